@@ -1,0 +1,2 @@
+//! Embeds the rule packs.
+fn main() {}

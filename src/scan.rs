@@ -1,0 +1,41 @@
+//! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
+
+pub mod directive;
+pub mod tree;
+
+use crate::facts::FileFacts;
+use crate::source::FileId;
+
+/// The text of one file, ready to be scanned.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its number.
+    pub file: FileId,
+    /// Path relative to the root, with `/`.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// A language tracklint reads.
+pub struct Language {
+    /// Name as it stands in rules and reports.
+    pub name: &'static str,
+    /// File name endings without the leading dot, longest first where they overlap.
+    pub extensions: &'static [&'static str],
+    /// Text in, facts out. Never panics, whatever the text.
+    pub scan: fn(Input<'_>) -> FileFacts,
+    /// Whether the word at this byte offset looks like the definition of that name (of a constant, class, function), as
+    /// opposed to a use. A cheap look at the text around it; it may say yes too often, never no wrongly.
+    pub defines: fn(text: &str, offset: usize, word: &str) -> bool,
+}
+
+/// All languages.
+pub const LANGUAGES: &[Language] = &[];
+
+/// The language of a path, by its ending.
+pub fn language_of(path: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().find(|language| {
+        language.extensions.iter().any(|extension| path.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
+    })
+}

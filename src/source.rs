@@ -1,0 +1,211 @@
+//! Files, byte spans and the only code that turns offsets into lines and columns.
+//!
+//! Everything inside the program speaks in byte offsets; one-based lines and columns exist only at the edge
+//! and are made only here.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+/// The number of a file in its [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A half-open byte range of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file the bytes belong to.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from two byte offsets; `end` is never before `start`. Files above 4 GiB are refused by the reader.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self { file, start, end: end.max(start) }
+    }
+
+    /// The smallest span that covers both; `other` must lie in the same file.
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether `other` lies inside this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A one-based line and a one-based column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// One-based line.
+    pub line: NonZeroU32,
+    /// One-based column, counted in the unit that was asked for.
+    pub column: NonZeroU32,
+}
+
+/// The unit in which a consumer counts columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes of UTF-8.
+    Utf8,
+    /// UTF-16 code units, as SARIF and the language server protocol count by default.
+    Utf16,
+    /// Unicode scalar values, as most editors show them.
+    Chars,
+}
+
+/// One file as it was read.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path relative to the audited root, with `/`.
+    pub path: Arc<str>,
+    /// The text; bytes that were not UTF-8 stand as `?`, one for each, so offsets are those of the file.
+    pub text: Arc<str>,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    /// Keeps `text` and notes where its lines begin. `\n` ends a line; `\r` before it belongs to the line.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let mut line_starts = vec![0];
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        Self { path: path.into(), text, line_starts }
+    }
+
+    /// Number of lines; an empty file has one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The zero-based line that holds `offset`.
+    fn line_index(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The one-based line of a byte offset.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.line_index(offset) as u32 + 1
+    }
+
+    /// Byte range of a one-based line, without its line break.
+    pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
+        let index = (line as usize).saturating_sub(1).min(self.line_starts.len() - 1);
+        let start = self.line_starts[index] as usize;
+        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |next| *next as usize - 1);
+        let end = if self.text.as_bytes()[start..end].ends_with(b"\r") { end - 1 } else { end };
+        start..end
+    }
+
+    /// Line and column of a byte offset. An offset behind the end is taken as the end; one inside a character as its start.
+    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_index(offset as u32);
+        let before = &self.text[self.line_starts[line] as usize..offset];
+        let column = match encoding {
+            Encoding::Utf8 => before.len(),
+            Encoding::Utf16 => before.encode_utf16().count(),
+            Encoding::Chars => before.chars().count(),
+        };
+        Position { line: one_based(line), column: one_based(column) }
+    }
+
+    /// The text a span covers; a span that does not fit gives the empty string.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+}
+
+fn one_based(zero_based: usize) -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(u32::try_from(zero_based).unwrap_or(u32::MAX))
+}
+
+/// All files of a run.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Adds a file and returns its number.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file with this number.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their numbers, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether no file was added.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Path of the file a span lies in.
+    pub fn path(&self, span: Span) -> &str {
+        &self.file(span.file).path
+    }
+
+    /// One-based first and last line of a span.
+    pub fn lines(&self, span: Span) -> (u32, u32) {
+        let file = self.file(span.file);
+        (file.line(span.start), file.line(span.end.saturating_sub(1).max(span.start)))
+    }
+
+    /// Positions of a span's first byte and of the byte behind its last.
+    pub fn positions(&self, span: Span, encoding: Encoding) -> (Position, Position) {
+        let file = self.file(span.file);
+        (file.position(span.start, encoding), file.position(span.end, encoding))
+    }
+
+    /// The text a span covers.
+    pub fn slice(&self, span: Span) -> &str {
+        self.file(span.file).slice(span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_in_the_unit_asked_for() {
+        let file = SourceFile::new("a.rb", "x\né😀 call\r\nlast");
+        let offset = file.text.find("call").map(|at| at as u32);
+        let offset = offset.expect("the text holds it");
+        let column = |encoding| file.position(offset, encoding).column.get();
+        assert_eq!(file.line(offset), 2);
+        assert_eq!((column(Encoding::Utf8), column(Encoding::Utf16), column(Encoding::Chars)), (8, 5, 4));
+        assert_eq!(&file.text[file.line_range(2)], "é😀 call");
+        assert_eq!(&file.text[file.line_range(3)], "last");
+    }
+
+    #[test]
+    fn offsets_outside_or_inside_a_character_are_pulled_to_a_boundary() {
+        let file = SourceFile::new("a.rb", "é");
+        assert_eq!(file.position(1, Encoding::Chars).column.get(), 1);
+        assert_eq!(file.position(99, Encoding::Chars).column.get(), 2);
+        assert_eq!(SourceFile::new("b", "").line(5), 1);
+    }
+}
