@@ -5,6 +5,7 @@
 //! calls, `catalog` reads definitions, `audit` joins both and runs the lints, `report` writes. `docs/architecture.md` shows it
 //! on one page.
 
+pub mod calls;
 pub mod facts;
 pub mod scan;
 pub mod source;

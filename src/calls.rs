@@ -1,0 +1,124 @@
+//! Tracking calls with their names: what resolution yields and everything behind it reads.
+
+use crate::facts::Text;
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// How sure the name of a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// A finite set of full names.
+    Exact,
+    /// A glob whose literal part has four or more characters, perhaps beside full names.
+    Pattern,
+    /// Nothing is known.
+    Open,
+}
+
+/// The event or events a call may send.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventName {
+    /// Full names.
+    pub names: BTreeSet<Text>,
+    /// Globs (`*` stands for any text) for what stays computed.
+    pub patterns: BTreeSet<Text>,
+    /// Why something stays computed: what could not be followed, for a person, and where.
+    pub unknown: Option<(String, Span)>,
+}
+
+impl EventName {
+    /// How sure the name is.
+    pub fn grade(&self) -> Grade {
+        let literal = |pattern: &Text| pattern.chars().filter(|c| *c != '*').count() >= 4;
+        if self.patterns.iter().any(literal) {
+            Grade::Pattern
+        } else if !self.patterns.is_empty() || self.names.is_empty() {
+            Grade::Open
+        } else {
+            Grade::Exact
+        }
+    }
+}
+
+/// What kind of step led from a call site to the tracking call proper, or from a name to its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StepKind {
+    /// A function of the project that passes a name on, or sends a constant.
+    Wrapper,
+    /// A constant, local or field that holds the value.
+    Constant,
+    /// An import that leads to another file.
+    Import,
+    /// A component's property, filled by its parent.
+    Property,
+}
+
+/// One step of a resolution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What it is.
+    pub kind: StepKind,
+    /// The function, constant, import or property.
+    pub name: Text,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A property that a call sends along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// Its name as the tracking API knows it (`label`, `user`, a custom one).
+    pub name: Text,
+    /// Its literal values, when all are known.
+    pub values: Option<BTreeSet<Text>>,
+    /// The kind of value, when it can be told: `string`, `number`, `bool`, `list`, `map`.
+    pub kind: Option<&'static str>,
+    /// Where it is passed.
+    pub span: Span,
+}
+
+/// A tracking call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// `pack#rule`.
+    pub rule: Text,
+    /// The system whose definitions its name is looked up in.
+    pub system: Text,
+    /// Name of the language it is written in.
+    pub language: &'static str,
+    /// The whole call, tag or map.
+    pub span: Span,
+    /// The part that carries the name (the whole call when the name is implied).
+    pub name_span: Span,
+    /// What it sends.
+    pub event: EventName,
+    /// The category, where the system has one: literal, or a glob.
+    pub category: Option<Text>,
+    /// The label, literal or a glob.
+    pub label: Option<Text>,
+    /// The property, literal or a glob.
+    pub property: Option<Text>,
+    /// Everything that is sent along, by name.
+    pub properties: Vec<Property>,
+    /// Whether all properties are known (no splat, no variable map).
+    pub properties_known: bool,
+    /// Class and function around it, as the language writes them (`A::B#c`).
+    pub scope: String,
+    /// From the tracking call proper outward: wrappers, constants, imports.
+    pub via: Vec<Step>,
+    /// What to use instead, when the rule calls this way of tracking outdated.
+    pub deprecated: Option<Text>,
+    /// The function the call stands in passes its name on: it is the inside of a wrapper.
+    pub inside_wrapper: bool,
+}
+
+/// A family of names that no call spells out (made from a file tree, a list or a small language of the project).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// `pack#family`.
+    pub rule: Text,
+    /// The system its names belong to.
+    pub system: Text,
+    /// Each name with the place that gives rise to it.
+    pub names: Vec<(Text, Span)>,
+}
