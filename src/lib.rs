@@ -7,5 +7,8 @@
 
 pub mod calls;
 pub mod facts;
+pub mod input;
+pub mod resolve;
+pub mod rules;
 pub mod scan;
 pub mod source;

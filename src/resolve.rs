@@ -1,0 +1,16 @@
+//! From facts to names: which call sites send which events.
+//!
+//! A call that a rule recognises is a root. Where its name depends on a parameter, every caller of that function is a call
+//! too, with the argument in the parameter's place, and so on outward until nothing depends on a caller any more.
+
+pub mod callers;
+pub mod counters;
+pub mod emit;
+pub mod eval;
+pub mod families;
+pub mod index;
+pub mod matcher;
+pub mod modules;
+pub mod rounds;
+pub mod strings;
+pub mod term;

@@ -1,0 +1,404 @@
+//! From roots to calls: every call site that sends an event, with its names and how they were found.
+
+use super::callers::{Caller, Callers};
+use super::eval::Evaluator;
+use super::index::At;
+use super::matcher::{self, CompiledCall, Matcher};
+use super::modules;
+use super::term::{Names, Term, distinct, fill, first_hole, names};
+use crate::calls::{Call, EventName, Property, Step, StepKind};
+use crate::facts::{FunctionKind, Key, SiteKind, Text};
+use crate::rules::{PropertySlot, Slot};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
+const MOST_VISITS: usize = 200_000;
+
+/// The parts of a call that may depend on callers.
+#[derive(Debug, Clone, Default)]
+struct Parts {
+    event: Vec<Term>,
+    category: Option<Vec<Term>>,
+    label: Option<Vec<Term>>,
+    property: Option<Vec<Term>>,
+}
+
+/// What a call inherits from the rule that recognised its root.
+#[derive(Debug, Clone)]
+struct Origin {
+    rule: Text,
+    system: Text,
+    deprecated: Option<Text>,
+}
+
+/// A call in the making: several paths may lead to the same site.
+struct Found {
+    event: Vec<Term>,
+    parts: Parts,
+    via: Vec<Step>,
+    inside_wrapper: bool,
+    name_span: Span,
+    origin: Origin,
+    properties: Vec<Property>,
+    properties_known: bool,
+}
+
+/// Emits the calls of all roots.
+pub struct Emitter<'e, 'a, 'r> {
+    eval: &'e Evaluator<'a>,
+    callers: Callers<'e, 'a>,
+    matcher: &'e Matcher<'r>,
+    found: BTreeMap<(At, Text), Found>,
+    visits: usize,
+}
+
+impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
+    /// An emitter of the rules in `matcher` over an evaluator.
+    pub fn new(eval: &'e Evaluator<'a>, matcher: &'e Matcher<'r>) -> Self {
+        Self { eval, callers: Callers::new(eval), matcher, found: BTreeMap::new(), visits: 0 }
+    }
+
+    /// Finds all calls, sorted by place.
+    pub fn run(mut self) -> Vec<Call> {
+        for rule in &self.matcher.calls {
+            for method in &rule.rule.method {
+                for site in self.eval.index.sites_named(method).to_vec() {
+                    if rule.matches(self.eval, site) {
+                        self.root(rule, site);
+                    }
+                }
+            }
+        }
+        self.attribute_roots();
+        let mut calls: Vec<Call> = self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect();
+        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        calls
+    }
+
+    fn root(&mut self, rule: &CompiledCall<'_>, site: At) {
+        let part = |slot: &Option<Slot>| slot.as_ref().and_then(|slot| matcher::slot(self.eval, site, rule.rule, slot));
+        let Some(event) = matcher::slot(self.eval, site, rule.rule, &rule.rule.event) else { return };
+        let parts = Parts {
+            event,
+            category: part(&rule.rule.category),
+            label: part(&rule.rule.label),
+            property: part(&rule.rule.property),
+        };
+        let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
+        let (properties, known) = self.properties(site, rule);
+        let name_span = self.name_span(site, &rule.rule.event);
+        self.expand(site, parts, &origin, Vec::new(), &mut Vec::new());
+        if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
+            found.properties = properties;
+            found.properties_known = known;
+            found.name_span = name_span;
+        }
+    }
+
+    fn attribute_roots(&mut self) {
+        let matcher = self.matcher;
+        for (number, unit) in self.eval.index.units.iter().enumerate() {
+            for (item, site) in unit.facts.calls.iter().enumerate() {
+                if !matches!(site.kind, SiteKind::Element | SiteKind::Map) {
+                    continue;
+                }
+                let at = At { unit: number as u32, item: item as u32 };
+                for rule in &matcher.attributes {
+                    if rule.rule.languages.iter().any(|language| language == unit.language)
+                        && let Some(argument) = matcher::attribute(site, &rule.rule.event)
+                    {
+                        let cx = self.eval.context_of(at);
+                        let mut event = self.eval.eval(&argument.value, &cx);
+                        if let Some(key) = &rule.rule.event_key {
+                            event = event.iter().flat_map(|term| super::term::member(term, key)).collect();
+                        }
+                        let part = |name: &Option<Text>| {
+                            let argument = matcher::attribute(site, name.as_ref()?)?;
+                            Some(self.eval.eval(&argument.value, &cx))
+                        };
+                        let parts = Parts {
+                            event,
+                            category: part(&rule.rule.category),
+                            label: part(&rule.rule.label),
+                            property: part(&rule.rule.property),
+                        };
+                        let origin = Origin {
+                            rule: rule.id.clone(),
+                            system: rule.system.clone(),
+                            deprecated: rule.rule.deprecated.clone(),
+                        };
+                        let span = argument.span;
+                        self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
+                        if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
+                            found.name_span = span;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes the call at `site` and goes outward to callers. Returns what the event may be once all callers are known.
+    fn expand(&mut self, site: At, parts: Parts, origin: &Origin, via: Vec<Step>, stack: &mut Vec<At>) -> Vec<Term> {
+        self.visits += 1;
+        let hole = parts.event.iter().find_map(first_hole).map(|hole| hole.function);
+        let mut leaves: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_none()).cloned().collect();
+        if let Some(function) = hole {
+            let open = stack.contains(&function) || self.visits > MOST_VISITS;
+            let callers = if open { Vec::new() } else { self.callers.of(function) };
+            if callers.is_empty() {
+                leaves.extend(self.unfilled(&parts.event, function));
+            }
+            stack.push(function);
+            for caller in callers {
+                let filled = self.fill_parts(&parts, function, caller);
+                let via = self.step(&via, function);
+                leaves.extend(self.expand(caller.site, filled, origin, via, stack));
+            }
+            stack.pop();
+        } else {
+            self.constant_senders(site, &parts, origin, &via, stack);
+        }
+        let leaves = distinct(leaves);
+        self.note(site, &leaves, parts, origin, via, hole.is_some());
+        leaves
+    }
+
+    /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.
+    fn unfilled(&self, terms: &[Term], function: At) -> Vec<Term> {
+        let declared = self.eval.index.function(function);
+        let why = Term::Unknown(std::rc::Rc::new((
+            format!("no call of `{}` was found that says it", declared.name),
+            declared.name_span,
+        )));
+        let holes = terms.iter().filter(|term| first_hole(term).is_some());
+        holes.flat_map(|term| fill(term, function, &mut |_| vec![why.clone()])).collect()
+    }
+
+    fn fill_parts(&self, parts: &Parts, function: At, caller: Caller) -> Parts {
+        let cx = self.eval.context_of(caller.site);
+        let site = self.eval.index.site(caller.site);
+        let frame = self.eval.frame(function, &site.arguments, &cx, caller.skip);
+        let filled = |terms: &[Term]| {
+            let terms = terms.iter().flat_map(|term| {
+                fill(term, function, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default())
+            });
+            distinct(terms.collect())
+        };
+        let event: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_some()).cloned().collect();
+        let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);
+        Parts {
+            event: filled(&event),
+            category: part(&parts.category),
+            label: part(&parts.label),
+            property: part(&parts.property),
+        }
+    }
+
+    /// When the function around a site exists only to send this event, calling it from elsewhere is a call too.
+    fn constant_senders(&mut self, site: At, parts: &Parts, origin: &Origin, via: &[Step], stack: &mut Vec<At>) {
+        let Some(item) = self.eval.index.site(site).function else { return };
+        let function = At { unit: site.unit, item };
+        if stack.contains(&function) || self.visits > MOST_VISITS || !self.is_wrapper(function) {
+            return;
+        }
+        stack.push(function);
+        let own = self.eval.index.class_key(At { unit: function.unit, item: self.eval.index.function(function).scope });
+        for caller in self.callers.of(function) {
+            // Inside one class the call proper is evidence enough; listing its helpers again would only be noise.
+            if self.eval.class_of(&self.eval.context_of(caller.site)) == own {
+                continue;
+            }
+            let via = self.step(via, function);
+            self.expand(caller.site, parts.clone(), origin, via, stack);
+        }
+        stack.pop();
+    }
+
+    /// Whether a function exists to track something: its name says so, or it does nothing else and belongs to no object.
+    fn is_wrapper(&self, function: At) -> bool {
+        let index = self.eval.index;
+        let declared = index.function(function);
+        let name = declared.name.to_lowercase();
+        if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
+            return false;
+        }
+        if index.project.wrapper_words.iter().any(|word| name.contains(word.as_str())) {
+            return true;
+        }
+        if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
+            return false;
+        }
+        let facts = &index.unit(function).facts;
+        let statements = facts
+            .calls
+            .iter()
+            .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
+        statements.count() <= 1
+    }
+
+    fn step(&self, via: &[Step], function: At) -> Vec<Step> {
+        let declared = self.eval.index.function(function);
+        let kind = match declared.kind {
+            FunctionKind::Constructor if modules::has_modules(self.eval.index.unit(function).language) => StepKind::Property,
+            _ => StepKind::Wrapper,
+        };
+        let mut via = via.to_vec();
+        via.push(Step { kind, name: declared.name.clone(), span: declared.name_span });
+        via
+    }
+
+    fn note(&mut self, site: At, leaves: &[Term], parts: Parts, origin: &Origin, via: Vec<Step>, inside_wrapper: bool) {
+        let name_span = self.eval.index.site(site).name_span;
+        let entry = self.found.entry((site, origin.rule.clone()));
+        let found = entry.or_insert_with(|| Found {
+            event: Vec::new(),
+            parts: parts.clone(),
+            via,
+            inside_wrapper,
+            name_span,
+            origin: origin.clone(),
+            properties: Vec::new(),
+            properties_known: false,
+        });
+        found.event.extend(leaves.iter().cloned());
+        for (kept, new) in [
+            (&mut found.parts.category, parts.category),
+            (&mut found.parts.label, parts.label),
+            (&mut found.parts.property, parts.property),
+        ] {
+            match (kept, new) {
+                (Some(kept), Some(new)) => kept.extend(new),
+                (kept @ None, new) => *kept = new,
+                _ => {}
+            }
+        }
+    }
+
+    fn name_span(&self, site: At, slot: &Slot) -> Span {
+        let call = self.eval.index.site(site);
+        let slots = std::iter::once(slot).chain(&slot.any).chain(&slot.join);
+        let argument = slots.filter_map(|slot| match (slot.argument, &slot.keyword) {
+            (Some(position), _) => call.position(position),
+            (_, Some(keyword)) => call.named(keyword),
+            _ => None,
+        });
+        argument.map(|argument| argument.span).next().unwrap_or(call.name_span)
+    }
+
+    /// What is sent along, and whether that is all.
+    fn properties(&self, site: At, rule: &CompiledCall<'_>) -> (Vec<Property>, bool) {
+        let call = self.eval.index.site(site);
+        let mut found = Vec::new();
+        let mut known = !call.arguments.iter().any(|argument| argument.key == Key::Spread);
+        for slot in &rule.rule.properties {
+            if slot.name == "*" && slot.slot.argument.is_none() && slot.slot.keyword.is_none() {
+                self.other_arguments(site, rule, &mut found);
+                continue;
+            }
+            let Some(terms) = matcher::slot(self.eval, site, rule.rule, &slot.slot) else { continue };
+            let span = self.name_span(site, &slot.slot);
+            known &= Self::add_property(slot, &terms, span, &mut found);
+        }
+        (found, known)
+    }
+
+    /// Adds one property, or all keys of a map; says whether everything about it is known.
+    fn add_property(slot: &PropertySlot, terms: &[Term], span: Span, found: &mut Vec<Property>) -> bool {
+        if slot.name != "*" {
+            found.push(property(slot.name.clone(), terms, span));
+            return true;
+        }
+        let mut known = true;
+        let mut by_key: BTreeMap<Text, Vec<Term>> = BTreeMap::new();
+        for term in terms {
+            match term {
+                Term::Map(entries) => {
+                    for (key, value) in entries {
+                        match key {
+                            Term::Text(key) => by_key.entry(key.clone()).or_default().push(value.clone()),
+                            _ => known = false,
+                        }
+                    }
+                }
+                Term::Null | Term::Missing(_) => {}
+                _ => known = false,
+            }
+        }
+        found.extend(by_key.into_iter().map(|(key, values)| property(key, &values, span)));
+        known
+    }
+
+    fn other_arguments(&self, site: At, rule: &CompiledCall<'_>, found: &mut Vec<Property>) {
+        let cx = self.eval.context_of(site);
+        let named: Vec<&Text> = rule
+            .rule
+            .properties
+            .iter()
+            .map(|slot| slot.slot.keyword.as_ref())
+            .chain([rule.rule.event.keyword.as_ref()])
+            .flatten()
+            .collect();
+        for argument in &self.eval.index.site(site).arguments {
+            if let Key::Name(name) = &argument.key
+                && !named.contains(&name)
+            {
+                found.push(property(name.clone(), &self.eval.eval(&argument.value, &cx), argument.span));
+            }
+        }
+    }
+
+    fn finish(&self, at: At, found: &Found) -> Call {
+        let unit = self.eval.index.unit(at);
+        let site = self.eval.index.site(at);
+        let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
+        let unknown = missing.or(unknown);
+        let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
+        let scope = &unit.facts.scopes[site.scope as usize].path;
+        let function = site.function.map(|item| &unit.facts.functions[item as usize]);
+        let scope = match function {
+            Some(function) => {
+                format!("{scope}{}{}", if function.kind == FunctionKind::Static { "." } else { "#" }, function.name)
+            }
+            None => scope.to_string(),
+        };
+        Call {
+            rule: found.origin.rule.clone(),
+            system: found.origin.system.clone(),
+            language: unit.language,
+            span: site.span,
+            name_span: found.name_span,
+            event: EventName { names: full, patterns, unknown },
+            category: part(&found.parts.category),
+            label: part(&found.parts.label),
+            property: part(&found.parts.property),
+            properties: found.properties.clone(),
+            properties_known: found.properties_known,
+            scope,
+            via: found.via.clone(),
+            deprecated: found.origin.deprecated.clone(),
+            inside_wrapper: found.inside_wrapper,
+        }
+    }
+}
+
+/// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.
+fn joined(terms: &[Term]) -> Option<Text> {
+    let Names { names: full, patterns, .. } = names(terms);
+    let all: BTreeSet<&Text> = full.iter().chain(&patterns).collect();
+    let all: Vec<&str> = all.into_iter().map(Text::as_str).collect();
+    (!all.is_empty()).then(|| all.join("|").into())
+}
+
+fn property(name: Text, terms: &[Term], span: Span) -> Property {
+    let found = names(terms);
+    let known = found.patterns.is_empty() && !found.names.is_empty() && !found.null;
+    let kind = match terms {
+        [Term::Text(_) | Term::Parts(_)] => Some("string"),
+        [Term::List(_)] => Some("list"),
+        [Term::Map(_)] => Some("map"),
+        _ => None,
+    };
+    Property { name, values: known.then_some(found.names), kind, span }
+}

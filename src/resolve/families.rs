@@ -1,0 +1,77 @@
+//! Names that no call spells out: one for each file of a folder, or for each word of a small language of the project.
+
+use super::index::Index;
+use crate::calls::Family;
+use crate::facts::{Key, Text, Value};
+use crate::rules::{NameRule, RulePack};
+use crate::source::{SourceMap, Span};
+
+/// All families of all packs.
+pub fn families(packs: &[RulePack], index: &Index<'_>, sources: &SourceMap) -> Vec<Family> {
+    let rules = packs.iter().flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
+    let found = rules.map(|(pack, rule)| {
+        let mut names = from_files(rule, sources);
+        names.extend(from_calls(rule, index));
+        names.sort();
+        names.dedup_by(|a, b| a.0 == b.0);
+        let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
+        Family { rule: format!("{}#{}", pack.pack, rule.id).into(), system, names }
+    });
+    found.collect()
+}
+
+fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
+    let Some(glob) = &rule.files else { return Vec::new() };
+    let Ok(globs) = super::matcher::globs(std::slice::from_ref(glob)) else { return Vec::new() };
+    let literal = &glob[..glob.find(['*', '?', '[', '{']).unwrap_or(glob.len())];
+    let base = literal.rfind('/').map_or("", |end| &literal[..=end]);
+    let mut names = Vec::new();
+    for (file, source) in sources.iter() {
+        if !globs.is_match(&*source.path) {
+            continue;
+        }
+        let value = source.path.strip_prefix(base).unwrap_or(&source.path);
+        let value = rule.strip.as_deref().and_then(|ending| value.strip_suffix(ending)).unwrap_or(value);
+        names.extend(rule.names.iter().map(|name| (filled(name, value), Span::new(file, 0, 0))));
+    }
+    names
+}
+
+fn from_calls(rule: &NameRule, index: &Index<'_>) -> Vec<(Text, Span)> {
+    let globs = (!rule.paths.is_empty()).then(|| super::matcher::globs(&rule.paths));
+    let mut names = Vec::new();
+    for site in rule.calls.iter().flat_map(|name| index.sites_named(name)) {
+        if !matches!(&globs, None | Some(Ok(_)))
+            || globs.as_ref().is_some_and(|globs| globs.as_ref().is_ok_and(|globs| !globs.is_match(&*index.unit(*site).path)))
+        {
+            continue;
+        }
+        for argument in &index.site(*site).arguments {
+            if let (Key::Position(_), Value::Text(value)) = (&argument.key, &argument.value) {
+                names.extend(rule.names.iter().map(|name| (filled(name, value), argument.span)));
+            }
+        }
+    }
+    names
+}
+
+fn filled(name: &str, value: &str) -> Text {
+    name.replace("{value}", value).replace("{slug}", &slug(value)).into()
+}
+
+/// Lower case, with one `_` for every run of other characters.
+fn slug(value: &str) -> String {
+    let words = value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_lower_case_with_single_underscores() {
+        assert_eq!(slug("Jobs/Code-Quality.latest"), "jobs_code_quality_latest");
+        assert_eq!(filled("p_{slug}_x", "A b"), "p_a_b_x");
+    }
+}

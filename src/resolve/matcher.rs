@@ -1,0 +1,383 @@
+//! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
+
+use super::eval::{Context, Evaluator};
+use super::index::At;
+use super::modules;
+use super::term::{Term, concat, member};
+use crate::facts::{Argument, CallSite, CallValue, Key, ScopeKind, SiteKind, Text, Value};
+use crate::rules::{AttributeRule, CallRule, RulePack, Slot};
+use globset::GlobSet;
+use std::sync::Arc;
+
+/// A rule with what it needs at hand.
+pub struct CompiledCall<'r> {
+    /// The rule.
+    pub rule: &'r CallRule,
+    /// `pack#id`.
+    pub id: Text,
+    /// The system its names belong to.
+    pub system: Text,
+    paths: Option<GlobSet>,
+}
+
+/// An attribute rule with what it needs at hand.
+pub struct CompiledAttribute<'r> {
+    /// The rule.
+    pub rule: &'r AttributeRule,
+    /// `pack#id`.
+    pub id: Text,
+    /// The system its names belong to.
+    pub system: Text,
+}
+
+/// All rules of all packs.
+pub struct Matcher<'r> {
+    /// Call rules.
+    pub calls: Vec<CompiledCall<'r>>,
+    /// Attribute rules.
+    pub attributes: Vec<CompiledAttribute<'r>>,
+}
+
+impl<'r> Matcher<'r> {
+    /// Compiles the rules of `packs`.
+    ///
+    /// # Errors
+    /// The rule and the glob that cannot be read.
+    pub fn new(packs: &'r [RulePack]) -> Result<Self, String> {
+        let mut matcher = Matcher { calls: Vec::new(), attributes: Vec::new() };
+        for pack in packs {
+            for rule in &pack.calls {
+                let id: Text = format!("{}#{}", pack.pack, rule.id).into();
+                let paths = match rule.paths.is_empty() {
+                    true => None,
+                    false => Some(globs(&rule.paths).map_err(|error| format!("rule `{id}`: {error}"))?),
+                };
+                let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
+                matcher.calls.push(CompiledCall { rule, id, system, paths });
+            }
+            for rule in &pack.attributes {
+                let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
+                matcher.attributes.push(CompiledAttribute { rule, id: format!("{}#{}", pack.pack, rule.id).into(), system });
+            }
+        }
+        Ok(matcher)
+    }
+
+    /// The words a file must hold one of to be worth parsing: the rules' required literals.
+    pub fn words(&self) -> Vec<Text> {
+        let mut words: Vec<Text> = self.calls.iter().flat_map(|call| call.rule.method.iter().cloned()).collect();
+        for attribute in &self.attributes {
+            words.extend(spellings(&attribute.rule.event));
+        }
+        words.sort();
+        words.dedup();
+        words
+    }
+}
+
+/// Ways to write an attribute: with its dashes, with underscores, without `data-`.
+pub fn spellings(attribute: &str) -> Vec<Text> {
+    let short = attribute.strip_prefix("data-").unwrap_or(attribute);
+    let camel: String =
+        short.split('-').enumerate().map(|(index, part)| if index == 0 { part.to_owned() } else { capitalised(part) }).collect();
+    vec![short.into(), short.replace('-', "_").into(), camel.into()]
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A set of globs in which `*` stays within a folder and `**` does not.
+///
+/// # Errors
+/// The glob that cannot be read, and why.
+pub fn globs(patterns: &[String]) -> Result<GlobSet, String> {
+    let mut builder = globset::GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
+        builder.add(glob.map_err(|error| error.to_string())?);
+    }
+    builder.build().map_err(|error| error.to_string())
+}
+
+impl CompiledCall<'_> {
+    /// Whether a call site is one of this rule.
+    pub fn matches(&self, eval: &Evaluator<'_>, at: At) -> bool {
+        let site = eval.index.site(at);
+        let unit = eval.index.unit(at);
+        let rule = self.rule;
+        if !matches!(site.kind, SiteKind::Call | SiteKind::Macro)
+            || !rule.languages.iter().any(|language| language == unit.language)
+        {
+            return false;
+        }
+        if self.paths.as_ref().is_some_and(|paths| !paths.is_match(&*unit.path)) {
+            return false;
+        }
+        if rule.class_body.is_some_and(|wanted| wanted != site.function.is_none()) {
+            return false;
+        }
+        let cx = eval.context_of(at);
+        if rule.any_receiver || (rule.bare && is_bare(site)) {
+            return true;
+        }
+        if !rule.import.is_empty() {
+            return self.imported(eval, at, site, &cx);
+        }
+        if is_bare(site) || is_this(site) {
+            return !rule.mixin.is_empty() && mixed_in(eval, at, &cx, &rule.mixin);
+        }
+        let Some(receiver) = &site.receiver else { return false };
+        if let Some(wanted) = &rule.receiver_call {
+            return receiver_call(eval, receiver, wanted, &cx).is_some();
+        }
+        if rule.receiver.is_empty() && rule.descends.is_empty() {
+            return false;
+        }
+        let lexical = &eval.index.scope(At { unit: at.unit, item: site.scope }).path;
+        if let Value::Name(name) = receiver
+            && name.starts_with(|c: char| c.is_uppercase() || c == ':')
+            && rule.receiver.iter().any(|target| eval.index.means(name, lexical, target))
+        {
+            return true;
+        }
+        eval.eval(receiver, &cx).iter().any(|term| match term {
+            Term::Class(class) | Term::Instance(class, _) => {
+                rule.receiver.iter().any(|target| class == target)
+                    || rule.descends.iter().any(|target| eval.index.descends(class, target))
+            }
+            _ => false,
+        })
+    }
+
+    fn imported(&self, eval: &Evaluator<'_>, at: At, site: &CallSite, cx: &Context) -> bool {
+        let rule = self.rule;
+        let from = |name: &str| {
+            let import = eval.index.unit(at).facts.imports.iter().find(|import| import.local == name && !import.reexport)?;
+            Some(rule.import.iter().any(|wanted| {
+                import.module.trim_end_matches("/index") == wanted.as_str() || same_module(eval, at.unit, &import.module, wanted)
+            }))
+        };
+        match &site.receiver {
+            None => from(&site.name).unwrap_or(false),
+            Some(Value::Name(name)) if name == "this" || name == "self" => {
+                !rule.mixin.is_empty() && mixed_in(eval, at, cx, &rule.mixin)
+            }
+            // A name that is not imported is a global of that name, if the rule knows one.
+            Some(Value::Name(name)) => from(name).unwrap_or_else(|| rule.receiver.contains(name) && !is_local(eval, at, name)),
+            _ => false,
+        }
+    }
+}
+
+fn is_local(eval: &Evaluator<'_>, at: At, name: &str) -> bool {
+    eval.index.unit(at).facts.bindings.iter().any(|binding| binding.name == name)
+}
+
+/// Whether an import path and a rule's module lead to the same file.
+fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, wanted: &str) -> bool {
+    let find =
+        |module: &str| modules::resolve(&eval.index.units[unit as usize].path, module, eval.index.project, eval.index.paths);
+    let found: Option<Arc<str>> = find(module);
+    found.is_some() && found == find(wanted)
+}
+
+fn is_bare(site: &CallSite) -> bool {
+    site.receiver.is_none()
+}
+
+fn is_this(site: &CallSite) -> bool {
+    matches!(&site.receiver, Some(Value::Name(name)) if matches!(name.as_str(), "self" | "this"))
+}
+
+/// Whether the scope of a bare call has one of the mixins: as an ancestor, as a call that makes one, or through what takes
+/// over the members of the module the call stands in.
+fn mixed_in(eval: &Evaluator<'_>, at: At, cx: &Context, wanted: &[Text]) -> bool {
+    if mixin_call(eval, at, wanted).is_some() {
+        return true;
+    }
+    let class = eval.class_of(cx);
+    let has = |class: &str| wanted.iter().any(|target| eval.index.descends(class, target));
+    if has(&class) {
+        return true;
+    }
+    let scope = eval.index.scope(At { unit: at.unit, item: cx.scope });
+    scope.kind == ScopeKind::Module && eval.index.heirs(&class).iter().any(|heir| has(heir))
+}
+
+/// The call that makes the mixin (`Tracker.mixin({…})`), when the scope has one of `wanted`, written `receiver.method`.
+pub fn mixin_call<'a>(eval: &Evaluator<'a>, at: At, wanted: &[Text]) -> Option<&'a CallValue> {
+    let facts = &eval.index.unit(at).facts;
+    let mut scope = Some(eval.index.site(at).scope);
+    while let Some(item) = scope {
+        let here = &facts.scopes[item as usize];
+        for parent in &here.supers {
+            if let Value::Call(call) = &parent.value
+                && let Some(Value::Name(receiver)) = &call.receiver
+                && wanted
+                    .iter()
+                    .any(|name| name.split_once('.').is_some_and(|(owner, method)| *receiver == owner && call.name == method))
+            {
+                return Some(call);
+            }
+        }
+        scope = here.parent;
+    }
+    None
+}
+
+/// The call whose result the receiver is, when it is a call of `wanted`; one local assignment is looked through.
+fn receiver_call<'v>(eval: &Evaluator<'v>, receiver: &'v Value, wanted: &str, cx: &Context) -> Option<&'v CallValue> {
+    match receiver {
+        Value::Call(call) if call.name == wanted && call.receiver.is_none() => Some(call),
+        Value::Call(call) => receiver_call(eval, call.receiver.as_ref()?, wanted, cx),
+        Value::Name(name) => {
+            let facts = &eval.index.units[cx.unit as usize].facts;
+            let own = cx.function.map(|at| at.item);
+            facts.bindings.iter().filter(|binding| binding.name == *name && binding.function == own).find_map(|binding| {
+                match &binding.value {
+                    Value::Call(call) if call.name == wanted => Some(&**call),
+                    _ => None,
+                }
+            })
+        }
+        _ => None,
+    }
+}
+
+/// What a slot of a call rule holds at a call site; nothing when the part is not there.
+pub fn slot(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot) -> Option<Vec<Term>> {
+    let terms = slot_terms(eval, at, rule, slot);
+    let Some(default) = &slot.default else { return terms };
+    let terms = terms.unwrap_or_else(|| vec![Term::Null]);
+    let filled = terms.into_iter().flat_map(|term| match term {
+        missing @ Term::Missing(_) => vec![Term::Text(default.clone()), missing],
+        Term::Null => vec![Term::Text(default.clone())],
+        other => vec![other],
+    });
+    Some(filled.collect())
+}
+
+fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Option<Vec<Term>> {
+    let site = eval.index.site(at);
+    let cx = eval.context_of(at);
+    if !spec.any.is_empty() {
+        return spec.any.iter().find_map(|one| slot(eval, at, rule, one));
+    }
+    if !spec.join.is_empty() {
+        let mut parts = Vec::new();
+        for part in &spec.join {
+            let mut terms = slot(eval, at, rule, part)?;
+            if let Some(then) = &part.then {
+                terms =
+                    terms
+                        .into_iter()
+                        .flat_map(|term| {
+                            if term == Term::Null { vec![term] } else { concat(&[vec![term], vec![Term::Text(then.clone())]]) }
+                        })
+                        .collect();
+            }
+            parts.push(terms);
+        }
+        return Some(concat(&parts));
+    }
+    let base = if let Some(text) = &spec.text {
+        vec![Term::Text(text.clone())]
+    } else if spec.method_name {
+        vec![Term::Text(site.name.clone())]
+    } else if spec.class_name {
+        vec![Term::Text(eval.class_of(&cx))]
+    } else if let Some(position) = spec.argument {
+        eval.eval(&argument(eval, site, position, &cx)?, &cx)
+    } else if let Some(keyword) = &spec.keyword {
+        match site.named(keyword) {
+            Some(argument) => eval.eval(&argument.value, &cx),
+            None => {
+                let spreads = site.arguments.iter().filter(|argument| argument.key == Key::Spread);
+                let terms: Vec<Term> =
+                    spreads.flat_map(|spread| eval.eval(&spread.value, &cx)).flat_map(|term| member(&term, keyword)).collect();
+                if terms.is_empty() || terms.iter().all(|term| *term == Term::Null) {
+                    return None;
+                }
+                terms
+            }
+        }
+    } else if let Some(position) = spec.receiver_argument {
+        let call = receiver_call(eval, site.receiver.as_ref()?, rule.receiver_call.as_deref()?, &cx)?;
+        let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
+        eval.eval(&value.value, &cx)
+    } else if let Some(constant) = &spec.receiver_constant {
+        receiver_constant(eval, site, constant, &cx)
+    } else if let Some(position) = spec.mixin_argument {
+        let call = mixin_call(eval, at, &rule.mixin)?;
+        let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
+        eval.eval(&value.value, &Context { function: None, ..cx.clone() })
+    } else {
+        return None;
+    };
+    Some(descend(base, spec))
+}
+
+fn descend(mut terms: Vec<Term>, spec: &Slot) -> Vec<Term> {
+    for key in spec.key.iter().flat_map(|path| path.split('.')) {
+        terms = terms.iter().flat_map(|term| member(term, key)).collect();
+    }
+    if spec.keys {
+        let keys = terms.into_iter().flat_map(|term| match term {
+            Term::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
+            other => vec![other],
+        });
+        terms = keys.collect();
+    }
+    terms
+}
+
+/// The value at a position; named arguments behind the last position count as one map there.
+fn argument(_eval: &Evaluator<'_>, site: &CallSite, position: u16, _cx: &Context) -> Option<Value> {
+    if let Some(argument) = site.position(position) {
+        return Some(argument.value.clone());
+    }
+    let count = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))).count() as u16;
+    if count != position {
+        return None;
+    }
+    let named: Vec<&Argument> = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Name(_))).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let entries = named.iter().filter_map(|argument| {
+        if let Key::Name(name) = &argument.key { Some((Value::Text(name.clone()), argument.value.clone())) } else { None }
+    });
+    Some(Value::Map(entries.collect()))
+}
+
+fn receiver_constant(eval: &Evaluator<'_>, site: &CallSite, constant: &str, cx: &Context) -> Vec<Term> {
+    let receivers = match &site.receiver {
+        Some(receiver) => eval.eval(receiver, cx),
+        None => vec![Term::Class(eval.class_of(cx))],
+    };
+    let found = receivers.iter().flat_map(|term| match term {
+        Term::Class(class) | Term::Instance(class, _) => eval.constant_of(class, constant),
+        _ => Vec::new(),
+    });
+    found.collect()
+}
+
+/// The argument of an element or map site that is the attribute `wanted`. In a map `_` and `-` are alike and `data-` may be
+/// missing; an element's attribute is written out, since `track-action` on a component is a property of it.
+pub fn attribute<'s>(site: &'s CallSite, wanted: &str) -> Option<&'s Argument> {
+    site.arguments.iter().find(|argument| {
+        let Key::Name(name) = &argument.key else { return false };
+        match site.kind {
+            SiteKind::Element => name == wanted,
+            SiteKind::Map => normal(name) == wanted.strip_prefix("data-").unwrap_or(wanted),
+            SiteKind::Call | SiteKind::Macro => false,
+        }
+    })
+}
+
+fn normal(name: &str) -> String {
+    let name = name.replace('_', "-");
+    name.strip_prefix("data-").map(str::to_owned).unwrap_or(name)
+}

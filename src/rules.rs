@@ -1,0 +1,353 @@
+//! Rule packs: what tracking calls, definitions and features look like in some stack, as data.
+//!
+//! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
+
+pub mod definitions;
+pub mod features;
+
+use crate::facts::Text;
+use serde::Deserialize;
+
+/// One YAML file of rules.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RulePack {
+    /// Name of the pack (`vendor/api`); rule ids are made from it.
+    pub pack: Text,
+    /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
+    #[serde(default)]
+    pub system: Text,
+    /// Paths whose presence shows that a project uses this stack; empty means always.
+    #[serde(default)]
+    pub detect: Vec<String>,
+    /// What tracking calls look like.
+    #[serde(default)]
+    pub calls: Vec<CallRule>,
+    /// What tracking attributes look like.
+    #[serde(default)]
+    pub attributes: Vec<AttributeRule>,
+    /// Families of names that no call spells out.
+    #[serde(default)]
+    pub names: Vec<NameRule>,
+    /// How the project is put together, as far as resolution needs to know.
+    #[serde(default)]
+    pub project: ProjectRules,
+    /// Declarations of counters in source code.
+    #[serde(default)]
+    pub counters: Vec<CounterRule>,
+    /// Definition files.
+    #[serde(default)]
+    pub definitions: Vec<definitions::DefinitionRule>,
+    /// Feature declarations and surfaces in code.
+    #[serde(default)]
+    pub features: features::FeatureRules,
+}
+
+/// What one way of calling a tracking API looks like.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CallRule {
+    /// Name within the pack.
+    pub id: Text,
+    /// Languages it may occur in.
+    pub languages: Vec<Text>,
+    /// Names of the method, function or macro.
+    pub method: Vec<Text>,
+    /// The receiver is one of these constants or classes (full path).
+    #[serde(default)]
+    pub receiver: Vec<Text>,
+    /// The receiver is a class that descends from, or includes, one of these.
+    #[serde(default)]
+    pub descends: Vec<Text>,
+    /// The receiver is the result of a call of this function.
+    #[serde(default)]
+    pub receiver_call: Option<Text>,
+    /// The receiver is the object itself (`this`, `self`) or there is none, in a scope that has one of these mixins.
+    #[serde(default)]
+    pub mixin: Vec<Text>,
+    /// The receiver (or the function, where there is none) is imported from one of these modules.
+    #[serde(default)]
+    pub import: Vec<Text>,
+    /// Any receiver will do: the method's name says enough.
+    #[serde(default)]
+    pub any_receiver: bool,
+    /// No receiver, in code under `paths`.
+    #[serde(default)]
+    pub bare: bool,
+    /// Only in a class body (a macro of a framework), or only outside one.
+    #[serde(default)]
+    pub class_body: Option<bool>,
+    /// Only in files that match one of these globs.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// Another system than the pack's.
+    #[serde(default)]
+    pub system: Option<Text>,
+    /// Where the event's name is.
+    pub event: Slot,
+    /// Where the category is.
+    #[serde(default)]
+    pub category: Option<Slot>,
+    /// Where the label is.
+    #[serde(default)]
+    pub label: Option<Slot>,
+    /// Where the property is.
+    #[serde(default)]
+    pub property: Option<Slot>,
+    /// Arguments that are sent along as properties.
+    #[serde(default)]
+    pub properties: Vec<PropertySlot>,
+    /// What to use instead.
+    #[serde(default)]
+    pub deprecated: Option<Text>,
+    /// Code that must match, and code that must not.
+    #[serde(default)]
+    pub examples: Examples,
+}
+
+/// Where a part of a call is found.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Slot {
+    /// The argument at this position.
+    #[serde(default)]
+    pub argument: Option<u16>,
+    /// The argument of this name.
+    #[serde(default)]
+    pub keyword: Option<Text>,
+    /// The attribute of this name (attribute rules).
+    #[serde(default)]
+    pub attribute: Option<Text>,
+    /// The entry of this name in what was found (dots descend).
+    #[serde(default)]
+    pub key: Option<Text>,
+    /// The keys of the map that was found.
+    #[serde(default)]
+    pub keys: bool,
+    /// The receiver call's argument at this position.
+    #[serde(default)]
+    pub receiver_argument: Option<u16>,
+    /// A constant of the receiver's class.
+    #[serde(default)]
+    pub receiver_constant: Option<Text>,
+    /// The argument of the mixin that gives the call its meaning (usually with `key`).
+    #[serde(default)]
+    pub mixin_argument: Option<u16>,
+    /// A fixed text.
+    #[serde(default)]
+    pub text: Option<Text>,
+    /// The name of the class around the call.
+    #[serde(default)]
+    pub class_name: bool,
+    /// The method's own name.
+    #[serde(default)]
+    pub method_name: bool,
+    /// What the tracker sends when the part is missing or empty.
+    #[serde(default)]
+    pub default: Option<Text>,
+    /// These parts, one behind the other; a part that is null with its separator is left out.
+    #[serde(default)]
+    pub join: Vec<Slot>,
+    /// Put behind this part when it is there.
+    #[serde(default)]
+    pub then: Option<Text>,
+    /// The first of these that is there.
+    #[serde(default)]
+    pub any: Vec<Slot>,
+}
+
+/// An argument that is sent along.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PropertySlot {
+    /// The name the API knows it by; `*` takes every named argument that no other slot names, or every key of the map found.
+    pub name: Text,
+    /// Where it is.
+    #[serde(flatten)]
+    pub slot: Slot,
+}
+
+/// What tracking attributes look like (HTML, templates, maps that become attributes).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AttributeRule {
+    /// Name within the pack.
+    pub id: Text,
+    /// Languages it may occur in.
+    pub languages: Vec<Text>,
+    /// Attribute that carries the event's name. `_` and `-` are alike and `data-` may be missing in maps.
+    pub event: Text,
+    /// The entry of this name, when the attribute's value is a map.
+    #[serde(default)]
+    pub event_key: Option<Text>,
+    /// Attribute with the category.
+    #[serde(default)]
+    pub category: Option<Text>,
+    /// Attribute with the label.
+    #[serde(default)]
+    pub label: Option<Text>,
+    /// Attribute with the property.
+    #[serde(default)]
+    pub property: Option<Text>,
+    /// Another system than the pack's.
+    #[serde(default)]
+    pub system: Option<Text>,
+    /// What to use instead.
+    #[serde(default)]
+    pub deprecated: Option<Text>,
+    /// Code that must match, and code that must not.
+    #[serde(default)]
+    pub examples: Examples,
+}
+
+/// A family of names that no call spells out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NameRule {
+    /// Name within the pack.
+    pub id: Text,
+    /// One name for each file that matches this glob; what `*` or `**` stands for is `{stem}`.
+    #[serde(default)]
+    pub files: Option<String>,
+    /// The ending to cut off a file's path.
+    #[serde(default)]
+    pub strip: Option<String>,
+    /// One name for each literal argument of these calls.
+    #[serde(default)]
+    pub calls: Vec<Text>,
+    /// Only calls in files that match one of these globs.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// The names: `{value}` is the text as found, `{slug}` in lower case with `_` for every run of other characters.
+    pub names: Vec<Text>,
+    /// The name goes with calls that could send anything that fits it: only such a call makes it live.
+    #[serde(default)]
+    pub system: Option<Text>,
+}
+
+/// How the project is put together.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ProjectRules {
+    /// What an import path's first part stands for.
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
+    /// Files whose modules every template can call.
+    #[serde(default)]
+    pub template_helpers: Vec<String>,
+    /// Parts of a function's name that say it exists to track something (`track`).
+    #[serde(default)]
+    pub wrapper_words: Vec<Text>,
+    /// Methods that call the method named by their first argument.
+    #[serde(default)]
+    pub dispatch: Vec<Text>,
+    /// Indirections: a value read under this path is what calls of that name in the same class were given.
+    #[serde(default)]
+    pub indirections: Vec<Indirection>,
+    /// Paths that are no emission: tests, documentation, vendored and generated code.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Folders that hold the other half of the product; when code refers to it and it is absent, verdicts say so.
+    #[serde(default)]
+    pub other_half: Option<OtherHalf>,
+}
+
+/// The visible sign of a part of the product that is kept elsewhere.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OtherHalf {
+    /// The folder it would be in.
+    pub folder: String,
+    /// Texts in code that refer to it.
+    pub signs: Vec<Text>,
+}
+
+/// An alias of import paths.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alias {
+    /// The beginning of an import path.
+    pub prefix: Text,
+    /// The folder it stands for, relative to the root.
+    pub path: Text,
+}
+
+/// A value that comes from calls of another name.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indirection {
+    /// The key that is read; it is also the name of the calls.
+    pub key: Text,
+    /// The name that it is read from.
+    pub map: Text,
+    /// Calls whose first argument is meant; the key itself when empty.
+    #[serde(default)]
+    pub call: Text,
+}
+
+/// A class that declares counters.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CounterRule {
+    /// Name within the pack.
+    pub id: Text,
+    /// Classes that descend from one of these.
+    pub descends: Vec<Text>,
+    /// The constant with the prefix of every name.
+    pub prefix: Text,
+    /// The constant with the list of events.
+    pub events: Text,
+}
+
+/// Code that must match and code that must not; each text is one file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Examples {
+    /// Each of these gives at least one call of this rule.
+    #[serde(default, rename = "match")]
+    pub matching: Vec<Example>,
+    /// None of these gives a call of this rule.
+    #[serde(default)]
+    pub ignore: Vec<Example>,
+}
+
+/// One example.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Example {
+    /// Its language; the rule's first where it is missing.
+    #[serde(default)]
+    pub language: Option<Text>,
+    /// Where the file lies, for rules that look at paths.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// The code.
+    pub code: String,
+    /// The event names that must be found; any name will do when empty.
+    #[serde(default)]
+    pub names: Vec<Text>,
+}
+
+/// Reads one pack.
+///
+/// # Errors
+/// The reader's message with line and column when the text is no YAML or not a pack.
+pub fn read(text: &str) -> Result<RulePack, String> {
+    let pack: RulePack = crate::input::yaml::from_str(text)?;
+    for rule in &pack.calls {
+        if rule.method.is_empty() {
+            return Err(format!("rule `{}`: a rule without a method name cannot be searched for", rule.id));
+        }
+    }
+    Ok(pack)
+}
+
+include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// All packs that come with the program, in the order of their paths.
+///
+/// # Errors
+/// The path and message of a pack that cannot be read.
+pub fn embedded() -> Result<Vec<RulePack>, String> {
+    EMBEDDED.iter().map(|(path, text)| read(text).map_err(|error| format!("{path}: {error}"))).collect()
+}

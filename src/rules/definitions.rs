@@ -1,0 +1,4 @@
+//! stub
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+/// stub
+pub struct DefinitionRule {}
