@@ -290,15 +290,23 @@ impl<'a> Index<'a> {
             .any(|ancestor| ancestor == target || (!self.classes.contains_key(ancestor) && completes(class, ancestor, target)))
     }
 
-    /// Everything that takes members from a class, directly or not.
+    /// Everything that takes members from a class, directly or not; asks for files that mention it.
     pub fn heirs(&self, class: &str) -> Vec<Text> {
-        let mut found: Vec<Text> = Vec::new();
-        let mut open = vec![Text::from(class)];
-        while let Some(next) = open.pop() {
-            let tail = next.rsplit("::").next().unwrap_or(&next);
+        let found = self.known_heirs(class);
+        for class in found.iter().map(Text::as_str).chain([class]) {
+            let tail = class.rsplit("::").next().unwrap_or(class);
             if !tail.contains('#') && !tail.is_empty() {
                 self.wants.borrow_mut().mentions.insert(tail.into());
             }
+        }
+        found
+    }
+
+    /// Everything in the files parsed so far that takes members from a class.
+    pub fn known_heirs(&self, class: &str) -> Vec<Text> {
+        let mut found: Vec<Text> = Vec::new();
+        let mut open = vec![Text::from(class)];
+        while let Some(next) = open.pop() {
             for heir in self.heirs.get(&next).into_iter().flatten() {
                 if !found.contains(heir) {
                     found.push(heir.clone());

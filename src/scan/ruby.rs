@@ -260,7 +260,7 @@ impl<'a> Scanner<'a, '_> {
                         Some(value) if index == 0 => Value::Each(Box::new(value.clone())),
                         _ => Value::Opaque,
                     };
-                    self.bind(self.text(named), value, BindingKind::Assign, named);
+                    self.bind(self.text(named), value, BindingKind::Inside, node);
                 }
             }
         }
