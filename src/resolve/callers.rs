@@ -55,7 +55,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         };
         if declared.kind == FunctionKind::Constructor {
             self.want_constructor(function, made.unwrap_or(&class), has_modules);
-            let heirs = made.map(|made| index.known_heirs(made)).unwrap_or_default();
+            let heirs = made.map(|made| index.heirs(made)).unwrap_or_default();
             let counts = |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
             if has_modules {
                 self.elements_of(function).into_iter().for_each(|site| take(site, 0));
@@ -80,7 +80,11 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
         }
         for site in index.sites_named("super") {
-            if index.site(*site).function.is_some_and(|item| self.super_reaches(*site, item, function, &class) && self.related(*site, made)) {
+            if index
+                .site(*site)
+                .function
+                .is_some_and(|item| self.super_reaches(*site, item, function, &class) && self.related(*site, made))
+            {
                 take(*site, 0);
             }
         }
@@ -107,14 +111,22 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
     }
 
+    fn quietly<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.eval.index.quiet.replace(true);
+        let result = work();
+        self.eval.index.quiet.set(before);
+        result
+    }
+
     /// Classes that a `new` site instantiates.
     fn instantiated(&self, site: At) -> Vec<Text> {
         let call = self.eval.index.site(site);
         let cx = self.eval.context_of(site);
-        match &call.receiver {
+        // Thousands of objects are made; the classes that matter were asked for by name.
+        self.quietly(|| match &call.receiver {
             None => vec![self.eval.class_of(&cx)],
             Some(receiver) => classes(&self.eval.eval(receiver, &cx)),
-        }
+        })
     }
 
     /// Element sites whose tag is the component with this constructor.
@@ -153,7 +165,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 for site in self.eval.index.sites_named(method) {
                     let Some(argument) = self.eval.index.site(*site).position(0) else { continue };
                     let cx = self.eval.context_of(*site);
-                    for term in self.eval.eval(&argument.value, &cx) {
+                    for term in self.quietly(|| self.eval.eval(&argument.value, &cx)) {
                         if let Term::Text(text) = term {
                             table.entry(text).or_default().push(*site);
                         }
@@ -198,7 +210,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 Term::Class(key) | Term::Instance(key, _) => {
                     index.methods(key, name).contains(&function)
                         || (is_self(receiver)
-                            && index.heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
+                            && index.known_heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
                 }
                 Term::Module(unit) => {
                     self.eval.exported(*unit, name, false).is_some_and(|found| found.contains(&Term::Function(function)))

@@ -63,6 +63,10 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// Finds all calls, sorted by place.
     pub fn run(mut self) -> Vec<Call> {
         for rule in &self.matcher.calls {
+            // Calls on a descendant name it, and not the class the rule names.
+            for class in &rule.rule.descends {
+                self.eval.index.heirs(class);
+            }
             for method in &rule.rule.method {
                 for site in self.eval.index.sites_named(method).to_vec() {
                     if rule.matches(self.eval, site) {
@@ -207,9 +211,9 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         }
         let frame = self.eval.frame(hole.function, &site.arguments, &cx, caller.skip);
         let filled = |terms: &[Term]| {
-            let terms = terms.iter().flat_map(|term| {
-                fill(term, hole, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default())
-            });
+            let terms = terms
+                .iter()
+                .flat_map(|term| fill(term, hole, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default()));
             distinct(terms.collect())
         };
         let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);

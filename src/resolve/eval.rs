@@ -206,7 +206,10 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             // A component's data and an object's entries are members, not locals.
-            if own.is_none() && matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object) && !matches!(binding.value, Value::Each(_)) {
+            if own.is_none()
+                && matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
+                && !matches!(binding.value, Value::Each(_))
+            {
                 continue;
             }
             match binding.kind {
@@ -445,7 +448,9 @@ impl<'a> Evaluator<'a> {
         if cx.class.is_none() && !class.is_empty() && !class.ends_with('#') {
             // Heirs are searched for only where the function itself says nothing (a template method); known ones always count.
             let says_nothing = found.iter().all(|at| {
-                self.index.function(*at).returns.iter().all(|value| matches!(value, Value::Opaque | Value::Null) || matches!(value, Value::Call(call) if call.name == "raise"))
+                self.index.function(*at).returns.iter().all(|value| {
+                    matches!(value, Value::Opaque | Value::Null) || matches!(value, Value::Call(call) if call.name == "raise")
+                })
             });
             let heirs = if says_nothing && !found.is_empty() { self.index.heirs(class) } else { self.index.known_heirs(class) };
             for heir in heirs {
