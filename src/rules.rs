@@ -77,6 +77,9 @@ pub struct CallRule {
     /// Only in a class body (a macro of a framework), or only outside one.
     #[serde(default)]
     pub class_body: Option<bool>,
+    /// Only where the first argument is this literal.
+    #[serde(default)]
+    pub first_argument: Option<Text>,
     /// Only in files that match one of these globs.
     #[serde(default)]
     pub paths: Vec<String>,

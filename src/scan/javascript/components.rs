@@ -28,6 +28,11 @@ impl Scanner<'_, '_> {
         let before = self.enter(ScopeKind::Component, name, Vec::new(), object);
         for child in self.children(object) {
             let key = child.child_by_field_name("key").or_else(|| child.child_by_field_name("name"));
+            if child.kind() == "shorthand_property_identifier" {
+                let name = self.text(child);
+                self.bind(&format!("$options.{name}"), Value::Name(name.into()), BindingKind::Assign, child);
+                continue;
+            }
             let Some(key) = key.and_then(|key| self.literal_key(key)) else {
                 self.visit(child, false);
                 continue;
