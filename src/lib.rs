@@ -7,5 +7,7 @@
 
 pub mod calls;
 pub mod facts;
+pub mod finding;
+pub mod report;
 pub mod scan;
 pub mod source;
