@@ -6,6 +6,8 @@
 //! on one page.
 
 pub mod calls;
+pub mod cli;
+pub mod config;
 pub mod facts;
 pub mod finding;
 pub mod report;
