@@ -6,9 +6,13 @@
 //! on one page.
 
 pub mod calls;
+pub mod cli;
+pub mod config;
 pub mod facts;
 pub mod input;
 pub mod resolve;
 pub mod rules;
+pub mod finding;
+pub mod report;
 pub mod scan;
 pub mod source;
