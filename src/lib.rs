@@ -6,6 +6,8 @@
 //! on one page.
 
 pub mod calls;
+pub mod catalog;
 pub mod facts;
+pub mod input;
 pub mod scan;
 pub mod source;

@@ -1,0 +1,3 @@
+//! Everything that comes in from outside: files of the audited project, and YAML text.
+
+pub mod yaml;
