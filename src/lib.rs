@@ -9,5 +9,6 @@ pub mod calls;
 pub mod catalog;
 pub mod facts;
 pub mod input;
+pub mod rules;
 pub mod scan;
 pub mod source;

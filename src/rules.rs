@@ -1,0 +1,3 @@
+//! Rule packs: what a stack looks like, as data.
+
+pub mod definitions;
