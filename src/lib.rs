@@ -6,13 +6,14 @@
 //! on one page.
 
 pub mod calls;
+pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod facts;
+pub mod finding;
 pub mod input;
+pub mod report;
 pub mod resolve;
 pub mod rules;
-pub mod finding;
-pub mod report;
 pub mod scan;
 pub mod source;

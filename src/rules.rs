@@ -336,7 +336,11 @@ pub struct Example {
 /// # Errors
 /// The reader's message with line and column when the text is no YAML or not a pack.
 pub fn read(text: &str) -> Result<RulePack, String> {
-    let pack: RulePack = crate::input::yaml::from_str(text)?;
+    let pack: RulePack = crate::input::yaml::parse(crate::source::FileId(0), text).map_err(|problem| {
+        let file = crate::source::SourceFile::new("pack", text);
+        let place = file.position(problem.span.start, crate::source::Encoding::Chars);
+        format!("{}:{}: {}", place.line, place.column, problem.message)
+    })?;
     for rule in &pack.calls {
         if rule.method.is_empty() {
             return Err(format!("rule `{}`: a rule without a method name cannot be searched for", rule.id));
