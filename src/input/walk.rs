@@ -50,13 +50,11 @@ pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
     walker.run(|| {
         Box::new(|entry| {
             let outcome = match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    match relative(root, entry.path()) {
-                        Ok(path) if wanted(&path) => Some(read(entry.path(), path)),
-                        Ok(_) => None,
-                        Err(skipped) => Some(Err(skipped)),
-                    }
-                }
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => match relative(root, entry.path()) {
+                    Ok(path) if wanted(&path) => Some(read(entry.path(), path)),
+                    Ok(_) => None,
+                    Err(skipped) => Some(Err(skipped)),
+                },
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_symlink()) => {
                     let path = relative(root, entry.path()).ok().filter(|path| wanted(path));
                     path.map(|path| Err(Skipped { path, reason: "it is a symbolic link".to_owned() }))

@@ -178,8 +178,7 @@ impl Reader<'_> {
     }
 
     fn offset(&self, line: u64, column: u64) -> usize {
-        let line_start: usize =
-            self.text.split_inclusive('\n').take((line as usize).saturating_sub(1)).map(str::len).sum();
+        let line_start: usize = self.text.split_inclusive('\n').take((line as usize).saturating_sub(1)).map(str::len).sum();
         let rest = &self.text[line_start..];
         let inside = rest.char_indices().nth((column as usize).saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
         line_start + inside
