@@ -2,7 +2,6 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
-use crate::facts::Text;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use serde::{Deserialize, Deserializer};
@@ -13,7 +12,7 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefinitionPack {
     /// The pack's name.
-    pub pack: Text,
+    pub pack: String,
     /// Parts that several rules share through YAML anchors; not read by themselves.
     #[serde(default)]
     pub shared: serde::de::IgnoredAny,
@@ -115,7 +114,7 @@ pub enum FieldName {
 
 /// One or several YAML paths (`a.b`, `a[].b`, `*`); for a single value the first that is there counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Many(pub Vec<Text>);
+pub struct Many(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Many {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -150,7 +149,7 @@ pub struct Override {
     /// Globs of the files.
     pub files: Many,
     /// Values their records have, whatever they say.
-    pub constants: BTreeMap<FieldName, Text>,
+    pub constants: BTreeMap<FieldName, String>,
 }
 
 /// What a record must have under a condition.
@@ -159,7 +158,7 @@ pub struct Override {
 pub struct Demand {
     /// The condition: paths and their possible values; always, if there is none.
     #[serde(default)]
-    pub when: BTreeMap<Text, Many>,
+    pub when: BTreeMap<String, Many>,
     /// Paths that must hold something.
     #[serde(default)]
     pub required: Many,
@@ -182,10 +181,10 @@ pub struct Checks {
     pub demands: Vec<Demand>,
     /// Values allowed at a path.
     #[serde(default)]
-    pub allowed: BTreeMap<Text, Many>,
+    pub allowed: BTreeMap<String, Many>,
     /// Regular expressions that values at a path match as a whole.
     #[serde(default)]
-    pub patterns: BTreeMap<Text, String>,
+    pub patterns: BTreeMap<String, String>,
     /// Known top-level keys; any other is reported as minor. Not checked if empty.
     #[serde(default)]
     pub keys: Many,
@@ -211,12 +210,12 @@ pub struct Checks {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefinitionRule {
     /// Its name within the pack.
-    pub id: Text,
+    pub id: String,
     /// What the records are.
     pub kind: RecordKind,
     /// The system the events belong to.
     #[serde(default)]
-    pub system: Text,
+    pub system: String,
     /// Globs of the files, relative to the root.
     #[serde(default)]
     pub files: Many,
@@ -231,44 +230,44 @@ pub struct DefinitionRule {
     pub shape: Shape,
     /// The path to the records; `*` takes every value of a mapping and keeps its key as the parent.
     #[serde(default)]
-    pub at: Text,
+    pub at: String,
     /// What joins the keys on the way to a name (`.` for nested names); without it the last key is the name.
-    pub join: Option<Text>,
+    pub join: Option<String>,
     /// Only records that have one of these values at these paths.
     #[serde(default)]
-    pub when: BTreeMap<Text, Many>,
+    pub when: BTreeMap<String, Many>,
     /// Only records that have none of these values at these paths.
     #[serde(default)]
-    pub unless: BTreeMap<Text, Many>,
+    pub unless: BTreeMap<String, Many>,
     /// Where each field is.
     #[serde(default)]
     pub fields: BTreeMap<FieldName, Many>,
     /// What a field is when the record does not say.
     #[serde(default)]
-    pub constants: BTreeMap<FieldName, Text>,
+    pub constants: BTreeMap<FieldName, String>,
     /// Files that are taken differently.
     #[serde(default)]
     pub overrides: Vec<Override>,
     /// Other words for values of a field.
     #[serde(default)]
-    pub values: BTreeMap<FieldName, BTreeMap<Text, Text>>,
+    pub values: BTreeMap<FieldName, BTreeMap<String, String>>,
     /// A prefix that values of a field may have and that says nothing.
     #[serde(default)]
-    pub strip: BTreeMap<FieldName, Text>,
+    pub strip: BTreeMap<FieldName, String>,
     /// Fields whose values are brought to snake case.
     #[serde(default)]
     pub snake: Vec<FieldName>,
     /// Suffixes that the key paths of a metric with a list of time frames get.
     #[serde(default)]
-    pub suffixes: BTreeMap<Text, Text>,
+    pub suffixes: BTreeMap<String, String>,
     /// Keys that say, each for one tier, whether a feature is in it: key to tier.
     #[serde(default)]
-    pub tier_flags: BTreeMap<Text, Text>,
+    pub tier_flags: BTreeMap<String, String>,
     /// Values that mean yes for such a key, also at `valid` of a mapping.
     #[serde(default)]
     pub tier_flag_values: Many,
     /// The key that holds the value when such a key holds a mapping.
-    pub tier_flag_key: Option<Text>,
+    pub tier_flag_key: Option<String>,
     /// What the records may say.
     #[serde(default)]
     pub checks: Checks,
@@ -278,11 +277,11 @@ pub struct DefinitionRule {
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// `pack#id`.
-    pub name: Text,
+    pub name: String,
     /// The rule.
     pub rule: DefinitionRule,
     /// Regular expressions of its checks, by path.
-    pub patterns: Vec<(Text, Regex)>,
+    pub patterns: Vec<(String, Regex)>,
     files: GlobSet,
     exclude: GlobSet,
     given: GlobSet,
@@ -301,7 +300,7 @@ impl Compiled {
     }
 
     /// The constant a field has in this file: what an override says, whatever the record says.
-    pub fn forced(&self, path: &str, field: FieldName) -> Option<&Text> {
+    pub fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
         let applying = self.rule.overrides.iter().zip(&self.overrides).filter(|(_, globs)| globs.is_match(path));
         applying.filter_map(|(one, _)| one.constants.get(&field)).next_back()
     }
@@ -316,12 +315,12 @@ pub struct DefinitionRules {
 
 impl DefinitionRules {
     /// Makes rules ready for use; what cannot be used comes back as one message for each fault.
-    pub fn new(packs: impl IntoIterator<Item = (Text, Vec<DefinitionRule>)>) -> Result<Self, Vec<String>> {
+    pub fn new(packs: impl IntoIterator<Item = (String, Vec<DefinitionRule>)>) -> Result<Self, Vec<String>> {
         let mut rules = Vec::new();
         let mut faults = Vec::new();
         for (pack, definitions) in packs {
             for rule in definitions {
-                let name = Text::from(format!("{pack}#{}", rule.id));
+                let name = format!("{pack}#{}", rule.id);
                 match compile(name.clone(), rule) {
                     Ok(compiled) => rules.push(compiled),
                     Err(fault) => faults.push(format!("{name}: {fault}")),
@@ -342,7 +341,7 @@ impl DefinitionRules {
     }
 }
 
-fn compile(name: Text, rule: DefinitionRule) -> Result<Compiled, String> {
+fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
     let files = globs(&rule.files)?;
     let exclude = globs(&rule.exclude)?;
     let given = globs(&rule.given)?;
