@@ -5,10 +5,12 @@
 //! calls, `catalog` reads definitions, `audit` joins both and runs the lints, `report` writes. `docs/architecture.md` shows it
 //! on one page.
 
+pub mod audit;
 pub mod calls;
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod engine;
 pub mod facts;
 pub mod finding;
 pub mod input;

@@ -1,8 +1,7 @@
 //! The program. What it does and which code it ends with is decided in [`tracklint::cli`].
 
 use std::process::ExitCode;
-use tracklint::cli;
 
 fn main() -> ExitCode {
-    cli::run(&cli::engine::ENGINE)
+    tracklint::cli::run(&tracklint::engine::ENGINE)
 }
