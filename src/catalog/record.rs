@@ -232,7 +232,9 @@ impl Extract<'_> {
     }
 
     fn feature(&self) -> Option<Record> {
-        let title = self.one(FieldName::Title).or_else(|| self.name())?;
+        // An entry without a title is a feature all the same: leaving it out would shift every later one.
+        let untitled = || Field::new(Text::default(), self.span);
+        let title = self.one(FieldName::Title).or_else(|| self.name()).unwrap_or_else(untitled);
         let id = self.text(FieldName::Id).or_else(|| self.item.key.as_ref().map(|(key, _)| key.clone()));
         let mut tiers: Vec<Text> = self.many(FieldName::Tiers).into_iter().map(|field| field.value).collect();
         let mut tiers_declared = self.says(FieldName::Tiers);
