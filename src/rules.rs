@@ -14,6 +14,9 @@ use serde::Deserialize;
 pub struct RulePack {
     /// Name of the pack (`vendor/api`); rule ids are made from it.
     pub pack: Text,
+    /// Parts that other sections refer to by YAML anchors; not read.
+    #[serde(default)]
+    pub shared: serde::de::IgnoredAny,
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
     pub system: Text,
