@@ -122,6 +122,10 @@ fn sarif_regions_cut_out_what_the_finding_is_about() {
     let region = |key: &str| location["region"][key].as_u64().unwrap() as usize;
     let units: Vec<u16> = TEXT.lines().nth(region("startLine") - 1).unwrap().encode_utf16().collect();
     assert_eq!(String::from_utf16(&units[region("startColumn") - 1..region("endColumn") - 1]).unwrap(), "'first'");
+    static LINTS: &[&Lint] = &[&UNUSED];
+    let silent = Report { lints: LINTS, ..Report::default() };
+    let silent: Value = serde_json::from_str(&written("sarif", &silent)).unwrap();
+    assert_eq!(silent["runs"][0]["tool"]["driver"]["rules"][0]["id"], "unused-event", "lints that found nothing are listed too");
     assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 2);
 }
 
