@@ -21,7 +21,7 @@ mod openmetrics;
 mod rdjson;
 mod sarif;
 
-use crate::finding::{Finding, Numbered, Severity, sort_and_number};
+use crate::finding::{Finding, Lint, Numbered, Severity, sort_and_number};
 use crate::source::{Encoding, SourceMap, Span};
 use std::io::{self, Write};
 
@@ -103,6 +103,8 @@ pub struct Report {
     pub sources: SourceMap,
     /// The findings, sorted, each with its fingerprint.
     pub findings: Vec<Numbered>,
+    /// The lints that ran, for formats that list them whether they found anything or not.
+    pub lints: &'static [&'static Lint],
     /// Files that were not read, sorted by path.
     pub skipped: Vec<Skipped>,
     /// What a person should know about the run as a whole, one sentence each.

@@ -13,6 +13,7 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     }
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
     let mut report = (engine.run)(&settings)?.report();
+    report.lints = engine.lints;
     if !command.only.is_empty() {
         report.findings.retain(|numbered| command.only.iter().any(|only| only == numbered.finding.lint.name));
     }

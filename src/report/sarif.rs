@@ -150,7 +150,7 @@ struct Region {
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut lints: BTreeMap<&str, &'static Lint> = BTreeMap::new();
+    let mut lints: BTreeMap<&str, &'static Lint> = report.lints.iter().map(|lint| (lint.name, *lint)).collect();
     for numbered in &report.findings {
         lints.insert(numbered.finding.lint.name, numbered.finding.lint);
     }

@@ -158,10 +158,10 @@ fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{errors}, {}, ", count(Severity::Warning, "warning", "warnings"))?;
         write!(out, "{}", count(Severity::Info, "info", "infos"))?;
     }
-    let files = counted(tally.files_scanned, "file", "files");
-    writeln!(out, " in {files}: {}, ", counted(tally.calls, "tracking call", "tracking calls"))?;
+    writeln!(out, " in {}", counted(tally.files_scanned, "file", "files"))?;
+    let calls = counted(tally.calls, "tracking call", "tracking calls");
     let (events, metrics) = (counted(tally.events, "event", "events"), counted(tally.metrics, "metric", "metrics"));
-    write!(out, "{events}, {metrics}")?;
+    write!(out, "{calls}, {events}, {metrics}")?;
     if let Some(coverage) = tally.coverage() {
         let (done, all) = (grouped(tally.features_instrumented), counted(tally.features, "feature", "features"));
         write!(out, ", {done} of {all} instrumented")?;

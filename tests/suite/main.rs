@@ -1,3 +1,8 @@
 //! One test binary: it walks the lists of the program (rules, lints, languages, formats) and runs the command line.
 
+#![allow(clippy::unwrap_used)]
+
+mod cli;
+mod config;
+mod report;
 mod rules;

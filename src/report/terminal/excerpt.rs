@@ -65,7 +65,9 @@ pub(super) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
         last = last.max(end.min(start + LONGEST));
     }
     let first = first.saturating_sub(CONTEXT).max(1);
-    let last = (last + CONTEXT).min(file.line_count() as u32);
+    // Behind the last line break there is no line to show.
+    let lines = file.line_count() as u32 - u32::from(file.text.ends_with('\n'));
+    let last = (last + CONTEXT).min(lines.max(first));
     let cropped = Cropped::new(file, first..=last, &spans, width.saturating_sub(10).clamp(30, WIDEST));
     let label = |(index, label): (usize, &&crate::finding::Label)| {
         let range = cropped.map(label.span);
