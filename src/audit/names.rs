@@ -1,0 +1,82 @@
+//! Comparing names: globs, and the nearest name for help texts.
+
+/// Whether a text fits a glob in which `*` stands for any text.
+pub fn fits(glob: &str, text: &str) -> bool {
+    let mut parts = glob.split('*');
+    let first = parts.next().unwrap_or("");
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+/// Number of characters of a glob that are given.
+pub fn literal_length(glob: &str) -> usize {
+    glob.chars().filter(|c| *c != '*').count()
+}
+
+/// The known name that a misspelt one probably means.
+pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = (name.chars().count() / 5).clamp(1, 3);
+    let length = name.chars().count();
+    known
+        .into_iter()
+        .filter(|other| *other != name && other.chars().count().abs_diff(length) <= limit)
+        .map(|other| (strsim::damerau_levenshtein(name, other), other))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// A category as it is compared: lower case, spaces and hyphens as underscores.
+pub fn category(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// A class or file name without what conventions change: `HTTPCountMetric` and `http_count_metric` are alike.
+pub fn squashed(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// `a`, `b` and `c`, each quoted, at most `most` of them.
+pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if names.len() > most {
+        return format!("{} and {} more", names[..most].join(", "), names.len() - most);
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_fit_at_both_ends() {
+        assert!(fits("a_*_c", "a_b_c") && fits("a*", "a") && fits("*", "") && fits("a_*_b_*", "a_x_b_y_b_z"));
+        assert!(!fits("a_*_c", "a_c") && !fits("a*", "ba") && !fits("ab", "abc") && !fits("ab*ba", "aba"));
+    }
+
+    #[test]
+    fn nearest_is_near_and_never_the_name_itself() {
+        assert_eq!(nearest("plaec_order", ["place_order", "order"]), Some("place_order"));
+        assert_eq!(nearest("place_order", ["place_order", "cancel_order"]), None);
+    }
+
+    #[test]
+    fn lists_are_cut() {
+        assert_eq!(listed(["a", "b", "c"], 3), "`a`, `b` and `c`");
+        assert_eq!(listed(["a", "b", "c"], 1), "`a` and 2 more");
+        assert_eq!(squashed("HTTPCountMetric"), squashed("http_count_metric"));
+    }
+}
