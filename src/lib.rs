@@ -5,9 +5,12 @@
 //! calls, `catalog` reads definitions, `audit` joins both and runs the lints, `report` writes. `docs/architecture.md` shows it
 //! on one page.
 
+pub mod audit;
 pub mod calls;
 pub mod facts;
+pub mod finding;
 pub mod input;
+pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod scan;

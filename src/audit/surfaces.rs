@@ -1,0 +1,320 @@
+//! What code declares: which category each file and surface belongs to, and where a call makes a surface visible.
+
+use super::names;
+use crate::calls::Call;
+use crate::facts::{Argument, CallSite, FileFacts, Function, ScopeKind, SuperKind, Text, Value};
+use crate::rules::features::{DeclarationRule, FeatureRules, SurfaceRule};
+use crate::source::{FileId, Span};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One parsed file: number, path, facts.
+pub type Parsed<'a> = (FileId, &'a str, &'a FileFacts);
+
+/// A place in code that says which category it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The category as written.
+    pub category: Text,
+    /// The class; empty for a file without one.
+    pub class: Text,
+    /// The surfaces that are meant; none means all of the class.
+    pub surfaces: Option<Vec<Text>>,
+    /// The file.
+    pub file: FileId,
+    /// The category's place.
+    pub span: Span,
+    inherited: bool,
+    alone: bool,
+}
+
+/// A place where a feature meets a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surface {
+    /// Which rule found it.
+    pub kind: Text,
+    /// Class and method, route or class.
+    pub name: String,
+    /// The category it belongs to, normalised.
+    pub category: Option<String>,
+    /// Its place.
+    pub span: Span,
+    /// A tracking call stands in it or names it.
+    pub tracked: bool,
+}
+
+/// What code says of features.
+#[derive(Debug, Clone, Default)]
+pub struct Surfaces {
+    /// All declarations, by place.
+    pub declarations: Vec<Declaration>,
+    /// All surfaces, by place.
+    pub surfaces: Vec<Surface>,
+    /// For each category (normalised): the files that declare it.
+    pub declaring: BTreeMap<String, BTreeSet<FileId>>,
+    /// For each category: files that declare it, take part in it as mixins, or inherit it.
+    pub belonging: BTreeMap<String, BTreeSet<FileId>>,
+    /// The category of a file, where it has only one.
+    pub of_file: FxHashMap<FileId, String>,
+}
+
+struct Class {
+    file: usize,
+    scope: u32,
+    parents: Vec<Text>,
+    mixins: Vec<Text>,
+}
+
+struct Reader<'a> {
+    files: &'a [Parsed<'a>],
+    rules: &'a FeatureRules,
+    classes: BTreeMap<Text, Vec<Class>>,
+    declared: BTreeMap<Text, Vec<Declaration>>,
+}
+
+/// A set of globs; a glob that cannot be read matches nothing (rule packs are tested for that).
+pub fn globs(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// Reads declarations and surfaces from the facts of all parsed files.
+pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfaces {
+    let mut reader = Reader { files, rules, classes: classes(files), declared: BTreeMap::new() };
+    let mut found = Surfaces { declarations: reader.declarations(), ..Surfaces::default() };
+    for declaration in &found.declarations {
+        reader.declared.entry(declaration.class.clone()).or_default().push(declaration.clone());
+        let files = found.declaring.entry(names::category(&declaration.category)).or_default();
+        files.insert(declaration.file);
+    }
+    found.belonging = reader.belonging(&found.declaring);
+    for (category, files) in &found.belonging {
+        for file in files {
+            let entry = found.of_file.entry(*file).or_insert_with(|| category.clone());
+            if entry != category {
+                entry.clear();
+            }
+        }
+    }
+    found.of_file.retain(|_, category| !category.is_empty());
+    found.surfaces = reader.surfaces(calls);
+    found
+}
+
+fn text_of(value: &Value) -> Option<&Text> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn texts_of(argument: &Argument) -> Vec<Text> {
+    match &argument.value {
+        Value::List(items) => items.iter().filter_map(text_of).cloned().collect(),
+        value => text_of(value).cloned().into_iter().collect(),
+    }
+}
+
+fn classes(files: &[Parsed<'_>]) -> BTreeMap<Text, Vec<Class>> {
+    let mut known: BTreeMap<Text, Vec<(usize, u32)>> = BTreeMap::new();
+    for (file, (_, _, facts)) in files.iter().enumerate() {
+        for (number, scope) in facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.path.is_empty()) {
+            known.entry(plain(&scope.path)).or_default().push((file, number as u32));
+        }
+    }
+    let resolve = |name: &str, from: &str| -> Text {
+        let absolute = name.starts_with("::");
+        let name = name.trim_start_matches("::");
+        let mut around = if absolute { "" } else { from };
+        loop {
+            let full: Text = if around.is_empty() { name.into() } else { format!("{around}::{name}").into() };
+            if around.is_empty() || known.contains_key(&full) {
+                return full;
+            }
+            around = around.rsplit_once("::").map_or("", |(outer, _)| outer);
+        }
+    };
+    let mut classes: BTreeMap<Text, Vec<Class>> = BTreeMap::new();
+    for (path, places) in &known {
+        for (file, scope) in places {
+            let supers = &files[*file].2.scopes[*scope as usize].supers;
+            // A class does not inherit from one inside itself: its superclass is looked up from the scope around it.
+            let outer = path.rsplit_once("::").map_or("", |(outer, _)| outer);
+            let of = |parents: bool| {
+                let wanted = supers.iter().filter(|one| (one.kind == SuperKind::Inherit) == parents);
+                // Helpers are shared by everything: what they hold says nothing of the class that uses them.
+                let wanted = wanted.filter(|one| parents || matches!(one.word.as_str(), "include" | "prepend"));
+                wanted.filter_map(|one| if let Value::Name(name) = &one.value { Some(name) } else { None })
+            };
+            let parents = of(true).map(|name| resolve(name, outer)).collect();
+            let mixins = of(false).map(|name| resolve(name, path)).collect();
+            classes.entry(path.clone()).or_default().push(Class { file: *file, scope: *scope, parents, mixins });
+        }
+    }
+    classes
+}
+
+fn plain(path: &Text) -> Text {
+    path.strip_prefix("::").map_or_else(|| path.clone(), Text::from)
+}
+
+impl Reader<'_> {
+    fn declarations(&self) -> Vec<Declaration> {
+        let mut found = Vec::new();
+        for rule in &self.rules.declarations {
+            let paths = globs(&rule.paths);
+            for (file, path, facts) in self.files.iter().filter(|(_, path, _)| rule.paths.is_empty() || paths.is_match(path)) {
+                let _ = path;
+                let sites = facts.calls.iter().filter(|site| rule.method.contains(&site.name));
+                found.extend(sites.filter_map(|site| self.declaration(rule, *file, facts, site)));
+            }
+        }
+        found.sort_by_key(|declaration| declaration.span);
+        found
+    }
+
+    fn declaration(&self, rule: &DeclarationRule, file: FileId, facts: &FileFacts, site: &CallSite) -> Option<Declaration> {
+        let argument = match (&rule.keyword, rule.argument) {
+            (Some(keyword), _) => site.named(keyword)?,
+            (None, Some(position)) => site.position(position)?,
+            (None, None) => return None,
+        };
+        let category = text_of(&argument.value)?.clone();
+        if self.rules.unowned.contains(&category) {
+            return None;
+        }
+        let surfaces = rule.surfaces.and_then(|position| site.position(position)).map(texts_of);
+        let class = facts.scopes.get(site.scope as usize).map(|scope| plain(&scope.path)).unwrap_or_default();
+        let (inherited, alone) = (rule.inherited, rule.keyword.is_some());
+        Some(Declaration { category, class, surfaces, file, span: argument.span, inherited, alone })
+    }
+
+    /// The declared files with the mixins of their classes, and the files of classes that inherit the declaration.
+    fn belonging(&self, declaring: &BTreeMap<String, BTreeSet<FileId>>) -> BTreeMap<String, BTreeSet<FileId>> {
+        let mut belonging = declaring.clone();
+        let mut heirs: FxHashMap<&Text, Vec<&Text>> = FxHashMap::default();
+        for (name, places) in &self.classes {
+            for parent in places.iter().flat_map(|class| class.parents.iter().chain(&class.mixins)) {
+                heirs.entry(parent).or_default().push(name);
+            }
+        }
+        for (class, declarations) in &self.declared {
+            for declaration in declarations {
+                let files = belonging.entry(names::category(&declaration.category)).or_default();
+                self.add_mixins(class, files, &mut FxHashSet::default());
+                if !declaration.inherited || declaration.surfaces.is_some() {
+                    continue;
+                }
+                let mut open: Vec<&Text> = heirs.get(class).cloned().unwrap_or_default();
+                let mut seen: FxHashSet<&Text> = FxHashSet::default();
+                while let Some(heir) = open.pop() {
+                    let own = self.declared.get(heir).is_some_and(|own| own.iter().any(|d| d.surfaces.is_none() && !d.alone));
+                    if own || !seen.insert(heir) {
+                        continue;
+                    }
+                    files.extend(self.classes.get(heir).into_iter().flatten().map(|place| self.files[place.file].0));
+                    self.add_mixins(heir, files, &mut FxHashSet::default());
+                    open.extend(heirs.get(heir).into_iter().flatten());
+                }
+            }
+        }
+        belonging
+    }
+
+    fn add_mixins<'s>(&'s self, class: &'s Text, files: &mut BTreeSet<FileId>, seen: &mut FxHashSet<&'s Text>) {
+        for mixin in self.classes.get(class).into_iter().flatten().flat_map(|place| &place.mixins) {
+            if seen.insert(mixin) {
+                files.extend(self.classes.get(mixin).into_iter().flatten().map(|place| self.files[place.file].0));
+                self.add_mixins(mixin, files, seen);
+            }
+        }
+    }
+
+    /// The category of a surface: its own, its class's, its mixins', its superclass's.
+    fn category_of(&self, class: &Text, surface: &str, depth: u8) -> Option<String> {
+        let own = self.declared.get(class).into_iter().flatten().filter(|declaration| !declaration.alone);
+        let (mut named, mut all) = (None, None);
+        for declaration in own {
+            match &declaration.surfaces {
+                Some(surfaces) if surfaces.iter().any(|one| one == surface) => named = Some(&declaration.category),
+                None => all = Some(&declaration.category),
+                Some(_) => {}
+            }
+        }
+        if let Some(category) = named.or(all) {
+            return Some(names::category(category));
+        }
+        let places = self.classes.get(class).into_iter().flatten();
+        let mut above = places.flat_map(|place| place.mixins.iter().chain(&place.parents)).filter(|name| *name != class);
+        if depth > 12 { None } else { above.find_map(|name| self.category_of(name, surface, depth + 1)) }
+    }
+
+    fn surfaces(&self, calls: &[Call]) -> Vec<Surface> {
+        let mut by_file: FxHashMap<FileId, Vec<&Call>> = FxHashMap::default();
+        for call in calls {
+            by_file.entry(call.span.file).or_default().push(call);
+        }
+        let mut found = Vec::new();
+        for rule in &self.rules.surfaces {
+            let paths = globs(&rule.paths);
+            for (file, path, facts) in self.files {
+                if paths.is_match(path) {
+                    let calls = by_file.get(file).map_or(&[][..], Vec::as_slice);
+                    self.surfaces_of(rule, facts, calls, &mut found);
+                }
+            }
+        }
+        found.sort_by_key(|surface| surface.span);
+        found
+    }
+
+    fn surfaces_of(&self, rule: &SurfaceRule, facts: &FileFacts, calls: &[&Call], found: &mut Vec<Surface>) {
+        let inside = |span: Span| calls.iter().any(|call| span.contains(call.span));
+        let scope = |number: u32| facts.scopes.get(number as usize);
+        for function in &facts.functions {
+            let Some(class) = scope(function.scope).filter(|scope| scope.kind == ScopeKind::Class) else { continue };
+            let path = plain(&class.path);
+            if rule.methods_of.as_ref().is_some_and(|ending| function.public && path.ends_with(ending.as_str())) {
+                let category = self.category_of(&path, &function.name, 0);
+                let tracked = inside(function.span) || named_by_macro(facts, function, calls);
+                let name = format!("{path}#{}", function.name);
+                found.push(Surface { kind: rule.id.clone(), name, category, span: function.name_span, tracked });
+            } else if rule.class_with.as_ref() == Some(&function.name) {
+                let category = self.category_of(&path, &function.name, 0);
+                let tracked = inside(class.span);
+                found.push(Surface { kind: rule.id.clone(), name: path.to_string(), category, span: function.name_span, tracked });
+            }
+        }
+        for site in facts.calls.iter().filter(|site| rule.calls.contains(&site.name) && site.receiver.is_none()) {
+            let Some(class) = scope(site.scope).filter(|scope| scope.kind != ScopeKind::File) else { continue };
+            if site.function.is_some() {
+                continue;
+            }
+            let class = plain(&class.path);
+            let route = site.position(0).and_then(|argument| text_of(&argument.value)).cloned().unwrap_or_default();
+            let own = self.rules.declarations.iter().filter_map(|rule| rule.keyword.as_ref());
+            let own = own.filter_map(|keyword| site.named(keyword)).find_map(|argument| text_of(&argument.value));
+            let category = own.map(|own| names::category(own)).or_else(|| self.category_of(&class, &route, 0));
+            let name = format!("{class} {} {route}", site.name.to_uppercase());
+            found.push(Surface { kind: rule.id.clone(), name, category, span: site.name_span, tracked: inside(site.span) });
+        }
+    }
+}
+
+/// Whether a tracking call in the class body names the method among its arguments, or names none and so means all.
+fn named_by_macro(facts: &FileFacts, function: &Function, calls: &[&Call]) -> bool {
+    facts.calls.iter().any(|site| {
+        site.scope == function.scope
+            && site.function.is_none()
+            && calls.iter().any(|call| call.span == site.span)
+            && site.arguments.iter().any(|argument| texts_of(argument).contains(&function.name))
+    })
+}
+
+#[cfg(test)]
+#[path = "surfaces_tests.rs"]
+mod tests;

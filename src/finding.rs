@@ -1,0 +1,215 @@
+//! What a lint reports, and the identity of a report that survives moves of lines.
+
+use crate::source::{SourceMap, Span};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// How bad a finding is; the worst is the smallest, so that sorting puts it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something is wrong.
+    Error,
+    /// Something is probably wrong.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+    /// The word that stands for it in output, on the command line and in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let found = Severity::ALL.into_iter().find(|severity| severity.word() == word);
+        found.ok_or_else(|| format!("`{word}` is no severity; there are error, warning and info"))
+    }
+}
+
+/// What is known of a lint before it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lint {
+    /// Its stable kebab-case name.
+    pub name: &'static str,
+    /// What it finds, in one line without a full stop.
+    pub summary: &'static str,
+    /// Its manual page in Markdown: what, why, a bad and a good example.
+    pub docs: &'static str,
+    /// The severity of its findings unless the finding or the configuration says otherwise.
+    pub severity: Severity,
+    /// The version that brought it.
+    pub since: &'static str,
+}
+
+/// A place and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place, as narrow as the fault.
+    pub span: Span,
+    /// A few words; may be empty for a primary label.
+    pub text: String,
+}
+
+/// One report of one lint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The lint that reports.
+    pub lint: &'static Lint,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is the matter, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The event, metric or feature it is about; part of its identity, so never a line number or a count.
+    pub subject: String,
+    /// The group that owns the subject.
+    pub owner: Option<String>,
+    /// Where it is.
+    pub primary: Label,
+    /// Other places that matter.
+    pub related: Vec<Label>,
+}
+
+impl Finding {
+    /// A finding with the lint's own severity and nothing but the necessary.
+    pub fn new(lint: &'static Lint, span: Span, subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            lint,
+            severity: lint.severity,
+            message: message.into(),
+            help: None,
+            subject: subject.into(),
+            owner: None,
+            primary: Label { span, text: String::new() },
+            related: Vec::new(),
+        }
+    }
+
+    /// With another severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// With words at the primary place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// With advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With an owner, where there is one.
+    #[must_use]
+    pub fn owner(mut self, owner: Option<impl Into<String>>) -> Self {
+        self.owner = owner.map(Into::into);
+        self
+    }
+
+    /// With one more place.
+    #[must_use]
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label { span, text: text.into() });
+        self
+    }
+}
+
+/// A finding with its identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The finding.
+    pub finding: Finding,
+    /// 32 hex digits that stay the same when lines move; unique in a run.
+    pub fingerprint: String,
+}
+
+/// Changes whenever the same finding would get another fingerprint, so that old baselines are recognised as old.
+const SCHEME: &str = "tracklint-1";
+
+/// The identity of a finding: no line, no message, nothing that an edit elsewhere in the file would change.
+///
+/// `ordinal` counts, from zero, the findings before it with the same lint, path and subject.
+pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> String {
+    let mut hash = Sha256::new();
+    for part in [SCHEME, lint, path, subject, &ordinal.to_string()] {
+        // The length in front keeps `("ab", "c")` and `("a", "bc")` apart.
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Sorts by path, place and lint, and gives each finding its fingerprint.
+pub fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<Numbered> {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.primary.span.start, finding.lint.name, finding.primary.span.end);
+        let by_path = sources.path(a.primary.span).cmp(sources.path(b.primary.span));
+        by_path.then_with(|| key(a).cmp(&key(b))).then_with(|| (&a.subject, &a.message).cmp(&(&b.subject, &b.message)))
+    });
+    let mut seen: BTreeMap<(&'static str, String, String), usize> = BTreeMap::new();
+    let number = |finding: Finding| {
+        let path = sources.path(finding.primary.span).to_owned();
+        let ordinal = seen.entry((finding.lint.name, path.clone(), finding.subject.clone())).or_default();
+        let fingerprint = fingerprint(finding.lint.name, &path, &finding.subject, *ordinal);
+        *ordinal += 1;
+        Numbered { finding, fingerprint }
+    };
+    findings.into_iter().map(number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    static LINT: Lint = Lint { name: "a-lint", summary: "s", docs: "d", severity: Severity::Warning, since: "0.1.0" };
+
+    #[test]
+    fn fingerprints_never_change() {
+        assert_eq!(fingerprint("unused-event", "config/events/a.yml", "a", 0), "b7994aaead953a1bdeade6fab3b264be");
+    }
+
+    #[test]
+    fn equals_are_numbered_in_source_order_and_lines_do_not_count() {
+        let numbered = |text: &str| {
+            let mut sources = SourceMap::default();
+            let file = sources.add(SourceFile::new("a.rb", text));
+            let at = |from: usize| Finding::new(&LINT, Span::new(file, from, from + 1), "x", "m");
+            let first = text.find('x').expect("there is one");
+            sort_and_number(&sources, vec![at(first + 2), at(first)])
+        };
+        let (plain, moved) = (numbered("x x"), numbered("\n\n\nx x"));
+        assert!(plain[0].finding.primary.span.start < plain[1].finding.primary.span.start);
+        assert_ne!(plain[0].fingerprint, plain[1].fingerprint);
+        let prints = |all: &[Numbered]| all.iter().map(|n| n.fingerprint.clone()).collect::<Vec<_>>();
+        assert_eq!(prints(&plain), prints(&moved));
+    }
+}
