@@ -269,6 +269,8 @@ pub enum BindingKind {
     Maybe,
     /// The name's list has this element too (`<<`, `push`).
     Append,
+    /// The name has this value inside the span (a block's parameter), whatever it has outside.
+    Inside,
     /// From here on the name is one of the elements of this list (a guard that leaves otherwise).
     Narrow,
 }

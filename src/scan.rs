@@ -1,6 +1,10 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
 pub mod directive;
+pub mod erb;
+pub mod haml;
+pub mod ruby;
+pub mod ruby_grammar;
 pub mod tree;
 
 use crate::facts::FileFacts;
@@ -31,7 +35,7 @@ pub struct Language {
 }
 
 /// All languages.
-pub const LANGUAGES: &[Language] = &[];
+pub const LANGUAGES: &[Language] = &[ruby::LANGUAGE, haml::LANGUAGE, erb::LANGUAGE];
 
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {

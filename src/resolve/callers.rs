@@ -20,7 +20,7 @@ pub struct Caller {
 /// Finds callers, remembering what it found.
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
-    known: RefCell<FxHashMap<At, Vec<Caller>>>,
+    known: RefCell<FxHashMap<(At, Option<Text>), Vec<Caller>>>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
 }
 
@@ -30,17 +30,18 @@ impl<'e, 'a> Callers<'e, 'a> {
         Self { eval, known: RefCell::default(), dispatched: RefCell::default() }
     }
 
-    /// All call sites that certainly call `function`.
-    pub fn of(&self, function: At) -> Vec<Caller> {
-        if let Some(known) = self.known.borrow().get(&function) {
+    /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
+    pub fn of(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
+        let key = (function, made.cloned());
+        if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.search(function);
-        self.known.borrow_mut().insert(function, found.clone());
+        let found = self.search(function, made);
+        self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn search(&self, function: At) -> Vec<Caller> {
+    fn search(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
         let index = self.eval.index;
         let declared = index.function(function);
         let class = index.class_key(At { unit: function.unit, item: declared.scope });
@@ -53,12 +54,14 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
         };
         if declared.kind == FunctionKind::Constructor {
-            self.want_constructor(function, &class, has_modules);
+            self.want_constructor(function, made.unwrap_or(&class), has_modules);
+            let heirs = made.map(|made| index.heirs(made)).unwrap_or_default();
+            let counts = |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
             if has_modules {
                 self.elements_of(function).into_iter().for_each(|site| take(site, 0));
             }
             for site in index.sites_named("new") {
-                if self.instantiated(*site).iter().any(|made| index.constructor(made) == Some(function)) {
+                if self.instantiated(*site).iter().any(|class| counts(class) && index.constructor(class) == Some(function)) {
                     take(*site, 0);
                 }
             }
@@ -77,11 +80,22 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
         }
         for site in index.sites_named("super") {
-            if index.site(*site).function.is_some_and(|item| self.super_reaches(*site, item, function, &class)) {
+            if index
+                .site(*site)
+                .function
+                .is_some_and(|item| self.super_reaches(*site, item, function, &class) && self.related(*site, made))
+            {
                 take(*site, 0);
             }
         }
         found
+    }
+
+    /// Whether the class a `super` stands in takes part in making a `made`.
+    fn related(&self, site: At, made: Option<&Text>) -> bool {
+        let index = self.eval.index;
+        let own = index.class_key(At { unit: site.unit, item: index.site(site).scope });
+        made.is_none_or(|made| index.ancestors(made).contains(&own) || index.ancestors(&own).contains(made))
     }
 
     fn want_constructor(&self, function: At, class: &str, has_modules: bool) {
@@ -97,14 +111,22 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
     }
 
+    fn quietly<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.eval.index.quiet.replace(true);
+        let result = work();
+        self.eval.index.quiet.set(before);
+        result
+    }
+
     /// Classes that a `new` site instantiates.
     fn instantiated(&self, site: At) -> Vec<Text> {
         let call = self.eval.index.site(site);
         let cx = self.eval.context_of(site);
-        match &call.receiver {
+        // Thousands of objects are made; the classes that matter were asked for by name.
+        self.quietly(|| match &call.receiver {
             None => vec![self.eval.class_of(&cx)],
             Some(receiver) => classes(&self.eval.eval(receiver, &cx)),
-        }
+        })
     }
 
     /// Element sites whose tag is the component with this constructor.
@@ -143,7 +165,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 for site in self.eval.index.sites_named(method) {
                     let Some(argument) = self.eval.index.site(*site).position(0) else { continue };
                     let cx = self.eval.context_of(*site);
-                    for term in self.eval.eval(&argument.value, &cx) {
+                    for term in self.quietly(|| self.eval.eval(&argument.value, &cx)) {
                         if let Term::Text(text) = term {
                             table.entry(text).or_default().push(*site);
                         }
@@ -188,7 +210,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 Term::Class(key) | Term::Instance(key, _) => {
                     index.methods(key, name).contains(&function)
                         || (is_self(receiver)
-                            && index.heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
+                            && index.known_heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
                 }
                 Term::Module(unit) => {
                     self.eval.exported(*unit, name, false).is_some_and(|found| found.contains(&Term::Function(function)))
@@ -228,6 +250,10 @@ impl<'e, 'a> Callers<'e, 'a> {
         let scope = index.scope(At { unit: at.unit, item: index.site(at).scope });
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
+        }
+        if self.is_template_helper(function) && self.is_template_helper(at) {
+            // Helper modules are mixed into every view together, so they see each other.
+            return index.methods(&own, name).is_empty();
         }
         let reaches = |context: &str| index.methods(context, name).contains(&function);
         if own == class || reaches(&own) {

@@ -5,7 +5,7 @@ use super::eval::Evaluator;
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{Names, Term, distinct, fill, first_hole, names};
+use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{FunctionKind, Key, SiteKind, Text};
 use crate::rules::{PropertySlot, Slot};
@@ -50,18 +50,23 @@ pub struct Emitter<'e, 'a, 'r> {
     callers: Callers<'e, 'a>,
     matcher: &'e Matcher<'r>,
     found: BTreeMap<(At, Text), Found>,
+    deferred: Vec<(At, Text, Vec<Term>)>,
     visits: usize,
 }
 
 impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// An emitter of the rules in `matcher` over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>, matcher: &'e Matcher<'r>) -> Self {
-        Self { eval, callers: Callers::new(eval), matcher, found: BTreeMap::new(), visits: 0 }
+        Self { eval, callers: Callers::new(eval), matcher, found: BTreeMap::new(), deferred: Vec::new(), visits: 0 }
     }
 
     /// Finds all calls, sorted by place.
     pub fn run(mut self) -> Vec<Call> {
         for rule in &self.matcher.calls {
+            // Calls on a descendant name it, and not the class the rule names.
+            for class in &rule.rule.descends {
+                self.eval.index.heirs(class);
+            }
             for method in &rule.rule.method {
                 for site in self.eval.index.sites_named(method).to_vec() {
                     if rule.matches(self.eval, site) {
@@ -71,6 +76,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
         self.attribute_roots();
+        for (site, rule, event) in std::mem::take(&mut self.deferred) {
+            if let Some(found) = self.found.get_mut(&(site, rule)) {
+                found.event.extend(event);
+            }
+        }
         let mut calls: Vec<Call> = self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect();
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         calls
@@ -142,17 +152,18 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// Notes the call at `site` and goes outward to callers. Returns what the event may be once all callers are known.
     fn expand(&mut self, site: At, parts: Parts, origin: &Origin, via: Vec<Step>, stack: &mut Vec<At>) -> Vec<Term> {
         self.visits += 1;
-        let hole = parts.event.iter().find_map(first_hole).map(|hole| hole.function);
+        let hole = parts.event.iter().find_map(first_hole).cloned();
         let mut leaves: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_none()).cloned().collect();
-        if let Some(function) = hole {
+        if let Some(hole) = &hole {
+            let function = hole.function;
             let open = stack.contains(&function) || self.visits > MOST_VISITS;
-            let callers = if open { Vec::new() } else { self.callers.of(function) };
+            let callers = if open { Vec::new() } else { self.callers.of(function, hole.of.as_ref()) };
             if callers.is_empty() {
-                leaves.extend(self.unfilled(&parts.event, function));
+                leaves.extend(self.unfilled(&parts.event, hole));
             }
             stack.push(function);
             for caller in callers {
-                let filled = self.fill_parts(&parts, function, caller);
+                let filled = self.fill_parts(&parts, hole, caller);
                 let via = self.step(&via, function);
                 leaves.extend(self.expand(caller.site, filled, origin, via, stack));
             }
@@ -161,35 +172,53 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             self.constant_senders(site, &parts, origin, &via, stack);
         }
         let leaves = distinct(leaves);
+        let made = hole.as_ref().is_some_and(|hole| hole.of.is_some());
+        if made && !stack.iter().any(|at| Some(at.item) == self.eval.index.site(site).function && at.unit == site.unit) {
+            // What the object was made from decides the name; the call of the method that sends it is the call.
+            let known = Parts { event: leaves.clone(), ..parts.clone() };
+            self.constant_senders(site, &known, origin, &via, stack);
+        }
+        if self.is_channel(site) {
+            return leaves;
+        }
         self.note(site, &leaves, parts, origin, via, hole.is_some());
         leaves
     }
 
+    /// Whether a site only makes an object, which carries the name to where it is sent.
+    fn is_channel(&self, site: At) -> bool {
+        let call = self.eval.index.site(site);
+        call.kind == SiteKind::Call && matches!(call.name.as_str(), "new" | "super")
+    }
+
     /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.
-    fn unfilled(&self, terms: &[Term], function: At) -> Vec<Term> {
-        let declared = self.eval.index.function(function);
+    fn unfilled(&self, terms: &[Term], hole: &Hole) -> Vec<Term> {
+        let declared = self.eval.index.function(hole.function);
         let why = Term::Unknown(std::rc::Rc::new((
             format!("no call of `{}` was found that says it", declared.name),
             declared.name_span,
         )));
         let holes = terms.iter().filter(|term| first_hole(term).is_some());
-        holes.flat_map(|term| fill(term, function, &mut |_| vec![why.clone()])).collect()
+        holes.flat_map(|term| fill(term, hole, &mut |_| vec![why.clone()])).collect()
     }
 
-    fn fill_parts(&self, parts: &Parts, function: At, caller: Caller) -> Parts {
-        let cx = self.eval.context_of(caller.site);
+    fn fill_parts(&self, parts: &Parts, hole: &Hole, caller: Caller) -> Parts {
+        let mut cx = self.eval.context_of(caller.site);
         let site = self.eval.index.site(caller.site);
-        let frame = self.eval.frame(function, &site.arguments, &cx, caller.skip);
+        if site.name == "super" {
+            // The same object goes on to the next constructor, so it stays of the class it was made as.
+            cx.class.clone_from(&hole.of);
+        }
+        let frame = self.eval.frame(hole.function, &site.arguments, &cx, caller.skip);
         let filled = |terms: &[Term]| {
-            let terms = terms.iter().flat_map(|term| {
-                fill(term, function, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default())
-            });
+            let terms = terms
+                .iter()
+                .flat_map(|term| fill(term, hole, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default()));
             distinct(terms.collect())
         };
-        let event: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_some()).cloned().collect();
         let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);
         Parts {
-            event: filled(&event),
+            event: filled(&parts.event),
             category: part(&parts.category),
             label: part(&parts.label),
             property: part(&parts.property),
@@ -205,12 +234,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         }
         stack.push(function);
         let own = self.eval.index.class_key(At { unit: function.unit, item: self.eval.index.function(function).scope });
-        for caller in self.callers.of(function) {
-            // Inside one class the call proper is evidence enough; listing its helpers again would only be noise.
+        for caller in self.callers.of(function, None) {
+            let via = self.step(via, function);
+            // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
+            // behind the helper still counts, and so does a helper that is a call for another reason.
             if self.eval.class_of(&self.eval.context_of(caller.site)) == own {
+                self.deferred.push((caller.site, origin.rule.clone(), parts.event.clone()));
+                self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;
             }
-            let via = self.step(via, function);
             self.expand(caller.site, parts.clone(), origin, via, stack);
         }
         stack.pop();

@@ -199,16 +199,15 @@ impl<'a> Evaluator<'a> {
         let facts = &self.index.units[cx.unit as usize].facts;
         let own = cx.function.map(|at| at.item);
         let mut values: Vec<(&Value, u32)> = Vec::new();
-        let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);
+        let (mut certain, mut appended, mut narrowed, mut inside) = (false, Vec::new(), None, None);
         for binding in &facts.bindings {
             let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && binding.span.start < cx.offset;
             if binding.name != name || !here || name.starts_with('@') {
                 continue;
             }
-            // A component's data and a class's constants are members, not locals.
+            // A component's data and an object's entries are members, not locals.
             if own.is_none()
-                && binding.scope != 0
-                && facts.scopes[binding.scope as usize].kind != ScopeKind::Template
+                && matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
                 && !matches!(binding.value, Value::Each(_))
             {
                 continue;
@@ -221,9 +220,14 @@ impl<'a> Evaluator<'a> {
                     values.push((&binding.value, binding.span.start));
                 }
                 BindingKind::Maybe => values.push((&binding.value, binding.span.start)),
+                BindingKind::Inside if cx.offset < binding.span.end => inside = Some((&binding.value, binding.span.start)),
+                BindingKind::Inside => {}
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
                 BindingKind::Narrow => narrowed = Some((&binding.value, binding.span.start)),
             }
+        }
+        if let Some((value, offset)) = inside {
+            return Some(self.eval(value, &Context { offset, ..cx.clone() }));
         }
         let parameter = cx.function.and_then(|at| {
             let index = self.index.function(at).parameters.iter().position(|parameter| parameter.name == name)?;
@@ -274,7 +278,8 @@ impl<'a> Evaluator<'a> {
         if let Some(frame) = cx.made_from.as_ref().filter(|frame| frame.function == function) {
             return frame.arguments.get(index as usize).cloned().unwrap_or_default();
         }
-        vec![Term::Param(Hole { function, parameter: index, path: Vec::new() })]
+        let of = (self.index.function(function).kind == FunctionKind::Constructor).then(|| self.class_of(cx));
+        vec![Term::Param(Hole { function, parameter: index, of, path: Vec::new() })]
     }
 
     /// Everything that is assigned to a field, anywhere in the class and its ancestors.
@@ -440,12 +445,15 @@ impl<'a> Evaluator<'a> {
     /// The functions a bare name means in a class: the nearest one, and what heirs put in its place.
     fn overridable(&self, class: &str, name: &str, cx: &Context) -> Vec<At> {
         let mut found = self.index.methods(class, name);
-        if cx.class.is_none()
-            && !class.is_empty()
-            && !class.ends_with('#')
-            && found.iter().any(|at| self.index.function(*at).parameters.is_empty())
-        {
-            for heir in self.index.heirs(class) {
+        if cx.class.is_none() && !class.is_empty() && !class.ends_with('#') {
+            // Heirs are searched for only where the function itself says nothing (a template method); known ones always count.
+            let says_nothing = found.iter().all(|at| {
+                self.index.function(*at).returns.iter().all(|value| {
+                    matches!(value, Value::Opaque | Value::Null) || matches!(value, Value::Call(call) if call.name == "raise")
+                })
+            });
+            let heirs = if says_nothing && !found.is_empty() { self.index.heirs(class) } else { self.index.known_heirs(class) };
+            for heir in heirs {
                 found.extend(self.index.own_methods(&heir, name).iter().copied());
             }
         }
@@ -623,6 +631,9 @@ impl<'a> Evaluator<'a> {
             Term::Param(_) if super::strings::keeps_text(name) => vec![term.clone()],
             Term::Null | Term::Missing(_) => vec![Term::Null],
             Term::Parts(parts) if super::strings::keeps_text(name) => vec![Term::Parts(parts.clone())],
+            Term::Unknown(_) | Term::Param(_) if matches!(name, "merge" | "deep_merge" | "reverse_merge") => {
+                self.map_call(&[(Term::Null, term.clone())], call, cx)
+            }
             _ => self.unknown(cx, format!("result of `{name}`")),
         }
     }

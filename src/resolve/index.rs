@@ -5,7 +5,7 @@ use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Importe
 use crate::rules::ProjectRules;
 use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -53,6 +53,8 @@ pub struct Index<'a> {
     pub paths: &'a FxHashSet<Arc<str>>,
     /// What to parse next.
     pub wants: RefCell<Wants>,
+    /// While set, nothing is asked for: a look at what is known already.
+    pub quiet: Cell<bool>,
     by_path: FxHashMap<&'a str, u32>,
     classes: FxHashMap<Text, Vec<At>>,
     methods: FxHashMap<(Text, Text), Vec<At>>,
@@ -71,6 +73,7 @@ impl<'a> Index<'a> {
             project,
             paths,
             wants: RefCell::default(),
+            quiet: Cell::new(false),
             by_path: FxHashMap::default(),
             classes: FxHashMap::default(),
             methods: FxHashMap::default(),
@@ -171,7 +174,7 @@ impl<'a> Index<'a> {
     /// The number of the unit with this path; asks for the file when it is not parsed.
     pub fn unit_at(&self, path: &str) -> Option<u32> {
         let found = self.by_path.get(path).copied();
-        if found.is_none() && self.paths.contains(path) {
+        if found.is_none() && !self.quiet.get() && self.paths.contains(path) {
             self.wants.borrow_mut().files.insert(path.into());
         }
         found
@@ -200,7 +203,7 @@ impl<'a> Index<'a> {
 
     fn want_definition(&self, path: &str) {
         let tail = path.rsplit("::").next().unwrap_or(path);
-        if !tail.contains('#') && !tail.is_empty() {
+        if !self.quiet.get() && !tail.contains('#') && !tail.is_empty() {
             self.wants.borrow_mut().definitions.insert(tail.into());
         }
     }
@@ -290,15 +293,23 @@ impl<'a> Index<'a> {
             .any(|ancestor| ancestor == target || (!self.classes.contains_key(ancestor) && completes(class, ancestor, target)))
     }
 
-    /// Everything that takes members from a class, directly or not.
+    /// Everything that takes members from a class, directly or not; asks for files that mention it.
     pub fn heirs(&self, class: &str) -> Vec<Text> {
+        let found = self.known_heirs(class);
+        for class in found.iter().map(Text::as_str).chain([class]) {
+            let tail = class.rsplit("::").next().unwrap_or(class);
+            if !self.quiet.get() && !tail.contains('#') && !tail.is_empty() {
+                self.wants.borrow_mut().mentions.insert(tail.into());
+            }
+        }
+        found
+    }
+
+    /// Everything in the files parsed so far that takes members from a class.
+    pub fn known_heirs(&self, class: &str) -> Vec<Text> {
         let mut found: Vec<Text> = Vec::new();
         let mut open = vec![Text::from(class)];
         while let Some(next) = open.pop() {
-            let tail = next.rsplit("::").next().unwrap_or(&next);
-            if !tail.contains('#') && !tail.is_empty() {
-                self.wants.borrow_mut().mentions.insert(tail.into());
-            }
             for heir in self.heirs.get(&next).into_iter().flatten() {
                 if !found.contains(heir) {
                     found.push(heir.clone());

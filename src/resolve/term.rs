@@ -45,6 +45,8 @@ pub struct Hole {
     pub function: At,
     /// Index of its parameter.
     pub parameter: u16,
+    /// For a constructor: only instances of this class (or its heirs) count.
+    pub of: Option<Text>,
     /// Members to take from what is passed.
     pub path: Vec<Text>,
 }
@@ -146,10 +148,10 @@ pub fn first_hole(term: &Term) -> Option<&Hole> {
     }
 }
 
-/// Fills the holes of one function with what `argument` gives for each parameter.
-pub fn fill(term: &Term, function: At, argument: &mut dyn FnMut(u16) -> Vec<Term>) -> Vec<Term> {
+/// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
+pub fn fill(term: &Term, like: &Hole, argument: &mut dyn FnMut(u16) -> Vec<Term>) -> Vec<Term> {
     match term {
-        Term::Param(hole) if hole.function == function => {
+        Term::Param(hole) if hole.function == like.function && hole.of == like.of => {
             let mut terms = argument(hole.parameter);
             for key in &hole.path {
                 terms = terms.iter().flat_map(|term| member(term, key)).collect();
@@ -157,7 +159,7 @@ pub fn fill(term: &Term, function: At, argument: &mut dyn FnMut(u16) -> Vec<Term
             distinct(terms)
         }
         Term::Parts(parts) => {
-            let filled: Vec<Vec<Term>> = parts.iter().map(|part| fill(part, function, argument)).collect();
+            let filled: Vec<Vec<Term>> = parts.iter().map(|part| fill(part, like, argument)).collect();
             concat(&filled)
         }
         other => vec![other.clone()],
