@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod calls;
+pub mod catalog;
 pub mod facts;
 pub mod finding;
 pub mod input;

@@ -1,0 +1,368 @@
+//! What a project promises to measure: event and metric definitions, counters, aggregates, features and the taxonomy.
+//!
+//! Everything here is data with byte spans. Which file holds what is said by the definition rules, never by this code.
+
+use crate::facts::{Problem, Text};
+use crate::input::yaml::Node;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// A value and the place it was written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Field<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written. A value that comes from a rule's constant has the span of the whole definition.
+    pub span: Span,
+}
+
+impl<T> Field<T> {
+    /// A value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// What kind of event a definition declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    /// The current form: one name, sent through one call.
+    InternalEvent,
+    /// An entry of a list of known names.
+    KnownEvent,
+    /// Category and action.
+    Snowplow,
+    /// An event of a counter.
+    Counter,
+}
+
+impl EventKind {
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            EventKind::InternalEvent => "internal_event",
+            EventKind::KnownEvent => "known_event",
+            EventKind::Snowplow => "snowplow",
+            EventKind::Counter => "counter",
+        }
+    }
+}
+
+/// Whether a definition is in force.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Status {
+    /// In force; also what a definition without a status is.
+    #[default]
+    Active,
+    /// Taken out of use; the definition stays for the record.
+    Removed,
+    /// Known to give wrong figures.
+    Broken,
+    /// Any other word, as written.
+    Other(Text),
+}
+
+impl Status {
+    /// The word of the JSON contract.
+    pub fn word(&self) -> &str {
+        match self {
+            Status::Active => "active",
+            Status::Removed => "removed",
+            Status::Broken => "broken",
+            Status::Other(word) => word,
+        }
+    }
+
+    /// Whether it was taken out of use.
+    pub fn is_removed(&self) -> bool {
+        *self == Status::Removed
+    }
+}
+
+/// Whom a definition belongs to and since when: what events and metrics have in common.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ownership {
+    /// Product categories, as written.
+    pub categories: Vec<Field<Text>>,
+    /// The group, in snake case without a `group::` prefix.
+    pub group: Option<Field<Text>>,
+    /// The stage.
+    pub stage: Option<Field<Text>>,
+    /// The section.
+    pub section: Option<Field<Text>>,
+    /// Tiers it is offered in.
+    pub tiers: Vec<Field<Text>>,
+    /// The release it came with, raw (`15.10` stays `15.10`).
+    pub milestone: Option<Field<Text>>,
+    /// Who brought it in.
+    pub introduced_by: Option<Field<Text>>,
+    /// The release it was removed with.
+    pub milestone_removed: Option<Field<Text>>,
+    /// Who removed it.
+    pub removed_by: Option<Field<Text>>,
+    /// The feature flag that gates it.
+    pub feature_flag: Option<Field<Text>>,
+}
+
+/// The definition of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventDefinition {
+    /// The name: an action for a snowplow event.
+    pub name: Field<Text>,
+    /// What kind of event it is.
+    pub kind: EventKind,
+    /// The system its calls belong to.
+    pub system: Text,
+    /// Its category within the system, where it has one (also prose, also a placeholder such as `default`).
+    pub category: Option<Field<Text>>,
+    /// Texts that name its label or property: they tell definitions of one category and action apart.
+    pub labels: Vec<Field<Text>>,
+    /// Properties it declares.
+    pub properties: Vec<Field<Text>>,
+    /// Whether the definition says at all which properties it has.
+    pub properties_declared: bool,
+    /// Identifiers it declares (`user`, `project` …).
+    pub identifiers: Vec<Field<Text>>,
+    /// Whether the definition says at all which identifiers it has.
+    pub identifiers_declared: bool,
+    /// Whether it is in force.
+    pub status: Status,
+    /// Where the status is written, if it is.
+    pub status_span: Option<Span>,
+    /// Its classification, where it has one.
+    pub classification: Option<Field<Text>>,
+    /// How a known event is summed up (`daily`, `weekly`).
+    pub aggregation: Option<Field<Text>>,
+    /// The slot a known event may be united within.
+    pub slot: Option<Field<Text>>,
+    /// Owner and history.
+    pub ownership: Ownership,
+    /// `pack#rule` of the definition rule that read it.
+    pub rule: Text,
+    /// The whole definition.
+    pub span: Span,
+    /// The definition as it was read.
+    pub node: Node,
+}
+
+/// An event a metric counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricEvent {
+    /// Its name.
+    pub name: Field<Text>,
+    /// What is counted once (`user.id`), if anything.
+    pub unique: Option<Field<Text>>,
+    /// Values that properties must have.
+    pub filter: Vec<(Field<Text>, Field<Text>)>,
+    /// What is computed instead of a count (`sum(value)`).
+    pub operator: Option<Field<Text>>,
+}
+
+/// The definition of a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricDefinition {
+    /// The key path as written.
+    pub key_path: Field<Text>,
+    /// One key path for each time frame; the same as `key_path` unless time frames are a list. Each with its time frame.
+    pub key_paths: Vec<(Text, Option<Text>)>,
+    /// Where the figure comes from.
+    pub data_source: Option<Field<Text>>,
+    /// Whether it is in force.
+    pub status: Status,
+    /// Where the status is written, if it is.
+    pub status_span: Option<Span>,
+    /// Its time frames.
+    pub time_frames: Vec<Field<Text>>,
+    /// The type of the figure.
+    pub value_type: Option<Field<Text>>,
+    /// How the data is classified.
+    pub data_category: Option<Field<Text>>,
+    /// The class that computes it.
+    pub instrumentation_class: Option<Field<Text>>,
+    /// The events it counts.
+    pub events: Vec<MetricEvent>,
+    /// The counter class it reads.
+    pub counter_class: Option<Field<Text>>,
+    /// The counter's event it reads.
+    pub counter_event: Option<Field<Text>>,
+    /// The counter's prefix it reads.
+    pub counter_prefix: Option<Field<Text>>,
+    /// How its events are united (`AND`, `OR`), if they are.
+    pub aggregate_operator: Option<Field<Text>>,
+    /// Performance indicators it feeds.
+    pub performance_indicators: Vec<Field<Text>>,
+    /// Owner and history.
+    pub ownership: Ownership,
+    /// `pack#rule` of the definition rule that read it.
+    pub rule: Text,
+    /// The whole definition.
+    pub span: Span,
+    /// The definition as it was read.
+    pub node: Node,
+}
+
+/// Several events united to one figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    /// Its name.
+    pub name: Field<Text>,
+    /// The system its events belong to.
+    pub system: Text,
+    /// How the events are united.
+    pub operator: Option<Field<Text>>,
+    /// Where the figure comes from.
+    pub source: Option<Field<Text>>,
+    /// Its time frames.
+    pub time_frames: Vec<Field<Text>>,
+    /// Its events.
+    pub events: Vec<Field<Text>>,
+    /// The feature flag that gates it.
+    pub feature_flag: Option<Field<Text>>,
+    /// The whole definition.
+    pub span: Span,
+}
+
+/// An event of a counter. The audit adds those that code declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterDefinition {
+    /// The class that counts it, where it is known.
+    pub class: Option<Text>,
+    /// The event together with its prefix: the name it is looked up by.
+    pub name: Text,
+    /// The prefix, if any.
+    pub prefix: Option<Text>,
+    /// The event alone.
+    pub event: Text,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A product category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    /// Its id, as code declares it.
+    pub id: Text,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A product feature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feature {
+    /// Its own id, or one made of its title and an ordinal; unique.
+    pub id: Text,
+    /// Its title.
+    pub title: Field<Text>,
+    /// Product categories, as written.
+    pub categories: Vec<Field<Text>>,
+    /// Tiers it is offered in.
+    pub tiers: Vec<Text>,
+    /// Whether the entry says anything at all about tiers.
+    pub tiers_declared: bool,
+    /// Its documentation.
+    pub link: Option<Field<Text>>,
+    /// Events that measure it, where the entry names them.
+    pub events: Vec<Field<Text>>,
+    /// Metrics that measure it, where the entry names them.
+    pub metrics: Vec<Field<Text>>,
+    /// Why it need not be measured.
+    pub exempt: Option<Field<Text>>,
+    /// The entry.
+    pub span: Span,
+}
+
+/// A stage, group, section or category of the taxonomy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its name for people.
+    pub name: Text,
+    /// The unit above it: a category's group, a group's stage, a stage's section. The first one when there are several.
+    pub parent: Option<Text>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// How categories, groups, stages and sections hang together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// Categories: name and group.
+    pub categories: BTreeMap<Text, Unit>,
+    /// The stage a category names itself, for categories without a group.
+    pub category_stages: BTreeMap<Text, Text>,
+    /// Groups: name and stage.
+    pub groups: BTreeMap<Text, Unit>,
+    /// Stages: name and section.
+    pub stages: BTreeMap<Text, Unit>,
+    /// Sections: name.
+    pub sections: BTreeMap<Text, Unit>,
+}
+
+impl Taxonomy {
+    /// The group a category belongs to.
+    pub fn group(&self, category: &str) -> Option<&Text> {
+        self.categories.get(category)?.parent.as_ref()
+    }
+
+    /// The stage a group belongs to.
+    pub fn stage_of_group(&self, group: &str) -> Option<&Text> {
+        self.groups.get(group)?.parent.as_ref()
+    }
+
+    /// The stage a category belongs to: that of its group, or the one it names itself.
+    pub fn stage(&self, category: &str) -> Option<&Text> {
+        let by_group = self.group(category).and_then(|group| self.stage_of_group(group));
+        by_group.or_else(|| self.category_stages.get(category))
+    }
+
+    /// The section a stage belongs to.
+    pub fn section(&self, stage: &str) -> Option<&Text> {
+        self.stages.get(stage)?.parent.as_ref()
+    }
+}
+
+/// Everything the definitions of a project say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Catalog {
+    /// Events, ordered by path and position.
+    pub events: Vec<EventDefinition>,
+    /// Metrics, ordered by path and position.
+    pub metrics: Vec<MetricDefinition>,
+    /// Aggregates, ordered by path and position.
+    pub aggregates: Vec<Aggregate>,
+    /// Counter events that files declare; the audit adds those of the code.
+    pub counters: Vec<CounterDefinition>,
+    /// Product categories, ordered by path and position.
+    pub categories: Vec<Category>,
+    /// Product features, ordered by path and position.
+    pub features: Vec<Feature>,
+    /// How categories, groups, stages and sections hang together.
+    pub taxonomy: Taxonomy,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// What a definition says that is missing, not allowed or unknown.
+    pub invalid: Vec<Invalid>,
+    /// Number of definition files that were read.
+    pub files_read: usize,
+}
+
+/// Something a definition says that it should not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// What is wrong, for a person.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The place, as narrow as the fault.
+    pub span: Span,
+    /// The definition it belongs to: event name, key path or path.
+    pub subject: Text,
+    /// Whether it is only an unknown key or a matter of style.
+    pub minor: bool,
+}
+
+impl Catalog {
+    /// Whether the project knows this product category (true for every name when it has no list).
+    pub fn knows_category(&self, id: &str) -> bool {
+        self.categories.is_empty() || self.categories.iter().any(|category| category.id == id)
+    }
+}
