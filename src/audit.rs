@@ -1,0 +1,157 @@
+//! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
+
+pub mod coverage;
+pub mod features;
+pub mod links;
+pub mod lints;
+pub mod metrics;
+pub mod names;
+pub mod snowplow;
+pub mod surfaces;
+pub mod verdicts;
+
+use crate::calls::{Call, Family};
+use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
+use crate::facts::Text;
+use crate::finding::{Finding, Severity};
+use crate::rules::features::FeatureRules;
+use crate::source::{FileId, SourceMap, Span};
+use features::FeatureRow;
+use links::{Event, Links};
+use metrics::MetricRow;
+use std::collections::BTreeMap;
+use surfaces::{Parsed, Surfaces};
+
+/// What a person adds about a feature: by the feature's or category's id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// Why it need not be instrumented.
+    pub exempt: Option<Text>,
+    /// Events that measure it.
+    pub events: Vec<Text>,
+    /// Key paths of metrics that measure it.
+    pub metrics: Vec<Text>,
+}
+
+/// Settings the audit needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// What a category is also called: other name to category.
+    pub category_aliases: BTreeMap<Text, Text>,
+    /// Events that are sent from elsewhere (globs).
+    pub external_events: Vec<Text>,
+    /// What a person adds about features.
+    pub overlay: BTreeMap<Text, Overlay>,
+}
+
+/// Everything the audit reads.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The definitions.
+    pub catalog: &'a Catalog,
+    /// The tracking calls.
+    pub calls: &'a [Call],
+    /// Families of names that no call spells out.
+    pub families: &'a [Family],
+    /// Counters that code declares.
+    pub counters: &'a [CounterDefinition],
+    /// Systems whose names are looked up among the counters.
+    pub counter_systems: &'a [Text],
+    /// The parsed files.
+    pub facts: &'a [Parsed<'a>],
+    /// All files of the run.
+    pub sources: &'a SourceMap,
+    /// How code declares features.
+    pub rules: &'a FeatureRules,
+    /// Code refers to another half of the product, and that half is absent.
+    pub hidden_half: bool,
+    /// Aliases, external events, overlay.
+    pub settings: &'a Settings,
+}
+
+/// Everything the lints, the coverage and the listings read.
+pub struct Context<'a> {
+    /// What was given.
+    pub inputs: Inputs<'a>,
+    /// Events with their definitions, calls and metrics.
+    pub links: Links,
+    /// Metrics with verdicts, in the order of the catalog.
+    pub metrics: Vec<MetricRow>,
+    /// What code says of features.
+    pub surfaces: Surfaces,
+    /// Categories and product features with verdicts.
+    pub features: Vec<FeatureRow>,
+}
+
+impl<'a> Context<'a> {
+    /// Joins everything once.
+    pub fn new(inputs: Inputs<'a>) -> Self {
+        let mut links = links::build(&inputs);
+        let metrics = metrics::judge(&inputs, &mut links);
+        let surfaces = surfaces::read(inputs.facts, inputs.rules, inputs.calls);
+        let features = features::judge(&inputs, &links, &metrics, &surfaces);
+        Self { inputs, links, metrics, surfaces, features }
+    }
+
+    /// Runs every lint.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for entry in lints::LINTS {
+            (entry.check)(self, &mut found);
+        }
+        found
+    }
+
+    /// A finding that the absent half of the product may explain: it says so, and weighs less.
+    pub fn lowered(&self, mut finding: Finding) -> Finding {
+        if self.inputs.hidden_half {
+            finding.severity = Severity::Info;
+            let note = "The code refers to another half of the product that is not here; it may be used there.";
+            finding.help = Some(finding.help.map_or_else(|| note.to_owned(), |help| format!("{help} {note}")));
+        }
+        finding
+    }
+
+    /// The names of all events that a name-based call may send.
+    pub fn known_names(&self) -> impl Iterator<Item = &str> {
+        self.links.events.iter().filter(|event| event.is_defined()).map(|event| event.name.as_str())
+    }
+}
+
+/// What lints say of events and metrics in one way.
+impl<'a> Context<'a> {
+    /// The definition behind a metric's row.
+    pub fn metric(&self, row: &MetricRow) -> &'a MetricDefinition {
+        &self.inputs.catalog.metrics[row.definition]
+    }
+
+    /// The definitions of an event.
+    pub fn definitions(&self, event: &Event) -> impl Iterator<Item = &'a EventDefinition> {
+        event.definitions.iter().map(|number| &self.inputs.catalog.events[*number]).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Where an event is declared: its name in each definition, or the list of the counter.
+    pub fn declared_at(&self, event: &Event) -> Vec<Span> {
+        self.definitions(event).map(|definition| definition.name.span).chain(event.counters.iter().copied()).collect()
+    }
+
+    /// The group that owns an event.
+    pub fn owner(&self, event: &Event) -> Option<String> {
+        self.definitions(event).find_map(|definition| group(&definition.ownership))
+    }
+
+    /// Whether an event is found by its name alone.
+    pub fn is_named(&self, event: &Event) -> bool {
+        event.kind != EventKind::Snowplow
+    }
+}
+
+/// The group that owns a definition.
+pub fn group(ownership: &Ownership) -> Option<String> {
+    ownership.group.as_ref().map(|group| group.value.to_string())
+}
+
+/// The place to point at when there is no better one: the beginning of the first file.
+pub fn nowhere(sources: &SourceMap) -> Option<Span> {
+    (!sources.is_empty()).then(|| Span::new(FileId(0), 0, 0))
+}

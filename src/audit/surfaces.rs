@@ -145,9 +145,9 @@ fn classes(files: &[Parsed<'_>]) -> BTreeMap<Text, Vec<Class>> {
             // A class does not inherit from one inside itself: its superclass is looked up from the scope around it.
             let outer = path.rsplit_once("::").map_or("", |(outer, _)| outer);
             let of = |parents: bool| {
-                let wanted = supers.iter().filter(|one| (one.kind == SuperKind::Inherit) == parents);
+                let wanted = supers.iter().filter(move |one| (one.kind == SuperKind::Inherit) == parents);
                 // Helpers are shared by everything: what they hold says nothing of the class that uses them.
-                let wanted = wanted.filter(|one| parents || matches!(one.word.as_str(), "include" | "prepend"));
+                let wanted = wanted.filter(move |one| parents || matches!(one.word.as_str(), "include" | "prepend"));
                 wanted.filter_map(|one| if let Value::Name(name) = &one.value { Some(name) } else { None })
             };
             let parents = of(true).map(|name| resolve(name, outer)).collect();
@@ -286,7 +286,13 @@ impl Reader<'_> {
             } else if rule.class_with.as_ref() == Some(&function.name) {
                 let category = self.category_of(&path, &function.name, 0);
                 let tracked = inside(class.span);
-                found.push(Surface { kind: rule.id.clone(), name: path.to_string(), category, span: function.name_span, tracked });
+                found.push(Surface {
+                    kind: rule.id.clone(),
+                    name: path.to_string(),
+                    category,
+                    span: function.name_span,
+                    tracked,
+                });
             }
         }
         for site in facts.calls.iter().filter(|site| rule.calls.contains(&site.name) && site.receiver.is_none()) {
@@ -314,7 +320,3 @@ fn named_by_macro(facts: &FileFacts, function: &Function, calls: &[&Call]) -> bo
             && site.arguments.iter().any(|argument| texts_of(argument).contains(&function.name))
     })
 }
-
-#[cfg(test)]
-#[path = "surfaces_tests.rs"]
-mod tests;

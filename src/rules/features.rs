@@ -95,6 +95,11 @@ impl FeatureRules {
         self.instrumentation.produced_in.extend(other.instrumentation.produced_in.iter().cloned());
     }
 
+    /// Whether a category says that nobody owns the code.
+    pub fn is_unowned(&self, category: &str) -> bool {
+        self.unowned.iter().any(|unowned| unowned == category)
+    }
+
     /// The words whose files have to be parsed.
     pub fn words(&self) -> Vec<Text> {
         let keyword = |rule: &DeclarationRule| match &rule.keyword {

@@ -1,0 +1,281 @@
+//! Verdicts of features: categories by the code that declares them, product features by explicit links or their categories.
+
+use super::Inputs;
+use super::links::Links;
+use super::metrics::MetricRow;
+use super::names;
+use super::surfaces::Surfaces;
+use super::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
+use crate::catalog::{Feature, Taxonomy};
+use crate::facts::Text;
+use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a feature is a category or an entry of the feature list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeatureKind {
+    /// A category.
+    Category,
+    /// An entry of the feature list.
+    Feature,
+}
+
+impl FeatureKind {
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            FeatureKind::Category => "category",
+            FeatureKind::Feature => "feature",
+        }
+    }
+}
+
+/// A category or product feature with its verdict and the evidence for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeatureRow {
+    /// Its id.
+    pub id: Text,
+    /// What it is.
+    pub kind: FeatureKind,
+    /// Its name for people.
+    pub title: Text,
+    /// What is said of it.
+    pub verdict: FeatureVerdict,
+    /// Why it is exempt.
+    pub exempt: Option<Text>,
+    /// Whether the verdict is that of its categories and not its own.
+    pub inferred: bool,
+    /// Its categories, normalised.
+    pub categories: Vec<String>,
+    /// Its group.
+    pub group: Option<Text>,
+    /// Its stage.
+    pub stage: Option<Text>,
+    /// Its section.
+    pub section: Option<Text>,
+    /// Tiers it is offered in.
+    pub tiers: Vec<Text>,
+    /// Surfaces of its code.
+    pub surfaces: usize,
+    /// Those of them that a call makes visible.
+    pub surfaces_tracked: usize,
+    /// Calls in its code, as indexes.
+    pub calls: Vec<usize>,
+    /// Events that carry it, as indexes into the graph.
+    pub events: Vec<usize>,
+    /// Metrics that carry it, as indexes into the catalog.
+    pub metrics: Vec<usize>,
+    /// Where it is listed.
+    pub span: Span,
+    /// The places that justify the verdict, at most a few.
+    pub evidence: Vec<Span>,
+}
+
+/// Number of places kept as evidence of one feature.
+const MOST_EVIDENCE: usize = 12;
+
+struct Judge<'a> {
+    inputs: &'a Inputs<'a>,
+    links: &'a Links,
+    metrics: &'a [MetricRow],
+    surfaces: &'a Surfaces,
+    calls_in: BTreeMap<FileId, Vec<usize>>,
+    events_of: BTreeMap<String, Vec<usize>>,
+    metrics_of: BTreeMap<String, Vec<usize>>,
+}
+
+/// Gives every category and every product feature its verdict.
+pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces: &Surfaces) -> Vec<FeatureRow> {
+    let mut calls_in: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| !call.inside_wrapper) {
+        calls_in.entry(call.span.file).or_default().push(number);
+    }
+    let mut events_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, event) in links.events.iter().enumerate().filter(|(_, event)| event.verdict != EventVerdict::Removed) {
+        let definitions = event.definitions.iter().map(|number| &inputs.catalog.events[*number]);
+        let categories = definitions.flat_map(|definition| &definition.ownership.categories);
+        for category in categories.map(|category| normal(inputs, &category.value)).collect::<BTreeSet<_>>() {
+            events_of.entry(category).or_default().push(index);
+        }
+    }
+    let mut metrics_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for row in metrics.iter().filter(|row| row.verdict != MetricVerdict::Removed) {
+        let categories = &inputs.catalog.metrics[row.definition].ownership.categories;
+        for category in categories.iter().map(|category| normal(inputs, &category.value)).collect::<BTreeSet<_>>() {
+            metrics_of.entry(category).or_default().push(row.definition);
+        }
+    }
+    let judge = Judge { inputs, links, metrics, surfaces, calls_in, events_of, metrics_of };
+    let mut rows = judge.categories();
+    let by_category: BTreeMap<String, FeatureRow> = rows.iter().map(|row| (names::category(&row.id), row.clone())).collect();
+    rows.extend(inputs.catalog.features.iter().map(|feature| judge.feature(feature, &by_category)));
+    rows
+}
+
+/// A category as it is compared, with aliases followed.
+pub fn normal(inputs: &Inputs<'_>, category: &str) -> String {
+    let plain = names::category(category);
+    let aliases = &inputs.settings.category_aliases;
+    let meant = aliases.iter().find(|(alias, _)| alias.as_str() == category || names::category(alias) == plain);
+    meant.map_or(plain, |(_, category)| names::category(category))
+}
+
+impl Judge<'_> {
+    fn categories(&self) -> Vec<FeatureRow> {
+        let mut listed: BTreeMap<Text, Span> = BTreeMap::new();
+        for category in &self.inputs.catalog.categories {
+            listed.entry(category.id.clone()).or_insert(category.span);
+        }
+        if self.inputs.catalog.categories.is_empty() {
+            for declaration in &self.surfaces.declarations {
+                listed.entry(normal(self.inputs, &declaration.category).into()).or_insert(declaration.span);
+            }
+        }
+        listed.into_iter().map(|(id, span)| self.category(id, span)).collect()
+    }
+
+    fn blank(&self, id: Text, kind: FeatureKind, title: Text, span: Span) -> FeatureRow {
+        FeatureRow {
+            id,
+            kind,
+            title,
+            verdict: FeatureVerdict::NoCode,
+            exempt: None,
+            inferred: false,
+            categories: Vec::new(),
+            group: None,
+            stage: None,
+            section: None,
+            tiers: Vec::new(),
+            surfaces: 0,
+            surfaces_tracked: 0,
+            calls: Vec::new(),
+            events: Vec::new(),
+            metrics: Vec::new(),
+            span,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn category(&self, id: Text, span: Span) -> FeatureRow {
+        let key = normal(self.inputs, &id);
+        let taxonomy = &self.inputs.catalog.taxonomy;
+        let title = taxonomy.categories.get(&id).map_or_else(|| id.clone(), |unit| unit.name.clone());
+        let mut row = self.blank(id.clone(), FeatureKind::Category, title, span);
+        place(&mut row, taxonomy, &id);
+        let files = self.surfaces.belonging.iter().filter(|(category, _)| normal(self.inputs, category) == key);
+        let files: BTreeSet<FileId> = files.flat_map(|(_, files)| files.iter().copied()).collect();
+        row.calls = files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied()).collect();
+        row.events = self.events_of.get(&key).cloned().unwrap_or_default();
+        row.metrics = self.metrics_of.get(&key).cloned().unwrap_or_default();
+        let overlay = self.inputs.settings.overlay.get(&id);
+        row.exempt = overlay.and_then(|overlay| overlay.exempt.clone());
+        if let Some(overlay) = overlay {
+            self.link(&mut row, &overlay.events, &overlay.metrics);
+        }
+        let of = self.surfaces.surfaces.iter().filter(|surface| surface.category.as_ref().is_some_and(|c| self.is(c, &key)));
+        for surface in of {
+            row.surfaces += 1;
+            row.surfaces_tracked += usize::from(surface.tracked);
+        }
+        let defined = !row.events.is_empty() || !row.metrics.is_empty();
+        row.verdict = match (row.exempt.is_some(), !files.is_empty(), !row.calls.is_empty(), defined) {
+            (true, ..) => FeatureVerdict::Exempt,
+            (_, _, true, true) => FeatureVerdict::Instrumented,
+            (_, _, true, false) => FeatureVerdict::CallsOnly,
+            (_, _, false, true) => FeatureVerdict::DefinitionsOnly,
+            (_, true, false, false) => FeatureVerdict::Uninstrumented,
+            _ => FeatureVerdict::NoCode,
+        };
+        row.evidence = self.evidence(&row, &key);
+        row.categories = vec![key];
+        row
+    }
+
+    fn is(&self, category: &str, key: &str) -> bool {
+        category == key || normal(self.inputs, category) == key
+    }
+
+    fn evidence(&self, row: &FeatureRow, key: &str) -> Vec<Span> {
+        let declared = self.surfaces.declarations.iter().filter(|declaration| self.is(&declaration.category, key));
+        let declared = declared.map(|declaration| declaration.span);
+        let calls = row.calls.iter().map(|call| self.inputs.calls[*call].span);
+        let metrics = row.metrics.iter().map(|metric| self.inputs.catalog.metrics[*metric].key_path.span);
+        let third = MOST_EVIDENCE / 3;
+        declared.take(third).chain(calls.take(third)).chain(metrics.take(third)).collect()
+    }
+
+    fn link(&self, row: &mut FeatureRow, events: &[Text], metrics: &[Text]) {
+        let named = |index: &usize| events.contains(&self.links.events[*index].name);
+        row.events.extend((0..self.links.events.len()).filter(named));
+        let keyed = |row: &&MetricRow| {
+            let definition = &self.inputs.catalog.metrics[row.definition];
+            metrics.contains(&definition.key_path.value) || definition.key_paths.iter().any(|(path, _)| metrics.contains(path))
+        };
+        row.metrics.extend(self.metrics.iter().filter(keyed).map(|row| row.definition));
+        row.events.sort_unstable();
+        row.events.dedup();
+        row.metrics.sort_unstable();
+        row.metrics.dedup();
+    }
+
+    fn feature(&self, feature: &Feature, categories: &BTreeMap<String, FeatureRow>) -> FeatureRow {
+        let mut row = self.blank(feature.id.clone(), FeatureKind::Feature, feature.title.value.clone(), feature.span);
+        let overlay = self.inputs.settings.overlay.get(&feature.id).cloned().unwrap_or_default();
+        row.tiers.clone_from(&feature.tiers);
+        row.exempt = overlay.exempt.clone().or_else(|| feature.exempt.as_ref().map(|exempt| exempt.value.clone()));
+        row.categories = feature.categories.iter().map(|category| normal(self.inputs, &category.value)).collect();
+        if let Some(first) = row.categories.first().cloned() {
+            place(&mut row, &self.inputs.catalog.taxonomy, &first);
+        }
+        let events: Vec<Text> = feature.events.iter().map(|event| event.value.clone()).chain(overlay.events).collect();
+        let metrics: Vec<Text> = feature.metrics.iter().map(|metric| metric.value.clone()).chain(overlay.metrics).collect();
+        let explicit = !events.is_empty() || !metrics.is_empty();
+        let of: Vec<&FeatureRow> = row.categories.iter().filter_map(|category| categories.get(category)).collect();
+        row.surfaces = of.iter().map(|category| category.surfaces).sum();
+        row.surfaces_tracked = of.iter().map(|category| category.surfaces_tracked).sum();
+        if explicit {
+            self.link(&mut row, &events, &metrics);
+            row.calls = row.events.iter().flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call)).collect();
+            row.verdict = self.explicit_verdict(&row);
+            row.evidence = row.calls.iter().take(MOST_EVIDENCE).map(|call| self.inputs.calls[*call].span).collect();
+        } else {
+            row.inferred = true;
+            row.calls = of.iter().flat_map(|category| category.calls.iter().copied()).collect();
+            row.evidence = of.iter().flat_map(|category| category.evidence.iter().copied()).take(MOST_EVIDENCE).collect();
+            let verdicts = of.iter().map(|category| category.verdict);
+            row.verdict = verdicts.min().unwrap_or(FeatureVerdict::NoCode);
+        }
+        if row.exempt.is_some() {
+            row.verdict = FeatureVerdict::Exempt;
+        }
+        row.calls.sort_unstable();
+        row.calls.dedup();
+        row
+    }
+
+    /// A feature with links of its own is as alive as they are.
+    fn explicit_verdict(&self, row: &FeatureRow) -> FeatureVerdict {
+        let events = || row.events.iter().map(|index| &self.links.events[*index]);
+        let fed = |metric: &usize| {
+            let verdict = self.metrics.iter().find(|row| row.definition == *metric).map(|row| row.verdict);
+            matches!(verdict, Some(MetricVerdict::Ok | MetricVerdict::Partial))
+        };
+        if events().any(|event| event.verdict.is_alive()) || row.metrics.iter().any(fed) {
+            FeatureVerdict::Instrumented
+        } else if events().any(|event| event.verdict == EventVerdict::Undefined) {
+            FeatureVerdict::CallsOnly
+        } else if row.events.is_empty() && row.metrics.is_empty() {
+            FeatureVerdict::Uninstrumented
+        } else {
+            FeatureVerdict::DefinitionsOnly
+        }
+    }
+}
+
+/// Group, stage and section of a category.
+fn place(row: &mut FeatureRow, taxonomy: &Taxonomy, category: &str) {
+    row.group = taxonomy.group(category).cloned();
+    row.stage = taxonomy.stage(category).cloned();
+    row.section = row.stage.as_ref().and_then(|stage| taxonomy.section(stage)).cloned();
+}

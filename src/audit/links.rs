@@ -1,0 +1,290 @@
+//! One join of events with their definitions, calls and metrics. Everything behind it only reads.
+
+use super::Inputs;
+use super::names::{fits, literal_length};
+use super::snowplow;
+use super::verdicts::EventVerdict;
+use crate::calls::{Call, Family, Grade};
+use crate::catalog::EventKind;
+use crate::facts::{DirectiveKind, Text};
+use crate::source::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A call as evidence for one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sent {
+    /// Index of the call.
+    pub call: usize,
+    /// How sure it is that the call sends this event.
+    pub grade: Grade,
+}
+
+/// An event with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its name; the action where events have a category.
+    pub name: Text,
+    /// What kind it is.
+    pub kind: EventKind,
+    /// Its definitions, as indexes into the catalog.
+    pub definitions: Vec<usize>,
+    /// Where counters of this name are declared.
+    pub counters: Vec<Span>,
+    /// The calls that send it or may send it.
+    pub calls: Vec<Sent>,
+    /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
+    pub vouched: Vec<Span>,
+    /// It is listed as sent from elsewhere.
+    pub external: bool,
+    /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
+    pub metrics: Vec<usize>,
+    /// Aggregates that name it, as indexes into the catalog.
+    pub aggregates: Vec<usize>,
+    /// What is said of it.
+    pub verdict: EventVerdict,
+}
+
+impl Event {
+    /// An event of which nothing is known yet.
+    pub fn new(name: Text, kind: EventKind) -> Self {
+        Self {
+            name,
+            kind,
+            definitions: Vec::new(),
+            counters: Vec::new(),
+            calls: Vec::new(),
+            vouched: Vec::new(),
+            external: false,
+            metrics: Vec::new(),
+            aggregates: Vec::new(),
+            verdict: EventVerdict::Undefined,
+        }
+    }
+
+    /// Whether something declares it.
+    pub fn is_defined(&self) -> bool {
+        !self.definitions.is_empty() || !self.counters.is_empty()
+    }
+
+    /// Whether a call sends exactly this event.
+    pub fn has_exact_call(&self) -> bool {
+        self.calls.iter().any(|sent| sent.grade == Grade::Exact)
+    }
+}
+
+/// The graph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// All events, by kind, name and place of definition.
+    pub events: Vec<Event>,
+    /// Indexes into `events` by name, of the kinds that are found by name alone.
+    pub by_name: BTreeMap<Text, Vec<usize>>,
+    /// For each call: whether it reached any defined event.
+    pub reached: Vec<bool>,
+}
+
+impl Links {
+    /// The event a metric means by this name: the liveliest of the kinds that are found by name alone.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name)?.iter().copied().min_by_key(|index| self.events[*index].verdict)
+    }
+}
+
+/// Which systems look names up how.
+pub(super) struct Systems<'a> {
+    pub kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
+}
+
+impl<'a> Systems<'a> {
+    fn new(inputs: &Inputs<'a>) -> Self {
+        let mut kinds: BTreeMap<&Text, BTreeSet<EventKind>> = BTreeMap::new();
+        for event in &inputs.catalog.events {
+            kinds.entry(&event.system).or_default().insert(event.kind);
+        }
+        if !(inputs.counters.is_empty() && inputs.catalog.counters.is_empty()) {
+            for system in inputs.counter_systems {
+                kinds.entry(system).or_default().insert(EventKind::Counter);
+            }
+        }
+        Self { kinds }
+    }
+
+    /// The kind of an undefined event; none when the system defines nothing, so that nothing can be said.
+    fn kind(&self, system: &Text) -> Option<EventKind> {
+        self.kinds.get(system)?.iter().next().copied()
+    }
+
+    fn has(&self, system: &Text, kind: EventKind) -> bool {
+        self.kinds.get(system).is_some_and(|kinds| kinds.contains(&kind))
+    }
+}
+
+/// Joins everything.
+pub fn build(inputs: &Inputs<'_>) -> Links {
+    let systems = Systems::new(inputs);
+    let mut links = Links { reached: vec![false; inputs.calls.len()], ..Links::default() };
+    declare(inputs, &mut links);
+    let families = Families::new(inputs.families, inputs.calls);
+    let by_category = |call: &Call| systems.has(&call.system, EventKind::Snowplow);
+    for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| !by_category(call)) {
+        send_by_name(&mut links, number, call, &families);
+    }
+    snowplow::send(inputs, &mut links, &|call| by_category(call));
+    vouch(inputs, &mut links, &families);
+    undefined(inputs, &mut links, &systems);
+    for event in &mut links.events {
+        event.calls.sort_unstable_by_key(|sent| (sent.call, sent.grade));
+        event.calls.dedup_by_key(|sent| sent.call);
+        event.verdict = verdict(inputs, event);
+    }
+    for (number, aggregate) in inputs.catalog.aggregates.iter().enumerate() {
+        for index in aggregate.events.iter().flat_map(|event| links.by_name.get(&event.value).into_iter().flatten()) {
+            links.events[*index].aggregates.push(number);
+        }
+    }
+    links
+}
+
+fn declare(inputs: &Inputs<'_>, links: &mut Links) {
+    let mut by_name: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
+    let mut by_place: Vec<Event> = Vec::new();
+    for (number, definition) in inputs.catalog.events.iter().enumerate() {
+        let name = &definition.name.value;
+        if definition.kind == EventKind::Snowplow {
+            let mut event = Event::new(name.clone(), definition.kind);
+            event.definitions.push(number);
+            by_place.push(event);
+        } else {
+            let entry = by_name.entry((definition.kind, name.clone()));
+            entry.or_insert_with(|| Event::new(name.clone(), definition.kind)).definitions.push(number);
+        }
+    }
+    for counter in inputs.catalog.counters.iter().chain(inputs.counters) {
+        let entry = by_name.entry((EventKind::Counter, counter.name.clone()));
+        entry.or_insert_with(|| Event::new(counter.name.clone(), EventKind::Counter)).counters.push(counter.span);
+    }
+    links.events.extend(by_name.into_values());
+    for (index, event) in links.events.iter().enumerate() {
+        links.by_name.entry(event.name.clone()).or_default().push(index);
+    }
+    links.events.extend(by_place);
+    for event in &mut links.events {
+        event.external = inputs.settings.external_events.iter().any(|glob| fits(glob, &event.name));
+    }
+}
+
+/// The globs of a call that say enough to count. Inside a wrapper they say nothing: its callers are calls of their own.
+pub(super) fn patterns(call: &Call) -> impl Iterator<Item = &Text> {
+    call.event.patterns.iter().filter(|glob| !call.inside_wrapper && literal_length(glob) >= 4)
+}
+
+fn send_by_name(links: &mut Links, number: usize, call: &Call, families: &Families<'_>) {
+    for name in &call.event.names {
+        for index in links.by_name.get(name).into_iter().flatten() {
+            links.events[*index].calls.push(Sent { call: number, grade: Grade::Exact });
+            links.reached[number] = true;
+        }
+    }
+    for glob in patterns(call) {
+        for (name, indexes) in &links.by_name {
+            if fits(glob, name) && families.allow(&call.system, glob, name) {
+                for index in indexes {
+                    links.events[*index].calls.push(Sent { call: number, grade: Grade::Pattern });
+                }
+                links.reached[number] = true;
+            }
+        }
+    }
+}
+
+/// Families of names, each held against the computed calls that can send its members.
+struct Families<'a> {
+    members: FxHashMap<(&'a Text, &'a Text), FxHashSet<&'a Text>>,
+    live: Vec<(&'a Text, Span)>,
+}
+
+impl<'a> Families<'a> {
+    fn new(families: &'a [Family], calls: &'a [Call]) -> Self {
+        let mut members: FxHashMap<(&Text, &Text), FxHashSet<&Text>> = FxHashMap::default();
+        let mut live = Vec::new();
+        for family in families {
+            let senders = calls.iter().filter(|call| call.system == family.system);
+            let globs: BTreeSet<&Text> =
+                senders.flat_map(|call| &call.event.patterns).filter(|g| literal_length(g) >= 4).collect();
+            for (name, span) in &family.names {
+                for glob in globs.iter().filter(|glob| fits(glob, name)) {
+                    members.entry((&family.system, glob)).or_default().insert(name);
+                }
+                if globs.iter().any(|glob| fits(glob, name)) {
+                    live.push((name, *span));
+                }
+            }
+        }
+        Self { members, live }
+    }
+
+    /// Where a family says what a computed name can be, only its members, with or without a suffix, are in reach.
+    fn allow(&self, system: &Text, glob: &Text, name: &str) -> bool {
+        let Some(members) = self.members.get(&(system, glob)) else { return true };
+        members.contains(&Text::from(name)) || name.match_indices('_').any(|(at, _)| members.contains(&Text::from(&name[..at])))
+    }
+}
+
+/// Family members and comments that name the events of a place.
+fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
+    let directives = inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives);
+    let uses = directives.filter(|directive| directive.kind == DirectiveKind::Uses).flat_map(|directive| &directive.names);
+    let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
+    for (name, span) in uses.map(|(name, span)| (name, *span)).chain(families.live.iter().copied()) {
+        wanted.entry(name).or_default().push(span);
+    }
+    for event in &mut links.events {
+        event.vouched.extend(wanted.get(&event.name).into_iter().flatten());
+    }
+}
+
+/// Names that are sent for certain and that nothing declares.
+fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
+    let mut found: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
+    let actions: FxHashSet<Text> = links.events.iter().map(|event| event.name.clone()).collect();
+    for (number, call) in inputs.calls.iter().enumerate() {
+        let Some(kind) = systems.kind(&call.system) else { continue };
+        if call.event.grade() != Grade::Exact || call.inside_wrapper {
+            continue;
+        }
+        for name in call.event.names.iter().filter(|name| !actions.contains(*name) && certain(inputs, call, name)) {
+            let event = found.entry((kind, name.clone())).or_insert_with(|| Event::new(name.clone(), kind));
+            event.calls.push(Sent { call: number, grade: Grade::Exact });
+            event.external |= inputs.settings.external_events.iter().any(|glob| fits(glob, name));
+        }
+    }
+    for event in found.into_values().filter(|event| !event.external) {
+        if event.kind != EventKind::Snowplow {
+            links.by_name.entry(event.name.clone()).or_default().push(links.events.len());
+        }
+        links.events.push(event);
+    }
+}
+
+/// Whether a name is sent for certain: it is the only one, or it is spelt out. A product of several parts may hold names that
+/// never occur together.
+fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
+    let places = || std::iter::once(call.span).chain(call.via.iter().map(|step| step.span));
+    call.event.names.len() == 1 || places().any(|span| inputs.sources.slice(span).contains(name))
+}
+
+fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
+    let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
+    if !event.is_defined() {
+        EventVerdict::Undefined
+    } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
+        EventVerdict::Removed
+    } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {
+        EventVerdict::Live
+    } else if !event.calls.is_empty() || (event.kind == EventKind::Snowplow && snowplow::is_prose(&event.name)) {
+        EventVerdict::Maybe
+    } else {
+        EventVerdict::Unused
+    }
+}

@@ -1,0 +1,56 @@
+//! An event is sent and no metric or aggregate counts it.
+
+use crate::audit::Context;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "event-without-metric",
+    summary: "an event is sent and no metric or aggregate counts it",
+    docs: r#"An event is defined and sent, and no metric that is in force and no aggregate names it.
+
+## Why
+
+Its data may still reach a warehouse, but nothing the project reports shows it. Where all its metrics were removed, the event was probably forgotten.
+
+## What to do
+
+Add a metric, or remove the event. Nothing is wrong when the warehouse is all that is wanted.
+
+## Bad
+
+```yaml
+# view_cart is sent; no metric lists it
+```
+
+## Good
+
+```yaml
+# config/metrics/counts_28d/count_total_view_cart.yml
+events:
+  - name: view_cart
+```
+"#,
+    severity: Severity::Info,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let active = |metric: &&usize| !cx.inputs.catalog.metrics[**metric].status.is_removed();
+    for event in cx.links.events.iter().filter(|event| event.verdict.is_alive() && cx.is_named(event)) {
+        if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
+            continue;
+        }
+        let Some(span) = cx.declared_at(event).into_iter().next() else { continue };
+        let removed = !event.metrics.is_empty();
+        let message = if removed {
+            format!("event `{}` is sent, but all its metrics were removed", event.name)
+        } else {
+            format!("event `{}` is sent, and no metric counts it", event.name)
+        };
+        let severity = if removed { Severity::Warning } else { LINT.severity };
+        let finding = Finding::new(&LINT, span, event.name.as_str(), message).severity(severity).owner(cx.owner(event));
+        out.push(cx.lowered(finding.help("Add a metric, or remove the event.")));
+    }
+}

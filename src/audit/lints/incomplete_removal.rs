@@ -1,0 +1,59 @@
+//! A removed definition does not say when or by whom it was removed.
+
+use crate::audit::Context;
+use crate::audit::group;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "incomplete-removal",
+    summary: "a removed definition does not say when or by whom it was removed",
+    docs: r#"A definition is marked as removed and lacks the release or the link that removed it.
+
+## Why
+
+Who finds a gap in a chart later cannot tell why it is there.
+
+## What to do
+
+Add both fields.
+
+## Bad
+
+```yaml
+status: removed
+```
+
+## Good
+
+```yaml
+status: removed
+milestone_removed: '18.2'
+removed_by_url: https://example.org/1
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let catalog = cx.inputs.catalog;
+    let events = catalog.events.iter().filter(|event| event.status.is_removed());
+    let events = events.map(|event| (&event.name, event.status_span, &event.ownership));
+    let metrics = catalog.metrics.iter().filter(|metric| metric.status.is_removed());
+    let metrics = metrics.map(|metric| (&metric.key_path, metric.status_span, &metric.ownership));
+    for (name, status, ownership) in events.chain(metrics) {
+        let missing = match (&ownership.milestone_removed, &ownership.removed_by) {
+            (None, None) => "neither when nor by whom",
+            (None, Some(_)) => "not in which release",
+            (Some(_), None) => "not by whom",
+            (Some(_), Some(_)) => continue,
+        };
+        let message = format!("`{}` is marked as removed and says {missing}", name.value);
+        let finding = Finding::new(&LINT, status.unwrap_or(name.span), name.value.as_str(), message)
+            .help("Add the release and the link of the change that removed it.")
+            .owner(group(ownership));
+        out.push(finding);
+    }
+}

@@ -1,0 +1,51 @@
+//! A file or a part of it could not be read.
+
+use crate::audit::Context;
+use crate::facts::DirectiveKind;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "invalid-input",
+    summary: "a file or a part of it could not be read",
+    docs: r#"A source file or definition could not be read, or not to its end; or a comment addressed to tracklint says something it does not know.
+
+## Why
+
+What was not read was not audited: the result is incomplete.
+
+## What to do
+
+Correct the file. If it is meant to be so, exclude it.
+
+## Bad
+
+```yaml
+action: [view_cart
+```
+
+## Good
+
+```yaml
+action: view_cart
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let facts = cx.inputs.facts.iter().flat_map(|(_, _, facts)| &facts.problems);
+    for problem in facts.chain(&cx.inputs.catalog.problems) {
+        let severity = if problem.partial { Severity::Info } else { LINT.severity };
+        let subject = cx.inputs.sources.path(problem.span);
+        out.push(Finding::new(&LINT, problem.span, subject, &*problem.message).severity(severity));
+    }
+    let directives = cx.inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives);
+    for directive in directives.filter(|directive| directive.kind == DirectiveKind::Unknown) {
+        let message = "this comment asks for something tracklint does not know";
+        let finding = Finding::new(&LINT, directive.span, cx.inputs.sources.path(directive.span), message);
+        out.push(finding.help("There are `ignore[lint]`, `ignore-file[lint]` and `uses event -- reason`."));
+    }
+}

@@ -1,0 +1,45 @@
+//! A call uses an outdated way of tracking.
+
+use crate::audit::Context;
+use crate::calls::StepKind;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "legacy-tracking-api",
+    summary: "a call uses an outdated way of tracking",
+    docs: r#"A call uses a tracking API that its rule marks as outdated.
+
+## Why
+
+Outdated calls feed only a part of what the current one feeds, and go away with their system.
+
+## What to do
+
+Use what the rule names instead.
+
+## Bad
+
+```ruby
+Gitlab::Tracking.event('orders', 'place_order')
+```
+
+## Good
+
+```ruby
+track_internal_event('place_order', user: user)
+```
+"#,
+    severity: Severity::Info,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for call in cx.inputs.calls.iter().filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper)) {
+        let Some(instead) = &call.deprecated else { continue };
+        let subject = call.event.names.iter().next().unwrap_or(&call.rule).as_str();
+        let finding = Finding::new(&LINT, call.name_span, subject, "this way of tracking is outdated");
+        out.push(finding.help(format!("Use `{instead}`.")));
+    }
+}

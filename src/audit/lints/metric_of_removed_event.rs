@@ -1,0 +1,58 @@
+//! A metric counts an event that is marked as removed.
+
+use crate::audit::Context;
+use crate::audit::group;
+use crate::audit::verdicts::EventVerdict;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "metric-of-removed-event",
+    summary: "a metric counts an event that is marked as removed",
+    docs: r#"A metric that is in force names an event whose definition is marked as removed.
+
+## Why
+
+The metric will fall to zero, or already has.
+
+## What to do
+
+Mark the metric as removed too, or take the event out of it.
+
+## Bad
+
+```yaml
+# print_receipt is removed
+events:
+  - name: print_receipt
+```
+
+## Good
+
+```yaml
+status: removed
+events:
+  - name: print_receipt
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+        for event in &metric.events {
+            let Some(found) = cx.links.named(&event.name.value).map(|index| &cx.links.events[index]) else { continue };
+            if found.verdict == EventVerdict::Removed {
+                let name = &event.name.value;
+                let message = format!("metric `{}` counts event `{name}`, which is marked as removed", metric.key_path.value);
+                let finding = Finding::new(&LINT, event.name.span, name.as_str(), message)
+                    .help("Mark the metric as removed too, or take the event out of it.")
+                    .owner(group(&metric.ownership));
+                let places = cx.definitions(found).map(|definition| definition.status_span.unwrap_or(definition.name.span));
+                out.push(places.fold(finding, |finding, span| finding.related(span, "marked as removed here")));
+            }
+        }
+    }
+}

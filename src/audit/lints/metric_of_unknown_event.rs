@@ -1,0 +1,59 @@
+//! A metric counts an event that nothing defines.
+
+use crate::audit::Context;
+use crate::audit::group;
+use crate::audit::names::{fits, nearest};
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "metric-of-unknown-event",
+    summary: "a metric counts an event that nothing defines",
+    docs: r#"A metric that is in force names an event without a definition.
+
+## Why
+
+The name is misspelt, or the event was deleted and the metric forgotten: it counts nothing for that name.
+
+## What to do
+
+Correct the name, define the event, or take it out of the metric.
+
+## Bad
+
+```yaml
+events:
+  - name: plaec_order
+```
+
+## Good
+
+```yaml
+events:
+  - name: place_order
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+        for event in &metric.events {
+            let name = event.name.value.as_str();
+            let known = cx.links.named(name).is_some_and(|index| cx.links.events[index].is_defined());
+            if known || cx.inputs.settings.external_events.iter().any(|glob| fits(glob, name)) {
+                continue;
+            }
+            let message = format!("metric `{}` counts event `{name}`, which nothing defines", metric.key_path.value);
+            let near = nearest(name, cx.known_names());
+            let help = match near {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => "Define the event, or take it out of the metric.".to_owned(),
+            };
+            let finding = Finding::new(&LINT, event.name.span, name, message).help(help).owner(group(&metric.ownership));
+            out.push(if near.is_none() { cx.lowered(finding) } else { finding });
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A metric names a class that does not exist.
+
+use crate::audit::Context;
+use crate::audit::group;
+use crate::audit::metrics::Produced;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "missing-instrumentation-class",
+    summary: "a metric names a class that does not exist",
+    docs: r#"A metric that is in force names an instrumentation class, and no file or class of the project has that name.
+
+## Why
+
+The metric cannot be computed; loading it may raise.
+
+## What to do
+
+Correct the name, add the class, or mark the metric as removed.
+
+## Bad
+
+```yaml
+instrumentation_class: CountOrderMetric # the class is CountOrdersMetric
+```
+
+## Good
+
+```yaml
+instrumentation_class: CountOrdersMetric
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let produced = Produced::new(&cx.inputs);
+    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+        let Some(class) = &metric.instrumentation_class else { continue };
+        // A class that only events feed may come from a framework outside the tree.
+        if produced.class_exists(&class.value) || !metric.events.is_empty() {
+            continue;
+        }
+        let message = format!("metric `{}` names class `{}`, which does not exist", metric.key_path.value, class.value);
+        let finding = Finding::new(&LINT, class.span, class.value.as_str(), message)
+            .help("Correct the name, add the class, or mark the metric as removed.")
+            .owner(group(&metric.ownership));
+        out.push(cx.lowered(finding));
+    }
+}

@@ -1,0 +1,51 @@
+//! No tracking call or no definition was found at all.
+
+use crate::audit::Context;
+use crate::audit::nowhere;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "nothing-found",
+    summary: "no tracking call or no definition was found at all",
+    docs: r#"Not one tracking call, or not one definition, was found in the whole project.
+
+## Why
+
+An audit of nothing finds nothing wrong. More likely the path, the configuration or the rule packs do not fit the project.
+
+## What to do
+
+Look at the path and the list of packs; `tracklint init` shows which stack it recognises.
+
+## Bad
+
+```sh
+tracklint check ./empty-folder
+```
+
+## Good
+
+```sh
+tracklint check .
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let catalog = cx.inputs.catalog;
+    let defined = !(catalog.events.is_empty() && catalog.metrics.is_empty() && catalog.counters.is_empty());
+    let what = match (cx.inputs.calls.is_empty(), defined || !cx.inputs.counters.is_empty()) {
+        (true, true) => "no tracking call was found, but definitions were",
+        (true, false) => "neither tracking calls nor definitions were found",
+        (false, false) => "tracking calls were found, but no definition",
+        (false, true) => return,
+    };
+    let Some(span) = nowhere(cx.inputs.sources) else { return };
+    let severity = if cx.inputs.calls.is_empty() { LINT.severity } else { Severity::Info };
+    let help = "Look at the path and at the rule packs in use; `tracklint init` shows which stack it recognises.";
+    out.push(Finding::new(&LINT, span, "project", what).severity(severity).help(help));
+}

@@ -1,0 +1,53 @@
+//! A call sends an event whose definition is marked as removed.
+
+use crate::audit::Context;
+use crate::audit::verdicts::EventVerdict;
+use crate::calls::Grade;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "removed-event-called",
+    summary: "a call sends an event whose definition is marked as removed",
+    docs: r#"An event is marked as removed (by its status or its folder), and a call still sends it.
+
+## Why
+
+The call costs and delivers nothing; or the event is still wanted and its definition is wrong.
+
+## What to do
+
+Delete the call, or bring the definition back.
+
+## Bad
+
+```ruby
+track_internal_event('print_receipt') # status: removed
+```
+
+## Good
+
+```ruby
+# the call is deleted together with the definition's status
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Removed) {
+        for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
+            let call = &cx.inputs.calls[sent.call];
+            let message = format!("event `{}` is marked as removed and still sent", event.name);
+            let severity = if cx.is_named(event) { LINT.severity } else { Severity::Info };
+            let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+                .severity(severity)
+                .help("Delete the call, or bring the definition back.")
+                .owner(cx.owner(event));
+            let places = cx.definitions(event).map(|definition| definition.status_span.unwrap_or(definition.name.span));
+            out.push(places.fold(finding, |finding, span| finding.related(span, "marked as removed here")));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! A call sends a property that the event does not declare.
+
+use crate::audit::Context;
+use crate::audit::names::nearest;
+use crate::calls::Grade;
+use crate::catalog::EventKind;
+use crate::finding::{Finding, Lint, Severity};
+use std::collections::BTreeSet;
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "undeclared-property",
+    summary: "a call sends a property that the event does not declare",
+    docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are looked at, and only calls of a single full name.
+
+## Why
+
+The property is dropped or raises, or analysts meet values nobody described.
+
+## What to do
+
+Declare the property, or do not send it.
+
+## Bad
+
+```ruby
+# declares label
+track_internal_event('view_cart', additional_properties: { lable: 'x' })
+```
+
+## Good
+
+```ruby
+track_internal_event('view_cart', additional_properties: { label: 'x' })
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for event in cx.links.events.iter().filter(|event| event.kind == EventKind::InternalEvent && event.is_defined()) {
+        let declared: BTreeSet<&str> = cx
+            .definitions(event)
+            .flat_map(|definition| definition.properties.iter().chain(&definition.identifiers))
+            .map(|field| field.value.as_str())
+            .collect();
+        if !cx.definitions(event).all(|definition| definition.properties_declared) {
+            continue;
+        }
+        for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
+            let call = &cx.inputs.calls[sent.call];
+            let identifiers = ["user", "project", "namespace"];
+            let extra = call.properties.iter().filter(|one| !declared.contains(one.name.as_str()));
+            for property in extra.filter(|one| call.event.names.len() == 1 && !identifiers.contains(&one.name.as_str())) {
+                let message = format!("event `{}` does not declare the property `{}`", event.name, property.name);
+                let help = match nearest(&property.name, declared.iter().copied()) {
+                    Some(near) => format!("Did you mean `{near}`?"),
+                    None => "Declare it in the definition, or do not send it.".to_owned(),
+                };
+                let subject = format!("{}.{}", event.name, property.name);
+                out.push(Finding::new(&LINT, property.span, subject, message).help(help).owner(cx.owner(event)));
+            }
+        }
+    }
+}

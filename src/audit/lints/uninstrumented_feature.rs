@@ -1,0 +1,57 @@
+//! A feature has code and nobody can see how it is used.
+
+use crate::audit::Context;
+use crate::audit::features::FeatureKind;
+use crate::audit::verdicts::FeatureVerdict;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "uninstrumented-feature",
+    summary: "a feature has code and nobody can see how it is used",
+    docs: r#"Code declares a category, and neither a call in that code nor a definition that is in force belongs to it. Where there are calls without definitions, or definitions without calls, the finding is an info.
+
+## Why
+
+Nobody can tell whether the feature is used, by whom, or whether a change made it better.
+
+## What to do
+
+Add an event and a metric with this category. If it need not be measured, say so in the overlay (`exempt`).
+
+## Bad
+
+```ruby
+feature_category :returns_handling # no call, no definition
+```
+
+## Good
+
+```ruby
+feature_category :returns_handling
+track_internal_event :create, name: 'request_return'
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for feature in cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category) {
+        let (severity, what) = match feature.verdict {
+            FeatureVerdict::Uninstrumented => (LINT.severity, "has code, and neither calls nor definitions"),
+            FeatureVerdict::CallsOnly => (Severity::Info, "has tracking calls, and no definition names it"),
+            FeatureVerdict::DefinitionsOnly if !feature.evidence.is_empty() && feature.surfaces > 0 => {
+                (Severity::Info, "has definitions, and no tracking call in its code")
+            }
+            _ => continue,
+        };
+        let span = feature.evidence.first().copied().unwrap_or(feature.span);
+        let finding = Finding::new(&LINT, span, feature.id.as_str(), format!("feature `{}` {what}", feature.id))
+            .severity(severity)
+            .help("Add an event and a metric with this category, or exempt it in the overlay.")
+            .owner(feature.group.clone());
+        out.push(cx.lowered(finding.related(feature.span, "listed here")));
+    }
+}

@@ -1,0 +1,75 @@
+//! Code or a definition names a category that the list does not have.
+
+use crate::audit::Context;
+use crate::audit::features::normal;
+use crate::audit::group;
+use crate::audit::names::nearest;
+use crate::finding::{Finding, Lint, Severity};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unknown-category",
+    summary: "code or a definition names a category that the list does not have",
+    docs: r#"A feature category that code declares, or that a definition or a feature names, is not in the list of categories.
+
+## Why
+
+Whatever carries an unknown category is missing from every coverage figure.
+
+## What to do
+
+Correct the spelling, add an alias to the configuration, or add the category to the list.
+
+## Bad
+
+```ruby
+feature_category :order_managment
+```
+
+## Good
+
+```ruby
+feature_category :order_management
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let catalog = cx.inputs.catalog;
+    if catalog.categories.is_empty() {
+        return;
+    }
+    let listed: BTreeSet<String> = catalog.categories.iter().map(|category| normal(&cx.inputs, &category.id)).collect();
+    let events = catalog.events.iter().filter(|one| !one.status.is_removed()).map(|one| &one.ownership);
+    let metrics = catalog.metrics.iter().filter(|one| !one.status.is_removed()).map(|one| &one.ownership);
+    let defined = events.chain(metrics).flat_map(|ownership| {
+        ownership.categories.iter().map(move |category| (&category.value, category.span, group(ownership)))
+    });
+    let features = catalog.features.iter().flat_map(|feature| &feature.categories);
+    let features = features.map(|category| (&category.value, category.span, None));
+    let code = cx.surfaces.declarations.iter().map(|declaration| (&declaration.category, declaration.span, None));
+    let mut reported: BTreeMap<&str, Vec<(Span, Option<String>)>> = BTreeMap::new();
+    for (name, span, owner) in code.chain(defined).chain(features) {
+        let unowned = cx.inputs.rules.is_unowned(name);
+        if !name.is_empty() && !unowned && !listed.contains(&normal(&cx.inputs, name)) {
+            reported.entry(name).or_default().push((span, owner));
+        }
+    }
+    for (name, places) in reported {
+        let near = nearest(name, listed.iter().map(String::as_str));
+        let Some((span, owner)) = places.first().cloned() else { continue };
+        let others = if places.len() > 1 { format!(" ({} places)", places.len()) } else { String::new() };
+        let help = match near {
+            Some(near) => format!("Did you mean `{near}`?"),
+            None => "Correct it, add an alias to the configuration, or add it to the list.".to_owned(),
+        };
+        let finding = Finding::new(&LINT, span, name, format!("`{name}` is no known category{others}")).help(help).owner(owner);
+        let more = places.iter().skip(1).take(4);
+        out.push(more.fold(finding, |finding, (span, _)| finding.related(*span, "also here")));
+    }
+}

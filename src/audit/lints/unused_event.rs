@@ -1,0 +1,52 @@
+//! An event is defined and nothing sends it.
+
+use crate::audit::Context;
+use crate::audit::verdicts::EventVerdict;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unused-event",
+    summary: "an event is defined and nothing sends it",
+    docs: r#"A definition declares an event, and no call sends it: neither by its full name nor by a computed name that could be it.
+
+## Why
+
+Who reads the definition believes that the figure exists. Metrics that count the event stay at zero.
+
+## What to do
+
+Send the event, or mark the definition as removed. If the event is sent from another repository, list it under `external_events`; if from a place that cannot be analysed, put a comment `tracklint: uses NAME -- reason` there.
+
+## Bad
+
+```yaml
+# config/events/view_cart.yml, and no call sends view_cart
+action: view_cart
+```
+
+## Good
+
+```yaml
+action: view_cart
+status: removed
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Unused) {
+        let Some(span) = cx.declared_at(event).into_iter().next() else { continue };
+        let mut finding = Finding::new(&LINT, span, event.name.as_str(), format!("nothing sends event `{}`", event.name))
+            .help("Send it, or mark the definition as removed.")
+            .owner(cx.owner(event));
+        for metric in event.metrics.iter().take(3) {
+            let metric = &cx.inputs.catalog.metrics[*metric];
+            finding = finding.related(metric.key_path.span, "this metric counts it");
+        }
+        out.push(cx.lowered(finding));
+    }
+}

@@ -1,0 +1,72 @@
+//! Events that are found by category and action: names are shared, categories are often prose, labels tell twins apart.
+
+use super::Inputs;
+use super::links::{Links, Sent, patterns};
+use super::names::{fits, literal_length};
+use crate::calls::{Call, Grade};
+use crate::catalog::{EventDefinition, EventKind};
+use crate::facts::Text;
+use std::collections::BTreeMap;
+
+/// Whether a text describes a name instead of being one.
+pub fn is_prose(text: &str) -> bool {
+    text.contains([' ', '`', '<', '['])
+}
+
+/// Whether the category of a definition stands for whatever page or class sends the event.
+fn any_category(definition: &EventDefinition) -> bool {
+    definition.category.as_ref().is_none_or(|category| category.value == "default" || is_prose(&category.value))
+}
+
+/// Whether a call's category can be that of a definition. What is not known can be anything.
+fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
+    let Some(sent) = &call.category else { return true };
+    let Some(category) = definition.category.as_ref().filter(|_| !any_category(definition)) else { return true };
+    fits(sent, &category.value) || sent == "default" || sent.trim_start_matches("::") == category.value
+}
+
+/// Whether a definition states this label.
+fn states(definition: &EventDefinition, label: &str) -> bool {
+    definition.labels.iter().any(|text| text.value == label || text.value.contains(&format!("`{label}`")))
+        || definition.labels.iter().any(|text| text.value.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|w| w == label))
+}
+
+/// Gives every call to the definitions it can mean.
+pub(super) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Call) -> bool) {
+    let definition_of = |links: &Links, index: usize| &inputs.catalog.events[links.events[index].definitions[0]];
+    let mut by_action: BTreeMap<Text, Vec<usize>> = BTreeMap::new();
+    for (index, event) in links.events.iter().enumerate().filter(|(_, event)| event.kind == EventKind::Snowplow) {
+        by_action.entry(event.name.clone()).or_default().push(index);
+    }
+    for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| concerns(call)) {
+        let mut sent: Vec<(usize, Grade)> = Vec::new();
+        for name in &call.event.names {
+            sent.extend(by_action.get(name).into_iter().flatten().map(|index| (*index, Grade::Exact)));
+        }
+        for glob in patterns(call) {
+            let hit = by_action.iter().filter(|(action, _)| fits(glob, action));
+            sent.extend(hit.flat_map(|(_, indexes)| indexes.iter().map(|index| (*index, Grade::Pattern))));
+        }
+        if call.event.grade() == Grade::Open && !call.inside_wrapper {
+            // Nothing is known of the action; a category of its own still narrows it down.
+            let own = call.category.as_ref().filter(|category| literal_length(category) >= 4);
+            let own = own.map(|category| category.as_str()).unwrap_or_default();
+            let hit = by_action.values().flatten().copied().filter(|index| {
+                let definition = definition_of(links, *index);
+                !any_category(definition) && definition.category.as_ref().is_some_and(|category| fits(own, &category.value))
+            });
+            sent.extend(hit.map(|index| (index, Grade::Open)));
+        }
+        let fitting: Vec<(usize, Grade)> =
+            sent.into_iter().filter(|(index, _)| category_fits(definition_of(links, *index), call)).collect();
+        let label = call.label.as_ref().filter(|label| !label.contains('*'));
+        for (index, grade) in &fitting {
+            let stated = |index: usize| label.is_some_and(|label| states(definition_of(links, index), label));
+            let twins = fitting.iter().filter(|(twin, _)| links.events[*twin].name == links.events[*index].name);
+            if stated(*index) || !twins.into_iter().any(|(twin, _)| stated(*twin)) {
+                links.events[*index].calls.push(Sent { call: number, grade: *grade });
+                links.reached[number] = true;
+            }
+        }
+    }
+}

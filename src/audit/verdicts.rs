@@ -1,0 +1,93 @@
+//! The words of the JSON contract for what the audit says of events, metrics and features.
+
+/// What is said of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventVerdict {
+    /// A call sends it, or someone vouches for it.
+    Live,
+    /// Only a computed name reaches it.
+    Maybe,
+    /// Nothing sends it.
+    Unused,
+    /// Its definition was taken out of use.
+    Removed,
+    /// It is sent and never defined.
+    Undefined,
+}
+
+impl EventVerdict {
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            EventVerdict::Live => "live",
+            EventVerdict::Maybe => "maybe",
+            EventVerdict::Unused => "unused",
+            EventVerdict::Removed => "removed",
+            EventVerdict::Undefined => "undefined",
+        }
+    }
+
+    /// Whether a metric may get data from such an event.
+    pub fn is_alive(self) -> bool {
+        matches!(self, EventVerdict::Live | EventVerdict::Maybe)
+    }
+}
+
+/// What is said of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MetricVerdict {
+    /// Everything it needs is there.
+    Ok,
+    /// Some of its events are dead.
+    Partial,
+    /// Nothing feeds it.
+    Orphaned,
+    /// It was taken out of use.
+    Removed,
+    /// What feeds it cannot be seen in source.
+    Unverifiable,
+}
+
+impl MetricVerdict {
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            MetricVerdict::Ok => "ok",
+            MetricVerdict::Partial => "partial",
+            MetricVerdict::Orphaned => "orphaned",
+            MetricVerdict::Removed => "removed",
+            MetricVerdict::Unverifiable => "unverifiable",
+        }
+    }
+}
+
+/// What is said of a category or product feature; the best is the smallest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeatureVerdict {
+    /// Calls and definitions.
+    Instrumented,
+    /// Calls, and nothing is defined for it.
+    CallsOnly,
+    /// Definitions, and no call in its code.
+    DefinitionsOnly,
+    /// Code, and neither calls nor definitions.
+    Uninstrumented,
+    /// Listed, and nothing found.
+    NoCode,
+    /// It need not be instrumented.
+    Exempt,
+}
+
+impl FeatureVerdict {
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            FeatureVerdict::Instrumented => "instrumented",
+            FeatureVerdict::CallsOnly => "calls-only",
+            FeatureVerdict::DefinitionsOnly => "definitions-only",
+            FeatureVerdict::Uninstrumented => "uninstrumented",
+            FeatureVerdict::NoCode => "no-code",
+            FeatureVerdict::Exempt => "exempt",
+        }
+    }
+}
