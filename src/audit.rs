@@ -10,6 +10,9 @@ pub mod snowplow;
 pub mod surfaces;
 pub mod verdicts;
 
+#[cfg(test)]
+pub mod testing;
+
 use crate::calls::{Call, Family};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
 use crate::facts::Text;
@@ -155,3 +158,6 @@ pub fn group(ownership: &Ownership) -> Option<String> {
 pub fn nowhere(sources: &SourceMap) -> Option<Span> {
     (!sources.is_empty()).then(|| Span::new(FileId(0), 0, 0))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! A small world for the tests of the audit: definitions, calls and code made by hand.
+
+use super::surfaces::Parsed;
+use super::{Context, Inputs, Settings};
+use crate::calls::{Call, EventName, Family, Property};
+use crate::catalog::{Catalog, Category, CounterDefinition, EventDefinition, EventKind, Field, MetricDefinition, MetricEvent};
+use crate::catalog::{Invalid, Ownership, Status};
+use crate::facts::{FileFacts, Problem, Text};
+use crate::finding::Finding;
+use crate::input::yaml::{Node, NodeValue, ScalarKind};
+use crate::rules::features::FeatureRules;
+use crate::source::{FileId, SourceFile, SourceMap, Span};
+
+/// Inputs under construction.
+pub struct World {
+    /// All files.
+    pub sources: SourceMap,
+    /// The definitions.
+    pub catalog: Catalog,
+    /// The calls.
+    pub calls: Vec<Call>,
+    /// Families of names.
+    pub families: Vec<Family>,
+    /// Counters of the code.
+    pub counters: Vec<CounterDefinition>,
+    /// Settings.
+    pub settings: Settings,
+    /// Whether half of the product is absent.
+    pub hidden_half: bool,
+    rules: FeatureRules,
+    facts: Vec<(FileId, String, FileFacts)>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        let mut rules = FeatureRules::default();
+        for pack in crate::rules::embedded().expect("the packs are valid") {
+            rules.extend(&pack.features);
+        }
+        let mut world = World {
+            sources: SourceMap::default(),
+            catalog: Catalog::default(),
+            calls: Vec::new(),
+            families: Vec::new(),
+            counters: Vec::new(),
+            settings: Settings::default(),
+            hidden_half: false,
+            rules,
+            facts: Vec::new(),
+        };
+        world.file("README", "x");
+        world
+    }
+}
+
+impl World {
+    /// Adds a file that is not parsed, and gives its whole span.
+    pub fn file(&mut self, path: &str, text: &str) -> Span {
+        Span::new(self.sources.add(SourceFile::new(path, text)), 0, text.len())
+    }
+
+    /// Adds a Ruby file and parses it.
+    pub fn code(&mut self, path: &str, text: &str) -> Span {
+        let span = self.file(path, text);
+        let language = crate::scan::language_of(path).expect("a known ending");
+        self.facts.push((span.file, path.to_owned(), (language.scan)(crate::scan::Input { file: span.file, path, text })));
+        span
+    }
+
+    /// Defines an event.
+    pub fn event(&mut self, kind: EventKind, name: &str) -> &mut EventDefinition {
+        let span = self.file(&format!("config/events/{}_{name}.yml", self.sources.len()), name);
+        let system = if kind == EventKind::Snowplow { "structured" } else { "named" };
+        self.catalog.events.push(EventDefinition {
+            name: Field::new(name.into(), span),
+            kind,
+            system: system.into(),
+            category: None,
+            labels: Vec::new(),
+            properties: Vec::new(),
+            properties_declared: false,
+            identifiers: Vec::new(),
+            identifiers_declared: false,
+            status: Status::Active,
+            status_span: None,
+            classification: None,
+            aggregation: None,
+            slot: None,
+            ownership: Ownership::default(),
+            rule: Text::default(),
+            span,
+            node: node(span),
+        });
+        self.catalog.events.last_mut().expect("one was added")
+    }
+
+    /// Defines a metric that counts these events.
+    pub fn metric(&mut self, key_path: &str, source: &str, events: &[&str]) -> &mut MetricDefinition {
+        let span = self.file(&format!("config/metrics/{}.yml", self.sources.len()), key_path);
+        let event = |name: &&str| MetricEvent {
+            name: Field::new((*name).into(), span),
+            unique: None,
+            filter: Vec::new(),
+            operator: None,
+        };
+        self.catalog.metrics.push(MetricDefinition {
+            key_path: Field::new(key_path.into(), span),
+            key_paths: vec![(key_path.into(), None)],
+            data_source: Some(Field::new(source.into(), span)),
+            status: Status::Active,
+            status_span: None,
+            time_frames: Vec::new(),
+            value_type: None,
+            data_category: None,
+            instrumentation_class: None,
+            events: events.iter().map(event).collect(),
+            counter_class: None,
+            counter_event: None,
+            counter_prefix: None,
+            aggregate_operator: None,
+            performance_indicators: Vec::new(),
+            ownership: Ownership::default(),
+            rule: Text::default(),
+            span,
+            node: node(span),
+        });
+        self.catalog.metrics.last_mut().expect("one was added")
+    }
+
+    /// Lists a category.
+    pub fn category(&mut self, id: &str) {
+        let span = self.file("config/feature_categories.yml", id);
+        self.catalog.categories.push(Category { id: id.into(), span });
+    }
+
+    /// Declares a counter in code.
+    pub fn counter(&mut self, class: &str, prefix: &str, event: &str) {
+        let span = self.file("lib/counter.rb", event);
+        let name = format!("{prefix}_{event}").into();
+        let (class, prefix) = (Some(class.into()), Some(prefix.into()));
+        self.counters.push(CounterDefinition { class, name, prefix, event: event.into(), span });
+    }
+
+    /// A call of an event in a file of its own; a name with `*` is a pattern.
+    pub fn call(&mut self, system: &str, name: &str) -> &mut Call {
+        let span = self.file(&format!("app/{}.rb", self.sources.len()), &format!("track('{name}')"));
+        self.push_call(system, name, span)
+    }
+
+    /// A call at the first place a text occurs in a file.
+    pub fn call_in(&mut self, path: &str, text: &str, name: &str) -> &mut Call {
+        let (file, source) = self.sources.iter().find(|(_, file)| &*file.path == path).expect("the file was added");
+        let at = source.text.find(text).expect("the text is in it");
+        let span = Span::new(file, at, at + text.len());
+        self.push_call("named", name, span)
+    }
+
+    fn push_call(&mut self, system: &str, name: &str, span: Span) -> &mut Call {
+        let mut event = EventName::default();
+        if name.contains('*') { &mut event.patterns } else { &mut event.names }.insert(name.into());
+        self.calls.push(Call {
+            rule: "test#call".into(),
+            system: system.into(),
+            language: "ruby",
+            span,
+            name_span: span,
+            event,
+            category: None,
+            label: None,
+            property: None,
+            properties: Vec::new(),
+            properties_known: true,
+            scope: String::new(),
+            via: Vec::new(),
+            deprecated: None,
+            inside_wrapper: false,
+        });
+        self.calls.last_mut().expect("one was added")
+    }
+
+    /// A problem and an invalid field, for the lints that pass them on.
+    pub fn broken(&mut self) {
+        let span = self.file("config/broken.yml", "a: [");
+        self.catalog.problems.push(Problem { message: "no end".to_owned(), span, partial: false });
+        let (message, subject) = ("no name".to_owned(), "broken".into());
+        self.catalog.invalid.push(Invalid { message, help: None, span, subject, minor: false });
+    }
+
+    /// Joins everything and hands it over.
+    pub fn run<R>(&self, look: impl FnOnce(&Context<'_>) -> R) -> R {
+        let facts: Vec<Parsed<'_>> = self.facts.iter().map(|(file, path, facts)| (*file, path.as_str(), facts)).collect();
+        let counter_systems = [Text::from("counters")];
+        look(&Context::new(Inputs {
+            catalog: &self.catalog,
+            calls: &self.calls,
+            families: &self.families,
+            counters: &self.counters,
+            counter_systems: &counter_systems,
+            facts: &facts,
+            sources: &self.sources,
+            rules: &self.rules,
+            hidden_half: self.hidden_half,
+            settings: &self.settings,
+        }))
+    }
+
+    /// The findings of one lint.
+    pub fn findings(&self, lint: &str) -> Vec<Finding> {
+        assert!(super::lints::named(lint).is_some(), "{lint} is a lint");
+        self.run(|cx| cx.findings().into_iter().filter(|finding| finding.lint.name == lint).collect())
+    }
+}
+
+/// A value with a place nobody looks at.
+pub fn field(text: &str) -> Field<Text> {
+    Field::new(text.into(), Span::new(FileId(0), 0, 1))
+}
+
+/// A property of a call.
+pub fn property(name: &str, values: &[&str]) -> Property {
+    let values = Some(values.iter().map(|value| Text::from(*value)).collect());
+    Property { name: name.into(), values, kind: None, span: Span::new(FileId(0), 0, 1) }
+}
+
+fn node(span: Span) -> Node {
+    Node { value: NodeValue::Scalar(Text::default(), ScalarKind::Null), span }
+}
