@@ -2,6 +2,13 @@
 //!
 //! Everything here is data with byte spans. Which file holds what is said by the definition rules, never by this code.
 
+mod check;
+mod load;
+mod record;
+
+pub use check::invalid;
+pub use load::load;
+
 use crate::facts::{Problem, Text};
 use crate::input::yaml::Node;
 use crate::source::Span;
@@ -366,3 +373,6 @@ impl Catalog {
         self.categories.is_empty() || self.categories.iter().any(|category| category.id == id)
     }
 }
+
+#[cfg(test)]
+mod tests;

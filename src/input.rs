@@ -1,3 +1,4 @@
-//! Reading: the file walk and the YAML reader. Nothing else opens a file of the audited project.
+//! Everything that comes in from outside: files of the audited project, and YAML text.
 
+pub mod walk;
 pub mod yaml;

@@ -8,6 +8,8 @@
 pub mod audit;
 pub mod calls;
 pub mod catalog;
+pub mod cli;
+pub mod config;
 pub mod facts;
 pub mod finding;
 pub mod input;

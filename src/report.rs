@@ -2,8 +2,64 @@
 //!
 //! Formats write what they are given: which findings are shown at all is decided before.
 
-use crate::finding::{Finding, Numbered, sort_and_number};
-use crate::source::SourceMap;
+pub mod coverage;
+pub mod list;
+pub mod table;
+pub mod terminal;
+pub mod text;
+
+mod checkstyle;
+mod code_quality;
+mod concise;
+mod dotenv;
+mod github;
+mod json;
+mod json_lines;
+mod junit;
+mod markdown;
+mod openmetrics;
+mod rdjson;
+mod sarif;
+
+use crate::finding::{Finding, Numbered, Severity, sort_and_number};
+use crate::source::{Encoding, SourceMap, Span};
+use std::io::{self, Write};
+
+/// One way of writing a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What its files are usually called behind the dot.
+    pub extension: &'static str,
+    /// Writes a report to its end.
+    pub write: fn(&Report, &mut dyn Write) -> io::Result<()>,
+}
+
+/// All formats; the first is for people.
+pub const FORMATS: &[Format] = &[
+    Format { name: "terminal", extension: "txt", write: terminal::write },
+    Format { name: "concise", extension: "txt", write: concise::write },
+    Format { name: "json", extension: "json", write: json::write },
+    Format { name: "json-lines", extension: "jsonl", write: json_lines::write },
+    Format { name: "code-quality", extension: "json", write: code_quality::write },
+    Format { name: "sarif", extension: "sarif", write: sarif::write },
+    Format { name: "junit", extension: "xml", write: junit::write },
+    Format { name: "checkstyle", extension: "xml", write: checkstyle::write },
+    Format { name: "rdjson", extension: "json", write: rdjson::write },
+    Format { name: "github", extension: "txt", write: github::write },
+    Format { name: "markdown", extension: "md", write: markdown::write },
+    Format { name: "openmetrics", extension: "txt", write: openmetrics::write },
+    Format { name: "dotenv", extension: "env", write: dotenv::write },
+];
+
+/// The format with this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Home of the program, for formats that name their maker.
+const URL: &str = "https://gitlab.com/tracklint/tracklint";
 
 /// A file that was not read, or not to its end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +109,17 @@ pub struct Report {
     pub notes: Vec<String>,
     /// What was counted.
     pub tally: Tally,
+    /// Feature coverage, where it was asked for.
+    pub coverage: Vec<coverage::CoverageRow>,
+}
+
+/// A span in one-based numbers.
+struct Place<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
 }
 
 impl Report {
@@ -61,4 +128,25 @@ impl Report {
         let findings = sort_and_number(&sources, findings);
         Self { sources, findings, ..Self::default() }
     }
+    /// Number of findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|numbered| numbered.finding.severity == severity).count()
+    }
+
+    fn place(&self, span: Span, encoding: Encoding) -> Place<'_> {
+        let (start, end) = self.sources.positions(span, encoding);
+        Place {
+            path: self.sources.path(span),
+            line: start.line.get(),
+            column: start.column.get(),
+            end_line: end.line.get(),
+            end_column: end.column.get(),
+        }
+    }
+}
+
+/// Writes a value as JSON with a line break behind it.
+fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
 }

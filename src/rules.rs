@@ -14,6 +14,9 @@ use serde::Deserialize;
 pub struct RulePack {
     /// Name of the pack (`vendor/api`); rule ids are made from it.
     pub pack: Text,
+    /// Parts that other sections refer to by YAML anchors; not read.
+    #[serde(default)]
+    pub shared: serde::de::IgnoredAny,
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
     pub system: Text,
@@ -77,6 +80,9 @@ pub struct CallRule {
     /// Only in a class body (a macro of a framework), or only outside one.
     #[serde(default)]
     pub class_body: Option<bool>,
+    /// Only where the first argument is this literal.
+    #[serde(default)]
+    pub first_argument: Option<Text>,
     /// Only in files that match one of these globs.
     #[serde(default)]
     pub paths: Vec<String>,
@@ -333,7 +339,11 @@ pub struct Example {
 /// # Errors
 /// The reader's message with line and column when the text is no YAML or not a pack.
 pub fn read(text: &str) -> Result<RulePack, String> {
-    let pack: RulePack = crate::input::yaml::from_str(text)?;
+    let pack: RulePack = crate::input::yaml::parse(crate::source::FileId(0), text).map_err(|problem| {
+        let file = crate::source::SourceFile::new("pack", text);
+        let place = file.position(problem.span.start, crate::source::Encoding::Chars);
+        format!("{}:{}: {}", place.line, place.column, problem.message)
+    })?;
     for rule in &pack.calls {
         if rule.method.is_empty() {
             return Err(format!("rule `{}`: a rule without a method name cannot be searched for", rule.id));

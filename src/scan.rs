@@ -3,9 +3,11 @@
 pub mod directive;
 pub mod erb;
 pub mod haml;
+pub mod javascript;
 pub mod ruby;
 pub mod ruby_grammar;
 pub mod tree;
+pub mod vue;
 
 use crate::facts::FileFacts;
 use crate::source::FileId;
@@ -35,7 +37,8 @@ pub struct Language {
 }
 
 /// All languages.
-pub const LANGUAGES: &[Language] = &[ruby::LANGUAGE, haml::LANGUAGE, erb::LANGUAGE];
+pub const LANGUAGES: &[Language] =
+    &[ruby::LANGUAGE, haml::LANGUAGE, erb::LANGUAGE, javascript::JAVASCRIPT, javascript::TYPESCRIPT, vue::LANGUAGE];
 
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {

@@ -238,7 +238,9 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             let via = self.step(via, function);
             // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
             // behind the helper still counts, and so does a helper that is a call for another reason.
-            if self.eval.class_of(&self.eval.context_of(caller.site)) == own {
+            let receiver = &self.eval.index.site(caller.site).receiver;
+            let class = self.eval.class_of(&self.eval.context_of(caller.site));
+            if class == own || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, &own)) {
                 self.deferred.push((caller.site, origin.rule.clone(), parts.event.clone()));
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;

@@ -4,7 +4,7 @@ use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::modules;
 use super::term::{Term, concat, member};
-use crate::facts::{Argument, CallSite, CallValue, Key, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{Argument, BindingKind, CallSite, CallValue, Key, ScopeKind, SiteKind, Text, Value};
 use crate::rules::{AttributeRule, CallRule, RulePack, Slot};
 use globset::GlobSet;
 use std::sync::Arc;
@@ -132,6 +132,10 @@ impl CompiledCall<'_> {
         if rule.class_body.is_some_and(|wanted| wanted != site.function.is_none()) {
             return false;
         }
+        let first = site.position(0).map(|argument| &argument.value);
+        if rule.first_argument.as_ref().is_some_and(|wanted| first != Some(&Value::Text(wanted.clone()))) {
+            return false;
+        }
         let cx = eval.context_of(at);
         if rule.any_receiver || (rule.bare && is_bare(site)) {
             return true;
@@ -191,7 +195,7 @@ impl CompiledCall<'_> {
 }
 
 fn is_local(eval: &Evaluator<'_>, at: At, name: &str) -> bool {
-    eval.index.unit(at).facts.bindings.iter().any(|binding| binding.name == name)
+    eval.index.unit(at).facts.bindings.iter().any(|binding| binding.name == name && binding.kind != BindingKind::Append)
 }
 
 /// Whether an import path and a rule's module lead to the same file.
@@ -232,7 +236,16 @@ pub fn mixin_call<'a>(eval: &Evaluator<'a>, at: At, wanted: &[Text]) -> Option<&
     while let Some(item) = scope {
         let here = &facts.scopes[item as usize];
         for parent in &here.supers {
-            if let Value::Call(call) = &parent.value
+            // A mixin is often made at the top of the file and only named in the list.
+            let value = match &parent.value {
+                Value::Name(name) => facts
+                    .bindings
+                    .iter()
+                    .find(|binding| binding.scope == 0 && binding.name == *name)
+                    .map(|binding| &binding.value),
+                value => Some(value),
+            };
+            if let Some(Value::Call(call)) = value
                 && let Some(Value::Name(receiver)) = &call.receiver
                 && wanted
                     .iter()
@@ -398,5 +411,8 @@ pub fn attribute<'s>(site: &'s CallSite, wanted: &str) -> Option<&'s Argument> {
 
 fn normal(name: &str) -> String {
     let name = name.replace('_', "-");
-    name.strip_prefix("data-").map(str::to_owned).unwrap_or(name)
+    match name.rfind("data-").filter(|at| *at == 0 || name[..*at].ends_with('-')) {
+        Some(at) => name[at + 5..].to_owned(),
+        None => name,
+    }
 }

@@ -1,4 +1,366 @@
-//! stub
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-/// stub
-pub struct DefinitionRule {}
+//! Definition rules: which files hold event and metric definitions, features and the taxonomy, and which key means what.
+//!
+//! A layout is data. Another product's layout needs another pack and no code.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use regex::Regex;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+
+/// The definition rules of one pack as they are written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DefinitionPack {
+    /// The pack's name.
+    pub pack: String,
+    /// Parts that several rules share through YAML anchors; not read by themselves.
+    #[serde(default)]
+    pub shared: serde::de::IgnoredAny,
+    /// Its definition rules.
+    pub definitions: Vec<DefinitionRule>,
+}
+
+/// What a record of a definition file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// An event that is sent through one call under one name.
+    InternalEvent,
+    /// A name on a list of known names.
+    KnownEvent,
+    /// An event of category and action.
+    Snowplow,
+    /// An event of a counter.
+    Counter,
+    /// A metric.
+    Metric,
+    /// A union of events.
+    Aggregate,
+    /// A category on the list that code refers to.
+    Category,
+    /// A category of the taxonomy, with its stage.
+    TaxonomyCategory,
+    /// A product feature.
+    Feature,
+    /// A group, with its stage and perhaps its categories.
+    Group,
+    /// A stage, with its section.
+    Stage,
+    /// A section.
+    Section,
+}
+
+/// How records lie in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// The document is one record.
+    #[default]
+    File,
+    /// A list of records, or of plain names.
+    List,
+    /// A mapping of names to records.
+    Map,
+}
+
+/// What of a record is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each is the field of the same name in `catalog`")]
+pub enum FieldName {
+    Name,
+    Id,
+    Title,
+    Category,
+    Labels,
+    Properties,
+    Identifiers,
+    Status,
+    Classification,
+    Aggregation,
+    Slot,
+    DataSource,
+    TimeFrames,
+    ValueType,
+    DataCategory,
+    InstrumentationClass,
+    Events,
+    EventName,
+    EventUnique,
+    EventFilter,
+    EventOperator,
+    CounterClass,
+    CounterEvent,
+    CounterPrefix,
+    AggregateOperator,
+    PerformanceIndicators,
+    Source,
+    Categories,
+    Group,
+    Stage,
+    Section,
+    Tiers,
+    Milestone,
+    IntroducedBy,
+    MilestoneRemoved,
+    RemovedBy,
+    FeatureFlag,
+    Link,
+    Metrics,
+    Exempt,
+    Parent,
+    Members,
+}
+
+/// One or several YAML paths (`a.b`, `a[].b`, `*`); for a single value the first that is there counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Many(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Many {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Many;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a text or a list of texts")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Many, E> {
+                Ok(Many(vec![text.into()]))
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Many, E> {
+                Ok(Many(vec![if value { "true".into() } else { "false".into() }]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Many, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element::<String>()? {
+                    texts.push(text.into());
+                }
+                Ok(Many(texts))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// Files that are taken differently from the others of their rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Override {
+    /// Globs of the files.
+    pub files: Many,
+    /// Values their records have, whatever they say.
+    pub constants: BTreeMap<FieldName, String>,
+}
+
+/// What a record must have under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Demand {
+    /// The condition: paths and their possible values; always, if there is none.
+    #[serde(default)]
+    pub when: BTreeMap<String, Many>,
+    /// Paths that must hold something.
+    #[serde(default)]
+    pub required: Many,
+    /// Keys that must be there, though they may be empty.
+    #[serde(default)]
+    pub present: Many,
+    /// Paths that must not be there.
+    #[serde(default)]
+    pub absent: Many,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// What records of a rule may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Checks {
+    /// What must be there.
+    #[serde(default)]
+    pub demands: Vec<Demand>,
+    /// Values allowed at a path.
+    #[serde(default)]
+    pub allowed: BTreeMap<String, Many>,
+    /// Regular expressions that values at a path match as a whole.
+    #[serde(default)]
+    pub patterns: BTreeMap<String, String>,
+    /// Known top-level keys; any other is reported as minor. Not checked if empty.
+    #[serde(default)]
+    pub keys: Many,
+    /// Lists without repetition.
+    #[serde(default)]
+    pub distinct: Many,
+    /// Paths whose values are product categories on the list.
+    #[serde(default)]
+    pub categories: Many,
+    /// Whether the file is to be named like the record.
+    #[serde(default)]
+    pub file_name: bool,
+    /// Whether two records may not share a name.
+    #[serde(default)]
+    pub unique_name: bool,
+    /// Statuses whose records are not looked at, but for the demands.
+    #[serde(default)]
+    pub skip_statuses: Many,
+}
+
+/// One definition rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DefinitionRule {
+    /// Its name within the pack.
+    pub id: String,
+    /// What the records are.
+    pub kind: RecordKind,
+    /// The system the events belong to.
+    #[serde(default)]
+    pub system: String,
+    /// Globs of the files, relative to the root.
+    #[serde(default)]
+    pub files: Many,
+    /// Globs of files that are none of these.
+    #[serde(default)]
+    pub exclude: Many,
+    /// Base names (globs) by which a file that the user hands over is recognised.
+    #[serde(default)]
+    pub given: Many,
+    /// How records lie in the document.
+    #[serde(default)]
+    pub shape: Shape,
+    /// The path to the records; `*` takes every value of a mapping and keeps its key as the parent.
+    #[serde(default)]
+    pub at: String,
+    /// What joins the keys on the way to a name (`.` for nested names); without it the last key is the name.
+    pub join: Option<String>,
+    /// Only records that have one of these values at these paths.
+    #[serde(default)]
+    pub when: BTreeMap<String, Many>,
+    /// Only records that have none of these values at these paths.
+    #[serde(default)]
+    pub unless: BTreeMap<String, Many>,
+    /// Where each field is.
+    #[serde(default)]
+    pub fields: BTreeMap<FieldName, Many>,
+    /// What a field is when the record does not say.
+    #[serde(default)]
+    pub constants: BTreeMap<FieldName, String>,
+    /// Files that are taken differently.
+    #[serde(default)]
+    pub overrides: Vec<Override>,
+    /// Other words for values of a field.
+    #[serde(default)]
+    pub values: BTreeMap<FieldName, BTreeMap<String, String>>,
+    /// A prefix that values of a field may have and that says nothing.
+    #[serde(default)]
+    pub strip: BTreeMap<FieldName, String>,
+    /// Fields whose values are brought to snake case.
+    #[serde(default)]
+    pub snake: Vec<FieldName>,
+    /// Suffixes that the key paths of a metric with a list of time frames get.
+    #[serde(default)]
+    pub suffixes: BTreeMap<String, String>,
+    /// Keys that say, each for one tier, whether a feature is in it: key to tier.
+    #[serde(default)]
+    pub tier_flags: BTreeMap<String, String>,
+    /// Values that mean yes for such a key, also at `valid` of a mapping.
+    #[serde(default)]
+    pub tier_flag_values: Many,
+    /// The key that holds the value when such a key holds a mapping.
+    pub tier_flag_key: Option<String>,
+    /// What the records may say.
+    #[serde(default)]
+    pub checks: Checks,
+}
+
+/// A definition rule that is ready for use.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// `pack#id`.
+    pub name: String,
+    /// The rule.
+    pub rule: DefinitionRule,
+    /// Regular expressions of its checks, by path.
+    pub patterns: Vec<(String, Regex)>,
+    files: GlobSet,
+    exclude: GlobSet,
+    given: GlobSet,
+    overrides: Vec<GlobSet>,
+}
+
+impl Compiled {
+    /// Whether a file below the root belongs to the rule.
+    pub fn takes(&self, path: &str) -> bool {
+        self.files.is_match(path) && !self.exclude.is_match(path)
+    }
+
+    /// Whether a file that the user handed over belongs to the rule.
+    pub fn takes_given(&self, path: &str) -> bool {
+        self.given.is_match(path.rsplit('/').next().unwrap_or(path))
+    }
+
+    /// The constant a field has in this file: what an override says, whatever the record says.
+    pub fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
+        let applying = self.rule.overrides.iter().zip(&self.overrides).filter(|(_, globs)| globs.is_match(path));
+        applying.filter_map(|(one, _)| one.constants.get(&field)).next_back()
+    }
+}
+
+/// All definition rules of a run.
+#[derive(Debug, Clone, Default)]
+pub struct DefinitionRules {
+    /// The rules in the order of their packs.
+    pub rules: Vec<Compiled>,
+}
+
+impl DefinitionRules {
+    /// Makes rules ready for use; what cannot be used comes back as one message for each fault.
+    pub fn new(packs: impl IntoIterator<Item = (String, Vec<DefinitionRule>)>) -> Result<Self, Vec<String>> {
+        let mut rules = Vec::new();
+        let mut faults = Vec::new();
+        for (pack, definitions) in packs {
+            for rule in definitions {
+                let name = format!("{pack}#{}", rule.id);
+                match compile(name.clone(), rule) {
+                    Ok(compiled) => rules.push(compiled),
+                    Err(fault) => faults.push(format!("{name}: {fault}")),
+                }
+            }
+        }
+        if faults.is_empty() { Ok(Self { rules }) } else { Err(faults) }
+    }
+
+    /// Whether a file below the root is a definition file of any rule.
+    pub fn wants(&self, path: &str) -> bool {
+        self.rules.iter().any(|rule| rule.takes(path))
+    }
+
+    /// Whether a file that the user handed over is recognised by any rule.
+    pub fn wants_given(&self, path: &str) -> bool {
+        self.rules.iter().any(|rule| rule.takes_given(path))
+    }
+}
+
+fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
+    let files = globs(&rule.files)?;
+    let exclude = globs(&rule.exclude)?;
+    let given = globs(&rule.given)?;
+    if rule.files.0.is_empty() && rule.given.0.is_empty() {
+        return Err("it names no files".to_owned());
+    }
+    let overrides = rule.overrides.iter().map(|one| globs(&one.files)).collect::<Result<_, _>>()?;
+    let mut patterns = Vec::new();
+    for (path, pattern) in &rule.checks.patterns {
+        let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(1 << 20).build();
+        patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
+    }
+    Ok(Compiled { name, rule, patterns, files, exclude, given, overrides })
+}
+
+fn globs(patterns: &Many) -> Result<GlobSet, String> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in &patterns.0 {
+        set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.to_string())?);
+    }
+    set.build().map_err(|error| error.to_string())
+}

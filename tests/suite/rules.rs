@@ -66,3 +66,56 @@ fn rule_ids_are_unique() {
         }
     }
 }
+
+/// Another company's stack: a class of its own, a wrapper around it, an attribute, and nothing but YAML.
+const OTHER_STACK: &str = r#"
+pack: acme/telemetry
+system: acme
+calls:
+  - id: capture
+    languages: [ruby]
+    method: [capture]
+    receiver: ["Acme::Telemetry"]
+    event: {argument: 0, key: event}
+    properties: [{name: "*", argument: 0, key: properties}]
+attributes:
+  - {id: data-acme, languages: [haml], event: data-acme-event, label: data-acme-place}
+project:
+  wrapper-words: [capture]
+"#;
+
+#[test]
+fn another_vendors_api_needs_yaml_alone() {
+    let packs = [rules::read(OTHER_STACK).expect("a valid pack")];
+    let files = [
+        (
+            "app/a.rb",
+            "class Checkout\n  PAID = 'order paid'.freeze\n  def pay\n    report(PAID)\n  end\n  def report(name)\n    Acme::Telemetry.capture({ event: name, properties: { total: 3 } })\n  end\nend\n",
+        ),
+        ("app/b.html.haml", "%a{ data: { acme_event: 'order opened', acme_place: 'top' } } x\n"),
+    ];
+    let mut sources = SourceMap::default();
+    let ids: Vec<_> = files.iter().map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text)))).collect();
+    let found = rounds::resolve(&sources, &ids, &packs, &[]).expect("the pack compiles");
+    let names = |call: &Call| call.event.names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let rows: Vec<_> = found.calls.iter().map(|call| (call.rule.as_str(), sources.lines(call.span).0, names(call))).collect();
+    assert_eq!(
+        rows,
+        [
+            ("acme/telemetry#capture", 4, vec!["order paid".to_owned()]),
+            ("acme/telemetry#capture", 7, vec!["order paid".to_owned()]),
+            ("acme/telemetry#data-acme", 1, vec!["order opened".to_owned()]),
+        ]
+    );
+    let inner = found.calls.iter().find(|call| call.inside_wrapper).expect("the wrapper's own call");
+    assert_eq!(inner.properties.iter().map(|property| property.name.as_str()).collect::<Vec<_>>(), ["total"]);
+}
+
+#[test]
+fn a_rule_without_a_method_and_an_unknown_key_are_refused() {
+    let error = rules::read("pack: x\ncalls:\n  - {id: a, languages: [ruby], method: [], event: {argument: 0}}\n")
+        .expect_err("no method");
+    assert!(error.contains("`a`"), "{error}");
+    let error = rules::read("pack: x\ncals: []\n").expect_err("unknown key");
+    assert!(error.contains("cals"), "{error}");
+}

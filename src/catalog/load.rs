@@ -1,0 +1,147 @@
+//! Applies definition rules to files that were already read: texts in, a [`Catalog`] out.
+
+use super::record::{Item, Record, slug};
+use super::{Catalog, Field, Unit, check};
+use crate::facts::{Problem, Text};
+use crate::input::yaml::{self, Node, NodeValue};
+use crate::rules::definitions::{Compiled, DefinitionRules, Shape};
+use crate::source::{FileId, SourceMap, Span};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Reads all definitions. `files` are files below the root, `given` those that the user handed over (a feature list, a
+/// taxonomy); a file that no rule takes is passed over.
+pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Catalog {
+    let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
+    work.extend(given.iter().map(|file| (*file, true)));
+    work.sort_by(|a, b| sources.file(a.0).path.cmp(&sources.file(b.0).path).then(a.cmp(b)));
+    work.dedup_by_key(|(file, _)| *file);
+    let parts: Vec<Part> = work.par_iter().filter_map(|(file, given)| read_file(rules, sources, *file, *given)).collect();
+    let mut catalog = Catalog { files_read: parts.len(), ..Catalog::default() };
+    let mut slugs = BTreeMap::new();
+    for part in parts {
+        catalog.problems.extend(part.problems);
+        for record in part.records {
+            add(&mut catalog, &mut slugs, record);
+        }
+    }
+    catalog.invalid = check::invalid(rules, sources, &catalog);
+    catalog
+}
+
+/// What one file holds.
+struct Part {
+    records: Vec<Record>,
+    problems: Vec<Problem>,
+}
+
+fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: bool) -> Option<Part> {
+    let source = sources.file(file);
+    let takes = |rule: &&Compiled| if given { rule.takes_given(&source.path) } else { rule.takes(&source.path) };
+    let applying: Vec<&Compiled> = rules.rules.iter().filter(takes).collect();
+    if applying.is_empty() {
+        return None;
+    }
+    let (documents, mut problems) = yaml::read(file, &source.text);
+    let mut records = Vec::new();
+    let mut fitting = false;
+    for rule in &applying {
+        for item in items(rule, &documents) {
+            fitting = true;
+            if item.applies(&rule.rule) {
+                records.extend(item.record(rule, &source.path));
+            }
+        }
+    }
+    records.sort_by_key(|record| record.span().start);
+    let unreadable = problems.iter().any(|problem| !problem.partial);
+    let start = documents.first().map_or(Span::new(file, 0, 0), |node| Span::new(file, node.span.start as usize, 0));
+    let mut problem = |message: &str, span| problems.push(Problem { message: message.to_owned(), span, partial: true });
+    if let Some(second) = documents.get(1) {
+        problem("a definition file holds one document; those behind the first are not read", second.span);
+    }
+    if documents.iter().all(Node::is_blank) && !unreadable {
+        problem("the file holds no definition", start);
+    } else if !fitting && !unreadable {
+        let list = applying.iter().all(|rule| rule.rule.shape == Shape::List);
+        problem(if list { "a list is expected here" } else { "a mapping is expected here" }, start);
+    } else if fitting && records.is_empty() {
+        problem("nothing here has a name, so nothing is defined", start);
+    }
+    Some(Part { records, problems })
+}
+
+/// The records of a document, by the rule's path and shape.
+fn items<'a>(rule: &Compiled, documents: &'a [Node]) -> Vec<Item<'a>> {
+    let Some(root) = documents.first() else { return Vec::new() };
+    let mut places = vec![(Vec::new(), root)];
+    for step in rule.rule.at.split('.').filter(|step| !step.is_empty()) {
+        let mut next = Vec::new();
+        for (parents, node) in places {
+            if step == "*" {
+                for entry in node.entries() {
+                    let mut parents: Vec<(Text, Span)> = parents.clone();
+                    parents.push((entry.key.clone(), entry.key_span));
+                    next.push((parents, &entry.value));
+                }
+            } else {
+                next.extend(node.get(step).map(|node| (parents, node)));
+            }
+        }
+        places = next;
+    }
+    let mut items = Vec::new();
+    for (parents, node) in places {
+        match (rule.rule.shape, &node.value) {
+            (Shape::File, NodeValue::Map(_)) => items.push(Item { parents, key: None, node }),
+            (Shape::List, NodeValue::List(list)) => {
+                items.extend(list.iter().map(|node| Item { parents: parents.clone(), key: None, node }));
+            }
+            (Shape::Map, NodeValue::Map(map)) => items.extend(map.iter().map(|entry| {
+                let key = Some((entry.key.clone(), entry.key_span));
+                Item { parents: parents.clone(), key, node: &entry.value }
+            })),
+            _ => {}
+        }
+    }
+    items
+}
+
+fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record) {
+    let taxonomy = &mut catalog.taxonomy;
+    match record {
+        Record::Event(event) => catalog.events.push(*event),
+        Record::Metric(metric) => catalog.metrics.push(*metric),
+        Record::Aggregate(aggregate) => catalog.aggregates.push(aggregate),
+        Record::Counter(counter) => catalog.counters.push(counter),
+        Record::Category(category) => catalog.categories.push(category),
+        Record::Feature(mut feature) => {
+            let id = if feature.id.is_empty() { slug(&feature.title.value) } else { feature.id.clone() };
+            let count = slugs.entry(id.clone()).or_default();
+            *count += 1;
+            feature.id = if *count > 1 { format!("{id}-{count}").into() } else { id };
+            catalog.features.push(feature);
+        }
+        Record::TaxonomyCategory { id, name, stage, group, span } => {
+            if let Some(stage) = stage {
+                taxonomy.category_stages.entry(id.clone()).or_insert(stage);
+            }
+            let unit = taxonomy.categories.entry(id).or_insert(Unit { name: name.clone(), parent: None, span });
+            unit.name = name;
+            unit.parent = unit.parent.take().or(group);
+        }
+        Record::Group { id, name, stage, members, span } => {
+            for Field { value, span } in members {
+                let unit = Unit { name: value.clone(), parent: None, span };
+                taxonomy.categories.entry(value).or_insert(unit).parent.get_or_insert_with(|| id.clone());
+            }
+            taxonomy.groups.entry(id).or_insert(Unit { name, parent: stage, span });
+        }
+        Record::Stage { id, name, section, span } => {
+            taxonomy.stages.entry(id).or_insert(Unit { name, parent: section, span });
+        }
+        Record::Section { id, name, span } => {
+            taxonomy.sections.entry(id).or_insert(Unit { name, parent: None, span });
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The command line: arguments become settings, outcomes become output and exit codes.
+//!
+//! 0 is clean, 1 is findings, 2 is "could not run". A reader that closes the pipe has seen enough: that is success.
+
+pub mod engine;
+
+mod args;
+mod check;
+mod explain;
+mod init;
+mod inventory;
+mod output;
+mod settings;
+
+use args::{Args, Command};
+use clap::Parser;
+use engine::{Engine, Failure};
+use output::Streams;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Exit code of a run without findings that count.
+const CLEAN: u8 = 0;
+/// Exit code of a run with findings that count.
+const FINDINGS: u8 = 1;
+/// Exit code of a run that could not be done.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the program with the arguments and streams of the process.
+pub fn run(engine: &Engine) -> ExitCode {
+    // Usage errors leave with 2, help and version with 0: that is clap's habit too.
+    let args = Args::parse();
+    let mut streams = Streams::of_process(args.global.color);
+    ExitCode::from(finish(dispatch(engine, args, &mut streams), &mut streams))
+}
+
+/// Runs the program with these arguments, without the process around it.
+///
+/// `arguments` begins with the program's name; `out` and `err` stand for the standard streams.
+pub fn run_with(engine: &Engine, arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let mut streams = Streams::plain(out, err);
+    match Args::try_parse_from(arguments) {
+        Ok(args) => finish(dispatch(engine, args, &mut streams), &mut streams),
+        Err(error) => {
+            let target = if error.use_stderr() { &mut streams.err } else { &mut streams.out };
+            // Nobody is left to tell when this fails.
+            let _ = write!(target, "{error}");
+            if error.use_stderr() { COULD_NOT_RUN } else { CLEAN }
+        }
+    }
+}
+
+fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let global = &args.global;
+    match args.command {
+        Command::Check(command) => check::run(engine, global, &command, streams),
+        Command::Coverage(command) => inventory::coverage(engine, global, &command, streams),
+        Command::List(command) => inventory::list(engine, global, &command, streams),
+        Command::Trace(command) => inventory::trace(engine, global, &command, streams),
+        Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
+        Command::Init(command) => init::run(engine, &command, streams),
+    }
+}
+
+fn finish(result: Result<u8, Failure>, streams: &mut Streams<'_>) -> u8 {
+    let result = result.and_then(|code| streams.out.flush().map(|()| code).map_err(Failure::from));
+    match result {
+        Ok(code) => code,
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
+        Err(failure) => {
+            let text = crate::report::text::lines(&failure.to_string());
+            // Nobody is left to tell when this fails.
+            let _ = writeln!(streams.err, "error: {text}");
+            COULD_NOT_RUN
+        }
+    }
+}

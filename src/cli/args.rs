@@ -1,0 +1,242 @@
+//! The arguments.
+
+use crate::finding::Severity;
+use crate::report::coverage::{CoverageFormat, CoverageKind};
+use crate::report::list::ListFormat;
+use crate::report::{FORMATS, Format};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Audits product instrumentation.
+///
+/// Finds every tracking call of an application, resolves which event each one sends, and holds that against the event and
+/// metric definitions and the product's feature list.
+#[derive(Debug, Parser)]
+#[command(name = "tracklint", version, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Global {
+    /// Configuration file (default: tracklint.yml in PATH or the nearest folder above)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Worker threads (default: one for each processor)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// No progress and no notes on standard error
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// The product's feature list
+    #[arg(long, global = true, value_name = "FILE")]
+    pub features: Option<PathBuf>,
+    /// Stages, sections and categories: a file, or a folder with them; may be repeated
+    #[arg(long, global = true, value_name = "DIR|FILE")]
+    pub taxonomy: Vec<PathBuf>,
+    /// A rule pack of your own; may be repeated
+    #[arg(long, global = true, value_name = "FILE")]
+    pub rules: Vec<PathBuf>,
+    /// Files that could not be read count as findings
+    #[arg(long, global = true)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal that is not told otherwise (NO_COLOR, CLICOLOR, TERM)
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Find what is wrong with the instrumentation
+    Check(Check),
+    /// Show how many features can be seen, and which cannot
+    Coverage(Coverage),
+    /// List what was found: calls, events, metrics or features
+    List(List),
+    /// Show why an event, metric or feature has its verdict
+    Trace(Trace),
+    /// Print the manual page of a lint, or the list of lints
+    Explain(Explain),
+    /// Detect the stack and write tracklint.yml
+    Init(Init),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// From which severity on findings make the run fail (default: what the configuration says, or error)
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// How findings are printed
+    #[arg(long, default_value = FORMATS[0].name, value_parser = format_parser())]
+    pub format: &'static Format,
+    /// Also write a file; may be repeated. Formats are those of --format
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = report_target)]
+    pub report: Vec<Target>,
+    /// Findings printed of each lint in the terminal format
+    #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
+    pub show: Amount,
+    /// Only findings of this lint; may be repeated
+    #[arg(long, value_name = "LINT")]
+    pub only: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Any finding
+    Info,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        }
+    }
+}
+
+/// A file that a report is written to.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub format: &'static Format,
+    pub path: PathBuf,
+}
+
+/// A number, or no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Amount(pub Option<usize>);
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Coverage {
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Only rows of this kind
+    #[arg(long, value_name = "KIND")]
+    pub by: Option<By>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: CoverageFormat,
+    /// Uninstrumented features listed
+    #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
+    pub show: Amount,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    Section,
+    Stage,
+    Group,
+    Category,
+    Tier,
+    Feature,
+}
+
+impl From<By> for CoverageKind {
+    fn from(by: By) -> Self {
+        match by {
+            By::Section => CoverageKind::Section,
+            By::Stage => CoverageKind::Stage,
+            By::Group => CoverageKind::Group,
+            By::Category => CoverageKind::Category,
+            By::Tier => CoverageKind::Tier,
+            By::Feature => CoverageKind::Feature,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// What is listed
+    pub inventory: Inventory,
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Inventory {
+    Calls,
+    Events,
+    Metrics,
+    Features,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Trace {
+    /// Name of the event, metric or feature
+    pub name: String,
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub root: PathBuf,
+    /// Only what lies under this path of the project
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// Name of the lint; without it, all are listed
+    pub lint: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+    let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
+    names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
+}
+
+fn report_target(text: &str) -> Result<Target, String> {
+    let (name, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("write it as FORMAT=PATH")?;
+    let format = crate::report::format(name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        let near = crate::config::near_miss(name, names.iter().copied());
+        let hint = near.map_or_else(|| format!("there are {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+        format!("there is no format `{name}`; {hint}")
+    })?;
+    Ok(Target { format, path: PathBuf::from(path) })
+}
+
+fn amount(text: &str) -> Result<Amount, String> {
+    if text == "all" {
+        return Ok(Amount(None));
+    }
+    text.parse().map(|number| Amount(Some(number))).map_err(|_| "write a number or `all`".to_owned())
+}

@@ -1,0 +1,61 @@
+//! What the commands need from the rest of the program, in one place.
+
+use crate::config::{ConfigError, Settings};
+use crate::finding::Lint;
+use crate::report::Report;
+use crate::report::coverage::Coverage;
+use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use std::io;
+use std::path::Path;
+
+/// The rest of the program as the commands see it; tests put another in its place.
+pub struct Engine {
+    /// Analyses a project.
+    pub run: fn(&Settings) -> Result<Box<dyn Outcome>, Failure>,
+    /// Names of the embedded packs that a project's files ask for.
+    pub detect: fn(&Path) -> Vec<String>,
+    /// All lints.
+    pub lints: &'static [&'static Lint],
+}
+
+/// An analysed project. Each command asks for its part, so none pays for the others.
+pub trait Outcome {
+    /// The findings, with severities, suppressions and ignores applied.
+    fn report(&mut self) -> Report;
+    /// All tracking calls, sorted by path and line.
+    fn calls(&self) -> Vec<CallRow>;
+    /// All events, sorted by name.
+    fn events(&self) -> Vec<EventRow>;
+    /// All metrics, sorted by key path.
+    fn metrics(&self) -> Vec<MetricRow>;
+    /// All features, sorted by kind and identifier.
+    fn features(&self) -> Vec<FeatureRow>;
+    /// Feature coverage.
+    fn coverage(&self) -> Coverage;
+    /// Why an event, metric or feature has its verdict, as text; with a path, only what lies under it. None when nothing
+    /// has this name.
+    fn trace(&self, name: &str, path: Option<&str>) -> Option<String>;
+    /// Every name that can be traced, for near misses.
+    fn names(&self) -> Vec<String>;
+}
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Something in the configuration or on the command line is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Output could not be written.
+    #[error("cannot write: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// The engine of the program.
+pub static ENGINE: Engine = Engine { run: not_wired, detect: |_| Vec::new(), lints: &[] };
+
+fn not_wired(_settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
+    Err(Failure::Usage("this build has no engine".to_owned()))
+}

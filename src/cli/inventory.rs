@@ -1,0 +1,43 @@
+//! `list`, `coverage` and `trace`: what was found, without judging it.
+
+use super::args::{Coverage, Global, Inventory, List, Trace};
+use super::engine::{Engine, Failure};
+use super::output::Streams;
+use super::{CLEAN, settings};
+use crate::config::near_miss;
+use crate::report::coverage::{self, CoverageView};
+use crate::report::{list, text};
+
+pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let settings = settings::load(engine, global, &command.path, streams.watched)?;
+    let outcome = (engine.run)(&settings)?;
+    let (format, width, out) = (command.format, streams.width, &mut streams.out);
+    match command.inventory {
+        Inventory::Calls => list::write(&outcome.calls(), format, width, out)?,
+        Inventory::Events => list::write(&outcome.events(), format, width, out)?,
+        Inventory::Metrics => list::write(&outcome.metrics(), format, width, out)?,
+        Inventory::Features => list::write(&outcome.features(), format, width, out)?,
+    }
+    Ok(CLEAN)
+}
+
+pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let settings = settings::load(engine, global, &command.path, streams.watched)?;
+    let coverage = (engine.run)(&settings)?.coverage();
+    let view = CoverageView { by: command.by.map(Into::into), show: command.show.0.unwrap_or(usize::MAX) };
+    coverage::write(&coverage, command.format, view, &mut streams.out)?;
+    Ok(CLEAN)
+}
+
+pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let settings = settings::load(engine, global, &command.root, streams.watched)?;
+    let outcome = (engine.run)(&settings)?;
+    let Some(trace) = outcome.trace(&command.name, command.path.as_deref()) else {
+        let names = outcome.names();
+        let near = near_miss(&command.name, names.iter().map(String::as_str));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(Failure::Usage(format!("no event, metric or feature is called `{}`{hint}", command.name)));
+    };
+    writeln!(streams.out, "{}", text::lines(&trace))?;
+    Ok(CLEAN)
+}

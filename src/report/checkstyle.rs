@@ -1,0 +1,29 @@
+//! Checkstyle XML: files with errors in them. Columns count characters.
+
+use super::Report;
+use super::text::xml;
+use crate::source::Encoding;
+use std::io::{self, Write};
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(out, r#"<checkstyle version="8.0">"#)?;
+    let path = |numbered: &crate::finding::Numbered| numbered.finding.primary.span.file;
+    for of_file in report.findings.chunk_by(|a, b| path(a) == path(b)) {
+        for (index, numbered) in of_file.iter().enumerate() {
+            let finding = &numbered.finding;
+            let place = report.place(finding.primary.span, Encoding::Chars);
+            if index == 0 {
+                writeln!(out, r#"  <file name="{}">"#, xml(place.path))?;
+            }
+            let (line, column, message) = (place.line, place.column, xml(&finding.message));
+            let (severity, lint) = (finding.severity, xml(finding.lint.name));
+            writeln!(
+                out,
+                r#"    <error line="{line}" column="{column}" severity="{severity}" message="{message}" source="tracklint.{lint}"/>"#
+            )?;
+        }
+        writeln!(out, "  </file>")?;
+    }
+    writeln!(out, "</checkstyle>")
+}

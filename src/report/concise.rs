@@ -1,0 +1,23 @@
+//! One line for each finding, `path:line:column: severity[lint] message`: what editors and people with `grep` read.
+//!
+//! Columns count characters.
+
+use super::Report;
+use super::text::one_line;
+use crate::source::Encoding;
+use std::io::{self, Write};
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for numbered in &report.findings {
+        writeln!(out, "{}", line(report, numbered))?;
+    }
+    Ok(())
+}
+
+/// The line of one finding.
+pub(super) fn line(report: &Report, numbered: &crate::finding::Numbered) -> String {
+    let finding = &numbered.finding;
+    let place = report.place(finding.primary.span, Encoding::Chars);
+    let (path, message) = (one_line(place.path), one_line(&finding.message));
+    format!("{path}:{}:{}: {}[{}] {message}", place.line, place.column, finding.severity, finding.lint.name)
+}

@@ -1,0 +1,12 @@
+//! One JSON object for each finding and line, with the fields of the `json` format's findings.
+
+use super::{Report, json};
+use std::io::{self, Write};
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for numbered in &report.findings {
+        serde_json::to_writer(&mut *out, &json::entry(report, numbered))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Reviewdog's rdjson. Columns count bytes of UTF-8.
+
+use super::{Report, URL, write_json};
+use crate::finding::{Numbered, Severity};
+use crate::source::Encoding;
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    source: Source,
+    severity: &'static str,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+    url: &'static str,
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    message: String,
+    location: Location<'a>,
+    severity: &'static str,
+    code: Code,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    column: u32,
+}
+
+#[derive(Serialize)]
+struct Code {
+    value: &'static str,
+}
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let worst = report.findings.iter().map(|numbered| numbered.finding.severity).min();
+    let document = Document {
+        source: Source { name: env!("CARGO_PKG_NAME"), url: URL },
+        severity: word(worst.unwrap_or(Severity::Info)),
+        diagnostics: report.findings.iter().map(|numbered| diagnostic(report, numbered)).collect(),
+    };
+    write_json(&document, out)
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "ERROR",
+        Severity::Warning => "WARNING",
+        Severity::Info => "INFO",
+    }
+}
+
+fn diagnostic<'a>(report: &'a Report, numbered: &'a Numbered) -> Diagnostic<'a> {
+    let finding = &numbered.finding;
+    let place = report.place(finding.primary.span, Encoding::Utf8);
+    let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    Diagnostic {
+        message: format!("{}{help}", finding.message),
+        location: Location {
+            path: place.path,
+            range: Range {
+                start: Position { line: place.line, column: place.column },
+                end: Position { line: place.end_line, column: place.end_column },
+            },
+        },
+        severity: word(finding.severity),
+        code: Code { value: finding.lint.name },
+    }
+}

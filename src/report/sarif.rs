@@ -1,0 +1,265 @@
+//! SARIF 2.1.0. Columns count UTF-16 code units, and the file says so.
+
+use super::{Report, URL, write_json};
+use crate::finding::{Lint, Numbered, Severity};
+use crate::source::{Encoding, Span};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// What the strictest reader takes; the worst findings are kept.
+const RESULTS: usize = 25_000;
+const LOCATIONS: usize = 1_000;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool,
+    invocations: [Invocation<'a>; 1],
+    column_kind: &'static str,
+    results: Vec<Result<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    semantic_version: &'static str,
+    information_uri: &'static str,
+    rules: Vec<Rule>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: &'static str,
+    name: String,
+    short_description: Message<'static>,
+    full_description: Message<'static>,
+    help: Help,
+    help_uri: String,
+    default_configuration: Configuration,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: &'static str,
+    markdown: &'static str,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    tags: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'static str,
+    message: OwnMessage,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location<'a>>,
+}
+
+#[derive(Serialize)]
+struct OwnMessage {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Result<'a> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: OwnMessage,
+    locations: [Location<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    partial_fingerprints: Fingerprints<'a>,
+    suppressions: [(); 0],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fingerprints<'a> {
+    primary_location_line_hash: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut lints: BTreeMap<&str, &'static Lint> = BTreeMap::new();
+    for numbered in &report.findings {
+        lints.insert(numbered.finding.lint.name, numbered.finding.lint);
+    }
+    let index: BTreeMap<&str, usize> = lints.keys().enumerate().map(|(index, name)| (*name, index)).collect();
+    let mut kept: Vec<&Numbered> = report.findings.iter().collect();
+    let mut notifications = notifications(report);
+    if kept.len() > RESULTS {
+        kept.sort_by_key(|numbered| numbered.finding.severity);
+        let text = format!("{} findings are left out: {RESULTS} are the most that readers take", kept.len() - RESULTS);
+        notifications.push(Notification { level: "warning", message: OwnMessage { text }, locations: Vec::new() });
+        kept.truncate(RESULTS);
+    }
+    let driver = Driver {
+        name: env!("CARGO_PKG_NAME"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: URL,
+        rules: lints.values().map(|lint| rule(lint)).collect(),
+    };
+    let run = Run {
+        tool: Tool { driver },
+        invocations: [Invocation { execution_successful: true, tool_execution_notifications: notifications }],
+        column_kind: "utf16CodeUnits",
+        results: kept.into_iter().map(|numbered| result(report, numbered, index[numbered.finding.lint.name])).collect(),
+    };
+    write_json(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, out)
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn rule(lint: &'static Lint) -> Rule {
+    Rule {
+        id: lint.name,
+        name: lint.name.split('-').map(capital).collect(),
+        short_description: Message { text: lint.summary },
+        full_description: Message { text: lint.summary },
+        help: Help { text: lint.docs, markdown: lint.docs },
+        help_uri: format!("{URL}/-/blob/main/docs/lints.md#{}", lint.name),
+        default_configuration: Configuration { level: level(lint.severity) },
+        properties: Properties { tags: ["instrumentation"] },
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn notifications(report: &Report) -> Vec<Notification<'_>> {
+    let notes = report.notes.iter().map(|note| Notification {
+        level: "note",
+        message: OwnMessage { text: note.clone() },
+        locations: Vec::new(),
+    });
+    let skipped = report.skipped.iter().map(|file| Notification {
+        level: "warning",
+        message: OwnMessage { text: format!("not read: {}", file.reason) },
+        locations: vec![Location {
+            physical_location: PhysicalLocation { artifact_location: artifact(&file.path), region: None },
+            message: None,
+        }],
+    });
+    notes.chain(skipped).collect()
+}
+
+fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> Result<'a> {
+    let finding = &numbered.finding;
+    let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let related = |label: &'a crate::finding::Label| location(report, label.span, Some(&label.text));
+    Result {
+        rule_id: finding.lint.name,
+        rule_index,
+        level: level(finding.severity),
+        message: OwnMessage { text: format!("{}{help}", finding.message) },
+        locations: [location(report, finding.primary.span, None)],
+        related_locations: finding.related.iter().take(LOCATIONS - 1).map(related).collect(),
+        partial_fingerprints: Fingerprints { primary_location_line_hash: &numbered.fingerprint },
+        suppressions: [],
+    }
+}
+
+fn location<'a>(report: &Report, span: Span, message: Option<&'a str>) -> Location<'a> {
+    let place = report.place(span, Encoding::Utf16);
+    let region =
+        Region { start_line: place.line, start_column: place.column, end_line: place.end_line, end_column: place.end_column };
+    Location {
+        physical_location: PhysicalLocation { artifact_location: artifact(place.path), region: Some(region) },
+        message: message.map(|text| Message { text }),
+    }
+}
+
+fn artifact(path: &str) -> ArtifactLocation {
+    ArtifactLocation { uri: encoded(path), uri_base_id: "%SRCROOT%" }
+}
+
+/// A relative path as a URI reference.
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

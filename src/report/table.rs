@@ -1,0 +1,61 @@
+//! Aligned columns of text, narrowed to a width where one is given.
+
+use super::text::{one_line, shorten, shorten_middle};
+use std::io::{self, Write};
+
+/// How a column is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text; cut at its end.
+    Left,
+    /// Paths and dotted keys; cut in the middle.
+    Path,
+    /// Numbers; never cut.
+    Right,
+}
+
+/// A column no wider than this is not narrowed further.
+const NARROWEST: usize = 8;
+
+/// Writes a table; with a `width`, the widest columns give way until it fits.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut dyn Write, columns: &[(&str, Align)], rows: &[Vec<String>], width: Option<usize>) -> io::Result<()> {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+    let count = |text: &str| text.chars().count();
+    let widest = |index: usize| rows.iter().filter_map(|row| row.get(index)).map(|cell| count(cell)).max().unwrap_or(0);
+    let mut widths: Vec<usize> = columns.iter().enumerate().map(|(index, (title, _))| widest(index).max(count(title))).collect();
+    if let Some(width) = width {
+        narrow(&mut widths, columns, width);
+    }
+    let titles: Vec<String> = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
+    line(out, columns, &widths, &titles)?;
+    for row in &rows {
+        line(out, columns, &widths, row)?;
+    }
+    Ok(())
+}
+
+fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
+    let gaps = 2 * columns.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > width {
+        let may = |(index, wide): &(usize, &mut usize)| columns[*index].1 != Align::Right && **wide > NARROWEST;
+        let Some((_, widest)) = widths.iter_mut().enumerate().filter(may).max_by_key(|(_, wide)| **wide) else { return };
+        *widest -= 1;
+    }
+}
+
+fn line(out: &mut dyn Write, columns: &[(&str, Align)], widths: &[usize], cells: &[String]) -> io::Result<()> {
+    let mut text = String::new();
+    for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(columns) {
+        let padded = match align {
+            Align::Left => format!("{:<width$}", shorten(cell, *width)),
+            Align::Path => format!("{:<width$}", shorten_middle(cell, *width)),
+            Align::Right => format!("{cell:>width$}"),
+        };
+        text.push_str(&padded);
+        text.push_str("  ");
+    }
+    writeln!(out, "{}", text.trim_end())
+}

@@ -1,0 +1,136 @@
+//! The few lines around a finding, cropped and cleaned before miette sees them.
+//!
+//! miette panics on labels far to the right, passes control characters on, and takes long for a place deep in a large
+//! file; a small text with a line offset avoids all three.
+
+use crate::finding::Finding;
+use crate::report::Report;
+use crate::report::text::{one_line, push_clean};
+use crate::source::{Encoding, SourceFile, Span};
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+/// Lines shown above and below, and the most a label may span.
+const CONTEXT: u32 = 1;
+const LONGEST: u32 = 6;
+/// How far below or above the primary place a related one may lie to be shown in the same excerpt.
+const NEAR: u32 = 4;
+/// Columns no excerpt exceeds, however wide the terminal.
+const WIDEST: usize = 240;
+
+/// A piece of a file that knows where it was cut out.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    name: String,
+    text: String,
+    /// Zero-based number of its first line.
+    first: usize,
+    /// Zero-based line and column of the finding, for the heading.
+    at: (usize, usize),
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let inner = self.text.read_span(span, before, after)?;
+        // A heading shows the place in the file, not in the excerpt; the numbers beside the lines come from `line`.
+        let line = inner.line() + self.first;
+        let column = if line <= self.at.0 { self.at.1 } else { inner.column() };
+        let contents =
+            MietteSpanContents::new_named(self.name.clone(), inner.data(), *inner.span(), line, column, inner.line_count());
+        Ok(Box::new(contents))
+    }
+}
+
+/// Whether a related place is shown in the finding's own excerpt.
+pub(super) fn is_near(report: &Report, finding: &Finding, span: Span) -> bool {
+    let primary = finding.primary.span;
+    let line = |span: Span| report.sources.lines(span).0;
+    span.file == primary.file && line(span).abs_diff(line(primary)) <= NEAR
+}
+
+/// The excerpt of a finding and its labels in it.
+pub(super) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
+    let file = report.sources.file(finding.primary.span.file);
+    let near = finding.related.iter().filter(|label| is_near(report, finding, label.span));
+    let labels: Vec<_> = std::iter::once(&finding.primary).chain(near).collect();
+    let spans: Vec<Span> = labels.iter().map(|label| label.span).collect();
+    let (mut first, mut last) = (u32::MAX, 1);
+    for span in &spans {
+        let (start, end) = report.sources.lines(*span);
+        first = first.min(start);
+        last = last.max(end.min(start + LONGEST));
+    }
+    let first = first.saturating_sub(CONTEXT).max(1);
+    let last = (last + CONTEXT).min(file.line_count() as u32);
+    let cropped = Cropped::new(file, first..=last, &spans, width.saturating_sub(10).clamp(30, WIDEST));
+    let label = |(index, label): (usize, &&crate::finding::Label)| {
+        let range = cropped.map(label.span);
+        let text = (!label.text.is_empty()).then(|| one_line(&label.text));
+        let span = SourceSpan::from((range.start, range.len()));
+        match index {
+            0 => LabeledSpan::new_primary_with_span(text, span),
+            _ => LabeledSpan::new_with_span(text, span),
+        }
+    };
+    let labels = labels.iter().enumerate().map(label).collect();
+    let position = file.position(finding.primary.span.start, Encoding::Chars);
+    let at = (position.line.get() as usize - 1, position.column.get() as usize - 1);
+    (Excerpt { name: one_line(&file.path), text: cropped.text, first: first as usize - 1, at }, labels)
+}
+
+/// Cleaned text with, for each piece of it, the offset in the file it came from.
+struct Cropped {
+    text: String,
+    /// (offset in the file, offset in the text), ascending in both.
+    map: Vec<(usize, usize)>,
+}
+
+impl Cropped {
+    fn new(file: &SourceFile, lines: std::ops::RangeInclusive<u32>, spans: &[Span], width: usize) -> Self {
+        let mut cropped = Self { text: String::new(), map: Vec::new() };
+        for number in lines {
+            let range = file.line_range(number);
+            let line = &file.text[range.clone()];
+            // The window is moved so that the first label of the line has a quarter of it in front.
+            let starts = spans.iter().map(|span| span.start as usize).filter(|start| range.contains(start));
+            let ahead = starts.min().map_or(0, |start| line[..boundary(line, start - range.start)].chars().count());
+            let count = line.chars().count();
+            let skip = if count <= width { 0 } else { ahead.saturating_sub(width / 4).min(count - width) };
+            if skip > 0 {
+                cropped.text.push('…');
+            }
+            for (at, c) in line.char_indices().skip(skip).take(width) {
+                cropped.map.push((range.start + at, cropped.text.len()));
+                push_clean(&mut cropped.text, c);
+            }
+            cropped.map.push((range.end.min(file.text.len()), cropped.text.len()));
+            if count > skip + width {
+                cropped.text.push('…');
+            }
+            cropped.text.push('\n');
+        }
+        cropped
+    }
+
+    /// Where an offset of the file lies in the text; what was cropped away is pulled to the nearest that is shown.
+    fn offset(&self, offset: usize) -> usize {
+        let index = self.map.partition_point(|(from, _)| *from < offset);
+        self.map.get(index).or_else(|| self.map.last()).map_or(0, |(_, to)| *to)
+    }
+
+    fn map(&self, span: Span) -> std::ops::Range<usize> {
+        let start = self.offset(span.start as usize);
+        start..self.offset(span.end as usize).max(start)
+    }
+}
+
+fn boundary(text: &str, mut offset: usize) -> usize {
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}

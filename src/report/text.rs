@@ -1,0 +1,137 @@
+//! Text that came from outside, made fit for a terminal, for XML and for Markdown.
+
+use std::fmt::Write;
+
+/// Whether a terminal would act on the character instead of showing it, or show its neighbours in another order.
+fn is_harmful(c: char) -> bool {
+    let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    bidi || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Adds one character, a harmful one as a visible escape and a tab as a space.
+pub fn push_clean(out: &mut String, c: char) {
+    match c {
+        '\t' => out.push(' '),
+        c if is_harmful(c) => {
+            // Writing to a string does not fail.
+            let _ = write!(out, "\\u{{{:x}}}", c as u32);
+        }
+        c => out.push(c),
+    }
+}
+
+/// The text as one line that a terminal only shows.
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.replace("\r\n", " ").chars() {
+        push_clean(&mut out, if c == '\n' { ' ' } else { c });
+    }
+    out
+}
+
+/// The text with its line breaks, otherwise as [`one_line`].
+pub fn lines(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
+/// At most `width` characters; what is cut leaves an ellipsis.
+pub fn shorten(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let mut out: String = text.chars().take(width.saturating_sub(1)).collect();
+    out.push('…');
+    out
+}
+
+/// At most `width` characters with the middle cut out: both ends of a path or key tell most.
+pub fn shorten_middle(text: &str, width: usize) -> String {
+    let count = text.chars().count();
+    if count <= width || width < 3 {
+        return shorten(text, width);
+    }
+    let head = (width - 1) / 3;
+    let tail = width - 1 - head;
+    text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
+}
+
+/// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
+pub fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\n' => out.push_str("&#10;"),
+            '\t' => out.push_str("&#9;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Escaped for one cell of a Markdown table.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_code = false;
+    for c in one_line(text).chars() {
+        in_code ^= c == '`';
+        match c {
+            '|' => out.push_str("\\|"),
+            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' if !in_code => out.extend(['\\', c]),
+            // A mention would notify somebody.
+            '@' if !in_code => out.push_str("&#64;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A number with thin groups of three, as people read it.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_acts_on_is_left() {
+        let clean = one_line("a\u{1b}[31m\u{7}\u{202e}b\u{9b}c\r\nd\te\rf\u{7f}");
+        assert_eq!(clean, "a\\u{1b}[31m\\u{7}\\u{202e}b\\u{9b}c d e\\u{d}f\\u{7f}");
+        assert!(!clean.chars().any(is_harmful));
+    }
+
+    #[test]
+    fn cutting_keeps_the_width() {
+        assert_eq!(shorten("abcdef", 4), "abc…");
+        assert_eq!(shorten_middle("abcdefghij", 7), "ab…ghij");
+        assert_eq!(shorten_middle("abc", 3), "abc");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn mentions_and_table_bars_are_escaped() {
+        assert_eq!(markdown("`a_b|c` @all d_e"), "`a_b\\|c` &#64;all d\\_e");
+        assert_eq!(xml("<a b='\u{1b}c'>"), "&lt;a b=&apos;c&apos;&gt;");
+    }
+}
