@@ -55,9 +55,15 @@ fn one(compiled: &Compiled, sources: &SourceMap, known: &HashSet<&str>, definiti
     };
     for demand in checks.demands.iter().filter(|demand| super::record::holds(node, &demand.when)) {
         for path in &demand.required.0 {
-            if node.path(path).iter().all(|node| node.is_blank()) {
-                let place = node.entry(path).map_or(definition.name_span, |entry| entry.key_span);
-                say(format!("`{path}` is missing"), demand.help.clone(), place, false);
+            let there = node.path(path);
+            match there.first() {
+                None => say(format!("`{path}` is missing"), demand.help.clone(), definition.name_span, false),
+                // Many a project has empty texts from before a key was demanded; that is not worth an error.
+                Some(first) if there.iter().all(|node| node.is_blank()) => {
+                    let place = node.entry(path).map_or(first.span, |entry| entry.key_span);
+                    say(format!("`{path}` is empty"), demand.help.clone(), place, true);
+                }
+                Some(_) => {}
             }
         }
         for path in demand.present.0.iter().filter(|path| node.path(path).is_empty()) {

@@ -117,6 +117,7 @@ fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record)
         Record::Category(category) => catalog.categories.push(category),
         Record::Feature(mut feature) => {
             let id = if feature.id.is_empty() { slug(&feature.title.value) } else { feature.id.clone() };
+            let id = if id.is_empty() { Text::new_static("untitled") } else { id };
             let count = slugs.entry(id.clone()).or_default();
             *count += 1;
             feature.id = if *count > 1 { format!("{id}-{count}").into() } else { id };

@@ -54,10 +54,12 @@ impl Record {
 
 /// Whether a node has one of the given values at each of the given paths.
 pub(super) fn holds(node: &Node, conditions: &BTreeMap<String, Many>) -> bool {
-    conditions.iter().all(|(path, values)| {
-        let found = node.path(path);
-        found.iter().any(|node| node.as_str().is_some_and(|text| values.0.iter().any(|value| value == text)))
-    })
+    conditions.iter().all(|(path, values)| has(node, path, values))
+}
+
+fn has(node: &Node, path: &str, values: &Many) -> bool {
+    let found = node.path(path);
+    found.iter().any(|node| node.as_str().is_some_and(|text| values.0.iter().any(|value| value == text)))
 }
 
 /// A name of an id's form made of a title: lower case, with `-` between the words.
@@ -74,7 +76,7 @@ fn words(text: &str, joint: &str) -> Text {
 impl Item<'_> {
     /// Whether the rule is meant for this record.
     pub(super) fn applies(&self, rule: &DefinitionRule) -> bool {
-        holds(self.node, &rule.when) && (rule.unless.is_empty() || !holds(self.node, &rule.unless))
+        holds(self.node, &rule.when) && !rule.unless.iter().any(|(path, values)| has(self.node, path, values))
     }
 
     /// The record, or nothing if it has no name.
@@ -232,7 +234,9 @@ impl Extract<'_> {
     }
 
     fn feature(&self) -> Option<Record> {
-        let title = self.one(FieldName::Title).or_else(|| self.name())?;
+        // An entry without a title is a feature all the same: leaving it out would shift every later one.
+        let untitled = || Field::new(Text::default(), self.span);
+        let title = self.one(FieldName::Title).or_else(|| self.name()).unwrap_or_else(untitled);
         let id = self.text(FieldName::Id).or_else(|| self.item.key.as_ref().map(|(key, _)| key.clone()));
         let mut tiers: Vec<Text> = self.many(FieldName::Tiers).into_iter().map(|field| field.value).collect();
         let mut tiers_declared = self.says(FieldName::Tiers);

@@ -27,36 +27,154 @@ fn values(fields: &[Field<Text>]) -> Vec<&str> {
 }
 
 #[test]
-fn measure() {
-    let Ok(root) = std::env::var("MEASURE") else { return };
-    let rules = gitlab();
-    let begin = std::time::Instant::now();
-    let walked = crate::input::walk::walk(std::path::Path::new(&root), &|path| rules.wants(path));
-    let mut sources = SourceMap::default();
-    let own: Vec<_> = walked.files.into_iter().map(|f| sources.add(SourceFile::new(f.path, f.text))).collect();
-    let mut given = Vec::new();
-    for name in ["features.yml", "stages.yml", "sections.yml", "categories.yml"] {
-        let path = format!("/work/shared/taxonomy/{name}");
-        let read = crate::input::walk::read(std::path::Path::new(&path), path.clone()).expect("there");
-        given.push(sources.add(SourceFile::new(read.path, read.text)));
-    }
-    let walked_in = begin.elapsed();
-    let c = load(&rules, &sources, &own, &given);
-    eprintln!("walk {walked_in:?} all {:?} files {} skipped {:?}", begin.elapsed(), c.files_read, walked.skipped);
-    for kind in [EventKind::InternalEvent, EventKind::KnownEvent, EventKind::Snowplow] {
-        eprintln!("{kind:?} {}", c.events.iter().filter(|e| e.kind == kind).count());
-    }
-    let mut by = BTreeMap::new();
-    c.metrics.iter().for_each(|m| *by.entry(m.status.word()).or_insert(0) += 1);
-    eprintln!("metrics {} {by:?}", c.metrics.len());
-    eprintln!("aggregates {} counters {} categories {} features {}", c.aggregates.len(), c.counters.len(), c.categories.len(), c.features.len());
-    eprintln!("taxonomy {} categories {} groups {} stages {} sections", c.taxonomy.categories.len(), c.taxonomy.groups.len(), c.taxonomy.stages.len(), c.taxonomy.sections.len());
-    let refs: std::collections::BTreeSet<_> = c.metrics.iter().flat_map(|m| &m.events).map(|e| &e.name.value).collect();
-    eprintln!("events in metrics {}", refs.len());
-    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for i in &c.invalid { *kinds.entry(i.message.clone()).or_default() += 1; }
-    let mut kinds: Vec<_> = kinds.into_iter().collect();
-    kinds.sort_by_key(|k| std::cmp::Reverse(k.1));
-    eprintln!("invalid {} {:#?}", c.invalid.len(), &kinds[..kinds.len().min(45)]);
-    for p in &c.problems { eprintln!("problem {} {:?}", sources.path(p.span), p); }
+fn both_forms_of_events_are_told_apart() {
+    let internal = "description: x\ninternal_events: true\naction: open_box\nidentifiers: [user, project]\n\
+        additional_properties:\n  label: {description: how}\n  size: {description: how big}\nproduct_group: crates\n\
+        product_categories: [boxes]\nmilestone: 15.10\nintroduced_by_url: x\ntiers: [free, free]\ncolour: red\n";
+    let old = "description: x\ncategory: default\naction: click\nlabel_description: \"`lid`\"\nidentifiers:\n\
+        product_group: group::box makers\nproduct_category:\nmilestone: \"14.1\"\ntiers:\n- free \n";
+    let removed = internal.replace("open_box", "burn_box");
+    let files = [
+        ("config/events/open_box.yml", internal),
+        ("config/events/2020_click.yml", old),
+        ("config/events/removed/burn_box.yml", removed.as_str()),
+        ("config/feature_categories.yml", "---\n- boxs\n"),
+        ("config/other.yml", "a: 1\n"),
+    ];
+    let (catalog, sources) = catalog(&gitlab(), &files);
+    assert_eq!((catalog.problems.as_slice(), catalog.files_read), (&[][..], 4));
+    let [click, open, burn] = catalog.events.as_slice() else { panic!("{:?}", catalog.events) };
+    assert_eq!((click.kind, click.system.as_str(), click.identifiers_declared), (EventKind::Snowplow, "snowplow", false));
+    assert_eq!(click.ownership.group.as_ref().map(|group| group.value.as_str()), Some("box_makers"));
+    assert_eq!((values(&click.labels), values(&click.ownership.tiers)), (vec!["`lid`"], vec!["free"]));
+    assert_eq!((open.kind, open.name.value.as_str()), (EventKind::InternalEvent, "open_box"));
+    assert_eq!((values(&open.identifiers), values(&open.properties)), (vec!["user", "project"], vec!["label", "size"]));
+    assert_eq!(open.ownership.milestone.as_ref().map(|milestone| milestone.value.as_str()), Some("15.10"));
+    assert_eq!(sources.slice(open.name.span), "open_box");
+    assert_eq!((&open.status, &burn.status), (&Status::Active, &Status::Removed));
+    let invalid: Vec<_> = catalog.invalid.iter().filter(|one| one.subject == "open_box").collect();
+    let messages: Vec<_> = invalid.iter().map(|one| (one.message.as_str(), one.help.as_deref(), one.minor)).collect();
+    assert_eq!(
+        messages,
+        [
+            ("`free` stands twice in `tiers`", Some("remove one"), false),
+            ("`boxes` is not on the list of product categories", Some("did you mean `boxs`?"), false),
+            ("the key `colour` is unknown", None, true),
+        ]
+    );
+}
+
+#[test]
+fn metrics_of_every_form_are_read() {
+    let hll = "key_path: a.b_weekly\ndescription: x\nstatus: active\nvalue_type: number\ntime_frame: 7d\n\
+        data_source: redis_hll\ninstrumentation_class: C\noptions: {events: [one, two]}\nproduct_category: box making\ntier: [free]\n";
+    let current = "key_path: counts.c\ndescription: x\nstatus: active\nvalue_type: number\ntime_frame: [7d, 28d, all]\n\
+        data_source: internal_events\nevents:\n- name: one\n  unique: user.id\n  filter: {label: big, size: 3}\n\
+        - {name: two, operator: sum(value)}\n";
+    let counter = "key_path: counts.d\nstatus: data_available\ndata_source: redis\noptions: {event: e, prefix: p}\n";
+    let files = [
+        ("config/metrics/counts_7d/1_b.yml", hll),
+        ("ee/config/metrics/counts_all/c.yml", current),
+        ("config/metrics/counts_all/d.yml", counter),
+        ("config/metrics/schema.json", "{}"),
+        ("config/metrics/aggregates/x.yml", "- {name: u, operator: OR, source: redis, time_frame: [7d], events: [one]}\n"),
+        ("config/metrics/gone/x.yml", hll),
+    ];
+    let (catalog, _) = catalog(&gitlab(), &files);
+    assert_eq!(catalog.problems, []);
+    let [b, d, c] = catalog.metrics.as_slice() else { panic!("{:?}", catalog.metrics) };
+    assert_eq!(b.key_paths, [("a.b_weekly".into(), Some("7d".into()))]);
+    assert_eq!(b.events.iter().map(|event| event.name.value.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(values(&b.ownership.categories), ["box making"]);
+    let paths: Vec<_> = c.key_paths.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["counts.c_weekly", "counts.c_monthly", "counts.c"]);
+    let [one, two] = c.events.as_slice() else { panic!("{:?}", c.events) };
+    assert_eq!(one.unique.as_ref().map(|unique| unique.value.as_str()), Some("user.id"));
+    let filter: Vec<_> = one.filter.iter().map(|(key, value)| (key.value.as_str(), value.value.as_str())).collect();
+    assert_eq!(filter, [("label", "big"), ("size", "3")]);
+    assert_eq!(two.operator.as_ref().map(|operator| operator.value.as_str()), Some("sum(value)"));
+    assert_eq!((&d.status, d.counter_event.is_some()), (&Status::Active, true));
+    assert_eq!(catalog.aggregates.len(), 1);
+    assert!(catalog.invalid.iter().any(|one| one.subject == "counts.d" && one.message == "`description` is missing"));
+}
+
+#[test]
+fn lists_features_and_the_taxonomy_are_read() {
+    let features = "features:\n- {title: Big Box, category: [boxes, lids], gitlab_core: false, gitlab_premium: {valid: partially}}\n\
+        - {title: Big box, id: }\n- {title: \" \"}\n- {title: x, id: own, metrics: [a.b], gitlab_core: true}\n";
+    let stages = "stages:\n  make:\n    display_name: Make\n    section: dev\n    pm: A Person\n    groups:\n      crates:\n\
+        \x20       name: Crates\n        pm: A Person\n        categories: [boxes]\n";
+    let files = [
+        ("lib/gitlab/usage_data_counters/known_events/a.yml", "- {name: e, category: c, aggregation: weekly}\n- name: f\n"),
+        ("lib/gitlab/usage_data_counters/hll_redis_legacy_events.yml", "- g\n"),
+        ("lib/gitlab/usage_data_counters/counter_events/package_events.yml", "- pull\n"),
+        ("/t/features.yml", features),
+        ("/t/stages.yml", stages),
+        ("/t/categories.yml", "lids: {name: Lids, stage: make}\n"),
+        ("/t/sections.yml", "dev: {name: Dev}\n"),
+    ];
+    let (catalog, _) = catalog(&gitlab(), &files);
+    assert_eq!(catalog.problems, []);
+    assert_eq!(catalog.events.iter().map(|event| event.name.value.as_str()).collect::<Vec<_>>(), ["g", "e", "f"]);
+    assert_eq!(catalog.counters[0].name, "package_events_pull");
+    let ids: Vec<_> = catalog.features.iter().map(|feature| feature.id.as_str()).collect();
+    assert_eq!(ids, ["big-box", "big-box-2", "untitled", "own"]);
+    assert_eq!(catalog.features[0].tiers, ["premium"]);
+    assert!(catalog.features[0].tiers_declared && !catalog.features[1].tiers_declared);
+    let taxonomy = &catalog.taxonomy;
+    assert_eq!(taxonomy.group("boxes").map(Text::as_str), Some("crates"));
+    let stages = [taxonomy.stage("boxes"), taxonomy.stage("lids")].map(|stage| stage.map(Text::as_str));
+    assert_eq!(stages, [Some("make"); 2]);
+    assert_eq!(taxonomy.section("make").map(Text::as_str), Some("dev"));
+    assert!(!format!("{taxonomy:?}").contains("A Person"), "names of people are not copied");
+}
+
+#[test]
+fn other_layouts_need_only_yaml() {
+    let rules = rules(
+        "pack: other\ndefinitions:\n\
+         - {id: plan, kind: internal_event, system: plan, files: [tracking_plan.yml], at: plan.events, shape: list,\n\
+         \x20  fields: {name: event, properties: 'props[].name', group: owner}}\n\
+         - {id: map, kind: internal_event, system: json, files: ['*.json'], shape: map, fields: {properties: properties}}\n\
+         - {id: nested, kind: metric, files: ['**/metrics.yaml'], at: '*', shape: map, join: '.', fields: {data-source: type}}\n",
+    );
+    let files = [
+        ("tracking_plan.yml", "plan:\n  events:\n  - {event: Signed Up, props: [{name: plan}], owner: growth}\n"),
+        ("plan.json", "{\"Order Placed\": {\"properties\": {\"total\": {\"type\": \"number\"}}}}"),
+        ("app/metrics.yaml", "$schema: x\nbrowser:\n  opened: {type: event}\n  closed: {type: event}\n"),
+    ];
+    let (catalog, _) = catalog(&rules, &files);
+    assert_eq!(catalog.problems, []);
+    let names: Vec<_> = catalog.events.iter().map(|e| (e.name.value.as_str(), values(&e.properties))).collect();
+    assert_eq!(names, [("Order Placed", vec!["total"]), ("Signed Up", vec!["plan"])]);
+    let metrics: Vec<_> = catalog.metrics.iter().map(|metric| metric.key_path.value.as_str()).collect();
+    assert_eq!(metrics, ["browser.opened", "browser.closed"]);
+}
+
+#[test]
+fn what_holds_no_definition_is_said_once() {
+    let files = [
+        ("config/events/a.yml", "# only a comment\n"),
+        ("config/events/b.yml", "- a\n"),
+        ("config/events/c.yml", "a: [\n"),
+        ("config/events/d.yml", "action: x\ncategory: y\n---\naction: z\n"),
+        ("config/events/e.yml", "description: x\n"),
+    ];
+    let (catalog, sources) = catalog(&gitlab(), &files);
+    let problems: Vec<_> = catalog.problems.iter().map(|one| (sources.path(one.span), one.message.as_str())).collect();
+    assert_eq!(problems.len(), 5, "{problems:?}");
+    assert_eq!(problems[0], ("config/events/a.yml", "the file holds no definition"));
+    assert_eq!(problems[1], ("config/events/b.yml", "a mapping is expected here"));
+    assert_eq!(problems[4], ("config/events/e.yml", "nothing here has a name, so nothing is defined"));
+}
+
+#[test]
+fn names_that_stand_for_two_things_are_reported() {
+    let event = "internal_events: true\naction: a\n";
+    let files = [("config/events/a.yml", event), ("ee/config/events/b.yml", event)];
+    let (catalog, sources) = catalog(&gitlab(), &files);
+    let twice: Vec<_> = catalog.invalid.iter().filter(|one| one.message.contains("more than once")).collect();
+    assert_eq!(twice.len(), 1);
+    assert_eq!(sources.path(twice[0].span), "ee/config/events/b.yml");
+    assert!(catalog.invalid.iter().any(|one| one.message == "the file is not named like `a`" && one.minor));
 }

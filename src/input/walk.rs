@@ -46,7 +46,13 @@ pub struct Walked {
 pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
     let found = Mutex::new(Walked::default());
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-    let walker = WalkBuilder::new(root).follow_links(false).parents(false).require_git(false).threads(threads).build_parallel();
+    let walker = WalkBuilder::new(root)
+        .follow_links(false)
+        .parents(false)
+        .git_global(false)
+        .require_git(false)
+        .threads(threads)
+        .build_parallel();
     walker.run(|| {
         Box::new(|entry| {
             let outcome = match entry {

@@ -133,7 +133,7 @@ impl<'de> Deserialize<'de> for Many {
             fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Many, A::Error> {
                 let mut texts = Vec::new();
                 while let Some(text) = list.next_element::<String>()? {
-                    texts.push(text.into());
+                    texts.push(text);
                 }
                 Ok(Many(texts))
             }
