@@ -89,6 +89,7 @@ struct Judge<'a> {
 #[derive(Default)]
 struct Code {
     files: BTreeSet<FileId>,
+    narrow: BTreeSet<FileId>,
     declared: Vec<Span>,
     surfaces: usize,
     tracked: usize,
@@ -98,6 +99,9 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
     let mut code: BTreeMap<String, Code> = BTreeMap::new();
     for (category, files) in &surfaces.belonging {
         code.entry(normal(inputs, category)).or_default().files.extend(files);
+    }
+    for (category, files) in &surfaces.narrow {
+        code.entry(normal(inputs, category)).or_default().narrow.extend(files);
     }
     for declaration in &surfaces.declarations {
         code.entry(normal(inputs, &declaration.category)).or_default().declared.push(declaration.span);
@@ -194,7 +198,8 @@ impl Judge<'_> {
         let none = Code::default();
         let code = self.code_of.get(&key).unwrap_or(&none);
         (row.surfaces, row.surfaces_tracked) = (code.surfaces, code.tracked);
-        row.calls = code.files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied()).collect();
+        let calls = code.files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
+        row.calls = calls.filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key)).collect();
         row.events = self.events_of.get(&key).cloned().unwrap_or_default();
         row.metrics = self.metrics_of.get(&key).cloned().unwrap_or_default();
         let overlay = self.inputs.settings.overlay.get(&id);
@@ -214,6 +219,14 @@ impl Judge<'_> {
         row.evidence = self.evidence(&row, &code.declared);
         row.categories = vec![key];
         row
+    }
+
+    /// Whether a call stands in a surface of another category, in a file that gives this category to single surfaces only.
+    fn belongs_elsewhere(&self, call: usize, narrow: &BTreeSet<FileId>, key: &str) -> bool {
+        let span = self.inputs.calls[call].span;
+        let mut around = self.surfaces.surfaces.iter().filter(|surface| surface.extent.contains(span));
+        narrow.contains(&span.file)
+            && around.any(|surface| surface.category.as_ref().is_some_and(|own| normal(self.inputs, own) != key))
     }
 
     fn evidence(&self, row: &FeatureRow, declared: &[Span]) -> Vec<Span> {

@@ -2,7 +2,7 @@
 
 use super::testing::{World, field, property};
 use super::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
-use crate::calls::Family;
+use crate::calls::{Family, Step, StepKind};
 use crate::catalog::EventKind::{InternalEvent, KnownEvent, Snowplow};
 use crate::catalog::Status;
 use crate::finding::Severity;
@@ -78,8 +78,13 @@ fn a_family_makes_its_members_live_and_narrows_the_pattern() {
 fn the_inside_of_a_wrapper_is_no_evidence_for_a_pattern_or_an_undefined_name() {
     let mut world = World::default();
     world.event(KnownEvent, "order_a");
-    world.call("named", "order_*").inside_wrapper = true;
+    let inside = world.call("named", "order_*");
+    inside.inside_wrapper = true;
+    let span = inside.span;
     world.call("named", "never").inside_wrapper = true;
+    // Whose callers are not known may still send it.
+    assert_eq!(verdict(&world, "order_a"), Some(EventVerdict::Maybe));
+    world.call("named", "order_b").via.push(Step { kind: StepKind::Wrapper, name: "track".into(), span });
     assert_eq!(verdict(&world, "order_a"), Some(EventVerdict::Unused));
     assert_eq!(verdict(&world, "never"), None);
 }
