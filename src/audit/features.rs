@@ -82,6 +82,37 @@ struct Judge<'a> {
     calls_in: BTreeMap<FileId, Vec<usize>>,
     events_of: BTreeMap<String, Vec<usize>>,
     metrics_of: BTreeMap<String, Vec<usize>>,
+    code_of: BTreeMap<String, Code>,
+}
+
+/// What code says of one category.
+#[derive(Default)]
+struct Code {
+    files: BTreeSet<FileId>,
+    narrow: BTreeSet<FileId>,
+    declared: Vec<Span>,
+    surfaces: usize,
+    tracked: usize,
+}
+
+fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
+    let mut code: BTreeMap<String, Code> = BTreeMap::new();
+    for (category, files) in &surfaces.belonging {
+        code.entry(normal(inputs, category)).or_default().files.extend(files);
+    }
+    for (category, files) in &surfaces.narrow {
+        code.entry(normal(inputs, category)).or_default().narrow.extend(files);
+    }
+    for declaration in &surfaces.declarations {
+        code.entry(normal(inputs, &declaration.category)).or_default().declared.push(declaration.span);
+    }
+    for surface in &surfaces.surfaces {
+        let Some(category) = &surface.category else { continue };
+        let entry = code.entry(normal(inputs, category)).or_default();
+        entry.surfaces += 1;
+        entry.tracked += usize::from(surface.tracked);
+    }
+    code
 }
 
 /// Gives every category and every product feature its verdict.
@@ -105,7 +136,8 @@ pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces
             metrics_of.entry(category).or_default().push(row.definition);
         }
     }
-    let judge = Judge { inputs, links, metrics, surfaces, calls_in, events_of, metrics_of };
+    let code_of = code_of(inputs, surfaces);
+    let judge = Judge { inputs, links, metrics, surfaces, calls_in, events_of, metrics_of, code_of };
     let mut rows = judge.categories();
     let by_category: BTreeMap<String, FeatureRow> = rows.iter().map(|row| (names::category(&row.id), row.clone())).collect();
     rows.extend(inputs.catalog.features.iter().map(|feature| judge.feature(feature, &by_category)));
@@ -163,9 +195,11 @@ impl Judge<'_> {
         let title = taxonomy.categories.get(&id).map_or_else(|| id.clone(), |unit| unit.name.clone());
         let mut row = self.blank(id.clone(), FeatureKind::Category, title, span);
         place(&mut row, taxonomy, &id);
-        let files = self.surfaces.belonging.iter().filter(|(category, _)| normal(self.inputs, category) == key);
-        let files: BTreeSet<FileId> = files.flat_map(|(_, files)| files.iter().copied()).collect();
-        row.calls = files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied()).collect();
+        let none = Code::default();
+        let code = self.code_of.get(&key).unwrap_or(&none);
+        (row.surfaces, row.surfaces_tracked) = (code.surfaces, code.tracked);
+        let calls = code.files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
+        row.calls = calls.filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key)).collect();
         row.events = self.events_of.get(&key).cloned().unwrap_or_default();
         row.metrics = self.metrics_of.get(&key).cloned().unwrap_or_default();
         let overlay = self.inputs.settings.overlay.get(&id);
@@ -173,13 +207,8 @@ impl Judge<'_> {
         if let Some(overlay) = overlay {
             self.link(&mut row, &overlay.events, &overlay.metrics);
         }
-        let of = self.surfaces.surfaces.iter().filter(|surface| surface.category.as_ref().is_some_and(|c| self.is(c, &key)));
-        for surface in of {
-            row.surfaces += 1;
-            row.surfaces_tracked += usize::from(surface.tracked);
-        }
         let defined = !row.events.is_empty() || !row.metrics.is_empty();
-        row.verdict = match (row.exempt.is_some(), !files.is_empty(), !row.calls.is_empty(), defined) {
+        row.verdict = match (row.exempt.is_some(), !code.files.is_empty(), !row.calls.is_empty(), defined) {
             (true, ..) => FeatureVerdict::Exempt,
             (_, _, true, true) => FeatureVerdict::Instrumented,
             (_, _, true, false) => FeatureVerdict::CallsOnly,
@@ -187,18 +216,21 @@ impl Judge<'_> {
             (_, true, false, false) => FeatureVerdict::Uninstrumented,
             _ => FeatureVerdict::NoCode,
         };
-        row.evidence = self.evidence(&row, &key);
+        row.evidence = self.evidence(&row, &code.declared);
         row.categories = vec![key];
         row
     }
 
-    fn is(&self, category: &str, key: &str) -> bool {
-        category == key || normal(self.inputs, category) == key
+    /// Whether a call stands in a surface of another category, in a file that gives this category to single surfaces only.
+    fn belongs_elsewhere(&self, call: usize, narrow: &BTreeSet<FileId>, key: &str) -> bool {
+        let span = self.inputs.calls[call].span;
+        let mut around = self.surfaces.surfaces.iter().filter(|surface| surface.extent.contains(span));
+        narrow.contains(&span.file)
+            && around.any(|surface| surface.category.as_ref().is_some_and(|own| normal(self.inputs, own) != key))
     }
 
-    fn evidence(&self, row: &FeatureRow, key: &str) -> Vec<Span> {
-        let declared = self.surfaces.declarations.iter().filter(|declaration| self.is(&declaration.category, key));
-        let declared = declared.map(|declaration| declaration.span);
+    fn evidence(&self, row: &FeatureRow, declared: &[Span]) -> Vec<Span> {
+        let declared = declared.iter().copied();
         let calls = row.calls.iter().map(|call| self.inputs.calls[*call].span);
         let metrics = row.metrics.iter().map(|metric| self.inputs.catalog.metrics[*metric].key_path.span);
         let third = MOST_EVIDENCE / 3;

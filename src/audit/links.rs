@@ -128,7 +128,7 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     let families = Families::new(inputs.families, inputs.calls);
     let by_category = |call: &Call| systems.has(&call.system, EventKind::Snowplow);
     for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| !by_category(call)) {
-        send_by_name(&mut links, number, call, &families);
+        send_by_name(inputs, &mut links, number, call, &families);
     }
     snowplow::send(inputs, &mut links, &|call| by_category(call));
     vouch(inputs, &mut links, &families);
@@ -174,19 +174,21 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
     }
 }
 
-/// The globs of a call that say enough to count. Inside a wrapper they say nothing: its callers are calls of their own.
-pub(super) fn patterns(call: &Call) -> impl Iterator<Item = &Text> {
-    call.event.patterns.iter().filter(|glob| !call.inside_wrapper && literal_length(glob) >= 4)
+/// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
+pub(super) fn patterns<'c>(inputs: &Inputs<'_>, call: &'c Call) -> impl Iterator<Item = &'c Text> {
+    let leads_here = |other: &Call| !other.inside_wrapper && other.via.iter().any(|step| step.span.file == call.span.file);
+    let silent = call.inside_wrapper && inputs.calls.iter().any(leads_here);
+    call.event.patterns.iter().filter(move |glob| !silent && literal_length(glob) >= 4)
 }
 
-fn send_by_name(links: &mut Links, number: usize, call: &Call, families: &Families<'_>) {
+fn send_by_name(inputs: &Inputs<'_>, links: &mut Links, number: usize, call: &Call, families: &Families<'_>) {
     for name in &call.event.names {
         for index in links.by_name.get(name).into_iter().flatten() {
             links.events[*index].calls.push(Sent { call: number, grade: Grade::Exact });
             links.reached[number] = true;
         }
     }
-    for glob in patterns(call) {
+    for glob in patterns(inputs, call) {
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {

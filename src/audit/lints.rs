@@ -14,7 +14,9 @@ pub mod missing_identifier;
 pub mod missing_instrumentation_class;
 pub mod nothing_found;
 pub mod orphaned_metric;
+pub mod property_type;
 pub mod removed_event_called;
+pub mod sensitive_property;
 pub mod undeclared_property;
 pub mod undefined_event;
 pub mod uninstrumented_feature;
@@ -55,6 +57,8 @@ pub const LINTS: &[Entry] = &[
     Entry { lint: &missing_identifier::LINT, check: missing_identifier::check },
     Entry { lint: &undeclared_property::LINT, check: undeclared_property::check },
     Entry { lint: &unsatisfiable_filter::LINT, check: unsatisfiable_filter::check },
+    Entry { lint: &property_type::LINT, check: property_type::check },
+    Entry { lint: &sensitive_property::LINT, check: sensitive_property::check },
     Entry { lint: &legacy_tracking_api::LINT, check: legacy_tracking_api::check },
     Entry { lint: &invalid_input::LINT, check: invalid_input::check },
     Entry { lint: &nothing_found::LINT, check: nothing_found::check },
@@ -64,14 +68,3 @@ pub const LINTS: &[Entry] = &[
 pub fn named(name: &str) -> Option<&'static Lint> {
     LINTS.iter().map(|entry| entry.lint).find(|lint| lint.name == name)
 }
-
-/// What is known of each lint, without what runs it.
-pub static KNOWN: [&Lint; LINTS.len()] = {
-    let mut all = [LINTS[0].lint; LINTS.len()];
-    let mut at = 0;
-    while at < LINTS.len() {
-        all[at] = LINTS[at].lint;
-        at += 1;
-    }
-    all
-};

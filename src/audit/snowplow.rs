@@ -43,7 +43,7 @@ pub(super) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
         for name in &call.event.names {
             sent.extend(by_action.get(name).into_iter().flatten().map(|index| (*index, Grade::Exact)));
         }
-        for glob in patterns(call) {
+        for glob in patterns(inputs, call) {
             let hit = by_action.iter().filter(|(action, _)| fits(glob, action));
             sent.extend(hit.flat_map(|(_, indexes)| indexes.iter().map(|index| (*index, Grade::Pattern))));
         }

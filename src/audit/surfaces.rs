@@ -38,8 +38,10 @@ pub struct Surface {
     pub name: String,
     /// The category it belongs to, normalised.
     pub category: Option<String>,
-    /// Its place.
+    /// Its name's place.
     pub span: Span,
+    /// All of its code.
+    pub extent: Span,
     /// A tracking call stands in it or names it.
     pub tracked: bool,
 }
@@ -55,13 +57,14 @@ pub struct Surfaces {
     pub declaring: BTreeMap<String, BTreeSet<FileId>>,
     /// For each category: files that declare it, take part in it as mixins, or inherit it.
     pub belonging: BTreeMap<String, BTreeSet<FileId>>,
+    /// For each category: files that declare it for single surfaces only.
+    pub narrow: BTreeMap<String, BTreeSet<FileId>>,
     /// The category of a file, where it has only one.
     pub of_file: FxHashMap<FileId, String>,
 }
 
 struct Class {
     file: usize,
-    scope: u32,
     parents: Vec<Text>,
     mixins: Vec<Text>,
 }
@@ -92,6 +95,11 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
         files.insert(declaration.file);
     }
     found.belonging = reader.belonging(&found.declaring);
+    for (category, files) in &found.declaring {
+        let wide = found.declarations.iter().filter(|one| one.surfaces.is_none() && !one.alone);
+        let wide: BTreeSet<FileId> = wide.filter(|one| names::category(&one.category) == *category).map(|one| one.file).collect();
+        found.narrow.insert(category.clone(), files.difference(&wide).copied().collect());
+    }
     for (category, files) in &found.belonging {
         for file in files {
             let entry = found.of_file.entry(*file).or_insert_with(|| category.clone());
@@ -152,7 +160,7 @@ fn classes(files: &[Parsed<'_>]) -> BTreeMap<Text, Vec<Class>> {
             };
             let parents = of(true).map(|name| resolve(name, outer)).collect();
             let mixins = of(false).map(|name| resolve(name, path)).collect();
-            classes.entry(path.clone()).or_default().push(Class { file: *file, scope: *scope, parents, mixins });
+            classes.entry(path.clone()).or_default().push(Class { file: *file, parents, mixins });
         }
     }
     classes
@@ -167,8 +175,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for rule in &self.rules.declarations {
             let paths = globs(&rule.paths);
-            for (file, path, facts) in self.files.iter().filter(|(_, path, _)| rule.paths.is_empty() || paths.is_match(path)) {
-                let _ = path;
+            for (file, _, facts) in self.files.iter().filter(|(_, path, _)| rule.paths.is_empty() || paths.is_match(path)) {
                 let sites = facts.calls.iter().filter(|site| rule.method.contains(&site.name));
                 found.extend(sites.filter_map(|site| self.declaration(rule, *file, facts, site)));
             }
@@ -278,35 +285,40 @@ impl Reader<'_> {
         for function in &facts.functions {
             let Some(class) = scope(function.scope).filter(|scope| scope.kind == ScopeKind::Class) else { continue };
             let path = plain(&class.path);
+            let extent = if rule.methods_of.is_some() { function.span } else { class.span };
             if rule.methods_of.as_ref().is_some_and(|ending| function.public && path.ends_with(ending.as_str())) {
                 let category = self.category_of(&path, &function.name, 0);
-                let tracked = inside(function.span) || named_by_macro(facts, function, calls);
+                let tracked = inside(extent) || named_by_macro(facts, function, calls);
                 let name = format!("{path}#{}", function.name);
-                found.push(Surface { kind: rule.id.clone(), name, category, span: function.name_span, tracked });
+                found.push(Surface { kind: rule.id.clone(), name, category, span: function.name_span, extent, tracked });
             } else if rule.class_with.as_ref() == Some(&function.name) {
                 let category = self.category_of(&path, &function.name, 0);
-                let tracked = inside(class.span);
+                let tracked = inside(extent);
                 found.push(Surface {
                     kind: rule.id.clone(),
                     name: path.to_string(),
                     category,
                     span: function.name_span,
+                    extent,
                     tracked,
                 });
             }
         }
-        for site in facts.calls.iter().filter(|site| rule.calls.contains(&site.name) && site.receiver.is_none()) {
+        let routes = facts.calls.iter().filter(|site| rule.calls.contains(&site.name) && site.receiver.is_none());
+        let routes: Vec<&CallSite> = routes.filter(|site| site.function.is_none()).collect();
+        for (number, site) in routes.iter().enumerate() {
             let Some(class) = scope(site.scope).filter(|scope| scope.kind != ScopeKind::File) else { continue };
-            if site.function.is_some() {
-                continue;
-            }
+            // A call's span ends before its block, so the code of a route is taken to reach to the next one.
+            let next = routes.get(number + 1).filter(|next| next.scope == site.scope);
+            let end = next.map_or(class.span.end, |next| next.span.start).max(site.span.end);
+            let extent = Span { end, ..site.span };
             let class = plain(&class.path);
             let route = site.position(0).and_then(|argument| text_of(&argument.value)).cloned().unwrap_or_default();
             let own = self.rules.declarations.iter().filter_map(|rule| rule.keyword.as_ref());
             let own = own.filter_map(|keyword| site.named(keyword)).find_map(|argument| text_of(&argument.value));
             let category = own.map(|own| names::category(own)).or_else(|| self.category_of(&class, &route, 0));
             let name = format!("{class} {} {route}", site.name.to_uppercase());
-            found.push(Surface { kind: rule.id.clone(), name, category, span: site.name_span, tracked: inside(site.span) });
+            found.push(Surface { kind: rule.id.clone(), name, category, span: site.name_span, extent, tracked: inside(extent) });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::testing::{World, field, property};
 use super::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
-use crate::calls::Family;
+use crate::calls::{Family, Step, StepKind};
 use crate::catalog::EventKind::{InternalEvent, KnownEvent, Snowplow};
 use crate::catalog::Status;
 use crate::finding::Severity;
@@ -78,8 +78,13 @@ fn a_family_makes_its_members_live_and_narrows_the_pattern() {
 fn the_inside_of_a_wrapper_is_no_evidence_for_a_pattern_or_an_undefined_name() {
     let mut world = World::default();
     world.event(KnownEvent, "order_a");
-    world.call("named", "order_*").inside_wrapper = true;
+    let inside = world.call("named", "order_*");
+    inside.inside_wrapper = true;
+    let span = inside.span;
     world.call("named", "never").inside_wrapper = true;
+    // Whose callers are not known may still send it.
+    assert_eq!(verdict(&world, "order_a"), Some(EventVerdict::Maybe));
+    world.call("named", "order_b").via.push(Step { kind: StepKind::Wrapper, name: "track".into(), span });
     assert_eq!(verdict(&world, "order_a"), Some(EventVerdict::Unused));
     assert_eq!(verdict(&world, "never"), None);
 }
@@ -222,6 +227,15 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
         world.catalog.events[0].properties_declared = true;
         world.calls[0].properties.push(property("colour", &["red"]));
     });
+    fires("property-type", |world| {
+        world.calls[0].properties.push(property("label", &["a"]));
+        world.calls[0].properties[0].kind = Some("list");
+    });
+    fires("sensitive-property", |world| {
+        let (span, mut sent) = (world.file("a.rb", "label: page.full_path"), property("label", &[]));
+        (sent.span, sent.values) = (span, None);
+        world.calls[0].properties.push(sent);
+    });
     fires("missing-identifier", |world| world.catalog.metrics[0].events[0].unique = Some(field("user.id")));
     fires("unsatisfiable-filter", |world| {
         world.catalog.metrics[0].events[0].filter.push((field("label"), field("crypto")));
@@ -255,4 +269,16 @@ fn near_misses_are_suggested() {
     assert_eq!(world.findings("undefined-event")[0].help.as_deref(), Some("Did you mean `place_order`?"));
     world.catalog.events[0].ownership.categories.push(field("carts"));
     assert_eq!(world.findings("unknown-category")[0].help.as_deref(), Some("Did you mean `cart`?"));
+}
+
+#[test]
+fn lints_have_distinct_names_and_full_manual_pages() {
+    let lints: Vec<_> = super::lints::LINTS.iter().map(|entry| entry.lint).collect();
+    let names: std::collections::BTreeSet<_> = lints.iter().map(|lint| lint.name).collect();
+    assert_eq!(names.len(), lints.len());
+    let sections = ["## Why", "## What to do", "## Bad", "## Good"];
+    for lint in lints {
+        assert!(sections.iter().all(|section| lint.docs.contains(section)), "{}", lint.name);
+        assert!(lint.name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !lint.summary.ends_with('.'), "{}", lint.name);
+    }
 }
