@@ -1,6 +1,7 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
 pub mod directive;
+pub mod rust;
 pub mod tree;
 
 use crate::facts::FileFacts;
@@ -31,7 +32,7 @@ pub struct Language {
 }
 
 /// All languages.
-pub const LANGUAGES: &[Language] = &[];
+pub const LANGUAGES: &[Language] = &[rust::LANGUAGE];
 
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {
