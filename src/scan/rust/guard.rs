@@ -50,21 +50,24 @@ fn group_too_deep(stream: TokenStream, depth: usize, weight: usize) -> bool {
                 if depth > DEPTH || weight > WEIGHT || group_too_deep(group.stream(), depth, weight) {
                     return true;
                 }
-                statement.chain += 1;
-                behind_block = group.delimiter() == Delimiter::Brace;
-                operand = true;
+                // An attribute, as every line of documentation is one, neither nests nor chains.
+                if previous != '#' {
+                    statement.chain += 1;
+                    behind_block = group.delimiter() == Delimiter::Brace;
+                    operand = true;
+                }
             }
             TokenTree::Ident(word) => {
                 operand = !DESCENDING.iter().any(|known| word == known);
                 statement.prefix += usize::from(!operand);
             }
             TokenTree::Literal(_) => operand = true,
+            TokenTree::Punct(sign) if sign.as_char() == '#' || sign.as_char() == '!' && previous == '#' => last = '#',
             TokenTree::Punct(sign) => {
                 last = sign.as_char();
                 match last {
                     ';' => statement = Statement::default(),
                     ',' => (statement.chain, statement.prefix) = (0, 0),
-                    '#' => statement.chain = 0,
                     '<' => statement.angles += 1,
                     '>' if previous == '-' => statement.prefix += 1,
                     '>' if previous == '=' => {}

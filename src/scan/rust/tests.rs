@@ -208,3 +208,11 @@ fn a_definition_is_told_from_a_use() {
     assert!(!(LANGUAGE.defines)(source, source.find("sent::").unwrap_or(0), "sent"));
     assert!((LANGUAGE.defines)("enum A {\n  Placed,\n}", 11, "Placed"));
 }
+
+#[test]
+fn long_documentation_and_long_files_are_not_deep() {
+    let documented = format!("{}{}fn a() {{}}", "//! line\n".repeat(3_000), "/// line\n".repeat(3_000));
+    assert!(facts(&documented).problems.is_empty());
+    let many = "fn a(x: &str) -> bool { if x < y && !z { b(*x)? } else { c }.d() }\n".repeat(3_000);
+    assert!(facts(&many).problems.is_empty());
+}
