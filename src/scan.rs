@@ -6,6 +6,7 @@ pub mod haml;
 pub mod javascript;
 pub mod ruby;
 pub mod ruby_grammar;
+pub mod rust;
 pub mod tree;
 pub mod vue;
 
@@ -38,7 +39,8 @@ pub struct Language {
 
 /// All languages.
 pub const LANGUAGES: &[Language] =
-    &[ruby::LANGUAGE, haml::LANGUAGE, erb::LANGUAGE, javascript::JAVASCRIPT, javascript::TYPESCRIPT, vue::LANGUAGE];
+    &[ruby::LANGUAGE, haml::LANGUAGE, erb::LANGUAGE, javascript::JAVASCRIPT, javascript::TYPESCRIPT, vue::LANGUAGE,
+    rust::LANGUAGE];
 
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {
