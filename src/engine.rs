@@ -100,7 +100,8 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
             && (scan::language_of(path).is_some() || layouts.wants(path) || families.is_match(path))
     };
     let walked = walk::walk(&settings.root, &wanted);
-    let mut skipped: Vec<Skipped> = walked.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason }).collect();
+    let mut skipped: Vec<Skipped> =
+        walked.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason }).collect();
     let mut sources = SourceMap::default();
     let (mut code, mut definitions, mut given) = (Vec::new(), Vec::new(), Vec::new());
     for file in walked.files {
@@ -133,7 +134,9 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     let counters = counters.collect();
     let counter_systems = packs.iter().filter(|pack| !pack.counters.is_empty()).map(|pack| pack.system.clone()).collect();
     let hidden_half = project.other_half.as_ref().is_some_and(|half| {
-        let refers = |file: &SourceFile| half.signs.iter().any(|sign| memchr::memmem::find(file.text.as_bytes(), sign.as_bytes()).is_some());
+        let refers = |file: &SourceFile| {
+            half.signs.iter().any(|sign| memchr::memmem::find(file.text.as_bytes(), sign.as_bytes()).is_some())
+        };
         !settings.root.join(&half.folder).is_dir() && code.iter().any(|id| refers(sources.file(*id)))
     });
     Ok(Analysis {
@@ -157,7 +160,8 @@ fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
     for path in &settings.taxonomy {
         if path.is_dir() {
             let inside = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-            let mut inside: Vec<_> = inside.filter(|path| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml")).collect();
+            let mut inside: Vec<_> =
+                inside.filter(|path| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml")).collect();
             inside.sort();
             // The feature list often lies beside the taxonomy; it is read only when it was asked for.
             inside.retain(|path| path.file_name().is_none_or(|name| name != "features.yml"));
@@ -173,7 +177,11 @@ fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
 fn audit_settings(settings: &Settings) -> audit::Settings {
     let text = |text: &String| Text::from(text.as_str());
     let overlay = settings.overlay.iter().map(|(id, overlay)| {
-        let own = audit::Overlay { exempt: overlay.exempt.as_ref().map(text), events: overlay.events.iter().map(text).collect(), metrics: Vec::new() };
+        let own = audit::Overlay {
+            exempt: overlay.exempt.as_ref().map(text),
+            events: overlay.events.iter().map(text).collect(),
+            metrics: Vec::new(),
+        };
         (text(id), own)
     });
     audit::Settings {
@@ -223,11 +231,16 @@ impl Analysis {
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.hidden_half {
-            notes.push("The code refers to another half of the product that is not here; what only it may use is reported as info.".to_owned());
+            notes.push(
+                "The code refers to another half of the product that is not here; what only it may use is reported as info."
+                    .to_owned(),
+            );
         }
         let open = self.resolution.calls.iter().filter(|call| call.event.grade() == crate::calls::Grade::Open).count();
         if open > 0 {
-            notes.push(format!("{open} calls send a name that is not known until run time; `list calls` shows them with grade open."));
+            notes.push(format!(
+                "{open} calls send a name that is not known until run time; `list calls` shows them with grade open."
+            ));
         }
         notes
     }
@@ -237,7 +250,9 @@ impl Outcome for Analysis {
     fn report(&mut self) -> Report {
         let (findings, tally, coverage) = self.with(|cx| {
             let categories = || cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category);
-            let countable = categories().filter(|feature| !matches!(feature.verdict, FeatureVerdict::NoCode | FeatureVerdict::Exempt)).count();
+            let countable = categories()
+                .filter(|feature| !matches!(feature.verdict, FeatureVerdict::NoCode | FeatureVerdict::Exempt))
+                .count();
             let tally = Tally {
                 files_scanned: self.code_files,
                 calls: self.resolution.calls.len(),

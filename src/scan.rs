@@ -38,9 +38,15 @@ pub struct Language {
 }
 
 /// All languages.
-pub const LANGUAGES: &[Language] =
-    &[ruby::LANGUAGE, haml::LANGUAGE, erb::LANGUAGE, javascript::JAVASCRIPT, javascript::TYPESCRIPT, vue::LANGUAGE,
-    rust::LANGUAGE];
+pub const LANGUAGES: &[Language] = &[
+    ruby::LANGUAGE,
+    haml::LANGUAGE,
+    erb::LANGUAGE,
+    javascript::JAVASCRIPT,
+    javascript::TYPESCRIPT,
+    vue::LANGUAGE,
+    rust::LANGUAGE,
+];
 
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {

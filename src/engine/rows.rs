@@ -23,7 +23,11 @@ pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
     let (line, end_line) = sources.lines(call.span);
     let (start, _) = sources.positions(call.span, Encoding::Chars);
     let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
-    let via = call.via.iter().map(|step| ViaCell { path: sources.path(step.span).to_owned(), line: sources.lines(step.span).0, name: step.name.to_string() });
+    let via = call.via.iter().map(|step| ViaCell {
+        path: sources.path(step.span).to_owned(),
+        line: sources.lines(step.span).0,
+        name: step.name.to_string(),
+    });
     let patterns: Vec<&str> = call.event.patterns.iter().map(|pattern| pattern.as_str()).collect();
     CallRow {
         path: sources.path(call.span).to_owned(),
@@ -64,7 +68,11 @@ pub fn events(cx: &Context<'_>) -> Vec<EventRow> {
         });
         let mut calls: Vec<EventCallCell> = calls.collect();
         calls.sort();
-        let mut categories: Vec<String> = cx.definitions(event).flat_map(|definition| &definition.ownership.categories).map(|category| category.value.to_string()).collect();
+        let mut categories: Vec<String> = cx
+            .definitions(event)
+            .flat_map(|definition| &definition.ownership.categories)
+            .map(|category| category.value.to_string())
+            .collect();
         categories.sort();
         categories.dedup();
         let metrics = event.metrics.iter().map(|metric| cx.inputs.catalog.metrics[*metric].key_path.value.to_string());

@@ -26,7 +26,8 @@ pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String
             let _ = writeln!(out, "  because {reason}");
         }
         for event in &row.events {
-            let verdicts: Vec<&str> = cx.links.events.iter().filter(|other| other.name == *event).map(|other| other.verdict.word()).collect();
+            let verdicts: Vec<&str> =
+                cx.links.events.iter().filter(|other| other.name == *event).map(|other| other.verdict.word()).collect();
             let verdicts = if verdicts.is_empty() { "unknown".to_owned() } else { verdicts.join(", ") };
             let _ = writeln!(out, "  counts event {event}: {verdicts}");
         }
@@ -40,7 +41,15 @@ pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String
             let _ = writeln!(out, "  the verdict is that of its categories: {}", feature.categories.join(", "));
         }
         let _ = writeln!(out, "  listed at {}", at(cx, feature.span));
-        let _ = writeln!(out, "  {} surfaces, {} of them tracked; {} calls, {} events, {} metrics", feature.surfaces, feature.surfaces_tracked, feature.calls.len(), feature.events.len(), feature.metrics.len());
+        let _ = writeln!(
+            out,
+            "  {} surfaces, {} of them tracked; {} calls, {} events, {} metrics",
+            feature.surfaces,
+            feature.surfaces_tracked,
+            feature.calls.len(),
+            feature.events.len(),
+            feature.metrics.len()
+        );
         for span in &feature.evidence {
             let _ = writeln!(out, "  see {}", at(cx, *span));
         }
@@ -61,13 +70,24 @@ fn trace_event(cx: &Context<'_>, event: &Event, under: Option<&str>, out: &mut S
     for span in declared {
         let _ = writeln!(out, "  defined at {}", at(cx, span));
     }
-    let calls: Vec<_> = event.calls.iter().filter(|sent| under.is_none_or(|under| cx.inputs.sources.path(cx.inputs.calls[sent.call].span).starts_with(under))).collect();
+    let calls: Vec<_> = event
+        .calls
+        .iter()
+        .filter(|sent| under.is_none_or(|under| cx.inputs.sources.path(cx.inputs.calls[sent.call].span).starts_with(under)))
+        .collect();
     if calls.is_empty() && event.vouched.is_empty() {
         let _ = writeln!(out, "  no call sends it");
     }
     for sent in calls.iter().take(MOST_CALLS) {
         let call = &cx.inputs.calls[sent.call];
-        let _ = writeln!(out, "  sent at {} [{}, {}] in {}", at(cx, call.name_span), rows::grade(sent.grade), call.rule, if call.scope.is_empty() { "the file" } else { &call.scope });
+        let _ = writeln!(
+            out,
+            "  sent at {} [{}, {}] in {}",
+            at(cx, call.name_span),
+            rows::grade(sent.grade),
+            call.rule,
+            if call.scope.is_empty() { "the file" } else { &call.scope }
+        );
         for step in call.via.iter().rev() {
             let _ = writeln!(out, "    through `{}` at {}", step.name, at(cx, step.span));
         }

@@ -238,6 +238,10 @@ impl<'a> Evaluator<'a> {
         }
         let at = |offset: u32| Context { offset, ..cx.clone() };
         let mut terms: Vec<Term> = values.iter().flat_map(|(value, offset)| self.eval(value, &at(*offset))).collect();
+        // A local that is only sometimes assigned is otherwise nothing.
+        if !certain && parameter.is_none() && appended.is_empty() && own.is_some() {
+            terms.push(Term::Null);
+        }
         if let (Some((function, index)), false) = (parameter, certain) {
             terms.extend(self.parameter(function, index, cx));
         }

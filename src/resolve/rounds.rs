@@ -140,11 +140,6 @@ fn search(sources: &SourceMap, unparsed: &[FileId], wants: &Wants, first: bool) 
     for word in hits.iter().flat_map(|(_, words)| words).filter(|word| **word != u32::MAX) {
         counts[*word as usize] += 1;
     }
-    if std::env::var("TLDEBUG").is_ok() {
-        let mut c: Vec<_> = counts.iter().zip(&words).collect();
-        c.sort_by(|a, b| b.0.cmp(a.0));
-        eprintln!("{:?} of {} words, files {}", &c[..c.len().min(12)], words.len(), hits.len());
-    }
     let worth = |word: &u32| first || *word == u32::MAX || counts[*word as usize] <= MOST_FILES_A_WORD;
     hits.into_iter().filter(|(_, words)| words.iter().any(worth)).map(|(file, _)| file).collect()
 }
