@@ -27,6 +27,8 @@ pub struct MetricRow {
 pub struct Produced {
     classes: FxHashSet<String>,
     keys: Option<FxHashSet<String>>,
+    /// Keys that the producing files put together, as globs.
+    computed: Vec<String>,
 }
 
 impl Produced {
@@ -41,15 +43,35 @@ impl Produced {
         classes.extend(scopes.filter_map(|scope| scope.path.rsplit("::").next().map(squashed)));
         let producers = globs(&inputs.rules.instrumentation.produced_in);
         let mut keys = None;
+        let mut computed = Vec::new();
         for (_, file) in inputs.sources.iter().filter(|(_, file)| producers.is_match(file.path.as_ref())) {
             collect_keys(&file.text, keys.get_or_insert_default());
+            collect_computed(&file.text, &mut computed);
         }
-        Self { classes, keys }
+        Self { classes, keys, computed }
     }
 
     /// Whether a class of this name exists, under whatever module.
     pub fn class_exists(&self, name: &str) -> bool {
         name.rsplit("::").next().is_some_and(|name| self.classes.contains(&squashed(name)))
+    }
+}
+
+/// Double-quoted strings with interpolations, as globs; those that say too little are left out. Comments are left out.
+fn collect_computed(text: &str, globs: &mut Vec<String>) {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    for quoted in code.flat_map(|line| line.split('"').skip(1).step_by(2)).filter(|quoted| quoted.contains("#{")) {
+        let mut glob = String::new();
+        let mut rest = quoted;
+        while let Some((before, after)) = rest.split_once("#{") {
+            glob.push_str(before);
+            glob.push('*');
+            rest = after.split_once('}').map_or("", |(_, behind)| behind);
+        }
+        glob.push_str(rest);
+        if super::names::literal_length(&glob) >= 4 {
+            globs.push(glob);
+        }
     }
 }
 
@@ -201,7 +223,9 @@ impl Judge<'_> {
             }
         }
         match &self.produced.keys {
-            Some(keys) if keys.contains(last) => (Vec::new(), MetricVerdict::Ok, Vec::new()),
+            Some(keys) if keys.contains(last) || self.produced.computed.iter().any(|glob| super::names::fits(glob, last)) => {
+                (Vec::new(), MetricVerdict::Ok, Vec::new())
+            }
             Some(_) if !counts_events => {
                 (Vec::new(), MetricVerdict::Orphaned, vec![format!("nothing produces the key `{last}`")])
             }

@@ -17,10 +17,13 @@ pub struct Caller {
     pub skip: u16,
 }
 
+/// Callers that are known, by function and by the class that is made.
+type Known = FxHashMap<(At, Option<Text>), Vec<Caller>>;
+
 /// Finds callers, remembering what it found.
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
-    known: RefCell<FxHashMap<(At, Option<Text>), Vec<Caller>>>,
+    known: RefCell<Known>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
 }
 

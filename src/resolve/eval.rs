@@ -176,10 +176,10 @@ impl<'a> Evaluator<'a> {
             return terms;
         }
         let class = self.class_of(cx);
-        if name.starts_with(|c: char| c.is_uppercase() || c == ':') {
-            if let Some(terms) = self.constant(name, cx) {
-                return terms;
-            }
+        if name.starts_with(|c: char| c.is_uppercase() || c == ':')
+            && let Some(terms) = self.constant(name, cx)
+        {
+            return terms;
         }
         if let Some(terms) = self.own_member(&class, name, cx, cx.made_from.clone()) {
             return terms;

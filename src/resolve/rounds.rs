@@ -50,9 +50,7 @@ pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], more_wo
     let mut words: Vec<Text> = matcher.words();
     words.extend(more_words.iter().cloned());
     words.extend(packs.iter().flat_map(|pack| pack.names.iter().flat_map(|rule| rule.calls.iter().cloned())));
-    words.extend(
-        packs.iter().flat_map(|pack| pack.counters.iter().flat_map(|rule| rule.descends.iter().map(|class| tail(class)))),
-    );
+    words.extend(packs.iter().flat_map(|pack| pack.counters.iter().flat_map(|rule| rule.descends.iter().map(tail))));
     let mut wants = Wants { mentions: words.into_iter().collect(), ..Wants::default() };
     let mut asked = Wants::default();
     let mut units: Vec<Unit> = Vec::new();
@@ -180,7 +178,8 @@ impl FindAll for AhoCorasick {
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    !(start > 0 && word(bytes.get(start - 1))) && !word(bytes.get(end))
+    let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+    !word(before) && !word(bytes.get(end))
 }
 
 fn parse(sources: &SourceMap, files: &[FileId]) -> Vec<Unit> {
