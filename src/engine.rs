@@ -218,6 +218,9 @@ impl Analysis {
             if self.settings.ignore.iter().any(|ignore| ignore.covers(finding.lint.name, path)) {
                 return None;
             }
+            if self.silenced(&finding) {
+                return None;
+            }
             let configured = self.settings.lints.contains_key(finding.lint.name);
             let severity = self.settings.severity(finding.lint.name, finding.severity)?;
             if configured {
@@ -226,6 +229,21 @@ impl Analysis {
             Some(finding)
         });
         kept.collect()
+    }
+
+    /// Whether a comment silences a finding: on its line, on the line above, or for the whole file.
+    fn silenced(&self, finding: &Finding) -> bool {
+        let span = finding.primary.span;
+        let unit = self.resolution.units.iter().find(|unit| unit.file == span.file);
+        let line = self.sources.lines(span).0;
+        unit.is_some_and(|unit| {
+            unit.facts.directives.iter().any(|directive| {
+                let own = self.sources.lines(directive.span).0;
+                directive.kind == crate::facts::DirectiveKind::Ignore
+                    && (directive.whole_file || own == line || own + 1 == line)
+                    && directive.names.iter().any(|(name, _)| name == finding.lint.name)
+            })
+        })
     }
 
     fn notes(&self) -> Vec<String> {

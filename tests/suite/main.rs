@@ -6,3 +6,4 @@ mod cli;
 mod config;
 mod report;
 mod rules;
+mod shop;
