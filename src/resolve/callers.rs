@@ -7,6 +7,8 @@ use super::term::Term;
 use crate::facts::{CallSite, FunctionKind, Key, ScopeKind, SiteKind, Text, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A call of a function: the site, and how many of its first positions are not the function's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,17 +22,21 @@ pub struct Caller {
 /// Callers that are known, by function and by the class that is made.
 type Known = FxHashMap<(At, Option<Text>), Vec<Caller>>;
 
+/// Sites that make an object, by class.
+type Made = BTreeMap<Text, Vec<At>>;
+
 /// Finds callers, remembering what it found.
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
     known: RefCell<Known>,
+    made: RefCell<Option<Rc<Made>>>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
 }
 
 impl<'e, 'a> Callers<'e, 'a> {
     /// A finder over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>) -> Self {
-        Self { eval, known: RefCell::default(), dispatched: RefCell::default() }
+        Self { eval, known: RefCell::default(), made: RefCell::default(), dispatched: RefCell::default() }
     }
 
     /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
@@ -63,9 +69,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             if has_modules {
                 self.elements_of(function).into_iter().for_each(|site| take(site, 0));
             }
-            for site in index.sites_named("new") {
-                if self.instantiated(*site).iter().any(|class| counts(class) && index.constructor(class) == Some(function)) {
-                    take(*site, 0);
+            for (class, sites) in self.made_at().iter() {
+                if counts(class) && index.constructor(class) == Some(function) {
+                    sites.iter().for_each(|site| take(*site, 0));
                 }
             }
         } else {
@@ -119,6 +125,22 @@ impl<'e, 'a> Callers<'e, 'a> {
         let result = work();
         self.eval.index.quiet.set(before);
         result
+    }
+
+    /// Every class that is instantiated anywhere, with the sites.
+    fn made_at(&self) -> Rc<Made> {
+        if let Some(made) = &*self.made.borrow() {
+            return made.clone();
+        }
+        let mut made: Made = BTreeMap::new();
+        for site in self.eval.index.sites_named("new") {
+            for class in self.instantiated(*site) {
+                made.entry(class).or_default().push(*site);
+            }
+        }
+        let made = Rc::new(made);
+        *self.made.borrow_mut() = Some(made.clone());
+        made
     }
 
     /// Classes that a `new` site instantiates.

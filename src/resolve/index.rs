@@ -63,6 +63,7 @@ pub struct Index<'a> {
     fields: FxHashMap<(Text, Text), Vec<At>>,
     heirs: FxHashMap<Text, Vec<Text>>,
     ancestors: RefCell<FxHashMap<Text, Rc<Vec<Text>>>>,
+    constructors: RefCell<FxHashMap<Text, Option<At>>>,
 }
 
 impl<'a> Index<'a> {
@@ -82,6 +83,7 @@ impl<'a> Index<'a> {
             fields: FxHashMap::default(),
             heirs: FxHashMap::default(),
             ancestors: RefCell::default(),
+            constructors: RefCell::default(),
         };
         for (number, unit) in units.iter().enumerate() {
             index.add(number as u32, unit);
@@ -338,6 +340,15 @@ impl<'a> Index<'a> {
 
     /// The function that runs when a class is instantiated.
     pub fn constructor(&self, class: &str) -> Option<At> {
+        if let Some(known) = self.constructors.borrow().get(class) {
+            return *known;
+        }
+        let found = self.find_constructor(class);
+        self.constructors.borrow_mut().insert(class.into(), found);
+        found
+    }
+
+    fn find_constructor(&self, class: &str) -> Option<At> {
         self.ancestors(class).iter().find_map(|ancestor| {
             self.definitions(ancestor).iter().find_map(|scope| {
                 let functions = &self.unit(*scope).facts.functions;
