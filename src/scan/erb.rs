@@ -40,7 +40,7 @@ fn scan(input: Input<'_>) -> FileFacts {
         at = after;
     }
     let code = String::from_utf8(code).unwrap_or_default();
-    ruby::scan_ranges(Input { text: &code, ..input }, &[], &mut facts, scope);
+    ruby::scan_code(input.file, &code, ruby::places::Places::default(), &mut facts, scope);
     elements(input, &markup, scope, &mut facts);
     facts
 }

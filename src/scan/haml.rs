@@ -19,7 +19,7 @@ fn scan(input: Input<'_>) -> FileFacts {
     let scope = template_scope(&mut facts);
     let code = Splitter::new(input, &mut facts).split();
     let code = String::from_utf8(code).unwrap_or_default();
-    ruby::scan_ranges(Input { text: &code, ..input }, &[], &mut facts, scope);
+    ruby::scan_code(input.file, &code, ruby::places::Places::default(), &mut facts, scope);
     facts
 }
 

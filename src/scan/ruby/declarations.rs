@@ -2,9 +2,13 @@
 
 use super::Scanner;
 use crate::facts::{
-    Argument, CallValue, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind, Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind, Super, SuperKind, Text, Value,
 };
-use tree_sitter::Node;
+use crate::source::Span;
+use ruby_prism::{AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, Location, ModuleNode, Node, ParametersNode};
+
+/// Methods made from one literal list that are told apart.
+const MOST_DEFINED: usize = 64;
 
 impl Scanner<'_, '_> {
     /// The full path of a name defined in the scope that is being read.
@@ -17,99 +21,191 @@ impl Scanner<'_, '_> {
         }
     }
 
-    pub(super) fn class(&mut self, node: Node<'_>) {
-        let Some(name) = node.child_by_field_name("name") else { return };
-        let kind = if node.kind() == "class" { ScopeKind::Class } else { ScopeKind::Module };
-        let path = self.nested(self.text(name));
-        let superclass = node.child_by_field_name("superclass").and_then(|node| self.children(node).into_iter().next());
-        let supers = superclass.map(|parent| Super {
+    pub(super) fn class(&mut self, node: &ClassNode<'_>) {
+        let supers = node.superclass().map(|parent| Super {
             kind: SuperKind::Inherit,
             word: "<".into(),
-            value: self.value(parent, 0),
-            span: self.span(parent),
+            value: self.value(&parent, 0),
+            span: self.span_of(&parent),
         });
-        let scope = Scope { kind, path, parent: Some(self.scope), supers: supers.into_iter().collect(), span: self.span(node) };
+        let path = self.nested(self.text_of(&node.constant_path()));
+        let (span, supers) = (self.span(&node.location()), supers.into_iter().collect());
+        let scope = Scope { kind: ScopeKind::Class, path, parent: Some(self.scope), supers, span };
+        self.inside_scope(scope, node.body());
+    }
+
+    pub(super) fn module(&mut self, node: &ModuleNode<'_>) {
+        let path = self.nested(self.text_of(&node.constant_path()));
+        let span = self.span(&node.location());
+        let scope = Scope { kind: ScopeKind::Module, path, parent: Some(self.scope), supers: Vec::new(), span };
+        self.inside_scope(scope, node.body());
+    }
+
+    /// Reads the body of a class or module.
+    pub(super) fn inside_scope(&mut self, scope: Scope, body: Option<Node<'_>>) {
         self.facts.scopes.push(scope);
         let id = self.facts.scopes.len() as u32 - 1;
         let before = (self.scope, self.function.take(), self.public, self.is_static, self.conditional);
         (self.scope, self.public, self.is_static, self.conditional) = (id, true, false, false);
-        if let Some(body) = node.child_by_field_name("body") {
-            self.statements(body);
-        }
+        self.optional(body, true);
         (self.scope, self.function, self.public, self.is_static, self.conditional) = before;
     }
 
-    pub(super) fn method(&mut self, node: Node<'_>) {
-        let Some(name) = node.child_by_field_name("name") else { return };
-        let is_static = self.is_static || node.kind() == "singleton_method";
-        let kind = match self.text(name) {
+    pub(super) fn method(&mut self, node: &DefNode<'_>) {
+        let name = Text::from(self.text(&node.name_loc()));
+        let is_static = self.is_static || node.receiver().is_some();
+        let kind = match name.as_str() {
             "initialize" if !is_static => FunctionKind::Constructor,
             _ if is_static => FunctionKind::Static,
             _ => FunctionKind::Method,
         };
-        let parameters = node.child_by_field_name("parameters").map(|list| self.parameters(list)).unwrap_or_default();
-        let body = node.child_by_field_name("body");
-        let function = Function {
-            name: self.text(name).into(),
-            scope: self.scope,
-            kind,
-            public: self.public,
-            parameters,
-            returns: body.map(|body| self.returns(body)).unwrap_or_default(),
-            name_span: self.span(name),
-            span: self.span(node),
-        };
-        self.facts.functions.push(function);
-        let id = self.facts.functions.len() as u32 - 1;
+        let parameters = node.parameters().map(|list| self.parameters(&list)).unwrap_or_default();
+        let (name_span, span) = (self.span(&node.name_loc()), self.span(&node.location()));
+        let id = self.function(name, kind, parameters, name_span, span);
+        self.function_body(id, node.body());
+    }
+
+    fn function(&mut self, name: Text, kind: FunctionKind, parameters: Vec<Parameter>, name_span: Span, span: Span) -> u32 {
+        let (scope, public) = (self.scope, self.public);
+        self.facts.functions.push(Function { name, scope, kind, public, parameters, returns: Vec::new(), name_span, span });
+        self.facts.functions.len() as u32 - 1
+    }
+
+    /// Reads what a function does and notes what it may return: its last value and each `return` in it.
+    fn function_body(&mut self, id: u32, body: Option<Node<'_>>) {
         let before = (self.function.replace(id), std::mem::take(&mut self.conditional));
         if let Some(body) = body {
-            if body.kind() == "body_statement" { self.statements(body) } else { self.visit(body, true) }
+            self.facts.functions[id as usize].returns = match self.value(&body, 1) {
+                Value::Choice(values) => values,
+                value => vec![value],
+            };
+            self.visit(&body, true);
         }
         (self.function, self.conditional) = before;
     }
 
-    fn parameters(&self, list: Node<'_>) -> Vec<Parameter> {
-        let read = |node: Node<'_>| {
-            let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
-            let default = node.child_by_field_name("value").map(|value| self.value(value, 0));
-            let (name, kind) = match node.kind() {
-                "identifier" => (self.text(node), ParameterKind::Positional),
-                "optional_parameter" => (name, ParameterKind::Positional),
-                "keyword_parameter" => (name, ParameterKind::Keyword),
-                "splat_parameter" => (name, ParameterKind::Rest),
-                "hash_splat_parameter" => (name, ParameterKind::KeywordRest),
-                "block_parameter" => (name, ParameterKind::Block),
-                "destructured_parameter" => ("", ParameterKind::Positional),
-                _ => return None,
-            };
-            Some(Parameter { name: name.into(), kind, default })
+    fn parameters(&self, list: &ParametersNode<'_>) -> Vec<Parameter> {
+        let (requireds, optionals, posts, keywords) = (list.requireds(), list.optionals(), list.posts(), list.keywords());
+        let before = requireds.iter().chain(optionals.iter()).chain(list.rest());
+        let nodes = before.chain(posts.iter()).chain(keywords.iter()).chain(list.keyword_rest()).chain(list.block());
+        let mut found = Vec::new();
+        for node in nodes {
+            if node.as_forwarding_parameter_node().is_some() {
+                let both = [("*", ParameterKind::Rest), ("**", ParameterKind::KeywordRest)];
+                found.extend(both.map(|(name, kind)| Parameter { name: name.into(), kind, default: None }));
+            }
+            found.extend(self.parameter(&node));
+        }
+        found
+    }
+
+    pub(super) fn parameter(&self, node: &Node<'_>) -> Option<Parameter> {
+        let named = |at: Option<Location<'_>>, otherwise: &str| at.map_or(Text::from(otherwise), |at| self.text(&at).into());
+        let mut default = None;
+        let (name, kind) = if node.as_required_parameter_node().is_some() {
+            (self.text_of(node).into(), ParameterKind::Positional)
+        } else if node.as_multi_target_node().is_some() {
+            (Text::default(), ParameterKind::Positional)
+        } else if let Some(node) = node.as_optional_parameter_node() {
+            default = Some(self.value(&node.value(), 0));
+            (self.text(&node.name_loc()).into(), ParameterKind::Positional)
+        } else if let Some(node) = node.as_required_keyword_parameter_node() {
+            (self.text(&node.name_loc()).trim_end_matches(':').into(), ParameterKind::Keyword)
+        } else if let Some(node) = node.as_optional_keyword_parameter_node() {
+            default = Some(self.value(&node.value(), 0));
+            (self.text(&node.name_loc()).trim_end_matches(':').into(), ParameterKind::Keyword)
+        } else if let Some(node) = node.as_rest_parameter_node() {
+            (named(node.name_loc(), "*"), ParameterKind::Rest)
+        } else if let Some(node) = node.as_keyword_rest_parameter_node() {
+            (named(node.name_loc(), "**"), ParameterKind::KeywordRest)
+        } else if let Some(node) = node.as_block_parameter_node() {
+            (named(node.name_loc(), "&"), ParameterKind::Block)
+        } else {
+            return None;
         };
-        self.children(list).into_iter().filter_map(read).collect()
+        Some(Parameter { name, kind, default })
+    }
+
+    /// `define_method(name) { |parameters| … }`: a method; where the name comes from a literal list, one for each element.
+    pub(super) fn defined_methods(&mut self, node: &CallNode<'_>, block: &BlockNode<'_>) -> bool {
+        let Some(name) = node.arguments().and_then(|list| list.arguments().first()) else { return false };
+        if self.function.is_some() {
+            return false;
+        }
+        let name_value = self.value(&name, 0);
+        let parameters = block.parameters().and_then(|node| node.as_block_parameters_node()?.parameters());
+        let parameters = parameters.map(|list| self.parameters(&list)).unwrap_or_default();
+        let (name_span, span) = (self.span_of(&name), self.span(&node.location()));
+        let kind = if self.is_static { FunctionKind::Static } else { FunctionKind::Method };
+        for (name, local) in self.names_of(&name_value) {
+            let id = self.function(name, kind, parameters.clone(), name_span, span);
+            if let Some((local, value)) = local {
+                let outside = self.function.replace(id);
+                self.bind(&local, Value::Text(value), BindingKind::Assign, name_span);
+                self.function = outside;
+            }
+            self.function_body(id, block.body());
+        }
+        true
+    }
+
+    /// The names a value comes to, with the element a block's parameter has for each.
+    fn names_of(&self, value: &Value) -> Vec<(Text, Option<(Text, Text)>)> {
+        let parts = match value {
+            Value::Text(text) => return vec![(text.clone(), None)],
+            Value::Template(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        let Some(local) = parts.iter().find_map(|part| if let Value::Name(name) = part { Some(name.clone()) } else { None })
+        else {
+            return Vec::new();
+        };
+        let bindings = self.facts.bindings.iter().rev();
+        let mut bound = bindings.filter(|binding| binding.name == local && binding.kind == BindingKind::Inside);
+        let Some(Value::Each(list)) = bound.next().map(|binding| &binding.value) else { return Vec::new() };
+        let Some(Value::List(items)) = self.literal_list(list) else { return Vec::new() };
+        let made = items.iter().take(MOST_DEFINED).filter_map(|item| {
+            let Value::Text(item) = item else { return None };
+            let mut name = String::new();
+            for part in parts {
+                match part {
+                    Value::Text(text) => name.push_str(text),
+                    Value::Name(other) if *other == local => name.push_str(item),
+                    _ => return None,
+                }
+            }
+            Some((Text::from(name), Some((local.clone(), item.clone()))))
+        });
+        made.collect()
+    }
+
+    /// A list that is written out here or in a constant of this file.
+    fn literal_list<'v>(&'v self, value: &'v Value) -> Option<&'v Value> {
+        match value {
+            Value::List(_) => Some(value),
+            Value::Name(name) => {
+                let bound = self.facts.bindings.iter().find(|binding| binding.name == *name && binding.function.is_none())?;
+                matches!(bound.value, Value::List(_)).then_some(&bound.value)
+            }
+            _ => None,
+        }
     }
 
     /// `alias a b`.
-    pub(super) fn alias(&mut self, node: Node<'_>) {
-        let (Some(name), Some(old)) = (node.child_by_field_name("name"), node.child_by_field_name("alias")) else { return };
-        let old = Value::Name(self.text(old).trim_start_matches(':').into());
-        self.accessor(self.text(name).trim_start_matches(':'), old, name);
+    pub(super) fn alias(&mut self, node: &AliasMethodNode<'_>) {
+        let word = |node: &Node<'_>| self.text_of(node).trim_start_matches(':');
+        let (name, old) = (word(&node.new_name()), Value::Name(word(&node.old_name()).into()));
+        self.accessor(name, old, self.span_of(&node.new_name()));
     }
 
-    fn accessor(&mut self, name: &str, value: Value, at: Node<'_>) {
+    fn accessor(&mut self, name: &str, value: Value, span: Span) {
         let kind = if self.is_static { FunctionKind::Static } else { FunctionKind::Accessor };
-        self.facts.functions.push(Function {
-            name: name.into(),
-            scope: self.scope,
-            kind,
-            public: self.public,
-            parameters: Vec::new(),
-            returns: vec![value],
-            name_span: self.span(at),
-            span: self.span(at),
-        });
+        let id = self.function(name.into(), kind, Vec::new(), span, span);
+        self.facts.functions[id as usize].returns.push(value);
     }
 
     /// `include X`, `extend X` and their like in a class body.
-    pub(super) fn mixin(&mut self, word: &str, arguments: &[Argument], at: Node<'_>) {
+    pub(super) fn mixin(&mut self, word: &str, arguments: &[Argument], span: Span) {
         let kind = match word {
             "include" | "prepend" | "helpers" | "helper" => SuperKind::Include,
             "extend" => SuperKind::Extend,
@@ -118,7 +214,6 @@ impl Scanner<'_, '_> {
         if self.function.is_some() {
             return;
         }
-        let span = self.span(at);
         for argument in arguments {
             match &argument.value {
                 Value::Name(name) if name == "self" => self.is_static = true,
@@ -131,43 +226,65 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// A word alone that says how what follows is defined; says whether it was one.
+    pub(super) fn visibility(&mut self, node: &CallNode<'_>, name: &str) -> bool {
+        let is_word = self.is_word(node);
+        match name {
+            "private" | "protected" | "private_class_method" if is_word => self.public = false,
+            "public" if is_word => self.public = true,
+            "module_function" if is_word => {
+                self.public = true;
+                self.is_static |= self.function.is_none();
+            }
+            _ => return false,
+        }
+        true
+    }
+
     /// Calls that declare something: accessors, delegation, aliases, visibility, appended elements.
-    pub(super) fn special_call(&mut self, name: &str, receiver: Option<&Value>, arguments: &[Argument], node: Node<'_>) {
+    pub(super) fn declaration(
+        &mut self,
+        name: &str,
+        node: &CallNode<'_>,
+        receiver: Option<&Value>,
+        arguments: &[Argument],
+        span: Span,
+    ) {
         match (name, receiver) {
             ("push" | "append" | "concat", Some(Value::Name(list))) if self.function.is_some() => {
-                let list = list.clone();
                 for argument in arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))) {
-                    self.bind(&list, argument.value.clone(), crate::facts::BindingKind::Append, node);
+                    self.bind(list, argument.value.clone(), BindingKind::Append, span);
                 }
             }
+            (name, Some(_)) if name.ends_with('!') => self.changed_in_place(node, name, span),
             ("attr_reader" | "attr_accessor", None) => {
                 for field in texts(arguments) {
-                    self.accessor(&field, Value::Name(format!("@{field}").into()), node);
+                    self.accessor(&field, Value::Name(format!("@{field}").into()), span);
                 }
             }
             ("delegate", None) => {
                 let target = arguments.iter().find(|argument| argument.key == Key::Name("to".into()));
                 if let Some(Value::Text(target)) = target.map(|argument| &argument.value) {
-                    let target = Value::Name(target.trim_start_matches(':').into());
                     for method in texts(arguments) {
-                        let call = CallValue { receiver: Some(target.clone()), name: method.clone(), arguments: Vec::new() };
-                        self.accessor(&method, Value::Call(Box::new(call)), node);
+                        let call = Self::call_on_name(Value::Name(target.trim_start_matches(':').into()), &method);
+                        self.accessor(&method, call, span);
                     }
                 }
             }
             ("alias_method", None) => {
                 if let [new, old] = texts(arguments).as_slice() {
-                    self.accessor(new, Value::Name(old.clone()), node);
+                    self.accessor(new, Value::Name(old.clone()), span);
                 }
             }
-            ("private" | "protected" | "private_class_method" | "module_function", None) => {
+            ("private" | "protected" | "private_class_method" | "public" | "module_function", None) => {
                 let names = texts(arguments);
                 let scope = self.scope;
-                let hidden = name != "module_function";
-                for function in
-                    self.facts.functions.iter_mut().filter(|function| function.scope == scope && names.contains(&function.name))
-                {
-                    if hidden { function.public = false } else { function.kind = FunctionKind::Static }
+                let own = self.facts.functions.iter_mut().filter(|function| function.scope == scope);
+                for function in own.filter(|function| names.contains(&function.name)) {
+                    match name {
+                        "module_function" => function.kind = FunctionKind::Static,
+                        name => function.public = name == "public",
+                    }
                 }
             }
             _ => {}
@@ -175,7 +292,18 @@ impl Scanner<'_, '_> {
     }
 }
 
+/// The texts passed by position, and those of lists passed by position (`private *%i[a b]`).
 fn texts(arguments: &[Argument]) -> Vec<Text> {
-    let positional = arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_)));
-    positional.filter_map(|argument| if let Value::Text(text) = &argument.value { Some(text.clone()) } else { None }).collect()
+    let mut found = Vec::new();
+    for argument in arguments.iter().filter(|argument| !matches!(argument.key, Key::Name(_) | Key::Block)) {
+        match &argument.value {
+            Value::Text(text) => found.push(text.clone()),
+            Value::List(items) => {
+                found
+                    .extend(items.iter().filter_map(|item| if let Value::Text(text) = item { Some(text.clone()) } else { None }));
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -1,0 +1,89 @@
+//! Where pieces of Ruby that were put together for one parse stand in their file.
+
+use crate::source::{FileId, Span};
+
+/// A piece that was copied.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// Its first byte in the code.
+    code: usize,
+    /// Its first byte in the file.
+    file: usize,
+    /// How many bytes it has.
+    length: usize,
+}
+
+/// Ruby that stands in a file of another kind: copied pieces with glue between them.
+#[derive(Debug, Default)]
+pub struct Pieces {
+    /// The code.
+    pub code: String,
+    pieces: Vec<Piece>,
+}
+
+impl Pieces {
+    /// Adds code that does not stand in the file.
+    pub fn glue(&mut self, code: &str) {
+        self.code.push_str(code);
+    }
+
+    /// Adds `text`, which stands in the file at `file`.
+    pub fn copy(&mut self, text: &str, file: usize) {
+        if !text.is_empty() {
+            self.pieces.push(Piece { code: self.code.len(), file, length: text.len() });
+            self.code.push_str(text);
+        }
+    }
+
+    /// Where the code's places are.
+    pub fn places(&self) -> Places<'_> {
+        Places { pieces: &self.pieces }
+    }
+}
+
+/// From offsets in code to offsets in its file. Without pieces both are the same.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Places<'a> {
+    pieces: &'a [Piece],
+}
+
+impl Places<'_> {
+    /// The span of a range of the code. What lies in glue is drawn to the piece before it.
+    pub fn span(self, file: FileId, start: usize, end: usize) -> Span {
+        if self.pieces.is_empty() {
+            return Span::new(file, start, end);
+        }
+        let first = self.offset(start);
+        let last = if end > start { self.offset(end - 1) + 1 } else { first };
+        Span::new(file, first, last.max(first))
+    }
+
+    fn offset(self, code: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.code <= code);
+        match next.checked_sub(1).and_then(|index| self.pieces.get(index)) {
+            Some(piece) => piece.file + (code - piece.code).min(piece.length - 1),
+            None => self.pieces.first().map_or(0, |piece| piece.file),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_pieces_are_those_of_the_file_and_glue_is_drawn_to_them() {
+        let file = "  %p= go(1)\n";
+        let mut pieces = Pieces::default();
+        pieces.glue("_=(");
+        pieces.copy("go(1)", 6);
+        pieces.glue(");");
+        let at = |start, end| {
+            let span = pieces.places().span(FileId(0), start, end);
+            &file[span.start as usize..span.end as usize]
+        };
+        assert_eq!(pieces.code, "_=(go(1));");
+        assert_eq!((at(3, 8), at(3, 5), at(0, 10)), ("go(1)", "go", "go(1)"));
+        assert_eq!(Places::default().span(FileId(0), 3, 5), Span::new(FileId(0), 3, 5));
+    }
+}
