@@ -82,7 +82,7 @@ impl Scanner<'_, '_> {
         let value = self.value(&write.value, 0);
         let (value, kind) = match write.operator {
             "=" => (value, self.assigned()),
-            "+" => (self.sum(write, name, value, span), self.assigned()),
+            "+" => (self.sum(write, name, value), self.assigned()),
             _ => (value, BindingKind::Maybe),
         };
         // Constants belong to their class even when a function sets them.
@@ -95,9 +95,8 @@ impl Scanner<'_, '_> {
     }
 
     /// `x += y`; any other operator gives something that is not followed.
-    fn sum(&self, write: &Write<'_>, name: &str, value: Value, span: Span) -> Value {
+    fn sum(&self, write: &Write<'_>, name: &str, value: Value) -> Value {
         let between = self.code.get(write.name.end() as usize..write.value.location().start() as usize).unwrap_or("");
-        let _ = span;
         match (between.trim(), value) {
             ("+=", Value::List(more)) => {
                 let mut items = vec![Value::Spread(Box::new(Value::Name(name.into())))];
@@ -170,7 +169,6 @@ impl Scanner<'_, '_> {
         if !matches!(plain, "map" | "transform_keys" | "transform_values" | "merge" | "deep_merge" | "concat" | "slice") {
             return;
         }
-        // The block's place, not the call's: what the change reads is the value before it.
         let value = self.call_value_named(node, plain, 0);
         self.bind(self.text_of(&receiver), value, self.assigned(), span);
     }
