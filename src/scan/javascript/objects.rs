@@ -1,0 +1,125 @@
+//! Object literals: maps that may become attributes, and objects that are scopes.
+
+use super::syntax::{Field, Id, Kind, is_function};
+use super::{Place, Role, Scanner};
+use crate::facts::{
+    Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text, Value,
+};
+
+/// Keys around a map that are kept in front of its own; attributes have no more parts.
+const MOST_OUTER_KEYS: usize = 4;
+
+impl<'s> Scanner<'s, '_> {
+    pub(super) fn object(&mut self, id: Id) {
+        match self.role(id) {
+            Role::Component => self.component(id),
+            Role::Scope => {
+                let name = self.name_of(self.tree.parent(id)).unwrap_or("default");
+                self.map_site(id);
+                self.open_scope(ScopeKind::Object, name.into(), Vec::new(), id);
+            }
+            Role::Members | Role::Accessors | Role::Options => {}
+            Role::Plain | Role::Named(_) => self.map_site(id),
+        }
+    }
+
+    /// Notes a scope; what is inside belongs to it.
+    pub(super) fn open_scope(&mut self, kind: ScopeKind, path: Text, supers: Vec<Super>, id: Id) {
+        let scope = Scope { kind, path, parent: Some(self.place.scope), supers, span: self.span(id) };
+        self.facts.scopes.push(scope);
+        let scope = self.facts.scopes.len() as u32 - 1;
+        self.within(id, Place { scope, function: None }, false);
+    }
+
+    /// One entry of an object; the answer is where to go on.
+    pub(super) fn pair(&mut self, id: Id) -> Id {
+        let Some(value) = self.field(id, Field::Value) else { return id + 1 };
+        let role = self.role(self.tree.parent(id));
+        let kind = if role == Role::Accessors { FunctionKind::Accessor } else { FunctionKind::Method };
+        match role {
+            Role::Component => return self.component_option(id, value),
+            Role::Members | Role::Accessors | Role::Scope | Role::Options if self.made_function(value).is_some() => {
+                self.set_role(self.made_function(value).unwrap_or(value), Role::Named(kind));
+            }
+            Role::Members | Role::Accessors if self.kind(value) == Kind::Object && self.has_functions(value) => {
+                self.set_role(value, Role::Options);
+            }
+            Role::Scope => {
+                if let Some(key) = self.field(id, Field::Key).and_then(|key| self.literal_key(key)) {
+                    self.bind(key, self.value(value), BindingKind::Assign, self.span(id));
+                }
+            }
+            _ => {}
+        }
+        id + 1
+    }
+
+    pub(super) fn shorthand(&mut self, id: Id) {
+        if self.role(self.tree.parent(id)) == Role::Component {
+            let name = self.text(id);
+            self.bind(&format!("$options.{name}"), Value::Name(name.into()), BindingKind::Assign, self.span(id));
+        }
+    }
+
+    pub(super) fn has_functions(&self, object: Id) -> bool {
+        self.tree.children(object).any(|child| {
+            self.kind(child) == Kind::MethodDefinition
+                || self.field(child, Field::Value).is_some_and(|value| is_function(self.kind(value)))
+        })
+    }
+
+    /// Notes an object literal with its own entries, and with the keys of the objects around it in front.
+    fn map_site(&mut self, id: Id) {
+        let mut arguments = Vec::new();
+        let mut prefix = None;
+        let tree = self.tree;
+        for child in tree.children(id).filter(|child| tree.kind(*child) == Kind::Pair) {
+            let (Some(key), Some(value)) = (self.field(child, Field::Key), self.field(child, Field::Value)) else { continue };
+            if self.kind(value) == Kind::Object || is_function(self.kind(value)) {
+                continue;
+            }
+            if let Some(key) = self.literal_key(key) {
+                let prefix = prefix.get_or_insert_with(|| self.outer_keys(id));
+                let key: Text = if prefix.is_empty() { key.into() } else { format!("{prefix}{key}").into() };
+                arguments.push(Argument { key: Key::Name(key), value: self.value(value), span: self.span(child) });
+            }
+        }
+        self.push_map(arguments, id);
+    }
+
+    /// The keys of the objects directly around an object, each followed by `-`.
+    fn outer_keys(&self, id: Id) -> String {
+        let mut keys = Vec::new();
+        let mut at = id;
+        while keys.len() < MOST_OUTER_KEYS {
+            let pair = self.tree.parent(at);
+            let outer = self.tree.parent(pair);
+            let inside = self.kind(pair) == Kind::Pair && self.kind(outer) == Kind::Object;
+            if !inside || self.role(outer) == Role::Component {
+                break;
+            }
+            let Some(key) = self.field(pair, Field::Key).and_then(|key| self.literal_key(key)) else { break };
+            keys.push(key);
+            at = outer;
+        }
+        keys.iter().rev().map(|key| format!("{key}-")).collect()
+    }
+
+    pub(super) fn push_map(&mut self, arguments: Vec<Argument>, id: Id) {
+        if arguments.is_empty() {
+            return;
+        }
+        let span = self.span(id);
+        self.facts.calls.push(CallSite {
+            kind: SiteKind::Map,
+            receiver: None,
+            name: Text::default(),
+            arguments,
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: false,
+            name_span: span,
+            span,
+        });
+    }
+}
