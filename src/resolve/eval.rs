@@ -199,7 +199,7 @@ impl<'a> Evaluator<'a> {
         let facts = &self.index.units[cx.unit as usize].facts;
         let own = cx.function.map(|at| at.item);
         let mut values: Vec<(&Value, u32)> = Vec::new();
-        let (mut certain, mut appended, mut narrowed, mut inside) = (false, Vec::new(), None, None);
+        let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);
         for binding in &facts.bindings {
             let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && binding.span.start < cx.offset;
             if binding.name != name || !here || name.starts_with('@') {
@@ -208,26 +208,23 @@ impl<'a> Evaluator<'a> {
             // A component's data and an object's entries are members, not locals.
             if own.is_none()
                 && matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
-                && !matches!(binding.value, Value::Each(_))
+                && binding.kind != BindingKind::Inside
             {
                 continue;
             }
             match binding.kind {
-                BindingKind::Assign => {
+                // What is known inside a block shadows what was there before.
+                BindingKind::Inside if cx.offset >= binding.span.end => {}
+                BindingKind::Assign | BindingKind::Inside => {
                     values.clear();
                     appended.clear();
                     certain = true;
                     values.push((&binding.value, binding.span.start));
                 }
                 BindingKind::Maybe => values.push((&binding.value, binding.span.start)),
-                BindingKind::Inside if cx.offset < binding.span.end => inside = Some((&binding.value, binding.span.start)),
-                BindingKind::Inside => {}
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
                 BindingKind::Narrow => narrowed = Some((&binding.value, binding.span.start)),
             }
-        }
-        if let Some((value, offset)) = inside {
-            return Some(self.eval(value, &Context { offset, ..cx.clone() }));
         }
         let parameter = cx.function.and_then(|at| {
             let index = self.index.function(at).parameters.iter().position(|parameter| parameter.name == name)?;
