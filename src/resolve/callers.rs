@@ -3,8 +3,8 @@
 use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::modules;
-use super::term::Term;
-use crate::facts::{CallSite, FunctionKind, Key, ScopeKind, SiteKind, Text, Value};
+use super::term::{Hole, Term};
+use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, ScopeKind, SiteKind, Text, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ pub struct Caller {
     pub skip: u16,
 }
 
-/// Callers that are known, by function and by the class that is made.
-type Known = FxHashMap<(At, Option<Text>), Vec<Caller>>;
+/// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
+type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
 
 /// Sites that make an object, by class.
 type Made = BTreeMap<Text, Vec<At>>;
@@ -39,15 +39,44 @@ impl<'e, 'a> Callers<'e, 'a> {
         Self { eval, known: RefCell::default(), made: RefCell::default(), dispatched: RefCell::default() }
     }
 
+    /// All places that fill a hole.
+    pub fn filling(&self, hole: &Hole) -> Vec<Caller> {
+        let parameter = self.eval.index.function(hole.function).parameters.get(hole.parameter as usize);
+        if parameter.is_some_and(|parameter| parameter.kind == ParameterKind::Provided) {
+            return self.remembered(hole.function, hole.of.as_ref(), true);
+        }
+        self.of(hole.function, hole.of.as_ref())
+    }
+
     /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
     pub fn of(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
-        let key = (function, made.cloned());
+        self.remembered(function, made, false)
+    }
+
+    fn remembered(&self, function: At, made: Option<&Text>, provided: bool) -> Vec<Caller> {
+        let key = (function, made.cloned(), provided);
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.search(function, made);
+        let found = if provided { self.providers(function) } else { self.search(function, made) };
         self.known.borrow_mut().insert(key, found.clone());
         found
+    }
+
+    /// Maps that provide a name that the constructor takes from whoever provides it.
+    fn providers(&self, function: At) -> Vec<Caller> {
+        let index = self.eval.index;
+        let parameters = index.function(function).parameters.iter();
+        let names: Vec<&Text> = parameters
+            .filter(|parameter| parameter.kind == ParameterKind::Provided)
+            .map(|parameter| &parameter.name)
+            .collect();
+        index.wants.borrow_mut().mentions.extend(names.iter().copied().cloned());
+        let sites = index.sites_named("provide").iter().filter(|site| {
+            let call = index.site(**site);
+            call.kind == SiteKind::Map && names.iter().any(|name| call.named(name).is_some())
+        });
+        sites.map(|site| Caller { site: *site, skip: 0 }).collect()
     }
 
     fn search(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
@@ -218,7 +247,14 @@ impl<'e, 'a> Callers<'e, 'a> {
         let cx = self.eval.context_of(at);
         let index = self.eval.index;
         let name = &index.function(function).name;
-        let Some(receiver) = receiver else { return self.bare_reaches(at, &cx, function, class) };
+        let Some(receiver) = receiver else {
+            if index.function(function).outer.is_some()
+                && let Some(terms) = self.eval.local_function(name, &cx)
+            {
+                return terms.contains(&Term::Function(function));
+            }
+            return self.bare_reaches(at, &cx, function, class);
+        };
         if modules::has_modules(index.unit(at).language)
             && let Value::Name(local) = receiver
             && local != "this"

@@ -7,7 +7,7 @@ use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
 use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
 use crate::calls::{Call, EventName, Property, Step, StepKind};
-use crate::facts::{FunctionKind, Key, SiteKind, Text};
+use crate::facts::{FunctionKind, Key, SiteKind, Text, Value};
 use crate::rules::{PropertySlot, Slot};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,12 +98,41 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
         let (properties, known) = self.properties(site, rule);
         let name_span = self.name_span(site, &rule.rule.event);
+        let parts = self.carriers(site, parts, rule, &origin);
         self.expand(site, parts, &origin, Vec::new(), &mut Vec::new());
         if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
             found.properties = properties;
             found.properties_known = known;
             found.name_span = name_span;
         }
+    }
+
+    /// Where the name is an option of the component (`this.$options.event`), the place that sets the option is a call too: in the
+    /// component itself, and, where that one leaves it to others, in each that says it.
+    fn carriers(&mut self, site: At, mut parts: Parts, rule: &CompiledCall<'_>, origin: &Origin) -> Parts {
+        let index = self.eval.index;
+        let call = index.site(site);
+        let key = rule.rule.event.argument.and_then(|position| option_read(&call.position(position)?.value));
+        let (Some(key), Some(item)) = (key, call.function) else { return parts };
+        let own = self.eval.class_of(&self.eval.context_of(site));
+        let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
+        if left_open {
+            index.wants.borrow_mut().mentions.insert(key.clone());
+        }
+        let via = self.step(&[], At { unit: site.unit, item });
+        let mut said = Vec::new();
+        for carrier in index.sites_named("$options") {
+            let Some(argument) = index.site(*carrier).named(key) else { continue };
+            let cx = self.eval.context_of(*carrier);
+            if left_open || self.eval.class_of(&cx) == own {
+                let parts = Parts { event: self.eval.eval(&argument.value, &cx), ..parts.clone() };
+                said.extend(self.expand(*carrier, parts, origin, via.clone(), &mut Vec::new()));
+            }
+        }
+        if left_open && !said.is_empty() {
+            parts.event = distinct(said);
+        }
+        parts
     }
 
     fn attribute_roots(&mut self) {
@@ -157,13 +186,17 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         if let Some(hole) = &hole {
             let function = hole.function;
             let open = stack.contains(&function) || self.visits > MOST_VISITS;
-            let callers = if open { Vec::new() } else { self.callers.of(function, hole.of.as_ref()) };
+            let callers = if open { Vec::new() } else { self.callers.filling(hole) };
             if callers.is_empty() {
                 leaves.extend(self.unfilled(&parts.event, hole));
             }
             stack.push(function);
             for caller in callers {
                 let filled = self.fill_parts(&parts, hole, caller);
+                // A component that is given no name sends nothing.
+                if hole.of.is_some() && !filled.event.is_empty() && filled.event.iter().all(|term| *term == Term::Null) {
+                    continue;
+                }
                 let via = self.step(&via, function);
                 leaves.extend(self.expand(caller.site, filled, origin, via, stack));
             }
@@ -415,6 +448,17 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             inside_wrapper: found.inside_wrapper,
         }
     }
+}
+
+/// The option of its component that a value reads, if that is what it does.
+fn option_read(value: &Value) -> Option<&Text> {
+    let Value::Member(options, key) = value else { return None };
+    let on_options = match &**options {
+        Value::Name(name) => name == "$options",
+        Value::Member(this, name) => name == "$options" && matches!(&**this, Value::Name(this) if this == "this"),
+        _ => false,
+    };
+    on_options.then_some(key)
 }
 
 /// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.

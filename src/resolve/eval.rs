@@ -166,7 +166,7 @@ impl<'a> Evaluator<'a> {
             "$options" => return vec![self.self_term(cx)],
             _ => {}
         }
-        if let Some(terms) = self.local(name, cx) {
+        if let Some(terms) = self.local_or_outer(name, cx) {
             return terms;
         }
         if name.starts_with('@') {
@@ -194,6 +194,17 @@ impl<'a> Evaluator<'a> {
         if is_static || in_body { Term::Class(class) } else { Term::Instance(class, cx.made_from.clone()) }
     }
 
+    /// A local of the function around, or of the functions around that one.
+    fn local_or_outer(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        if let Some(terms) = self.local(name, cx) {
+            return Some(terms);
+        }
+        let inner = self.index.function(cx.function?);
+        let outer = At { unit: cx.unit, item: inner.outer? };
+        let scope = self.index.function(outer).scope;
+        self.local_or_outer(name, &Context { function: Some(outer), scope, offset: inner.span.end, ..cx.clone() })
+    }
+
     /// A local or parameter of the function around, if there is one of that name.
     fn local(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
         let facts = &self.index.units[cx.unit as usize].facts;
@@ -206,9 +217,9 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             // A component's data and an object's entries are members, not locals.
-            if own.is_none()
-                && matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
+            if matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
                 && binding.kind != BindingKind::Inside
+                && own.is_none_or(|item| facts.functions[item as usize].scope != binding.scope)
             {
                 continue;
             }
@@ -374,7 +385,8 @@ impl<'a> Evaluator<'a> {
         {
             return Some(vec![Term::Class(self.index.class_key(scope))]);
         }
-        let function = facts.functions.iter().position(|function| function.name == name && function.scope == 0);
+        let is_own = |function: &crate::facts::Function| function.name == name && function.scope == 0 && function.outer.is_none();
+        let function = facts.functions.iter().position(is_own);
         if let Some(item) = function {
             return Some(vec![Term::Function(At { unit, item: item as u32 })]);
         }
@@ -572,8 +584,16 @@ impl<'a> Evaluator<'a> {
         receivers.iter().flat_map(|term| self.call_on(term, call, cx)).collect()
     }
 
+    /// A function that is declared inside the function around.
+    pub fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        let facts = &self.index.units[cx.unit as usize].facts;
+        let is_local = facts.functions.iter().any(|function| function.outer.is_some() && function.name == name);
+        let terms = if is_local { self.local_or_outer(name, cx)? } else { return None };
+        terms.iter().all(|term| matches!(term, Term::Function(_))).then_some(terms)
+    }
+
     fn bare_call(&self, call: &CallValue, cx: &Context) -> Vec<Term> {
-        if let Some(terms) = self.module_name(&call.name, cx) {
+        if let Some(terms) = self.local_function(&call.name, cx).or_else(|| self.module_name(&call.name, cx)) {
             let results = terms.iter().flat_map(|term| match term {
                 Term::Function(at) => self.run(*at, &call.arguments, cx, None, None),
                 _ => self.unknown(cx, format!("result of `{}`", call.name)),
@@ -742,7 +762,7 @@ impl<'a> Evaluator<'a> {
                 }
                 if spreads().next().is_some() { self.unknown(cx, "a spread argument".into()) } else { default() }
             }
-            ParameterKind::Keyword => {
+            ParameterKind::Keyword | ParameterKind::Provided => {
                 if let Some(argument) =
                     arguments.iter().find(|argument| matches!(&argument.key, Key::Name(name) if same_name(name, &parameter.name)))
                 {

@@ -99,9 +99,13 @@ impl<'a> Index<'a> {
             self.classes.entry(self.class_key(at(item))).or_default().push(at(item));
         }
         for (item, function) in unit.facts.functions.iter().enumerate() {
+            self.named.entry(function.name.clone()).or_default().push(at(item));
+            // What is declared inside a function is no member, unless the function is there to make members.
+            if function.outer.is_some_and(|outer| unit.facts.functions[outer as usize].name != "setup") {
+                continue;
+            }
             let class = self.class_key(At { unit: number, item: function.scope });
             self.methods.entry((class, function.name.clone())).or_default().push(at(item));
-            self.named.entry(function.name.clone()).or_default().push(at(item));
         }
         for (item, site) in unit.facts.calls.iter().enumerate() {
             self.sites.entry(site.name.clone()).or_default().push(at(item));

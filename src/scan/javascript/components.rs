@@ -1,9 +1,10 @@
 //! Components written as an object of options.
 
 use super::syntax::{Field, Id, Kind, is_function};
+use super::objects::{OPTION, PROVIDE};
 use super::{Role, Scanner};
 use crate::facts::{
-    BindingKind, Function, FunctionKind, Import, Parameter, ParameterKind, ScopeKind, Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Import, Key, Parameter, ParameterKind, ScopeKind, Super, SuperKind, Text, Value,
 };
 
 /// Options by which an object shows that it is a component.
@@ -55,6 +56,8 @@ impl Scanner<'_, '_> {
                 self.properties(value, id);
                 return self.tree.node(id).next;
             }
+            "inject" => self.injected(value, id),
+            PROVIDE => {}
             "computed" if is_object => self.set_role(value, Role::Accessors),
             "methods" | "watch" if is_object => self.set_role(value, Role::Members),
             "data" => {
@@ -65,9 +68,13 @@ impl Scanner<'_, '_> {
             }
             _ if is_function(self.kind(value)) => self.set_role(value, Role::Named(FunctionKind::Method)),
             key => {
-                self.bind(&format!("$options.{key}"), self.value(value), BindingKind::Assign, self.span(id));
+                let found = self.value(value);
+                self.bind(&format!("$options.{key}"), found.clone(), BindingKind::Assign, self.span(id));
                 if is_object {
                     self.set_role(value, Role::Members);
+                } else if matches!(found, Value::Text(_) | Value::Name(_) | Value::Member(..)) {
+                    let argument = Argument { key: Key::Name(key.into()), value: found, span: self.span(id) };
+                    self.push_map(OPTION, vec![argument], id);
                 }
             }
         }
@@ -113,7 +120,39 @@ impl Scanner<'_, '_> {
             };
             parameters.extend(name.map(|name| Parameter { name: name.into(), kind: ParameterKind::Keyword, default }));
         }
-        self.push_constructor(parameters, at);
+        self.add_parameters(parameters, at);
+    }
+
+    /// What others provide by name is a parameter too: `inject: ['a']`, `inject: { a: { from: 'b', default: … } }`.
+    fn injected(&mut self, value: Id, at: Id) {
+        let tree = self.tree;
+        let mut parameters = Vec::new();
+        for item in tree.children(value) {
+            let (name, default) = match self.kind(item) {
+                Kind::String => (self.literal_key(item), None),
+                Kind::Pair => {
+                    let Some(own) = self.field(item, Field::Key).and_then(|key| self.literal_key(key)) else { continue };
+                    let Some(options) = self.field(item, Field::Value) else { continue };
+                    let from = match self.kind(options) {
+                        Kind::String => self.literal_key(options),
+                        _ => self.entry(options, "from").and_then(|from| self.literal_key(from)),
+                    };
+                    if let Some(from) = from.filter(|from| *from != own) {
+                        self.bind_field(own, Value::Name(from.into()), BindingKind::Assign, self.span(item));
+                    }
+                    (Some(from.unwrap_or(own)), self.property_default(options))
+                }
+                _ => (None, None),
+            };
+            parameters.extend(name.map(|name| Parameter { name: name.into(), kind: ParameterKind::Provided, default }));
+        }
+        self.add_parameters(parameters, at);
+    }
+
+    /// The value of an entry of an object.
+    pub(super) fn entry(&self, object: Id, key: &str) -> Option<Id> {
+        let is = |child: &Id| self.field(*child, Field::Key).and_then(|key| self.literal_key(key)) == Some(key);
+        self.tree.children(object).find(is).and_then(|pair| self.field(pair, Field::Value))
     }
 
     /// The default among the options of a property; a function that makes it stands for what it returns.
@@ -130,11 +169,19 @@ impl Scanner<'_, '_> {
         Some(if returned.len() == 1 { returned.remove(0) } else { Value::Choice(returned) })
     }
 
-    pub(super) fn push_constructor(&mut self, parameters: Vec<Parameter>, at: Id) {
+    /// Adds parameters to the constructor of the component.
+    pub(super) fn add_parameters(&mut self, parameters: Vec<Parameter>, at: Id) {
         let span = self.span(at);
+        let scope = self.place.scope;
+        let own = |function: &&mut Function| function.scope == scope && function.kind == FunctionKind::Constructor;
+        if let Some(constructor) = self.facts.functions.iter_mut().rev().find(own) {
+            constructor.parameters.extend(parameters);
+            return;
+        }
         self.facts.functions.push(Function {
             name: "constructor".into(),
-            scope: self.place.scope,
+            scope,
+            outer: None,
             kind: FunctionKind::Constructor,
             public: true,
             parameters,

@@ -126,7 +126,7 @@ impl<'s> Scanner<'s, '_> {
                 Kind::Object if outside && self.has_functions(value) => self.set_role(value, Role::Scope),
                 _ => {}
             }
-            if let Some(function) = self.made_function(value).filter(|_| outside) {
+            if let Some(function) = self.made_function(value) {
                 self.set_role(function, Role::Named(FunctionKind::Free));
                 return;
             }
@@ -136,7 +136,7 @@ impl<'s> Scanner<'s, '_> {
     }
 
     /// How long a declared name has its value, and from where: a constant inside a block or closure has it there and only there.
-    fn lifetime(&self, id: Id) -> (BindingKind, Span) {
+    pub(super) fn lifetime(&self, id: Id) -> (BindingKind, Span) {
         let span = self.span(id);
         if !self.conditional || self.place.function.is_none() {
             return (BindingKind::Assign, span);
@@ -217,8 +217,15 @@ impl<'s> Scanner<'s, '_> {
         }
         let key = self.field(id, Field::Property).or_else(|| self.field(id, Field::Name));
         if let Some(key) = key.and_then(|key| self.literal_key(key)) {
-            self.bind(key, self.value(value), BindingKind::Assign, self.span(id));
+            self.bind_field(key, self.value(value), BindingKind::Assign, self.span(id));
         }
+    }
+
+    /// A field belongs to the object, whichever function fills it.
+    pub(super) fn bind_field(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
+        let function = self.place.function.take();
+        self.bind(name, value, kind, span);
+        self.place.function = function;
     }
 
     /// An enum: its members as a map.

@@ -15,7 +15,7 @@ impl<'s> Scanner<'s, '_> {
                 (_, Role::Options) => self.option(id),
                 _ => self.closure(id),
             },
-            (_, Kind::FunctionDeclaration) if self.place.function.is_none() => self.named(id, FunctionKind::Free),
+            (_, Kind::FunctionDeclaration) => self.named(id, FunctionKind::Free),
             _ => self.closure(id),
         }
     }
@@ -88,9 +88,19 @@ impl<'s> Scanner<'s, '_> {
             [Field::Key, Field::Name, Field::Property].into_iter().find_map(|field| self.field(parent, field)).filter(|node| *node < id)
         });
         let nodes = self.parameter_nodes(id);
+        let number = self.facts.functions.len() as u32;
+        // A function inside a function is a local of it.
+        if kind == FunctionKind::Free && self.place.function.is_some() {
+            let (lifetime, span) = match self.kind(parent) {
+                Kind::Declarator => self.lifetime(parent),
+                _ => (BindingKind::Assign, self.span(id)),
+            };
+            self.bind(&name, Value::Function(number), lifetime, span);
+        }
         let function = Function {
             name,
             scope: self.place.scope,
+            outer: self.place.function,
             kind,
             public: true,
             parameters: nodes.iter().enumerate().map(|(index, node)| self.parameter(*node, index)).collect(),
@@ -99,7 +109,6 @@ impl<'s> Scanner<'s, '_> {
             span: self.span(id),
         };
         self.facts.functions.push(function);
-        let number = self.facts.functions.len() as u32 - 1;
         self.within(id, Place { function: Some(number), ..self.place }, false);
         for (index, node) in nodes.into_iter().enumerate() {
             let pattern = self.pattern_of(node).0;

@@ -8,6 +8,10 @@ use crate::facts::{
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.
 const MOST_OUTER_KEYS: usize = 4;
+/// The word under which a component hands values to those inside it, and the name of such maps.
+pub(super) const PROVIDE: &str = "provide";
+/// The name of a map with one option of a component.
+pub(super) const OPTION: &str = "$options";
 
 impl<'s> Scanner<'s, '_> {
     pub(super) fn object(&mut self, id: Id) {
@@ -28,7 +32,7 @@ impl<'s> Scanner<'s, '_> {
         let scope = Scope { kind, path, parent: Some(self.place.scope), supers, span: self.span(id) };
         self.facts.scopes.push(scope);
         let scope = self.facts.scopes.len() as u32 - 1;
-        self.within(id, Place { scope, function: None }, false);
+        self.within(id, Place { scope, ..self.place }, false);
     }
 
     /// One entry of an object; the answer is where to go on.
@@ -70,6 +74,10 @@ impl<'s> Scanner<'s, '_> {
 
     /// Notes an object literal with its own entries, and with the keys of the objects around it in front.
     fn map_site(&mut self, id: Id) {
+        if self.is_provided(id) {
+            let arguments = self.named_entries(id);
+            return self.push_map(PROVIDE, arguments, id);
+        }
         let mut arguments = Vec::new();
         let mut prefix = None;
         let tree = self.tree;
@@ -84,7 +92,37 @@ impl<'s> Scanner<'s, '_> {
                 arguments.push(Argument { key: Key::Name(key), value: self.value(value), span: self.span(child) });
             }
         }
-        self.push_map(arguments, id);
+        self.push_map("", arguments, id);
+    }
+
+    /// Whether an object is what a component provides: `provide: {…}`, `provide() { return {…}; }`, `const provide = {…}`.
+    fn is_provided(&self, id: Id) -> bool {
+        let mut holder = self.tree.parent(id);
+        if self.kind(holder) == Kind::Return {
+            holder = self.tree.parent(self.tree.parent(holder));
+        }
+        let name = match self.kind(holder) {
+            Kind::MethodDefinition => self.field(holder, Field::Name).map(|name| self.text(name)),
+            _ => self.name_of(holder),
+        };
+        name == Some(PROVIDE)
+    }
+
+    /// The entries of an object that have a name, as arguments.
+    pub(super) fn named_entries(&self, id: Id) -> Vec<Argument> {
+        let entry = |child: Id| {
+            let (key, value) = match self.kind(child) {
+                Kind::Pair => {
+                    let key = self.field(child, Field::Key).and_then(|key| self.literal_key(key))?;
+                    (Key::Name(key.into()), self.value(self.field(child, Field::Value)?))
+                }
+                Kind::ShorthandProperty => (Key::Name(self.text(child).into()), Value::Name(self.text(child).into())),
+                Kind::Spread => (Key::Spread, self.value(self.tree.first(child)?)),
+                _ => return None,
+            };
+            Some(Argument { key, value, span: self.span(child) })
+        };
+        self.tree.children(id).filter_map(entry).collect()
     }
 
     /// The keys of the objects directly around an object, each followed by `-`.
@@ -105,7 +143,7 @@ impl<'s> Scanner<'s, '_> {
         keys.iter().rev().map(|key| format!("{key}-")).collect()
     }
 
-    pub(super) fn push_map(&mut self, arguments: Vec<Argument>, id: Id) {
+    pub(super) fn push_map(&mut self, name: &str, arguments: Vec<Argument>, id: Id) {
         if arguments.is_empty() {
             return;
         }
@@ -113,7 +151,7 @@ impl<'s> Scanner<'s, '_> {
         self.facts.calls.push(CallSite {
             kind: SiteKind::Map,
             receiver: None,
-            name: Text::default(),
+            name: name.into(),
             arguments,
             scope: self.place.scope,
             function: self.place.function,

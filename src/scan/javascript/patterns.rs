@@ -1,6 +1,7 @@
 //! Assignments: what a name, a pattern or a field gets.
 
 use super::Scanner;
+use super::objects::PROVIDE;
 use super::syntax::{Field, Id, Kind, Sign};
 use crate::facts::{Argument, BindingKind, Key, Text, Value};
 use crate::source::Span;
@@ -96,13 +97,12 @@ impl Scanner<'_, '_> {
         let property = self.field(left, Field::Property).map_or("", |property| self.text(property));
         let span = self.span(id);
         if object == "this" {
-            // A field belongs to the object, whichever function fills it.
-            let function = self.place.function.take();
-            self.bind(property, value, BindingKind::Maybe, span);
-            self.place.function = function;
+            self.bind_field(property, value, BindingKind::Maybe, span);
         } else if object.ends_with(".dataset") {
             let key = Key::Name(data_attribute(property));
-            self.push_map(vec![Argument { key, value, span }], id);
+            self.push_map("", vec![Argument { key, value, span }], id);
+        } else if object == PROVIDE {
+            self.push_map(PROVIDE, vec![Argument { key: Key::Name(property.into()), value, span }], id);
         } else if object == "module" && property == "exports" {
             self.bind("default", value, BindingKind::Maybe, span);
         } else if matches!(object, "exports" | "module.exports") {

@@ -1,6 +1,7 @@
 //! Call sites: calls, `new`, and tags of markup inside a script.
 
 use super::syntax::{Field, Id, Kind};
+use super::objects::PROVIDE;
 use super::{Role, Scanner};
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
 
@@ -30,10 +31,10 @@ impl Scanner<'_, '_> {
                 self.bind(list, value, BindingKind::Append, self.span(id));
             }
         }
-        if name_text == "defineProps"
-            && let Some(declared) = list.and_then(|list| self.tree.first(list))
-        {
-            self.properties(declared, id);
+        if let (None, Some(list)) = (&receiver, list) {
+            self.framework_call(name_text, list, id);
+        } else if name_text == PROVIDE && arguments.len() == 2 {
+            self.provide(&arguments, id);
         }
         let site = CallSite {
             kind: SiteKind::Call,
@@ -44,6 +45,48 @@ impl Scanner<'_, '_> {
             function: self.place.function,
             statement: self.is_effect(id),
             name_span: self.span(name),
+            span: self.span(id),
+        };
+        self.facts.calls.push(site);
+    }
+
+    /// Functions of a component framework: what makes an element, takes properties, provides values.
+    fn framework_call(&mut self, name: &str, list: Id, id: Id) {
+        let mut parts = self.tree.children(list);
+        let (first, second) = (parts.next(), parts.next());
+        match (name, first, second) {
+            ("defineProps", Some(declared), _) => self.properties(declared, id),
+            ("createElement" | "h", Some(tag), Some(data)) if self.kind(data) == Kind::Object => self.made_element(tag, data, id),
+            (PROVIDE, Some(_), Some(_)) => self.provide(&self.arguments(list), id),
+            _ => {}
+        }
+    }
+
+    /// `provide('name', value)`.
+    fn provide(&mut self, arguments: &[Argument], id: Id) {
+        if let [Argument { value: Value::Text(name), .. }, Argument { value, span, .. }] = arguments {
+            let argument = Argument { key: Key::Name(name.clone()), value: value.clone(), span: *span };
+            self.push_map(PROVIDE, vec![argument], id);
+        }
+    }
+
+    /// `createElement(Component, { props: {…}, attrs: {…} })`, `h('tag', {…})`: a tag with attributes.
+    fn made_element(&mut self, tag: Id, data: Id, id: Id) {
+        let Some(name) = self.literal_key(tag) else { return };
+        let groups = [self.entry(data, "props"), self.entry(data, "attrs")];
+        let mut arguments: Vec<Argument> = groups.iter().flatten().flat_map(|group| self.named_entries(*group)).collect();
+        if groups.iter().all(Option::is_none) {
+            arguments = self.named_entries(data);
+        }
+        let site = CallSite {
+            kind: SiteKind::Element,
+            receiver: None,
+            name: name.into(),
+            arguments,
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: false,
+            name_span: self.span(tag),
             span: self.span(id),
         };
         self.facts.calls.push(site);

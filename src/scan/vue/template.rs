@@ -171,7 +171,8 @@ impl<'a> Template<'a> {
             kind: SiteKind::Call,
             receiver: None,
             name: name.into(),
-            arguments: Vec::new(),
+            // It is handed what the component that raises the event says.
+            arguments: vec![Argument { key: Key::Spread, value: Value::Opaque, span }],
             scope: self.scope,
             function: None,
             statement: true,
