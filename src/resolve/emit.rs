@@ -7,7 +7,7 @@ use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
 use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
 use crate::calls::{Call, EventName, Property, Step, StepKind};
-use crate::facts::{FunctionKind, Key, SiteKind, Text, Value};
+use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
 use crate::rules::{PropertySlot, Slot};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -195,6 +195,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 let filled = self.fill_parts(&parts, hole, caller);
                 // A component that is given no name sends nothing.
                 if hole.of.is_some() && !filled.event.is_empty() && filled.event.iter().all(|term| *term == Term::Null) {
+                    continue;
+                }
+                // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
+                if is_handed_over(self.eval.index.site(caller.site)) {
+                    leaves.extend(filled.event);
                     continue;
                 }
                 let via = self.step(&via, function);
@@ -448,6 +453,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             inside_wrapper: found.inside_wrapper,
         }
     }
+}
+
+/// Whether a call passes on what somebody else gives it, and nothing of its own.
+fn is_handed_over(site: &CallSite) -> bool {
+    matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
 }
 
 /// The option of its component that a value reads, if that is what it does.

@@ -7,7 +7,7 @@ use super::index::{At, Index};
 use super::modules;
 use super::term::{Frame, Hole, Term, concat, distinct, member};
 use crate::facts::{
-    Argument, BindingKind, CallValue, FunctionKind, Imported, Key, ParameterKind, ScopeId, ScopeKind, Text, Value,
+    Argument, BindingKind, CallValue, FileFacts, FunctionKind, Imported, Key, ParameterKind, ScopeId, ScopeKind, Text, Value,
 };
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
@@ -381,6 +381,7 @@ impl<'a> Evaluator<'a> {
     pub fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Vec<Term>> {
         let facts = &self.index.units[unit as usize].facts;
         if name == "default"
+            && !exports_function(facts)
             && let Some(scope) = self.index.default_scope(unit)
         {
             return Some(vec![Term::Class(self.index.class_key(scope))]);
@@ -815,6 +816,16 @@ impl<'a> Evaluator<'a> {
         }
         Term::Map(entries)
     }
+}
+
+/// Whether what a file exports by default is a function of it, whatever else stands in the file.
+fn exports_function(facts: &FileFacts) -> bool {
+    let exported = facts.bindings.iter().find(|binding| binding.name == "default" && binding.scope == 0);
+    let name = match exported.map(|binding| &binding.value) {
+        Some(Value::Name(name)) => name.as_str(),
+        _ => "default",
+    };
+    facts.functions.iter().any(|function| function.name == name && function.scope == 0 && function.outer.is_none())
 }
 
 /// Whether an attribute or argument name is the parameter's: `track-action` fills `trackAction`.

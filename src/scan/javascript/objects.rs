@@ -5,6 +5,7 @@ use super::{Place, Role, Scanner};
 use crate::facts::{
     Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text, Value,
 };
+use crate::source::Span;
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.
 const MOST_OUTER_KEYS: usize = 4;
@@ -75,8 +76,11 @@ impl<'s> Scanner<'s, '_> {
     /// Notes an object literal with its own entries, and with the keys of the objects around it in front.
     fn map_site(&mut self, id: Id) {
         if self.is_provided(id) {
-            let arguments = self.named_entries(id);
-            return self.push_map(PROVIDE, arguments, id);
+            for entry in self.named_entries(id) {
+                let span = entry.span;
+                self.push_map_at(PROVIDE, vec![entry], span);
+            }
+            return;
         }
         let mut arguments = Vec::new();
         let mut prefix = None;
@@ -144,10 +148,12 @@ impl<'s> Scanner<'s, '_> {
     }
 
     pub(super) fn push_map(&mut self, name: &str, arguments: Vec<Argument>, id: Id) {
-        if arguments.is_empty() {
-            return;
+        if !arguments.is_empty() {
+            self.push_map_at(name, arguments, self.span(id));
         }
-        let span = self.span(id);
+    }
+
+    fn push_map_at(&mut self, name: &str, arguments: Vec<Argument>, span: Span) {
         self.facts.calls.push(CallSite {
             kind: SiteKind::Map,
             receiver: None,
