@@ -22,6 +22,9 @@ pub struct Caller {
 /// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
 type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
 
+/// Imports by the last part of their path.
+type Imports = FxHashMap<Text, Vec<(u32, u32)>>;
+
 /// Sites that make an object, by class.
 type Made = BTreeMap<Text, Vec<At>>;
 
@@ -31,12 +34,19 @@ pub struct Callers<'e, 'a> {
     known: RefCell<Known>,
     made: RefCell<Option<Rc<Made>>>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
+    imports: RefCell<Option<Rc<Imports>>>,
 }
 
 impl<'e, 'a> Callers<'e, 'a> {
     /// A finder over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>) -> Self {
-        Self { eval, known: RefCell::default(), made: RefCell::default(), dispatched: RefCell::default() }
+        Self {
+            eval,
+            known: RefCell::default(),
+            made: RefCell::default(),
+            dispatched: RefCell::default(),
+            imports: RefCell::default(),
+        }
     }
 
     /// All places that fill a hole.
@@ -67,10 +77,8 @@ impl<'e, 'a> Callers<'e, 'a> {
     fn providers(&self, function: At) -> Vec<Caller> {
         let index = self.eval.index;
         let parameters = index.function(function).parameters.iter();
-        let names: Vec<&Text> = parameters
-            .filter(|parameter| parameter.kind == ParameterKind::Provided)
-            .map(|parameter| &parameter.name)
-            .collect();
+        let names: Vec<&Text> =
+            parameters.filter(|parameter| parameter.kind == ParameterKind::Provided).map(|parameter| &parameter.name).collect();
         index.wants.borrow_mut().mentions.extend(names.iter().copied().cloned());
         let sites = index.sites_named("provide").iter().filter(|site| {
             let call = index.site(**site);
@@ -109,6 +117,9 @@ impl<'e, 'a> Callers<'e, 'a> {
                 if self.calls(*site, function, &class) {
                     take(*site, 0);
                 }
+            }
+            if has_modules && declared.outer.is_none() {
+                self.renamed_sites(function).into_iter().for_each(|site| take(site, 0));
             }
             for site in self.dispatch_sites(&declared.name) {
                 let receiver = index.site(site).receiver.as_ref();
@@ -209,6 +220,52 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
         }
         found
+    }
+
+    /// Bare calls of a function under the name an import gives it, where that is another than its own.
+    fn renamed_sites(&self, function: At) -> Vec<At> {
+        let index = self.eval.index;
+        let declared = index.function(function);
+        let unit = index.unit(function);
+        let stem = module_name(&unit.path);
+        let by_default = |binding: &crate::facts::Binding| {
+            binding.name == "default" && matches!(&binding.value, Value::Name(name) if *name == declared.name)
+        };
+        if declared.name == "default" || unit.facts.bindings.iter().any(by_default) {
+            index.wants.borrow_mut().mentions.insert(stem.into());
+        }
+        let table = self.imports();
+        let mut found = Vec::new();
+        for (number, item) in table.get(stem).into_iter().flatten() {
+            let import = &index.units[*number as usize].facts.imports[*item as usize];
+            if import.local == declared.name
+                || self.eval.exported(*number, &import.local, true) != Some(vec![Term::Function(function)])
+            {
+                continue;
+            }
+            let sites = index.sites_named(&import.local).iter().filter(|site| site.unit == *number);
+            found.extend(sites.copied().filter(|site| {
+                let call = index.site(*site);
+                call.kind == SiteKind::Call && call.receiver.is_none()
+            }));
+        }
+        found
+    }
+
+    /// Imports by the last part of the path they name: the unit, and the import in it.
+    fn imports(&self) -> Rc<Imports> {
+        if let Some(table) = &*self.imports.borrow() {
+            return table.clone();
+        }
+        let mut table = Imports::default();
+        for (number, unit) in self.eval.index.units.iter().enumerate() {
+            for (item, import) in unit.facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport) {
+                table.entry(module_name(&import.module).into()).or_default().push((number as u32, item as u32));
+            }
+        }
+        let table = Rc::new(table);
+        *self.imports.borrow_mut() = Some(table.clone());
+        table
     }
 
     /// Sites of dynamic dispatch that can call a function of this name.
@@ -352,6 +409,15 @@ impl<'e, 'a> Callers<'e, 'a> {
 
 fn is_self(value: &Value) -> bool {
     matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
+}
+
+/// The last part of a path without its ending; an `index` file goes by its folder.
+fn module_name(path: &str) -> &str {
+    let mut parts = path.rsplit('/').map(|part| part.split('.').next().unwrap_or(part)).filter(|part| !part.is_empty());
+    match parts.next() {
+        Some("index") => parts.next().unwrap_or("index"),
+        other => other.unwrap_or(path),
+    }
 }
 
 /// The classes among terms.

@@ -28,8 +28,7 @@ pub use snippets::{Form, Snippet, simple, snippets};
 /// The rows of [`super::LANGUAGES`].
 pub const JAVASCRIPT: Language = Language { name: "javascript", extensions: &["js", "mjs", "cjs", "jsx"], scan, defines };
 /// TypeScript; declaration files hold no code and are left out.
-pub const TYPESCRIPT: Language =
-    Language { name: "typescript", extensions: &["ts", "tsx", "mts", "cts"], scan, defines };
+pub const TYPESCRIPT: Language = Language { name: "typescript", extensions: &["ts", "tsx", "mts", "cts"], scan, defines };
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));

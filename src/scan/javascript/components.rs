@@ -1,16 +1,30 @@
 //! Components written as an object of options.
 
-use super::syntax::{Field, Id, Kind, is_function};
 use super::objects::{OPTION, PROVIDE};
+use super::syntax::{Field, Id, Kind, is_function};
 use super::{Role, Scanner};
 use crate::facts::{
-    Argument, BindingKind, Function, FunctionKind, Import, Key, Parameter, ParameterKind, ScopeKind, Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Import, Key, Parameter, ParameterKind, ScopeKind, Super, SuperKind, Text,
+    Value,
 };
 
 /// Options by which an object shows that it is a component.
 const TELLING: &[&str] = &[
-    "props", "data", "computed", "methods", "mixins", "components", "template", "watch", "setup", "inject", "render", "provide",
-    "emits", "directives", "extends",
+    "props",
+    "data",
+    "computed",
+    "methods",
+    "mixins",
+    "components",
+    "template",
+    "watch",
+    "setup",
+    "inject",
+    "render",
+    "provide",
+    "emits",
+    "directives",
+    "extends",
 ];
 
 impl Scanner<'_, '_> {

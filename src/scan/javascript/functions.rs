@@ -75,7 +75,9 @@ impl<'s> Scanner<'s, '_> {
             (Kind::MethodDefinition, Sign::Get) => FunctionKind::Accessor,
             (Kind::MethodDefinition, Sign::Set) => return self.function_under(id, format!("set {name}").into(), kind),
             (Kind::MethodDefinition, Sign::Static) => FunctionKind::Static,
-            _ if self.kind(parent) == Kind::FieldDefinition && self.tree.node(parent).sign == Sign::Static => FunctionKind::Static,
+            _ if self.kind(parent) == Kind::FieldDefinition && self.tree.node(parent).sign == Sign::Static => {
+                FunctionKind::Static
+            }
             _ => kind,
         };
         self.function_under(id, name.into(), kind);
@@ -85,7 +87,10 @@ impl<'s> Scanner<'s, '_> {
     fn function_under(&mut self, id: Id, name: Text, kind: FunctionKind) {
         let parent = self.tree.parent(id);
         let name_node = self.field(id, Field::Name).or_else(|| {
-            [Field::Key, Field::Name, Field::Property].into_iter().find_map(|field| self.field(parent, field)).filter(|node| *node < id)
+            [Field::Key, Field::Name, Field::Property]
+                .into_iter()
+                .find_map(|field| self.field(parent, field))
+                .filter(|node| *node < id)
         });
         let nodes = self.parameter_nodes(id);
         let number = self.facts.functions.len() as u32;
@@ -182,7 +187,9 @@ impl<'s> Scanner<'s, '_> {
         let callee = self.field(self.tree.parent(list), Field::Function).filter(|callee| self.kind(*callee) == Kind::Member)?;
         let object = self.field(callee, Field::Object)?;
         match self.text(self.field(callee, Field::Property)?) {
-            "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => Some(Value::Each(Box::new(self.value(object)))),
+            "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => {
+                Some(Value::Each(Box::new(self.value(object))))
+            }
             "then" => {
                 let module = self.loaded_module(object)?;
                 let parameters = self.parameter_nodes(id);

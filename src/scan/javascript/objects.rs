@@ -2,9 +2,7 @@
 
 use super::syntax::{Field, Id, Kind, is_function};
 use super::{Place, Role, Scanner};
-use crate::facts::{
-    Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text, Value,
-};
+use crate::facts::{Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text, Value};
 use crate::source::Span;
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.

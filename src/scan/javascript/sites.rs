@@ -1,7 +1,7 @@
 //! Call sites: calls, `new`, and tags of markup inside a script.
 
-use super::syntax::{Field, Id, Kind};
 use super::objects::PROVIDE;
+use super::syntax::{Field, Id, Kind};
 use super::{Role, Scanner};
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
 

@@ -187,7 +187,8 @@ impl Grammar {
             kinds.push(if named { Kind::of(name) } else { Kind::Skip });
             signs.push(if named { Sign::Other } else { Sign::of(name) });
         }
-        let fields = (0..=language.field_count() as u16).map(|number| Field::of(language.field_name_for_id(number).unwrap_or("")));
+        let fields =
+            (0..=language.field_count() as u16).map(|number| Field::of(language.field_name_for_id(number).unwrap_or("")));
         let fields = fields.collect();
         Self { language, kinds, signs, fields }
     }

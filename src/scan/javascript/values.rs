@@ -139,7 +139,16 @@ impl<'s> Scanner<'s, '_> {
         // Functions that hand back what they are given: frozen objects, and what a framework makes observable.
         if matches!(
             self.text(callee),
-            "Object.freeze" | "Object.seal" | "markRaw" | "ref" | "shallowRef" | "reactive" | "readonly" | "toRaw" | "unref" | "String"
+            "Object.freeze"
+                | "Object.seal"
+                | "markRaw"
+                | "ref"
+                | "shallowRef"
+                | "reactive"
+                | "readonly"
+                | "toRaw"
+                | "unref"
+                | "String"
         ) {
             return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
         }
@@ -254,7 +263,11 @@ fn joined(parts: Vec<Value>) -> Value {
             kept.push(Value::Text(std::mem::take(run).into()));
         }
     };
-    for part in parts {
+    let flat = parts.into_iter().flat_map(|part| match part {
+        Value::Template(inner) => inner,
+        part => vec![part],
+    });
+    for part in flat {
         match part {
             Value::Text(text) => run.push_str(&text),
             part => {

@@ -51,7 +51,8 @@ impl Scanner<'_, '_> {
         let body = node.child_by_field_name("body");
         let function = Function {
             name: self.text(name).into(),
-            scope: self.scope,            outer: None,
+            scope: self.scope,
+            outer: None,
             kind,
             public: self.public,
             parameters,
@@ -98,7 +99,8 @@ impl Scanner<'_, '_> {
         let kind = if self.is_static { FunctionKind::Static } else { FunctionKind::Accessor };
         self.facts.functions.push(Function {
             name: name.into(),
-            scope: self.scope,            outer: None,
+            scope: self.scope,
+            outer: None,
             kind,
             public: self.public,
             parameters: Vec::new(),

@@ -67,7 +67,9 @@ fn a_template_has_tags_handlers_and_loops() {
     let events = Value::Member(Box::new(Value::Member(Box::new(name("$options")), "EVENTS".into())), "ROW".into());
     assert_eq!(row.named("track-action").map(|argument| &argument.value), Some(&events));
     assert_eq!(row.named("label").map(|argument| &argument.value), Some(&Value::Template(vec![text("row_"), name("row")])));
-    assert_eq!(bound(&facts, "row"), &Value::Each(Box::new(name("rows"))));
+    let each = facts.bindings.iter().find(|binding| matches!(binding.value, Value::Each(_))).expect("a loop");
+    assert_eq!((each.name.as_str(), &each.value, each.kind), ("row", &Value::Each(Box::new(name("rows"))), BindingKind::Inside));
+    assert!(row.span.start >= each.span.start && row.span.end <= each.span.end, "the name is known in the whole element");
     let track = calls(&facts, "track");
     assert!(track.iter().any(|site| site.arguments[0].value == text("arrow_action") && site.receiver.is_none()));
     let place = calls(&facts, "place");
