@@ -193,8 +193,9 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             stack.push(function);
             for caller in callers {
                 let filled = self.fill_parts(&parts, hole, caller);
-                // A component that is given no name sends nothing.
-                if hole.of.is_some() && !filled.event.is_empty() && filled.event.iter().all(|term| *term == Term::Null) {
+                // A component or function that is given no name sends nothing.
+                let has_modules = modules::has_modules(self.eval.index.unit(function).language);
+                if has_modules && !filled.event.is_empty() && filled.event.iter().all(|term| *term == Term::Null) {
                     continue;
                 }
                 // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
@@ -216,17 +217,22 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             let known = Parts { event: leaves.clone(), ..parts.clone() };
             self.constant_senders(site, &known, origin, &via, stack);
         }
-        if self.is_channel(site) {
+        if self.is_channel(site, hole.is_some()) {
             return leaves;
         }
         self.note(site, &leaves, parts, origin, via, hole.is_some());
         leaves
     }
 
-    /// Whether a site only makes an object, which carries the name to where it is sent.
-    fn is_channel(&self, site: At) -> bool {
+    /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
+    /// it is sent.
+    fn is_channel(&self, site: At, open: bool) -> bool {
         let call = self.eval.index.site(site);
-        call.kind == SiteKind::Call && matches!(call.name.as_str(), "new" | "super")
+        match call.kind {
+            SiteKind::Call => matches!(call.name.as_str(), "new" | "super"),
+            SiteKind::Element => open && call.function.is_some(),
+            SiteKind::Macro | SiteKind::Map => false,
+        }
     }
 
     /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.

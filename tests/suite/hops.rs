@@ -31,7 +31,7 @@ fn calls_of(name: &str) -> Vec<(String, u32, Vec<String>)> {
     let found = rounds::resolve(&sources, &code, &packs, &[]).expect("the packs compile").calls;
     let row = |call: &Call| {
         let names = call.event.names.iter().chain(&call.event.patterns).map(ToString::to_string).collect();
-        (sources.path(call.span).to_owned(), sources.lines(call.span).0.into(), names)
+        (sources.path(call.span).to_owned(), sources.lines(call.span).0, names)
     };
     found.iter().map(row).collect()
 }
