@@ -6,6 +6,7 @@ use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
 use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
+use super::wants::How;
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
 use crate::rules::{PropertySlot, Slot};
@@ -117,7 +118,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let own = self.eval.class_of(&self.eval.context_of(site));
         let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
         if left_open {
-            index.wants.borrow_mut().mentions.insert(key.clone());
+            index.want(How::Mention, key);
         }
         let via = self.step(&[], At { unit: site.unit, item });
         let mut said = Vec::new();
@@ -195,7 +196,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 let filled = self.fill_parts(&parts, hole, caller);
                 // A component or function that is given no name sends nothing.
                 let has_modules = modules::has_modules(self.eval.index.unit(function).language);
-                if has_modules && !filled.event.is_empty() && filled.event.iter().all(|term| *term == Term::Null) {
+                if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                     continue;
                 }
                 // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
@@ -284,7 +285,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             // behind the helper still counts, and so does a helper that is a call for another reason.
             let receiver = &self.eval.index.site(caller.site).receiver;
             let class = self.eval.class_of(&self.eval.context_of(caller.site));
-            if class == own || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, &own)) {
+            if class == *own || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own)) {
                 self.deferred.push((caller.site, origin.rule.clone(), parts.event.clone()));
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;
@@ -459,6 +460,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             inside_wrapper: found.inside_wrapper,
         }
     }
+}
+
+/// Nothing, or the empty text.
+fn is_no_name(term: &Term) -> bool {
+    matches!(term, Term::Null) || matches!(term, Term::Text(text) if text.is_empty())
 }
 
 /// Whether a call passes on what somebody else gives it, and nothing of its own.

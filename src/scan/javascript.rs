@@ -26,9 +26,23 @@ pub use components::component_name;
 pub use snippets::{Form, Snippet, simple, snippets};
 
 /// The rows of [`super::LANGUAGES`].
-pub const JAVASCRIPT: Language = Language { name: "javascript", extensions: &["js", "mjs", "cjs", "jsx"], scan, defines };
+pub const JAVASCRIPT: Language = Language {
+    name: "javascript",
+    extensions: &["js", "mjs", "cjs", "jsx"],
+    scan,
+    defines,
+    takes_over: |_, _| true,
+    enclosing: |_, _| None,
+};
 /// TypeScript; declaration files hold no code and are left out.
-pub const TYPESCRIPT: Language = Language { name: "typescript", extensions: &["ts", "tsx", "mts", "cts"], scan, defines };
+pub const TYPESCRIPT: Language = Language {
+    name: "typescript",
+    extensions: &["ts", "tsx", "mts", "cts"],
+    scan,
+    defines,
+    takes_over: |_, _| true,
+    enclosing: |_, _| None,
+};
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
