@@ -227,6 +227,10 @@ impl<'e, 'a> Callers<'e, 'a> {
         let declared = index.function(function);
         let unit = index.unit(function);
         let stem = stem(&unit.path);
+        // What is exported by default is called as its importers like.
+        if self.eval.exported(function.unit, "default", false).is_some_and(|terms| terms.contains(&Term::Function(function))) {
+            index.want(How::Mention, stem);
+        }
         let table = self.imports();
         let mut found = Vec::new();
         for (number, item) in table.get(stem).into_iter().flatten() {
