@@ -110,6 +110,8 @@ pub struct Function {
     pub name: Text,
     /// The scope it belongs to.
     pub scope: ScopeId,
+    /// The function it is declared in: only that one sees it, and it sees what that one's names hold.
+    pub outer: Option<FunctionId>,
     /// What kind it is.
     pub kind: FunctionKind,
     /// Whether callers outside the scope may use it (as far as the language says).
@@ -131,6 +133,8 @@ pub enum ParameterKind {
     Positional,
     /// By name.
     Keyword,
+    /// By whoever provides that name further out (dependency injection).
+    Provided,
     /// Takes all further positional arguments.
     Rest,
     /// Takes all further named arguments.
@@ -244,7 +248,8 @@ pub struct CallSite {
     pub kind: SiteKind,
     /// What stands before the dot.
     pub receiver: Option<Value>,
-    /// Method, function, macro or tag; empty for a map.
+    /// Method, function, macro or tag. For a map the word that says what it is for, where there is one (`provide`: what is
+    /// provided to others by name; `$options`: one option of a component), else empty.
     pub name: Text,
     /// Arguments, attributes or entries.
     pub arguments: Vec<Argument>,

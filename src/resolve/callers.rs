@@ -3,9 +3,9 @@
 use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::modules;
-use super::term::Term;
+use super::term::{Hole, Term};
 use super::wants::How;
-use crate::facts::{CallSite, FunctionKind, Key, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, ScopeKind, SiteKind, Text, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,8 +20,11 @@ pub struct Caller {
     pub skip: u16,
 }
 
-/// Callers that are known, by function and by the class that is made.
-type Known = FxHashMap<(At, Option<Text>), Vec<Caller>>;
+/// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
+type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
+
+/// Imports by the last part of their path.
+type Imports = FxHashMap<Text, Vec<(u32, u32)>>;
 
 /// Sites that make an object, by class.
 type Made = BTreeMap<Text, Vec<At>>;
@@ -32,23 +35,57 @@ pub struct Callers<'e, 'a> {
     known: RefCell<Known>,
     made: RefCell<Option<Rc<Made>>>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
+    imports: RefCell<Option<Rc<Imports>>>,
 }
 
 impl<'e, 'a> Callers<'e, 'a> {
     /// A finder over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>) -> Self {
-        Self { eval, known: RefCell::default(), made: RefCell::default(), dispatched: RefCell::default() }
+        Self {
+            eval,
+            known: RefCell::default(),
+            made: RefCell::default(),
+            dispatched: RefCell::default(),
+            imports: RefCell::default(),
+        }
+    }
+
+    /// All places that fill a hole.
+    pub fn filling(&self, hole: &Hole) -> Vec<Caller> {
+        let parameter = self.eval.index.function(hole.function).parameters.get(hole.parameter as usize);
+        if parameter.is_some_and(|parameter| parameter.kind == ParameterKind::Provided) {
+            return self.remembered(hole.function, hole.of.as_ref(), true);
+        }
+        self.of(hole.function, hole.of.as_ref())
     }
 
     /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
     pub fn of(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
-        let key = (function, made.cloned());
+        self.remembered(function, made, false)
+    }
+
+    fn remembered(&self, function: At, made: Option<&Text>, provided: bool) -> Vec<Caller> {
+        let key = (function, made.cloned(), provided);
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.search(function, made);
+        let found = if provided { self.providers(function) } else { self.search(function, made) };
         self.known.borrow_mut().insert(key, found.clone());
         found
+    }
+
+    /// Maps that provide a name that the constructor takes from whoever provides it.
+    fn providers(&self, function: At) -> Vec<Caller> {
+        let index = self.eval.index;
+        let parameters = index.function(function).parameters.iter();
+        let names: Vec<&Text> =
+            parameters.filter(|parameter| parameter.kind == ParameterKind::Provided).map(|parameter| &parameter.name).collect();
+        names.iter().for_each(|name| index.want(How::Mention, name));
+        let sites = index.sites_named("provide").iter().filter(|site| {
+            let call = index.site(**site);
+            call.kind == SiteKind::Map && names.iter().any(|name| call.named(name).is_some())
+        });
+        sites.map(|site| Caller { site: *site, skip: 0 }).collect()
     }
 
     fn search(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
@@ -81,6 +118,9 @@ impl<'e, 'a> Callers<'e, 'a> {
                 if self.calls(*site, function, &class) {
                     take(*site, 0);
                 }
+            }
+            if has_modules && declared.outer.is_none() {
+                self.renamed_sites(function).into_iter().for_each(|site| take(site, 0));
             }
             for site in self.dispatch_sites(&declared.name) {
                 let receiver = index.site(site).receiver.as_ref();
@@ -181,6 +221,50 @@ impl<'e, 'a> Callers<'e, 'a> {
         found
     }
 
+    /// Bare calls of a function under the name an import gives it, where that is another than its own.
+    fn renamed_sites(&self, function: At) -> Vec<At> {
+        let index = self.eval.index;
+        let declared = index.function(function);
+        let unit = index.unit(function);
+        let stem = stem(&unit.path);
+        // What is exported by default is called as its importers like.
+        if self.eval.exported(function.unit, "default", false).is_some_and(|terms| terms.contains(&Term::Function(function))) {
+            index.want(How::Mention, stem);
+        }
+        let table = self.imports();
+        let mut found = Vec::new();
+        for (number, item) in table.get(stem).into_iter().flatten() {
+            let import = &index.units[*number as usize].facts.imports[*item as usize];
+            if import.local == declared.name
+                || self.eval.exported(*number, &import.local, true) != Some(vec![Term::Function(function)])
+            {
+                continue;
+            }
+            let sites = index.sites_named(&import.local).iter().filter(|site| site.unit == *number);
+            found.extend(sites.copied().filter(|site| {
+                let call = index.site(*site);
+                call.kind == SiteKind::Call && call.receiver.is_none()
+            }));
+        }
+        found
+    }
+
+    /// Imports by the last part of the path they name: the unit, and the import in it.
+    fn imports(&self) -> Rc<Imports> {
+        if let Some(table) = &*self.imports.borrow() {
+            return table.clone();
+        }
+        let mut table = Imports::default();
+        for (number, unit) in self.eval.index.units.iter().enumerate() {
+            for (item, import) in unit.facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport) {
+                table.entry(stem(&import.module).into()).or_default().push((number as u32, item as u32));
+            }
+        }
+        let table = Rc::new(table);
+        *self.imports.borrow_mut() = Some(table.clone());
+        table
+    }
+
     /// Sites of dynamic dispatch that can call a function of this name.
     fn dispatch_sites(&self, name: &str) -> Vec<At> {
         if self.dispatched.borrow().is_none() {
@@ -217,7 +301,14 @@ impl<'e, 'a> Callers<'e, 'a> {
         let cx = self.eval.context_of(at);
         let index = self.eval.index;
         let name = &index.function(function).name;
-        let Some(receiver) = receiver else { return self.bare_reaches(at, &cx, function, class) };
+        let Some(receiver) = receiver else {
+            if index.function(function).outer.is_some()
+                && let Some(terms) = self.eval.local_function(name, &cx)
+            {
+                return terms.contains(&Term::Function(function));
+            }
+            return self.bare_reaches(at, &cx, function, class);
+        };
         if modules::has_modules(index.unit(at).language)
             && let Value::Name(local) = receiver
             && local != "this"

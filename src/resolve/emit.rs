@@ -6,8 +6,9 @@ use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
 use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
+use super::wants::How;
 use crate::calls::{Call, EventName, Property, Step, StepKind};
-use crate::facts::{FunctionKind, Key, SiteKind, Text};
+use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
 use crate::rules::{PropertySlot, Slot};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,12 +99,41 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
         let (properties, known) = self.properties(site, rule);
         let name_span = self.name_span(site, &rule.rule.event);
+        let parts = self.carriers(site, parts, rule, &origin);
         self.expand(site, parts, &origin, Vec::new(), &mut Vec::new());
         if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
             found.properties = properties;
             found.properties_known = known;
             found.name_span = name_span;
         }
+    }
+
+    /// Where the name is an option of the component (`this.$options.event`), the place that sets the option is a call too: in the
+    /// component itself, and, where that one leaves it to others, in each that says it.
+    fn carriers(&mut self, site: At, mut parts: Parts, rule: &CompiledCall<'_>, origin: &Origin) -> Parts {
+        let index = self.eval.index;
+        let call = index.site(site);
+        let key = rule.rule.event.argument.and_then(|position| option_read(&call.position(position)?.value));
+        let (Some(key), Some(item)) = (key, call.function) else { return parts };
+        let own = self.eval.class_of(&self.eval.context_of(site));
+        let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
+        if left_open {
+            index.want(How::Mention, key);
+        }
+        let via = self.step(&[], At { unit: site.unit, item });
+        let mut said = Vec::new();
+        for carrier in index.sites_named("$options") {
+            let Some(argument) = index.site(*carrier).named(key) else { continue };
+            let cx = self.eval.context_of(*carrier);
+            if left_open || self.eval.class_of(&cx) == own {
+                let parts = Parts { event: self.eval.eval(&argument.value, &cx), ..parts.clone() };
+                said.extend(self.expand(*carrier, parts, origin, via.clone(), &mut Vec::new()));
+            }
+        }
+        if left_open && !said.is_empty() {
+            parts.event = distinct(said);
+        }
+        parts
     }
 
     fn attribute_roots(&mut self) {
@@ -157,13 +187,23 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         if let Some(hole) = &hole {
             let function = hole.function;
             let open = stack.contains(&function) || self.visits > MOST_VISITS;
-            let callers = if open { Vec::new() } else { self.callers.of(function, hole.of.as_ref()) };
+            let callers = if open { Vec::new() } else { self.callers.filling(hole) };
             if callers.is_empty() {
                 leaves.extend(self.unfilled(&parts.event, hole));
             }
             stack.push(function);
             for caller in callers {
                 let filled = self.fill_parts(&parts, hole, caller);
+                // A component or function that is given no name sends nothing.
+                let has_modules = modules::has_modules(self.eval.index.unit(function).language);
+                if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
+                    continue;
+                }
+                // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
+                if is_handed_over(self.eval.index.site(caller.site)) {
+                    leaves.extend(filled.event);
+                    continue;
+                }
                 let via = self.step(&via, function);
                 leaves.extend(self.expand(caller.site, filled, origin, via, stack));
             }
@@ -178,17 +218,22 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             let known = Parts { event: leaves.clone(), ..parts.clone() };
             self.constant_senders(site, &known, origin, &via, stack);
         }
-        if self.is_channel(site) {
+        if self.is_channel(site, hole.is_some()) {
             return leaves;
         }
         self.note(site, &leaves, parts, origin, via, hole.is_some());
         leaves
     }
 
-    /// Whether a site only makes an object, which carries the name to where it is sent.
-    fn is_channel(&self, site: At) -> bool {
+    /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
+    /// it is sent.
+    fn is_channel(&self, site: At, open: bool) -> bool {
         let call = self.eval.index.site(site);
-        call.kind == SiteKind::Call && matches!(call.name.as_str(), "new" | "super")
+        match call.kind {
+            SiteKind::Call => matches!(call.name.as_str(), "new" | "super"),
+            SiteKind::Element => open && call.function.is_some(),
+            SiteKind::Macro | SiteKind::Map => false,
+        }
     }
 
     /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.
@@ -415,6 +460,27 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             inside_wrapper: found.inside_wrapper,
         }
     }
+}
+
+/// Nothing, or the empty text.
+fn is_no_name(term: &Term) -> bool {
+    matches!(term, Term::Null) || matches!(term, Term::Text(text) if text.is_empty())
+}
+
+/// Whether a call passes on what somebody else gives it, and nothing of its own.
+fn is_handed_over(site: &CallSite) -> bool {
+    matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
+}
+
+/// The option of its component that a value reads, if that is what it does.
+fn option_read(value: &Value) -> Option<&Text> {
+    let Value::Member(options, key) = value else { return None };
+    let on_options = match &**options {
+        Value::Name(name) => name == "$options",
+        Value::Member(this, name) => name == "$options" && matches!(&**this, Value::Name(this) if this == "this"),
+        _ => false,
+    };
+    on_options.then_some(key)
 }
 
 /// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.

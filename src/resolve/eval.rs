@@ -7,7 +7,7 @@ use super::index::{At, Index};
 use super::modules;
 use super::term::{Frame, Hole, Term, concat, distinct, member};
 use crate::facts::{
-    Argument, BindingKind, CallValue, FunctionKind, Imported, Key, ParameterKind, ScopeId, ScopeKind, Text, Value,
+    Argument, BindingKind, CallValue, FileFacts, FunctionKind, Imported, Key, ParameterKind, ScopeId, ScopeKind, Text, Value,
 };
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
@@ -166,7 +166,7 @@ impl<'a> Evaluator<'a> {
             "$options" => return vec![self.self_term(cx)],
             _ => {}
         }
-        if let Some(terms) = self.local(name, cx) {
+        if let Some(terms) = self.local_or_outer(name, cx) {
             return terms;
         }
         if name.starts_with('@') {
@@ -194,12 +194,23 @@ impl<'a> Evaluator<'a> {
         if is_static || in_body { Term::Class(class) } else { Term::Instance(class, cx.made_from.clone()) }
     }
 
+    /// A local of the function around, or of the functions around that one.
+    fn local_or_outer(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        if let Some(terms) = self.local(name, cx) {
+            return Some(terms);
+        }
+        let inner = self.index.function(cx.function?);
+        let outer = At { unit: cx.unit, item: inner.outer? };
+        let scope = self.index.function(outer).scope;
+        self.local_or_outer(name, &Context { function: Some(outer), scope, offset: inner.span.end, ..cx.clone() })
+    }
+
     /// A local or parameter of the function around, if there is one of that name.
     fn local(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
         let facts = &self.index.units[cx.unit as usize].facts;
         let own = cx.function.map(|at| at.item);
         let mut values: Vec<(&Value, u32)> = Vec::new();
-        let (mut certain, mut appended, mut narrowed, mut inside) = (false, Vec::new(), None, None);
+        let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);
         if name.starts_with('@') {
             return None;
         }
@@ -209,28 +220,25 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             // A component's data and an object's entries are members, not locals.
-            if own.is_none()
-                && matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
-                && !matches!(binding.value, Value::Each(_))
+            if matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
+                && binding.kind != BindingKind::Inside
+                && own.is_none_or(|item| facts.functions[item as usize].scope != binding.scope)
             {
                 continue;
             }
             match binding.kind {
-                BindingKind::Assign => {
+                // What is known inside a block shadows what was there before.
+                BindingKind::Inside if cx.offset >= binding.span.end => {}
+                BindingKind::Assign | BindingKind::Inside => {
                     values.clear();
                     appended.clear();
                     certain = true;
                     values.push((&binding.value, binding.span.start));
                 }
                 BindingKind::Maybe => values.push((&binding.value, binding.span.start)),
-                BindingKind::Inside if cx.offset < binding.span.end => inside = Some((&binding.value, binding.span.start)),
-                BindingKind::Inside => {}
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
                 BindingKind::Narrow => narrowed = Some((&binding.value, binding.span.start)),
             }
-        }
-        if let Some((value, offset)) = inside {
-            return Some(self.eval(value, &Context { offset, ..cx.clone() }));
         }
         let parameter = cx.function.and_then(|at| {
             let index = self.index.function(at).parameters.iter().position(|parameter| parameter.name == name)?;
@@ -376,11 +384,13 @@ impl<'a> Evaluator<'a> {
     pub fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Vec<Term>> {
         let facts = &self.index.units[unit as usize].facts;
         if name == "default"
+            && !exports_function(facts)
             && let Some(scope) = self.index.default_scope(unit)
         {
             return Some(vec![Term::Class(self.index.class_key(scope).clone())]);
         }
-        let function = facts.functions.iter().position(|function| function.name == name && function.scope == 0);
+        let is_own = |function: &crate::facts::Function| function.name == name && function.scope == 0 && function.outer.is_none();
+        let function = facts.functions.iter().position(is_own);
         if let Some(item) = function {
             return Some(vec![Term::Function(At { unit, item: item as u32 })]);
         }
@@ -575,8 +585,16 @@ impl<'a> Evaluator<'a> {
         receivers.iter().flat_map(|term| self.call_on(term, call, cx)).collect()
     }
 
+    /// A function that is declared inside the function around.
+    pub fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        let facts = &self.index.units[cx.unit as usize].facts;
+        let is_local = facts.functions.iter().any(|function| function.outer.is_some() && function.name == name);
+        let terms = if is_local { self.local_or_outer(name, cx)? } else { return None };
+        terms.iter().all(|term| matches!(term, Term::Function(_))).then_some(terms)
+    }
+
     fn bare_call(&self, call: &CallValue, cx: &Context) -> Vec<Term> {
-        if let Some(terms) = self.module_name(&call.name, cx) {
+        if let Some(terms) = self.local_function(&call.name, cx).or_else(|| self.module_name(&call.name, cx)) {
             let results = terms.iter().flat_map(|term| match term {
                 Term::Function(at) => self.run(*at, &call.arguments, cx, None, None),
                 _ => self.unknown(cx, format!("result of `{}`", call.name)),
@@ -745,7 +763,7 @@ impl<'a> Evaluator<'a> {
                 }
                 if spreads().next().is_some() { self.unknown(cx, "a spread argument".into()) } else { default() }
             }
-            ParameterKind::Keyword => {
+            ParameterKind::Keyword | ParameterKind::Provided => {
                 if let Some(argument) =
                     arguments.iter().find(|argument| matches!(&argument.key, Key::Name(name) if same_name(name, &parameter.name)))
                 {
@@ -798,6 +816,16 @@ impl<'a> Evaluator<'a> {
         }
         Term::Map(entries)
     }
+}
+
+/// Whether what a file exports by default is a function of it, whatever else stands in the file.
+fn exports_function(facts: &FileFacts) -> bool {
+    let exported = facts.bindings.iter().find(|binding| binding.name == "default" && binding.scope == 0);
+    let name = match exported.map(|binding| &binding.value) {
+        Some(Value::Name(name)) => name.as_str(),
+        _ => "default",
+    };
+    facts.functions.iter().any(|function| function.name == name && function.scope == 0 && function.outer.is_none())
 }
 
 /// Whether an attribute or argument name is the parameter's: `track-action` fills `trackAction`.

@@ -126,9 +126,13 @@ impl Index {
             self.classes.entry(class.clone()).or_default().definitions.push(at(item));
         }
         for (item, function) in unit.facts.functions.iter().enumerate() {
+            self.named.entry(function.name.clone()).or_default().push(at(item));
+            // What is declared inside a function is no member, unless the function is there to make members.
+            if function.outer.is_some_and(|outer| unit.facts.functions[outer as usize].name != "setup") {
+                continue;
+            }
             let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
             members.methods.entry(function.name.clone()).or_default().push(at(item));
-            self.named.entry(function.name.clone()).or_default().push(at(item));
         }
         for (item, site) in unit.facts.calls.iter().enumerate() {
             self.sites.entry(site.name.clone()).or_default().push(at(item));

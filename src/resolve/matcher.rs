@@ -3,7 +3,7 @@
 use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::term::{Term, concat, member};
-use crate::facts::{Argument, BindingKind, CallSite, CallValue, Key, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value};
 use crate::rules::{AttributeRule, CallRule, RulePack, Slot};
 use globset::GlobSet;
 
@@ -225,34 +225,44 @@ fn mixed_in(eval: &Evaluator<'_>, at: At, cx: &Context, wanted: &[Text]) -> bool
     scope.kind == ScopeKind::Module && eval.index.heirs(&class).iter().any(|heir| has(heir))
 }
 
-/// The call that makes the mixin (`Tracker.mixin({…})`), when the scope has one of `wanted`, written `receiver.method`.
+/// The call that makes the mixin (`Tracker.mixin({…})`), when the scope has one of `wanted`, written `receiver.method`, or when
+/// the function that is called was taken out of one (`const { track } = Tracker.mixin().methods`).
 pub fn mixin_call<'a>(eval: &Evaluator<'a>, at: At, wanted: &[Text]) -> Option<&'a CallValue> {
     let facts = &eval.index.unit(at).facts;
-    let mut scope = Some(eval.index.site(at).scope);
+    let site = eval.index.site(at);
+    let is_wanted = |call: &&CallValue| {
+        let Some(Value::Name(receiver)) = &call.receiver else { return false };
+        wanted.iter().any(|name| name.split_once('.').is_some_and(|(owner, method)| *receiver == owner && call.name == method))
+    };
+    let mut scope = Some(site.scope);
     while let Some(item) = scope {
         let here = &facts.scopes[item as usize];
-        for parent in &here.supers {
-            // A mixin is often made at the top of the file and only named in the list.
-            let value = match &parent.value {
-                Value::Name(name) => facts
-                    .bindings
-                    .iter()
-                    .find(|binding| binding.scope == 0 && binding.name == *name)
-                    .map(|binding| &binding.value),
-                value => Some(value),
-            };
-            if let Some(Value::Call(call)) = value
-                && let Some(Value::Name(receiver)) = &call.receiver
-                && wanted
-                    .iter()
-                    .any(|name| name.split_once('.').is_some_and(|(owner, method)| *receiver == owner && call.name == method))
-            {
-                return Some(call);
-            }
+        let found = here.supers.iter().find_map(|parent| made_by(facts, &parent.value).filter(is_wanted));
+        if found.is_some() {
+            return found;
         }
         scope = here.parent;
     }
-    None
+    let own = facts.bindings.iter().filter(|binding| site.receiver.is_none() && binding.name == site.name);
+    own.filter_map(|binding| match &binding.value {
+        Value::Member(owner, name) if *name == site.name => made_by(facts, owner).filter(is_wanted),
+        _ => None,
+    })
+    .next()
+}
+
+/// The call a value, or the object it is a member of, comes from. A name is looked through once: a mixin is often made at the
+/// top of the file and only named in the list.
+fn made_by<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
+    let mut value = value;
+    while let Value::Member(owner, _) = value {
+        value = owner;
+    }
+    if let Value::Name(name) = value {
+        let bound = facts.bindings.iter().find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
+        value = &bound?.value;
+    }
+    if let Value::Call(call) = value { Some(call) } else { None }
 }
 
 /// The call whose result the receiver is, when it is a call of `wanted`; one local assignment is looked through.

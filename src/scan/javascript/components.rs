@@ -1,101 +1,118 @@
 //! Components written as an object of options.
 
-use super::Scanner;
+use super::objects::{OPTION, PROVIDE};
+use super::syntax::{Field, Id, Kind, is_function};
+use super::{Role, Scanner};
 use crate::facts::{
-    BindingKind, Function, FunctionKind, Import, Imported, Parameter, ParameterKind, ScopeKind, Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Import, Key, Parameter, ParameterKind, ScopeKind, Super, SuperKind, Text,
+    Value,
 };
-use tree_sitter::Node;
 
 /// Options by which an object shows that it is a component.
-const TELLING: &[&str] =
-    &["props", "data", "computed", "methods", "mixins", "components", "template", "watch", "setup", "inject", "render"];
+const TELLING: &[&str] = &[
+    "props",
+    "data",
+    "computed",
+    "methods",
+    "mixins",
+    "components",
+    "template",
+    "watch",
+    "setup",
+    "inject",
+    "render",
+    "provide",
+    "emits",
+    "directives",
+    "extends",
+];
 
 impl Scanner<'_, '_> {
-    /// Whether an exported object describes a component.
-    pub(super) fn is_component(&self, object: Node<'_>) -> bool {
-        let keys = self
-            .children(object)
-            .into_iter()
-            .filter_map(|child| child.child_by_field_name("key").or_else(|| child.child_by_field_name("name")));
-        let telling = keys.filter(|key| TELLING.contains(&self.text(*key))).count();
-        telling >= if self.input.path.ends_with(".vue") { 0 } else { 2 }
+    /// Whether an object describes a component.
+    pub(super) fn is_component(&self, object: Id) -> bool {
+        let exported = self.kind(self.tree.parent(object)) != Kind::Declarator;
+        let needed = if exported && self.input.path.ends_with(".vue") { 0 } else { 2 };
+        let name = |child: Id| match self.kind(child) {
+            Kind::ShorthandProperty => Some(child),
+            _ => self.field(child, Field::Key).or_else(|| self.field(child, Field::Name)),
+        };
+        let names = self.tree.children(object).filter_map(name);
+        names.filter(|name| TELLING.contains(&self.text(*name))).take(needed).count() >= needed
     }
 
-    /// The options of a component.
-    pub(super) fn component(&mut self, object: Node<'_>) {
-        let name = component_name(self.input.path);
-        let outside = self.function.take();
-        let before = self.enter(ScopeKind::Component, name, Vec::new(), object);
-        for child in self.children(object) {
-            let key = child.child_by_field_name("key").or_else(|| child.child_by_field_name("name"));
-            if child.kind() == "shorthand_property_identifier" {
-                let name = self.text(child);
-                self.bind(&format!("$options.{name}"), Value::Name(name.into()), BindingKind::Assign, child);
-                continue;
-            }
-            let Some(key) = key.and_then(|key| self.literal_key(key)) else {
-                self.visit(child, false);
-                continue;
-            };
-            let value = child.child_by_field_name("value");
-            match (key.as_str(), value) {
-                ("mixins" | "extends", Some(value)) => self.mixins(value),
-                ("components", Some(value)) => self.registered(value),
-                ("props", Some(value)) => self.properties(value, child),
-                ("computed", Some(value)) => self.members(value, FunctionKind::Accessor),
-                ("methods" | "watch", Some(value)) if value.kind() == "object" => self.members(value, FunctionKind::Method),
-                ("data", _) => self.data(child),
-                (key, Some(value)) if !matches!(value.kind(), "arrow_function" | "function_expression") => {
-                    let found = self.value(value, 0);
-                    self.bind(&format!("$options.{key}"), found, BindingKind::Assign, child);
-                    if value.kind() == "object" {
-                        self.members(value, FunctionKind::Method);
-                    } else {
-                        self.visit(value, false);
-                    }
-                }
-                (key, Some(value)) => self.function_of_kind(value, child, key, FunctionKind::Method),
-                (key, None) if child.kind() == "method_definition" => {
-                    self.function_of_kind(child, child, key, FunctionKind::Method)
-                }
-                _ => self.visit(child, false),
+    /// The object of a component's options.
+    pub(super) fn component(&mut self, id: Id) {
+        let holder = self.tree.parent(id);
+        // One that is kept under a name of its own is there to be mixed into others.
+        match (self.kind(holder), self.name_of(holder)) {
+            (Kind::Declarator, Some(name)) => self.open_scope(ScopeKind::Object, name.into(), Vec::new(), id),
+            _ => self.open_scope(ScopeKind::Component, component_name(self.input.path), Vec::new(), id),
+        }
+        let tree = self.tree;
+        for child in tree.children(id).filter(|child| tree.kind(*child) == Kind::MethodDefinition) {
+            if self.field(child, Field::Name).is_some_and(|name| self.text(name) == "data") {
+                self.data(child);
             }
         }
-        (self.scope, self.function) = (before, outside);
     }
 
-    fn mixins(&mut self, value: Node<'_>) {
-        let items = if value.kind() == "array" { self.children(value) } else { vec![value] };
+    /// One option of a component that is not a method; the answer is where to go on.
+    pub(super) fn component_option(&mut self, id: Id, value: Id) -> Id {
+        let Some(key) = self.field(id, Field::Key).and_then(|key| self.literal_key(key)) else { return id + 1 };
+        let is_object = self.kind(value) == Kind::Object;
+        match key {
+            "mixins" | "extends" => self.mixins(value),
+            "components" => {
+                self.registered(value);
+                return self.tree.node(id).next;
+            }
+            "props" => {
+                self.properties(value, id);
+                return self.tree.node(id).next;
+            }
+            "inject" => self.injected(value, id),
+            PROVIDE => {}
+            "computed" if is_object => self.set_role(value, Role::Accessors),
+            "methods" | "watch" if is_object => self.set_role(value, Role::Members),
+            "data" => {
+                self.data(value);
+                if is_function(self.kind(value)) {
+                    self.set_role(value, Role::Named(FunctionKind::Method));
+                }
+            }
+            _ if is_function(self.kind(value)) => self.set_role(value, Role::Named(FunctionKind::Method)),
+            key => {
+                let found = self.value(value);
+                self.bind(&format!("$options.{key}"), found.clone(), BindingKind::Assign, self.span(id));
+                if is_object {
+                    self.set_role(value, Role::Members);
+                } else if matches!(found, Value::Text(_) | Value::Name(_) | Value::Member(..)) {
+                    let argument = Argument { key: Key::Name(key.into()), value: found, span: self.span(id) };
+                    self.push_map(OPTION, vec![argument], id);
+                }
+            }
+        }
+        id + 1
+    }
+
+    fn mixins(&mut self, value: Id) {
+        let items: Vec<Id> = if self.kind(value) == Kind::Array { self.tree.children(value).collect() } else { vec![value] };
         for item in items {
             let parent =
-                Super { kind: SuperKind::Include, word: "mixins".into(), value: self.value(item, 0), span: self.span(item) };
-            self.facts.scopes[self.scope as usize].supers.push(parent);
-            self.visit(item, false);
+                Super { kind: SuperKind::Include, word: "mixins".into(), value: self.value(item), span: self.span(item) };
+            self.facts.scopes[self.place.scope as usize].supers.push(parent);
         }
     }
 
-    /// Components that are loaded when needed are imports too.
-    fn registered(&mut self, value: Node<'_>) {
-        for pair in self.children(value) {
-            let (Some(key), Some(loader)) = (pair.child_by_field_name("key"), pair.child_by_field_name("value")) else {
-                continue;
-            };
+    /// Components under another name, and those that are loaded when they are needed, are imports too.
+    fn registered(&mut self, value: Id) {
+        let tree = self.tree;
+        for pair in tree.children(value).filter(|child| tree.kind(*child) == Kind::Pair) {
+            let (Some(key), Some(loader)) = (self.field(pair, Field::Key), self.field(pair, Field::Value)) else { continue };
             let Some(name) = self.literal_key(key) else { continue };
-            let text = self.text(loader);
-            if let Some(at) = text.find("import(") {
-                let module = text[at + 7..].trim_start().trim_start_matches(['\'', '"']);
-                // A comment for the bundler may stand in front of the path.
-                let module = module.rsplit_once("*/").map_or(module, |(_, rest)| rest.trim().trim_start_matches(['\'', '"']));
-                let module: Text = module.split(['\'', '"']).next().unwrap_or("").into();
-                let span = self.span(pair);
-                self.facts.imports.push(Import {
-                    local: name.into(),
-                    module,
-                    imported: Imported::Default,
-                    reexport: false,
-                    span,
-                });
-            } else if loader.kind() == "identifier" && self.text(loader) != name {
+            if let Some(module) = self.loaded_module(loader) {
+                self.push_import(name, &module, crate::facts::Imported::Default, false, pair);
+            } else if self.kind(loader) == Kind::Identifier && self.text(loader) != name {
                 let other = self.facts.imports.iter().find(|import| import.local == self.text(loader)).cloned();
                 self.facts.imports.extend(other.map(|import| Import { local: name.into(), ..import }));
             }
@@ -103,35 +120,82 @@ impl Scanner<'_, '_> {
     }
 
     /// Properties are what the component is made from: the parameters of its constructor.
-    pub(super) fn properties(&mut self, value: Node<'_>, at: Node<'_>) {
+    pub(super) fn properties(&mut self, value: Id, at: Id) {
+        let tree = self.tree;
         let mut parameters = Vec::new();
-        for item in self.children(value) {
-            let (name, default) = match item.kind() {
-                "string" => (self.literal_key(item), None),
-                "pair" => {
-                    let options = item.child_by_field_name("value").map(|options| self.value(options, 0));
-                    let default = match options {
-                        Some(Value::Map(entries)) => {
-                            entries.into_iter().find(|(key, _)| *key == Value::Text("default".into())).map(|(_, value)| value)
-                        }
-                        _ => None,
-                    };
-                    let default = match default {
-                        Some(Value::Closure(mut values)) if values.len() == 1 => Some(values.remove(0)),
-                        other => other,
-                    };
-                    (item.child_by_field_name("key").and_then(|key| self.literal_key(key)), default)
+        for item in tree.children(value) {
+            let (name, default) = match self.kind(item) {
+                Kind::String => (self.literal_key(item), None),
+                Kind::Pair => {
+                    let key = self.field(item, Field::Key).and_then(|key| self.literal_key(key));
+                    (key, self.field(item, Field::Value).and_then(|options| self.property_default(options)))
                 }
                 _ => (None, None),
             };
-            if let Some(name) = name {
-                parameters.push(Parameter { name: name.into(), kind: ParameterKind::Keyword, default });
-            }
+            parameters.extend(name.map(|name| Parameter { name: name.into(), kind: ParameterKind::Keyword, default }));
         }
+        self.add_parameters(parameters, at);
+    }
+
+    /// What others provide by name is a parameter too: `inject: ['a']`, `inject: { a: { from: 'b', default: … } }`.
+    fn injected(&mut self, value: Id, at: Id) {
+        let tree = self.tree;
+        let mut parameters = Vec::new();
+        for item in tree.children(value) {
+            let (name, default) = match self.kind(item) {
+                Kind::String => (self.literal_key(item), None),
+                Kind::Pair => {
+                    let Some(own) = self.field(item, Field::Key).and_then(|key| self.literal_key(key)) else { continue };
+                    let Some(options) = self.field(item, Field::Value) else { continue };
+                    let from = match self.kind(options) {
+                        Kind::String => self.literal_key(options),
+                        _ => self.entry(options, "from").and_then(|from| self.literal_key(from)),
+                    };
+                    if let Some(from) = from.filter(|from| *from != own) {
+                        self.bind_field(own, Value::Name(from.into()), BindingKind::Assign, self.span(item));
+                    }
+                    (Some(from.unwrap_or(own)), self.property_default(options))
+                }
+                _ => (None, None),
+            };
+            parameters.extend(name.map(|name| Parameter { name: name.into(), kind: ParameterKind::Provided, default }));
+        }
+        self.add_parameters(parameters, at);
+    }
+
+    /// The value of an entry of an object.
+    pub(super) fn entry(&self, object: Id, key: &str) -> Option<Id> {
+        let is = |child: &Id| self.field(*child, Field::Key).and_then(|key| self.literal_key(key)) == Some(key);
+        self.tree.children(object).find(is).and_then(|pair| self.field(pair, Field::Value))
+    }
+
+    /// The default among the options of a property; a function that makes it stands for what it returns.
+    fn property_default(&self, options: Id) -> Option<Value> {
+        let entry = self.tree.children(options).find(|entry| {
+            let key = self.field(*entry, Field::Key).or_else(|| self.field(*entry, Field::Name));
+            key.is_some_and(|key| self.text(key) == "default")
+        })?;
+        let value = if self.kind(entry) == Kind::MethodDefinition { Some(entry) } else { self.field(entry, Field::Value) }?;
+        if !is_function(self.kind(value)) {
+            return Some(self.value(value));
+        }
+        let mut returned = self.returns(value);
+        Some(if returned.len() == 1 { returned.remove(0) } else { Value::Choice(returned) })
+    }
+
+    /// Adds parameters to the constructor of the component.
+    pub(super) fn add_parameters(&mut self, parameters: Vec<Parameter>, at: Id) {
         let span = self.span(at);
+        let scope = self.place.scope;
+        let own = |function: &&mut Function| function.scope == scope && function.kind == FunctionKind::Constructor;
+        if let Some(constructor) = self.facts.functions.iter_mut().rev().find(own) {
+            constructor.parameters.extend(parameters);
+            return;
+        }
         self.facts.functions.push(Function {
             name: "constructor".into(),
-            scope: self.scope,
+            scope,
+            outer: None,
             kind: FunctionKind::Constructor,
             public: true,
             parameters,
@@ -142,20 +206,15 @@ impl Scanner<'_, '_> {
     }
 
     /// What `data()` returns: fields of the component.
-    fn data(&mut self, node: Node<'_>) {
-        let function = node.child_by_field_name("value").unwrap_or(node);
-        let values = if function.kind() == "object" { vec![self.value(function, 0)] } else { self.returns(function) };
+    fn data(&mut self, function: Id) {
+        let values = if self.kind(function) == Kind::Object { vec![self.value(function)] } else { self.returns(function) };
         for value in values {
-            if let Value::Map(entries) = value {
-                for (key, value) in entries {
-                    if let Value::Text(key) = key {
-                        self.bind(&key, value, BindingKind::Assign, node);
-                    }
+            let Value::Map(entries) = value else { continue };
+            for (key, value) in entries {
+                if let Value::Text(key) = key {
+                    self.bind(&key, value, BindingKind::Assign, self.span(function));
                 }
             }
-        }
-        if function.kind() != "object" {
-            self.function_of_kind(function, node, "data", FunctionKind::Method);
         }
     }
 }

@@ -151,7 +151,17 @@ impl Scanner {
         let span = self.span(signature.fn_token.span).to(self.span(body.brace_token.span.close()));
         let name = Text::from(signature.ident.to_string());
         let scope = self.scope;
-        self.facts.functions.push(Function { name, scope, kind, public, parameters, returns: Vec::new(), name_span, span });
+        self.facts.functions.push(Function {
+            name,
+            scope,
+            outer: None,
+            kind,
+            public,
+            parameters,
+            returns: Vec::new(),
+            name_span,
+            span,
+        });
         let id = self.facts.functions.len() - 1;
         let outer = (self.function.replace(id as u32), self.conditions, self.closures, self.statement);
         (self.conditions, self.closures) = (0, 0);
