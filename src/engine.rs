@@ -97,7 +97,10 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         inside
             && !settings.exclude.is_match(path)
             && !excluded.is_match(path)
-            && (scan::language_of(path).is_some() || layouts.wants(path) || families.is_match(path))
+            && (scan::language_of(path).is_some()
+                || layouts.wants(path)
+                || layouts.wants_schema(path)
+                || families.is_match(path))
     };
     let walked = walk::walk(&settings.root, &wanted);
     let mut skipped: Vec<Skipped> =
@@ -123,7 +126,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         || rounds::resolve(&sources, &code, &packs, &features.words()),
         || catalog::load(&layouts, &sources, &definitions, &given),
     );
-    let resolution = resolution.map_err(Failure::Usage)?;
+    let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
         class: Some(counter.class.clone()),
         name: counter.name.clone(),
