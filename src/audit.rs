@@ -66,8 +66,12 @@ pub struct Inputs<'a> {
     pub sources: &'a SourceMap,
     /// How code declares features.
     pub rules: &'a FeatureRules,
+    /// Methods that code asks whether a name is known before it sends it.
+    pub guards: &'a [Text],
     /// Code refers to another half of the product, and that half is absent.
     pub hidden_half: bool,
+    /// Tiers whose code stands in the half that is always here.
+    pub tiers_here: &'a [Text],
     /// Aliases, external events, overlay.
     pub settings: &'a Settings,
 }
@@ -94,6 +98,12 @@ impl<'a> Context<'a> {
         let surfaces = surfaces::read(inputs.facts, inputs.rules, inputs.calls);
         let features = features::judge(&inputs, &links, &metrics, &surfaces);
         Self { inputs, links, metrics, surfaces, features }
+    }
+
+    /// Like [`Self::lowered`], unless the definition says that it is offered in a tier whose code is here.
+    pub fn lowered_for(&self, finding: Finding, ownership: &Ownership) -> Finding {
+        let here = ownership.tiers.iter().any(|tier| self.inputs.tiers_here.contains(&tier.value));
+        if here { finding } else { self.lowered(finding) }
     }
 
     /// Runs every lint.

@@ -39,6 +39,8 @@ struct Analysis {
     counters: Vec<CounterDefinition>,
     counter_systems: Vec<Text>,
     features: FeatureRules,
+    guards: Vec<Text>,
+    tiers_here: Vec<Text>,
     hidden_half: bool,
     audit: audit::Settings,
 }
@@ -153,7 +155,9 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         counters,
         counter_systems,
         features,
+        guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
         hidden_half,
+        tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
     })
 }
 
@@ -208,7 +212,9 @@ impl Analysis {
             facts: &facts,
             sources: &self.sources,
             rules: &self.features,
+            guards: &self.guards,
             hidden_half: self.hidden_half,
+            tiers_here: &self.tiers_here,
             settings: &self.audit,
         };
         work(&Context::new(inputs))

@@ -38,6 +38,9 @@ pub struct RulePack {
     /// Declarations of counters in source code.
     #[serde(default)]
     pub counters: Vec<CounterRule>,
+    /// Methods that code asks whether a name is known before it sends it: behind one, a name that nothing defines goes nowhere.
+    #[serde(default)]
+    pub guards: Vec<Text>,
     /// Definition files.
     #[serde(default)]
     pub definitions: Vec<definitions::DefinitionRule>,
@@ -264,6 +267,9 @@ pub struct ProjectRules {
 pub struct OtherHalf {
     /// The folder it would be in.
     pub folder: String,
+    /// Tiers whose code stands in the half that is always here.
+    #[serde(default)]
+    pub tiers_here: Vec<Text>,
     /// Texts in code that refer to it.
     pub signs: Vec<Text>,
 }

@@ -199,7 +199,9 @@ impl World {
             facts: &facts,
             sources: &self.sources,
             rules: &self.rules,
+            guards: &["known_event?".into()],
             hidden_half: self.hidden_half,
+            tiers_here: &["free".into()],
             settings: &self.settings,
         }))
     }

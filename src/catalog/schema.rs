@@ -322,11 +322,16 @@ fn said(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Said> {
             one(format!("{field} is {is}, and the project's schema wants {wanted}"), help)
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            // The branch with the fewest faults is the one that was meant.
-            let best = context.iter().min_by_key(|errors| errors.len()).and_then(|errors| errors.first());
-            let help = best.map(|error| yaml::one_line(&error.to_string()));
-            let field = if field.is_empty() { "the definition".to_owned() } else { format!("`{field}`") };
-            one(format!("{field} fits none of the forms that the project's schema allows"), help)
+            // The branch that does not already refuse the type of the value is the one that was meant.
+            let typed = |error: &&ValidationError<'_>| !matches!(error.kind(), ValidationErrorKind::Type { .. });
+            let mut branches = context.iter().filter(|errors| errors.iter().all(|error| typed(&error))).flatten();
+            match branches.next().filter(|inner| inner.instance_path() == error.instance_path()) {
+                Some(inner) => said(inner, target, place),
+                None => {
+                    let field = if field.is_empty() { "the definition".to_owned() } else { format!("`{field}`") };
+                    one(format!("{field} fits none of the forms that the project's schema allows"), None)
+                }
+            }
         }
         ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. } if !field.is_empty() => {
             one(format!("`{field}` does not belong here"), None)

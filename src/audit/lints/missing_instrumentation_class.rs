@@ -48,6 +48,6 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&LINT, class.span, class.value.as_str(), message)
             .help("Correct the name, add the class, or mark the metric as removed.")
             .owner(group(&metric.ownership));
-        out.push(cx.lowered(finding));
+        out.push(cx.lowered_for(finding, &metric.ownership));
     }
 }

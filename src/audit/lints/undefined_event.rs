@@ -3,6 +3,7 @@
 use crate::audit::Context;
 use crate::audit::names::nearest;
 use crate::audit::verdicts::EventVerdict;
+use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -39,8 +40,12 @@ track_internal_event('place_order', user: user)
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
-        for sent in &event.calls {
-            let call = &cx.inputs.calls[sent.call];
+        let calls: Vec<&Call> = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).collect();
+        for call in &calls {
+            // The caller of a function that spells the name out is not the place to correct it.
+            if call.via.iter().any(|step| calls.iter().any(|other| other.span == step.span)) {
+                continue;
+            }
             let severity = if cx.is_named(event) { LINT.severity } else { Severity::Info };
             let message = format!("event `{}` is sent here and defined nowhere", event.name);
             let help = match near {
