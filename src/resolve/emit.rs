@@ -387,7 +387,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let unit = self.eval.index.unit(at);
         let site = self.eval.index.site(at);
         let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
-        let unknown = missing.or(unknown);
+        let unknown = missing.clone().or(unknown);
         let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let function = site.function.map(|item| &unit.facts.functions[item as usize]);
@@ -403,7 +403,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             language: unit.language,
             span: site.span,
             name_span: found.name_span,
-            event: EventName { names: full, patterns, unknown },
+            event: EventName { names: full, patterns, unknown, missing },
             category: part(&found.parts.category),
             label: part(&found.parts.label),
             property: part(&found.parts.property),
