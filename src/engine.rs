@@ -17,7 +17,7 @@ use crate::resolve::matcher;
 use crate::resolve::rounds::{self, Resolution};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
-use crate::rules::{self, RulePack};
+use crate::rules::{self, FormRule, RulePack};
 use crate::scan;
 use crate::source::{FileId, SourceFile, SourceMap};
 use std::path::Path;
@@ -39,6 +39,7 @@ struct Analysis {
     counters: Vec<CounterDefinition>,
     counter_systems: Vec<Text>,
     features: FeatureRules,
+    forms: Vec<FormRule>,
     guards: Vec<Text>,
     tiers_here: Vec<Text>,
     hidden_half: bool,
@@ -124,8 +125,12 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     }
     let mut features = FeatureRules::default();
     packs.iter().for_each(|pack| features.extend(&pack.features));
+    // A comment addressed to this program counts wherever it stands.
+    let words = features.words().into_iter().chain([Text::new_static("tracklint")]);
+    let forms = packs.iter().flat_map(|pack| &pack.forms).flat_map(|rule| rule.method.iter().cloned());
+    let words: Vec<Text> = words.chain(forms).collect();
     let (resolution, catalog) = rayon::join(
-        || rounds::resolve(&sources, &code, &packs, &features.words()),
+        || rounds::resolve(&sources, &code, &packs, &words),
         || catalog::load(&layouts, &sources, &definitions, &given),
     );
     let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
@@ -155,6 +160,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         counters,
         counter_systems,
         features,
+        forms: packs.iter().flat_map(|pack| pack.forms.iter().cloned()).collect(),
         guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
         hidden_half,
         tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
@@ -212,6 +218,7 @@ impl Analysis {
             facts: &facts,
             sources: &self.sources,
             rules: &self.features,
+            forms: &self.forms,
             guards: &self.guards,
             hidden_half: self.hidden_half,
             tiers_here: &self.tiers_here,

@@ -199,6 +199,7 @@ impl World {
             facts: &facts,
             sources: &self.sources,
             rules: &self.rules,
+            forms: &[],
             guards: &["known_event?".into()],
             hidden_half: self.hidden_half,
             tiers_here: &["free".into()],

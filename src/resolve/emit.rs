@@ -139,8 +139,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                             deprecated: rule.rule.deprecated.clone(),
                         };
                         let span = argument.span;
+                        let sent = [("label", &rule.rule.label), ("property", &rule.rule.property)].into_iter();
+                        let sent = sent.filter_map(|(name, attribute)| {
+                            let argument = matcher::attribute(site, attribute.as_ref()?)?;
+                            Some(property(Text::new_static(name), &self.eval.eval(&argument.value, &cx), argument.span))
+                        });
+                        let sent: Vec<Property> = sent.collect();
                         self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
                         if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
+                            found.properties = sent;
                             found.name_span = span;
                         }
                     }
@@ -333,9 +340,22 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
             let Some(terms) = matcher::slot(self.eval, site, rule.rule, &slot.slot) else { continue };
             let span = self.name_span(site, &slot.slot);
+            let from = found.len();
             known &= Self::add_property(slot, &terms, span, &mut found);
+            if slot.name == "*" {
+                found[from..].iter_mut().for_each(|property| self.narrow(site, property));
+            }
         }
         (found, known)
+    }
+
+    /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
+    fn narrow(&self, site: At, property: &mut Property) {
+        let maps = self.eval.index.unit(site).facts.calls.iter().filter(|map| map.kind == SiteKind::Map);
+        let inside = maps.filter(|map| property.span.contains(map.span));
+        if let Some(entry) = inside.filter_map(|map| map.named(&property.name)).next() {
+            property.span = entry.span;
+        }
     }
 
     /// Adds one property, or all keys of a map; says whether everything about it is known.
@@ -373,6 +393,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             .map(|slot| slot.slot.keyword.as_ref())
             .chain([rule.rule.event.keyword.as_ref()])
             .flatten()
+            .chain(&rule.rule.settings)
             .collect();
         for argument in &self.eval.index.site(site).arguments {
             if let Key::Name(name) = &argument.key

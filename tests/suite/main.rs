@@ -4,6 +4,7 @@
 
 mod cli;
 mod config;
+mod lints;
 mod report;
 mod rules;
 mod shop;

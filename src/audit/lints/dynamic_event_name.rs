@@ -45,9 +45,11 @@ track_event(EVENTS.fetch(kind))
 /// Reports every place that keeps names unknown, with the calls that depend on it.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut unknown: BTreeMap<Span, Vec<(Severity, &Call)>> = BTreeMap::new();
-    for (number, call) in cx.inputs.calls.iter().enumerate().filter(|(_, call)| !call.inside_wrapper) {
+    for (number, call) in cx.inputs.calls.iter().enumerate() {
         let severity = match call.event.grade() {
             Grade::Exact => continue,
+            // Its callers say more.
+            _ if cx.has_callers(call) => continue,
             // Behind a wrapper not every name that the parts can make is sent.
             Grade::Pattern if !cx.links.reached[number] && call.via.is_empty() && cx.known_names().next().is_some() => {
                 Severity::Warning
