@@ -222,7 +222,11 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
     fires("nothing-found", |world| {
         world.calls.clear();
     });
-    fires("legacy-tracking-api", |world| world.calls[0].deprecated = Some("track_event".into()));
+    fires("legacy-tracking-api", |world| {
+        world.calls[0].deprecated = Some("track_internal_event".into());
+        assert_eq!(world.findings("legacy-tracking-api").len(), 0, "the project does not have the better way");
+        world.file("lib/tracking.rb", "def track_internal_event(name); end\n");
+    });
     fires("undeclared-property", |world| {
         world.catalog.events[0].properties_declared = true;
         world.calls[0].properties.push(property("colour", &["red"]));

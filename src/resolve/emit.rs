@@ -352,10 +352,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
     fn narrow(&self, site: At, property: &mut Property) {
         let maps = self.eval.index.unit(site).facts.calls.iter().filter(|map| map.kind == SiteKind::Map);
-        let inside = maps.filter(|map| property.span.contains(map.span));
-        if let Some(entry) = inside.filter_map(|map| map.named(&property.name)).next() {
-            property.span = entry.span;
-        }
+        let inside = maps.filter(|map| property.span.contains(map.span)).flat_map(|map| &map.arguments);
+        // The keys of a map inside another one begin with the key of the outer one.
+        let named = |key: &Text| key.strip_suffix(property.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
+        let entry = inside.filter(|entry| matches!(&entry.key, Key::Name(key) if named(key))).map(|entry| entry.span).next();
+        property.span = entry.unwrap_or(property.span);
     }
 
     /// Adds one property, or all keys of a map; says whether everything about it is known.

@@ -61,6 +61,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         unknown.entry(place.unwrap_or(call.name_span)).or_default().push((severity, call));
     }
     for (place, calls) in unknown {
+        // A single call is the better place: the reason stands beside it.
+        let place = if let [(_, call)] = calls.as_slice() { call.name_span } else { place };
         let patterns: BTreeSet<&str> = calls.iter().flat_map(|(_, call)| &call.event.patterns).map(Text::as_str).collect();
         let shown: Vec<&str> = patterns.iter().copied().filter(|glob| literal_length(glob) >= 4).collect();
         let shown = listed(shown, 3);
