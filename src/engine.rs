@@ -5,11 +5,11 @@ mod trace;
 
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
-use crate::cli::engine::{Engine, Failure, Outcome};
 use crate::config::Settings;
 use crate::facts::Text;
 use crate::finding::Finding;
 use crate::input::walk;
+use crate::outcome::{Engine, Failure, Outcome};
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::{Report, Skipped, Tally};
@@ -100,10 +100,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         inside
             && !settings.exclude.is_match(path)
             && !excluded.is_match(path)
-            && (scan::language_of(path).is_some()
-                || layouts.wants(path)
-                || layouts.wants_schema(path)
-                || families.is_match(path))
+            && (scan::language_of(path).is_some() || layouts.wants(path) || layouts.wants_schema(path) || families.is_match(path))
     };
     let walked = walk::walk(&settings.root, &wanted);
     let mut skipped: Vec<Skipped> =

@@ -39,8 +39,22 @@ fn whole_object(expression: &str) -> Option<&'static str> {
 /// The name that says what an expression is, and what it is taken from.
 fn subject(expression: &str) -> Option<(&str, &str)> {
     const SAME: [&str; 16] = [
-        "to_s", "to_sym", "to_str", "toString", "strip", "trim", "downcase", "upcase", "toLowerCase", "truncate", "escape",
-        "sanitize", "String", "encodeURIComponent", "presence", "first",
+        "to_s",
+        "to_sym",
+        "to_str",
+        "toString",
+        "strip",
+        "trim",
+        "downcase",
+        "upcase",
+        "toLowerCase",
+        "truncate",
+        "escape",
+        "sanitize",
+        "String",
+        "encodeURIComponent",
+        "presence",
+        "first",
     ];
     let mut rest = expression.trim();
     for _ in 0..16 {
@@ -136,7 +150,9 @@ fn words(name: &str) -> Vec<String> {
             words.push(String::new());
         }
         lower = c.is_lowercase();
-        if c != '_' && let Some(word) = words.last_mut() {
+        if c != '_'
+            && let Some(word) = words.last_mut()
+        {
             word.extend(c.to_lowercase());
         }
     }
@@ -168,8 +184,21 @@ fn judge(name: &str, taken_from: bool) -> Option<(&'static str, String)> {
 /// A name is personal or written by users where it belongs to something they name.
 fn person(name: &str, receiver: &str) -> Option<(&'static str, String)> {
     const NAMED: [&str; 15] = [
-        "user", "author", "member", "project", "group", "namespace", "file", "branch", "repository", "template", "full", "display",
-        "first", "last", "customer",
+        "user",
+        "author",
+        "member",
+        "project",
+        "group",
+        "namespace",
+        "file",
+        "branch",
+        "repository",
+        "template",
+        "full",
+        "display",
+        "first",
+        "last",
+        "customer",
     ];
     let mut words = words(name);
     if words.pop().as_deref() != Some("name") {
@@ -208,8 +237,21 @@ mod tests {
     #[test]
     fn what_is_said_about_a_value_is_not_the_value() {
         for expression in [
-            "page.title.length", "page.title.present?", "title?", "self.class.name", "page.format", "'title'", "items[0]", "id",
-            "count(title)", "'a path'", "event_name", "\"tab_#{index}\"", "", "experiment.name", "params[:tab]",
+            "page.title.length",
+            "page.title.present?",
+            "title?",
+            "self.class.name",
+            "page.format",
+            "'title'",
+            "items[0]",
+            "id",
+            "count(title)",
+            "'a path'",
+            "event_name",
+            "\"tab_#{index}\"",
+            "",
+            "experiment.name",
+            "params[:tab]",
         ] {
             assert_eq!(carried(expression), None, "{expression}");
         }

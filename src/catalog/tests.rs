@@ -57,7 +57,11 @@ fn both_forms_of_events_are_told_apart() {
     assert_eq!(
         messages,
         [
-            ("`milestone` is a number to readers of YAML, and `15.10` loses its last zeros", Some("quote it: '15.10'"), Severity::Warning),
+            (
+                "`milestone` is a number to readers of YAML, and `15.10` loses its last zeros",
+                Some("quote it: '15.10'"),
+                Severity::Warning
+            ),
             ("`free` stands twice in `tiers`", Some("remove one"), Severity::Info),
             ("the key `colour` is unknown", None, Severity::Info),
         ]

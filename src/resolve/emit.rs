@@ -354,8 +354,13 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let maps = self.eval.index.unit(site).facts.calls.iter().filter(|map| map.kind == SiteKind::Map);
         let inside = maps.filter(|map| property.span.contains(map.span)).flat_map(|map| &map.arguments);
         // The keys of a map inside another one begin with the key of the outer one.
-        let named = |key: &Text| key.strip_suffix(property.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
-        let entry = inside.filter(|entry| matches!(&entry.key, Key::Name(key) if named(key))).map(|entry| entry.span).next();
+        let named =
+            |key: &Text| key.strip_suffix(property.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
+        let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
+        let entries: Vec<(&Text, Span)> =
+            inside.filter_map(|entry| if let Key::Name(key) = &entry.key { Some((key, entry.span)) } else { None }).collect();
+        let find = |fits: &dyn Fn(&Text) -> bool| entries.iter().find(|(key, _)| fits(key)).map(|(_, span)| *span);
+        let entry = find(&named).or_else(|| find(&within));
         property.span = entry.unwrap_or(property.span);
     }
 

@@ -4,6 +4,7 @@
 
 mod cli;
 mod config;
+mod floors;
 mod lints;
 mod report;
 mod rules;

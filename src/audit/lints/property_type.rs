@@ -37,9 +37,8 @@ track_internal_event('sort', additional_properties: { label: 'a' })
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let named = |call: &Call| {
-        cx.inputs.catalog.events.iter().any(|event| typed(event) && call.event.names.contains(&event.name.value))
-    };
+    let named =
+        |call: &Call| cx.inputs.catalog.events.iter().any(|event| typed(event) && call.event.names.contains(&event.name.value));
     for call in cx.inputs.calls {
         let typed = named(call);
         for property in &call.properties {
@@ -47,7 +46,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let kind = property.kind.filter(|kind| matches!(*kind, "list" | "map"));
             let kind = kind.or_else(|| written_kind(cx.written(property)));
             let (said, wanted) = match kind {
-                Some(kind @ ("list" | "map" | "truth value")) if typed || (free && kind != "truth value") => (kind, "a text or a number"),
+                Some(kind @ ("list" | "map" | "truth value")) if typed || (free && kind != "truth value") => {
+                    (kind, "a text or a number")
+                }
                 Some("text") if typed && property.name == "value" => ("text", "a number"),
                 Some("number") if typed && free && property.name != "value" => ("number", "a text"),
                 _ => continue,
@@ -64,7 +65,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 fn written_kind(text: &str) -> Option<&'static str> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'));
     match quote {
-        Some(quote) if text.len() > 1 && text.rfind(quote) == Some(text.len() - 1) && text.matches(quote).count() == 2 => Some("text"),
+        Some(quote) if text.len() > 1 && text.rfind(quote) == Some(text.len() - 1) && text.matches(quote).count() == 2 => {
+            Some("text")
+        }
         _ if matches!(text, "true" | "false") => Some("truth value"),
         _ if text.parse::<f64>().is_ok() && text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Some("number"),
         _ => None,

@@ -44,7 +44,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let calls: Vec<&Call> = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).collect();
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
-            let inside = |step: &Step| cx.function_at(step.span).is_some_and(|span| calls.iter().any(|other| span.contains(other.span)));
+            let inside =
+                |step: &Step| cx.function_at(step.span).is_some_and(|span| calls.iter().any(|other| span.contains(other.span)));
             if call.via.iter().any(inside) {
                 continue;
             }

@@ -47,7 +47,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     // A class that the file of another one names is used by it: most are built on each other.
     for (_, file) in cx.inputs.sources.iter().filter(|(_, file)| files.is_match(file.path.as_ref())) {
         let own = squashed(stem(&file.path));
-        let words = file.text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| word.starts_with(char::is_uppercase));
+        let words =
+            file.text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| word.starts_with(char::is_uppercase));
         used.extend(words.map(squashed).filter(|word| *word != own));
     }
     if cx.inputs.catalog.metrics.is_empty() {
