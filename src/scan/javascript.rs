@@ -361,7 +361,7 @@ impl<'a> Scanner<'a, '_> {
                     self.bind(property, value, BindingKind::Maybe, node);
                     self.function = function;
                 } else if object.ends_with(".dataset") {
-                    let key = format!("data-{}", crate::resolve::callers::kebab(property));
+                    let key = format!("data-{}", super::kebab(property));
                     self.push_map(vec![Argument { key: Key::Name(key.into()), value, span: self.span(node) }], node);
                 }
             }
