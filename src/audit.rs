@@ -6,6 +6,7 @@ pub mod links;
 pub mod lints;
 pub mod metrics;
 pub mod names;
+pub mod sensitive;
 pub mod snowplow;
 pub mod surfaces;
 pub mod verdicts;
@@ -13,10 +14,11 @@ pub mod verdicts;
 #[cfg(test)]
 pub mod testing;
 
-use crate::calls::{Call, Family};
+use crate::calls::{Call, Family, Property};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
 use crate::facts::Text;
 use crate::finding::{Finding, Severity};
+use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
 use features::FeatureRow;
@@ -66,8 +68,14 @@ pub struct Inputs<'a> {
     pub sources: &'a SourceMap,
     /// How code declares features.
     pub rules: &'a FeatureRules,
+    /// Calls that turn on the tracking of forms.
+    pub forms: &'a [FormRule],
+    /// Methods that code asks whether a name is known before it sends it.
+    pub guards: &'a [Text],
     /// Code refers to another half of the product, and that half is absent.
     pub hidden_half: bool,
+    /// Tiers whose code stands in the half that is always here.
+    pub tiers_here: &'a [Text],
     /// Aliases, external events, overlay.
     pub settings: &'a Settings,
 }
@@ -94,6 +102,12 @@ impl<'a> Context<'a> {
         let surfaces = surfaces::read(inputs.facts, inputs.rules, inputs.calls);
         let features = features::judge(&inputs, &links, &metrics, &surfaces);
         Self { inputs, links, metrics, surfaces, features }
+    }
+
+    /// Like [`Self::lowered`], unless the definition says that it is offered in a tier whose code is here.
+    pub fn lowered_for(&self, finding: Finding, ownership: &Ownership) -> Finding {
+        let here = ownership.tiers.iter().any(|tier| self.inputs.tiers_here.contains(&tier.value));
+        if here { finding } else { self.lowered(finding) }
     }
 
     /// Runs every lint.
@@ -141,6 +155,30 @@ impl<'a> Context<'a> {
     /// The group that owns an event.
     pub fn owner(&self, event: &Event) -> Option<String> {
         self.definitions(event).find_map(|definition| group(&definition.ownership))
+    }
+
+    /// The named function around a place, or the one whose name the place is.
+    pub fn function_at(&self, span: Span) -> Option<Span> {
+        let parsed = self.inputs.facts.iter().find(|(file, _, _)| *file == span.file);
+        let around = parsed?.2.functions.iter().map(|function| function.span).filter(|around| around.contains(span));
+        around.min_by_key(|around| around.end - around.start)
+    }
+
+    /// Whether calls are known that lead to this one, which stands inside a wrapper.
+    pub fn has_callers(&self, call: &Call) -> bool {
+        let own = self.function_at(call.span);
+        let leads = |other: &&Call| other.via.iter().any(|step| own.is_some_and(|own| own.contains(step.span)));
+        call.inside_wrapper && self.inputs.calls.iter().any(|other| leads(&other))
+    }
+
+    /// How a property's value is written, without its key.
+    pub fn written(&self, property: &Property) -> &'a str {
+        let entry = self.inputs.sources.slice(property.span).trim();
+        let unquoted = entry.trim_start_matches([':', '\'', '"', '@']);
+        let Some(rest) = unquoted.strip_prefix(property.name.as_str()) else { return entry };
+        let rest = rest.trim_start_matches(['\'', '"']).trim_start();
+        let value = rest.strip_prefix("=>").or_else(|| rest.strip_prefix(':')).or_else(|| rest.strip_prefix('='));
+        value.map_or(entry, str::trim)
     }
 
     /// Whether an event is found by its name alone.

@@ -24,6 +24,8 @@ pub struct EventName {
     pub patterns: BTreeSet<Text>,
     /// Why something stays computed: what could not be followed, for a person, and where.
     pub unknown: Option<(String, Span)>,
+    /// A member that the name is read from and that does not exist, for a person, and where.
+    pub missing: Option<(String, Span)>,
 }
 
 impl EventName {

@@ -5,14 +5,15 @@
 mod check;
 mod load;
 mod record;
+mod schema;
 
-pub use check::invalid;
 pub use load::load;
 
 use crate::facts::{Problem, Text};
+use crate::finding::Severity;
 use crate::input::yaml::Node;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value and the place it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -348,6 +349,8 @@ pub struct Catalog {
     pub problems: Vec<Problem>,
     /// What a definition says that is missing, not allowed or unknown.
     pub invalid: Vec<Invalid>,
+    /// Removed definitions whose project demands of them neither the release nor the link, by its own schema.
+    pub lenient_removals: BTreeSet<Span>,
     /// Number of definition files that were read.
     pub files_read: usize,
 }
@@ -363,8 +366,10 @@ pub struct Invalid {
     pub span: Span,
     /// The definition it belongs to: event name, key path or path.
     pub subject: Text,
-    /// Whether it is only an unknown key or a matter of style.
-    pub minor: bool,
+    /// The group that owns the definition.
+    pub owner: Option<Text>,
+    /// How bad it is.
+    pub severity: Severity,
 }
 
 impl Catalog {

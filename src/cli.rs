@@ -2,8 +2,6 @@
 //!
 //! 0 is clean, 1 is findings, 2 is "could not run". A reader that closes the pipe has seen enough: that is success.
 
-pub mod engine;
-
 mod args;
 mod check;
 mod explain;
@@ -12,9 +10,9 @@ mod inventory;
 mod output;
 mod settings;
 
+use crate::outcome::{Engine, Failure};
 use args::{Args, Command};
 use clap::Parser;
-use engine::{Engine, Failure};
 use output::Streams;
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -5,11 +5,11 @@ mod trace;
 
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
-use crate::cli::engine::{Engine, Failure, Outcome};
 use crate::config::Settings;
 use crate::facts::Text;
 use crate::finding::Finding;
 use crate::input::walk;
+use crate::outcome::{Engine, Failure, Outcome};
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::{Report, Skipped, Tally};
@@ -17,7 +17,7 @@ use crate::resolve::matcher;
 use crate::resolve::rounds::{self, Resolution};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
-use crate::rules::{self, RulePack};
+use crate::rules::{self, FormRule, RulePack};
 use crate::scan;
 use crate::source::{FileId, SourceFile, SourceMap};
 use std::path::Path;
@@ -39,6 +39,9 @@ struct Analysis {
     counters: Vec<CounterDefinition>,
     counter_systems: Vec<Text>,
     features: FeatureRules,
+    forms: Vec<FormRule>,
+    guards: Vec<Text>,
+    tiers_here: Vec<Text>,
     hidden_half: bool,
     audit: audit::Settings,
 }
@@ -97,7 +100,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         inside
             && !settings.exclude.is_match(path)
             && !excluded.is_match(path)
-            && (scan::language_of(path).is_some() || layouts.wants(path) || families.is_match(path))
+            && (scan::language_of(path).is_some() || layouts.wants(path) || layouts.wants_schema(path) || families.is_match(path))
     };
     let walked = walk::walk(&settings.root, &wanted);
     let mut skipped: Vec<Skipped> =
@@ -119,11 +122,15 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     }
     let mut features = FeatureRules::default();
     packs.iter().for_each(|pack| features.extend(&pack.features));
+    // A comment addressed to this program counts wherever it stands.
+    let words = features.words().into_iter().chain([Text::new_static("tracklint")]);
+    let forms = packs.iter().flat_map(|pack| &pack.forms).flat_map(|rule| rule.method.iter().cloned());
+    let words: Vec<Text> = words.chain(forms).collect();
     let (resolution, catalog) = rayon::join(
-        || rounds::resolve(&sources, &code, &packs, &features.words()),
+        || rounds::resolve(&sources, &code, &packs, &words),
         || catalog::load(&layouts, &sources, &definitions, &given),
     );
-    let resolution = resolution.map_err(Failure::Usage)?;
+    let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
         class: Some(counter.class.clone()),
         name: counter.name.clone(),
@@ -150,7 +157,10 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         counters,
         counter_systems,
         features,
+        forms: packs.iter().flat_map(|pack| pack.forms.iter().cloned()).collect(),
+        guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
         hidden_half,
+        tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
     })
 }
 
@@ -205,7 +215,10 @@ impl Analysis {
             facts: &facts,
             sources: &self.sources,
             rules: &self.features,
+            forms: &self.forms,
+            guards: &self.guards,
             hidden_half: self.hidden_half,
+            tiers_here: &self.tiers_here,
             settings: &self.audit,
         };
         work(&Context::new(inputs))

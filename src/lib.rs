@@ -14,6 +14,7 @@ pub mod engine;
 pub mod facts;
 pub mod finding;
 pub mod input;
+pub mod outcome;
 pub mod report;
 pub mod resolve;
 pub mod rules;

@@ -38,6 +38,12 @@ pub struct RulePack {
     /// Declarations of counters in source code.
     #[serde(default)]
     pub counters: Vec<CounterRule>,
+    /// Calls that turn on the tracking of what users enter into forms.
+    #[serde(default)]
+    pub forms: Vec<FormRule>,
+    /// Methods that code asks whether a name is known before it sends it: behind one, a name that nothing defines goes nowhere.
+    #[serde(default)]
+    pub guards: Vec<Text>,
     /// Definition files.
     #[serde(default)]
     pub definitions: Vec<definitions::DefinitionRule>,
@@ -103,6 +109,9 @@ pub struct CallRule {
     /// Arguments that are sent along as properties.
     #[serde(default)]
     pub properties: Vec<PropertySlot>,
+    /// Named arguments that steer the call and are not sent.
+    #[serde(default)]
+    pub settings: Vec<Text>,
     /// What to use instead.
     #[serde(default)]
     pub deprecated: Option<Text>,
@@ -171,6 +180,18 @@ pub struct PropertySlot {
     /// Where it is.
     #[serde(flatten)]
     pub slot: Slot,
+}
+
+/// A call that makes a tracking library send the fields of forms.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FormRule {
+    /// Name within the pack.
+    pub id: Text,
+    /// Names of the method.
+    pub method: Vec<Text>,
+    /// Keys that lead from its first argument to the list of the fields that may be sent; all are sent without it.
+    pub fields: Vec<Text>,
 }
 
 /// What tracking attributes look like (HTML, templates, maps that become attributes).
@@ -264,6 +285,9 @@ pub struct ProjectRules {
 pub struct OtherHalf {
     /// The folder it would be in.
     pub folder: String,
+    /// Tiers whose code stands in the half that is always here.
+    #[serde(default)]
+    pub tiers_here: Vec<Text>,
     /// Texts in code that refer to it.
     pub signs: Vec<Text>,
 }

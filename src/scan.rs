@@ -58,3 +58,15 @@ pub fn language_of(path: &str) -> Option<&'static Language> {
         language.extensions.iter().any(|extension| path.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
     })
 }
+
+/// `PascalCase` and `kebab-case` alike as `kebab-case`.
+pub fn kebab(name: &str) -> String {
+    let mut result = String::with_capacity(name.len() + 4);
+    for (at, letter) in name.char_indices() {
+        if letter.is_uppercase() && at > 0 && !result.ends_with('-') {
+            result.push('-');
+        }
+        result.push(letter.to_ascii_lowercase());
+    }
+    result
+}

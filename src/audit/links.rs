@@ -6,7 +6,7 @@ use super::snowplow;
 use super::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
-use crate::facts::{DirectiveKind, Text};
+use crate::facts::{CallSite, DirectiveKind, Text};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -255,7 +255,11 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         if call.event.grade() != Grade::Exact || call.inside_wrapper {
             continue;
         }
-        for name in call.event.names.iter().filter(|name| !actions.contains(*name) && certain(inputs, call, name)) {
+        let mut names = call.event.names.iter().filter(|name| !actions.contains(*name) && certain(inputs, call, name)).peekable();
+        if names.peek().is_none() || guarded(inputs, call) {
+            continue;
+        }
+        for name in names {
             let event = found.entry((kind, name.clone())).or_insert_with(|| Event::new(name.clone(), kind));
             event.calls.push(Sent { call: number, grade: Grade::Exact });
             event.external |= inputs.settings.external_events.iter().any(|glob| fits(glob, name));
@@ -270,10 +274,27 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
 }
 
 /// Whether a name is sent for certain: it is the only one, or it is spelt out. A product of several parts may hold names that
-/// never occur together.
+/// never occur together, and what is left of a name without its parts is none.
 fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
-    let places = || std::iter::once(call.span).chain(call.via.iter().map(|step| step.span));
-    call.event.names.len() == 1 || places().any(|span| inputs.sources.slice(span).contains(name))
+    let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
+    name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt())
+}
+
+/// The call and the wrappers it goes through.
+fn places(call: &Call) -> impl Iterator<Item = Span> {
+    std::iter::once(call.span).chain(call.via.iter().map(|step| step.span))
+}
+
+/// Whether some function on the way asks if the name is known before it sends it.
+fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
+    places(call).any(|span| {
+        let parsed = inputs.facts.iter().find(|(file, _, _)| *file == span.file);
+        parsed.is_some_and(|(_, _, facts)| {
+            let around = |site: &CallSite| site.function.and_then(|number| facts.functions.get(number as usize));
+            let asks = |site: &&CallSite| inputs.guards.contains(&site.name);
+            facts.calls.iter().filter(asks).any(|site| around(site).is_some_and(|function| function.span.contains(span)))
+        })
+    })
 }
 
 fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {

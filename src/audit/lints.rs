@@ -19,6 +19,7 @@ pub mod removed_event_called;
 pub mod sensitive_property;
 pub mod undeclared_property;
 pub mod undefined_event;
+pub mod undefined_option;
 pub mod uninstrumented_feature;
 pub mod unknown_category;
 pub mod unsatisfiable_filter;
@@ -39,6 +40,7 @@ pub struct Entry {
 /// All lints, in the order a person should read about them.
 pub const LINTS: &[Entry] = &[
     Entry { lint: &undefined_event::LINT, check: undefined_event::check },
+    Entry { lint: &undefined_option::LINT, check: undefined_option::check },
     Entry { lint: &unused_event::LINT, check: unused_event::check },
     Entry { lint: &removed_event_called::LINT, check: removed_event_called::check },
     Entry { lint: &event_without_metric::LINT, check: event_without_metric::check },

@@ -7,7 +7,8 @@ use super::surfaces::globs;
 use super::verdicts::{EventVerdict, MetricVerdict};
 use crate::catalog::{EventKind, MetricDefinition};
 use crate::facts::Text;
-use rustc_hash::FxHashSet;
+use crate::source::FileId;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 /// A metric with its verdict.
@@ -26,7 +27,8 @@ pub struct MetricRow {
 /// What instrumentation the project holds.
 pub struct Produced {
     classes: FxHashSet<String>,
-    keys: Option<FxHashSet<String>>,
+    /// Each key with the keys around it, for every place it stands at.
+    keys: Option<FxHashMap<String, Vec<Vec<String>>>>,
     /// Keys that the producing files put together, as globs.
     computed: Vec<String>,
 }
@@ -75,28 +77,44 @@ fn collect_computed(text: &str, globs: &mut Vec<String>) {
     }
 }
 
-/// Words that stand as a key or symbol: `word:`, `:word`, `'word'`, `"word"`. Comments are left out.
-fn collect_keys(text: &str, keys: &mut FxHashSet<String>) {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+/// Words that stand as a key or symbol: `word:`, `:word`, `'word'`, `"word"`, each with the keys of the maps around it as
+/// far as the indentation tells. Comments are left out.
+fn collect_keys(text: &str, keys: &mut FxHashMap<String, Vec<Vec<String>>>) {
+    let mut around: Vec<(usize, String)> = Vec::new();
+    let code = text.lines().filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty());
     for line in code {
-        let bytes = line.as_bytes();
-        let mut start = None;
-        for at in 0..=bytes.len() {
-            let is_word = bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-            match (is_word, start) {
-                (true, None) => start = Some(at),
-                (false, Some(from)) => {
-                    let before = from.checked_sub(1).map(|before| bytes[before]);
-                    let marked = |byte: Option<u8>| matches!(byte, Some(b':' | b'\'' | b'"'));
-                    if marked(before) || marked(bytes.get(at).copied()) {
-                        keys.insert(line[from..at].to_owned());
-                    }
-                    start = None;
-                }
-                _ => {}
+        let indent = line.len() - line.trim_start().len();
+        around.retain(|(outer, _)| *outer < indent);
+        for (from, to) in words_of(line) {
+            let byte = |at: Option<usize>| at.and_then(|at| line.as_bytes().get(at)).copied();
+            let marked = |byte: Option<u8>| matches!(byte, Some(b':' | b'\'' | b'"'));
+            if marked(byte(from.checked_sub(1))) || marked(byte(Some(to))) {
+                let chain = around.iter().map(|(_, key)| key.clone()).collect();
+                keys.entry(line[from..to].to_owned()).or_default().push(chain);
             }
         }
+        if let Some((key, "{")) = line.trim().split_once(": ") {
+            around.push((indent, key.to_owned()));
+        }
     }
+}
+
+/// Where the words of a line are.
+fn words_of(line: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for at in 0..=line.len() {
+        let is_word = line.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        match (is_word, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                found.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Gives every metric its verdict and notes in the graph which metrics name an event.
@@ -213,6 +231,9 @@ impl Judge<'_> {
         if counts_counters && let Some(name) = self.name_in(path, EventKind::Counter) {
             return self.by_events(vec![name]);
         }
+        if counts_counters && let Some(names) = self.made_by_counter(last) {
+            return self.by_events(names);
+        }
         if let Some(aggregate) = self.inputs.catalog.aggregates.iter().find(|aggregate| aggregate.name.value == last) {
             return self.by_events(aggregate.events.iter().map(|event| event.value.clone()).collect());
         }
@@ -222,11 +243,17 @@ impl Judge<'_> {
                 return self.by_events(vec![name.into()]);
             }
         }
-        match &self.produced.keys {
-            Some(keys) if keys.contains(last) || self.produced.computed.iter().any(|glob| super::names::fits(glob, last)) => {
-                (Vec::new(), MetricVerdict::Ok, Vec::new())
-            }
-            Some(_) if !counts_events => {
+        let computed = || self.produced.computed.iter().any(|glob| super::names::fits(glob, last));
+        match self.produced.keys.as_ref().map(|keys| keys.get(last)) {
+            Some(Some(places)) => match elsewhere(path, places) {
+                Some(key) if !computed() => {
+                    let reason = format!("the key `{last}` is only produced under `{key}`");
+                    (Vec::new(), MetricVerdict::Orphaned, vec![reason])
+                }
+                _ => (Vec::new(), MetricVerdict::Ok, Vec::new()),
+            },
+            Some(None) if computed() => (Vec::new(), MetricVerdict::Ok, Vec::new()),
+            Some(None) if !counts_events => {
                 (Vec::new(), MetricVerdict::Orphaned, vec![format!("nothing produces the key `{last}`")])
             }
             _ => {
@@ -236,6 +263,18 @@ impl Judge<'_> {
         }
     }
 
+    /// The counters of a file that puts its keys together itself, if a key can be one of them.
+    fn made_by_counter(&self, key: &str) -> Option<Vec<Text>> {
+        let files: BTreeSet<FileId> = self.inputs.counters.iter().map(|counter| counter.span.file).collect();
+        let file = files.into_iter().find(|file| {
+            let mut globs = Vec::new();
+            collect_computed(&self.inputs.sources.file(*file).text, &mut globs);
+            globs.iter().any(|glob| super::names::fits(glob, key))
+        })?;
+        let own = self.inputs.counters.iter().filter(|counter| counter.span.file == file);
+        Some(own.map(|counter| counter.name.clone()).collect())
+    }
+
     /// The counter whose full name is what follows the first part of a key path, with dots as underscores.
     fn name_in(&self, path: &str, kind: EventKind) -> Option<Text> {
         let (_, rest) = path.split_once('.')?;
@@ -243,4 +282,11 @@ impl Judge<'_> {
         let known = self.links.by_name.get(&name)?;
         known.iter().any(|index| self.links.events[*index].kind == kind).then_some(name)
     }
+}
+
+/// A key that stands around every place where the last part of a key path is produced, though the path does not have it.
+fn elsewhere<'p>(path: &str, places: &'p [Vec<String>]) -> Option<&'p str> {
+    let foreign = |chain: &'p Vec<String>| chain.iter().find(|key| !path.split('.').any(|part| part == key.as_str()));
+    let all: Option<Vec<&String>> = places.iter().map(foreign).collect();
+    all?.first().map(|key| key.as_str())
 }

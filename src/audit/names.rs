@@ -21,17 +21,30 @@ pub fn literal_length(glob: &str) -> usize {
     glob.chars().filter(|c| *c != '*').count()
 }
 
-/// The known name that a misspelt one probably means.
+/// The known name that a misspelt one probably means: few letters differ, and no word became another word. `export_csv`
+/// and `export_pdf` are near each other in letters, and nobody means the one by the other.
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let limit = (name.chars().count() / 5).clamp(1, 3);
     let length = name.chars().count();
     known
         .into_iter()
         .filter(|other| *other != name && other.chars().count().abs_diff(length) <= limit)
+        .filter(|other| words_are_near(name, other))
         .map(|other| (strsim::damerau_levenshtein(name, other), other))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, other)| other)
+}
+
+/// Whether names of as many words differ by at most a third of the letters of any word.
+fn words_are_near(name: &str, other: &str) -> bool {
+    let words = |text: &'_ str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    let (words, others) = (words(name), words(other));
+    words.len() != others.len()
+        || words.iter().zip(&others).all(|(word, other)| {
+            let longest = word.chars().count().max(other.chars().count());
+            strsim::damerau_levenshtein(word, other) * 3 <= longest
+        })
 }
 
 /// A category as it is compared: lower case, spaces and hyphens as underscores.
@@ -71,6 +84,8 @@ mod tests {
     fn nearest_is_near_and_never_the_name_itself() {
         assert_eq!(nearest("plaec_order", ["place_order", "order"]), Some("place_order"));
         assert_eq!(nearest("place_order", ["place_order", "cancel_order"]), None);
+        assert_eq!(nearest("export_order_csv", ["export_order_pdf"]), None);
+        assert_eq!(nearest("placeorder", ["place_order"]), Some("place_order"));
     }
 
     #[test]

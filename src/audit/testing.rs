@@ -183,7 +183,14 @@ impl World {
         let span = self.file("config/broken.yml", "a: [");
         self.catalog.problems.push(Problem { message: "no end".to_owned(), span, partial: false });
         let (message, subject) = ("no name".to_owned(), "broken".into());
-        self.catalog.invalid.push(Invalid { message, help: None, span, subject, minor: false });
+        self.catalog.invalid.push(Invalid {
+            message,
+            help: None,
+            span,
+            subject,
+            owner: None,
+            severity: crate::finding::Severity::Error,
+        });
     }
 
     /// Joins everything and hands it over.
@@ -199,7 +206,10 @@ impl World {
             facts: &facts,
             sources: &self.sources,
             rules: &self.rules,
+            forms: &[],
+            guards: &["known_event?".into()],
             hidden_half: self.hidden_half,
+            tiers_here: &["free".into()],
             settings: &self.settings,
         }))
     }

@@ -129,7 +129,7 @@ fn metrics_get_each_verdict_by_what_feeds_them() {
     world.counter("CartCounter", "cart", "drop");
     world.call("counters", "cart_add");
     world.file("lib/count_orders_metric.rb", "");
-    world.file("lib/gitlab/usage_data.rb", "{ products: 1 } # coupons:\n# coupons: 2\n");
+    world.file("lib/gitlab/usage_data.rb", "{ products: 1 } # coupons:\n# coupons: 2\n{\n  counts: {\n    lists: 1\n  }\n}\n");
     world.metric("m.ok", "named", &["a", "may_be"]);
     world.metric("m.partial", "named", &["a", "b"]);
     world.metric("m.orphaned", "named", &["b", "c"]);
@@ -143,13 +143,17 @@ fn metrics_get_each_verdict_by_what_feeds_them() {
     world.metric("m.no_class", "database", &[]).instrumentation_class = Some(field("CountNothingMetric"));
     world.metric("counts.products", "database", &[]);
     world.metric("counts.nothing", "database", &[]);
+    world.metric("counts.lists", "database", &[]);
+    world.metric("by_stage.plan.lists", "database", &[]);
     world.metric("hll.a_monthly", "named", &[]);
     world.metric("hll.orders_total_unique_counts_weekly", "named", &[]);
     let is = |path: &str, wanted: MetricVerdict| assert_eq!(metric(&world, path), wanted, "{path}");
-    for path in ["m.ok", "counts.cart_add", "m.class", "counts.products", "hll.a_monthly"] {
+    for path in ["m.ok", "counts.cart_add", "m.class", "counts.products", "counts.lists", "hll.a_monthly"] {
         is(path, MetricVerdict::Ok);
     }
-    for path in ["m.orphaned", "counts.cart_drop", "counts.cart_gone", "m.counter", "m.no_class", "counts.nothing"] {
+    for path in
+        ["m.orphaned", "counts.cart_drop", "counts.cart_gone", "m.counter", "m.no_class", "counts.nothing", "by_stage.plan.lists"]
+    {
         is(path, MetricVerdict::Orphaned);
     }
     is("m.partial", MetricVerdict::Partial);
@@ -222,7 +226,11 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
     fires("nothing-found", |world| {
         world.calls.clear();
     });
-    fires("legacy-tracking-api", |world| world.calls[0].deprecated = Some("track_event".into()));
+    fires("legacy-tracking-api", |world| {
+        world.calls[0].deprecated = Some("track_internal_event".into());
+        assert_eq!(world.findings("legacy-tracking-api").len(), 0, "the project does not have the better way");
+        world.file("lib/tracking.rb", "def track_internal_event(name); end\n");
+    });
     fires("undeclared-property", |world| {
         world.catalog.events[0].properties_declared = true;
         world.calls[0].properties.push(property("colour", &["red"]));

@@ -1,6 +1,7 @@
 //! Applies definition rules to files that were already read: texts in, a [`Catalog`] out.
 
 use super::record::{Item, Record, slug};
+use super::schema::Schemas;
 use super::{Catalog, Field, Unit, check};
 use crate::facts::{Problem, Text};
 use crate::input::yaml::{self, Node, NodeValue};
@@ -11,7 +12,11 @@ use std::collections::BTreeMap;
 
 /// Reads all definitions. `files` are files below the root, `given` those that the user handed over (a feature list, a
 /// taxonomy); a file that no rule takes is passed over.
-pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Catalog {
+///
+/// # Errors
+///
+/// A JSON Schema of the project refers to something outside the project: what cannot be validated cannot be called valid.
+pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Result<Catalog, String> {
     let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
     work.extend(given.iter().map(|file| (*file, true)));
     work.sort_by(|a, b| sources.file(a.0).path.cmp(&sources.file(b.0).path).then(a.cmp(b)));
@@ -25,8 +30,12 @@ pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], give
             add(&mut catalog, &mut slugs, record);
         }
     }
-    catalog.invalid = check::invalid(rules, sources, &catalog);
-    catalog
+    let mut schemas = Schemas::new(rules, sources)?;
+    catalog.problems.append(&mut schemas.problems);
+    let checked = check::check(rules, sources, &schemas, &catalog);
+    catalog.invalid = checked.invalid;
+    catalog.lenient_removals = checked.lenient_removals;
+    Ok(catalog)
 }
 
 /// What one file holds.

@@ -19,7 +19,7 @@ fn catalog(rules: &DefinitionRules, files: &[(&str, &str)]) -> (Catalog, SourceM
     let mut sources = SourceMap::default();
     let ids: Vec<FileId> = files.iter().map(|(path, text)| sources.add(SourceFile::new(*path, *text))).collect();
     let (given, own): (Vec<FileId>, Vec<FileId>) = ids.into_iter().partition(|id| sources.file(*id).path.starts_with('/'));
-    (load(rules, &sources, &own, &given), sources)
+    (load(rules, &sources, &own, &given).expect("no foreign schema"), sources)
 }
 
 fn values(fields: &[Field<Text>]) -> Vec<&str> {
@@ -53,13 +53,17 @@ fn both_forms_of_events_are_told_apart() {
     assert_eq!(sources.slice(open.name.span), "open_box");
     assert_eq!((&open.status, &burn.status), (&Status::Active, &Status::Removed));
     let invalid: Vec<_> = catalog.invalid.iter().filter(|one| one.subject == "open_box").collect();
-    let messages: Vec<_> = invalid.iter().map(|one| (one.message.as_str(), one.help.as_deref(), one.minor)).collect();
+    let messages: Vec<_> = invalid.iter().map(|one| (one.message.as_str(), one.help.as_deref(), one.severity)).collect();
     assert_eq!(
         messages,
         [
-            ("`free` stands twice in `tiers`", Some("remove one"), false),
-            ("`boxes` is not on the list of product categories", Some("did you mean `boxs`?"), false),
-            ("the key `colour` is unknown", None, true),
+            (
+                "`milestone` is a number to readers of YAML, and `15.10` loses its last zeros",
+                Some("quote it: '15.10'"),
+                Severity::Warning
+            ),
+            ("`free` stands twice in `tiers`", Some("remove one"), Severity::Info),
+            ("the key `colour` is unknown", None, Severity::Info),
         ]
     );
 }
@@ -76,7 +80,7 @@ fn metrics_of_every_form_are_read() {
         ("config/metrics/counts_7d/1_b.yml", hll),
         ("ee/config/metrics/counts_all/c.yml", current),
         ("config/metrics/counts_all/d.yml", counter),
-        ("config/metrics/schema.json", "{}"),
+        ("config/metrics/objects_schemas/schema.json", "{}"),
         ("config/metrics/aggregates/x.yml", "- {name: u, operator: OR, source: redis, time_frame: [7d], events: [one]}\n"),
         ("config/metrics/gone/x.yml", hll),
     ];
@@ -168,13 +172,87 @@ fn what_holds_no_definition_is_said_once() {
     assert_eq!(problems[4], ("config/events/e.yml", "nothing here has a name, so nothing is defined"));
 }
 
-#[test]
-fn names_that_stand_for_two_things_are_reported() {
-    let event = "internal_events: true\naction: a\n";
-    let files = [("config/events/a.yml", event), ("ee/config/events/b.yml", event)];
+/// What is invalid about `config/events/a.yml` under the given schema: text of the place, message, severity.
+fn judged(schema: &str, definition: &str) -> Vec<(String, String, Severity)> {
+    let files = [("config/events/schema.json", schema), ("config/events/a.yml", definition)];
     let (catalog, sources) = catalog(&gitlab(), &files);
-    let twice: Vec<_> = catalog.invalid.iter().filter(|one| one.message.contains("more than once")).collect();
-    assert_eq!(twice.len(), 1);
-    assert_eq!(sources.path(twice[0].span), "ee/config/events/b.yml");
-    assert!(catalog.invalid.iter().any(|one| one.message == "the file is not named like `a`" && one.minor));
+    assert_eq!(catalog.problems, []);
+    let row = |one: &Invalid| (sources.slice(one.span).to_owned(), one.message.clone(), one.severity);
+    catalog.invalid.iter().map(row).collect()
+}
+
+#[test]
+fn the_projects_own_schema_decides() {
+    let schema = r#"{"type": "object", "additionalProperties": false, "required": ["action", "team"], "properties": {
+        "action": {"type": "string", "pattern": "^[a-z]+$"}, "category": {"type": "string"},
+        "milestone": {"type": ["string", "null"]}, "tiers": {"type": "array", "items": {"enum": ["free", "paid"]}}}}"#;
+    let faults = judged(schema, "action: A1\ncategory: c\nmilestone: 15.10\ntiers: [free, gold]\ncolour: red\n");
+    let row = |span: &str, message: &str, severity| (span.to_owned(), message.to_owned(), severity);
+    let error = Severity::Error;
+    assert_eq!(
+        faults,
+        [
+            row("A1", "`A1` does not have the form of `action`", error),
+            row("A1", "`team` is missing", error),
+            row("15.10", "`milestone` is a number, and the project's schema wants null or string", error),
+            row("gold", "`gold` is no value of `tiers`", error),
+            row("colour", "the key `colour` is unknown", Severity::Warning),
+        ]
+    );
+    // What only the pack's rules demand is not demanded of a project that says itself what it demands.
+    assert_eq!(judged("{}", "action: a\ncategory: c\n"), []);
+}
+
+#[test]
+fn a_removed_definition_is_not_asked_for_what_its_schema_does_not_demand() {
+    let lenient = |schema: &str| {
+        let removed = "action: a\ncategory: c\nstatus: removed\n";
+        let files = [("config/events/schema.json", schema), ("config/events/a.yml", removed)];
+        let (catalog, _) = catalog(&gitlab(), &files);
+        assert_eq!(catalog.invalid, []);
+        catalog.lenient_removals.len()
+    };
+    assert_eq!(lenient("{}"), 1);
+    assert_eq!(lenient(r#"{"required": ["removed_by_url"]}"#), 0);
+}
+
+#[test]
+fn schemas_refer_to_each_other_and_to_nothing_else() {
+    let base = r#"{"$id": "https://example.org/base.json", "properties": {"status": {"$ref": "parts/status.json"}}}"#;
+    let files = |schema: &'static str| {
+        [
+            ("config/metrics/schema/base.json", schema),
+            ("config/metrics/schema/parts/status.json", r#"{"enum": ["active"]}"#),
+            ("config/metrics/counts_all/a.yml", "key_path: a\nstatus: on\n"),
+        ]
+    };
+    let (catalog, _) = catalog(&gitlab(), &files(base));
+    assert_eq!(catalog.invalid.iter().map(|one| one.message.as_str()).collect::<Vec<_>>(), ["`on` is no value of `status`"]);
+    for reference in ["https://example.org/x.json", "file:///etc/hostname", "../../../../../etc/hostname"] {
+        let schema = base.replace("parts/status.json", reference);
+        let mut sources = SourceMap::default();
+        let mut ids = Vec::new();
+        for (path, text) in files(base) {
+            let text = if path.ends_with("base.json") { schema.as_str() } else { text };
+            ids.push(sources.add(SourceFile::new(path, text)));
+        }
+        let error = load(&gitlab(), &sources, &ids, &[]).expect_err("nothing is fetched");
+        assert!(error.starts_with("config/metrics/schema/base.json:1:"), "{error}");
+        assert!(error.contains(reference), "{error}");
+    }
+}
+
+#[test]
+fn a_schema_that_cannot_be_used_is_said_and_the_rules_apply() {
+    let problems = |schema: &str| {
+        let files = [("config/events/schema.json", schema), ("config/events/a.yml", "action: a\n")];
+        let (catalog, sources) = catalog(&gitlab(), &files);
+        let problem = &catalog.problems[0];
+        assert_eq!((catalog.problems.len(), sources.path(problem.span)), (1, "config/events/schema.json"));
+        (problem.message.clone(), sources.slice(problem.span).to_owned(), catalog.invalid.len())
+    };
+    let (message, _, invalid) = problems("{\"type\": ");
+    assert!(message.contains("cannot be read") && invalid == 2, "{message} {invalid}");
+    let (message, place, invalid) = problems(r#"{"properties": {"action": {"type": ["uri", "null"]}}}"#);
+    assert!(message.contains("`uri` is no type") && place == "uri" && invalid == 0, "{message} {place} {invalid}");
 }

@@ -1,10 +1,10 @@
 //! `check`: findings, in one or several formats.
 
 use super::args::{Check, FailOn, Global};
-use super::engine::{Engine, Failure};
 use super::output::{Streams, to_file};
 use super::{CLEAN, FINDINGS, explain, settings};
 use crate::finding::Severity;
+use crate::outcome::{Engine, Failure};
 use crate::report::{FORMATS, Report, terminal};
 
 pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &mut Streams<'_>) -> Result<u8, Failure> {

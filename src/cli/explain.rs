@@ -1,10 +1,10 @@
 //! `explain`: the manual pages of the lints.
 
 use super::CLEAN;
-use super::engine::Failure;
 use super::output::Streams;
 use crate::config::near_miss;
 use crate::finding::Lint;
+use crate::outcome::Failure;
 use crate::report::table::{self, Align};
 
 pub(super) fn run(lints: &[&'static Lint], name: Option<&str>, streams: &mut Streams<'_>) -> Result<u8, Failure> {

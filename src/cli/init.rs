@@ -2,9 +2,9 @@
 
 use super::CLEAN;
 use super::args::Init;
-use super::engine::{Engine, Failure};
 use super::output::Streams;
 use crate::config::FILE_NAME;
+use crate::outcome::{Engine, Failure};
 use crate::report::text::one_line;
 use std::io::Write;
 

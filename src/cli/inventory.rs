@@ -1,10 +1,10 @@
 //! `list`, `coverage` and `trace`: what was found, without judging it.
 
 use super::args::{Coverage, Global, Inventory, List, Trace};
-use super::engine::{Engine, Failure};
 use super::output::Streams;
 use super::{CLEAN, settings};
 use crate::config::near_miss;
+use crate::outcome::{Engine, Failure};
 use crate::report::coverage::{self, CoverageView};
 use crate::report::{list, text};
 

@@ -1,8 +1,8 @@
 //! Settings from the configuration file and the command line; the command line wins.
 
 use super::args::Global;
-use super::engine::{Engine, Failure};
 use crate::config::{self, Settings};
+use crate::outcome::{Engine, Failure};
 use std::path::{Path, PathBuf};
 
 pub(super) fn load(engine: &Engine, global: &Global, root: &Path, watched: bool) -> Result<Settings, Failure> {

@@ -3,11 +3,16 @@
 use super::rows;
 use crate::audit::Context;
 use crate::audit::links::Event;
+use crate::audit::names::listed;
+use crate::calls::Call;
 use crate::source::Span;
 use std::fmt::Write;
 
 /// Calls printed for one event; the rest is counted.
 const MOST_CALLS: usize = 40;
+
+/// Calls printed for each event of a metric; `trace` of the event shows them all.
+const MOST_CALLS_OF_A_METRIC: usize = 3;
 
 /// The chain behind a name; nothing when no event, metric or feature is called that.
 pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String> {
@@ -30,6 +35,11 @@ pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String
                 cx.links.events.iter().filter(|other| other.name == *event).map(|other| other.verdict.word()).collect();
             let verdicts = if verdicts.is_empty() { "unknown".to_owned() } else { verdicts.join(", ") };
             let _ = writeln!(out, "  counts event {event}: {verdicts}");
+            let named = cx.links.events.iter().filter(|other| other.name == *event);
+            for sent in named.flat_map(|other| &other.calls).take(MOST_CALLS_OF_A_METRIC) {
+                let call = &cx.inputs.calls[sent.call];
+                let _ = writeln!(out, "    sent at {} [{}]", at(cx, call.name_span), rows::grade(sent.grade));
+            }
         }
     }
     for feature in cx.features.iter().filter(|feature| feature.id == name) {
@@ -50,6 +60,12 @@ pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String
             feature.events.len(),
             feature.metrics.len()
         );
+        for event in feature.events.iter().map(|event| &cx.links.events[*event]).take(MOST_CALLS) {
+            let _ = writeln!(out, "  event {}: {}", event.name, event.verdict.word());
+        }
+        for row in cx.metrics.iter().filter(|row| feature.metrics.contains(&row.definition)).take(MOST_CALLS) {
+            let _ = writeln!(out, "  metric {}: {}", cx.metric(row).key_path.value, row.verdict.word());
+        }
         for span in &feature.evidence {
             let _ = writeln!(out, "  see {}", at(cx, *span));
         }
@@ -77,6 +93,16 @@ fn trace_event(cx: &Context<'_>, event: &Event, under: Option<&str>, out: &mut S
         .collect();
     if calls.is_empty() && event.vouched.is_empty() {
         let _ = writeln!(out, "  no call sends it");
+        let category = cx.definitions(event).find_map(|definition| definition.category.as_ref());
+        // A category that many definitions share says nothing of one of them.
+        let own =
+            cx.inputs.catalog.events.iter().filter(|one| one.category.as_ref().map(|c| &c.value) == category.map(|c| &c.value));
+        let category = category.filter(|_| own.count() == 1);
+        let same = |call: &&Call| category.is_some_and(|own| call.category.as_ref() == Some(&own.value));
+        for call in cx.inputs.calls.iter().filter(same).take(MOST_CALLS_OF_A_METRIC) {
+            let sent = listed(call.event.names.iter().map(|name| name.as_str()), 3);
+            let _ = writeln!(out, "  its category is sent at {} with {sent} instead", at(cx, call.name_span));
+        }
     }
     for sent in calls.iter().take(MOST_CALLS) {
         let call = &cx.inputs.calls[sent.call];

@@ -238,7 +238,12 @@ fn plain(message: &str) -> String {
         let rest = line[at..].splitn(5, [' ', ':']).nth(4).unwrap_or_default();
         if at == 0 && !rest.is_empty() { rest.trim_start() } else { line }
     });
-    line.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    one_line(line)
+}
+
+/// A text of someone else as one line without control characters.
+pub fn one_line(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
 /// A node as the reader hands it over; plain scalars are taken from the text later.

@@ -6,6 +6,7 @@ use super::modules;
 use super::term::{Hole, Term};
 use super::wants::How;
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, ScopeKind, SiteKind, Text, Value};
+use crate::scan::kebab;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -417,18 +418,6 @@ fn stem(path: &str) -> &str {
 /// The classes among terms.
 fn classes(terms: &[Term]) -> Vec<Text> {
     terms.iter().filter_map(|term| if let Term::Class(class) = term { Some(class.clone()) } else { None }).collect()
-}
-
-/// `PascalCase` and `kebab-case` alike as `kebab-case`.
-pub fn kebab(name: &str) -> String {
-    let mut result = String::with_capacity(name.len() + 4);
-    for (at, letter) in name.char_indices() {
-        if letter.is_uppercase() && at > 0 && !result.ends_with('-') {
-            result.push('-');
-        }
-        result.push(letter.to_ascii_lowercase());
-    }
-    result
 }
 
 /// Whether a site passes anything at all.

@@ -169,8 +169,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                             deprecated: rule.rule.deprecated.clone(),
                         };
                         let span = argument.span;
+                        let sent = [("label", &rule.rule.label), ("property", &rule.rule.property)].into_iter();
+                        let sent = sent.filter_map(|(name, attribute)| {
+                            let argument = matcher::attribute(site, attribute.as_ref()?)?;
+                            Some(property(Text::new_static(name), &self.eval.eval(&argument.value, &cx), argument.span))
+                        });
+                        let sent: Vec<Property> = sent.collect();
                         self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
                         if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
+                            found.properties = sent;
                             found.name_span = span;
                         }
                     }
@@ -378,9 +385,28 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
             let Some(terms) = matcher::slot(self.eval, site, rule.rule, &slot.slot) else { continue };
             let span = self.name_span(site, &slot.slot);
+            let from = found.len();
             known &= Self::add_property(slot, &terms, span, &mut found);
+            if slot.name == "*" {
+                found[from..].iter_mut().for_each(|property| self.narrow(site, property));
+            }
         }
         (found, known)
+    }
+
+    /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
+    fn narrow(&self, site: At, property: &mut Property) {
+        let maps = self.eval.index.unit(site).facts.calls.iter().filter(|map| map.kind == SiteKind::Map);
+        let inside = maps.filter(|map| property.span.contains(map.span)).flat_map(|map| &map.arguments);
+        // The keys of a map inside another one begin with the key of the outer one.
+        let named =
+            |key: &Text| key.strip_suffix(property.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
+        let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
+        let entries: Vec<(&Text, Span)> =
+            inside.filter_map(|entry| if let Key::Name(key) = &entry.key { Some((key, entry.span)) } else { None }).collect();
+        let find = |fits: &dyn Fn(&Text) -> bool| entries.iter().find(|(key, _)| fits(key)).map(|(_, span)| *span);
+        let entry = find(&named).or_else(|| find(&within));
+        property.span = entry.unwrap_or(property.span);
     }
 
     /// Adds one property, or all keys of a map; says whether everything about it is known.
@@ -418,6 +444,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             .map(|slot| slot.slot.keyword.as_ref())
             .chain([rule.rule.event.keyword.as_ref()])
             .flatten()
+            .chain(&rule.rule.settings)
             .collect();
         for argument in &self.eval.index.site(site).arguments {
             if let Key::Name(name) = &argument.key
@@ -432,7 +459,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let unit = self.eval.index.unit(at);
         let site = self.eval.index.site(at);
         let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
-        let unknown = missing.or(unknown);
+        let unknown = missing.clone().or(unknown);
         let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let function = site.function.map(|item| &unit.facts.functions[item as usize]);
@@ -448,7 +475,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             language: unit.language,
             span: site.span,
             name_span: found.name_span,
-            event: EventName { names: full, patterns, unknown },
+            event: EventName { names: full, patterns, unknown, missing },
             category: part(&found.parts.category),
             label: part(&found.parts.label),
             property: part(&found.parts.property),

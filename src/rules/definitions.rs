@@ -191,15 +191,12 @@ pub struct Checks {
     /// Lists without repetition.
     #[serde(default)]
     pub distinct: Many,
-    /// Paths whose values are product categories on the list.
+    /// Paths whose values must be texts: a release that is not quoted loses its last zero.
     #[serde(default)]
-    pub categories: Many,
+    pub texts: Many,
     /// Whether the file is to be named like the record.
     #[serde(default)]
     pub file_name: bool,
-    /// Whether two records may not share a name.
-    #[serde(default)]
-    pub unique_name: bool,
     /// Statuses whose records are not looked at, but for the demands.
     #[serde(default)]
     pub skip_statuses: Many,
@@ -268,9 +265,24 @@ pub struct DefinitionRule {
     pub tier_flag_values: Many,
     /// The key that holds the value when such a key holds a mapping.
     pub tier_flag_key: Option<String>,
+    /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
+    #[serde(default)]
+    pub schema: Schema,
     /// What the records may say.
     #[serde(default)]
     pub checks: Checks,
+}
+
+/// Where a project keeps the JSON Schema of its definitions.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Schema {
+    /// Paths; the first that exists is the schema.
+    #[serde(default)]
+    pub files: Many,
+    /// Globs of files that it may refer to.
+    #[serde(default)]
+    pub parts: Many,
 }
 
 /// A definition rule that is ready for use.
@@ -285,6 +297,7 @@ pub struct Compiled {
     files: GlobSet,
     exclude: GlobSet,
     given: GlobSet,
+    schemas: GlobSet,
     overrides: Vec<GlobSet>,
 }
 
@@ -335,6 +348,11 @@ impl DefinitionRules {
         self.rules.iter().any(|rule| rule.takes(path))
     }
 
+    /// Whether a file below the root is a JSON Schema of any rule.
+    pub fn wants_schema(&self, path: &str) -> bool {
+        self.rules.iter().any(|rule| rule.schemas.is_match(path))
+    }
+
     /// Whether a file that the user handed over is recognised by any rule.
     pub fn wants_given(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes_given(path))
@@ -348,13 +366,14 @@ fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
     if rule.files.0.is_empty() && rule.given.0.is_empty() {
         return Err("it names no files".to_owned());
     }
+    let schemas = globs(&Many(rule.schema.files.0.iter().chain(&rule.schema.parts.0).cloned().collect()))?;
     let overrides = rule.overrides.iter().map(|one| globs(&one.files)).collect::<Result<_, _>>()?;
     let mut patterns = Vec::new();
     for (path, pattern) in &rule.checks.patterns {
         let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(1 << 20).build();
         patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
     }
-    Ok(Compiled { name, rule, patterns, files, exclude, given, overrides })
+    Ok(Compiled { name, rule, patterns, files, exclude, given, schemas, overrides })
 }
 
 fn globs(patterns: &Many) -> Result<GlobSet, String> {

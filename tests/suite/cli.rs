@@ -3,10 +3,10 @@
 use serde_json::Value;
 use std::io::{self, Write};
 use std::path::Path;
-use tracklint::cli::engine::{Engine, Failure, Outcome};
 use tracklint::cli::run_with;
 use tracklint::config::Settings;
 use tracklint::finding::{Finding, Lint, Severity};
+use tracklint::outcome::{Engine, Failure, Outcome};
 use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};

@@ -4,7 +4,9 @@
 
 mod cli;
 mod config;
+mod floors;
 mod hops;
+mod lints;
 mod report;
 mod rules;
 mod shop;

@@ -1,14 +1,21 @@
 //! The name of an event is computed and cannot be read from source.
 
 use crate::audit::Context;
-use crate::calls::Grade;
+use crate::audit::names::{listed, literal_length};
+use crate::calls::{Call, Grade};
+use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Calls shown with the place that keeps their names unknown.
+const MOST_CALLS: usize = 5;
 
 /// The lint.
 pub static LINT: Lint = Lint {
     name: "dynamic-event-name",
     summary: "the name of an event is computed and cannot be read from source",
-    docs: r#"A call computes the name it sends, and not all of the names can be told from source. Where a part of the name is known and no definition fits it, the finding is a warning.
+    docs: r#"A call computes the name it sends, and not all of the names can be told from source. Calls whose names are unknown for the same reason are one finding, at the place of the reason. Where a part of the name is known and no definition fits it, the finding is a warning.
 
 ## Why
 
@@ -35,21 +42,45 @@ track_event(EVENTS.fetch(kind))
     since: "0.1.0",
 };
 
-/// Reports every occurrence.
+/// Reports every place that keeps names unknown, with the calls that depend on it.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for (number, call) in cx.inputs.calls.iter().enumerate().filter(|(_, call)| !call.inside_wrapper) {
-        let subject = call.event.patterns.iter().next().map_or("?", |glob| glob.as_str());
-        let (severity, message) = match call.event.grade() {
+    let mut unknown: BTreeMap<Span, Vec<(Severity, &Call)>> = BTreeMap::new();
+    for (number, call) in cx.inputs.calls.iter().enumerate() {
+        let severity = match call.event.grade() {
             Grade::Exact => continue,
-            Grade::Pattern if !cx.links.reached[number] && cx.known_names().next().is_some() => {
-                (Severity::Warning, format!("no defined event fits the computed name `{subject}`"))
+            // Its callers say more.
+            _ if cx.has_callers(call) => continue,
+            // Behind a wrapper not every name that the parts can make is sent.
+            Grade::Pattern if !cx.links.reached[number] && call.via.is_empty() && cx.known_names().next().is_some() => {
+                Severity::Warning
             }
-            Grade::Pattern => (LINT.severity, format!("the event's name is computed: `{subject}`")),
-            Grade::Open => (LINT.severity, "the event's name cannot be read from source".to_owned()),
+            Grade::Pattern | Grade::Open => LINT.severity,
         };
-        let mut finding = Finding::new(&LINT, call.name_span, subject, message).severity(severity);
-        if let Some((why, span)) = &call.event.unknown {
-            finding = finding.related(*span, why.clone());
+        // A name that fits nothing is the fault of its own call; the others share the place that nobody can see through.
+        let place = call.event.unknown.as_ref().map(|(_, span)| *span).filter(|_| severity != Severity::Warning);
+        unknown.entry(place.unwrap_or(call.name_span)).or_default().push((severity, call));
+    }
+    for (place, calls) in unknown {
+        // A single call is the better place: the reason stands beside it.
+        let place = if let [(_, call)] = calls.as_slice() { call.name_span } else { place };
+        let patterns: BTreeSet<&str> = calls.iter().flat_map(|(_, call)| &call.event.patterns).map(Text::as_str).collect();
+        let shown: Vec<&str> = patterns.iter().copied().filter(|glob| literal_length(glob) >= 4).collect();
+        let shown = listed(shown, 3);
+        let severity = calls.iter().map(|(severity, _)| *severity).min().unwrap_or(LINT.severity);
+        let message = match (severity, shown.is_empty()) {
+            (Severity::Warning, _) => format!("no defined event fits the computed name {shown}"),
+            (_, false) => format!("the event's name is computed: {shown}"),
+            (_, true) => "the event's name cannot be read from source".to_owned(),
+        };
+        let subject = patterns.first().copied().unwrap_or("?");
+        let mut finding = Finding::new(&LINT, place, subject, message).severity(severity);
+        if let Some((why, span)) = calls.iter().find_map(|(_, call)| call.event.unknown.as_ref()) {
+            finding = if *span == place { finding.label(why.clone()) } else { finding.related(*span, why.clone()) };
+        }
+        let spans: BTreeSet<Span> = calls.iter().map(|(_, call)| call.name_span).filter(|span| *span != place).collect();
+        finding = spans.iter().take(MOST_CALLS).fold(finding, |finding, span| finding.related(*span, "sent here"));
+        if spans.len() > MOST_CALLS {
+            finding.message = format!("{} ({} calls)", finding.message, spans.len());
         }
         out.push(finding.help("Send full names, or name the events in a comment `tracklint: uses NAME -- reason`."));
     }

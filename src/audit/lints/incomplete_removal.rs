@@ -8,7 +8,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub static LINT: Lint = Lint {
     name: "incomplete-removal",
     summary: "a removed definition does not say when or by whom it was removed",
-    docs: r#"A definition is marked as removed and lacks the release or the link that removed it.
+    docs: r#"A definition is marked as removed and lacks the release or the link that removed it. Where the project keeps a JSON Schema for such definitions that demands neither, the finding is an info.
 
 ## Why
 
@@ -40,10 +40,10 @@ removed_by_url: https://example.org/1
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let catalog = cx.inputs.catalog;
     let events = catalog.events.iter().filter(|event| event.status.is_removed());
-    let events = events.map(|event| (&event.name, event.status_span, &event.ownership));
+    let events = events.map(|event| (&event.name, event.status_span, &event.ownership, event.span));
     let metrics = catalog.metrics.iter().filter(|metric| metric.status.is_removed());
-    let metrics = metrics.map(|metric| (&metric.key_path, metric.status_span, &metric.ownership));
-    for (name, status, ownership) in events.chain(metrics) {
+    let metrics = metrics.map(|metric| (&metric.key_path, metric.status_span, &metric.ownership, metric.span));
+    for (name, status, ownership, whole) in events.chain(metrics) {
         let missing = match (&ownership.milestone_removed, &ownership.removed_by) {
             (None, None) => "neither when nor by whom",
             (None, Some(_)) => "not in which release",
@@ -54,6 +54,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&LINT, status.unwrap_or(name.span), name.value.as_str(), message)
             .help("Add the release and the link of the change that removed it.")
             .owner(group(ownership));
-        out.push(finding);
+        let lenient = catalog.lenient_removals.contains(&whole);
+        out.push(if lenient { finding.severity(Severity::Info) } else { finding });
     }
 }

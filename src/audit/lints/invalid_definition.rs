@@ -36,8 +36,9 @@ time_frame: 28d
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for invalid in &cx.inputs.catalog.invalid {
-        let severity = if invalid.minor { Severity::Info } else { LINT.severity };
-        let mut finding = Finding::new(&LINT, invalid.span, invalid.subject.as_str(), &*invalid.message).severity(severity);
+        let mut finding = Finding::new(&LINT, invalid.span, invalid.subject.as_str(), &*invalid.message);
+        finding.severity = invalid.severity;
+        finding = finding.owner(invalid.owner.as_ref().map(ToString::to_string));
         finding.help.clone_from(&invalid.help);
         out.push(finding);
     }

@@ -53,7 +53,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 None => "Define the event, or take it out of the metric.".to_owned(),
             };
             let finding = Finding::new(&LINT, event.name.span, name, message).help(help).owner(group(&metric.ownership));
-            out.push(if near.is_none() { cx.lowered(finding) } else { finding });
+            out.push(if near.is_none() { cx.lowered_for(finding, &metric.ownership) } else { finding });
         }
     }
 }

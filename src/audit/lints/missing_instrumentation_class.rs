@@ -3,6 +3,8 @@
 use crate::audit::Context;
 use crate::audit::group;
 use crate::audit::metrics::Produced;
+use crate::audit::names::nearest;
+use crate::audit::surfaces::globs;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -46,8 +48,27 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         }
         let message = format!("metric `{}` names class `{}`, which does not exist", metric.key_path.value, class.value);
         let finding = Finding::new(&LINT, class.span, class.value.as_str(), message)
-            .help("Correct the name, add the class, or mark the metric as removed.")
+            .help(help(cx, &class.value))
             .owner(group(&metric.ownership));
-        out.push(cx.lowered(finding));
+        out.push(cx.lowered_for(finding, &metric.ownership));
     }
+}
+
+/// A class is named after its file, so a file whose name is like it is probably the one that is meant.
+fn help(cx: &Context<'_>, class: &str) -> String {
+    let files = globs(&cx.inputs.rules.instrumentation.files);
+    let named = cx.inputs.sources.iter().filter(|(_, file)| files.is_match(file.path.as_ref()));
+    let stems: Vec<&str> = named.filter_map(|(_, file)| file.path.rsplit('/').next()?.split('.').next()).collect();
+    let wanted = snake(class.rsplit("::").next().unwrap_or(class));
+    match nearest(&wanted, stems) {
+        Some(near) => format!("Did you mean the class in `{near}`?"),
+        None => "Correct the name, add the class, or mark the metric as removed.".to_owned(),
+    }
+}
+
+/// `CountOrdersMetric` as `count_orders_metric`.
+fn snake(name: &str) -> String {
+    let upper = |c: char| if c.is_uppercase() { vec!['_', c] } else { vec![c] };
+    let text: String = name.chars().flat_map(upper).collect();
+    text.trim_start_matches('_').to_lowercase()
 }

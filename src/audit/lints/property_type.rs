@@ -1,4 +1,4 @@
-//! A property is sent as a list or a map.
+//! A property is sent as something it cannot hold.
 
 use crate::audit::Context;
 use crate::calls::Call;
@@ -8,8 +8,8 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub static LINT: Lint = Lint {
     name: "property-type",
-    summary: "a property is sent as a list or a map",
-    docs: r#"A call sends a list, a map or a truth value as a property of an event.
+    summary: "a property is sent as something it cannot hold",
+    docs: r#"A call sends a list, a map or a truth value as a property of an event, a text as its `value`, or a number as its `label` or `property`. Only literals are judged, and for events of the old form only lists and maps.
 
 ## Why
 
@@ -38,15 +38,39 @@ track_internal_event('sort', additional_properties: { label: 'a' })
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let named =
-        |call: &&Call| cx.inputs.catalog.events.iter().any(|event| typed(event) && call.event.names.contains(&event.name.value));
-    for call in cx.inputs.calls.iter().filter(named) {
+        |call: &Call| cx.inputs.catalog.events.iter().any(|event| typed(event) && call.event.names.contains(&event.name.value));
+    for call in cx.inputs.calls {
+        let typed = named(call);
         for property in &call.properties {
-            let Some(kind @ ("list" | "map" | "bool")) = property.kind else { continue };
+            let free = ["label", "property", "value"].contains(&property.name.as_str());
+            let kind = property.kind.filter(|kind| matches!(*kind, "list" | "map"));
+            let kind = kind.or_else(|| written_kind(cx.written(property)));
+            let (said, wanted) = match kind {
+                Some(kind @ ("list" | "map" | "truth value")) if typed || (free && kind != "truth value") => {
+                    (kind, "a text or a number")
+                }
+                Some("text") if typed && property.name == "value" => ("text", "a number"),
+                Some("number") if typed && free && property.name != "value" => ("number", "a text"),
+                _ => continue,
+            };
             let event = call.event.names.iter().next().map_or("", |name| name.as_str());
-            let message = format!("property `{}` is sent as a {kind}", property.name);
+            let message = format!("property `{}` is sent as a {said}", property.name);
             let finding = Finding::new(&LINT, property.span, format!("{event}.{}", property.name), message);
-            out.push(finding.help("Send a text or a number."));
+            out.push(finding.help(format!("Send {wanted}.")));
         }
+    }
+}
+
+/// What a literal is, by the way it is written.
+fn written_kind(text: &str) -> Option<&'static str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    match quote {
+        Some(quote) if text.len() > 1 && text.rfind(quote) == Some(text.len() - 1) && text.matches(quote).count() == 2 => {
+            Some("text")
+        }
+        _ if matches!(text, "true" | "false") => Some("truth value"),
+        _ if text.parse::<f64>().is_ok() && text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Some("number"),
+        _ => None,
     }
 }
 

@@ -1,13 +1,16 @@
 //! A property may carry personal data, user text or an address.
 
 use crate::audit::Context;
+use crate::audit::sensitive::{carried, named};
+use crate::facts::{Argument, CallSite, Text, Value};
 use crate::finding::{Finding, Lint, Severity};
+use crate::rules::FormRule;
 
 /// The lint.
 pub static LINT: Lint = Lint {
     name: "sensitive-property",
     summary: "a property may carry personal data, user text or an address",
-    docs: r#"The value of a property ends in a word that stands for an address, for text that users write, or for a secret: `url`, `path`, `email`, `title`, `token` and the like. Literal values are never reported.
+    docs: r#"The value of a property is called like an address, a text that users write, personal data or a secret (`url`, `path`, `title`, `email`, `token` and the like), it is a whole object or request, or the id of a record in a free text. Literal values are never reported. Form tracking without a list of harmless fields is reported too.
 
 ## Why
 
@@ -35,55 +38,53 @@ Gitlab::Tracking.event('wiki', 'edit', label: 'sidebar_page')
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for call in cx.inputs.calls.iter().filter(|call| !call.inside_wrapper) {
+    for call in cx.inputs.calls {
         for property in call.properties.iter().filter(|property| property.values.is_none()) {
-            let Some(word) = last_word(cx.inputs.sources.slice(property.span)) else { continue };
-            let Some((_, what)) = WORDS.iter().find(|(sensitive, _)| *sensitive == word) else { continue };
+            let Some((what, word)) = carried(cx.written(property)) else { continue };
+            // Who did it, and where, is what identifiers are for.
+            let free = ["label", "property", "value"].contains(&property.name.as_str());
+            if what == RECORD && !free {
+                continue;
+            }
             let event = call.event.names.iter().next().map_or("", |name| name.as_str());
             let message = format!("property `{}` may carry {what} (`{word}`)", property.name);
             let finding = Finding::new(&LINT, property.span, format!("{event}.{}", property.name), message);
             out.push(finding.help("Send a constant that says what kind it is, or suppress this with a reason."));
         }
     }
-}
-
-/// Last words of a value's name, and what such a value carries.
-const WORDS: &[(&str, &str)] = &[
-    ("url", "an address"),
-    ("href", "an address"),
-    ("path", "an address"),
-    ("pathname", "an address"),
-    ("referer", "an address"),
-    ("title", "text that users write"),
-    ("description", "text that users write"),
-    ("body", "text that users write"),
-    ("message", "text that users write"),
-    ("messages", "text that users write"),
-    ("query", "text that users write"),
-    ("search", "text that users write"),
-    ("email", "personal data"),
-    ("username", "personal data"),
-    ("phone", "personal data"),
-    ("ip", "personal data"),
-    ("token", "a secret"),
-    ("password", "a secret"),
-    ("secret", "a secret"),
-    ("params", "whatever a request holds"),
-];
-
-/// The last word of the last name in an expression: `path` for `key: @project.full_path`.
-fn last_word(expression: &str) -> Option<&str> {
-    let expression = expression.trim().trim_end_matches(['(', ')', '"', '\'', '}', ']']);
-    let start = expression.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
-    let name = &expression[start..];
-    let camel = name.rfind(|c: char| c.is_uppercase()).filter(|_| name.contains(char::is_lowercase));
-    let name = name.rsplit('_').next().unwrap_or(name);
-    match camel.and_then(|at| name.get(at..)) {
-        // `pageUrl` ends in `Url`; the table holds lower case.
-        Some("Url") => Some("url"),
-        Some("Path") => Some("path"),
-        Some("Title") => Some("title"),
-        Some("Message") => Some("message"),
-        _ => (!name.is_empty()).then_some(name),
+    for (_, _, facts) in cx.inputs.facts {
+        for site in &facts.calls {
+            let rule = cx.inputs.forms.iter().find(|rule| rule.method.contains(&site.name));
+            if let (Some(rule), Some(argument)) = (rule, site.position(0)) {
+                form(rule, site, argument, out);
+            }
+        }
     }
 }
+
+/// Form tracking sends what users enter: only a list of harmless fields keeps the others at home.
+fn form(rule: &FormRule, site: &CallSite, argument: &Argument, out: &mut Vec<Finding>) {
+    let Value::Map(_) = &argument.value else { return };
+    let step = |value: &Value, key: &Text| match value {
+        Value::Map(entries) => entries.iter().find(|(own, _)| *own == Value::Text(key.clone())).map(|(_, value)| value.clone()),
+        _ => None,
+    };
+    let fields = rule.fields.iter().try_fold(argument.value.clone(), |value, key| step(&value, key));
+    let Some(fields) = fields else {
+        let message = format!("`{}` sends every field of the forms: no list says which", site.name);
+        let help = format!("List the fields that may be sent under `{}`.", rule.fields.join("."));
+        out.push(Finding::new(&LINT, argument.span, site.name.as_str(), message).help(help));
+        return;
+    };
+    let Value::List(fields) = fields else { return };
+    for field in fields.iter().filter_map(|field| if let Value::Text(field) = field { Some(field) } else { None }) {
+        if let Some(what) = named(field).filter(|what| *what != RECORD) {
+            let message = format!("the form field `{field}` may carry {what}");
+            let finding = Finding::new(&LINT, argument.span, format!("{}.{field}", site.name), message);
+            out.push(finding.help("Leave the field out of the list, or suppress this with a reason."));
+        }
+    }
+}
+
+/// Ids are harmless where they identify, and a leak where they are a free text.
+const RECORD: &str = "the id of a record";

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub static LINT: Lint = Lint {
     name: "undeclared-property",
     summary: "a call sends a property that the event does not declare",
-    docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are looked at, and only calls of a single full name.
+    docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are looked at, and only calls of a single full name. A property other than label, property and value is an error.
 
 ## Why
 
@@ -60,7 +60,11 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     None => "Declare it in the definition, or do not send it.".to_owned(),
                 };
                 let subject = format!("{}.{}", event.name, property.name);
-                out.push(Finding::new(&LINT, property.span, subject, message).help(help).owner(cx.owner(event)));
+                // A property of one's own that is not declared is refused; the three that every event may have are taken.
+                let usual = ["label", "property", "value"].contains(&property.name.as_str());
+                let severity = if usual { LINT.severity } else { Severity::Error };
+                let finding = Finding::new(&LINT, property.span, subject, message).severity(severity);
+                out.push(finding.help(help).owner(cx.owner(event)));
             }
         }
     }

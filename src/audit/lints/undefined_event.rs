@@ -3,6 +3,8 @@
 use crate::audit::Context;
 use crate::audit::names::nearest;
 use crate::audit::verdicts::EventVerdict;
+use crate::calls::{Call, Step};
+use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -39,16 +41,35 @@ track_internal_event('place_order', user: user)
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
-        for sent in &event.calls {
-            let call = &cx.inputs.calls[sent.call];
+        let calls: Vec<&Call> = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).collect();
+        for call in &calls {
+            // The caller of a function that spells the name out is not the place to correct it.
+            let inside =
+                |step: &Step| cx.function_at(step.span).is_some_and(|span| calls.iter().any(|other| span.contains(other.span)));
+            if call.via.iter().any(inside) {
+                continue;
+            }
             let severity = if cx.is_named(event) { LINT.severity } else { Severity::Info };
             let message = format!("event `{}` is sent here and defined nowhere", event.name);
-            let help = match near {
-                Some(near) => format!("Did you mean `{near}`?"),
-                None => "Add a definition, or remove the call.".to_owned(),
+            let twin = same_category(cx, call);
+            let help = match (near, twin) {
+                (Some(near), _) => format!("Did you mean `{near}`?"),
+                (None, Some(twin)) => format!("A definition of the same category has another action: `{}`.", twin.name.value),
+                (None, None) => "Add a definition, or remove the call.".to_owned(),
             };
-            let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message).severity(severity).help(help);
+            let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message).severity(severity).help(help);
+            if let Some(twin) = twin {
+                finding = finding.related(twin.name.span, "defined with the same category");
+            }
             out.push(if cx.is_named(event) && near.is_none() { cx.lowered(finding) } else { finding });
         }
     }
+}
+
+/// The only definition that has the category of a call: probably the one that is meant.
+fn same_category<'a>(cx: &Context<'a>, call: &Call) -> Option<&'a EventDefinition> {
+    let category = call.category.as_ref().filter(|category| !category.contains(['*', '|']))?;
+    let same = |one: &&EventDefinition| one.category.as_ref().is_some_and(|own| own.value == *category);
+    let mut found = cx.inputs.catalog.events.iter().filter(same);
+    found.next().filter(|_| found.next().is_none())
 }

@@ -1,7 +1,7 @@
 //! A feature has code and nobody can see how it is used.
 
 use crate::audit::Context;
-use crate::audit::features::FeatureKind;
+use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::audit::verdicts::FeatureVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -9,7 +9,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub static LINT: Lint = Lint {
     name: "uninstrumented-feature",
     summary: "a feature has code and nobody can see how it is used",
-    docs: r#"Code declares a category, and neither a call in that code nor a definition that is in force belongs to it. Where there are calls without definitions, or definitions without calls, the finding is an info.
+    docs: r#"Code declares a category, and neither a call in that code nor a definition that is in force belongs to it. Categories with only calls or only definitions are no finding; `coverage` tells them apart.
 
 ## Why
 
@@ -38,18 +38,12 @@ track_internal_event :create, name: 'request_return'
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for feature in cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category) {
-        let (severity, what) = match feature.verdict {
-            FeatureVerdict::Uninstrumented => (LINT.severity, "has code, and neither calls nor definitions"),
-            FeatureVerdict::CallsOnly => (Severity::Info, "has tracking calls, and no definition names it"),
-            FeatureVerdict::DefinitionsOnly if !feature.evidence.is_empty() && feature.surfaces > 0 => {
-                (Severity::Info, "has definitions, and no tracking call in its code")
-            }
-            _ => continue,
-        };
+    let blind =
+        |feature: &&FeatureRow| feature.kind == FeatureKind::Category && feature.verdict == FeatureVerdict::Uninstrumented;
+    for feature in cx.features.iter().filter(blind) {
         let span = feature.evidence.first().copied().unwrap_or(feature.span);
-        let finding = Finding::new(&LINT, span, feature.id.as_str(), format!("feature `{}` {what}", feature.id))
-            .severity(severity)
+        let message = format!("feature `{}` has code, and neither calls nor definitions", feature.id);
+        let finding = Finding::new(&LINT, span, feature.id.as_str(), message)
             .help("Add an event and a metric with this category, or exempt it in the overlay.")
             .owner(feature.group.clone());
         out.push(cx.lowered(finding.related(feature.span, "listed here")));

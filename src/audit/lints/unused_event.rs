@@ -47,6 +47,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let metric = &cx.inputs.catalog.metrics[*metric];
             finding = finding.related(metric.key_path.span, "this metric counts it");
         }
-        out.push(cx.lowered(finding));
+        let definition = cx.definitions(event).next();
+        out.push(definition.map_or_else(|| cx.lowered(finding.clone()), |one| cx.lowered_for(finding.clone(), &one.ownership)));
     }
 }

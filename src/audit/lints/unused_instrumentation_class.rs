@@ -3,7 +3,6 @@
 use crate::audit::Context;
 use crate::audit::names::squashed;
 use crate::audit::surfaces::globs;
-use crate::facts::Value;
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -45,14 +44,18 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let definitions = cx.inputs.catalog.metrics.iter().filter_map(|metric| metric.instrumentation_class.as_ref());
     let mut used: BTreeSet<String> = definitions.map(|class| tail(&class.value)).collect();
     used.extend(rules.bases.iter().map(|base| squashed(base)));
-    // A class that another one is built on is used by it.
-    let supers = cx.inputs.facts.iter().flat_map(|(_, _, facts)| &facts.scopes).flat_map(|scope| &scope.supers);
-    used.extend(supers.filter_map(|one| if let Value::Name(name) = &one.value { Some(tail(name)) } else { None }));
+    // A class that the file of another one names is used by it: most are built on each other.
+    for (_, file) in cx.inputs.sources.iter().filter(|(_, file)| files.is_match(file.path.as_ref())) {
+        let own = squashed(stem(&file.path));
+        let words =
+            file.text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| word.starts_with(char::is_uppercase));
+        used.extend(words.map(squashed).filter(|word| *word != own));
+    }
     if cx.inputs.catalog.metrics.is_empty() {
         return;
     }
     for (id, file) in cx.inputs.sources.iter().filter(|(_, file)| files.is_match(file.path.as_ref())) {
-        let name = file.path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or(&file.path);
+        let name = stem(&file.path);
         if !used.contains(&squashed(name)) {
             let parsed = cx.inputs.facts.iter().find(|(number, _, _)| *number == id);
             let class = parsed.and_then(|(_, _, facts)| facts.scopes.iter().find(|scope| tail(&scope.path) == squashed(name)));
@@ -62,6 +65,10 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(cx.lowered(finding));
         }
     }
+}
+
+fn stem(path: &str) -> &str {
+    path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or(path)
 }
 
 fn tail(path: &str) -> String {

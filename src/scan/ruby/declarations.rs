@@ -67,7 +67,17 @@ impl Scanner<'_, '_> {
 
     fn function(&mut self, name: Text, kind: FunctionKind, parameters: Vec<Parameter>, name_span: Span, span: Span) -> u32 {
         let (scope, public) = (self.scope, self.public);
-        self.facts.functions.push(Function { name, scope, outer: None, kind, public, parameters, returns: Vec::new(), name_span, span });
+        self.facts.functions.push(Function {
+            name,
+            scope,
+            outer: None,
+            kind,
+            public,
+            parameters,
+            returns: Vec::new(),
+            name_span,
+            span,
+        });
         self.facts.functions.len() as u32 - 1
     }
 

@@ -1,4 +1,4 @@
-//! What the commands need from the rest of the program, in one place.
+//! What an analysed project can tell: the engine gives it, the commands ask for it.
 
 use crate::config::{ConfigError, Settings};
 use crate::finding::Lint;
@@ -51,11 +51,4 @@ pub enum Failure {
     /// Output could not be written.
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
-}
-
-/// The engine of the program.
-pub static ENGINE: Engine = Engine { run: not_wired, detect: |_| Vec::new(), lints: &[] };
-
-fn not_wired(_settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
-    Err(Failure::Usage("this build has no engine".to_owned()))
 }

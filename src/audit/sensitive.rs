@@ -1,0 +1,259 @@
+//! What a value may give away, judged by what the expression that makes it is called.
+//!
+//! An expression is read from its end: `truncate(page.full_path)` is a path, `page.title.length` is not a title.
+
+/// What an expression carries that should not be sent, and the word that says so.
+pub fn carried(expression: &str) -> Option<(&'static str, String)> {
+    let holes = interpolations(expression);
+    if holes.is_empty() { one(expression) } else { holes.into_iter().find_map(one) }
+}
+
+/// Whether the name of a form's field or of a property stands for something sensitive.
+pub fn named(name: &str) -> Option<&'static str> {
+    judge(&name.replace(['-', '['], "_").replace(']', ""), true).map(|(what, _)| what)
+}
+
+fn one(expression: &str) -> Option<(&'static str, String)> {
+    let expression = expression.trim();
+    if let Some(whole) = whole_object(expression) {
+        return Some(("a whole object", whole.to_owned()));
+    }
+    let (name, receiver) = subject(expression)?;
+    if matches!(name, "params" | "request") {
+        return Some(("whatever a request holds", name.to_owned()));
+    }
+    if name == "location" && matches!(receiver, "window" | "document" | "") {
+        return Some(("an address", name.to_owned()));
+    }
+    judge(name, !receiver.is_empty()).or_else(|| person(name, receiver))
+}
+
+/// A call that turns everything an object holds into one value.
+fn whole_object(expression: &str) -> Option<&'static str> {
+    let plain = expression.trim_end_matches("()");
+    let endings = ["to_json", "as_json", "attributes", "inspect", "serializable_hash"];
+    let found = endings.into_iter().find(|ending| plain.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.')));
+    found.or_else(|| expression.starts_with("JSON.stringify(").then_some("JSON.stringify"))
+}
+
+/// The name that says what an expression is, and what it is taken from.
+fn subject(expression: &str) -> Option<(&str, &str)> {
+    const SAME: [&str; 16] = [
+        "to_s",
+        "to_sym",
+        "to_str",
+        "toString",
+        "strip",
+        "trim",
+        "downcase",
+        "upcase",
+        "toLowerCase",
+        "truncate",
+        "escape",
+        "sanitize",
+        "String",
+        "encodeURIComponent",
+        "presence",
+        "first",
+    ];
+    let mut rest = expression.trim();
+    for _ in 0..16 {
+        rest = rest.trim_end_matches([',', ';', ' ', '\n']);
+        if let Some(inner) = rest.strip_suffix(')') {
+            let open = opening(inner, '(', ')')?;
+            let (callee, arguments) = (inner[..open].trim(), inner[open + 1..].trim());
+            let (name, receiver) = last_name(callee)?;
+            rest = match (SAME.contains(&name), arguments.is_empty() || !receiver.is_empty()) {
+                (true, true) => receiver,
+                (true, false) => first_argument(arguments),
+                (false, _) if name.is_empty() => arguments,
+                (false, _) => return Some((name, receiver)),
+            };
+        } else if let Some(inner) = rest.strip_suffix(']') {
+            let open = opening(inner, '[', ']')?;
+            let key = inner[open + 1..].trim().trim_matches(['\'', '"']).trim_start_matches(':');
+            if key.starts_with(char::is_alphabetic) && key.chars().all(is_word) {
+                return Some((key, &inner[..open]));
+            }
+            rest = &inner[..open];
+        } else {
+            let (name, receiver) = last_name(rest)?;
+            if !SAME.contains(&name) || receiver.is_empty() {
+                return Some((name, receiver));
+            }
+            rest = receiver;
+        }
+    }
+    None
+}
+
+/// `a, b` without what follows the first comma outside brackets.
+fn first_argument(arguments: &str) -> &str {
+    let mut depth = 0u32;
+    let end = arguments.find(|c| {
+        depth = match c {
+            '(' | '[' | '{' => depth + 1,
+            ')' | ']' | '}' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        c == ',' && depth == 0
+    });
+    &arguments[..end.unwrap_or(arguments.len())]
+}
+
+/// Where the bracket that is closed behind `inner` was opened.
+fn opening(inner: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 1;
+    inner.char_indices().rev().find_map(|(at, c)| {
+        depth += i32::from(c == close) - i32::from(c == open);
+        (depth == 0).then_some(at)
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The identifier an expression ends with and what stands before its dot; nothing for a question (`title.blank?`).
+fn last_name(expression: &str) -> Option<(&str, &str)> {
+    let end = expression.trim_end();
+    if end.ends_with('?') {
+        return None;
+    }
+    let end = end.trim_end_matches('!');
+    let start = end.rfind(|c| !is_word(c)).map_or(0, |at| at + end[at..].chars().next().map_or(1, char::len_utf8));
+    let before = end[..start].trim_end();
+    let receiver = before.strip_suffix('.').map_or("", |receiver| receiver.trim_end_matches(['?', '&']));
+    let from = receiver.rfind(|c: char| !(is_word(c) || matches!(c, '.' | '(' | ')' | '[' | ']' | ':' | '\'' | '"' | '&' | '?')));
+    Some((&end[start..], &receiver[from.map_or(0, |at| at + 1)..]))
+}
+
+/// The code inside the holes of a text: `#{…}` and `${…}`.
+fn interpolations(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("#{").or_else(|| rest.find("${")) {
+        let inner = &rest[at + 2..];
+        let end = inner.find('}').unwrap_or(inner.len());
+        found.push(&inner[..end]);
+        rest = &inner[end..];
+    }
+    found
+}
+
+/// The words of a name: `fullPath` and `full_path` are `full`, `path`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut lower = false;
+    for c in name.chars() {
+        if c == '_' || (c.is_uppercase() && lower) {
+            words.push(String::new());
+        }
+        lower = c.is_lowercase();
+        if c != '_'
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Last words of names, and what such a value carries.
+const WORDS: &[(&str, &[&str])] = &[
+    ("an address", &["url", "uri", "href", "path", "pathname", "referer", "referrer"]),
+    ("text that users write", &["title", "description", "body", "message", "messages", "query", "search", "term"]),
+    ("personal data", &["email", "username", "phone", "ip"]),
+    ("a secret", &["token", "password", "secret"]),
+];
+
+fn judge(name: &str, taken_from: bool) -> Option<(&'static str, String)> {
+    let words = words(name);
+    let last = words.last()?;
+    if let Some((what, _)) = WORDS.iter().find(|(_, known)| known.contains(&last.as_str())) {
+        return Some((what, last.clone()));
+    }
+    let before = words.len().checked_sub(2).map(|at| words[at].as_str());
+    if last == "key" && matches!(before, Some("api" | "access" | "private" | "ssh" | "secret")) {
+        return Some(("a secret", last.clone()));
+    }
+    (matches!(last.as_str(), "id" | "iid") && (before.is_some() || taken_from)).then(|| ("the id of a record", last.clone()))
+}
+
+/// A name is personal or written by users where it belongs to something they name.
+fn person(name: &str, receiver: &str) -> Option<(&'static str, String)> {
+    const NAMED: [&str; 15] = [
+        "user",
+        "author",
+        "member",
+        "project",
+        "group",
+        "namespace",
+        "file",
+        "branch",
+        "repository",
+        "template",
+        "full",
+        "display",
+        "first",
+        "last",
+        "customer",
+    ];
+    let mut words = words(name);
+    if words.pop().as_deref() != Some("name") {
+        return None;
+    }
+    let owner = words.pop().or_else(|| self::words(last_name(receiver)?.0).pop())?;
+    NAMED.contains(&owner.as_str()).then(|| ("text that users write", "name".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::carried;
+
+    #[test]
+    fn an_expression_is_what_its_end_is_called() {
+        for (expression, what, word) in [
+            ("page.title", "text that users write", "title"),
+            ("@project&.full_path.to_s", "an address", "path"),
+            ("truncate(page.title, length: 9)", "text that users write", "title"),
+            ("params[:query]", "text that users write", "query"),
+            ("params", "whatever a request holds", "params"),
+            ("window.location", "an address", "location"),
+            ("pageUrl", "an address", "url"),
+            ("\"#{kind}: #{user.email}\"", "personal data", "email"),
+            ("issue.id", "the id of a record", "id"),
+            ("project_path(@project)", "an address", "path"),
+            ("record.errors.full_messages", "text that users write", "messages"),
+            ("response.to_json", "a whole object", "to_json"),
+            ("template.name", "text that users write", "name"),
+            ("current_user.api_key", "a secret", "key"),
+        ] {
+            assert_eq!(carried(expression), Some((what, word.to_owned())), "{expression}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_about_a_value_is_not_the_value() {
+        for expression in [
+            "page.title.length",
+            "page.title.present?",
+            "title?",
+            "self.class.name",
+            "page.format",
+            "'title'",
+            "items[0]",
+            "id",
+            "count(title)",
+            "'a path'",
+            "event_name",
+            "\"tab_#{index}\"",
+            "",
+            "experiment.name",
+            "params[:tab]",
+        ] {
+            assert_eq!(carried(expression), None, "{expression}");
+        }
+    }
+}
