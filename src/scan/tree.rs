@@ -13,6 +13,11 @@ const OPERATIONS_PER_BYTE: usize = 20;
 const OPERATIONS_FLOOR: usize = 100_000;
 /// The parser reports progress once in this many operations.
 const OPERATIONS_PER_REPORT: usize = 100;
+/// Bytes handed to the parser at once. Grammars with a scanner of their own may search the whole rest of the text for each
+/// token, and count that as one operation; every piece they ask for is counted here instead.
+const PIECE: usize = 2 << 10;
+/// How often the parser may read each byte of a text. Real files are read less than three times over.
+const READINGS: usize = 20;
 
 /// Parses `text`, or only `ranges` of it when there are any; offsets are those of `text` either way.
 ///
@@ -25,14 +30,22 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
         parser.set_included_ranges(&ranges).ok()?;
     }
     let budget = (text.len() * OPERATIONS_PER_BYTE + OPERATIONS_FLOOR) / OPERATIONS_PER_REPORT;
-    let reports = Cell::new(0usize);
+    let mut reports = 0usize;
+    let left = Cell::new(text.len() * READINGS + PIECE);
     let mut progress = |_: &ParseState| {
-        reports.set(reports.get() + 1);
-        if reports.get() > budget { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        reports += 1;
+        if reports > budget || left.get() == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
     let bytes = text.as_bytes();
-    parser.parse_with_options(&mut |offset, _| bytes.get(offset..).unwrap_or(&[]), None, Some(options))
+    let mut piece = |offset: usize, _| {
+        // A reading that is used up looks like the end of the text: the scanner stops, and the parse is thrown away below.
+        let piece = bytes.get(offset..(offset + PIECE).min(bytes.len())).unwrap_or(&[]);
+        left.set(left.get().saturating_sub(piece.len()));
+        if left.get() == 0 { &[] } else { piece }
+    };
+    let tree = parser.parse_with_options(&mut piece, None, Some(options))?;
+    (left.get() > 0).then_some(tree)
 }
 
 /// A tree-sitter range with its points, which included ranges need.
