@@ -36,12 +36,6 @@ pub const TARGETS: &[Target] = &[
     Target { name: "suppressions", seeds: "rb", run: suppressions },
 ];
 
-/// Runs the target with this name.
-pub fn run(name: &str, data: &[u8]) {
-    let target = TARGETS.iter().find(|target| target.name == name).expect("a target of the list");
-    (target.run)(data);
-}
-
 /// One file through its front end.
 fn scan(path: &str, data: &[u8]) {
     let text = String::from_utf8_lossy(data);

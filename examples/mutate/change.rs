@@ -1,7 +1,7 @@
 //! Mutations, and the numbers they are drawn with.
 
 /// A text that grows beyond this is cut; the product reads up to 1 MiB, and most faults show on far less.
-const LARGEST: usize = 256 << 10;
+const LARGEST: usize = 96 << 10;
 
 /// A splitmix64 generator: small, and the same everywhere.
 pub struct Random(u64);
@@ -217,7 +217,7 @@ fn step(text: &mut Vec<u8>, other: &[u8], random: &mut Random) {
         1 => drop(text.drain(start..end)),
         2 => {
             let piece = text[start..end].to_vec();
-            let times = [1, 2, 10, 1_000][random.index(4)].min(LARGEST / piece.len().max(1));
+            let times = [1, 1, 2, 2, 10, 10, 10, 1_000][random.index(8)].min(LARGEST / piece.len().max(1));
             text.splice(start..start, piece.repeat(times));
         }
         3 => {
@@ -251,13 +251,13 @@ fn step(text: &mut Vec<u8>, other: &[u8], random: &mut Random) {
         10 => {
             // Many of one piece: what is recursive falls here.
             let piece = random.pick(PIECES).as_bytes();
-            let times = [20, 300, 5_000, 40_000][random.index(4)];
+            let times = [20, 20, 20, 300, 300, 300, 5_000, 40_000][random.index(8)];
             text.splice(start..start, piece.repeat(times));
         }
         _ => {
             // Many of two pieces in turn.
             let pair = [random.pick(PIECES).as_bytes(), random.pick(PIECES).as_bytes()].concat();
-            let times = [3, 50, 2_000, 20_000][random.index(4)];
+            let times = [3, 3, 3, 50, 50, 50, 2_000, 20_000][random.index(8)];
             text.splice(start..start, pair.repeat(times));
         }
     }

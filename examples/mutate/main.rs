@@ -130,9 +130,16 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
 /// What a run adds up to.
 #[derive(Default)]
 struct Totals {
-    cases: BTreeMap<String, u64>,
+    /// How many of each kind were run, and how long they took.
+    cases: BTreeMap<String, (u64, Duration)>,
     findings: u64,
     slowest: Option<(Duration, u64, String)>,
+}
+
+impl Totals {
+    fn runs(&self) -> u64 {
+        self.cases.values().map(|(count, _)| count).sum()
+    }
 }
 
 /// Keeps a child running until the time is over; returns how many cases were findings.
@@ -156,11 +163,12 @@ fn parent(options: &Options) -> u64 {
                     let kind = words.next().unwrap_or_default().to_owned();
                     if let Some((last, name, at)) = since {
                         let took = at.elapsed();
+                        let sum = totals.cases.entry(name.clone()).or_default();
+                        *sum = (sum.0 + 1, sum.1 + took);
                         if totals.slowest.as_ref().is_none_or(|(most, ..)| took > *most) {
                             totals.slowest = Some((took, last, name));
                         }
                     }
-                    *totals.cases.entry(kind.clone()).or_default() += 1;
                     first = number + 1;
                     running = Some((number, kind, Instant::now()));
                 }
@@ -174,7 +182,7 @@ fn parent(options: &Options) -> u64 {
             }
             if told.elapsed() > Duration::from_secs(600) {
                 told = Instant::now();
-                println!("… {} cases, {} findings", totals.cases.values().sum::<u64>(), totals.findings);
+                println!("… {} cases, {} findings", totals.runs(), totals.findings);
             }
             if Instant::now() >= end {
                 break None;
@@ -187,9 +195,9 @@ fn parent(options: &Options) -> u64 {
             finding(options, &seeds, first.saturating_sub(1), &why);
         }
     }
-    println!("{} cases, {} findings", totals.cases.values().sum::<u64>(), totals.findings);
-    for (kind, count) in &totals.cases {
-        println!("{count:>10}  {kind}");
+    println!("{} cases, {} findings", totals.runs(), totals.findings);
+    for (kind, (count, took)) in &totals.cases {
+        println!("{count:>10}  {kind}, {:.1} ms each", took.as_secs_f64() * 1_000.0 / *count as f64);
     }
     if let Some((took, number, kind)) = &totals.slowest {
         println!("slowest: {:.1} s, {kind}, --seed {} --only {number}", took.as_secs_f64(), options.seed);

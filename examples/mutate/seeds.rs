@@ -9,6 +9,9 @@ const LARGEST: u64 = 48 << 10;
 /// Files taken of each ending; those of a large folder are spread evenly.
 const MOST: usize = 2_000;
 
+/// Endings of files that targets and projects are made of.
+const ENDINGS: &[&str] = &["rb", "haml", "erb", "js", "ts", "vue", "rs", "yml", "json", "md"];
+
 /// Texts by file name ending.
 pub struct Seeds {
     by_ending: BTreeMap<String, Vec<Vec<u8>>>,
@@ -26,7 +29,7 @@ impl Seeds {
             for path in paths {
                 let small = path.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST);
                 let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-                if small {
+                if small && ENDINGS.contains(&ending) {
                     by_ending.entry(ending.to_owned()).or_default().push(path);
                 }
             }
