@@ -8,7 +8,7 @@ use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Tree};
 
 /// Operations a parse may take per byte of text. Real files need at most 2.02 (measured over 28,000 files); inputs made to
 /// hurt need thousands. Counted, not timed, so the same file is cut at the same place on every machine.
-const OPERATIONS_PER_BYTE: usize = 20;
+const OPERATIONS_PER_BYTE: usize = 6;
 /// Operations any file may take, however short.
 const OPERATIONS_FLOOR: usize = 100_000;
 /// The parser reports progress once in this many operations.
