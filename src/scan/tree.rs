@@ -37,15 +37,23 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
         if reports > budget || left.get() == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
-    let bytes = text.as_bytes();
     let mut piece = |offset: usize, _| {
-        // A reading that is used up looks like the end of the text: the scanner stops, and the parse is thrown away below.
-        let piece = bytes.get(offset..(offset + PIECE).min(bytes.len())).unwrap_or(&[]);
+        let piece = piece(text, offset);
         left.set(left.get().saturating_sub(piece.len()));
-        if left.get() == 0 { &[] } else { piece }
+        // A reading that is used up looks like the end of the text: the scanner stops, and the parse is thrown away below.
+        if left.get() == 0 && text.is_char_boundary(offset) { &[] } else { piece }
     };
     let tree = parser.parse_with_options(&mut piece, None, Some(options))?;
     (left.get() > 0).then_some(tree)
+}
+
+/// The next bytes of a text. Whole characters only: the library reads on behind the end of one that is cut off.
+fn piece(text: &str, offset: usize) -> &[u8] {
+    let mut end = (offset + PIECE).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.as_bytes().get(offset..end).unwrap_or(&[])
 }
 
 /// A tree-sitter range with its points, which included ranges need.
@@ -112,4 +120,27 @@ pub fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Pr
     let at = first?;
     let others = if count > 1 { format!(" (and {} more places)", count - 1) } else { String::new() };
     Some(Problem { message: format!("not valid {language} here{others}; calls inside may be missed"), span: at, partial: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scanner_that_reads_the_rest_for_every_token_is_stopped() {
+        // Each piece of a list is sought to the end of the text, through characters of several bytes.
+        let text = "w = [\n".to_owned() + &"😀%w[".repeat(20_000);
+        assert!(parse(&super::super::ruby_grammar::language(), &text, &[]).is_none());
+    }
+
+    #[test]
+    fn characters_are_never_cut() {
+        let text = "é".repeat(PIECE);
+        let mut at = 0;
+        while at < text.len() {
+            let piece = piece(&text, at);
+            assert!(std::str::from_utf8(piece).is_ok() && !piece.is_empty());
+            at += piece.len();
+        }
+    }
 }
