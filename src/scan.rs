@@ -10,8 +10,9 @@ pub mod rust;
 pub mod tree;
 pub mod vue;
 
-use crate::facts::FileFacts;
-use crate::source::FileId;
+use crate::facts::{FileFacts, Problem};
+use crate::fault;
+use crate::source::{FileId, Span};
 
 /// The text of one file, ready to be scanned.
 #[derive(Debug, Clone, Copy)]
@@ -48,9 +49,32 @@ pub const LANGUAGES: &[Language] = &[
     rust::LANGUAGE,
 ];
 
+/// The facts of one file. A front end that panics costs this file and no other, and the facts say so.
+pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
+    fault::caught(|| (language.scan)(input)).unwrap_or_else(|fault| {
+        let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
+        let message = format!("a fault of tracklint, please report it; the file was not read: {fault}");
+        facts.problems.push(Problem { message, span: Span::new(input.file, 0, 0), partial: false });
+        facts
+    })
+}
+
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| {
         language.extensions.iter().any(|extension| path.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_front_end_that_panics_costs_one_file() {
+        let language = Language { name: "x", extensions: &["x"], scan: |_| panic!("out of words"), defines: |_, _, _| false };
+        let facts = scan(&language, Input { file: FileId(0), path: "a.x", text: "text" });
+        assert_eq!((facts.scopes.len(), facts.problems.len()), (1, 1));
+        assert!(facts.problems[0].message.contains("out of words") && !facts.problems[0].partial);
+    }
 }
