@@ -4,6 +4,7 @@ pub mod directive;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
+pub mod memory;
 pub mod ruby;
 pub mod ruby_grammar;
 pub mod rust;

@@ -3,8 +3,8 @@
 use ignore::{WalkBuilder, WalkState};
 use std::fs::OpenOptions;
 use std::io::Read;
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// Largest file that is read. What people write is smaller; what is larger is generated.
 pub const MAX_FILE_SIZE: u64 = 1 << 20;
@@ -44,16 +44,57 @@ pub struct Walked {
 /// Reads every regular file below `root` whose relative path is wanted. Ignored and hidden files are left out; links are not
 /// followed, and one that leads out of the project is said to be skipped.
 pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
+    let mut found = Walked::default();
+    let mut folders = vec![(root.to_owned(), is_ignore_sound(root))];
+    while let Some((folder, honoured)) = folders.pop() {
+        let (more, apart) = walk_from(root, &folder, honoured, wanted);
+        found.files.extend(more.files);
+        found.skipped.extend(more.skipped);
+        folders.extend(apart.into_iter().map(|folder| (folder, false)));
+    }
+    found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    found.skipped.sort_unstable();
+    found
+}
+
+/// Names of files that say what is ignored.
+const IGNORE_FILES: &[&str] = &[".gitignore", ".ignore"];
+
+/// Whether what a folder ignores can be read: the reader of these files opens links, pipes and devices without a look.
+fn is_ignore_sound(folder: &Path) -> bool {
+    IGNORE_FILES.iter().all(|name| {
+        let data = std::fs::symlink_metadata(folder.join(name));
+        data.map_or(true, |data| data.is_file() && data.len() <= MAX_FILE_SIZE)
+    })
+}
+
+/// Walks from a folder below the root. Folders whose ignore files must not be opened come back as the second; they are walked
+/// apart, without honouring such files. (Links in their place are not followed, as in Git.)
+fn walk_from(root: &Path, folder: &Path, honoured: bool, wanted: &(dyn Fn(&str) -> bool + Sync)) -> (Walked, Vec<PathBuf>) {
     let found = Mutex::new(Walked::default());
+    let apart = Arc::new(Mutex::new(Vec::new()));
     // A link is only judged by where it leads; what it leads to is read where it lies, or not at all.
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-    let walker = WalkBuilder::new(root)
+    let unsound = Arc::clone(&apart);
+    let start = folder.to_owned();
+    let walker = WalkBuilder::new(folder)
         .follow_links(false)
+        .ignore(honoured)
+        .git_ignore(honoured)
+        .git_exclude(false)
         .parents(false)
         .git_global(false)
         .require_git(false)
         .threads(threads)
+        .filter_entry(move |entry| {
+            let is_folder = honoured && entry.file_type().is_some_and(|kind| kind.is_dir()) && entry.path() != start;
+            if !is_folder || is_ignore_sound(entry.path()) {
+                return true;
+            }
+            unsound.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.path().to_owned());
+            false
+        })
         .build_parallel();
     walker.run(|| {
         Box::new(|entry| {
@@ -72,10 +113,9 @@ pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
             WalkState::Continue
         })
     });
-    let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    found.skipped.sort_unstable();
-    found
+    let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let apart = std::mem::take(&mut *apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    (found, apart)
 }
 
 /// What an entry of the walk adds: a file that was read, one that was not, or nothing.

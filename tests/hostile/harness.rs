@@ -48,7 +48,6 @@ pub struct Ran {
 
 /// A report in the program's own JSON.
 pub struct Report {
-    pub code: i32,
     pub json: Value,
 }
 
@@ -117,7 +116,7 @@ impl Project {
     pub fn check_alone(&self) -> Report {
         let ran = self.run(&["check", "--format", "json"]);
         assert!(ran.code < 2, "it could be run: {}", ran.err);
-        Report { code: ran.code, json: serde_json::from_str(&ran.out).unwrap() }
+        Report { json: serde_json::from_str(&ran.out).unwrap() }
     }
 
     /// The calls of a file: line and name of the event, or its pattern, or nothing for an open one.
@@ -189,13 +188,4 @@ pub fn run(arguments: &[&str], prepare: impl FnOnce(&mut Command) -> &mut Comman
         assert!(!text.contains("panicked at") && !text.contains("a fault of"), "{arguments:?}: {text}");
     }
     Ran { code, out, err }
-}
-
-/// Characters that have an effect on a terminal besides being shown.
-pub fn control_characters(text: &str) -> Vec<char> {
-    let steers = |c: &char| {
-        let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-        (c.is_control() && *c != '\n' && *c != '\t') || hidden
-    };
-    text.chars().filter(steers).collect()
 }

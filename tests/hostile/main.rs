@@ -8,13 +8,7 @@
 
 mod harness;
 
-mod configuration;
-mod damage;
 mod files;
-mod output;
-mod positions;
 mod ruby;
-mod rust;
 mod scripts;
-mod templates;
 mod yaml;
