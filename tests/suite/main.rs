@@ -4,6 +4,7 @@
 
 mod cli;
 mod config;
+mod fuzz;
 mod report;
 mod rules;
 mod shop;
