@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn a_front_end_that_panics_costs_one_file() {
-        let language = Language { name: "x", extensions: &["x"], scan: |_| panic!("out of words"), defines: |_, _, _| false };
-        let facts = scan(&language, Input { file: FileId(0), path: "a.x", text: "text" });
+        let language = Language { scan: |_| panic!("out of words"), ..erb::LANGUAGE };
+        let facts = scan(&language, Input { file: FileId(0), path: "a.erb", text: "text" });
         assert_eq!((facts.scopes.len(), facts.problems.len()), (1, 1));
         assert!(facts.problems[0].message.contains("out of words") && !facts.problems[0].partial);
     }

@@ -128,7 +128,9 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 
 /// Medians of alternating runs; the first round warms the files and is not counted.
 fn medians(contenders: &[Contender], rounds: usize) -> Vec<Run> {
-    contenders.iter().for_each(|contender| drop(measure(contender)));
+    for contender in contenders {
+        measure(contender);
+    }
     let all: Vec<Vec<Run>> = (0..rounds).map(|_| contenders.iter().map(measure).collect()).collect();
     let of = |index: usize, what: fn(&Run) -> f64| median(all.iter().map(|round| what(&round[index])).collect());
     (0..contenders.len())

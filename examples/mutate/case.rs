@@ -49,7 +49,7 @@ impl Case {
     /// Writes it below `folder`; returns where.
     pub fn save(&self, folder: &Path, name: &str) -> PathBuf {
         std::fs::create_dir_all(folder).unwrap();
-        let path = match self {
+        match self {
             Self::Text(target, bytes) => {
                 let path = folder.join(format!("{name}.{}.{}", target.name, target.seeds));
                 std::fs::write(&path, bytes).unwrap();
@@ -60,7 +60,6 @@ impl Case {
                 change.save(&path);
                 path
             }
-        };
-        path
+        }
     }
 }

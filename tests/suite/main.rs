@@ -5,6 +5,7 @@
 mod cli;
 mod config;
 mod fuzz;
+mod properties;
 mod report;
 mod rules;
 mod shop;
