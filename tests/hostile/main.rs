@@ -9,6 +9,7 @@
 mod harness;
 
 mod files;
+mod output;
 mod ruby;
 mod scripts;
 mod yaml;
