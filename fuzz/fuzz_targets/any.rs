@@ -5,6 +5,7 @@
 #![no_main]
 
 #[path = "../targets.rs"]
+#[allow(dead_code)]
 mod targets;
 
 use libfuzzer_sys::fuzz_target;
