@@ -10,6 +10,7 @@ mod inventory;
 mod output;
 mod settings;
 
+use crate::fault;
 use crate::outcome::{Engine, Failure};
 use args::{Args, Command};
 use clap::Parser;
@@ -28,8 +29,15 @@ const COULD_NOT_RUN: u8 = 2;
 pub fn run(engine: &Engine) -> ExitCode {
     // Usage errors leave with 2, help and version with 0: that is clap's habit too.
     let args = Args::parse();
-    let mut streams = Streams::of_process(args.global.color);
-    ExitCode::from(finish(dispatch(engine, args, &mut streams), &mut streams))
+    fault::quiet();
+    let color = args.global.color;
+    let work = || {
+        let mut streams = Streams::of_process(color);
+        finish(dispatch(engine, args, &mut streams), &mut streams)
+    };
+    let code = fault::on_large_stack(work);
+    let failed = |fault| finish(Err(Failure::Fault(fault)), &mut Streams::of_process(color));
+    ExitCode::from(code.unwrap_or_else(failed))
 }
 
 /// Runs the program with these arguments, without the process around it.

@@ -143,6 +143,8 @@ pub struct Settings {
     pub overlay: BTreeMap<String, Overlay>,
     /// Worker threads; none leaves it to the machine.
     pub threads: Option<usize>,
+    /// Whether a project without any file to audit is a success.
+    pub allow_empty: bool,
     /// Whether files that could not be read make the run fail.
     pub strict: bool,
     /// Whether progress may be shown on standard error.

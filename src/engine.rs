@@ -7,6 +7,7 @@ use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::Featu
 use crate::catalog::{self, Catalog, CounterDefinition};
 use crate::config::Settings;
 use crate::facts::Text;
+use crate::fault;
 use crate::finding::Finding;
 use crate::input::walk;
 use crate::outcome::{Engine, Failure, Outcome};
@@ -24,9 +25,6 @@ use std::path::Path;
 
 /// The engine behind the command line.
 pub static ENGINE: Engine = Engine { run, detect, lints: &audit::lints::KNOWN };
-
-/// Stack of each worker. Values and wrappers are followed by recursion, bounded far below this.
-const WORKER_STACK: usize = 16 << 20;
 
 /// Everything that was found out about a project.
 struct Analysis {
@@ -48,7 +46,7 @@ struct Analysis {
 
 fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     let threads = settings.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(fault::STACK).build();
     let pool = pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?;
     let analysis = pool.install(|| analyse(settings))?;
     Ok(Box::new(analysis))
@@ -119,6 +117,13 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
             Ok(file) => given.push(sources.add(SourceFile::new(file.path, file.text))),
             Err(skip) => skipped.push(Skipped { path: skip.path, reason: skip.reason }),
         }
+    }
+    if sources.is_empty() && !settings.allow_empty {
+        let first = skipped.first().map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason)).unwrap_or_default();
+        return Err(Failure::Usage(format!(
+            "{}: there is no file to audit{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
+            settings.root.display()
+        )));
     }
     let mut features = FeatureRules::default();
     packs.iter().for_each(|pack| features.extend(&pack.features));

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod facts;
+pub mod fault;
 pub mod finding;
 pub mod input;
 pub mod outcome;

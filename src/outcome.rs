@@ -48,6 +48,9 @@ pub enum Failure {
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The program itself is at fault.
+    #[error("a fault of tracklint, please report it: {0}")]
+    Fault(String),
     /// Output could not be written.
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),

@@ -4,14 +4,16 @@ pub mod directive;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
+pub mod memory;
 pub mod ruby;
 pub mod ruby_grammar;
 pub mod rust;
 pub mod tree;
 pub mod vue;
 
-use crate::facts::FileFacts;
-use crate::source::FileId;
+use crate::facts::{FileFacts, Problem};
+use crate::fault;
+use crate::source::{FileId, Span};
 
 /// The text of one file, ready to be scanned.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,16 @@ pub const LANGUAGES: &[Language] = &[
     rust::LANGUAGE,
 ];
 
+/// The facts of one file. A front end that panics costs this file and no other, and the facts say so.
+pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
+    fault::caught(|| (language.scan)(input)).unwrap_or_else(|fault| {
+        let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
+        let message = format!("a fault of tracklint, please report it; the file was not read: {fault}");
+        facts.problems.push(Problem { message, span: Span::new(input.file, 0, 0), partial: false });
+        facts
+    })
+}
+
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| {
@@ -69,4 +81,17 @@ pub fn kebab(name: &str) -> String {
         result.push(letter.to_ascii_lowercase());
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_front_end_that_panics_costs_one_file() {
+        let language = Language { scan: |_| panic!("out of words"), ..erb::LANGUAGE };
+        let facts = scan(&language, Input { file: FileId(0), path: "a.erb", text: "text" });
+        assert_eq!((facts.scopes.len(), facts.problems.len()), (1, 1));
+        assert!(facts.problems[0].message.contains("out of words") && !facts.problems[0].partial);
+    }
 }

@@ -44,6 +44,9 @@ pub(super) struct Global {
     /// A rule pack of your own; may be repeated
     #[arg(long, global = true, value_name = "FILE")]
     pub rules: Vec<PathBuf>,
+    /// A project without any file to audit is a success
+    #[arg(long, global = true)]
+    pub allow_empty: bool,
     /// Files that could not be read count as findings
     #[arg(long, global = true)]
     pub strict: bool,

@@ -25,6 +25,7 @@ pub(super) fn load(engine: &Engine, global: &Global, root: &Path, watched: bool)
     }
     settings.threads = global.threads.map(usize::from);
     settings.strict = global.strict;
+    settings.allow_empty = global.allow_empty;
     settings.progress = watched && !global.quiet;
     Ok(settings)
 }

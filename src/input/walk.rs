@@ -1,10 +1,10 @@
 //! Walks the audited project and reads the files that are wanted. Nothing outside the root is read.
 
 use ignore::{WalkBuilder, WalkState};
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::Read;
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// Largest file that is read. What people write is smaller; what is larger is generated.
 pub const MAX_FILE_SIZE: u64 = 1 << 20;
@@ -42,30 +42,64 @@ pub struct Walked {
 }
 
 /// Reads every regular file below `root` whose relative path is wanted. Ignored and hidden files are left out; links are not
-/// followed.
+/// followed, and one that leads out of the project is said to be skipped.
 pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
+    let mut found = Walked::default();
+    let mut folders = vec![(root.to_owned(), is_ignore_sound(root))];
+    while let Some((folder, honoured)) = folders.pop() {
+        let (more, apart) = walk_from(root, &folder, honoured, wanted);
+        found.files.extend(more.files);
+        found.skipped.extend(more.skipped);
+        folders.extend(apart.into_iter().map(|folder| (folder, false)));
+    }
+    found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    found.skipped.sort_unstable();
+    found
+}
+
+/// Names of files that say what is ignored.
+const IGNORE_FILES: &[&str] = &[".gitignore", ".ignore"];
+
+/// Whether what a folder ignores can be read: the reader of these files opens links, pipes and devices without a look.
+fn is_ignore_sound(folder: &Path) -> bool {
+    IGNORE_FILES.iter().all(|name| {
+        let data = std::fs::symlink_metadata(folder.join(name));
+        data.map_or(true, |data| data.is_file() && data.len() <= MAX_FILE_SIZE)
+    })
+}
+
+/// Walks from a folder below the root. Folders whose ignore files must not be opened come back as the second; they are walked
+/// apart, without honouring such files. (Links in their place are not followed, as in Git.)
+fn walk_from(root: &Path, folder: &Path, honoured: bool, wanted: &(dyn Fn(&str) -> bool + Sync)) -> (Walked, Vec<PathBuf>) {
     let found = Mutex::new(Walked::default());
+    let apart = Arc::new(Mutex::new(Vec::new()));
+    // A link is only judged by where it leads; what it leads to is read where it lies, or not at all.
+    let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-    let walker = WalkBuilder::new(root)
+    let unsound = Arc::clone(&apart);
+    let start = folder.to_owned();
+    let walker = WalkBuilder::new(folder)
         .follow_links(false)
+        .ignore(honoured)
+        .git_ignore(honoured)
+        .git_exclude(false)
         .parents(false)
         .git_global(false)
         .require_git(false)
         .threads(threads)
+        .filter_entry(move |entry| {
+            let is_folder = honoured && entry.file_type().is_some_and(|kind| kind.is_dir()) && entry.path() != start;
+            if !is_folder || is_ignore_sound(entry.path()) {
+                return true;
+            }
+            unsound.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.path().to_owned());
+            false
+        })
         .build_parallel();
     walker.run(|| {
         Box::new(|entry| {
             let outcome = match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => match relative(root, entry.path()) {
-                    Ok(path) if wanted(&path) => Some(read(entry.path(), path)),
-                    Ok(_) => None,
-                    Err(skipped) => Some(Err(skipped)),
-                },
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_symlink()) => {
-                    let path = relative(root, entry.path()).ok().filter(|path| wanted(path));
-                    path.map(|path| Err(Skipped { path, reason: "it is a symbolic link".to_owned() }))
-                }
-                Ok(_) => None,
+                Ok(entry) => look(root, &inside, &entry, wanted),
                 Err(error) => Some(Err(Skipped { path: error_path(root, &error), reason: reason(&error) })),
             };
             if let Some(outcome) = outcome {
@@ -79,24 +113,51 @@ pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
             WalkState::Continue
         })
     });
-    let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    found.skipped.sort_unstable();
-    found
+    let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let apart = std::mem::take(&mut *apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    (found, apart)
 }
 
-fn relative(root: &Path, path: &Path) -> Result<String, Skipped> {
+/// What an entry of the walk adds: a file that was read, one that was not, or nothing.
+fn look(
+    root: &Path,
+    inside: &Path,
+    entry: &ignore::DirEntry,
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> Option<Result<ReadFile, Skipped>> {
+    let kind = entry.file_type()?;
+    if kind.is_dir() {
+        return None;
+    }
+    let (path, named) = relative(root, entry.path());
+    if !wanted(&path) {
+        return None;
+    }
+    let skip = |path, reason: &str| Some(Err(Skipped { path, reason: reason.to_owned() }));
+    if kind.is_symlink() {
+        // What lies inside is read under its own name, and a link to nothing hides nothing.
+        let outside = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(inside));
+        return if outside { skip(path, "it is a link to a place outside of the project") } else { None };
+    }
+    if !named {
+        return skip(path, "its name is not UTF-8");
+    }
+    Some(read_as(entry.path(), path, false))
+}
+
+/// The path below the root with `/`, and whether its name is UTF-8 (what is not stands as a replacement character).
+fn relative(root: &Path, path: &Path) -> (String, bool) {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-    parts.map(|parts| parts.join("/")).ok_or_else(|| Skipped {
-        path: relative.to_string_lossy().replace('\\', "/"),
-        reason: "its name is not UTF-8".to_owned(),
-    })
+    match parts {
+        Some(parts) => (parts.join("/"), true),
+        None => (relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"), false),
+    }
 }
 
 fn error_path(root: &Path, error: &ignore::Error) -> String {
     match error {
-        ignore::Error::WithPath { path, .. } => relative(root, path).unwrap_or_else(|skipped| skipped.path),
+        ignore::Error::WithPath { path, .. } => relative(root, path).0,
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(root, err),
         _ => String::new(),
     }
@@ -107,22 +168,70 @@ fn reason(error: &ignore::Error) -> String {
 }
 
 /// Reads one file that the user named, under the path it is to be reported as.
+///
+/// # Errors
+/// Why it was not read.
 pub fn read(file: &Path, path: String) -> Result<ReadFile, Skipped> {
-    let skip = |path: &str, reason: String| Skipped { path: path.to_owned(), reason };
-    // Opening first and looking afterwards leaves no gap in which a file could turn into something else; but a pipe would
-    // block on opening, so its kind is looked at before as well.
-    let regular = std::fs::metadata(file).map_err(|error| skip(&path, error.to_string()))?.is_file();
-    if !regular {
-        return Err(skip(&path, "it is not a regular file".to_owned()));
+    read_as(file, path, true)
+}
+
+fn read_as(file: &Path, path: String, follow: bool) -> Result<ReadFile, Skipped> {
+    match bytes(file, follow) {
+        Ok(bytes) => decoded(path, bytes),
+        Err(reason) => Err(Skipped { path, reason }),
     }
-    let mut bytes = Vec::new();
-    let open = File::open(file).map_err(|error| skip(&path, error.to_string()))?;
-    open.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|error| skip(&path, error.to_string()))?;
+}
+
+/// The content of a regular file, up to one byte more than is taken.
+fn bytes(file: &Path, follow: bool) -> Result<Vec<u8>, String> {
+    let said = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "it was gone when it was to be read".to_owned(),
+        _ => error.to_string(),
+    };
+    // Opened first and looked at afterwards, so that it cannot turn into something else in between; a pipe that nobody writes
+    // to does not hold the run up.
+    let open = options(follow).open(file).map_err(said)?;
+    let data = open.metadata().map_err(said)?;
+    if !data.is_file() {
+        return Err("it is not a regular file".to_owned());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(data.len().min(MAX_FILE_SIZE) + 1).unwrap_or(0));
+    if data.len() <= MAX_FILE_SIZE {
+        open.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(said)?;
+    }
+    if data.len().max(bytes.len() as u64) > MAX_FILE_SIZE {
+        return Err(format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn options(follow: bool) -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    let no_link = if follow { 0 } else { libc::O_NOFOLLOW };
+    options.read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | no_link);
+    options
+}
+
+#[cfg(not(unix))]
+fn options(_follow: bool) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    options
+}
+
+/// A file with this content, unless it is too large or no text; content of any origin is judged alike.
+pub(super) fn decoded(path: String, bytes: Vec<u8>) -> Result<ReadFile, Skipped> {
+    let skip = |path: String, reason: String| Err(Skipped { path, reason });
     if bytes.len() as u64 > MAX_FILE_SIZE {
-        return Err(skip(&path, format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10)));
+        return skip(path, format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return skip(path, "it is UTF-16; save it as UTF-8".to_owned());
     }
     if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_WINDOW)]).is_some() {
-        return Err(skip(&path, "it is binary".to_owned()));
+        return skip(path, "it is binary".to_owned());
     }
     let (text, replaced) = text(bytes);
     Ok(ReadFile { path, text, replaced })
@@ -165,14 +274,57 @@ mod tests {
         write("a/x.txt", b"no");
         write("big.yml", &vec![b'#'; MAX_FILE_SIZE as usize + 1]);
         write("bin.yml", b"a\0b");
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(root.path().join("a/x.yml"), root.path().join("link.yml")).expect("it can be linked");
+        write("wide.yml", b"\xff\xfea\0:\0");
         let found = walk(root.path(), &|path| path.ends_with(".yml"));
         let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), file.text.as_str(), file.replaced)).collect();
         assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", false), ("b/y.yml", "a: ??b", true)]);
-        let skipped: Vec<_> = found.skipped.iter().map(|file| file.path.as_str()).collect();
-        let expected: &[&str] = if cfg!(unix) { &["big.yml", "bin.yml", "link.yml"] } else { &["big.yml", "bin.yml"] };
+        let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
+        let expected = [
+            ("big.yml", "it is larger than 1024 KiB"),
+            ("bin.yml", "it is binary"),
+            ("wide.yml", "it is UTF-16; save it as UTF-8"),
+        ];
         assert_eq!(skipped, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_outside_is_read_and_only_regular_files_are_opened() {
+        use std::os::unix::ffi::OsStrExt;
+        let (root, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let at = |name: &str| root.path().join(name);
+        fs::write(at("x.yml"), "a: 1").expect("it can be written");
+        fs::write(outside.path().join("secret.yml"), "a: 2").expect("it can be written");
+        for (target, name) in [
+            (at("x.yml"), "inside.yml"),
+            (at("nowhere"), "dangling.yml"),
+            (outside.path().join("secret.yml"), "out.yml"),
+            (outside.path().to_owned(), "folder.yml"),
+            (root.path().to_owned(), "loop"),
+        ] {
+            std::os::unix::fs::symlink(target, at(name)).expect("it can be linked");
+        }
+        fs::create_dir(at("d.yml")).expect("it can be made");
+        let _socket = std::os::unix::net::UnixListener::bind(at("socket.yml")).expect("it can be bound");
+        let pipe = std::process::Command::new("mkfifo").arg(at("pipe.yml")).status().expect("it can be run");
+        assert!(pipe.success());
+        fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.yml")), "a: 3").expect("it can be written");
+        fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.png")), "").expect("it can be written");
+        let found = walk(root.path(), &|path| path.ends_with(".yml"));
+        let files: Vec<_> = found.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(files, ["x.yml"]);
+        let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
+        let outside = "it is a link to a place outside of the project";
+        let expected = [
+            ("folder.yml", outside),
+            ("out.yml", outside),
+            ("pipe.yml", "it is not a regular file"),
+            ("socket.yml", "No such device or address (os error 6)"),
+            ("\u{fffd}.yml", "its name is not UTF-8"),
+        ];
+        assert_eq!(skipped, expected);
+        let gone = read(&at("gone.yml"), "gone.yml".to_owned()).expect_err("it is not there");
+        assert_eq!(gone.reason, "it was gone when it was to be read");
     }
 
     #[test]

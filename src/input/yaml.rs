@@ -4,6 +4,7 @@
 //! kept twice, so that each can be reported; [`Node::get`] answers with the last, as readers of such files do.
 
 use crate::facts::{Problem, Text};
+use crate::fault;
 use crate::source::{FileId, Span};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
@@ -142,7 +143,15 @@ fn options() -> serde_saphyr::Options {
 pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let reader = Reader { file, text, bom };
-    match serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options()) {
+    let read = || serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options());
+    let documents = match fault::caught(read) {
+        Ok(documents) => documents,
+        Err(fault) => {
+            let message = format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+            return (Vec::new(), vec![Problem { message, span: Span::new(file, 0, 0), partial: false }]);
+        }
+    };
+    match documents {
         Ok(documents) => {
             let mut problems = Vec::new();
             let nodes = documents.into_iter().map(|document| reader.node(document, &mut problems)).collect();

@@ -1,5 +1,6 @@
 //! What all tree-sitter front ends share: parsing under an operation budget, spans, error nodes.
 
+use super::memory;
 use crate::facts::Problem;
 use crate::source::{FileId, Span};
 use std::cell::Cell;
@@ -8,16 +9,33 @@ use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Tree};
 
 /// Operations a parse may take per byte of text. Real files need at most 2.02 (measured over 28,000 files); inputs made to
 /// hurt need thousands. Counted, not timed, so the same file is cut at the same place on every machine.
-const OPERATIONS_PER_BYTE: usize = 20;
+const OPERATIONS_PER_BYTE: usize = 6;
 /// Operations any file may take, however short.
 const OPERATIONS_FLOOR: usize = 100_000;
 /// The parser reports progress once in this many operations.
 const OPERATIONS_PER_REPORT: usize = 100;
+/// Bytes handed to the parser at once. Grammars with a scanner of their own may search the whole rest of the text for each
+/// token, and count that as one operation; every piece they ask for is counted here instead.
+const PIECE: usize = 2 << 10;
+/// Bytes a parse may allocate in all per byte of text. Real files need at most 60 (measured over 9,000 files).
+const MEMORY_PER_BYTE: usize = 2_000;
+/// Bytes any parse may allocate in all, however short the text.
+const MEMORY_FLOOR: usize = 8 << 20;
+/// How often the parser may read each byte of a text. Real files are read less than three times over.
+const READINGS: usize = 20;
+
+/// Brackets that may be open at once. Real files stay below 50. At the end of a text that never closes thousands, the library
+/// copies the whole stack for every way to read it, all in one operation that nothing can interrupt.
+const OPEN_BRACKETS: usize = 500;
 
 /// Parses `text`, or only `ranges` of it when there are any; offsets are those of `text` either way.
 ///
-/// Returns nothing when the operation budget is spent or the grammar does not fit the library.
+/// Returns nothing when the text nests too deeply, when a budget (operations, reading, memory) is spent, or when the grammar does not fit the library.
 pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option<Tree> {
+    if nests_deeply(text) {
+        return None;
+    }
+    let spent = memory::spent();
     let mut parser = Parser::new();
     parser.set_language(language).ok()?;
     if !ranges.is_empty() {
@@ -25,14 +43,54 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
         parser.set_included_ranges(&ranges).ok()?;
     }
     let budget = (text.len() * OPERATIONS_PER_BYTE + OPERATIONS_FLOOR) / OPERATIONS_PER_REPORT;
-    let reports = Cell::new(0usize);
+    let mut reports = 0usize;
+    let left = Cell::new(text.len() * READINGS + PIECE);
+    let most = text.len() * MEMORY_PER_BYTE + MEMORY_FLOOR;
     let mut progress = |_: &ParseState| {
-        reports.set(reports.get() + 1);
-        if reports.get() > budget { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        reports += 1;
+        if reports > budget || left.get() == 0 || memory::spent().wrapping_sub(spent) > most {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
-    let bytes = text.as_bytes();
-    parser.parse_with_options(&mut |offset, _| bytes.get(offset..).unwrap_or(&[]), None, Some(options))
+    let mut piece = |offset: usize, _| {
+        let piece = piece(text, offset);
+        left.set(left.get().saturating_sub(piece.len()));
+        // A reading that is used up looks like the end of the text: the scanner stops, and the parse is thrown away below.
+        if left.get() == 0 && text.is_char_boundary(offset) { &[] } else { piece }
+    };
+    let tree = parser.parse_with_options(&mut piece, None, Some(options))?;
+    (left.get() > 0).then_some(tree)
+}
+
+/// Whether more brackets are open at once, or more `<` stand between two of them, than the library can bear.
+fn nests_deeply(text: &str) -> bool {
+    let (mut brackets, mut angles) = (0usize, 0usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => (brackets, angles) = (brackets + 1, 0),
+            b')' | b']' | b'}' => (brackets, angles) = (brackets.saturating_sub(1), 0),
+            // Each may be a comparison, the type arguments of a call or a tag, and a grammar keeps all of these open.
+            b'<' => angles += 1,
+            b';' => angles = 0,
+            _ => continue,
+        }
+        if brackets > OPEN_BRACKETS || angles > 2 * OPEN_BRACKETS {
+            return true;
+        }
+    }
+    false
+}
+
+/// The next bytes of a text. Whole characters only: the library reads on behind the end of one that is cut off.
+fn piece(text: &str, offset: usize) -> &[u8] {
+    let mut end = (offset + PIECE).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.as_bytes().get(offset..end).unwrap_or(&[])
 }
 
 /// A tree-sitter range with its points, which included ranges need.
@@ -99,4 +157,41 @@ pub fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Pr
     let at = first?;
     let others = if count > 1 { format!(" (and {} more places)", count - 1) } else { String::new() };
     Some(Problem { message: format!("not valid {language} here{others}; calls inside may be missed"), span: at, partial: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scanner_that_reads_the_rest_for_every_token_is_stopped() {
+        // Each piece of a list is sought to the end of the text, through characters of several bytes.
+        let text = "w = [\n".to_owned() + &"😀%w[".repeat(20_000);
+        assert!(parse(&super::super::ruby_grammar::language(), &text, &[]).is_none());
+    }
+
+    #[test]
+    fn characters_are_never_cut() {
+        let text = "é".repeat(PIECE);
+        let mut at = 0;
+        while at < text.len() {
+            let piece = piece(&text, at);
+            assert!(std::str::from_utf8(piece).is_ok() && !piece.is_empty());
+            at += piece.len();
+        }
+    }
+
+    #[test]
+    fn what_makes_the_library_use_up_memory_or_never_end_is_refused() {
+        let typescript = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
+        let javascript = tree_sitter_javascript::LANGUAGE.into();
+        for (language, text) in [
+            (&javascript, "%w[".repeat(5_000)),
+            (&javascript, "|| -- ".repeat(16_000)),
+            (&typescript, "pircs<>t".repeat(3_500)),
+            (&tree_sitter_rust::LANGUAGE.into(), "-->}".repeat(20_000)),
+        ] {
+            assert!(parse(language, &text, &[]).is_none(), "{}", &text[..20]);
+        }
+    }
 }

@@ -5,8 +5,10 @@
 mod cli;
 mod config;
 mod floors;
+mod fuzz;
 mod hops;
 mod lints;
+mod properties;
 mod report;
 mod rules;
 mod shop;

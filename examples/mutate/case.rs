@@ -1,0 +1,65 @@
+//! One case: what is run, and on which bytes. A function of the seeds, the run's seed and the case's number.
+
+use crate::change::{self, Random};
+use crate::project::{self, Projects};
+use crate::seeds::Seeds;
+use crate::targets::{TARGETS, Target};
+use std::path::{Path, PathBuf};
+
+/// One in this many cases is a whole project.
+const PROJECTS: u64 = 60;
+
+/// A case.
+pub enum Case {
+    /// Bytes for one target.
+    Text(&'static Target, Vec<u8>),
+    /// A project with changed files, and the arguments it is run with.
+    Project(project::Change),
+}
+
+impl Case {
+    /// The case with this number.
+    pub fn new(seeds: &Seeds, seed: u64, number: u64) -> Self {
+        let mut random = Random::new(seed, number);
+        if random.below(PROJECTS) == 0 {
+            return Self::Project(project::Change::new(seeds, &mut random));
+        }
+        let target = random.pick(TARGETS);
+        let other = seeds.pick(target.seeds, &mut random);
+        let text = change::text(seeds.pick(target.seeds, &mut random), other, target.seeds, &mut random);
+        Self::Text(target, text)
+    }
+
+    /// What is run.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(target, _) => target.name,
+            Self::Project(_) => "project",
+        }
+    }
+
+    /// Runs it; panics on a finding.
+    pub fn run(&self, projects: &mut Projects) {
+        match self {
+            Self::Text(target, bytes) => (target.run)(bytes),
+            Self::Project(change) => projects.run(change),
+        }
+    }
+
+    /// Writes it below `folder`; returns where.
+    pub fn save(&self, folder: &Path, name: &str) -> PathBuf {
+        std::fs::create_dir_all(folder).unwrap();
+        match self {
+            Self::Text(target, bytes) => {
+                let path = folder.join(format!("{name}.{}.{}", target.name, target.seeds));
+                std::fs::write(&path, bytes).unwrap();
+                path
+            }
+            Self::Project(change) => {
+                let path = folder.join(format!("{name}.project"));
+                change.save(&path);
+                path
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! A mutation harness over all grammars, readers and whole small projects: no coverage feedback, no nightly toolchain, a seed.
+//!
+//! ```text
+//! cargo run --example mutate -- --seconds 60                     what CI runs
+//! nice cargo run --example mutate -- --seconds 7200 --seed 7 FOLDER …   what a person runs, with texts of FOLDER too
+//! cargo run --example mutate -- --seed 7 --only 1234             one case again, in this process
+//! ```
+//!
+//! The cases run in a child process, which says the number of each before it starts: so a panic, an abort, an overflow of the
+//! stack, too much memory and an endless loop are all found, written down as a file, and the run goes on behind them.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+
+mod case;
+mod change;
+mod project;
+mod seeds;
+#[path = "../../fuzz/targets.rs"]
+mod targets;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// A case that takes longer than this hangs. Generous: what is meant is a case that never ends, not a slow machine.
+const HANG: Duration = Duration::from_secs(120);
+/// Address space of the child, in KiB.
+const MEMORY: u64 = 4 << 20;
+/// Stack of the thread that runs the cases, as large as that of the program's workers.
+const STACK: usize = 16 << 20;
+
+#[derive(Debug, Clone)]
+struct Options {
+    seconds: u64,
+    seed: u64,
+    first: u64,
+    only: Option<u64>,
+    child: bool,
+    out: PathBuf,
+    folders: Vec<PathBuf>,
+}
+
+fn options() -> Result<Options, String> {
+    let mut options = Options {
+        seconds: 60,
+        seed: 1,
+        first: 0,
+        only: None,
+        child: false,
+        out: PathBuf::from("target/mutate"),
+        folders: Vec::new(),
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
+        let number = |text: String| text.parse::<u64>().map_err(|_| format!("`{text}` is not a number"));
+        match argument.as_str() {
+            "--seconds" => options.seconds = number(value()?)?,
+            "--seed" => options.seed = number(value()?)?,
+            "--first" => options.first = number(value()?)?,
+            "--only" => options.only = Some(number(value()?)?),
+            "--out" => options.out = PathBuf::from(value()?),
+            "--child" => options.child = true,
+            other if other.starts_with("--") => return Err(format!("there is no option {other}")),
+            folder => options.folders.push(PathBuf::from(folder)),
+        }
+    }
+    Ok(options)
+}
+
+fn main() {
+    let options = options().unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        std::process::exit(2);
+    });
+    if options.child || options.only.is_some() {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || child(&options)).unwrap();
+        thread.join().unwrap();
+        return;
+    }
+    std::process::exit(i32::from(parent(&options) > 0));
+}
+
+/// Runs cases one after the other, each announced before it starts.
+fn child(options: &Options) {
+    let seeds = seeds::Seeds::read(&options.folders);
+    let mut projects = project::Projects::new();
+    let numbers = options.only.map_or(options.first..u64::MAX, |only| only..only + 1);
+    std::panic::set_hook(Box::new(|_| {}));
+    for number in numbers {
+        let case = case::Case::new(&seeds, options.seed, number);
+        say(&format!("start {number} {}", case.kind()));
+        if options.only.is_some() {
+            let _ = std::panic::take_hook();
+            case.save(&options.out, &format!("{}-{number}", options.seed));
+        }
+        let run = std::panic::AssertUnwindSafe(|| case.run(&mut projects));
+        if let Err(panic) = std::panic::catch_unwind(run) {
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default();
+            say(&format!("panic {number} {}", text.replace(['\n', '\r'], " ")));
+        }
+    }
+}
+
+/// One line to the parent; a parent that is gone ends the child.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
+        std::process::exit(0);
+    }
+}
+
+fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
+    let program = std::env::current_exe().unwrap();
+    let mut command = Command::new("sh");
+    // The limit is the shell's, because setting one's own needs unsafe code.
+    command.args(["-c", &format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -c 0; exec \"$0\" \"$@\"")]).arg(program);
+    command.args(["--child", "--seed", &options.seed.to_string(), "--first", &first.to_string()]).args(&options.folders);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+    (child, receive)
+}
+
+/// What a run adds up to.
+#[derive(Default)]
+struct Totals {
+    /// How many of each kind were run, and how long they took.
+    cases: BTreeMap<String, (u64, Duration)>,
+    findings: u64,
+    slowest: Option<(Duration, u64, String)>,
+}
+
+impl Totals {
+    fn runs(&self) -> u64 {
+        self.cases.values().map(|(count, _)| count).sum()
+    }
+}
+
+/// Keeps a child running until the time is over; returns how many cases were findings.
+fn parent(options: &Options) -> u64 {
+    let end = Instant::now() + Duration::from_secs(options.seconds);
+    let seeds = seeds::Seeds::read(&options.folders);
+    println!("seed {}, {} seeds in {} languages, {} s", options.seed, seeds.len(), seeds.languages(), options.seconds);
+    let mut totals = Totals::default();
+    let mut first = options.first;
+    let mut told = Instant::now();
+    while Instant::now() < end {
+        let (mut child, lines) = start(options, first);
+        let mut running: Option<(u64, String, Instant)> = None;
+        let why = loop {
+            let line = lines.recv_timeout(HANG.min(end.saturating_duration_since(Instant::now()) + Duration::from_secs(1)));
+            let since = running.take();
+            match line {
+                Ok(line) if line.starts_with("start ") => {
+                    let mut words = line.split(' ').skip(1);
+                    let number: u64 = words.next().and_then(|word| word.parse().ok()).unwrap_or_default();
+                    let kind = words.next().unwrap_or_default().to_owned();
+                    if let Some((last, name, at)) = since {
+                        let took = at.elapsed();
+                        let sum = totals.cases.entry(name.clone()).or_default();
+                        *sum = (sum.0 + 1, sum.1 + took);
+                        if totals.slowest.as_ref().is_none_or(|(most, ..)| took > *most) {
+                            totals.slowest = Some((took, last, name));
+                        }
+                    }
+                    first = number + 1;
+                    running = Some((number, kind, Instant::now()));
+                }
+                Ok(line) => {
+                    totals.findings += 1;
+                    finding(options, &seeds, first - 1, &line);
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) if Instant::now() >= end => break None,
+                Err(mpsc::RecvTimeoutError::Timeout) => break Some("hang".to_owned()),
+                Err(mpsc::RecvTimeoutError::Disconnected) => break Some(format!("the process ended: {:?}", child.wait())),
+            }
+            if told.elapsed() > Duration::from_secs(600) {
+                told = Instant::now();
+                println!("… {} cases, {} findings", totals.runs(), totals.findings);
+            }
+            if Instant::now() >= end {
+                break None;
+            }
+        };
+        let _ = child.kill();
+        let _ = child.wait();
+        if let Some(why) = why {
+            totals.findings += 1;
+            finding(options, &seeds, first.saturating_sub(1), &why);
+        }
+    }
+    println!("{} cases, {} findings", totals.runs(), totals.findings);
+    for (kind, (count, took)) in &totals.cases {
+        println!("{count:>10}  {kind}, {:.1} ms each", took.as_secs_f64() * 1_000.0 / *count as f64);
+    }
+    if let Some((took, number, kind)) = &totals.slowest {
+        println!("slowest: {:.1} s, {kind}, --seed {} --only {number}", took.as_secs_f64(), options.seed);
+    }
+    totals.findings
+}
+
+/// Writes a finding down, with the command that runs it again.
+fn finding(options: &Options, seeds: &seeds::Seeds, number: u64, why: &str) {
+    let case = case::Case::new(seeds, options.seed, number);
+    let saved: &Path = &case.save(&options.out, &format!("{}-{number}", options.seed));
+    println!("FINDING {why}\n  {} in {}, --seed {} --only {number}", case.kind(), saved.display(), options.seed);
+}

@@ -1,0 +1,109 @@
+//! Texts to start from: the fixtures, the rule packs, the program's own source, and folders named on the command line.
+
+use crate::change::Random;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Larger files teach the mutations nothing and cost runs.
+const LARGEST: u64 = 48 << 10;
+/// Files taken of each ending; those of a large folder are spread evenly.
+const MOST: usize = 2_000;
+
+/// Endings of files that targets and projects are made of.
+const ENDINGS: &[&str] = &["rb", "haml", "erb", "js", "ts", "vue", "rs", "yml", "json", "md"];
+
+/// Texts by file name ending.
+pub struct Seeds {
+    by_ending: BTreeMap<String, Vec<Vec<u8>>>,
+}
+
+impl Seeds {
+    /// Reads what the repository brings and `folders`.
+    pub fn read(folders: &[PathBuf]) -> Self {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut by_ending: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+        let own = ["fixtures", "rules", "src", "tests/hostile"].iter().map(|folder| own.join(folder));
+        for folder in own.chain(folders.iter().cloned()) {
+            let mut paths: Vec<PathBuf> = ignore::Walk::new(&folder).flatten().map(ignore::DirEntry::into_path).collect();
+            paths.sort();
+            for path in paths {
+                let small = path.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST);
+                let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+                if small && ENDINGS.contains(&ending) {
+                    by_ending.entry(ending.to_owned()).or_default().push(path);
+                }
+            }
+        }
+        let read = |paths: Vec<PathBuf>| {
+            let step = paths.len().div_ceil(MOST).max(1);
+            paths.iter().step_by(step).filter_map(|path| std::fs::read(path).ok()).collect::<Vec<_>>()
+        };
+        let mut by_ending: BTreeMap<String, Vec<Vec<u8>>> =
+            by_ending.into_iter().map(|(ending, paths)| (ending, read(paths))).collect();
+        for (ending, text) in BUILT_IN {
+            by_ending.entry((*ending).to_owned()).or_default().push(text.as_bytes().to_vec());
+        }
+        Self { by_ending }
+    }
+
+    /// A text with this ending.
+    pub fn pick(&self, ending: &str, random: &mut Random) -> &[u8] {
+        self.by_ending.get(ending).map_or(&[], |texts| random.pick(texts).as_slice())
+    }
+
+    /// Number of texts.
+    pub fn len(&self) -> usize {
+        self.by_ending.values().map(Vec::len).sum()
+    }
+
+    /// Number of endings.
+    pub fn languages(&self) -> usize {
+        self.by_ending.len()
+    }
+}
+
+/// Small texts that touch much of each language.
+const BUILT_IN: &[(&str, &str)] = &[
+    (
+        "rb",
+        "module A\n  class B < C::D\n    include E\n    X = %w[a b].freeze\n    def self.x(a, *b, k: 1, **o, &c) = \"#{a}_b\"\n  end\nend\n",
+    ),
+    ("rb", "case x\nin {a: [Integer => b, *]} then f(<<~ONE, <<-'TWO')\n  a #{b} c\nONE\n  d\n  TWO\nelse g rescue nil\nend\n"),
+    (
+        "rb",
+        "=begin\ntrack_event('no')\n=end\nX = { a: 'b', 'c' => :d, **e }\nX.each { |k, v| send(\"track_#{k}\", v) }\n__END__\nx\n",
+    ),
+    (
+        "js",
+        "import a, { b as c } from './d';\nexport default { mixins: [T.mixin({ label: 'x' })], methods: { m() { this.track(`a_${b}`, { ...c }); } } };\n",
+    ),
+    (
+        "js",
+        "const { a = 1, ...r } = b?.c ?? d; label: for (const [k, v] of Object.entries(e)) { async () => await f(...k)[v]; }\nclass G extends H { static #i = /re[/]/g; get j() { return <div data-track={x}>t</div>; } }\n",
+    ),
+    (
+        "ts",
+        "enum E { A = 'a' }\ninterface I<T extends keyof U> { f?: <V>(x: V) => asserts x is T }\n@dec export class C implements I<E> { constructor(private readonly x: any) {} m = <T,>(y: T) => track(y as unknown as E.A)!; }\n",
+    ),
+    (
+        "vue",
+        "<script setup lang=\"ts\">\nimport T from 't';\nconst p = defineProps<{ a: string }>();\n</script>\n<template>\n  <a v-for=\"(x, i) in xs\" :key=\"i\" @click.stop=\"track('a', { b })\" v-bind=\"o\" :data-x=\"`y_${x}`\">{{ n < 3 ? a : b }}<!-- c --></a>\n</template>\n<style>a > b {}</style>\n",
+    ),
+    (
+        "haml",
+        "%a.b#c{ href: x, data: { track_action: 'a', track: { label: \"b_#{c}\" } } }(d='e')[f]= g do |h|\n  - if i\n    = j 'k',\n      l: 1\n  :javascript\n    m(#{n})\n  -# o\n    %p\n  /[if IE]\n  \\= q\n%r/\n",
+    ),
+    ("erb", "<% if a -%><a href=\"<%= b %>\" data-track-action='c'>d</a><%# e %><%% f %><% end %>\n<!-- g -->\n<%== h %>"),
+    (
+        "rs",
+        "#![a]\n//! b\nuse c::{d, e as f};\n#[derive(G)]\nenum H { #[h = \"i\"] J, K(u8) }\nimpl L for H { fn m(&self) -> &'static str { match self { Self::J => \"j\", H::K(n) if *n > 1 => r#\"k\"#, _ => todo!() } } }\nmacro_rules! o { ($p:expr) => { q!($p, r = 1) } }\n",
+    ),
+    (
+        "yml",
+        "---\na: &b\n  - c: 'd'\n    <<: *b\n  - |\n    e\n  - >-\n    f\n? [g, h]\n: {i: 13.10, j: ~, k: !l m}\n...\n---\nn: \"\\u00e9\\x01\"\n",
+    ),
+    (
+        "yml",
+        "packs: [gitlab]\nexclude: ['vendor/**']\nlints: {unused-event: off}\nignore:\n  - {paths: ['a/*'], lint: unused-event, reason: b, until: 2030-01-01}\nfail_on: warning\n",
+    ),
+];

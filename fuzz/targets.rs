@@ -1,0 +1,131 @@
+//! What is fuzzed: plain functions that take any bytes, and panic when a promise about what they return is broken.
+//!
+//! The libFuzzer targets of this crate, the mutation harness (`examples/mutate`) and the test suite all call these, so each
+//! finding is replayed by `cargo test` on a stable toolchain.
+
+use std::path::Path;
+use tracklint::config::Settings;
+use tracklint::facts::FileFacts;
+use tracklint::input::yaml::{self, Node};
+use tracklint::rules;
+use tracklint::scan::{self, Input, directive};
+use tracklint::source::{FileId, Span};
+
+/// A target: its name, the ending of files that make good seeds, and what is run.
+pub struct Target {
+    /// Name, also of the libFuzzer target.
+    pub name: &'static str,
+    /// Ending of files to start from.
+    pub seeds: &'static str,
+    /// Runs it; panics on a finding.
+    pub run: fn(&[u8]),
+}
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    Target { name: "ruby", seeds: "rb", run: |data| scan("a.rb", data) },
+    Target { name: "haml", seeds: "haml", run: |data| scan("a.html.haml", data) },
+    Target { name: "erb", seeds: "erb", run: |data| scan("a.html.erb", data) },
+    Target { name: "javascript", seeds: "js", run: |data| scan("a.js", data) },
+    Target { name: "typescript", seeds: "ts", run: |data| scan("a.ts", data) },
+    Target { name: "vue", seeds: "vue", run: |data| scan("a.vue", data) },
+    Target { name: "rust", seeds: "rs", run: |data| scan("a.rs", data) },
+    Target { name: "yaml", seeds: "yml", run: yaml },
+    Target { name: "config", seeds: "yml", run: config },
+    Target { name: "rules", seeds: "yml", run: rules },
+    Target { name: "suppressions", seeds: "rb", run: suppressions },
+];
+
+/// One file through its front end.
+fn scan(path: &str, data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let language = scan::language_of(path).expect("the path has the ending of a language");
+    let facts = (language.scan)(Input { file: FileId(0), path, text: &text });
+    assert_sound(&facts, &text);
+}
+
+/// Any YAML text.
+fn yaml(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (documents, problems) = yaml::read(FileId(0), &text);
+    documents.iter().for_each(|document| assert_node(document, &text));
+    problems.iter().for_each(|problem| assert_span(problem.span, &text, "problem"));
+}
+
+/// A configuration file.
+fn config(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Err(error) = Settings::parse(Path::new("."), Path::new("tracklint.yml"), &text) {
+        assert!(!error.to_string().is_empty());
+    }
+}
+
+/// A rule pack.
+fn rules(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Err(error) = rules::read(&text) {
+        assert!(!error.is_empty());
+    }
+}
+
+/// A comment addressed to the program.
+fn suppressions(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for line in text.lines() {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        let Some(found) = directive::read(FileId(0), line, start) else { continue };
+        assert_span(found.span, &text, "directive");
+        for (name, span) in &found.names {
+            assert_eq!(text.get(span.start as usize..span.end as usize), Some(name.as_str()), "a name and its place differ");
+        }
+    }
+}
+
+/// Every span of the facts lies in the text, on character boundaries, and every index in its list.
+pub fn assert_sound(facts: &FileFacts, text: &str) {
+    let (scopes, functions) = (facts.scopes.len() as u32, facts.functions.len() as u32);
+    for scope in &facts.scopes {
+        assert_span(scope.span, text, "scope");
+        assert!(scope.parent.is_none_or(|parent| parent < scopes), "a scope's parent is not in the list");
+        scope.supers.iter().for_each(|taken| assert_span(taken.span, text, "superclass"));
+    }
+    for function in &facts.functions {
+        assert!(function.scope < scopes, "a function's scope is not in the list");
+        assert_span(function.span, text, "function");
+        assert_span(function.name_span, text, "function name");
+    }
+    for call in &facts.calls {
+        assert!(call.scope < scopes && call.function.is_none_or(|function| function < functions), "a call's place is not known");
+        assert_span(call.span, text, "call");
+        assert_span(call.name_span, text, "call name");
+        call.arguments.iter().for_each(|argument| assert_span(argument.span, text, "argument"));
+    }
+    for binding in &facts.bindings {
+        assert!(binding.scope < scopes && binding.function.is_none_or(|function| function < functions));
+        assert_span(binding.span, text, "binding");
+    }
+    facts.imports.iter().for_each(|import| assert_span(import.span, text, "import"));
+    for directive in &facts.directives {
+        assert_span(directive.span, text, "directive");
+        directive.names.iter().for_each(|(_, span)| assert_span(*span, text, "directive name"));
+    }
+    facts.problems.iter().for_each(|problem| assert_span(problem.span, text, "problem"));
+}
+
+fn assert_node(root: &Node, text: &str) {
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        assert_span(node.span, text, "node");
+        open.extend(node.items());
+        for entry in node.entries() {
+            assert_span(entry.key_span, text, "key");
+            open.push(&entry.value);
+        }
+    }
+}
+
+fn assert_span(span: Span, text: &str, what: &str) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    assert_eq!(span.file, FileId(0), "the span of a {what} lies in another file");
+    assert!(text.get(start..end).is_some(), "the span {start}..{end} of a {what} is not on character boundaries");
+}

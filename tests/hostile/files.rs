@@ -1,0 +1,205 @@
+//! Files that are none, that are too large, that are no text, or that change under the reader.
+
+use crate::harness::Project;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+/// Ruby with one call of an event that is not defined.
+const CALL: &str = "Gitlab::InternalEvents.track_event('lost')\n";
+
+/// A script with one call.
+fn script(call: &str) -> String {
+    format!("import {{ InternalEvents }} from '~/tracking';\n{call}\n")
+}
+
+/// 27: one long line, a call far to the right.
+#[test]
+fn a_long_line_is_read_to_its_end() {
+    let text =
+        format!("import {{ InternalEvents }} from '~/tracking';{}InternalEvents.trackEvent('lost');", "f(1);".repeat(180_000));
+    let column = text.find("'lost'").unwrap() as u64 + 1;
+    let project = Project::with("app/assets/javascripts/long.js", text);
+    let report = project.check();
+    let found = report.findings("app/assets/javascripts/long.js");
+    assert!(found.contains(&("undefined-event", 1, column, found[0].3)), "{found:?}");
+    let terminal = project.run(&["check", "--show", "all"]);
+    assert!(terminal.out.contains(&format!("long.js:1:{column}")), "{}", terminal.out);
+    assert!(terminal.out.lines().all(|line| line.chars().count() <= 130), "excerpts are cropped");
+    let two_mib = script(&"track(1);\n".repeat(210_000));
+    project.write("app/assets/javascripts/long.js", two_mib);
+    assert_eq!(project.check().skipped("app/assets/javascripts/long.js"), Some("it is larger than 1024 KiB"));
+}
+
+/// 28: a file of 100 MB is not read, and costs no memory (the limit is on address space; the file is sparse).
+#[test]
+fn a_huge_file_is_skipped_unread() {
+    let project = Project::with("app/huge.rb", CALL);
+    let file = std::fs::OpenOptions::new().write(true).open(project.at("app/huge.rb")).unwrap();
+    file.set_len(8 << 30).unwrap();
+    assert_eq!(project.check().skipped("app/huge.rb"), Some("it is larger than 1024 KiB"));
+}
+
+/// 29: files appear, grow, shrink and vanish while the project is read.
+#[test]
+fn files_that_change_meanwhile_are_read_or_skipped() {
+    let project = Project::good();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut round = 0;
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                for number in 0..50 {
+                    let path = format!("app/moving/{number}.rb");
+                    match (round + number) % 4 {
+                        0 => project.write(&path, CALL.repeat(number * 20)),
+                        1 => drop(std::fs::OpenOptions::new().write(true).open(project.at(&path)).map(|file| file.set_len(100))),
+                        2 => project.write(&path, "é".repeat(3_000)),
+                        _ => drop(std::fs::remove_file(project.at(&path))),
+                    }
+                }
+                round += 1;
+            }
+        });
+        for _ in 0..8 {
+            project.check();
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+/// 30: a NUL byte near the start makes a file binary; one far behind does not hide the calls before it.
+#[test]
+fn binary_files_are_skipped_and_counted() {
+    let project = Project::with("app/a.rb", b"x = 1\0\n");
+    project.write("app/b.rb", [CALL.as_bytes(), &b"# text\n".repeat(2_000), b"\0"].concat());
+    let report = project.check();
+    assert_eq!(report.skipped("app/a.rb"), Some("it is binary"));
+    assert_eq!(report.skipped("app/b.rb"), None);
+    assert_eq!(report.json["summary"]["files_skipped"], 1);
+    assert_eq!(project.calls("app/b.rb"), [(1, "lost".to_owned())]);
+    assert_eq!(project.run(&["check", "--strict", "--fail-on", "never"]).code, 1, "--strict fails on what was skipped");
+    assert_eq!(Project::good().run(&["check", "--strict", "--fail-on", "never"]).code, 0);
+}
+
+/// 31: bytes that are not UTF-8 stand for one character each, so everything behind them keeps its place.
+#[test]
+fn invalid_utf8_moves_nothing() {
+    let text = [b"x = '\xff\xfe\xc3'; ".as_slice(), CALL.as_bytes()].concat();
+    let project = Project::with("app/a.rb", text);
+    let column = "x = '???'; Gitlab::InternalEvents.track_event(".len() as u64 + 1;
+    let report = project.check();
+    let found = report.findings("app/a.rb");
+    let undefined = found.iter().find(|(lint, ..)| *lint == "undefined-event").unwrap();
+    assert_eq!((undefined.1, undefined.2), (1, column));
+}
+
+/// 32: UTF-16 is said to be that.
+#[test]
+fn utf16_is_skipped_with_this_reason() {
+    for mark in [[0xff, 0xfe], [0xfe, 0xff]] {
+        let units = CALL.encode_utf16().flat_map(|unit| if mark[0] == 0xff { unit.to_le_bytes() } else { unit.to_be_bytes() });
+        let bytes: Vec<u8> = mark.into_iter().chain(units).collect();
+        let report = Project::with("app/a.rb", bytes).check();
+        assert_eq!(report.skipped("app/a.rb"), Some("it is UTF-16; save it as UTF-8"));
+    }
+}
+
+/// 38: a name that is not UTF-8 is shown with a replacement character.
+#[test]
+fn a_name_that_is_not_utf8_is_shown_and_skipped() {
+    let project = Project::good();
+    std::fs::write(project.at("app").join(std::ffi::OsStr::from_bytes(b"\xffx.rb")), CALL).unwrap();
+    assert_eq!(project.check().skipped("app/\u{fffd}x.rb"), Some("its name is not UTF-8"));
+}
+
+/// 39: links in a circle and into nothing are neither followed nor worth a word.
+#[test]
+fn links_in_a_circle_are_not_followed() {
+    let project = Project::good();
+    symlink(project.path(), project.at("app/again")).unwrap();
+    symlink("b.rb", project.at("app/a.rb")).unwrap();
+    symlink("a.rb", project.at("app/b.rb")).unwrap();
+    symlink("nowhere", project.at("app/c.rb")).unwrap();
+    symlink("models/page.rb", project.at("app/inside.rb")).unwrap();
+    let report = project.check();
+    assert_eq!(report.json["skipped"], serde_json::json!([]));
+    assert_eq!(report.json["findings"], Project::good().check().json["findings"]);
+}
+
+/// 40: what lies outside of the root is never read, however it is linked.
+#[test]
+fn nothing_outside_is_read() {
+    let outside = Project::with("secret.rb", "Gitlab::InternalEvents.track_event('secret_word')\n");
+    let project = Project::good();
+    symlink(outside.at("secret.rb"), project.at("app/secret.rb")).unwrap();
+    symlink("/etc/passwd", project.at("app/passwd.rb")).unwrap();
+    symlink("/etc/passwd", project.at("config/events/passwd.yml")).unwrap();
+    symlink(outside.path(), project.at("lib")).unwrap();
+    symlink(outside.at("secret.rb"), project.at(".gitignore")).unwrap();
+    let report = project.check();
+    let reason = Some("it is a link to a place outside of the project");
+    assert_eq!(report.skipped("app/secret.rb"), reason);
+    assert_eq!(report.skipped("app/passwd.rb"), reason);
+    assert_eq!(report.skipped("config/events/passwd.yml"), reason);
+    let ran = project.run(&["check", "--show", "all"]);
+    assert!(!ran.out.contains("secret_word") && !ran.out.contains("root:"), "{}", ran.out);
+    assert!(!ran.err.contains("secret_word"), "{}", ran.err);
+}
+
+/// 41: pipes, sockets, devices and folders with the name of a source file.
+#[test]
+fn only_regular_files_are_opened() {
+    let project = Project::good();
+    std::fs::create_dir_all(project.at("app/folder.rb")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(project.at("app/socket.rb")).unwrap();
+    symlink("/dev/zero", project.at("app/zero.rb")).unwrap();
+    for pipe in ["app/pipe.rb", "config/events/pipe.yml", ".gitignore", "app/.ignore"] {
+        assert!(std::process::Command::new("mkfifo").arg(project.at(pipe)).status().unwrap().success());
+    }
+    let report = project.check();
+    assert_eq!(report.skipped("app/pipe.rb"), Some("it is not a regular file"));
+    assert_eq!(report.skipped("config/events/pipe.yml"), Some("it is not a regular file"));
+    assert_eq!(report.skipped("app/zero.rb"), Some("it is a link to a place outside of the project"));
+    assert!(report.skipped("app/socket.rb").is_some());
+    assert_eq!(report.skipped("app/folder.rb"), None);
+}
+
+/// 42: files and folders that may not be read. Whoever runs the tests as root may read them all the same.
+#[test]
+fn unreadable_files_are_skipped_with_the_systems_words() {
+    let project = Project::with("app/a.rb", CALL);
+    project.write("app/closed/b.rb", CALL);
+    let forbid = |path: &str, mode| std::fs::set_permissions(project.at(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    forbid("app/a.rb", 0o000);
+    forbid("app/closed", 0o000);
+    let root = std::fs::read(project.at("app/a.rb")).is_ok();
+    let report = project.check();
+    if !root {
+        assert_eq!(report.skipped("app/a.rb"), Some("Permission denied (os error 13)"));
+        assert_eq!(report.skipped("app/closed"), Some("Permission denied (os error 13)"));
+    }
+    forbid("app/closed", 0o755);
+}
+
+/// 43: a root that is not there.
+#[test]
+fn a_missing_root_is_named() {
+    let ran = crate::harness::run(&["check", "/nowhere/at/all"], |command| command);
+    assert!(ran.code == 2 && ran.err.contains("/nowhere/at/all: there is no such folder"), "{}", ran.err);
+}
+
+/// 44: nothing to audit is no success unless it is said to be one.
+#[test]
+fn an_empty_project_is_no_success() {
+    let project = Project::empty();
+    project.write("README.md", "# nothing");
+    for command in [["check"].as_slice(), &["coverage"], &["list", "calls"]] {
+        let ran = project.run(command);
+        assert!(ran.code == 2 && ran.err.contains("there is no file to audit"), "{command:?}: {}", ran.err);
+        let ran = project.run(&[command, &["--allow-empty"]].concat());
+        assert!(ran.code == 0 && !ran.out.contains("100"), "{command:?}: {}{}", ran.out, ran.err);
+    }
+    project.write("a.rb", b"\0");
+    let ran = project.run(&["check"]);
+    assert!(ran.code == 2 && ran.err.contains("a.rb was not read: it is binary"), "{}", ran.err);
+}

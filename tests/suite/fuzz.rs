@@ -1,0 +1,31 @@
+//! The fuzz targets on a stable toolchain: every truncation of small texts, and each binary of the fuzz crate has its function.
+
+#[path = "../../fuzz/targets.rs"]
+mod targets;
+
+use targets::TARGETS;
+
+const TEXTS: &[&str] = &[
+    "%a{ b: \"#{c('}')}\" }= f <<~X\n  é\n<% g %><%# tracklint: ignore[a] -- é %>\n<script>this.track(`a_${b}`)</script>",
+    "\u{feff}a: &b [c, 'é']\n<<: *b\n# tracklint: uses a, é -- why\nlints: {x: off}\n? {}\n",
+];
+
+#[test]
+fn targets_keep_their_promises_on_every_truncation() {
+    for target in TARGETS {
+        for text in TEXTS {
+            for end in 0..=text.len() {
+                (target.run)(&text.as_bytes()[..end]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_fuzz_crate_has_a_binary_for_each_target() {
+    let manifest = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml")).unwrap();
+    for target in TARGETS {
+        assert!(manifest.contains(&format!("name = \"{}\"", target.name)), "{}", target.name);
+        assert!(!target.seeds.is_empty());
+    }
+}
