@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest floor to the highest. A module imports from the floors below its own.
 const FLOORS: &[&[&str]] = &[
-    &["source"],
+    &["fault", "source"],
     &["facts", "finding"],
     &["calls", "input"],
     &["scan", "rules", "config"],
