@@ -55,6 +55,59 @@ pub fn shorten_middle(text: &str, width: usize) -> String {
     text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
 }
 
+/// The text's words in lines of at most `width` characters; a longer word stands alone.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let room = |line: &String| line.chars().count() + 1 + word.chars().count() <= width;
+        match lines.last_mut().filter(|line| room(line)) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The text wrapped at `width`, each line but the first behind `indent`.
+pub fn filled(text: &str, width: usize, indent: &str) -> String {
+    let room = width.saturating_sub(indent.chars().count()).max(20);
+    wrapped(text, room).join(&format!("\n{indent}"))
+}
+
+/// Escaped for HTML text or a quoted attribute; what a reader would not see as it is becomes a visible escape.
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// As [`html`], with what stands between backticks as code.
+pub fn html_code(text: &str) -> String {
+    let pieces: Vec<String> = text.split('`').map(html).collect();
+    let mut out = String::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        match index % 2 {
+            0 => out.push_str(piece),
+            // A backtick without its partner is only a backtick.
+            _ if index + 1 == pieces.len() => out.extend(["`", piece]),
+            _ => out.extend(["<code>", piece, "</code>"]),
+        }
+    }
+    out
+}
+
 /// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -119,6 +172,19 @@ mod tests {
         let clean = one_line("a\u{1b}[31m\u{7}\u{202e}b\u{9b}c\r\nd\te\rf\u{7f}");
         assert_eq!(clean, "a\\u{1b}[31m\\u{7}\\u{202e}b\\u{9b}c d e\\u{d}f\\u{7f}");
         assert!(!clean.chars().any(is_harmful));
+    }
+
+    #[test]
+    fn words_are_kept_whole_where_lines_are_wrapped() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("incomprehensible one", 7), ["incomprehensible", "one"]);
+        assert_eq!(filled("aaaa bbbb cccc dddd eeee ffff", 24, "  "), "aaaa bbbb cccc dddd\n  eeee ffff");
+        assert_eq!(html("<a href='javascript:x'>\u{1b}&\""), "&lt;a href=&#39;javascript:x&#39;&gt;\\u{1b}&amp;&quot;");
+    }
+
+    #[test]
+    fn code_is_marked_where_backticks_come_in_pairs() {
+        assert_eq!(html_code("event `<a>` is `b"), "event <code>&lt;a&gt;</code> is `b");
     }
 
     #[test]
