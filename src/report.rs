@@ -5,6 +5,7 @@
 pub mod coverage;
 pub mod html;
 pub mod list;
+pub mod manual;
 pub mod reading;
 pub mod style;
 pub mod table;

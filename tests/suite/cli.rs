@@ -10,6 +10,7 @@ use tracklint::finding::{Finding, Lint, Severity};
 use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
+use tracklint::report::reading::Reading;
 use tracklint::source::{SourceFile, SourceMap, Span};
 
 static LINT: Lint =
@@ -44,8 +45,14 @@ impl Outcome for Fake {
     fn coverage(&self) -> Coverage {
         let row = CoverageRow { instrumented: 1, uninstrumented: 1, ..CoverageRow::new(CoverageKind::Stage, "plan", "Plan") };
         let places = vec![EvidenceCell { path: "app/b.rb".into(), line: 3, text: "index".into() }];
-        let lost = Uninstrumented { id: "b".into(), title: "Boards".into(), group: Some("g".into()), places };
-        Coverage { coverage: vec![row.summed()], uninstrumented: vec![lost], notes: Vec::new() }
+        let lost =
+            Uninstrumented { kind: "category".into(), id: "b".into(), title: "Boards".into(), group: Some("g".into()), places };
+        Coverage { coverage: vec![row.summed()], uninstrumented: vec![lost], ..Coverage::default() }
+    }
+
+    fn reading(&self) -> &Reading {
+        static READ: Reading = Reading { files: 1, skipped: Vec::new(), partial: Vec::new() };
+        &READ
     }
 
     fn trace(&self, name: &str, _path: Option<&str>) -> Option<String> {
@@ -178,6 +185,7 @@ fn csv_cells_are_no_formulas() {
 #[test]
 fn tables_fit_a_terminal_and_are_whole_in_a_pipe() {
     use tracklint::report::list::{ListFormat, write};
+    use tracklint::report::reading::Reading;
     let lines = |width| {
         let mut out = Vec::new();
         write(&Fake.metrics(), ListFormat::Text, width, &mut out).unwrap();

@@ -2,8 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod canned;
 mod cli;
 mod config;
+mod docs;
 mod report;
+mod report_editor;
+mod report_html;
+mod report_limits;
+mod report_schemas;
 mod rules;
 mod shop;
