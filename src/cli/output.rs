@@ -95,3 +95,27 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(".tracklint").tempfile_in(folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_stays_until_a_whole_report_replaces_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("report.json");
+        std::fs::write(&path, "old").expect("it can be written");
+        let fails = |_: &Report, out: &mut dyn Write| {
+            out.write_all(b"half")?;
+            Err(io::Error::from(io::ErrorKind::StorageFull))
+        };
+        let works = |_: &Report, out: &mut dyn Write| out.write_all(b"new");
+        let mut format = Format { name: "a", extension: "a", write: fails, left_out: |_| None };
+        assert!(to_file(&Report::default(), &format, &path).is_err());
+        assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 1, "nothing is left beside it");
+        format.write = works;
+        to_file(&Report::default(), &format, &path).expect("it can be written");
+        assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "new");
+    }
+}

@@ -185,7 +185,6 @@ fn csv_cells_are_no_formulas() {
 #[test]
 fn tables_fit_a_terminal_and_are_whole_in_a_pipe() {
     use tracklint::report::list::{ListFormat, write};
-    use tracklint::report::reading::Reading;
     let lines = |width| {
         let mut out = Vec::new();
         write(&Fake.metrics(), ListFormat::Text, width, &mut out).unwrap();

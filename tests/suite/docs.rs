@@ -4,6 +4,7 @@
 
 use crate::shop;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tracklint::engine::ENGINE;
 use tracklint::report::manual;
 
@@ -66,27 +67,34 @@ fn every_row_of_the_exit_codes_is_true() {
     let rows: Vec<(u8, String)> = rows.collect();
     assert!(rows.len() >= 15, "{rows:?}");
     for (code, command) in rows {
-        let folder = tempfile::tempdir().unwrap();
-        copy(&root().join("fixtures/projects/shop"), &folder.path().join("shop"));
-        std::fs::create_dir(folder.path().join("empty")).unwrap();
-        let output = std::process::Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(folder.path().join("shop"))
-            .env("PATH", search_path())
-            .output()
-            .unwrap();
+        let folder = shop_copy();
+        let mut shell = program(Command::new("sh"));
+        let output = shell.args(["-c", &command]).current_dir(folder.path().join("shop")).output().unwrap();
         let err = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(i32::from(code)), "`{command}`: {err}");
         assert!(code < 2 || !err.trim().is_empty(), "`{command}` says why");
     }
 }
 
-/// The folder of the program under test before all others.
-fn search_path() -> std::ffi::OsString {
+/// A folder with a copy of the shop in `shop`, and an empty folder `empty`.
+pub fn shop_copy() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("fixtures/projects/shop"), &folder.path().join("shop"));
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    folder
+}
+
+/// A command that finds the program under test before all others, and nothing of the environment that changes its output.
+pub fn program(mut command: Command) -> Command {
     let program = assert_cmd::cargo::cargo_bin!("tracklint");
     let own = program.parent().unwrap().to_owned();
     let others = std::env::var_os("PATH").unwrap_or_default();
-    std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&others))).unwrap()
+    let path = std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&others))).unwrap();
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "TRACKLINT_DOCS_URL"] {
+        command.env_remove(name);
+    }
+    command.env("PATH", path);
+    command
 }
 
 fn copy(from: &Path, to: &Path) {

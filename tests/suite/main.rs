@@ -4,6 +4,7 @@
 
 mod canned;
 mod cli;
+mod cli_outputs;
 mod config;
 mod docs;
 mod report;
@@ -12,4 +13,5 @@ mod report_html;
 mod report_limits;
 mod report_schemas;
 mod rules;
+mod shipping;
 mod shop;
