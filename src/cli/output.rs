@@ -2,7 +2,7 @@
 
 use super::args::{Color, Global};
 use crate::report::reading::Reading;
-use crate::report::text::one_line;
+use crate::report::text::{filled, one_line};
 use crate::report::{Format, Report};
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -52,14 +52,23 @@ impl<'a> Streams<'a> {
 
     /// Says something about the run on `err`, unless told to be quiet.
     pub(super) fn note(&mut self, global: &Global, text: &str) -> io::Result<()> {
-        if global.quiet { Ok(()) } else { writeln!(self.err, "note: {}", one_line(text)) }
+        if global.quiet { Ok(()) } else { self.say(&format!("note: {}", one_line(text)), "      ") }
+    }
+
+    /// A line on `err`, behind all that was written to `out`.
+    fn say(&mut self, text: &str, indent: &str) -> io::Result<()> {
+        self.out.flush()?;
+        match self.width {
+            Some(width) => writeln!(self.err, "{}", filled(text, width, indent)),
+            None => writeln!(self.err, "{text}"),
+        }
     }
 
     /// Says on `err` what was not read; with `--strict`, that the run fails for it.
     pub(super) fn gaps(&mut self, global: &Global, reading: &Reading) -> io::Result<()> {
         for sentence in reading.sentences() {
             if global.strict {
-                writeln!(self.err, "error: {} (--strict)", one_line(&sentence))?;
+                self.say(&format!("error: {} (--strict)", one_line(&sentence)), "       ")?;
             } else {
                 self.note(global, &sentence)?;
             }

@@ -39,16 +39,30 @@ fn the_component_runs_with_its_defaults_and_its_artifacts_are_there() {
         assert!(template.contains(&slot), "{name} is used");
         line = line.replace(&slot, input["default"].as_str().unwrap_or_default());
     }
-    let (folder, code, output) = shell(&line);
+    job_works(job, &line, &["metrics", "dotenv"]);
+}
+
+#[test]
+fn the_job_in_the_readme_runs() {
+    let readme = read("README.md");
+    let (_, snippet) = readme.split_once("```yaml\n").unwrap();
+    let snippet = &documents(snippet.split("```").next().unwrap())[0];
+    job_works(&snippet["tracklint"], snippet["tracklint"]["script"][0].as_str().unwrap(), &[]);
+}
+
+/// Runs a job's line: the shop's faults are found, the coverage is read off its output, and the artifacts are there.
+fn job_works(job: &Value, line: &str, more_reports: &[&str]) {
+    let (folder, code, output) = shell(line);
     assert_eq!(code, Some(1), "{line}: {output}");
     let pattern = job["coverage"].as_str().unwrap().trim_matches('/');
     let found = regex::Regex::new(pattern).unwrap().captures(&output).unwrap();
     assert_eq!(&found[1], "62.5");
-    let reports = &job["artifacts"]["reports"];
-    let reports = ["codequality", "junit", "metrics", "dotenv"].map(|kind| reports[kind].as_str().unwrap().to_owned());
-    let cobertura = job["artifacts"]["reports"]["coverage_report"]["path"].as_str().unwrap();
-    let page = job["artifacts"]["paths"][0].as_str().unwrap();
-    for file in reports.iter().map(String::as_str).chain([cobertura, page]) {
+    let artifacts = &job["artifacts"];
+    assert_eq!(artifacts["when"].as_str(), Some("always"), "a failed job has findings to show");
+    let reports = ["codequality", "junit"].iter().chain(more_reports).map(|kind| artifacts["reports"][*kind].as_str().unwrap());
+    let cobertura = artifacts["reports"]["coverage_report"]["path"].as_str().unwrap();
+    let page = artifacts["paths"][0].as_str().unwrap();
+    for file in reports.chain([cobertura, page]) {
         let length = std::fs::metadata(folder.path().join("shop").join(file)).unwrap().len();
         assert!(length > 100, "{file}");
     }
