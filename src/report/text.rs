@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-/// Whether a terminal would act on the character instead of showing it, or show its neighbours in another order.
+/// Whether a terminal would act on the character instead of showing it, show its neighbours in another order, or show nothing.
 fn is_harmful(c: char) -> bool {
     let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    bidi || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+    let invisible =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Adds one character, a harmful one as a visible escape and a tab as a space.
@@ -173,6 +175,7 @@ mod tests {
         let clean = one_line("a\u{1b}[31m\u{7}\u{202e}b\u{9b}c\r\nd\te\rf\u{7f}");
         assert_eq!(clean, "a\\u{1b}[31m\\u{7}\\u{202e}b\\u{9b}c d e\\u{d}f\\u{7f}");
         assert!(!clean.chars().any(is_harmful));
+        assert_eq!(one_line("pl\u{200b}ace\u{feff}"), "pl\\u{200b}ace\\u{feff}", "two names that look the same are told apart");
     }
 
     #[test]
