@@ -158,3 +158,37 @@ fn fingerprints_survive_blank_lines_on_top() {
     };
     assert_eq!(prints(TEXT), prints(&format!("{}{TEXT}", "\n".repeat(100))));
 }
+
+/// Puts blank lines on top of every Ruby file below a folder.
+fn push_down(folder: &std::path::Path) -> usize {
+    let mut changed = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            changed += push_down(&path);
+        } else if path.extension().is_some_and(|ending| ending == "rb") {
+            std::fs::write(&path, "\n".repeat(100) + &std::fs::read_to_string(&path).unwrap()).unwrap();
+            changed += 1;
+        }
+    }
+    changed
+}
+
+#[test]
+fn a_merge_request_that_only_moves_lines_shows_nothing_new() {
+    let folder = crate::docs::shop_copy();
+    let shop = folder.path().join("shop");
+    let issues = || {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let arguments = ["tracklint", "check", "--quiet", "--format", "code-quality", shop.to_str().unwrap()];
+        tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
+        let mut issues: Vec<Value> = serde_json::from_slice(&out).unwrap();
+        let lines: Vec<Value> = issues.iter_mut().map(|issue| issue["location"]["lines"].take()).collect();
+        (issues, lines)
+    };
+    let before = issues();
+    assert!(push_down(&shop) > 10);
+    let after = issues();
+    assert_eq!(before.0, after.0);
+    assert_ne!(before.1, after.1, "the lines did move");
+}

@@ -18,8 +18,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if lints.is_empty() {
         return Ok(());
     }
-    let counts = Severity::ALL.map(|severity| format!("{} {severity}", grouped(report.count(severity))));
-    writeln!(out, "<h2 id=\"findings\">Findings</h2>\n<p>{}.</p>", counts.join(", "))?;
+    let count = |severity, one, many| counted(report.count(severity), one, many);
+    let errors = count(Severity::Error, "error", "errors");
+    let others = [count(Severity::Warning, "warning", "warnings"), count(Severity::Info, "info", "infos")];
+    writeln!(out, "<h2 id=\"findings\">Findings</h2>\n<p>{errors}, {}.</p>", others.join(", "))?;
     for ((severity, _), findings) in &lints {
         if let Some(first) = findings.first() {
             of_lint(report, first.finding.lint, *severity, findings, out)?;
@@ -36,7 +38,7 @@ fn of_lint(report: &Report, lint: &Lint, severity: Severity, findings: &[&Number
     }
     writeln!(
         out,
-        "<div class=\"scroll\"><table>\n<thead><tr><th>Finding</th><th>Place</th><th>Owner</th></tr></thead>\n<tbody>"
+        "<div class=\"scroll\"><table class=\"findings\">\n<thead><tr><th>Finding</th><th>Place</th><th>Owner</th></tr></thead>\n<tbody>"
     )?;
     for numbered in findings.iter().take(PER_LINT) {
         let finding = &numbered.finding;
