@@ -131,15 +131,21 @@ pub fn xml(text: &str) -> String {
     out
 }
 
-/// Escaped for one cell of a Markdown table.
+/// Escaped for one cell of a Markdown table. Text between two backticks stays code, if all backticks come in such pairs;
+/// otherwise they are only backticks, because what a reader would pair them with cannot be told.
 pub fn markdown(text: &str) -> String {
+    let text = one_line(text);
+    let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
-    for c in one_line(text).chars() {
-        in_code ^= c == '`';
+    for c in text.chars() {
+        in_code ^= has_code && c == '`';
         match c {
+            // A bar ends the cell, in code too.
             '|' => out.push_str("\\|"),
-            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' if !in_code => out.extend(['\\', c]),
+            '`' if has_code => out.push('`'),
+            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' | '`' | '~' | '!' if !in_code => out.extend(['\\', c]),
+            '&' if !in_code => out.push_str("&amp;"),
             // A mention would notify somebody.
             '@' if !in_code => out.push_str("&#64;"),
             c => out.push(c),

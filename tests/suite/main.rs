@@ -11,6 +11,7 @@ mod report;
 mod report_editor;
 mod report_html;
 mod report_limits;
+mod report_markdown;
 mod report_schemas;
 mod rules;
 mod shipping;

@@ -9,7 +9,7 @@ use tracklint::report::reading::Reading;
 use tracklint::report::{Gap, Report};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)",
@@ -18,7 +18,8 @@ const HOSTILE: &[&str] = &[
     "\u{1b}[31m\u{202e}&amp;`<b>`",
 ];
 
-fn hostile() -> Report {
+/// A report whose every text is an attack on a page.
+pub fn hostile() -> Report {
     let text = HOSTILE.join(" ");
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(text.as_str(), "x\n"));

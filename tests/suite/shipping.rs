@@ -97,13 +97,14 @@ fn completions_and_manual_pages_name_every_command() {
         }
     }
     let folder = tempfile::tempdir().unwrap();
-    run(&["tracklint", "generate", "man", folder.path().to_str().unwrap()]);
+    let folder = folder.path().join("share/man1");
+    run(&["tracklint", "generate", "man", folder.to_str().unwrap()]);
     let help = run(&["tracklint", "help"]);
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
     assert!(commands.contains(&"check") && !commands.contains(&"generate"), "{commands:?}");
     for name in commands {
-        let page = std::fs::read_to_string(folder.path().join(format!("tracklint-{name}.1"))).unwrap();
+        let page = std::fs::read_to_string(folder.join(format!("tracklint-{name}.1"))).unwrap();
         assert!(page.starts_with(".ie") || page.contains(".TH"), "{name}");
     }
 }
