@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod explain;
+mod generate;
 mod init;
 mod inventory;
 mod output;
@@ -65,6 +66,7 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Trace(command) => inventory::trace(engine, global, &command, streams),
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
+        Command::Generate(command) => generate::run(&command, streams),
     }
 }
 

@@ -1,8 +1,10 @@
 //! One run from a folder to everything the commands ask for: read, scan, resolve, load definitions, audit.
 
+mod progress;
 mod rows;
 mod trace;
 
+use crate::audit::surfaces::Surface as Found;
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
 use crate::config::Settings;
@@ -13,7 +15,9 @@ use crate::input::walk;
 use crate::outcome::{Engine, Failure, Outcome};
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
-use crate::report::{Report, Skipped, Tally};
+use crate::report::reading::Reading;
+use crate::report::text::counted;
+use crate::report::{Gap, Report, Surface, Tally};
 use crate::resolve::matcher;
 use crate::resolve::rounds::{self, Resolution};
 use crate::rules::definitions::DefinitionRules;
@@ -21,6 +25,7 @@ use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, RulePack};
 use crate::scan;
 use crate::source::{FileId, SourceFile, SourceMap};
+use progress::Progress;
 use std::path::Path;
 
 /// The engine behind the command line.
@@ -30,8 +35,7 @@ pub static ENGINE: Engine = Engine { run, detect, lints: &audit::lints::KNOWN };
 struct Analysis {
     settings: Settings,
     sources: SourceMap,
-    skipped: Vec<Skipped>,
-    code_files: usize,
+    reading: Reading,
     resolution: Resolution,
     catalog: Catalog,
     counters: Vec<CounterDefinition>,
@@ -86,6 +90,8 @@ fn belongs(pack: &str, chosen: &str) -> bool {
 }
 
 fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
+    let progress = Progress::new(settings.progress);
+    progress.stage("reading files");
     let packs = packs(settings)?;
     let project = rounds::merged(&packs);
     let excluded = matcher::globs(&project.exclude).map_err(Failure::Usage)?;
@@ -101,11 +107,15 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
             && (scan::language_of(path).is_some() || layouts.wants(path) || layouts.wants_schema(path) || families.is_match(path))
     };
     let walked = walk::walk(&settings.root, &wanted);
-    let mut skipped: Vec<Skipped> =
-        walked.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason }).collect();
+    let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
+    let mut skipped: Vec<Gap> = walked.skipped.into_iter().map(gap).collect();
+    let mut partial: Vec<Gap> = Vec::new();
     let mut sources = SourceMap::default();
     let (mut code, mut definitions, mut given) = (Vec::new(), Vec::new(), Vec::new());
     for file in walked.files {
+        if file.replaced {
+            partial.push(Gap { path: file.path.clone(), reason: "bytes that are not UTF-8 were read as `?`".to_owned() });
+        }
         let is_code = scan::language_of(&file.path).is_some();
         let is_definition = layouts.wants(&file.path);
         let id = sources.add(SourceFile::new(file.path, file.text));
@@ -115,7 +125,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     for path in handed_over(settings) {
         match walk::read(&path, path.to_string_lossy().into_owned()) {
             Ok(file) => given.push(sources.add(SourceFile::new(file.path, file.text))),
-            Err(skip) => skipped.push(Skipped { path: skip.path, reason: skip.reason }),
+            Err(skip) => skipped.push(gap(skip)),
         }
     }
     if sources.is_empty() && !settings.allow_empty {
@@ -131,6 +141,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     let words = features.words().into_iter().chain([Text::new_static("tracklint")]);
     let forms = packs.iter().flat_map(|pack| &pack.forms).flat_map(|rule| rule.method.iter().cloned());
     let words: Vec<Text> = words.chain(forms).collect();
+    progress.stage(format!("finding tracking calls in {}", counted(code.len(), "file", "files")));
     let (resolution, catalog) = rayon::join(
         || rounds::resolve(&sources, &code, &packs, &words),
         || catalog::load(&layouts, &sources, &definitions, &given),
@@ -151,12 +162,12 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         };
         !settings.root.join(&half.folder).is_dir() && code.iter().any(|id| refers(sources.file(*id)))
     });
+    let reading = reading(&sources, code.len(), skipped, partial, &resolution, &catalog);
     Ok(Analysis {
         audit: audit_settings(settings),
         settings: settings.clone(),
-        code_files: code.len(),
+        reading,
         sources,
-        skipped,
         resolution,
         catalog,
         counters,
@@ -167,6 +178,31 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         hidden_half,
         tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
     })
+}
+
+/// What was read, with what the parsers could not make sense of.
+fn reading(
+    sources: &SourceMap,
+    files: usize,
+    mut skipped: Vec<Gap>,
+    mut partial: Vec<Gap>,
+    resolution: &Resolution,
+    catalog: &Catalog,
+) -> Reading {
+    let problems = resolution.units.iter().flat_map(|unit| &unit.facts.problems).chain(&catalog.problems);
+    for problem in problems {
+        let line = sources.lines(problem.span).0;
+        let gap = |reason| Gap { path: sources.path(problem.span).to_owned(), reason };
+        if problem.partial {
+            partial.push(gap(format!("line {line}: {}", problem.message)));
+        } else {
+            skipped.push(gap(problem.message.clone()));
+        }
+    }
+    skipped.sort();
+    partial.sort();
+    partial.dedup();
+    Reading { files, skipped, partial }
 }
 
 /// The feature list and the taxonomy, as files.
@@ -274,9 +310,8 @@ impl Analysis {
         }
         let open = self.resolution.calls.iter().filter(|call| call.event.grade() == crate::calls::Grade::Open).count();
         if open > 0 {
-            notes.push(format!(
-                "{open} calls send a name that is not known until run time; `list calls` shows them with grade open."
-            ));
+            let calls = counted(open, "call sends", "calls send");
+            notes.push(format!("{calls} a name that is not known until run time; `list calls` shows them with grade open."));
         }
         notes
     }
@@ -284,13 +319,12 @@ impl Analysis {
 
 impl Outcome for Analysis {
     fn report(&mut self) -> Report {
-        let (findings, tally, coverage) = self.with(|cx| {
+        let (findings, tally, coverage, surfaces) = self.with(|cx| {
             let categories = || cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category);
             let countable = categories()
                 .filter(|feature| !matches!(feature.verdict, FeatureVerdict::NoCode | FeatureVerdict::Exempt))
                 .count();
             let tally = Tally {
-                files_scanned: self.code_files,
                 calls: self.resolution.calls.len(),
                 events: cx.links.events.len(),
                 metrics: cx.metrics.len(),
@@ -298,11 +332,14 @@ impl Outcome for Analysis {
                 features: countable,
                 features_instrumented: categories().filter(|feature| feature.verdict == FeatureVerdict::Instrumented).count(),
             };
-            (cx.findings(), tally, rows::coverage(cx).coverage)
+            let surfaces = cx.surfaces.surfaces.iter();
+            let surface = |one: &Found| Surface { span: one.span, name: one.name.clone(), tracked: one.tracked };
+            (cx.findings(), tally, rows::coverage(cx), surfaces.map(surface).collect())
         });
         let findings = self.judged(findings);
         let mut report = Report::new(self.sources.clone(), findings);
-        report.skipped = self.skipped.clone();
+        report.reading = self.reading.clone();
+        report.surfaces = surfaces;
         report.notes = self.notes();
         report.tally = tally;
         report.coverage = coverage;
@@ -328,7 +365,11 @@ impl Outcome for Analysis {
     }
 
     fn coverage(&self) -> Coverage {
-        self.with(rows::coverage)
+        Coverage { reading: self.reading.clone(), notes: self.notes(), ..self.with(rows::coverage) }
+    }
+
+    fn reading(&self) -> &Reading {
+        &self.reading
     }
 
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {

@@ -5,6 +5,7 @@ use crate::finding::Lint;
 use crate::report::Report;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::report::reading::Reading;
 use std::io;
 use std::path::Path;
 
@@ -32,6 +33,8 @@ pub trait Outcome {
     fn features(&self) -> Vec<FeatureRow>;
     /// Feature coverage.
     fn coverage(&self) -> Coverage;
+    /// What was read, and what was not.
+    fn reading(&self) -> &Reading;
     /// Why an event, metric or feature has its verdict, as text; with a path, only what lies under it. None when nothing
     /// has this name.
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String>;

@@ -3,12 +3,17 @@
 //! Formats write what they are given: which findings are shown at all is decided before.
 
 pub mod coverage;
+pub mod html;
 pub mod list;
+pub mod manual;
+pub mod reading;
+pub mod style;
 pub mod table;
 pub mod terminal;
 pub mod text;
 
 mod checkstyle;
+mod cobertura;
 mod code_quality;
 mod concise;
 mod dotenv;
@@ -23,7 +28,10 @@ mod sarif;
 
 use crate::finding::{Finding, Lint, Numbered, Severity, sort_and_number};
 use crate::source::{Encoding, SourceMap, Span};
+use reading::Reading;
 use std::io::{self, Write};
+
+pub use reading::Gap;
 
 /// One way of writing a report.
 #[derive(Debug, Clone, Copy)]
@@ -34,23 +42,32 @@ pub struct Format {
     pub extension: &'static str,
     /// Writes a report to its end.
     pub write: fn(&Report, &mut dyn Write) -> io::Result<()>,
+    /// What it has to leave out of a report because its readers take no more, as a sentence.
+    pub left_out: fn(&Report) -> Option<String>,
+}
+
+/// For formats without limits.
+fn nothing(_: &Report) -> Option<String> {
+    None
 }
 
 /// All formats; the first is for people.
 pub const FORMATS: &[Format] = &[
-    Format { name: "terminal", extension: "txt", write: terminal::write },
-    Format { name: "concise", extension: "txt", write: concise::write },
-    Format { name: "json", extension: "json", write: json::write },
-    Format { name: "json-lines", extension: "jsonl", write: json_lines::write },
-    Format { name: "code-quality", extension: "json", write: code_quality::write },
-    Format { name: "sarif", extension: "sarif", write: sarif::write },
-    Format { name: "junit", extension: "xml", write: junit::write },
-    Format { name: "checkstyle", extension: "xml", write: checkstyle::write },
-    Format { name: "rdjson", extension: "json", write: rdjson::write },
-    Format { name: "github", extension: "txt", write: github::write },
-    Format { name: "markdown", extension: "md", write: markdown::write },
-    Format { name: "openmetrics", extension: "txt", write: openmetrics::write },
-    Format { name: "dotenv", extension: "env", write: dotenv::write },
+    Format { name: "terminal", extension: "txt", write: terminal::write, left_out: nothing },
+    Format { name: "concise", extension: "txt", write: concise::write, left_out: nothing },
+    Format { name: "json", extension: "json", write: json::write, left_out: nothing },
+    Format { name: "json-lines", extension: "jsonl", write: json_lines::write, left_out: nothing },
+    Format { name: "code-quality", extension: "json", write: code_quality::write, left_out: nothing },
+    Format { name: "sarif", extension: "sarif", write: sarif::write, left_out: sarif::left_out },
+    Format { name: "junit", extension: "xml", write: junit::write, left_out: nothing },
+    Format { name: "checkstyle", extension: "xml", write: checkstyle::write, left_out: nothing },
+    Format { name: "rdjson", extension: "json", write: rdjson::write, left_out: nothing },
+    Format { name: "github", extension: "txt", write: github::write, left_out: nothing },
+    Format { name: "markdown", extension: "md", write: markdown::write, left_out: nothing },
+    Format { name: "html", extension: "html", write: html::write, left_out: nothing },
+    Format { name: "cobertura", extension: "xml", write: cobertura::write, left_out: cobertura::left_out },
+    Format { name: "openmetrics", extension: "txt", write: openmetrics::write, left_out: nothing },
+    Format { name: "dotenv", extension: "env", write: dotenv::write, left_out: nothing },
 ];
 
 /// The format with this name.
@@ -58,23 +75,15 @@ pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// Home of the program, for formats that name their maker.
-const URL: &str = "https://gitlab.com/tracklint/tracklint";
-
-/// A file that was not read, or not to its end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// Its path, relative to the audited root.
-    pub path: String,
-    /// Why, in a few words that are the same for every file with this reason (`too large`, `not valid UTF-8`).
-    pub reason: String,
-}
+/// Home of the program on the web, for formats that name their maker; the package says it.
+const HOME: Option<&str> = {
+    let home = env!("CARGO_PKG_REPOSITORY");
+    if home.is_empty() { None } else { Some(home) }
+};
 
 /// What was counted on the way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Files that were searched.
-    pub files_scanned: usize,
     /// Tracking calls.
     pub calls: usize,
     /// Events, called or defined.
@@ -105,14 +114,29 @@ pub struct Report {
     pub findings: Vec<Numbered>,
     /// The lints that ran, for formats that list them whether they found anything or not.
     pub lints: &'static [&'static Lint],
-    /// Files that were not read, sorted by path.
-    pub skipped: Vec<Skipped>,
+    /// What was read, and what was not.
+    pub reading: Reading,
     /// What a person should know about the run as a whole, one sentence each.
     pub notes: Vec<String>,
     /// What was counted.
     pub tally: Tally,
-    /// Feature coverage, where it was asked for.
-    pub coverage: Vec<coverage::CoverageRow>,
+    /// Feature coverage, and the features that nobody can see.
+    pub coverage: coverage::Coverage,
+    /// Where features meet users, by place.
+    pub surfaces: Vec<Surface>,
+    /// Where the manual pages of the lints are on the web, without a fragment; formats leave links out when there is none.
+    pub docs: Option<String>,
+}
+
+/// A place where a feature meets a user: an action, a route, a worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surface {
+    /// Its name's place.
+    pub span: Span,
+    /// Its name.
+    pub name: String,
+    /// Whether a tracking call makes it visible.
+    pub tracked: bool,
 }
 
 /// A span in one-based numbers.
@@ -130,9 +154,15 @@ impl Report {
         let findings = sort_and_number(&sources, findings);
         Self { sources, findings, ..Self::default() }
     }
+
     /// Number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|numbered| numbered.finding.severity == severity).count()
+    }
+
+    /// The manual page of a lint on the web.
+    fn link(&self, lint: &Lint) -> Option<String> {
+        self.docs.as_ref().map(|base| format!("{base}#{}", lint.name))
     }
 
     fn place(&self, span: Span, encoding: Encoding) -> Place<'_> {

@@ -47,9 +47,12 @@ pub(super) struct Global {
     /// A project without any file to audit is a success
     #[arg(long, global = true)]
     pub allow_empty: bool,
-    /// Files that could not be read count as findings
+    /// Files that were not read, or only in part, make the run fail
     #[arg(long, global = true)]
     pub strict: bool,
+    /// Page with the manual of the lints, for the links in reports
+    #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web)]
+    pub docs_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,6 +79,9 @@ pub(super) enum Command {
     Explain(Explain),
     /// Detect the stack and write tracklint.yml
     Init(Init),
+    /// Write what packages ship beside the program
+    #[command(hide = true, subcommand)]
+    Generate(Generate),
 }
 
 #[derive(Debug, clap::Args)]
@@ -92,7 +98,7 @@ pub(super) struct Check {
     /// Also write a file; may be repeated. Formats are those of --format
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report_target)]
     pub report: Vec<Target>,
-    /// Findings printed of each lint in the terminal format
+    /// Findings printed of each lint in the terminal format; equal ones count once
     #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
     pub show: Amount,
     /// Only findings of this lint; may be repeated
@@ -219,6 +225,26 @@ pub(super) struct Init {
     /// Replace an existing file
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Generate {
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write a manual page for each command
+    Man {
+        /// Folder they are written to
+        folder: PathBuf,
+    },
+}
+
+/// A link that leads to a page and cannot run anything.
+fn web(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    if is_web { Ok(text.trim_end_matches('#').to_owned()) } else { Err("write an address with https://".to_owned()) }
 }
 
 fn format_parser() -> impl TypedValueParser<Value = &'static Format> {

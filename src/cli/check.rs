@@ -1,25 +1,28 @@
 //! `check`: findings, in one or several formats.
 
-use super::args::{Check, FailOn, Global};
+use super::args::{Check, FailOn, Global, Target};
 use super::output::{Streams, to_file};
 use super::{CLEAN, FINDINGS, explain, settings};
 use crate::finding::Severity;
 use crate::outcome::{Engine, Failure};
-use crate::report::{FORMATS, Report, terminal};
+use crate::report::{FORMATS, terminal};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     for name in &command.only {
         explain::find(engine.lints, name)?;
     }
+    check_targets(&command.report)?;
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
     let mut report = (engine.run)(&settings)?.report();
     report.lints = engine.lints;
+    report.docs.clone_from(&global.docs_url);
     if !command.only.is_empty() {
         report.findings.retain(|numbered| command.only.iter().any(|only| only == numbered.finding.lint.name));
     }
     for target in &command.report {
-        to_file(&report, target.format, &target.path)
-            .map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", target.path.display())))?;
+        to_file(&report, target.format, &target.path).map_err(|error| cannot(&target.path, &error))?;
     }
     if command.format.name == FORMATS[0].name {
         let width = streams.width.unwrap_or(80);
@@ -28,12 +31,39 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     } else {
         (command.format.write)(&report, &mut streams.out)?;
     }
+    let formats = command.report.iter().map(|target| target.format).chain([command.format]);
+    for format in formats {
+        if let Some(lost) = (format.left_out)(&report) {
+            streams.note(global, &format!("{}: {lost}", format.name))?;
+        }
+    }
+    if global.strict || command.format.name != FORMATS[0].name {
+        streams.gaps(global, &report.reading)?;
+    }
     let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
     let level = command.fail_on.map_or(configured, FailOn::severity);
-    Ok(if fails(&report, level, settings.strict) { FINDINGS } else { CLEAN })
+    let bad = |level: Severity| report.findings.iter().any(|numbered| numbered.finding.severity <= level);
+    let incomplete = global.strict && !report.reading.is_complete();
+    Ok(if level.is_some_and(bad) || incomplete { FINDINGS } else { CLEAN })
 }
 
-fn fails(report: &Report, level: Option<Severity>, strict: bool) -> bool {
-    let bad = |level: Severity| report.findings.iter().any(|numbered| numbered.finding.severity <= level);
-    level.is_some_and(bad) || (strict && !report.skipped.is_empty())
+fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Usage(format!("{}: cannot be written: {error}", path.display()))
+}
+
+/// Refuses reports that could not be written, before the work is done for nothing.
+fn check_targets(targets: &[Target]) -> Result<(), Failure> {
+    let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
+    for target in targets {
+        let folder = target.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().map_err(|error| cannot(&target.path, &error))?;
+        let Some(name) = target.path.file_name().filter(|_| !target.path.is_dir()) else {
+            return Err(cannot(&target.path, &"it is a folder"));
+        };
+        if let Some(other) = seen.insert(folder.join(name), target.format.name) {
+            let (path, name) = (target.path.display(), target.format.name);
+            return Err(Failure::Usage(format!("{path}: two reports ({other} and {name}) are to be written to one file")));
+        }
+    }
+    Ok(())
 }

@@ -5,20 +5,40 @@ use super::output::Streams;
 use crate::config::near_miss;
 use crate::finding::Lint;
 use crate::outcome::Failure;
+use crate::report::style::Style;
 use crate::report::table::{self, Align};
+use crate::report::text::filled;
 
 pub(super) fn run(lints: &[&'static Lint], name: Option<&str>, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let Some(name) = name else {
         let row = |lint: &&Lint| vec![lint.name.to_owned(), lint.severity.to_string(), lint.summary.to_owned()];
         let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
-        let columns = [("LINT", Align::Left), ("SEVERITY", Align::Left), ("WHAT", Align::Left)];
+        let columns = [("LINT", Align::Fixed), ("SEVERITY", Align::Fixed), ("WHAT", Align::Wrap)];
         table::write(&mut streams.out, &columns, &rows, streams.width)?;
         return Ok(CLEAN);
     };
     let lint = find(lints, name)?;
-    writeln!(streams.out, "{} ({}, since {}): {}\n", lint.name, lint.severity, lint.since, lint.summary)?;
-    writeln!(streams.out, "{}", lint.docs.trim())?;
+    let style = Style::new(streams.color);
+    let head = format!("{} ({}, since {}): {}", lint.name, lint.severity, lint.since, lint.summary);
+    writeln!(streams.out, "{}\n", style.bold(&folded(&head, streams.width)))?;
+    let mut in_code = false;
+    for line in lint.docs.trim().lines() {
+        let is_fence = line.starts_with("```");
+        in_code ^= is_fence;
+        if in_code || is_fence {
+            writeln!(streams.out, "{line}")?;
+        } else if line.starts_with('#') {
+            writeln!(streams.out, "{}", style.bold(line))?;
+        } else {
+            writeln!(streams.out, "{}", folded(line, streams.width))?;
+        }
+    }
     Ok(CLEAN)
+}
+
+/// For a terminal, lines are broken between words; a file gets them as they are.
+fn folded(line: &str, width: Option<usize>) -> String {
+    width.map_or_else(|| line.to_owned(), |width| filled(line, width, ""))
 }
 
 /// The lint with this name.

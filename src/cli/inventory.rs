@@ -2,10 +2,11 @@
 
 use super::args::{Coverage, Global, Inventory, List, Trace};
 use super::output::Streams;
-use super::{CLEAN, settings};
+use super::{CLEAN, FINDINGS, settings};
 use crate::config::near_miss;
 use crate::outcome::{Engine, Failure};
 use crate::report::coverage::{self, CoverageView};
+use crate::report::reading::Reading;
 use crate::report::{list, text};
 
 pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
@@ -18,15 +19,27 @@ pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &m
         Inventory::Metrics => list::write(&outcome.metrics(), format, width, out)?,
         Inventory::Features => list::write(&outcome.features(), format, width, out)?,
     }
-    Ok(CLEAN)
+    finish(global, outcome.reading(), streams)
+}
+
+/// Says what was not read; with `--strict` that is a failure.
+fn finish(global: &Global, reading: &Reading, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    streams.gaps(global, reading)?;
+    Ok(if global.strict && !reading.is_complete() { FINDINGS } else { CLEAN })
 }
 
 pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
     let coverage = (engine.run)(&settings)?.coverage();
-    let view = CoverageView { by: command.by.map(Into::into), show: command.show.0.unwrap_or(usize::MAX) };
+    let view = CoverageView {
+        by: command.by.map(Into::into),
+        show: command.show.0.unwrap_or(usize::MAX),
+        color: streams.color,
+        width: streams.width.unwrap_or(80),
+    };
     coverage::write(&coverage, command.format, view, &mut streams.out)?;
-    Ok(CLEAN)
+    // Every form of it says itself what was not read.
+    if global.strict { finish(global, &coverage.reading, streams) } else { Ok(CLEAN) }
 }
 
 pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: &mut Streams<'_>) -> Result<u8, Failure> {
@@ -39,5 +52,5 @@ pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: 
         return Err(Failure::Usage(format!("no event, metric or feature is called `{}`{hint}", command.name)));
     };
     writeln!(streams.out, "{}", text::lines(&trace))?;
-    Ok(CLEAN)
+    finish(global, outcome.reading(), streams)
 }

@@ -1,6 +1,8 @@
 //! Standard streams with or without colour, and files that are whole or not there.
 
-use super::args::Color;
+use super::args::{Color, Global};
+use crate::report::reading::Reading;
+use crate::report::text::{filled, one_line};
 use crate::report::{Format, Report};
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -29,14 +31,16 @@ impl Streams<'static> {
             Color::Never => ColorChoice::Never,
         };
         let wanted = matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi);
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
-        let width = columns.unwrap_or(80).clamp(*WIDTHS.start(), *WIDTHS.end());
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+        let width = asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+        let width = width.unwrap_or(80).clamp(*WIDTHS.start(), *WIDTHS.end());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
             out: Box::new(BufWriter::new(AutoStream::new(io::stdout(), choice))),
             err: Box::new(io::stderr()),
             color: wanted,
             width: io::stdout().is_terminal().then_some(width),
-            watched: io::stderr().is_terminal(),
+            watched: io::stderr().is_terminal() && !dumb,
         }
     }
 }
@@ -44,6 +48,32 @@ impl Streams<'static> {
 impl<'a> Streams<'a> {
     pub(super) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self { out: Box::new(out), err: Box::new(err), color: false, width: None, watched: false }
+    }
+
+    /// Says something about the run on `err`, unless told to be quiet.
+    pub(super) fn note(&mut self, global: &Global, text: &str) -> io::Result<()> {
+        if global.quiet { Ok(()) } else { self.say(&format!("note: {}", one_line(text)), "      ") }
+    }
+
+    /// A line on `err`, behind all that was written to `out`.
+    fn say(&mut self, text: &str, indent: &str) -> io::Result<()> {
+        self.out.flush()?;
+        match self.width {
+            Some(width) => writeln!(self.err, "{}", filled(text, width, indent)),
+            None => writeln!(self.err, "{text}"),
+        }
+    }
+
+    /// Says on `err` what was not read; with `--strict`, that the run fails for it.
+    pub(super) fn gaps(&mut self, global: &Global, reading: &Reading) -> io::Result<()> {
+        for sentence in reading.sentences() {
+            if global.strict {
+                self.say(&format!("error: {} (--strict)", one_line(&sentence)), "       ")?;
+            } else {
+                self.note(global, &sentence)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -54,13 +84,12 @@ pub(super) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Resu
         (format.write)(report, &mut file)?;
         return file.flush();
     }
-    // A link stays a link: its target is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // A link is replaced and never followed: whoever can commit one could otherwise have any file overwritten.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = BufWriter::new(temporary(folder)?);
     (format.write)(report, &mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(&path).map_err(|error| error.error).map(drop)
+    file.persist(path).map_err(|error| error.error).map(drop)
 }
 
 #[cfg(unix)]
@@ -74,4 +103,28 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 #[cfg(not(unix))]
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(".tracklint").tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_stays_until_a_whole_report_replaces_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("report.json");
+        std::fs::write(&path, "old").expect("it can be written");
+        let fails = |_: &Report, out: &mut dyn Write| {
+            out.write_all(b"half")?;
+            Err(io::Error::from(io::ErrorKind::StorageFull))
+        };
+        let works = |_: &Report, out: &mut dyn Write| out.write_all(b"new");
+        let mut format = Format { name: "a", extension: "a", write: fails, left_out: |_| None };
+        assert!(to_file(&Report::default(), &format, &path).is_err());
+        assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 1, "nothing is left beside it");
+        format.write = works;
+        to_file(&Report::default(), &format, &path).expect("it can be written");
+        assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "new");
+    }
 }

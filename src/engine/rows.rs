@@ -182,18 +182,21 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
                     FeatureVerdict::Exempt => &mut row.exempt,
                 };
                 *count += 1;
+                row.surfaces += feature.surfaces;
+                row.surfaces_tracked += feature.surfaces_tracked;
             }
         }
         rows.extend(sums.into_values().map(CoverageRow::summed));
     }
     let blind = cx.features.iter().filter(|feature| feature.verdict == FeatureVerdict::Uninstrumented);
     let uninstrumented = blind.map(|feature| Uninstrumented {
+        kind: feature.kind.word().to_owned(),
         id: feature.id.to_string(),
         title: feature.title.to_string(),
         group: feature.group.as_ref().map(ToString::to_string),
         places: evidence(cx, feature),
     });
-    Coverage { coverage: rows, uninstrumented: uninstrumented.collect(), notes: Vec::new() }
+    Coverage { coverage: rows, uninstrumented: uninstrumented.collect(), ..Coverage::default() }
 }
 
 fn units(kind: CoverageKind, feature: &Feature) -> Vec<(String, String)> {

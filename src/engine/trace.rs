@@ -2,133 +2,192 @@
 
 use super::rows;
 use crate::audit::Context;
-use crate::audit::links::Event;
-use crate::audit::names::listed;
-use crate::calls::Call;
+use crate::audit::features::FeatureRow;
+use crate::audit::links::{Event, Sent};
+use crate::audit::metrics::MetricRow;
+use crate::report::text::{counted, grouped};
 use crate::source::Span;
-use std::fmt::Write;
+use std::collections::BTreeSet;
 
 /// Calls printed for one event; the rest is counted.
 const MOST_CALLS: usize = 40;
+/// Lines printed of each part of a feature's chain.
+const MOST_LINES: usize = 12;
 
-/// Calls printed for each event of a metric; `trace` of the event shows them all.
-const MOST_CALLS_OF_A_METRIC: usize = 3;
+/// The lines of a trace, each with its depth.
+#[derive(Default)]
+struct Lines {
+    text: String,
+}
 
-/// The chain behind a name; nothing when no event, metric or feature is called that.
-pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String> {
-    let mut out = String::new();
-    for event in cx.links.events.iter().filter(|event| event.name == name) {
-        trace_event(cx, event, under, &mut out);
+impl Lines {
+    fn add(&mut self, depth: usize, line: impl AsRef<str>) {
+        self.text.push_str(&"  ".repeat(depth));
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
     }
-    for row in cx.metrics.iter().filter(|row| {
-        let metric = cx.metric(row);
-        metric.key_path.value == name || metric.key_paths.iter().any(|(path, _)| path == name)
-    }) {
-        let metric = cx.metric(row);
-        let _ = writeln!(out, "metric {name}: {}", row.verdict.word());
-        let _ = writeln!(out, "  defined at {}", at(cx, metric.key_path.span));
-        for reason in &row.reasons {
-            let _ = writeln!(out, "  because {reason}");
+
+    /// The first lines of a part, and how many more there are.
+    fn part(&mut self, depth: usize, title: &str, lines: Vec<String>) {
+        if lines.is_empty() {
+            return;
         }
-        for event in &row.events {
-            let verdicts: Vec<&str> =
-                cx.links.events.iter().filter(|other| other.name == *event).map(|other| other.verdict.word()).collect();
-            let verdicts = if verdicts.is_empty() { "unknown".to_owned() } else { verdicts.join(", ") };
-            let _ = writeln!(out, "  counts event {event}: {verdicts}");
-            let named = cx.links.events.iter().filter(|other| other.name == *event);
-            for sent in named.flat_map(|other| &other.calls).take(MOST_CALLS_OF_A_METRIC) {
-                let call = &cx.inputs.calls[sent.call];
-                let _ = writeln!(out, "    sent at {} [{}]", at(cx, call.name_span), rows::grade(sent.grade));
-            }
+        self.add(depth, format!("{title}:"));
+        for line in lines.iter().take(MOST_LINES) {
+            self.add(depth + 1, line);
+        }
+        if lines.len() > MOST_LINES {
+            self.add(depth + 1, format!("and {} more", grouped(lines.len() - MOST_LINES)));
+        }
+    }
+}
+
+/// The chain behind a name; nothing when no event, metric or feature is called that. With a path, only the calls below it.
+pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String> {
+    let mut lines = Lines::default();
+    for event in cx.links.events.iter().filter(|event| event.name == name) {
+        of_event(cx, event, under, &mut lines);
+    }
+    for row in &cx.metrics {
+        let metric = cx.metric(row);
+        if metric.key_path.value == name || metric.key_paths.iter().any(|(path, _)| path == name) {
+            of_metric(cx, name, row, &mut lines);
         }
     }
     for feature in cx.features.iter().filter(|feature| feature.id == name) {
-        let _ = writeln!(out, "{} {name}: {}", feature.kind.word(), feature.verdict.word());
-        if let Some(reason) = &feature.exempt {
-            let _ = writeln!(out, "  exempt: {reason}");
-        }
-        if feature.inferred {
-            let _ = writeln!(out, "  the verdict is that of its categories: {}", feature.categories.join(", "));
-        }
-        let _ = writeln!(out, "  listed at {}", at(cx, feature.span));
-        let _ = writeln!(
-            out,
-            "  {} surfaces, {} of them tracked; {} calls, {} events, {} metrics",
-            feature.surfaces,
-            feature.surfaces_tracked,
-            feature.calls.len(),
-            feature.events.len(),
-            feature.metrics.len()
-        );
-        for event in feature.events.iter().map(|event| &cx.links.events[*event]).take(MOST_CALLS) {
-            let _ = writeln!(out, "  event {}: {}", event.name, event.verdict.word());
-        }
-        for row in cx.metrics.iter().filter(|row| feature.metrics.contains(&row.definition)).take(MOST_CALLS) {
-            let _ = writeln!(out, "  metric {}: {}", cx.metric(row).key_path.value, row.verdict.word());
-        }
-        for span in &feature.evidence {
-            let _ = writeln!(out, "  see {}", at(cx, *span));
-        }
+        of_feature(cx, feature, &mut lines);
     }
-    (!out.is_empty()).then_some(out)
+    (!lines.text.is_empty()).then(|| lines.text.trim_end().to_owned())
 }
 
 fn at(cx: &Context<'_>, span: Span) -> String {
     format!("{}:{}", cx.inputs.sources.path(span), cx.inputs.sources.lines(span).0)
 }
 
-fn trace_event(cx: &Context<'_>, event: &Event, under: Option<&str>, out: &mut String) {
-    let _ = writeln!(out, "event {} ({}): {}", event.name, event.kind.word(), event.verdict.word());
+fn of_metric(cx: &Context<'_>, name: &str, row: &MetricRow, lines: &mut Lines) {
+    let metric = cx.metric(row);
+    lines.add(0, format!("metric {name}: {}", row.verdict.word()));
+    lines.add(1, format!("defined at {}", at(cx, metric.key_path.span)));
+    for reason in &row.reasons {
+        lines.add(1, format!("because {reason}"));
+    }
+    for event in &row.events {
+        let same: Vec<&Event> = cx.links.events.iter().filter(|other| other.name == *event).collect();
+        let verdicts: Vec<&str> = same.iter().map(|event| event.verdict.word()).collect();
+        let verdicts = if verdicts.is_empty() { "unknown".to_owned() } else { verdicts.join(", ") };
+        lines.add(1, format!("counts event {event}: {verdicts}"));
+        let calls = same.iter().flat_map(|event| &event.calls);
+        let places: BTreeSet<String> = calls.map(|sent| at(cx, cx.inputs.calls[sent.call].name_span)).collect();
+        lines.part(2, "sent at", places.into_iter().collect());
+    }
+    features(cx, lines, |feature| feature.metrics.contains(&row.definition));
+}
+
+/// The features that an event or metric makes visible.
+fn features(cx: &Context<'_>, lines: &mut Lines, carries: impl Fn(&FeatureRow) -> bool) {
+    let carried = cx.features.iter().filter(|feature| carries(feature));
+    for feature in carried.take(MOST_LINES) {
+        lines.add(1, format!("belongs to {} {}: {}", feature.kind.word(), feature.id, feature.verdict.word()));
+    }
+}
+
+fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
+    lines.add(0, format!("{} {}: {}", feature.kind.word(), feature.id, feature.verdict.word()));
+    if let Some(reason) = &feature.exempt {
+        lines.add(1, format!("exempt: {reason}"));
+    }
+    if feature.inferred {
+        lines.add(1, format!("the verdict is that of its categories: {}", feature.categories.join(", ")));
+    }
+    lines.add(1, format!("listed at {}", at(cx, feature.span)));
+    lines.add(1, format!("{}, {} of them tracked", counted(feature.surfaces, "surface", "surfaces"), feature.surfaces_tracked));
+    let normal = |category: &str| crate::audit::features::normal(&cx.inputs, category);
+    let mut surfaces: Vec<_> = cx
+        .surfaces
+        .surfaces
+        .iter()
+        .filter(|surface| surface.category.as_ref().is_some_and(|own| feature.categories.contains(&normal(own))))
+        .collect();
+    // What cannot be seen is what the reader has to do something about.
+    surfaces.sort_by_key(|surface| surface.tracked);
+    let line = |surface: &&crate::audit::surfaces::Surface| {
+        let seen = if surface.tracked { "tracked" } else { "not tracked" };
+        format!("{seen}: {} at {}", surface.name, at(cx, surface.span))
+    };
+    lines.part(1, "surfaces", surfaces.iter().map(line).collect());
+    let call = |number: &usize| {
+        let call = &cx.inputs.calls[*number];
+        let names: Vec<&str> = call.event.names.iter().map(|name| name.as_str()).collect();
+        let names = if names.is_empty() { "a name that is not known".to_owned() } else { names.join(", ") };
+        format!("{} sends {names}", at(cx, call.name_span))
+    };
+    lines.part(1, &counted(feature.calls.len(), "call", "calls"), feature.calls.iter().map(call).collect());
+    let event = |number: &usize| format!("{}: {}", cx.links.events[*number].name, cx.links.events[*number].verdict.word());
+    lines.part(1, &counted(feature.events.len(), "event", "events"), feature.events.iter().map(event).collect());
+    let rows = cx.metrics.iter().filter(|row| feature.metrics.contains(&row.definition));
+    let metric = |row: &MetricRow| {
+        let key = &cx.metric(row).key_path;
+        format!("{}: {} ({})", key.value, row.verdict.word(), at(cx, key.span))
+    };
+    lines.part(1, &counted(feature.metrics.len(), "metric", "metrics"), rows.map(metric).collect());
+}
+
+fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, lines: &mut Lines) {
+    lines.add(0, format!("event {} ({}): {}", event.name, event.kind.word(), event.verdict.word()));
     let declared = cx.declared_at(event);
     if declared.is_empty() {
-        let _ = writeln!(out, "  defined nowhere");
+        lines.add(1, "defined nowhere");
     }
     for span in declared {
-        let _ = writeln!(out, "  defined at {}", at(cx, span));
+        lines.add(1, format!("defined at {}", at(cx, span)));
     }
-    let calls: Vec<_> = event
-        .calls
-        .iter()
-        .filter(|sent| under.is_none_or(|under| cx.inputs.sources.path(cx.inputs.calls[sent.call].span).starts_with(under)))
-        .collect();
+    let below =
+        |sent: &&Sent| under.is_none_or(|under| cx.inputs.sources.path(cx.inputs.calls[sent.call].span).starts_with(under));
+    let calls: Vec<&Sent> = event.calls.iter().filter(below).collect();
     if calls.is_empty() && event.vouched.is_empty() {
-        let _ = writeln!(out, "  no call sends it");
-        let category = cx.definitions(event).find_map(|definition| definition.category.as_ref());
-        // A category that many definitions share says nothing of one of them.
-        let own =
-            cx.inputs.catalog.events.iter().filter(|one| one.category.as_ref().map(|c| &c.value) == category.map(|c| &c.value));
-        let category = category.filter(|_| own.count() == 1);
-        let same = |call: &&Call| category.is_some_and(|own| call.category.as_ref() == Some(&own.value));
-        for call in cx.inputs.calls.iter().filter(same).take(MOST_CALLS_OF_A_METRIC) {
-            let sent = listed(call.event.names.iter().map(|name| name.as_str()), 3);
-            let _ = writeln!(out, "  its category is sent at {} with {sent} instead", at(cx, call.name_span));
-        }
+        lines.add(1, "no call sends it");
+        sent_instead(cx, event, lines);
     }
     for sent in calls.iter().take(MOST_CALLS) {
         let call = &cx.inputs.calls[sent.call];
-        let _ = writeln!(
-            out,
-            "  sent at {} [{}, {}] in {}",
-            at(cx, call.name_span),
-            rows::grade(sent.grade),
-            call.rule,
-            if call.scope.is_empty() { "the file" } else { &call.scope }
-        );
+        let scope = if call.scope.is_empty() { "the file" } else { &call.scope };
+        lines.add(1, format!("sent at {}", at(cx, call.name_span)));
+        lines.add(2, format!("in {scope}; name {}; rule {}", rows::grade(sent.grade), call.rule));
         for step in call.via.iter().rev() {
-            let _ = writeln!(out, "    through `{}` at {}", step.name, at(cx, step.span));
+            lines.add(2, format!("through `{}` at {}", step.name, at(cx, step.span)));
         }
         if let Some((why, span)) = &call.event.unknown {
-            let _ = writeln!(out, "    not fully known: {why} ({})", at(cx, *span));
+            lines.add(2, format!("not fully known: {why} ({})", at(cx, *span)));
         }
     }
     if calls.len() > MOST_CALLS {
-        let _ = writeln!(out, "  and {} more calls", calls.len() - MOST_CALLS);
+        lines.add(1, format!("and {}", counted(calls.len() - MOST_CALLS, "more call", "more calls")));
     }
     for span in event.vouched.iter().take(5) {
-        let _ = writeln!(out, "  vouched for at {}", at(cx, *span));
+        lines.add(1, format!("vouched for at {}", at(cx, *span)));
     }
     for metric in &event.metrics {
+        let verdict = cx.metrics.iter().find(|row| row.definition == *metric).map_or("unknown", |row| row.verdict.word());
         let metric = &cx.inputs.catalog.metrics[*metric];
-        let _ = writeln!(out, "  counted by {} ({})", metric.key_path.value, at(cx, metric.key_path.span));
+        lines.add(1, format!("counted by {}: {verdict}", metric.key_path.value));
+        lines.add(2, format!("defined at {}", at(cx, metric.key_path.span)));
     }
+    let index = cx.links.events.iter().position(|other| std::ptr::eq(other, event));
+    features(cx, lines, |feature| index.is_some_and(|index| feature.events.contains(&index)));
+}
+
+/// What the event's category sends in its place; a category that many definitions share says nothing of one of them.
+fn sent_instead(cx: &Context<'_>, event: &Event, lines: &mut Lines) {
+    let Some(category) = cx.definitions(event).find_map(|definition| definition.category.as_ref()) else { return };
+    let of_category = |name: Option<&crate::facts::Text>| name == Some(&category.value);
+    let sharing = cx.inputs.catalog.events.iter().filter(|one| of_category(one.category.as_ref().map(|own| &own.value)));
+    if sharing.count() != 1 {
+        return;
+    }
+    let calls = cx.inputs.calls.iter().filter(|call| of_category(call.category.as_ref()));
+    let places = calls.map(|call| {
+        let sent = crate::audit::names::listed(call.event.names.iter().map(|name| name.as_str()), 3);
+        format!("{sent} at {}", at(cx, call.name_span))
+    });
+    lines.part(1, "its category sends instead", places.collect());
 }

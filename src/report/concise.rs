@@ -1,6 +1,6 @@
 //! One line for each finding, `path:line:column: severity[lint] message`: what editors and people with `grep` read.
 //!
-//! Columns count characters.
+//! Columns count bytes of UTF-8: that is what Vim's `%c` and its like take, and on lines without accents it is what all others take.
 
 use super::Report;
 use super::text::one_line;
@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// The line of one finding.
 pub(super) fn line(report: &Report, numbered: &crate::finding::Numbered) -> String {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Chars);
+    let place = report.place(finding.primary.span, Encoding::Utf8);
     let (path, message) = (one_line(place.path), one_line(&finding.message));
     format!("{path}:{}:{}: {}[{}] {message}", place.line, place.column, finding.severity, finding.lint.name)
 }

@@ -1,8 +1,12 @@
 //! Feature coverage: how much of what is listed can be seen, and what cannot.
 
+mod markdown;
+mod terminal;
+
+use super::html;
 use super::list::EvidenceCell;
-use super::table::{self, Align};
-use super::text::{counted, markdown, one_line, shorten};
+use super::reading::Reading;
+use super::text::{counted, grouped};
 use super::write_json;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -36,7 +40,8 @@ impl CoverageKind {
         CoverageKind::Feature,
     ];
 
-    fn title(self) -> &'static str {
+    /// Its name as a heading.
+    pub fn title(self) -> &'static str {
         match self {
             CoverageKind::Section => "Section",
             CoverageKind::Stage => "Stage",
@@ -71,6 +76,10 @@ pub struct CoverageRow {
     pub no_code: usize,
     /// Excused in the configuration.
     pub exempt: usize,
+    /// Surfaces of its features.
+    pub surfaces: usize,
+    /// Those of them that a call makes visible.
+    pub surfaces_tracked: usize,
     /// Instrumented among those that have code and are not exempt; none when there are no such features.
     pub ratio: Option<f64>,
 }
@@ -89,6 +98,8 @@ impl CoverageRow {
             uninstrumented: 0,
             no_code: 0,
             exempt: 0,
+            surfaces: 0,
+            surfaces_tracked: 0,
             ratio: None,
         }
     }
@@ -111,6 +122,8 @@ impl CoverageRow {
 /// A feature with code that nobody can see.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Uninstrumented {
+    /// Whether it is a `category` or a `feature` of the list.
+    pub kind: String,
     /// Its identifier.
     pub id: String,
     /// Its title.
@@ -128,8 +141,30 @@ pub struct Coverage {
     pub coverage: Vec<CoverageRow>,
     /// The backlog.
     pub uninstrumented: Vec<Uninstrumented>,
+    /// What was read, and what was not.
+    pub reading: Reading,
     /// What a person should know about the run.
     pub notes: Vec<String>,
+}
+
+impl Coverage {
+    /// All categories together, or all features where nothing has a category.
+    pub fn total(&self) -> CoverageRow {
+        let of = |kind| self.coverage.iter().filter(move |row| row.kind == kind);
+        let kind = if of(CoverageKind::Category).next().is_some() { CoverageKind::Category } else { CoverageKind::Feature };
+        let mut total = CoverageRow::new(kind, "total", "Total");
+        for row in of(kind) {
+            total.instrumented += row.instrumented;
+            total.calls_only += row.calls_only;
+            total.definitions_only += row.definitions_only;
+            total.uninstrumented += row.uninstrumented;
+            total.no_code += row.no_code;
+            total.exempt += row.exempt;
+            total.surfaces += row.surfaces;
+            total.surfaces_tracked += row.surfaces_tracked;
+        }
+        total.summed()
+    }
 }
 
 /// How coverage is written.
@@ -139,6 +174,8 @@ pub enum CoverageFormat {
     Terminal,
     /// Tables for a page or a note.
     Markdown,
+    /// A page that needs nothing but a browser.
+    Html,
     /// One JSON document.
     Json,
 }
@@ -150,6 +187,10 @@ pub struct CoverageView {
     pub by: Option<CoverageKind>,
     /// How many uninstrumented features are listed.
     pub show: usize,
+    /// Whether the terminal understands colours.
+    pub color: bool,
+    /// Its width.
+    pub width: usize,
 }
 
 /// Places listed with one uninstrumented feature.
@@ -161,122 +202,41 @@ const PLACES: usize = 3;
 /// Those of `out`.
 pub fn write(coverage: &Coverage, format: CoverageFormat, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        CoverageFormat::Terminal => terminal(coverage, view, out),
-        CoverageFormat::Markdown => as_markdown(coverage, view, out),
+        CoverageFormat::Terminal => terminal::write(coverage, view, out),
+        CoverageFormat::Markdown => markdown::write(coverage, view, out),
+        CoverageFormat::Html => html::write_coverage(coverage, out),
         CoverageFormat::Json => write_json(coverage, out),
     }
 }
 
 fn sections(coverage: &Coverage, view: CoverageView) -> Vec<(CoverageKind, Vec<&CoverageRow>)> {
     let wanted = |kind: &CoverageKind| view.by.map_or(*kind != CoverageKind::Feature, |by| by == *kind);
-    let rows = |kind| coverage.coverage.iter().filter(|row| row.kind == kind).collect::<Vec<_>>();
-    let all = CoverageKind::ALL.into_iter().filter(wanted).map(|kind| (kind, rows(kind)));
+    let all = CoverageKind::ALL.into_iter().filter(wanted).map(|kind| (kind, rows(coverage, kind)));
     all.filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
-fn percent(ratio: Option<f64>) -> String {
-    ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0))
+/// The rows of one kind.
+pub(super) fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
+    coverage.coverage.iter().filter(|row| row.kind == kind).collect()
 }
 
-/// Ten cells, each in eighths: full only when the ratio is.
-fn bar(ratio: Option<f64>) -> String {
-    let Some(ratio) = ratio else { return String::new() };
-    let eighths = (ratio.clamp(0.0, 1.0) * 80.0).floor() as usize;
-    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
-    let filled = format!("{}{partial}", "█".repeat(eighths / 8));
-    format!("{filled}{}", "·".repeat(10 - filled.chars().count()))
+/// A share as people read it; a dash where there is nothing to have a share of. Only what is whole is called 100 %.
+pub(super) fn percent(ratio: Option<f64>) -> String {
+    let Some(ratio) = ratio else { return "-".to_owned() };
+    let rounded = (ratio * 100.0).round();
+    let rounded = if ratio < 1.0 { rounded.min(99.0) } else { rounded };
+    format!("{rounded:.0}%")
 }
 
-fn terminal(coverage: &Coverage, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
-    for (kind, rows) in sections(coverage, view) {
-        let cells: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| {
-                let numbers = [row.instrumented, row.calls_only, row.definitions_only, row.uninstrumented, row.no_code];
-                let head = [row.title.clone(), bar(row.ratio), percent(row.ratio)];
-                head.into_iter().chain(numbers.iter().map(usize::to_string)).collect()
-            })
-            .collect();
-        let columns = [
-            (kind.title(), Align::Left),
-            ("", Align::Left),
-            ("seen", Align::Right),
-            ("yes", Align::Right),
-            ("calls", Align::Right),
-            ("defs", Align::Right),
-            ("none", Align::Right),
-            ("no code", Align::Right),
-        ];
-        table::write(out, &columns, &cells, Some(80))?;
-        writeln!(out)?;
+/// The total as a clause.
+fn total_words(total: &CoverageRow) -> String {
+    match total.ratio {
+        Some(ratio) => format!(
+            "Instrumentation coverage: {:.1}% ({} of {} with code)",
+            ratio * 100.0,
+            grouped(total.instrumented),
+            counted(total.countable(), "feature", "features")
+        ),
+        None => "Instrumentation coverage: none, there is no feature with code".to_owned(),
     }
-    if coverage.coverage.is_empty() {
-        writeln!(out, "There is no feature list to hold the code against.")?;
-    }
-    let backlog = &coverage.uninstrumented;
-    if !backlog.is_empty() {
-        writeln!(out, "{} with code that nobody can see:", counted(backlog.len(), "feature", "features"))?;
-    }
-    for feature in backlog.iter().take(view.show) {
-        let group = feature.group.as_ref().map(|group| format!(" ({group})")).unwrap_or_default();
-        writeln!(out, "  {}", shorten(&one_line(&format!("{}{group}", feature.title)), 78))?;
-        for place in feature.places.iter().take(PLACES) {
-            writeln!(out, "    {}:{} {}", one_line(&place.path), place.line, one_line(&place.text))?;
-        }
-        if feature.places.len() > PLACES {
-            writeln!(out, "    and {} more places", feature.places.len() - PLACES)?;
-        }
-    }
-    if backlog.len() > view.show {
-        writeln!(out, "  and {} more (--show all)", backlog.len() - view.show)?;
-    }
-    for note in &coverage.notes {
-        writeln!(out, "note: {}", one_line(note))?;
-    }
-    Ok(())
-}
-
-fn as_markdown(coverage: &Coverage, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# Instrumentation coverage")?;
-    for (kind, rows) in sections(coverage, view) {
-        let title = kind.title();
-        writeln!(out, "\n## {title}\n")?;
-        writeln!(
-            out,
-            "| {title} | features | instrumented | calls only | definitions only | uninstrumented | no code | exempt | ratio |"
-        )?;
-        writeln!(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")?;
-        for row in rows {
-            let numbers = [
-                row.features,
-                row.instrumented,
-                row.calls_only,
-                row.definitions_only,
-                row.uninstrumented,
-                row.no_code,
-                row.exempt,
-            ];
-            let cells: Vec<String> = numbers.iter().map(usize::to_string).collect();
-            writeln!(out, "| {} | {} | {} |", markdown(&row.title), cells.join(" | "), percent(row.ratio))?;
-        }
-    }
-    if !coverage.uninstrumented.is_empty() {
-        writeln!(out, "\n## Uninstrumented features\n\n| feature | group | where |\n|---|---|---|")?;
-    }
-    for feature in coverage.uninstrumented.iter().take(view.show) {
-        let place = |place: &EvidenceCell| markdown(&format!("{}:{}", place.path, place.line));
-        let mut places: Vec<String> = feature.places.iter().take(PLACES).map(place).collect();
-        if feature.places.len() > PLACES {
-            places.push(format!("and {} more", feature.places.len() - PLACES));
-        }
-        let group = feature.group.as_deref().unwrap_or("");
-        writeln!(out, "| {} | {} | {} |", markdown(&feature.title), markdown(group), places.join("<br>"))?;
-    }
-    if coverage.uninstrumented.len() > view.show {
-        writeln!(out, "\nand {} more", coverage.uninstrumented.len() - view.show)?;
-    }
-    for note in &coverage.notes {
-        writeln!(out, "\n> {}", markdown(note))?;
-    }
-    Ok(())
 }

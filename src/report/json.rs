@@ -3,7 +3,7 @@
 //! Columns count characters.
 
 use super::coverage::CoverageRow;
-use super::{Report, write_json};
+use super::{Gap, Report, write_json};
 use crate::finding::{Numbered, Severity};
 use crate::source::{Encoding, Span};
 use serde::Serialize;
@@ -16,7 +16,8 @@ struct Document<'a> {
     summary: Summary,
     findings: Vec<Entry<'a>>,
     coverage: &'a [CoverageRow],
-    skipped: Vec<SkippedFile<'a>>,
+    skipped: &'a [Gap],
+    partial: &'a [Gap],
     notes: &'a [String],
 }
 
@@ -34,6 +35,7 @@ struct Summary {
     infos: usize,
     files_scanned: usize,
     files_skipped: usize,
+    files_partial: usize,
     calls: usize,
     events: usize,
     metrics: usize,
@@ -75,12 +77,6 @@ struct Related<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
-struct SkippedFile<'a> {
-    path: &'a str,
-    reason: &'a str,
-}
-
 fn location(report: &Report, span: Span) -> Location<'_> {
     let place = report.place(span, Encoding::Chars);
     Location { path: place.path, line: place.line, column: place.column, end_line: place.end_line, end_column: place.end_column }
@@ -113,8 +109,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
-            files_scanned: tally.files_scanned,
-            files_skipped: report.skipped.len(),
+            files_scanned: report.reading.files,
+            files_skipped: report.reading.skipped.len(),
+            files_partial: report.reading.partial_files(),
             calls: tally.calls,
             events: tally.events,
             metrics: tally.metrics,
@@ -124,8 +121,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             coverage_ratio: tally.coverage(),
         },
         findings: report.findings.iter().map(|numbered| entry(report, numbered)).collect(),
-        coverage: &report.coverage,
-        skipped: report.skipped.iter().map(|file| SkippedFile { path: &file.path, reason: &file.reason }).collect(),
+        coverage: &report.coverage.coverage,
+        skipped: &report.reading.skipped,
+        partial: &report.reading.partial,
         notes: &report.notes,
     };
     write_json(&document, out)

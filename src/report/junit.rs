@@ -1,8 +1,8 @@
 //! JUnit XML: a suite for each lint, in it a case for each file with findings.
 
+use super::text::xml;
 use super::{Report, concise};
-use crate::finding::Numbered;
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use crate::finding::{Numbered, Severity};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -12,35 +12,33 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let path = report.sources.path(numbered.finding.primary.span);
         suites.entry(numbered.finding.lint.name).or_default().entry(path).or_default().push(numbered);
     }
-    let mut junit = quick_junit::Report::new("tracklint");
+    let failures: usize = suites.values().map(BTreeMap::len).sum();
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    // Without any case, viewers take the file for a run that did not happen.
+    let tests = failures.max(1);
+    writeln!(out, r#"<testsuites name="tracklint" tests="{tests}" failures="{failures}" errors="0">"#)?;
     if suites.is_empty() {
-        // Without any case, viewers take the file for a run that did not happen.
-        let mut suite = TestSuite::new("tracklint");
-        suite.add_test_case(TestCase::new("no findings", TestCaseStatus::success()));
-        junit.add_test_suite(suite);
+        writeln!(out, r#"  <testsuite name="tracklint" tests="1" failures="0" errors="0" disabled="0">"#)?;
+        writeln!(out, "    <testcase name=\"no findings\" classname=\"tracklint\"/>\n  </testsuite>")?;
     }
     for (lint, files) in suites {
-        let mut suite = TestSuite::new(lint);
+        let (name, number) = (xml(lint), files.len());
+        writeln!(out, r#"  <testsuite name="{name}" tests="{number}" failures="{number}" errors="0" disabled="0">"#)?;
         for (path, findings) in files {
-            suite.add_test_case(case(report, lint, path, &findings));
+            case(report, &name, path, &findings, out)?;
         }
-        junit.add_test_suite(suite);
+        writeln!(out, "  </testsuite>")?;
     }
-    let text = junit.to_string().map_err(io::Error::other)?;
-    out.write_all(text.as_bytes())
+    writeln!(out, "</testsuites>")
 }
 
-fn case(report: &Report, lint: &str, path: &str, findings: &[&Numbered]) -> TestCase {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    if let Some(first) = findings.first() {
-        status.set_message(first.finding.message.as_str());
-    }
-    let worst = findings.iter().map(|numbered| numbered.finding.severity).min();
-    status.set_type(worst.map_or("error", crate::finding::Severity::word));
+fn case(report: &Report, lint: &str, path: &str, findings: &[&Numbered], out: &mut dyn Write) -> io::Result<()> {
+    let path = xml(path);
+    let message = findings.first().map_or("", |first| first.finding.message.as_str());
+    let worst = findings.iter().map(|numbered| numbered.finding.severity).min().map_or("error", Severity::word);
     let lines: Vec<String> = findings.iter().map(|numbered| concise::line(report, numbered)).collect();
-    status.set_description(lines.join("\n"));
-    let mut case = TestCase::new(path, status);
-    case.set_classname(lint);
-    case.extra.insert("file".into(), path.into());
-    case
+    writeln!(out, r#"    <testcase name="{path}" classname="{lint}" file="{path}">"#)?;
+    write!(out, r#"      <failure message="{}" type="{worst}">"#, xml(message))?;
+    let lines: Vec<String> = lines.iter().map(|line| xml(line)).collect();
+    writeln!(out, "{}</failure>\n    </testcase>", lines.join("\n"))
 }

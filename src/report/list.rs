@@ -33,8 +33,10 @@ pub enum ListFormat {
     Text,
     /// One JSON document.
     Json,
-    /// Comma-separated values.
+    /// Comma-separated values for a spreadsheet: what it would take for a formula begins with an apostrophe.
     Csv,
+    /// Comma-separated values for a warehouse: cells as they are.
+    CsvRaw,
 }
 
 /// Writes an inventory. `width` narrows the text table, for a terminal.
@@ -48,11 +50,15 @@ pub fn write<R: Row>(rows: &[R], format: ListFormat, width: Option<usize>, out: 
             table::write(out, R::TABLE, &cells, width)
         }
         ListFormat::Json => write_json(&BTreeMap::from([(R::NAME, rows)]), out),
-        ListFormat::Csv => {
+        ListFormat::Csv | ListFormat::CsvRaw => {
             let mut writer = csv::Writer::from_writer(out);
             writer.write_record(R::CSV)?;
             for row in rows {
-                writer.write_record(row.csv().iter().map(|cell| neutral(cell)))?;
+                let cells = row.csv();
+                match format {
+                    ListFormat::CsvRaw => writer.write_record(&cells)?,
+                    _ => writer.write_record(cells.iter().map(|cell| neutral(cell)))?,
+                }
             }
             writer.flush()
         }

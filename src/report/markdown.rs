@@ -21,8 +21,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     } else {
         summary(report, out)?;
     }
-    if !report.skipped.is_empty() {
-        writeln!(out, "\n{} not read.", counted(report.skipped.len(), "file was", "files were"))?;
+    for sentence in report.reading.sentences() {
+        writeln!(out, "\n{}", markdown(&sentence))?;
     }
     for note in &report.notes {
         writeln!(out, "\n> {}", markdown(note))?;

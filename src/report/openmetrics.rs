@@ -23,11 +23,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for severity in Severity::ALL {
         writeln!(out, "tracklint_findings{{severity=\"{severity}\"}} {}", report.count(severity))?;
     }
-    gauge(out, "files_scanned", "Files that were searched.", tally.files_scanned)?;
+    gauge(out, "files_scanned", "Files that were searched.", report.reading.files)?;
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    for skipped in &report.skipped {
+    for skipped in &report.reading.skipped {
         *reasons.entry(label(&skipped.reason)).or_default() += 1;
     }
+    gauge(out, "files_partial", "Files that were read only in part.", report.reading.partial_files())?;
     head(out, "files_skipped", "Files that were not read.")?;
     for (reason, number) in reasons {
         writeln!(out, "tracklint_files_skipped{{reason=\"{reason}\"}} {number}")?;

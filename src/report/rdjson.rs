@@ -1,6 +1,6 @@
 //! Reviewdog's rdjson. Columns count bytes of UTF-8.
 
-use super::{Report, URL, write_json};
+use super::{HOME, Report, write_json};
 use crate::finding::{Numbered, Severity};
 use crate::source::Encoding;
 use serde::Serialize;
@@ -16,7 +16,8 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Source {
     name: &'static str,
-    url: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -48,12 +49,14 @@ struct Position {
 #[derive(Serialize)]
 struct Code {
     value: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let worst = report.findings.iter().map(|numbered| numbered.finding.severity).min();
     let document = Document {
-        source: Source { name: env!("CARGO_PKG_NAME"), url: URL },
+        source: Source { name: env!("CARGO_PKG_NAME"), url: HOME },
         severity: word(worst.unwrap_or(Severity::Info)),
         diagnostics: report.findings.iter().map(|numbered| diagnostic(report, numbered)).collect(),
     };
@@ -82,6 +85,6 @@ fn diagnostic<'a>(report: &'a Report, numbered: &'a Numbered) -> Diagnostic<'a> 
             },
         },
         severity: word(finding.severity),
-        code: Code { value: finding.lint.name },
+        code: Code { value: finding.lint.name, url: report.link(finding.lint) },
     }
 }

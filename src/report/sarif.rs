@@ -1,6 +1,6 @@
 //! SARIF 2.1.0. Columns count UTF-16 code units, and the file says so.
 
-use super::{Report, URL, write_json};
+use super::{Gap, HOME, Report, write_json};
 use crate::finding::{Lint, Numbered, Severity};
 use crate::source::{Encoding, Span};
 use serde::Serialize;
@@ -39,7 +39,8 @@ struct Tool {
 struct Driver {
     name: &'static str,
     semantic_version: &'static str,
-    information_uri: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    information_uri: Option<&'static str>,
     rules: Vec<Rule>,
 }
 
@@ -51,7 +52,8 @@ struct Rule {
     short_description: Message<'static>,
     full_description: Message<'static>,
     help: Help,
-    help_uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
     default_configuration: Configuration,
     properties: Properties,
 }
@@ -157,17 +159,16 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let index: BTreeMap<&str, usize> = lints.keys().enumerate().map(|(index, name)| (*name, index)).collect();
     let mut kept: Vec<&Numbered> = report.findings.iter().collect();
     let mut notifications = notifications(report);
-    if kept.len() > RESULTS {
+    if let Some(text) = left_out(report) {
         kept.sort_by_key(|numbered| numbered.finding.severity);
-        let text = format!("{} findings are left out: {RESULTS} are the most that readers take", kept.len() - RESULTS);
-        notifications.push(Notification { level: "warning", message: OwnMessage { text }, locations: Vec::new() });
         kept.truncate(RESULTS);
+        notifications.push(Notification { level: "warning", message: OwnMessage { text }, locations: Vec::new() });
     }
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         semantic_version: env!("CARGO_PKG_VERSION"),
-        information_uri: URL,
-        rules: lints.values().map(|lint| rule(lint)).collect(),
+        information_uri: HOME,
+        rules: lints.values().map(|lint| rule(report, lint)).collect(),
     };
     let run = Run {
         tool: Tool { driver },
@@ -178,6 +179,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write_json(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, out)
 }
 
+/// What does not fit.
+pub(super) fn left_out(report: &Report) -> Option<String> {
+    let more = report.findings.len().checked_sub(RESULTS).filter(|more| *more > 0)?;
+    Some(format!("{more} findings are left out, the least severe: readers take {RESULTS} at most"))
+}
+
 fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -186,14 +193,14 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(lint: &'static Lint) -> Rule {
+fn rule(report: &Report, lint: &'static Lint) -> Rule {
     Rule {
         id: lint.name,
         name: lint.name.split('-').map(capital).collect(),
         short_description: Message { text: lint.summary },
         full_description: Message { text: lint.summary },
         help: Help { text: lint.docs, markdown: lint.docs },
-        help_uri: format!("{URL}/-/blob/main/docs/lints.md#{}", lint.name),
+        help_uri: report.link(lint),
         default_configuration: Configuration { level: level(lint.severity) },
         properties: Properties { tags: ["instrumentation"] },
     }
@@ -210,15 +217,17 @@ fn notifications(report: &Report) -> Vec<Notification<'_>> {
         message: OwnMessage { text: note.clone() },
         locations: Vec::new(),
     });
-    let skipped = report.skipped.iter().map(|file| Notification {
-        level: "warning",
-        message: OwnMessage { text: format!("not read: {}", file.reason) },
+    let gap = |level, what: &str, gap: &Gap| Notification {
+        level,
+        message: OwnMessage { text: format!("{what}: {}", gap.reason) },
         locations: vec![Location {
-            physical_location: PhysicalLocation { artifact_location: artifact(&file.path), region: None },
+            physical_location: PhysicalLocation { artifact_location: artifact(&gap.path), region: None },
             message: None,
         }],
-    });
-    notes.chain(skipped).collect()
+    };
+    let skipped = report.reading.skipped.iter().map(|file| gap("warning", "not read", file));
+    let partial = report.reading.partial.iter().map(|file| gap("note", "read only in part", file));
+    notes.chain(skipped).chain(partial).collect()
 }
 
 fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> Result<'a> {

@@ -1,6 +1,6 @@
 //! Aligned columns of text, narrowed to a width where one is given.
 
-use super::text::{one_line, shorten, shorten_middle};
+use super::text::{one_line, shorten, shorten_middle, wrapped};
 use std::io::{self, Write};
 
 /// How a column is set.
@@ -10,6 +10,10 @@ pub enum Align {
     Left,
     /// Paths and dotted keys; cut in the middle.
     Path,
+    /// Sentences; where they do not fit they go on below. Only for the last column.
+    Wrap,
+    /// Bars and words from a short list; never cut.
+    Fixed,
     /// Numbers; never cut.
     Right,
 }
@@ -40,7 +44,8 @@ pub fn write(out: &mut dyn Write, columns: &[(&str, Align)], rows: &[Vec<String>
 fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     let gaps = 2 * columns.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        let may = |(index, wide): &(usize, &mut usize)| columns[*index].1 != Align::Right && **wide > NARROWEST;
+        let may =
+            |(index, wide): &(usize, &mut usize)| !matches!(columns[*index].1, Align::Right | Align::Fixed) && **wide > NARROWEST;
         let Some((_, widest)) = widths.iter_mut().enumerate().filter(may).max_by_key(|(_, wide)| **wide) else { return };
         *widest -= 1;
     }
@@ -48,14 +53,23 @@ fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
 
 fn line(out: &mut dyn Write, columns: &[(&str, Align)], widths: &[usize], cells: &[String]) -> io::Result<()> {
     let mut text = String::new();
+    let mut below = Vec::new();
     for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(columns) {
         let padded = match align {
-            Align::Left => format!("{:<width$}", shorten(cell, *width)),
+            Align::Left | Align::Fixed => format!("{:<width$}", shorten(cell, *width)),
             Align::Path => format!("{:<width$}", shorten_middle(cell, *width)),
+            Align::Wrap => {
+                let indent = " ".repeat(text.chars().count());
+                let mut pieces = wrapped(cell, *width).into_iter();
+                let first = pieces.next().unwrap_or_default();
+                below.extend(pieces.map(|piece| format!("{indent}{piece}")));
+                first
+            }
             Align::Right => format!("{cell:>width$}"),
         };
         text.push_str(&padded);
         text.push_str("  ");
     }
-    writeln!(out, "{}", text.trim_end())
+    writeln!(out, "{}", text.trim_end())?;
+    below.iter().try_for_each(|line| writeln!(out, "{line}"))
 }

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-/// Whether a terminal would act on the character instead of showing it, or show its neighbours in another order.
+/// Whether a terminal would act on the character instead of showing it, show its neighbours in another order, or show nothing.
 fn is_harmful(c: char) -> bool {
     let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    bidi || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+    let invisible =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Adds one character, a harmful one as a visible escape and a tab as a space.
@@ -55,6 +57,59 @@ pub fn shorten_middle(text: &str, width: usize) -> String {
     text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
 }
 
+/// The text's words in lines of at most `width` characters; a longer word stands alone.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let room = |line: &String| line.chars().count() + 1 + word.chars().count() <= width;
+        match lines.last_mut().filter(|line| room(line)) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The text wrapped at `width`, each line but the first behind `indent`.
+pub fn filled(text: &str, width: usize, indent: &str) -> String {
+    let room = width.saturating_sub(indent.chars().count()).max(20);
+    wrapped(text, room).join(&format!("\n{indent}"))
+}
+
+/// Escaped for HTML text or a quoted attribute; what a reader would not see as it is becomes a visible escape.
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// As [`html`], with what stands between backticks as code.
+pub fn html_code(text: &str) -> String {
+    let pieces: Vec<String> = text.split('`').map(html).collect();
+    let mut out = String::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        match index % 2 {
+            0 => out.push_str(piece),
+            // A backtick without its partner is only a backtick.
+            _ if index + 1 == pieces.len() => out.extend(["`", piece]),
+            _ => out.extend(["<code>", piece, "</code>"]),
+        }
+    }
+    out
+}
+
 /// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -67,6 +122,7 @@ pub fn xml(text: &str) -> String {
             '\'' => out.push_str("&apos;"),
             '\n' => out.push_str("&#10;"),
             '\t' => out.push_str("&#9;"),
+            '\r' => out.push_str("&#13;"),
             '\u{fffe}' | '\u{ffff}' => {}
             c if c.is_control() => {}
             c => out.push(c),
@@ -75,15 +131,21 @@ pub fn xml(text: &str) -> String {
     out
 }
 
-/// Escaped for one cell of a Markdown table.
+/// Escaped for one cell of a Markdown table. Text between two backticks stays code, if all backticks come in such pairs;
+/// otherwise they are only backticks, because what a reader would pair them with cannot be told.
 pub fn markdown(text: &str) -> String {
+    let text = one_line(text);
+    let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
-    for c in one_line(text).chars() {
-        in_code ^= c == '`';
+    for c in text.chars() {
+        in_code ^= has_code && c == '`';
         match c {
+            // A bar ends the cell, in code too.
             '|' => out.push_str("\\|"),
-            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' if !in_code => out.extend(['\\', c]),
+            '`' if has_code => out.push('`'),
+            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' | '`' | '~' | '!' if !in_code => out.extend(['\\', c]),
+            '&' if !in_code => out.push_str("&amp;"),
             // A mention would notify somebody.
             '@' if !in_code => out.push_str("&#64;"),
             c => out.push(c),
@@ -119,6 +181,20 @@ mod tests {
         let clean = one_line("a\u{1b}[31m\u{7}\u{202e}b\u{9b}c\r\nd\te\rf\u{7f}");
         assert_eq!(clean, "a\\u{1b}[31m\\u{7}\\u{202e}b\\u{9b}c d e\\u{d}f\\u{7f}");
         assert!(!clean.chars().any(is_harmful));
+        assert_eq!(one_line("pl\u{200b}ace\u{feff}"), "pl\\u{200b}ace\\u{feff}", "two names that look the same are told apart");
+    }
+
+    #[test]
+    fn words_are_kept_whole_where_lines_are_wrapped() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("incomprehensible one", 7), ["incomprehensible", "one"]);
+        assert_eq!(filled("aaaa bbbb cccc dddd eeee ffff", 24, "  "), "aaaa bbbb cccc dddd\n  eeee ffff");
+        assert_eq!(html("<a href='javascript:x'>\u{1b}&\""), "&lt;a href=&#39;javascript:x&#39;&gt;\\u{1b}&amp;&quot;");
+    }
+
+    #[test]
+    fn code_is_marked_where_backticks_come_in_pairs() {
+        assert_eq!(html_code("event `<a>` is `b"), "event <code>&lt;a&gt;</code> is `b");
     }
 
     #[test]

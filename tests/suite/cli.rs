@@ -10,6 +10,7 @@ use tracklint::outcome::{Engine, Failure, Outcome};
 use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
+use tracklint::report::reading::Reading;
 use tracklint::source::{SourceFile, SourceMap, Span};
 
 static LINT: Lint =
@@ -44,8 +45,14 @@ impl Outcome for Fake {
     fn coverage(&self) -> Coverage {
         let row = CoverageRow { instrumented: 1, uninstrumented: 1, ..CoverageRow::new(CoverageKind::Stage, "plan", "Plan") };
         let places = vec![EvidenceCell { path: "app/b.rb".into(), line: 3, text: "index".into() }];
-        let lost = Uninstrumented { id: "b".into(), title: "Boards".into(), group: Some("g".into()), places };
-        Coverage { coverage: vec![row.summed()], uninstrumented: vec![lost], notes: Vec::new() }
+        let lost =
+            Uninstrumented { kind: "category".into(), id: "b".into(), title: "Boards".into(), group: Some("g".into()), places };
+        Coverage { coverage: vec![row.summed()], uninstrumented: vec![lost], ..Coverage::default() }
+    }
+
+    fn reading(&self) -> &Reading {
+        static READ: Reading = Reading { files: 1, skipped: Vec::new(), partial: Vec::new() };
+        &READ
     }
 
     fn trace(&self, name: &str, _path: Option<&str>) -> Option<String> {
@@ -169,10 +176,13 @@ fn inventories_keep_the_contract() {
 #[test]
 fn csv_cells_are_no_formulas() {
     let (_folder, path) = project();
-    let (_, out, _) = run(&["list", "calls", &path, "--format", "csv"]);
-    let mut reader = csv::Reader::from_reader(out.as_bytes());
-    let row = reader.records().next().unwrap().unwrap();
-    assert_eq!((&row[8], &row[14]), ("'=cmd()", "'-x"));
+    let cells = |format| {
+        let (_, out, _) = run(&["list", "calls", &path, "--format", format]);
+        let row = csv::Reader::from_reader(out.as_bytes()).records().next().unwrap().unwrap();
+        (row[8].to_owned(), row[14].to_owned())
+    };
+    assert_eq!(cells("csv"), ("'=cmd()".to_owned(), "'-x".to_owned()));
+    assert_eq!(cells("csv-raw"), ("=cmd()".to_owned(), "-x".to_owned()));
 }
 
 #[test]

@@ -2,13 +2,22 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod canned;
 mod cli;
+mod cli_outputs;
 mod config;
+mod docs;
 mod floors;
 mod fuzz;
 mod hops;
 mod lints;
 mod properties;
 mod report;
+mod report_editor;
+mod report_html;
+mod report_limits;
+mod report_markdown;
+mod report_schemas;
 mod rules;
+mod shipping;
 mod shop;

@@ -1,58 +1,11 @@
 //! The formats over one hand-built report whose line holds accents, emoji and control characters before the fault.
 
+use crate::canned::{PATH, TEXT, UNDEFINED, UNUSED, find, report, written};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use tracklint::finding::{Finding, Lint, Severity};
-use tracklint::report::{FORMATS, Report, Skipped, Tally, format, terminal};
-use tracklint::source::{FileId, SourceFile, SourceMap, Span};
-
-static UNDEFINED: Lint = Lint {
-    name: "undefined-event",
-    summary: "A call sends an event that is not defined",
-    docs: "# undefined-event\n\nWhy: nobody counts it.",
-    severity: Severity::Error,
-    since: "0.1.0",
-};
-static UNUSED: Lint = Lint {
-    name: "unused-event",
-    summary: "An event is defined and never sent",
-    docs: "# unused-event",
-    severity: Severity::Warning,
-    since: "0.1.0",
-};
-
-const PATH: &str = "app/größe & co/a.rb";
-const TEXT: &str = "class A\n  é😀 \u{1b}[31m\u{202e} track('first') ; track('first')\r\nend\n";
-
-fn find(file: FileId, text: &str, word: &str, nth: usize) -> Span {
-    let (start, _) = text.match_indices(word).nth(nth).unwrap();
-    Span::new(file, start, start + word.len())
-}
-
-fn report() -> Report {
-    let mut sources = SourceMap::default();
-    let file = sources.add(SourceFile::new(PATH, TEXT));
-    let long_text = format!("{}track('far')\n", "x".repeat(70_000));
-    let long = sources.add(SourceFile::new("app/long.rb", long_text.as_str()));
-    let call = find(file, TEXT, "'first'", 0);
-    let findings = vec![
-        Finding::new(&UNDEFINED, find(file, TEXT, "'first'", 1), "first", "event `first` is not defined <\u{1b}[2J>, 50 %"),
-        Finding::new(&UNDEFINED, call, "first", "event `first` is not defined")
-            .help("define it\nor remove the call")
-            .owner(Some("group::a"))
-            .related(find(file, TEXT, "class A", 0), "in here"),
-        Finding::new(&UNUSED, find(long, &long_text, "'far'", 0), "far", "event `far` is never sent").related(call, "like this"),
-    ];
-    let tally = Tally { files_scanned: 2, calls: 3, features: 8, features_instrumented: 7, ..Tally::default() };
-    let skipped = vec![Skipped { path: "b\u{7}.rb".into(), reason: "too large".into() }];
-    Report { tally, skipped, notes: vec!["half of it is absent".into()], ..Report::new(sources, findings) }
-}
-
-fn written(name: &str, report: &Report) -> String {
-    let mut out = Vec::new();
-    (format(name).unwrap().write)(report, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
+use tracklint::finding::{Finding, Lint};
+use tracklint::report::{FORMATS, Report, terminal};
+use tracklint::source::{SourceFile, SourceMap};
 
 fn json(name: &str) -> Value {
     serde_json::from_str(&written(name, &report())).unwrap()
@@ -84,7 +37,7 @@ fn the_terminal_fits_eighty_columns_and_names_the_true_place() {
     assert!(widest <= 80, "{widest}\n{text}");
     assert!(text.contains(&format!("{PATH}:2:")), "{text}");
     assert!(text.contains("app/long.rb:1:70007"), "{text}");
-    assert!(text.find("SEVERITY").unwrap() < text.find("group::a").unwrap());
+    assert!(text.find("LINT").unwrap() < text.find("group::a").unwrap());
     assert!(text.contains(" see ") && text.contains("Instrumentation coverage: 87.5%"), "{text}");
 }
 
@@ -100,8 +53,8 @@ fn the_terminal_shows_as_many_of_each_lint_as_asked_for() {
 }
 
 #[test]
-fn concise_lines_count_characters() {
-    let column = TEXT.lines().nth(1).unwrap().chars().take_while(|c| *c != '\'').count() + 1;
+fn concise_lines_count_bytes() {
+    let column = TEXT.lines().nth(1).unwrap().find('\'').unwrap() + 1;
     let text = written("concise", &report());
     let first = text.lines().next().unwrap();
     assert_eq!(first, format!("{PATH}:2:{column}: error[undefined-event] event `first` is not defined"));
@@ -126,7 +79,7 @@ fn sarif_regions_cut_out_what_the_finding_is_about() {
     let silent = Report { lints: LINTS, ..Report::default() };
     let silent: Value = serde_json::from_str(&written("sarif", &silent)).unwrap();
     assert_eq!(silent["runs"][0]["tool"]["driver"]["rules"][0]["id"], "unused-event", "lints that found nothing are listed too");
-    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 2);
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -204,4 +157,38 @@ fn fingerprints_survive_blank_lines_on_top() {
         report.findings.iter().map(|numbered| numbered.fingerprint.clone()).collect::<Vec<_>>()
     };
     assert_eq!(prints(TEXT), prints(&format!("{}{TEXT}", "\n".repeat(100))));
+}
+
+/// Puts blank lines on top of every Ruby file below a folder.
+fn push_down(folder: &std::path::Path) -> usize {
+    let mut changed = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            changed += push_down(&path);
+        } else if path.extension().is_some_and(|ending| ending == "rb") {
+            std::fs::write(&path, "\n".repeat(100) + &std::fs::read_to_string(&path).unwrap()).unwrap();
+            changed += 1;
+        }
+    }
+    changed
+}
+
+#[test]
+fn a_merge_request_that_only_moves_lines_shows_nothing_new() {
+    let folder = crate::docs::shop_copy();
+    let shop = folder.path().join("shop");
+    let issues = || {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let arguments = ["tracklint", "check", "--quiet", "--format", "code-quality", shop.to_str().unwrap()];
+        tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
+        let mut issues: Vec<Value> = serde_json::from_slice(&out).unwrap();
+        let lines: Vec<Value> = issues.iter_mut().map(|issue| issue["location"]["lines"].take()).collect();
+        (issues, lines)
+    };
+    let before = issues();
+    assert!(push_down(&shop) > 10);
+    let after = issues();
+    assert_eq!(before.0, after.0);
+    assert_ne!(before.1, after.1, "the lines did move");
 }

@@ -5,7 +5,7 @@ use tracklint::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use tracklint::cli;
 use tracklint::engine::ENGINE;
 
-fn run(arguments: &[&str]) -> (u8, String) {
+pub fn run(arguments: &[&str]) -> (u8, String) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/projects/shop");
     let all: Vec<&str> = ["tracklint"].iter().chain(arguments).copied().chain([root]).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());

@@ -1,0 +1,22 @@
+# A static program in an empty image: nothing else is in it, so nothing else can be attacked or has to be kept up to date.
+#   docker build -t tracklint . && docker run --rm --volume "$PWD:/project:ro" tracklint check
+# GitLab's runner starts a shell in an image; `--target ci` makes the image for it, with one from BusyBox.
+
+FROM rust:1.95-alpine AS build
+RUN apk add --no-cache musl-dev gcc g++
+WORKDIR /source
+COPY . .
+RUN cargo build --locked --release --target "$(uname -m)-unknown-linux-musl" \
+    && cp target/*-unknown-linux-musl/release/tracklint /tracklint
+
+FROM busybox:1.37-musl AS ci
+COPY --from=build /tracklint /usr/local/bin/tracklint
+CMD ["tracklint", "--help"]
+
+FROM scratch
+COPY --from=build /tracklint /tracklint
+WORKDIR /project
+# No names are looked up in an empty image, so the user is a number.
+USER 65534:65534
+ENTRYPOINT ["/tracklint"]
+CMD ["check"]

@@ -1,0 +1,98 @@
+//! Coverage for people at a terminal: the total, tables with bars, and the features that nobody can see.
+
+use super::{Coverage, CoverageKind, CoverageRow, CoverageView, PLACES, percent, sections, total_words};
+use crate::report::style::Style;
+use crate::report::table::{self, Align};
+use crate::report::text::{counted, filled, one_line, shorten};
+use std::io::{self, Write};
+
+/// What the columns mean, below the tables.
+const LEGEND: &str = "yes: calls and definitions; calls: calls that no definition declares; defs: definitions that no call \
+                      feeds; none: code, and neither. What has no code here or is exempt does not count.";
+
+pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
+    let style = Style::new(view.color);
+    let sections = sections(coverage, view);
+    if coverage.coverage.is_empty() {
+        writeln!(out, "There is no feature list to hold the code against (--features FILE).")?;
+    }
+    for (kind, rows) in &sections {
+        table(*kind, rows, view, out)?;
+    }
+    if !sections.is_empty() {
+        writeln!(out, "{}\n", style.dim(&filled(LEGEND, view.width, "")))?;
+    }
+    backlog(coverage, view, style, out)?;
+    for note in coverage.reading.sentences().iter().chain(&coverage.notes) {
+        writeln!(out, "{}", filled(&format!("note: {}", one_line(note)), view.width, "      "))?;
+    }
+    writeln!(out, "{}", coverage.reading.words())?;
+    writeln!(out, "{}", style.bold(&total_words(&coverage.total())))
+}
+
+fn table(kind: CoverageKind, rows: &[&CoverageRow], view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
+    let (counted_rows, empty): (Vec<&&CoverageRow>, Vec<&&CoverageRow>) = rows.iter().partition(|row| row.ratio.is_some());
+    let cells = |row: &&&CoverageRow| {
+        let numbers = [row.instrumented, row.calls_only, row.definitions_only, row.uninstrumented];
+        let number = |number: &usize| if *number == 0 { "·".to_owned() } else { number.to_string() };
+        let head = [row.title.clone(), bar(row.ratio), percent(row.ratio)];
+        head.into_iter().chain(numbers.iter().map(number)).collect::<Vec<String>>()
+    };
+    let columns = [
+        (kind.title(), Align::Left),
+        ("", Align::Fixed),
+        ("covered", Align::Right),
+        ("yes", Align::Right),
+        ("calls", Align::Right),
+        ("defs", Align::Right),
+        ("none", Align::Right),
+    ];
+    let table_rows: Vec<Vec<String>> = counted_rows.iter().map(cells).collect();
+    if !table_rows.is_empty() {
+        table::write(out, &columns, &table_rows, Some(view.width))?;
+    }
+    if !empty.is_empty() {
+        let names: Vec<String> = empty.iter().map(|row| one_line(&row.title)).collect();
+        let names = shorten(&names.join(", "), view.width * 2);
+        let text = format!("no code here: {names}");
+        writeln!(out, "{}", filled(&text, view.width, "  "))?;
+    }
+    writeln!(out)
+}
+
+/// Ten cells, each in eighths: full only when the ratio is.
+fn bar(ratio: Option<f64>) -> String {
+    let Some(ratio) = ratio else { return String::new() };
+    let eighths = (ratio.clamp(0.0, 1.0) * 80.0).floor() as usize;
+    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
+    let filled = format!("{}{partial}", "█".repeat(eighths / 8));
+    format!("{filled}{}", "·".repeat(10 - filled.chars().count()))
+}
+
+fn backlog(coverage: &Coverage, view: CoverageView, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let backlog = &coverage.uninstrumented;
+    if backlog.is_empty() {
+        return Ok(());
+    }
+    let head = format!("{} with code that nobody can see:", counted(backlog.len(), "feature", "features"));
+    writeln!(out, "{}", style.bold(&head))?;
+    for feature in backlog.iter().take(view.show) {
+        let group = feature.group.as_ref().map(|group| format!(" ({group})")).unwrap_or_default();
+        writeln!(out, "  {}", shorten(&one_line(&format!("{}{group}", feature.title)), view.width - 2))?;
+        for place in feature.places.iter().take(PLACES) {
+            // The place is what a reader opens, so it is never cut; the source behind it is.
+            let path = format!("{}:{} ", one_line(&place.path), place.line);
+            let room = (view.width - 4).saturating_sub(path.chars().count());
+            let text = format!("{path}{}", if room < 8 { String::new() } else { shorten(&one_line(&place.text), room) });
+            let text = text.trim_end();
+            writeln!(out, "    {text}")?;
+        }
+        if feature.places.len() > PLACES {
+            writeln!(out, "    and {} more places", feature.places.len() - PLACES)?;
+        }
+    }
+    if backlog.len() > view.show {
+        writeln!(out, "  and {} more (--show all)", backlog.len() - view.show)?;
+    }
+    writeln!(out)
+}
