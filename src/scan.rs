@@ -1,6 +1,7 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
 pub mod directive;
+pub mod directive_yaml;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
@@ -35,6 +36,15 @@ pub struct Language {
     /// Whether the word at this byte offset looks like the definition of that name (of a constant, class, function), as
     /// opposed to a use. A cheap look at the text around it; it may say yes too often, never no wrongly.
     pub defines: fn(text: &str, offset: usize, word: &str) -> bool,
+}
+
+impl Language {
+    /// The facts of a file, with its directives settled.
+    pub fn facts(&self, input: Input<'_>) -> FileFacts {
+        let mut facts = (self.scan)(input);
+        directive::settle(&mut facts, input);
+        facts
+    }
 }
 
 /// All languages.
