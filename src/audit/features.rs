@@ -269,7 +269,8 @@ impl Judge<'_> {
             place(&mut row, &self.inputs.catalog.taxonomy, &first);
         }
         let events: Vec<Text> = feature.events.iter().map(|event| event.value.clone()).chain(overlay.events.clone()).collect();
-        let metrics: Vec<Text> = feature.metrics.iter().map(|metric| metric.value.clone()).chain(overlay.metrics.clone()).collect();
+        let metrics: Vec<Text> =
+            feature.metrics.iter().map(|metric| metric.value.clone()).chain(overlay.metrics.clone()).collect();
         let explicit = !events.is_empty() || !metrics.is_empty();
         let files: BTreeSet<FileId> = files_of(self.inputs, &overlay).collect();
         let of: Vec<&FeatureRow> = row.categories.iter().filter_map(|category| categories.get(category)).collect();

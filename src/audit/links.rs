@@ -235,7 +235,9 @@ impl<'a> Families<'a> {
 
 /// Family members and comments that name the events of a place.
 fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
-    let uses = super::directives(inputs).filter(|directive| directive.kind == DirectiveKind::Uses).flat_map(|directive| &directive.names);
+    let uses = super::directives(inputs)
+        .filter(|directive| directive.kind == DirectiveKind::Uses)
+        .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
     for (name, span) in uses.map(|(name, span)| (name, *span)).chain(families.live.iter().copied()) {
         wanted.entry(name).or_default().push(span);

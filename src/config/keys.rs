@@ -71,7 +71,12 @@ pub const KEYS: &[Key] = &[
     key("overrides", List(&Object(OVERRIDE)), "Severities for some paths. Where several match, the last counts."),
     key("ignore", List(&Object(IGNORE)), "Findings that are not wanted, each with a reason."),
     defaulted("fail_on", Level("never"), "error", "From which severity on findings make `check` fail."),
-    defaulted("max_new", Count, "0", "How many such findings `check` bears before it fails; with a baseline, only new ones count."),
+    defaulted(
+        "max_new",
+        Count,
+        "0",
+        "How many such findings `check` bears before it fails; with a baseline, only new ones count.",
+    ),
     key("baseline", Path, "The file of findings that are known and borne. Without it, `tracklint-baseline.json` if it is there."),
     defaulted("strict", Flag, "false", "Whether files that could not be read make `check` fail."),
     key("threads", Count, "Worker threads. Without it, one for each processor."),

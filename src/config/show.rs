@@ -92,11 +92,8 @@ fn origin(settings: &Settings, node: &Node) -> String {
 
 fn line(text: &str, origin: &str, out: &mut String) {
     // Writing to a string cannot fail.
-    let _ = if origin.is_empty() {
-        writeln!(out, "{text}")
-    } else {
-        writeln!(out, "{text:<COMMENT$} # {}", origin.escape_default())
-    };
+    let _ =
+        if origin.is_empty() { writeln!(out, "{text}") } else { writeln!(out, "{text:<COMMENT$} # {}", origin.escape_default()) };
 }
 
 /// A text as a YAML scalar that is read back as the same text.

@@ -2,7 +2,7 @@
 //! `tracklint: uses event_a, event_b -- reason`, and what each of them is about.
 
 use super::Input;
-use crate::facts::{Argument, Directive, DirectiveKind, FileFacts, Key, Text, Value};
+use crate::facts::{Argument, BindingKind, Directive, DirectiveKind, FileFacts, Key, SiteKind, Text, Value};
 use crate::source::{FileId, SourceFile, Span};
 
 const MARK: &str = "tracklint:";
@@ -83,16 +83,26 @@ pub(super) fn settle(facts: &mut FileFacts, input: Input<'_>) {
         return;
     }
     let calls = facts.calls.iter().map(|call| {
-        let whole = call.arguments.iter().all(without_body);
         let arguments = call.arguments.iter().filter(|argument| without_body(argument)).map(|argument| argument.span.end);
-        let end = if whole { call.span.end } else { arguments.chain([call.name_span.end]).max().unwrap_or(call.span.end) };
-        Extent { start: call.span.start as usize, end: end as usize, whole }
+        let head = arguments.chain([call.name_span.end]).max().unwrap_or(call.span.end);
+        // A tag has no body; a call or map has one if more than its end is left behind what it is given.
+        let rest = input.text.get(head as usize..call.span.end as usize).unwrap_or("");
+        let whole = call.kind == SiteKind::Element || is_end(rest);
+        Extent { start: call.span.start as usize, end: if whole { call.span.end } else { head } as usize, whole }
     });
-    let bindings = facts.bindings.iter().filter(|binding| !has_body(&binding.value));
+    // Names that hold in a block span the block.
+    let written = |kind: BindingKind| !matches!(kind, BindingKind::Inside | BindingKind::Narrow);
+    let bindings = facts.bindings.iter().filter(|binding| written(binding.kind) && !has_body(&binding.value));
     let bindings = bindings.map(|one| Extent { start: one.span.start as usize, end: one.span.end as usize, whole: true });
     let extents: Vec<Extent> = calls.chain(bindings).collect();
     let source = SourceFile::new(input.path, input.text);
     facts.directives.iter_mut().for_each(|directive| govern(directive, &source, &extents));
+}
+
+/// Whether a piece of code holds nothing but what closes brackets, and comments.
+fn is_end(text: &str) -> bool {
+    let code = |line: &str| ["#", "//"].iter().filter_map(|open| line.find(open)).min().unwrap_or(line.len());
+    text.lines().all(|line| line[..code(line)].chars().all(|c| c.is_whitespace() || ")]},;>".contains(c)))
 }
 
 fn without_body(argument: &Argument) -> bool {

@@ -72,7 +72,11 @@ mod tests {
         let text = &text["---\n# tracklint: ignore[a] -- b\n".len()..];
         assert_eq!(
             about(text),
-            ["action: x # tracklint: ignore[a] -- b", "events:\n  # tracklint: ignore[a] -- b\n  # more\n  - name: c\n    id: 1\n  - name: d", "  - name: c\n    id: 1"]
+            [
+                "action: x # tracklint: ignore[a] -- b",
+                "events:\n  # tracklint: ignore[a] -- b\n  # more\n  - name: c\n    id: 1\n  - name: d",
+                "  - name: c\n    id: 1"
+            ]
         );
     }
 

@@ -4,6 +4,8 @@
 
 mod cli;
 mod config;
+mod project;
 mod report;
 mod rules;
 mod shop;
+mod suppressions;
