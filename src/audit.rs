@@ -1,5 +1,6 @@
 //! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
 
+pub mod baseline;
 pub mod coverage;
 pub mod features;
 pub mod links;

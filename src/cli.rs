@@ -5,7 +5,9 @@
 pub mod engine;
 
 mod args;
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod init;
 mod inventory;
@@ -59,6 +61,8 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Trace(command) => inventory::trace(engine, global, &command, streams),
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
+        Command::Baseline(command) => baseline::run(engine, global, &command, streams),
+        Command::Config(command) => config::run(engine, global, &command, streams),
     }
 }
 

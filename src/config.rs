@@ -15,6 +15,7 @@ use crate::input::yaml::Node;
 use crate::source::{Encoding, SourceMap, Span};
 use globset::GlobSet;
 use load::Loader;
+pub use load::relative;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -191,8 +192,12 @@ impl Settings {
         Self { root: root.into(), ..Self::default() }
     }
 
-    /// The severity a lint's finding in this file gets, where its own is `default`; none when the lint is turned off.
+    /// The severity a lint's finding in this file gets, where its own is `default`; none when the lint is turned off, or not
+    /// among those that are asked for.
     pub fn severity(&self, lint: &str, path: &str, default: Severity) -> Option<Severity> {
+        if !self.only.is_empty() && self.only.iter().all(|only| only.value != lint) {
+            return None;
+        }
         let here = self.overrides.iter().rev().filter(|own| own.lints.contains_key(lint));
         let here = here.filter(|own| own.paths.is_match(path)).find_map(|own| own.lints.get(lint));
         here.or_else(|| self.lints.get(lint)).map_or(Some(default), |placed| placed.value)

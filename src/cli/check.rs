@@ -3,7 +3,7 @@
 use super::args::{Check, FailOn, Global};
 use super::engine::{Engine, Failure};
 use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, explain, settings};
+use super::{CLEAN, FINDINGS, baseline, explain, settings};
 use crate::finding::Severity;
 use crate::report::{FORMATS, Report, terminal};
 
@@ -14,6 +14,9 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
     let mut report = (engine.run)(&settings)?.report();
     report.lints = engine.lints;
+    if !command.no_baseline {
+        baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
+    }
     if !command.only.is_empty() {
         report.findings.retain(|numbered| command.only.iter().any(|only| only == numbered.finding.lint.name));
     }
@@ -30,10 +33,12 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     }
     let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
     let level = command.fail_on.map_or(configured, FailOn::severity);
-    Ok(if fails(&report, level, settings.strict) { FINDINGS } else { CLEAN })
+    let borne = command.max_new.or(settings.max_new).unwrap_or(0);
+    let failed = level.is_some_and(|level| exceeds(&report, level, borne)) || (settings.strict && !report.skipped.is_empty());
+    Ok(if failed { FINDINGS } else { CLEAN })
 }
 
-fn fails(report: &Report, level: Option<Severity>, strict: bool) -> bool {
-    let bad = |level: Severity| report.findings.iter().any(|numbered| numbered.finding.severity <= level);
-    level.is_some_and(bad) || (strict && !report.skipped.is_empty())
+/// Whether more findings than are borne are this bad or worse.
+fn exceeds(report: &Report, level: Severity, borne: usize) -> bool {
+    report.findings.iter().filter(|numbered| numbered.finding.severity <= level).count() > borne
 }

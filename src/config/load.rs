@@ -35,7 +35,7 @@ impl<'a> Loader<'a> {
 
     /// Takes this text for that of the file, and reads what it builds on.
     pub(super) fn text(&mut self, file: &Path, text: &str) -> Result<Node, ConfigError> {
-        let id = self.sources.add(SourceFile::new(shown(self.root, file), text));
+        let id = self.sources.add(SourceFile::new(relative(self.root, file), text));
         self.files.push(file.to_owned());
         let own = document(id, text).map_err(|fault| self.error(&fault))?;
         let canonical = file.canonicalize().unwrap_or_else(|_| file.to_owned());
@@ -104,8 +104,8 @@ fn outside(path: &str, span: Span) -> Fault {
     Fault::at(span, format!("`{path}` lies outside of the configuration's folder")).help(help)
 }
 
-/// The path as it is reported: relative to the root, also upwards.
-fn shown(root: &Path, file: &Path) -> String {
+/// A file of the user as it is reported: relative to the root, also upwards.
+pub fn relative(root: &Path, file: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (root, full) = (absolute(root), absolute(file));
     let found = root.ancestors().enumerate().find_map(|(up, folder)| {
