@@ -20,11 +20,11 @@ impl Project {
     pub fn new() -> Self {
         let project = Self { folder: tempfile::tempdir().unwrap() };
         project.event("place_order");
-        project.write(
-            "config/metrics/counts_all/count_total_place_order.yml",
-            "---\nkey_path: counts.count_total_place_order\nvalue_type: number\nstatus: active\nmilestone: '17.0'\ntime_frame: all\n\
-             data_source: internal_events\nevents:\n- name: place_order\n",
-        );
+        let counted = "---\nkey_path: counts.count_total_place_order\ndescription: Orders\nproduct_group: purchase\n\
+                       product_categories: []\nvalue_type: number\nstatus: active\nmilestone: '17.0'\n\
+                       introduced_by_url: https://example.org/1\ntime_frame: all\ndata_source: internal_events\n\
+                       data_category: optional\ntiers: [free]\nevents:\n- name: place_order\n";
+        project.write("config/metrics/counts_all/count_total_place_order.yml", counted);
         project.write("app/services/place_service.rb", "Gitlab::InternalEvents.track_event('place_order')\n");
         project
     }
@@ -49,7 +49,11 @@ impl Project {
 
     /// Defines an event.
     pub fn event(&self, name: &str) {
-        let text = format!("---\ninternal_events: true\naction: {name}\nmilestone: '17.0'\nidentifiers: [user]\n");
+        let text = format!(
+            "---\ninternal_events: true\naction: {name}\ndescription: Something happens\nidentifiers: [user]\n\
+             product_group: purchase\nproduct_categories: []\nmilestone: '17.0'\n\
+             introduced_by_url: https://example.org/1\ntiers: [free]\n"
+        );
         self.write(&format!("config/events/{name}.yml"), &text);
     }
 
