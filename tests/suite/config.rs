@@ -18,7 +18,7 @@ fn valid_settings_are_taken_over() {
                 ignore:\n  - {path: \"app/**\", lint: a, reason: old, until: 2027-02-28}\n\
                 aliases: {categories: {x: y}}\nexternal_events: {sent: [a_*]}\noverlay:\n  f: {events: [e], exempt: no screen}\n\
                 overrides:\n  - {path: app/old, lints: {b: warning, a: error}}\n  - {path: [app/old/x], lints: {b: off}}\n\
-                max_new: 3\nthreads: 2\nstrict: true\nbaseline: known.json\nonly: [a]\n";
+                max_new: 3\nthreads: 2\nstrict: true\nbaseline: known.json\nonly: [a, b, unused-event]\n";
     let settings = parse(text).unwrap();
     let severity = |lint: &str, path: &str| settings.severity(lint, path, Severity::Error);
     assert_eq!(severity("unused-event", "x"), None);

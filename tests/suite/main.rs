@@ -8,5 +8,6 @@ mod config;
 mod project;
 mod report;
 mod rules;
+mod settings;
 mod shop;
 mod suppressions;
