@@ -75,6 +75,25 @@ fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 #[cfg(test)]
 mod tests {
     use super::date;
+    use crate::cli::args::Args;
+    use crate::config::keys::KEYS;
+    use clap::CommandFactory;
+
+    /// Options that are about one run and no property of a project.
+    const OF_A_RUN: &[&str] = &["config", "color", "quiet", "path", "format", "report", "show", "no_baseline", "help", "version"];
+
+    #[test]
+    fn what_the_command_line_sets_the_configuration_sets_by_the_same_name() {
+        let command = Args::command();
+        let check = command.find_subcommand("check").expect("there is one");
+        for option in command.get_arguments().chain(check.get_arguments()) {
+            let name = option.get_id().as_str();
+            let known = KEYS.iter().any(|key| key.name == name);
+            assert!(known != OF_A_RUN.contains(&name), "{name} is a setting or an option of a run, and not both");
+            let long = option.get_long().map(|long| long.replace('-', "_"));
+            assert!(!known || long.as_deref() == Some(name), "{name} has another name on the command line");
+        }
+    }
 
     #[test]
     fn days_become_dates() {

@@ -11,3 +11,4 @@ mod rules;
 mod settings;
 mod shop;
 mod suppressions;
+mod told;
