@@ -39,10 +39,8 @@ pub fn show(settings: &Settings, given: &[Given]) -> String {
                 line(&if list { format!("  - {text}") } else { format!("{}: {text}", key.name) }, &origin, &mut out);
             }
         }
-        if written.is_none() && given.is_none() {
-            if let Some(default) = key.default {
-                line(&format!("{}: {default}", key.name), "default", &mut out);
-            }
+        if let Some(default) = key.default.filter(|_| written.is_none() && given.is_none()) {
+            line(&format!("{}: {default}", key.name), "default", &mut out);
         }
     }
     out

@@ -62,9 +62,8 @@ pub fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
 
 /// Whether a directive may follow this text.
 fn opens(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before).trim_end();
-    let opener = |open: &&str| line.strip_suffix(*open).is_some();
-    line.trim_start().is_empty() || line.trim_start() == "*" || OPENERS.iter().any(|open| opener(&open))
+    let line = before.rsplit('\n').next().unwrap_or(before).trim();
+    line.is_empty() || line == "*" || OPENERS.iter().any(|open| line.ends_with(open))
 }
 
 /// A piece of code that a directive may be about.
