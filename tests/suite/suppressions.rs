@@ -196,3 +196,18 @@ fn a_suppression_of_a_lint_that_is_turned_off_is_not_unused() {
     project.write("tracklint.yml", "ignore: [{lint: undefined-event, path: a.rb, reason: r}]\n");
     assert_eq!(project.findings(&["unused-ignore", "unused-suppression"]), Vec::<String>::new(), "both count as used");
 }
+
+#[test]
+fn comments_in_files_that_end_anywhere_are_read_without_panic() {
+    use tracklint::scan::{Input, language_of};
+    use tracklint::source::FileId;
+    let text = "<!-- tracklint: ignore[é] -- r --><%# tracklint: uses é -- r %>\r\n-# tracklint: ignore-file[a, ]\n  é\n/*\n * tracklint: \
+                ignore[a] -- é */\n// tracklint: uses\n# tracklint: ignore[a]\nfoo(\n  'é', # tracklint: ignore[b\n)\n";
+    for path in ["a.rb", "a.haml", "a.html.erb", "a.js", "a.ts", "a.vue", "a.rs"] {
+        let language = language_of(path).unwrap();
+        for (end, _) in text.char_indices() {
+            let facts = language.facts(Input { file: FileId(0), path, text: &text[..end] });
+            assert!(facts.directives.iter().all(|one| one.governs.end as usize <= end), "{path} up to {end}");
+        }
+    }
+}
