@@ -1,5 +1,6 @@
 //! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
 
+pub mod baseline;
 pub mod coverage;
 pub mod features;
 pub mod links;
@@ -8,6 +9,7 @@ pub mod metrics;
 pub mod names;
 pub mod sensitive;
 pub mod snowplow;
+pub mod suppress;
 pub mod surfaces;
 pub mod verdicts;
 
@@ -16,7 +18,8 @@ pub mod testing;
 
 use crate::calls::{Call, Family, Property};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
-use crate::facts::Text;
+use crate::config::Globs;
+use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Severity};
 use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
@@ -28,7 +31,7 @@ use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
 
 /// What a person adds about a feature: by the feature's or category's id.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Overlay {
     /// Why it need not be instrumented.
     pub exempt: Option<Text>,
@@ -36,15 +39,19 @@ pub struct Overlay {
     pub events: Vec<Text>,
     /// Key paths of metrics that measure it.
     pub metrics: Vec<Text>,
+    /// Files that belong to it.
+    pub paths: Globs,
 }
 
 /// Settings the audit needs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// What a category is also called: other name to category.
     pub category_aliases: BTreeMap<Text, Text>,
     /// Events that are sent from elsewhere (globs).
     pub external_events: Vec<Text>,
+    /// Events that are defined elsewhere (globs).
+    pub external_definitions: Vec<Text>,
     /// What a person adds about features.
     pub overlay: BTreeMap<Text, Overlay>,
 }
@@ -129,6 +136,16 @@ impl<'a> Context<'a> {
         finding
     }
 
+    /// All comments addressed to tracklint: those in code, then those in definitions.
+    pub fn directives(&self) -> impl Iterator<Item = &'a Directive> {
+        directives(&self.inputs)
+    }
+
+    /// The hints `uses` that are about this place.
+    pub fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
+        self.directives().filter(move |directive| directive.kind == DirectiveKind::Uses && directive.is_about(span))
+    }
+
     /// The names of all events that a name-based call may send.
     pub fn known_names(&self) -> impl Iterator<Item = &str> {
         self.links.events.iter().filter(|event| event.is_defined()).map(|event| event.name.as_str())
@@ -185,6 +202,11 @@ impl<'a> Context<'a> {
     pub fn is_named(&self, event: &Event) -> bool {
         event.kind != EventKind::Snowplow
     }
+}
+
+/// All comments addressed to tracklint.
+fn directives<'a>(inputs: &Inputs<'a>) -> impl Iterator<Item = &'a Directive> {
+    inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives).chain(&inputs.catalog.directives)
 }
 
 /// The group that owns a definition.

@@ -3,7 +3,9 @@
 //! 0 is clean, 1 is findings, 2 is "could not run". A reader that closes the pipe has seen enough: that is success.
 
 mod args;
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod generate;
 mod init;
@@ -67,6 +69,8 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
         Command::Generate(command) => generate::run(&command, streams),
+        Command::Baseline(command) => baseline::run(engine, global, &command, streams),
+        Command::Config(command) => config::run(engine, global, &command, streams),
     }
 }
 

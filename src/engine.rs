@@ -4,13 +4,13 @@ mod progress;
 mod rows;
 mod trace;
 
+use crate::audit::suppress::{self, Walked};
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
-use crate::config::Settings;
+use crate::config::{Globs, Placed, Settings};
 use crate::facts::Text;
 use crate::fault;
-use crate::finding::Finding;
 use crate::input::walk;
 use crate::outcome::{Engine, Failure, Outcome};
 use crate::report::coverage::Coverage;
@@ -23,10 +23,12 @@ use crate::resolve::rounds::{self, Resolution};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, RulePack};
-use crate::scan;
+use crate::scan::{self, directive};
 use crate::source::{FileId, SourceFile, SourceMap};
 use progress::Progress;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The engine behind the command line.
 pub static ENGINE: Engine = Engine { run, detect, lints: &audit::lints::KNOWN };
@@ -45,6 +47,7 @@ struct Analysis {
     guards: Vec<Text>,
     tiers_here: Vec<Text>,
     hidden_half: bool,
+    walked: Walked,
     audit: audit::Settings,
 }
 
@@ -99,20 +102,23 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     let layouts = DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     let families: Vec<String> = packs.iter().flat_map(|pack| pack.names.iter().filter_map(|rule| rule.files.clone())).collect();
     let families = matcher::globs(&families).map_err(Failure::Usage)?;
+    let (included, left_out) = (Marked::new(&settings.include), Marked::new(&settings.exclude));
     let wanted = |path: &str| {
-        let inside = settings.include.is_empty() || settings.include.is_match(path);
-        inside
-            && !settings.exclude.is_match(path)
+        // Both are asked, so that each learns which of its patterns match anything.
+        let (inside, outside) = (included.is_match(path), left_out.is_match(path));
+        (inside || settings.include.is_empty())
+            && !outside
             && !excluded.is_match(path)
             && (scan::language_of(path).is_some() || layouts.wants(path) || layouts.wants_schema(path) || families.is_match(path))
     };
-    let walked = walk::walk(&settings.root, &wanted);
+    let found = walk::walk(&settings.root, &wanted);
     let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
-    let mut skipped: Vec<Gap> = walked.skipped.into_iter().map(gap).collect();
+    let mut skipped: Vec<Gap> = found.skipped.into_iter().map(gap).collect();
     let mut partial: Vec<Gap> = Vec::new();
-    let mut sources = SourceMap::default();
+    // The configuration's own files come first, so that its spans hold in the run too.
+    let mut sources = settings.sources.clone();
     let (mut code, mut definitions, mut given) = (Vec::new(), Vec::new(), Vec::new());
-    for file in walked.files {
+    for file in found.files {
         if file.replaced {
             partial.push(Gap { path: file.path.clone(), reason: "bytes that are not UTF-8 were read as `?`".to_owned() });
         }
@@ -137,8 +143,8 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     }
     let mut features = FeatureRules::default();
     packs.iter().for_each(|pack| features.extend(&pack.features));
-    // A comment addressed to this program counts wherever it stands.
-    let words = features.words().into_iter().chain([Text::new_static("tracklint")]);
+    // A comment may name what no rule can see, so files with one are read too.
+    let words = features.words().into_iter().chain([Text::new_static(directive::WORD)]);
     let forms = packs.iter().flat_map(|pack| &pack.forms).flat_map(|rule| rule.method.iter().cloned());
     let words: Vec<Text> = words.chain(forms).collect();
     progress.stage(format!("finding tracking calls in {}", counted(code.len(), "file", "files")));
@@ -146,7 +152,13 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         || rounds::resolve(&sources, &code, &packs, &words),
         || catalog::load(&layouts, &sources, &definitions, &given),
     );
-    let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
+    let (resolution, mut catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
+    let groups: BTreeMap<Text, Text> =
+        settings.aliases.groups.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect();
+    let walked = Walked {
+        idle_patterns: included.idle().chain(left_out.idle()).collect(),
+        renamed_groups: catalog.rename_groups(&groups),
+    };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
         class: Some(counter.class.clone()),
         name: counter.name.clone(),
@@ -177,6 +189,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
         hidden_half,
         tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
+        walked,
     })
 }
 
@@ -205,6 +218,30 @@ fn reading(
     Reading { files, skipped, partial }
 }
 
+/// Patterns, and which of them matched a file.
+struct Marked<'a> {
+    globs: &'a Globs,
+    used: Vec<AtomicBool>,
+}
+
+impl<'a> Marked<'a> {
+    fn new(globs: &'a Globs) -> Self {
+        Self { globs, used: globs.patterns.iter().map(|_| AtomicBool::new(false)).collect() }
+    }
+
+    fn is_match(&self, path: &str) -> bool {
+        let matching = if self.globs.is_empty() { Vec::new() } else { self.globs.matching(path) };
+        // The order in which they are set says nothing, and they are read when the walk is over.
+        matching.iter().for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
+        !matching.is_empty()
+    }
+
+    fn idle(&self) -> impl Iterator<Item = Placed<String>> + '_ {
+        let all = self.globs.patterns.iter().zip(&self.used);
+        all.filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(pattern, _)| pattern.clone())
+    }
+}
+
 /// The feature list and the taxonomy, as files.
 fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
     let mut files: Vec<std::path::PathBuf> = settings.features.iter().cloned().collect();
@@ -226,18 +263,23 @@ fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
 }
 
 fn audit_settings(settings: &Settings) -> audit::Settings {
-    let text = |text: &String| Text::from(text.as_str());
+    let texts = |all: &[Placed<String>]| all.iter().map(|one| Text::from(one.value.as_str())).collect::<Vec<_>>();
+    let names = |all: &BTreeMap<String, Placed<String>>| {
+        all.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect()
+    };
     let overlay = settings.overlay.iter().map(|(id, overlay)| {
         let own = audit::Overlay {
-            exempt: overlay.exempt.as_ref().map(text),
-            events: overlay.events.iter().map(text).collect(),
-            metrics: Vec::new(),
+            exempt: overlay.exempt.as_deref().map(Text::from),
+            events: texts(&overlay.events),
+            metrics: texts(&overlay.metrics),
+            paths: overlay.paths.clone(),
         };
-        (text(id), own)
+        (id.as_str().into(), own)
     });
     audit::Settings {
-        category_aliases: settings.aliases.categories.iter().map(|(name, meant)| (text(name), text(meant))).collect(),
-        external_events: settings.external_events.sent.iter().map(text).collect(),
+        category_aliases: names(&settings.aliases.categories),
+        external_events: texts(&settings.external_events.sent),
+        external_definitions: texts(&settings.external_events.defined),
         overlay: overlay.collect(),
     }
 }
@@ -263,41 +305,6 @@ impl Analysis {
             settings: &self.audit,
         };
         work(&Context::new(inputs))
-    }
-
-    /// Findings with the severities the settings give them; those that are ignored are left out.
-    fn judged(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        let kept = findings.into_iter().filter_map(|mut finding| {
-            let path = self.sources.path(finding.primary.span);
-            if self.settings.ignore.iter().any(|ignore| ignore.covers(finding.lint.name, path)) {
-                return None;
-            }
-            if self.silenced(&finding) {
-                return None;
-            }
-            let configured = self.settings.lints.contains_key(finding.lint.name);
-            let severity = self.settings.severity(finding.lint.name, finding.severity)?;
-            if configured {
-                finding.severity = severity;
-            }
-            Some(finding)
-        });
-        kept.collect()
-    }
-
-    /// Whether a comment silences a finding: on its line, on the line above, or for the whole file.
-    fn silenced(&self, finding: &Finding) -> bool {
-        let span = finding.primary.span;
-        let unit = self.resolution.units.iter().find(|unit| unit.file == span.file);
-        let line = self.sources.lines(span).0;
-        unit.is_some_and(|unit| {
-            unit.facts.directives.iter().any(|directive| {
-                let own = self.sources.lines(directive.span).0;
-                directive.kind == crate::facts::DirectiveKind::Ignore
-                    && (directive.whole_file || own == line || own + 1 == line)
-                    && directive.names.iter().any(|(name, _)| name == finding.lint.name)
-            })
-        })
     }
 
     fn notes(&self) -> Vec<String> {
@@ -334,9 +341,9 @@ impl Outcome for Analysis {
             };
             let surfaces = cx.surfaces.surfaces.iter();
             let surface = |one: &Found| Surface { span: one.span, name: one.name.clone(), tracked: one.tracked };
-            (cx.findings(), tally, rows::coverage(cx), surfaces.map(surface).collect())
+            let findings = suppress::judge(cx, &self.settings, &self.walked, cx.findings());
+            (findings, tally, rows::coverage(cx), surfaces.map(surface).collect())
         });
-        let findings = self.judged(findings);
         let mut report = Report::new(self.sources.clone(), findings);
         report.reading = self.reading.clone();
         report.surfaces = surfaces;

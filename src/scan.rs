@@ -1,6 +1,7 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
 pub mod directive;
+pub mod directive_yaml;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
@@ -43,6 +44,15 @@ pub struct Language {
     pub enclosing: fn(text: &str, offset: usize) -> Option<String>,
 }
 
+impl Language {
+    /// The facts of a file, with its directives settled.
+    pub fn facts(&self, input: Input<'_>) -> FileFacts {
+        let mut facts = (self.scan)(input);
+        directive::settle(&mut facts, input);
+        facts
+    }
+}
+
 /// All languages.
 pub const LANGUAGES: &[Language] = &[
     ruby::LANGUAGE,
@@ -56,7 +66,7 @@ pub const LANGUAGES: &[Language] = &[
 
 /// The facts of one file. A front end that panics costs this file and no other, and the facts say so.
 pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
-    fault::caught(|| (language.scan)(input)).unwrap_or_else(|fault| {
+    fault::caught(|| language.facts(input)).unwrap_or_else(|fault| {
         let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
         let message = format!("a fault of tracklint, please report it; the file was not read: {fault}");
         facts.problems.push(Problem { message, span: Span::new(input.file, 0, 0), partial: false });

@@ -2,10 +2,10 @@
 
 use super::args::{Check, FailOn, Global, Target};
 use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, explain, settings};
+use super::{CLEAN, FINDINGS, baseline, explain, settings};
 use crate::finding::Severity;
 use crate::outcome::{Engine, Failure};
-use crate::report::{FORMATS, terminal};
+use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,9 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     let mut report = (engine.run)(&settings)?.report();
     report.lints = engine.lints;
     report.docs.clone_from(&global.docs_url);
+    if !command.no_baseline {
+        baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
+    }
     if !command.only.is_empty() {
         report.findings.retain(|numbered| command.only.iter().any(|only| only == numbered.finding.lint.name));
     }
@@ -42,9 +45,14 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     }
     let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
     let level = command.fail_on.map_or(configured, FailOn::severity);
-    let bad = |level: Severity| report.findings.iter().any(|numbered| numbered.finding.severity <= level);
-    let incomplete = global.strict && !report.reading.is_complete();
-    Ok(if level.is_some_and(bad) || incomplete { FINDINGS } else { CLEAN })
+    let borne = command.max_new.or(settings.max_new).unwrap_or(0);
+    let incomplete = settings.strict && !report.reading.is_complete();
+    Ok(if level.is_some_and(|level| exceeds(&report, level, borne)) || incomplete { FINDINGS } else { CLEAN })
+}
+
+/// Whether more findings than are borne are this bad or worse.
+fn exceeds(report: &Report, level: Severity, borne: usize) -> bool {
+    report.findings.iter().filter(|numbered| numbered.finding.severity <= level).count() > borne
 }
 
 fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {

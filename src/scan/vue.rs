@@ -5,7 +5,7 @@ mod template;
 mod tests;
 
 use super::javascript::{self, Dialect, Place};
-use super::{Input, Language, tree};
+use super::{Input, Language, directive, tree};
 use crate::facts::{FileFacts, Problem, Scope, ScopeKind};
 use crate::source::Span;
 use tree_sitter::Node;
@@ -34,6 +34,9 @@ fn scan(input: Input<'_>) -> FileFacts {
     let root = parsed.root_node();
     facts.problems.extend(tree::syntax_problem(input.file, root, "component"));
     let sections: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
+    let comments = sections.iter().filter(|section| section.kind() == "comment");
+    let told = comments.filter_map(|node| directive::read(input.file, tree::text(input.text, *node), node.start_byte()));
+    facts.directives.extend(told);
     let scripts = || sections.iter().filter(|section| section.kind() == "script_element");
     let mut dialect = Dialect::Plain;
     let mut component = None;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod baseline;
 mod canned;
 mod cli;
 mod cli_outputs;
@@ -11,6 +12,7 @@ mod floors;
 mod fuzz;
 mod hops;
 mod lints;
+mod project;
 mod properties;
 mod report;
 mod report_editor;
@@ -19,5 +21,8 @@ mod report_limits;
 mod report_markdown;
 mod report_schemas;
 mod rules;
+mod settings;
 mod shipping;
 mod shop;
+mod suppressions;
+mod told;

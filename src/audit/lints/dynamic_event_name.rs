@@ -48,8 +48,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for (number, call) in cx.inputs.calls.iter().enumerate() {
         let severity = match call.event.grade() {
             Grade::Exact => continue,
-            // Its callers say more.
-            _ if cx.has_callers(call) => continue,
+            // Its callers say more, or a comment names the events of this place.
+            _ if cx.has_callers(call) || cx.hints(call.name_span).next().is_some() => continue,
             // Behind a wrapper not every name that the parts can make is sent.
             Grade::Pattern if !cx.links.reached[number] && call.via.is_empty() && cx.known_names().next().is_some() => {
                 Severity::Warning
