@@ -1,5 +1,6 @@
 //! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
 
+pub mod changes;
 pub mod coverage;
 pub mod features;
 pub mod links;
@@ -16,7 +17,7 @@ pub mod testing;
 use crate::calls::{Call, Family};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
 use crate::facts::Text;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Lint, Severity};
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
 use features::FeatureRow;
@@ -24,6 +25,21 @@ use links::{Event, Links};
 use metrics::MetricRow;
 use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
+
+/// What is known of each lint, of states and of changes, without what runs it.
+pub static KNOWN: [&Lint; lints::LINTS.len() + changes::CHANGES.len()] = {
+    let mut all = [lints::LINTS[0].lint; lints::LINTS.len() + changes::CHANGES.len()];
+    let mut at = 0;
+    while at < lints::LINTS.len() {
+        all[at] = lints::LINTS[at].lint;
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = changes::CHANGES[at - lints::LINTS.len()].lint;
+        at += 1;
+    }
+    all
+};
 
 /// What a person adds about a feature: by the feature's or category's id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 pub mod engine;
 
 mod args;
+mod base;
 mod check;
 mod explain;
 mod init;

@@ -1,14 +1,16 @@
 //! One run from a folder to everything the commands ask for: read, scan, resolve, load definitions, audit.
 
+mod change;
 mod rows;
 mod trace;
 
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
-use crate::cli::engine::{Engine, Failure, Outcome};
+use crate::cli::engine::{Engine, Failure, Outcome, Sides};
 use crate::config::Settings;
 use crate::facts::Text;
 use crate::finding::Finding;
+use crate::input::tree::{Folder, Tree};
 use crate::input::walk;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
@@ -23,7 +25,7 @@ use crate::source::{FileId, SourceFile, SourceMap};
 use std::path::Path;
 
 /// The engine behind the command line.
-pub static ENGINE: Engine = Engine { run, detect, lints: &audit::lints::KNOWN };
+pub static ENGINE: Engine = Engine { run, run_on, detect, lints: &audit::KNOWN };
 
 /// Stack of each worker. Values and wrappers are followed by recursion, bounded far below this.
 const WORKER_STACK: usize = 16 << 20;
@@ -41,13 +43,22 @@ struct Analysis {
     features: FeatureRules,
     hidden_half: bool,
     audit: audit::Settings,
+    /// The project before the change, where a change is looked at.
+    before: Option<Box<Analysis>>,
 }
 
 fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
+    run_on(settings, &Sides { after: &Folder::new(&settings.root), before: None })
+}
+
+fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Failure> {
     let threads = settings.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build();
     let pool = pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?;
-    let analysis = pool.install(|| analyse(settings))?;
+    let mut analysis = pool.install(|| analyse(settings, sides.after))?;
+    if let Some(before) = sides.before {
+        analysis.before = Some(Box::new(pool.install(|| analyse(settings, before))?));
+    }
     Ok(Box::new(analysis))
 }
 
@@ -84,7 +95,7 @@ fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
+fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let packs = packs(settings)?;
     let project = rounds::merged(&packs);
     let excluded = matcher::globs(&project.exclude).map_err(Failure::Usage)?;
@@ -99,7 +110,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
             && !excluded.is_match(path)
             && (scan::language_of(path).is_some() || layouts.wants(path) || families.is_match(path))
     };
-    let walked = walk::walk(&settings.root, &wanted);
+    let walked = tree.walk(&wanted).map_err(Failure::Usage)?;
     let mut skipped: Vec<Skipped> =
         walked.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason }).collect();
     let mut sources = SourceMap::default();
@@ -111,8 +122,8 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         code.extend(is_code.then_some(id));
         definitions.extend(is_definition.then_some(id));
     }
-    for path in handed_over(settings) {
-        match walk::read(&path, path.to_string_lossy().into_owned()) {
+    for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
+        match read {
             Ok(file) => given.push(sources.add(SourceFile::new(file.path, file.text))),
             Err(skip) => skipped.push(Skipped { path: skip.path, reason: skip.reason }),
         }
@@ -137,7 +148,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         let refers = |file: &SourceFile| {
             half.signs.iter().any(|sign| memchr::memmem::find(file.text.as_bytes(), sign.as_bytes()).is_some())
         };
-        !settings.root.join(&half.folder).is_dir() && code.iter().any(|id| refers(sources.file(*id)))
+        !tree.has_folder(&half.folder) && code.iter().any(|id| refers(sources.file(*id)))
     });
     Ok(Analysis {
         audit: audit_settings(settings),
@@ -151,6 +162,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         counter_systems,
         features,
         hidden_half,
+        before: None,
     })
 }
 
@@ -266,7 +278,7 @@ impl Analysis {
 
 impl Outcome for Analysis {
     fn report(&mut self) -> Report {
-        let (findings, tally, coverage) = self.with(|cx| {
+        let (findings, tally, coverage, compared) = self.with(|cx| {
             let categories = || cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category);
             let countable = categories()
                 .filter(|feature| !matches!(feature.verdict, FeatureVerdict::NoCode | FeatureVerdict::Exempt))
@@ -280,12 +292,15 @@ impl Outcome for Analysis {
                 features: countable,
                 features_instrumented: categories().filter(|feature| feature.verdict == FeatureVerdict::Instrumented).count(),
             };
-            (cx.findings(), tally, rows::coverage(cx).coverage)
+            (cx.findings(), tally, rows::coverage(cx).coverage, self.compared(cx))
         });
         let findings = self.judged(findings);
-        let mut report = Report::new(self.sources.clone(), findings);
+        let mut report = match compared {
+            Some(compared) => self.worse(compared, findings),
+            None => Report::new(self.sources.clone(), findings),
+        };
         report.skipped = self.skipped.clone();
-        report.notes = self.notes();
+        report.notes.extend(self.notes());
         report.tally = tally;
         report.coverage = coverage;
         report

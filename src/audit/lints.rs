@@ -68,14 +68,3 @@ pub const LINTS: &[Entry] = &[
 pub fn named(name: &str) -> Option<&'static Lint> {
     LINTS.iter().map(|entry| entry.lint).find(|lint| lint.name == name)
 }
-
-/// What is known of each lint, without what runs it.
-pub static KNOWN: [&Lint; LINTS.len()] = {
-    let mut all = [LINTS[0].lint; LINTS.len()];
-    let mut at = 0;
-    while at < LINTS.len() {
-        all[at] = LINTS[at].lint;
-        at += 1;
-    }
-    all
-};

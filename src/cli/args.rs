@@ -95,6 +95,12 @@ pub(super) struct Check {
     /// Only findings of this lint; may be repeated
     #[arg(long, value_name = "LINT")]
     pub only: Vec<String>,
+    /// Only what was made worse since this revision; `auto` is where the merge request branched off
+    #[arg(long, value_name = "auto|REV", allow_hyphen_values = true)]
+    pub base: Option<String>,
+    /// Only what this unified diff made worse (`-` reads it from standard input); it leads to the files as they are now
+    #[arg(long, value_name = "FILE", conflicts_with = "base")]
+    pub diff: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 use crate::config::{ConfigError, Settings};
 use crate::finding::Lint;
+use crate::input::tree::Tree;
 use crate::report::Report;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
@@ -10,12 +11,23 @@ use std::path::Path;
 
 /// The rest of the program as the commands see it; tests put another in its place.
 pub struct Engine {
-    /// Analyses a project.
+    /// Analyses a project as it lies in its folder.
     pub run: fn(&Settings) -> Result<Box<dyn Outcome>, Failure>,
+    /// Analyses a project as it lies elsewhere, or what a change does to it.
+    pub run_on: fn(&Settings, &Sides<'_>) -> Result<Box<dyn Outcome>, Failure>,
     /// Names of the embedded packs that a project's files ask for.
     pub detect: fn(&Path) -> Vec<String>,
     /// All lints.
     pub lints: &'static [&'static Lint],
+}
+
+/// The files that are analysed: those of a project, and for a change also what they were before.
+#[derive(Clone, Copy)]
+pub struct Sides<'a> {
+    /// The project.
+    pub after: &'a dyn Tree,
+    /// The project before the change; with it, only what the change made worse is reported.
+    pub before: Option<&'a dyn Tree>,
 }
 
 /// An analysed project. Each command asks for its part, so none pays for the others.
@@ -54,7 +66,8 @@ pub enum Failure {
 }
 
 /// The engine of the program.
-pub static ENGINE: Engine = Engine { run: not_wired, detect: |_| Vec::new(), lints: &[] };
+pub static ENGINE: Engine =
+    Engine { run: not_wired, run_on: |settings, _| not_wired(settings), detect: |_| Vec::new(), lints: &[] };
 
 fn not_wired(_settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     Err(Failure::Usage("this build has no engine".to_owned()))

@@ -118,18 +118,23 @@ pub fn read(file: &Path, path: String) -> Result<ReadFile, Skipped> {
     let mut bytes = Vec::new();
     let open = File::open(file).map_err(|error| skip(&path, error.to_string()))?;
     open.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|error| skip(&path, error.to_string()))?;
+    decoded(path, bytes)
+}
+
+/// A file with this content, unless it is too large or binary; content of any origin is judged alike.
+pub(super) fn decoded(path: String, bytes: Vec<u8>) -> Result<ReadFile, Skipped> {
     if bytes.len() as u64 > MAX_FILE_SIZE {
-        return Err(skip(&path, format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10)));
+        return Err(Skipped { path, reason: format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10) });
     }
     if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_WINDOW)]).is_some() {
-        return Err(skip(&path, "it is binary".to_owned()));
+        return Err(Skipped { path, reason: "it is binary".to_owned() });
     }
     let (text, replaced) = text(bytes);
     Ok(ReadFile { path, text, replaced })
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
-fn text(bytes: Vec<u8>) -> (String, bool) {
+pub(super) fn text(bytes: Vec<u8>) -> (String, bool) {
     match String::from_utf8(bytes) {
         Ok(text) => (text, false),
         Err(error) => {
