@@ -71,15 +71,22 @@ impl Repository {
         if odd {
             return Err(format!("`{revision}` is no revision"));
         }
-        let mut command = command(&self.root);
-        command.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(format!("{revision}^{{commit}}"));
-        let output = run(&mut command)?;
-        let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        if output.status.success() && is_object_name(&name) {
-            return Ok(name);
+        // In two steps, because some forms of a revision (`:/text`) take everything behind them for themselves.
+        let commit = self.name(revision)?.map_or(Ok(None), |name| self.name(&format!("{name}^{{commit}}")))?;
+        if let Some(commit) = commit {
+            return Ok(commit);
         }
         let shallow = if self.shallow { format!("; {SHALLOW}") } else { String::new() };
         Err(format!("there is no revision `{revision}` in this repository{shallow}"))
+    }
+
+    /// The name of the object that a revision means, if it is there.
+    fn name(&self, revision: &str) -> Result<Option<String>, String> {
+        let mut command = command(&self.root);
+        command.args(["rev-parse", "--verify", "--quiet", "--end-of-options", revision]);
+        let output = run(&mut command)?;
+        let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok((output.status.success() && is_object_name(&name)).then_some(name))
     }
 
     /// The commit from which the work tree's commit and `revision` went different ways.

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod change_git;
+mod change_lints;
+mod change_project;
+mod change_story;
 mod cli;
 mod config;
 mod report;
