@@ -131,6 +131,11 @@ impl<'a> Context<'a> {
         finding
     }
 
+    /// The event that a misspelt name means beyond doubt.
+    pub fn meant(&self, name: &str) -> Option<&str> {
+        crate::fix::meant(name, self.known_names())
+    }
+
     /// The names of all events that a name-based call may send.
     pub fn known_names(&self) -> impl Iterator<Item = &str> {
         self.links.events.iter().filter(|event| event.is_defined()).map(|event| event.name.as_str())

@@ -8,6 +8,7 @@ mod args;
 mod base;
 mod check;
 mod explain;
+mod fix;
 mod init;
 mod inventory;
 mod output;

@@ -13,6 +13,7 @@ pub mod config;
 pub mod engine;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod report;
 pub mod resolve;

@@ -101,6 +101,12 @@ pub(super) struct Check {
     /// Only what this unified diff made worse (`-` reads it from standard input); it leads to the files as they are now
     #[arg(long, value_name = "FILE", conflicts_with = "base")]
     pub diff: Option<PathBuf>,
+    /// Correct what can be corrected for certain, and report the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would change as a unified diff, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "report", "format"])]
+    pub fix_dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,8 +3,7 @@
 use super::args::{Check, FailOn, Global};
 use super::engine::{Engine, Failure, Sides};
 use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, base, explain, settings};
-use crate::config::Settings;
+use super::{CLEAN, FINDINGS, base, explain, fix, settings};
 use crate::finding::Severity;
 use crate::input::tree::Folder;
 use crate::report::{FORMATS, Report, terminal};
@@ -14,10 +13,31 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
         explain::find(engine.lints, name)?;
     }
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let mut report = analysed(engine, &settings, command)?;
+    let shown = |report: &mut Report| {
+        let only = |name: &str| command.only.is_empty() || command.only.iter().any(|only| only == name);
+        report.findings.retain(|numbered| only(numbered.finding.lint.name));
+    };
+    let folder = Folder::new(&settings.root);
+    let base = base::of(command, &folder)?;
+    let after = folder.clone().without(base.as_ref().map_or_else(Vec::new, |base| base.blind.clone()));
+    let sides = Sides { after: &after, before: base.as_ref().map(|base| &*base.tree) };
+    let mut report = if command.fix || command.fix_dry_run {
+        let mut corrected = fix::correct(engine, &settings, sides, &shown)?;
+        if command.fix_dry_run {
+            corrected.preview(streams.width.is_some(), &mut streams.out)?;
+            return Ok(if corrected.files.is_empty() { CLEAN } else { FINDINGS });
+        }
+        corrected.write(&settings.root)?;
+        corrected.report.notes.insert(0, corrected.summary());
+        corrected.report
+    } else {
+        let mut report = (engine.run_on)(&settings, &sides)?.report();
+        shown(&mut report);
+        report
+    };
     report.lints = engine.lints;
-    if !command.only.is_empty() {
-        report.findings.retain(|numbered| command.only.iter().any(|only| only == numbered.finding.lint.name));
+    if let Some(base) = &base {
+        report.notes.insert(0, format!("Compared with {}.", base.name));
     }
     for target in &command.report {
         to_file(&report, target.format, &target.path)
@@ -33,16 +53,6 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
     let level = command.fail_on.map_or(configured, FailOn::severity);
     Ok(if fails(&report, level, settings.strict) { FINDINGS } else { CLEAN })
-}
-
-/// The report on the project, or on what a change made worse.
-fn analysed(engine: &Engine, settings: &Settings, command: &Check) -> Result<Report, Failure> {
-    let folder = Folder::new(&settings.root);
-    let Some(base) = base::of(command, &folder)? else { return Ok((engine.run)(settings)?.report()) };
-    let after = folder.clone().without(base.blind);
-    let mut report = (engine.run_on)(settings, &Sides { after: &after, before: Some(&*base.tree) })?.report();
-    report.notes.insert(0, format!("Compared with {}.", base.name));
-    Ok(report)
 }
 
 fn fails(report: &Report, level: Option<Severity>, strict: bool) -> bool {

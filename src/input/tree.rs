@@ -99,7 +99,7 @@ impl Tree for Overlay<'_> {
 }
 
 /// The path of a file below `root`, with `/`; none when it lies elsewhere or has a name that is not UTF-8.
-pub(super) fn relative(root: &Path, file: &Path) -> Option<String> {
+pub fn relative(root: &Path, file: &Path) -> Option<String> {
     // A file that is not there any more has no canonical path, but its folder mostly has.
     let canonical = |path: &Path| {
         let whole = path.canonicalize().ok();

@@ -4,6 +4,7 @@ use crate::audit::Context;
 use crate::audit::names::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::finding::{Finding, Lint, Severity};
+use crate::fix::Edit;
 
 /// The lint.
 pub static LINT: Lint = Lint {
@@ -39,6 +40,7 @@ track_internal_event('place_order', user: user)
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
+        let meant = cx.meant(&event.name);
         for sent in &event.calls {
             let call = &cx.inputs.calls[sent.call];
             let severity = if cx.is_named(event) { LINT.severity } else { Severity::Info };
@@ -48,6 +50,11 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 None => "Add a definition, or remove the call.".to_owned(),
             };
             let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message).severity(severity).help(help);
+            let of_system =
+                |name: &&str| cx.inputs.catalog.events.iter().any(|e| e.system == call.system && e.name.value == **name);
+            let meant = meant.filter(of_system);
+            let edit = meant.and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
+            let finding = finding.edits(edit);
             out.push(if cx.is_named(event) && near.is_none() { cx.lowered(finding) } else { finding });
         }
     }
