@@ -12,6 +12,7 @@ mod fix;
 mod init;
 mod inventory;
 mod output;
+mod scaffold;
 mod settings;
 
 use args::{Args, Command};
@@ -61,6 +62,7 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Trace(command) => inventory::trace(engine, global, &command, streams),
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
+        Command::Scaffold(command) => scaffold::run(engine, global, &command, streams),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod change;
 mod rows;
+mod scaffold;
 mod trace;
 
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
@@ -20,6 +21,7 @@ use crate::resolve::rounds::{self, Resolution};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, RulePack};
+use crate::scaffold::{NewFile, Request};
 use crate::scan;
 use crate::source::{FileId, SourceFile, SourceMap};
 use std::path::Path;
@@ -41,6 +43,10 @@ struct Analysis {
     counters: Vec<CounterDefinition>,
     counter_systems: Vec<Text>,
     features: FeatureRules,
+    layouts: DefinitionRules,
+    project: rules::ProjectRules,
+    /// The release that is being worked on.
+    milestone: Option<String>,
     hidden_half: bool,
     audit: audit::Settings,
     /// The project before the change, where a change is looked at.
@@ -161,6 +167,9 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
         counters,
         counter_systems,
         features,
+        milestone: project.version_file.as_ref().and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
+        layouts,
+        project,
         hidden_half,
         before: None,
     })
@@ -339,5 +348,9 @@ impl Outcome for Analysis {
             let features = cx.features.iter().map(|feature| feature.id.to_string());
             events.chain(metrics).chain(features).collect()
         })
+    }
+
+    fn scaffold(&self, request: &Request) -> Result<Vec<NewFile>, String> {
+        self.scaffolded(request)
     }
 }

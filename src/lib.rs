@@ -18,5 +18,6 @@ pub mod input;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod scaffold;
 pub mod scan;
 pub mod source;

@@ -6,6 +6,7 @@ use crate::input::tree::Tree;
 use crate::report::Report;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::scaffold::{NewFile, Request};
 use std::io;
 use std::path::Path;
 
@@ -49,6 +50,8 @@ pub trait Outcome {
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String>;
     /// Every name that can be traced, for near misses.
     fn names(&self) -> Vec<String>;
+    /// The files that a request for new definitions asks for; or why there are none.
+    fn scaffold(&self, request: &Request) -> Result<Vec<NewFile>, String>;
 }
 
 /// Why a run could not be done.

@@ -2,6 +2,7 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
+use super::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use serde::{Deserialize, Deserializer};
@@ -271,6 +272,9 @@ pub struct DefinitionRule {
     /// What the records may say.
     #[serde(default)]
     pub checks: Checks,
+    /// How a new record is written.
+    #[serde(default)]
+    pub scaffold: Vec<Scaffold>,
 }
 
 /// A definition rule that is ready for use.

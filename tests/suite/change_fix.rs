@@ -74,11 +74,7 @@ fn what_is_ignored_or_not_asked_for_is_not_corrected() {
     let project = faulty();
     project.run(&["check", "--fix", "--only", "unknown-category"]);
     assert_eq!(project.git(&["diff", "--name-only"]), "app/controllers/products_controller.rb\n");
-    project.edit(
-        ORDERS,
-        "    track_internal_event",
-        "    # tracklint: ignore[undefined-event] -- on purpose\n    track_internal_event",
-    );
+    project.write("tracklint.yml", "ignore: [{lint: undefined-event, path: app, reason: on purpose}]\n");
     project.run(&["check", "--fix"]);
     assert!(project.read(ORDERS).contains("track_internal_event('plaec_order'"));
 }

@@ -10,6 +10,7 @@ use tracklint::finding::{Finding, Lint, Severity};
 use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
+use tracklint::scaffold::{NewFile, Request};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
 static LINT: Lint =
@@ -54,6 +55,10 @@ impl Outcome for Fake {
 
     fn names(&self) -> Vec<String> {
         vec!["code_review".to_owned()]
+    }
+
+    fn scaffold(&self, _request: &Request) -> Result<Vec<NewFile>, String> {
+        Ok(Vec::new())
     }
 }
 

@@ -6,6 +6,7 @@ mod change_fix;
 mod change_git;
 mod change_lints;
 mod change_project;
+mod change_scaffold;
 mod change_story;
 mod cli;
 mod config;
