@@ -4,6 +4,7 @@
 //! too, with the argument in the parameter's place, and so on outward until nothing depends on a caller any more.
 
 pub mod callers;
+pub mod classes;
 pub mod counters;
 pub mod emit;
 pub mod eval;
@@ -14,3 +15,5 @@ pub mod modules;
 pub mod rounds;
 pub mod strings;
 pub mod term;
+pub mod wants;
+pub mod words;

@@ -4,6 +4,7 @@ use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::modules;
 use super::term::Term;
+use super::wants::How;
 use crate::facts::{CallSite, FunctionKind, Key, ScopeKind, SiteKind, Text, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -53,7 +54,7 @@ impl<'e, 'a> Callers<'e, 'a> {
     fn search(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
         let index = self.eval.index;
         let declared = index.function(function);
-        let class = index.class_key(At { unit: function.unit, item: declared.scope });
+        let class = index.class_key(At { unit: function.unit, item: declared.scope }).clone();
         let has_modules = modules::has_modules(index.unit(function).language);
         let mut found = Vec::new();
         let mut take = |site: At, skip: u16| {
@@ -75,7 +76,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 }
             }
         } else {
-            index.wants.borrow_mut().mentions.insert(declared.name.clone());
+            self.want_mentions(function);
             for site in index.sites_named(&declared.name) {
                 if self.calls(*site, function, &class) {
                     take(*site, 0);
@@ -104,27 +105,23 @@ impl<'e, 'a> Callers<'e, 'a> {
     fn related(&self, site: At, made: Option<&Text>) -> bool {
         let index = self.eval.index;
         let own = index.class_key(At { unit: site.unit, item: index.site(site).scope });
-        made.is_none_or(|made| index.ancestors(made).contains(&own) || index.ancestors(&own).contains(made))
+        made.is_none_or(|made| index.ancestors(made).contains(own) || index.ancestors(own).contains(made))
     }
 
-    fn want_constructor(&self, function: At, class: &str, has_modules: bool) {
-        let mut wants = self.eval.index.wants.borrow_mut();
-        let unit = self.eval.index.unit(function);
-        if has_modules {
-            let file = unit.path.rsplit('/').next().unwrap_or_default();
-            let stem = file.split('.').next().unwrap_or_default();
-            let stem = if stem == "index" { unit.path.rsplit('/').nth(1).unwrap_or_default() } else { stem };
-            wants.mentions.insert(stem.into());
-        } else {
-            wants.mentions.insert(class.rsplit("::").next().unwrap_or(class).into());
+    /// Asks for files that may call a function. What is exported without a name is called by the name of its file.
+    fn want_mentions(&self, function: At) {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        let unit = index.unit(function);
+        match name == "default" && modules::has_modules(unit.language) {
+            true => index.want(How::Mention, stem(&unit.path)),
+            false => index.want(How::Mention, name),
         }
     }
 
-    fn quietly<T>(&self, work: impl FnOnce() -> T) -> T {
-        let before = self.eval.index.quiet.replace(true);
-        let result = work();
-        self.eval.index.quiet.set(before);
-        result
+    fn want_constructor(&self, function: At, class: &str, has_modules: bool) {
+        let index = self.eval.index;
+        index.want(How::Mention, if has_modules { stem(&index.unit(function).path) } else { class });
     }
 
     /// Every class that is instantiated anywhere, with the sites.
@@ -148,7 +145,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let call = self.eval.index.site(site);
         let cx = self.eval.context_of(site);
         // Thousands of objects are made; the classes that matter were asked for by name.
-        self.quietly(|| match &call.receiver {
+        self.eval.index.quietly(|| match &call.receiver {
             None => vec![self.eval.class_of(&cx)],
             Some(receiver) => classes(&self.eval.eval(receiver, &cx)),
         })
@@ -166,7 +163,9 @@ impl<'e, 'a> Callers<'e, 'a> {
                 .map(|import| &import.local)
                 .filter(|local| {
                     local.starts_with(char::is_uppercase)
-                        && index.imported_scope(number as u32, local).is_some_and(|at| index.class_key(at) == target)
+                        && index
+                            .quietly(|| index.imported_scope(number as u32, local))
+                            .is_some_and(|at| index.class_key(at) == target)
                 })
                 .collect();
             if locals.is_empty() {
@@ -190,7 +189,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 for site in self.eval.index.sites_named(method) {
                     let Some(argument) = self.eval.index.site(*site).position(0) else { continue };
                     let cx = self.eval.context_of(*site);
-                    for term in self.quietly(|| self.eval.eval(&argument.value, &cx)) {
+                    for term in self.eval.index.quietly(|| self.eval.eval(&argument.value, &cx)) {
                         if let Term::Text(text) = term {
                             table.entry(text).or_default().push(*site);
                         }
@@ -225,7 +224,7 @@ impl<'e, 'a> Callers<'e, 'a> {
             && let Some(scope) = index.imported_scope(at.unit, local)
         {
             let key = index.class_key(scope);
-            if index.methods(&key, name).contains(&function) {
+            if index.methods(key, name).contains(&function) {
                 return true;
             }
         }
@@ -255,7 +254,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let index = self.eval.index;
         let name = &index.function(function).name;
         let tracks = index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
-        index.wants.borrow_mut().definitions.insert(name.clone());
+        index.want(How::Definition, name);
         tracks && name.len() >= 12 && index.functions_named(name).len() == 1
     }
 
@@ -293,8 +292,7 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     fn is_template_helper(&self, function: At) -> bool {
-        let index = self.eval.index;
-        super::matcher::globs(&index.project.template_helpers).is_ok_and(|globs| globs.is_match(&*index.unit(function).path))
+        self.eval.index.is_template_helper(function.unit)
     }
 
     fn super_reaches(&self, at: At, item: u32, function: At, class: &str) -> bool {
@@ -305,17 +303,24 @@ impl<'e, 'a> Callers<'e, 'a> {
             return false;
         }
         let own = index.class_key(At { unit: at.unit, item: caller.scope });
-        if own == class {
+        if *own == class {
             return false;
         }
         let next =
-            index.ancestors(&own).iter().skip(1).find(|ancestor| !index.own_methods(ancestor, &target.name).is_empty()).cloned();
+            index.ancestors(own).iter().skip(1).find(|ancestor| !index.own_methods(ancestor, &target.name).is_empty()).cloned();
         next.as_deref() == Some(class)
     }
 }
 
 fn is_self(value: &Value) -> bool {
     matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
+}
+
+/// The name that other files import a file by: its own without endings, or its folder's.
+fn stem(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
+    if file == "index" { parts.next().unwrap_or_default() } else { file }
 }
 
 /// The classes among terms.

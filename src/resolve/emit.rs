@@ -240,7 +240,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             // behind the helper still counts, and so does a helper that is a call for another reason.
             let receiver = &self.eval.index.site(caller.site).receiver;
             let class = self.eval.class_of(&self.eval.context_of(caller.site));
-            if class == own || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, &own)) {
+            if class == *own || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own)) {
                 self.deferred.push((caller.site, origin.rule.clone(), parts.event.clone()));
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;

@@ -38,14 +38,14 @@ pub struct Context {
 /// Evaluates values over an index.
 pub struct Evaluator<'a> {
     /// The declarations.
-    pub index: &'a Index<'a>,
+    pub index: &'a Index,
     depth: Cell<usize>,
     active: RefCell<Vec<(At, u32)>>,
 }
 
 impl<'a> Evaluator<'a> {
     /// An evaluator over `index`.
-    pub fn new(index: &'a Index<'a>) -> Self {
+    pub fn new(index: &'a Index) -> Self {
         Self { index, depth: Cell::new(0), active: RefCell::default() }
     }
 
@@ -73,7 +73,7 @@ impl<'a> Evaluator<'a> {
         while let (ScopeKind::Template, Some(parent)) = (self.index.scope(scope).kind, self.index.scope(scope).parent) {
             scope.item = parent;
         }
-        self.index.class_key(scope)
+        self.index.class_key(scope).clone()
     }
 
     fn lexical(&self, cx: &Context) -> &'a str {
@@ -200,9 +200,12 @@ impl<'a> Evaluator<'a> {
         let own = cx.function.map(|at| at.item);
         let mut values: Vec<(&Value, u32)> = Vec::new();
         let (mut certain, mut appended, mut narrowed, mut inside) = (false, Vec::new(), None, None);
-        for binding in &facts.bindings {
+        if name.starts_with('@') {
+            return None;
+        }
+        for (_, binding) in self.index.bindings_named(cx.unit, name) {
             let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && binding.span.start < cx.offset;
-            if binding.name != name || !here || name.starts_with('@') {
+            if !here {
                 continue;
             }
             // A component's data and an object's entries are members, not locals.
@@ -341,7 +344,7 @@ impl<'a> Evaluator<'a> {
             Some("") => vec![Text::default()],
             Some(owner) => self.index.resolve_class(owner, lexical).into_iter().collect(),
             None => {
-                let mut owners: Vec<Text> = super::index::lexical_prefixes(lexical).map(Text::from).collect();
+                let mut owners: Vec<Text> = super::classes::lexical_prefixes(lexical).map(Text::from).collect();
                 owners.insert(0, self.class_of(cx));
                 owners
             }
@@ -375,14 +378,14 @@ impl<'a> Evaluator<'a> {
         if name == "default"
             && let Some(scope) = self.index.default_scope(unit)
         {
-            return Some(vec![Term::Class(self.index.class_key(scope))]);
+            return Some(vec![Term::Class(self.index.class_key(scope).clone())]);
         }
         let function = facts.functions.iter().position(|function| function.name == name && function.scope == 0);
         if let Some(item) = function {
             return Some(vec![Term::Function(At { unit, item: item as u32 })]);
         }
         if let Some(item) = facts.scopes.iter().skip(1).position(|scope| scope.path == name) {
-            let class = self.index.class_key(At { unit, item: item as u32 + 1 });
+            let class = self.index.class_key(At { unit, item: item as u32 + 1 }).clone();
             // An object that is also a plain map keeps its entries.
             if let Some(map) = self.file_binding(unit, name).filter(|terms| terms.iter().any(|term| matches!(term, Term::Map(_))))
             {
@@ -409,12 +412,9 @@ impl<'a> Evaluator<'a> {
     }
 
     fn file_binding(&self, unit: u32, name: &str) -> Option<Vec<Term>> {
-        let bindings = &self.index.units[unit as usize].facts.bindings;
-        let all = bindings
-            .iter()
-            .enumerate()
-            .filter(|(_, binding)| binding.scope == 0 && binding.function.is_none() && binding.name == name);
-        let all: Vec<At> = all.map(|(item, _)| At { unit, item: item as u32 }).collect();
+        let all = self.index.bindings_named(unit, name);
+        let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
+        let all: Vec<At> = all.map(|(item, _)| At { unit, item }).collect();
         let first = *all.first()?;
         self.guarded(first, || {
             all.iter()
@@ -448,7 +448,7 @@ impl<'a> Evaluator<'a> {
 
     /// The functions a bare name means in a class: the nearest one, and what heirs put in its place.
     fn overridable(&self, class: &str, name: &str, cx: &Context) -> Vec<At> {
-        let mut found = self.index.methods(class, name);
+        let mut found = self.index.methods(class, name).to_vec();
         if cx.class.is_none() && !class.is_empty() && !class.ends_with('#') {
             // Heirs are searched for only where the function itself says nothing (a template method); known ones always count.
             let says_nothing = found.iter().all(|at| {

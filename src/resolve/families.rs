@@ -7,7 +7,7 @@ use crate::rules::{NameRule, RulePack};
 use crate::source::{SourceMap, Span};
 
 /// All families of all packs.
-pub fn families(packs: &[RulePack], index: &Index<'_>, sources: &SourceMap) -> Vec<Family> {
+pub fn families(packs: &[RulePack], index: &Index, sources: &SourceMap) -> Vec<Family> {
     let rules = packs.iter().flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
     let found = rules.map(|(pack, rule)| {
         let mut names = from_files(rule, sources);
@@ -37,7 +37,7 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
     names
 }
 
-fn from_calls(rule: &NameRule, index: &Index<'_>) -> Vec<(Text, Span)> {
+fn from_calls(rule: &NameRule, index: &Index) -> Vec<(Text, Span)> {
     let globs = (!rule.paths.is_empty()).then(|| super::matcher::globs(&rule.paths));
     let mut names = Vec::new();
     for site in rule.calls.iter().flat_map(|name| index.sites_named(name)) {

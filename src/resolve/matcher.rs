@@ -2,12 +2,10 @@
 
 use super::eval::{Context, Evaluator};
 use super::index::At;
-use super::modules;
 use super::term::{Term, concat, member};
 use crate::facts::{Argument, BindingKind, CallSite, CallValue, Key, ScopeKind, SiteKind, Text, Value};
 use crate::rules::{AttributeRule, CallRule, RulePack, Slot};
 use globset::GlobSet;
-use std::sync::Arc;
 
 /// A rule with what it needs at hand.
 pub struct CompiledCall<'r> {
@@ -162,16 +160,16 @@ impl CompiledCall<'_> {
         }
         // A short method name stands behind thousands of receivers; they are judged by what is known already.
         let short = site.name.len() < SHORT_METHOD;
-        let before = eval.index.quiet.replace(short || eval.index.quiet.get());
-        let found = eval.eval(receiver, &cx).iter().any(|term| match term {
-            Term::Class(class) | Term::Instance(class, _) => {
-                rule.receiver.iter().any(|target| class == target)
-                    || rule.descends.iter().any(|target| eval.index.descends(class, target))
-            }
-            _ => false,
-        });
-        eval.index.quiet.set(before);
-        found
+        let is_one = || {
+            eval.eval(receiver, &cx).iter().any(|term| match term {
+                Term::Class(class) | Term::Instance(class, _) => {
+                    rule.receiver.iter().any(|target| class == target)
+                        || rule.descends.iter().any(|target| eval.index.descends(class, target))
+                }
+                _ => false,
+            })
+        };
+        if short { eval.index.quietly(is_one) } else { is_one() }
     }
 
     fn imported(&self, eval: &Evaluator<'_>, at: At, site: &CallSite, cx: &Context) -> bool {
@@ -195,15 +193,13 @@ impl CompiledCall<'_> {
 }
 
 fn is_local(eval: &Evaluator<'_>, at: At, name: &str) -> bool {
-    eval.index.unit(at).facts.bindings.iter().any(|binding| binding.name == name && binding.kind != BindingKind::Append)
+    eval.index.bindings_named(at.unit, name).any(|(_, binding)| binding.kind != BindingKind::Append)
 }
 
 /// Whether an import path and a rule's module lead to the same file.
 fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, wanted: &str) -> bool {
-    let find =
-        |module: &str| modules::resolve(&eval.index.units[unit as usize].path, module, eval.index.project, eval.index.paths);
-    let found: Option<Arc<str>> = find(module);
-    found.is_some() && found == find(wanted)
+    let found = eval.index.module_path(unit, module);
+    found.is_some() && found == eval.index.module_path(unit, wanted)
 }
 
 fn is_bare(site: &CallSite) -> bool {

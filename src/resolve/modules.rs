@@ -1,5 +1,7 @@
 //! Import paths: from what a file writes to the file that is meant.
 
+use super::index::{At, Index};
+use crate::facts::{Imported, ScopeKind, Text, Value};
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -7,6 +9,9 @@ use std::sync::Arc;
 /// Endings tried behind an import path, in the order bundlers try them.
 const ENDINGS: &[&str] =
     &["", ".js", ".ts", ".vue", ".mjs", ".jsx", ".tsx", "/index.js", "/index.ts", "/index.vue", "/index.jsx", "/index.tsx"];
+
+/// Files that are followed from one re-export to the next; two that re-export each other would be followed for ever.
+pub const MOST_REEXPORTS: usize = 12;
 
 /// Whether names of this language belong to files that import each other.
 pub fn has_modules(language: &str) -> bool {
@@ -46,6 +51,75 @@ fn normalise(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+impl Index {
+    /// The scope that an imported (or local) name of a file stands for.
+    pub fn imported_scope(&self, unit: u32, name: &str) -> Option<At> {
+        let facts = &self.units[unit as usize].facts;
+        if let Some(import) = facts.imports.iter().find(|import| import.local == name && !import.reexport) {
+            let target = self.module_unit(unit, &import.module)?;
+            return match &import.imported {
+                Imported::Default => self.default_scope(target),
+                Imported::Named(exported) => self.scope_of_export(target, exported),
+                Imported::All => Some(At { unit: target, item: 0 }),
+            };
+        }
+        let item = facts.scopes.iter().position(|scope| scope.path == name)?;
+        Some(At { unit, item: item as u32 })
+    }
+
+    /// The scope a file exports by default: its component, or the object or class under `default`.
+    pub fn default_scope(&self, unit: u32) -> Option<At> {
+        let facts = &self.units[unit as usize].facts;
+        let by_kind = facts.scopes.iter().position(|scope| scope.kind == ScopeKind::Component);
+        let by_name = || facts.scopes.iter().position(|scope| scope.path == "default");
+        let by_binding = || {
+            let value = facts.bindings.iter().find(|binding| binding.name == "default" && binding.scope == 0)?;
+            let Value::Name(name) = &value.value else { return None };
+            facts.scopes.iter().position(|scope| scope.path == *name)
+        };
+        let item = by_kind.or_else(by_name).or_else(by_binding)?;
+        Some(At { unit, item: item as u32 })
+    }
+
+    fn scope_of_export(&self, unit: u32, name: &str) -> Option<At> {
+        self.scope_through(unit, name, MOST_REEXPORTS)
+    }
+
+    fn scope_through(&self, unit: u32, name: &str, left: usize) -> Option<At> {
+        let left = left.checked_sub(1)?;
+        let facts = &self.units[unit as usize].facts;
+        if let Some(item) = facts.scopes.iter().position(|scope| scope.path == name) {
+            return Some(At { unit, item: item as u32 });
+        }
+        facts.imports.iter().filter(|import| import.reexport && (import.local == name || import.local == "*")).find_map(
+            |import| {
+                let target = self.module_unit(unit, &import.module)?;
+                match &import.imported {
+                    Imported::Default => self.default_scope(target),
+                    Imported::Named(exported) => self.scope_through(target, exported, left),
+                    Imported::All => self.scope_through(target, name, left),
+                }
+            },
+        )
+    }
+
+    /// The unit an import path leads to; asks for the file when it is not parsed.
+    pub fn module_unit(&self, unit: u32, module: &str) -> Option<u32> {
+        self.unit_at(&self.module_path(unit, module)?)
+    }
+
+    /// The file an import path of a unit leads to.
+    pub fn module_path(&self, unit: u32, module: &str) -> Option<Arc<str>> {
+        let key = (unit, Text::from(module));
+        if let Some(known) = self.modules.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = resolve(&self.units[unit as usize].path, module, &self.project, &self.paths);
+        self.modules.borrow_mut().insert(key, found.clone());
+        found
+    }
 }
 
 #[cfg(test)]

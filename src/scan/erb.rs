@@ -6,7 +6,14 @@ use crate::facts::{Argument, CallSite, FileFacts, Key, SiteKind, Value};
 use crate::source::Span;
 
 /// The row of [`super::LANGUAGES`].
-pub const LANGUAGE: Language = Language { name: "erb", extensions: &["erb"], scan, defines: |_, _, _| false };
+pub const LANGUAGE: Language = Language {
+    name: "erb",
+    extensions: &["erb"],
+    scan,
+    defines: |_, _, _| false,
+    takes_over: |_, _| false,
+    enclosing: |_, _| None,
+};
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));

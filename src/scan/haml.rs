@@ -8,7 +8,14 @@ use crate::facts::{FileFacts, Scope, ScopeKind, Text};
 use crate::source::Span;
 
 /// The row of [`super::LANGUAGES`].
-pub const LANGUAGE: Language = Language { name: "haml", extensions: &["haml"], scan, defines: |_, _, _| false };
+pub const LANGUAGE: Language = Language {
+    name: "haml",
+    extensions: &["haml"],
+    scan,
+    defines: |_, _, _| false,
+    takes_over: |_, _| false,
+    enclosing: |_, _| None,
+};
 
 /// Words that open or continue a block which HAML closes by indentation.
 const BLOCK_WORDS: &[&str] =

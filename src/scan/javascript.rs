@@ -13,9 +13,17 @@ use crate::source::Span;
 use tree_sitter::Node;
 
 /// The rows of [`super::LANGUAGES`].
-pub const JAVASCRIPT: Language = Language { name: "javascript", extensions: &["js", "mjs", "cjs", "jsx"], scan, defines };
+pub const JAVASCRIPT: Language = Language {
+    name: "javascript",
+    extensions: &["js", "mjs", "cjs", "jsx"],
+    scan,
+    defines,
+    takes_over: |_, _| true,
+    enclosing: |_, _| None,
+};
 /// TypeScript; declaration files hold no code and are left out.
-pub const TYPESCRIPT: Language = Language { name: "typescript", extensions: &["ts", "tsx"], scan, defines };
+pub const TYPESCRIPT: Language =
+    Language { name: "typescript", extensions: &["ts", "tsx"], scan, defines, takes_over: |_, _| true, enclosing: |_, _| None };
 
 /// Nesting that is followed. Deeper code is reported, not read.
 const MOST_DEPTH: usize = 300;

@@ -1,6 +1,7 @@
 //! Ruby, through tree-sitter.
 
 mod declarations;
+mod outline;
 mod values;
 
 use super::tree;
@@ -13,7 +14,14 @@ use crate::source::Span;
 use tree_sitter::Node;
 
 /// The row of [`super::LANGUAGES`].
-pub const LANGUAGE: Language = Language { name: "ruby", extensions: &["rb", "rake"], scan, defines };
+pub const LANGUAGE: Language = Language {
+    name: "ruby",
+    extensions: &["rb", "rake"],
+    scan,
+    defines: outline::defines,
+    takes_over: outline::takes_over,
+    enclosing: outline::enclosing,
+};
 
 /// Nesting that is followed. Deeper code is reported, not read; real files stay under 60.
 const MOST_DEPTH: usize = 250;
@@ -557,17 +565,4 @@ impl<'a> Scanner<'a, '_> {
             self.bind(&subject, list, BindingKind::Narrow, node);
         }
     }
-}
-
-/// Whether a word looks defined here: behind `def`, `class`, `module`, in front of `=`, or as a symbol of an accessor macro.
-fn defines(text: &str, offset: usize, word: &str) -> bool {
-    let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..offset]).map_or(0, |at| at + 1);
-    let before = text[line_start..offset].trim_start();
-    let after = text.get(offset + word.len()..).unwrap_or("").trim_start_matches([' ', '?', '!']);
-    let keyword = ["def ", "class ", "module ", "attr_", "delegate ", "alias", "define_method", "private def ", "scope "];
-    keyword.iter().any(|keyword| before.starts_with(keyword))
-        || before.contains(" def ")
-        || before.contains("def self.")
-        || (after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=~") && !after.starts_with("=>"))
-        || after.starts_with("||=")
 }

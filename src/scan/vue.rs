@@ -8,7 +8,14 @@ use crate::source::Span;
 use tree_sitter::Node;
 
 /// The row of [`super::LANGUAGES`].
-pub const LANGUAGE: Language = Language { name: "vue", extensions: &["vue"], scan, defines: javascript::JAVASCRIPT.defines };
+pub const LANGUAGE: Language = Language {
+    name: "vue",
+    extensions: &["vue"],
+    scan,
+    defines: javascript::JAVASCRIPT.defines,
+    takes_over: |_, _| true,
+    enclosing: |_, _| None,
+};
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));

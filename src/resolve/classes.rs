@@ -1,0 +1,227 @@
+//! Classes: what a name means, what a class takes over from others, and who takes over from it.
+
+use super::index::{At, Index, Members};
+use super::modules;
+use super::wants::How;
+use crate::facts::{FunctionKind, SuperKind, Text, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+impl Index {
+    /// Notes for each class which others take over its members.
+    pub(super) fn link_heirs(&mut self) {
+        let mut heirs: FxHashMap<Text, Vec<Text>> = FxHashMap::default();
+        self.quietly(|| {
+            for (number, unit) in self.units.iter().enumerate() {
+                for (item, _) in unit.facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.supers.is_empty()) {
+                    let at = At { unit: number as u32, item: item as u32 };
+                    let own = self.class_key(at);
+                    for parent in self.supers_of(at) {
+                        let list = heirs.entry(parent).or_default();
+                        if !list.contains(own) {
+                            list.push(own.clone());
+                        }
+                    }
+                }
+            }
+        });
+        self.heirs = heirs;
+    }
+
+    fn members(&self, class: &str) -> Option<&Members> {
+        self.classes.get(class)
+    }
+
+    /// All places that define a class.
+    pub fn definitions(&self, class: &str) -> &[At] {
+        self.members(class).map_or(&[], |members| &members.definitions)
+    }
+
+    /// Whether a class is known; asks for its definition when it is not.
+    pub fn knows_class(&self, class: &str) -> bool {
+        let known = self.classes.contains_key(class);
+        if !known {
+            // A full path: it is looked for from outside.
+            self.want(How::Definition, &format!("::{class}"));
+        }
+        known
+    }
+
+    /// The full path of a constant that is a class, seen from inside `lexical` (a class path).
+    pub fn resolve_class(&self, name: &str, lexical: &str) -> Option<Text> {
+        if let Some(absolute) = name.strip_prefix("::") {
+            return self.knows_class(absolute).then(|| absolute.into());
+        }
+        let mut candidate = String::with_capacity(lexical.len() + name.len() + 2);
+        for prefix in lexical_prefixes(lexical) {
+            candidate.clear();
+            if !prefix.is_empty() {
+                candidate.push_str(prefix);
+                candidate.push_str("::");
+            }
+            candidate.push_str(name);
+            if let Some((known, _)) = self.classes.get_key_value(candidate.as_str()) {
+                return Some(known.clone());
+            }
+        }
+        self.want_within(How::Definition, name, lexical);
+        None
+    }
+
+    /// Whether `name`, written inside `lexical`, can mean the class `target`: the nearest known class decides; where none is
+    /// known, any enclosing module may complete the name.
+    pub fn means(&self, name: &str, lexical: &str, target: &str) -> bool {
+        if let Some(found) = self.resolve_class(name, lexical) {
+            return found == target;
+        }
+        if let Some(absolute) = name.strip_prefix("::") {
+            return absolute == target;
+        }
+        lexical_prefixes(lexical).any(|prefix| {
+            if prefix.is_empty() {
+                name == target
+            } else {
+                target.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(name)
+            }
+        })
+    }
+
+    /// Classes and modules a scope takes members from, as keys; unknown ones by the name that is written.
+    fn supers_of(&self, scope: At) -> Vec<Text> {
+        let unit = self.unit(scope);
+        let lexical = &self.scope(scope).path;
+        let mut found = Vec::new();
+        for parent in self.scope(scope).supers.iter().rev() {
+            let Value::Name(name) = &parent.value else { continue };
+            let key = if modules::has_modules(unit.language) {
+                self.imported_scope(scope.unit, name).map(|at| self.class_key(at).clone())
+            } else {
+                // A class may carry its own name inside its path, so its parent is looked up from outside.
+                let outside = if parent.kind == SuperKind::Inherit { enclosing(lexical) } else { lexical };
+                Some(self.resolve_class(name, outside).unwrap_or_else(|| name.trim_start_matches("::").into()))
+            };
+            found.extend(key.filter(|key| key != self.class_key(scope)));
+        }
+        found
+    }
+
+    /// The class itself and everything it takes members from, nearest first.
+    pub fn ancestors(&self, class: &str) -> Rc<Vec<Text>> {
+        if let Some(known) = self.ancestors.borrow().get(class) {
+            return known.clone();
+        }
+        let mut order: Vec<Text> = Vec::new();
+        let mut open = vec![Text::from(class)];
+        let mut seen = FxHashSet::default();
+        while let Some(next) = open.pop() {
+            if !seen.insert(next.clone()) {
+                continue;
+            }
+            self.knows_class(&next);
+            let mut parents: Vec<Text> = Vec::new();
+            for at in self.definitions(&next) {
+                parents.extend(self.supers_of(*at));
+            }
+            // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
+            open.extend(parents.into_iter().rev());
+            order.push(next);
+        }
+        let order = Rc::new(order);
+        self.ancestors.borrow_mut().insert(class.into(), order.clone());
+        order
+    }
+
+    /// Whether a class is, descends from or includes `target`.
+    pub fn descends(&self, class: &str, target: &str) -> bool {
+        self.ancestors(class)
+            .iter()
+            .any(|ancestor| ancestor == target || (!self.classes.contains_key(ancestor) && completes(class, ancestor, target)))
+    }
+
+    /// Everything that takes members from a class, directly or not; asks for files in which something takes over from it.
+    pub fn heirs(&self, class: &str) -> Vec<Text> {
+        let found = self.known_heirs(class);
+        for class in found.iter().map(Text::as_str).chain([class]) {
+            self.want(How::Heir, class);
+        }
+        found
+    }
+
+    /// Everything in the files parsed so far that takes members from a class.
+    pub fn known_heirs(&self, class: &str) -> Vec<Text> {
+        let mut found: Vec<Text> = Vec::new();
+        let mut open: Vec<&str> = vec![class];
+        while let Some(next) = open.pop() {
+            for heir in self.heirs.get(next).into_iter().flatten() {
+                if !found.contains(heir) {
+                    found.push(heir.clone());
+                    open.push(heir);
+                }
+            }
+        }
+        found
+    }
+
+    /// The functions a class itself defines under a name.
+    pub fn own_methods(&self, class: &str, name: &str) -> &[At] {
+        self.members(class).and_then(|members| members.methods.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The functions a name means in a class: those of the nearest ancestor that has it.
+    pub fn methods(&self, class: &str, name: &str) -> &[At] {
+        let ancestors = self.ancestors(class);
+        ancestors.iter().map(|ancestor| self.own_methods(ancestor, name)).find(|own| !own.is_empty()).unwrap_or(&[])
+    }
+
+    /// The function that runs when a class is instantiated.
+    pub fn constructor(&self, class: &str) -> Option<At> {
+        if let Some(known) = self.constructors.borrow().get(class) {
+            return *known;
+        }
+        let found = self.find_constructor(class);
+        self.constructors.borrow_mut().insert(class.into(), found);
+        found
+    }
+
+    fn find_constructor(&self, class: &str) -> Option<At> {
+        self.ancestors(class).iter().find_map(|ancestor| {
+            self.definitions(ancestor).iter().find_map(|scope| {
+                let functions = &self.unit(*scope).facts.functions;
+                let item = functions
+                    .iter()
+                    .position(|function| function.kind == FunctionKind::Constructor && function.scope == scope.item)?;
+                Some(At { unit: scope.unit, item: item as u32 })
+            })
+        })
+    }
+
+    /// Bindings of a field or constant in a class itself.
+    pub fn own_fields(&self, class: &str, name: &str) -> &[At] {
+        self.members(class).and_then(|members| members.fields.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Bindings of a field or constant in a class or its ancestors.
+    pub fn fields(&self, class: &str, name: &str) -> Vec<At> {
+        self.ancestors(class).iter().flat_map(|ancestor| self.own_fields(ancestor, name)).copied().collect()
+    }
+}
+
+/// `A::B` gives `A::B`, `A` and the empty path.
+pub fn lexical_prefixes(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let current = rest?;
+        rest = if current.is_empty() { None } else { Some(enclosing(current)) };
+        Some(current)
+    })
+}
+
+fn enclosing(path: &str) -> &str {
+    path.rsplit_once("::").map_or("", |(outside, _)| outside)
+}
+
+/// Whether an unknown ancestor's written name can be the tail of `target`, completed by a module around `class`.
+fn completes(class: &str, written: &str, target: &str) -> bool {
+    lexical_prefixes(class)
+        .any(|prefix| !prefix.is_empty() && target.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(written))
+}

@@ -1,0 +1,138 @@
+//! Which words stand in which files: every text is cut into words once, so that each round's search is a look-up.
+
+use crate::source::{FileId, SourceMap};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// The distinct words of each file, as hashes. Two words may share one, so a hit is looked at in the text.
+pub struct WordIndex {
+    files: Vec<Box<[u32]>>,
+}
+
+/// Words that are looked for, ready to be held against files.
+pub struct Query {
+    /// One bit for each value of a hash's low bits: most words of a file are dismissed by it.
+    filter: Vec<u64>,
+    wanted: FxHashMap<u32, Vec<usize>>,
+}
+
+/// Bits of a hash that the filter looks at.
+const FILTER_BITS: u32 = 16;
+
+impl WordIndex {
+    /// Cuts the texts of `files` into words.
+    pub fn new(sources: &SourceMap, files: &[FileId]) -> Self {
+        let cut: Vec<(FileId, Box<[u32]>)> =
+            files.par_iter().map(|file| (*file, words(sources.file(*file).text.as_bytes()))).collect();
+        let mut all = vec![Box::default(); sources.len()];
+        for (file, words) in cut {
+            all[file.0 as usize] = words;
+        }
+        Self { files: all }
+    }
+
+    /// Prepares a search for `names`; candidates are told by their number.
+    pub fn query<'n>(&self, names: impl Iterator<Item = &'n str>) -> Query {
+        let mut query = Query { filter: vec![0; 1 << (FILTER_BITS - 6)], wanted: FxHashMap::default() };
+        for (number, name) in names.enumerate() {
+            // A name with other characters in it stands in the text as several words; the longest is looked for.
+            let parts = name.as_bytes().split(|byte| !is_word_byte(*byte));
+            let Some(longest) = parts.max_by_key(|part| part.len()).filter(|part| !part.is_empty()) else { continue };
+            let hash = hash(longest);
+            let bit = hash & ((1 << FILTER_BITS) - 1);
+            query.filter[bit as usize / 64] |= 1 << (bit % 64);
+            query.wanted.entry(hash).or_default().push(number);
+        }
+        query
+    }
+}
+
+impl Query {
+    /// The names that may stand in a file.
+    pub fn candidates<'q>(&'q self, index: &'q WordIndex, file: FileId) -> impl Iterator<Item = usize> + 'q {
+        let words = index.files.get(file.0 as usize).map_or(&[][..], |words| &**words);
+        words
+            .iter()
+            .filter(|hash| {
+                let bit = **hash & ((1 << FILTER_BITS) - 1);
+                self.filter[bit as usize / 64] & (1 << (bit % 64)) != 0
+            })
+            .filter_map(|hash| self.wanted.get(hash))
+            .flatten()
+            .copied()
+    }
+}
+
+/// Whether a byte belongs to a word. Letters outside ASCII do, so that no name is cut in two.
+pub fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// The distinct words of a text. Numbers are left out: no name begins with a digit.
+fn words(text: &[u8]) -> Box<[u32]> {
+    let mut seen = Distinct::new(text.len() / 24);
+    let mut at = 0;
+    while at < text.len() {
+        if !is_word_byte(text[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < text.len() && is_word_byte(text[at]) {
+            at += 1;
+        }
+        if !text[start].is_ascii_digit() {
+            seen.insert(hash(&text[start..at]));
+        }
+    }
+    seen.found.into_boxed_slice()
+}
+
+/// FNV-1a: short words are hashed in a few operations, and the same on every machine.
+fn hash(word: &[u8]) -> u32 {
+    word.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// A set of hashes in the order they were found: open addressing, grown at half full.
+struct Distinct {
+    table: Vec<u32>,
+    found: Vec<u32>,
+}
+
+impl Distinct {
+    fn new(expected: usize) -> Self {
+        Self { table: vec![0; (expected * 2).next_power_of_two().max(64)], found: Vec::with_capacity(expected) }
+    }
+
+    fn insert(&mut self, hash: u32) {
+        // Zero marks a free place, so the one word with that hash shares another's.
+        let hash = hash.max(1);
+        if self.found.len() * 2 >= self.table.len() {
+            self.grow();
+        }
+        if Self::place(&mut self.table, hash) {
+            self.found.push(hash);
+        }
+    }
+
+    /// Puts a hash into its place; says whether it is new.
+    fn place(table: &mut [u32], hash: u32) -> bool {
+        let mask = table.len() - 1;
+        let mut at = hash as usize & mask;
+        while table[at] != 0 {
+            if table[at] == hash {
+                return false;
+            }
+            at = (at + 1) & mask;
+        }
+        table[at] = hash;
+        true
+    }
+
+    fn grow(&mut self) {
+        self.table = vec![0; self.table.len() * 2];
+        for hash in &self.found {
+            Self::place(&mut self.table, *hash);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Cheap looks at the text around a word, which say whether a file is worth parsing for it.
+
+/// Whether a word looks defined here: behind `def`, `class`, `module`, in front of `=`, or as a symbol of an accessor macro.
+pub fn defines(text: &str, offset: usize, word: &str) -> bool {
+    let before = line_before(text, offset).trim_start();
+    let after = text.get(offset + word.len()..).unwrap_or("").trim_start_matches([' ', '?', '!']);
+    let keyword = ["def ", "class ", "module ", "attr_", "delegate ", "alias", "define_method", "private def ", "scope "];
+    keyword.iter().any(|keyword| before.starts_with(keyword))
+        || before.contains(" def ")
+        || before.contains("def self.")
+        || (after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=~") && !after.starts_with("=>"))
+        || after.starts_with("||=")
+}
+
+/// Whether a name is taken over here: as a superclass, or behind a word that mixes a module in, perhaps on the line before.
+pub fn takes_over(text: &str, offset: usize) -> bool {
+    let before = line_before(text, offset);
+    let continued = || {
+        let above = text[..offset - before.len()].trim_end_matches(['\n', '\r', ' ']);
+        above.ends_with(',') && mixes_in(above.rsplit('\n').next().unwrap_or(above))
+    };
+    before.contains('<') || before.contains("Class.new") || mixes_in(before) || continued()
+}
+
+fn mixes_in(line: &str) -> bool {
+    ["include", "extend", "prepend", "helpers"].iter().any(|word| line.trim_start().starts_with(word) || line.contains("send("))
+}
+
+/// The classes around a definition, as indentation shows them, with those written in front of the name.
+pub fn enclosing(text: &str, offset: usize) -> Option<String> {
+    let before = line_before(text, offset);
+    let indent = before.len() - before.trim_start().len();
+    let line = before.trim_start();
+    // Several definitions on one line are not told apart by their indentation.
+    if line.contains(';') {
+        return None;
+    }
+    let mut path: Vec<&str> = Vec::new();
+    if let Some(written) = line.strip_prefix("class ").or_else(|| line.strip_prefix("module ")) {
+        let owner = written.trim().trim_end_matches("::");
+        if let Some(absolute) = owner.strip_prefix("::") {
+            return Some(absolute.to_owned());
+        }
+        path.extend((!owner.is_empty()).then_some(owner));
+    }
+    let mut level = indent;
+    for line in text[..offset - before.len()].lines().rev() {
+        if level == 0 {
+            break;
+        }
+        let bare = line.trim_start();
+        let indent = line.len() - bare.len();
+        if indent >= level || bare.is_empty() {
+            continue;
+        }
+        let Some(name) = bare.strip_prefix("class ").or_else(|| bare.strip_prefix("module ")) else { continue };
+        level = indent;
+        let name = name.split([' ', '<', ';', '(']).next().unwrap_or("");
+        path.extend((!name.is_empty()).then_some(name));
+    }
+    path.reverse();
+    Some(path.join("::").trim_start_matches("::").to_owned())
+}
+
+fn line_before(text: &str, offset: usize) -> &str {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..offset]).map_or(0, |at| at + 1);
+    text.get(start..offset).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, word: &str) -> usize {
+        text.find(word).unwrap_or_default()
+    }
+
+    #[test]
+    fn indentation_shows_the_classes_around_a_definition() {
+        let text =
+            "module A\n  class B::C < D\n    class << self\n      X = 1\n    end\n    Y = 2\n  end\nend\nclass E::F\nend\n";
+        let around = |word: &str| enclosing(text, at(text, word));
+        assert_eq!(around("X =").as_deref(), Some("A::B::C"));
+        assert_eq!(around("Y =").as_deref(), Some("A::B::C"));
+        assert_eq!(around("C <").as_deref(), Some("A::B"));
+        assert_eq!(around("F\n").as_deref(), Some("E"));
+        assert_eq!(around("A\n").as_deref(), Some(""));
+        assert_eq!(enclosing("module A; class B; end; end", 16), None);
+    }
+
+    #[test]
+    fn superclasses_and_mixins_are_seen_and_uses_are_not() {
+        let text = "class A < Base1\n  include Base2\n  extend Other,\n    Base3\n  x = Base4\n";
+        let seen: Vec<bool> = ["Base1", "Base2", "Base3", "Base4"].iter().map(|word| takes_over(text, at(text, word))).collect();
+        assert_eq!(seen, [true, true, true, false]);
+    }
+}
