@@ -4,12 +4,14 @@
 
 mod check;
 mod load;
+mod mend;
 mod record;
 
 pub use check::invalid;
 pub use load::load;
 
 use crate::facts::{Problem, Text};
+use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -348,6 +350,8 @@ pub struct Catalog {
     pub problems: Vec<Problem>,
     /// What a definition says that is missing, not allowed or unknown.
     pub invalid: Vec<Invalid>,
+    /// What puts a fault right for certain, by the fault's place.
+    pub edits: BTreeMap<Span, Edit>,
     /// Number of definition files that were read.
     pub files_read: usize,
 }

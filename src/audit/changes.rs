@@ -68,6 +68,8 @@ pub struct Change<'a> {
     pub before: &'a Context<'a>,
     /// The project as it is.
     pub after: &'a Context<'a>,
+    /// Events that are there at both ends: indexes before and after.
+    pub events: Vec<(usize, usize)>,
     /// Events that were sent and are sent no more.
     pub lost: Vec<Lost>,
 }
@@ -89,7 +91,7 @@ type EventKey = (EventKind, Text, Text, Vec<Text>);
 impl<'a> Change<'a> {
     /// Compares both ends.
     pub fn new(before: &'a Context<'a>, after: &'a Context<'a>) -> Self {
-        let mut change = Self { before, after, lost: Vec::new() };
+        let mut change = Self { before, after, events: pairs(before, after), lost: Vec::new() };
         change.lost = change.lost();
         change
     }
@@ -106,18 +108,12 @@ impl<'a> Change<'a> {
     }
 
     fn lost(&self) -> Vec<Lost> {
-        let mut now = by_key(self.after);
-        let mut lost = Vec::new();
-        for (index, event) in self.before.links.events.iter().enumerate() {
-            let Some(twins) = now.get_mut(&key(self.before, event)) else { continue };
-            // Events that nothing tells apart are the same in the order of their definitions.
-            let Some(other) = (!twins.is_empty()).then(|| twins.remove(0)) else { continue };
-            let is_lost = self.after.links.events[other].verdict == EventVerdict::Unused;
-            if event.verdict == EventVerdict::Live && is_lost {
-                lost.push(Lost { before: index, after: other, features: self.darkened(index) });
-            }
-        }
-        lost
+        let verdict = |cx: &Context<'_>, event: usize| cx.links.events[event].verdict;
+        let is_lost = |(before, after): &&(usize, usize)| {
+            verdict(self.before, *before) == EventVerdict::Live && verdict(self.after, *after) == EventVerdict::Unused
+        };
+        let lost = self.events.iter().filter(is_lost);
+        lost.map(|(before, after)| Lost { before: *before, after: *after, features: self.darkened(*before) }).collect()
     }
 
     /// Features that lost visibility and had this event, by index before, among what measured them.
@@ -173,6 +169,17 @@ pub fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
         FeatureVerdict::NoCode | FeatureVerdict::Exempt => None,
     };
     rank(before).zip(rank(after)).is_some_and(|(before, after)| before < after)
+}
+
+fn pairs(before: &Context<'_>, after: &Context<'_>) -> Vec<(usize, usize)> {
+    let mut now = by_key(after);
+    let mut pairs = Vec::new();
+    for (index, event) in before.links.events.iter().enumerate() {
+        // Events that nothing tells apart are the same in the order of their definitions.
+        let twins = now.get_mut(&key(before, event)).filter(|twins| !twins.is_empty());
+        pairs.extend(twins.map(|twins| (index, twins.remove(0))));
+    }
+    pairs
 }
 
 fn by_key(cx: &Context<'_>) -> BTreeMap<EventKey, Vec<usize>> {

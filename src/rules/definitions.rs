@@ -195,6 +195,12 @@ pub struct Checks {
     /// Paths whose values are product categories on the list.
     #[serde(default)]
     pub categories: Many,
+    /// Paths whose values must be texts: a release that is not quoted loses its last zero.
+    #[serde(default)]
+    pub texts: Many,
+    /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
+    #[serde(default)]
+    pub sorted: Many,
     /// Whether the file is to be named like the record.
     #[serde(default)]
     pub file_name: bool,

@@ -144,3 +144,45 @@ fn a_file_that_is_not_text_is_left_alone() {
     assert_eq!(fs::read(project.path(ORDERS)).unwrap(), bytes);
     assert_eq!(run.code, 1, "and still reported");
 }
+
+#[test]
+fn definitions_are_put_right_with_their_comments() {
+    let project = Project::new();
+    project.edit(EVENT, "milestone: '18.2'", "milestone: 18.10 # the release");
+    project.edit(EVENT, "description:", "descripton:");
+    let removed = project.read("config/events/view_product.yml").replace("view_product", "print_page");
+    let removed = removed
+        .replace("tiers:", "# kept for the record\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\ntiers:");
+    project.write("config/events/removed/print_page.yml", &removed);
+    let list = "# Generated.\n---\n- checkout # paying\n# what comes back\n- returns\n\n# what is shown\n- catalog\n";
+    project.write("config/feature_categories.yml", list);
+    project.commit("Faults");
+    let faults = project.run(&["check", "--format", "concise"]).out;
+    for part in ["`18.10` is a number", "the key `descripton` is unknown", "the status is `removed`", "`catalog` is out of order"]
+    {
+        assert_eq!(faults.matches(part).count(), 1, "{part}: {faults}");
+    }
+    project.run(&["check", "--fix"]);
+    assert!(
+        project.read(EVENT).contains("milestone: '18.10' # the release\n") && project.read(EVENT).contains("\ndescription: ")
+    );
+    let fixed = project.read("config/events/removed/print_page.yml");
+    let (before, after) = removed.split_once("milestone_removed").unwrap();
+    assert_eq!(fixed, format!("{before}status: removed\nmilestone_removed{after}"));
+    let sorted = "# Generated.\n---\n\n# what is shown\n- catalog\n- checkout # paying\n# what comes back\n- returns\n";
+    assert_eq!(project.read("config/feature_categories.yml"), sorted);
+    let again = project.run(&["check", "--fix"]);
+    assert!(again.out.contains("Corrected 0 findings"), "{}", again.out);
+}
+
+#[test]
+fn a_form_that_is_not_understood_is_reported_and_left_alone() {
+    let project = Project::new();
+    for list in ["[returns, catalog, checkout]\n", "- returns\n- >-\n  checkout\n- catalog\n", "- returns\n- catalog\n- checkout"]
+    {
+        project.write("config/feature_categories.yml", list);
+        let run = project.run(&["check", "--fix"]);
+        assert!(run.out.contains("out of order"), "{list:?}: {}", run.out);
+        assert_eq!(project.read("config/feature_categories.yml"), list);
+    }
+}

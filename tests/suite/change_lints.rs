@@ -35,6 +35,13 @@ fn the_last_call_names_what_goes_dark() {
 }
 
 #[test]
+fn a_computed_name_that_remains_makes_it_uncertain() {
+    let (code, out) = worse(|project| project.edit(ORDERS, "'place_order'", "\"place_#{kind}\""));
+    let line = "info[last-call-removed] only calls with a computed name may still send event `place_order`";
+    assert!(code == 0 && out.contains(line), "{out}");
+}
+
+#[test]
 fn a_call_that_moves_to_another_file_is_not_removed() {
     let (code, out) = worse(|project| {
         project.edit(ORDERS, "track_internal_event('place_order', user: current_user)", "Orders::Create.new.execute");

@@ -95,7 +95,11 @@ fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
             && call.event.names.contains(&event.name)
             && systems.contains(&call.system)
     };
-    change.after.inputs.calls.iter().filter(sends).collect()
+    let mut found: Vec<&Call> = change.after.inputs.calls.iter().filter(sends).collect();
+    // Several rules may see the same call; its narrowest name is the place.
+    found.sort_by_key(|call| (call.span.file, call.span.start, call.name_span.end - call.name_span.start));
+    found.dedup_by_key(|call| (call.span.file, call.span.start));
+    found
 }
 
 fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {

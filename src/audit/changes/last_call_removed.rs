@@ -2,14 +2,15 @@
 
 use super::Change;
 use crate::audit::names::listed;
-use crate::audit::verdicts::MetricVerdict;
+use crate::audit::verdicts::{EventVerdict, MetricVerdict};
+use crate::calls::Grade;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
 pub static LINT: Lint = Lint {
     name: "last-call-removed",
     summary: "a change removed the last call of an event",
-    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that go dark with it. Only `check --base` and `check --diff` report it.
+    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that go dark with it. Where calls with a computed name may still send it, the finding is an info. Only `check --base` and `check --diff` report it.
 
 ## Why
 
@@ -83,6 +84,23 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             finding = finding.related(row.evidence.first().copied().unwrap_or(row.span), what);
         }
         out.push(change.noted(finding));
+    }
+    uncertain(change, out);
+}
+
+/// Events that only calls with a computed name may still send.
+fn uncertain(change: &Change<'_>, out: &mut Vec<Finding>) {
+    for (before, after) in &change.events {
+        let (before, after) = (&change.before.links.events[*before], &change.after.links.events[*after]);
+        if !before.has_exact_call() || before.verdict != EventVerdict::Live || after.verdict != EventVerdict::Maybe {
+            continue;
+        }
+        let Some(span) = change.after.declared_at(after).into_iter().next() else { continue };
+        let message = format!("only calls with a computed name may still send event `{}`", after.name);
+        let sent = before.calls.iter().find(|sent| sent.grade == Grade::Exact);
+        let place = sent.map(|sent| change.place_before(change.before.inputs.calls[sent.call].span)).unwrap_or_default();
+        let finding = Finding::new(&LINT, span, after.name.as_str(), message).severity(Severity::Info);
+        out.push(finding.help(format!("Its last certain call was at {place}.")).owner(change.after.owner(after)));
     }
 }
 

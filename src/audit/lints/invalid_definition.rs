@@ -39,6 +39,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let severity = if invalid.minor { Severity::Info } else { LINT.severity };
         let mut finding = Finding::new(&LINT, invalid.span, invalid.subject.as_str(), &*invalid.message).severity(severity);
         finding.help.clone_from(&invalid.help);
+        finding.edits.extend(cx.inputs.catalog.edits.get(&invalid.span).cloned());
         out.push(finding);
     }
 }
