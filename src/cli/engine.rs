@@ -13,14 +13,17 @@ use std::path::Path;
 /// The rest of the program as the commands see it; tests put another in its place.
 pub struct Engine {
     /// Analyses a project as it lies in its folder.
-    pub run: fn(&Settings) -> Result<Box<dyn Outcome>, Failure>,
+    pub run: fn(&Settings) -> Analysed,
     /// Analyses a project as it lies elsewhere, or what a change does to it.
-    pub run_on: fn(&Settings, &Sides<'_>) -> Result<Box<dyn Outcome>, Failure>,
+    pub run_on: fn(&Settings, &Sides<'_>) -> Analysed,
     /// Names of the embedded packs that a project's files ask for.
     pub detect: fn(&Path) -> Vec<String>,
     /// All lints.
     pub lints: &'static [&'static Lint],
 }
+
+/// What comes of an analysis.
+pub type Analysed = Result<Box<dyn Outcome>, Failure>;
 
 /// The files that are analysed: those of a project, and for a change also what they were before.
 #[derive(Clone, Copy)]

@@ -113,7 +113,7 @@ fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
 }
 
 /// The lines of one side of a hunk.
-fn side<'h>(hunk: &'h Hunk, sign: char) -> impl Iterator<Item = &'h str> {
+fn side(hunk: &Hunk, sign: char) -> impl Iterator<Item = &str> {
     hunk.lines.iter().filter(move |(own, _)| *own == ' ' || *own == sign).map(|(_, text)| text.as_str())
 }
 
