@@ -301,9 +301,11 @@ impl Outcome for Analysis {
                 features: countable,
                 features_instrumented: categories().filter(|feature| feature.verdict == FeatureVerdict::Instrumented).count(),
             };
-            (cx.findings(), tally, rows::coverage(cx).coverage, self.compared(cx))
+            let compared = self.compared(cx);
+            let mut findings = cx.findings();
+            findings.extend(compared.iter().flat_map(|compared| compared.changes.iter().cloned()));
+            (self.judged(findings), tally, rows::coverage(cx).coverage, compared)
         });
-        let findings = self.judged(findings);
         let mut report = match compared {
             Some(compared) => self.worse(compared, findings),
             None => Report::new(self.sources.clone(), findings),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod change_baseline;
 mod change_fix;
 mod change_git;
 mod change_lints;
