@@ -1,5 +1,6 @@
 //! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
 
+pub mod baseline;
 pub mod changes;
 pub mod coverage;
 pub mod features;
@@ -8,6 +9,7 @@ pub mod lints;
 pub mod metrics;
 pub mod names;
 pub mod snowplow;
+pub mod suppress;
 pub mod surfaces;
 pub mod verdicts;
 
@@ -16,7 +18,8 @@ pub mod testing;
 
 use crate::calls::{Call, Family};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
-use crate::facts::Text;
+use crate::config::Globs;
+use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Lint, Severity};
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
@@ -27,22 +30,19 @@ use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
 
 /// What is known of each lint, of states and of changes, without what runs it.
-pub static KNOWN: [&Lint; lints::LINTS.len() + changes::CHANGES.len()] = {
-    let mut all = [lints::LINTS[0].lint; lints::LINTS.len() + changes::CHANGES.len()];
+pub static KNOWN: [&Lint; lints::KNOWN.len() + changes::CHANGES.len()] = {
+    let mut all = [lints::LINTS[0].lint; lints::KNOWN.len() + changes::CHANGES.len()];
     let mut at = 0;
-    while at < lints::LINTS.len() {
-        all[at] = lints::LINTS[at].lint;
-        at += 1;
-    }
     while at < all.len() {
-        all[at] = changes::CHANGES[at - lints::LINTS.len()].lint;
+        let state = lints::KNOWN.len();
+        all[at] = if at < state { lints::KNOWN[at] } else { changes::CHANGES[at - state].lint };
         at += 1;
     }
     all
 };
 
 /// What a person adds about a feature: by the feature's or category's id.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Overlay {
     /// Why it need not be instrumented.
     pub exempt: Option<Text>,
@@ -50,15 +50,19 @@ pub struct Overlay {
     pub events: Vec<Text>,
     /// Key paths of metrics that measure it.
     pub metrics: Vec<Text>,
+    /// Files that belong to it.
+    pub paths: Globs,
 }
 
 /// Settings the audit needs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// What a category is also called: other name to category.
     pub category_aliases: BTreeMap<Text, Text>,
     /// Events that are sent from elsewhere (globs).
     pub external_events: Vec<Text>,
+    /// Events that are defined elsewhere (globs).
+    pub external_definitions: Vec<Text>,
     /// What a person adds about features.
     pub overlay: BTreeMap<Text, Overlay>,
 }
@@ -136,6 +140,16 @@ impl<'a> Context<'a> {
         crate::fix::meant(name, self.known_names())
     }
 
+    /// All comments addressed to tracklint: those in code, then those in definitions.
+    pub fn directives(&self) -> impl Iterator<Item = &'a Directive> {
+        directives(&self.inputs)
+    }
+
+    /// The hints `uses` that are about this place.
+    pub fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
+        self.directives().filter(move |directive| directive.kind == DirectiveKind::Uses && directive.is_about(span))
+    }
+
     /// The names of all events that a name-based call may send.
     pub fn known_names(&self) -> impl Iterator<Item = &str> {
         self.links.events.iter().filter(|event| event.is_defined()).map(|event| event.name.as_str())
@@ -168,6 +182,11 @@ impl<'a> Context<'a> {
     pub fn is_named(&self, event: &Event) -> bool {
         event.kind != EventKind::Snowplow
     }
+}
+
+/// All comments addressed to tracklint.
+fn directives<'a>(inputs: &Inputs<'a>) -> impl Iterator<Item = &'a Directive> {
+    inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives).chain(&inputs.catalog.directives)
 }
 
 /// The group that owns a definition.

@@ -10,11 +10,11 @@ mod record;
 pub use check::invalid;
 pub use load::load;
 
-use crate::facts::{Problem, Text};
+use crate::facts::{Directive, Problem, Text};
 use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value and the place it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -348,6 +348,8 @@ pub struct Catalog {
     pub taxonomy: Taxonomy,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Comments addressed to tracklint.
+    pub directives: Vec<Directive>,
     /// What a definition says that is missing, not allowed or unknown.
     pub invalid: Vec<Invalid>,
     /// What puts a fault right for certain, by the fault's place.
@@ -372,6 +374,19 @@ pub struct Invalid {
 }
 
 impl Catalog {
+    /// Calls groups by the names of the taxonomy. Returns the other names that occurred.
+    pub fn rename_groups(&mut self, aliases: &BTreeMap<Text, Text>) -> BTreeSet<Text> {
+        let events = self.events.iter_mut().map(|event| &mut event.ownership);
+        let metrics = self.metrics.iter_mut().map(|metric| &mut metric.ownership);
+        let mut renamed = BTreeSet::new();
+        for group in events.chain(metrics).filter_map(|ownership| ownership.group.as_mut()) {
+            if let Some(meant) = aliases.get(&group.value) {
+                renamed.insert(std::mem::replace(&mut group.value, meant.clone()));
+            }
+        }
+        renamed
+    }
+
     /// Whether the project knows this product category (true for every name when it has no list).
     pub fn knows_category(&self, id: &str) -> bool {
         self.categories.is_empty() || self.categories.iter().any(|category| category.id == id)

@@ -6,7 +6,9 @@ pub mod engine;
 
 mod args;
 mod base;
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod fix;
 mod init;
@@ -63,6 +65,8 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
         Command::Scaffold(command) => scaffold::run(engine, global, &command, streams),
+        Command::Baseline(command) => baseline::run(engine, global, &command, streams),
+        Command::Config(command) => config::run(engine, global, &command, streams),
     }
 }
 

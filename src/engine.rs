@@ -5,12 +5,12 @@ mod rows;
 mod scaffold;
 mod trace;
 
+use crate::audit::suppress::{self, Walked};
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
 use crate::cli::engine::{Engine, Failure, Outcome, Sides};
-use crate::config::Settings;
+use crate::config::{Globs, Placed, Settings};
 use crate::facts::Text;
-use crate::finding::Finding;
 use crate::input::tree::{Folder, Tree};
 use crate::input::walk;
 use crate::report::coverage::Coverage;
@@ -22,9 +22,11 @@ use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, RulePack};
 use crate::scaffold::{NewFile, Request};
-use crate::scan;
+use crate::scan::{self, directive};
 use crate::source::{FileId, SourceFile, SourceMap};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The engine behind the command line.
 pub static ENGINE: Engine = Engine { run, run_on, detect, lints: &audit::KNOWN };
@@ -48,6 +50,7 @@ struct Analysis {
     /// The release that is being worked on.
     milestone: Option<String>,
     hidden_half: bool,
+    walked: Walked,
     audit: audit::Settings,
     /// The project before the change, where a change is looked at.
     before: Option<Box<Analysis>>,
@@ -109,19 +112,22 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let layouts = DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     let families: Vec<String> = packs.iter().flat_map(|pack| pack.names.iter().filter_map(|rule| rule.files.clone())).collect();
     let families = matcher::globs(&families).map_err(Failure::Usage)?;
+    let (included, left_out) = (Marked::new(&settings.include), Marked::new(&settings.exclude));
     let wanted = |path: &str| {
-        let inside = settings.include.is_empty() || settings.include.is_match(path);
-        inside
-            && !settings.exclude.is_match(path)
+        // Both are asked, so that each learns which of its patterns match anything.
+        let (inside, outside) = (included.is_match(path), left_out.is_match(path));
+        (inside || settings.include.is_empty())
+            && !outside
             && !excluded.is_match(path)
             && (scan::language_of(path).is_some() || layouts.wants(path) || families.is_match(path))
     };
-    let walked = tree.walk(&wanted).map_err(Failure::Usage)?;
+    let found = tree.walk(&wanted).map_err(Failure::Usage)?;
     let mut skipped: Vec<Skipped> =
-        walked.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason }).collect();
-    let mut sources = SourceMap::default();
+        found.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason }).collect();
+    // The configuration's own files come first, so that its spans hold in the run too.
+    let mut sources = settings.sources.clone();
     let (mut code, mut definitions, mut given) = (Vec::new(), Vec::new(), Vec::new());
-    for file in walked.files {
+    for file in found.files {
         let is_code = scan::language_of(&file.path).is_some();
         let is_definition = layouts.wants(&file.path);
         let id = sources.add(SourceFile::new(file.path, file.text));
@@ -136,11 +142,19 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     }
     let mut features = FeatureRules::default();
     packs.iter().for_each(|pack| features.extend(&pack.features));
-    let (resolution, catalog) = rayon::join(
-        || rounds::resolve(&sources, &code, &packs, &features.words()),
+    // A comment may name what no rule can see, so files with one are read too.
+    let words: Vec<Text> = features.words().into_iter().chain([Text::new_static(directive::WORD)]).collect();
+    let (resolution, mut catalog) = rayon::join(
+        || rounds::resolve(&sources, &code, &packs, &words),
         || catalog::load(&layouts, &sources, &definitions, &given),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
+    let groups: BTreeMap<Text, Text> =
+        settings.aliases.groups.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect();
+    let walked = Walked {
+        idle_patterns: included.idle().chain(left_out.idle()).collect(),
+        renamed_groups: catalog.rename_groups(&groups),
+    };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
         class: Some(counter.class.clone()),
         name: counter.name.clone(),
@@ -172,7 +186,32 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
         project,
         hidden_half,
         before: None,
+        walked,
     })
+}
+
+/// Patterns, and which of them matched a file.
+struct Marked<'a> {
+    globs: &'a Globs,
+    used: Vec<AtomicBool>,
+}
+
+impl<'a> Marked<'a> {
+    fn new(globs: &'a Globs) -> Self {
+        Self { globs, used: globs.patterns.iter().map(|_| AtomicBool::new(false)).collect() }
+    }
+
+    fn is_match(&self, path: &str) -> bool {
+        let matching = if self.globs.is_empty() { Vec::new() } else { self.globs.matching(path) };
+        // The order in which they are set says nothing, and they are read when the walk is over.
+        matching.iter().for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
+        !matching.is_empty()
+    }
+
+    fn idle(&self) -> impl Iterator<Item = Placed<String>> + '_ {
+        let all = self.globs.patterns.iter().zip(&self.used);
+        all.filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(pattern, _)| pattern.clone())
+    }
 }
 
 /// The feature list and the taxonomy, as files.
@@ -196,18 +235,23 @@ fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
 }
 
 fn audit_settings(settings: &Settings) -> audit::Settings {
-    let text = |text: &String| Text::from(text.as_str());
+    let texts = |all: &[Placed<String>]| all.iter().map(|one| Text::from(one.value.as_str())).collect::<Vec<_>>();
+    let names = |all: &BTreeMap<String, Placed<String>>| {
+        all.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect()
+    };
     let overlay = settings.overlay.iter().map(|(id, overlay)| {
         let own = audit::Overlay {
-            exempt: overlay.exempt.as_ref().map(text),
-            events: overlay.events.iter().map(text).collect(),
-            metrics: Vec::new(),
+            exempt: overlay.exempt.as_deref().map(Text::from),
+            events: texts(&overlay.events),
+            metrics: texts(&overlay.metrics),
+            paths: overlay.paths.clone(),
         };
-        (text(id), own)
+        (id.as_str().into(), own)
     });
     audit::Settings {
-        category_aliases: settings.aliases.categories.iter().map(|(name, meant)| (text(name), text(meant))).collect(),
-        external_events: settings.external_events.sent.iter().map(text).collect(),
+        category_aliases: names(&settings.aliases.categories),
+        external_events: texts(&settings.external_events.sent),
+        external_definitions: texts(&settings.external_events.defined),
         overlay: overlay.collect(),
     }
 }
@@ -230,41 +274,6 @@ impl Analysis {
             settings: &self.audit,
         };
         work(&Context::new(inputs))
-    }
-
-    /// Findings with the severities the settings give them; those that are ignored are left out.
-    fn judged(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        let kept = findings.into_iter().filter_map(|mut finding| {
-            let path = self.sources.path(finding.primary.span);
-            if self.settings.ignore.iter().any(|ignore| ignore.covers(finding.lint.name, path)) {
-                return None;
-            }
-            if self.silenced(&finding) {
-                return None;
-            }
-            let configured = self.settings.lints.contains_key(finding.lint.name);
-            let severity = self.settings.severity(finding.lint.name, finding.severity)?;
-            if configured {
-                finding.severity = severity;
-            }
-            Some(finding)
-        });
-        kept.collect()
-    }
-
-    /// Whether a comment silences a finding: on its line, on the line above, or for the whole file.
-    fn silenced(&self, finding: &Finding) -> bool {
-        let span = finding.primary.span;
-        let unit = self.resolution.units.iter().find(|unit| unit.file == span.file);
-        let line = self.sources.lines(span).0;
-        unit.is_some_and(|unit| {
-            unit.facts.directives.iter().any(|directive| {
-                let own = self.sources.lines(directive.span).0;
-                directive.kind == crate::facts::DirectiveKind::Ignore
-                    && (directive.whole_file || own == line || own + 1 == line)
-                    && directive.names.iter().any(|(name, _)| name == finding.lint.name)
-            })
-        })
     }
 
     fn notes(&self) -> Vec<String> {
@@ -304,7 +313,8 @@ impl Outcome for Analysis {
             let compared = self.compared(cx);
             let mut findings = cx.findings();
             findings.extend(compared.iter().flat_map(|compared| compared.changes.iter().cloned()));
-            (self.judged(findings), tally, rows::coverage(cx).coverage, compared)
+            let findings = suppress::judge(cx, &self.settings, &self.walked, findings);
+            (findings, tally, rows::coverage(cx).coverage, compared)
         });
         let mut report = match compared {
             Some(compared) => self.worse(compared, findings),

@@ -341,8 +341,18 @@ pub struct Directive {
     pub whole_file: bool,
     /// The text behind ` -- `.
     pub reason: Option<Text>,
-    /// The comment.
+    /// The directive itself, from `tracklint:` on.
     pub span: Span,
+    /// What it is about: its own line, the code below it, or the whole file. A front end gives the comment here; what it is
+    /// about follows from the facts of the whole file (`scan::directive::settle`).
+    pub governs: Span,
+}
+
+impl Directive {
+    /// Whether it is about what stands here.
+    pub fn is_about(&self, span: Span) -> bool {
+        self.governs.file == span.file && (self.governs.start..=self.governs.end).contains(&span.start)
+    }
 }
 
 /// Something that could not be read.

@@ -178,13 +178,16 @@ pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> Str
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The order of findings: by path, place and lint.
+pub fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |finding: &Finding| (finding.primary.span.start, finding.lint.name, finding.primary.span.end);
+    let by_path = sources.path(a.primary.span).cmp(sources.path(b.primary.span));
+    by_path.then_with(|| key(a).cmp(&key(b))).then_with(|| (&a.subject, &a.message).cmp(&(&b.subject, &b.message)))
+}
+
 /// Sorts by path, place and lint, and gives each finding its fingerprint.
 pub fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<Numbered> {
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.primary.span.start, finding.lint.name, finding.primary.span.end);
-        let by_path = sources.path(a.primary.span).cmp(sources.path(b.primary.span));
-        by_path.then_with(|| key(a).cmp(&key(b))).then_with(|| (&a.subject, &a.message).cmp(&(&b.subject, &b.message)))
-    });
+    findings.sort_by(|a, b| order(sources, a, b));
     let mut seen: BTreeMap<(&'static str, String, String), usize> = BTreeMap::new();
     let number = |finding: Finding| {
         let path = sources.path(finding.primary.span).to_owned();

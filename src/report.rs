@@ -21,7 +21,7 @@ mod openmetrics;
 mod rdjson;
 mod sarif;
 
-use crate::finding::{Finding, Lint, Numbered, Severity, sort_and_number};
+use crate::finding::{Finding, Lint, Numbered, Severity, order, sort_and_number};
 use crate::source::{Encoding, SourceMap, Span};
 use std::io::{self, Write};
 
@@ -130,6 +130,13 @@ impl Report {
         let findings = sort_and_number(&sources, findings);
         Self { sources, findings, ..Self::default() }
     }
+
+    /// Adds findings of lints that are not in the report yet.
+    pub fn add(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(sort_and_number(&self.sources, findings));
+        self.findings.sort_by(|a, b| order(&self.sources, &a.finding, &b.finding));
+    }
+
     /// Number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|numbered| numbered.finding.severity == severity).count()
@@ -148,7 +155,10 @@ impl Report {
 }
 
 /// Writes a value as JSON with a line break behind it.
-fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
 }

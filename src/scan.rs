@@ -1,6 +1,7 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
 pub mod directive;
+pub mod directive_yaml;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
@@ -39,6 +40,15 @@ pub struct Language {
     pub takes_over: fn(text: &str, offset: usize) -> bool,
     /// The path of the classes around the definition at this offset, where the layout of the text tells it.
     pub enclosing: fn(text: &str, offset: usize) -> Option<String>,
+}
+
+impl Language {
+    /// The facts of a file, with its directives settled.
+    pub fn facts(&self, input: Input<'_>) -> FileFacts {
+        let mut facts = (self.scan)(input);
+        directive::settle(&mut facts, input);
+        facts
+    }
 }
 
 /// All languages.

@@ -106,6 +106,9 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
     for declaration in &surfaces.declarations {
         code.entry(normal(inputs, &declaration.category)).or_default().declared.push(declaration.span);
     }
+    for (id, overlay) in inputs.settings.overlay.iter().filter(|(_, overlay)| !overlay.paths.is_empty()) {
+        code.entry(normal(inputs, id)).or_default().files.extend(files_of(inputs, overlay));
+    }
     for surface in &surfaces.surfaces {
         let Some(category) = &surface.category else { continue };
         let entry = code.entry(normal(inputs, category)).or_default();
@@ -113,6 +116,11 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
         entry.tracked += usize::from(surface.tracked);
     }
     code
+}
+
+/// The files that a person says belong to a feature.
+fn files_of<'a>(inputs: &'a Inputs<'_>, overlay: &'a super::Overlay) -> impl Iterator<Item = FileId> + 'a {
+    inputs.sources.iter().filter(|(_, file)| overlay.paths.is_match(&file.path)).map(|(id, _)| id)
 }
 
 /// Gives every category and every product feature its verdict.
@@ -238,7 +246,7 @@ impl Judge<'_> {
     }
 
     fn link(&self, row: &mut FeatureRow, events: &[Text], metrics: &[Text]) {
-        let named = |index: &usize| events.contains(&self.links.events[*index].name);
+        let named = |index: &usize| events.iter().any(|glob| names::fits(glob, &self.links.events[*index].name));
         row.events.extend((0..self.links.events.len()).filter(named));
         let keyed = |row: &&MetricRow| {
             let definition = &self.inputs.catalog.metrics[row.definition];
@@ -260,13 +268,18 @@ impl Judge<'_> {
         if let Some(first) = row.categories.first().cloned() {
             place(&mut row, &self.inputs.catalog.taxonomy, &first);
         }
-        let events: Vec<Text> = feature.events.iter().map(|event| event.value.clone()).chain(overlay.events).collect();
-        let metrics: Vec<Text> = feature.metrics.iter().map(|metric| metric.value.clone()).chain(overlay.metrics).collect();
+        let events: Vec<Text> = feature.events.iter().map(|event| event.value.clone()).chain(overlay.events.clone()).collect();
+        let metrics: Vec<Text> =
+            feature.metrics.iter().map(|metric| metric.value.clone()).chain(overlay.metrics.clone()).collect();
         let explicit = !events.is_empty() || !metrics.is_empty();
+        let files: BTreeSet<FileId> = files_of(self.inputs, &overlay).collect();
         let of: Vec<&FeatureRow> = row.categories.iter().filter_map(|category| categories.get(category)).collect();
         row.surfaces = of.iter().map(|category| category.surfaces).sum();
         row.surfaces_tracked = of.iter().map(|category| category.surfaces_tracked).sum();
-        if explicit {
+        if !files.is_empty() {
+            self.link(&mut row, &events, &metrics);
+            self.live_in(&mut row, &files);
+        } else if explicit {
             self.link(&mut row, &events, &metrics);
             row.calls = row.events.iter().flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call)).collect();
             row.verdict = self.explicit_verdict(&row);
@@ -284,6 +297,25 @@ impl Judge<'_> {
         row.calls.sort_unstable();
         row.calls.dedup();
         row
+    }
+
+    /// A feature with files of its own is judged by the calls in them.
+    fn live_in(&self, row: &mut FeatureRow, files: &BTreeSet<FileId>) {
+        row.calls = files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied()).collect();
+        let sends = |index: &usize| self.links.events[*index].calls.iter().any(|sent| row.calls.contains(&sent.call));
+        let defined = |index: &usize| self.links.events[*index].is_defined();
+        let sent: Vec<usize> = (0..self.links.events.len()).filter(defined).filter(sends).collect();
+        row.events.extend(sent);
+        row.events.sort_unstable();
+        row.events.dedup();
+        let defined = !row.events.is_empty() || !row.metrics.is_empty();
+        row.verdict = match (!row.calls.is_empty(), defined) {
+            (true, true) => FeatureVerdict::Instrumented,
+            (true, false) => FeatureVerdict::CallsOnly,
+            (false, true) => FeatureVerdict::DefinitionsOnly,
+            (false, false) => FeatureVerdict::Uninstrumented,
+        };
+        row.evidence = row.calls.iter().take(MOST_EVIDENCE).map(|call| self.inputs.calls[*call].span).collect();
     }
 
     /// A feature with links of its own is as alive as they are.

@@ -35,7 +35,7 @@ pub struct Event {
     pub calls: Vec<Sent>,
     /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
     pub vouched: Vec<Span>,
-    /// It is listed as sent from elsewhere.
+    /// It is listed as sent from elsewhere, or is not defined here and listed as defined elsewhere.
     pub external: bool,
     /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
     pub metrics: Vec<usize>,
@@ -235,8 +235,9 @@ impl<'a> Families<'a> {
 
 /// Family members and comments that name the events of a place.
 fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
-    let directives = inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives);
-    let uses = directives.filter(|directive| directive.kind == DirectiveKind::Uses).flat_map(|directive| &directive.names);
+    let uses = super::directives(inputs)
+        .filter(|directive| directive.kind == DirectiveKind::Uses)
+        .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
     for (name, span) in uses.map(|(name, span)| (name, *span)).chain(families.live.iter().copied()) {
         wanted.entry(name).or_default().push(span);
@@ -258,10 +259,10 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         for name in call.event.names.iter().filter(|name| !actions.contains(*name) && certain(inputs, call, name)) {
             let event = found.entry((kind, name.clone())).or_insert_with(|| Event::new(name.clone(), kind));
             event.calls.push(Sent { call: number, grade: Grade::Exact });
-            event.external |= inputs.settings.external_events.iter().any(|glob| fits(glob, name));
+            event.external |= inputs.settings.external_definitions.iter().any(|glob| fits(glob, name));
         }
     }
-    for event in found.into_values().filter(|event| !event.external) {
+    for event in found.into_values() {
         if event.kind != EventKind::Snowplow {
             links.by_name.entry(event.name.clone()).or_default().push(links.events.len());
         }
@@ -279,7 +280,8 @@ fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
 fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
     if !event.is_defined() {
-        EventVerdict::Undefined
+        // What another repository defines is as good as defined.
+        if event.external { EventVerdict::Live } else { EventVerdict::Undefined }
     } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
         EventVerdict::Removed
     } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {

@@ -4,6 +4,7 @@ pub mod duplicate_event;
 pub mod duplicate_key_path;
 pub mod dynamic_event_name;
 pub mod event_without_metric;
+pub mod expired_ignore;
 pub mod incomplete_removal;
 pub mod invalid_definition;
 pub mod invalid_input;
@@ -17,15 +18,23 @@ pub mod orphaned_metric;
 pub mod property_type;
 pub mod removed_event_called;
 pub mod sensitive_property;
+pub mod stale_baseline;
 pub mod undeclared_property;
 pub mod undefined_event;
+pub mod unexplained_suppression;
 pub mod uninstrumented_feature;
 pub mod unknown_category;
+pub mod unknown_lint;
 pub mod unsatisfiable_filter;
 pub mod unused_event;
+pub mod unused_hint;
+pub mod unused_ignore;
 pub mod unused_instrumentation_class;
+pub mod unused_setting;
+pub mod unused_suppression;
 
 use super::Context;
+use super::suppress::Told;
 use crate::finding::{Finding, Lint};
 
 /// A lint and what runs it.
@@ -64,7 +73,39 @@ pub const LINTS: &[Entry] = &[
     Entry { lint: &nothing_found::LINT, check: nothing_found::check },
 ];
 
+/// A lint of what people told tracklint, and what runs it.
+pub struct Afterwards {
+    /// What is known of it.
+    pub lint: &'static Lint,
+    /// Reports its findings.
+    pub check: fn(&Told<'_>, &mut Vec<Finding>),
+}
+
+/// The lints that look at suppressions, hints and settings, and at what came of them. They run after all others, in this
+/// order: what ignores their findings is itself looked at last.
+pub const AFTERWARDS: &[Afterwards] = &[
+    Afterwards { lint: &unknown_lint::LINT, check: unknown_lint::check },
+    Afterwards { lint: &unexplained_suppression::LINT, check: unexplained_suppression::check },
+    Afterwards { lint: &unused_suppression::LINT, check: unused_suppression::check },
+    Afterwards { lint: &unused_hint::LINT, check: unused_hint::check },
+    Afterwards { lint: &expired_ignore::LINT, check: expired_ignore::check },
+    Afterwards { lint: &unused_setting::LINT, check: unused_setting::check },
+    Afterwards { lint: &unused_ignore::LINT, check: unused_ignore::check },
+];
+
 /// The lint of this name.
 pub fn named(name: &str) -> Option<&'static Lint> {
-    LINTS.iter().map(|entry| entry.lint).find(|lint| lint.name == name)
+    KNOWN.iter().find(|lint| lint.name == name).copied()
 }
+
+/// What is known of each lint, without what runs it.
+pub static KNOWN: [&Lint; LINTS.len() + AFTERWARDS.len() + 1] = {
+    // The baseline is held against the findings when all of them are known.
+    let mut all = [&stale_baseline::LINT; LINTS.len() + AFTERWARDS.len() + 1];
+    let mut at = 0;
+    while at < LINTS.len() + AFTERWARDS.len() {
+        all[at] = if at < LINTS.len() { LINTS[at].lint } else { AFTERWARDS[at - LINTS.len()].lint };
+        at += 1;
+    }
+    all
+};

@@ -175,6 +175,9 @@ impl Judge<'_> {
             Some(EventVerdict::Live | EventVerdict::Maybe) => None,
             Some(EventVerdict::Unused) => Some(format!("event `{name}` is never sent")),
             Some(EventVerdict::Removed) => Some(format!("event `{name}` was removed")),
+            _ if self.inputs.settings.external_definitions.iter().any(|glob| super::names::fits(glob, name)) => {
+                Some(format!("event `{name}` is never sent"))
+            }
             Some(EventVerdict::Undefined) | None => Some(format!("event `{name}` is not defined")),
         }
     }

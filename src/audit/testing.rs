@@ -63,7 +63,7 @@ impl World {
     pub fn code(&mut self, path: &str, text: &str) -> Span {
         let span = self.file(path, text);
         let language = crate::scan::language_of(path).expect("a known ending");
-        self.facts.push((span.file, path.to_owned(), (language.scan)(crate::scan::Input { file: span.file, path, text })));
+        self.facts.push((span.file, path.to_owned(), language.facts(crate::scan::Input { file: span.file, path, text })));
         span
     }
 

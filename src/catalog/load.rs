@@ -3,9 +3,10 @@
 use super::mend::{Mended, mend};
 use super::record::{Item, Record, slug};
 use super::{Catalog, Field, Unit, check};
-use crate::facts::{Problem, Text};
+use crate::facts::{Directive, Problem, Text};
 use crate::input::yaml::{self, Node, NodeValue};
 use crate::rules::definitions::{Compiled, DefinitionRules, Shape};
+use crate::scan::directive_yaml;
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], give
     for part in parts {
         catalog.problems.extend(part.problems);
         mended.extend(part.mended);
+        catalog.directives.extend(part.directives);
         for record in part.records {
             add(&mut catalog, &mut slugs, record);
         }
@@ -44,6 +46,7 @@ struct Part {
     records: Vec<Record>,
     problems: Vec<Problem>,
     mended: Vec<Mended>,
+    directives: Vec<Directive>,
 }
 
 fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: bool) -> Option<Part> {
@@ -84,7 +87,8 @@ fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: 
     } else if fitting && records.is_empty() {
         problem("nothing here has a name, so nothing is defined", start);
     }
-    Some(Part { records, problems, mended })
+    let directives = directive_yaml::directives(file, source, &documents);
+    Some(Part { records, problems, mended, directives })
 }
 
 /// The records of a document, by the rule's path and shape.

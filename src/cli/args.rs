@@ -75,6 +75,10 @@ pub(super) enum Command {
     Init(Init),
     /// Write the definition of an event or of a metric that is missing
     Scaffold(Scaffold),
+    /// Bear the findings that are known, so that only new ones count
+    Baseline(Baseline),
+    /// Show the settings that hold, or the schema of tracklint.yml
+    Config(Config),
 }
 
 #[derive(Debug, clap::Args)]
@@ -109,6 +113,82 @@ pub(super) struct Check {
     /// Show what --fix would change as a unified diff, and change nothing
     #[arg(long, conflicts_with_all = ["fix", "report", "format"])]
     pub fix_dry_run: bool,
+    /// File of the findings that are known (default: tracklint-baseline.json in PATH, if it is there)
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Show known findings too
+    #[arg(long)]
+    pub no_baseline: bool,
+    /// How many findings at or above --fail-on are borne; with a baseline, only new ones count (default: 0)
+    #[arg(long, value_name = "N")]
+    pub max_new: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Bear what is found now
+    Write {
+        #[command(flatten)]
+        place: BaselinePlace,
+        /// Take in new findings too
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take out what is gone, and nothing else
+    Prune {
+        #[command(flatten)]
+        place: BaselinePlace,
+    },
+    /// Count what is borne, gone and new, by lint
+    Show {
+        #[command(flatten)]
+        place: BaselinePlace,
+        /// How it is printed
+        #[arg(long, value_enum, default_value = "text")]
+        format: BaselineFormat,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BaselinePlace {
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The file (default: what the configuration says, or tracklint-baseline.json in PATH)
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum BaselineFormat {
+    /// A table
+    Text,
+    /// JSON
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    pub action: ConfigAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigAction {
+    /// Print the settings that hold, each with where it comes from
+    Show {
+        /// Root of the project
+        #[arg(default_value = ".")]
+        path: PathBuf,
+    },
+    /// Print the JSON Schema of tracklint.yml
+    Schema,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use super::args::{Check, FailOn, Global};
 use super::engine::{Engine, Failure, Sides};
 use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, base, explain, fix, settings};
+use super::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
 use crate::finding::Severity;
 use crate::input::tree::Folder;
 use crate::report::{FORMATS, Report, terminal};
@@ -38,6 +38,10 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     report.lints = engine.lints;
     if let Some(base) = &base {
         report.notes.insert(0, format!("Compared with {}.", base.name));
+    } else if !command.no_baseline {
+        // Of a change, what was there before is left out already.
+        baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
+        shown(&mut report);
     }
     for target in &command.report {
         to_file(&report, target.format, &target.path)
@@ -52,10 +56,12 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     }
     let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
     let level = command.fail_on.map_or(configured, FailOn::severity);
-    Ok(if fails(&report, level, settings.strict) { FINDINGS } else { CLEAN })
+    let borne = command.max_new.or(settings.max_new).unwrap_or(0);
+    let failed = level.is_some_and(|level| exceeds(&report, level, borne)) || (settings.strict && !report.skipped.is_empty());
+    Ok(if failed { FINDINGS } else { CLEAN })
 }
 
-fn fails(report: &Report, level: Option<Severity>, strict: bool) -> bool {
-    let bad = |level: Severity| report.findings.iter().any(|numbered| numbered.finding.severity <= level);
-    level.is_some_and(bad) || (strict && !report.skipped.is_empty())
+/// Whether more findings than are borne are this bad or worse.
+fn exceeds(report: &Report, level: Severity, borne: usize) -> bool {
+    report.findings.iter().filter(|numbered| numbered.finding.severity <= level).count() > borne
 }

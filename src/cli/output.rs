@@ -47,18 +47,23 @@ impl<'a> Streams<'a> {
     }
 }
 
-/// Writes a report to a file. What is there is replaced only by a whole report; a device or pipe is written directly.
+/// Writes a report to a file; a device or pipe is written directly.
 pub(super) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Result<()> {
     if path.exists() && !path.is_file() {
         let mut file = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
         (format.write)(report, &mut file)?;
         return file.flush();
     }
+    replace(path, |out| (format.write)(report, out))
+}
+
+/// Writes a file. What is there is replaced only by what is whole.
+pub(super) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // A link stays a link: its target is replaced.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = BufWriter::new(temporary(folder)?);
-    (format.write)(report, &mut file)?;
+    write(&mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.persist(&path).map_err(|error| error.error).map(drop)
 }

@@ -4,6 +4,7 @@ use super::Analysis;
 use crate::audit::Context;
 use crate::audit::changes::Change;
 use crate::audit::changes::new::{Found, is_told, new};
+use crate::audit::suppress;
 use crate::finding::{Finding, Lint, Numbered, sort_and_number};
 use crate::report::Report;
 use crate::report::text::counted;
@@ -26,7 +27,7 @@ impl Analysis {
         Some(before.with(|cx| {
             let (changes, tells): (Vec<Finding>, Vec<_>) = Change::new(cx, after).findings().into_iter().unzip();
             let told = changes.iter().map(places).zip(tells).collect();
-            Compared { before: before.judged(cx.findings()), changes, told }
+            Compared { before: suppress::judge(cx, &before.settings, &before.walked, cx.findings()), changes, told }
         }))
     }
 

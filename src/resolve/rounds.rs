@@ -100,7 +100,7 @@ fn parse(sources: &SourceMap, files: &[FileId]) -> Vec<Unit> {
     let parse_one = |file: &FileId| {
         let source = sources.file(*file);
         let language = scan::language_of(&source.path)?;
-        let facts = (language.scan)(scan::Input { file: *file, path: &source.path, text: &source.text });
+        let facts = language.facts(scan::Input { file: *file, path: &source.path, text: &source.text });
         Some(Unit { file: *file, path: source.path.clone(), language: language.name, facts })
     };
     files.par_iter().filter_map(parse_one).collect()

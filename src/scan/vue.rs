@@ -31,6 +31,9 @@ fn scan(input: Input<'_>) -> FileFacts {
     let root = parsed.root_node();
     facts.problems.extend(tree::syntax_problem(input.file, root, "component"));
     let sections: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
+    let comments = sections.iter().filter(|section| section.kind() == "comment");
+    let told = comments.filter_map(|node| directive::read(input.file, tree::text(input.text, *node), node.start_byte()));
+    facts.directives.extend(told);
     for section in sections.iter().filter(|section| section.kind() == "script_element") {
         script(input, *section, &mut facts);
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod baseline;
 mod change_baseline;
 mod change_fix;
 mod change_git;
@@ -11,6 +12,9 @@ mod change_scaffold;
 mod change_story;
 mod cli;
 mod config;
+mod project;
 mod report;
 mod rules;
+mod settings;
 mod shop;
+mod suppressions;

@@ -41,6 +41,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let subject = call.event.patterns.iter().next().map_or("?", |glob| glob.as_str());
         let (severity, message) = match call.event.grade() {
             Grade::Exact => continue,
+            // A comment names the events of this place.
+            _ if cx.hints(call.name_span).next().is_some() => continue,
             Grade::Pattern if !cx.links.reached[number] && cx.known_names().next().is_some() => {
                 (Severity::Warning, format!("no defined event fits the computed name `{subject}`"))
             }

@@ -42,10 +42,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let subject = cx.inputs.sources.path(problem.span);
         out.push(Finding::new(&LINT, problem.span, subject, &*problem.message).severity(severity));
     }
-    let directives = cx.inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives);
-    for directive in directives.filter(|directive| directive.kind == DirectiveKind::Unknown) {
+    for directive in cx.directives().filter(|directive| directive.kind == DirectiveKind::Unknown) {
         let message = "this comment asks for something tracklint does not know";
         let finding = Finding::new(&LINT, directive.span, cx.inputs.sources.path(directive.span), message);
-        out.push(finding.help("There are `ignore[lint]`, `ignore-file[lint]` and `uses event -- reason`."));
+        out.push(finding.help("There are `ignore[lint] -- reason`, `ignore-file[lint] -- reason` and `uses event -- reason`."));
     }
 }

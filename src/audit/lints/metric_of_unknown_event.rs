@@ -44,7 +44,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         for event in &metric.events {
             let name = event.name.value.as_str();
             let known = cx.links.named(name).is_some_and(|index| cx.links.events[index].is_defined());
-            if known || cx.inputs.settings.external_events.iter().any(|glob| fits(glob, name)) {
+            let elsewhere = cx.inputs.settings.external_events.iter().chain(&cx.inputs.settings.external_definitions);
+            if known || elsewhere.into_iter().any(|glob| fits(glob, name)) {
                 continue;
             }
             let message = format!("metric `{}` counts event `{name}`, which nothing defines", metric.key_path.value);

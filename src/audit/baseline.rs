@@ -1,0 +1,233 @@
+//! The baseline: findings that are known and borne, so that a check fails only for new ones. It only shrinks.
+//!
+//! The file is a JSON array with one finding on each line and the comma in front, so that a line can come or go without its
+//! neighbours changing: git merges it well. There is no line number in it; a finding is known by lint, path and subject, and by
+//! how many of them there are.
+
+use crate::finding::{Numbered, fingerprint};
+use crate::source::{FileId, SourceMap, Span};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// Name of the baseline that is found without being named.
+pub const FILE_NAME: &str = "tracklint-baseline.json";
+
+/// Version of the form.
+const VERSION: u64 = 1;
+
+/// What tells one kind of finding from another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kind {
+    /// The lint.
+    pub lint: String,
+    /// The file.
+    pub path: String,
+    /// What it is about.
+    pub subject: String,
+}
+
+impl Kind {
+    /// The kind of a finding.
+    pub fn of(numbered: &Numbered, sources: &SourceMap) -> Self {
+        let finding = &numbered.finding;
+        let path = sources.path(finding.primary.span).to_owned();
+        Self { lint: finding.lint.name.to_owned(), path, subject: finding.subject.clone() }
+    }
+
+    /// The kind without its path, for files that were moved. A subject that is the path moves with it.
+    fn anywhere(&self) -> (String, String) {
+        let subject = if self.subject == self.path { String::new() } else { self.subject.clone() };
+        (self.lint.clone(), subject)
+    }
+}
+
+/// Findings of one kind that are borne.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Borne {
+    /// How many.
+    pub count: usize,
+    /// Where the file says so.
+    pub span: Span,
+}
+
+/// Findings that are borne, by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// The entries.
+    pub entries: BTreeMap<Kind, Borne>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    lint: String,
+    path: String,
+    subject: String,
+    count: usize,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    lint: &'a str,
+    path: &'a str,
+    subject: &'a str,
+    count: usize,
+    fingerprint: String,
+}
+
+impl Baseline {
+    /// All findings as a baseline.
+    pub fn of(findings: &[Numbered], sources: &SourceMap) -> Self {
+        let mut entries: BTreeMap<Kind, Borne> = BTreeMap::new();
+        for numbered in findings {
+            let span = numbered.finding.primary.span;
+            entries.entry(Kind::of(numbered, sources)).or_insert(Borne { count: 0, span }).count += 1;
+        }
+        Self { entries }
+    }
+
+    /// Number of findings that are borne.
+    pub fn total(&self) -> usize {
+        self.entries.values().map(|borne| borne.count).sum()
+    }
+
+    /// Reads the text of a baseline.
+    ///
+    /// # Errors
+    /// Why it is none, with the line where it says so.
+    pub fn read(file: FileId, text: &str) -> Result<Self, String> {
+        if let Some(line) = merge_mark(text) {
+            return Err(format!(
+                "line {line}: there is an unresolved merge conflict; keep the lines of both sides that are still found"
+            ));
+        }
+        let all: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| {
+            if error.is_eof() {
+                "the file ends in the middle; restore it from version control".to_owned()
+            } else {
+                format!("line {}: this is no baseline: {error}", error.line())
+            }
+        })?;
+        let Some((header, rest)) = all.split_first() else { return Err("this is no baseline: it is empty".to_owned()) };
+        version(header)?;
+        let mut entries: BTreeMap<Kind, Borne> = BTreeMap::new();
+        for raw in rest {
+            // The slices are parts of the text.
+            let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
+            let line = || 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+            let entry: Entry =
+                serde_json::from_str(raw.get()).map_err(|error| format!("line {}: this is no entry: {error}", line()))?;
+            if entry.count == 0 || entry.fingerprint != fingerprint(&entry.lint, &entry.path, &entry.subject, 0) {
+                return Err(format!("line {}: the entry was changed by hand; its fingerprint or count does not fit", line()));
+            }
+            let borne = Borne { count: entry.count, span: Span::new(file, start, start + raw.get().len()) };
+            let kind = Kind { lint: entry.lint, path: entry.path, subject: entry.subject };
+            if entries.insert(kind, borne).is_some() {
+                return Err(format!("line {}: the entry is there twice; keep the one with the smaller count", line()));
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// The text of the baseline, sorted.
+    pub fn write(&self) -> String {
+        let mut text = format!("[{{\"tracklint_baseline\":{VERSION}}}\n");
+        for (kind, borne) in &self.entries {
+            let (lint, path, subject) = (&*kind.lint, &*kind.path, &*kind.subject);
+            let line = Line { lint, path, subject, count: borne.count, fingerprint: fingerprint(lint, path, subject, 0) };
+            text.push(',');
+            // Texts and numbers can always be written.
+            text.push_str(&serde_json::to_string(&line).unwrap_or_default());
+            text.push('\n');
+        }
+        text.push_str("]\n");
+        text
+    }
+
+    /// Holds findings against the baseline. `exists` says whether a file is there: an entry of a file that is gone stands for
+    /// the same findings in another, so that renaming a file makes nothing new.
+    pub fn compare(&self, findings: &[Numbered], sources: &SourceMap, exists: &dyn Fn(&str) -> bool) -> Compared {
+        let mut left: BTreeMap<&Kind, usize> = self.entries.iter().map(|(kind, borne)| (kind, borne.count)).collect();
+        let mut compared = Compared { new: vec![false; findings.len()], ..Compared::default() };
+        let mut unknown = Vec::new();
+        for (number, numbered) in findings.iter().enumerate() {
+            let kind = Kind::of(numbered, sources);
+            match left.get_mut(&kind) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    compared.keep(kind, numbered.finding.primary.span);
+                }
+                _ => unknown.push((number, kind)),
+            }
+        }
+        let mut gone: BTreeMap<(String, String), Vec<&Kind>> = BTreeMap::new();
+        if !unknown.is_empty() {
+            for kind in
+                left.iter().rev().filter(|(_, count)| **count > 0).map(|(kind, _)| *kind).filter(|kind| !exists(&kind.path))
+            {
+                gone.entry(kind.anywhere()).or_default().push(kind);
+            }
+        }
+        for (number, kind) in unknown {
+            let kinds = gone.get_mut(&kind.anywhere());
+            let Some((kinds, from)) = kinds.and_then(|kinds| kinds.last().copied().map(|last| (kinds, last))) else {
+                compared.new[number] = true;
+                continue;
+            };
+            let count = left.entry(from).or_default();
+            *count -= 1;
+            if *count == 0 {
+                kinds.pop();
+            }
+            compared.moved += 1;
+            compared.keep(kind, findings[number].finding.primary.span);
+        }
+        let stale = left.into_iter().filter(|(_, count)| *count > 0);
+        compared.stale = stale.map(|(kind, count)| (kind.clone(), Borne { count, span: self.entries[kind].span })).collect();
+        compared
+    }
+}
+
+/// What came of holding findings against a baseline.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// For each finding, whether it is new.
+    pub new: Vec<bool>,
+    /// Entries, or parts of them, whose findings are gone.
+    pub stale: Vec<(Kind, Borne)>,
+    /// How many known findings are in another file than before.
+    pub moved: usize,
+    /// What is borne and still found: the baseline as it is after pruning.
+    pub kept: Baseline,
+}
+
+impl Compared {
+    fn keep(&mut self, kind: Kind, span: Span) {
+        self.kept.entries.entry(kind).or_insert(Borne { count: 0, span }).count += 1;
+    }
+
+    /// Number of new findings.
+    pub fn new_count(&self) -> usize {
+        self.new.iter().filter(|new| **new).count()
+    }
+}
+
+/// The line of the first mark that a merge left behind.
+fn merge_mark(text: &str) -> Option<usize> {
+    let marks = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+    text.lines().position(|line| marks.iter().any(|mark| line.starts_with(mark))).map(|index| index + 1)
+}
+
+fn version(header: &RawValue) -> Result<(), String> {
+    let header: serde_json::Value = serde_json::from_str(header.get()).map_err(|error| error.to_string())?;
+    match header.get("tracklint_baseline").and_then(serde_json::Value::as_u64) {
+        Some(VERSION) => Ok(()),
+        Some(other) if other > VERSION => {
+            Err(format!("it was written by a newer tracklint (form {other}, and this one knows {VERSION}); use that version"))
+        }
+        Some(other) => Err(format!("it was written by an older tracklint (form {other}); remove it and write it anew")),
+        None => Err("this is no baseline: its first element does not say `tracklint_baseline`".to_owned()),
+    }
+}

@@ -1,0 +1,57 @@
+//! An `ignore` of the configuration holds no longer.
+
+use crate::audit::suppress::Told;
+use crate::config::Ignore;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "expired-ignore",
+    summary: "an `ignore` of the configuration holds no longer",
+    docs: r#"The last day of an `ignore` entry, its `until`, is over. Its findings are reported again.
+
+## Why
+
+A date is a promise to come back. Passing it over would make it an ignore for ever.
+
+## What to do
+
+Correct what is reported and remove the entry, or agree on another day.
+
+## Bad
+
+```yaml
+ignore:
+  - path: app/legacy
+    reason: is being replaced
+    until: 2020-12-31
+```
+
+## Good
+
+```yaml
+ignore:
+  - path: app/legacy
+    reason: is being replaced
+    until: 2999-12-31
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
+    for ignore in told.settings.ignore.iter().filter(|ignore| told.is_expired(ignore)) {
+        let Some(until) = &ignore.until else { continue };
+        let message = format!("this `ignore` held until {}", until.value);
+        let finding = Finding::new(&LINT, until.span, subject(ignore), message);
+        out.push(finding.help("Correct what is reported and remove the entry, or agree on another day."));
+    }
+}
+
+/// What an entry is about, as its identity.
+pub fn subject(ignore: &Ignore) -> String {
+    let parts = ignore.lints.iter().chain(&ignore.paths.patterns);
+    parts.map(|part| part.value.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,46 @@
+//! A comment suppresses findings or names events without a reason.
+
+use crate::audit::suppress::Told;
+use crate::facts::DirectiveKind;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unexplained-suppression",
+    summary: "a comment suppresses findings or names events without a reason",
+    docs: r#"A comment `tracklint: ignore[…]` or `tracklint: uses …` has no reason behind it. It holds all the same.
+
+## Why
+
+A suppression outlives those who remember it. Without a reason nobody can tell whether it is still right.
+
+## What to do
+
+Write the reason behind ` -- `.
+
+## Bad
+
+```ruby
+track(name) # tracklint: ignore[dynamic-event-name]
+```
+
+## Good
+
+```ruby
+track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the mobile app
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
+    let said = told.cx.directives().filter(|directive| directive.kind != DirectiveKind::Unknown);
+    for directive in said.filter(|directive| directive.reason.is_none()) {
+        let names: Vec<&str> = directive.names.iter().map(|(name, _)| name.as_str()).collect();
+        let what = if directive.kind == DirectiveKind::Uses { "hint" } else { "suppression" };
+        let finding = Finding::new(&LINT, directive.span, names.join(", "), format!("this {what} gives no reason"));
+        out.push(finding.help("Write the reason behind ` -- `."));
+    }
+}

@@ -1,0 +1,44 @@
+//! A comment suppresses a lint that does not exist.
+
+use crate::audit::suppress::{Told, is_lint, nearest_lint};
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unknown-lint",
+    summary: "a comment suppresses a lint that does not exist",
+    docs: r#"A comment `tracklint: ignore[…]` names a lint that tracklint does not have.
+
+## Why
+
+It silences nothing. Whoever wrote it believes that a finding was looked at, and the finding is still there, or comes back.
+
+## What to do
+
+Correct the name; `tracklint explain` lists the lints.
+
+## Bad
+
+```ruby
+track(name) # tracklint: ignore[dynamic-event] -- the name comes from the mobile app
+```
+
+## Good
+
+```ruby
+track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the mobile app
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
+    for suppression in told.suppressions.iter().filter(|suppression| !is_lint(suppression.name)) {
+        let message = format!("there is no lint `{}`", suppression.name);
+        let near = nearest_lint(suppression.name).map(|near| format!("Did you mean `{near}`?"));
+        let help = near.unwrap_or_else(|| "`tracklint explain` lists the lints.".to_owned());
+        out.push(Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help));
+    }
+}

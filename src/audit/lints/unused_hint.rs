@@ -1,0 +1,63 @@
+//! A comment names events that nothing defines, or that are read from source anyway.
+
+use crate::audit::names::{fits, nearest};
+use crate::audit::suppress::Told;
+use crate::calls::Grade;
+use crate::facts::DirectiveKind;
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unused-hint",
+    summary: "a comment names events that nothing defines, or that are read from source anyway",
+    docs: r#"A comment `tracklint: uses …` names an event that nothing defines and no other place sends, or stands at calls whose names are all known without it.
+
+## Why
+
+A hint counts as evidence that its events are sent. One that is out of date keeps a dead event alive.
+
+## What to do
+
+Correct the name, or remove the hint.
+
+## Bad
+
+```ruby
+track('place_order') # tracklint: uses place_order -- from the queue
+```
+
+## Good
+
+```ruby
+track(queue.pop) # tracklint: uses place_order -- from the queue
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
+    let cx = told.cx;
+    let known = |name: &str| {
+        let named = cx.links.events.iter().any(|event| event.name == name);
+        named || cx.inputs.settings.external_definitions.iter().any(|glob| fits(glob, name))
+    };
+    let nothing_known = cx.known_names().next().is_none();
+    for hint in cx.directives().filter(|directive| directive.kind == DirectiveKind::Uses) {
+        let mut calls = cx.inputs.calls.iter().filter(|call| hint.is_about(call.name_span)).peekable();
+        let resolved = calls.peek().is_some() && calls.all(|call| call.event.grade() == Grade::Exact);
+        for (name, span) in &hint.names {
+            let (message, help) = if resolved {
+                ("the events of this place are known without a hint".to_owned(), "Remove it.".to_owned())
+            } else if !nothing_known && !known(name) {
+                let near = nearest(name, cx.known_names()).map(|near| format!("Did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| "Correct the name, or remove it.".to_owned());
+                (format!("event `{name}` is defined nowhere"), help)
+            } else {
+                continue;
+            };
+            out.push(Finding::new(&LINT, *span, name.as_str(), message).help(help));
+        }
+    }
+}

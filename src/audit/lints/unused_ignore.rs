@@ -1,0 +1,51 @@
+//! An `ignore` of the configuration ignores nothing.
+
+use super::expired_ignore::subject;
+use crate::audit::suppress::{Told, is_of_changes};
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unused-ignore",
+    summary: "an `ignore` of the configuration ignores nothing",
+    docs: r#"No finding matches an `ignore` entry of the configuration.
+
+## Why
+
+What it was for is gone, or its path is wrong. If it stays, it hides the next finding that nobody has looked at.
+
+## What to do
+
+Remove the entry, or correct its path.
+
+## Bad
+
+```yaml
+ignore:
+  - path: app/a_folder_that_was_removed
+    reason: is being replaced
+```
+
+## Good
+
+```yaml
+ignore:
+  - path: app/legacy
+    reason: is being replaced
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
+    let entries = told.settings.ignore.iter().zip(&told.ignored);
+    for (ignore, _) in entries.filter(|(ignore, used)| !used.get() && !told.is_expired(ignore)) {
+        if ignore.lints.iter().any(|lint| is_of_changes(&lint.value)) {
+            continue;
+        }
+        let finding = Finding::new(&LINT, ignore.span, subject(ignore), "no finding matches this `ignore`");
+        out.push(finding.help("Remove the entry, or correct it."));
+    }
+}

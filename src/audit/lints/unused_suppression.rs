@@ -1,0 +1,43 @@
+//! A comment suppresses a finding that is not there.
+
+use crate::audit::suppress::{Told, is_lint, is_of_changes};
+use crate::finding::{Finding, Lint, Severity};
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "unused-suppression",
+    summary: "a comment suppresses a finding that is not there",
+    docs: r#"A comment `tracklint: ignore[…]` names a lint that reports nothing in the place the comment is about: its own line, the call or statement below it when it stands alone, or the file for `ignore-file`.
+
+## Why
+
+What it was for is gone, or it stands in the wrong place. If it stays, it hides the next finding that nobody has looked at.
+
+## What to do
+
+Remove the comment, or the name from its list. Findings about suppressions themselves are not suppressed by comments; turn them off in the configuration.
+
+## Bad
+
+```ruby
+track('place_order') # tracklint: ignore[dynamic-event-name] -- the name comes from the mobile app
+```
+
+## Good
+
+```ruby
+track('place_order')
+```
+"#,
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
+    for suppression in told.suppressions.iter().filter(|one| !one.used && is_lint(one.name) && !is_of_changes(one.name)) {
+        let place = if suppression.directive.whole_file { "in this file" } else { "here" };
+        let message = format!("`{}` reports nothing {place}", suppression.name);
+        out.push(Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help("Remove it."));
+    }
+}
