@@ -1,6 +1,7 @@
 //! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
 
 pub mod baseline;
+pub mod changes;
 pub mod coverage;
 pub mod features;
 pub mod links;
@@ -20,7 +21,7 @@ use crate::calls::{Call, Family, Property};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
 use crate::config::Globs;
 use crate::facts::{Directive, DirectiveKind, Text};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Lint, Severity};
 use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
@@ -29,6 +30,18 @@ use links::{Event, Links};
 use metrics::MetricRow;
 use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
+
+/// What is known of each lint, of states and of changes, without what runs it.
+pub static KNOWN: [&Lint; lints::KNOWN.len() + changes::CHANGES.len()] = {
+    let mut all = [lints::LINTS[0].lint; lints::KNOWN.len() + changes::CHANGES.len()];
+    let mut at = 0;
+    while at < all.len() {
+        let state = lints::KNOWN.len();
+        all[at] = if at < state { lints::KNOWN[at] } else { changes::CHANGES[at - state].lint };
+        at += 1;
+    }
+    all
+};
 
 /// What a person adds about a feature: by the feature's or category's id.
 #[derive(Debug, Clone, Default)]
@@ -134,6 +147,11 @@ impl<'a> Context<'a> {
             finding.help = Some(finding.help.map_or_else(|| note.to_owned(), |help| format!("{help} {note}")));
         }
         finding
+    }
+
+    /// The event that a misspelt name means beyond doubt.
+    pub fn meant(&self, name: &str) -> Option<&str> {
+        crate::fix::meant(name, self.known_names())
     }
 
     /// All comments addressed to tracklint: those in code, then those in definitions.

@@ -4,6 +4,7 @@
 
 mod check;
 mod load;
+mod mend;
 mod record;
 mod schema;
 
@@ -11,6 +12,7 @@ pub use load::load;
 
 use crate::facts::{Directive, Problem, Text};
 use crate::finding::Severity;
+use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -353,6 +355,8 @@ pub struct Catalog {
     pub invalid: Vec<Invalid>,
     /// Removed definitions whose project demands of them neither the release nor the link, by its own schema.
     pub lenient_removals: BTreeSet<Span>,
+    /// What puts a fault right for certain, by the fault's place.
+    pub edits: BTreeMap<Span, Edit>,
     /// Number of definition files that were read.
     pub files_read: usize,
 }

@@ -3,14 +3,17 @@
 //! 0 is clean, 1 is findings, 2 is "could not run". A reader that closes the pipe has seen enough: that is success.
 
 mod args;
+mod base;
 mod baseline;
 mod check;
 mod config;
 mod explain;
 mod generate;
+mod fix;
 mod init;
 mod inventory;
 mod output;
+mod scaffold;
 mod settings;
 
 use crate::fault;
@@ -69,6 +72,7 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
         Command::Generate(command) => generate::run(&command, streams),
+        Command::Scaffold(command) => scaffold::run(engine, global, &command, streams),
         Command::Baseline(command) => baseline::run(engine, global, &command, streams),
         Command::Config(command) => config::run(engine, global, &command, streams),
     }

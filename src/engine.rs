@@ -1,7 +1,9 @@
 //! One run from a folder to everything the commands ask for: read, scan, resolve, load definitions, audit.
 
+mod change;
 mod progress;
 mod rows;
+mod scaffold;
 mod trace;
 
 use crate::audit::suppress::{self, Walked};
@@ -11,8 +13,9 @@ use crate::catalog::{self, Catalog, CounterDefinition};
 use crate::config::{Globs, Placed, Settings};
 use crate::facts::Text;
 use crate::fault;
+use crate::input::tree::{Folder, Tree};
 use crate::input::walk;
-use crate::outcome::{Engine, Failure, Outcome};
+use crate::outcome::{Engine, Failure, Outcome, Sides};
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::reading::Reading;
@@ -23,6 +26,7 @@ use crate::resolve::rounds::{self, Resolution};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, RulePack};
+use crate::scaffold::{NewFile, Request};
 use crate::scan::{self, directive};
 use crate::source::{FileId, SourceFile, SourceMap};
 use progress::Progress;
@@ -31,7 +35,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The engine behind the command line.
-pub static ENGINE: Engine = Engine { run, detect, lints: &audit::lints::KNOWN };
+pub static ENGINE: Engine = Engine { run, run_on, detect, lints: &audit::KNOWN };
 
 /// Everything that was found out about a project.
 struct Analysis {
@@ -46,16 +50,29 @@ struct Analysis {
     forms: Vec<FormRule>,
     guards: Vec<Text>,
     tiers_here: Vec<Text>,
+    layouts: DefinitionRules,
+    project: rules::ProjectRules,
+    /// The release that is being worked on.
+    milestone: Option<String>,
     hidden_half: bool,
     walked: Walked,
     audit: audit::Settings,
+    /// The project before the change, where a change is looked at.
+    before: Option<Box<Analysis>>,
 }
 
 fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
+    run_on(settings, &Sides { after: &Folder::new(&settings.root), before: None })
+}
+
+fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Failure> {
     let threads = settings.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(fault::STACK).build();
     let pool = pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?;
-    let analysis = pool.install(|| analyse(settings))?;
+    let mut analysis = pool.install(|| analyse(settings, sides.after))?;
+    if let Some(before) = sides.before {
+        analysis.before = Some(Box::new(pool.install(|| analyse(settings, before))?));
+    }
     Ok(Box::new(analysis))
 }
 
@@ -92,7 +109,7 @@ fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
+fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let progress = Progress::new(settings.progress);
     progress.stage("reading files");
     let packs = packs(settings)?;
@@ -111,7 +128,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
             && !excluded.is_match(path)
             && (scan::language_of(path).is_some() || layouts.wants(path) || layouts.wants_schema(path) || families.is_match(path))
     };
-    let found = walk::walk(&settings.root, &wanted);
+    let found = tree.walk(&wanted).map_err(Failure::Usage)?;
     let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
     let mut skipped: Vec<Gap> = found.skipped.into_iter().map(gap).collect();
     let mut partial: Vec<Gap> = Vec::new();
@@ -128,8 +145,8 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         code.extend(is_code.then_some(id));
         definitions.extend(is_definition.then_some(id));
     }
-    for path in handed_over(settings) {
-        match walk::read(&path, path.to_string_lossy().into_owned()) {
+    for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
+        match read {
             Ok(file) => given.push(sources.add(SourceFile::new(file.path, file.text))),
             Err(skip) => skipped.push(gap(skip)),
         }
@@ -172,7 +189,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         let refers = |file: &SourceFile| {
             half.signs.iter().any(|sign| memchr::memmem::find(file.text.as_bytes(), sign.as_bytes()).is_some())
         };
-        !settings.root.join(&half.folder).is_dir() && code.iter().any(|id| refers(sources.file(*id)))
+        !tree.has_folder(&half.folder) && code.iter().any(|id| refers(sources.file(*id)))
     });
     let reading = reading(&sources, code.len(), skipped, partial, &resolution, &catalog);
     Ok(Analysis {
@@ -187,8 +204,12 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
         features,
         forms: packs.iter().flat_map(|pack| pack.forms.iter().cloned()).collect(),
         guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
-        hidden_half,
         tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
+        milestone: project.version_file.as_ref().and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
+        layouts,
+        project,
+        hidden_half,
+        before: None,
         walked,
     })
 }
@@ -326,7 +347,7 @@ impl Analysis {
 
 impl Outcome for Analysis {
     fn report(&mut self) -> Report {
-        let (findings, tally, coverage, surfaces) = self.with(|cx| {
+        let (findings, tally, coverage, surfaces, compared) = self.with(|cx| {
             let categories = || cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category);
             let countable = categories()
                 .filter(|feature| !matches!(feature.verdict, FeatureVerdict::NoCode | FeatureVerdict::Exempt))
@@ -341,13 +362,20 @@ impl Outcome for Analysis {
             };
             let surfaces = cx.surfaces.surfaces.iter();
             let surface = |one: &Found| Surface { span: one.span, name: one.name.clone(), tracked: one.tracked };
-            let findings = suppress::judge(cx, &self.settings, &self.walked, cx.findings());
-            (findings, tally, rows::coverage(cx), surfaces.map(surface).collect())
+            let surfaces = surfaces.map(surface).collect();
+            let compared = self.compared(cx);
+            let mut findings = cx.findings();
+            findings.extend(compared.iter().flat_map(|compared| compared.changes.iter().cloned()));
+            let findings = suppress::judge(cx, &self.settings, &self.walked, findings);
+            (findings, tally, rows::coverage(cx), surfaces, compared)
         });
-        let mut report = Report::new(self.sources.clone(), findings);
+        let mut report = match compared {
+            Some(compared) => self.worse(compared, findings),
+            None => Report::new(self.sources.clone(), findings),
+        };
         report.reading = self.reading.clone();
         report.surfaces = surfaces;
-        report.notes = self.notes();
+        report.notes.extend(self.notes());
         report.tally = tally;
         report.coverage = coverage;
         report
@@ -390,5 +418,9 @@ impl Outcome for Analysis {
             let features = cx.features.iter().map(|feature| feature.id.to_string());
             events.chain(metrics).chain(features).collect()
         })
+    }
+
+    fn scaffold(&self, request: &Request) -> Result<Vec<NewFile>, String> {
+        self.scaffolded(request)
     }
 }

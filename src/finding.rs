@@ -1,5 +1,6 @@
 //! What a lint reports, and the identity of a report that survives moves of lines.
 
+use crate::fix::Edit;
 use crate::source::{SourceMap, Span};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -89,6 +90,8 @@ pub struct Finding {
     pub primary: Label,
     /// Other places that matter.
     pub related: Vec<Label>,
+    /// What corrects it for certain; none where a person has to decide.
+    pub edits: Vec<Edit>,
 }
 
 impl Finding {
@@ -103,7 +106,15 @@ impl Finding {
             owner: None,
             primary: Label { span, text: String::new() },
             related: Vec::new(),
+            edits: Vec::new(),
         }
+    }
+
+    /// With what corrects it, where that is certain.
+    #[must_use]
+    pub fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.edits.extend(edits);
+        self
     }
 
     /// With another severity.

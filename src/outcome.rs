@@ -2,21 +2,37 @@
 
 use crate::config::{ConfigError, Settings};
 use crate::finding::Lint;
+use crate::input::tree::Tree;
 use crate::report::Report;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::reading::Reading;
+use crate::scaffold::{NewFile, Request};
 use std::io;
 use std::path::Path;
 
 /// The rest of the program as the commands see it; tests put another in its place.
 pub struct Engine {
-    /// Analyses a project.
-    pub run: fn(&Settings) -> Result<Box<dyn Outcome>, Failure>,
+    /// Analyses a project as it lies in its folder.
+    pub run: fn(&Settings) -> Analysed,
+    /// Analyses a project as it lies elsewhere, or what a change does to it.
+    pub run_on: fn(&Settings, &Sides<'_>) -> Analysed,
     /// Names of the embedded packs that a project's files ask for.
     pub detect: fn(&Path) -> Vec<String>,
     /// All lints.
     pub lints: &'static [&'static Lint],
+}
+
+/// What comes of an analysis.
+pub type Analysed = Result<Box<dyn Outcome>, Failure>;
+
+/// The files that are analysed: those of a project, and for a change also what they were before.
+#[derive(Clone, Copy)]
+pub struct Sides<'a> {
+    /// The project.
+    pub after: &'a dyn Tree,
+    /// The project before the change; with it, only what the change made worse is reported.
+    pub before: Option<&'a dyn Tree>,
 }
 
 /// An analysed project. Each command asks for its part, so none pays for the others.
@@ -40,6 +56,8 @@ pub trait Outcome {
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String>;
     /// Every name that can be traced, for near misses.
     fn names(&self) -> Vec<String>;
+    /// The files that a request for new definitions asks for; or why there are none.
+    fn scaffold(&self, request: &Request) -> Result<Vec<NewFile>, String>;
 }
 
 /// Why a run could not be done.

@@ -4,6 +4,7 @@
 
 pub mod definitions;
 pub mod features;
+pub mod scaffold;
 
 use crate::facts::Text;
 use serde::Deserialize;
@@ -274,6 +275,9 @@ pub struct ProjectRules {
     /// Paths that are no emission: tests, documentation, vendored and generated code.
     #[serde(default)]
     pub exclude: Vec<String>,
+    /// The file that names the release that is being worked on; its first number with a dot counts.
+    #[serde(default)]
+    pub version_file: Option<String>,
     /// Folders that hold the other half of the product; when code refers to it and it is absent, verdicts say so.
     #[serde(default)]
     pub other_half: Option<OtherHalf>,

@@ -119,6 +119,11 @@ impl SourceFile {
         Position { line: one_based(line), column: one_based(column) }
     }
 
+    /// Whether a span lies in the text and cuts no character.
+    pub fn fits(&self, span: Span) -> bool {
+        self.text.get(span.start as usize..span.end as usize).is_some()
+    }
+
     /// The text a span covers; a span that does not fit gives the empty string.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")

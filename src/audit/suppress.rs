@@ -1,7 +1,9 @@
 //! What people told tracklint in comments and in the configuration: which findings are not wanted, and what came of it.
 
 use super::Context;
-use super::lints::{AFTERWARDS, KNOWN};
+use super::KNOWN;
+use super::changes::CHANGES;
+use super::lints::AFTERWARDS;
 use super::names::nearest;
 use crate::config::{Placed, Settings};
 use crate::facts::{Directive, DirectiveKind, Text};
@@ -122,6 +124,11 @@ impl Told<'_> {
 /// Whether a lint of this name exists.
 pub fn is_lint(name: &str) -> bool {
     KNOWN.iter().any(|lint| lint.name == name)
+}
+
+/// Whether a lint looks at changes: what silences it is mostly idle, and all the same wanted for the day of the change.
+pub fn is_of_changes(name: &str) -> bool {
+    CHANGES.iter().any(|entry| entry.lint.name == name)
 }
 
 /// The lint that was probably meant.

@@ -1,5 +1,6 @@
 //! Applies definition rules to files that were already read: texts in, a [`Catalog`] out.
 
+use super::mend::{Mended, mend};
 use super::record::{Item, Record, slug};
 use super::schema::Schemas;
 use super::{Catalog, Field, Unit, check};
@@ -25,8 +26,10 @@ pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], give
     let parts: Vec<Part> = work.par_iter().filter_map(|(file, given)| read_file(rules, sources, *file, *given)).collect();
     let mut catalog = Catalog { files_read: parts.len(), ..Catalog::default() };
     let mut slugs = BTreeMap::new();
+    let mut mended = Vec::new();
     for part in parts {
         catalog.problems.extend(part.problems);
+        mended.extend(part.mended);
         catalog.directives.extend(part.directives);
         for record in part.records {
             add(&mut catalog, &mut slugs, record);
@@ -37,6 +40,13 @@ pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], give
     let checked = check::check(rules, sources, &schemas, &catalog);
     catalog.invalid = checked.invalid;
     catalog.lenient_removals = checked.lenient_removals;
+    for Mended { invalid, edit } in mended {
+        catalog.edits.extend(edit.map(|edit| (invalid.span, edit)));
+        // The checks may have said it already, in their own words.
+        if !catalog.invalid.iter().any(|other| other.span == invalid.span) {
+            catalog.invalid.push(invalid);
+        }
+    }
     Ok(catalog)
 }
 
@@ -44,6 +54,7 @@ pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], give
 struct Part {
     records: Vec<Record>,
     problems: Vec<Problem>,
+    mended: Vec<Mended>,
     directives: Vec<Directive>,
 }
 
@@ -57,7 +68,12 @@ fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: 
     let (documents, mut problems) = yaml::read(file, &source.text);
     let mut records = Vec::new();
     let mut fitting = false;
+    let mut mended = Vec::new();
     for rule in &applying {
+        if let (false, Some(root)) = (given, documents.first()) {
+            let items = items(rule, &documents).into_iter().filter(|item| item.applies(&rule.rule)).map(|item| item.node);
+            mended.extend(mend(rule, source, root, items));
+        }
         for item in items(rule, &documents) {
             fitting = true;
             if item.applies(&rule.rule) {
@@ -81,7 +97,7 @@ fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: 
         problem("nothing here has a name, so nothing is defined", start);
     }
     let directives = directive_yaml::directives(file, source, &documents);
-    Some(Part { records, problems, directives })
+    Some(Part { records, problems, mended, directives })
 }
 
 /// The records of a document, by the rule's path and shape.

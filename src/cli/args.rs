@@ -82,6 +82,8 @@ pub(super) enum Command {
     /// Write what packages ship beside the program
     #[command(hide = true, subcommand)]
     Generate(Generate),
+    /// Write the definition of an event or of a metric that is missing
+    Scaffold(Scaffold),
     /// Bear the findings that are known, so that only new ones count
     Baseline(Baseline),
     /// Show the settings that hold, or the schema of tracklint.yml
@@ -108,6 +110,18 @@ pub(super) struct Check {
     /// Only findings of this lint; may be repeated
     #[arg(long, value_name = "LINT")]
     pub only: Vec<String>,
+    /// Only what was made worse since this revision; `auto` is where the merge request branched off
+    #[arg(long, value_name = "auto|REV", allow_hyphen_values = true)]
+    pub base: Option<String>,
+    /// Only what this unified diff made worse (`-` reads it from standard input); it leads to the files as they are now
+    #[arg(long, value_name = "FILE", conflicts_with = "base")]
+    pub diff: Option<PathBuf>,
+    /// Correct what can be corrected for certain, and report the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would change as a unified diff, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "report", "format"])]
+    pub fix_dry_run: bool,
     /// File of the findings that are known (default: tracklint-baseline.json in PATH, if it is there)
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
     pub baseline: Option<PathBuf>,
@@ -325,6 +339,59 @@ pub(super) enum Generate {
 fn web(text: &str) -> Result<String, String> {
     let is_web = text.starts_with("https://") || text.starts_with("http://");
     if is_web { Ok(text.trim_end_matches('#').to_owned()) } else { Err("write an address with https://".to_owned()) }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Scaffold {
+    #[command(subcommand)]
+    pub kind: ScaffoldKind,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ScaffoldKind {
+    /// Write the definition of an event, filled from the calls that send it
+    Event(ScaffoldEvent),
+    /// Write the definition of a metric that counts an event
+    Metric(ScaffoldMetric),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ScaffoldEvent {
+    /// Name of the event
+    #[arg(required_unless_present = "from")]
+    pub name: Option<String>,
+    /// The call that sends it
+    #[arg(long, value_name = "PATH:LINE", conflicts_with = "name")]
+    pub from: Option<String>,
+    /// Write a metric that counts it too
+    #[arg(long)]
+    pub metric: bool,
+    /// Write a metric that counts this once (as `user.id`)
+    #[arg(long, value_name = "WHAT")]
+    pub unique: Option<String>,
+    #[command(flatten)]
+    pub target: ScaffoldTarget,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ScaffoldMetric {
+    /// Name of the event that it counts
+    pub event: String,
+    /// Count this once (as `user.id`) and not every event
+    #[arg(long, value_name = "WHAT")]
+    pub unique: Option<String>,
+    #[command(flatten)]
+    pub target: ScaffoldTarget,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ScaffoldTarget {
+    /// Root of the project
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Print the files and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 fn format_parser() -> impl TypedValueParser<Value = &'static Format> {

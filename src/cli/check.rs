@@ -2,9 +2,10 @@
 
 use super::args::{Check, FailOn, Global, Target};
 use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, baseline, explain, settings};
+use super::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
 use crate::finding::Severity;
-use crate::outcome::{Engine, Failure};
+use crate::input::tree::Folder;
+use crate::outcome::{Engine, Failure, Sides};
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,14 +16,36 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     }
     check_targets(&command.report)?;
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let mut report = (engine.run)(&settings)?.report();
+    let shown = |report: &mut Report| {
+        let only = |name: &str| command.only.is_empty() || command.only.iter().any(|only| only == name);
+        report.findings.retain(|numbered| only(numbered.finding.lint.name));
+    };
+    let folder = Folder::new(&settings.root);
+    let base = base::of(command, &folder)?;
+    let after = folder.clone().without(base.as_ref().map_or_else(Vec::new, |base| base.blind.clone()));
+    let sides = Sides { after: &after, before: base.as_ref().map(|base| &*base.tree) };
+    let mut report = if command.fix || command.fix_dry_run {
+        let mut corrected = fix::correct(engine, &settings, sides, &shown)?;
+        if command.fix_dry_run {
+            corrected.preview(streams.width.is_some(), &mut streams.out)?;
+            return Ok(if corrected.files.is_empty() { CLEAN } else { FINDINGS });
+        }
+        corrected.write(&settings.root)?;
+        corrected.report.notes.insert(0, corrected.summary());
+        corrected.report
+    } else {
+        let mut report = (engine.run_on)(&settings, &sides)?.report();
+        shown(&mut report);
+        report
+    };
     report.lints = engine.lints;
     report.docs.clone_from(&global.docs_url);
-    if !command.no_baseline {
+    if let Some(base) = &base {
+        report.notes.insert(0, format!("Compared with {}.", base.name));
+    } else if !command.no_baseline {
+        // Of a change, what was there before is left out already.
         baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
-    }
-    if !command.only.is_empty() {
-        report.findings.retain(|numbered| command.only.iter().any(|only| only == numbered.finding.lint.name));
+        shown(&mut report);
     }
     for target in &command.report {
         to_file(&report, target.format, &target.path).map_err(|error| cannot(&target.path, &error))?;

@@ -238,7 +238,7 @@ pub(super) fn decoded(path: String, bytes: Vec<u8>) -> Result<ReadFile, Skipped>
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
-fn text(bytes: Vec<u8>) -> (String, bool) {
+pub(super) fn text(bytes: Vec<u8>) -> (String, bool) {
     match String::from_utf8(bytes) {
         Ok(text) => (text, false),
         Err(error) => {

@@ -90,6 +90,7 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
         all.dispatch.extend(project.dispatch);
         all.indirections.extend(project.indirections);
         all.exclude.extend(project.exclude);
+        all.version_file = all.version_file.or(project.version_file);
         all.other_half = all.other_half.or(project.other_half);
     }
     all

@@ -2,6 +2,7 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
+use super::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use serde::{Deserialize, Deserializer};
@@ -194,6 +195,9 @@ pub struct Checks {
     /// Paths whose values must be texts: a release that is not quoted loses its last zero.
     #[serde(default)]
     pub texts: Many,
+    /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
+    #[serde(default)]
+    pub sorted: Many,
     /// Whether the file is to be named like the record.
     #[serde(default)]
     pub file_name: bool,
@@ -271,6 +275,9 @@ pub struct DefinitionRule {
     /// What the records may say.
     #[serde(default)]
     pub checks: Checks,
+    /// How a new record is written.
+    #[serde(default)]
+    pub scaffold: Vec<Scaffold>,
 }
 
 /// Where a project keeps the JSON Schema of its definitions.

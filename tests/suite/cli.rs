@@ -11,6 +11,7 @@ use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
 use tracklint::report::reading::Reading;
+use tracklint::scaffold::{NewFile, Request};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
 static LINT: Lint =
@@ -62,13 +63,17 @@ impl Outcome for Fake {
     fn names(&self) -> Vec<String> {
         vec!["code_review".to_owned()]
     }
+
+    fn scaffold(&self, _request: &Request) -> Result<Vec<NewFile>, String> {
+        Ok(Vec::new())
+    }
 }
 
 fn fake(_settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     Ok(Box::new(Fake))
 }
 
-static ENGINE: Engine = Engine { run: fake, detect: |_| Vec::new(), lints: &[&LINT] };
+static ENGINE: Engine = Engine { run: fake, run_on: |settings, _| fake(settings), detect: |_| Vec::new(), lints: &[&LINT] };
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());

@@ -4,6 +4,13 @@
 
 mod baseline;
 mod canned;
+mod change_baseline;
+mod change_fix;
+mod change_git;
+mod change_lints;
+mod change_project;
+mod change_scaffold;
+mod change_story;
 mod cli;
 mod cli_outputs;
 mod config;

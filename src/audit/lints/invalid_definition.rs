@@ -40,6 +40,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         finding.severity = invalid.severity;
         finding = finding.owner(invalid.owner.as_ref().map(ToString::to_string));
         finding.help.clone_from(&invalid.help);
+        finding.edits.extend(cx.inputs.catalog.edits.get(&invalid.span).cloned());
         out.push(finding);
     }
 }

@@ -4,6 +4,7 @@ use crate::audit::Context;
 use crate::audit::group;
 use crate::audit::names::{fits, nearest};
 use crate::finding::{Finding, Lint, Severity};
+use crate::fix::Edit;
 
 /// The lint.
 pub static LINT: Lint = Lint {
@@ -54,6 +55,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 None => "Define the event, or take it out of the metric.".to_owned(),
             };
             let finding = Finding::new(&LINT, event.name.span, name, message).help(help).owner(group(&metric.ownership));
+            let edit = cx.meant(name).and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
+            let finding = finding.edits(edit);
             out.push(if near.is_none() { cx.lowered_for(finding, &metric.ownership) } else { finding });
         }
     }

@@ -6,6 +6,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
 use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
+use crate::fix::Edit;
 
 /// The lint.
 pub static LINT: Lint = Lint {
@@ -41,6 +42,7 @@ track_internal_event('place_order', user: user)
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
+        let meant = cx.meant(&event.name);
         let calls: Vec<&Call> = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).collect();
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
@@ -61,6 +63,11 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if let Some(twin) = twin {
                 finding = finding.related(twin.name.span, "defined with the same category");
             }
+            let of_system =
+                |name: &&str| cx.inputs.catalog.events.iter().any(|e| e.system == call.system && e.name.value == **name);
+            let meant = meant.filter(of_system);
+            let edit = meant.and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
+            let finding = finding.edits(edit);
             out.push(if cx.is_named(event) && near.is_none() { cx.lowered(finding) } else { finding });
         }
     }

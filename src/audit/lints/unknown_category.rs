@@ -5,6 +5,7 @@ use crate::audit::features::normal;
 use crate::audit::group;
 use crate::audit::names::nearest;
 use crate::finding::{Finding, Lint, Severity};
+use crate::fix::{self, Edit};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +70,10 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             None => "Correct it, add an alias to the configuration, or add it to the list.".to_owned(),
         };
         let finding = Finding::new(&LINT, span, name, format!("`{name}` is no known category{others}")).help(help).owner(owner);
+        let meant = fix::meant(name, listed.iter().map(String::as_str));
+        let edit =
+            |meant: &str| places.iter().filter_map(|(span, _)| Edit::of_word(cx.inputs.sources, *span, name, meant)).collect();
+        let finding = finding.edits(meant.map_or_else(Vec::new, edit));
         let more = places.iter().skip(1).take(4);
         out.push(more.fold(finding, |finding, (span, _)| finding.related(*span, "also here")));
     }

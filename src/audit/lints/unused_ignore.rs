@@ -1,7 +1,7 @@
 //! An `ignore` of the configuration ignores nothing.
 
 use super::expired_ignore::subject;
-use crate::audit::suppress::Told;
+use crate::audit::suppress::{Told, is_of_changes};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -42,6 +42,9 @@ ignore:
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
     let entries = told.settings.ignore.iter().zip(&told.ignored);
     for (ignore, _) in entries.filter(|(ignore, used)| !used.get() && !told.is_expired(ignore)) {
+        if ignore.lints.iter().any(|lint| is_of_changes(&lint.value)) {
+            continue;
+        }
         let finding = Finding::new(&LINT, ignore.span, subject(ignore), "no finding matches this `ignore`");
         out.push(finding.help("Remove the entry, or correct it."));
     }

@@ -1,6 +1,6 @@
 //! A comment suppresses a finding that is not there.
 
-use crate::audit::suppress::{Told, is_lint};
+use crate::audit::suppress::{Told, is_lint, is_of_changes};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -35,7 +35,7 @@ track('place_order')
 
 /// Reports every occurrence.
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for suppression in told.suppressions.iter().filter(|one| !one.used && is_lint(one.name)) {
+    for suppression in told.suppressions.iter().filter(|one| !one.used && is_lint(one.name) && !is_of_changes(one.name)) {
         let place = if suppression.directive.whole_file { "in this file" } else { "here" };
         let message = format!("`{}` reports nothing {place}", suppression.name);
         out.push(Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help("Remove it."));

@@ -1,0 +1,199 @@
+//! What a change made worse: both ends of it are analysed whole and compared by what things are, never by their lines.
+//!
+//! Adding a lint of changes is a file and a row of [`CHANGES`]. A lint of a state needs nothing: its findings that were not
+//! there before are reported too ([`new::new`]).
+
+pub mod coverage_dropped;
+pub mod definition_removed;
+pub mod last_call_removed;
+pub mod metric_changed;
+pub mod new;
+pub mod surface_went_dark;
+pub mod uncounted_new_event;
+pub mod untracked_new_surface;
+
+use super::Context;
+use super::features::{FeatureKind, FeatureRow, normal};
+use super::links::Event;
+use super::lints;
+use super::surfaces::Surface;
+use super::verdicts::{EventVerdict, FeatureVerdict};
+use crate::catalog::EventKind;
+use crate::facts::Text;
+use crate::finding::{Finding, Lint};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// A lint of changes.
+pub struct Entry {
+    /// What is known of it.
+    pub lint: &'static Lint,
+    /// Reports its findings; their places are those of the project after the change.
+    pub check: fn(&Change<'_>, &mut Vec<Finding>),
+    /// Lints of states that would say the same again at a place that the finding points at.
+    pub tells: &'static [&'static Lint],
+}
+
+/// All lints of changes, in the order a person should read about them.
+pub const CHANGES: &[Entry] = &[
+    Entry {
+        lint: &last_call_removed::LINT,
+        check: last_call_removed::check,
+        tells: &[&lints::unused_event::LINT, &lints::orphaned_metric::LINT, &lints::uninstrumented_feature::LINT],
+    },
+    Entry {
+        lint: &definition_removed::LINT,
+        check: definition_removed::check,
+        tells: &[
+            &lints::undefined_event::LINT,
+            &lints::metric_of_unknown_event::LINT,
+            &lints::orphaned_metric::LINT,
+            &lints::event_without_metric::LINT,
+        ],
+    },
+    Entry { lint: &uncounted_new_event::LINT, check: uncounted_new_event::check, tells: &[&lints::event_without_metric::LINT] },
+    Entry { lint: &metric_changed::LINT, check: metric_changed::check, tells: &[] },
+    Entry {
+        lint: &untracked_new_surface::LINT,
+        check: untracked_new_surface::check,
+        tells: &[&lints::uninstrumented_feature::LINT],
+    },
+    Entry { lint: &surface_went_dark::LINT, check: surface_went_dark::check, tells: &[&lints::uninstrumented_feature::LINT] },
+    Entry { lint: &coverage_dropped::LINT, check: coverage_dropped::check, tells: &[&lints::uninstrumented_feature::LINT] },
+];
+
+/// Both ends of a change.
+pub struct Change<'a> {
+    /// The project as it was.
+    pub before: &'a Context<'a>,
+    /// The project as it is.
+    pub after: &'a Context<'a>,
+    /// Events that are there at both ends: indexes before and after.
+    pub events: Vec<(usize, usize)>,
+    /// Events that were sent and are sent no more.
+    pub lost: Vec<Lost>,
+}
+
+/// An event that lost its last call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// Its index before.
+    pub before: usize,
+    /// Its index after.
+    pub after: usize,
+    /// Features that are less visible than before, and that it measured; as indexes after.
+    pub features: Vec<usize>,
+}
+
+/// What makes an event the same one before and after: never a place.
+type EventKey = (EventKind, Text, Text, Vec<Text>);
+
+impl<'a> Change<'a> {
+    /// Compares both ends.
+    pub fn new(before: &'a Context<'a>, after: &'a Context<'a>) -> Self {
+        let mut change = Self { before, after, events: pairs(before, after), lost: Vec::new() };
+        change.lost = change.lost();
+        change
+    }
+
+    /// Runs every lint of changes; each finding comes with the lints whose words it makes superfluous.
+    pub fn findings(&self) -> Vec<(Finding, &'static [&'static Lint])> {
+        let mut all = Vec::new();
+        for entry in CHANGES {
+            let mut found = Vec::new();
+            (entry.check)(self, &mut found);
+            all.extend(found.into_iter().map(|finding| (finding, entry.tells)));
+        }
+        all
+    }
+
+    fn lost(&self) -> Vec<Lost> {
+        let verdict = |cx: &Context<'_>, event: usize| cx.links.events[event].verdict;
+        let is_lost = |(before, after): &&(usize, usize)| {
+            verdict(self.before, *before) == EventVerdict::Live && verdict(self.after, *after) == EventVerdict::Unused
+        };
+        let lost = self.events.iter().filter(is_lost);
+        lost.map(|(before, after)| Lost { before: *before, after: *after, features: self.darkened(*before) }).collect()
+    }
+
+    /// Features that lost visibility and had this event, by index before, among what measured them.
+    fn darkened(&self, event: usize) -> Vec<usize> {
+        let calls = &self.before.links.events[event].calls;
+        let measured = |row: &FeatureRow| row.events.contains(&event) || calls.iter().any(|sent| row.calls.contains(&sent.call));
+        let pairs =
+            self.features().filter(|(before, after)| measured(before) && is_worse(before.verdict, self.row(*after).verdict));
+        pairs.map(|(_, after)| after).collect()
+    }
+
+    /// Features of both ends that have a verdict of their own: before, and the index after.
+    pub fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
+        let index =
+            |row: &FeatureRow| self.after.features.iter().position(|other| (other.kind, &other.id) == (row.kind, &row.id));
+        let own = self.before.features.iter().filter(|row| row.kind == FeatureKind::Category || !row.inferred);
+        own.filter_map(move |row| Some((row, index(row)?)))
+    }
+
+    /// The feature with this index, after.
+    pub fn row(&self, index: usize) -> &'a FeatureRow {
+        &self.after.features[index]
+    }
+
+    /// The category a surface belongs to, as a feature after the change.
+    pub fn feature_of(&self, surface: &Surface) -> Option<usize> {
+        let category = normal(&self.after.inputs, surface.category.as_ref()?);
+        let rows = self.after.features.iter();
+        rows.enumerate()
+            .find(|(_, row)| row.kind == FeatureKind::Category && row.categories.contains(&category))
+            .map(|(at, _)| at)
+    }
+
+    /// A place before the change, for words: its path and line.
+    pub fn place_before(&self, span: Span) -> String {
+        let sources = self.before.inputs.sources;
+        format!("{}:{}", sources.path(span), sources.lines(span).0)
+    }
+
+    /// A finding that stands although half of the product is absent; it says so.
+    pub fn noted(&self, finding: Finding) -> Finding {
+        let severity = finding.severity;
+        self.after.lowered(finding).severity(severity)
+    }
+}
+
+/// Whether a feature's verdict means less visibility than another. Code that is gone needs none.
+pub fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
+    let rank = |verdict| match verdict {
+        FeatureVerdict::Instrumented => Some(0),
+        FeatureVerdict::CallsOnly | FeatureVerdict::DefinitionsOnly => Some(1),
+        FeatureVerdict::Uninstrumented => Some(2),
+        FeatureVerdict::NoCode | FeatureVerdict::Exempt => None,
+    };
+    rank(before).zip(rank(after)).is_some_and(|(before, after)| before < after)
+}
+
+fn pairs(before: &Context<'_>, after: &Context<'_>) -> Vec<(usize, usize)> {
+    let mut now = by_key(after);
+    let mut pairs = Vec::new();
+    for (index, event) in before.links.events.iter().enumerate() {
+        // Events that nothing tells apart are the same in the order of their definitions.
+        let twins = now.get_mut(&key(before, event)).filter(|twins| !twins.is_empty());
+        pairs.extend(twins.map(|twins| (index, twins.remove(0))));
+    }
+    pairs
+}
+
+fn by_key(cx: &Context<'_>) -> BTreeMap<EventKey, Vec<usize>> {
+    let mut found: BTreeMap<EventKey, Vec<usize>> = BTreeMap::new();
+    for (index, event) in cx.links.events.iter().enumerate() {
+        found.entry(key(cx, event)).or_default().push(index);
+    }
+    found
+}
+
+/// A name is enough where events are found by name; category and labels tell the others apart.
+fn key(cx: &Context<'_>, event: &Event) -> EventKey {
+    let definition = cx.definitions(event).next().filter(|_| !cx.is_named(event));
+    let category = definition.and_then(|one| one.category.as_ref()).map(|category| category.value.clone());
+    let labels = definition.map(|one| one.labels.iter().map(|label| label.value.clone()).collect());
+    (event.kind, event.name.clone(), category.unwrap_or_default(), labels.unwrap_or_default())
+}

@@ -1,0 +1,67 @@
+//! A change made a feature less visible than it was.
+
+use super::{Change, is_worse};
+use crate::audit::features::FeatureRow;
+use crate::audit::verdicts::FeatureVerdict;
+use crate::finding::{Finding, Lint, Severity};
+use std::collections::BTreeSet;
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "coverage-dropped",
+    summary: "a change made a feature less visible",
+    docs: r#"The verdict of a feature is worse than before the change: it was instrumented and now has only calls or only definitions (a warning), or nothing at all (an error). Drops that `last-call-removed` explains are told there. Code that is gone altogether needs no instrumentation. Only `check --base` and `check --diff` report it.
+
+## Why
+
+Coverage is lost in small steps, each of which looks harmless by itself.
+
+## What to do
+
+Give the feature its call or its definition back.
+
+## Bad
+
+```diff
+ # config/events/place_order.yml
+-product_categories: [checkout]
+```
+
+## Good
+
+```diff
+ # config/events/place_order.yml
+ product_categories: [checkout]
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+    let told: BTreeSet<usize> = change.lost.iter().flat_map(|lost| lost.features.iter().copied()).collect();
+    for (before, index) in change.features().filter(|(_, index)| !told.contains(index)) {
+        let after = change.row(index);
+        if !is_worse(before.verdict, after.verdict) {
+            continue;
+        }
+        let severity = if after.verdict == FeatureVerdict::Uninstrumented { LINT.severity } else { Severity::Warning };
+        let message = format!("feature `{}` was {} and is {} now", after.id, before.verdict.word(), after.verdict.word());
+        let place = after.evidence.first().copied().unwrap_or(after.span);
+        let finding = Finding::new(&LINT, place, after.id.as_str(), message)
+            .severity(severity)
+            .help(difference(before, after))
+            .owner(after.group.clone());
+        out.push(change.noted(finding));
+    }
+}
+
+fn difference(before: &FeatureRow, after: &FeatureRow) -> String {
+    let counts = |row: &FeatureRow| (row.calls.len(), row.events.len(), row.metrics.len());
+    let ((calls, events, metrics), (calls_now, events_now, metrics_now)) = (counts(before), counts(after));
+    format!(
+        "Calls in its code: {calls} before, {calls_now} now; events: {events} before, {events_now} now; \
+         metrics: {metrics} before, {metrics_now} now."
+    )
+}

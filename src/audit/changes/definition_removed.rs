@@ -1,0 +1,129 @@
+//! A change took away a definition that is still used.
+
+use super::Change;
+use crate::audit::group;
+use crate::audit::links::Event;
+use crate::audit::verdicts::EventVerdict;
+use crate::calls::{Call, Grade};
+use crate::facts::Text;
+use crate::finding::{Finding, Lint, Severity};
+use std::collections::BTreeSet;
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "definition-removed",
+    summary: "a change removed a definition that is still used",
+    docs: r#"The definition of an event is gone while calls still send it, or the definition of a metric is gone while the event it counts is still sent. Where definitions are documentation only, and for metrics, it is a warning. Only `check --base` and `check --diff` report it.
+
+## Why
+
+The calls raise, are dropped, or fill a counter that no metric reads; and nobody can look up what the figures of the past meant.
+
+## What to do
+
+Keep the definition, or remove the calls in the same change. A definition that is out of use is marked as removed, not deleted.
+
+## Bad
+
+```diff
+-# config/events/place_order.yml
+-action: place_order
+ # app/services/orders/create_service.rb
+     track_internal_event('place_order', user: user)
+```
+
+## Good
+
+```diff
+ # app/services/orders/create_service.rb
+-    track_internal_event('place_order', user: user)
+ # config/events/place_order.yml
++status: removed
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Other calls that a finding points at.
+const MOST_RELATED: usize = 20;
+
+/// Reports every occurrence.
+pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+    events(change, out);
+    metrics(change, out);
+}
+
+fn events(change: &Change<'_>, out: &mut Vec<Finding>) {
+    // A name that moved to another kind of definition is still defined.
+    let defined = |name: &Text| change.after.links.events.iter().any(|event| event.is_defined() && event.name == *name);
+    let mut told: BTreeSet<&Text> = BTreeSet::new();
+    let was_defined = |event: &&Event| event.is_defined() && event.verdict != EventVerdict::Removed && !event.external;
+    for event in change.before.links.events.iter().filter(was_defined) {
+        if defined(&event.name) || !told.insert(&event.name) {
+            continue;
+        }
+        let remaining = remaining_calls(change, event);
+        let Some((first, others)) = remaining.split_first() else { continue };
+        let was = change.before.declared_at(event).first().map(|span| change.place_before(*span)).unwrap_or_default();
+        let severity = if change.before.is_named(event) { LINT.severity } else { Severity::Warning };
+        let message = format!("event `{}` is sent here, and its definition was removed", event.name);
+        let mut finding = Finding::new(&LINT, first.name_span, event.name.as_str(), message)
+            .severity(severity)
+            .help(format!("Bring back {was}, or remove the calls too."))
+            .owner(change.before.owner(event));
+        for call in others.iter().take(MOST_RELATED) {
+            finding = finding.related(call.name_span, "also sent here");
+        }
+        for metric in change.after.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+            for counted in metric.events.iter().filter(|counted| counted.name.value == event.name) {
+                finding = finding.related(counted.name.span, "counted here").related(metric.key_path.span, "by this metric");
+            }
+        }
+        out.push(finding);
+    }
+}
+
+/// The calls after the change that send the event for certain.
+fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
+    let sent_by = |call: usize| change.before.inputs.calls[call].system.clone();
+    let mut systems: BTreeSet<Text> = event.calls.iter().map(|sent| sent_by(sent.call)).collect();
+    systems.extend(change.before.definitions(event).map(|definition| definition.system.clone()));
+    let sends = |call: &&Call| {
+        call.event.grade() == Grade::Exact
+            && !call.inside_wrapper
+            && call.event.names.contains(&event.name)
+            && systems.contains(&call.system)
+    };
+    let mut found: Vec<&Call> = change.after.inputs.calls.iter().filter(sends).collect();
+    // Several rules may see the same call; its narrowest name is the place.
+    found.sort_by_key(|call| (call.span.file, call.span.start, call.name_span.end - call.name_span.start));
+    found.dedup_by_key(|call| (call.span.file, call.span.start));
+    found
+}
+
+fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {
+    let now: BTreeSet<&Text> =
+        change.after.inputs.catalog.metrics.iter().flat_map(|m| m.key_paths.iter().map(|(path, _)| path)).collect();
+    for row in &change.before.metrics {
+        let metric = change.before.metric(row);
+        let kept = || metric.key_paths.iter().any(|(path, _)| now.contains(path)) || now.contains(&metric.key_path.value);
+        if metric.status.is_removed() || kept() || super::metric_changed::successor(change, metric).is_some() {
+            continue;
+        }
+        let events = row.events.iter().filter_map(|name| change.after.links.named(name));
+        let sent = events.map(|index| &change.after.links.events[index]).filter(|event| event.verdict.is_alive());
+        for event in sent.filter(|event| event.is_defined()) {
+            let Some(span) = change.after.declared_at(event).into_iter().next() else { continue };
+            let path = &metric.key_path.value;
+            let message = format!("event `{}` is still sent, and metric `{path}` that counted it was deleted", event.name);
+            let was = change.place_before(metric.key_path.span);
+            let finding = Finding::new(&LINT, span, path.as_str(), message)
+                .severity(Severity::Warning)
+                .help(format!("Bring back {was} and mark it as removed, or remove the event too."))
+                .owner(group(&metric.ownership));
+            out.push(finding);
+            break;
+        }
+    }
+}

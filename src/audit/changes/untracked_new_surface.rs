@@ -1,0 +1,103 @@
+//! A change brought a surface that no call makes visible.
+
+use super::Change;
+use crate::audit::surfaces::Surface;
+use crate::audit::verdicts::FeatureVerdict;
+use crate::finding::{Finding, Lint, Severity};
+use std::collections::BTreeMap;
+
+/// The lint.
+pub static LINT: Lint = Lint {
+    name: "untracked-new-surface",
+    summary: "a change brings a route, action, worker or mutation that nobody can see",
+    docs: r#"The change adds a surface (a controller action, a route, a mutation, a worker) of a feature, and no tracking call stands in it or names it. It is an error when the feature has no instrumentation at all, a warning when it has only calls or only definitions, and an info when the feature is instrumented elsewhere. A surface that was renamed or moved is not new. Only `check --base` and `check --diff` report it.
+
+## Why
+
+The day a feature ships is the day its instrumentation is cheapest. Afterwards nobody can tell whether it is used.
+
+## What to do
+
+Send an event from the surface. If the feature need not be measured, say so in the overlay (`exempt`).
+
+## Bad
+
+```ruby
+feature_category :returns_handling
+
+def create # new
+  Returns::CreateService.new(order).execute
+end
+```
+
+## Good
+
+```ruby
+feature_category :returns_handling
+track_internal_event :create, name: 'request_return'
+
+def create
+  Returns::CreateService.new(order).execute
+end
+```
+"#,
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+/// Reports every occurrence.
+pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+    for surface in new_surfaces(change).into_iter().filter(|surface| !surface.tracked) {
+        let Some(index) = change.feature_of(surface) else { continue };
+        let feature = change.row(index);
+        let (severity, what) = match feature.verdict {
+            FeatureVerdict::Uninstrumented | FeatureVerdict::NoCode => (Severity::Error, "has no instrumentation"),
+            FeatureVerdict::CallsOnly => (Severity::Warning, "has tracking calls elsewhere, and no definition names it"),
+            FeatureVerdict::DefinitionsOnly => (Severity::Warning, "has definitions, and no tracking call in its code"),
+            FeatureVerdict::Instrumented => (Severity::Info, "is instrumented elsewhere"),
+            FeatureVerdict::Exempt => continue,
+        };
+        let message = format!("`{}` is new and not tracked; feature `{}` {what}", surface.name, feature.id);
+        let finding = Finding::new(&LINT, surface.span, surface.name.as_str(), message)
+            .severity(severity)
+            .help("Send an event from it, or exempt the feature in the overlay.")
+            .owner(feature.group.clone())
+            .related(feature.evidence.first().copied().unwrap_or(feature.span), "the feature");
+        out.push(change.noted(finding));
+    }
+}
+
+/// What two surfaces have in common: kind, name, feature, and whether they are tracked.
+type Key<'k> = (&'k str, &'k str, Option<&'k str>, bool);
+
+/// Surfaces that were not there before. One whose class was renamed or moved is still the old one: each that is gone makes up
+/// for one of the same kind, method, feature and visibility.
+fn new_surfaces<'c>(change: &'c Change<'_>) -> Vec<&'c Surface> {
+    let same: fn(&'c Surface) -> Key<'c> = |surface| (&surface.kind, &surface.name, None, false);
+    let moved: fn(&'c Surface) -> Key<'c> =
+        |surface| (&surface.kind, own_name(&surface.name), surface.category.as_deref(), surface.tracked);
+    let old: Vec<&Surface> = change.before.surfaces.surfaces.iter().collect();
+    let new: Vec<&Surface> = change.after.surfaces.surfaces.iter().collect();
+    let gone = left_over(&old, &new, same);
+    let fresh = left_over(&new, &old, same);
+    left_over(&fresh, &gone, moved)
+}
+
+/// What remains of some surfaces when each of the others has taken one with its key away.
+fn left_over<'c>(from: &[&'c Surface], others: &[&'c Surface], key: fn(&'c Surface) -> Key<'c>) -> Vec<&'c Surface> {
+    let mut counts: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    others.iter().for_each(|other| *counts.entry(key(other)).or_default() += 1);
+    let mut left = Vec::new();
+    for surface in from {
+        match counts.get_mut(&key(surface)) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => left.push(*surface),
+        }
+    }
+    left
+}
+
+/// The method or route without its class.
+fn own_name(name: &str) -> &str {
+    name.split_once(['#', ' ']).map_or(name, |(_, own)| own)
+}
