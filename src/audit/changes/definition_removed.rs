@@ -73,7 +73,8 @@ fn events(change: &Change<'_>, out: &mut Vec<Finding>) {
             .help(format!("Bring back {was}, or remove the calls too."))
             .owner(change.before.owner(event));
         for call in others.iter().take(MOST_RELATED) {
-            finding = finding.related(call.name_span, "also sent here");
+            let same = call.span == first.span;
+            finding = finding.related(call.name_span, if same { "by this call" } else { "also sent here" });
         }
         for metric in change.after.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
             for counted in metric.events.iter().filter(|counted| counted.name.value == event.name) {
@@ -96,9 +97,9 @@ fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
             && systems.contains(&call.system)
     };
     let mut found: Vec<&Call> = change.after.inputs.calls.iter().filter(sends).collect();
-    // Several rules may see the same call; its narrowest name is the place.
-    found.sort_by_key(|call| (call.span.file, call.span.start, call.name_span.end - call.name_span.start));
-    found.dedup_by_key(|call| (call.span.file, call.span.start));
+    // Several rules may see the same call, each with a place of its own for the name.
+    found.sort_by_key(|call| (call.name_span.file, call.span.start, call.name_span.end - call.name_span.start));
+    found.dedup_by_key(|call| call.name_span);
     found
 }
 
