@@ -71,7 +71,9 @@ fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Fa
     let pool = pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?;
     let mut analysis = pool.install(|| analyse(settings, sides.after))?;
     if let Some(before) = sides.before {
-        analysis.before = Some(Box::new(pool.install(|| analyse(settings, before))?));
+        // What is new altogether had nothing before.
+        let settings = Settings { allow_empty: true, ..settings.clone() };
+        analysis.before = Some(Box::new(pool.install(|| analyse(&settings, before))?));
     }
     Ok(Box::new(analysis))
 }

@@ -2,7 +2,6 @@
 //!
 //! Nothing here reads or writes a file.
 
-use crate::finding::Numbered;
 use crate::source::{FileId, SourceMap, Span};
 use std::collections::BTreeMap;
 
@@ -42,12 +41,12 @@ pub struct Fixed {
     pub findings: usize,
 }
 
-/// Makes the edits of all findings in the order of the findings. A finding's edits are made all or none; one that touches
+/// Makes the edits of all findings, given as one list for each, in their order. A finding's edits are made all or none; one that touches
 /// what an earlier finding changed has to wait for the next run. Files that are not `open` are left alone.
-pub fn apply(sources: &SourceMap, findings: &[Numbered], open: &dyn Fn(FileId) -> bool) -> Fixed {
+pub fn apply<'e>(sources: &SourceMap, findings: impl Iterator<Item = &'e [Edit]>, open: &dyn Fn(FileId) -> bool) -> Fixed {
     let mut made: Vec<&Edit> = Vec::new();
     let mut fixed = Fixed::default();
-    for edits in findings.iter().map(|numbered| &numbered.finding.edits).filter(|edits| !edits.is_empty()) {
+    for edits in findings.filter(|edits| !edits.is_empty()) {
         let fresh: Vec<&Edit> = edits.iter().filter(|edit| !made.contains(edit)).collect();
         let clash = |edit: &&Edit| made.iter().any(|other| touch(edit.span, other.span));
         let fits = |edit: &&Edit| open(edit.span.file) && sources.file(edit.span.file).fits(edit.span);
@@ -110,25 +109,21 @@ pub fn meant<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Finding, Lint, Severity, sort_and_number};
     use crate::source::SourceFile;
-
-    static LINT: Lint = Lint { name: "a-lint", summary: "s", docs: "d", severity: Severity::Warning, since: "0.1.0" };
 
     /// The text after these findings, each a list of (start, end, replacement).
     fn applied(text: &str, findings: &[&[(usize, usize, &str)]]) -> (String, usize) {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new("a", text));
-        let finding = |edits: &&[(usize, usize, &str)]| {
+        let edits = |edits: &&[(usize, usize, &str)]| -> Vec<Edit> {
             let edit = |(start, end, new): &(usize, usize, &str)| Edit {
                 span: Span::new(file, *start, *end),
                 replacement: (*new).to_owned(),
             };
-            let edits: Vec<Edit> = edits.iter().map(edit).collect();
-            Finding::new(&LINT, edits[0].span, "s", "m").edits(edits)
+            edits.iter().map(edit).collect()
         };
-        let numbered = sort_and_number(&sources, findings.iter().map(finding).collect());
-        let fixed = apply(&sources, &numbered, &|_| true);
+        let findings: Vec<Vec<Edit>> = findings.iter().map(edits).collect();
+        let fixed = apply(&sources, findings.iter().map(Vec::as_slice), &|_| true);
         (fixed.texts.get(&file).cloned().unwrap_or_else(|| text.to_owned()), fixed.findings)
     }
 

@@ -1,10 +1,10 @@
 //! What `check` compares with: a revision, the place where a merge request branched off, or the other side of a diff.
 
 use super::args::Check;
-use crate::outcome::Failure;
 use crate::input::diff::Before;
 use crate::input::git::{Repository, Revision};
 use crate::input::tree::{Folder, Tree};
+use crate::outcome::Failure;
 use std::io::Read;
 use std::path::Path;
 

@@ -34,9 +34,7 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
         corrected.report.notes.insert(0, corrected.summary());
         corrected.report
     } else {
-        let mut report = (engine.run_on)(&settings, &sides)?.report();
-        shown(&mut report);
-        report
+        (engine.run_on)(&settings, &sides)?.report()
     };
     report.lints = engine.lints;
     report.docs.clone_from(&global.docs_url);
@@ -45,8 +43,8 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     } else if !command.no_baseline {
         // Of a change, what was there before is left out already.
         baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
-        shown(&mut report);
     }
+    shown(&mut report);
     for target in &command.report {
         to_file(&report, target.format, &target.path).map_err(|error| cannot(&target.path, &error))?;
     }

@@ -1,9 +1,9 @@
 //! Corrections: made in memory until nothing is left to correct, then written to the files or shown as a diff.
 
-use crate::outcome::{Engine, Failure, Sides};
 use crate::config::Settings;
 use crate::fix;
 use crate::input::tree::{Overlay, relative};
+use crate::outcome::{Engine, Failure, Sides};
 use crate::report::Report;
 use crate::report::text::{counted, one_line};
 use similar::TextDiff;
@@ -42,7 +42,7 @@ pub(super) fn correct(
             let file = report.sources.file(file);
             texts.contains_key(&*file.path) || as_on_disk(&settings.root, &file.path, &file.text)
         };
-        let fixed = fix::apply(&report.sources, &report.findings, &open);
+        let fixed = fix::apply(&report.sources, report.findings.iter().map(|numbered| numbered.finding.edits.as_slice()), &open);
         if fixed.texts.is_empty() || rounds == MOST_ROUNDS {
             let files = texts.into_iter().map(|(path, (old, new))| (path, old, new));
             return Ok(Corrected { report, files: files.filter(|(_, old, new)| old != new).collect(), findings });

@@ -1,10 +1,10 @@
 //! `scaffold`: writes the definitions that are missing.
 
 use super::args::{Global, Scaffold, ScaffoldKind};
-use crate::outcome::{Engine, Failure};
 use super::output::Streams;
 use super::{CLEAN, settings};
 use crate::input::tree::relative;
+use crate::outcome::{Engine, Failure};
 use crate::report::text::{lines, one_line};
 use crate::scaffold::{NewFile, OPEN, Request, Wanted};
 use std::fs::OpenOptions;

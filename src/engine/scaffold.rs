@@ -20,7 +20,7 @@ impl Analysis {
             rules: &self.layouts,
             milestone: self.milestone.as_deref(),
             other_half: self.project.other_half.as_ref().map(|half| half.folder.as_str()),
-            tiers_here: &[],
+            tiers_here: &self.tiers_here,
         };
         self.with(|cx| scaffold::files(cx, known, request))
     }

@@ -158,8 +158,12 @@ fn definitions_are_put_right_with_their_comments() {
     project.write("config/feature_categories.yml", list);
     project.commit("Faults");
     let faults = project.run(&["check", "--format", "concise"]).out;
-    for part in ["`18.10` is a number", "the key `descripton` is unknown", "the status is `removed`", "`catalog` is out of order"]
-    {
+    for part in [
+        "`18.10` loses its last zeros",
+        "the key `descripton` is unknown",
+        "the status is `removed`",
+        "`catalog` is out of order",
+    ] {
         assert_eq!(faults.matches(part).count(), 1, "{part}: {faults}");
     }
     project.run(&["check", "--fix"]);

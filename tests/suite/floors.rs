@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 /// From the lowest floor to the highest. A module imports from the floors below its own.
 const FLOORS: &[&[&str]] = &[
     &["fault", "source"],
+    &["fix"],
     &["facts", "finding"],
     &["calls", "input"],
     &["scan", "rules", "config"],
     &["catalog", "resolve"],
     &["audit"],
-    &["report"],
+    &["report", "scaffold"],
     &["outcome"],
     &["engine"],
     &["cli"],
