@@ -8,10 +8,10 @@ mod mend;
 mod record;
 mod schema;
 
+pub use check::Invalid;
 pub use load::load;
 
 use crate::facts::{Directive, Problem, Text};
-use crate::finding::Severity;
 use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
@@ -359,23 +359,6 @@ pub struct Catalog {
     pub edits: BTreeMap<Span, Edit>,
     /// Number of definition files that were read.
     pub files_read: usize,
-}
-
-/// Something a definition says that it should not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
-    /// What is wrong, for a person.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// The place, as narrow as the fault.
-    pub span: Span,
-    /// The definition it belongs to: event name, key path or path.
-    pub subject: Text,
-    /// The group that owns the definition.
-    pub owner: Option<Text>,
-    /// How bad it is.
-    pub severity: Severity,
 }
 
 impl Catalog {

@@ -1,6 +1,7 @@
 //! Tests of the catalog on small trees written here.
 
 use super::*;
+use crate::finding::Severity;
 use crate::input::yaml;
 use crate::rules::definitions::{DefinitionPack, DefinitionRules};
 use crate::source::{FileId, SourceFile, SourceMap};

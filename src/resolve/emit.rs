@@ -1,17 +1,19 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
+mod properties;
+
 use super::callers::{Caller, Callers};
 use super::eval::Evaluator;
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
+use super::term::{Hole, Term, distinct, fill, first_hole};
 use super::wants::How;
-use crate::calls::{Call, EventName, Property, Step, StepKind};
+use crate::calls::{Call, Property, Step, StepKind};
 use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
-use crate::rules::{PropertySlot, Slot};
+use crate::rules::Slot;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
 const MOST_VISITS: usize = 200_000;
@@ -172,7 +174,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                         let sent = [("label", &rule.rule.label), ("property", &rule.rule.property)].into_iter();
                         let sent = sent.filter_map(|(name, attribute)| {
                             let argument = matcher::attribute(site, attribute.as_ref()?)?;
-                            Some(property(Text::new_static(name), &self.eval.eval(&argument.value, &cx), argument.span))
+                            Some(properties::property(
+                                Text::new_static(name),
+                                &self.eval.eval(&argument.value, &cx),
+                                argument.span,
+                            ))
                         });
                         let sent: Vec<Property> = sent.collect();
                         self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
@@ -361,132 +367,6 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
     }
-
-    fn name_span(&self, site: At, slot: &Slot) -> Span {
-        let call = self.eval.index.site(site);
-        let slots = std::iter::once(slot).chain(&slot.any).chain(&slot.join);
-        let argument = slots.filter_map(|slot| match (slot.argument, &slot.keyword) {
-            (Some(position), _) => call.position(position),
-            (_, Some(keyword)) => call.named(keyword),
-            _ => None,
-        });
-        argument.map(|argument| argument.span).next().unwrap_or(call.name_span)
-    }
-
-    /// What is sent along, and whether that is all.
-    fn properties(&self, site: At, rule: &CompiledCall<'_>) -> (Vec<Property>, bool) {
-        let call = self.eval.index.site(site);
-        let mut found = Vec::new();
-        let mut known = !call.arguments.iter().any(|argument| argument.key == Key::Spread);
-        for slot in &rule.rule.properties {
-            if slot.name == "*" && slot.slot.argument.is_none() && slot.slot.keyword.is_none() {
-                self.other_arguments(site, rule, &mut found);
-                continue;
-            }
-            let Some(terms) = matcher::slot(self.eval, site, rule.rule, &slot.slot) else { continue };
-            let span = self.name_span(site, &slot.slot);
-            let from = found.len();
-            known &= Self::add_property(slot, &terms, span, &mut found);
-            if slot.name == "*" {
-                found[from..].iter_mut().for_each(|property| self.narrow(site, property));
-            }
-        }
-        (found, known)
-    }
-
-    /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
-    fn narrow(&self, site: At, property: &mut Property) {
-        let maps = self.eval.index.unit(site).facts.calls.iter().filter(|map| map.kind == SiteKind::Map);
-        let inside = maps.filter(|map| property.span.contains(map.span)).flat_map(|map| &map.arguments);
-        // The keys of a map inside another one begin with the key of the outer one.
-        let named =
-            |key: &Text| key.strip_suffix(property.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
-        let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
-        let entries: Vec<(&Text, Span)> =
-            inside.filter_map(|entry| if let Key::Name(key) = &entry.key { Some((key, entry.span)) } else { None }).collect();
-        let find = |fits: &dyn Fn(&Text) -> bool| entries.iter().find(|(key, _)| fits(key)).map(|(_, span)| *span);
-        let entry = find(&named).or_else(|| find(&within));
-        property.span = entry.unwrap_or(property.span);
-    }
-
-    /// Adds one property, or all keys of a map; says whether everything about it is known.
-    fn add_property(slot: &PropertySlot, terms: &[Term], span: Span, found: &mut Vec<Property>) -> bool {
-        if slot.name != "*" {
-            found.push(property(slot.name.clone(), terms, span));
-            return true;
-        }
-        let mut known = true;
-        let mut by_key: BTreeMap<Text, Vec<Term>> = BTreeMap::new();
-        for term in terms {
-            match term {
-                Term::Map(entries) => {
-                    for (key, value) in entries {
-                        match key {
-                            Term::Text(key) => by_key.entry(key.clone()).or_default().push(value.clone()),
-                            _ => known = false,
-                        }
-                    }
-                }
-                Term::Null | Term::Missing(_) => {}
-                _ => known = false,
-            }
-        }
-        found.extend(by_key.into_iter().map(|(key, values)| property(key, &values, span)));
-        known
-    }
-
-    fn other_arguments(&self, site: At, rule: &CompiledCall<'_>, found: &mut Vec<Property>) {
-        let cx = self.eval.context_of(site);
-        let named: Vec<&Text> = rule
-            .rule
-            .properties
-            .iter()
-            .map(|slot| slot.slot.keyword.as_ref())
-            .chain([rule.rule.event.keyword.as_ref()])
-            .flatten()
-            .chain(&rule.rule.settings)
-            .collect();
-        for argument in &self.eval.index.site(site).arguments {
-            if let Key::Name(name) = &argument.key
-                && !named.contains(&name)
-            {
-                found.push(property(name.clone(), &self.eval.eval(&argument.value, &cx), argument.span));
-            }
-        }
-    }
-
-    fn finish(&self, at: At, found: &Found) -> Call {
-        let unit = self.eval.index.unit(at);
-        let site = self.eval.index.site(at);
-        let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
-        let unknown = missing.clone().or(unknown);
-        let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
-        let scope = &unit.facts.scopes[site.scope as usize].path;
-        let function = site.function.map(|item| &unit.facts.functions[item as usize]);
-        let scope = match function {
-            Some(function) => {
-                format!("{scope}{}{}", if function.kind == FunctionKind::Static { "." } else { "#" }, function.name)
-            }
-            None => scope.to_string(),
-        };
-        Call {
-            rule: found.origin.rule.clone(),
-            system: found.origin.system.clone(),
-            language: unit.language,
-            span: site.span,
-            name_span: found.name_span,
-            event: EventName { names: full, patterns, unknown, missing },
-            category: part(&found.parts.category),
-            label: part(&found.parts.label),
-            property: part(&found.parts.property),
-            properties: found.properties.clone(),
-            properties_known: found.properties_known,
-            scope,
-            via: found.via.clone(),
-            deprecated: found.origin.deprecated.clone(),
-            inside_wrapper: found.inside_wrapper,
-        }
-    }
 }
 
 /// Nothing, or the empty text.
@@ -508,24 +388,4 @@ fn option_read(value: &Value) -> Option<&Text> {
         _ => false,
     };
     on_options.then_some(key)
-}
-
-/// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.
-fn joined(terms: &[Term]) -> Option<Text> {
-    let Names { names: full, patterns, .. } = names(terms);
-    let all: BTreeSet<&Text> = full.iter().chain(&patterns).collect();
-    let all: Vec<&str> = all.into_iter().map(Text::as_str).collect();
-    (!all.is_empty()).then(|| all.join("|").into())
-}
-
-fn property(name: Text, terms: &[Term], span: Span) -> Property {
-    let found = names(terms);
-    let known = found.patterns.is_empty() && !found.names.is_empty() && !found.null;
-    let kind = match terms {
-        [Term::Text(_) | Term::Parts(_)] => Some("string"),
-        [Term::List(_)] => Some("list"),
-        [Term::Map(_)] => Some("map"),
-        _ => None,
-    };
-    Property { name, values: known.then_some(found.names), kind, span }
 }

@@ -1,10 +1,14 @@
 //! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
 
+mod slots;
+
+pub use slots::slot;
+
 use super::eval::{Context, Evaluator};
 use super::index::At;
-use super::term::{Term, concat, member};
+use super::term::Term;
 use crate::facts::{Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value};
-use crate::rules::{AttributeRule, CallRule, RulePack, Slot};
+use crate::rules::{AttributeRule, CallRule, RulePack};
 use globset::GlobSet;
 
 /// A rule with what it needs at hand.
@@ -282,124 +286,6 @@ fn receiver_call<'v>(eval: &Evaluator<'v>, receiver: &'v Value, wanted: &str, cx
         }
         _ => None,
     }
-}
-
-/// What a slot of a call rule holds at a call site; nothing when the part is not there.
-pub fn slot(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot) -> Option<Vec<Term>> {
-    let terms = slot_terms(eval, at, rule, slot);
-    let Some(default) = &slot.default else { return terms };
-    let terms = terms.unwrap_or_else(|| vec![Term::Null]);
-    let filled = terms.into_iter().flat_map(|term| match term {
-        missing @ Term::Missing(_) => vec![Term::Text(default.clone()), missing],
-        Term::Null => vec![Term::Text(default.clone())],
-        other => vec![other],
-    });
-    Some(filled.collect())
-}
-
-fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Option<Vec<Term>> {
-    let site = eval.index.site(at);
-    let cx = eval.context_of(at);
-    if !spec.any.is_empty() {
-        return spec.any.iter().find_map(|one| slot(eval, at, rule, one));
-    }
-    if !spec.join.is_empty() {
-        let mut parts = Vec::new();
-        for part in &spec.join {
-            let mut terms = slot(eval, at, rule, part)?;
-            if let Some(then) = &part.then {
-                terms =
-                    terms
-                        .into_iter()
-                        .flat_map(|term| {
-                            if term == Term::Null { vec![term] } else { concat(&[vec![term], vec![Term::Text(then.clone())]]) }
-                        })
-                        .collect();
-            }
-            parts.push(terms);
-        }
-        return Some(concat(&parts));
-    }
-    let base = if let Some(text) = &spec.text {
-        vec![Term::Text(text.clone())]
-    } else if spec.method_name {
-        vec![Term::Text(site.name.clone())]
-    } else if spec.class_name {
-        vec![Term::Text(eval.class_of(&cx))]
-    } else if let Some(position) = spec.argument {
-        eval.eval(&argument(eval, site, position, &cx)?, &cx)
-    } else if let Some(keyword) = &spec.keyword {
-        match site.named(keyword) {
-            Some(argument) => eval.eval(&argument.value, &cx),
-            None => {
-                let spreads = site.arguments.iter().filter(|argument| argument.key == Key::Spread);
-                let terms: Vec<Term> =
-                    spreads.flat_map(|spread| eval.eval(&spread.value, &cx)).flat_map(|term| member(&term, keyword)).collect();
-                if terms.is_empty() || terms.iter().all(|term| *term == Term::Null) {
-                    return None;
-                }
-                terms
-            }
-        }
-    } else if let Some(position) = spec.receiver_argument {
-        let call = receiver_call(eval, site.receiver.as_ref()?, rule.receiver_call.as_deref()?, &cx)?;
-        let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
-        eval.eval(&value.value, &cx)
-    } else if let Some(constant) = &spec.receiver_constant {
-        receiver_constant(eval, site, constant, &cx)
-    } else if let Some(position) = spec.mixin_argument {
-        let call = mixin_call(eval, at, &rule.mixin)?;
-        let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
-        eval.eval(&value.value, &Context { function: None, ..cx.clone() })
-    } else {
-        return None;
-    };
-    Some(descend(base, spec))
-}
-
-fn descend(mut terms: Vec<Term>, spec: &Slot) -> Vec<Term> {
-    for key in spec.key.iter().flat_map(|path| path.split('.')) {
-        terms = terms.iter().flat_map(|term| member(term, key)).collect();
-    }
-    if spec.keys {
-        let keys = terms.into_iter().flat_map(|term| match term {
-            Term::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
-            other => vec![other],
-        });
-        terms = keys.collect();
-    }
-    terms
-}
-
-/// The value at a position; named arguments behind the last position count as one map there.
-fn argument(_eval: &Evaluator<'_>, site: &CallSite, position: u16, _cx: &Context) -> Option<Value> {
-    if let Some(argument) = site.position(position) {
-        return Some(argument.value.clone());
-    }
-    let count = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))).count() as u16;
-    if count != position {
-        return None;
-    }
-    let named: Vec<&Argument> = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Name(_))).collect();
-    if named.is_empty() {
-        return None;
-    }
-    let entries = named.iter().filter_map(|argument| {
-        if let Key::Name(name) = &argument.key { Some((Value::Text(name.clone()), argument.value.clone())) } else { None }
-    });
-    Some(Value::Map(entries.collect()))
-}
-
-fn receiver_constant(eval: &Evaluator<'_>, site: &CallSite, constant: &str, cx: &Context) -> Vec<Term> {
-    let receivers = match &site.receiver {
-        Some(receiver) => eval.eval(receiver, cx),
-        None => vec![Term::Class(eval.class_of(cx))],
-    };
-    let found = receivers.iter().flat_map(|term| match term {
-        Term::Class(class) | Term::Instance(class, _) => eval.constant_of(class, constant),
-        _ => Vec::new(),
-    });
-    found.collect()
 }
 
 /// The argument of an element or map site that is the attribute `wanted`. In a map `_` and `-` are alike and `data-` may be

@@ -1,0 +1,132 @@
+//! Whether a call site certainly calls a function.
+
+use super::Callers;
+use crate::facts::{ScopeKind, SiteKind, Value};
+use crate::resolve::eval::Context;
+use crate::resolve::index::At;
+use crate::resolve::modules;
+use crate::resolve::term::Term;
+use crate::resolve::wants::How;
+
+impl Callers<'_, '_> {
+    pub(super) fn calls(&self, at: At, function: At, class: &str) -> bool {
+        let site = self.eval.index.site(at);
+        if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
+            return false;
+        }
+        let owner = site.function.map(|item| At { unit: at.unit, item });
+        if owner == Some(function) && site.receiver.is_none() {
+            return false;
+        }
+        self.receiver_reaches(at, site.receiver.as_ref(), function, class)
+    }
+
+    pub(super) fn receiver_reaches(&self, at: At, receiver: Option<&Value>, function: At, class: &str) -> bool {
+        let cx = self.eval.context_of(at);
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        let Some(receiver) = receiver else {
+            if index.function(function).outer.is_some()
+                && let Some(terms) = self.eval.local_function(name, &cx)
+            {
+                return terms.contains(&Term::Function(function));
+            }
+            return self.bare_reaches(at, &cx, function, class);
+        };
+        if modules::has_modules(index.unit(at).language)
+            && let Value::Name(local) = receiver
+            && local != "this"
+            && let Some(scope) = index.imported_scope(at.unit, local)
+        {
+            let key = index.class_key(scope);
+            if index.methods(key, name).contains(&function) {
+                return true;
+            }
+        }
+        let terms = self.eval.eval(receiver, &cx);
+        for term in &terms {
+            let reaches = match term {
+                Term::Class(key) | Term::Instance(key, _) => {
+                    index.methods(key, name).contains(&function)
+                        || (is_self(receiver)
+                            && index.known_heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
+                }
+                Term::Module(unit) => {
+                    self.eval.exported(*unit, name, false).is_some_and(|found| found.contains(&Term::Function(function)))
+                }
+                _ => false,
+            };
+            if reaches {
+                return true;
+            }
+        }
+        let unknown = !terms.is_empty() && terms.iter().all(|term| matches!(term, Term::Unknown(_) | Term::Param(_)));
+        unknown && self.speaks_for_itself(function)
+    }
+
+    /// Whether a name says enough without a receiver: it is made for tracking, long, and defined once in the whole project.
+    pub(super) fn speaks_for_itself(&self, function: At) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        let tracks = index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
+        index.want(How::Definition, name);
+        tracks && name.len() >= 12 && index.functions_named(name).len() == 1
+    }
+
+    pub(super) fn bare_reaches(&self, at: At, cx: &Context, function: At, class: &str) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        if modules::has_modules(index.unit(at).language) {
+            let found = self.eval.exported(at.unit, name, true).unwrap_or_default();
+            if found.contains(&Term::Function(function)) {
+                return true;
+            }
+            // In a component's template a bare name is a member of the component.
+            let own = self.eval.class_of(cx);
+            return found.is_empty() && index.methods(&own, name).contains(&function);
+        }
+        let own = self.eval.class_of(cx);
+        let scope = index.scope(At { unit: at.unit, item: index.site(at).scope });
+        if scope.kind == ScopeKind::Template {
+            return self.is_template_helper(function);
+        }
+        if self.is_template_helper(function) && self.is_template_helper(at) {
+            // Helper modules are mixed into every view together, so they see each other.
+            return index.methods(&own, name).is_empty();
+        }
+        let reaches = |context: &str| index.methods(context, name).contains(&function);
+        if own == class || reaches(&own) {
+            return true;
+        }
+        if index.definitions(&own).iter().any(|at| index.scope(*at).kind == ScopeKind::Module)
+            || !index.methods(&own, name).is_empty()
+        {
+            return index.heirs(&own).iter().any(|heir| reaches(heir));
+        }
+        false
+    }
+
+    pub(super) fn is_template_helper(&self, function: At) -> bool {
+        self.eval.index.is_template_helper(function.unit)
+    }
+
+    pub(super) fn super_reaches(&self, at: At, item: u32, function: At, class: &str) -> bool {
+        let index = self.eval.index;
+        let caller = &index.unit(at).facts.functions[item as usize];
+        let target = index.function(function);
+        if caller.name != target.name || (at.unit == function.unit && item == function.item) {
+            return false;
+        }
+        let own = index.class_key(At { unit: at.unit, item: caller.scope });
+        if *own == class {
+            return false;
+        }
+        let next =
+            index.ancestors(own).iter().skip(1).find(|ancestor| !index.own_methods(ancestor, &target.name).is_empty()).cloned();
+        next.as_deref() == Some(class)
+    }
+}
+
+fn is_self(value: &Value) -> bool {
+    matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
+}

@@ -1,0 +1,267 @@
+//! Results of calls, and what a function's parameters get from its arguments.
+
+use super::{Context, Evaluator};
+use crate::facts::{Argument, CallValue, Key, ParameterKind, Text};
+use crate::resolve::index::At;
+use crate::resolve::term::{Frame, Term, member};
+use std::rc::Rc;
+
+impl Evaluator<'_> {
+    pub(super) fn call(&self, call: &CallValue, cx: &Context) -> Vec<Term> {
+        let Some(receiver) = &call.receiver else { return self.bare_call(call, cx) };
+        let receivers = self.eval(receiver, cx);
+        receivers.iter().flat_map(|term| self.call_on(term, call, cx)).collect()
+    }
+
+    /// A function that is declared inside the function around.
+    pub fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        let facts = &self.index.units[cx.unit as usize].facts;
+        let is_local = facts.functions.iter().any(|function| function.outer.is_some() && function.name == name);
+        let terms = if is_local { self.local_or_outer(name, cx)? } else { return None };
+        terms.iter().all(|term| matches!(term, Term::Function(_))).then_some(terms)
+    }
+
+    pub(super) fn bare_call(&self, call: &CallValue, cx: &Context) -> Vec<Term> {
+        if let Some(terms) = self.local_function(&call.name, cx).or_else(|| self.module_name(&call.name, cx)) {
+            let results = terms.iter().flat_map(|term| match term {
+                Term::Function(at) => self.run(*at, &call.arguments, cx, None, None),
+                _ => self.unknown(cx, format!("result of `{}`", call.name)),
+            });
+            return results.collect();
+        }
+        let class = self.class_of(cx);
+        if call.name == "new" {
+            return vec![self.instance(&class, &call.arguments, cx)];
+        }
+        let methods = self.overridable(&class, &call.name, cx);
+        if methods.is_empty() {
+            return self.unknown(cx, format!("result of `{}`", call.name));
+        }
+        methods.iter().flat_map(|at| self.run(*at, &call.arguments, cx, Some(&class), cx.made_from.clone())).collect()
+    }
+
+    pub(super) fn call_on(&self, term: &Term, call: &CallValue, cx: &Context) -> Vec<Term> {
+        let name = call.name.as_str();
+        match term {
+            Term::Class(class) if name == "new" => vec![self.instance(class, &call.arguments, cx)],
+            Term::Class(class) | Term::Instance(class, _) => {
+                let methods = self.index.methods(class, name);
+                if methods.is_empty() {
+                    return match (name, term) {
+                        ("class", Term::Instance(..)) => vec![Term::Class(class.clone())],
+                        _ if call.arguments.is_empty() && matches!(term, Term::Class(_)) => self.class_member(class, name, cx),
+                        _ => self.unknown(cx, format!("result of `{name}`")),
+                    };
+                }
+                let made_from = if let Term::Instance(_, made_from) = term { made_from.clone() } else { None };
+                methods.iter().flat_map(|at| self.run(*at, &call.arguments, cx, Some(class), made_from.clone())).collect()
+            }
+            Term::Module(unit) => match self.exported(*unit, name, false) {
+                Some(terms) => terms
+                    .iter()
+                    .flat_map(|term| match term {
+                        Term::Function(at) => self.run(*at, &call.arguments, cx, None, None),
+                        _ => self.unknown(cx, format!("result of `{name}`")),
+                    })
+                    .collect(),
+                None => self.unknown(cx, format!("result of `{name}`")),
+            },
+            Term::Text(text) => match crate::resolve::strings::apply(text, name, &self.literal_arguments(call, cx)) {
+                Some(result) => vec![Term::Text(result.into())],
+                // A literal has no such method, so this alternative cannot happen.
+                None => Vec::new(),
+            },
+            Term::Map(entries) => self.map_call(entries, call, cx),
+            Term::List(items) => match name {
+                "first" | "last" | "sample" | "find" | "min" | "max" | "pop" | "shift" => items.clone(),
+                "join" => self.unknown(cx, "a joined list".into()),
+                "map" | "include?" | "includes" | "count" | "size" | "length" => self.unknown(cx, format!("result of `{name}`")),
+                _ => vec![term.clone()],
+            },
+            Term::Param(_) if crate::resolve::strings::keeps_text(name) => vec![term.clone()],
+            Term::Null | Term::Missing(_) => vec![Term::Null],
+            Term::Parts(parts) if crate::resolve::strings::keeps_text(name) => vec![Term::Parts(parts.clone())],
+            Term::Unknown(_) | Term::Param(_) if matches!(name, "merge" | "deep_merge" | "reverse_merge") => {
+                self.map_call(&[(Term::Null, term.clone())], call, cx)
+            }
+            _ => self.unknown(cx, format!("result of `{name}`")),
+        }
+    }
+
+    pub(super) fn literal_arguments(&self, call: &CallValue, cx: &Context) -> Vec<Text> {
+        let terms = call.arguments.iter().flat_map(|argument| self.eval(&argument.value, cx));
+        terms.filter_map(|term| if let Term::Text(text) = term { Some(text) } else { None }).collect()
+    }
+
+    pub(super) fn map_call(&self, entries: &[(Term, Term)], call: &CallValue, cx: &Context) -> Vec<Term> {
+        match call.name.as_str() {
+            "merge" | "deep_merge" | "reverse_merge" | "assign" => {
+                let mut all = entries.to_vec();
+                for argument in &call.arguments {
+                    for term in self.argument_terms(argument, cx) {
+                        match term {
+                            Term::Map(more) => all.extend(more),
+                            other => all.push((Term::Null, other)),
+                        }
+                    }
+                }
+                vec![Term::Map(all)]
+            }
+            "keys" => vec![Term::List(entries.iter().map(|(key, _)| key.clone()).collect())],
+            "values" => vec![Term::List(entries.iter().map(|(_, value)| value.clone()).collect())],
+            "key" | "invert" | "to_json" | "map" => self.unknown(cx, format!("result of `{}`", call.name)),
+            _ => vec![Term::Map(entries.to_vec())],
+        }
+    }
+
+    pub(super) fn argument_terms(&self, argument: &Argument, cx: &Context) -> Vec<Term> {
+        let values = self.eval(&argument.value, cx);
+        match &argument.key {
+            Key::Name(name) => values.into_iter().map(|value| Term::Map(vec![(Term::Text(name.clone()), value)])).collect(),
+            _ => values,
+        }
+    }
+
+    /// An instance of a class, made from these arguments.
+    pub fn instance(&self, class: &str, arguments: &[Argument], cx: &Context) -> Term {
+        let frame = self.index.constructor(class).map(|constructor| Rc::new(self.frame(constructor, arguments, cx, 0)));
+        Term::Instance(class.into(), frame)
+    }
+
+    /// What a function returns for these arguments.
+    pub(super) fn run(
+        &self,
+        at: At,
+        arguments: &[Argument],
+        cx: &Context,
+        class: Option<&str>,
+        made_from: Option<Rc<Frame>>,
+    ) -> Vec<Term> {
+        let function = self.index.function(at);
+        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || {
+            let frame = Rc::new(self.frame(at, arguments, cx, 0));
+            let inner = Context {
+                unit: at.unit,
+                scope: function.scope,
+                function: Some(at),
+                offset: function.span.end,
+                class: class.map(Text::from),
+                frame: Some(frame),
+                made_from,
+            };
+            function.returns.iter().flat_map(|value| self.eval(value, &inner)).collect()
+        });
+        result.unwrap_or_else(|| self.unknown(cx, format!("`{}` calls itself", function.name)))
+    }
+
+    /// What each parameter of a function gets from these arguments. The first `skip` positions are not the function's.
+    pub fn frame(&self, function: At, arguments: &[Argument], cx: &Context, skip: u16) -> Frame {
+        let parameters = &self.index.function(function).parameters;
+        let arguments = (0..parameters.len()).map(|index| self.argument(function, index, arguments, cx, skip)).collect();
+        Frame { function, arguments }
+    }
+
+    pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: u16) -> Vec<Term> {
+        let parameters = &self.index.function(function).parameters;
+        let parameter = &parameters[index];
+        let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);
+        let default = || match &parameter.default {
+            Some(value) => {
+                let at = self.index.function(function);
+                let inner = Context {
+                    unit: function.unit,
+                    scope: at.scope,
+                    function: Some(function),
+                    offset: at.span.start,
+                    class: None,
+                    frame: None,
+                    made_from: None,
+                };
+                self.eval(value, &inner)
+            }
+            None => vec![Term::Null],
+        };
+        match parameter.kind {
+            ParameterKind::Positional => {
+                let position = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count()
+                    as u16
+                    + skip;
+                if let Some(argument) = arguments.iter().find(|argument| argument.key == Key::Position(position)) {
+                    return self.eval(&argument.value, cx);
+                }
+                let is_last = !parameters[index + 1..].iter().any(|parameter| parameter.kind == ParameterKind::Positional);
+                let takes_names = parameters
+                    .iter()
+                    .any(|parameter| matches!(parameter.kind, ParameterKind::Keyword | ParameterKind::KeywordRest));
+                if is_last && !takes_names && arguments.iter().any(|argument| matches!(argument.key, Key::Name(_))) {
+                    return vec![self.named_map(arguments, &[], cx)];
+                }
+                if spreads().next().is_some() { self.unknown(cx, "a spread argument".into()) } else { default() }
+            }
+            ParameterKind::Keyword | ParameterKind::Provided => {
+                if let Some(argument) =
+                    arguments.iter().find(|argument| matches!(&argument.key, Key::Name(name) if same_name(name, &parameter.name)))
+                {
+                    return self.eval(&argument.value, cx);
+                }
+                let mut found: Vec<Term> = Vec::new();
+                for spread in spreads() {
+                    found.extend(self.eval(&spread.value, cx).iter().flat_map(|term| member(term, &parameter.name)));
+                }
+                if found.is_empty() || found == [Term::Null] { default() } else { found }
+            }
+            ParameterKind::Rest => {
+                let first =
+                    parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count() as u16 + skip;
+                let rest =
+                    arguments.iter().filter(|argument| matches!(argument.key, Key::Position(position) if position >= first));
+                vec![Term::List(rest.flat_map(|argument| self.eval(&argument.value, cx)).collect())]
+            }
+            ParameterKind::KeywordRest => {
+                let taken: Vec<&str> = parameters
+                    .iter()
+                    .filter(|parameter| parameter.kind == ParameterKind::Keyword)
+                    .map(|parameter| parameter.name.as_str())
+                    .collect();
+                vec![self.named_map(arguments, &taken, cx)]
+            }
+            ParameterKind::Block => self.unknown(cx, "a block".into()),
+        }
+    }
+
+    pub(super) fn named_map(&self, arguments: &[Argument], taken: &[&str], cx: &Context) -> Term {
+        let mut entries = Vec::new();
+        for argument in arguments {
+            match &argument.key {
+                Key::Name(name) if !taken.contains(&name.as_str()) => {
+                    entries.extend(self.eval(&argument.value, cx).into_iter().map(|value| (Term::Text(name.clone()), value)));
+                }
+                Key::Spread => {
+                    for term in self.eval(&argument.value, cx) {
+                        match term {
+                            Term::Map(more) => entries.extend(more),
+                            // A hole keeps its members reachable when it is all there is.
+                            hole @ Term::Param(_) if arguments.len() == 1 => return hole,
+                            other => entries.push((Term::Null, other)),
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Term::Map(entries)
+    }
+}
+
+/// Whether an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
+fn same_name(given: &str, parameter: &str) -> bool {
+    if given == parameter {
+        return true;
+    }
+    given.contains('-')
+        && given
+            .chars()
+            .filter(|c| *c != '-')
+            .map(|c| c.to_ascii_lowercase())
+            .eq(parameter.chars().map(|c| c.to_ascii_lowercase()))
+}

@@ -1,0 +1,258 @@
+//! Constants, exports and members: names whose value another place declares.
+
+use super::{Context, Evaluator};
+use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
+use crate::resolve::index::At;
+use crate::resolve::modules;
+use crate::resolve::term::{Frame, Term, member};
+use std::rc::Rc;
+
+impl Evaluator<'_> {
+    /// A constant: a value bound to it, or a class.
+    pub(super) fn constant(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        if modules::has_modules(self.index.units[cx.unit as usize].language) {
+            return None;
+        }
+        let lexical = self.lexical(cx);
+        let (owner, tail) = name.rsplit_once("::").map_or((None, name), |(owner, tail)| (Some(owner), tail));
+        let owners: Vec<Text> = match owner {
+            Some("") => vec![Text::default()],
+            Some(owner) => self.index.resolve_class(owner, lexical).into_iter().collect(),
+            None => {
+                let mut owners: Vec<Text> = crate::resolve::classes::lexical_prefixes(lexical).map(Text::from).collect();
+                owners.insert(0, self.class_of(cx));
+                owners
+            }
+        };
+        for owner in &owners {
+            let bindings = self.index.fields(owner, tail);
+            if let Some(at) = bindings.first() {
+                return self.guarded(*at, || self.bound(*at, None, None));
+            }
+        }
+        self.index.resolve_class(name, lexical).map(|class| vec![Term::Class(class)])
+    }
+
+    /// The value of a constant of a class.
+    pub fn constant_of(&self, class: &str, name: &str) -> Vec<Term> {
+        let fields = self.index.fields(class, name);
+        fields.first().and_then(|at| self.guarded(*at, || self.bound(*at, None, None))).unwrap_or_default()
+    }
+
+    /// A name of the file: a module-level binding, a function, an import.
+    pub(super) fn module_name(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
+        if !modules::has_modules(self.index.units[cx.unit as usize].language) {
+            return None;
+        }
+        self.exported(cx.unit, name, true)
+    }
+
+    /// What a name of a file stands for. Private names count only inside the file.
+    pub fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Vec<Term>> {
+        let facts = &self.index.units[unit as usize].facts;
+        if name == "default"
+            && !exports_function(facts)
+            && let Some(scope) = self.index.default_scope(unit)
+        {
+            return Some(vec![Term::Class(self.index.class_key(scope).clone())]);
+        }
+        let is_own = |function: &crate::facts::Function| function.name == name && function.scope == 0 && function.outer.is_none();
+        let function = facts.functions.iter().position(is_own);
+        if let Some(item) = function {
+            return Some(vec![Term::Function(At { unit, item: item as u32 })]);
+        }
+        if let Some(item) = facts.scopes.iter().skip(1).position(|scope| scope.path == name) {
+            let class = self.index.class_key(At { unit, item: item as u32 + 1 }).clone();
+            // An object that is also a plain map keeps its entries.
+            if let Some(map) = self.file_binding(unit, name).filter(|terms| terms.iter().any(|term| matches!(term, Term::Map(_))))
+            {
+                return Some(map);
+            }
+            return Some(vec![Term::Class(class)]);
+        }
+        if let Some(terms) = self.file_binding(unit, name) {
+            return Some(terms);
+        }
+        facts
+            .imports
+            .iter()
+            .filter(|import| (import.local == name || import.local == "*") && (inside || import.reexport))
+            .find_map(|import| {
+                let target = self.index.module_unit(unit, &import.module)?;
+                match &import.imported {
+                    Imported::Default => self.exported(target, "default", false),
+                    Imported::Named(other) => self.exported(target, other, false),
+                    Imported::All if import.local == "*" => self.exported(target, name, false),
+                    Imported::All => Some(vec![Term::Module(target)]),
+                }
+            })
+    }
+
+    pub(super) fn file_binding(&self, unit: u32, name: &str) -> Option<Vec<Term>> {
+        let all = self.index.bindings_named(unit, name);
+        let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
+        let all: Vec<At> = all.map(|(item, _)| At { unit, item }).collect();
+        let first = *all.first()?;
+        self.guarded(first, || {
+            all.iter()
+                .filter(|at| self.index.binding(**at).kind != BindingKind::Append)
+                .flat_map(|at| self.bound(*at, None, None))
+                .collect()
+        })
+    }
+
+    /// A member of a class: field, accessor, method without arguments, constructor parameter.
+    pub(super) fn own_member(&self, class: &str, name: &str, cx: &Context, made_from: Option<Rc<Frame>>) -> Option<Vec<Term>> {
+        let methods = self.overridable(class, name, cx);
+        if !methods.is_empty() {
+            return Some(methods.iter().flat_map(|at| self.run(*at, &[], cx, Some(class), made_from.clone())).collect());
+        }
+        let fields = self.index.fields(class, name);
+        if let Some(first) = fields.first() {
+            let key: Text = class.into();
+            return self
+                .guarded(*first, || fields.iter().flat_map(|at| self.bound(*at, Some(&key), made_from.clone())).collect());
+        }
+        let constructor = self.index.constructor(class)?;
+        if !modules::has_modules(self.index.unit(constructor).language) {
+            return None;
+        }
+        let parameters = &self.index.function(constructor).parameters;
+        let parameter = parameters.iter().position(|parameter| parameter.name == name)?;
+        let cx = Context { made_from, ..cx.clone() };
+        Some(self.parameter(constructor, parameter as u16, &cx))
+    }
+
+    /// The functions a bare name means in a class: the nearest one, and what heirs put in its place.
+    pub(super) fn overridable(&self, class: &str, name: &str, cx: &Context) -> Vec<At> {
+        let mut found = self.index.methods(class, name).to_vec();
+        if cx.class.is_none() && !class.is_empty() && !class.ends_with('#') {
+            // Heirs are searched for only where the function itself says nothing (a template method); known ones always count.
+            let says_nothing = found.iter().all(|at| {
+                self.index.function(*at).returns.iter().all(|value| {
+                    matches!(value, Value::Opaque | Value::Null) || matches!(value, Value::Call(call) if call.name == "raise")
+                })
+            });
+            let heirs = if says_nothing && !found.is_empty() { self.index.heirs(class) } else { self.index.known_heirs(class) };
+            for heir in heirs {
+                found.extend(self.index.own_methods(&heir, name).iter().copied());
+            }
+        }
+        found
+    }
+
+    pub(super) fn member(&self, base: &Value, name: &str, cx: &Context) -> Vec<Term> {
+        // `this.$options.key` is an option of the component.
+        let on_options = match base {
+            Value::Member(inner, options) => options == "$options" && matches!(&**inner, Value::Name(this) if this == "this"),
+            Value::Name(options) => options == "$options",
+            _ => false,
+        };
+        if on_options {
+            let class = self.class_of(cx);
+            let fields = self.index.fields(&class, &format!("$options.{name}"));
+            return match fields.first() {
+                Some(at) => self.guarded(*at, || self.bound(*at, None, None)).unwrap_or_default(),
+                None => self.unknown(cx, format!("option `{name}` is not known")),
+            };
+        }
+        let bases = self.eval(base, cx);
+        bases.iter().flat_map(|term| self.member_of(term, name, cx)).collect()
+    }
+
+    pub(super) fn member_of(&self, term: &Term, name: &str, cx: &Context) -> Vec<Term> {
+        match term {
+            Term::Instance(class, made_from) => {
+                let inner = Context { class: Some(class.clone()), ..cx.clone() };
+                let inner = if *class == self.class_of(cx) { cx } else { &inner };
+                self.own_member(class, name, inner, made_from.clone())
+                    .unwrap_or_else(|| self.unknown(cx, format!("`{name}` of `{class}` is not known")))
+            }
+            Term::Class(class) => self.class_member(class, name, cx),
+            Term::Module(unit) => {
+                self.exported(*unit, name, false).unwrap_or_else(|| self.unknown(cx, format!("`{name}` is not exported")))
+            }
+            Term::Map(entries) => {
+                let found = member(term, name);
+                let closed = entries.iter().all(|(key, _)| matches!(key, Term::Text(_)));
+                if found == [Term::Null] && closed {
+                    return vec![Term::Missing(Rc::new((
+                        format!("`{name}` is not among the keys of the object it is read from"),
+                        self.place(cx),
+                    )))];
+                }
+                found
+            }
+            Term::Unknown(_) | Term::Param(_) | Term::Null | Term::Missing(_) => member(term, name),
+            _ => self.unknown(cx, format!("`{name}` is not followed")),
+        }
+    }
+
+    pub(super) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Vec<Term> {
+        let methods = self.index.methods(class, name);
+        if !methods.is_empty() {
+            return methods.iter().flat_map(|at| self.run(*at, &[], cx, Some(class), None)).collect();
+        }
+        let fields = self.index.fields(class, name);
+        if let Some(at) = fields.first() {
+            return self.guarded(*at, || self.bound(*at, None, None)).unwrap_or_default();
+        }
+        match name {
+            "name" | "to_s" | "to_param" => vec![Term::Text(class.into())],
+            "class" | "itself" => vec![Term::Class(class.into())],
+            _ => self.unknown(cx, format!("`{class}.{name}` is not known")),
+        }
+    }
+
+    pub(super) fn indexed(&self, base: &Value, key: &Value, cx: &Context) -> Vec<Term> {
+        if let (Value::Text(key), Value::Name(map)) = (key, base)
+            && let Some(terms) = self.indirection(map, key, cx)
+        {
+            return terms;
+        }
+        if let (Value::Text(key), Value::Index(_, inner)) = (key, base)
+            && let Value::Text(map) = &**inner
+            && let Some(terms) = self.indirection(map, key, cx)
+        {
+            return terms;
+        }
+        let bases = self.eval(base, cx);
+        let keys = self.eval(key, cx);
+        let mut found = Vec::new();
+        for term in &bases {
+            for key in &keys {
+                match (key, term) {
+                    (Term::Text(key), Term::Instance(..) | Term::Class(_) | Term::Module(_)) => {
+                        found.extend(self.member_of(term, key, cx))
+                    }
+                    (Term::Text(key), _) => found.extend(member(term, key)),
+                    (_, Term::Map(entries)) => found.extend(entries.iter().map(|(_, value)| value.clone())),
+                    (_, Term::List(items)) => found.extend(items.iter().cloned()),
+                    (_, Term::Null) => found.push(Term::Null),
+                    _ => found.extend(self.unknown(cx, "a look-up that is not followed".into())),
+                }
+            }
+        }
+        found
+    }
+
+    /// What calls named by the key were given, where the project's rules say that this is what is read.
+    pub(super) fn indirection(&self, map: &str, key: &str, cx: &Context) -> Option<Vec<Term>> {
+        let rule = self.index.project.indirections.iter().find(|rule| rule.map == map && rule.key == key)?;
+        let call = if rule.call.is_empty() { &rule.key } else { &rule.call };
+        let facts = &self.index.units[cx.unit as usize].facts;
+        let values = facts.calls.iter().filter(|site| site.name == *call).filter_map(|site| site.position(0));
+        let terms: Vec<Term> = values.flat_map(|argument| self.eval(&argument.value, cx)).collect();
+        (!terms.is_empty()).then_some(terms)
+    }
+}
+
+/// Whether what a file exports by default is a function of it, whatever else stands in the file.
+pub(super) fn exports_function(facts: &FileFacts) -> bool {
+    let exported = facts.bindings.iter().find(|binding| binding.name == "default" && binding.scope == 0);
+    let name = match exported.map(|binding| &binding.value) {
+        Some(Value::Name(name)) => name.as_str(),
+        _ => "default",
+    };
+    facts.functions.iter().any(|function| function.name == name && function.scope == 0 && function.outer.is_none())
+}
