@@ -295,16 +295,35 @@ pub fn attribute<'s>(site: &'s CallSite, wanted: &str) -> Option<&'s Argument> {
         let Key::Name(name) = &argument.key else { return false };
         match site.kind {
             SiteKind::Element => name == wanted,
-            SiteKind::Map => normal(name) == wanted.strip_prefix("data-").unwrap_or(wanted),
+            SiteKind::Map => is_attribute(name, wanted.strip_prefix("data-").unwrap_or(wanted)),
             SiteKind::Call | SiteKind::Macro => false,
         }
     })
 }
 
-fn normal(name: &str) -> String {
-    let name = name.replace('_', "-");
-    match name.rfind("data-").filter(|at| *at == 0 || name[..*at].ends_with('-')) {
-        Some(at) => name[at + 5..].to_owned(),
-        None => name,
+/// Words at whose end a map of attributes stands: `data`, `link_data_attrs`, `html_attributes`.
+const ATTRIBUTE_MAPS: &[&str] = &["data", "attrs", "attributes"];
+
+/// Whether a map's key is the attribute `wanted`, alone or in a map of attributes.
+fn is_attribute(key: &str, wanted: &str) -> bool {
+    let key = key.replace('_', "-");
+    let Some(before) = key.strip_suffix(wanted) else { return false };
+    before.is_empty()
+        || before.strip_suffix('-').is_some_and(|map| ATTRIBUTE_MAPS.contains(&map.rsplit('-').next().unwrap_or(map)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_attribute;
+
+    #[test]
+    fn an_attribute_is_known_in_every_map_of_attributes_and_in_no_other() {
+        for key in ["track_action", "track-action", "data-track-action", "html-data-track_action", "link_data_attrs-track_action"]
+        {
+            assert!(is_attribute(key, "track-action"), "{key}");
+        }
+        for key in ["no_track_action", "backtrack-action", "track-actions", "options-track-action"] {
+            assert!(!is_attribute(key, "track-action"), "{key}");
+        }
     }
 }
