@@ -1,4 +1,4 @@
-//! The first day of the story with a baseline, apart from the rest because another part of the program brings the command.
+//! The first day of the story: a project with old findings adopts a baseline, and the gate of changes goes on beside it.
 
 use super::change_project::Project;
 
