@@ -1,6 +1,6 @@
 //! Pieces of script that stand in another language: expressions, handlers and patterns in a template.
 //!
-//! All pieces of one file are put together and parsed at once, which costs a tenth of parsing each alone. When one of them is
+//! All pieces of one file are put together and parsed at once, which saves setting up a parse for each. When one of them is
 //! broken they are parsed one by one, so that it spoils nothing but itself.
 
 use super::syntax::{Field, Kind, Tree};
