@@ -32,7 +32,7 @@ use crate::scan::{self, directive};
 use crate::source::{FileId, SourceFile, SourceMap};
 use inputs::{Marked, audit_settings, handed_over, reading};
 use progress::Progress;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The engine behind the command line.
@@ -79,14 +79,20 @@ fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Fa
     Ok(Box::new(analysis))
 }
 
-/// The embedded packs whose signs a project shows.
+/// The stacks whose signs a project shows, all packs of each; with them those that have no sign, which are used everywhere.
 fn detect(root: &Path) -> Vec<String> {
     let packs = rules::embedded().unwrap_or_default();
-    let shows = |pack: &RulePack| {
+    let stack = |pack: &RulePack| pack.pack.split('/').next().unwrap_or_default().to_owned();
+    let shows = |pack: &&RulePack| {
         let globs = matcher::globs(&pack.detect).ok();
         !pack.detect.is_empty() && globs.is_some_and(|globs| !walk::walk(root, &|path| globs.is_match(path)).files.is_empty())
     };
-    packs.iter().filter(|pack| shows(pack)).map(|pack| pack.pack.to_string()).collect()
+    let mut found: BTreeSet<String> = packs.iter().filter(shows).map(stack).collect();
+    if !found.is_empty() {
+        let signed: BTreeSet<String> = packs.iter().filter(|pack| !pack.detect.is_empty()).map(stack).collect();
+        found.extend(packs.iter().map(stack).filter(|name| !signed.contains(name)));
+    }
+    found.into_iter().collect()
 }
 
 fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {

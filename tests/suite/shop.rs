@@ -26,6 +26,35 @@ fn every_lint_fires_and_the_exit_code_says_so() {
     assert!(quiet.is_empty(), "these do not fire: {quiet:?}");
 }
 
+/// What a person does first must not switch off half of what recognises the stack.
+#[test]
+fn the_configuration_that_init_writes_changes_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut open = vec![std::path::PathBuf::new()];
+    let shop = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/shop");
+    while let Some(at) = open.pop() {
+        std::fs::create_dir_all(folder.path().join(&at)).unwrap();
+        for entry in std::fs::read_dir(shop.join(&at)).unwrap() {
+            let path = at.join(entry.unwrap().file_name());
+            if shop.join(&path).is_dir() {
+                open.push(path);
+            } else {
+                std::fs::copy(shop.join(&path), folder.path().join(&path)).unwrap();
+            }
+        }
+    }
+    let tracklint = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tracklint"));
+        let output = command.current_dir(folder.path()).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    std::fs::remove_file(folder.path().join("tracklint.yml")).unwrap();
+    let before = tracklint(&["list", "events", "--format", "json"]);
+    assert!(before.contains("\"name\": \"place_order\""));
+    assert!(tracklint(&["init"]).contains("gitlab"));
+    assert_eq!(tracklint(&["list", "events", "--format", "json"]), before);
+}
+
 #[test]
 fn every_verdict_occurs() {
     let occurs = |what: &str, words: &[&str]| {
