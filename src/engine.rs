@@ -118,6 +118,13 @@ fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// Where bytes of a file were replaced in reading.
+fn replaced(file: &walk::ReadFile) -> Option<Gap> {
+    let line = 1 + file.text[..file.replaced?].matches('\n').count();
+    let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");
+    Some(Gap { path: file.path.clone(), reason })
+}
+
 fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let progress = Progress::new(settings.progress);
     progress.stage("reading files");
@@ -145,9 +152,7 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let mut sources = settings.sources.clone();
     let (mut code, mut definitions, mut given) = (Vec::new(), Vec::new(), Vec::new());
     for file in found.files {
-        if file.replaced {
-            partial.push(Gap { path: file.path.clone(), reason: "bytes that are not UTF-8 were read as `?`".to_owned() });
-        }
+        partial.extend(replaced(&file));
         let is_code = scan::language_of(&file.path).is_some();
         let is_definition = layouts.wants(&file.path);
         let id = sources.add(SourceFile::new(file.path, file.text));
@@ -156,7 +161,10 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     }
     for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
         match read {
-            Ok(file) => given.push(sources.add(SourceFile::new(file.path, file.text))),
+            Ok(file) => {
+                partial.extend(replaced(&file));
+                given.push(sources.add(SourceFile::new(file.path, file.text)));
+            }
             Err(skip) => skipped.push(gap(skip)),
         }
     }

@@ -75,7 +75,7 @@ impl Tree for Overlay<'_> {
         let mut walked = self.below.walk(&|path| !self.changed.contains_key(path) && wanted(path))?;
         let changed = self.changed.iter().filter(|(path, _)| wanted(path));
         walked.files.extend(
-            changed.filter_map(|(path, text)| text.clone().map(|text| ReadFile { path: path.clone(), text, replaced: false })),
+            changed.filter_map(|(path, text)| text.clone().map(|text| ReadFile { path: path.clone(), text, replaced: None })),
         );
         walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(walked)
@@ -90,7 +90,7 @@ impl Tree for Overlay<'_> {
         match relative(&self.root, file).and_then(|path| self.changed.get(&path)) {
             Some(Some(text)) => {
                 let path = file.to_string_lossy().into_owned();
-                Some(Ok(ReadFile { path, text: text.clone(), replaced: false }))
+                Some(Ok(ReadFile { path, text: text.clone(), replaced: None }))
             }
             Some(None) => None,
             None => self.below.named(file),

@@ -19,8 +19,8 @@ pub struct ReadFile {
     pub path: String,
     /// Its text; each byte that was not UTF-8 stands as `?`, so offsets are those of the file. A byte order mark stays.
     pub text: String,
-    /// Whether bytes were replaced.
-    pub replaced: bool,
+    /// Where the first byte was replaced, if any was.
+    pub replaced: Option<usize>,
 }
 
 /// A wanted file that was not read, or a folder that could not be entered.
@@ -238,17 +238,18 @@ pub(super) fn decoded(path: String, bytes: Vec<u8>) -> Result<ReadFile, Skipped>
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
-pub(super) fn text(bytes: Vec<u8>) -> (String, bool) {
+pub(super) fn text(bytes: Vec<u8>) -> (String, Option<usize>) {
     match String::from_utf8(bytes) {
-        Ok(text) => (text, false),
+        Ok(text) => (text, None),
         Err(error) => {
+            let first = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let mut text = String::with_capacity(bytes.len());
             for chunk in bytes.utf8_chunks() {
                 text.push_str(chunk.valid());
                 text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
             }
-            (text, true)
+            (text, Some(first))
         }
     }
 }
@@ -277,7 +278,7 @@ mod tests {
         write("wide.yml", b"\xff\xfea\0:\0");
         let found = walk(root.path(), &|path| path.ends_with(".yml"));
         let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), file.text.as_str(), file.replaced)).collect();
-        assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", false), ("b/y.yml", "a: ??b", true)]);
+        assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", None), ("b/y.yml", "a: ??b", Some(3))]);
         let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
         let expected = [
             ("big.yml", "it is larger than 1024 KiB"),

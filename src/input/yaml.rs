@@ -141,17 +141,16 @@ fn options() -> serde_saphyr::Options {
 
 /// Reads all documents of a text; what cannot be read comes back as problems. Text without any content gives no document.
 pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
+    fault::caught(|| documents(file, text)).unwrap_or_else(|fault| {
+        let message = format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+        (Vec::new(), vec![Problem { message, span: Span::new(file, 0, 0), partial: false }])
+    })
+}
+
+fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let reader = Reader { file, text, bom };
-    let read = || serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options());
-    let documents = match fault::caught(read) {
-        Ok(documents) => documents,
-        Err(fault) => {
-            let message = format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
-            return (Vec::new(), vec![Problem { message, span: Span::new(file, 0, 0), partial: false }]);
-        }
-    };
-    match documents {
+    match serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options()) {
         Ok(documents) => {
             let mut problems = Vec::new();
             let nodes = documents.into_iter().map(|document| reader.node(document, &mut problems)).collect();
