@@ -11,7 +11,7 @@ use crate::audit::suppress::{self, Walked};
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
-use crate::config::Settings;
+use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::fault;
 use crate::input::tree::{Folder, Tree};
@@ -101,7 +101,11 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         for name in chosen {
             let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
             if !known {
-                return Err(Failure::Usage(format!("there is no rule pack `{}`", name.value)));
+                let stacks: BTreeSet<&str> = all.iter().filter_map(|pack| pack.pack.split('/').next()).collect();
+                let near = near_miss(&name.value, stacks.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+                let error = settings.error(name.span, format!("there is no rule pack `{}`", name.value), help);
+                return Err(Failure::Usage(error.to_string()));
             }
         }
         all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));

@@ -137,7 +137,10 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
     let mut command = Command::new("sh");
     // The limit is the shell's, because setting one's own needs unsafe code.
     command.args(["-c", &format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -c 0; exec \"$0\" \"$@\"")]).arg(program);
-    command.args(["--child", "--seed", &options.seed.to_string(), "--first", &first.to_string(), "--own"]).arg(&options.own).args(&options.folders);
+    command
+        .args(["--child", "--seed", &options.seed.to_string(), "--first", &first.to_string(), "--own"])
+        .arg(&options.own)
+        .args(&options.folders);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let (send, receive) = mpsc::channel();

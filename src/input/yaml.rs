@@ -238,7 +238,16 @@ impl Reader<'_> {
     }
 }
 
-/// The reader's message as one line without control characters; it has the place beside it.
+/// What the reader says, in words for whoever wrote the file. By the beginnings of its messages.
+const WORDS: &[(&str, &str)] = &[
+    ("budget breached: Depth", "this is nested too deeply to be a definition; nothing behind it is read"),
+    ("recursion limit exceeded", "this is nested too deeply to be a definition; nothing behind it is read"),
+    ("recursive references", "the anchor stands inside of what it names, which has no end"),
+    ("alias replay limit exceeded", "aliases stand for too much here; write out what they name"),
+    ("alias references unknown anchor", "there is no anchor with this name before this place"),
+];
+
+/// The reader's message as one line without control characters and without the place, which stands beside it.
 fn plain(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     let line = line.strip_prefix("error: ").unwrap_or(line);
@@ -246,7 +255,8 @@ fn plain(message: &str) -> String {
         let rest = line[at..].splitn(5, [' ', ':']).nth(4).unwrap_or_default();
         if at == 0 && !rest.is_empty() { rest.trim_start() } else { line }
     });
-    one_line(line)
+    let known = WORDS.iter().find(|(begin, _)| line.starts_with(begin)).map(|(_, words)| (*words).to_owned());
+    known.unwrap_or_else(|| one_line(line.find(" at line ").map_or(line, |at| &line[..at])))
 }
 
 /// A text of someone else as one line without control characters.

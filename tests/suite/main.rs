@@ -21,6 +21,7 @@ mod hops;
 mod lints;
 mod project;
 mod properties;
+mod readers;
 mod report;
 mod report_editor;
 mod report_html;
