@@ -2,7 +2,6 @@
 
 pub mod baseline;
 pub mod changes;
-pub mod coverage;
 pub mod features;
 pub mod links;
 pub mod lints;
@@ -12,6 +11,7 @@ pub mod sensitive;
 pub mod snowplow;
 pub mod suppress;
 pub mod surfaces;
+pub mod titles;
 pub mod verdicts;
 
 #[cfg(test)]
