@@ -283,6 +283,19 @@ fn the_absent_half_lowers_findings_and_leaves_verdicts() {
 }
 
 #[test]
+fn without_any_call_nothing_is_proved_unused() {
+    let weight =
+        |world: &World| world.findings("unused-event").into_iter().map(|finding| (finding.severity, finding.help)).next();
+    let mut world = quiet();
+    world.event(InternalEvent, "view_cart");
+    assert_eq!(weight(&world).expect("unused").0, Severity::Warning);
+    world.calls.clear();
+    let (severity, help) = weight(&world).expect("still said");
+    assert_eq!(severity, Severity::Info);
+    assert!(help.is_some_and(|help| help.contains("No tracking call was found")));
+}
+
+#[test]
 fn what_is_documentation_only_is_never_an_error() {
     let mut world = quiet();
     world.event(Snowplow, "click");
