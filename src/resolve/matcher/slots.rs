@@ -24,7 +24,10 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
     let site = eval.index.site(at);
     let cx = eval.context_of(at);
     if !spec.any.is_empty() {
-        return spec.any.iter().find_map(|one| slot(eval, at, rule, one));
+        // What is written is surer than what a spread of unknown keys may hold.
+        let written = |one: &&Slot| one.keyword.as_ref().is_none_or(|keyword| site.named(keyword).is_some());
+        let sure = spec.any.iter().filter(written).find_map(|one| slot(eval, at, rule, one));
+        return sure.or_else(|| spec.any.iter().find_map(|one| slot(eval, at, rule, one)));
     }
     if !spec.join.is_empty() {
         let mut parts = Vec::new();
