@@ -1,7 +1,7 @@
 //! Results of calls, and what a function's parameters get from its arguments.
 
 use super::{Context, Evaluator};
-use crate::facts::{Argument, CallValue, Key, ParameterKind, Text};
+use crate::facts::{Argument, CallValue, Key, ParameterKind, ScopeKind, Text};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Term, member};
 use std::rc::Rc;
@@ -48,7 +48,7 @@ impl Evaluator<'_> {
                 let methods = self.index.methods(class, name);
                 if methods.is_empty() {
                     return match (name, term) {
-                        ("class", Term::Instance(..)) => vec![Term::Class(class.clone())],
+                        ("class", Term::Instance(..)) => self.classes_with(class),
                         _ if call.arguments.is_empty() && matches!(term, Term::Class(_)) => self.class_member(class, name, cx),
                         _ => self.unknown(cx, format!("result of `{name}`")),
                     };
@@ -86,6 +86,17 @@ impl Evaluator<'_> {
             }
             _ => self.unknown(cx, format!("result of `{name}`")),
         }
+    }
+
+    /// The classes an instance of this one may be of: nothing is made of a module, but of the classes that take it in.
+    fn classes_with(&self, class: &Text) -> Vec<Term> {
+        let is_module = |class: &str| {
+            let definitions = self.index.definitions(class);
+            !definitions.is_empty() && definitions.iter().all(|at| self.index.scope(*at).kind == ScopeKind::Module)
+        };
+        let heirs = if is_module(class) { self.index.heirs(class) } else { Vec::new() };
+        let heirs: Vec<Term> = heirs.into_iter().filter(|heir| !is_module(heir)).map(Term::Class).collect();
+        if heirs.is_empty() { vec![Term::Class(class.clone())] } else { heirs }
     }
 
     pub(super) fn literal_arguments(&self, call: &CallValue, cx: &Context) -> Vec<Text> {
@@ -161,26 +172,27 @@ impl Evaluator<'_> {
         Frame { function, arguments }
     }
 
+    /// What a parameter is when nothing is passed for it, where the function says so.
+    pub fn default_of(&self, function: At, index: usize) -> Option<Vec<Term>> {
+        let at = self.index.function(function);
+        let value = at.parameters.get(index)?.default.as_ref()?;
+        let inner = Context {
+            unit: function.unit,
+            scope: at.scope,
+            function: Some(function),
+            offset: at.span.start,
+            class: None,
+            frame: None,
+            made_from: None,
+        };
+        Some(self.eval(value, &inner))
+    }
+
     pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: u16) -> Vec<Term> {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
         let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);
-        let default = || match &parameter.default {
-            Some(value) => {
-                let at = self.index.function(function);
-                let inner = Context {
-                    unit: function.unit,
-                    scope: at.scope,
-                    function: Some(function),
-                    offset: at.span.start,
-                    class: None,
-                    frame: None,
-                    made_from: None,
-                };
-                self.eval(value, &inner)
-            }
-            None => vec![Term::Null],
-        };
+        let default = || self.default_of(function, index).unwrap_or_else(|| vec![Term::Null]);
         match parameter.kind {
             ParameterKind::Positional => {
                 let position = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count()
