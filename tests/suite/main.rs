@@ -29,6 +29,7 @@ mod report_limits;
 mod report_markdown;
 mod report_schemas;
 mod rules;
+mod satellite;
 mod settings;
 mod shipping;
 mod shop;
