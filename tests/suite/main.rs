@@ -20,6 +20,7 @@ mod floors;
 mod fuzz;
 mod hops;
 mod lints;
+mod names;
 mod project;
 mod properties;
 mod report;

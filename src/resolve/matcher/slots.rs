@@ -1,7 +1,7 @@
 //! What the slots of a rule hold at a call site.
 
 use super::{mixin_call, receiver_call};
-use crate::facts::{Argument, CallSite, Key, Value};
+use crate::facts::{CallSite, Key};
 use crate::resolve::eval::{Context, Evaluator};
 use crate::resolve::index::At;
 use crate::resolve::term::{Term, concat, member};
@@ -24,10 +24,7 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
     let site = eval.index.site(at);
     let cx = eval.context_of(at);
     if !spec.any.is_empty() {
-        // What is written is surer than what a spread of unknown keys may hold.
-        let written = |one: &&Slot| one.keyword.as_ref().is_none_or(|keyword| site.named(keyword).is_some());
-        let sure = spec.any.iter().filter(written).find_map(|one| slot(eval, at, rule, one));
-        return sure.or_else(|| spec.any.iter().find_map(|one| slot(eval, at, rule, one)));
+        return spec.any.iter().find_map(|one| slot(eval, at, rule, one));
     }
     if !spec.join.is_empty() {
         let mut parts = Vec::new();
@@ -53,7 +50,7 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
     } else if spec.class_name {
         vec![Term::Text(eval.class_of(&cx))]
     } else if let Some(position) = spec.argument {
-        eval.eval(&argument(eval, site, position, &cx)?, &cx)
+        argument(eval, site, position, &cx)?
     } else if let Some(keyword) = &spec.keyword {
         match site.named(keyword) {
             Some(argument) => eval.eval(&argument.value, &cx),
@@ -101,23 +98,15 @@ fn descend(base: &[Term], spec: &Slot) -> Vec<Term> {
     terms
 }
 
-/// The value at a position; named arguments behind the last position count as one map there.
-fn argument(_eval: &Evaluator<'_>, site: &CallSite, position: u16, _cx: &Context) -> Option<Value> {
-    if let Some(argument) = site.position(position) {
-        return Some(argument.value.clone());
+/// What is passed at a position; named arguments behind the last position count as one map there.
+fn argument(eval: &Evaluator<'_>, site: &CallSite, position: u16, cx: &Context) -> Option<Vec<Term>> {
+    let found = eval.at_position(&site.arguments, position, cx);
+    if found.is_some() {
+        return found;
     }
     let count = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))).count() as u16;
-    if count != position {
-        return None;
-    }
-    let named: Vec<&Argument> = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Name(_))).collect();
-    if named.is_empty() {
-        return None;
-    }
-    let entries = named.iter().filter_map(|argument| {
-        if let Key::Name(name) = &argument.key { Some((Value::Text(name.clone()), argument.value.clone())) } else { None }
-    });
-    Some(Value::Map(entries.collect()))
+    let named = site.arguments.iter().any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
+    (named && count == position).then(|| vec![eval.named_map(&site.arguments, &[], cx)])
 }
 
 fn receiver_constant(eval: &Evaluator<'_>, site: &CallSite, constant: &str, cx: &Context) -> Vec<Term> {
