@@ -4,6 +4,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Names of the files that say what is ignored; what stands first is asked first.
 pub(super) const NAMES: [&str; 2] = [".ignore", ".gitignore"];
@@ -16,7 +17,7 @@ pub(super) struct Ignored {
 
 impl Ignored {
     /// From the paths and texts of the ignore files.
-    pub(super) fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(super) fn new(files: impl IntoIterator<Item = (String, Arc<str>)>) -> Self {
         let mut found: BTreeMap<String, Vec<(usize, Gitignore)>> = BTreeMap::new();
         for (path, text) in files {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
