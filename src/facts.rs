@@ -278,6 +278,8 @@ pub enum BindingKind {
     Inside,
     /// From here on the name is one of the elements of this list (a guard that leaves otherwise).
     Narrow,
+    /// Inside the span the name is one of the elements of this list (a condition that holds there).
+    NarrowInside,
 }
 
 /// A name and a value.

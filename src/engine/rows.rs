@@ -1,7 +1,7 @@
 //! From what the audit found to the rows of the inventories and of the coverage tables.
 
 use crate::audit::Context;
-use crate::audit::features::{FeatureKind, FeatureRow as Feature};
+use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature};
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
 use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
@@ -134,6 +134,7 @@ fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
         kind: feature.kind.word().to_owned(),
         title: feature.title.to_string(),
         verdict: feature.verdict.word().to_owned(),
+        basis: feature.basis.word().to_owned(),
         categories: feature.categories.clone(),
         group: text(&feature.group),
         stage: text(&feature.stage),
@@ -173,7 +174,9 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
         for feature in cx.features.iter().filter(|feature| feature.kind == wanted) {
             for (id, title) in units(kind, feature) {
                 let row = sums.entry(id.clone()).or_insert_with(|| CoverageRow::new(kind, id, title));
+                let visible = [FeatureVerdict::Instrumented, FeatureVerdict::CallsOnly, FeatureVerdict::DefinitionsOnly];
                 let count = match feature.verdict {
+                    verdict if feature.basis == Basis::Category && visible.contains(&verdict) => &mut row.category_only,
                     FeatureVerdict::Instrumented => &mut row.instrumented,
                     FeatureVerdict::CallsOnly => &mut row.calls_only,
                     FeatureVerdict::DefinitionsOnly => &mut row.definitions_only,

@@ -2,7 +2,7 @@
 
 use super::rows;
 use crate::audit::Context;
-use crate::audit::features::FeatureRow;
+use crate::audit::features::{Basis, FeatureRow};
 use crate::audit::links::{Event, Sent};
 use crate::audit::metrics::MetricRow;
 use crate::report::text::{counted, grouped};
@@ -96,8 +96,17 @@ fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
     if let Some(reason) = &feature.exempt {
         lines.add(1, format!("exempt: {reason}"));
     }
-    if feature.inferred {
-        lines.add(1, format!("the verdict is that of its categories: {}", feature.categories.join(", ")));
+    match feature.basis {
+        Basis::Own => {}
+        Basis::Name => lines.add(
+            1,
+            "its events and metrics are those whose names hold every word of its title; name the right ones \
+                                     under `overlay` in the configuration",
+        ),
+        Basis::Category => lines.add(
+            1,
+            format!("nothing is named like it: the verdict is that of its categories: {}", feature.categories.join(", ")),
+        ),
     }
     lines.add(1, format!("listed at {}", at(cx, feature.span)));
     lines.add(1, format!("{}, {} of them tracked", counted(feature.surfaces, "surface", "surfaces"), feature.surfaces_tracked));

@@ -1,13 +1,14 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
 mod properties;
+mod same;
 
 use super::callers::{Caller, Callers};
 use super::eval::Evaluator;
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{Hole, Term, distinct, fill, first_hole};
+use super::term::{Hole, Take, Term, distinct, fill, first_hole};
 use super::wants::How;
 use crate::calls::{Call, Property, Step, StepKind};
 use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
@@ -84,7 +85,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 found.event.extend(event);
             }
         }
-        let mut calls: Vec<Call> = self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect();
+        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         calls
     }
@@ -212,6 +213,10 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                     continue;
                 }
+                // What the function lets through is a list, and this is not on it.
+                if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
+                    continue;
+                }
                 // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
                 if is_handed_over(self.eval.index.site(caller.site)) {
                     leaves.extend(filled.event);
@@ -257,7 +262,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             declared.name_span,
         )));
         let holes = terms.iter().filter(|term| first_hole(term).is_some());
-        holes.flat_map(|term| fill(term, hole, &mut |_| vec![why.clone()])).collect()
+        let given = |index: u16| {
+            let default = self.eval.default_of(hole.function, index as usize);
+            default.into_iter().flatten().chain([why.clone()]).collect()
+        };
+        holes.flat_map(|term| fill(term, hole, &mut |index| given(index))).collect()
     }
 
     fn fill_parts(&self, parts: &Parts, hole: &Hole, caller: Caller) -> Parts {

@@ -3,13 +3,14 @@
 //! Evaluation is language-neutral and never guesses: what cannot be followed becomes [`Term::Unknown`] with its place, and
 //! what a caller decides becomes a hole ([`Term::Param`]).
 
+mod arguments;
 mod calls;
 mod locals;
 mod members;
 
 use super::index::{At, Index};
 use super::modules;
-use super::term::{Frame, Term, concat, distinct};
+use super::term::{Frame, Term, concat, distinct, elements, lists};
 use crate::facts::{FunctionKind, ScopeId, ScopeKind, Text, Value};
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
@@ -114,13 +115,7 @@ impl<'a> Evaluator<'a> {
                 concat(&parts)
             }
             Value::Choice(values) => values.iter().flat_map(|value| self.eval(value, cx)).collect(),
-            Value::List(values) => {
-                let items = values.iter().flat_map(|value| match value {
-                    Value::Spread(inner) => self.elements(inner, cx),
-                    value => self.eval(value, cx),
-                });
-                vec![Term::List(items.collect())]
-            }
+            Value::List(values) => self.list(values, cx),
             Value::Map(entries) => vec![Term::Map(self.entries(entries, cx))],
             Value::Each(inner) => self.elements(inner, cx),
             Value::Spread(inner) => self.eval(inner, cx),
@@ -128,6 +123,21 @@ impl<'a> Evaluator<'a> {
             Value::Closure(_) => self.unknown(cx, "a closure".into()),
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
+    }
+
+    /// A list, with what is spread in it.
+    fn list(&self, values: &[Value], cx: &Context) -> Vec<Term> {
+        let mut items = Vec::with_capacity(values.len());
+        for value in values {
+            match value {
+                Value::Spread(inner) => match &self.eval(inner, cx)[..] {
+                    [Term::List(inner)] => items.extend(inner.iter().map(|item| vec![item.clone()])),
+                    terms => items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item])),
+                },
+                value => items.push(self.eval(value, cx)),
+            }
+        }
+        lists(items)
     }
 
     fn entries(&self, entries: &[(Value, Value)], cx: &Context) -> Vec<(Term, Term)> {
@@ -152,14 +162,7 @@ impl<'a> Evaluator<'a> {
 
     /// Elements of a list, keys of a map.
     fn elements(&self, value: &Value, cx: &Context) -> Vec<Term> {
-        let terms = self.eval(value, cx).into_iter().flat_map(|term| match term {
-            Term::List(items) => items,
-            Term::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
-            Term::Null => Vec::new(),
-            Term::Param(hole) => vec![Term::Param(hole)],
-            other => vec![other],
-        });
-        terms.collect()
+        elements(self.eval(value, cx))
     }
 
     fn name(&self, name: &str, cx: &Context) -> Vec<Term> {

@@ -174,7 +174,7 @@ fn inventories_keep_the_contract() {
     let metrics = "key_path path line data_source status time_frame events verdict reasons categories group";
     assert_eq!(keys("metrics"), metrics);
     let features = "id kind title verdict categories group stage section tiers surfaces surfaces_tracked calls events metrics \
-                    evidence";
+                    evidence basis";
     assert_eq!(keys("features"), features);
 }
 
@@ -209,7 +209,7 @@ fn coverage_in_all_its_forms() {
     assert!(text.contains("█████·····") && text.contains("50%") && text.contains("app/b.rb:3"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let (_, markdown, _) = run(&["coverage", &path, "--format", "markdown"]);
-    assert!(markdown.contains("| Plan | 2 | 1 | 0 | 0 | 1 | 0 | 0 | 50% |"), "{markdown}");
+    assert!(markdown.contains("| Plan | 2 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 50% |"), "{markdown}");
     let (_, json, _) = run(&["coverage", &path, "--format", "json"]);
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["coverage"][0]["kind"], &json["coverage"][0]["ratio"]), (&"stage".into(), &0.5.into()));

@@ -156,8 +156,10 @@ pub struct FeatureRow {
     pub events: Vec<String>,
     /// Its metrics.
     pub metrics: Vec<String>,
-    /// What the verdict rests on.
+    /// Places that show the verdict.
     pub evidence: Vec<EvidenceCell>,
+    /// What the verdict rests on: `own` links and code, things with its `name`, or only what its `category` has.
+    pub basis: String,
 }
 
 /// A place that justifies a verdict.

@@ -1,7 +1,7 @@
 //! What the slots of a rule hold at a call site.
 
 use super::{mixin_call, receiver_call};
-use crate::facts::{Argument, CallSite, Key, Value};
+use crate::facts::{CallSite, Key};
 use crate::resolve::eval::{Context, Evaluator};
 use crate::resolve::index::At;
 use crate::resolve::term::{Term, concat, member};
@@ -50,7 +50,7 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
     } else if spec.class_name {
         vec![Term::Text(eval.class_of(&cx))]
     } else if let Some(position) = spec.argument {
-        eval.eval(&argument(eval, site, position, &cx)?, &cx)
+        argument(eval, site, position, &cx)?
     } else if let Some(keyword) = &spec.keyword {
         match site.named(keyword) {
             Some(argument) => eval.eval(&argument.value, &cx),
@@ -77,10 +77,14 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
     } else {
         return None;
     };
-    Some(descend(base, spec))
+    let found = descend(&base, spec);
+    // A map that is spelt out and has no such entry has no such part.
+    let missing = spec.key.is_some() && !found.is_empty() && found.iter().all(|term| *term == Term::Null);
+    (!missing || !base.iter().all(|term| matches!(term, Term::Map(_)))).then_some(found)
 }
 
-fn descend(mut terms: Vec<Term>, spec: &Slot) -> Vec<Term> {
+fn descend(base: &[Term], spec: &Slot) -> Vec<Term> {
+    let mut terms = base.to_vec();
     for key in spec.key.iter().flat_map(|path| path.split('.')) {
         terms = terms.iter().flat_map(|term| member(term, key)).collect();
     }
@@ -94,23 +98,15 @@ fn descend(mut terms: Vec<Term>, spec: &Slot) -> Vec<Term> {
     terms
 }
 
-/// The value at a position; named arguments behind the last position count as one map there.
-fn argument(_eval: &Evaluator<'_>, site: &CallSite, position: u16, _cx: &Context) -> Option<Value> {
-    if let Some(argument) = site.position(position) {
-        return Some(argument.value.clone());
+/// What is passed at a position; named arguments behind the last position count as one map there.
+fn argument(eval: &Evaluator<'_>, site: &CallSite, position: u16, cx: &Context) -> Option<Vec<Term>> {
+    let found = eval.at_position(&site.arguments, position, cx);
+    if found.is_some() {
+        return found;
     }
     let count = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))).count() as u16;
-    if count != position {
-        return None;
-    }
-    let named: Vec<&Argument> = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Name(_))).collect();
-    if named.is_empty() {
-        return None;
-    }
-    let entries = named.iter().filter_map(|argument| {
-        if let Key::Name(name) = &argument.key { Some((Value::Text(name.clone()), argument.value.clone())) } else { None }
-    });
-    Some(Value::Map(entries.collect()))
+    let named = site.arguments.iter().any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
+    (named && count == position).then(|| vec![eval.named_map(&site.arguments, &[], cx)])
 }
 
 fn receiver_constant(eval: &Evaluator<'_>, site: &CallSite, constant: &str, cx: &Context) -> Vec<Term> {
