@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// One parsed file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Unit {
     /// Its number.
     pub file: FileId,
@@ -21,7 +21,7 @@ pub struct Unit {
     /// Name of its language.
     pub language: &'static str,
     /// What its front end found.
-    pub facts: FileFacts,
+    pub facts: Arc<FileFacts>,
 }
 
 /// Points at an item of a unit: unit number, item number.
