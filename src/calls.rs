@@ -53,6 +53,24 @@ pub enum StepKind {
     Import,
     /// A component's property, filled by its parent.
     Property,
+    /// A function or computed property whose result is the value, or what the value is read from.
+    Accessor,
+    /// The tracking call proper, at the inner end of wrappers.
+    Call,
+}
+
+impl StepKind {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            StepKind::Wrapper => "wrapper",
+            StepKind::Constant => "constant",
+            StepKind::Import => "import",
+            StepKind::Property => "property",
+            StepKind::Accessor => "accessor",
+            StepKind::Call => "call",
+        }
+    }
 }
 
 /// One step of a resolution.

@@ -116,7 +116,7 @@ fn from_parts(mut row: Vec<Term>) -> Term {
 pub fn lists(mut places: Vec<Vec<Term>>) -> Vec<Term> {
     places.retain(|alternatives| !alternatives.is_empty());
     let rows = places.iter().map(Vec::len).max().unwrap_or(1);
-    let row = |row: usize| places.iter().map(|alternatives| alternatives[row.min(alternatives.len() - 1)].clone());
+    let row = |row: usize| places.iter().map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone());
     (0..rows).map(|number| Term::List(row(number).collect())).collect()
 }
 

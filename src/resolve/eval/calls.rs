@@ -1,6 +1,7 @@
 //! Results of calls.
 
 use super::{Context, Evaluator};
+use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, Text};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Term};
@@ -138,7 +139,8 @@ impl Evaluator<'_> {
         made_from: Option<Rc<Frame>>,
     ) -> Vec<Term> {
         let function = self.index.function(at);
-        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || {
+        let step = || Step { kind: StepKind::Accessor, name: function.name.clone(), span: function.name_span };
+        let returned = || {
             let frame = Rc::new(self.frame(at, arguments, cx, 0));
             let inner = Context {
                 unit: at.unit,
@@ -150,7 +152,8 @@ impl Evaluator<'_> {
                 made_from,
             };
             function.returns.iter().flat_map(|value| self.eval(value, &inner)).collect()
-        });
+        };
+        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || self.noted(step, returned));
         result.unwrap_or_else(|| self.unknown(cx, format!("`{}` calls itself", function.name)))
     }
 }
