@@ -332,8 +332,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;
             }
-            let trail = self.through(self.towards(caller.site), &via, &parts.trail, site);
-            self.expand(caller.site, Parts { trail, ..parts.clone() }, origin, via, stack);
+            // The name is settled; what else is sent may still be the caller's to say.
+            let others = [&parts.category, &parts.label, &parts.property].into_iter().flatten().flatten();
+            let hole = others.filter_map(first_hole).find(|hole| hole.function == function).cloned();
+            let mut filled = match &hole {
+                Some(hole) => self.fill_parts(parts, hole, caller),
+                None => Parts { trail: self.towards(caller.site), ..parts.clone() },
+            };
+            filled.trail = self.through(filled.trail, &via, &parts.trail, site);
+            self.expand(caller.site, filled, origin, via, stack);
         }
         stack.pop();
     }
@@ -346,7 +353,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
-        if index.project.wrapper_words.iter().any(|word| name.contains(word.as_str())) {
+        let tracks = |name: &str| index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
+        if tracks(&name) {
             return true;
         }
         if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
@@ -357,7 +365,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             .calls
             .iter()
             .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
-        statements.count() <= 1
+        let (tracking, others): (Vec<_>, Vec<_>) = statements.partition(|site| tracks(&site.name));
+        others.is_empty() || (tracking.is_empty() && others.len() == 1)
     }
 
     fn step(&self, via: &[Step], function: At) -> Vec<Step> {

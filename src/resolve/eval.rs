@@ -38,6 +38,8 @@ pub struct Context {
     pub frame: Option<Rc<Frame>>,
     /// What the object was made from.
     pub made_from: Option<Rc<Frame>>,
+    /// A local that is one of the things it may be, while each is looked at alone.
+    pub one_of: Option<Rc<(Text, Term)>>,
 }
 
 /// Evaluates values over an index.
@@ -107,6 +109,7 @@ impl<'a> Evaluator<'a> {
             class: None,
             frame: None,
             made_from: None,
+            one_of: None,
         }
     }
 
@@ -215,6 +218,9 @@ impl<'a> Evaluator<'a> {
             "$options" => return vec![self.self_term(cx)],
             _ => {}
         }
+        if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
+            return vec![term.clone()];
+        }
         if let Some(terms) = self.local_or_outer(name, cx) {
             return terms;
         }
@@ -254,6 +260,7 @@ impl<'a> Evaluator<'a> {
             class: class.cloned(),
             frame: None,
             made_from,
+            one_of: None,
         };
         let step = || Step { kind: StepKind::Constant, name: binding.name.clone(), span: binding.span };
         self.noted(step, || self.eval(&binding.value, &cx))

@@ -35,3 +35,4 @@ mod shipping;
 mod shop;
 mod suppressions;
 mod told;
+mod trace;

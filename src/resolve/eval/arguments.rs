@@ -29,6 +29,7 @@ impl Evaluator<'_> {
                     class: None,
                     frame: None,
                     made_from: None,
+                    one_of: None,
                 };
                 self.eval(value, &inner)
             }

@@ -4,7 +4,7 @@ use super::{Context, Evaluator};
 use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, Text};
 use crate::resolve::index::At;
-use crate::resolve::term::{Frame, Term};
+use crate::resolve::term::{Frame, Term, member};
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -80,6 +80,7 @@ impl Evaluator<'_> {
                 _ => vec![term.clone()],
             },
             Term::Param(_) if crate::resolve::strings::keeps_text(name) => vec![term.clone()],
+            Term::Param(_) if name == "first" && call.arguments.is_empty() => member(term, "0"),
             Term::Null | Term::Missing(_) => vec![Term::Null],
             Term::Parts(parts) if crate::resolve::strings::keeps_text(name) => vec![Term::Parts(parts.clone())],
             Term::Unknown(_) | Term::Param(_) if matches!(name, "merge" | "deep_merge" | "reverse_merge") => {
@@ -150,6 +151,7 @@ impl Evaluator<'_> {
                 class: class.map(Text::from),
                 frame: Some(frame),
                 made_from,
+                one_of: None,
             };
             function.returns.iter().flat_map(|value| self.eval(value, &inner)).collect()
         };

@@ -203,6 +203,11 @@ impl Evaluator<'_> {
         match name {
             "name" | "to_s" | "to_param" => vec![Term::Text(class.into())],
             "class" | "itself" => vec![Term::Class(class.into())],
+            _ if name.starts_with(char::is_uppercase) => {
+                // A constant that is left to heirs (`self::KEY`): their files are of use.
+                self.index.heirs(class);
+                self.unknown(cx, format!("`{class}::{name}` is not known"))
+            }
             _ => self.unknown(cx, format!("`{class}.{name}` is not known")),
         }
     }
