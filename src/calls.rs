@@ -130,6 +130,9 @@ pub struct Call {
     pub deprecated: Option<Text>,
     /// The function the call stands in passes its name on: it is the inside of a wrapper.
     pub inside_wrapper: bool,
+    /// How its name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
+    /// `property` where the function or component that is called says it; `implied` where nothing does.
+    pub written: &'static str,
 }
 
 /// A family of names that no call spells out (made from a file tree, a list or a small language of the project).

@@ -43,6 +43,8 @@ pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
             grade: grade(call.event.grade()).to_owned(),
             names: call.event.names.iter().map(ToString::to_string).collect(),
             pattern: (!patterns.is_empty()).then(|| patterns.join("|")),
+            written: call.written.to_owned(),
+            reason: call.event.unknown.as_ref().map(|(why, _)| why.clone()),
         },
         category: text(&call.category),
         label: text(&call.label),

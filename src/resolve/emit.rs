@@ -1,5 +1,6 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
+mod endpoints;
 mod properties;
 mod ways;
 
@@ -103,6 +104,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
         self.attribute_roots();
+        self.endpoints();
         for (site, rule, event) in std::mem::take(&mut self.deferred) {
             if let Some(found) = self.found.get_mut(&(site, rule)) {
                 found.event.extend(event);

@@ -122,3 +122,51 @@ fn a_label_that_a_wrapper_takes_beside_a_constant_name_is_the_callers() {
     let call = calls.iter().find(|call| sources.lines(call.span).0 == 8).expect("the caller is a call");
     assert_eq!(call.label.as_deref(), Some("top"));
 }
+
+const STORE: &[(&str, &str)] = &[
+    (
+        "app/controllers/shop_ping_controller.rb",
+        "class ShopPingController < ApplicationController\n  def cart_preview\n    Gitlab::InternalEvents.track_event('preview_cart')\n    head(200)\n  end\n  def cart_opened\n    Gitlab::InternalEvents.track_event('open_cart')\n  end\n  def show\n    Gitlab::InternalEvents.track_event('show_shop')\n  end\nend\n",
+    ),
+    (
+        "app/assets/javascripts/shop/store/modules/pings/actions.js",
+        "import axios from '~/lib/utils/axios_utils';\nexport const pingShop = ({ rootGetters }, name) => {\n  const { url: projectUrl } = rootGetters.project;\n  const url = `${projectUrl}/shop_ping/${name}`;\n  return axios.post(url);\n};\n",
+    ),
+    ("app/assets/javascripts/shop/constants.js", "export const PING_KEY = 'cart_preview';\n"),
+    (
+        "app/assets/javascripts/shop/page.vue",
+        "<script>\nimport { mapActions } from 'vuex';\nimport { PING_KEY } from './constants';\nexport default {\n  methods: {\n    ...mapActions('pings', ['pingShop']),\n    open() {\n      this.pingShop(PING_KEY);\n    },\n  },\n};\n</script>\n",
+    ),
+    (
+        "app/assets/javascripts/shop/service.js",
+        "import axios from '~/lib/utils/axios_utils';\nexport const opened = (path) => axios.post(`${gon.root}/${path}/shop_ping/cart_opened`);\nexport const shown = (path) => axios.post(`${gon.root}/${path}/shop/show`);\nexport const other = (path) => axios.post(`${gon.root}/${path}/depot_ping/cart_opened`);\n",
+    ),
+];
+
+#[test]
+fn a_request_to_an_own_endpoint_sends_what_its_method_sends() {
+    let found = calls_of(STORE);
+    assert!(found.contains(&"app/assets/javascripts/shop/service.js:2 open_cart".to_owned()), "{found:#?}");
+    let others = found.iter().filter(|row| row.contains("service.js"));
+    assert_eq!(others.count(), 1, "{found:#?}");
+}
+
+#[test]
+fn an_action_of_a_store_is_called_through_the_component_that_maps_it() {
+    let found = calls_of(STORE);
+    assert!(found.contains(&"app/assets/javascripts/shop/page.vue:8 preview_cart".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_dispatch_names_the_action_that_is_meant_and_a_name_of_two_stores_means_neither() {
+    let action = "import Tracking from '~/tracking';\nexport const trackStep = (store, name) => Tracking.event('shop', name);\n";
+    let page = "export const go = (store) => store.dispatch('trackStep', 'step_one');\nexport const far = (store) => store.dispatch('cart/trackStep', 'step_two');\n";
+    let one = [("app/cart/actions.js", action), ("app/page.js", page)];
+    let found = calls_of(&one);
+    assert!(found.contains(&"app/page.js:1 step_one".to_owned()), "{found:#?}");
+    assert!(found.contains(&"app/page.js:2 step_two".to_owned()), "{found:#?}");
+    let two = [("app/cart/actions.js", action), ("app/wish/actions.js", action), ("app/page.js", page)];
+    let found = calls_of(&two);
+    assert!(!found.iter().any(|row| row.contains("step_one")), "{found:#?}");
+    assert!(found.contains(&"app/page.js:2 step_two".to_owned()), "{found:#?}");
+}
