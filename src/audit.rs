@@ -28,6 +28,7 @@ use crate::source::{FileId, SourceMap, Span};
 use features::FeatureRow;
 use links::{Event, Links};
 use metrics::MetricRow;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
 
@@ -117,9 +118,12 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Joins everything once.
     pub fn new(inputs: Inputs<'a>) -> Self {
-        let mut links = links::build(&inputs);
-        let metrics = metrics::judge(&inputs, &mut links);
-        let surfaces = surfaces::read(inputs.facts, inputs.rules, inputs.calls);
+        let joined = || {
+            let mut links = links::build(&inputs);
+            let metrics = metrics::judge(&inputs, &mut links);
+            (links, metrics)
+        };
+        let ((links, metrics), surfaces) = rayon::join(joined, || surfaces::read(inputs.facts, inputs.rules, inputs.calls));
         let features = features::judge(&inputs, &links, &metrics, &surfaces);
         Self { inputs, links, metrics, surfaces, features }
     }
@@ -130,13 +134,14 @@ impl<'a> Context<'a> {
         if here { finding } else { self.lowered(finding) }
     }
 
-    /// Runs every lint.
+    /// Runs every lint; their findings stand in the order of the lints.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for entry in lints::LINTS {
+        let found = lints::LINTS.par_iter().flat_map_iter(|entry| {
+            let mut found = Vec::new();
             (entry.check)(self, &mut found);
-        }
-        found
+            found
+        });
+        found.collect()
     }
 
     /// A finding that the absent half of the product may explain: it says so, and weighs less.

@@ -34,8 +34,10 @@ use crate::scan::{self, directive};
 use crate::source::{FileId, SourceFile, SourceMap};
 use inputs::{Marked, audit_settings, handed_over, reading};
 use progress::Progress;
+use rayon::ThreadPool;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The engine behind the command line.
 pub static ENGINE: Engine = Engine { run, run_on, detect, lints: &audit::KNOWN };
@@ -61,6 +63,8 @@ struct Analysis {
     hidden_half: bool,
     walked: Walked,
     audit: audit::Settings,
+    /// The workers of the run.
+    pool: Arc<ThreadPool>,
     /// The project before the change, where a change is looked at.
     before: Option<Box<Analysis>>,
 }
@@ -72,12 +76,12 @@ fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
 fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Failure> {
     let threads = settings.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(fault::STACK).build();
-    let pool = pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?;
-    let mut analysis = pool.install(|| analyse(settings, sides.after))?;
+    let pool = Arc::new(pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?);
+    let mut analysis = pool.install(|| analyse(settings, sides.after, &pool))?;
     if let Some(before) = sides.before {
         // What is new altogether had nothing before.
         let settings = Settings { allow_empty: true, ..settings.clone() };
-        analysis.before = Some(Box::new(pool.install(|| analyse(&settings, before))?));
+        analysis.before = Some(Box::new(pool.install(|| analyse(&settings, before, &pool))?));
     }
     Ok(Box::new(analysis))
 }
@@ -121,7 +125,7 @@ fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
+fn analyse(settings: &Settings, tree: &dyn Tree, pool: &Arc<ThreadPool>) -> Result<Analysis, Failure> {
     let progress = Progress::new(settings.progress);
     progress.stage("reading files");
     let packs = packs(settings)?;
@@ -206,6 +210,7 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let reading = reading(&sources, code.len(), skipped, partial, &resolution, &catalog);
     Ok(Analysis {
         audit: audit_settings(settings),
+        pool: Arc::clone(pool),
         settings: settings.clone(),
         reading,
         sources,
@@ -229,9 +234,9 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
 
 impl Analysis {
     /// Joins everything and hands it to `work`.
-    fn with<R>(&self, work: impl FnOnce(&Context<'_>) -> R) -> R {
+    fn with<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
         let facts: Vec<(FileId, &str, &crate::facts::FileFacts)> =
-            self.resolution.units.iter().map(|unit| (unit.file, &*unit.path, &unit.facts)).collect();
+            self.resolution.units.iter().map(|unit| (unit.file, &*unit.path, &*unit.facts)).collect();
         let inputs = Inputs {
             catalog: &self.catalog,
             calls: &self.resolution.calls,
@@ -247,7 +252,7 @@ impl Analysis {
             tiers_here: &self.tiers_here,
             settings: &self.audit,
         };
-        work(&Context::new(inputs))
+        self.pool.install(|| work(&Context::new(inputs)))
     }
 
     /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.

@@ -11,6 +11,7 @@ pub mod eval;
 pub mod families;
 pub mod index;
 pub mod matcher;
+pub mod memory;
 pub mod modules;
 pub mod rounds;
 pub mod strings;

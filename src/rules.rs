@@ -417,5 +417,6 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 /// # Errors
 /// The path and message of a pack that cannot be read.
 pub fn embedded() -> Result<Vec<RulePack>, String> {
-    EMBEDDED.iter().map(|(path, text)| read(text).map_err(|error| format!("{path}: {error}"))).collect()
+    let read = |(path, _, json): &(&str, &str, &str)| serde_json::from_str(json).map_err(|error| format!("{path}: {error}"));
+    EMBEDDED.iter().map(read).collect()
 }

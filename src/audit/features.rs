@@ -144,7 +144,9 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
 
 /// The files that a person says belong to a feature.
 fn files_of<'a>(inputs: &'a Inputs<'_>, overlay: &'a super::Overlay) -> impl Iterator<Item = FileId> + 'a {
-    inputs.sources.iter().filter(|(_, file)| overlay.paths.is_match(&file.path)).map(|(id, _)| id)
+    // Most features name none, and then no path need be looked at.
+    let sources = (!overlay.paths.is_empty()).then(|| inputs.sources.iter());
+    sources.into_iter().flatten().filter(|(_, file)| overlay.paths.is_match(&file.path)).map(|(id, _)| id)
 }
 
 /// Gives every category and every product feature its verdict.

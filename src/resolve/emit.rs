@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod properties;
+mod same;
 mod ways;
 
 use super::callers::{Caller, Callers};
@@ -9,7 +10,7 @@ use super::eval::Evaluator;
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{self, Hole, Term, distinct, fill, first_hole};
+use super::term::{self, Hole, Take, Term, distinct, fill, first_hole};
 use super::trail::{self, Seen, Trails};
 use super::wants::How;
 use crate::calls::{Call, Property, Step, StepKind};
@@ -73,7 +74,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// Finds all calls, sorted by place.
     pub fn run(mut self) -> Vec<Call> {
         self.find();
-        let mut calls: Vec<Call> = self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect();
+        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         calls
     }
@@ -239,6 +240,10 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                     continue;
                 }
+                // What the function lets through is a list, and this is not on it.
+                if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
+                    continue;
+                }
                 // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
                 if is_handed_over(self.eval.index.site(caller.site)) {
                     leaves.extend(filled.event);
@@ -285,7 +290,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             declared.name_span,
         )));
         let holes = terms.iter().filter(|term| first_hole(term).is_some());
-        holes.flat_map(|term| fill(term, hole, &mut |_| vec![why.clone()])).collect()
+        let given = |index: u16| {
+            let default = self.eval.default_of(hole.function, index as usize);
+            default.into_iter().flatten().chain([why.clone()]).collect()
+        };
+        holes.flat_map(|term| fill(term, hole, &mut |index| given(index))).collect()
     }
 
     fn fill_parts(&self, parts: &Parts, hole: &Hole, caller: Caller) -> Parts {

@@ -21,7 +21,7 @@ pub struct Unit {
     /// Name of its language.
     pub language: &'static str,
     /// What its front end found.
-    pub facts: FileFacts,
+    pub facts: Arc<FileFacts>,
 }
 
 /// Points at an item of a unit: unit number, item number.

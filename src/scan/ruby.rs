@@ -7,6 +7,8 @@ mod bindings;
 mod calls;
 mod declarations;
 mod fallback;
+#[cfg(test)]
+mod fixture_tests;
 mod guard;
 mod maps;
 mod methods;

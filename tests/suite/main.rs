@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod baseline;
+mod calls;
 mod canned;
 mod change_baseline;
 mod change_fix;

@@ -15,27 +15,28 @@ impl Evaluator<'_> {
         Frame { function, arguments }
     }
 
+    /// What a parameter is when nothing is passed for it, where the function says so.
+    pub fn default_of(&self, function: At, index: usize) -> Option<Vec<Term>> {
+        let at = self.index.function(function);
+        let value = at.parameters.get(index)?.default.as_ref()?;
+        let inner = Context {
+            unit: function.unit,
+            scope: at.scope,
+            function: Some(function),
+            offset: at.span.start,
+            class: None,
+            frame: None,
+            made_from: None,
+            one_of: None,
+        };
+        Some(self.eval(value, &inner))
+    }
+
     pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: i16) -> Vec<Term> {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
         let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);
-        let default = || match &parameter.default {
-            Some(value) => {
-                let at = self.index.function(function);
-                let inner = Context {
-                    unit: function.unit,
-                    scope: at.scope,
-                    function: Some(function),
-                    offset: at.span.start,
-                    class: None,
-                    frame: None,
-                    made_from: None,
-                    one_of: None,
-                };
-                self.eval(value, &inner)
-            }
-            None => vec![Term::Null],
-        };
+        let default = || self.default_of(function, index).unwrap_or_else(|| vec![Term::Null]);
         match parameter.kind {
             ParameterKind::Positional => {
                 let before = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count();

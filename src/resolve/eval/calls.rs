@@ -2,7 +2,7 @@
 
 use super::{Context, Evaluator};
 use crate::calls::{Step, StepKind};
-use crate::facts::{Argument, CallValue, Key, Text};
+use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Term, member};
 use std::rc::Rc;
@@ -49,7 +49,7 @@ impl Evaluator<'_> {
                 let methods = self.index.methods(class, name);
                 if methods.is_empty() {
                     return match (name, term) {
-                        ("class", Term::Instance(..)) => vec![Term::Class(class.clone())],
+                        ("class", Term::Instance(..)) => self.classes_with(class),
                         _ if call.arguments.is_empty() && matches!(term, Term::Class(_)) => self.class_member(class, name, cx),
                         _ => self.unknown(cx, format!("result of `{name}`")),
                     };
@@ -88,6 +88,17 @@ impl Evaluator<'_> {
             }
             _ => self.unknown(cx, format!("result of `{name}`")),
         }
+    }
+
+    /// The classes an instance of this one may be of: nothing is made of a module, but of the classes that take it in.
+    fn classes_with(&self, class: &Text) -> Vec<Term> {
+        let is_module = |class: &str| {
+            let definitions = self.index.definitions(class);
+            !definitions.is_empty() && definitions.iter().all(|at| self.index.scope(*at).kind == ScopeKind::Module)
+        };
+        let heirs = if is_module(class) { self.index.heirs(class) } else { Vec::new() };
+        let heirs: Vec<Term> = heirs.into_iter().filter(|heir| !is_module(heir)).map(Term::Class).collect();
+        if heirs.is_empty() { vec![Term::Class(class.clone())] } else { heirs }
     }
 
     pub(super) fn literal_arguments(&self, call: &CallValue, cx: &Context) -> Vec<Text> {

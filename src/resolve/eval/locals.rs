@@ -4,8 +4,9 @@ use super::{Context, Evaluator};
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FunctionKind, ScopeKind, Value};
 use crate::resolve::index::At;
-use crate::resolve::term::{Hole, Term};
+use crate::resolve::term::{Hole, Take, Term};
 use crate::source::Span;
+use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// A local of the function around, or of the functions around that one.
@@ -29,7 +30,9 @@ impl Evaluator<'_> {
             return None;
         }
         for (_, binding) in self.index.bindings_named(cx.unit, name) {
-            let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && binding.span.start < cx.offset;
+            // A branch begins with its first statement; everything else holds behind where it is written.
+            let from = binding.span.start + u32::from(binding.kind != BindingKind::NarrowInside);
+            let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && from <= cx.offset;
             if !here {
                 continue;
             }
@@ -51,7 +54,8 @@ impl Evaluator<'_> {
                 }
                 BindingKind::Maybe => values.push((&binding.value, binding.span)),
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
-                BindingKind::Narrow => narrowed = Some((&binding.value, binding.span.start)),
+                BindingKind::NarrowInside if cx.offset >= binding.span.end => {}
+                BindingKind::Narrow | BindingKind::NarrowInside => narrowed = Some((&binding.value, binding.span.start)),
             }
         }
         let parameter = cx.function.and_then(|at| {
@@ -96,9 +100,13 @@ impl Evaluator<'_> {
         {
             let bound = self.elements(list, &at(offset));
             if !bound.is_empty() && bound.iter().all(|term| matches!(term, Term::Text(_))) {
-                // A caller's own value is told apart from the list only where the caller is known, so holes stay beside it.
-                terms.retain(|term| !matches!(term, Term::Unknown(_) | Term::Param(_)));
-                terms.extend(bound);
+                let bound = Rc::new(bound);
+                let narrow = |term: Term| match term {
+                    Term::Unknown(_) => bound.to_vec(),
+                    Term::Param(hole) => vec![hole.then(Take::Among(bound.clone()))],
+                    other => vec![other],
+                };
+                terms = terms.into_iter().flat_map(narrow).collect();
             }
         }
         Some(terms)
@@ -125,7 +133,7 @@ impl Evaluator<'_> {
         self.guarded(bindings[0], || {
             bindings
                 .iter()
-                .filter(|at| self.index.binding(**at).kind != BindingKind::Narrow)
+                .filter(|at| !matches!(self.index.binding(**at).kind, BindingKind::Narrow | BindingKind::NarrowInside))
                 .flat_map(|at| self.bound(*at, Some(&class), cx.made_from.clone()))
                 .collect()
         })

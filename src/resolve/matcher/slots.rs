@@ -107,10 +107,14 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot, cx: &C
     } else {
         return None;
     };
-    Some(descend(base, spec))
+    let found = descend(&base, spec);
+    // A map that is spelt out and has no such entry has no such part.
+    let missing = spec.key.is_some() && !found.is_empty() && found.iter().all(|term| *term == Term::Null);
+    (!missing || !base.iter().all(|term| matches!(term, Term::Map(_)))).then_some(found)
 }
 
-fn descend(mut terms: Vec<Term>, spec: &Slot) -> Vec<Term> {
+fn descend(base: &[Term], spec: &Slot) -> Vec<Term> {
+    let mut terms = base.to_vec();
     for key in spec.key.iter().flat_map(|path| path.split('.')) {
         terms = terms.iter().flat_map(|term| member(term, key)).collect();
     }

@@ -207,10 +207,9 @@ impl Scanner<'_, '_> {
         let hidden = matches!(name, "private" | "protected" | "private_class_method");
         for node in &list.arguments() {
             if node.as_def_node().is_some() {
-                let before = (std::mem::replace(&mut self.public, !hidden), self.is_static);
-                self.is_static |= name == "module_function";
+                let before = std::mem::replace(&mut self.public, !hidden);
                 self.visit(&node, false);
-                (self.public, self.is_static) = before;
+                self.public = before;
             } else {
                 self.visit(&node, false);
             }
