@@ -21,9 +21,11 @@ use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::reading::Reading;
 use crate::report::text::counted;
+use crate::report::trace::Trace;
 use crate::report::{Gap, Report, Surface, Tally};
 use crate::resolve::matcher;
 use crate::resolve::rounds::{self, Resolution};
+use crate::resolve::trail::{self, Trails};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, RulePack};
@@ -50,6 +52,7 @@ struct Analysis {
     counters: Vec<CounterDefinition>,
     counter_systems: Vec<Text>,
     features: FeatureRules,
+    packs: Vec<RulePack>,
     forms: Vec<FormRule>,
     guards: Vec<Text>,
     tiers_here: Vec<Text>,
@@ -225,6 +228,7 @@ fn analyse(settings: &Settings, tree: &dyn Tree, pool: &Arc<ThreadPool>) -> Resu
         hidden_half,
         before: None,
         walked,
+        packs,
     })
 }
 
@@ -249,6 +253,15 @@ impl Analysis {
             settings: &self.audit,
         };
         self.pool.install(|| work(&Context::new(inputs)))
+    }
+
+    /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.
+    fn trails(&self, name: &str) -> Trails {
+        let find = || {
+            let paths = self.sources.iter().map(|(_, file)| file.path.clone()).collect();
+            trail::trails(&self.resolution.units, paths, &self.packs, name)
+        };
+        fault::on_large_stack(find).and_then(|found| found).unwrap_or_default()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -331,7 +344,13 @@ impl Outcome for Analysis {
     }
 
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
-        self.with(|cx| trace::trace(cx, name, path))
+        let trails = self.trails(name);
+        self.with(|cx| trace::trace(cx, name, path, &trails))
+    }
+
+    fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace> {
+        let trails = self.trails(name);
+        self.with(|cx| trace::rows(cx, name, path, &trails))
     }
 
     fn names(&self) -> Vec<String> {

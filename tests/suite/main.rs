@@ -36,3 +36,4 @@ mod shipping;
 mod shop;
 mod suppressions;
 mod told;
+mod trace;
