@@ -278,6 +278,8 @@ pub enum BindingKind {
     Inside,
     /// From here on the name is one of the elements of this list (a guard that leaves otherwise).
     Narrow,
+    /// Inside the span the name is one of the elements of this list (a condition that holds there).
+    NarrowInside,
 }
 
 /// A name and a value.
@@ -376,6 +378,20 @@ impl FileFacts {
     pub fn new(span: Span) -> Self {
         let file = Scope { kind: ScopeKind::File, path: Text::default(), parent: None, supers: Vec::new(), span };
         Self { scopes: vec![file], ..Self::default() }
+    }
+
+    /// Gives back the room that the lists were grown by: thousands of files' facts are kept at a time.
+    pub fn shrink(&mut self) {
+        self.scopes.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.functions.iter_mut().for_each(|function| {
+            function.parameters.shrink_to_fit();
+            function.returns.shrink_to_fit();
+        });
+        self.calls.shrink_to_fit();
+        self.calls.iter_mut().for_each(|site| site.arguments.shrink_to_fit());
+        self.bindings.shrink_to_fit();
+        self.imports.shrink_to_fit();
     }
 }
 

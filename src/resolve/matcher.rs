@@ -1,11 +1,13 @@
 //! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
 
+mod heirs;
 mod slots;
 
 pub use slots::slot;
 
 use super::eval::{Context, Evaluator};
 use super::index::At;
+use super::modules::has_modules;
 use super::term::Term;
 use crate::facts::{Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value};
 use crate::rules::{AttributeRule, CallRule, RulePack};
@@ -139,7 +141,8 @@ impl CompiledCall<'_> {
             return false;
         }
         let cx = eval.context_of(at);
-        if rule.any_receiver || (rule.bare && is_bare(site)) {
+        let on_global = || site.receiver.as_ref().is_some_and(|receiver| is_global(eval, at, receiver));
+        if rule.any_receiver || (rule.bare && (is_bare(site) || on_global())) {
             return true;
         }
         if !rule.import.is_empty() {
@@ -190,10 +193,41 @@ impl CompiledCall<'_> {
                 !rule.mixin.is_empty() && mixed_in(eval, at, cx, &rule.mixin)
             }
             // A name that is not imported is a global of that name, if the rule knows one.
-            Some(Value::Name(name)) => from(name).unwrap_or_else(|| rule.receiver.contains(name) && !is_local(eval, at, name)),
-            _ => false,
+            Some(Value::Name(name)) => from(name).unwrap_or_else(|| {
+                rule.receiver.contains(name) && !is_local(eval, at, name)
+                    || made_of(eval, at, name).is_some_and(|class| from(class) == Some(true))
+            }),
+            Some(Value::Member(owner, name)) => rule.receiver.contains(name) && is_global(eval, at, owner),
+            Some(made) => made_from(made).is_some_and(|class| from(class) == Some(true)),
         }
     }
+}
+
+/// Whether a value is the object whose members are the globals of a script.
+fn is_global(eval: &Evaluator<'_>, at: At, value: &Value) -> bool {
+    let Value::Name(name) = value else { return false };
+    // In a template it can only be a script that says so.
+    let in_script = has_modules(eval.index.unit(at).language)
+        || eval.index.scope(At { unit: at.unit, item: eval.index.site(at).scope }).kind == ScopeKind::Template;
+    matches!(name.as_str(), "window" | "globalThis") && in_script && !is_local(eval, at, name)
+}
+
+/// The class a value is made of (`new Tracker()`).
+fn made_from(value: &Value) -> Option<&Text> {
+    match value {
+        Value::Call(call) if call.name == "new" => match &call.receiver {
+            Some(Value::Name(class)) => Some(class),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The class that what a name of the function or file holds is made of.
+fn made_of<'a>(eval: &Evaluator<'a>, at: At, name: &str) -> Option<&'a Text> {
+    let own = eval.index.site(at).function;
+    let mut bound = eval.index.bindings_named(at.unit, name);
+    bound.find_map(|(_, binding)| made_from(&binding.value).filter(|_| binding.function.is_none() || binding.function == own))
 }
 
 fn is_local(eval: &Evaluator<'_>, at: At, name: &str) -> bool {

@@ -28,7 +28,7 @@ pub enum Term {
     Module(u32),
     /// A function.
     Function(At),
-    /// What a parameter of a function gets, or the member of it under the path: a hole that callers fill.
+    /// What a parameter of a function gets, or what is taken from it: a hole that callers fill.
     Param(Hole),
     /// A list.
     List(Vec<Term>),
@@ -38,8 +38,8 @@ pub enum Term {
     Unknown(Rc<(String, Span)>),
 }
 
-/// A hole: a parameter, perhaps a member of what is passed for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A hole: a parameter, perhaps a member of what is passed for it, or what a table has for it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hole {
     /// The function.
     pub function: At,
@@ -47,8 +47,41 @@ pub struct Hole {
     pub parameter: u16,
     /// For a constructor: only instances of this class (or its heirs) count.
     pub of: Option<Text>,
-    /// Members to take from what is passed.
-    pub path: Vec<Text>,
+    /// What is taken from what is passed, one after the other.
+    pub path: Vec<Take>,
+}
+
+/// One step from what is passed to what is used.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Take {
+    /// Its member under this key.
+    Member(Text),
+    /// The entry of this map whose key it is.
+    Of(Rc<Vec<(Term, Term)>>),
+    /// Itself, and it is one of these.
+    Among(Rc<Vec<Term>>),
+}
+
+impl Hole {
+    /// The hole with one more step.
+    pub fn then(&self, step: Take) -> Term {
+        let mut hole = self.clone();
+        hole.path.push(step);
+        Term::Param(hole)
+    }
+}
+
+/// What a step takes from a term. What is not known may be every entry, or every one of the list.
+fn take(term: &Term, step: &Take) -> Vec<Term> {
+    match (step, term) {
+        (Take::Member(key), term) => member(term, key),
+        (step, Term::Param(hole)) => vec![hole.then(step.clone())],
+        (Take::Of(entries), Term::Text(key)) => member(&Term::Map(entries.to_vec()), key),
+        (Take::Of(_), Term::Null | Term::Missing(_)) => vec![Term::Null],
+        (Take::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        (Take::Among(list), Term::Text(_) | Term::Null) => list.iter().filter(|one| *one == term).cloned().collect(),
+        (Take::Among(list), _) => list.to_vec(),
+    }
 }
 
 /// The arguments of one call, by parameter.
@@ -111,6 +144,26 @@ fn from_parts(mut row: Vec<Term>) -> Term {
     }
 }
 
+/// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
+/// goes with which of another is not told.
+pub fn lists(mut places: Vec<Vec<Term>>) -> Vec<Term> {
+    places.retain(|alternatives| !alternatives.is_empty());
+    let rows = places.iter().map(Vec::len).max().unwrap_or(1);
+    let row = |row: usize| places.iter().map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone());
+    (0..rows).map(|number| Term::List(row(number).collect())).collect()
+}
+
+/// Elements of lists, keys of maps.
+pub fn elements(terms: Vec<Term>) -> Vec<Term> {
+    let found = terms.into_iter().flat_map(|term| match term {
+        Term::List(items) => items,
+        Term::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
+        Term::Null => Vec::new(),
+        other => vec![other],
+    });
+    found.collect()
+}
+
 /// The member of a term under a literal key.
 pub fn member(term: &Term, key: &str) -> Vec<Term> {
     match term {
@@ -120,16 +173,16 @@ pub fn member(term: &Term, key: &str) -> Vec<Term> {
             if !found.is_empty() {
                 return found;
             }
-            // An entry whose own key is computed may be the one.
+            // An entry whose own key is computed may be the one; so may one of what is spread in it.
             let computed = entries.iter().filter(|(name, _)| !matches!(name, Term::Text(_)));
-            let computed: Vec<Term> = computed.map(|(_, value)| value.clone()).collect();
+            let computed = computed.flat_map(|(name, value)| match name {
+                Term::Null => member(value, key),
+                _ => vec![value.clone()],
+            });
+            let computed: Vec<Term> = computed.collect();
             if computed.is_empty() { vec![Term::Null] } else { computed }
         }
-        Term::Param(hole) => {
-            let mut hole = hole.clone();
-            hole.path.push(key.into());
-            vec![Term::Param(hole)]
-        }
+        Term::Param(hole) => vec![hole.then(Take::Member(key.into()))],
         Term::List(items) => match key.parse::<usize>() {
             Ok(index) => items.get(index).cloned().into_iter().collect(),
             Err(_) => items.iter().flat_map(|item| member(item, key)).filter(|term| *term != Term::Null).collect(),
@@ -153,8 +206,8 @@ pub fn fill(term: &Term, like: &Hole, argument: &mut dyn FnMut(u16) -> Vec<Term>
     match term {
         Term::Param(hole) if hole.function == like.function && hole.of == like.of => {
             let mut terms = argument(hole.parameter);
-            for key in &hole.path {
-                terms = terms.iter().flat_map(|term| member(term, key)).collect();
+            for step in &hole.path {
+                terms = terms.iter().flat_map(|term| take(term, step)).collect();
             }
             distinct(terms)
         }

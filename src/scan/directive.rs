@@ -90,7 +90,7 @@ pub(super) fn settle(facts: &mut FileFacts, input: Input<'_>) {
         Extent { start: call.span.start as usize, end: if whole { call.span.end } else { head } as usize, whole }
     });
     // Names that hold in a block span the block.
-    let written = |kind: BindingKind| !matches!(kind, BindingKind::Inside | BindingKind::Narrow);
+    let written = |kind: BindingKind| !matches!(kind, BindingKind::Inside | BindingKind::Narrow | BindingKind::NarrowInside);
     let bindings = facts.bindings.iter().filter(|binding| written(binding.kind) && !has_body(&binding.value));
     let bindings = bindings.map(|one| Extent { start: one.span.start as usize, end: one.span.end as usize, whole: true });
     let extents: Vec<Extent> = calls.chain(bindings).collect();

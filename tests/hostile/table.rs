@@ -13,7 +13,7 @@ fn tests_of(folder: &str) -> BTreeSet<String> {
     for file in files.map(|file| file.unwrap().path()) {
         let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
-        let tests = text.split("\n#[test]\n").skip(1).filter_map(|rest| rest.split_once("fn ")?.1.split_once('('));
+        let tests = text.split("#[test]\n").skip(1).filter_map(|rest| rest.split_once("fn ")?.1.split_once('('));
         names.extend(tests.map(|(name, _)| format!("{folder} {module}::{name}")));
     }
     names

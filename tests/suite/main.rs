@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod baseline;
+mod calls;
 mod canned;
 mod change_baseline;
 mod change_fix;
@@ -19,6 +20,7 @@ mod floors;
 mod fuzz;
 mod hops;
 mod lints;
+mod names;
 mod project;
 mod properties;
 mod readers;
@@ -29,8 +31,10 @@ mod report_limits;
 mod report_markdown;
 mod report_schemas;
 mod rules;
+mod satellite;
 mod settings;
 mod shipping;
 mod shop;
 mod suppressions;
 mod told;
+mod trace;

@@ -1,7 +1,7 @@
 //! Whether a call site certainly calls a function.
 
 use super::Callers;
-use crate::facts::{ScopeKind, SiteKind, Value};
+use crate::facts::{FunctionKind, ScopeKind, SiteKind, Value};
 use crate::resolve::eval::Context;
 use crate::resolve::index::At;
 use crate::resolve::modules;
@@ -90,9 +90,15 @@ impl Callers<'_, '_> {
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
         }
-        if self.is_template_helper(function) && self.is_template_helper(at) {
+        if self.is_template_helper(function) && self.is_template_helper(at) && index.methods(&own, name).is_empty() {
             // Helper modules are mixed into every view together, so they see each other.
-            return index.methods(&own, name).is_empty();
+            return true;
+        }
+        // An object does not see the methods of its class.
+        let caller = index.site(at).function.map(|item| index.unit(at).facts.functions[item as usize].kind);
+        let on_object = caller.is_some_and(|kind| kind != FunctionKind::Static);
+        if on_object && index.function(function).kind == FunctionKind::Static {
+            return false;
         }
         let reaches = |context: &str| index.methods(context, name).contains(&function);
         if own == class || reaches(&own) {

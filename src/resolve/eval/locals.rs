@@ -1,9 +1,12 @@
 //! Locals, parameters and fields: names whose value the code around them gives.
 
 use super::{Context, Evaluator};
+use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FunctionKind, ScopeKind, Value};
 use crate::resolve::index::At;
-use crate::resolve::term::{Hole, Term};
+use crate::resolve::term::{Hole, Take, Term};
+use crate::source::Span;
+use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// A local of the function around, or of the functions around that one.
@@ -21,13 +24,15 @@ impl Evaluator<'_> {
     pub(super) fn local(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
         let facts = &self.index.units[cx.unit as usize].facts;
         let own = cx.function.map(|at| at.item);
-        let mut values: Vec<(&Value, u32)> = Vec::new();
+        let mut values: Vec<(&Value, Span)> = Vec::new();
         let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);
         if name.starts_with('@') {
             return None;
         }
         for (_, binding) in self.index.bindings_named(cx.unit, name) {
-            let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && binding.span.start < cx.offset;
+            // A branch begins with its first statement; everything else holds behind where it is written.
+            let from = binding.span.start + u32::from(binding.kind != BindingKind::NarrowInside);
+            let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && from <= cx.offset;
             if !here {
                 continue;
             }
@@ -45,11 +50,12 @@ impl Evaluator<'_> {
                     values.clear();
                     appended.clear();
                     certain = true;
-                    values.push((&binding.value, binding.span.start));
+                    values.push((&binding.value, binding.span));
                 }
-                BindingKind::Maybe => values.push((&binding.value, binding.span.start)),
+                BindingKind::Maybe => values.push((&binding.value, binding.span)),
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
-                BindingKind::Narrow => narrowed = Some((&binding.value, binding.span.start)),
+                BindingKind::NarrowInside if cx.offset >= binding.span.end => {}
+                BindingKind::Narrow | BindingKind::NarrowInside => narrowed = Some((&binding.value, binding.span.start)),
             }
         }
         let parameter = cx.function.and_then(|at| {
@@ -60,7 +66,11 @@ impl Evaluator<'_> {
             return None;
         }
         let at = |offset: u32| Context { offset, ..cx.clone() };
-        let mut terms: Vec<Term> = values.iter().flat_map(|(value, offset)| self.eval(value, &at(*offset))).collect();
+        let held = |(value, span): &(&Value, Span)| {
+            let step = || Step { kind: StepKind::Constant, name: name.into(), span: *span };
+            self.noted(step, || self.eval(value, &at(span.start)))
+        };
+        let mut terms: Vec<Term> = values.iter().flat_map(held).collect();
         // A local that is only sometimes assigned is otherwise nothing.
         if !certain && parameter.is_none() && appended.is_empty() && own.is_some() {
             terms.push(Term::Null);
@@ -90,9 +100,13 @@ impl Evaluator<'_> {
         {
             let bound = self.elements(list, &at(offset));
             if !bound.is_empty() && bound.iter().all(|term| matches!(term, Term::Text(_))) {
-                // A caller's own value is told apart from the list only where the caller is known, so holes stay beside it.
-                terms.retain(|term| !matches!(term, Term::Unknown(_) | Term::Param(_)));
-                terms.extend(bound);
+                let bound = Rc::new(bound);
+                let narrow = |term: Term| match term {
+                    Term::Unknown(_) => bound.to_vec(),
+                    Term::Param(hole) => vec![hole.then(Take::Among(bound.clone()))],
+                    other => vec![other],
+                };
+                terms = terms.into_iter().flat_map(narrow).collect();
             }
         }
         Some(terms)
@@ -119,7 +133,7 @@ impl Evaluator<'_> {
         self.guarded(bindings[0], || {
             bindings
                 .iter()
-                .filter(|at| self.index.binding(**at).kind != BindingKind::Narrow)
+                .filter(|at| !matches!(self.index.binding(**at).kind, BindingKind::Narrow | BindingKind::NarrowInside))
                 .flat_map(|at| self.bound(*at, Some(&class), cx.made_from.clone()))
                 .collect()
         })

@@ -1,10 +1,11 @@
 //! Constants, exports and members: names whose value another place declares.
 
 use super::{Context, Evaluator};
+use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::modules;
-use crate::resolve::term::{Frame, Term, member};
+use crate::resolve::term::{Frame, Take, Term, member};
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -79,12 +80,14 @@ impl Evaluator<'_> {
             .filter(|import| (import.local == name || import.local == "*") && (inside || import.reexport))
             .find_map(|import| {
                 let target = self.index.module_unit(unit, &import.module)?;
-                match &import.imported {
+                let step = || Step { kind: StepKind::Import, name: import.local.clone(), span: import.span };
+                let found = || match &import.imported {
                     Imported::Default => self.exported(target, "default", false),
                     Imported::Named(other) => self.exported(target, other, false),
                     Imported::All if import.local == "*" => self.exported(target, name, false),
                     Imported::All => Some(vec![Term::Module(target)]),
-                }
+                };
+                self.noted_if(step, found)
             })
     }
 
@@ -136,6 +139,14 @@ impl Evaluator<'_> {
             let heirs = if says_nothing && !found.is_empty() { self.index.heirs(class) } else { self.index.known_heirs(class) };
             for heir in heirs {
                 found.extend(self.index.own_methods(&heir, name).iter().copied());
+            }
+            // What only asks to be put in place of gives nothing itself.
+            let asks = |at: &At| {
+                let returns = &self.index.function(*at).returns;
+                !returns.is_empty() && returns.iter().all(|value| matches!(value, Value::Call(call) if call.name == "raise"))
+            };
+            if !found.iter().all(asks) {
+                found.retain(|at| !asks(at));
             }
         }
         found
@@ -200,6 +211,11 @@ impl Evaluator<'_> {
         match name {
             "name" | "to_s" | "to_param" => vec![Term::Text(class.into())],
             "class" | "itself" => vec![Term::Class(class.into())],
+            _ if name.starts_with(char::is_uppercase) => {
+                // A constant that is left to heirs (`self::KEY`): their files are of use.
+                self.index.heirs(class);
+                self.unknown(cx, format!("`{class}::{name}` is not known"))
+            }
             _ => self.unknown(cx, format!("`{class}.{name}` is not known")),
         }
     }
@@ -216,8 +232,11 @@ impl Evaluator<'_> {
         {
             return terms;
         }
-        let bases = self.eval(base, cx);
         let keys = self.eval(key, cx);
+        let mut bases = self.eval(base, cx);
+        if keys.iter().any(|key| !matches!(key, Term::Text(_))) {
+            bases = bases.into_iter().flat_map(entries_of_table).collect();
+        }
         let mut found = Vec::new();
         for term in &bases {
             for key in &keys {
@@ -226,6 +245,9 @@ impl Evaluator<'_> {
                         found.extend(self.member_of(term, key, cx))
                     }
                     (Term::Text(key), _) => found.extend(member(term, key)),
+                    (Term::Param(hole), Term::Map(entries)) if entries.iter().all(|(key, _)| matches!(key, Term::Text(_))) => {
+                        found.push(hole.then(Take::Of(Rc::new(entries.clone()))));
+                    }
                     (_, Term::Map(entries)) => found.extend(entries.iter().map(|(_, value)| value.clone())),
                     (_, Term::List(items)) => found.extend(items.iter().cloned()),
                     (_, Term::Null) => found.push(Term::Null),
@@ -244,6 +266,17 @@ impl Evaluator<'_> {
         let values = facts.calls.iter().filter(|site| site.name == *call).filter_map(|site| site.position(0));
         let terms: Vec<Term> = values.flat_map(|argument| self.eval(&argument.value, cx)).collect();
         (!terms.is_empty()).then_some(terms)
+    }
+}
+
+/// Of a look-up that a caller decides, everything it can come to: the next look-up is decided by another.
+fn entries_of_table(term: Term) -> Vec<Term> {
+    match &term {
+        Term::Param(hole) => match hole.path.last() {
+            Some(Take::Of(entries)) => entries.iter().map(|(_, value)| value.clone()).collect(),
+            _ => vec![term],
+        },
+        _ => vec![term],
     }
 }
 

@@ -242,10 +242,8 @@ impl Scanner<'_, '_> {
         match name {
             "private" | "protected" | "private_class_method" if is_word => self.public = false,
             "public" if is_word => self.public = true,
-            "module_function" if is_word => {
-                self.public = true;
-                self.is_static |= self.function.is_none();
-            }
+            // What is a function of the module is a method of those that include it as well, and stays one here.
+            "module_function" if is_word => self.public = true,
             _ => return false,
         }
         true
@@ -286,15 +284,12 @@ impl Scanner<'_, '_> {
                     self.accessor(new, Value::Name(old.clone()), span);
                 }
             }
-            ("private" | "protected" | "private_class_method" | "public" | "module_function", None) => {
+            ("private" | "protected" | "private_class_method" | "public", None) => {
                 let names = texts(arguments);
                 let scope = self.scope;
                 let own = self.facts.functions.iter_mut().filter(|function| function.scope == scope);
                 for function in own.filter(|function| names.contains(&function.name)) {
-                    match name {
-                        "module_function" => function.kind = FunctionKind::Static,
-                        name => function.public = name == "public",
-                    }
+                    function.public = name == "public";
                 }
             }
             _ => {}

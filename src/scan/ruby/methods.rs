@@ -3,7 +3,7 @@
 use super::Scanner;
 use super::calls::is_operator;
 use super::values::{choice, template};
-use crate::facts::{Argument, CallValue, Key, Text, Value};
+use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
 use ruby_prism::{BlockNode, CallNode};
 
 /// Methods that give back what they are called on, as far as names go.
@@ -40,6 +40,10 @@ impl Scanner<'_, '_> {
         if self.is_word(node) && name == "__method__" {
             let function = self.function.map(|id| self.facts.functions[id as usize].name.clone());
             return function.map_or(Value::Opaque, Value::Text);
+        }
+        let in_class_method = || self.function.is_some_and(|id| self.facts.functions[id as usize].kind == FunctionKind::Static);
+        if self.is_word(node) && name == "name" && in_class_method() {
+            return Value::Member(Box::new(Value::Name("self".into())), "name".into());
         }
         if self.is_word(node) && !matches!(name, "raise" | "fail") {
             return Value::Name(name.into());
@@ -140,8 +144,12 @@ impl Scanner<'_, '_> {
 
     fn operator(&self, node: &CallNode<'_>, name: &str, depth: usize) -> Value {
         let arguments = node.arguments().map(|list| self.arguments(&list, depth)).unwrap_or_default();
-        let (Some(receiver), Some(first)) = (node.receiver(), arguments.into_iter().next()) else { return Value::Opaque };
+        let Some(receiver) = node.receiver() else { return Value::Opaque };
         let left = self.value(&receiver, depth);
+        let Some(first) = arguments.into_iter().next() else {
+            // `+'x'` and `-'x'` only thaw and freeze.
+            return if matches!((name, &left), ("+" | "-", Value::Text(_) | Value::Template(_))) { left } else { Value::Opaque };
+        };
         match (name, left, first.value) {
             ("[]", left, key) => Value::Index(Box::new(left), Box::new(key)),
             ("+" | "<<" | "|", Value::List(mut list), Value::List(more)) if name != "<<" => {

@@ -1,4 +1,4 @@
-//! Guards that leave: what a name can only be behind them.
+//! Conditions: what a name can only be behind a guard that leaves, and inside a branch.
 
 use super::Scanner;
 use crate::facts::{BindingKind, Value};
@@ -26,10 +26,17 @@ impl Scanner<'_, '_> {
 
     /// Behind a guard its condition came to `truth`: a name it holds against a list is one of the list.
     pub(super) fn narrow(&mut self, condition: &Node<'_>, truth: bool, at: Location<'_>) {
-        self.narrow_by(condition, truth, self.span(&at), 0);
+        self.narrow_by(condition, truth, (BindingKind::Narrow, self.span(&at)), 0);
     }
 
-    fn narrow_by(&mut self, condition: &Node<'_>, truth: bool, at: Span, depth: usize) {
+    /// In this branch the condition came to `truth`.
+    pub(super) fn narrow_inside(&mut self, condition: &Node<'_>, truth: bool, branch: Option<StatementsNode<'_>>) {
+        if let Some(branch) = branch {
+            self.narrow_by(condition, truth, (BindingKind::NarrowInside, self.span(&branch.location())), 0);
+        }
+    }
+
+    fn narrow_by(&mut self, condition: &Node<'_>, truth: bool, at: (BindingKind, Span), depth: usize) {
         if depth > MOST_DEPTH {
             return;
         }
@@ -62,7 +69,7 @@ impl Scanner<'_, '_> {
             let (list, subject) = if name == "in?" { (argument, receiver) } else { (receiver, argument) };
             if let Value::Name(subject) = self.value(&subject, 0) {
                 let list = self.value(&list, 0);
-                self.bind(&subject, list, BindingKind::Narrow, at);
+                self.bind(&subject, list, at.0, at.1);
             }
         }
     }

@@ -169,12 +169,14 @@ impl Scanner<'_, '_> {
         let before = self.conditional;
         self.conditional |= ternary;
         self.visit(&node.predicate(), false);
+        self.narrow_inside(&node.predicate(), true, node.statements());
         self.maybe_statements(node.statements(), statement);
         let mut next = node.subsequent();
         while let Some(current) = next {
             next = match current.as_if_node() {
                 Some(elsif) => {
                     self.maybe(&elsif.predicate(), false);
+                    self.narrow_inside(&elsif.predicate(), true, elsif.statements());
                     self.maybe_statements(elsif.statements(), statement);
                     elsif.subsequent()
                 }
@@ -192,6 +194,7 @@ impl Scanner<'_, '_> {
 
     fn unless(&mut self, node: &UnlessNode<'_>, statement: bool) {
         self.visit(&node.predicate(), false);
+        self.narrow_inside(&node.predicate(), false, node.statements());
         self.maybe_statements(node.statements(), statement);
         self.maybe_statements(node.else_clause().and_then(|clause| clause.statements()), statement);
         if node.else_clause().is_none() && self.leaves(node.statements()) {
