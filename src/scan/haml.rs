@@ -153,9 +153,13 @@ impl Reader<'_, '_> {
                 }),
             };
             let Some(after) = after else {
-                let message = "attributes that are not closed; what they hold may be missed".into();
+                let message = "attributes that are not closed; what they hold may be missed";
                 let span = Span::new(self.template.input.file, at, end);
-                self.template.facts.problems.push(Problem { message, span, partial: true });
+                let problems = &mut self.template.facts.problems;
+                // A file that has one often has many, and one is enough to look at it.
+                if problems.iter().all(|problem| problem.message != message) {
+                    problems.push(Problem { message: message.into(), span, partial: true });
+                }
                 return end;
             };
             at = after;
