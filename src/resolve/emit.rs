@@ -173,9 +173,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
                     continue;
                 }
-                // What a method of the value gives is the caller's to say only where the caller says anything.
-                let says = |term: &Term| !matches!(term, Term::Unknown(_));
-                if hole.path.iter().any(|step| matches!(step, Take::Result(..))) && !filled.event.iter().any(says) {
+                if !self.says(hole, caller) {
                     leaves.extend(filled.event);
                     continue;
                 }
@@ -211,6 +209,14 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             found.said_at.extend(said);
         }
         leaves
+    }
+
+    /// Whether a caller says anything of the name: what a method of the value gives, only one who passes a known value says.
+    fn says(&self, hole: &Hole, caller: Caller) -> bool {
+        let Some(asked) = hole.path.iter().position(|step| matches!(step, Take::Result(..))) else { return true };
+        let given = Hole { path: hole.path[..=asked].to_vec(), ..hole.clone() };
+        let given = self.fill_parts(&Parts { event: vec![Term::Param(given)], ..Parts::default() }, hole, caller);
+        given.event.is_empty() || given.event.iter().any(|term| !matches!(term, Term::Unknown(_)))
     }
 
     /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where

@@ -200,3 +200,9 @@ fn where_an_object_is_made_that_brings_the_name_along_is_told() {
         root.said_at.iter().map(|span| format!("{}:{}", sources.path(*span), sources.lines(*span).0)).collect();
     assert_eq!(places, ["app/controller.rb:3"]);
 }
+
+#[test]
+fn who_passes_an_unknown_thing_on_says_nothing_of_what_its_methods_give() {
+    let ruby = "class Pusher\n  KINDS = { 'a' => 'push_page', 'b' => 'drop_page' }.freeze\n  def execute\n    record(changes.first)\n  end\n  private\n  def record(change)\n    Gitlab::InternalEvents.track_event(KINDS[change.kind])\n  end\nend\n";
+    assert_eq!(calls_of(&[("app/a.rb", ruby)]), ["app/a.rb:8 drop_page push_page"]);
+}
