@@ -83,6 +83,7 @@ impl Ignored {
 mod tests {
     use super::Ignored;
     use crate::input::walk;
+    use std::sync::Arc;
 
     #[test]
     fn the_same_files_are_left_out_as_on_disk() {
