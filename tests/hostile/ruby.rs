@@ -257,10 +257,9 @@ fn computed_names_are_listed_with_their_pattern() {
             "computed",
             text,
             &[
+                "3:7 dynamic-event-name: the event's name cannot be read from source",
                 "4:40 dynamic-event-name: no defined event fits the computed name `start_*_end`",
                 "5:40 undefined-event: event `from_constant` is sent here and defined nowhere",
-                "6:40 dynamic-event-name: the event's name cannot be read from source",
-                "7:28 dynamic-event-name: the event's name cannot be read from source",
                 "4 sends start_*_end",
                 "5 sends from_constant",
                 "6 sends *",
