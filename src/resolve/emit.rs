@@ -2,19 +2,21 @@
 
 mod properties;
 mod same;
+mod wrappers;
 
 use super::callers::{Caller, Callers};
 use super::eval::Evaluator;
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{Hole, Take, Term, distinct, fill, first_hole};
+use super::term::{Hole, Term, distinct, fill, first_hole};
 use super::wants::How;
 use crate::calls::{Call, Property, Step, StepKind};
-use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
+use crate::facts::{FunctionKind, SiteKind, Text};
 use crate::rules::Slot;
 use crate::source::Span;
 use std::collections::BTreeMap;
+use wrappers::{is_handed_over, is_no_name, option_read};
 
 /// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
 const MOST_VISITS: usize = 200_000;
@@ -213,8 +215,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                     continue;
                 }
-                // What the function lets through is a list, and this is not on it.
-                if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
+                if self.decides_nothing(&parts.event, hole, &filled.event) {
+                    leaves.extend(filled.event);
                     continue;
                 }
                 // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
@@ -241,17 +243,6 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         }
         self.note(site, &leaves, parts, origin, via, hole.is_some());
         leaves
-    }
-
-    /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
-    /// it is sent.
-    fn is_channel(&self, site: At, open: bool) -> bool {
-        let call = self.eval.index.site(site);
-        match call.kind {
-            SiteKind::Call => matches!(call.name.as_str(), "new" | "super"),
-            SiteKind::Element => open && call.function.is_some(),
-            SiteKind::Macro | SiteKind::Map => false,
-        }
     }
 
     /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.
@@ -317,28 +308,6 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         stack.pop();
     }
 
-    /// Whether a function exists to track something: its name says so, or it does nothing else and belongs to no object.
-    fn is_wrapper(&self, function: At) -> bool {
-        let index = self.eval.index;
-        let declared = index.function(function);
-        let name = declared.name.to_lowercase();
-        if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
-            return false;
-        }
-        if index.project.wrapper_words.iter().any(|word| name.contains(word.as_str())) {
-            return true;
-        }
-        if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
-            return false;
-        }
-        let facts = &index.unit(function).facts;
-        let statements = facts
-            .calls
-            .iter()
-            .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
-        statements.count() <= 1
-    }
-
     fn step(&self, via: &[Step], function: At) -> Vec<Step> {
         let declared = self.eval.index.function(function);
         let kind = match declared.kind {
@@ -376,25 +345,4 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
     }
-}
-
-/// Nothing, or the empty text.
-fn is_no_name(term: &Term) -> bool {
-    matches!(term, Term::Null) || matches!(term, Term::Text(text) if text.is_empty())
-}
-
-/// Whether a call passes on what somebody else gives it, and nothing of its own.
-fn is_handed_over(site: &CallSite) -> bool {
-    matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
-}
-
-/// The option of its component that a value reads, if that is what it does.
-fn option_read(value: &Value) -> Option<&Text> {
-    let Value::Member(options, key) = value else { return None };
-    let on_options = match &**options {
-        Value::Name(name) => name == "$options",
-        Value::Member(this, name) => name == "$options" && matches!(&**this, Value::Name(this) if this == "this"),
-        _ => false,
-    };
-    on_options.then_some(key)
 }

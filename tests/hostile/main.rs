@@ -12,4 +12,5 @@ mod files;
 mod output;
 mod ruby;
 mod scripts;
+mod templates;
 mod yaml;

@@ -1,0 +1,69 @@
+//! Which sites and functions only carry a name, and which say one.
+
+use super::Emitter;
+use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
+use crate::resolve::index::At;
+use crate::resolve::term::{Hole, Take, Term};
+
+impl Emitter<'_, '_, '_> {
+    /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
+    /// it is sent.
+    pub(super) fn is_channel(&self, site: At, open: bool) -> bool {
+        let call = self.eval.index.site(site);
+        match call.kind {
+            SiteKind::Call => matches!(call.name.as_str(), "new" | "super"),
+            SiteKind::Element => open && call.function.is_some(),
+            SiteKind::Macro | SiteKind::Map => false,
+        }
+    }
+
+    /// Whether what a caller passes leaves everything as it is: it is not on the list of what the function lets through, or
+    /// nothing is known of it and all of the list stays. A function that exists to track is called to send something even so.
+    pub(super) fn decides_nothing(&self, event: &[Term], hole: &Hole, filled: &[Term]) -> bool {
+        let bounded = hole.path.iter().any(|step| matches!(step, Take::Among(_)));
+        bounded && (filled.is_empty() || (filled == self.unfilled(event, hole) && !self.is_wrapper(hole.function)))
+    }
+
+    /// Whether a function exists to track something: its name says so, or it does nothing else and belongs to no object.
+    pub(super) fn is_wrapper(&self, function: At) -> bool {
+        let index = self.eval.index;
+        let declared = index.function(function);
+        let name = declared.name.to_lowercase();
+        if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
+            return false;
+        }
+        if index.project.wrapper_words.iter().any(|word| name.contains(word.as_str())) {
+            return true;
+        }
+        if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
+            return false;
+        }
+        let facts = &index.unit(function).facts;
+        let statements = facts
+            .calls
+            .iter()
+            .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
+        statements.count() <= 1
+    }
+}
+
+/// Nothing, or the empty text.
+pub(super) fn is_no_name(term: &Term) -> bool {
+    matches!(term, Term::Null) || matches!(term, Term::Text(text) if text.is_empty())
+}
+
+/// Whether a call passes on what somebody else gives it, and nothing of its own.
+pub(super) fn is_handed_over(site: &CallSite) -> bool {
+    matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
+}
+
+/// The option of its component that a value reads, if that is what it does.
+pub(super) fn option_read(value: &Value) -> Option<&Text> {
+    let Value::Member(options, key) = value else { return None };
+    let on_options = match &**options {
+        Value::Name(name) => name == "$options",
+        Value::Member(this, name) => name == "$options" && matches!(&**this, Value::Name(this) if this == "this"),
+        _ => false,
+    };
+    on_options.then_some(key)
+}
