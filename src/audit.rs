@@ -2,7 +2,6 @@
 
 pub mod baseline;
 pub mod changes;
-pub mod coverage;
 pub mod features;
 pub mod links;
 pub mod lints;
@@ -12,6 +11,7 @@ pub mod sensitive;
 pub mod snowplow;
 pub mod suppress;
 pub mod surfaces;
+pub mod titles;
 pub mod verdicts;
 
 #[cfg(test)]
@@ -28,6 +28,7 @@ use crate::source::{FileId, SourceMap, Span};
 use features::FeatureRow;
 use links::{Event, Links};
 use metrics::MetricRow;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
 
@@ -117,9 +118,12 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Joins everything once.
     pub fn new(inputs: Inputs<'a>) -> Self {
-        let mut links = links::build(&inputs);
-        let metrics = metrics::judge(&inputs, &mut links);
-        let surfaces = surfaces::read(inputs.facts, inputs.rules, inputs.calls);
+        let joined = || {
+            let mut links = links::build(&inputs);
+            let metrics = metrics::judge(&inputs, &mut links);
+            (links, metrics)
+        };
+        let ((links, metrics), surfaces) = rayon::join(joined, || surfaces::read(inputs.facts, inputs.rules, inputs.calls));
         let features = features::judge(&inputs, &links, &metrics, &surfaces);
         Self { inputs, links, metrics, surfaces, features }
     }
@@ -130,23 +134,28 @@ impl<'a> Context<'a> {
         if here { finding } else { self.lowered(finding) }
     }
 
-    /// Runs every lint.
+    /// Runs every lint; their findings stand in the order of the lints.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for entry in lints::LINTS {
+        let found = lints::LINTS.par_iter().flat_map_iter(|entry| {
+            let mut found = Vec::new();
             (entry.check)(self, &mut found);
-        }
-        found
+            found
+        });
+        found.collect()
     }
 
     /// A finding that the absent half of the product may explain: it says so, and weighs less.
-    pub fn lowered(&self, mut finding: Finding) -> Finding {
-        if self.inputs.hidden_half {
-            finding.severity = Severity::Info;
-            let note = "The code refers to another half of the product that is not here; it may be used there.";
-            finding.help = Some(finding.help.map_or_else(|| note.to_owned(), |help| format!("{help} {note}")));
-        }
-        finding
+    pub fn lowered(&self, finding: Finding) -> Finding {
+        let note = "The code refers to another half of the product that is not here; it may be used there.";
+        if self.inputs.hidden_half { doubted(finding, note) } else { finding }
+    }
+
+    /// A finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
+    /// describes, and nothing follows from that: it says so, and weighs less.
+    pub fn unless_blind(&self, finding: Finding) -> Finding {
+        let note =
+            "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
+        if self.inputs.calls.is_empty() { doubted(finding, note) } else { finding }
     }
 
     /// The event that a misspelt name means beyond doubt.
@@ -235,6 +244,13 @@ pub fn group(ownership: &Ownership) -> Option<String> {
 /// The place to point at when there is no better one: the beginning of the first file.
 pub fn nowhere(sources: &SourceMap) -> Option<Span> {
     (!sources.is_empty()).then(|| Span::new(FileId(0), 0, 0))
+}
+
+/// The finding as information, with the reason for the doubt.
+fn doubted(mut finding: Finding, note: &str) -> Finding {
+    finding.severity = Severity::Info;
+    finding.help = Some(finding.help.map_or_else(|| note.to_owned(), |help| format!("{help} {note}")));
+    finding
 }
 
 #[cfg(test)]

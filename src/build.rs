@@ -1,4 +1,5 @@
-//! Embeds the rule packs: writes the list of all YAML files under `rules/` with their texts.
+//! Embeds the rule packs: writes the list of all YAML files under `rules/` with their texts, and with the same as JSON, which
+//! the program reads in a fraction of the time when it starts.
 
 use std::path::{Path, PathBuf};
 
@@ -12,12 +13,22 @@ fn main() {
         .iter()
         .map(|file| {
             let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-            format!("    ({name:?}, include_str!({:?})),\n", file.to_string_lossy())
+            let text = std::fs::read_to_string(file).expect("a pack can be read");
+            format!("    ({name:?}, include_str!({:?}), {:?}),\n", file.to_string_lossy(), json(&name, &text))
         })
         .collect();
-    let code = format!("/// Path and text of every embedded pack.\npub const EMBEDDED: &[(&str, &str)] = &[\n{rows}];\n");
+    let code = format!(
+        "/// Path and text of every embedded pack, and the same as JSON.\npub const EMBEDDED: &[(&str, &str, &str)] = &[\n{rows}];\n"
+    );
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     std::fs::write(out.join("packs.rs"), code).expect("the build folder can be written");
+}
+
+/// A pack as JSON, its anchors and merged maps written out.
+fn json(name: &str, text: &str) -> String {
+    let mut value: serde_yaml::Value = serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    value.apply_merge().unwrap_or_else(|error| panic!("{name}: {error}"));
+    serde_json::to_string(&value).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -183,6 +183,8 @@ pub struct MetricDefinition {
     pub status_span: Option<Span>,
     /// Its time frames.
     pub time_frames: Vec<Field<Text>>,
+    /// What it counts, in words.
+    pub description: Option<Field<Text>>,
     /// The type of the figure.
     pub value_type: Option<Field<Text>>,
     /// How the data is classified.

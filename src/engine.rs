@@ -21,9 +21,11 @@ use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::reading::Reading;
 use crate::report::text::counted;
+use crate::report::trace::Trace;
 use crate::report::{Gap, Report, Surface, Tally};
 use crate::resolve::matcher;
 use crate::resolve::rounds::{self, Resolution};
+use crate::resolve::trail::{self, Trails};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, RulePack};
@@ -32,8 +34,10 @@ use crate::scan::{self, directive};
 use crate::source::{FileId, SourceFile, SourceMap};
 use inputs::{Marked, audit_settings, handed_over, reading};
 use progress::Progress;
+use rayon::ThreadPool;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The engine behind the command line.
 pub static ENGINE: Engine = Engine { run, run_on, detect, lints: &audit::KNOWN };
@@ -48,6 +52,7 @@ struct Analysis {
     counters: Vec<CounterDefinition>,
     counter_systems: Vec<Text>,
     features: FeatureRules,
+    packs: Vec<RulePack>,
     forms: Vec<FormRule>,
     guards: Vec<Text>,
     tiers_here: Vec<Text>,
@@ -58,6 +63,8 @@ struct Analysis {
     hidden_half: bool,
     walked: Walked,
     audit: audit::Settings,
+    /// The workers of the run.
+    pool: Arc<ThreadPool>,
     /// The project before the change, where a change is looked at.
     before: Option<Box<Analysis>>,
 }
@@ -69,12 +76,12 @@ fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
 fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Failure> {
     let threads = settings.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(fault::STACK).build();
-    let pool = pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?;
-    let mut analysis = pool.install(|| analyse(settings, sides.after))?;
+    let pool = Arc::new(pool.map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))?);
+    let mut analysis = pool.install(|| analyse(settings, sides.after, &pool))?;
     if let Some(before) = sides.before {
         // What is new altogether had nothing before.
         let settings = Settings { allow_empty: true, ..settings.clone() };
-        analysis.before = Some(Box::new(pool.install(|| analyse(&settings, before))?));
+        analysis.before = Some(Box::new(pool.install(|| analyse(&settings, before, &pool))?));
     }
     Ok(Box::new(analysis))
 }
@@ -118,7 +125,7 @@ fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
+fn analyse(settings: &Settings, tree: &dyn Tree, pool: &Arc<ThreadPool>) -> Result<Analysis, Failure> {
     let progress = Progress::new(settings.progress);
     progress.stage("reading files");
     let packs = packs(settings)?;
@@ -203,6 +210,7 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
     let reading = reading(&sources, code.len(), skipped, partial, &resolution, &catalog);
     Ok(Analysis {
         audit: audit_settings(settings),
+        pool: Arc::clone(pool),
         settings: settings.clone(),
         reading,
         sources,
@@ -220,14 +228,15 @@ fn analyse(settings: &Settings, tree: &dyn Tree) -> Result<Analysis, Failure> {
         hidden_half,
         before: None,
         walked,
+        packs,
     })
 }
 
 impl Analysis {
     /// Joins everything and hands it to `work`.
-    fn with<R>(&self, work: impl FnOnce(&Context<'_>) -> R) -> R {
+    fn with<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
         let facts: Vec<(FileId, &str, &crate::facts::FileFacts)> =
-            self.resolution.units.iter().map(|unit| (unit.file, &*unit.path, &unit.facts)).collect();
+            self.resolution.units.iter().map(|unit| (unit.file, &*unit.path, &*unit.facts)).collect();
         let inputs = Inputs {
             catalog: &self.catalog,
             calls: &self.resolution.calls,
@@ -243,7 +252,16 @@ impl Analysis {
             tiers_here: &self.tiers_here,
             settings: &self.audit,
         };
-        work(&Context::new(inputs))
+        self.pool.install(|| work(&Context::new(inputs)))
+    }
+
+    /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.
+    fn trails(&self, name: &str) -> Trails {
+        let find = || {
+            let paths = self.sources.iter().map(|(_, file)| file.path.clone()).collect();
+            trail::trails(&self.resolution.units, paths, &self.packs, name)
+        };
+        fault::on_large_stack(find).and_then(|found| found).unwrap_or_default()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -326,7 +344,13 @@ impl Outcome for Analysis {
     }
 
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
-        self.with(|cx| trace::trace(cx, name, path))
+        let trails = self.trails(name);
+        self.with(|cx| trace::trace(cx, name, path, &trails))
+    }
+
+    fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace> {
+        let trails = self.trails(name);
+        self.with(|cx| trace::rows(cx, name, path, &trails))
     }
 
     fn names(&self) -> Vec<String> {

@@ -379,6 +379,20 @@ impl FileFacts {
         let file = Scope { kind: ScopeKind::File, path: Text::default(), parent: None, supers: Vec::new(), span };
         Self { scopes: vec![file], ..Self::default() }
     }
+
+    /// Gives back the room that the lists were grown by: thousands of files' facts are kept at a time.
+    pub fn shrink(&mut self) {
+        self.scopes.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.functions.iter_mut().for_each(|function| {
+            function.parameters.shrink_to_fit();
+            function.returns.shrink_to_fit();
+        });
+        self.calls.shrink_to_fit();
+        self.calls.iter_mut().for_each(|site| site.arguments.shrink_to_fit());
+        self.bindings.shrink_to_fit();
+        self.imports.shrink_to_fit();
+    }
 }
 
 impl CallSite {

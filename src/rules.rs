@@ -272,6 +272,12 @@ pub struct ProjectRules {
     /// Indirections: a value read under this path is what calls of that name in the same class were given.
     #[serde(default)]
     pub indirections: Vec<Indirection>,
+    /// Stores: functions that components and others call by name through a store.
+    #[serde(default)]
+    pub stores: Vec<StoreRule>,
+    /// The project's own endpoints: requests that run a method of the project.
+    #[serde(default)]
+    pub endpoints: Vec<EndpointRule>,
     /// Paths that are no emission: tests, documentation, vendored and generated code.
     #[serde(default)]
     pub exclude: Vec<String>,
@@ -317,6 +323,30 @@ pub struct Indirection {
     /// Calls whose first argument is meant; the key itself when empty.
     #[serde(default)]
     pub call: Text,
+}
+
+/// How actions of a store are called. An action takes the store first and what the caller passes second.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreRule {
+    /// Files whose functions are actions.
+    pub files: Vec<String>,
+    /// Functions that make actions methods of a component: `map('space', ['action'])`.
+    pub map: Vec<Text>,
+    /// Methods that run an action by its name: `dispatch('space/action', payload)`.
+    pub dispatch: Vec<Text>,
+}
+
+/// Requests to the project's own endpoints whose path ends in the names of a class and of its method.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndpointRule {
+    /// Methods that send a request; the path is the first argument.
+    pub methods: Vec<Text>,
+    /// Modules their receiver is imported from.
+    pub import: Vec<Text>,
+    /// Ending of the classes that answer; what is before it, with underscores, is the path's part.
+    pub class: Text,
 }
 
 /// A class that declares counters.
@@ -387,5 +417,6 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 /// # Errors
 /// The path and message of a pack that cannot be read.
 pub fn embedded() -> Result<Vec<RulePack>, String> {
-    EMBEDDED.iter().map(|(path, text)| read(text).map_err(|error| format!("{path}: {error}"))).collect()
+    let read = |(path, _, json): &(&str, &str, &str)| serde_json::from_str(json).map_err(|error| format!("{path}: {error}"));
+    EMBEDDED.iter().map(read).collect()
 }

@@ -51,6 +51,7 @@ impl Language {
     pub fn facts(&self, input: Input<'_>) -> FileFacts {
         let mut facts = (self.scan)(input);
         directive::settle(&mut facts, input);
+        facts.shrink();
         facts
     }
 }

@@ -4,7 +4,7 @@
 //! and are made only here.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The number of a file in its [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,26 +67,32 @@ pub struct SourceFile {
     pub path: Arc<str>,
     /// The text; bytes that were not UTF-8 stand as `?`, one for each, so offsets are those of the file.
     pub text: Arc<str>,
-    line_starts: Vec<u32>,
+    /// Made when the first line is asked for: most files are never pointed at.
+    line_starts: OnceLock<Box<[u32]>>,
 }
 
 impl SourceFile {
-    /// Keeps `text` and notes where its lines begin. `\n` ends a line; `\r` before it belongs to the line.
+    /// A file of this text. `\n` ends a line; `\r` before it belongs to the line.
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let mut line_starts = vec![0];
-        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        Self { path: path.into(), text, line_starts }
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    /// Where the lines begin.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
+            std::iter::once(0).chain(breaks).collect()
+        })
     }
 
     /// Number of lines; an empty file has one.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts().len()
     }
 
     /// The zero-based line that holds `offset`.
     fn line_index(&self, offset: u32) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1)
+        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// The one-based line of a byte offset.
@@ -96,9 +102,9 @@ impl SourceFile {
 
     /// Byte range of a one-based line, without its line break.
     pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
-        let index = (line as usize).saturating_sub(1).min(self.line_starts.len() - 1);
-        let start = self.line_starts[index] as usize;
-        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |next| *next as usize - 1);
+        let index = (line as usize).saturating_sub(1).min(self.line_starts().len() - 1);
+        let start = self.line_starts()[index] as usize;
+        let end = self.line_starts().get(index + 1).map_or(self.text.len(), |next| *next as usize - 1);
         let end = if self.text.as_bytes()[start..end].ends_with(b"\r") { end - 1 } else { end };
         start..end
     }
@@ -110,7 +116,7 @@ impl SourceFile {
             offset -= 1;
         }
         let line = self.line_index(offset as u32);
-        let before = &self.text[self.line_starts[line] as usize..offset];
+        let before = &self.text[self.line_starts()[line] as usize..offset];
         let column = match encoding {
             Encoding::Utf8 => before.len(),
             Encoding::Utf16 => before.encode_utf16().count(),
@@ -137,14 +143,20 @@ fn one_based(zero_based: usize) -> NonZeroU32 {
 /// All files of a run.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    /// Shared between copies: a report keeps the texts of its run.
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     /// Adds a file and returns its number.
     pub fn add(&mut self, file: SourceFile) -> FileId {
-        self.files.push(file);
+        self.files.push(Arc::new(file));
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Puts another file in the place of the one with this number.
+    pub fn replace(&mut self, id: FileId, file: SourceFile) {
+        self.files[id.0 as usize] = Arc::new(file);
     }
 
     /// The file with this number.
@@ -154,7 +166,7 @@ impl SourceMap {
 
     /// All files with their numbers, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), &**file))
     }
 
     /// Number of files.

@@ -13,7 +13,7 @@ pub mod uncounted_new_event;
 pub mod untracked_new_surface;
 
 use super::Context;
-use super::features::{FeatureKind, FeatureRow, normal};
+use super::features::{Basis, FeatureKind, FeatureRow, normal};
 use super::links::Event;
 use super::lints;
 use super::surfaces::Surface;
@@ -129,7 +129,7 @@ impl<'a> Change<'a> {
     pub fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
         let index =
             |row: &FeatureRow| self.after.features.iter().position(|other| (other.kind, &other.id) == (row.kind, &row.id));
-        let own = self.before.features.iter().filter(|row| row.kind == FeatureKind::Category || !row.inferred);
+        let own = self.before.features.iter().filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
         own.filter_map(move |row| Some((row, index(row)?)))
     }
 

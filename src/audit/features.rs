@@ -5,6 +5,7 @@ use super::links::Links;
 use super::metrics::MetricRow;
 use super::names;
 use super::surfaces::Surfaces;
+use super::titles::Titles;
 use super::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use crate::catalog::{Feature, Taxonomy};
 use crate::facts::Text;
@@ -30,6 +31,28 @@ impl FeatureKind {
     }
 }
 
+/// What the verdict of a feature rests on; the surest is the smallest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Its own declarations, definitions, files or links.
+    Own,
+    /// Events and metrics that are named like it; a person should confirm them.
+    Name,
+    /// Only its categories: what is said of them is all that is known of it.
+    Category,
+}
+
+impl Basis {
+    /// The word of the JSON contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Basis::Own => "own",
+            Basis::Name => "name",
+            Basis::Category => "category",
+        }
+    }
+}
+
 /// A category or product feature with its verdict and the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureRow {
@@ -43,8 +66,8 @@ pub struct FeatureRow {
     pub verdict: FeatureVerdict,
     /// Why it is exempt.
     pub exempt: Option<Text>,
-    /// Whether the verdict is that of its categories and not its own.
-    pub inferred: bool,
+    /// What the verdict rests on.
+    pub basis: Basis,
     /// Its categories, normalised.
     pub categories: Vec<String>,
     /// Its group.
@@ -83,6 +106,7 @@ struct Judge<'a> {
     events_of: BTreeMap<String, Vec<usize>>,
     metrics_of: BTreeMap<String, Vec<usize>>,
     code_of: BTreeMap<String, Code>,
+    titles: Titles,
 }
 
 /// What code says of one category.
@@ -120,7 +144,9 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
 
 /// The files that a person says belong to a feature.
 fn files_of<'a>(inputs: &'a Inputs<'_>, overlay: &'a super::Overlay) -> impl Iterator<Item = FileId> + 'a {
-    inputs.sources.iter().filter(|(_, file)| overlay.paths.is_match(&file.path)).map(|(id, _)| id)
+    // Most features name none, and then no path need be looked at.
+    let sources = (!overlay.paths.is_empty()).then(|| inputs.sources.iter());
+    sources.into_iter().flatten().filter(|(_, file)| overlay.paths.is_match(&file.path)).map(|(id, _)| id)
 }
 
 /// Gives every category and every product feature its verdict.
@@ -145,7 +171,8 @@ pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces
         }
     }
     let code_of = code_of(inputs, surfaces);
-    let judge = Judge { inputs, links, metrics, surfaces, calls_in, events_of, metrics_of, code_of };
+    let titles = if inputs.catalog.features.is_empty() { Titles::default() } else { Titles::new(inputs, links, metrics) };
+    let judge = Judge { inputs, links, metrics, surfaces, calls_in, events_of, metrics_of, code_of, titles };
     let mut rows = judge.categories();
     let by_category: BTreeMap<String, FeatureRow> = rows.iter().map(|row| (names::category(&row.id), row.clone())).collect();
     rows.extend(inputs.catalog.features.iter().map(|feature| judge.feature(feature, &by_category)));
@@ -181,7 +208,7 @@ impl Judge<'_> {
             title,
             verdict: FeatureVerdict::NoCode,
             exempt: None,
-            inferred: false,
+            basis: Basis::Own,
             categories: Vec::new(),
             group: None,
             stage: None,
@@ -281,11 +308,11 @@ impl Judge<'_> {
             self.live_in(&mut row, &files);
         } else if explicit {
             self.link(&mut row, &events, &metrics);
-            row.calls = row.events.iter().flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call)).collect();
-            row.verdict = self.explicit_verdict(&row);
-            row.evidence = row.calls.iter().take(MOST_EVIDENCE).map(|call| self.inputs.calls[*call].span).collect();
+            self.linked(&mut row);
+        } else if self.likened(&mut row) {
+            row.basis = Basis::Name;
         } else {
-            row.inferred = true;
+            row.basis = Basis::Category;
             row.calls = of.iter().flat_map(|category| category.calls.iter().copied()).collect();
             row.evidence = of.iter().flat_map(|category| category.evidence.iter().copied()).take(MOST_EVIDENCE).collect();
             let verdicts = of.iter().map(|category| category.verdict);
@@ -297,6 +324,23 @@ impl Judge<'_> {
         row.calls.sort_unstable();
         row.calls.dedup();
         row
+    }
+
+    /// A feature without links gets those that its title names. Returns whether there are any.
+    fn likened(&self, row: &mut FeatureRow) -> bool {
+        (row.events, row.metrics) = self.titles.like(&row.title, &row.categories);
+        let found = !row.events.is_empty() || !row.metrics.is_empty();
+        if found {
+            self.linked(row);
+        }
+        found
+    }
+
+    /// A feature with events and metrics of its own is judged by them.
+    fn linked(&self, row: &mut FeatureRow) {
+        row.calls = row.events.iter().flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call)).collect();
+        row.verdict = self.explicit_verdict(row);
+        row.evidence = self.evidence(row, &[]);
     }
 
     /// A feature with files of its own is judged by the calls in them.

@@ -29,7 +29,7 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
     known
         .into_iter()
         .filter(|other| *other != name && other.chars().count().abs_diff(length) <= limit)
-        .filter(|other| words_are_near(name, other))
+        .filter(|other| crate::fix::may_be_within(name, other, limit) && words_are_near(name, other))
         .map(|other| (strsim::damerau_levenshtein(name, other), other))
         .filter(|(distance, _)| *distance <= limit)
         .min()

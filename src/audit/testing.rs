@@ -3,7 +3,9 @@
 use super::surfaces::Parsed;
 use super::{Context, Inputs, Settings};
 use crate::calls::{Call, EventName, Family, Property};
-use crate::catalog::{Catalog, Category, CounterDefinition, EventDefinition, EventKind, Field, MetricDefinition, MetricEvent};
+use crate::catalog::{
+    Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field, MetricDefinition, MetricEvent,
+};
 use crate::catalog::{Invalid, Ownership, Status};
 use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
@@ -110,6 +112,7 @@ impl World {
             status: Status::Active,
             status_span: None,
             time_frames: Vec::new(),
+            description: None,
             value_type: None,
             data_category: None,
             instrumentation_class: None,
@@ -131,6 +134,23 @@ impl World {
     pub fn category(&mut self, id: &str) {
         let span = self.file("config/feature_categories.yml", id);
         self.catalog.categories.push(Category { id: id.into(), span });
+    }
+
+    /// Adds an entry of the feature list.
+    pub fn listed(&mut self, title: &str, categories: Vec<Field<Text>>) {
+        let span = self.file("features.yml", title);
+        self.catalog.features.push(Feature {
+            id: title.to_lowercase().replace(' ', "-").into(),
+            title: Field::new(title.into(), span),
+            categories,
+            tiers: Vec::new(),
+            tiers_declared: false,
+            link: None,
+            events: Vec::new(),
+            metrics: Vec::new(),
+            exempt: None,
+            span,
+        });
     }
 
     /// Declares a counter in code.
@@ -174,6 +194,7 @@ impl World {
             via: Vec::new(),
             deprecated: None,
             inside_wrapper: false,
+            written: "literal",
         });
         self.calls.last_mut().expect("one was added")
     }

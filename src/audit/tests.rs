@@ -182,10 +182,30 @@ fn features_get_each_verdict() {
         ("staff", FeatureVerdict::Exempt),
     ];
     assert_eq!(verdicts, wanted.map(|(id, verdict)| (id.to_owned(), verdict)));
-    world.run(|cx| {
-        let rows = super::coverage::rows(cx, super::coverage::By::Group);
-        assert_eq!((rows.len(), rows[0].countable(), rows[0].share()), (1, 4, Some(0.25)));
+}
+
+#[test]
+fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
+    use super::features::Basis;
+    let mut world = quiet();
+    let categories = |id: &str| vec![field(id)];
+    world.catalog.metrics[0].ownership.categories.push(field("cart"));
+    world.listed("Order placement", categories("cart"));
+    world.listed("Placing orders (beta)", categories("cart"));
+    world.listed("Place orders (beta)", categories("cart"));
+    world.listed("Place order", categories("other"));
+    world.metric("m.x", "database", &[]).description = Some(field("Gift cards that were placed in a cart"));
+    world.listed("Gift cards", categories("cart"));
+    let rows = world.run(|cx| {
+        let rows = cx.features.iter().filter(|row| row.kind == super::features::FeatureKind::Feature);
+        rows.map(|row| (row.title.to_string(), row.basis, row.verdict, row.events.len())).collect::<Vec<_>>()
     });
+    let judged = |title: &str| rows.iter().find(|row| row.0 == title).map(|row| (row.1, row.2, row.3)).expect("listed");
+    assert_eq!(judged("Place orders (beta)"), (Basis::Name, FeatureVerdict::Instrumented, 1));
+    assert_eq!(judged("Placing orders (beta)").0, Basis::Category, "another word is another thing");
+    assert_eq!(judged("Order placement").0, Basis::Category);
+    assert_eq!(judged("Place order"), (Basis::Category, FeatureVerdict::NoCode, 0), "the event belongs to another category");
+    assert_eq!(judged("Gift cards").0, Basis::Category, "a metric that nothing feeds measures nothing");
 }
 
 /// Runs one lint on the sound world after one change.
@@ -260,6 +280,19 @@ fn the_absent_half_lowers_findings_and_leaves_verdicts() {
     assert_eq!(finding.severity, Severity::Info);
     assert!(finding.help.as_ref().is_some_and(|help| help.contains("another half")));
     assert_eq!(verdict(&world, "view_cart"), Some(EventVerdict::Unused));
+}
+
+#[test]
+fn without_any_call_nothing_is_proved_unused() {
+    let weight =
+        |world: &World| world.findings("unused-event").into_iter().map(|finding| (finding.severity, finding.help)).next();
+    let mut world = quiet();
+    world.event(InternalEvent, "view_cart");
+    assert_eq!(weight(&world).expect("unused").0, Severity::Warning);
+    world.calls.clear();
+    let (severity, help) = weight(&world).expect("still said");
+    assert_eq!(severity, Severity::Info);
+    assert!(help.is_some_and(|help| help.contains("No tracking call was found")));
 }
 
 #[test]

@@ -184,6 +184,7 @@ impl Extract<'_> {
             status,
             status_span,
             time_frames,
+            description: self.one(FieldName::Description),
             value_type: self.one(FieldName::ValueType),
             data_category: self.one(FieldName::DataCategory),
             instrumentation_class: self.one(FieldName::InstrumentationClass),

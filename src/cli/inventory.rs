@@ -2,16 +2,17 @@
 
 use super::args::{Coverage, Global, Inventory, List, Trace};
 use super::output::Streams;
-use super::{CLEAN, FINDINGS, settings};
+use super::{CLEAN, FINDINGS, kept, settings};
 use crate::config::near_miss;
 use crate::outcome::{Engine, Failure};
 use crate::report::coverage::{self, CoverageView};
 use crate::report::reading::Reading;
+use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
 
 pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let outcome = (engine.run)(&settings)?;
+    let outcome = kept((engine.run)(&settings)?);
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
     match command.inventory {
         Inventory::Calls => list::write(&outcome.calls(), format, width, out)?,
@@ -30,7 +31,7 @@ fn finish(global: &Global, reading: &Reading, streams: &mut Streams<'_>) -> Resu
 
 pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let coverage = (engine.run)(&settings)?.coverage();
+    let coverage = kept((engine.run)(&settings)?).coverage();
     let view = CoverageView {
         by: command.by.map(Into::into),
         show: command.show.0.unwrap_or(usize::MAX),
@@ -44,13 +45,18 @@ pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, str
 
 pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.root, streams.watched)?;
-    let outcome = (engine.run)(&settings)?;
-    let Some(trace) = outcome.trace(&command.name, command.path.as_deref()) else {
+    let outcome = kept((engine.run)(&settings)?);
+    let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
+    let written = match command.format {
+        TraceFormat::Text => outcome.trace(name, path).map(|trace| writeln!(out, "{}", text::lines(&trace))),
+        TraceFormat::Json => outcome.trace_rows(name, path).map(|trace| trace::write(&trace, out)),
+    };
+    let Some(written) = written else {
         let names = outcome.names();
         let near = near_miss(&command.name, names.iter().map(String::as_str));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(Failure::Usage(format!("no event, metric or feature is called `{}`{hint}", command.name)));
     };
-    writeln!(streams.out, "{}", text::lines(&trace))?;
+    written?;
     finish(global, outcome.reading(), streams)
 }

@@ -25,7 +25,7 @@ impl<'a> Before<'a> {
     /// # Errors
     /// A text that holds no diff, or one that breaks off.
     pub fn new(folder: &'a Folder, root: &Path, name: &str, diff: &[u8]) -> Result<Self, String> {
-        let text = walk::text(diff.to_vec()).0;
+        let text = walk::text(diff).0;
         let patches = parse::parse(&text).map_err(|(line, what)| format!("{name}:{line}: {what}"))?;
         if patches.is_empty() && !text.trim().is_empty() {
             return Err(format!("{name}: it holds no unified diff; write one with `git diff REV`"));
@@ -131,7 +131,7 @@ mod tests {
         let folder = Folder::new(root.path());
         let before = Before::new(&folder, root.path(), "change.diff", diff.as_bytes())?;
         let walked = before.walk(&|path| path.ends_with(".rb"))?;
-        Ok(walked.files.into_iter().map(|file| (file.path, file.text)).collect())
+        Ok(walked.files.into_iter().map(|file| (file.path, file.text.to_string())).collect())
     }
 
     fn files(all: &[(&str, &str)]) -> Vec<(String, String)> {

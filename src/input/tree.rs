@@ -74,10 +74,14 @@ impl Tree for Overlay<'_> {
     fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walked, String> {
         let mut walked = self.below.walk(&|path| !self.changed.contains_key(path) && wanted(path))?;
         let changed = self.changed.iter().filter(|(path, _)| wanted(path));
-        walked.files.extend(
-            changed.filter_map(|(path, text)| text.clone().map(|text| ReadFile { path: path.clone(), text, replaced: false })),
-        );
+        for (path, text) in changed.filter_map(|(path, text)| Some((path, text.as_deref()?))) {
+            match walk::decoded(path.clone(), text.as_bytes()) {
+                Ok(file) => walked.files.push(file),
+                Err(skipped) => walked.skipped.push(skipped),
+            }
+        }
         walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        walked.skipped.sort_unstable();
         Ok(walked)
     }
 
@@ -90,7 +94,7 @@ impl Tree for Overlay<'_> {
         match relative(&self.root, file).and_then(|path| self.changed.get(&path)) {
             Some(Some(text)) => {
                 let path = file.to_string_lossy().into_owned();
-                Some(Ok(ReadFile { path, text: text.clone(), replaced: false }))
+                Some(Ok(ReadFile { path, text: text.as_str().into(), replaced: false }))
             }
             Some(None) => None,
             None => self.below.named(file),
@@ -141,10 +145,10 @@ mod tests {
         let changed = changed.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
         let overlay = Overlay::new(&folder, root.path(), changed);
         let walked = overlay.walk(&|path| path.ends_with(".yml")).expect("it can be read");
-        let files: Vec<_> = walked.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+        let files: Vec<_> = walked.files.iter().map(|file| (file.path.as_str(), &*file.text)).collect();
         assert_eq!(files, [("a.yml", "new"), ("c.yml", "kept"), ("sub/d.yml", "added")]);
         assert!(overlay.has_folder("sub") && !overlay.has_folder("su"));
-        let named = |path: &str| overlay.named(&root.path().join(path)).and_then(Result::ok).map(|file| file.text);
+        let named = |path: &str| overlay.named(&root.path().join(path)).and_then(Result::ok).map(|file| file.text.to_string());
         assert_eq!((named("a.yml"), named("b.yml"), named("c.yml")), (text("new"), None, text("kept")));
     }
 

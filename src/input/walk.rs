@@ -1,6 +1,7 @@
 //! Walks the audited project and reads the files that are wanted. Nothing outside the root is read.
 
 use ignore::{WalkBuilder, WalkState};
+use std::cell::RefCell;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ pub struct ReadFile {
     /// Path relative to the root, with `/`.
     pub path: String,
     /// Its text; each byte that was not UTF-8 stands as `?`, so offsets are those of the file. A byte order mark stays.
-    pub text: String,
+    pub text: Arc<str>,
     /// Whether bytes were replaced.
     pub replaced: bool,
 }
@@ -176,14 +177,18 @@ pub fn read(file: &Path, path: String) -> Result<ReadFile, Skipped> {
 }
 
 fn read_as(file: &Path, path: String, follow: bool) -> Result<ReadFile, Skipped> {
-    match bytes(file, follow) {
-        Ok(bytes) => decoded(path, bytes),
-        Err(reason) => Err(Skipped { path, reason }),
+    thread_local! {
+        /// What this thread reads into, so that each text is kept in just the memory it needs.
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
+    BUFFER.with_borrow_mut(|buffer| match fill(buffer, file, follow) {
+        Ok(()) => decoded(path, buffer),
+        Err(reason) => Err(Skipped { path, reason }),
+    })
 }
 
-/// The content of a regular file, up to one byte more than is taken.
-fn bytes(file: &Path, follow: bool) -> Result<Vec<u8>, String> {
+/// Reads the content of a regular file, up to one byte more than is taken.
+fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), String> {
     let said = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => "it was gone when it was to be read".to_owned(),
         _ => error.to_string(),
@@ -195,14 +200,16 @@ fn bytes(file: &Path, follow: bool) -> Result<Vec<u8>, String> {
     if !data.is_file() {
         return Err("it is not a regular file".to_owned());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(data.len().min(MAX_FILE_SIZE) + 1).unwrap_or(0));
+    buffer.clear();
     if data.len() <= MAX_FILE_SIZE {
-        open.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(said)?;
+        // One byte more, so that the end is found without asking for more room.
+        buffer.reserve(usize::try_from(data.len() + 1).unwrap_or(0));
+        open.take(MAX_FILE_SIZE + 1).read_to_end(buffer).map_err(said)?;
     }
-    if data.len().max(bytes.len() as u64) > MAX_FILE_SIZE {
+    if data.len().max(buffer.len() as u64) > MAX_FILE_SIZE {
         return Err(format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));
     }
-    Ok(bytes)
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -222,7 +229,7 @@ fn options(_follow: bool) -> OpenOptions {
 }
 
 /// A file with this content, unless it is too large or no text; content of any origin is judged alike.
-pub(super) fn decoded(path: String, bytes: Vec<u8>) -> Result<ReadFile, Skipped> {
+pub(super) fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
     let skip = |path: String, reason: String| Err(Skipped { path, reason });
     if bytes.len() as u64 > MAX_FILE_SIZE {
         return skip(path, format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));
@@ -238,17 +245,16 @@ pub(super) fn decoded(path: String, bytes: Vec<u8>) -> Result<ReadFile, Skipped>
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
-pub(super) fn text(bytes: Vec<u8>) -> (String, bool) {
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(error) => {
-            let bytes = error.into_bytes();
+pub(super) fn text(bytes: &[u8]) -> (Arc<str>, bool) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.into(), false),
+        Err(_) => {
             let mut text = String::with_capacity(bytes.len());
             for chunk in bytes.utf8_chunks() {
                 text.push_str(chunk.valid());
                 text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
             }
-            (text, true)
+            (text.into(), true)
         }
     }
 }
@@ -276,7 +282,7 @@ mod tests {
         write("bin.yml", b"a\0b");
         write("wide.yml", b"\xff\xfea\0:\0");
         let found = walk(root.path(), &|path| path.ends_with(".yml"));
-        let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), file.text.as_str(), file.replaced)).collect();
+        let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), &*file.text, file.replaced)).collect();
         assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", false), ("b/y.yml", "a: ??b", true)]);
         let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
         let expected = [

@@ -70,6 +70,8 @@ pub struct CoverageRow {
     pub calls_only: usize,
     /// Definitions without calls.
     pub definitions_only: usize,
+    /// Of which nothing is known but that calls or definitions carry its category.
+    pub category_only: usize,
     /// Code, but neither.
     pub uninstrumented: usize,
     /// Listed, nothing found.
@@ -95,6 +97,7 @@ impl CoverageRow {
             instrumented: 0,
             calls_only: 0,
             definitions_only: 0,
+            category_only: 0,
             uninstrumented: 0,
             no_code: 0,
             exempt: 0,
@@ -106,7 +109,7 @@ impl CoverageRow {
 
     /// Features that can be instrumented.
     pub fn countable(&self) -> usize {
-        self.instrumented + self.calls_only + self.definitions_only + self.uninstrumented
+        self.instrumented + self.calls_only + self.definitions_only + self.category_only + self.uninstrumented
     }
 
     /// Sets the features' number and the ratio from the other numbers.
@@ -157,6 +160,7 @@ impl Coverage {
             total.instrumented += row.instrumented;
             total.calls_only += row.calls_only;
             total.definitions_only += row.definitions_only;
+            total.category_only += row.category_only;
             total.uninstrumented += row.uninstrumented;
             total.no_code += row.no_code;
             total.exempt += row.exempt;

@@ -20,10 +20,11 @@ const PLACES: usize = 5;
 type Verdict = (&'static str, &'static str, fn(&CoverageRow) -> usize);
 
 /// The verdicts of features with code, the best first.
-const VERDICTS: [Verdict; 4] = [
+const VERDICTS: [Verdict; 5] = [
     ("yes", "instrumented", |row| row.instrumented),
     ("calls", "calls only", |row| row.calls_only),
     ("defs", "definitions only", |row| row.definitions_only),
+    ("category", "category only", |row| row.category_only),
     ("none", "uninstrumented", |row| row.uninstrumented),
 ];
 
@@ -31,6 +32,11 @@ const GLOSSARY: &[(&str, &str)] = &[
     ("Instrumented", "The feature's code sends events, and definitions say what they mean. Its use can be seen."),
     ("Calls only", "Its code sends events, but no event or metric definition names the feature: data arrives that nobody reads."),
     ("Definitions only", "Events or metrics are defined for it, but its code sends nothing: the figures stay empty."),
+    (
+        "Category only",
+        "An entry of the feature list of which nothing is known but that its category can be seen: nothing is named like it. \
+         Name its events and metrics in the configuration to have it judged.",
+    ),
     ("Uninstrumented", "It has code and neither calls nor definitions. Nobody can see whether it is used."),
     ("No code", "It is listed, and nothing of it was found in this project. It does not count."),
     ("Exempt", "Somebody decided, with a reason in the configuration, that it need not be instrumented. It does not count."),

@@ -226,6 +226,7 @@ impl Row for FeatureRow {
         ("FEATURE", Align::Path),
         ("KIND", Align::Left),
         ("VERDICT", Align::Left),
+        ("BY", Align::Left),
         ("SURFACES", Align::Right),
         ("CALLS", Align::Right),
         ("GROUP", Align::Left),
@@ -246,12 +247,13 @@ impl Row for FeatureRow {
         "events",
         "metrics",
         "evidence",
+        "basis",
     ];
 
     fn table(&self) -> Vec<String> {
         let surfaces = format!("{}/{}", self.surfaces_tracked, self.surfaces);
         let (id, kind, verdict) = (self.id.clone(), self.kind.clone(), self.verdict.clone());
-        vec![id, kind, verdict, surfaces, self.calls.to_string(), or_empty(&self.group)]
+        vec![id, kind, verdict, self.basis.clone(), surfaces, self.calls.to_string(), or_empty(&self.group)]
     }
 
     fn csv(&self) -> Vec<String> {
@@ -271,6 +273,7 @@ impl Row for FeatureRow {
             joined(&self.events),
             joined(&self.metrics),
             joined(self.evidence.iter().map(|place| format!("{}:{}", place.path, place.line))),
+            self.basis.clone(),
         ]
     }
 }

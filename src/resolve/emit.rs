@@ -1,7 +1,9 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
+mod endpoints;
 mod properties;
 mod same;
+mod ways;
 mod wrappers;
 
 use super::callers::{Caller, Callers};
@@ -9,7 +11,8 @@ use super::eval::Evaluator;
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{Hole, Term, distinct, fill, first_hole};
+use super::term::{self, Hole, Term, distinct, fill, first_hole};
+use super::trail::{self, Seen, Trails};
 use super::wants::How;
 use crate::calls::{Call, Property, Step, StepKind};
 use crate::facts::{FunctionKind, SiteKind, Text};
@@ -28,6 +31,8 @@ struct Parts {
     category: Option<Vec<Term>>,
     label: Option<Vec<Term>>,
     property: Option<Vec<Term>>,
+    /// How the event was found, where somebody watches: from here to the tracking call proper.
+    trail: Vec<Seen>,
 }
 
 /// What a call inherits from the rule that recognised its root.
@@ -48,6 +53,8 @@ struct Found {
     origin: Origin,
     properties: Vec<Property>,
     properties_known: bool,
+    /// The ways that lead here, where somebody watches: what they send, and how it was found.
+    ways: Vec<(Vec<Term>, Vec<Seen>)>,
 }
 
 /// Emits the calls of all roots.
@@ -68,6 +75,24 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
 
     /// Finds all calls, sorted by place.
     pub fn run(mut self) -> Vec<Call> {
+        self.find();
+        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
+        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        calls
+    }
+
+    /// How each call that sends `name` comes to it, where the evaluator is watchful.
+    pub fn trails(mut self, name: &str) -> Trails {
+        self.find();
+        let sends = |terms: &Vec<Term>| term::names(terms).names.contains(name);
+        let trail = |((at, rule), found): (&(At, Text), &Found)| {
+            let way = found.ways.iter().find(|(sent, _)| sends(sent)).or(found.ways.first())?;
+            Some(((self.eval.index.site(*at).span, rule.clone()), trail::leading(&way.1, name)))
+        };
+        self.found.iter().filter_map(trail).collect()
+    }
+
+    fn find(&mut self) {
         for rule in &self.matcher.calls {
             // Calls on a descendant name it, and not the class the rule names.
             for class in &rule.rule.descends {
@@ -82,24 +107,24 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
         self.attribute_roots();
+        self.endpoints();
         for (site, rule, event) in std::mem::take(&mut self.deferred) {
             if let Some(found) = self.found.get_mut(&(site, rule)) {
                 found.event.extend(event);
             }
         }
-        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
-        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        calls
     }
 
     fn root(&mut self, rule: &CompiledCall<'_>, site: At) {
         let part = |slot: &Option<Slot>| slot.as_ref().and_then(|slot| matcher::slot(self.eval, site, rule.rule, slot));
-        let Some(event) = matcher::slot(self.eval, site, rule.rule, &rule.rule.event) else { return };
+        let (event, trail) = self.eval.watched(|| matcher::slot(self.eval, site, rule.rule, &rule.rule.event));
+        let Some(event) = event else { return };
         let parts = Parts {
             event,
             category: part(&rule.rule.category),
             label: part(&rule.rule.label),
             property: part(&rule.rule.property),
+            trail,
         };
         let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
         let (properties, known) = self.properties(site, rule);
@@ -131,7 +156,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             let Some(argument) = index.site(*carrier).named(key) else { continue };
             let cx = self.eval.context_of(*carrier);
             if left_open || self.eval.class_of(&cx) == own {
-                let parts = Parts { event: self.eval.eval(&argument.value, &cx), ..parts.clone() };
+                let (event, seen) = self.eval.watched(|| self.eval.eval(&argument.value, &cx));
+                let parts = Parts { event, trail: self.through(seen, &via, &parts.trail, site), ..parts.clone() };
                 said.extend(self.expand(*carrier, parts, origin, via.clone(), &mut Vec::new()));
             }
         }
@@ -154,7 +180,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                         && let Some(argument) = matcher::attribute(site, &rule.rule.event)
                     {
                         let cx = self.eval.context_of(at);
-                        let mut event = self.eval.eval(&argument.value, &cx);
+                        let (mut event, trail) = self.eval.watched(|| self.eval.eval(&argument.value, &cx));
                         if let Some(key) = &rule.rule.event_key {
                             event = event.iter().flat_map(|term| super::term::member(term, key)).collect();
                         }
@@ -167,6 +193,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                             category: part(&rule.rule.category),
                             label: part(&rule.rule.label),
                             property: part(&rule.rule.property),
+                            trail,
                         };
                         let origin = Origin {
                             rule: rule.id.clone(),
@@ -209,7 +236,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
             stack.push(function);
             for caller in callers {
-                let filled = self.fill_parts(&parts, hole, caller);
+                let mut filled = self.fill_parts(&parts, hole, caller);
                 // A component or function that is given no name sends nothing.
                 let has_modules = modules::has_modules(self.eval.index.unit(function).language);
                 if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
@@ -225,6 +252,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                     continue;
                 }
                 let via = self.step(&via, function);
+                filled.trail = self.through(filled.trail, &via, &parts.trail, site);
                 leaves.extend(self.expand(caller.site, filled, origin, via, stack));
             }
             stack.pop();
@@ -267,7 +295,9 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             // The same object goes on to the next constructor, so it stays of the class it was made as.
             cx.class.clone_from(&hole.of);
         }
-        let frame = self.eval.frame(hole.function, &site.arguments, &cx, caller.skip);
+        let (frame, seen) = self.eval.watched(|| self.eval.frame(hole.function, &site.arguments, &cx, caller.skip));
+        let mut trail = self.towards(caller.site);
+        trail.extend(seen);
         let filled = |terms: &[Term]| {
             let terms = terms
                 .iter()
@@ -280,6 +310,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             category: part(&parts.category),
             label: part(&parts.label),
             property: part(&parts.property),
+            trail,
         }
     }
 
@@ -303,7 +334,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;
             }
-            self.expand(caller.site, parts.clone(), origin, via, stack);
+            // The name is settled; what else is sent may still be the caller's to say.
+            let others = [&parts.category, &parts.label, &parts.property].into_iter().flatten().flatten();
+            let hole = others.filter_map(first_hole).find(|hole| hole.function == function).cloned();
+            let mut filled = match &hole {
+                Some(hole) => self.fill_parts(parts, hole, caller),
+                None => Parts { trail: self.towards(caller.site), ..parts.clone() },
+            };
+            filled.trail = self.through(filled.trail, &via, &parts.trail, site);
+            self.expand(caller.site, filled, origin, via, stack);
         }
         stack.pop();
     }
@@ -331,7 +370,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             origin: origin.clone(),
             properties: Vec::new(),
             properties_known: false,
+            ways: Vec::new(),
         });
+        if self.eval.is_watchful() {
+            found.ways.push((leaves.to_vec(), parts.trail));
+        }
         found.event.extend(leaves.iter().cloned());
         for (kept, new) in [
             (&mut found.parts.category, parts.category),

@@ -3,13 +3,16 @@
 //! Evaluation is language-neutral and never guesses: what cannot be followed becomes [`Term::Unknown`] with its place, and
 //! what a caller decides becomes a hole ([`Term::Param`]).
 
+mod arguments;
 mod calls;
 mod locals;
 mod members;
 
 use super::index::{At, Index};
 use super::modules;
-use super::term::{Frame, Term, concat, distinct};
+use super::term::{Frame, Term, concat, distinct, elements, lists};
+use super::trail::Seen;
+use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeId, ScopeKind, Text, Value};
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
@@ -35,6 +38,8 @@ pub struct Context {
     pub frame: Option<Rc<Frame>>,
     /// What the object was made from.
     pub made_from: Option<Rc<Frame>>,
+    /// A local that is one of the things it may be, while each is looked at alone.
+    pub one_of: Option<Rc<(Text, Term)>>,
 }
 
 /// Evaluates values over an index.
@@ -43,12 +48,54 @@ pub struct Evaluator<'a> {
     pub index: &'a Index,
     depth: Cell<usize>,
     active: RefCell<Vec<(At, u32)>>,
+    watchful: bool,
+    /// Where evaluation goes, while somebody watches.
+    trail: RefCell<Option<Vec<Seen>>>,
 }
 
 impl<'a> Evaluator<'a> {
     /// An evaluator over `index`.
     pub fn new(index: &'a Index) -> Self {
-        Self { index, depth: Cell::new(0), active: RefCell::default() }
+        Self { index, depth: Cell::new(0), active: RefCell::default(), watchful: false, trail: RefCell::default() }
+    }
+
+    /// An evaluator that notes where it goes.
+    pub fn watchful(index: &'a Index) -> Self {
+        Self { watchful: true, ..Self::new(index) }
+    }
+
+    /// Whether it notes where it goes.
+    pub fn is_watchful(&self) -> bool {
+        self.watchful
+    }
+
+    /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
+    pub fn watched<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<Seen>) {
+        if !self.watchful {
+            return (work(), Vec::new());
+        }
+        let outside = self.trail.replace(Some(Vec::new()));
+        let result = work();
+        (result, self.trail.replace(outside).unwrap_or_default())
+    }
+
+    /// Notes a step and what `work` finds there, while somebody watches.
+    fn noted(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Vec<Term>) -> Vec<Term> {
+        self.noted_if(step, || Some(work())).unwrap_or_default()
+    }
+
+    /// The same for what may find nothing.
+    fn noted_if(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Option<Vec<Term>>) -> Option<Vec<Term>> {
+        let Some(number) = self.trail.borrow().as_ref().map(Vec::len) else { return work() };
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail.push(Seen { step: step(), terms: Some(Vec::new()) });
+        }
+        let terms = work();
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail[number].terms.clone_from(&terms);
+            trail[number].terms.get_or_insert_default();
+        }
+        terms
     }
 
     /// The context of a call site.
@@ -62,6 +109,7 @@ impl<'a> Evaluator<'a> {
             class: None,
             frame: None,
             made_from: None,
+            one_of: None,
         }
     }
 
@@ -114,13 +162,7 @@ impl<'a> Evaluator<'a> {
                 concat(&parts)
             }
             Value::Choice(values) => values.iter().flat_map(|value| self.eval(value, cx)).collect(),
-            Value::List(values) => {
-                let items = values.iter().flat_map(|value| match value {
-                    Value::Spread(inner) => self.elements(inner, cx),
-                    value => self.eval(value, cx),
-                });
-                vec![Term::List(items.collect())]
-            }
+            Value::List(values) => self.list(values, cx),
             Value::Map(entries) => vec![Term::Map(self.entries(entries, cx))],
             Value::Each(inner) => self.elements(inner, cx),
             Value::Spread(inner) => self.eval(inner, cx),
@@ -128,6 +170,21 @@ impl<'a> Evaluator<'a> {
             Value::Closure(_) => self.unknown(cx, "a closure".into()),
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
+    }
+
+    /// A list, with what is spread in it.
+    fn list(&self, values: &[Value], cx: &Context) -> Vec<Term> {
+        let mut items = Vec::with_capacity(values.len());
+        for value in values {
+            match value {
+                Value::Spread(inner) => match &self.eval(inner, cx)[..] {
+                    [Term::List(inner)] => items.extend(inner.iter().map(|item| vec![item.clone()])),
+                    terms => items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item])),
+                },
+                value => items.push(self.eval(value, cx)),
+            }
+        }
+        lists(items)
     }
 
     fn entries(&self, entries: &[(Value, Value)], cx: &Context) -> Vec<(Term, Term)> {
@@ -152,14 +209,7 @@ impl<'a> Evaluator<'a> {
 
     /// Elements of a list, keys of a map.
     fn elements(&self, value: &Value, cx: &Context) -> Vec<Term> {
-        let terms = self.eval(value, cx).into_iter().flat_map(|term| match term {
-            Term::List(items) => items,
-            Term::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
-            Term::Null => Vec::new(),
-            Term::Param(hole) => vec![Term::Param(hole)],
-            other => vec![other],
-        });
-        terms.collect()
+        elements(self.eval(value, cx))
     }
 
     fn name(&self, name: &str, cx: &Context) -> Vec<Term> {
@@ -167,6 +217,9 @@ impl<'a> Evaluator<'a> {
             "self" | "this" | "Self" => return vec![self.self_term(cx)],
             "$options" => return vec![self.self_term(cx)],
             _ => {}
+        }
+        if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
+            return vec![term.clone()];
         }
         if let Some(terms) = self.local_or_outer(name, cx) {
             return terms;
@@ -207,8 +260,10 @@ impl<'a> Evaluator<'a> {
             class: class.cloned(),
             frame: None,
             made_from,
+            one_of: None,
         };
-        self.eval(&binding.value, &cx)
+        let step = || Step { kind: StepKind::Constant, name: binding.name.clone(), span: binding.span };
+        self.noted(step, || self.eval(&binding.value, &cx))
     }
 
     /// Runs `work` unless it is already running for this item further out.

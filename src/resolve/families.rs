@@ -27,7 +27,7 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
     let base = literal.rfind('/').map_or("", |end| &literal[..=end]);
     let mut names = Vec::new();
     for (file, source) in sources.iter() {
-        if !globs.is_match(&*source.path) {
+        if !source.path.starts_with(base) || !globs.is_match(&*source.path) {
             continue;
         }
         let value = source.path.strip_prefix(base).unwrap_or(&source.path);

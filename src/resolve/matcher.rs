@@ -1,5 +1,6 @@
 //! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
 
+mod heirs;
 mod slots;
 
 pub use slots::slot;

@@ -4,11 +4,13 @@
 //! words of the next. It ends when nothing new is found, so depth is bounded by the project and not by a constant, and files
 //! that have nothing to do with tracking are never parsed.
 
+use super::counters::Counter;
 use super::emit::Emitter;
 use super::eval::Evaluator;
 use super::families::families;
 use super::index::{Index, Unit};
 use super::matcher::Matcher;
+use super::memory::{Memory, Remembered, Round};
 use super::wants::{How, Want, Wants, search};
 use super::words::WordIndex;
 use crate::calls::{Call, Family};
@@ -18,6 +20,7 @@ use crate::scan;
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// What resolution yields.
 pub struct Resolution {
@@ -28,7 +31,7 @@ pub struct Resolution {
     /// Families of names.
     pub families: Vec<Family>,
     /// Declarations of counters.
-    pub counters: Vec<super::counters::Counter>,
+    pub counters: Vec<Counter>,
     /// How many rounds it took.
     pub rounds: usize,
 }
@@ -41,33 +44,79 @@ pub struct Resolution {
 /// # Errors
 /// A rule that cannot be compiled.
 pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], more_words: &[Text]) -> Result<Resolution, String> {
+    resolve_again(&mut Memory::default(), sources, code, packs, more_words)
+}
+
+/// The same with what is remembered of the last time, whose packs and words must have been these. What a round came to is taken
+/// over as long as every round up to it parsed the same texts; the answer is never another than without memory.
+///
+/// # Errors
+/// A rule that cannot be compiled.
+pub fn resolve_again(
+    memory: &mut Memory,
+    sources: &SourceMap,
+    code: &[FileId],
+    packs: &[RulePack],
+    more_words: &[Text],
+) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
-    let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
-    let mut index = Index::new(merged(packs), paths)?;
-    let words = WordIndex::new(sources, code);
+    memory.compare(sources);
+    let words = WordIndex::new(sources, code, &|file| memory.words(file));
     let mut wants = first_wants(&matcher, packs, more_words);
     let mut asked = Wants::new();
     let mut unparsed: Vec<FileId> = code.to_vec();
+    let paths = || sources.iter().map(|(_, file)| file.path.clone()).collect();
+    let mut index = Index::new(merged(packs), paths())?;
+    let mut waiting: Vec<Unit> = Vec::new();
+    let mut units: Vec<Unit> = Vec::new();
     let mut rounds = 0;
-    loop {
+    let last = loop {
         let hits = search(sources, &words, &unparsed, &wants);
         asked.append(&mut wants);
         let taken: FxHashSet<FileId> = hits.iter().copied().collect();
         unparsed.retain(|file| !taken.contains(file));
-        index.extend(parse(sources, &hits));
+        let parsed = parse(sources, &hits, memory);
+        units.extend(parsed.iter().cloned());
+        waiting.extend(parsed.iter().cloned());
+        let found = match memory.round(rounds, &parsed) {
+            Some(known) => {
+                wants = known;
+                None
+            }
+            None => {
+                index.extend(std::mem::take(&mut waiting));
+                let found = evaluate(&index, &matcher, packs);
+                wants = index.take_wants();
+                memory.rounds.push(Round { parsed, wants: wants.clone() });
+                Some(found)
+            }
+        };
         rounds += 1;
-        let eval = Evaluator::new(&index);
-        let calls = Emitter::new(&eval, &matcher).run();
-        let counters = super::counters::counters(packs, &eval);
-        wants = index.take_wants();
         wants.retain(|want| !asked.contains(want));
         if wants.is_empty() || (hits.is_empty() && rounds > 1) {
-            let families = families(packs, &index, sources);
-            let mut units = index.units;
-            units.sort_by(|a, b| a.path.cmp(&b.path));
-            return Ok(Resolution { units, calls, families, counters, rounds });
+            break found;
         }
-    }
+    };
+    let outcome = match (last, memory.outcome.take()) {
+        (None, Some(outcome)) if rounds == memory.rounds.len() => outcome,
+        (last, _) => {
+            index.extend(waiting);
+            let (calls, counters) = last.unwrap_or_else(|| evaluate(&index, &matcher, packs));
+            Remembered { calls, counters, families: families(packs, &index, sources) }
+        }
+    };
+    memory.rounds.truncate(rounds);
+    memory.keep(sources, code, &words, &units);
+    units.sort_by(|a, b| a.path.cmp(&b.path));
+    memory.outcome = memory.remembers.then(|| outcome.clone());
+    let Remembered { calls, counters, families } = outcome;
+    Ok(Resolution { units, calls, families, counters, rounds })
+}
+
+fn evaluate(index: &Index, matcher: &Matcher<'_>, packs: &[RulePack]) -> (Vec<Call>, Vec<Counter>) {
+    let eval = Evaluator::new(index);
+    let calls = Emitter::new(&eval, matcher).run();
+    (calls, super::counters::counters(packs, &eval))
 }
 
 /// What the rules ask for.
@@ -89,6 +138,8 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
         all.wrapper_words.extend(project.wrapper_words);
         all.dispatch.extend(project.dispatch);
         all.indirections.extend(project.indirections);
+        all.stores.extend(project.stores);
+        all.endpoints.extend(project.endpoints);
         all.exclude.extend(project.exclude);
         all.version_file = all.version_file.or(project.version_file);
         all.other_half = all.other_half.or(project.other_half);
@@ -96,11 +147,12 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
     all
 }
 
-fn parse(sources: &SourceMap, files: &[FileId]) -> Vec<Unit> {
+fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory) -> Vec<Unit> {
     let parse_one = |file: &FileId| {
         let source = sources.file(*file);
         let language = scan::language_of(&source.path)?;
-        let facts = scan::scan(language, scan::Input { file: *file, path: &source.path, text: &source.text });
+        let scanned = || scan::scan(language, scan::Input { file: *file, path: &source.path, text: &source.text });
+        let facts = memory.facts(*file).unwrap_or_else(|| Arc::new(scanned()));
         Some(Unit { file: *file, path: source.path.clone(), language: language.name, facts })
     };
     files.par_iter().filter_map(parse_one).collect()

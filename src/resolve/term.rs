@@ -144,6 +144,26 @@ fn from_parts(mut row: Vec<Term>) -> Term {
     }
 }
 
+/// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
+/// goes with which of another is not told.
+pub fn lists(mut places: Vec<Vec<Term>>) -> Vec<Term> {
+    places.retain(|alternatives| !alternatives.is_empty());
+    let rows = places.iter().map(Vec::len).max().unwrap_or(1);
+    let row = |row: usize| places.iter().map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone());
+    (0..rows).map(|number| Term::List(row(number).collect())).collect()
+}
+
+/// Elements of lists, keys of maps.
+pub fn elements(terms: Vec<Term>) -> Vec<Term> {
+    let found = terms.into_iter().flat_map(|term| match term {
+        Term::List(items) => items,
+        Term::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
+        Term::Null => Vec::new(),
+        other => vec![other],
+    });
+    found.collect()
+}
+
 /// The member of a term under a literal key.
 pub fn member(term: &Term, key: &str) -> Vec<Term> {
     match term {
@@ -153,9 +173,13 @@ pub fn member(term: &Term, key: &str) -> Vec<Term> {
             if !found.is_empty() {
                 return found;
             }
-            // An entry whose own key is computed may be the one.
+            // An entry whose own key is computed may be the one; so may one of what is spread in it.
             let computed = entries.iter().filter(|(name, _)| !matches!(name, Term::Text(_)));
-            let computed: Vec<Term> = computed.map(|(_, value)| value.clone()).collect();
+            let computed = computed.flat_map(|(name, value)| match name {
+                Term::Null => member(value, key),
+                _ => vec![value.clone()],
+            });
+            let computed: Vec<Term> = computed.collect();
             if computed.is_empty() { vec![Term::Null] } else { computed }
         }
         Term::Param(hole) => vec![hole.then(Take::Member(key.into()))],

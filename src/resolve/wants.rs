@@ -125,7 +125,7 @@ mod tests {
     fn found(wants: &[Want], files: &[(&str, &str)]) -> Vec<String> {
         let mut sources = SourceMap::default();
         let ids: Vec<FileId> = files.iter().map(|(path, text)| sources.add(SourceFile::new(*path, *text))).collect();
-        let words = WordIndex::new(&sources, &ids);
+        let words = WordIndex::new(&sources, &ids, &|_| None);
         let hits = search(&sources, &words, &ids, &wants.iter().cloned().collect());
         hits.iter().map(|id| sources.file(*id).path.to_string()).collect()
     }

@@ -3,11 +3,15 @@
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The distinct words of each file, as hashes. Two words may share one, so a hit is looked at in the text.
 pub struct WordIndex {
-    files: Vec<Box<[u32]>>,
+    files: Vec<Words>,
 }
+
+/// The distinct words of one file, as hashes.
+pub type Words = Arc<[u32]>;
 
 /// Words that are looked for, ready to be held against files.
 pub struct Query {
@@ -20,15 +24,20 @@ pub struct Query {
 const FILTER_BITS: u32 = 16;
 
 impl WordIndex {
-    /// Cuts the texts of `files` into words.
-    pub fn new(sources: &SourceMap, files: &[FileId]) -> Self {
-        let cut: Vec<(FileId, Box<[u32]>)> =
-            files.par_iter().map(|file| (*file, words(sources.file(*file).text.as_bytes()))).collect();
-        let mut all = vec![Box::default(); sources.len()];
+    /// Cuts the texts of `files` into words; what is `known` of a file is not cut again.
+    pub fn new(sources: &SourceMap, files: &[FileId], known: &(dyn Fn(FileId) -> Option<Words> + Sync)) -> Self {
+        let cut = |file: &FileId| known(*file).unwrap_or_else(|| words(sources.file(*file).text.as_bytes()));
+        let cut: Vec<(FileId, Words)> = files.par_iter().map(|file| (*file, cut(file))).collect();
+        let mut all = vec![Words::default(); sources.len()];
         for (file, words) in cut {
             all[file.0 as usize] = words;
         }
         Self { files: all }
+    }
+
+    /// The words of a file.
+    pub fn of(&self, file: FileId) -> &Words {
+        &self.files[file.0 as usize]
     }
 
     /// Prepares a search for `names`; candidates are told by their number.
@@ -69,7 +78,7 @@ pub fn is_word_byte(byte: u8) -> bool {
 }
 
 /// The distinct words of a text. Numbers are left out: no name begins with a digit.
-fn words(text: &[u8]) -> Box<[u32]> {
+fn words(text: &[u8]) -> Words {
     let mut seen = Distinct::new(text.len() / 24);
     let mut at = 0;
     while at < text.len() {
@@ -85,7 +94,7 @@ fn words(text: &[u8]) -> Box<[u32]> {
             seen.insert(hash(&text[start..at]));
         }
     }
-    seen.found.into_boxed_slice()
+    seen.found.into()
 }
 
 /// FNV-1a: short words are hashed in a few operations, and the same on every machine.

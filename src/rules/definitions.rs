@@ -82,6 +82,7 @@ pub enum FieldName {
     Slot,
     DataSource,
     TimeFrames,
+    Description,
     ValueType,
     DataCategory,
     InstrumentationClass,

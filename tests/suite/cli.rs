@@ -11,6 +11,7 @@ use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
 use tracklint::report::reading::Reading;
+use tracklint::report::trace::Trace;
 use tracklint::scaffold::{NewFile, Request};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
@@ -27,7 +28,7 @@ impl Outcome for Fake {
     }
 
     fn calls(&self) -> Vec<CallRow> {
-        let event = EventCell { grade: "exact".into(), names: vec!["=cmd()".into()], pattern: None };
+        let event = EventCell { grade: "exact".into(), names: vec!["=cmd()".into()], ..EventCell::default() };
         vec![CallRow { path: "app/a.rb".into(), line: 8, event, scope: "-x".into(), ..CallRow::default() }]
     }
 
@@ -58,6 +59,10 @@ impl Outcome for Fake {
 
     fn trace(&self, name: &str, _path: Option<&str>) -> Option<String> {
         (name == "code_review").then(|| "code_review\n  \u{1b}evidence".to_owned())
+    }
+
+    fn trace_rows(&self, name: &str, _path: Option<&str>) -> Option<Trace> {
+        (name == "code_review").then(|| Trace { name: name.to_owned(), ..Trace::default() })
     }
 
     fn names(&self) -> Vec<String> {
@@ -174,7 +179,7 @@ fn inventories_keep_the_contract() {
     let metrics = "key_path path line data_source status time_frame events verdict reasons categories group";
     assert_eq!(keys("metrics"), metrics);
     let features = "id kind title verdict categories group stage section tiers surfaces surfaces_tracked calls events metrics \
-                    evidence";
+                    evidence basis";
     assert_eq!(keys("features"), features);
 }
 
@@ -209,7 +214,7 @@ fn coverage_in_all_its_forms() {
     assert!(text.contains("█████·····") && text.contains("50%") && text.contains("app/b.rb:3"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let (_, markdown, _) = run(&["coverage", &path, "--format", "markdown"]);
-    assert!(markdown.contains("| Plan | 2 | 1 | 0 | 0 | 1 | 0 | 0 | 50% |"), "{markdown}");
+    assert!(markdown.contains("| Plan | 2 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 50% |"), "{markdown}");
     let (_, json, _) = run(&["coverage", &path, "--format", "json"]);
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["coverage"][0]["kind"], &json["coverage"][0]["ratio"]), (&"stage".into(), &0.5.into()));

@@ -40,6 +40,14 @@ fn check(packs: &[RulePack], id: &str, languages: &[tracklint::facts::Text], exa
 }
 
 #[test]
+fn what_is_embedded_for_a_quick_start_is_what_the_packs_say() {
+    for (path, text, json) in rules::EMBEDDED {
+        let quick: RulePack = serde_json::from_str(json).expect(path);
+        assert_eq!(format!("{quick:#?}"), format!("{:#?}", rules::read(text).expect(path)), "{path}");
+    }
+}
+
+#[test]
 fn every_rule_matches_its_examples_and_ignores_its_look_alikes() {
     let packs = rules::embedded().expect("every pack can be read");
     assert!(!packs.is_empty());

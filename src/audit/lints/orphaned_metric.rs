@@ -58,6 +58,6 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .label(format!("{shown}{more}"))
             .help("Send the events, correct what the definition names, or mark the metric as removed.")
             .owner(group(&metric.ownership));
-        out.push(cx.lowered(finding));
+        out.push(cx.lowered(cx.unless_blind(finding)));
     }
 }

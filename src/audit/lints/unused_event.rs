@@ -48,6 +48,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             finding = finding.related(metric.key_path.span, "this metric counts it");
         }
         let definition = cx.definitions(event).next();
+        let finding = cx.unless_blind(finding);
         out.push(definition.map_or_else(|| cx.lowered(finding.clone()), |one| cx.lowered_for(finding.clone(), &one.ownership)));
     }
 }

@@ -4,6 +4,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Names of the files that say what is ignored; what stands first is asked first.
 pub(super) const NAMES: [&str; 2] = [".ignore", ".gitignore"];
@@ -16,7 +17,7 @@ pub(super) struct Ignored {
 
 impl Ignored {
     /// From the paths and texts of the ignore files.
-    pub(super) fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(super) fn new(files: impl IntoIterator<Item = (String, Arc<str>)>) -> Self {
         let mut found: BTreeMap<String, Vec<(usize, Gitignore)>> = BTreeMap::new();
         for (path, text) in files {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
@@ -82,6 +83,7 @@ impl Ignored {
 mod tests {
     use super::Ignored;
     use crate::input::walk;
+    use std::sync::Arc;
 
     #[test]
     fn the_same_files_are_left_out_as_on_disk() {
@@ -107,7 +109,7 @@ mod tests {
         }
         let on_disk: Vec<String> = walk::walk(root.path(), &|_| true).files.into_iter().map(|file| file.path).collect();
         let texts = files.iter().filter(|(path, _)| path.ends_with("ignore"));
-        let ignored = Ignored::new(texts.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
+        let ignored = Ignored::new(texts.map(|(path, text)| ((*path).to_owned(), Arc::from(*text))));
         let mut visible = ignored.visible(files.iter().map(|(path, _)| *path));
         visible.sort_unstable();
         assert_eq!(visible, on_disk);

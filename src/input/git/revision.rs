@@ -121,7 +121,7 @@ fn answer(answers: &mut impl BufRead, path: &str, object: &str) -> Result<Result
     if bytes.len() as u64 != kept || behind != rest {
         return Err(broken("it ends early"));
     }
-    Ok(walk::decoded(path.to_owned(), bytes))
+    Ok(walk::decoded(path.to_owned(), &bytes))
 }
 
 impl Tree for Revision {

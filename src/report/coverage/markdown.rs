@@ -14,15 +14,16 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
         writeln!(out, "\n## {title}\n")?;
         writeln!(
             out,
-            "| {title} | features | instrumented | calls only | definitions only | uninstrumented | no code | exempt | ratio |"
+            "| {title} | features | instrumented | calls only | definitions only | category only | uninstrumented | no code | exempt | ratio |"
         )?;
-        writeln!(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+        writeln!(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         for row in rows {
             let numbers = [
                 row.features,
                 row.instrumented,
                 row.calls_only,
                 row.definitions_only,
+                row.category_only,
                 row.uninstrumented,
                 row.no_code,
                 row.exempt,

@@ -10,6 +10,11 @@ use std::io::{self, Write};
 const LEGEND: &str = "yes: calls and definitions; calls: calls that no definition declares; defs: definitions that no call \
                       feeds; none: code, and neither. What has no code here or is exempt does not count.";
 
+/// What is said where features of the list are counted.
+const CATEGORY_ONLY: &str = " cat.: calls or definitions carry the category of a feature, and nothing is named like the feature \
+                             itself, so it is not known whether it can be seen (name its events under `overlay` in the \
+                             configuration).";
+
 pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
     let style = Style::new(view.color);
     let sections = sections(coverage, view);
@@ -17,10 +22,13 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
         writeln!(out, "There is no feature list to hold the code against (--features FILE).")?;
     }
     for (kind, rows) in &sections {
-        table(*kind, rows, view, out)?;
+        let single = *kind == CoverageKind::Category;
+        if single { verdicts(*kind, rows, view, out)? } else { table(*kind, rows, view, out)? }
     }
     if !sections.is_empty() {
-        writeln!(out, "{}\n", style.dim(&filled(LEGEND, view.width, "")))?;
+        let unclear = coverage.coverage.iter().any(|row| row.category_only > 0);
+        let legend = format!("{LEGEND}{}", if unclear { CATEGORY_ONLY } else { "" });
+        writeln!(out, "{}\n", style.dim(&filled(&legend, view.width, "")))?;
     }
     backlog(coverage, view, style, out)?;
     for note in coverage.reading.sentences().iter().chain(&coverage.notes) {
@@ -32,24 +40,45 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
 
 fn table(kind: CoverageKind, rows: &[&CoverageRow], view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
     let (counted_rows, empty): (Vec<&&CoverageRow>, Vec<&&CoverageRow>) = rows.iter().partition(|row| row.ratio.is_some());
+    let of_features = matches!(kind, CoverageKind::Tier | CoverageKind::Feature);
     let cells = |row: &&&CoverageRow| {
-        let numbers = [row.instrumented, row.calls_only, row.definitions_only, row.uninstrumented];
-        let number = |number: &usize| if *number == 0 { "·".to_owned() } else { number.to_string() };
+        let unclear = of_features.then_some(row.category_only);
+        let numbers = [row.instrumented, row.calls_only, row.definitions_only].into_iter().chain(unclear);
+        let number = |number: usize| if number == 0 { "·".to_owned() } else { number.to_string() };
         let head = [row.title.clone(), bar(row.ratio), percent(row.ratio)];
-        head.into_iter().chain(numbers.iter().map(number)).collect::<Vec<String>>()
+        head.into_iter().chain(numbers.chain([row.uninstrumented]).map(number)).collect::<Vec<String>>()
     };
-    let columns = [
-        (kind.title(), Align::Left),
-        ("", Align::Fixed),
-        ("covered", Align::Right),
-        ("yes", Align::Right),
-        ("calls", Align::Right),
-        ("defs", Align::Right),
-        ("none", Align::Right),
-    ];
-    let table_rows: Vec<Vec<String>> = counted_rows.iter().map(cells).collect();
-    if !table_rows.is_empty() {
-        table::write(out, &columns, &table_rows, Some(view.width))?;
+    let head = [(kind.title(), Align::Left), ("", Align::Fixed), ("covered", Align::Right)];
+    let numbers = ["yes", "calls", "defs"].into_iter().chain(of_features.then_some("cat.")).chain(["none"]);
+    let columns: Vec<(&str, Align)> = head.into_iter().chain(numbers.map(|title| (title, Align::Right))).collect();
+    written(&columns, counted_rows.iter().map(cells).collect(), &empty, view, out)
+}
+
+/// Categories: a sum of one is a verdict.
+fn verdicts(kind: CoverageKind, rows: &[&CoverageRow], view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
+    let (counted_rows, empty): (Vec<&&CoverageRow>, Vec<&&CoverageRow>) = rows.iter().partition(|row| row.ratio.is_some());
+    let cells = |row: &&&CoverageRow| {
+        let verdicts =
+            [(row.instrumented, "yes"), (row.calls_only, "calls"), (row.definitions_only, "defs"), (row.uninstrumented, "none")];
+        let says = verdicts.iter().filter(|(count, _)| *count > 0).map(|(_, word)| *word).collect::<Vec<_>>().join(", ");
+        let tracked = (row.surfaces > 0).then(|| row.surfaces_tracked as f64 / row.surfaces as f64);
+        let places = if row.surfaces > 0 { format!("{} of {}", row.surfaces_tracked, row.surfaces) } else { "·".to_owned() };
+        vec![row.title.clone(), says, bar(tracked), places]
+    };
+    let columns = [(kind.title(), Align::Left), ("covered", Align::Fixed), ("", Align::Fixed), ("places tracked", Align::Right)];
+    written(&columns, counted_rows.iter().map(cells).collect(), &empty, view, out)
+}
+
+/// A table, and the names of what has no code.
+fn written(
+    columns: &[(&str, Align)],
+    rows: Vec<Vec<String>>,
+    empty: &[&&CoverageRow],
+    view: CoverageView,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if !rows.is_empty() {
+        table::write(out, columns, &rows, Some(view.width))?;
     }
     if !empty.is_empty() {
         let names: Vec<String> = empty.iter().map(|row| one_line(&row.title)).collect();

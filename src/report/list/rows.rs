@@ -44,6 +44,10 @@ pub struct EventCell {
     pub names: Vec<String>,
     /// The glob; several are joined by `|`.
     pub pattern: Option<String>,
+    /// How the name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local`, `wrapper`, `property`, `implied`.
+    pub written: String,
+    /// Why it is not fully known.
+    pub reason: Option<String>,
 }
 
 /// A wrapper, constant or import on the way.
@@ -156,8 +160,10 @@ pub struct FeatureRow {
     pub events: Vec<String>,
     /// Its metrics.
     pub metrics: Vec<String>,
-    /// What the verdict rests on.
+    /// Places that show the verdict.
     pub evidence: Vec<EvidenceCell>,
+    /// What the verdict rests on: `own` links and code, things with its `name`, or only what its `category` has.
+    pub basis: String,
 }
 
 /// A place that justifies a verdict.

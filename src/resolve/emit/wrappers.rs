@@ -32,7 +32,8 @@ impl Emitter<'_, '_, '_> {
         if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
-        if index.project.wrapper_words.iter().any(|word| name.contains(word.as_str())) {
+        let tracks = |name: &str| index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
+        if tracks(&name) {
             return true;
         }
         if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
@@ -43,7 +44,8 @@ impl Emitter<'_, '_, '_> {
             .calls
             .iter()
             .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
-        statements.count() <= 1
+        let (tracking, others): (Vec<_>, Vec<_>) = statements.partition(|site| tracks(&site.name));
+        others.is_empty() || (tracking.is_empty() && others.len() == 1)
     }
 }
 

@@ -1,7 +1,8 @@
-//! Results of calls, and what a function's parameters get from its arguments.
+//! Results of calls.
 
 use super::{Context, Evaluator};
-use crate::facts::{Argument, CallValue, Key, ParameterKind, ScopeKind, Text};
+use crate::calls::{Step, StepKind};
+use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Term, member};
 use crate::resolve::wants::How;
@@ -91,6 +92,7 @@ impl Evaluator<'_> {
                 _ => vec![term.clone()],
             },
             Term::Param(_) if crate::resolve::strings::keeps_text(name) => vec![term.clone()],
+            Term::Param(_) if name == "first" && call.arguments.is_empty() => member(term, "0"),
             Term::Null | Term::Missing(_) => vec![Term::Null],
             Term::Parts(parts) if crate::resolve::strings::keeps_text(name) => vec![Term::Parts(parts.clone())],
             Term::Unknown(_) | Term::Param(_) if matches!(name, "merge" | "deep_merge" | "reverse_merge") => {
@@ -161,7 +163,8 @@ impl Evaluator<'_> {
         made_from: Option<Rc<Frame>>,
     ) -> Vec<Term> {
         let function = self.index.function(at);
-        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || {
+        let step = || Step { kind: StepKind::Accessor, name: function.name.clone(), span: function.name_span };
+        let returned = || {
             let frame = Rc::new(self.frame(at, arguments, cx, 0));
             let inner = Context {
                 unit: at.unit,
@@ -171,121 +174,11 @@ impl Evaluator<'_> {
                 class: class.map(Text::from),
                 frame: Some(frame),
                 made_from,
+                one_of: None,
             };
             function.returns.iter().flat_map(|value| self.eval(value, &inner)).collect()
-        });
+        };
+        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || self.noted(step, returned));
         result.unwrap_or_else(|| self.unknown(cx, format!("`{}` calls itself", function.name)))
     }
-
-    /// What each parameter of a function gets from these arguments. The first `skip` positions are not the function's.
-    pub fn frame(&self, function: At, arguments: &[Argument], cx: &Context, skip: u16) -> Frame {
-        let parameters = &self.index.function(function).parameters;
-        let arguments = (0..parameters.len()).map(|index| self.argument(function, index, arguments, cx, skip)).collect();
-        Frame { function, arguments }
-    }
-
-    /// What a parameter is when nothing is passed for it, where the function says so.
-    pub fn default_of(&self, function: At, index: usize) -> Option<Vec<Term>> {
-        let at = self.index.function(function);
-        let value = at.parameters.get(index)?.default.as_ref()?;
-        let inner = Context {
-            unit: function.unit,
-            scope: at.scope,
-            function: Some(function),
-            offset: at.span.start,
-            class: None,
-            frame: None,
-            made_from: None,
-        };
-        Some(self.eval(value, &inner))
-    }
-
-    pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: u16) -> Vec<Term> {
-        let parameters = &self.index.function(function).parameters;
-        let parameter = &parameters[index];
-        let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);
-        let default = || self.default_of(function, index).unwrap_or_else(|| vec![Term::Null]);
-        match parameter.kind {
-            ParameterKind::Positional => {
-                let position = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count()
-                    as u16
-                    + skip;
-                if let Some(argument) = arguments.iter().find(|argument| argument.key == Key::Position(position)) {
-                    return self.eval(&argument.value, cx);
-                }
-                let is_last = !parameters[index + 1..].iter().any(|parameter| parameter.kind == ParameterKind::Positional);
-                let takes_names = parameters
-                    .iter()
-                    .any(|parameter| matches!(parameter.kind, ParameterKind::Keyword | ParameterKind::KeywordRest));
-                if is_last && !takes_names && arguments.iter().any(|argument| matches!(argument.key, Key::Name(_))) {
-                    return vec![self.named_map(arguments, &[], cx)];
-                }
-                if spreads().next().is_some() { self.unknown(cx, "a spread argument".into()) } else { default() }
-            }
-            ParameterKind::Keyword | ParameterKind::Provided => {
-                if let Some(argument) =
-                    arguments.iter().find(|argument| matches!(&argument.key, Key::Name(name) if same_name(name, &parameter.name)))
-                {
-                    return self.eval(&argument.value, cx);
-                }
-                let mut found: Vec<Term> = Vec::new();
-                for spread in spreads() {
-                    found.extend(self.eval(&spread.value, cx).iter().flat_map(|term| member(term, &parameter.name)));
-                }
-                if found.is_empty() || found == [Term::Null] { default() } else { found }
-            }
-            ParameterKind::Rest => {
-                let first =
-                    parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count() as u16 + skip;
-                let rest =
-                    arguments.iter().filter(|argument| matches!(argument.key, Key::Position(position) if position >= first));
-                vec![Term::List(rest.flat_map(|argument| self.eval(&argument.value, cx)).collect())]
-            }
-            ParameterKind::KeywordRest => {
-                let taken: Vec<&str> = parameters
-                    .iter()
-                    .filter(|parameter| parameter.kind == ParameterKind::Keyword)
-                    .map(|parameter| parameter.name.as_str())
-                    .collect();
-                vec![self.named_map(arguments, &taken, cx)]
-            }
-            ParameterKind::Block => self.unknown(cx, "a block".into()),
-        }
-    }
-
-    pub(super) fn named_map(&self, arguments: &[Argument], taken: &[&str], cx: &Context) -> Term {
-        let mut entries = Vec::new();
-        for argument in arguments {
-            match &argument.key {
-                Key::Name(name) if !taken.contains(&name.as_str()) => {
-                    entries.extend(self.eval(&argument.value, cx).into_iter().map(|value| (Term::Text(name.clone()), value)));
-                }
-                Key::Spread => {
-                    for term in self.eval(&argument.value, cx) {
-                        match term {
-                            Term::Map(more) => entries.extend(more),
-                            // A hole keeps its members reachable when it is all there is.
-                            hole @ Term::Param(_) if arguments.len() == 1 => return hole,
-                            other => entries.push((Term::Null, other)),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        Term::Map(entries)
-    }
-}
-
-/// Whether an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
-fn same_name(given: &str, parameter: &str) -> bool {
-    if given == parameter {
-        return true;
-    }
-    given.contains('-')
-        && given
-            .chars()
-            .filter(|c| *c != '-')
-            .map(|c| c.to_ascii_lowercase())
-            .eq(parameter.chars().map(|c| c.to_ascii_lowercase()))
 }

@@ -1,0 +1,122 @@
+//! What is remembered from one resolution to the next, so that a changed file costs little more than what it changes.
+//!
+//! Everything is held against the texts it came from, so a memory can be out of date but never wrong: what does not fit is made
+//! anew. Without an owner (a single run) nothing is kept.
+
+use super::counters::Counter;
+use super::index::Unit;
+use super::wants::Wants;
+use super::words::{WordIndex, Words};
+use crate::calls::{Call, Family};
+use crate::facts::FileFacts;
+use crate::source::{FileId, SourceMap};
+use std::sync::Arc;
+
+/// What was found out the last time.
+#[derive(Default)]
+pub struct Memory {
+    /// Whether there will be a next time.
+    pub(super) remembers: bool,
+    files: Vec<Known>,
+    /// The rounds, as far as they still hold.
+    pub(super) rounds: Vec<Round>,
+    /// What the last round came to.
+    pub(super) outcome: Option<Remembered>,
+}
+
+/// One file as it was.
+#[derive(Clone)]
+struct Known {
+    path: Arc<str>,
+    text: Arc<str>,
+    words: Option<Words>,
+    facts: Option<Arc<FileFacts>>,
+}
+
+/// What one round parsed, and what evaluation asked for then.
+pub(super) struct Round {
+    pub(super) parsed: Vec<Unit>,
+    pub(super) wants: Wants,
+}
+
+/// What resolution came to.
+#[derive(Clone)]
+pub(super) struct Remembered {
+    pub(super) calls: Vec<Call>,
+    pub(super) counters: Vec<Counter>,
+    pub(super) families: Vec<Family>,
+}
+
+impl Memory {
+    /// A memory that lasts from one resolution to the next.
+    pub fn lasting() -> Self {
+        Self { remembers: true, ..Self::default() }
+    }
+
+    /// Forgets what does not fit the files any more.
+    pub(super) fn compare(&mut self, sources: &SourceMap) {
+        let same_paths = self.files.len() == sources.len()
+            && self.files.iter().zip(sources.iter()).all(|(known, (_, file))| known.path == file.path);
+        if !same_paths {
+            // Imports lead to other files, and spans count files by other numbers.
+            *self = Self { remembers: self.remembers, ..Self::default() };
+        }
+        for (known, (_, file)) in self.files.iter_mut().zip(sources.iter()) {
+            if !Arc::ptr_eq(&known.text, &file.text) {
+                (known.words, known.facts) = (None, None);
+            }
+        }
+    }
+
+    /// The words of a file.
+    pub(super) fn words(&self, file: FileId) -> Option<Words> {
+        self.files.get(file.0 as usize)?.words.clone()
+    }
+
+    /// The facts of a file.
+    pub(super) fn facts(&self, file: FileId) -> Option<Arc<FileFacts>> {
+        self.files.get(file.0 as usize)?.facts.clone()
+    }
+
+    /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
+    pub(super) fn round(&mut self, number: usize, parsed: &[Unit]) -> Option<Wants> {
+        let known = self.rounds.get(number)?;
+        let same = known.parsed.len() == parsed.len()
+            && known
+                .parsed
+                .iter()
+                .zip(parsed)
+                .all(|(known, unit)| known.file == unit.file && Arc::ptr_eq(&known.facts, &unit.facts));
+        if !same {
+            self.rounds.truncate(number);
+            self.outcome = None;
+            return None;
+        }
+        Some(known.wants.clone())
+    }
+
+    /// Takes down what the files came to.
+    pub(super) fn keep(&mut self, sources: &SourceMap, code: &[FileId], words: &WordIndex, units: &[Unit]) {
+        if !self.remembers {
+            *self = Self::default();
+            return;
+        }
+        let known = |(_, file): (FileId, &crate::source::SourceFile)| Known {
+            path: Arc::clone(&file.path),
+            text: Arc::clone(&file.text),
+            words: None,
+            facts: None,
+        };
+        let before = std::mem::replace(&mut self.files, sources.iter().map(known).collect());
+        for (known, before) in self.files.iter_mut().zip(before) {
+            // What was parsed once may be asked for again.
+            known.facts = before.facts;
+        }
+        for file in code {
+            self.files[file.0 as usize].words = Some(Arc::clone(words.of(*file)));
+        }
+        for unit in units {
+            self.files[unit.file.0 as usize].facts = Some(Arc::clone(&unit.facts));
+        }
+    }
+}
