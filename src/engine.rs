@@ -11,7 +11,7 @@ use crate::audit::suppress::{self, Walked};
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
 use crate::catalog::{self, Catalog, CounterDefinition};
-use crate::config::Settings;
+use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::fault;
 use crate::input::tree::{Folder, Tree};
@@ -108,7 +108,11 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         for name in chosen {
             let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
             if !known {
-                return Err(Failure::Usage(format!("there is no rule pack `{}`", name.value)));
+                let stacks: BTreeSet<&str> = all.iter().filter_map(|pack| pack.pack.split('/').next()).collect();
+                let near = near_miss(&name.value, stacks.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+                let error = settings.error(name.span, format!("there is no rule pack `{}`", name.value), help);
+                return Err(Failure::Usage(error.to_string()));
             }
         }
         all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
@@ -123,6 +127,13 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
 /// `gitlab` chooses `gitlab/redis` and its like.
 fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Where bytes of a file were replaced in reading.
+fn replaced(file: &walk::ReadFile) -> Option<Gap> {
+    let line = 1 + file.text[..file.replaced?].matches('\n').count();
+    let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");
+    Some(Gap { path: file.path.clone(), reason })
 }
 
 fn analyse(settings: &Settings, tree: &dyn Tree, pool: &Arc<ThreadPool>) -> Result<Analysis, Failure> {
@@ -152,9 +163,7 @@ fn analyse(settings: &Settings, tree: &dyn Tree, pool: &Arc<ThreadPool>) -> Resu
     let mut sources = settings.sources.clone();
     let (mut code, mut definitions, mut given) = (Vec::new(), Vec::new(), Vec::new());
     for file in found.files {
-        if file.replaced {
-            partial.push(Gap { path: file.path.clone(), reason: "bytes that are not UTF-8 were read as `?`".to_owned() });
-        }
+        partial.extend(replaced(&file));
         let is_code = scan::language_of(&file.path).is_some();
         let is_definition = layouts.wants(&file.path);
         let id = sources.add(SourceFile::new(file.path, file.text));
@@ -163,7 +172,10 @@ fn analyse(settings: &Settings, tree: &dyn Tree, pool: &Arc<ThreadPool>) -> Resu
     }
     for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
         match read {
-            Ok(file) => given.push(sources.add(SourceFile::new(file.path, file.text))),
+            Ok(file) => {
+                partial.extend(replaced(&file));
+                given.push(sources.add(SourceFile::new(file.path, file.text)));
+            }
             Err(skip) => skipped.push(gap(skip)),
         }
     }

@@ -22,6 +22,7 @@ mod lints;
 mod names;
 mod project;
 mod properties;
+mod readers;
 mod report;
 mod report_editor;
 mod report_html;
