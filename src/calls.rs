@@ -130,6 +130,8 @@ pub struct Call {
     pub deprecated: Option<Text>,
     /// The function the call stands in passes its name on: it is the inside of a wrapper.
     pub inside_wrapper: bool,
+    /// Where objects are made that bring the name along: that code is tracked as well, though the call is elsewhere.
+    pub said_at: Vec<Span>,
     /// How its name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
     /// `property` where the function or component that is called says it; `implied` where nothing does.
     pub written: &'static str,

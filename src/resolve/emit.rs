@@ -1,5 +1,7 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
+mod attributes;
+mod carriers;
 mod endpoints;
 mod properties;
 mod same;
@@ -7,19 +9,18 @@ mod ways;
 mod wrappers;
 
 use super::callers::{Caller, Callers};
-use super::eval::Evaluator;
+use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{self, Hole, Term, distinct, fill, first_hole};
+use super::term::{self, Frame, Hole, Term, distinct, fill, first_hole};
 use super::trail::{self, Seen, Trails};
-use super::wants::How;
 use crate::calls::{Call, Property, Step, StepKind};
-use crate::facts::{FunctionKind, SiteKind, Text};
+use crate::facts::{FunctionKind, Text};
 use crate::rules::Slot;
 use crate::source::Span;
-use std::collections::BTreeMap;
-use wrappers::{is_handed_over, is_no_name, option_read};
+use std::collections::{BTreeMap, BTreeSet};
+use wrappers::{is_handed_over, is_no_name};
 
 /// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
 const MOST_VISITS: usize = 200_000;
@@ -55,6 +56,7 @@ struct Found {
     properties_known: bool,
     /// The ways that lead here, where somebody watches: what they send, and how it was found.
     ways: Vec<(Vec<Term>, Vec<Seen>)>,
+    said_at: BTreeSet<Span>,
 }
 
 /// Emits the calls of all roots.
@@ -65,12 +67,22 @@ pub struct Emitter<'e, 'a, 'r> {
     found: BTreeMap<(At, Text), Found>,
     deferred: Vec<(At, Text, Vec<Term>)>,
     visits: usize,
+    /// Where objects are made that bring a name along, until the call they bring it to is noted.
+    said: Vec<Span>,
 }
 
 impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// An emitter of the rules in `matcher` over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>, matcher: &'e Matcher<'r>) -> Self {
-        Self { eval, callers: Callers::new(eval), matcher, found: BTreeMap::new(), deferred: Vec::new(), visits: 0 }
+        Self {
+            eval,
+            callers: Callers::new(eval),
+            matcher,
+            found: BTreeMap::new(),
+            deferred: Vec::new(),
+            visits: 0,
+            said: Vec::new(),
+        }
     }
 
     /// Finds all calls, sorted by place.
@@ -138,93 +150,10 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         }
     }
 
-    /// Where the name is an option of the component (`this.$options.event`), the place that sets the option is a call too: in the
-    /// component itself, and, where that one leaves it to others, in each that says it.
-    fn carriers(&mut self, site: At, mut parts: Parts, rule: &CompiledCall<'_>, origin: &Origin) -> Parts {
-        let index = self.eval.index;
-        let call = index.site(site);
-        let key = rule.rule.event.argument.and_then(|position| option_read(&call.position(position)?.value));
-        let (Some(key), Some(item)) = (key, call.function) else { return parts };
-        let own = self.eval.class_of(&self.eval.context_of(site));
-        let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
-        if left_open {
-            index.want(How::Mention, key);
-        }
-        let via = self.step(&[], At { unit: site.unit, item });
-        let mut said = Vec::new();
-        for carrier in index.sites_named("$options") {
-            let Some(argument) = index.site(*carrier).named(key) else { continue };
-            let cx = self.eval.context_of(*carrier);
-            if left_open || self.eval.class_of(&cx) == own {
-                let (event, seen) = self.eval.watched(|| self.eval.eval(&argument.value, &cx));
-                let parts = Parts { event, trail: self.through(seen, &via, &parts.trail, site), ..parts.clone() };
-                said.extend(self.expand(*carrier, parts, origin, via.clone(), &mut Vec::new()));
-            }
-        }
-        if left_open && !said.is_empty() {
-            parts.event = distinct(said);
-        }
-        parts
-    }
-
-    fn attribute_roots(&mut self) {
-        let matcher = self.matcher;
-        for (number, unit) in self.eval.index.units.iter().enumerate() {
-            for (item, site) in unit.facts.calls.iter().enumerate() {
-                if !matches!(site.kind, SiteKind::Element | SiteKind::Map) {
-                    continue;
-                }
-                let at = At { unit: number as u32, item: item as u32 };
-                for rule in &matcher.attributes {
-                    if rule.rule.languages.iter().any(|language| language == unit.language)
-                        && let Some(argument) = matcher::attribute(site, &rule.rule.event)
-                    {
-                        let cx = self.eval.context_of(at);
-                        let (mut event, trail) = self.eval.watched(|| self.eval.eval(&argument.value, &cx));
-                        if let Some(key) = &rule.rule.event_key {
-                            event = event.iter().flat_map(|term| super::term::member(term, key)).collect();
-                        }
-                        let part = |name: &Option<Text>| {
-                            let argument = matcher::attribute(site, name.as_ref()?)?;
-                            Some(self.eval.eval(&argument.value, &cx))
-                        };
-                        let parts = Parts {
-                            event,
-                            category: part(&rule.rule.category),
-                            label: part(&rule.rule.label),
-                            property: part(&rule.rule.property),
-                            trail,
-                        };
-                        let origin = Origin {
-                            rule: rule.id.clone(),
-                            system: rule.system.clone(),
-                            deprecated: rule.rule.deprecated.clone(),
-                        };
-                        let span = argument.span;
-                        let sent = [("label", &rule.rule.label), ("property", &rule.rule.property)].into_iter();
-                        let sent = sent.filter_map(|(name, attribute)| {
-                            let argument = matcher::attribute(site, attribute.as_ref()?)?;
-                            Some(properties::property(
-                                Text::new_static(name),
-                                &self.eval.eval(&argument.value, &cx),
-                                argument.span,
-                            ))
-                        });
-                        let sent: Vec<Property> = sent.collect();
-                        self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
-                        if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
-                            found.properties = sent;
-                            found.name_span = span;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// Notes the call at `site` and goes outward to callers. Returns what the event may be once all callers are known.
     fn expand(&mut self, site: At, parts: Parts, origin: &Origin, via: Vec<Step>, stack: &mut Vec<At>) -> Vec<Term> {
         self.visits += 1;
+        let from = self.said.len();
         let hole = parts.event.iter().find_map(first_hole).cloned();
         let mut leaves: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_none()).cloned().collect();
         if let Some(hole) = &hole {
@@ -243,6 +172,10 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                     continue;
                 }
                 if self.decides_nothing(&parts.event, hole, &filled.event) {
+                    leaves.extend(filled.event);
+                    continue;
+                }
+                if !self.says(hole, caller) && !self.is_wrapper(hole.function) {
                     leaves.extend(filled.event);
                     continue;
                 }
@@ -267,9 +200,16 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             self.constant_senders(site, &known, origin, &via, stack);
         }
         if self.is_channel(site, hole.is_some()) {
+            if hole.is_none() && !leaves.is_empty() && leaves.iter().all(|term| matches!(term, Term::Text(_))) {
+                self.said.push(self.eval.index.site(site).span);
+            }
             return leaves;
         }
+        let said = self.said.split_off(from);
         self.note(site, &leaves, parts, origin, via, hole.is_some());
+        if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
+            found.said_at.extend(said);
+        }
         leaves
     }
 
@@ -298,15 +238,18 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         let (frame, seen) = self.eval.watched(|| self.eval.frame(hole.function, &site.arguments, &cx, caller.skip));
         let mut trail = self.towards(caller.site);
         trail.extend(seen);
-        let filled = |terms: &[Term]| {
-            let terms = terms
-                .iter()
-                .flat_map(|term| fill(term, hole, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default()));
-            distinct(terms.collect())
+        let filled_from = |frame: &Frame, terms: &[Term]| {
+            let given = |index: u16| frame.arguments.get(index as usize).cloned().unwrap_or_default();
+            distinct(terms.iter().flat_map(|term| fill(term, hole, &mut |index| given(index))).collect())
+        };
+        let filled = |terms: &[Term]| filled_from(&frame, terms);
+        let as_heir = |cx: &Context| {
+            let frame = self.eval.frame(hole.function, &site.arguments, cx, caller.skip);
+            Some(filled_from(&frame, &parts.event))
         };
         let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);
         Parts {
-            event: filled(&parts.event),
+            event: matcher::by_heir(self.eval, caller.site, Some(filled(&parts.event)), &as_heir).unwrap_or_default(),
             category: part(&parts.category),
             label: part(&parts.label),
             property: part(&parts.property),
@@ -371,6 +314,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             properties: Vec::new(),
             properties_known: false,
             ways: Vec::new(),
+            said_at: BTreeSet::new(),
         });
         if self.eval.is_watchful() {
             found.ways.push((leaves.to_vec(), parts.trail));

@@ -21,6 +21,9 @@ use std::rc::Rc;
 /// Calls followed inside one another; deeper ones are unknown. Real code needs 8 (measured on a tree of 9,000 Ruby files).
 const MOST_DEPTH: usize = 24;
 
+/// What is said of a name that nothing around it declares, before and behind the name.
+pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
+
 /// Where a value is evaluated.
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -239,7 +242,7 @@ impl<'a> Evaluator<'a> {
         if let Some(terms) = self.own_member(&class, name, cx, cx.made_from.clone()) {
             return terms;
         }
-        self.unknown(cx, format!("`{name}` is not known here"))
+        self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }
 
     fn self_term(&self, cx: &Context) -> Term {

@@ -3,6 +3,7 @@
 mod heirs;
 mod slots;
 
+pub use heirs::each as by_heir;
 pub use slots::slot;
 
 use super::eval::{Context, Evaluator};

@@ -34,8 +34,8 @@ fn resolved(files: &[(&str, &str)]) -> (SourceMap, Vec<Call>) {
 
 #[test]
 fn a_name_in_a_spread_list_that_is_not_known_is_open_and_says_why() {
-    let ruby = "class A\n  include Gitlab::InternalEventsTracking\n  def go(job)\n    c = job.payload\n    Gitlab::InternalEvents.track_event(*c)\n  end\nend\n";
-    let script = "import Tracking from '~/tracking';\nexport const go = (bus) => {\n  const list = bus.take();\n  Tracking.event(...list);\n};\n";
+    let ruby = "class A\n  include Gitlab::InternalEventsTracking\n  def go\n    c = Bus.payload\n    Gitlab::InternalEvents.track_event(*c)\n  end\nend\n";
+    let script = "import Tracking from '~/tracking';\nexport const go = () => {\n  const list = takeAll();\n  Tracking.event(...list);\n};\n";
     let (sources, calls) = resolved(&[("app/a.rb", ruby), ("app/b.js", script)]);
     let rows: Vec<String> = calls.iter().map(|call| row(&sources, call)).collect();
     assert_eq!(rows, ["app/a.rb:5 *", "app/b.js:4 *"]);
@@ -169,4 +169,40 @@ fn a_dispatch_names_the_action_that_is_meant_and_a_name_of_two_stores_means_neit
     let found = calls_of(&two);
     assert!(!found.iter().any(|row| row.contains("step_one")), "{found:#?}");
     assert!(found.contains(&"app/page.js:2 step_two".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_method_of_what_is_passed_is_ruled_out_where_a_text_is_passed() {
+    let service = "class Recorder\n  def self.track_kind(scope)\n    kind = scope.is_a?(Parcel) ? scope.parcel_type : scope\n    Gitlab::InternalEvents.track_event(\"send_#{kind}\")\n  end\nend\nclass A\n  def go(parcel)\n    Recorder.track_kind(:letter)\n    Recorder.track_kind('PARCEL'.downcase)\n    Recorder.track_kind(parcel)\n  end\nend\n";
+    let found = calls_of(&[("app/a.rb", service)]);
+    assert!(found.contains(&"app/a.rb:9 send_letter".to_owned()), "{found:#?}");
+    assert!(found.contains(&"app/a.rb:10 send_parcel".to_owned()), "{found:#?}");
+    assert!(found.contains(&"app/a.rb:11 send_*".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn what_a_class_passes_on_and_leaves_to_its_heirs_is_theirs_to_say() {
+    let base = "class BaseService\n  def execute\n    track_it(attributes)\n  end\n  private\n  def attributes\n    { actions: [action] }\n  end\n  def track_it(given)\n    one = given[:actions].first\n    Gitlab::InternalEvents.track_event(one[:name])\n  end\nend\n";
+    let heirs = "class OrderService < BaseService\n  def action\n    { name: 'place_order' }\n  end\nend\nclass CartService < BaseService\n  def action\n    { name: 'empty_cart' }\n  end\nend\n";
+    let found = calls_of(&[("app/base.rb", base), ("app/heirs.rb", heirs)]);
+    assert!(found.contains(&"app/base.rb:3 empty_cart place_order".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn where_an_object_is_made_that_brings_the_name_along_is_told() {
+    let service = "class ListService\n  def initialize(params)\n    @params = params\n  end\n  def execute\n    Gitlab::InternalEvents.track_event(@params[:tracking_event])\n  end\nend\n";
+    let controller =
+        "class ListController\n  def index\n    ListService.new({ tracking_event: 'view_list' }).execute\n  end\nend\n";
+    let (sources, calls) = resolved(&[("app/service.rb", service), ("app/controller.rb", controller)]);
+    let root = calls.iter().find(|call| sources.path(call.span) == "app/service.rb").expect("the call proper");
+    assert!(root.event.names.contains("view_list"));
+    let places: Vec<String> =
+        root.said_at.iter().map(|span| format!("{}:{}", sources.path(*span), sources.lines(*span).0)).collect();
+    assert_eq!(places, ["app/controller.rb:3"]);
+}
+
+#[test]
+fn who_passes_an_unknown_thing_on_says_nothing_of_what_its_methods_give() {
+    let ruby = "class Pusher\n  KINDS = { 'a' => 'push_page', 'b' => 'drop_page' }.freeze\n  def execute\n    record(changes.first)\n  end\n  private\n  def record(change)\n    Gitlab::InternalEvents.track_event(KINDS[change.kind])\n  end\nend\n";
+    assert_eq!(calls_of(&[("app/a.rb", ruby)]), ["app/a.rb:8 drop_page push_page"]);
 }

@@ -135,6 +135,7 @@ impl Emitter<'_, '_, '_> {
             via: found.via.clone(),
             deprecated: found.origin.deprecated.clone(),
             inside_wrapper: found.inside_wrapper,
+            said_at: found.said_at.iter().copied().collect(),
             written: written(site, found),
         }
     }

@@ -1,7 +1,7 @@
 //! Which sites and functions only carry a name, and which say one.
 
-use super::Emitter;
-use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
+use super::{Caller, Emitter, Parts};
+use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Value};
 use crate::resolve::index::At;
 use crate::resolve::term::{Hole, Take, Term};
 
@@ -15,6 +15,14 @@ impl Emitter<'_, '_, '_> {
             SiteKind::Element => open && call.function.is_some(),
             SiteKind::Macro | SiteKind::Map => false,
         }
+    }
+
+    /// Whether a caller says anything of the name: what a method of the value gives, only one who passes a known value says.
+    pub(super) fn says(&self, hole: &Hole, caller: Caller) -> bool {
+        let Some(asked) = hole.path.iter().position(|step| matches!(step, Take::Result(..))) else { return true };
+        let given = Hole { path: hole.path[..=asked].to_vec(), ..hole.clone() };
+        let given = self.fill_parts(&Parts { event: vec![Term::Param(given)], ..Parts::default() }, hole, caller);
+        given.event.is_empty() || given.event.iter().any(|term| !matches!(term, Term::Unknown(_)))
     }
 
     /// Whether what a caller passes leaves everything as it is: it is not on the list of what the function lets through, or
@@ -57,15 +65,4 @@ pub(super) fn is_no_name(term: &Term) -> bool {
 /// Whether a call passes on what somebody else gives it, and nothing of its own.
 pub(super) fn is_handed_over(site: &CallSite) -> bool {
     matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
-}
-
-/// The option of its component that a value reads, if that is what it does.
-pub(super) fn option_read(value: &Value) -> Option<&Text> {
-    let Value::Member(options, key) = value else { return None };
-    let on_options = match &**options {
-        Value::Name(name) => name == "$options",
-        Value::Member(this, name) => name == "$options" && matches!(&**this, Value::Name(this) if this == "this"),
-        _ => false,
-    };
-    on_options.then_some(key)
 }

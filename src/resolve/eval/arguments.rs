@@ -1,7 +1,7 @@
 //! Arguments: what is passed at a position or under a name, and what a function's parameters get of it.
 
 use super::{Context, Evaluator};
-use crate::facts::{Argument, Key, ParameterKind};
+use crate::facts::{Argument, Key, ParameterKind, Value};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Hole, Term, lists, member};
 use std::rc::Rc;
@@ -147,6 +147,9 @@ impl Evaluator<'_> {
 
     /// The lists that a spread argument may be; a map that is spread has names and no positions.
     fn spread_list(&self, argument: &Argument, cx: &Context) -> Vec<Term> {
+        if argument.value == Value::Opaque {
+            return self.unknown(cx, "what a handler is handed".into());
+        }
         let found = self.eval(&argument.value, cx).into_iter().filter_map(|term| match term {
             Term::Map(_) | Term::Null | Term::Missing(_) => None,
             Term::Param(hole) if self.takes_names(&hole) => None,

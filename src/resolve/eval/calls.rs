@@ -4,7 +4,7 @@ use super::{Context, Evaluator};
 use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::index::At;
-use crate::resolve::term::{Frame, Term, member};
+use crate::resolve::term::{Frame, Take, Term, member};
 use crate::resolve::wants::How;
 use std::rc::Rc;
 
@@ -93,6 +93,7 @@ impl Evaluator<'_> {
             },
             Term::Param(_) if crate::resolve::strings::keeps_text(name) => vec![term.clone()],
             Term::Param(_) if name == "first" && call.arguments.is_empty() => member(term, "0"),
+            Term::Param(hole) if call.arguments.is_empty() => vec![hole.then(Take::Result(name.into(), self.place(cx)))],
             Term::Null | Term::Missing(_) => vec![Term::Null],
             Term::Parts(parts) if crate::resolve::strings::keeps_text(name) => vec![Term::Parts(parts.clone())],
             Term::Unknown(_) | Term::Param(_) if matches!(name, "merge" | "deep_merge" | "reverse_merge") => {

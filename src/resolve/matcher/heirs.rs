@@ -1,7 +1,7 @@
 //! Code of a class that others inherit runs as each of them: what it leaves to its heirs is looked at in each alone.
 
 use crate::facts::{CallSite, ScopeKind, Value};
-use crate::resolve::eval::{Context, Evaluator};
+use crate::resolve::eval::{Context, Evaluator, NOT_HERE};
 use crate::resolve::index::At;
 use crate::resolve::modules;
 use crate::resolve::term::{Term, distinct};
@@ -11,7 +11,7 @@ const MOST_HEIRS: usize = 48;
 
 /// What a value at a call site comes to, given what it comes to in the class it is written in (`base`) and how it is found in
 /// the class of a context.
-pub(super) fn each(
+pub fn each(
     eval: &Evaluator<'_>,
     at: At,
     base: Option<Vec<Term>>,
@@ -28,7 +28,8 @@ pub(super) fn each(
     let function = At { unit: at.unit, item };
     let cx = eval.context_of(at);
     let class = eval.class_of(&cx);
-    let heirs = if of_class { index.heirs(&class) } else { index.known_heirs(&class) };
+    // Files of heirs are asked for only where a member is missing that they can have.
+    let heirs = if of_class || found.iter().any(is_missing) { index.heirs(&class) } else { index.known_heirs(&class) };
     if class.is_empty() || heirs.is_empty() || heirs.len() > MOST_HEIRS {
         return base;
     }
@@ -54,6 +55,15 @@ fn is_unknown(term: &Term) -> bool {
     match term {
         Term::Unknown(_) => true,
         Term::Parts(parts) | Term::List(parts) => parts.iter().any(is_unknown),
+        _ => false,
+    }
+}
+
+/// Whether a term is not known for want of a member of the class.
+fn is_missing(term: &Term) -> bool {
+    match term {
+        Term::Unknown(why) => why.0.starts_with(NOT_HERE.0) && why.0.ends_with(NOT_HERE.1),
+        Term::Parts(parts) | Term::List(parts) => parts.iter().any(is_missing),
         _ => false,
     }
 }
