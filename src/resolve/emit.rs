@@ -173,7 +173,9 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
                     continue;
                 }
-                if !self.says(hole, caller) {
+                // A name that is only partly the caller's to say is known in part.
+                let in_part = filled.event.iter().any(|term| matches!(term, Term::Parts(_)));
+                if !in_part && !self.says(hole, caller) {
                     leaves.extend(filled.event);
                     continue;
                 }
