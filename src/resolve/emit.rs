@@ -175,7 +175,9 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                     leaves.extend(filled.event);
                     continue;
                 }
-                if !self.says(hole, caller) && !self.is_wrapper(hole.function) {
+                // A name that is only partly the caller's to say is known in part.
+                let in_part = filled.event.iter().any(|term| matches!(term, Term::Parts(_)));
+                if !in_part && !self.says(hole, caller) {
                     leaves.extend(filled.event);
                     continue;
                 }
