@@ -22,7 +22,6 @@ use args::{Args, Command};
 use clap::Parser;
 use output::Streams;
 use std::io::{self, Write};
-use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 /// Exit code of a run without findings that count.
@@ -61,11 +60,6 @@ pub fn run_with(engine: &Engine, arguments: &[&str], out: &mut dyn Write, err: &
             if error.use_stderr() { COULD_NOT_RUN } else { CLEAN }
         }
     }
-}
-
-/// Something that is never taken apart: a command uses it to its end, and then the process is over.
-fn kept<T>(value: T) -> ManuallyDrop<T> {
-    ManuallyDrop::new(value)
 }
 
 fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {

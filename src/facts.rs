@@ -91,7 +91,7 @@ pub struct Super {
 /// What kind of function it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FunctionKind {
-    /// A function outside any class.
+    /// A function outside any class, or of a module that hands its functions to whatever takes it in.
     Free,
     /// An instance method.
     Method,

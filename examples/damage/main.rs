@@ -9,9 +9,10 @@
 //! files must be the same before and after, word for word.
 //!
 //! A finding may only differ where it is about something that a damaged file speaks of: a definition that is gone makes its
-//! calls undefined, a call that is gone makes its event unused, a wrapper that is gone takes its callers with it. So a
-//! difference is explained by a name (the finding's subject, or a word that its message quotes) that stands in the undamaged
-//! text of a damaged file, or that a call in or through such a file sends. Every other difference is a fault, and fails.
+//! calls undefined, a call that is gone makes its event unused and the event's metric orphaned, a wrapper that is gone takes its
+//! callers with it. So a difference is explained by a name (the finding's subject, a word that its message quotes, an event of
+//! the metric that it is about) that stands in the undamaged text of a damaged file, or that a call in or through such a file
+//! sends. Every other difference is a fault, and fails.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
@@ -55,6 +56,8 @@ struct Found {
     said_fault: bool,
     report: Value,
     calls: Value,
+    /// The events of each metric.
+    events: BTreeMap<String, Vec<String>>,
 }
 
 /// Something that is found: its path, the words about it, and the names that it is about.

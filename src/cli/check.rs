@@ -2,7 +2,7 @@
 
 use super::args::{Check, FailOn, Global, Target};
 use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, base, baseline, explain, fix, kept, settings};
+use super::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
 use crate::finding::Severity;
 use crate::input::tree::Folder;
 use crate::outcome::{Engine, Failure, Sides};
@@ -24,7 +24,7 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     let base = base::of(command, &folder)?;
     let after = folder.clone().without(base.as_ref().map_or_else(Vec::new, |base| base.blind.clone()));
     let sides = Sides { after: &after, before: base.as_ref().map(|base| &*base.tree) };
-    let report = if command.fix || command.fix_dry_run {
+    let mut report = if command.fix || command.fix_dry_run {
         let mut corrected = fix::correct(engine, &settings, sides, &shown)?;
         if command.fix_dry_run {
             corrected.preview(streams.width.is_some(), &mut streams.out)?;
@@ -34,9 +34,11 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
         corrected.report.notes.insert(0, corrected.summary());
         corrected.report
     } else {
-        kept((engine.run_on)(&settings, &sides)?).report()
+        let mut outcome = (engine.run_on)(&settings, &sides)?;
+        let report = outcome.report();
+        streams.done(outcome);
+        report
     };
-    let mut report = kept(report);
     report.lints = engine.lints;
     report.docs.clone_from(&global.docs_url);
     if let Some(base) = &base {
@@ -69,7 +71,9 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     let level = command.fail_on.map_or(configured, FailOn::severity);
     let borne = command.max_new.or(settings.max_new).unwrap_or(0);
     let incomplete = settings.strict && !report.reading.is_complete();
-    Ok(if level.is_some_and(|level| exceeds(&report, level, borne)) || incomplete { FINDINGS } else { CLEAN })
+    let failed = level.is_some_and(|level| exceeds(&report, level, borne)) || incomplete;
+    streams.done(report);
+    Ok(if failed { FINDINGS } else { CLEAN })
 }
 
 /// Whether more findings than are borne are this bad or worse.

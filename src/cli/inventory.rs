@@ -2,7 +2,7 @@
 
 use super::args::{Coverage, Global, Inventory, List, Trace};
 use super::output::Streams;
-use super::{CLEAN, FINDINGS, kept, settings};
+use super::{CLEAN, FINDINGS, settings};
 use crate::config::near_miss;
 use crate::outcome::{Engine, Failure};
 use crate::report::coverage::{self, CoverageView};
@@ -12,7 +12,7 @@ use crate::report::{list, text};
 
 pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let outcome = kept((engine.run)(&settings)?);
+    let outcome = (engine.run)(&settings)?;
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
     match command.inventory {
         Inventory::Calls => list::write(&outcome.calls(), format, width, out)?,
@@ -20,7 +20,9 @@ pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &m
         Inventory::Metrics => list::write(&outcome.metrics(), format, width, out)?,
         Inventory::Features => list::write(&outcome.features(), format, width, out)?,
     }
-    finish(global, outcome.reading(), streams)
+    let code = finish(global, outcome.reading(), streams);
+    streams.done(outcome);
+    code
 }
 
 /// Says what was not read; with `--strict` that is a failure.
@@ -31,7 +33,9 @@ fn finish(global: &Global, reading: &Reading, streams: &mut Streams<'_>) -> Resu
 
 pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let coverage = kept((engine.run)(&settings)?).coverage();
+    let outcome = (engine.run)(&settings)?;
+    let coverage = outcome.coverage();
+    streams.done(outcome);
     let view = CoverageView {
         by: command.by.map(Into::into),
         show: command.show.0.unwrap_or(usize::MAX),
@@ -45,7 +49,7 @@ pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, str
 
 pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.root, streams.watched)?;
-    let outcome = kept((engine.run)(&settings)?);
+    let outcome = (engine.run)(&settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let written = match command.format {
         TraceFormat::Text => outcome.trace(name, path).map(|trace| writeln!(out, "{}", text::lines(&trace))),
@@ -58,5 +62,7 @@ pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: 
         return Err(Failure::Usage(format!("no event, metric or feature is called `{}`{hint}", command.name)));
     };
     written?;
-    finish(global, outcome.reading(), streams)
+    let code = finish(global, outcome.reading(), streams);
+    streams.done(outcome);
+    code
 }

@@ -18,6 +18,8 @@ pub(super) struct Streams<'a> {
     pub width: Option<usize>,
     /// Whether a person watches `err`.
     pub watched: bool,
+    /// Whether the process is over once the command is.
+    pub ends: bool,
 }
 
 /// Narrower or wider than this, the layout does not get better.
@@ -41,13 +43,22 @@ impl Streams<'static> {
             color: wanted,
             width: io::stdout().is_terminal().then_some(width),
             watched: io::stderr().is_terminal() && !dumb,
+            ends: true,
         }
     }
 }
 
 impl<'a> Streams<'a> {
     pub(super) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
-        Self { out: Box::new(out), err: Box::new(err), color: false, width: None, watched: false }
+        Self { out: Box::new(out), err: Box::new(err), color: false, width: None, watched: false, ends: false }
+    }
+
+    /// Takes what a command needs no longer. Taking it apart is left out where the process is over anyway; whoever runs many
+    /// commands in one process gets memory and workers back.
+    pub(super) fn done<T>(&self, value: T) {
+        if self.ends {
+            std::mem::forget(value);
+        }
     }
 
     /// Says something about the run on `err`, unless told to be quiet.

@@ -6,19 +6,21 @@ mod endpoints;
 mod properties;
 mod same;
 mod ways;
+mod wrappers;
 
 use super::callers::{Caller, Callers};
 use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{self, Frame, Hole, Take, Term, distinct, fill, first_hole};
+use super::term::{self, Frame, Hole, Term, distinct, fill, first_hole};
 use super::trail::{self, Seen, Trails};
 use crate::calls::{Call, Property, Step, StepKind};
-use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
+use crate::facts::{FunctionKind, Text};
 use crate::rules::Slot;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use wrappers::{is_handed_over, is_no_name};
 
 /// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
 const MOST_VISITS: usize = 200_000;
@@ -169,13 +171,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                     continue;
                 }
-                // What the function lets through is a list, and this is not on it.
-                if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
+                if self.decides_nothing(&parts.event, hole, &filled.event) {
+                    leaves.extend(filled.event);
                     continue;
                 }
-                // A name that is only partly the caller's to say is known in part.
-                let in_part = filled.event.iter().any(|term| matches!(term, Term::Parts(_)));
-                if !in_part && !self.says(hole, caller) {
+                if !self.says(hole, caller) && !self.is_wrapper(hole.function) {
                     leaves.extend(filled.event);
                     continue;
                 }
@@ -211,25 +211,6 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             found.said_at.extend(said);
         }
         leaves
-    }
-
-    /// Whether a caller says anything of the name: what a method of the value gives, only one who passes a known value says.
-    fn says(&self, hole: &Hole, caller: Caller) -> bool {
-        let Some(asked) = hole.path.iter().position(|step| matches!(step, Take::Result(..))) else { return true };
-        let given = Hole { path: hole.path[..=asked].to_vec(), ..hole.clone() };
-        let given = self.fill_parts(&Parts { event: vec![Term::Param(given)], ..Parts::default() }, hole, caller);
-        given.event.is_empty() || given.event.iter().any(|term| !matches!(term, Term::Unknown(_)))
-    }
-
-    /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
-    /// it is sent.
-    fn is_channel(&self, site: At, open: bool) -> bool {
-        let call = self.eval.index.site(site);
-        match call.kind {
-            SiteKind::Call => matches!(call.name.as_str(), "new" | "super"),
-            SiteKind::Element => open && call.function.is_some(),
-            SiteKind::Macro | SiteKind::Map => false,
-        }
     }
 
     /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.
@@ -309,30 +290,6 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         stack.pop();
     }
 
-    /// Whether a function exists to track something: its name says so, or it does nothing else and belongs to no object.
-    fn is_wrapper(&self, function: At) -> bool {
-        let index = self.eval.index;
-        let declared = index.function(function);
-        let name = declared.name.to_lowercase();
-        if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
-            return false;
-        }
-        let tracks = |name: &str| index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
-        if tracks(&name) {
-            return true;
-        }
-        if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
-            return false;
-        }
-        let facts = &index.unit(function).facts;
-        let statements = facts
-            .calls
-            .iter()
-            .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
-        let (tracking, others): (Vec<_>, Vec<_>) = statements.partition(|site| tracks(&site.name));
-        others.is_empty() || (tracking.is_empty() && others.len() == 1)
-    }
-
     fn step(&self, via: &[Step], function: At) -> Vec<Step> {
         let declared = self.eval.index.function(function);
         let kind = match declared.kind {
@@ -375,14 +332,4 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
     }
-}
-
-/// Nothing, or the empty text.
-fn is_no_name(term: &Term) -> bool {
-    matches!(term, Term::Null) || matches!(term, Term::Text(text) if text.is_empty())
-}
-
-/// Whether a call passes on what somebody else gives it, and nothing of its own.
-fn is_handed_over(site: &CallSite) -> bool {
-    matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
 }

@@ -13,7 +13,7 @@ use super::modules;
 use super::term::{Frame, Term, concat, distinct, elements, lists};
 use super::trail::Seen;
 use crate::calls::{Step, StepKind};
-use crate::facts::{FunctionKind, ScopeId, ScopeKind, Text, Value};
+use crate::facts::{ScopeId, ScopeKind, Text, Value};
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -247,7 +247,7 @@ impl<'a> Evaluator<'a> {
 
     fn self_term(&self, cx: &Context) -> Term {
         let class = self.class_of(cx);
-        let is_static = cx.function.is_some_and(|at| self.index.function(at).kind == FunctionKind::Static);
+        let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
         let in_body = cx.function.is_none() && !modules::has_modules(self.index.units[cx.unit as usize].language);
         if is_static || in_body { Term::Class(class) } else { Term::Instance(class, cx.made_from.clone()) }
     }

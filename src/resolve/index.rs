@@ -2,7 +2,7 @@
 
 use super::modules;
 use super::wants::{How, Want, Wants};
-use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, ScopeKind, Text};
+use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
 use crate::rules::{ProjectRules, StoreRule};
 use crate::source::FileId;
 use globset::GlobSet;
@@ -165,6 +165,13 @@ impl Index {
     /// The function at this place.
     pub fn function(&self, at: At) -> &Function {
         &self.unit(at).facts.functions[at.item as usize]
+    }
+
+    /// Whether a function is one of its class or module, and not of an object.
+    pub fn is_static(&self, at: At) -> bool {
+        let function = self.function(at);
+        let of_module = || self.scope(At { unit: at.unit, item: function.scope }).kind == ScopeKind::Module;
+        function.kind == FunctionKind::Static || (function.kind == FunctionKind::Free && of_module())
     }
 
     /// The call site at this place.

@@ -33,9 +33,16 @@ const MOST_NESTED: usize = 100;
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
-    let mut reader = Reader { text: input.text.as_bytes(), template: Template::new(input, &mut facts), open: Vec::new() };
+    let template = Template::new(input, &mut facts);
+    let mut reader = Reader { text: input.text.as_bytes(), template, open: Vec::new(), unclosed: Vec::new() };
     reader.read();
+    let unclosed = reader.unclosed;
     reader.template.finish();
+    if let Some(first) = unclosed.first() {
+        let others = if unclosed.len() > 1 { format!(" (and {} more places)", unclosed.len() - 1) } else { String::new() };
+        let message = format!("attributes that are not closed here{others}; what they hold may be missed");
+        facts.problems.push(Problem { message, span: *first, partial: true });
+    }
     facts
 }
 
@@ -45,6 +52,8 @@ struct Reader<'a, 'f> {
     template: Template<'a, 'f>,
     /// The indentations of the blocks that are open.
     open: Vec<usize>,
+    /// Where attributes begin that do not end.
+    unclosed: Vec<Span>,
 }
 
 impl Reader<'_, '_> {
@@ -153,9 +162,7 @@ impl Reader<'_, '_> {
                 }),
             };
             let Some(after) = after else {
-                let message = "attributes that are not closed; what they hold may be missed".into();
-                let span = Span::new(self.template.input.file, at, end);
-                self.template.facts.problems.push(Problem { message, span, partial: true });
+                self.unclosed.push(Span::new(self.template.input.file, at, end));
                 return end;
             };
             at = after;

@@ -1,6 +1,6 @@
 //! Tags in text with Ruby in it.
 
-use super::template::{Embedded, Template, Written};
+use super::template::{Attribute, Embedded, Template, Written};
 use std::ops::Range;
 
 /// Reads text: its Ruby as statements, its tags with what their attributes hold, its scripts. `embedded` is the Ruby in it, in
@@ -75,7 +75,7 @@ impl<'t> Reader<'t, '_, '_> {
     }
 
     /// Attributes from `at` on, and where the `>` behind them stands.
-    fn attributes(&self, at: usize) -> Option<(Vec<(Range<usize>, Written)>, usize)> {
+    fn attributes(&self, at: usize) -> Option<(Vec<Attribute>, usize)> {
         let mut found = Vec::new();
         let mut at = at;
         while at < self.end {

@@ -21,7 +21,7 @@ mod tests;
 mod values;
 
 use super::{Input, Language, directive};
-use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, Problem, ScopeId, Value};
+use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value};
 use crate::source::{FileId, Span};
 use places::Places;
 use ruby_prism::{Location, Node};
@@ -58,7 +58,7 @@ pub fn scan_code(file: FileId, code: &str, places: Places<'_>, facts: &mut FileF
         scope,
         function: None,
         public: true,
-        is_static: false,
+        defines: FunctionKind::Method,
         conditional: false,
         depth: 0,
         too_deep: None,
@@ -100,8 +100,8 @@ struct Scanner<'a, 'f> {
     function: Option<FunctionId>,
     /// Whether functions defined here may be called from outside their class.
     public: bool,
-    /// Whether functions defined here belong to the class itself.
-    is_static: bool,
+    /// What functions defined here are: methods of objects, of the class itself, or (free) of a module and of whatever takes it in.
+    defines: FunctionKind,
     /// Whether what is read may not happen.
     conditional: bool,
     depth: usize,

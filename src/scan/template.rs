@@ -30,6 +30,9 @@ pub(super) enum Written {
     Nothing,
 }
 
+/// Where the name of an attribute stands, and what it has.
+pub(super) type Attribute = (Range<usize>, Written);
+
 /// A template while it is read.
 pub(super) struct Template<'a, 'f> {
     pub input: Input<'a>,
@@ -99,7 +102,7 @@ impl<'a, 'f> Template<'a, 'f> {
     }
 
     /// A tag with attributes, as a map of them. `tag` is all of it, `name` its name.
-    pub fn tag(&mut self, tag: Range<usize>, name: Range<usize>, attributes: &[(Range<usize>, Written)], inside: &[Embedded]) {
+    pub fn tag(&mut self, tag: Range<usize>, name: Range<usize>, attributes: &[Attribute], inside: &[Embedded]) {
         if attributes.is_empty() || tag.len() < 2 {
             return;
         }

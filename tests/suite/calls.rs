@@ -139,3 +139,17 @@ fn every_idiom_sends_what_its_comments_say() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Constant, import, wrapper, call: each language has a call whose name comes through wrappers to where it is said.
+#[test]
+fn a_name_passes_through_hops_in_every_language() {
+    let mut faults = Vec::new();
+    for tree in trees("projects/hops") {
+        let said = compare(&tree, &mut faults);
+        let through = said.values().flatten().filter_map(|one| one.details.get("via")).map(|via| via.split(" < ").count());
+        if through.max().is_none_or(|steps| steps < 1) {
+            faults.push(format!("{tree:?}: no call comes through a wrapper"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -20,6 +20,17 @@ static LINT: Lint =
 
 struct Fake;
 
+thread_local! {
+    /// How many were taken apart.
+    static TAKEN_APART: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        TAKEN_APART.set(TAKEN_APART.get() + 1);
+    }
+}
+
 impl Outcome for Fake {
     fn report(&mut self) -> Report {
         let mut sources = SourceMap::default();
@@ -91,6 +102,18 @@ fn project() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap().to_owned();
     (folder, path)
+}
+
+#[test]
+fn whoever_runs_many_commands_in_one_process_gets_everything_back() {
+    let (_folder, root) = project();
+    for arguments in
+        [["check", &root].as_slice(), &["list", "calls", &root], &["coverage", &root], &["trace", "code_review", &root]]
+    {
+        let before = TAKEN_APART.get();
+        run(arguments);
+        assert_eq!(TAKEN_APART.get(), before + 1, "{arguments:?}");
+    }
 }
 
 #[test]

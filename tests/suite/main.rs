@@ -18,7 +18,6 @@ mod config;
 mod docs;
 mod floors;
 mod fuzz;
-mod hops;
 mod lints;
 mod names;
 mod project;

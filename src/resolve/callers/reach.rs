@@ -102,7 +102,7 @@ impl Callers<'_, '_> {
         }
         // An object does not see the methods of its class.
         let caller = index.site(at).function.map(|item| index.unit(at).facts.functions[item as usize].kind);
-        let on_object = caller.is_some_and(|kind| kind != FunctionKind::Static);
+        let on_object = caller.is_some_and(|kind| !matches!(kind, FunctionKind::Static | FunctionKind::Free));
         if on_object && index.function(function).kind == FunctionKind::Static {
             return false;
         }

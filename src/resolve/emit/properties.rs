@@ -2,7 +2,7 @@
 
 use super::{Emitter, Found};
 use crate::calls::{Call, EventName, Property, StepKind};
-use crate::facts::{CallSite, FunctionKind, Key, SiteKind, Text, Value};
+use crate::facts::{CallSite, Key, SiteKind, Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::matcher::{self, CompiledCall};
 use crate::resolve::strings;
@@ -112,10 +112,10 @@ impl Emitter<'_, '_, '_> {
         let unknown = missing.clone().or(unknown);
         let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
         let scope = &unit.facts.scopes[site.scope as usize].path;
-        let function = site.function.map(|item| &unit.facts.functions[item as usize]);
-        let scope = match function {
+        let scope = match site.function.map(|item| At { unit: at.unit, item }) {
             Some(function) => {
-                format!("{scope}{}{}", if function.kind == FunctionKind::Static { "." } else { "#" }, function.name)
+                let sign = if self.eval.index.is_static(function) { "." } else { "#" };
+                format!("{scope}{sign}{}", self.eval.index.function(function).name)
             }
             None => scope.to_string(),
         };

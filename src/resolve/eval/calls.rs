@@ -5,6 +5,7 @@ use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Take, Term, member};
+use crate::resolve::wants::How;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -34,11 +35,22 @@ impl Evaluator<'_> {
         if call.name == "new" {
             return vec![self.instance(&class, &call.arguments, cx)];
         }
-        let methods = self.overridable(&class, &call.name, cx);
+        let mut methods = self.overridable(&class, &call.name, cx);
+        if methods.is_empty() && self.index.scope(At { unit: cx.unit, item: cx.scope }).kind == ScopeKind::Template {
+            methods = self.helpers(&call.name);
+        }
         if methods.is_empty() {
             return self.unknown(cx, format!("result of `{}`", call.name));
         }
         methods.iter().flat_map(|at| self.run(*at, &call.arguments, cx, Some(&class), cx.made_from.clone())).collect()
+    }
+
+    /// The helper that a bare call in a template means, if there is but one of that name.
+    fn helpers(&self, name: &str) -> Vec<At> {
+        self.index.want(How::Definition, name);
+        let all = self.index.functions_named(name).iter().filter(|at| self.index.is_template_helper(at.unit));
+        let all: Vec<At> = all.copied().collect();
+        if all.len() == 1 { all } else { Vec::new() }
     }
 
     pub(super) fn call_on(&self, term: &Term, call: &CallValue, cx: &Context) -> Vec<Term> {

@@ -1,7 +1,7 @@
 //! Call sites with their arguments, and closures.
 
 use super::{Scanner, end};
-use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
+use crate::facts::{Argument, BindingKind, CallSite, FunctionKind, Key, SiteKind, Text, Value};
 use crate::source::Span;
 use ruby_prism::{ArgumentsNode, CallNode, Location, Node, ParametersNode};
 
@@ -102,10 +102,12 @@ impl Scanner<'_, '_> {
             return;
         }
         if self.function.is_none() && receiver.is_none() && TRANSPARENT.contains(&name.as_str()) {
-            let before = (self.is_static, std::mem::replace(&mut self.public, true));
-            self.is_static |= name == "class_methods";
+            let before = (self.defines, std::mem::replace(&mut self.public, true));
+            if name == "class_methods" {
+                self.defines = FunctionKind::Static;
+            }
             self.closure(closure.parameters(), closure.body(), None, closure.location());
-            (self.is_static, self.public) = before;
+            (self.defines, self.public) = before;
         } else {
             let each = receiver_value.filter(|_| ITERATORS.contains(&name.as_str()));
             let each = each.map(|value| (value, !COUNTING.contains(&name.as_str())));
@@ -207,9 +209,12 @@ impl Scanner<'_, '_> {
         let hidden = matches!(name, "private" | "protected" | "private_class_method");
         for node in &list.arguments() {
             if node.as_def_node().is_some() {
-                let before = std::mem::replace(&mut self.public, !hidden);
+                let before = (std::mem::replace(&mut self.public, !hidden), self.defines);
+                if name == "module_function" {
+                    self.defines = FunctionKind::Free;
+                }
                 self.visit(&node, false);
-                self.public = before;
+                (self.public, self.defines) = before;
             } else {
                 self.visit(&node, false);
             }

@@ -45,19 +45,18 @@ impl Scanner<'_, '_> {
     pub(super) fn inside_scope(&mut self, scope: Scope, body: Option<Node<'_>>) {
         self.facts.scopes.push(scope);
         let id = self.facts.scopes.len() as u32 - 1;
-        let before = (self.scope, self.function.take(), self.public, self.is_static, self.conditional);
-        (self.scope, self.public, self.is_static, self.conditional) = (id, true, false, false);
+        let before = (self.scope, self.function.take(), self.public, self.defines, self.conditional);
+        (self.scope, self.public, self.defines, self.conditional) = (id, true, FunctionKind::Method, false);
         self.optional(body, true);
-        (self.scope, self.function, self.public, self.is_static, self.conditional) = before;
+        (self.scope, self.function, self.public, self.defines, self.conditional) = before;
     }
 
     pub(super) fn method(&mut self, node: &DefNode<'_>) {
         let name = Text::from(self.text(&node.name_loc()));
-        let is_static = self.is_static || node.receiver().is_some();
-        let kind = match name.as_str() {
-            "initialize" if !is_static => FunctionKind::Constructor,
-            _ if is_static => FunctionKind::Static,
-            _ => FunctionKind::Method,
+        let kind = match (name.as_str(), self.defines) {
+            _ if node.receiver().is_some() => FunctionKind::Static,
+            ("initialize", FunctionKind::Method) => FunctionKind::Constructor,
+            (_, kind) => kind,
         };
         let parameters = node.parameters().map(|list| self.parameters(&list)).unwrap_or_default();
         let (name_span, span) = (self.span(&node.name_loc()), self.span(&node.location()));
@@ -146,7 +145,7 @@ impl Scanner<'_, '_> {
         let parameters = block.parameters().and_then(|node| node.as_block_parameters_node()?.parameters());
         let parameters = parameters.map(|list| self.parameters(&list)).unwrap_or_default();
         let (name_span, span) = (self.span_of(&name), self.span(&node.location()));
-        let kind = if self.is_static { FunctionKind::Static } else { FunctionKind::Method };
+        let kind = self.defines;
         for (name, local) in self.names_of(&name_value) {
             let id = self.function(name, kind, parameters.clone(), name_span, span);
             if let Some((local, value)) = local {
@@ -209,7 +208,7 @@ impl Scanner<'_, '_> {
     }
 
     fn accessor(&mut self, name: &str, value: Value, span: Span) {
-        let kind = if self.is_static { FunctionKind::Static } else { FunctionKind::Accessor };
+        let kind = if self.defines == FunctionKind::Static { FunctionKind::Static } else { FunctionKind::Accessor };
         let id = self.function(name.into(), kind, Vec::new(), span, span);
         self.facts.functions[id as usize].returns.push(value);
     }
@@ -226,7 +225,7 @@ impl Scanner<'_, '_> {
         }
         for argument in arguments {
             match &argument.value {
-                Value::Name(name) if name == "self" => self.is_static = true,
+                Value::Name(name) if name == "self" => self.defines = FunctionKind::Free,
                 Value::Name(name) if name.starts_with(|c: char| c.is_uppercase() || c == ':') => {
                     let parent = Super { kind, word: word.into(), value: argument.value.clone(), span };
                     self.facts.scopes[self.scope as usize].supers.push(parent);
@@ -242,8 +241,12 @@ impl Scanner<'_, '_> {
         match name {
             "private" | "protected" | "private_class_method" if is_word => self.public = false,
             "public" if is_word => self.public = true,
-            // What is a function of the module is a method of those that include it as well, and stays one here.
-            "module_function" if is_word => self.public = true,
+            "module_function" if is_word => {
+                self.public = true;
+                if self.function.is_none() {
+                    self.defines = FunctionKind::Free;
+                }
+            }
             _ => return false,
         }
         true
@@ -284,12 +287,15 @@ impl Scanner<'_, '_> {
                     self.accessor(new, Value::Name(old.clone()), span);
                 }
             }
-            ("private" | "protected" | "private_class_method" | "public", None) => {
+            ("private" | "protected" | "private_class_method" | "public" | "module_function", None) => {
                 let names = texts(arguments);
                 let scope = self.scope;
                 let own = self.facts.functions.iter_mut().filter(|function| function.scope == scope);
                 for function in own.filter(|function| names.contains(&function.name)) {
-                    function.public = name == "public";
+                    match name {
+                        "module_function" => function.kind = FunctionKind::Free,
+                        name => function.public = name == "public",
+                    }
                 }
             }
             _ => {}

@@ -41,7 +41,10 @@ impl Scanner<'_, '_> {
             let function = self.function.map(|id| self.facts.functions[id as usize].name.clone());
             return function.map_or(Value::Opaque, Value::Text);
         }
-        let in_class_method = || self.function.is_some_and(|id| self.facts.functions[id as usize].kind == FunctionKind::Static);
+        let in_class_method = || {
+            self.function
+                .is_some_and(|id| matches!(self.facts.functions[id as usize].kind, FunctionKind::Static | FunctionKind::Free))
+        };
         if self.is_word(node) && name == "name" && in_class_method() {
             return Value::Member(Box::new(Value::Name("self".into())), "name".into());
         }

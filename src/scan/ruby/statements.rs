@@ -1,7 +1,7 @@
 //! The walk: what each kind of node means for its effect, and which of its parts are read how.
 
 use super::Scanner;
-use crate::facts::{BindingKind, Value};
+use crate::facts::{BindingKind, FunctionKind, Value};
 use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode, UnlessNode};
 
 impl Scanner<'_, '_> {
@@ -19,9 +19,9 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_module_node() {
             self.module(&node);
         } else if let Some(node) = node.as_singleton_class_node() {
-            let before = (std::mem::replace(&mut self.is_static, true), std::mem::replace(&mut self.public, true));
+            let before = (std::mem::replace(&mut self.defines, FunctionKind::Static), std::mem::replace(&mut self.public, true));
             self.optional(node.body(), true);
-            (self.is_static, self.public) = before;
+            (self.defines, self.public) = before;
         } else if let Some(node) = node.as_alias_method_node() {
             self.alias(&node);
         } else if let Some(node) = node.as_if_node() {

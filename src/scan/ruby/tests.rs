@@ -54,7 +54,7 @@ fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
         scope: 0,
         function: None,
         public: true,
-        is_static: false,
+        defines: FunctionKind::Method,
         conditional: false,
         depth: 0,
         too_deep: None,
