@@ -175,9 +175,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                     leaves.extend(filled.event);
                     continue;
                 }
-                // A name that is only partly the caller's to say is known in part.
-                let in_part = filled.event.iter().any(|term| matches!(term, Term::Parts(_)));
-                if !in_part && !self.says(hole, caller) {
+                if !self.says(hole, caller) && !self.is_wrapper(hole.function) {
                     leaves.extend(filled.event);
                     continue;
                 }

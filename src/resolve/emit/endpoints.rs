@@ -7,6 +7,7 @@ use crate::facts::{CallSite, SiteKind, Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::strings;
 use crate::resolve::term::{Term, names};
+use crate::resolve::trail::{self, Seen};
 use crate::resolve::wants::How;
 use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
@@ -82,9 +83,13 @@ impl Emitter<'_, '_, '_> {
         for site in requests {
             let Some(found) = self.found.remove(&(site, asked.clone())) else { continue };
             let paths = names(&found.event).names;
-            for (origin, event, step) in paths.iter().filter_map(|path| answers.get(path)).flatten() {
+            let answered = paths.iter().flat_map(|path| answers.get(path).into_iter().flatten().map(move |one| (path, one)));
+            for (path, (origin, event, step)) in answered {
                 let via: Vec<Step> = std::iter::once(step.clone()).chain(found.via.iter().cloned()).collect();
-                let trail = found.ways.first().map(|(_, trail)| trail.clone()).unwrap_or_default();
+                // The steps lead to the path, and the path to the method.
+                let way = found.ways.iter().find(|(sent, _)| names(sent).names.contains(path));
+                let steps = way.map(|(_, seen)| trail::leading(seen, path)).unwrap_or_default();
+                let trail = steps.into_iter().chain([step.clone()]).map(|step| Seen { step, terms: None }).collect();
                 let parts = Parts { event: event.clone(), trail, ..Parts::default() };
                 self.note(site, event, parts, origin, via, found.inside_wrapper);
             }
