@@ -4,8 +4,10 @@
 //! finding is replayed by `cargo test` on a stable toolchain.
 
 use std::path::Path;
+use tracklint::audit::baseline::Baseline;
 use tracklint::config::Settings;
-use tracklint::facts::FileFacts;
+use tracklint::facts::{FileFacts, Problem};
+use tracklint::input::diff;
 use tracklint::input::yaml::{self, Node};
 use tracklint::rules;
 use tracklint::scan::{self, Input, directive};
@@ -34,13 +36,18 @@ pub const TARGETS: &[Target] = &[
     Target { name: "config", seeds: "yml", run: config },
     Target { name: "rules", seeds: "yml", run: rules },
     Target { name: "suppressions", seeds: "rb", run: suppressions },
+    Target { name: "baseline", seeds: "json", run: baseline },
+    Target { name: "diff", seeds: "diff", run: unified_diff },
 ];
+
+/// What stands in every message about a panic that was kept to one file: it is no crash, and a fault all the same.
+const FAULT: &str = "a fault of";
 
 /// One file through its front end.
 fn scan(path: &str, data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let language = scan::language_of(path).expect("the path has the ending of a language");
-    let facts = (language.scan)(Input { file: FileId(0), path, text: &text });
+    let facts = language.facts(Input { file: FileId(0), path, text: &text });
     assert_sound(&facts, &text);
 }
 
@@ -49,14 +56,14 @@ fn yaml(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (documents, problems) = yaml::read(FileId(0), &text);
     documents.iter().for_each(|document| assert_node(document, &text));
-    problems.iter().for_each(|problem| assert_span(problem.span, &text, "problem"));
+    assert_problems(&problems, &text);
 }
 
 /// A configuration file.
 fn config(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Err(error) = Settings::parse(Path::new("."), Path::new("tracklint.yml"), &text) {
-        assert!(!error.to_string().is_empty());
+        assert_reason(&error.to_string());
     }
 }
 
@@ -64,7 +71,38 @@ fn config(data: &[u8]) {
 fn rules(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Err(error) = rules::read(&text) {
-        assert!(!error.is_empty());
+        assert_reason(&error);
+    }
+}
+
+/// A baseline: refused with a reason, or written again as what was read.
+fn baseline(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match Baseline::read(FileId(0), &text) {
+        Ok(read) => {
+            let written = read.write();
+            let again = Baseline::read(FileId(0), &written).expect("what was written is a baseline");
+            assert_eq!((again.total(), again.write()), (read.total(), written), "it is read back as it was written");
+        }
+        Err(error) => assert_reason(&error),
+    }
+}
+
+/// A diff, behind the text of the file that it leads to.
+fn unified_diff(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let now = text.find("diff --git ").or_else(|| text.find("--- ")).map_or(&*text, |at| &text[..at]);
+    match diff::parse(&text) {
+        Ok(patches) => patches.iter().for_each(|patch| {
+            if let Err((line, error)) = diff::reversed(patch, now) {
+                assert_line(line, &text);
+                assert_reason(&error);
+            }
+        }),
+        Err((line, error)) => {
+            assert_line(line, &text);
+            assert_reason(&error);
+        }
     }
 }
 
@@ -109,7 +147,24 @@ pub fn assert_sound(facts: &FileFacts, text: &str) {
         assert_span(directive.span, text, "directive");
         directive.names.iter().for_each(|(_, span)| assert_span(*span, text, "directive name"));
     }
-    facts.problems.iter().for_each(|problem| assert_span(problem.span, text, "problem"));
+    assert_problems(&facts.problems, text);
+}
+
+fn assert_problems(problems: &[Problem], text: &str) {
+    for problem in problems {
+        assert_span(problem.span, text, "problem");
+        assert_reason(&problem.message);
+    }
+}
+
+/// What is said about an input that was refused or not read.
+fn assert_reason(message: &str) {
+    assert!(!message.is_empty(), "nothing is said");
+    assert!(!message.contains(FAULT), "{message}");
+}
+
+fn assert_line(line: usize, text: &str) {
+    assert!((1..=text.lines().count() + 1).contains(&line), "there is no line {line}");
 }
 
 fn assert_node(root: &Node, text: &str) {

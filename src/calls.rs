@@ -53,6 +53,24 @@ pub enum StepKind {
     Import,
     /// A component's property, filled by its parent.
     Property,
+    /// A function or computed property whose result is the value, or what the value is read from.
+    Accessor,
+    /// The tracking call proper, at the inner end of wrappers.
+    Call,
+}
+
+impl StepKind {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            StepKind::Wrapper => "wrapper",
+            StepKind::Constant => "constant",
+            StepKind::Import => "import",
+            StepKind::Property => "property",
+            StepKind::Accessor => "accessor",
+            StepKind::Call => "call",
+        }
+    }
 }
 
 /// One step of a resolution.
@@ -112,6 +130,11 @@ pub struct Call {
     pub deprecated: Option<Text>,
     /// The function the call stands in passes its name on: it is the inside of a wrapper.
     pub inside_wrapper: bool,
+    /// Where objects are made that bring the name along: that code is tracked as well, though the call is elsewhere.
+    pub said_at: Vec<Span>,
+    /// How its name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
+    /// `property` where the function or component that is called says it; `implied` where nothing does.
+    pub written: &'static str,
 }
 
 /// A family of names that no call spells out (made from a file tree, a list or a small language of the project).

@@ -270,10 +270,11 @@ impl Settings {
     }
 }
 
-/// The configuration file that holds for `path`: in its folder or the nearest one above.
+/// The configuration file that holds for `path`: in its folder or the nearest one above. Whatever else has its name there (a
+/// folder, a pipe, a link into nothing) is it too, so that reading it fails instead of being left out.
 pub fn find(path: &Path) -> Option<PathBuf> {
     let start = std::path::absolute(path).ok()?;
-    start.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    start.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.symlink_metadata().is_ok())
 }
 
 /// One-based place in a configuration file.

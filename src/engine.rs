@@ -24,9 +24,11 @@ use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::reading::Reading;
 use crate::report::text::counted;
+use crate::report::trace::Trace;
 use crate::report::{Report, Surface, Tally};
 use crate::resolve::matcher;
 use crate::resolve::rounds::{self, Resolution};
+use crate::resolve::trail::{self, Trails};
 use crate::rules::{self, RulePack};
 use crate::scaffold::{NewFile, Request};
 use crate::source::{FileId, SourceMap};
@@ -160,6 +162,15 @@ impl Analysis {
         self.pool.install(|| work(&Context::new(inputs)))
     }
 
+    /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.
+    fn trails(&self, name: &str) -> Trails {
+        let find = || {
+            let paths = self.sources.iter().map(|(_, file)| file.path.clone()).collect();
+            trail::trails(&self.resolution.units, paths, &self.plan.packs, name)
+        };
+        fault::on_large_stack(find).and_then(|found| found).unwrap_or_default()
+    }
+
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.hidden_half {
@@ -240,7 +251,13 @@ impl Outcome for Analysis {
     }
 
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
-        self.with(|cx| trace::trace(cx, name, path))
+        let trails = self.trails(name);
+        self.with(|cx| trace::trace(cx, name, path, &trails))
+    }
+
+    fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace> {
+        let trails = self.trails(name);
+        self.with(|cx| trace::rows(cx, name, path, &trails))
     }
 
     fn names(&self) -> Vec<String> {

@@ -7,6 +7,7 @@ use crate::report::Report;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::reading::Reading;
+use crate::report::trace::Trace;
 use crate::scaffold::{NewFile, Request};
 use std::io;
 use std::path::Path;
@@ -54,6 +55,8 @@ pub trait Outcome {
     /// Why an event, metric or feature has its verdict, as text; with a path, only what lies under it. None when nothing
     /// has this name.
     fn trace(&self, name: &str, path: Option<&str>) -> Option<String>;
+    /// The same as data.
+    fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace>;
     /// Every name that can be traced, for near misses.
     fn names(&self) -> Vec<String>;
     /// The files that a request for new definitions asks for; or why there are none.

@@ -11,6 +11,7 @@ pub mod style;
 pub mod table;
 pub mod terminal;
 pub mod text;
+pub mod trace;
 
 mod checkstyle;
 mod cobertura;

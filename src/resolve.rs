@@ -16,5 +16,6 @@ pub mod modules;
 pub mod rounds;
 pub mod strings;
 pub mod term;
+pub mod trail;
 pub mod wants;
 pub mod words;

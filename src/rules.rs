@@ -4,7 +4,10 @@
 
 pub mod definitions;
 pub mod features;
+mod project;
 pub mod scaffold;
+
+pub use project::{Alias, EndpointRule, Indirection, OtherHalf, ProjectRules, StoreRule};
 
 use crate::facts::Text;
 use serde::Deserialize;
@@ -251,72 +254,6 @@ pub struct NameRule {
     /// The name goes with calls that could send anything that fits it: only such a call makes it live.
     #[serde(default)]
     pub system: Option<Text>,
-}
-
-/// How the project is put together.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ProjectRules {
-    /// What an import path's first part stands for.
-    #[serde(default)]
-    pub aliases: Vec<Alias>,
-    /// Files whose modules every template can call.
-    #[serde(default)]
-    pub template_helpers: Vec<String>,
-    /// Parts of a function's name that say it exists to track something (`track`).
-    #[serde(default)]
-    pub wrapper_words: Vec<Text>,
-    /// Methods that call the method named by their first argument.
-    #[serde(default)]
-    pub dispatch: Vec<Text>,
-    /// Indirections: a value read under this path is what calls of that name in the same class were given.
-    #[serde(default)]
-    pub indirections: Vec<Indirection>,
-    /// Paths that are no emission: tests, documentation, vendored and generated code.
-    #[serde(default)]
-    pub exclude: Vec<String>,
-    /// The file that names the release that is being worked on; its first number with a dot counts.
-    #[serde(default)]
-    pub version_file: Option<String>,
-    /// Folders that hold the other half of the product; when code refers to it and it is absent, verdicts say so.
-    #[serde(default)]
-    pub other_half: Option<OtherHalf>,
-}
-
-/// The visible sign of a part of the product that is kept elsewhere.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OtherHalf {
-    /// The folder it would be in.
-    pub folder: String,
-    /// Tiers whose code stands in the half that is always here.
-    #[serde(default)]
-    pub tiers_here: Vec<Text>,
-    /// Texts in code that refer to it.
-    pub signs: Vec<Text>,
-}
-
-/// An alias of import paths.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Alias {
-    /// The beginning of an import path.
-    pub prefix: Text,
-    /// The folder it stands for, relative to the root.
-    pub path: Text,
-}
-
-/// A value that comes from calls of another name.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Indirection {
-    /// The key that is read; it is also the name of the calls.
-    pub key: Text,
-    /// The name that it is read from.
-    pub map: Text,
-    /// Calls whose first argument is meant; the key itself when empty.
-    #[serde(default)]
-    pub call: Text,
 }
 
 /// A class that declares counters.

@@ -5,10 +5,12 @@ pub mod directive_yaml;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
+mod markup;
 pub mod memory;
 pub mod ruby;
 pub mod ruby_grammar;
 pub mod rust;
+mod template;
 pub mod tree;
 pub mod vue;
 

@@ -109,7 +109,8 @@ impl SourceFile {
         start..end
     }
 
-    /// Line and column of a byte offset. An offset behind the end is taken as the end; one inside a character as its start.
+    /// Line and column of a byte offset. An offset behind the end is taken as the end; one inside a character as its start. A
+    /// byte order mark is no column: editors do not show it.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let mut offset = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -117,6 +118,7 @@ impl SourceFile {
         }
         let line = self.line_index(offset as u32);
         let before = &self.text[self.line_starts()[line] as usize..offset];
+        let before = if line == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
         let column = match encoding {
             Encoding::Utf8 => before.len(),
             Encoding::Utf16 => before.encode_utf16().count(),
@@ -202,6 +204,14 @@ impl SourceMap {
     }
 }
 
+/// Whether a terminal would act on the character instead of showing it, show its neighbours in another order, or show nothing.
+pub fn is_harmful(c: char) -> bool {
+    let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let invisible =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +226,9 @@ mod tests {
         assert_eq!((column(Encoding::Utf8), column(Encoding::Utf16), column(Encoding::Chars)), (8, 5, 4));
         assert_eq!(&file.text[file.line_range(2)], "é😀 call");
         assert_eq!(&file.text[file.line_range(3)], "last");
+        let marked = SourceFile::new("a.rb", "\u{feff}call");
+        let column = |encoding| [0, 3, 4].map(|offset| marked.position(offset, encoding).column.get());
+        assert_eq!([Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column), [[1, 1, 2]; 3]);
     }
 
     #[test]

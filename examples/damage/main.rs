@@ -5,12 +5,18 @@
 //! ```
 //!
 //! The tree is copied as links to its files, and only the damaged ones are written; the original stays as it is. Damage is a
-//! cut, flipped bytes, or bytes that are not UTF-8. `check` must end with 0 or 1, and `list calls` must find the same in the
-//! undamaged files, but for names that were declared in a damaged one (those are counted and shown).
+//! cut, flipped bytes, or bytes that are not UTF-8. `check` must end with 0 or 1, and the findings and calls of the undamaged
+//! files must be the same before and after, word for word.
+//!
+//! A finding may only differ where it is about something that a damaged file speaks of: a definition that is gone makes its
+//! calls undefined, a call that is gone makes its event unused, a wrapper that is gone takes its callers with it. So a
+//! difference is explained by a name (the finding's subject, or a word that its message quotes) that stands in the undamaged
+//! text of a damaged file, or that a call in or through such a file sends. Every other difference is a fault, and fails.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,37 +33,128 @@ fn main() {
     let own = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("tracklint");
     let program = arguments.next().map_or(own, PathBuf::from);
     let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path();
-    let damaged = damaged_copy(Path::new(&tree), copy, seed);
-    let status = Command::new(&program).args(["check", "--format", "json"]).arg(copy).output().unwrap();
-    let code = status.status.code();
-    let text = String::from_utf8_lossy(&status.stderr).into_owned();
-    println!("{} files damaged, check ends with {code:?}", damaged.len());
-    let (before, after) = (calls(&program, Path::new(&tree)), calls(&program, copy));
-    let undamaged = |calls: &BTreeSet<[String; 3]>| -> BTreeSet<[String; 3]> {
-        calls.iter().filter(|call| !damaged.contains(&call[0])).cloned().collect()
-    };
-    let (before, after) = (undamaged(&before), undamaged(&after));
-    let differing: Vec<_> = before.symmetric_difference(&after).collect();
-    println!("{} calls in undamaged files before, {} after, {} lines differ", before.len(), after.len(), differing.len());
-    differing.iter().take(40).for_each(|call| println!("  {}", call.join(" ")));
-    let sound = matches!(code, Some(0 | 1)) && !text.contains("panicked") && !text.contains("a fault of");
+    let (tree, copy) = (Path::new(&tree), folder.path());
+    let damaged = damaged_copy(tree, copy, seed);
+    let (before, after) = (Found::new(&program, tree), Found::new(&program, copy));
+    println!("{} files damaged, check ends with {:?}", damaged.len(), after.code);
+    println!(
+        "{} skipped, {} read in part",
+        after.report["skipped"].as_array().unwrap().len(),
+        after.report["partial"].as_array().unwrap().len()
+    );
+    let spoken = Spoken::new(&damaged, [&before.calls, &after.calls]);
+    let findings = compare("findings", &damaged, &spoken, [before.findings(), after.findings()]);
+    let calls = compare("calls", &damaged, &spoken, [before.sent(), after.sent()]);
+    let sound = matches!(after.code, Some(0 | 1)) && !after.said_fault && findings + calls == 0;
     std::process::exit(i32::from(!sound));
 }
 
-/// Path, line and name of each call.
-fn calls(program: &Path, root: &Path) -> BTreeSet<[String; 3]> {
-    let out = Command::new(program).args(["list", "calls", "--format", "json"]).arg(root).output().unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
-    let row = |call: &serde_json::Value| {
-        [call["path"].as_str().unwrap().to_owned(), call["line"].to_string(), call["event"].to_string()]
-    };
-    json["calls"].as_array().unwrap().iter().map(row).collect()
+/// What two commands say about a tree.
+struct Found {
+    code: Option<i32>,
+    said_fault: bool,
+    report: Value,
+    calls: Value,
 }
 
-/// Links every file of `tree` into `copy`, every hundredth damaged; returns the paths of those.
-fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeSet<String> {
+/// Something that is found: its path, the words about it, and the names that it is about.
+type Row = (String, String, Vec<String>);
+type Rows = BTreeSet<Row>;
+
+impl Found {
+    fn new(program: &Path, root: &Path) -> Self {
+        let run =
+            |arguments: &[&str]| Command::new(program).args(arguments).args(["--format", "json"]).arg(root).output().unwrap();
+        let list = |what| -> Value {
+            let ran = run(&["list", what]);
+            serde_json::from_slice(&ran.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)))
+        };
+        let check = run(&["check"]);
+        let text = String::from_utf8_lossy(&check.stdout).into_owned() + &String::from_utf8_lossy(&check.stderr);
+        let report = serde_json::from_slice(&check.stdout).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let said_fault = text.contains("panicked") || text.contains("a fault of");
+        let metric = |row: &Value| (word(&row["key_path"]), row["events"].as_array().unwrap().iter().map(word).collect());
+        let events = list("metrics")["metrics"].as_array().unwrap().iter().map(metric).collect();
+        Self { code: check.status.code(), said_fault, report, calls: list("calls"), events }
+    }
+
+    fn findings(&self) -> Rows {
+        let row = |row: &Value| {
+            let message = word(&row["message"]);
+            let quoted = message.split('`').skip(1).step_by(2).map(str::to_owned);
+            let subject = word(&row["subject"]);
+            let fed_by = self.events.get(&subject).cloned().unwrap_or_default();
+            let names = quoted.chain(fed_by).chain([subject]).collect();
+            (word(&row["path"]), format!("{}:{} {} {message}", row["line"], row["column"], word(&row["lint"])), names)
+        };
+        self.report["findings"].as_array().unwrap().iter().map(row).collect()
+    }
+
+    fn sent(&self) -> Rows {
+        let row = |row: &Value| (word(&row["path"]), format!("{} sends {}", row["line"], row["event"]), names(row));
+        self.calls["calls"].as_array().unwrap().iter().map(row).collect()
+    }
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The names and the pattern that a call sends.
+fn names(call: &Value) -> Vec<String> {
+    let exact = call["event"]["names"].as_array().into_iter().flatten();
+    exact.chain([&call["event"]["pattern"]]).filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// What damaged files speak of.
+struct Spoken<'a> {
+    texts: Vec<&'a str>,
+    /// What is sent in one of them, or through one of them.
+    sent: BTreeSet<String>,
+}
+
+impl<'a> Spoken<'a> {
+    fn new(damaged: &'a BTreeMap<String, String>, lists: [&Value; 2]) -> Self {
+        let is_damaged = |place: &Value| place["path"].as_str().is_some_and(|path| damaged.contains_key(path));
+        let through = |call: &&Value| is_damaged(call) || call["via"].as_array().is_some_and(|via| via.iter().any(is_damaged));
+        let all = lists.into_iter().flat_map(|list| list["calls"].as_array().unwrap());
+        Self { texts: damaged.values().map(String::as_str).collect(), sent: all.filter(through).flat_map(names).collect() }
+    }
+
+    fn of(&self, name: &str) -> bool {
+        !name.is_empty()
+            && (self.texts.iter().any(|text| text.contains(name)) || self.sent.iter().any(|pattern| matches(pattern, name)))
+    }
+}
+
+/// Whether a name fits a pattern, in which `*` stands for any text.
+fn matches(pattern: &str, name: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(tail) = name.strip_prefix(start) else { return false };
+    rest.is_empty() || tail.char_indices().any(|(at, _)| matches(rest, &tail[at..]))
+}
+
+/// Prints what differs in the undamaged files; returns how many of the differences nothing explains.
+fn compare(what: &str, damaged: &BTreeMap<String, String>, spoken: &Spoken<'_>, both: [Rows; 2]) -> usize {
+    let [before, after] = both.map(|rows| rows.into_iter().filter(|row| !damaged.contains_key(&row.0)).collect::<Rows>());
+    let differing: Vec<&Row> = before.symmetric_difference(&after).collect();
+    let (explained, faults): (Vec<&Row>, Vec<&Row>) =
+        differing.iter().copied().partition(|(_, _, names)| names.iter().any(|name| spoken.of(name)));
+    println!("{what} in undamaged files: {} before, {} after", before.len(), after.len());
+    println!(
+        "  {} differ: {} about what a damaged file speaks of, {} for no reason",
+        differing.len(),
+        explained.len(),
+        faults.len()
+    );
+    for (path, words, _) in faults.iter().take(40) {
+        println!("  FAULT {path}:{words}");
+    }
+    faults.len()
+}
+
+/// Links every file of `tree` into `copy`, every hundredth damaged; returns the paths of those, with their texts before.
+fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeMap<String, String> {
     let mut paths: Vec<PathBuf> = ignore::WalkBuilder::new(tree)
         .hidden(false)
         .git_ignore(false)
@@ -72,7 +169,7 @@ fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeSet<String> {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize
     };
-    let mut damaged = BTreeSet::new();
+    let mut damaged = BTreeMap::new();
     for (number, path) in paths.iter().enumerate() {
         let relative = path.strip_prefix(tree).unwrap();
         let target = copy.join(relative);
@@ -84,6 +181,7 @@ fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeSet<String> {
             continue;
         }
         let mut bytes = std::fs::read(path).unwrap();
+        damaged.insert(relative.to_string_lossy().into_owned(), String::from_utf8_lossy(&bytes).into_owned());
         let length = bytes.len().max(1);
         match random() % 3 {
             0 => bytes.truncate(random() % length),
@@ -98,7 +196,6 @@ fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeSet<String> {
             }
         }
         std::fs::write(target, bytes).unwrap();
-        damaged.insert(relative.to_string_lossy().into_owned());
     }
     damaged
 }

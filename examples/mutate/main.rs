@@ -6,8 +6,12 @@
 //! cargo run --example mutate -- --seed 7 --only 1234             one case again, in this process
 //! ```
 //!
+//! A case is a function of its number, the seed and the texts: for a long run beside work on the repository, `--own FOLDER`
+//! names a copy of it that stays as it is.
+//!
 //! The cases run in a child process, which says the number of each before it starts: so a panic, an abort, an overflow of the
-//! stack, too much memory and an endless loop are all found, written down as a file, and the run goes on behind them.
+//! stack, too much memory and an endless loop are all found, written down as a file, and the run goes on behind them. A panic
+//! counts wherever it happens: also one that the program keeps to a file, of which a user would only read that it is a fault.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
@@ -22,7 +26,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 /// A case that takes longer than this hangs. Generous: what is meant is a case that never ends, not a slow machine.
@@ -40,6 +44,7 @@ struct Options {
     only: Option<u64>,
     child: bool,
     out: PathBuf,
+    own: PathBuf,
     folders: Vec<PathBuf>,
 }
 
@@ -51,6 +56,7 @@ fn options() -> Result<Options, String> {
         only: None,
         child: false,
         out: PathBuf::from("target/mutate"),
+        own: PathBuf::from(env!("CARGO_MANIFEST_DIR")),
         folders: Vec::new(),
     };
     let mut arguments = std::env::args().skip(1);
@@ -63,6 +69,7 @@ fn options() -> Result<Options, String> {
             "--first" => options.first = number(value()?)?,
             "--only" => options.only = Some(number(value()?)?),
             "--out" => options.out = PathBuf::from(value()?),
+            "--own" => options.own = PathBuf::from(value()?),
             "--child" => options.child = true,
             other if other.starts_with("--") => return Err(format!("there is no option {other}")),
             folder => options.folders.push(PathBuf::from(folder)),
@@ -86,24 +93,35 @@ fn main() {
 
 /// Runs cases one after the other, each announced before it starts.
 fn child(options: &Options) {
-    let seeds = seeds::Seeds::read(&options.folders);
+    let seeds = seeds::Seeds::read(&options.own, &options.folders);
     let mut projects = project::Projects::new();
     let numbers = options.only.map_or(options.first..u64::MAX, |only| only..only + 1);
-    std::panic::set_hook(Box::new(|_| {}));
+    let shown = options.only.is_some();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        first_panic().get_or_insert_with(|| panic.to_string());
+        if shown {
+            usual(panic);
+        }
+    }));
     for number in numbers {
         let case = case::Case::new(&seeds, options.seed, number);
         say(&format!("start {number} {}", case.kind()));
-        if options.only.is_some() {
-            let _ = std::panic::take_hook();
+        if shown {
             case.save(&options.out, &format!("{}-{number}", options.seed));
         }
-        let run = std::panic::AssertUnwindSafe(|| case.run(&mut projects));
-        if let Err(panic) = std::panic::catch_unwind(run) {
-            let text = panic.downcast_ref::<String>().cloned();
-            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default();
-            say(&format!("panic {number} {}", text.replace(['\n', '\r'], " ")));
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.run(&mut projects)));
+        let panic = first_panic().take().or(ended.is_err().then(String::new));
+        if let Some(panic) = panic {
+            say(&format!("panic {number} {}", panic.replace(['\n', '\r'], " ")));
         }
     }
+}
+
+/// What the first panic of a case said, on whatever thread, and whether or not it was caught further up.
+fn first_panic() -> std::sync::MutexGuard<'static, Option<String>> {
+    static FIRST: Mutex<Option<String>> = Mutex::new(None);
+    FIRST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One line to the parent; a parent that is gone ends the child.
@@ -119,7 +137,10 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
     let mut command = Command::new("sh");
     // The limit is the shell's, because setting one's own needs unsafe code.
     command.args(["-c", &format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -c 0; exec \"$0\" \"$@\"")]).arg(program);
-    command.args(["--child", "--seed", &options.seed.to_string(), "--first", &first.to_string()]).args(&options.folders);
+    command
+        .args(["--child", "--seed", &options.seed.to_string(), "--first", &first.to_string(), "--own"])
+        .arg(&options.own)
+        .args(&options.folders);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let (send, receive) = mpsc::channel();
@@ -145,7 +166,7 @@ impl Totals {
 /// Keeps a child running until the time is over; returns how many cases were findings.
 fn parent(options: &Options) -> u64 {
     let end = Instant::now() + Duration::from_secs(options.seconds);
-    let seeds = seeds::Seeds::read(&options.folders);
+    let seeds = seeds::Seeds::read(&options.own, &options.folders);
     println!("seed {}, {} seeds in {} languages, {} s", options.seed, seeds.len(), seeds.languages(), options.seconds);
     let mut totals = Totals::default();
     let mut first = options.first;

@@ -15,12 +15,26 @@ const COMMANDS: &[&str] = &[
     "check DIR --format markdown",
     "check DIR --format github",
     "check DIR --format checkstyle",
+    "check DIR --format concise --no-baseline",
+    "check DIR --format json-lines",
+    "check DIR --format rdjson",
+    "check DIR --format html",
+    "check DIR --format cobertura",
+    "check DIR --format openmetrics",
+    "check DIR --format dotenv",
+    "check DIR --fix-dry-run",
     "list calls DIR --format json",
+    "list calls DIR --format csv",
     "list events DIR --format text",
+    "list events DIR --format json",
     "list metrics DIR --format csv",
+    "list metrics DIR --format json",
     "list features DIR --format json",
     "coverage DIR --format json",
+    "coverage DIR --format terminal --show all",
     "trace place_order DIR",
+    "baseline show DIR",
+    "config show DIR",
 ];
 
 /// A project, which of its files hold what, and the arguments.
@@ -33,7 +47,7 @@ pub struct Change {
 impl Change {
     /// A change of one of the fixture projects.
     pub fn new(seeds: &Seeds, random: &mut Random) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects");
+        let folder = seeds.own.join("fixtures/projects");
         let mut projects: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
         projects.sort();
         let project = random.pick(&projects).clone();
@@ -127,16 +141,23 @@ fn run(root: &Path, command: &str) {
     let (out, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
     assert!(code <= 2, "exit code {code} of {command}");
     assert!(code != 2 || !err.is_empty(), "{command} ends with 2 and does not say why");
+    let fault = [&out, &err].into_iter().flat_map(|text| text.lines()).find(|line| line.contains("a fault of"));
+    assert_eq!(fault, None, "{command} names a fault of the program");
     if code == 2 {
         assert_printable(&err);
         return;
     }
     match command.split("--format ").nth(1).and_then(|rest| rest.split(' ').next()) {
-        Some("json" | "sarif" | "code-quality") => drop(serde_json::from_str::<serde_json::Value>(&out).unwrap()),
+        Some("json" | "sarif" | "code-quality" | "rdjson") => drop(serde_json::from_str::<serde_json::Value>(&out).unwrap()),
         Some("junit") => drop(quick_junit::Report::deserialize_from_str(&out).unwrap()),
+        Some("json-lines") => out.lines().for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap())),
+        Some("cobertura") => drop(roxmltree::Document::parse(&out).unwrap()),
         Some("csv") => assert!(csv::Reader::from_reader(out.as_bytes()).records().all(|row| row.is_ok())),
         // For programs: what orders text on a screen is text to them.
-        Some("checkstyle") => assert!(!out.contains(|c: char| c.is_control() && c != '\n')),
+        Some("checkstyle") => {
+            assert!(!out.contains(|c: char| c.is_control() && c != '\n'));
+            roxmltree::Document::parse(&out).unwrap();
+        }
         _ => assert_printable(&out),
     }
 }

@@ -14,16 +14,17 @@ const ENDINGS: &[&str] = &["rb", "haml", "erb", "js", "ts", "vue", "rs", "yml", 
 
 /// Texts by file name ending.
 pub struct Seeds {
+    /// The repository that brings texts and fixture projects.
+    pub own: PathBuf,
     by_ending: BTreeMap<String, Vec<Vec<u8>>>,
 }
 
 impl Seeds {
-    /// Reads what the repository brings and `folders`.
-    pub fn read(folders: &[PathBuf]) -> Self {
-        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    /// Reads what the repository `own` brings and `folders`.
+    pub fn read(own: &Path, folders: &[PathBuf]) -> Self {
         let mut by_ending: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-        let own = ["fixtures", "rules", "src", "tests/hostile"].iter().map(|folder| own.join(folder));
-        for folder in own.chain(folders.iter().cloned()) {
+        let brought = ["fixtures", "rules", "src", "tests/hostile"].iter().map(|folder| own.join(folder));
+        for folder in brought.chain(folders.iter().cloned()) {
             let mut paths: Vec<PathBuf> = ignore::Walk::new(&folder).flatten().map(ignore::DirEntry::into_path).collect();
             paths.sort();
             for path in paths {
@@ -43,7 +44,7 @@ impl Seeds {
         for (ending, text) in BUILT_IN {
             by_ending.entry((*ending).to_owned()).or_default().push(text.as_bytes().to_vec());
         }
-        Self { by_ending }
+        Self { own: own.to_owned(), by_ending }
     }
 
     /// A text with this ending.
@@ -69,6 +70,18 @@ const BUILT_IN: &[(&str, &str)] = &[
         "module A\n  class B < C::D\n    include E\n    X = %w[a b].freeze\n    def self.x(a, *b, k: 1, **o, &c) = \"#{a}_b\"\n  end\nend\n",
     ),
     ("rb", "case x\nin {a: [Integer => b, *]} then f(<<~ONE, <<-'TWO')\n  a #{b} c\nONE\n  d\n  TWO\nelse g rescue nil\nend\n"),
+    (
+        "json",
+        "[{\"tracklint_baseline\":1}\n,{\"lint\":\"undefined-event\",\"path\":\"app/legacy/cart.rb\",\"subject\":\"cart_left\",\"count\":1,\"fingerprint\":\"137ab2a668f059d81b3ec18866a4ef82\"}\n]\n",
+    ),
+    (
+        "diff",
+        "1\ntwo\n3\n4\nnew\ndiff --git a/a.rb b/a.rb\nindex 1..2 100644\n--- a/a.rb\n+++ b/a.rb\n@@ -1,3 +1,3 @@ class A\n 1\n-2\n+two\n 3\n@@ -4 +4,2 @@\n 4\n+new\n\\ No newline at end of file\n",
+    ),
+    (
+        "diff",
+        "1\ndiff --git a/old.rb b/new.rb\nsimilarity index 90%\nrename from old.rb\nrename to new.rb\n@@ -1,0 +1 @@\n+1\ndiff --git a/g b/g\ndeleted file mode 100644\n--- \"a/\\303\\244 g\"\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\nBinary files a/x and b/x differ\n",
+    ),
     (
         "rb",
         "=begin\ntrack_event('no')\n=end\nX = { a: 'b', 'c' => :d, **e }\nX.each { |k, v| send(\"track_#{k}\", v) }\n__END__\nx\n",

@@ -155,6 +155,14 @@ pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces
     for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| !call.inside_wrapper) {
         calls_in.entry(call.span.file).or_default().push(number);
     }
+    for (number, call) in inputs.calls.iter().enumerate() {
+        for span in &call.said_at {
+            let here = calls_in.entry(span.file).or_default();
+            if !here.contains(&number) {
+                here.push(number);
+            }
+        }
+    }
     let mut events_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, event) in links.events.iter().enumerate().filter(|(_, event)| event.verdict != EventVerdict::Removed) {
         let definitions = event.definitions.iter().map(|number| &inputs.catalog.events[*number]);
@@ -235,6 +243,8 @@ impl Judge<'_> {
         (row.surfaces, row.surfaces_tracked) = (code.surfaces, code.tracked);
         let calls = code.files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
         row.calls = calls.filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key)).collect();
+        row.calls.sort_unstable();
+        row.calls.dedup();
         row.events = self.events_of.get(&key).cloned().unwrap_or_default();
         row.metrics = self.metrics_of.get(&key).cloned().unwrap_or_default();
         let overlay = self.inputs.settings.overlay.get(&id);

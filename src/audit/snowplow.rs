@@ -22,7 +22,8 @@ fn any_category(definition: &EventDefinition) -> bool {
 fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
     let Some(sent) = &call.category else { return true };
     let Some(category) = definition.category.as_ref().filter(|_| !any_category(definition)) else { return true };
-    fits(sent, &category.value) || sent == "default" || sent.trim_start_matches("::") == category.value
+    let is_it = |one: &str| fits(one, &category.value) || one == "default" || one.trim_start_matches("::") == category.value;
+    sent.split('|').any(is_it)
 }
 
 /// Whether a definition states this label.
@@ -49,11 +50,12 @@ pub(super) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
         }
         if call.event.grade() == Grade::Open && !call.inside_wrapper {
             // Nothing is known of the action; a category of its own still narrows it down.
-            let own = call.category.as_ref().filter(|category| literal_length(category) >= 4);
-            let own = own.map(|category| category.as_str()).unwrap_or_default();
+            let own: Vec<&str> = call.category.iter().flat_map(|category| category.split('|')).collect();
+            let own: Vec<&str> = own.into_iter().filter(|category| literal_length(category) >= 4).collect();
             let hit = by_action.values().flatten().copied().filter(|index| {
                 let definition = definition_of(links, *index);
-                !any_category(definition) && definition.category.as_ref().is_some_and(|category| fits(own, &category.value))
+                !any_category(definition)
+                    && definition.category.as_ref().is_some_and(|category| own.iter().any(|one| fits(one, &category.value)))
             });
             sent.extend(hit.map(|index| (index, Grade::Open)));
         }

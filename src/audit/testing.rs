@@ -194,6 +194,8 @@ impl World {
             via: Vec::new(),
             deprecated: None,
             inside_wrapper: false,
+            said_at: Vec::new(),
+            written: "literal",
         });
         self.calls.last_mut().expect("one was added")
     }

@@ -6,7 +6,7 @@ use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::rules::definitions::{Compiled, DefinitionRules, FieldName};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceMap, Span, is_harmful};
 use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -127,7 +127,17 @@ impl One<'_> {
             self.values();
         }
         self.style(schema.is_some());
+        self.spelling();
         lenient
+    }
+
+    /// A name with a character that nobody sees looks like another one, and is none of it.
+    fn spelling(&mut self) {
+        let Definition { subject, name_span, .. } = *self.definition;
+        if let Some(unseen) = subject.chars().find(|c| is_harmful(*c)) {
+            let message = format!("the name `{subject}` holds a character that nobody sees (U+{:04X})", unseen as u32);
+            self.say(message, Some("write the name again without it".to_owned()), name_span, Severity::Warning);
+        }
     }
 
     /// Whether a key says when or by whom a definition was removed; another lint looks at those.

@@ -7,6 +7,7 @@ pub(super) use scaffold::{Scaffold, ScaffoldKind};
 use crate::finding::Severity;
 use crate::report::coverage::{CoverageFormat, CoverageKind};
 use crate::report::list::ListFormat;
+use crate::report::trace::TraceFormat;
 use crate::report::{FORMATS, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -307,6 +308,9 @@ pub(super) struct Trace {
     /// Only what lies under this path of the project
     #[arg(long, value_name = "PATH")]
     pub path: Option<String>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: TraceFormat,
 }
 
 #[derive(Debug, clap::Args)]

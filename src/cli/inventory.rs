@@ -7,6 +7,7 @@ use crate::config::near_miss;
 use crate::outcome::{Engine, Failure};
 use crate::report::coverage::{self, CoverageView};
 use crate::report::reading::Reading;
+use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
 
 pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
@@ -45,12 +46,17 @@ pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, str
 pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.root, streams.watched)?;
     let outcome = kept((engine.run)(&settings)?);
-    let Some(trace) = outcome.trace(&command.name, command.path.as_deref()) else {
+    let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
+    let written = match command.format {
+        TraceFormat::Text => outcome.trace(name, path).map(|trace| writeln!(out, "{}", text::lines(&trace))),
+        TraceFormat::Json => outcome.trace_rows(name, path).map(|trace| trace::write(&trace, out)),
+    };
+    let Some(written) = written else {
         let names = outcome.names();
         let near = near_miss(&command.name, names.iter().map(String::as_str));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(Failure::Usage(format!("no event, metric or feature is called `{}`{hint}", command.name)));
     };
-    writeln!(streams.out, "{}", text::lines(&trace))?;
+    written?;
     finish(global, outcome.reading(), streams)
 }

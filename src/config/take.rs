@@ -108,7 +108,8 @@ fn globs(node: Option<&Node>) -> Result<Globs, Fault> {
         add(&format!("{folder}/**"))?;
     }
     let place = node.map_or(Span::new(FileId(0), 0, 0), |node| node.span);
-    let set = set.build().map_err(|error| Fault::at(place, error.to_string()))?;
+    let large = |_| Fault::at(place, "these patterns are too large to be searched for").help("shorten them or leave some out");
+    let set = set.build().map_err(large)?;
     Ok(Globs { patterns, set })
 }
 

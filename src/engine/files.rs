@@ -62,10 +62,7 @@ impl Files {
             other_half_is_here: plan.project.other_half.as_ref().is_some_and(|half| tree.has_folder(&half.folder)),
         };
         for file in found.files {
-            if file.replaced {
-                let reason = "bytes that are not UTF-8 were read as `?`".to_owned();
-                files.partial.push(Gap { path: file.path.clone(), reason });
-            }
+            files.partial.extend(replaced(&file));
             let is_code = scan::language_of(&file.path).is_some();
             let (is_definition, is_schema) = (plan.layouts.wants(&file.path), plan.layouts.wants_schema(&file.path));
             let id = files.sources.add(SourceFile::new(file.path, file.text));
@@ -75,7 +72,10 @@ impl Files {
         }
         for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
             match read {
-                Ok(file) => files.given.push(files.sources.add(SourceFile::new(file.path, file.text))),
+                Ok(file) => {
+                    files.partial.extend(replaced(&file));
+                    files.given.push(files.sources.add(SourceFile::new(file.path, file.text)));
+                }
                 Err(skip) => files.skipped.push(gap(skip)),
             }
         }
@@ -97,4 +97,11 @@ impl Files {
         let refers = |file: &SourceFile| signs.iter().any(|sign| sign.find(file.text.as_bytes()).is_some());
         self.code.iter().any(|id| refers(self.sources.file(*id)))
     }
+}
+
+/// Where bytes of a file were replaced in reading.
+fn replaced(file: &walk::ReadFile) -> Option<Gap> {
+    let line = 1 + file.text[..file.replaced?].matches('\n').count();
+    let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");
+    Some(Gap { path: file.path.clone(), reason })
 }

@@ -2,7 +2,7 @@
 
 use super::inputs::{Marked, audit_settings};
 use crate::audit;
-use crate::config::Settings;
+use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::outcome::Failure;
 use crate::resolve::{matcher, rounds};
@@ -11,6 +11,7 @@ use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, ProjectRules, RulePack};
 use crate::scan::{self, directive};
 use globset::GlobSet;
+use std::collections::BTreeSet;
 
 /// Everything that does not depend on the files.
 pub(super) struct Plan {
@@ -84,7 +85,11 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         for name in chosen {
             let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
             if !known {
-                return Err(Failure::Usage(format!("there is no rule pack `{}`", name.value)));
+                let stacks: BTreeSet<&str> = all.iter().filter_map(|pack| pack.pack.split('/').next()).collect();
+                let near = near_miss(&name.value, stacks.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+                let error = settings.error(name.span, format!("there is no rule pack `{}`", name.value), help);
+                return Err(Failure::Usage(error.to_string()));
             }
         }
         all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));

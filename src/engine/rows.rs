@@ -2,6 +2,8 @@
 
 use crate::audit::Context;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature};
+use crate::audit::links::Event;
+use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
 use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
@@ -41,6 +43,8 @@ pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
             grade: grade(call.event.grade()).to_owned(),
             names: call.event.names.iter().map(ToString::to_string).collect(),
             pattern: (!patterns.is_empty()).then(|| patterns.join("|")),
+            written: call.written.to_owned(),
+            reason: call.event.unknown.as_ref().map(|(why, _)| why.clone()),
         },
         category: text(&call.category),
         label: text(&call.label),
@@ -57,64 +61,68 @@ fn place(sources: &SourceMap, span: Span) -> PlaceCell {
 
 /// All events.
 pub fn events(cx: &Context<'_>) -> Vec<EventRow> {
-    let sources = cx.inputs.sources;
-    let rows = cx.links.events.iter().map(|event| {
-        let mut defined_in: Vec<PlaceCell> = cx.declared_at(event).into_iter().map(|span| place(sources, span)).collect();
-        defined_in.sort();
-        let calls = event.calls.iter().map(|sent| {
-            let call = &cx.inputs.calls[sent.call];
-            let at = place(sources, call.span);
-            EventCallCell { path: at.path, line: at.line, grade: grade(sent.grade).to_owned() }
-        });
-        let mut calls: Vec<EventCallCell> = calls.collect();
-        calls.sort();
-        let mut categories: Vec<String> = cx
-            .definitions(event)
-            .flat_map(|definition| &definition.ownership.categories)
-            .map(|category| category.value.to_string())
-            .collect();
-        categories.sort();
-        categories.dedup();
-        let metrics = event.metrics.iter().map(|metric| cx.inputs.catalog.metrics[*metric].key_path.value.to_string());
-        EventRow {
-            name: event.name.to_string(),
-            kind: event.kind.word().to_owned(),
-            verdict: event.verdict.word().to_owned(),
-            defined_in,
-            calls,
-            metrics: metrics.collect(),
-            categories,
-            group: cx.owner(event),
-        }
-    });
-    let mut rows: Vec<EventRow> = rows.collect();
+    let mut rows: Vec<EventRow> = cx.links.events.iter().map(|one| event(cx, one)).collect();
     rows.sort_by(|a, b| (&a.name, &a.kind, &a.defined_in).cmp(&(&b.name, &b.kind, &b.defined_in)));
     rows
 }
 
+/// One event.
+pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
+    let sources = cx.inputs.sources;
+    let mut defined_in: Vec<PlaceCell> = cx.declared_at(event).into_iter().map(|span| place(sources, span)).collect();
+    defined_in.sort();
+    let calls = event.calls.iter().map(|sent| {
+        let call = &cx.inputs.calls[sent.call];
+        let at = place(sources, call.span);
+        EventCallCell { path: at.path, line: at.line, grade: grade(sent.grade).to_owned() }
+    });
+    let mut calls: Vec<EventCallCell> = calls.collect();
+    calls.sort();
+    let mut categories: Vec<String> = cx
+        .definitions(event)
+        .flat_map(|definition| &definition.ownership.categories)
+        .map(|category| category.value.to_string())
+        .collect();
+    categories.sort();
+    categories.dedup();
+    let metrics = event.metrics.iter().map(|metric| cx.inputs.catalog.metrics[*metric].key_path.value.to_string());
+    EventRow {
+        name: event.name.to_string(),
+        kind: event.kind.word().to_owned(),
+        verdict: event.verdict.word().to_owned(),
+        defined_in,
+        calls,
+        metrics: metrics.collect(),
+        categories,
+        group: cx.owner(event),
+    }
+}
+
 /// All metrics.
 pub fn metrics(cx: &Context<'_>) -> Vec<MetricRow> {
-    let sources = cx.inputs.sources;
-    let rows = cx.metrics.iter().map(|row| {
-        let metric = cx.metric(row);
-        let at = place(sources, metric.key_path.span);
-        MetricRow {
-            key_path: metric.key_path.value.to_string(),
-            path: at.path,
-            line: at.line,
-            data_source: metric.data_source.as_ref().map(|source| source.value.to_string()),
-            status: Some(metric.status.word().to_owned()),
-            time_frame: metric.time_frames.iter().map(|frame| frame.value.to_string()).collect(),
-            events: row.events.iter().map(ToString::to_string).collect(),
-            verdict: row.verdict.word().to_owned(),
-            reasons: row.reasons.clone(),
-            categories: metric.ownership.categories.iter().map(|category| category.value.to_string()).collect(),
-            group: crate::audit::group(&metric.ownership),
-        }
-    });
-    let mut rows: Vec<MetricRow> = rows.collect();
+    let mut rows: Vec<MetricRow> = cx.metrics.iter().map(|row| metric(cx, row)).collect();
     rows.sort_by(|a, b| (&a.key_path, &a.path).cmp(&(&b.key_path, &b.path)));
     rows
+}
+
+/// One metric.
+pub fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
+    let sources = cx.inputs.sources;
+    let metric = cx.metric(row);
+    let at = place(sources, metric.key_path.span);
+    MetricRow {
+        key_path: metric.key_path.value.to_string(),
+        path: at.path,
+        line: at.line,
+        data_source: metric.data_source.as_ref().map(|source| source.value.to_string()),
+        status: Some(metric.status.word().to_owned()),
+        time_frame: metric.time_frames.iter().map(|frame| frame.value.to_string()).collect(),
+        events: row.events.iter().map(ToString::to_string).collect(),
+        verdict: row.verdict.word().to_owned(),
+        reasons: row.reasons.clone(),
+        categories: metric.ownership.categories.iter().map(|category| category.value.to_string()).collect(),
+        group: crate::audit::group(&metric.ownership),
+    }
 }
 
 /// All features.

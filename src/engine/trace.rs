@@ -1,16 +1,21 @@
-//! Why an event, metric or feature has its verdict: the whole chain, as text.
+//! Why an event, metric or feature has its verdict: the whole chain, as text and as data.
 
 use super::rows;
 use crate::audit::Context;
 use crate::audit::features::{Basis, FeatureRow};
 use crate::audit::links::{Event, Sent};
 use crate::audit::metrics::MetricRow;
+use crate::calls::{Call, Step, StepKind};
 use crate::report::text::{counted, grouped};
-use crate::source::Span;
+use crate::report::trace::{StepRow, Trace, TracedCall, TracedEvent};
+use crate::resolve::trail::Trails;
+use crate::source::{Encoding, Span};
 use std::collections::BTreeSet;
 
 /// Calls printed for one event; the rest is counted.
 const MOST_CALLS: usize = 40;
+/// Characters printed of a line of source.
+const MOST_CHARACTERS: usize = 100;
 /// Lines printed of each part of a feature's chain.
 const MOST_LINES: usize = 12;
 
@@ -43,14 +48,13 @@ impl Lines {
 }
 
 /// The chain behind a name; nothing when no event, metric or feature is called that. With a path, only the calls below it.
-pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String> {
+pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>, trails: &Trails) -> Option<String> {
     let mut lines = Lines::default();
     for event in cx.links.events.iter().filter(|event| event.name == name) {
-        of_event(cx, event, under, &mut lines);
+        of_event(cx, event, under, trails, &mut lines);
     }
     for row in &cx.metrics {
-        let metric = cx.metric(row);
-        if metric.key_path.value == name || metric.key_paths.iter().any(|(path, _)| path == name) {
+        if is_metric(cx, row, name) {
             of_metric(cx, name, row, &mut lines);
         }
     }
@@ -58,6 +62,68 @@ pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>) -> Option<String
         of_feature(cx, feature, &mut lines);
     }
     (!lines.text.is_empty()).then(|| lines.text.trim_end().to_owned())
+}
+
+/// The same as data.
+pub fn rows(cx: &Context<'_>, name: &str, under: Option<&str>, trails: &Trails) -> Option<Trace> {
+    let sources = cx.inputs.sources;
+    let sent = |event: &Event| -> Vec<TracedCall> {
+        let calls = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).filter(|call| is_under(cx, call, under));
+        let row = |call: &Call| TracedCall {
+            call: rows::call(sources, call),
+            steps: steps(call, trails).iter().map(|step| step_row(cx, step)).collect(),
+        };
+        calls.map(row).collect()
+    };
+    let named: Vec<&Event> = cx.links.events.iter().filter(|event| event.name == name).collect();
+    let events = named.iter().map(|event| TracedEvent { event: rows::event(cx, event), sent: sent(event) }).collect();
+    let metrics = cx.metrics.iter().filter(|row| is_metric(cx, row, name)).map(|row| rows::metric(cx, row)).collect();
+    let features = rows::features(cx).into_iter().filter(|feature| feature.id == name).collect();
+    let trace = Trace { name: name.to_owned(), events, metrics, features };
+    (!(trace.events.is_empty() && trace.metrics.is_empty() && trace.features.is_empty())).then_some(trace)
+}
+
+fn is_metric(cx: &Context<'_>, row: &MetricRow, name: &str) -> bool {
+    let metric = cx.metric(row);
+    metric.key_path.value == name || metric.key_paths.iter().any(|(path, _)| path == name)
+}
+
+fn is_under(cx: &Context<'_>, call: &Call, under: Option<&str>) -> bool {
+    under.is_none_or(|under| cx.inputs.sources.path(call.span).starts_with(under))
+}
+
+/// The steps from a call to its name; where no way is known, the wrappers it goes through.
+fn steps(call: &Call, trails: &Trails) -> Vec<Step> {
+    let known = trails.get(&(call.span, call.rule.clone()));
+    known.cloned().unwrap_or_else(|| call.via.iter().rev().cloned().collect())
+}
+
+fn step_row(cx: &Context<'_>, step: &Step) -> StepRow {
+    let (start, _) = cx.inputs.sources.positions(step.span, Encoding::Chars);
+    StepRow {
+        kind: step.kind.word().to_owned(),
+        name: step.name.to_string(),
+        path: cx.inputs.sources.path(step.span).to_owned(),
+        line: start.line.get(),
+        column: start.column.get(),
+        excerpt: excerpt(cx, step.span),
+    }
+}
+
+/// The line a span begins on.
+fn excerpt(cx: &Context<'_>, span: Span) -> String {
+    let file = cx.inputs.sources.file(span.file);
+    let line = file.text[file.line_range(file.line(span.start))].trim();
+    match line.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+/// A place to the column, with what is written there.
+fn shown(cx: &Context<'_>, span: Span) -> String {
+    let (start, _) = cx.inputs.sources.positions(span, Encoding::Chars);
+    format!("{}:{}:{}: {}", cx.inputs.sources.path(span), start.line, start.column, excerpt(cx, span))
 }
 
 fn at(cx: &Context<'_>, span: Span) -> String {
@@ -141,7 +207,7 @@ fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
     lines.part(1, &counted(feature.metrics.len(), "metric", "metrics"), rows.map(metric).collect());
 }
 
-fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, lines: &mut Lines) {
+fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, trails: &Trails, lines: &mut Lines) {
     lines.add(0, format!("event {} ({}): {}", event.name, event.kind.word(), event.verdict.word()));
     let declared = cx.declared_at(event);
     if declared.is_empty() {
@@ -150,8 +216,7 @@ fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, lines: &mut Li
     for span in declared {
         lines.add(1, format!("defined at {}", at(cx, span)));
     }
-    let below =
-        |sent: &&Sent| under.is_none_or(|under| cx.inputs.sources.path(cx.inputs.calls[sent.call].span).starts_with(under));
+    let below = |sent: &&Sent| is_under(cx, &cx.inputs.calls[sent.call], under);
     let calls: Vec<&Sent> = event.calls.iter().filter(below).collect();
     if calls.is_empty() && event.vouched.is_empty() {
         lines.add(1, "no call sends it");
@@ -160,10 +225,11 @@ fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, lines: &mut Li
     for sent in calls.iter().take(MOST_CALLS) {
         let call = &cx.inputs.calls[sent.call];
         let scope = if call.scope.is_empty() { "the file" } else { &call.scope };
-        lines.add(1, format!("sent at {}", at(cx, call.name_span)));
+        lines.add(1, format!("sent at {}", shown(cx, call.name_span)));
         lines.add(2, format!("in {scope}; name {}; rule {}", rows::grade(sent.grade), call.rule));
-        for step in call.via.iter().rev() {
-            lines.add(2, format!("through `{}` at {}", step.name, at(cx, step.span)));
+        for step in steps(call, trails) {
+            let word = if step.kind == StepKind::Wrapper { "through" } else { step.kind.word() };
+            lines.add(2, format!("{word} `{}` at {}", step.name, shown(cx, step.span)));
         }
         if let Some((why, span)) = &call.event.unknown {
             lines.add(2, format!("not fully known: {why} ({})", at(cx, *span)));

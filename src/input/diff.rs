@@ -7,7 +7,7 @@ mod parse;
 
 use super::tree::{Folder, Overlay, Tree, relative};
 use super::walk::{self, ReadFile, Skipped, Walked};
-use parse::{FilePatch, Hunk};
+pub use parse::{FilePatch, Hunk, parse};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -26,7 +26,7 @@ impl<'a> Before<'a> {
     /// A text that holds no diff, or one that breaks off.
     pub fn new(folder: &'a Folder, root: &Path, name: &str, diff: &[u8]) -> Result<Self, String> {
         let text = walk::text(diff).0;
-        let patches = parse::parse(&text).map_err(|(line, what)| format!("{name}:{line}: {what}"))?;
+        let patches = parse(&text).map_err(|(line, what)| format!("{name}:{line}: {what}"))?;
         if patches.is_empty() && !text.trim().is_empty() {
             return Err(format!("{name}: it holds no unified diff; write one with `git diff REV`"));
         }
@@ -68,7 +68,8 @@ impl Tree for Before<'_> {
     }
 }
 
-type Misfit = (usize, String);
+/// One-based line of the diff, and why it does not fit there.
+pub type Misfit = (usize, String);
 
 /// The text of a file before the patch.
 fn undone(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
@@ -84,7 +85,11 @@ fn undone(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
     reversed(patch, &read.text)
 }
 
-fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
+/// The text before the patch of a file whose text is `now`.
+///
+/// # Errors
+/// A part of the patch that does not fit the text.
+pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
     let lines: Vec<&str> = now.split_inclusive('\n').collect();
     let mut before = String::with_capacity(now.len());
     let mut at = 0;

@@ -94,7 +94,7 @@ impl Tree for Overlay<'_> {
         match relative(&self.root, file).and_then(|path| self.changed.get(&path)) {
             Some(Some(text)) => {
                 let path = file.to_string_lossy().into_owned();
-                Some(Ok(ReadFile { path, text: text.as_str().into(), replaced: false }))
+                Some(Ok(ReadFile { path, text: text.as_str().into(), replaced: None }))
             }
             Some(None) => None,
             None => self.below.named(file),

@@ -20,8 +20,8 @@ pub struct ReadFile {
     pub path: String,
     /// Its text; each byte that was not UTF-8 stands as `?`, so offsets are those of the file. A byte order mark stays.
     pub text: Arc<str>,
-    /// Whether bytes were replaced.
-    pub replaced: bool,
+    /// Where the first byte was replaced, if any was.
+    pub replaced: Option<usize>,
 }
 
 /// A wanted file that was not read, or a folder that could not be entered.
@@ -248,16 +248,16 @@ pub fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
-pub(super) fn text(bytes: &[u8]) -> (Arc<str>, bool) {
+pub(super) fn text(bytes: &[u8]) -> (Arc<str>, Option<usize>) {
     match std::str::from_utf8(bytes) {
-        Ok(text) => (text.into(), false),
-        Err(_) => {
+        Ok(text) => (text.into(), None),
+        Err(error) => {
             let mut text = String::with_capacity(bytes.len());
             for chunk in bytes.utf8_chunks() {
                 text.push_str(chunk.valid());
                 text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
             }
-            (text.into(), true)
+            (text.into(), Some(error.valid_up_to()))
         }
     }
 }
@@ -286,7 +286,7 @@ mod tests {
         write("wide.yml", b"\xff\xfea\0:\0");
         let found = walk(root.path(), &|path| path.ends_with(".yml"));
         let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), &*file.text, file.replaced)).collect();
-        assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", false), ("b/y.yml", "a: ??b", true)]);
+        assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", None), ("b/y.yml", "a: ??b", Some(3))]);
         let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
         let expected = [
             ("big.yml", "it is larger than 1024 KiB"),

@@ -141,17 +141,16 @@ fn options() -> serde_saphyr::Options {
 
 /// Reads all documents of a text; what cannot be read comes back as problems. Text without any content gives no document.
 pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
+    fault::caught(|| documents(file, text)).unwrap_or_else(|fault| {
+        let message = format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+        (Vec::new(), vec![Problem { message, span: Span::new(file, 0, 0), partial: false }])
+    })
+}
+
+fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let reader = Reader { file, text, bom };
-    let read = || serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options());
-    let documents = match fault::caught(read) {
-        Ok(documents) => documents,
-        Err(fault) => {
-            let message = format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
-            return (Vec::new(), vec![Problem { message, span: Span::new(file, 0, 0), partial: false }]);
-        }
-    };
-    match documents {
+    match serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options()) {
         Ok(documents) => {
             let mut problems = Vec::new();
             let nodes = documents.into_iter().map(|document| reader.node(document, &mut problems)).collect();
@@ -239,7 +238,16 @@ impl Reader<'_> {
     }
 }
 
-/// The reader's message as one line without control characters; it has the place beside it.
+/// What the reader says, in words for whoever wrote the file. By the beginnings of its messages.
+const WORDS: &[(&str, &str)] = &[
+    ("budget breached: Depth", "this is nested too deeply to be a definition; nothing behind it is read"),
+    ("recursion limit exceeded", "this is nested too deeply to be a definition; nothing behind it is read"),
+    ("recursive references", "the anchor stands inside of what it names, which has no end"),
+    ("alias replay limit exceeded", "aliases stand for too much here; write out what they name"),
+    ("alias references unknown anchor", "there is no anchor with this name before this place"),
+];
+
+/// The reader's message as one line without control characters and without the place, which stands beside it.
 fn plain(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     let line = line.strip_prefix("error: ").unwrap_or(line);
@@ -247,7 +255,8 @@ fn plain(message: &str) -> String {
         let rest = line[at..].splitn(5, [' ', ':']).nth(4).unwrap_or_default();
         if at == 0 && !rest.is_empty() { rest.trim_start() } else { line }
     });
-    one_line(line)
+    let known = WORDS.iter().find(|(begin, _)| line.starts_with(begin)).map(|(_, words)| (*words).to_owned());
+    known.unwrap_or_else(|| one_line(line.find(" at line ").map_or(line, |at| &line[..at])))
 }
 
 /// A text of someone else as one line without control characters.

@@ -1,7 +1,7 @@
 //! Workflow commands that GitHub turns into annotations. Columns count characters.
 
 use super::Report;
-use super::text::lines;
+use super::text::{lines, push_clean};
 use crate::finding::Severity;
 use crate::source::Encoding;
 use std::io::{self, Write};
@@ -17,7 +17,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         };
         let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let message = data(&lines(&format!("{}{help}", finding.message)));
-        let (file, line, end_line) = (property(place.path), place.line, place.end_line);
+        // A path that would steer the terminal of a log is shown and not found; any other comes back as it is.
+        let mut path = String::new();
+        for c in place.path.chars() {
+            if matches!(c, '\n' | '\t') { path.push(c) } else { push_clean(&mut path, c) }
+        }
+        let (file, line, end_line) = (property(&path), place.line, place.end_line);
         write!(out, "::{command} file={file},line={line},endLine={end_line},")?;
         if line == end_line {
             // GitHub refuses columns on an annotation of more than one line.

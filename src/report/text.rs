@@ -1,14 +1,7 @@
 //! Text that came from outside, made fit for a terminal, for XML and for Markdown.
 
+use crate::source::is_harmful;
 use std::fmt::Write;
-
-/// Whether a terminal would act on the character instead of showing it, show its neighbours in another order, or show nothing.
-fn is_harmful(c: char) -> bool {
-    let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let invisible =
-        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-    bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-}
 
 /// Adds one character, a harmful one as a visible escape and a tab as a space.
 pub fn push_clean(out: &mut String, c: char) {

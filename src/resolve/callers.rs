@@ -1,6 +1,7 @@
 //! Who calls a function of the project: the receiver, the mixins or the import decide, never the name alone.
 
 mod reach;
+mod stores;
 
 use super::eval::Evaluator;
 use super::index::At;
@@ -19,8 +20,8 @@ use std::rc::Rc;
 pub struct Caller {
     /// The call site.
     pub site: At,
-    /// Positions to skip (the method's name in a dynamic dispatch).
-    pub skip: u16,
+    /// Positions to skip (the method's name in a dynamic dispatch); below zero, parameters that somebody else fills.
+    pub skip: i16,
 }
 
 /// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
@@ -97,7 +98,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let class = index.class_key(At { unit: function.unit, item: declared.scope }).clone();
         let has_modules = modules::has_modules(index.unit(function).language);
         let mut found = Vec::new();
-        let mut take = |site: At, skip: u16| {
+        let mut take = |site: At, skip: i16| {
             let caller = Caller { site, skip };
             if !found.contains(&caller) {
                 found.push(caller);
@@ -124,6 +125,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
             if has_modules && declared.outer.is_none() {
                 self.renamed_sites(function).into_iter().for_each(|site| take(site, 0));
+            }
+            for (site, skip) in self.store_sites(function) {
+                take(site, skip);
             }
             for site in self.dispatch_sites(&declared.name) {
                 let receiver = index.site(site).receiver.as_ref();

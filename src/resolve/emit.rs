@@ -1,20 +1,24 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
+mod attributes;
+mod carriers;
+mod endpoints;
 mod properties;
 mod same;
+mod ways;
 
 use super::callers::{Caller, Callers};
-use super::eval::Evaluator;
+use super::eval::{Context, Evaluator};
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{Hole, Take, Term, distinct, fill, first_hole};
-use super::wants::How;
+use super::term::{self, Frame, Hole, Take, Term, distinct, fill, first_hole};
+use super::trail::{self, Seen, Trails};
 use crate::calls::{Call, Property, Step, StepKind};
 use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
 use crate::rules::Slot;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
 const MOST_VISITS: usize = 200_000;
@@ -26,6 +30,8 @@ struct Parts {
     category: Option<Vec<Term>>,
     label: Option<Vec<Term>>,
     property: Option<Vec<Term>>,
+    /// How the event was found, where somebody watches: from here to the tracking call proper.
+    trail: Vec<Seen>,
 }
 
 /// What a call inherits from the rule that recognised its root.
@@ -46,6 +52,9 @@ struct Found {
     origin: Origin,
     properties: Vec<Property>,
     properties_known: bool,
+    /// The ways that lead here, where somebody watches: what they send, and how it was found.
+    ways: Vec<(Vec<Term>, Vec<Seen>)>,
+    said_at: BTreeSet<Span>,
 }
 
 /// Emits the calls of all roots.
@@ -56,16 +65,44 @@ pub struct Emitter<'e, 'a, 'r> {
     found: BTreeMap<(At, Text), Found>,
     deferred: Vec<(At, Text, Vec<Term>)>,
     visits: usize,
+    /// Where objects are made that bring a name along, until the call they bring it to is noted.
+    said: Vec<Span>,
 }
 
 impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// An emitter of the rules in `matcher` over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>, matcher: &'e Matcher<'r>) -> Self {
-        Self { eval, callers: Callers::new(eval), matcher, found: BTreeMap::new(), deferred: Vec::new(), visits: 0 }
+        Self {
+            eval,
+            callers: Callers::new(eval),
+            matcher,
+            found: BTreeMap::new(),
+            deferred: Vec::new(),
+            visits: 0,
+            said: Vec::new(),
+        }
     }
 
     /// Finds all calls, sorted by place.
     pub fn run(mut self) -> Vec<Call> {
+        self.find();
+        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
+        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        calls
+    }
+
+    /// How each call that sends `name` comes to it, where the evaluator is watchful.
+    pub fn trails(mut self, name: &str) -> Trails {
+        self.find();
+        let sends = |terms: &Vec<Term>| term::names(terms).names.contains(name);
+        let trail = |((at, rule), found): (&(At, Text), &Found)| {
+            let way = found.ways.iter().find(|(sent, _)| sends(sent)).or(found.ways.first())?;
+            Some(((self.eval.index.site(*at).span, rule.clone()), trail::leading(&way.1, name)))
+        };
+        self.found.iter().filter_map(trail).collect()
+    }
+
+    fn find(&mut self) {
         for rule in &self.matcher.calls {
             // Calls on a descendant name it, and not the class the rule names.
             for class in &rule.rule.descends {
@@ -80,24 +117,24 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
         }
         self.attribute_roots();
+        self.endpoints();
         for (site, rule, event) in std::mem::take(&mut self.deferred) {
             if let Some(found) = self.found.get_mut(&(site, rule)) {
                 found.event.extend(event);
             }
         }
-        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
-        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        calls
     }
 
     fn root(&mut self, rule: &CompiledCall<'_>, site: At) {
         let part = |slot: &Option<Slot>| slot.as_ref().and_then(|slot| matcher::slot(self.eval, site, rule.rule, slot));
-        let Some(event) = matcher::slot(self.eval, site, rule.rule, &rule.rule.event) else { return };
+        let (event, trail) = self.eval.watched(|| matcher::slot(self.eval, site, rule.rule, &rule.rule.event));
+        let Some(event) = event else { return };
         let parts = Parts {
             event,
             category: part(&rule.rule.category),
             label: part(&rule.rule.label),
             property: part(&rule.rule.property),
+            trail,
         };
         let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
         let (properties, known) = self.properties(site, rule);
@@ -111,91 +148,10 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         }
     }
 
-    /// Where the name is an option of the component (`this.$options.event`), the place that sets the option is a call too: in the
-    /// component itself, and, where that one leaves it to others, in each that says it.
-    fn carriers(&mut self, site: At, mut parts: Parts, rule: &CompiledCall<'_>, origin: &Origin) -> Parts {
-        let index = self.eval.index;
-        let call = index.site(site);
-        let key = rule.rule.event.argument.and_then(|position| option_read(&call.position(position)?.value));
-        let (Some(key), Some(item)) = (key, call.function) else { return parts };
-        let own = self.eval.class_of(&self.eval.context_of(site));
-        let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
-        if left_open {
-            index.want(How::Mention, key);
-        }
-        let via = self.step(&[], At { unit: site.unit, item });
-        let mut said = Vec::new();
-        for carrier in index.sites_named("$options") {
-            let Some(argument) = index.site(*carrier).named(key) else { continue };
-            let cx = self.eval.context_of(*carrier);
-            if left_open || self.eval.class_of(&cx) == own {
-                let parts = Parts { event: self.eval.eval(&argument.value, &cx), ..parts.clone() };
-                said.extend(self.expand(*carrier, parts, origin, via.clone(), &mut Vec::new()));
-            }
-        }
-        if left_open && !said.is_empty() {
-            parts.event = distinct(said);
-        }
-        parts
-    }
-
-    fn attribute_roots(&mut self) {
-        let matcher = self.matcher;
-        for (number, unit) in self.eval.index.units.iter().enumerate() {
-            for (item, site) in unit.facts.calls.iter().enumerate() {
-                if !matches!(site.kind, SiteKind::Element | SiteKind::Map) {
-                    continue;
-                }
-                let at = At { unit: number as u32, item: item as u32 };
-                for rule in &matcher.attributes {
-                    if rule.rule.languages.iter().any(|language| language == unit.language)
-                        && let Some(argument) = matcher::attribute(site, &rule.rule.event)
-                    {
-                        let cx = self.eval.context_of(at);
-                        let mut event = self.eval.eval(&argument.value, &cx);
-                        if let Some(key) = &rule.rule.event_key {
-                            event = event.iter().flat_map(|term| super::term::member(term, key)).collect();
-                        }
-                        let part = |name: &Option<Text>| {
-                            let argument = matcher::attribute(site, name.as_ref()?)?;
-                            Some(self.eval.eval(&argument.value, &cx))
-                        };
-                        let parts = Parts {
-                            event,
-                            category: part(&rule.rule.category),
-                            label: part(&rule.rule.label),
-                            property: part(&rule.rule.property),
-                        };
-                        let origin = Origin {
-                            rule: rule.id.clone(),
-                            system: rule.system.clone(),
-                            deprecated: rule.rule.deprecated.clone(),
-                        };
-                        let span = argument.span;
-                        let sent = [("label", &rule.rule.label), ("property", &rule.rule.property)].into_iter();
-                        let sent = sent.filter_map(|(name, attribute)| {
-                            let argument = matcher::attribute(site, attribute.as_ref()?)?;
-                            Some(properties::property(
-                                Text::new_static(name),
-                                &self.eval.eval(&argument.value, &cx),
-                                argument.span,
-                            ))
-                        });
-                        let sent: Vec<Property> = sent.collect();
-                        self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
-                        if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
-                            found.properties = sent;
-                            found.name_span = span;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// Notes the call at `site` and goes outward to callers. Returns what the event may be once all callers are known.
     fn expand(&mut self, site: At, parts: Parts, origin: &Origin, via: Vec<Step>, stack: &mut Vec<At>) -> Vec<Term> {
         self.visits += 1;
+        let from = self.said.len();
         let hole = parts.event.iter().find_map(first_hole).cloned();
         let mut leaves: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_none()).cloned().collect();
         if let Some(hole) = &hole {
@@ -207,7 +163,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             }
             stack.push(function);
             for caller in callers {
-                let filled = self.fill_parts(&parts, hole, caller);
+                let mut filled = self.fill_parts(&parts, hole, caller);
                 // A component or function that is given no name sends nothing.
                 let has_modules = modules::has_modules(self.eval.index.unit(function).language);
                 if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
@@ -217,12 +173,17 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 if filled.event.is_empty() && hole.path.iter().any(|step| matches!(step, Take::Among(_))) {
                     continue;
                 }
+                if !self.says(hole, caller) {
+                    leaves.extend(filled.event);
+                    continue;
+                }
                 // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
                 if is_handed_over(self.eval.index.site(caller.site)) {
                     leaves.extend(filled.event);
                     continue;
                 }
                 let via = self.step(&via, function);
+                filled.trail = self.through(filled.trail, &via, &parts.trail, site);
                 leaves.extend(self.expand(caller.site, filled, origin, via, stack));
             }
             stack.pop();
@@ -237,10 +198,25 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             self.constant_senders(site, &known, origin, &via, stack);
         }
         if self.is_channel(site, hole.is_some()) {
+            if hole.is_none() && !leaves.is_empty() && leaves.iter().all(|term| matches!(term, Term::Text(_))) {
+                self.said.push(self.eval.index.site(site).span);
+            }
             return leaves;
         }
+        let said = self.said.split_off(from);
         self.note(site, &leaves, parts, origin, via, hole.is_some());
+        if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
+            found.said_at.extend(said);
+        }
         leaves
+    }
+
+    /// Whether a caller says anything of the name: what a method of the value gives, only one who passes a known value says.
+    fn says(&self, hole: &Hole, caller: Caller) -> bool {
+        let Some(asked) = hole.path.iter().position(|step| matches!(step, Take::Result(..))) else { return true };
+        let given = Hole { path: hole.path[..=asked].to_vec(), ..hole.clone() };
+        let given = self.fill_parts(&Parts { event: vec![Term::Param(given)], ..Parts::default() }, hole, caller);
+        given.event.is_empty() || given.event.iter().any(|term| !matches!(term, Term::Unknown(_)))
     }
 
     /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
@@ -276,19 +252,25 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             // The same object goes on to the next constructor, so it stays of the class it was made as.
             cx.class.clone_from(&hole.of);
         }
-        let frame = self.eval.frame(hole.function, &site.arguments, &cx, caller.skip);
-        let filled = |terms: &[Term]| {
-            let terms = terms
-                .iter()
-                .flat_map(|term| fill(term, hole, &mut |index| frame.arguments.get(index as usize).cloned().unwrap_or_default()));
-            distinct(terms.collect())
+        let (frame, seen) = self.eval.watched(|| self.eval.frame(hole.function, &site.arguments, &cx, caller.skip));
+        let mut trail = self.towards(caller.site);
+        trail.extend(seen);
+        let filled_from = |frame: &Frame, terms: &[Term]| {
+            let given = |index: u16| frame.arguments.get(index as usize).cloned().unwrap_or_default();
+            distinct(terms.iter().flat_map(|term| fill(term, hole, &mut |index| given(index))).collect())
+        };
+        let filled = |terms: &[Term]| filled_from(&frame, terms);
+        let as_heir = |cx: &Context| {
+            let frame = self.eval.frame(hole.function, &site.arguments, cx, caller.skip);
+            Some(filled_from(&frame, &parts.event))
         };
         let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);
         Parts {
-            event: filled(&parts.event),
+            event: matcher::by_heir(self.eval, caller.site, Some(filled(&parts.event)), &as_heir).unwrap_or_default(),
             category: part(&parts.category),
             label: part(&parts.label),
             property: part(&parts.property),
+            trail,
         }
     }
 
@@ -312,7 +294,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;
             }
-            self.expand(caller.site, parts.clone(), origin, via, stack);
+            // The name is settled; what else is sent may still be the caller's to say.
+            let others = [&parts.category, &parts.label, &parts.property].into_iter().flatten().flatten();
+            let hole = others.filter_map(first_hole).find(|hole| hole.function == function).cloned();
+            let mut filled = match &hole {
+                Some(hole) => self.fill_parts(parts, hole, caller),
+                None => Parts { trail: self.towards(caller.site), ..parts.clone() },
+            };
+            filled.trail = self.through(filled.trail, &via, &parts.trail, site);
+            self.expand(caller.site, filled, origin, via, stack);
         }
         stack.pop();
     }
@@ -325,7 +315,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         if matches!(declared.kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
-        if index.project.wrapper_words.iter().any(|word| name.contains(word.as_str())) {
+        let tracks = |name: &str| index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
+        if tracks(&name) {
             return true;
         }
         if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
@@ -336,7 +327,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             .calls
             .iter()
             .filter(|site| site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call);
-        statements.count() <= 1
+        let (tracking, others): (Vec<_>, Vec<_>) = statements.partition(|site| tracks(&site.name));
+        others.is_empty() || (tracking.is_empty() && others.len() == 1)
     }
 
     fn step(&self, via: &[Step], function: At) -> Vec<Step> {
@@ -362,7 +354,12 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             origin: origin.clone(),
             properties: Vec::new(),
             properties_known: false,
+            ways: Vec::new(),
+            said_at: BTreeSet::new(),
         });
+        if self.eval.is_watchful() {
+            found.ways.push((leaves.to_vec(), parts.trail));
+        }
         found.event.extend(leaves.iter().cloned());
         for (kept, new) in [
             (&mut found.parts.category, parts.category),
@@ -386,15 +383,4 @@ fn is_no_name(term: &Term) -> bool {
 /// Whether a call passes on what somebody else gives it, and nothing of its own.
 fn is_handed_over(site: &CallSite) -> bool {
     matches!(&site.arguments[..], [Argument { key: Key::Spread, value: Value::Opaque, .. }])
-}
-
-/// The option of its component that a value reads, if that is what it does.
-fn option_read(value: &Value) -> Option<&Text> {
-    let Value::Member(options, key) = value else { return None };
-    let on_options = match &**options {
-        Value::Name(name) => name == "$options",
-        Value::Member(this, name) => name == "$options" && matches!(&**this, Value::Name(this) if this == "this"),
-        _ => false,
-    };
-    on_options.then_some(key)
 }

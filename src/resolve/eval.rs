@@ -11,6 +11,8 @@ mod members;
 use super::index::{At, Index};
 use super::modules;
 use super::term::{Frame, Term, concat, distinct, elements, lists};
+use super::trail::Seen;
+use crate::calls::{Step, StepKind};
 use crate::facts::{FunctionKind, ScopeId, ScopeKind, Text, Value};
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
@@ -18,6 +20,9 @@ use std::rc::Rc;
 
 /// Calls followed inside one another; deeper ones are unknown. Real code needs 8 (measured on a tree of 9,000 Ruby files).
 const MOST_DEPTH: usize = 24;
+
+/// What is said of a name that nothing around it declares, before and behind the name.
+pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
 /// Where a value is evaluated.
 #[derive(Debug, Clone)]
@@ -36,6 +41,8 @@ pub struct Context {
     pub frame: Option<Rc<Frame>>,
     /// What the object was made from.
     pub made_from: Option<Rc<Frame>>,
+    /// A local that is one of the things it may be, while each is looked at alone.
+    pub one_of: Option<Rc<(Text, Term)>>,
 }
 
 /// Evaluates values over an index.
@@ -44,12 +51,54 @@ pub struct Evaluator<'a> {
     pub index: &'a Index,
     depth: Cell<usize>,
     active: RefCell<Vec<(At, u32)>>,
+    watchful: bool,
+    /// Where evaluation goes, while somebody watches.
+    trail: RefCell<Option<Vec<Seen>>>,
 }
 
 impl<'a> Evaluator<'a> {
     /// An evaluator over `index`.
     pub fn new(index: &'a Index) -> Self {
-        Self { index, depth: Cell::new(0), active: RefCell::default() }
+        Self { index, depth: Cell::new(0), active: RefCell::default(), watchful: false, trail: RefCell::default() }
+    }
+
+    /// An evaluator that notes where it goes.
+    pub fn watchful(index: &'a Index) -> Self {
+        Self { watchful: true, ..Self::new(index) }
+    }
+
+    /// Whether it notes where it goes.
+    pub fn is_watchful(&self) -> bool {
+        self.watchful
+    }
+
+    /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
+    pub fn watched<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<Seen>) {
+        if !self.watchful {
+            return (work(), Vec::new());
+        }
+        let outside = self.trail.replace(Some(Vec::new()));
+        let result = work();
+        (result, self.trail.replace(outside).unwrap_or_default())
+    }
+
+    /// Notes a step and what `work` finds there, while somebody watches.
+    fn noted(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Vec<Term>) -> Vec<Term> {
+        self.noted_if(step, || Some(work())).unwrap_or_default()
+    }
+
+    /// The same for what may find nothing.
+    fn noted_if(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Option<Vec<Term>>) -> Option<Vec<Term>> {
+        let Some(number) = self.trail.borrow().as_ref().map(Vec::len) else { return work() };
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail.push(Seen { step: step(), terms: Some(Vec::new()) });
+        }
+        let terms = work();
+        if let Some(trail) = &mut *self.trail.borrow_mut() {
+            trail[number].terms.clone_from(&terms);
+            trail[number].terms.get_or_insert_default();
+        }
+        terms
     }
 
     /// The context of a call site.
@@ -63,6 +112,7 @@ impl<'a> Evaluator<'a> {
             class: None,
             frame: None,
             made_from: None,
+            one_of: None,
         }
     }
 
@@ -171,6 +221,9 @@ impl<'a> Evaluator<'a> {
             "$options" => return vec![self.self_term(cx)],
             _ => {}
         }
+        if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
+            return vec![term.clone()];
+        }
         if let Some(terms) = self.local_or_outer(name, cx) {
             return terms;
         }
@@ -189,7 +242,7 @@ impl<'a> Evaluator<'a> {
         if let Some(terms) = self.own_member(&class, name, cx, cx.made_from.clone()) {
             return terms;
         }
-        self.unknown(cx, format!("`{name}` is not known here"))
+        self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }
 
     fn self_term(&self, cx: &Context) -> Term {
@@ -210,8 +263,10 @@ impl<'a> Evaluator<'a> {
             class: class.cloned(),
             frame: None,
             made_from,
+            one_of: None,
         };
-        self.eval(&binding.value, &cx)
+        let step = || Step { kind: StepKind::Constant, name: binding.name.clone(), span: binding.span };
+        self.noted(step, || self.eval(&binding.value, &cx))
     }
 
     /// Runs `work` unless it is already running for this item further out.

@@ -3,7 +3,7 @@
 use super::modules;
 use super::wants::{How, Want, Wants};
 use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, ScopeKind, Text};
-use crate::rules::ProjectRules;
+use crate::rules::{ProjectRules, StoreRule};
 use crate::source::FileId;
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -50,6 +50,8 @@ struct Lookup {
     bindings: OnceCell<FxHashMap<Text, Vec<u32>>>,
     /// Whether every template can call what the unit declares.
     template_helper: bool,
+    /// The rule that makes its functions actions of a store.
+    store: Option<usize>,
 }
 
 /// Where the import paths of each unit lead.
@@ -64,6 +66,7 @@ pub struct Index {
     /// Every path of the project, parsed or not.
     pub paths: FxHashSet<Arc<str>>,
     template_helpers: GlobSet,
+    stores: Vec<GlobSet>,
     wants: RefCell<Wants>,
     quiet: Cell<bool>,
     by_path: FxHashMap<Arc<str>, u32>,
@@ -87,6 +90,7 @@ impl Index {
         Ok(Index {
             units: Vec::new(),
             template_helpers: super::matcher::globs(&project.template_helpers)?,
+            stores: project.stores.iter().map(|rule| super::matcher::globs(&rule.files)).collect::<Result<_, _>>()?,
             project,
             paths,
             wants: RefCell::default(),
@@ -147,7 +151,8 @@ impl Index {
             }
         }
         let template_helper = self.template_helpers.is_match(&*unit.path);
-        self.lookups.push(Lookup { classes, bindings: OnceCell::new(), template_helper });
+        let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
+        self.lookups.push(Lookup { classes, bindings: OnceCell::new(), template_helper, store });
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }
@@ -203,6 +208,11 @@ impl Index {
     /// Whether every template can call what the unit declares.
     pub fn is_template_helper(&self, unit: u32) -> bool {
         self.lookups[unit as usize].template_helper
+    }
+
+    /// The rule that makes the functions of a unit actions of a store.
+    pub fn store_rule(&self, unit: u32) -> Option<&StoreRule> {
+        self.project.stores.get(self.lookups[unit as usize].store?)
     }
 
     /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.

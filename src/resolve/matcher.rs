@@ -1,7 +1,9 @@
 //! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
 
+mod heirs;
 mod slots;
 
+pub use heirs::each as by_heir;
 pub use slots::slot;
 
 use super::eval::{Context, Evaluator};
@@ -205,7 +207,10 @@ impl CompiledCall<'_> {
 /// Whether a value is the object whose members are the globals of a script.
 fn is_global(eval: &Evaluator<'_>, at: At, value: &Value) -> bool {
     let Value::Name(name) = value else { return false };
-    matches!(name.as_str(), "window" | "globalThis") && has_modules(eval.index.unit(at).language) && !is_local(eval, at, name)
+    // In a template it can only be a script that says so.
+    let in_script = has_modules(eval.index.unit(at).language)
+        || eval.index.scope(At { unit: at.unit, item: eval.index.site(at).scope }).kind == ScopeKind::Template;
+    matches!(name.as_str(), "window" | "globalThis") && in_script && !is_local(eval, at, name)
 }
 
 /// The class a value is made of (`new Tracker()`).

@@ -138,6 +138,8 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
         all.wrapper_words.extend(project.wrapper_words);
         all.dispatch.extend(project.dispatch);
         all.indirections.extend(project.indirections);
+        all.stores.extend(project.stores);
+        all.endpoints.extend(project.endpoints);
         all.exclude.extend(project.exclude);
         all.version_file = all.version_file.or(project.version_file);
         all.other_half = all.other_half.or(project.other_half);

@@ -1,6 +1,7 @@
 //! What values come to: texts with holes, classes, instances, lists and maps.
 
 use super::index::At;
+use super::strings;
 use crate::facts::Text;
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -60,6 +61,8 @@ pub enum Take {
     Of(Rc<Vec<(Term, Term)>>),
     /// Itself, and it is one of these.
     Among(Rc<Vec<Term>>),
+    /// What its method of this name gives, called at this place without arguments.
+    Result(Text, Span),
 }
 
 impl Hole {
@@ -76,6 +79,12 @@ fn take(term: &Term, step: &Take) -> Vec<Term> {
     match (step, term) {
         (Take::Member(key), term) => member(term, key),
         (step, Term::Param(hole)) => vec![hole.then(step.clone())],
+        (Take::Result(..), Term::Null | Term::Missing(_) | Term::Unknown(_)) => vec![term.clone()],
+        // A literal has no method that strings have not, so this alternative cannot happen.
+        (Take::Result(name, _), Term::Text(text)) => {
+            strings::apply(text, name, &[]).map(|text| Term::Text(text.into())).into_iter().collect()
+        }
+        (Take::Result(name, span), _) => vec![Term::Unknown(Rc::new((format!("result of `{name}`"), *span)))],
         (Take::Of(entries), Term::Text(key)) => member(&Term::Map(entries.to_vec()), key),
         (Take::Of(_), Term::Null | Term::Missing(_)) => vec![Term::Null],
         (Take::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),

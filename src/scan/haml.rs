@@ -1,11 +1,16 @@
-//! HAML: the Ruby in it, read at its own offsets.
+//! HAML: the Ruby in it, its tags and its scripts.
 //!
-//! A copy of the file keeps only its Ruby; everything else is blanked to the same length. So one parse sees all of it and
-//! every span is right as it is. Comments swallow what is indented below them.
+//! The Ruby of all lines is put together for one parse, with an `end` where the indentation closes a block, as HAML itself does
+//! it. Comments swallow what is indented below them.
 
-use super::{Input, Language, directive, ruby};
-use crate::facts::{FileFacts, Scope, ScopeKind, Text};
+#[cfg(test)]
+mod tests;
+
+use super::template::{Embedded, Template, Written};
+use super::{Input, Language};
+use crate::facts::{FileFacts, Problem};
 use crate::source::Span;
+use std::ops::Range;
 
 /// The row of [`super::LANGUAGES`].
 pub const LANGUAGE: Language = Language {
@@ -17,53 +22,42 @@ pub const LANGUAGE: Language = Language {
     enclosing: |_, _| None,
 };
 
-/// Words that open or continue a block which HAML closes by indentation.
-const BLOCK_WORDS: &[&str] =
-    &["if ", "unless ", "elsif ", "else", "case ", "when ", "while ", "until ", "for ", "begin", "rescue", "ensure", "end"];
+/// Words that open a block which HAML closes by indentation.
+const OPENERS: &[&str] = &["if", "unless", "case", "while", "until", "for", "begin"];
+
+/// Words that continue one.
+const MIDDLES: &[&str] = &["else", "elsif", "when", "in", "rescue", "ensure"];
+
+/// Brackets within one another in attributes. More are a text that is broken.
+const MOST_NESTED: usize = 100;
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
-    let scope = template_scope(&mut facts);
-    let code = Splitter::new(input, &mut facts).split();
-    let code = String::from_utf8(code).unwrap_or_default();
-    ruby::scan_code(input.file, &code, ruby::places::Places::default(), &mut facts, scope);
+    let mut reader = Reader { text: input.text.as_bytes(), template: Template::new(input, &mut facts), open: Vec::new() };
+    reader.read();
+    reader.template.finish();
     facts
 }
 
-/// Adds the scope that a template's bare calls belong to.
-pub fn template_scope(facts: &mut FileFacts) -> u32 {
-    let span = facts.scopes[0].span;
-    facts.scopes.push(Scope { kind: ScopeKind::Template, path: Text::default(), parent: Some(0), supers: Vec::new(), span });
-    facts.scopes.len() as u32 - 1
-}
-
-/// Cuts the Ruby out of a file.
-struct Splitter<'a, 'f> {
-    input: Input<'a>,
-    facts: &'f mut FileFacts,
-    /// The text's bytes.
+/// Reads a file line by line.
+struct Reader<'a, 'f> {
     text: &'a [u8],
-    /// Blanks with line breaks, and the Ruby found so far.
-    code: Vec<u8>,
+    template: Template<'a, 'f>,
+    /// The indentations of the blocks that are open.
+    open: Vec<usize>,
 }
 
-impl<'a, 'f> Splitter<'a, 'f> {
-    fn new(input: Input<'a>, facts: &'f mut FileFacts) -> Self {
-        let text = input.text.as_bytes();
-        let code = text.iter().map(|byte| if *byte == b'\n' { b'\n' } else { b' ' }).collect();
-        Self { input, facts, text, code }
-    }
-
-    fn split(mut self) -> Vec<u8> {
+impl Reader<'_, '_> {
+    fn read(&mut self) {
         let mut at = 0;
-        // The indentation of a comment or filter whose content is being skipped.
+        // The indentation of a comment whose content is being skipped.
         let mut skipped: Option<usize> = None;
         while at < self.text.len() {
             let end = self.line_end(at);
-            let start = at + self.text[at..end].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let start = self.skip(at, end, |byte| matches!(byte, b' ' | b'\t'));
             let indent = start - at;
             at = end + 1;
-            if start >= end {
+            if start >= end || self.text[start..end].trim_ascii().is_empty() {
                 continue;
             }
             if skipped.is_some_and(|above| indent > above) {
@@ -71,218 +65,284 @@ impl<'a, 'f> Splitter<'a, 'f> {
             }
             skipped = None;
             let line = &self.text[start..end];
-            if line.starts_with(b"-#")
-                || line.starts_with(b"/")
-                || (line.starts_with(b":") && line.get(1).is_some_and(u8::is_ascii_lowercase))
-            {
-                let comment = self.input.text.get(start..end).unwrap_or("");
-                self.facts.directives.extend(directive::read(self.input.file, comment, start));
+            if line.starts_with(b"-#") || line.starts_with(b"/") {
+                self.template.comment(start..end);
                 skipped = Some(indent);
                 continue;
             }
-            at = self.line(start, end) + 1;
+            self.close(indent, is_middle(line));
+            at = if line[0] == b':' && line.get(1).is_some_and(u8::is_ascii_lowercase) {
+                self.filter(start, end, indent)
+            } else {
+                self.line(start, end, indent)
+            } + 1;
         }
-        self.code
+        self.close(0, false);
     }
 
     fn line_end(&self, at: usize) -> usize {
-        memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |end| at + end)
+        self.text.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)).map_or(self.text.len(), |end| at + end)
     }
 
-    /// Reads one element; returns where its last line ends.
-    fn line(&mut self, start: usize, end: usize) -> usize {
+    /// Behind the bytes from `at` on that are like this.
+    fn skip(&self, at: usize, end: usize, like: impl Fn(u8) -> bool) -> usize {
+        at + self.text[at..end].iter().take_while(|byte| like(**byte)).count()
+    }
+
+    /// Closes the blocks that a line of this indentation ends. One that continues a block beside it leaves that open.
+    fn close(&mut self, indent: usize, is_middle: bool) {
+        while self.open.last().is_some_and(|open| *open > indent || (*open == indent && !is_middle)) {
+            self.open.pop();
+            self.template.glue("\nend\n");
+        }
+    }
+
+    /// Reads one line, and those that continue it; returns where the last one ends.
+    fn line(&mut self, start: usize, end: usize, indent: usize) -> usize {
         match self.text[start] {
-            b'=' | b'-' | b'~' => self.ruby(start + 1, end),
-            b'!' | b'&' if self.text.get(start + 1) == Some(&b'=') => self.ruby(start + 2, end),
-            b'%' | b'.' | b'#' if self.text.get(start + 1) != Some(&b'{') => self.tag(start, end),
+            b'=' | b'-' | b'~' => self.ruby(start + 1, end, indent),
+            b'!' | b'&' if self.text.get(start + 1) == Some(&b'=') => self.ruby(start + 2, end, indent),
+            b'%' | b'.' | b'#' if self.text.get(start + 1) != Some(&b'{') => self.tag(start, end, indent),
             _ => {
-                self.interpolations(start, end);
+                self.content(start, end);
                 end
             }
         }
+    }
+
+    /// A filter and what is indented below it.
+    fn filter(&mut self, start: usize, end: usize, indent: usize) -> usize {
+        let name = self.text[start + 1..end].trim_ascii();
+        let mut last = end;
+        while last < self.text.len() {
+            let next = self.line_end(last + 1);
+            let first = self.skip((last + 1).min(next), next, |byte| matches!(byte, b' ' | b'\t'));
+            if first < next && first - last - 1 <= indent {
+                break;
+            }
+            last = next;
+        }
+        let body = (end + 1).min(last)..last;
+        match name {
+            b"ruby" => self.template.statement(body),
+            b"javascript" => {
+                let embedded = self.interpolations(body.start, body.end);
+                embedded.iter().for_each(|one| self.template.statement(one.code.clone()));
+                self.template.script(body, embedded);
+            }
+            _ => self.content(body.start, body.end),
+        }
+        last
     }
 
     /// `%tag.class#id{ruby}(html)[object]= ruby`.
-    fn tag(&mut self, start: usize, end: usize) -> usize {
-        let mut at = start;
+    fn tag(&mut self, start: usize, end: usize, indent: usize) -> usize {
+        let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'#' | b'-' | b'_' | b':' | b'@');
+        let mut at = self.skip(start, end, named);
+        let first = start + usize::from(self.text[start] == b'%');
+        let name = first..self.skip(first, at, |byte| !matches!(byte, b'.' | b'#'));
         let mut end = end;
-        while at < end
-            && (self.text[at].is_ascii_alphanumeric() || matches!(self.text[at], b'%' | b'.' | b'#' | b'-' | b'_' | b':' | b'@'))
-        {
-            at += 1;
-        }
-        loop {
-            let close = match self.text.get(at) {
-                Some(b'{') => b'}',
-                Some(b'(') => b')',
-                Some(b'[') => b']',
-                _ => break,
+        while let Some(open @ (b'{' | b'(' | b'[')) = self.text.get(at).copied() {
+            let after = match open {
+                b'(' => self.html_attributes(start, at, &name),
+                _ => self.balanced(at).inspect(|after| {
+                    // A hash at the start of a statement would be a block.
+                    self.template.glue(";_=");
+                    self.template.copy(at..*after);
+                    self.template.glue("\n");
+                }),
             };
-            let Some(after) = self.balanced(at, close) else { break };
-            if close == b'}' && at >= start + 2 {
-                self.code[at..after].copy_from_slice(&self.text[at..after]);
-                // A hash at the start of a statement would be a block, so it is assigned to nothing in particular.
-                self.code[at - 2..at].copy_from_slice(b"_=");
-                if after < self.code.len() && self.code[after] == b' ' {
-                    self.code[after] = b';';
-                }
-            }
+            let Some(after) = after else {
+                let message = "attributes that are not closed; what they hold may be missed".into();
+                let span = Span::new(self.template.input.file, at, end);
+                self.template.facts.problems.push(Problem { message, span, partial: true });
+                return end;
+            };
             at = after;
-            end = self.line_end(at.min(self.text.len()));
+            end = self.line_end(at);
         }
-        while at < end && matches!(self.text[at], b'>' | b'<' | b'/') {
-            at += 1;
-        }
-        match self.text.get(at) {
-            Some(b'=' | b'~') => self.ruby(at + 1, end),
-            Some(b'!' | b'&') if self.text.get(at + 1) == Some(&b'=') => self.ruby(at + 2, end),
+        at = self.skip(at, end, |byte| matches!(byte, b'>' | b'<' | b'/'));
+        match (self.text.get(at), self.text.get(at + 1)) {
+            (Some(b'=' | b'~'), _) => self.ruby(at + 1, end, indent),
+            (Some(b'!' | b'&'), Some(b'=')) => self.ruby(at + 2, end, indent),
             _ => {
-                self.interpolations(at.min(end), end);
+                self.content(at.min(end), end);
                 end
             }
         }
     }
 
-    /// Behind the bracket that closes the one at `open`, strings left out.
-    fn balanced(&self, open: usize, close: u8) -> Option<usize> {
-        let opening = self.text[open];
-        let (mut depth, mut quote, mut at) = (0usize, None, open);
-        while let Some(byte) = self.text.get(at) {
-            match (quote, *byte) {
-                (Some(_), b'\\') => at += 1,
-                (Some(open), byte) if byte == open => quote = None,
-                (Some(_), _) => {}
-                (None, b'"' | b'\'') => quote = Some(*byte),
-                (None, byte) if byte == opening => depth += 1,
-                (None, byte) if byte == close => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Some(at + 1);
-                    }
-                }
-                _ => {}
+    /// `(href="#" data-x='a_#{b}' title=name checked)`; returns what comes behind it.
+    fn html_attributes(&mut self, start: usize, open: usize, name: &Range<usize>) -> Option<usize> {
+        let mut found = Vec::new();
+        let mut at = open + 1;
+        loop {
+            at = self.skip(at, self.text.len(), |byte| byte.is_ascii_whitespace());
+            if *self.text.get(at)? == b')' {
+                break;
+            }
+            let key = at..self.skip(at, self.text.len(), |byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'@' | b'.')
+            });
+            if key.is_empty() {
+                return None;
+            }
+            at = self.skip(key.end, self.text.len(), |byte| byte.is_ascii_whitespace());
+            if self.text.get(at) != Some(&b'=') {
+                found.push((key, Written::Nothing));
+                continue;
+            }
+            at = self.skip(at + 1, self.text.len(), |byte| byte.is_ascii_whitespace());
+            if matches!(self.text.get(at)?, b'"' | b'\'') {
+                let after = self.balanced(at)?;
+                found.push((key, Written::Text(at + 1..after - 1)));
+                at = after;
+            } else {
+                let value = at..self.skip(at, self.text.len(), |byte| !byte.is_ascii_whitespace() && byte != b')');
+                at = value.end;
+                found.push((key, Written::Code(value)));
+            }
+        }
+        let embedded = self.interpolations(open, at);
+        self.template.tag(start..at + 1, name.clone(), &found, &embedded);
+        Some(at + 1)
+    }
+
+    /// Behind what closes the bracket or quote at `open`; brackets in strings and strings in interpolation are told apart. What is
+    /// in brackets goes on below a line only where HAML lets it, so one that is never closed takes nothing of the lines below.
+    fn balanced(&self, open: usize) -> Option<usize> {
+        let mut waiting = vec![closer(*self.text.get(open)?)?];
+        let in_brackets = waiting != [self.text[open]];
+        let mut at = open + 1;
+        while let Some(wanted) = waiting.last() {
+            let byte = *self.text.get(at)?;
+            let in_text = matches!(wanted, b'"' | b'\'');
+            if waiting.len() > MOST_NESTED || (in_brackets && byte == b'\n' && !self.goes_on_below(at)) {
+                return None;
+            }
+            if byte == *wanted {
+                waiting.pop();
+            } else if in_text && byte == b'\\' {
+                at += 1;
+            } else if byte == b'#' && in_text && self.text.get(at + 1) == Some(&b'{') {
+                waiting.push(b'}');
+                at += 1;
+            } else if !in_text && let Some(closer) = closer(byte) {
+                waiting.push(closer);
             }
             at += 1;
         }
-        None
+        Some(at)
     }
 
-    /// Ruby up to the end of the line, and of the following lines while it ends in a comma or `|`.
-    fn ruby(&mut self, start: usize, end: usize) -> usize {
+    /// Whether brackets may be closed below the line that ends here: behind a comma or an open bracket, or right in front of one
+    /// that closes.
+    fn goes_on_below(&self, end: usize) -> bool {
+        let before = self.text[..end].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        let behind = self.text[end..].iter().find(|byte| !byte.is_ascii_whitespace());
+        before.is_some_and(|byte| b",{[(|".contains(byte)) || behind.is_some_and(|byte| b"}])".contains(byte))
+    }
+
+    /// Ruby up to the end of the line, and on the lines that continue it: behind a comma, or while all end in `|`.
+    fn ruby(&mut self, start: usize, end: usize, indent: usize) -> usize {
         let mut end = end;
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let mut from = start.min(end);
         loop {
-            let line = self.text[start.min(end)..end].trim_ascii_end();
-            let goes_on = line.ends_with(b",") || line.ends_with(b" |");
-            if !goes_on || end >= self.text.len() {
+            let line = from..from + self.text[from..end].trim_ascii_end().len();
+            let piped = is_piped(&self.text[line.clone()]);
+            pieces.push(if piped { line.start..line.end - 1 } else { line.clone() });
+            let next = (end + 1).min(self.text.len())..self.line_end(end + 1);
+            let goes_on = match piped {
+                true => is_piped(self.text[next.clone()].trim_ascii_end()),
+                false => self.text[line].ends_with(b","),
+            };
+            if !goes_on || next.is_empty() {
                 break;
             }
-            end = self.line_end(end + 1);
+            (from, end) = (next.start, next.end);
         }
-        let start = start.min(end);
-        self.code[start..end].copy_from_slice(&self.text[start..end]);
-        self.code[start - 1] = b';';
-        self.soften(start, end);
+        let is_middle = self.block(&pieces, indent);
+        self.template.glue(if is_middle { "\n" } else { ";" });
+        for piece in pieces {
+            self.template.copy(piece);
+            self.template.glue(" ");
+        }
+        self.template.glue("\n");
         end
     }
 
-    /// Takes away what makes a piece of Ruby incomplete: a block keyword in front, `do |x|` behind, `|` at a line's end.
-    fn soften(&mut self, start: usize, end: usize) {
-        let first = start + self.code[start..end].iter().take_while(|byte| **byte == b' ').count();
-        let word = BLOCK_WORDS.iter().find(|word| {
-            let bare = word.trim_end().as_bytes();
-            self.code[first..end].starts_with(word.as_bytes())
-                && self.code.get(first + bare.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
-        });
-        if let Some(word) = word {
-            let length = word.trim_end().len();
-            self.code[first..first + length].fill(b' ');
+    /// Opens the block that a piece of Ruby begins; says whether it continues one.
+    fn block(&mut self, pieces: &[Range<usize>], indent: usize) -> bool {
+        let whole = pieces.first().map_or(0, |first| first.start)..pieces.last().map_or(0, |last| last.end);
+        let code = self.text[whole].trim_ascii();
+        let word = first_word(code);
+        if MIDDLES.contains(&word) {
+            // Without its beginning it would close what it does not belong to.
+            if self.open.last() != Some(&indent) {
+                self.template.glue(";begin\n");
+                self.open.push(indent);
+            }
+            return true;
         }
-        let piece = self.code[start..end].to_vec();
-        let trimmed = piece.trim_ascii_end();
-        let opener = find_last(trimmed, b" do |")
-            .filter(|_| trimmed.ends_with(b"|"))
-            .or_else(|| trimmed.ends_with(b" do").then(|| trimmed.len() - 3));
-        if let Some(at) = opener {
-            self.code[start + at..end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+        let is_whole = code.ends_with(b" end") || code.ends_with(b";end");
+        if (OPENERS.contains(&word) && !is_whole) || ends_in_do(code) {
+            self.open.push(indent);
         }
-        for at in start..end {
-            let before_break = self.code[at] == b'|' && self.text.get(at + 1).is_none_or(|byte| *byte == b'\n');
-            if before_break {
-                self.code[at] = b' ';
+        false
+    }
+
+    /// Text with Ruby and perhaps tags in it.
+    fn content(&mut self, start: usize, end: usize) {
+        let embedded = self.interpolations(start, end);
+        super::markup::read(&mut self.template, start..end, &embedded);
+    }
+
+    /// Every `#{ruby}` in text.
+    fn interpolations(&self, start: usize, end: usize) -> Vec<Embedded> {
+        let mut found = Vec::new();
+        let mut at = start;
+        while let Some(next) = self.text.get(at..end).and_then(|rest| memchr::memmem::find(rest, b"#{")) {
+            let open = at + next;
+            let Some(after) = self.balanced(open + 1).filter(|after| *after <= end) else { break };
+            at = after;
+            if open == start || self.text[open - 1] != b'\\' {
+                found.push(Embedded { whole: open..after, code: open + 2..after - 1, output: true });
             }
         }
-    }
-
-    /// `#{ruby}` in text.
-    fn interpolations(&mut self, start: usize, end: usize) {
-        let mut at = start;
-        while let Some(found) = memchr::memmem::find(&self.text[at..end], b"#{") {
-            let open = at + found + 1;
-            let Some(after) = self.balanced(open, b'}').filter(|after| *after <= end) else { return };
-            self.code[open + 1..after - 1].copy_from_slice(&self.text[open + 1..after - 1]);
-            self.code[open] = b';';
-            self.code[after - 1] = b';';
-            at = after;
-        }
+        found
     }
 }
 
-fn find_last(text: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::rfind(text, needle)
+/// What closes a bracket or quote.
+fn closer(open: u8) -> Option<u8> {
+    Some(match open {
+        b'{' => b'}',
+        b'(' => b')',
+        b'[' => b']',
+        quote @ (b'"' | b'\'') => quote,
+        _ => return None,
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::facts::{SiteKind, Value};
-    use crate::source::FileId;
+fn is_piped(line: &[u8]) -> bool {
+    line.ends_with(b" |")
+}
 
-    fn facts(text: &str) -> FileFacts {
-        scan(Input { file: FileId(0), path: "a.html.haml", text })
-    }
+fn first_word(code: &[u8]) -> &str {
+    let length = code.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'?' | b'!' | b':')).count();
+    std::str::from_utf8(&code[..length]).unwrap_or("")
+}
 
-    fn keys(text: &str) -> Vec<String> {
-        let facts = facts(text);
-        let maps = facts.calls.iter().filter(|site| site.kind == SiteKind::Map);
-        maps.flat_map(|site| site.arguments.iter().map(|argument| format!("{:?}={:?}", argument.key, argument.value))).collect()
-    }
+/// Whether a line continues the block beside it.
+fn is_middle(line: &[u8]) -> bool {
+    let code = line.strip_prefix(b"-").or_else(|| line.strip_prefix(b"=")).unwrap_or(b"");
+    MIDDLES.contains(&first_word(code.trim_ascii_start()))
+}
 
-    #[test]
-    fn attributes_are_found_in_every_spelling_over_several_lines() {
-        let found = keys("%a.btn{ href: x,\n  data: { track_action: 'click',\n    track: { label: 'top' } } }= t('x')\n");
-        assert!(found.contains(&"Name(\"data-track_action\")=Text(\"click\")".to_owned()), "{found:?}");
-        assert!(found.contains(&"Name(\"data-track-label\")=Text(\"top\")".to_owned()), "{found:?}");
-        let found = keys("= link_to 'x', y,\n  data: { 'track-action' => \"a_#{b}\" } do |z|\n  %p\n");
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(keys("- data['track-action'] = 'x'\n").len(), 1);
-    }
-
-    #[test]
-    fn comments_swallow_what_is_indented_below_them() {
-        let text =
-            "-# old\n  %a{ data: { track_action: 'no' } }\n    = go(1)\n/ html\n  = go(2)\n:javascript\n  go(3)\n%p= go(4)\n";
-        let facts = facts(text);
-        let calls: Vec<_> =
-            facts.calls.iter().filter(|site| site.name == "go").map(|site| site.arguments[0].value.clone()).collect();
-        assert_eq!(calls, [Value::Number("4".into())]);
-        assert!(keys(text).is_empty());
-    }
-
-    #[test]
-    fn blocks_and_interpolations_parse_and_spans_are_those_of_the_file() {
-        let text = "- if show?(x)\n  %p Hello #{name(1)}\n- else\n  = render 'y' do\n    z\n- items.each do |item|\n  = track_it(item)\n";
-        let facts = facts(text);
-        assert_eq!(facts.problems, []);
-        let site = facts.calls.iter().find(|site| site.name == "track_it").expect("it is there");
-        assert_eq!(&text[site.name_span.start as usize..site.name_span.end as usize], "track_it");
-        assert!(facts.calls.iter().any(|site| site.name == "name"));
-    }
-
-    #[test]
-    fn every_truncation_is_read_without_panic() {
-        let text = "%a{ b: \"#{c('}')}\", d: [1,\n  2] }(e=f)= g |\n  h |\n-# é\n  %p\n= é('ü',\n";
-        for (end, _) in text.char_indices() {
-            facts(&text[..end]);
-        }
-    }
+/// Whether Ruby ends in `do` or `do |names|`.
+fn ends_in_do(code: &[u8]) -> bool {
+    let ends = |code: &[u8]| code.ends_with(b" do") || code.ends_with(b")do");
+    let names = code.strip_suffix(b"|").and_then(|rest| rest.iter().rposition(|byte| *byte == b'|').map(|at| &rest[..at]));
+    ends(code) || names.is_some_and(|before| ends(before.trim_ascii_end()))
 }

@@ -7,6 +7,8 @@ mod bindings;
 mod calls;
 mod declarations;
 mod fallback;
+#[cfg(test)]
+mod fixture_tests;
 mod guard;
 mod maps;
 mod methods;
@@ -108,7 +110,7 @@ struct Scanner<'a, 'f> {
 
 impl<'a> Scanner<'a, '_> {
     fn text(&self, at: &Location<'_>) -> &'a str {
-        self.code.get(at.start() as usize..at.end() as usize).unwrap_or("")
+        self.code.get(at.start() as usize..end(at)).unwrap_or("")
     }
 
     fn text_of(&self, node: &Node<'_>) -> &'a str {
@@ -116,7 +118,7 @@ impl<'a> Scanner<'a, '_> {
     }
 
     fn span(&self, at: &Location<'_>) -> Span {
-        self.places.span(self.file, at.start() as usize, at.end() as usize)
+        self.places.span(self.file, at.start() as usize, end(at))
     }
 
     fn span_of(&self, node: &Node<'_>) -> Span {
@@ -133,11 +135,8 @@ impl<'a> Scanner<'a, '_> {
     /// Reads a node and what is in it. `statement`: it stands for its effect or as a result.
     fn visit(&mut self, node: &Node<'_>, statement: bool) {
         if self.depth >= MOST_DEPTH {
-            self.too_deep.get_or_insert(self.places.span(
-                self.file,
-                node.location().start() as usize,
-                node.location().end() as usize,
-            ));
+            let span = self.span_of(node);
+            self.too_deep.get_or_insert(span);
             return;
         }
         self.depth += 1;
@@ -153,4 +152,10 @@ impl<'a> Scanner<'a, '_> {
     fn assigned(&self) -> BindingKind {
         if self.conditional { BindingKind::Maybe } else { BindingKind::Assign }
     }
+}
+
+/// Where a location ends. In a text that breaks off, prism has nodes that end before they begin: their length is a negative
+/// number without its sign, which the sum of the two wraps. Such a node is empty here.
+fn end(at: &Location<'_>) -> usize {
+    at.end().max(at.start()) as usize
 }

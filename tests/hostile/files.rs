@@ -30,13 +30,18 @@ fn a_long_line_is_read_to_its_end() {
     assert_eq!(project.check().skipped("app/assets/javascripts/long.js"), Some("it is larger than 1024 KiB"));
 }
 
-/// 28: a file of 100 MB is not read, and costs no memory (the limit is on address space; the file is sparse).
+/// 28: a file that is larger than the memory of the run is not read (it is sparse, so the disk need not be).
 #[test]
 fn a_huge_file_is_skipped_unread() {
     let project = Project::with("app/huge.rb", CALL);
     let file = std::fs::OpenOptions::new().write(true).open(project.at("app/huge.rb")).unwrap();
     file.set_len(8 << 30).unwrap();
-    assert_eq!(project.check().skipped("app/huge.rb"), Some("it is larger than 1024 KiB"));
+    assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
+    std::fs::rename(project.at("app/huge.rb"), project.at("config/events/huge.yml")).unwrap();
+    assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
+    let features = project.at("config/events/huge.yml");
+    let ran = project.run(&["check", "--format", "json", "--features", features.to_str().unwrap()]);
+    assert!(ran.out.contains("it is larger than 1024 KiB"), "also where the command line names it: {}{}", ran.out, ran.err);
 }
 
 /// 29: files appear, grow, shrink and vanish while the project is read.
@@ -84,13 +89,15 @@ fn binary_files_are_skipped_and_counted() {
 /// 31: bytes that are not UTF-8 stand for one character each, so everything behind them keeps its place.
 #[test]
 fn invalid_utf8_moves_nothing() {
-    let text = [b"x = '\xff\xfe\xc3'; ".as_slice(), CALL.as_bytes()].concat();
+    let text = [b"y = 1\nx = '\xff\xfe\xc3'; ".as_slice(), CALL.as_bytes()].concat();
     let project = Project::with("app/a.rb", text);
     let column = "x = '???'; Gitlab::InternalEvents.track_event(".len() as u64 + 1;
-    let report = project.check();
-    let found = report.findings("app/a.rb");
-    let undefined = found.iter().find(|(lint, ..)| *lint == "undefined-event").unwrap();
-    assert_eq!((undefined.1, undefined.2), (1, column));
+    let expected = [
+        "partly: line 2: bytes that are not UTF-8 were read as `?`".to_owned(),
+        format!("2:{column} undefined-event: event `lost` is sent here and defined nowhere"),
+        "2 sends lost".to_owned(),
+    ];
+    assert_eq!(project.said(), expected);
 }
 
 /// 32: UTF-16 is said to be that.
@@ -164,21 +171,68 @@ fn only_regular_files_are_opened() {
     assert_eq!(report.skipped("app/folder.rb"), None);
 }
 
-/// 42: files and folders that may not be read. Whoever runs the tests as root may read them all the same.
+/// 33, 34: a byte order mark, CRLF, tabs, a lone CR, odd line breaks and wide characters: an editor's column in every format.
+#[test]
+fn columns_are_those_of_an_editor() {
+    for (before, line, column, units, bytes) in [
+        ("\u{feff}", 1, 1, 1, 1),
+        ("\u{feff}x = 1\r\n", 2, 1, 1, 1),
+        ("\t\t", 1, 3, 3, 3),
+        ("x = 'a\rb'; ", 1, 12, 12, 12),
+        ("x = '\u{2028}\u{c}'; ", 1, 11, 11, 13),
+        ("x = '漢é😀'; ", 1, 12, 13, 18),
+    ] {
+        let project = Project::with("app/a.rb", format!("{before}{CALL}"));
+        let name = "Gitlab::InternalEvents.track_event(".len();
+        let place = |column: usize| (Some(line), Some((column + name) as u64));
+        let pair = |place: &serde_json::Value, line: &str, column: &str| (place[line].as_u64(), place[column].as_u64());
+        let json = |format: &str| -> serde_json::Value {
+            serde_json::from_str(&project.run(&["check", "--format", format, "--only", "undefined-event"]).out).unwrap()
+        };
+        let of_file = |list: &serde_json::Value, path: &str| {
+            let row = list.as_array().unwrap().iter().find(|row| row.pointer(path).is_some_and(|path| path == "app/a.rb"));
+            row.unwrap_or_else(|| panic!("{before:?}: {list}")).clone()
+        };
+        let own = of_file(&json("json")["findings"], "/path");
+        assert_eq!(pair(&own, "line", "column"), place(column), "{before:?} in JSON");
+        let sarif = of_file(&json("sarif")["runs"][0]["results"], "/locations/0/physicalLocation/artifactLocation/uri");
+        let region = &sarif["locations"][0]["physicalLocation"]["region"];
+        assert_eq!(pair(region, "startLine", "startColumn"), place(units), "{before:?} in SARIF");
+        let rdjson = of_file(&json("rdjson")["diagnostics"], "/location/path");
+        assert_eq!(pair(&rdjson["location"]["range"]["start"], "line", "column"), place(bytes), "{before:?} in rdjson");
+        let text = project.run(&["check", "--format", "terminal", "--show", "all"]).out;
+        assert!(text.contains(&format!("app/a.rb:{line}:{}", column + name)), "{before:?}: {text}");
+    }
+}
+
+/// 42: files and folders that may not be read. Whoever may read everything lets somebody else run the program.
 #[test]
 fn unreadable_files_are_skipped_with_the_systems_words() {
+    use std::os::unix::process::CommandExt;
     let project = Project::with("app/a.rb", CALL);
     project.write("app/closed/b.rb", CALL);
-    let forbid = |path: &str, mode| std::fs::set_permissions(project.at(path), std::fs::Permissions::from_mode(mode)).unwrap();
-    forbid("app/a.rb", 0o000);
-    forbid("app/closed", 0o000);
-    let root = std::fs::read(project.at("app/a.rb")).is_ok();
-    let report = project.check();
-    if !root {
-        assert_eq!(report.skipped("app/a.rb"), Some("Permission denied (os error 13)"));
-        assert_eq!(report.skipped("app/closed"), Some("Permission denied (os error 13)"));
-    }
-    forbid("app/closed", 0o755);
+    let program = project.at("program");
+    std::fs::copy(env!("CARGO_BIN_EXE_tracklint"), &program).unwrap();
+    let mode = |path: &str, mode| std::fs::set_permissions(project.at(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    mode("", 0o755);
+    mode("app/a.rb", 0o000);
+    mode("app/closed", 0o000);
+    let almighty = std::fs::read(project.at("app/a.rb")).is_ok();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(&program);
+        command.args(arguments).arg(project.path());
+        if almighty {
+            command.uid(65_534).gid(65_534);
+        }
+        command.output().unwrap()
+    };
+    let json: serde_json::Value = serde_json::from_slice(&run(&["check", "--format", "json"]).stdout).unwrap();
+    let denied = "Permission denied (os error 13)";
+    let skip = |path: &str| serde_json::json!({"path": path, "reason": denied});
+    assert_eq!(json["skipped"], serde_json::json!([skip("app/a.rb"), skip("app/closed")]));
+    assert_eq!(run(&["check", "--fail-on", "never"]).status.code(), Some(0));
+    assert_eq!(run(&["check", "--fail-on", "never", "--strict"]).status.code(), Some(1), "--strict fails on them");
+    mode("app/closed", 0o755);
 }
 
 /// 43: a root that is not there.

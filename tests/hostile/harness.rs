@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// A run that takes longer than this hangs. Generous: a run takes well under a second on an idle machine.
@@ -33,6 +34,30 @@ const GOOD: &[(&str, &str)] = &[
         "---\ndescription: Nobody sends it\ninternal_events: true\naction: never_sent\nidentifiers: [user]\n",
     ),
 ];
+
+fn is_good(path: &str) -> bool {
+    GOOD.iter().any(|(good, _)| *good == path)
+}
+
+/// One row of a table: its name, a text, and all that must be said about it (see [`Project::said`]).
+pub type Row<'a, T> = (&'a str, T, &'a [&'a str]);
+
+/// Runs each text as the file `path` beside the good files. What is said about it must be exactly this, in this order.
+pub fn each_says<T: AsRef<[u8]>>(path: &str, rows: &[Row<'_, T>]) {
+    each_project_says(|text| Project::with(path, text), rows);
+}
+
+/// As [`each_says`], with the project made from the text.
+pub fn each_project_says<T>(project: impl Fn(&T) -> Project, rows: &[Row<'_, T>]) {
+    let mut wrong = String::new();
+    for (name, text, expected) in rows {
+        let said = project(text).said();
+        if said != *expected {
+            wrong.push_str(&format!("{name}\n  expected {expected:#?}\n  said {said:#?}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
 
 /// A folder that is audited.
 pub struct Project {
@@ -88,7 +113,7 @@ impl Project {
     /// Runs the program with the root behind the first argument.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         let mut all: Vec<&str> = vec![arguments[0]];
-        if arguments[0] == "list" {
+        if ["list", "baseline", "config"].contains(&arguments[0]) {
             all.push(arguments[1]);
         }
         let rest = &arguments[all.len()..];
@@ -97,18 +122,19 @@ impl Project {
         run(&all, |command| command)
     }
 
-    /// `check --format json`, with everything that must hold whatever the input is.
+    /// `check --format json`, with everything that must hold whatever the input is: the findings of the good files are all
+    /// there, word for word, and none of them is said to be unread.
     pub fn check(&self) -> Report {
-        let report = self.check_alone();
-        let good = Self::good().check_alone();
-        let findings = |report: &Report| {
-            let all = report.json["findings"].as_array().unwrap().iter();
-            let of_good = |finding: &&Value| GOOD.iter().any(|(path, _)| finding["path"] == *path);
-            all.filter(of_good).cloned().collect::<Vec<_>>()
+        static GOOD_ALONE: OnceLock<Vec<Value>> = OnceLock::new();
+        let of_good = |report: &Report, list: &str| {
+            let all = report.json[list].as_array().unwrap().iter();
+            all.filter(|row| is_good(row["path"].as_str().unwrap())).cloned().collect::<Vec<_>>()
         };
-        let expected = findings(&good);
+        let expected = GOOD_ALONE.get_or_init(|| of_good(&Self::good().check_alone(), "findings"));
         assert!(expected.len() >= 3, "the good files have findings: {expected:?}");
-        assert_eq!(findings(&report), expected, "the findings of the other files are all there");
+        let report = self.check_alone();
+        assert_eq!(&of_good(&report, "findings"), expected, "the findings of the other files are all there");
+        assert!(of_good(&report, "skipped").is_empty() && of_good(&report, "partial").is_empty(), "the other files are read");
         report
     }
 
@@ -119,11 +145,42 @@ impl Project {
         Report { json: serde_json::from_str(&ran.out).unwrap() }
     }
 
+    /// All that `check` and `list calls` say about what lies beside the good files: why it was skipped or read in part, where
+    /// which finding is, which events are sent where. Paths are left out where there is one file.
+    pub fn said(&self) -> Vec<String> {
+        let report = self.check();
+        let word = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let mut said: Vec<(String, String)> = Vec::new();
+        for (list, how) in [("skipped", "skipped"), ("partial", "partly")] {
+            let rows = report.json[list].as_array().unwrap().iter();
+            said.extend(rows.map(|row| (word(row, "path"), format!("{how}: {}", word(row, "reason")))));
+        }
+        let findings = report.json["findings"].as_array().unwrap().iter();
+        said.extend(findings.map(|row| {
+            let text = format!("{}:{} {}: {}", row["line"], row["column"], word(row, "lint"), word(row, "message"));
+            (word(row, "path"), text)
+        }));
+        let calls = self.list("calls");
+        said.extend(calls["calls"].as_array().unwrap().iter().map(|call| {
+            let event = &call["event"];
+            let name = event["names"][0].as_str().or(event["pattern"].as_str()).unwrap_or("?");
+            (word(call, "path"), format!("{} sends {name}", call["line"]))
+        }));
+        said.retain(|(path, _)| !is_good(path));
+        let one = said.windows(2).all(|pair| pair[0].0 == pair[1].0);
+        said.into_iter().map(|(path, text)| if one { text } else { format!("{path} {text}") }).collect()
+    }
+
+    /// What `list` prints as JSON.
+    pub fn list(&self, what: &str) -> Value {
+        let ran = self.run(&["list", what, "--format", "json"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        serde_json::from_str(&ran.out).unwrap()
+    }
+
     /// The calls of a file: line and name of the event, or its pattern, or nothing for an open one.
     pub fn calls(&self, path: &str) -> Vec<(u64, String)> {
-        let ran = self.run(&["list", "calls", "--format", "json"]);
-        assert_eq!(ran.code, 0, "{}", ran.err);
-        let json: Value = serde_json::from_str(&ran.out).unwrap();
+        let json = self.list("calls");
         let of_file = json["calls"].as_array().unwrap().iter().filter(|call| call["path"] == path);
         let name = |call: &Value| {
             let event = &call["event"];

@@ -9,7 +9,12 @@
 mod harness;
 
 mod files;
+mod history;
 mod output;
+mod reports;
 mod ruby;
 mod scripts;
+mod settings;
+mod table;
+mod templates;
 mod yaml;

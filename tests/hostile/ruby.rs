@@ -1,30 +1,40 @@
 //! Ruby: what aborts the grammar, what is deep, what takes long.
 
-use crate::harness::Project;
+use crate::harness::{Project, each_says};
 
+const PATH: &str = "app/a.rb";
 const CALL: &str = "Gitlab::InternalEvents.track_event('lost')\n";
-
-fn lost(line: u64) -> [(u64, String); 1] {
-    [(line, "lost".to_owned())]
-}
 
 /// 1: words of heredocs that are longer than the grammar's scanner can keep.
 #[test]
 fn long_heredoc_words() {
-    for length in [256, 1100] {
-        let word = "A".repeat(length);
-        let project = Project::with("app/a.rb", format!("x = <<~{word}\n  text\n{word}\n{CALL}"));
-        project.check();
-        assert_eq!(project.calls("app/a.rb"), lost(4), "{length}");
-    }
+    let text = |length| format!("x = <<~{0}\n  text\n{0}\n{CALL}", "A".repeat(length));
+    each_says(
+        PATH,
+        &[
+            ("256", text(256), &["4:36 undefined-event: event `lost` is sent here and defined nowhere", "4 sends lost"]),
+            ("1,100", text(1100), &["4:36 undefined-event: event `lost` is sent here and defined nowhere", "4 sends lost"]),
+        ],
+    );
 }
 
-/// 2: a quoted word that is never closed.
+/// 2: a quoted word that is never closed: the calls before it are found, and what the rest is taken for is said.
 #[test]
 fn an_unclosed_heredoc_word() {
-    let project = Project::with("app/a.rb", format!("{CALL}x = <<~\"BASH{}\n", "b".repeat(400)));
-    project.check();
-    assert_eq!(project.calls("app/a.rb"), lost(1));
+    let text = format!("{CALL}x = <<~\"BASH{}\n{CALL}", "b".repeat(400));
+    each_says(
+        PATH,
+        &[(
+            "never closed",
+            text,
+            &[
+                "partly: line 2: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:9 invalid-input: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "1 sends lost",
+            ],
+        )],
+    );
 }
 
 /// 3: many heredocs at once, alone and inside nested interpolation.
@@ -33,24 +43,54 @@ fn many_heredocs_on_one_line() {
     let words: Vec<String> = (0..6).map(|number| "W".repeat(160 + number * 7)).collect();
     let begins = words.iter().map(|word| format!("<<~{word}")).collect::<Vec<_>>().join(", ");
     let ends: String = words.iter().map(|word| format!("  t\n{word}\n")).collect();
-    let project = Project::with("app/a.rb", format!("f({begins})\n{ends}{CALL}"));
-    project.check();
     let nested = format!("{CALL}{}{}", "\"#{".repeat(100), (0..8).map(|n| format!("<<~A{n} + ")).collect::<String>());
-    let project = Project::with("app/a.rb", nested);
-    project.check();
+    each_says(
+        PATH,
+        &[
+            (
+                "six",
+                format!("f({begins})\n{ends}{CALL}"),
+                &["14:36 undefined-event: event `lost` is sent here and defined nowhere", "14 sends lost"],
+            ),
+            (
+                "inside interpolation",
+                nested,
+                &[
+                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                    "partly: line 2: not valid Ruby here (and 210 more places); calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2:250 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "2:304 invalid-input: not valid Ruby here (and 210 more places); calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+        ],
+    );
 }
 
-/// 25: what makes the parser try everything is stopped by counting, so each run stops at the same place.
+/// 25: what makes a parser try everything is stopped by counting, so each run stops at the same place.
 #[test]
 fn a_parse_that_explodes_is_stopped_by_its_budget() {
-    let text = format!("{CALL}{}", "<%".repeat(100_000));
-    let project = Project::with("app/a.rb", text);
-    let report = project.check();
-    assert_eq!(report.unread("app/a.rb").len(), 1, "{:?}", report.findings("app/a.rb"));
-    assert_eq!(project.check().json, report.json, "the same every time");
+    each_says(
+        PATH,
+        &[(
+            "tags",
+            format!("{CALL}{}", "<%".repeat(100_000)),
+            &[
+                "partly: line 2: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:1 invalid-input: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "1 sends lost",
+            ],
+        )],
+    );
+    let path = "app/views/a.html.haml";
+    each_says(path, &[("attributes", format!("= {CALL}{}", "%a{\n".repeat(50_000)), &[])]);
+    let project = Project::with(PATH, format!("{CALL}{}", "<%".repeat(100_000)));
+    assert_eq!(project.check().json, project.check().json, "the same every time");
 }
 
-/// 26: many such files.
+/// 26: many such files: each is told, and the run ends.
 #[test]
 fn many_exploding_files_end() {
     let project = Project::good();
@@ -58,43 +98,161 @@ fn many_exploding_files_end() {
         project.write(&format!("app/gen/{number}.rb"), format!("{CALL}{}", "<%".repeat(20_000)));
     }
     let report = project.check();
-    let unread = (0..40).filter(|number| !report.unread(&format!("app/gen/{number}.rb")).is_empty());
-    assert_eq!(unread.count(), 40);
+    let one = report.unread("app/gen/0.rb");
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert!((0..40).all(|number| report.unread(&format!("app/gen/{number}.rb")) == one));
+    assert_eq!(report.json["summary"]["files_partial"], 40);
+    assert_eq!(project.list("calls")["calls"].as_array().unwrap().len(), 40 + 3, "the call before it is found in each");
 }
 
-/// Deep and long expressions: nothing recurses on them.
+/// Deep and long expressions: nothing recurses on them. The call before is found, or the file is said to be unread.
 #[test]
 fn deep_expressions_do_not_overflow_the_stack() {
-    for (name, text) in [
-        ("parentheses", format!("x = {}1{}\n", "(".repeat(20_000), ")".repeat(20_000))),
-        ("open parentheses", "(".repeat(20_000)),
-        ("sum", format!("x = {}1\n", "1+".repeat(100_000))),
-        ("chain", format!("x = a{}\n", ".b()".repeat(100_000))),
-        ("calls", "a.b()".repeat(100_000)),
-        ("lists", format!("x = {}\n", "[".repeat(20_000))),
-        ("modules", format!("{}{}", "module A\n".repeat(10_000), "end\n".repeat(10_000))),
-        ("conditions", format!("{}{}", "if a\n".repeat(10_000), "end\n".repeat(10_000))),
-        ("ternaries", format!("x = {}1\n", "a ? 1 : ".repeat(20_000))),
-        ("interpolation", format!("x = {}", "\"#{".repeat(10_000))),
-        ("not", format!("x = {}a\n", "!".repeat(50_000))),
-        ("index", format!("x = a{}\n", "[0]".repeat(50_000))),
-    ] {
-        let project = Project::with("app/a.rb", format!("{CALL}{text}"));
-        project.check();
-        let found = project.calls("app/a.rb");
-        assert!(found == lost(1) || !project.check().unread("app/a.rb").is_empty(), "{name}: found, or said to be unread");
-    }
+    let text = |text: String| format!("{CALL}{text}");
+    each_says(
+        PATH,
+        &[
+            (
+                "parentheses",
+                text(format!("x = {}1{}\n", "(".repeat(20_000), ")".repeat(20_000))),
+                &[
+                    "skipped: Ruby that is nested too deep to parse; the file was not read",
+                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+                ],
+            ),
+            (
+                "open parentheses",
+                text("(".repeat(20_000)),
+                &[
+                    "skipped: Ruby that is nested too deep to parse; the file was not read",
+                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+                ],
+            ),
+            (
+                "sum",
+                text(format!("x = {}1\n", "1+".repeat(100_000))),
+                &[
+                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "chain",
+                text(format!("x = a{}\n", ".b()".repeat(100_000))),
+                &[
+                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "calls",
+                text("a.b()".repeat(100_000)),
+                &[
+                    "partly: line 2: not valid Ruby here (and 99998 more places); calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2:6 invalid-input: not valid Ruby here (and 99998 more places); calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "lists",
+                text(format!("x = {}\n", "[".repeat(20_000))),
+                &[
+                    "skipped: Ruby that is nested too deep to parse; the file was not read",
+                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+                ],
+            ),
+            (
+                "modules",
+                text(format!("{}{}", "module A\n".repeat(10_000), "end\n".repeat(10_000))),
+                &[
+                    "partly: line 126: code nested too deep to follow; calls inside may be missed",
+                    "partly: line 5001: not valid Ruby here (and 15002 more places); calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "5001:8 invalid-input: not valid Ruby here (and 15002 more places); calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "conditions",
+                text(format!("{}{}", "if a\n".repeat(10_000), "end\n".repeat(10_000))),
+                &[
+                    "partly: line 126: code nested too deep to follow; calls inside may be missed",
+                    "partly: line 3334: not valid Ruby here (and 20003 more places); calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "3334:4 invalid-input: not valid Ruby here (and 20003 more places); calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "ternaries",
+                text(format!("x = {}1\n", "a ? 1 : ".repeat(20_000))),
+                &[
+                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                    "partly: line 2: not valid Ruby here (and 23 more places); calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2:661 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "2:39985 invalid-input: not valid Ruby here (and 23 more places); calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "interpolation",
+                text(format!("x = {}", "\"#{".repeat(10_000))),
+                &[
+                    "skipped: Ruby that is nested too deep to parse; the file was not read",
+                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+                ],
+            ),
+            (
+                "not",
+                text(format!("x = {}a\n", "!".repeat(50_000))),
+                &[
+                    "partly: line 1: code nested too deep to follow; only calls with plain arguments were read",
+                    "1:1 invalid-input: code nested too deep to follow; only calls with plain arguments were read",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1 sends lost",
+                ],
+            ),
+            (
+                "index",
+                text(format!("x = a{}\n", "[0]".repeat(50_000))),
+                &[
+                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "1 sends lost",
+                ],
+            ),
+        ],
+    );
 }
 
 /// 65: names that are computed are listed as patterns, those of constants are known.
 #[test]
 fn computed_names_are_listed_with_their_pattern() {
     let text = "class A\n  NAME = 'from_constant'\n  def a(b)\n    Gitlab::InternalEvents.track_event(\"start_#{b}_end\")\n    \
-                Gitlab::InternalEvents.track_event(NAME)\n    Gitlab::InternalEvents.track_event(b.c)\n  end\nend\n";
-    let project = Project::with("app/a.rb", text);
-    let expected = [(4, "start_*_end".to_owned()), (5, "from_constant".to_owned()), (6, "*".to_owned())];
-    assert_eq!(project.calls("app/a.rb"), expected);
-    let report = project.check();
-    let dynamic = report.findings("app/a.rb").into_iter().filter(|(lint, ..)| *lint == "dynamic-event-name");
-    assert!(dynamic.map(|(_, line, ..)| line).any(|line| line == 6));
+                Gitlab::InternalEvents.track_event(NAME)\n    Gitlab::InternalEvents.track_event(b.c)\n    \
+                Gitlab::InternalEvents.track_event(*b)\n  end\nend\n";
+    each_says(
+        PATH,
+        &[(
+            "computed",
+            text,
+            &[
+                "4:40 dynamic-event-name: no defined event fits the computed name `start_*_end`",
+                "5:40 undefined-event: event `from_constant` is sent here and defined nowhere",
+                "6:40 dynamic-event-name: the event's name cannot be read from source",
+                "4 sends start_*_end",
+                "5 sends from_constant",
+                "6 sends *",
+            ],
+        )],
+    );
 }

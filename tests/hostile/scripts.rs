@@ -1,60 +1,183 @@
-//! JavaScript, Vue and Rust that is deep, long or broken.
+//! JavaScript and Rust that is deep, long or broken.
 
-use crate::harness::Project;
+use crate::harness::{Project, each_project_says, each_says};
 
 const CALL: &str = "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('lost');\n";
 
-/// 21, 22: nothing recurses: the calls are found, or the file is said to be unread.
+/// 21, 22: nothing recurses: the calls are found, also the last of them, or the file is said to be unread.
 #[test]
 fn deep_scripts_do_not_overflow_the_stack() {
-    for (name, text) in [
-        ("parentheses", "(".repeat(20_000)),
-        ("closed parentheses", format!("x = {}1{};\n", "(".repeat(400), ")".repeat(400))),
-        ("sum", format!("x = {}1;\n", "1+".repeat(100_000))),
-        ("chain", format!("x = a{};\n", ".b()".repeat(100_000))),
-        ("calls", "a.b()".repeat(100_000)),
-        ("arrows", "a => ".repeat(20_000)),
-        ("ternaries", format!("x = {}1;\n", "a ? 1 : ".repeat(20_000))),
-        ("not", format!("x = {}a;\n", "!".repeat(50_000))),
-        ("templates", format!("x = {}", "`${".repeat(10_000))),
-    ] {
-        for path in ["app/assets/javascripts/deep.js", "app/assets/javascripts/deep.ts"] {
-            let project = Project::with(path, format!("{CALL}{text}"));
-            let report = project.check();
-            let found = project.calls(path) == [(2, "lost".to_owned())];
-            assert!(found || !report.unread(path).is_empty(), "{path}, {name}: found, or said to be unread");
-        }
-    }
+    let text = |text: String| format!("{CALL}{text}");
+    let rows = [
+        (
+            "parentheses",
+            text("(".repeat(20_000)),
+            [
+                "skipped: script that takes too long to parse; it was not read",
+                "1:1 invalid-input: script that takes too long to parse; it was not read",
+            ]
+            .as_slice(),
+        ),
+        (
+            "closed parentheses",
+            text(format!("x = {}1{};\n", "(".repeat(400), ")".repeat(400))),
+            &[
+                "partly: line 3: more nested data than is kept; names inside may be missed",
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "3:38 invalid-input: more nested data than is kept; names inside may be missed",
+                "2 sends lost",
+            ],
+        ),
+        (
+            "arrows",
+            text("a => ".repeat(20_000)),
+            &[
+                "partly: line 1: not valid script here; calls inside may be missed",
+                "1:1 invalid-input: not valid script here; calls inside may be missed",
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2 sends lost",
+            ],
+        ),
+        (
+            "ternaries",
+            text(format!("x = {}1;\n", "a ? 1 : ".repeat(20_000))),
+            &[
+                "partly: line 3: more nested data than is kept; names inside may be missed",
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "3:265 invalid-input: more nested data than is kept; names inside may be missed",
+                "2 sends lost",
+            ],
+        ),
+        (
+            "not",
+            text(format!("x = {}a;\n", "!".repeat(50_000))),
+            &["2:27 undefined-event: event `lost` is sent here and defined nowhere", "2 sends lost"],
+        ),
+        (
+            "templates",
+            text(format!("x = {}", "`${".repeat(10_000))),
+            &[
+                "skipped: script that takes too long to parse; it was not read",
+                "1:1 invalid-input: script that takes too long to parse; it was not read",
+            ],
+        ),
+    ];
+    each_says("app/assets/javascripts/deep.js", &rows);
+    each_says("app/assets/javascripts/deep.ts", &rows);
 }
 
-/// 63: components of every shape: read, or said why not.
+/// 22: what is long, but sound, is read to its end.
 #[test]
-fn components_of_every_shape() {
-    let path = "app/assets/javascripts/a.vue";
-    for (text, problems) in [
-        ("<template><a /></template>\n", 0),
-        ("<template lang=\"pug\">\na(href='x')\n</template>\n", 1),
-        ("<script src=\"./x.js\"></script>\n<template><a /></template>\n", 1),
-        ("<template><a></template\n", 1),
-    ] {
-        let project = Project::with(path, text.replace("<a />", "<a data-track-action=\"lost\" />"));
-        // The word makes the file one that is parsed at all.
-        project.write(path, format!("{text}<!-- InternalEvents trackEvent data-track-action -->\n"));
-        let report = project.check();
-        assert_eq!(report.unread(path).len(), problems, "{text}: {:?}", report.findings(path));
-    }
+fn long_scripts_are_read_to_their_end() {
+    let end = "\nInternalEvents.trackEvent('last');\n";
+    let rows = [
+        (
+            "sum",
+            format!("{CALL}x = {}1;{end}", "1+".repeat(100_000)),
+            [
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "4:27 undefined-event: event `last` is sent here and defined nowhere",
+                "2 sends lost",
+                "4 sends last",
+            ]
+            .as_slice(),
+        ),
+        (
+            "chain",
+            format!("{CALL}x = a{};{end}", ".b()".repeat(100_000)),
+            &[
+                "partly: line 3: more nested data than is kept; names inside may be missed",
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "3:5 invalid-input: more nested data than is kept; names inside may be missed",
+                "4:27 undefined-event: event `last` is sent here and defined nowhere",
+                "2 sends lost",
+                "4 sends last",
+            ],
+        ),
+        (
+            "calls",
+            format!("{CALL}{}{end}", "a.b();".repeat(100_000)),
+            &[
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "4:27 undefined-event: event `last` is sent here and defined nowhere",
+                "2 sends lost",
+                "4 sends last",
+            ],
+        ),
+    ];
+    each_says("app/assets/javascripts/long.js", &rows);
+    each_says("app/assets/javascripts/long.ts", &rows);
 }
 
-/// 23, 24: Rust that its own parser cannot take is read by the other, and it is said.
+/// Rust with a call on line 9, so that something can be lost.
+fn rust(before: &String) -> Project {
+    let project = Project::with("src/a.rs", format!("{before}\n{}fn b() {{ analytics::track(\"lost\"); }}\n", "//\n".repeat(7)));
+    project.write(
+        "rules.yml",
+        "pack: own/rust\nsystem: internal_events\ncalls:\n  - id: track\n    languages: [rust]\n    method: [track]\n    \
+         any-receiver: true\n    event: {argument: 0}\n    examples: {match: [], ignore: []}\n",
+    );
+    project.write("tracklint.yml", "rules: [rules.yml]\n");
+    project
+}
+
+/// 23, 24: Rust that its own parser cannot take is read by the other, the call on line 9 is found, and it is said.
 #[test]
 fn rust_beyond_its_parser() {
-    for (name, text) in [
-        ("generics", format!("type A = {}u8{};\n", "Vec<".repeat(1_000), ">".repeat(1_000))),
-        ("parentheses", format!("fn a() {{ {} }}\n", "(".repeat(5_000))),
-        ("chain", format!("fn a() {{ b{} }}\n", ".c()".repeat(100_000))),
-        ("syntax", "fn a( {\n".to_owned()),
-    ] {
-        Project::with("src/a.rs", text.clone()).check();
-        assert!(!name.is_empty());
-    }
+    each_project_says(
+        rust,
+        &[
+            (
+                "sound",
+                "fn a() {}".to_owned(),
+                &["9:27 undefined-event: event `lost` is sent here and defined nowhere", "9 sends lost"],
+            ),
+            (
+                "generics",
+                format!("type A = {}u8{};", "Vec<".repeat(1_000), ">".repeat(1_000)),
+                &[
+                    "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
+                    "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
+                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9 sends lost",
+                ],
+            ),
+            (
+                "parentheses",
+                format!("fn a() {{ {}1{}; }}", "(".repeat(5_000), ")".repeat(5_000)),
+                &[
+                    "skipped: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+                    "1:1 invalid-input: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+                ],
+            ),
+            (
+                "open parentheses",
+                format!("fn a() {{ {}", "(".repeat(5_000)),
+                &[
+                    "skipped: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
+                    "1:5009 invalid-input: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
+                ],
+            ),
+            (
+                "chain",
+                format!("fn a() {{ b{}; }}", ".c()".repeat(100_000)),
+                &[
+                    "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
+                    "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
+                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9 sends lost",
+                ],
+            ),
+            (
+                "a fault on line 1",
+                "fn a( {".to_owned(),
+                &[
+                    "partly: line 1: not valid Rust here; only calls with plain arguments were read",
+                    "1:7 invalid-input: not valid Rust here; only calls with plain arguments were read",
+                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9 sends lost",
+                ],
+            ),
+        ],
+    );
 }

@@ -1,56 +1,378 @@
 //! Definitions that are deep, endless, double, or no definitions.
 
-use crate::harness::Project;
+use crate::harness::{Project, each_says};
 
-const PATH: &str = "config/events/bad.yml";
+const PATH: &str = "config/events/lost.yml";
+/// What a definition needs besides its name, on seven lines.
+const REST: &str = "description: a\ninternal_events: true\nidentifiers: [user]\nproduct_group: a\nmilestone: '18.0'\n\
+                    introduced_by_url: https://example.org/1\ntiers: [free]\n";
 
-/// 4 to 9, 13 to 19: every text ends in findings at a place, and the other files are untouched.
+/// [`REST`] without these keys.
+fn rest(without: &[&str]) -> String {
+    let kept = REST.lines().filter(|line| !without.iter().any(|key| line.starts_with(&format!("{key}:"))));
+    kept.map(|line| format!("{line}\n")).collect()
+}
+
+/// 4, 5, 6: nesting is told where it goes too deep, without descending.
 #[test]
-fn bad_definitions_become_findings() {
+fn nesting_without_end() {
+    each_says(
+        PATH,
+        &[
+            (
+                "items on one line",
+                "- ".repeat(400),
+                &[
+                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
+                    "1:65 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                ],
+            ),
+            (
+                "items under a key",
+                format!("a: {}b\n", "- ".repeat(400)),
+                &[
+                    "skipped: block sequence entries are not allowed in this context",
+                    "1:4 invalid-input: block sequence entries are not allowed in this context",
+                ],
+            ),
+            (
+                "items on lines",
+                (0..400).map(|depth| format!("{}-\n", " ".repeat(depth))).collect(),
+                &[
+                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
+                    "33:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                ],
+            ),
+            (
+                "mappings on lines",
+                (0..400).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect(),
+                &[
+                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
+                    "33:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                ],
+            ),
+            (
+                "lists",
+                "[".repeat(20_000),
+                &[
+                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
+                    "1:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                ],
+            ),
+            (
+                "keys",
+                "{? ".repeat(300_000),
+                &[
+                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
+                    "1:97 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                ],
+            ),
+            (
+                "tags",
+                "!t ".repeat(20_000),
+                &["skipped: did not find expected <document start>", "1:4 invalid-input: did not find expected <document start>"],
+            ),
+        ],
+    );
+}
+
+/// 7, 8, 9: what anchors and aliases can do.
+#[test]
+fn anchors_and_aliases() {
     let laughs: String = (1..12).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(","))).collect();
-    for (name, text) in [
-        ("4 nested items", format!("a: {}b\n", "- ".repeat(400))),
-        ("4 nested items alone", "- ".repeat(400)),
-        ("5 nested lists", "[".repeat(20_000)),
-        ("6 nested keys", "{? ".repeat(300_000)),
-        ("7 billion laughs", format!("a0: &a0 x\n{laughs}")),
-        ("8 an anchor in itself", "a: &a [*a]\n".to_owned()),
-        ("9 an alias of nothing", "action: *nothing\n".to_owned()),
-        ("10 a key thrice", "action: a\naction: b\naction: c\nx: {y: 1, y: 2}\n".to_owned()),
-        ("15 an escape byte", "action: \"\u{1b}[31m\u{7f}\"\n".to_owned()),
-        ("16 nothing", String::new()),
-        ("16 a comment", "# nothing\n".to_owned()),
-        ("16 a mark", "---\n".to_owned()),
-        ("16 two documents", "action: a\n---\naction: b\n".to_owned()),
-        ("17 a template", "action: <%= a %>\n{{ range . }}\n".to_owned()),
-        ("19 a list", "- a\n".to_owned()),
-        ("19 a number", "12\n".to_owned()),
-        ("19 a text", "action\n".to_owned()),
-    ] {
-        let report = Project::with(PATH, text).check();
-        assert!(!report.findings(PATH).is_empty(), "{name}: something is said about it");
-        let shown = report.findings(PATH).iter().flat_map(|finding| finding.3.chars()).any(char::is_control);
-        assert!(!shown, "{name}: without control characters");
-    }
+    each_says(
+        PATH,
+        &[
+            (
+                "billion laughs",
+                format!("a0: &a0 x\n{laughs}"),
+                &[
+                    "skipped: aliases stand for too much here; write out what they name",
+                    "7:10 invalid-input: aliases stand for too much here; write out what they name",
+                ],
+            ),
+            (
+                "an anchor in itself",
+                "a: &a [*a]\n".to_owned(),
+                &[
+                    "skipped: the anchor stands inside of what it names, which has no end",
+                    "1:8 invalid-input: the anchor stands inside of what it names, which has no end",
+                ],
+            ),
+            (
+                "an alias of nothing",
+                format!("{REST}action: *nothing\n"),
+                &[
+                    "skipped: there is no anchor with this name before this place",
+                    "8:9 invalid-input: there is no anchor with this name before this place",
+                ],
+            ),
+        ],
+    );
+}
+
+/// 10: every key that is given again is told at its place.
+#[test]
+fn keys_given_more_than_once() {
+    let text = format!(
+        "{REST}action: lost\naction: lost\naction: lost\nadditional_properties:\n  label:\n    description: a\n    description: b\n"
+    );
+    each_says(
+        PATH,
+        &[(
+            "thrice, and once more below",
+            text,
+            &[
+                "partly: line 10: the key `action` is given more than once; only the last one counts",
+                "partly: line 14: the key `description` is given more than once; only the last one counts",
+                "partly: line 9: the key `action` is given more than once; only the last one counts",
+                "9:1 invalid-input: the key `action` is given more than once; only the last one counts",
+                "10:1 invalid-input: the key `action` is given more than once; only the last one counts",
+                "10:9 unused-event: nothing sends event `lost`",
+                "14:5 invalid-input: the key `description` is given more than once; only the last one counts",
+            ],
+        )],
+    );
 }
 
 /// 11, 18: odd, but YAML: read, without running anything.
 #[test]
-fn odd_definitions_are_read() {
-    for text in [
-        "x: &x {internal_events: true}\n<<: *x\naction: lost\n",
-        "action: lost\ninternal_events: true\ny: !ruby/object:Object {}\nz: !reference [a, b]\n",
-    ] {
-        let project = Project::with(PATH, text);
-        let report = project.check();
-        assert!(report.findings(PATH).iter().any(|(lint, ..)| *lint == "unused-event"), "{text}: {:?}", report.findings(PATH));
-    }
+fn merge_keys_and_unknown_tags() {
+    each_says(
+        PATH,
+        &[
+            (
+                "two merge keys",
+                format!(
+                    "x: &x {{internal_events: true}}\ny: &y {{milestone: '18.0'}}\n<<: *x\n<<: *y\naction: lost\n{}",
+                    rest(&["internal_events", "milestone"])
+                ),
+                &[
+                    "1:1 invalid-definition: the key `x` is unknown",
+                    "2:1 invalid-definition: the key `y` is unknown",
+                    "5:9 unused-event: nothing sends event `lost`",
+                ],
+            ),
+            (
+                "a class of Ruby",
+                format!("{REST}action: lost\ny: !ruby/object:Object {{}}\n"),
+                &["8:9 unused-event: nothing sends event `lost`", "9:1 invalid-definition: the key `y` is unknown"],
+            ),
+            (
+                "a reference",
+                format!("{REST}action: lost\ny: !reference [a, b]\n"),
+                &["8:9 unused-event: nothing sends event `lost`", "9:1 invalid-definition: the key `y` is unknown"],
+            ),
+        ],
+    );
+}
+
+/// 12: what readers of YAML take for a number or a date is shown as it is written, with the remedy.
+#[test]
+fn milestones_without_quotes() {
+    let text = |milestone: &str| format!("{}action: lost\nmilestone: {milestone}\n", rest(&["milestone"]));
+    each_says(
+        PATH,
+        &[
+            (
+                "number",
+                text("13.10"),
+                &[
+                    "7:9 unused-event: nothing sends event `lost`",
+                    "8:12 invalid-definition: `milestone` is a number to readers of YAML, and `13.10` loses its last zeros",
+                ],
+            ),
+            (
+                "date",
+                text("2022-05-05"),
+                &[
+                    "7:9 unused-event: nothing sends event `lost`",
+                    "8:12 invalid-definition: `2022-05-05` does not have the form of `milestone`",
+                ],
+            ),
+            ("text", text("'13.10'"), &["7:9 unused-event: nothing sends event `lost`"]),
+        ],
+    );
 }
 
 /// 13: lines are counted to the end of a long file.
 #[test]
-fn the_line_of_a_fault_far_below_is_right() {
-    let text = format!("action: lost\ninternal_events: true\n{}action: again\n", "# x\n".repeat(39_996));
-    let report = Project::with(PATH, text).check();
-    assert!(report.findings(PATH).iter().any(|(_, line, ..)| *line == 39_999), "{:?}", report.findings(PATH));
+fn a_long_file() {
+    let text = format!("{REST}action: lost\n{}action: lost\n", "# x\n".repeat(39_990));
+    each_says(
+        PATH,
+        &[(
+            "the fault stands on line 39,999",
+            text,
+            &[
+                "partly: line 39999: the key `action` is given more than once; only the last one counts",
+                "39999:1 invalid-input: the key `action` is given more than once; only the last one counts",
+                "39999:9 unused-event: nothing sends event `lost`",
+            ],
+        )],
+    );
+}
+
+/// 14: a byte order mark, CRLF and accents move no place.
+#[test]
+fn marks_line_ends_and_accents() {
+    let text = &format!("{REST}'é漢😀': {{action: 1, action: 2}}\naction: lost\n");
+    let rows = [
+        (
+            "plain",
+            text.to_owned(),
+            [
+                "partly: line 8: the key `action` is given more than once; only the last one counts",
+                "8:1 invalid-definition: the key `é漢😀` is unknown",
+                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "9:9 unused-event: nothing sends event `lost`",
+            ]
+            .as_slice(),
+        ),
+        (
+            "mark",
+            format!("\u{feff}{text}"),
+            &[
+                "partly: line 8: the key `action` is given more than once; only the last one counts",
+                "8:1 invalid-definition: the key `é漢😀` is unknown",
+                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "9:9 unused-event: nothing sends event `lost`",
+            ],
+        ),
+        (
+            "line ends",
+            text.replace('\n', "\r\n"),
+            &[
+                "partly: line 8: the key `action` is given more than once; only the last one counts",
+                "8:1 invalid-definition: the key `é漢😀` is unknown",
+                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "9:9 unused-event: nothing sends event `lost`",
+            ],
+        ),
+        (
+            "both",
+            format!("\u{feff}{}", text.replace('\n', "\r\n")),
+            &[
+                "partly: line 8: the key `action` is given more than once; only the last one counts",
+                "8:1 invalid-definition: the key `é漢😀` is unknown",
+                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "9:9 unused-event: nothing sends event `lost`",
+            ],
+        ),
+    ];
+    each_says(PATH, &rows);
+}
+
+/// 15: control bytes are told, and shown as escapes.
+#[test]
+fn control_bytes() {
+    each_says(
+        PATH,
+        &[
+            (
+                "escape",
+                format!("{REST}action: \"\u{1b}[31m\"\n"),
+                &["skipped: unexpected character: `\\u{1b}'", "8:10 invalid-input: unexpected character: `\\u{1b}'"],
+            ),
+            (
+                "delete",
+                format!("{REST}action: lo\u{7f}st\n"),
+                &["skipped: unexpected character: `\\u{7f}'", "8:9 invalid-input: unexpected character: `\\u{7f}'"],
+            ),
+            (
+                "in a key",
+                format!("{REST}action: lost\n\u{7}key: 1\n"),
+                &["skipped: unexpected character: `\\u{7}'", "9:1 invalid-input: unexpected character: `\\u{7}'"],
+            ),
+            ("nul", format!("{REST}action: lost\u{0}\n"), &["skipped: it is binary"]),
+        ],
+    );
+}
+
+/// 16, 17, 19: files that hold no definition, or more than one.
+#[test]
+fn no_definition() {
+    each_says(
+        PATH,
+        &[
+            (
+                "nothing",
+                String::new(),
+                &["partly: line 1: the file holds no definition", "1:1 invalid-input: the file holds no definition"],
+            ),
+            (
+                "a comment",
+                "# nothing\n".to_owned(),
+                &["partly: line 1: the file holds no definition", "1:1 invalid-input: the file holds no definition"],
+            ),
+            (
+                "a mark",
+                "---\n".to_owned(),
+                &["partly: line 1: the file holds no definition", "1:1 invalid-input: the file holds no definition"],
+            ),
+            (
+                "two documents",
+                format!("{REST}action: lost\n---\naction: b\n"),
+                &[
+                    "partly: line 10: a definition file holds one document; those behind the first are not read",
+                    "8:9 unused-event: nothing sends event `lost`",
+                    "10:1 invalid-input: a definition file holds one document; those behind the first are not read",
+                ],
+            ),
+            (
+                "ERB",
+                format!("{REST}<% if a %>\naction: b\n<% end %>\n"),
+                &[
+                    "skipped: simple key expected ':'; it looks like a template that is rendered to YAML, exclude it if so",
+                    "8:1 invalid-input: simple key expected ':'; it looks like a template that is rendered to YAML, exclude it if so",
+                ],
+            ),
+            (
+                "braces",
+                "{{ range . }}\naction: a\n".to_owned(),
+                &[
+                    "skipped: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
+                    "2:1 invalid-input: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
+                ],
+            ),
+            (
+                "a value of ERB",
+                format!("{REST}action: <%= a %>\n"),
+                &[
+                    "8:9 invalid-definition: `<%= a %>` does not have the form of `action`",
+                    "8:9 invalid-definition: the file is not named like `<%= a %>`",
+                    "8:9 unused-event: nothing sends event `<%= a %>`",
+                ],
+            ),
+            (
+                "a list",
+                "- a\n".to_owned(),
+                &["partly: line 1: a mapping is expected here", "1:1 invalid-input: a mapping is expected here"],
+            ),
+            (
+                "a number",
+                "12\n".to_owned(),
+                &["partly: line 1: a mapping is expected here", "1:1 invalid-input: a mapping is expected here"],
+            ),
+            (
+                "a text",
+                "action\n".to_owned(),
+                &["partly: line 1: a mapping is expected here", "1:1 invalid-input: a mapping is expected here"],
+            ),
+        ],
+    );
+}
+
+/// The project survives the worst of them in a metric and in a feature list too.
+#[test]
+fn other_definitions_are_as_safe() {
+    for path in [
+        "config/metrics/counts_all/bad.yml",
+        "config/feature_categories.yml",
+        "lib/gitlab/usage_data_counters/known_events/bad.yml",
+    ] {
+        for text in ["[".repeat(20_000), "- ".repeat(400), "a: &a [*a]\n".to_owned(), "12\n".to_owned(), "\u{0}".to_owned()] {
+            Project::with(path, text).check();
+        }
+    }
 }

@@ -11,6 +11,7 @@ use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
 use tracklint::report::reading::Reading;
+use tracklint::report::trace::Trace;
 use tracklint::scaffold::{NewFile, Request};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
@@ -27,7 +28,7 @@ impl Outcome for Fake {
     }
 
     fn calls(&self) -> Vec<CallRow> {
-        let event = EventCell { grade: "exact".into(), names: vec!["=cmd()".into()], pattern: None };
+        let event = EventCell { grade: "exact".into(), names: vec!["=cmd()".into()], ..EventCell::default() };
         vec![CallRow { path: "app/a.rb".into(), line: 8, event, scope: "-x".into(), ..CallRow::default() }]
     }
 
@@ -58,6 +59,10 @@ impl Outcome for Fake {
 
     fn trace(&self, name: &str, _path: Option<&str>) -> Option<String> {
         (name == "code_review").then(|| "code_review\n  \u{1b}evidence".to_owned())
+    }
+
+    fn trace_rows(&self, name: &str, _path: Option<&str>) -> Option<Trace> {
+        (name == "code_review").then(|| Trace { name: name.to_owned(), ..Trace::default() })
     }
 
     fn names(&self) -> Vec<String> {

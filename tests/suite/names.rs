@@ -34,8 +34,8 @@ fn resolved(files: &[(&str, &str)]) -> (SourceMap, Vec<Call>) {
 
 #[test]
 fn a_name_in_a_spread_list_that_is_not_known_is_open_and_says_why() {
-    let ruby = "class A\n  include Gitlab::InternalEventsTracking\n  def go(job)\n    c = job.payload\n    Gitlab::InternalEvents.track_event(*c)\n  end\nend\n";
-    let script = "import Tracking from '~/tracking';\nexport const go = (bus) => {\n  const list = bus.take();\n  Tracking.event(...list);\n};\n";
+    let ruby = "class A\n  include Gitlab::InternalEventsTracking\n  def go\n    c = Bus.payload\n    Gitlab::InternalEvents.track_event(*c)\n  end\nend\n";
+    let script = "import Tracking from '~/tracking';\nexport const go = () => {\n  const list = takeAll();\n  Tracking.event(...list);\n};\n";
     let (sources, calls) = resolved(&[("app/a.rb", ruby), ("app/b.js", script)]);
     let rows: Vec<String> = calls.iter().map(|call| row(&sources, call)).collect();
     assert_eq!(rows, ["app/a.rb:5 *", "app/b.js:4 *"]);
@@ -83,4 +83,126 @@ fn a_name_in_a_spread_map_is_resolved_or_open() {
     assert!(found.contains(&"app/a.rb:3 view_orders".to_owned()), "{found:#?}");
     assert!(found.contains(&"app/a.rb:4 *".to_owned()), "{found:#?}");
     assert!(found.contains(&"app/b.js:6 open_order".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn each_class_of_a_list_goes_with_its_own_constants() {
+    let counters = "module Gitlab\n  module UsageDataCounters\n    COUNTERS = [CartCounter, WishCounter].freeze\n    class << self\n      def counters\n        self::COUNTERS\n      end\n      def count(name)\n        counters.each do |counter|\n          event = counter.supported(name)\n          return counter.count(event) if event\n        end\n      end\n    end\n    class BaseCounter\n      class << self\n        def supported(name)\n          known.find { |event| event == name }\n        end\n        def known\n          self::KNOWN_EVENTS\n        end\n      end\n    end\n    class CartCounter < BaseCounter\n      PREFIX = 'cart'\n      KNOWN_EVENTS = %w[add drop].freeze\n    end\n    class WishCounter < BaseCounter\n      PREFIX = 'wish'\n      KNOWN_EVENTS = %w[list].freeze\n    end\n  end\nend\n";
+    assert_eq!(calls_of(&[("lib/counters.rb", counters)]), ["lib/counters.rb:11 cart_add cart_drop wish_list"]);
+}
+
+#[test]
+fn a_constant_that_a_class_leaves_to_its_heirs_goes_heir_by_heir() {
+    let base = "class BaseService\n  def execute\n    Gitlab::InternalEvents.track_event(\"#{self.class::SUBJECT}_#{self.class::VERB}\")\n  end\nend\n";
+    let heirs = "class OrderService < BaseService\n  SUBJECT = 'order'\n  VERB = 'placed'\nend\nclass CartService < BaseService\n  SUBJECT = 'cart'\n  VERB = 'emptied'\nend\n";
+    assert_eq!(calls_of(&[("app/base.rb", base), ("app/heirs.rb", heirs)]), ["app/base.rb:3 cart_emptied order_placed"]);
+}
+
+#[test]
+fn the_category_of_an_inherited_call_is_that_of_each_heir() {
+    let base = "module Noted\n  def note(action)\n    Gitlab::Tracking.event(self.class.name, action)\n  end\nend\n";
+    let heirs = "class OrderService\n  include Noted\nend\nclass CartService\n  include Noted\n  def go\n    note('emptied')\n  end\nend\n";
+    let (_, calls) = resolved(&[("app/noted.rb", base), ("app/heirs.rb", heirs)]);
+    let root = calls.iter().find(|call| call.inside_wrapper).expect("the call proper");
+    assert_eq!(root.category.as_deref(), Some("CartService|OrderService"));
+}
+
+#[test]
+fn a_function_whose_every_statement_tracks_is_a_call_wherever_it_is_called() {
+    let counter = "module NoteCounter\n  class << self\n    def note_created(note)\n      return unless note.wanted?\n      if note.merge?\n        track('note_in_merge', note)\n      else\n        track('note_in_commit', note)\n      end\n      track('note_anywhere', note)\n    end\n    private\n    def track(action, note)\n      Gitlab::UsageDataCounters::HLLRedisCounter.track_usage_event(action, note.id)\n    end\n  end\nend\n";
+    let service = "class CreateService\n  def execute(note)\n    count_it(note)\n  end\n  private\n  def count_it(note)\n    return unless note\n    NoteCounter.note_created(note)\n  end\nend\n";
+    let found = calls_of(&[("lib/counter.rb", counter), ("app/service.rb", service)]);
+    assert!(found.contains(&"app/service.rb:8 note_anywhere note_in_commit note_in_merge".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_label_that_a_wrapper_takes_beside_a_constant_name_is_the_callers() {
+    let ruby = "module Clicks\n  def self.track_click(where)\n    Gitlab::Tracking.event('menu', 'click_menu', label: where)\n  end\nend\nclass A\n  def go\n    Clicks.track_click('top')\n  end\nend\n";
+    let (sources, calls) = resolved(&[("app/a.rb", ruby)]);
+    let call = calls.iter().find(|call| sources.lines(call.span).0 == 8).expect("the caller is a call");
+    assert_eq!(call.label.as_deref(), Some("top"));
+}
+
+const STORE: &[(&str, &str)] = &[
+    (
+        "app/controllers/shop_ping_controller.rb",
+        "class ShopPingController < ApplicationController\n  def cart_preview\n    Gitlab::InternalEvents.track_event('preview_cart')\n    head(200)\n  end\n  def cart_opened\n    Gitlab::InternalEvents.track_event('open_cart')\n  end\n  def show\n    Gitlab::InternalEvents.track_event('show_shop')\n  end\nend\n",
+    ),
+    (
+        "app/assets/javascripts/shop/store/modules/pings/actions.js",
+        "import axios from '~/lib/utils/axios_utils';\nexport const pingShop = ({ rootGetters }, name) => {\n  const { url: projectUrl } = rootGetters.project;\n  const url = `${projectUrl}/shop_ping/${name}`;\n  return axios.post(url);\n};\n",
+    ),
+    ("app/assets/javascripts/shop/constants.js", "export const PING_KEY = 'cart_preview';\n"),
+    (
+        "app/assets/javascripts/shop/page.vue",
+        "<script>\nimport { mapActions } from 'vuex';\nimport { PING_KEY } from './constants';\nexport default {\n  methods: {\n    ...mapActions('pings', ['pingShop']),\n    open() {\n      this.pingShop(PING_KEY);\n    },\n  },\n};\n</script>\n",
+    ),
+    (
+        "app/assets/javascripts/shop/service.js",
+        "import axios from '~/lib/utils/axios_utils';\nexport const opened = (path) => axios.post(`${gon.root}/${path}/shop_ping/cart_opened`);\nexport const shown = (path) => axios.post(`${gon.root}/${path}/shop/show`);\nexport const other = (path) => axios.post(`${gon.root}/${path}/depot_ping/cart_opened`);\n",
+    ),
+];
+
+#[test]
+fn a_request_to_an_own_endpoint_sends_what_its_method_sends() {
+    let found = calls_of(STORE);
+    assert!(found.contains(&"app/assets/javascripts/shop/service.js:2 open_cart".to_owned()), "{found:#?}");
+    let others = found.iter().filter(|row| row.contains("service.js"));
+    assert_eq!(others.count(), 1, "{found:#?}");
+}
+
+#[test]
+fn an_action_of_a_store_is_called_through_the_component_that_maps_it() {
+    let found = calls_of(STORE);
+    assert!(found.contains(&"app/assets/javascripts/shop/page.vue:8 preview_cart".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_dispatch_names_the_action_that_is_meant_and_a_name_of_two_stores_means_neither() {
+    let action = "import Tracking from '~/tracking';\nexport const trackStep = (store, name) => Tracking.event('shop', name);\n";
+    let page = "export const go = (store) => store.dispatch('trackStep', 'step_one');\nexport const far = (store) => store.dispatch('cart/trackStep', 'step_two');\n";
+    let one = [("app/cart/actions.js", action), ("app/page.js", page)];
+    let found = calls_of(&one);
+    assert!(found.contains(&"app/page.js:1 step_one".to_owned()), "{found:#?}");
+    assert!(found.contains(&"app/page.js:2 step_two".to_owned()), "{found:#?}");
+    let two = [("app/cart/actions.js", action), ("app/wish/actions.js", action), ("app/page.js", page)];
+    let found = calls_of(&two);
+    assert!(!found.iter().any(|row| row.contains("step_one")), "{found:#?}");
+    assert!(found.contains(&"app/page.js:2 step_two".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_method_of_what_is_passed_is_ruled_out_where_a_text_is_passed() {
+    let service = "class Recorder\n  def self.track_kind(scope)\n    kind = scope.is_a?(Parcel) ? scope.parcel_type : scope\n    Gitlab::InternalEvents.track_event(\"send_#{kind}\")\n  end\nend\nclass A\n  def go(parcel)\n    Recorder.track_kind(:letter)\n    Recorder.track_kind('PARCEL'.downcase)\n    Recorder.track_kind(parcel)\n  end\nend\n";
+    let found = calls_of(&[("app/a.rb", service)]);
+    assert!(found.contains(&"app/a.rb:9 send_letter".to_owned()), "{found:#?}");
+    assert!(found.contains(&"app/a.rb:10 send_parcel".to_owned()), "{found:#?}");
+    assert!(found.contains(&"app/a.rb:11 send_*".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn what_a_class_passes_on_and_leaves_to_its_heirs_is_theirs_to_say() {
+    let base = "class BaseService\n  def execute\n    track_it(attributes)\n  end\n  private\n  def attributes\n    { actions: [action] }\n  end\n  def track_it(given)\n    one = given[:actions].first\n    Gitlab::InternalEvents.track_event(one[:name])\n  end\nend\n";
+    let heirs = "class OrderService < BaseService\n  def action\n    { name: 'place_order' }\n  end\nend\nclass CartService < BaseService\n  def action\n    { name: 'empty_cart' }\n  end\nend\n";
+    let found = calls_of(&[("app/base.rb", base), ("app/heirs.rb", heirs)]);
+    assert!(found.contains(&"app/base.rb:3 empty_cart place_order".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn where_an_object_is_made_that_brings_the_name_along_is_told() {
+    let service = "class ListService\n  def initialize(params)\n    @params = params\n  end\n  def execute\n    Gitlab::InternalEvents.track_event(@params[:tracking_event])\n  end\nend\n";
+    let controller =
+        "class ListController\n  def index\n    ListService.new({ tracking_event: 'view_list' }).execute\n  end\nend\n";
+    let (sources, calls) = resolved(&[("app/service.rb", service), ("app/controller.rb", controller)]);
+    let root = calls.iter().find(|call| sources.path(call.span) == "app/service.rb").expect("the call proper");
+    assert!(root.event.names.contains("view_list"));
+    let places: Vec<String> =
+        root.said_at.iter().map(|span| format!("{}:{}", sources.path(*span), sources.lines(*span).0)).collect();
+    assert_eq!(places, ["app/controller.rb:3"]);
+}
+
+#[test]
+fn who_passes_an_unknown_thing_on_says_nothing_of_what_its_methods_give() {
+    let ruby = "class Pusher\n  KINDS = { 'a' => 'push_page', 'b' => 'drop_page' }.freeze\n  def execute\n    record(changes.first)\n  end\n  private\n  def record(change)\n    Gitlab::InternalEvents.track_event(KINDS[change.kind])\n  end\nend\n";
+    assert_eq!(calls_of(&[("app/a.rb", ruby)]), ["app/a.rb:8 drop_page push_page"]);
 }

@@ -2,35 +2,35 @@
 
 /// What a diff says of one file.
 #[derive(Debug, Default)]
-pub(super) struct FilePatch {
+pub struct FilePatch {
     /// Its path before; none for an added file.
-    pub(super) old: Option<String>,
+    pub old: Option<String>,
     /// Its path after; none for a deleted file.
-    pub(super) new: Option<String>,
+    pub new: Option<String>,
     /// The changed parts, in order.
-    pub(super) hunks: Vec<Hunk>,
+    pub hunks: Vec<Hunk>,
     /// Whether its content is not text.
-    pub(super) binary: bool,
+    pub binary: bool,
     /// One-based line of the diff where it begins.
-    pub(super) line: usize,
+    pub line: usize,
 }
 
 /// One changed part.
 #[derive(Debug)]
-pub(super) struct Hunk {
+pub struct Hunk {
     /// Zero-based line of the file after the change where it begins.
-    pub(super) start: usize,
+    pub start: usize,
     /// Sign (` `, `-`, `+`) and text with its line break.
-    pub(super) lines: Vec<(char, String)>,
+    pub lines: Vec<(char, String)>,
     /// One-based line of the diff where it begins.
-    pub(super) line: usize,
+    pub line: usize,
 }
 
 /// Reads all files of a diff.
 ///
 /// # Errors
 /// One-based line and what is wrong there.
-pub(super) fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
+pub fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut patches: Vec<FilePatch> = Vec::new();
     let mut at = 0;

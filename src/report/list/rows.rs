@@ -44,6 +44,10 @@ pub struct EventCell {
     pub names: Vec<String>,
     /// The glob; several are joined by `|`.
     pub pattern: Option<String>,
+    /// How the name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local`, `wrapper`, `property`, `implied`.
+    pub written: String,
+    /// Why it is not fully known.
+    pub reason: Option<String>,
 }
 
 /// A wrapper, constant or import on the way.

@@ -1,7 +1,7 @@
 //! Whether a call site certainly calls a function.
 
 use super::Callers;
-use crate::facts::{FunctionKind, ScopeKind, SiteKind, Value};
+use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::eval::Context;
 use crate::resolve::index::At;
 use crate::resolve::modules;
@@ -90,8 +90,14 @@ impl Callers<'_, '_> {
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
         }
-        if self.is_template_helper(function) && self.is_template_helper(at) && index.methods(&own, name).is_empty() {
-            // Helper modules are mixed into every view together, so they see each other.
+        let unseen = |class: &Text| index.methods(class, name).is_empty();
+        if self.is_template_helper(function)
+            && self.is_template_helper(at)
+            && unseen(&own)
+            && index.known_heirs(&own).iter().all(unseen)
+        {
+            // Helper modules are mixed into every view together, so they see each other; one that others take in as well means
+            // what these have.
             return true;
         }
         // An object does not see the methods of its class.

@@ -1,10 +1,11 @@
 //! What a call sends along, and the call as it is reported.
 
 use super::{Emitter, Found};
-use crate::calls::{Call, EventName, Property};
-use crate::facts::{FunctionKind, Key, SiteKind, Text};
+use crate::calls::{Call, EventName, Property, StepKind};
+use crate::facts::{CallSite, FunctionKind, Key, SiteKind, Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::matcher::{self, CompiledCall};
+use crate::resolve::strings;
 use crate::resolve::term::{Names, Term, names};
 use crate::rules::{PropertySlot, Slot};
 use crate::source::Span;
@@ -134,7 +135,43 @@ impl Emitter<'_, '_, '_> {
             via: found.via.clone(),
             deprecated: found.origin.deprecated.clone(),
             inside_wrapper: found.inside_wrapper,
+            said_at: found.said_at.iter().copied().collect(),
+            written: written(site, found),
         }
+    }
+}
+
+/// How the name of a call is written.
+fn written(site: &CallSite, found: &Found) -> &'static str {
+    match found.via.last().map(|step| step.kind) {
+        Some(StepKind::Property) => return "property",
+        Some(_) => return "wrapper",
+        None => {}
+    }
+    let argument = site.arguments.iter().find(|argument| argument.span == found.name_span);
+    argument.map_or("implied", |argument| form(&argument.value))
+}
+
+fn form(value: &Value) -> &'static str {
+    match value {
+        Value::Text(_) => "literal",
+        Value::Name(name) if name.rsplit("::").next().is_some_and(|own| own.starts_with(char::is_uppercase)) => "constant",
+        Value::Name(_) => "local",
+        Value::Member(_, name) if name.starts_with(char::is_uppercase) => "constant",
+        Value::Member(base, _) if matches!(&**base, Value::Name(name) if name.starts_with(char::is_uppercase)) => "constant",
+        Value::Member(..) | Value::Index(..) | Value::Map(_) => "look-up",
+        Value::Template(_) => "template",
+        Value::Choice(values) => {
+            let mut forms = values.iter().map(form).filter(|form| *form != "implied");
+            let first = forms.next().unwrap_or("implied");
+            if forms.all(|form| form == first) { first } else { "local" }
+        }
+        Value::Call(call) => match &call.receiver {
+            Some(receiver) if strings::keeps_text(&call.name) => form(receiver),
+            _ => "result",
+        },
+        Value::Null => "implied",
+        _ => "local",
     }
 }
 

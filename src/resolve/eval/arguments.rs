@@ -1,14 +1,15 @@
 //! Arguments: what is passed at a position or under a name, and what a function's parameters get of it.
 
 use super::{Context, Evaluator};
-use crate::facts::{Argument, Key, ParameterKind};
+use crate::facts::{Argument, Key, ParameterKind, Value};
 use crate::resolve::index::At;
 use crate::resolve::term::{Frame, Hole, Term, lists, member};
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// What each parameter of a function gets from these arguments. The first `skip` positions are not the function's.
-    pub fn frame(&self, function: At, arguments: &[Argument], cx: &Context, skip: u16) -> Frame {
+    /// What each parameter of a function gets from these arguments. The first `skip` positions are not the function's; below zero,
+    /// so many parameters are filled by somebody else.
+    pub fn frame(&self, function: At, arguments: &[Argument], cx: &Context, skip: i16) -> Frame {
         let parameters = &self.index.function(function).parameters;
         let arguments = (0..parameters.len()).map(|index| self.argument(function, index, arguments, cx, skip)).collect();
         Frame { function, arguments }
@@ -26,20 +27,22 @@ impl Evaluator<'_> {
             class: None,
             frame: None,
             made_from: None,
+            one_of: None,
         };
         Some(self.eval(value, &inner))
     }
 
-    pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: u16) -> Vec<Term> {
+    pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: i16) -> Vec<Term> {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
         let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);
         let default = || self.default_of(function, index).unwrap_or_else(|| vec![Term::Null]);
         match parameter.kind {
             ParameterKind::Positional => {
-                let position = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count()
-                    as u16
-                    + skip;
+                let before = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count();
+                let Ok(position) = u16::try_from(before as i32 + i32::from(skip)) else {
+                    return self.unknown(cx, "somebody else passes it".into());
+                };
                 if let Some(terms) = self.at_position(arguments, position, cx) {
                     return terms;
                 }
@@ -65,8 +68,8 @@ impl Evaluator<'_> {
                 if found.is_empty() || found == [Term::Null] { default() } else { found }
             }
             ParameterKind::Rest => {
-                let first =
-                    parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count() as u16 + skip;
+                let before = parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count();
+                let first = u16::try_from(before as i32 + i32::from(skip)).unwrap_or(0);
                 self.behind(arguments, first, cx)
             }
             ParameterKind::KeywordRest => {
@@ -144,6 +147,9 @@ impl Evaluator<'_> {
 
     /// The lists that a spread argument may be; a map that is spread has names and no positions.
     fn spread_list(&self, argument: &Argument, cx: &Context) -> Vec<Term> {
+        if argument.value == Value::Opaque {
+            return self.unknown(cx, "what a handler is handed".into());
+        }
         let found = self.eval(&argument.value, cx).into_iter().filter_map(|term| match term {
             Term::Map(_) | Term::Null | Term::Missing(_) => None,
             Term::Param(hole) if self.takes_names(&hole) => None,

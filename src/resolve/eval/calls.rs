@@ -1,9 +1,10 @@
 //! Results of calls.
 
 use super::{Context, Evaluator};
+use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::index::At;
-use crate::resolve::term::{Frame, Term};
+use crate::resolve::term::{Frame, Take, Term, member};
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -79,6 +80,8 @@ impl Evaluator<'_> {
                 _ => vec![term.clone()],
             },
             Term::Param(_) if crate::resolve::strings::keeps_text(name) => vec![term.clone()],
+            Term::Param(_) if name == "first" && call.arguments.is_empty() => member(term, "0"),
+            Term::Param(hole) if call.arguments.is_empty() => vec![hole.then(Take::Result(name.into(), self.place(cx)))],
             Term::Null | Term::Missing(_) => vec![Term::Null],
             Term::Parts(parts) if crate::resolve::strings::keeps_text(name) => vec![Term::Parts(parts.clone())],
             Term::Unknown(_) | Term::Param(_) if matches!(name, "merge" | "deep_merge" | "reverse_merge") => {
@@ -149,7 +152,8 @@ impl Evaluator<'_> {
         made_from: Option<Rc<Frame>>,
     ) -> Vec<Term> {
         let function = self.index.function(at);
-        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || {
+        let step = || Step { kind: StepKind::Accessor, name: function.name.clone(), span: function.name_span };
+        let returned = || {
             let frame = Rc::new(self.frame(at, arguments, cx, 0));
             let inner = Context {
                 unit: at.unit,
@@ -159,9 +163,11 @@ impl Evaluator<'_> {
                 class: class.map(Text::from),
                 frame: Some(frame),
                 made_from,
+                one_of: None,
             };
             function.returns.iter().flat_map(|value| self.eval(value, &inner)).collect()
-        });
+        };
+        let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || self.noted(step, returned));
         result.unwrap_or_else(|| self.unknown(cx, format!("`{}` calls itself", function.name)))
     }
 }

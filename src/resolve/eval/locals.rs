@@ -1,9 +1,11 @@
 //! Locals, parameters and fields: names whose value the code around them gives.
 
 use super::{Context, Evaluator};
+use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FunctionKind, ScopeKind, Value};
 use crate::resolve::index::At;
 use crate::resolve::term::{Hole, Take, Term};
+use crate::source::Span;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -22,7 +24,7 @@ impl Evaluator<'_> {
     pub(super) fn local(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
         let facts = &self.index.units[cx.unit as usize].facts;
         let own = cx.function.map(|at| at.item);
-        let mut values: Vec<(&Value, u32)> = Vec::new();
+        let mut values: Vec<(&Value, Span)> = Vec::new();
         let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);
         if name.starts_with('@') {
             return None;
@@ -48,9 +50,9 @@ impl Evaluator<'_> {
                     values.clear();
                     appended.clear();
                     certain = true;
-                    values.push((&binding.value, binding.span.start));
+                    values.push((&binding.value, binding.span));
                 }
-                BindingKind::Maybe => values.push((&binding.value, binding.span.start)),
+                BindingKind::Maybe => values.push((&binding.value, binding.span)),
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
                 BindingKind::NarrowInside if cx.offset >= binding.span.end => {}
                 BindingKind::Narrow | BindingKind::NarrowInside => narrowed = Some((&binding.value, binding.span.start)),
@@ -64,7 +66,11 @@ impl Evaluator<'_> {
             return None;
         }
         let at = |offset: u32| Context { offset, ..cx.clone() };
-        let mut terms: Vec<Term> = values.iter().flat_map(|(value, offset)| self.eval(value, &at(*offset))).collect();
+        let held = |(value, span): &(&Value, Span)| {
+            let step = || Step { kind: StepKind::Constant, name: name.into(), span: *span };
+            self.noted(step, || self.eval(value, &at(span.start)))
+        };
+        let mut terms: Vec<Term> = values.iter().flat_map(held).collect();
         // A local that is only sometimes assigned is otherwise nothing.
         if !certain && parameter.is_none() && appended.is_empty() && own.is_some() {
             terms.push(Term::Null);

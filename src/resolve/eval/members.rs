@@ -1,6 +1,7 @@
 //! Constants, exports and members: names whose value another place declares.
 
 use super::{Context, Evaluator};
+use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::modules;
@@ -79,12 +80,14 @@ impl Evaluator<'_> {
             .filter(|import| (import.local == name || import.local == "*") && (inside || import.reexport))
             .find_map(|import| {
                 let target = self.index.module_unit(unit, &import.module)?;
-                match &import.imported {
+                let step = || Step { kind: StepKind::Import, name: import.local.clone(), span: import.span };
+                let found = || match &import.imported {
                     Imported::Default => self.exported(target, "default", false),
                     Imported::Named(other) => self.exported(target, other, false),
                     Imported::All if import.local == "*" => self.exported(target, name, false),
                     Imported::All => Some(vec![Term::Module(target)]),
-                }
+                };
+                self.noted_if(step, found)
             })
     }
 
@@ -208,6 +211,11 @@ impl Evaluator<'_> {
         match name {
             "name" | "to_s" | "to_param" => vec![Term::Text(class.into())],
             "class" | "itself" => vec![Term::Class(class.into())],
+            _ if name.starts_with(char::is_uppercase) => {
+                // A constant that is left to heirs (`self::KEY`): their files are of use.
+                self.index.heirs(class);
+                self.unknown(cx, format!("`{class}::{name}` is not known"))
+            }
             _ => self.unknown(cx, format!("`{class}.{name}` is not known")),
         }
     }

@@ -1,15 +1,42 @@
 //! What the slots of a rule hold at a call site.
 
-use super::{mixin_call, receiver_call};
-use crate::facts::{CallSite, Key};
+use super::{heirs, mixin_call, receiver_call};
+use crate::facts::{CallSite, Key, Value};
 use crate::resolve::eval::{Context, Evaluator};
 use crate::resolve::index::At;
-use crate::resolve::term::{Term, concat, member};
+use crate::resolve::term::{Term, concat, distinct, member};
 use crate::rules::{CallRule, Slot};
+use std::rc::Rc;
 
 /// What a slot of a call rule holds at a call site; nothing when the part is not there.
 pub fn slot(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot) -> Option<Vec<Term>> {
-    let terms = slot_terms(eval, at, rule, slot);
+    let cx = eval.context_of(at);
+    let receivers = each_receiver(eval, at, slot, &cx);
+    let found: Vec<Vec<Term>> = receivers.iter().filter_map(|cx| slot_in(eval, at, rule, slot, cx)).collect();
+    let found = if found.is_empty() { None } else { Some(distinct(found.concat())) };
+    heirs::each(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
+}
+
+/// The context of a call, once for each class its receiver may be where the slot goes by that class: what one class declares is
+/// not mixed with what another does.
+fn each_receiver(eval: &Evaluator<'_>, at: At, slot: &Slot, cx: &Context) -> Vec<Context> {
+    let goes_by_class = slot.join.iter().any(|part| part.receiver_constant.is_some());
+    if let (true, Some(Value::Name(local))) = (goes_by_class, &eval.index.site(at).receiver)
+        && local.starts_with(char::is_lowercase)
+        && !matches!(local.as_str(), "self" | "this")
+    {
+        let terms = eval.eval(&Value::Name(local.clone()), cx);
+        let classes: Vec<Term> = terms.into_iter().filter(|term| matches!(term, Term::Class(_) | Term::Instance(..))).collect();
+        if classes.len() > 1 {
+            let one = |class: Term| Context { one_of: Some(Rc::new((local.clone(), class))), ..cx.clone() };
+            return classes.into_iter().map(one).collect();
+        }
+    }
+    vec![cx.clone()]
+}
+
+fn slot_in(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot, cx: &Context) -> Option<Vec<Term>> {
+    let terms = slot_terms(eval, at, rule, slot, cx);
     let Some(default) = &slot.default else { return terms };
     let terms = terms.unwrap_or_else(|| vec![Term::Null]);
     let filled = terms.into_iter().flat_map(|term| match term {
@@ -20,16 +47,19 @@ pub fn slot(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot) -> Optio
     Some(filled.collect())
 }
 
-fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Option<Vec<Term>> {
+fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot, cx: &Context) -> Option<Vec<Term>> {
     let site = eval.index.site(at);
-    let cx = eval.context_of(at);
     if !spec.any.is_empty() {
-        return spec.any.iter().find_map(|one| slot(eval, at, rule, one));
+        return spec.any.iter().find_map(|one| slot_in(eval, at, rule, one, cx));
     }
     if !spec.join.is_empty() {
         let mut parts = Vec::new();
         for part in &spec.join {
-            let mut terms = slot(eval, at, rule, part)?;
+            let mut terms = slot_in(eval, at, rule, part, cx)?;
+            if part.then.is_none() && terms.iter().any(|term| *term != Term::Null) {
+                // Without this part there is no name, so nothing is sent.
+                terms.retain(|term| *term != Term::Null);
+            }
             if let Some(then) = &part.then {
                 terms =
                     terms
@@ -48,16 +78,16 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
     } else if spec.method_name {
         vec![Term::Text(site.name.clone())]
     } else if spec.class_name {
-        vec![Term::Text(eval.class_of(&cx))]
+        vec![Term::Text(eval.class_of(cx))]
     } else if let Some(position) = spec.argument {
-        argument(eval, site, position, &cx)?
+        argument(eval, site, position, cx)?
     } else if let Some(keyword) = &spec.keyword {
         match site.named(keyword) {
-            Some(argument) => eval.eval(&argument.value, &cx),
+            Some(argument) => eval.eval(&argument.value, cx),
             None => {
                 let spreads = site.arguments.iter().filter(|argument| argument.key == Key::Spread);
                 let terms: Vec<Term> =
-                    spreads.flat_map(|spread| eval.eval(&spread.value, &cx)).flat_map(|term| member(&term, keyword)).collect();
+                    spreads.flat_map(|spread| eval.eval(&spread.value, cx)).flat_map(|term| member(&term, keyword)).collect();
                 if terms.is_empty() || terms.iter().all(|term| *term == Term::Null) {
                     return None;
                 }
@@ -65,11 +95,11 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot) -> Opt
             }
         }
     } else if let Some(position) = spec.receiver_argument {
-        let call = receiver_call(eval, site.receiver.as_ref()?, rule.receiver_call.as_deref()?, &cx)?;
+        let call = receiver_call(eval, site.receiver.as_ref()?, rule.receiver_call.as_deref()?, cx)?;
         let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
-        eval.eval(&value.value, &cx)
+        eval.eval(&value.value, cx)
     } else if let Some(constant) = &spec.receiver_constant {
-        receiver_constant(eval, site, constant, &cx)
+        receiver_constant(eval, site, constant, cx)
     } else if let Some(position) = spec.mixin_argument {
         let call = mixin_call(eval, at, &rule.mixin)?;
         let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;

@@ -96,7 +96,7 @@ impl Scanner<'_, '_> {
 
     /// `x += y`; any other operator gives something that is not followed.
     fn sum(&self, write: &Write<'_>, name: &str, value: Value) -> Value {
-        let between = self.code.get(write.name.end() as usize..write.value.location().start() as usize).unwrap_or("");
+        let between = self.code.get(super::end(&write.name)..write.value.location().start() as usize).unwrap_or("");
         match (between.trim(), value) {
             ("+=", Value::List(more)) => {
                 let mut items = vec![Value::Spread(Box::new(Value::Name(name.into())))];

@@ -1,6 +1,6 @@
 //! Call sites with their arguments, and closures.
 
-use super::Scanner;
+use super::{Scanner, end};
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
 use crate::source::Span;
 use ruby_prism::{ArgumentsNode, CallNode, Location, Node, ParametersNode};
@@ -117,13 +117,13 @@ impl Scanner<'_, '_> {
     fn span_without_block(&self, node: &CallNode<'_>) -> Span {
         let whole = node.location();
         let has_body = node.block().is_some_and(|block| block.as_block_node().is_some());
-        let end = if has_body {
-            let name = node.message_loc().map(|at| at.end());
-            node.closing_loc().or_else(|| node.arguments().map(|list| list.location())).map(|at| at.end()).or(name)
+        let last = if has_body {
+            let name = node.message_loc().map(|at| end(&at));
+            node.closing_loc().or_else(|| node.arguments().map(|list| list.location())).map(|at| end(&at)).or(name)
         } else {
             None
         };
-        self.places.span(self.file, whole.start() as usize, end.unwrap_or(whole.end()) as usize)
+        self.places.span(self.file, whole.start() as usize, last.unwrap_or_else(|| end(&whole)).max(whole.start() as usize))
     }
 
     /// A word alone that is no local: a method without arguments.

@@ -35,6 +35,11 @@ impl Pieces {
         }
     }
 
+    /// Adds code that stands for what the file has at `file` with the same length.
+    pub fn stand_in(&mut self, code: &str, file: usize) {
+        self.copy(code, file);
+    }
+
     /// Where the code's places are.
     pub fn places(&self) -> Places<'_> {
         Places { pieces: &self.pieces }
@@ -48,21 +53,26 @@ pub struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// The span of a range of the code. What lies in glue is drawn to the piece before it.
+    /// The span of a range of the code. A range that begins or ends in glue is drawn in to the pieces it covers; one that covers
+    /// none stands at the end of the piece before it.
     pub fn span(self, file: FileId, start: usize, end: usize) -> Span {
         if self.pieces.is_empty() {
             return Span::new(file, start, end);
         }
-        let first = self.offset(start);
-        let last = if end > start { self.offset(end - 1) + 1 } else { first };
-        Span::new(file, first, last.max(first))
-    }
-
-    fn offset(self, code: usize) -> usize {
-        let next = self.pieces.partition_point(|piece| piece.code <= code);
-        match next.checked_sub(1).and_then(|index| self.pieces.get(index)) {
-            Some(piece) => piece.file + (code - piece.code).min(piece.length - 1),
-            None => self.pieces.first().map_or(0, |piece| piece.file),
+        // The first piece that ends behind the start, and the last one that begins before the end.
+        let after = self.pieces.partition_point(|piece| piece.code + piece.length <= start);
+        let before = self.pieces.partition_point(|piece| piece.code < end.max(start + 1)).checked_sub(1);
+        match (self.pieces.get(after), before.and_then(|index| self.pieces.get(index))) {
+            (Some(first), Some(last)) if first.code <= last.code => {
+                let from = first.file + start.saturating_sub(first.code);
+                let to = last.file + (end - last.code).min(last.length);
+                Span::new(file, from, to.max(from))
+            }
+            (_, Some(last)) => Span::new(file, last.file + last.length, last.file + last.length),
+            (first, None) => {
+                let at = first.map_or(0, |piece| piece.file);
+                Span::new(file, at, at)
+            }
         }
     }
 }
@@ -83,7 +93,8 @@ mod tests {
             &file[span.start as usize..span.end as usize]
         };
         assert_eq!(pieces.code, "_=(go(1));");
-        assert_eq!((at(3, 8), at(3, 5), at(0, 10)), ("go(1)", "go", "go(1)"));
+        assert_eq!((at(3, 8), at(3, 5), at(0, 10), at(5, 9)), ("go(1)", "go", "go(1)", "(1)"));
+        assert_eq!((at(0, 2), at(8, 10)), ("", ""));
         assert_eq!(Places::default().span(FileId(0), 3, 5), Span::new(FileId(0), 3, 5));
     }
 }

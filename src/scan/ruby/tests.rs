@@ -29,6 +29,18 @@ fn what_is_nested_too_deep_is_reported_and_the_call_behind_it_is_found() {
     }
 }
 
+/// For a text that breaks off, prism gives nodes that end before they begin.
+#[test]
+fn a_node_that_ends_before_it_begins_is_empty() {
+    let text = "go(\n  a: b,\nnot raise when x d: e";
+    let facts = facts(text);
+    assert!(facts.calls.iter().any(|site| site.name == "go"));
+    let spans = facts.calls.iter().map(|site| site.span).chain(facts.bindings.iter().map(|binding| binding.span));
+    for span in spans {
+        assert!(span.start <= span.end && span.end as usize <= text.len(), "{span:?}");
+    }
+}
+
 #[test]
 fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
     let text = "class A\n  def b(x)\n    go(x, key: 'v')\n    C.run(:a) { stop(1) }\n    x&.try(2) unless done(3)\n  end\nend\n";

@@ -1,0 +1,75 @@
+//! Why a name has its verdict, as one JSON document: its events with each call and its steps, its metrics, its features.
+//!
+//! Columns count characters. Fields may be added, never renamed.
+
+use super::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use super::write_json;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// How a trace is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TraceFormat {
+    /// Indented lines.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// Everything that goes by a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// The name.
+    pub name: String,
+    /// Events of this name.
+    pub events: Vec<TracedEvent>,
+    /// Metrics of this name.
+    pub metrics: Vec<MetricRow>,
+    /// Features of this name.
+    pub features: Vec<FeatureRow>,
+}
+
+/// An event, and how each of its calls comes to its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TracedEvent {
+    /// The event.
+    #[serde(flatten)]
+    pub event: EventRow,
+    /// Its calls.
+    pub sent: Vec<TracedCall>,
+}
+
+/// A call, and the way from it to the name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TracedCall {
+    /// The call.
+    #[serde(flatten)]
+    pub call: CallRow,
+    /// The steps from the call to the name, and on to the tracking call proper.
+    pub steps: Vec<StepRow>,
+}
+
+/// One step.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct StepRow {
+    /// `constant`, `import`, `accessor`, `property`, `wrapper` or `call`.
+    pub kind: String,
+    /// What it is called.
+    pub name: String,
+    /// Path.
+    pub path: String,
+    /// Line.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+    /// The line as it is written, cut where it is long.
+    pub excerpt: String,
+}
+
+/// Writes a trace as JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
+    write_json(trace, out)
+}

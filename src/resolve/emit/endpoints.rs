@@ -1,0 +1,124 @@
+//! Requests to the project's own endpoints: where the path ends in the names of a class and of its method, the request sends
+//! what that method sends.
+
+use super::{Emitter, Origin, Parts};
+use crate::calls::{Step, StepKind};
+use crate::facts::{CallSite, SiteKind, Text, Value};
+use crate::resolve::index::At;
+use crate::resolve::strings;
+use crate::resolve::term::{Term, names};
+use crate::resolve::wants::How;
+use crate::rules::EndpointRule;
+use std::collections::BTreeMap;
+
+/// Methods that a path does not name, because the kind of request and the path's shape say which is meant.
+const UNNAMED: &[&str] = &["index", "show", "new", "create", "edit", "update", "destroy"];
+
+/// What a method of an endpoint sends, by the tail of its path.
+type Answers = BTreeMap<Text, Vec<(Origin, Vec<Term>, Step)>>;
+
+impl Emitter<'_, '_, '_> {
+    /// Adds the requests that run a method which sends something.
+    pub(super) fn endpoints(&mut self) {
+        let index = self.eval.index;
+        for rule in &index.project.endpoints {
+            let answers = self.answers(rule);
+            if answers.is_empty() {
+                continue;
+            }
+            // The path is followed as if it were a name; what it leads to is sent in its place.
+            let asked = Origin { rule: "request".into(), system: Text::default(), deprecated: None };
+            for method in &rule.methods {
+                for site in index.sites_named(method).to_vec() {
+                    let Some(argument) = self.is_request(rule, site).then(|| index.site(site).position(0)).flatten() else {
+                        continue;
+                    };
+                    let (path, trail) = self.eval.watched(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
+                    let event: Vec<Term> = path.iter().filter_map(tail).filter(|tail| is_of(tail, &answers)).collect();
+                    if !event.is_empty() {
+                        let parts = Parts { event, trail, ..Parts::default() };
+                        self.expand(site, parts, &asked, Vec::new(), &mut Vec::new());
+                    }
+                }
+            }
+            self.answer(&asked.rule, &answers);
+        }
+    }
+
+    fn is_request(&self, rule: &EndpointRule, at: At) -> bool {
+        let CallSite { kind: SiteKind::Call, receiver: Some(Value::Name(receiver)), .. } = self.eval.index.site(at) else {
+            return false;
+        };
+        let mut imports = self.eval.index.unit(at).facts.imports.iter();
+        imports.any(|import| import.local == *receiver && rule.import.contains(&import.module))
+    }
+
+    /// What the methods of the classes of a rule send.
+    fn answers(&self, rule: &EndpointRule) -> Answers {
+        let index = self.eval.index;
+        let mut answers = Answers::new();
+        for ((at, _), found) in &self.found {
+            let site = index.site(*at);
+            let Some(function) = site.function.map(|item| At { unit: at.unit, item }) else { continue };
+            let declared = index.function(function);
+            let class = index.class_key(At { unit: at.unit, item: declared.scope });
+            let Some(stem) = class.rsplit("::").next().and_then(|own| own.strip_suffix(rule.class.as_str())) else { continue };
+            if !declared.public || UNNAMED.contains(&declared.name.as_str()) {
+                continue;
+            }
+            let Some(stem) = strings::apply(stem, "underscore", &[]) else { continue };
+            index.want(How::Mention, &stem);
+            index.want(How::Mention, &declared.name);
+            let step = Step { kind: StepKind::Wrapper, name: declared.name.clone(), span: declared.name_span };
+            let answer = (found.origin.clone(), found.event.clone(), step);
+            answers.entry(format!("{stem}/{}", declared.name).into()).or_default().push(answer);
+        }
+        answers
+    }
+
+    /// Puts what the methods send in the place of the paths that lead to them.
+    fn answer(&mut self, asked: &Text, answers: &Answers) {
+        let requests: Vec<At> = self.found.keys().filter(|(_, rule)| rule == asked).map(|(at, _)| *at).collect();
+        for site in requests {
+            let Some(found) = self.found.remove(&(site, asked.clone())) else { continue };
+            let paths = names(&found.event).names;
+            for (origin, event, step) in paths.iter().filter_map(|path| answers.get(path)).flatten() {
+                let via: Vec<Step> = std::iter::once(step.clone()).chain(found.via.iter().cloned()).collect();
+                let trail = found.ways.first().map(|(_, trail)| trail.clone()).unwrap_or_default();
+                let parts = Parts { event: event.clone(), trail, ..Parts::default() };
+                self.note(site, event, parts, origin, via, found.inside_wrapper);
+            }
+        }
+    }
+}
+
+/// The last two parts of a path.
+fn tail(path: &Term) -> Option<Term> {
+    let parts = if let Term::Parts(parts) = path { parts.as_slice() } else { std::slice::from_ref(path) };
+    let mut kept: Vec<Term> = Vec::new();
+    let mut slashes = 0;
+    for part in parts.iter().rev() {
+        let Term::Text(text) = part else {
+            kept.push(part.clone());
+            continue;
+        };
+        let text = text.split(['?', '#']).next().unwrap_or(text);
+        let starts: Vec<usize> = text.rmatch_indices('/').map(|(at, _)| at).take(2 - slashes).collect();
+        slashes += starts.len();
+        let from = if slashes == 2 { starts.last().map_or(0, |at| at + 1) } else { 0 };
+        kept.push(Term::Text(text[from..].into()));
+        if slashes == 2 {
+            kept.reverse();
+            return Some(if kept.len() == 1 { kept.remove(0) } else { Term::Parts(kept) });
+        }
+    }
+    None
+}
+
+/// Whether a tail can lead to one of the methods: its class is named.
+fn is_of(tail: &Term, answers: &Answers) -> bool {
+    let first = if let Term::Parts(parts) = tail { parts.first() } else { Some(tail) };
+    let Some(Term::Text(text)) = first else { return false };
+    let Some((class, _)) = text.split_once('/') else { return false };
+    answers.keys().any(|path| path.split_once('/').is_some_and(|(own, _)| own == class))
+}

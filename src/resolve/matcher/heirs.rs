@@ -1,0 +1,88 @@
+//! Code of a class that others inherit runs as each of them: what it leaves to its heirs is looked at in each alone.
+
+use crate::facts::{CallSite, ScopeKind, Value};
+use crate::resolve::eval::{Context, Evaluator, NOT_HERE};
+use crate::resolve::index::At;
+use crate::resolve::modules;
+use crate::resolve::term::{Term, distinct};
+
+/// Heirs that are looked at one by one; a class with more is a framework's, and says nothing about one of them.
+const MOST_HEIRS: usize = 48;
+
+/// What a value at a call site comes to, given what it comes to in the class it is written in (`base`) and how it is found in
+/// the class of a context.
+pub fn each(
+    eval: &Evaluator<'_>,
+    at: At,
+    base: Option<Vec<Term>>,
+    find: &dyn Fn(&Context) -> Option<Vec<Term>>,
+) -> Option<Vec<Term>> {
+    let index = eval.index;
+    let site = index.site(at);
+    let (Some(item), Some(found)) = (site.function, &base) else { return base };
+    let open = found.iter().any(is_unknown);
+    let of_class = names_class(site) && found.iter().any(|term| matches!(term, Term::Text(_) | Term::Class(_)));
+    if modules::has_modules(index.unit(at).language) || !(open || of_class) {
+        return base;
+    }
+    let function = At { unit: at.unit, item };
+    let cx = eval.context_of(at);
+    let class = eval.class_of(&cx);
+    // Files of heirs are asked for only where a member is missing that they can have.
+    let heirs = if of_class || found.iter().any(is_missing) { index.heirs(&class) } else { index.known_heirs(&class) };
+    if class.is_empty() || heirs.is_empty() || heirs.len() > MOST_HEIRS {
+        return base;
+    }
+    let name = &index.function(function).name;
+    let running: Vec<_> = heirs.into_iter().filter(|heir| index.methods(heir, name).contains(&function)).collect();
+    let as_heir = |heir: &crate::facts::Text| find(&Context { class: Some(heir.clone()), ..cx.clone() }).unwrap_or_default();
+    let (known, unknown): (Vec<_>, Vec<_>) = running
+        .iter()
+        .map(|heir| (heir, as_heir(heir)))
+        .partition(|(_, terms)| !terms.is_empty() && !terms.iter().any(is_unknown));
+    if known.is_empty() {
+        return base;
+    }
+    // What the class itself leaves open is no fault where every heir that is made says it.
+    let is_abstract = index.scope(At { unit: at.unit, item: site.scope }).kind == ScopeKind::Module
+        || (open && unknown.iter().all(|(heir, _)| !index.known_heirs(heir).is_empty()));
+    let own = if is_abstract { Vec::new() } else { found.clone() };
+    let own = own.into_iter().chain(known.into_iter().flat_map(|(_, terms)| terms));
+    Some(distinct(own.collect()))
+}
+
+fn is_unknown(term: &Term) -> bool {
+    match term {
+        Term::Unknown(_) => true,
+        Term::Parts(parts) | Term::List(parts) => parts.iter().any(is_unknown),
+        _ => false,
+    }
+}
+
+/// Whether a term is not known for want of a member of the class.
+fn is_missing(term: &Term) -> bool {
+    match term {
+        Term::Unknown(why) => why.0.starts_with(NOT_HERE.0) && why.0.ends_with(NOT_HERE.1),
+        Term::Parts(parts) | Term::List(parts) => parts.iter().any(is_missing),
+        _ => false,
+    }
+}
+
+/// Whether an argument of a call is read off the object's class: `self.class.name`.
+fn names_class(site: &CallSite) -> bool {
+    site.arguments.iter().any(|argument| reads_class(&argument.value))
+}
+
+fn reads_class(value: &Value) -> bool {
+    match value {
+        Value::Member(base, name) => name == "class" && matches!(&**base, Value::Name(own) if own == "self") || reads_class(base),
+        Value::Call(call) => match &call.receiver {
+            Some(Value::Name(own)) => own == "self" && call.name == "class",
+            Some(receiver) => reads_class(receiver),
+            None => call.name == "class",
+        },
+        Value::Template(parts) | Value::Choice(parts) => parts.iter().any(reads_class),
+        Value::Name(name) => name == "class",
+        _ => false,
+    }
+}

@@ -1,0 +1,128 @@
+//! Configurations, rule packs and schemas that are wrong, reach outside, or ask for endless work.
+
+use crate::harness::Project;
+
+/// The last words of a run that the configuration ends, without the folder's name.
+fn refused(files: &[(&str, &str)]) -> String {
+    let project = Project::good();
+    files.iter().for_each(|(path, text)| project.write(path, text));
+    let ran = project.run(&["check"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{files:?}: {}", ran.err);
+    ran.err.replace(&format!("{}/", project.path().display()), "").replace(project.path().to_str().unwrap(), "ROOT")
+}
+
+/// 45: file, line, column, what is wrong, and what is likely meant.
+#[test]
+fn faults_of_a_configuration_have_a_place_and_a_remedy() {
+    let mut wrong = String::new();
+    for (text, expected) in [
+        ("exclud: [a]\n", "tracklint.yml:1:1: unknown key `exclud`\n  help: did you mean `exclude`?\n"),
+        ("exclude: {a: b}\n", "tracklint.yml:1:10: `exclude` must be a list\n"),
+        ("exclude:\n  - 'a['\n", "tracklint.yml:2:5: this is no path pattern: unclosed character class; missing ']'\n"),
+        (
+            "packs: [nothing]\n",
+            "tracklint.yml:1:9: there is no rule pack `nothing`\n  help: there are gitlab, google-analytics\n",
+        ),
+        ("packs: [gitlba]\n", "tracklint.yml:1:9: there is no rule pack `gitlba`\n  help: did you mean `gitlab`?\n"),
+        ("fail_on: 12\n", "tracklint.yml:1:10: `12` is no severity\n  help: there are never, info, warning, error\n"),
+        (
+            "exclude: []\nexclude: []\n",
+            "tracklint.yml:2:1: the key `exclude` is given more than once; only the last one counts\n",
+        ),
+        ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
+        (
+            "lints: {undefined-evnt: off}\n",
+            "tracklint.yml:1:9: there is no lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
+        ),
+        ("rules: [own.yml]\n", "tracklint.yml:1:9: there is no file `own.yml`\n"),
+    ] {
+        let said = refused(&[("tracklint.yml", text)]);
+        if said.strip_prefix("error: ") != Some(expected) {
+            wrong.push_str(&format!("{text:?}: {said}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// 45: a configuration that cannot be read is no absent one.
+#[test]
+fn a_configuration_that_cannot_be_read() {
+    let project = Project::good();
+    std::fs::create_dir(project.at("tracklint.yml")).unwrap();
+    let ran = project.run(&["check"]);
+    assert!(ran.code == 2 && ran.err.contains("tracklint.yml"), "{}", ran.err);
+    std::fs::remove_dir(project.at("tracklint.yml")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(project.at("tracklint.yml")).status().unwrap().success());
+    let ran = project.run(&["check"]);
+    assert!(ran.code == 2 && ran.err.contains("tracklint.yml"), "{}", ran.err);
+}
+
+/// 46: what the repository's own configuration names lies in its folder.
+#[test]
+fn configurations_name_nothing_outside() {
+    for (key, path) in [
+        ("features", "/etc/passwd"),
+        ("features", "../../x.yml"),
+        ("extends", "../x.yml"),
+        ("baseline", "/tmp/x.json"),
+        ("rules", "[../x.yml]"),
+    ] {
+        let said = refused(&[("tracklint.yml", &format!("{key}: {path}\n"))]);
+        let path = path.trim_matches(['[', ']']);
+        assert!(said.starts_with("error: tracklint.yml:1:"), "{said}");
+        assert!(said.contains(&format!("`{path}` lies outside of the configuration's folder")), "{said}");
+    }
+    let outside = Project::with("features.yml", "features: []\n");
+    let project = Project::with("tracklint.yml", "features: link.yml\n");
+    std::os::unix::fs::symlink(outside.at("features.yml"), project.at("link.yml")).unwrap();
+    let ran = project.run(&["check"]);
+    assert!(ran.code == 2 && ran.err.contains("lies outside"), "{}", ran.err);
+}
+
+/// 47: expressions that blow up are refused or cost linear time.
+#[test]
+fn schemas_with_evil_expressions_end() {
+    let schema = |pattern: &str| {
+        format!("{{\"type\": \"object\", \"properties\": {{\"action\": {{\"type\": \"string\", \"pattern\": \"{pattern}\"}}}}}}")
+    };
+    for pattern in ["^(a+)+$", "(a{1000}){1000}", "(a|a)*b", "(?=a)a"] {
+        let project = Project::with("config/events/schema.json", schema(pattern));
+        project.write(
+            "config/events/long.yml",
+            format!("description: x\ninternal_events: true\naction: {}!\nidentifiers: [user]\n", "a".repeat(100_000)),
+        );
+        project.check_alone();
+    }
+}
+
+/// 48: patterns of paths that nest or repeat thousandfold are refused or cheap.
+#[test]
+fn patterns_without_end() {
+    let nested = format!("exclude: ['{}a{}']\n", "{b,".repeat(10_000), "}".repeat(10_000));
+    let stars = format!("exclude: ['{}x']\n", "**/".repeat(1_000));
+    let many = format!("exclude: ['{}']\n", "a*".repeat(5_000));
+    for text in [nested, stars, many] {
+        let ran = Project::with("tracklint.yml", &text).run(&["check", "--format", "json"]);
+        assert!(
+            ran.code == 1 || ran.err.contains("tracklint.yml:1:10: these patterns are too large"),
+            "{}…: {}",
+            &text[..40],
+            ran.err
+        );
+    }
+    let ignore = format!("{}x\n{}\n", "**/".repeat(1_000), "a*".repeat(5_000));
+    Project::with(".gitignore", ignore).check();
+}
+
+/// 20: a schema that refers to the network or to another file is refused; nothing is opened.
+#[test]
+fn schemas_refer_to_nothing_outside() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let web = format!("http://{}/x.json", listener.local_addr().unwrap());
+    for target in [web.as_str(), "file:///etc/passwd", "../../../etc/passwd"] {
+        let said = refused(&[("config/events/schema.json", &format!("{{\"$ref\": \"{target}\"}}"))]);
+        assert!(said.contains("config/events/schema.json") && said.contains(target) && !said.contains("root:"), "{said}");
+    }
+    assert!(listener.accept().is_err(), "nobody called");
+}

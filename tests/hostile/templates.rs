@@ -1,0 +1,107 @@
+//! HAML, ERB and Vue that are cut off, wrongly indented, or of another shape than usual.
+
+use crate::harness::each_says;
+
+/// 62: the tag before and the tag behind what is odd are found, or it is said that the rest is not read.
+#[test]
+fn haml_that_is_odd() {
+    let (first, last) = ("%a{ data: { track_action: 'first' } } a\n", "%a{ data: { track_action: 'last' } } b\n");
+    let around = |odd: &str| format!("{first}{odd}{last}");
+    each_says(
+        "app/views/a.html.haml",
+        &[
+            ("sound", around("%p text\n"), ["1 sends first", "3 sends last"].as_slice()),
+            ("tabs", around("%p\n\t%b\n\t\ttext\n"), &["1 sends first", "5 sends last"]),
+            ("tabs and blanks", around("%p\n\t%b\n  %i\n"), &["1 sends first", "5 sends last"]),
+            ("odd dedent", around("%p\n    %b\n  text\n"), &["1 sends first", "5 sends last"]),
+            ("a brace that is never closed", around("%p{ a: 1\n"), &["1 sends first", "3 sends last"]),
+            (
+                "1,000 nested tags",
+                around(&(0..1_000).map(|depth| format!("{}%p\n", " ".repeat(depth))).collect::<String>()),
+                &["1 sends first", "1002 sends last"],
+            ),
+            ("interpolation in a script", around(":javascript\n  var a = #{b};\n"), &["1 sends first", "4 sends last"]),
+            (
+                "a comment that holds a tag",
+                around("-#\n  %a{ data: { track_action: 'never' } }\n"),
+                &["1 sends first", "4 sends last"],
+            ),
+            ("cut off", format!("{first}%a{{ data: {{ track_ac"), &["1 sends first"]),
+        ],
+    );
+}
+
+/// 64: cut off, doubled and dashed tags; a comment sends nothing.
+#[test]
+fn erb_that_is_odd() {
+    let (first, last) = ("<a data-track-action=\"first\">a</a>\n", "<a data-track-action=\"last\">b</a>\n");
+    let around = |odd: &str| format!("{first}{odd}{last}");
+    let call = "= link_to 'x', '#', data: { event_tracking: 'ruby' }";
+    each_says(
+        "app/views/a.html.erb",
+        &[
+            (
+                "sound",
+                around(&format!("<%{call} %>\n")),
+                [
+                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "1 sends first",
+                    "2 sends ruby",
+                    "3 sends last",
+                ]
+                .as_slice(),
+            ),
+            (
+                "never closed",
+                around(&format!("<%{call}\n")),
+                &[
+                    "partly: line 3: not valid Ruby here (and 1 more places); calls inside may be missed",
+                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "3:1 invalid-input: not valid Ruby here (and 1 more places); calls inside may be missed",
+                    "1 sends first",
+                    "2 sends ruby",
+                ],
+            ),
+            ("doubled", around(&format!("<%%{call} %>\n")), &["1 sends first", "3 sends last"]),
+            (
+                "dashed",
+                around(&format!("<%{call} -%>\n")),
+                &[
+                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "1 sends first",
+                    "2 sends ruby",
+                    "3 sends last",
+                ],
+            ),
+            ("a comment", around(&format!("<%#{call} %>\n")), &["1 sends first", "3 sends last"]),
+            ("a comment of HTML", around("<!-- <a data-track-action=\"never\"></a> -->\n"), &["1 sends first", "3 sends last"]),
+            ("cut off", format!("{first}<a data-track-act"), &["1 sends first"]),
+        ],
+    );
+}
+
+/// 63: components of every shape: read, or said why not.
+#[test]
+fn components_of_every_shape() {
+    let template = "<template><a data-track-action=\"tag\" /></template>\n";
+    let script = |name: &str| {
+        format!("<script>\nimport {{ InternalEvents }} from '~/tracking';\nInternalEvents.trackEvent('{name}');\n</script>\n")
+    };
+    each_says(
+        "app/assets/javascripts/a.vue",
+        &[
+            ("sound", format!("{}{template}", script("lost")), ["3:27 undefined-event: event `lost` is sent here and defined nowhere", "3 sends lost", "5 sends tag"].as_slice()),
+            ("no script", template.to_owned(), &["1 sends tag"]),
+            ("two scripts", format!("{}{}", script("one"), script("two").replace("<script>", "<script setup>")), &["3:27 undefined-event: event `one` is sent here and defined nowhere", "7:27 undefined-event: event `two` is sent here and defined nowhere", "3 sends one", "7 sends two"]),
+            ("a template in another language", format!("{}<template lang=\"pug\">\na(data-track-action='tag')\n</template>\n", script("lost")), &["partly: line 5: a template in `pug` is not read", "3:27 undefined-event: event `lost` is sent here and defined nowhere", "5:1 invalid-input: a template in `pug` is not read", "3 sends lost"]),
+            ("a script elsewhere", format!("<script src=\"./x.js\"></script>\n{template}"), &["partly: line 1: the script stands in another file and is not joined with this template", "1:1 invalid-input: the script stands in another file and is not joined with this template", "2 sends tag"]),
+            ("a tag that is never closed", format!("{}<template><a data-track-action=\"tag\"></template\n", script("lost")), &["partly: line 5: not valid component here; calls inside may be missed", "3:27 undefined-event: event `lost` is sent here and defined nowhere", "5:48 invalid-input: not valid component here; calls inside may be missed", "3 sends lost", "5 sends tag"]),
+            (
+                "the end of a script in a string",
+                "<script>\nimport { InternalEvents } from '~/tracking';\nconst a = '</script>';\nInternalEvents.trackEvent('lost');\n</script>\n".to_owned(),
+                &["partly: line 3: not valid script here; calls inside may be missed", "partly: line 5: not valid component here (and 1 more places); calls inside may be missed", "3:1 invalid-input: not valid script here; calls inside may be missed", "5:1 invalid-input: not valid component here (and 1 more places); calls inside may be missed"],
+            ),
+            ("a comment", format!("<!-- {template} -->\n{}", script("lost")), &["5:27 undefined-event: event `lost` is sent here and defined nowhere", "5 sends lost"]),
+        ],
+    );
+}
