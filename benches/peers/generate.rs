@@ -76,15 +76,19 @@ pub fn part(tree: &Path, part: &Path, eighths: usize) -> usize {
         // Whole copies lie in folders of their own; the first is where the tree itself would be.
         let base = if copy == 0 { part.to_owned() } else { part.join(format!("copy{copy}")) };
         for path in paths.iter().enumerate().filter(|(number, _)| number % 8 < eighths).map(|(_, path)| path) {
-            let target = base.join(path.strip_prefix(tree).unwrap());
-            fs::create_dir_all(target.parent().unwrap()).unwrap();
-            if fs::hard_link(path, &target).is_err() {
-                fs::copy(path, &target).unwrap();
-            }
+            link(path, &base.join(path.strip_prefix(tree).unwrap()));
             count += 1;
         }
     }
     count
+}
+
+/// Links a file, or copies it where that cannot be done.
+pub fn link(file: &Path, target: &Path) {
+    fs::create_dir_all(target.parent().unwrap()).unwrap();
+    if fs::hard_link(file, target).is_err() {
+        fs::copy(file, target).unwrap();
+    }
 }
 
 /// Rules for the peers that ask for the same calls.

@@ -4,22 +4,38 @@
 //! cargo bench --bench peers -- TREE                 any tree
 //! cargo bench --bench peers -- --files 4000         a generated one (--seed N gives another)
 //! cargo bench --bench peers -- TREE --scaling       an eighth to four copies of it, the program alone
+//! cargo bench --bench peers -- TREE --session       one changed file, by a library call
 //! ```
 //!
-//! Peers are found on the PATH, or named by RG, AST_GREP and SEMGREP; one that is not there is said to be missing and left out.
-//! Every round runs each command once, so all of them see the same machine; medians of `--rounds` (five) are printed, and their
-//! ratio to the first command. Measured by GNU time: wall and processor seconds, peak memory.
+//! All see the same files: those that tracklint reads of the tree are linked into a folder of their own, and every command is run on
+//! that one; a last row shows tracklint on the tree as it is. Peers are found on the PATH, or named by RG, AST_GREP and SEMGREP;
+//! one that is not there is said to be missing and left out. Every round runs each command once, so all of them see the same
+//! machine; medians of `--rounds` (five) are printed. The wall clock is this program's own; processor seconds and peak memory are
+//! those of GNU time. `--program FILE` measures another build of tracklint; `--with ARGUMENT` (repeated) is handed to tracklint.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 mod generate;
+mod session;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// The words of the tracking APIs, as one would search for them.
-const WORDS: &str = r"track_event|track_redis_hll_event|Gitlab::Tracking|Tracking\.event|this\.track|track_action|data-track|track_usage_event|increment_unique_values|increment_counter|UsageDataCounters|InternalEvents|trackEvent";
-const GLOB: &str = "*.{rb,rake,js,mjs,ts,vue,haml,erb,yml,yaml}";
+const WORDS: &str = r"track_event|track_redis_hll_event|Gitlab::Tracking|Tracking\.event|this\.track|track_action|data-track|feature_category|track_usage_event|increment_unique_values|increment_counter|UsageDataCounters|InternalEvents|trackEvent";
+
+/// What is asked for on the command line.
+struct Options {
+    tree: Option<PathBuf>,
+    files: usize,
+    seed: u64,
+    rounds: usize,
+    scaling: bool,
+    session: bool,
+    program: PathBuf,
+    with: Vec<String>,
+}
 
 /// A command to measure.
 struct Contender {
@@ -37,46 +53,73 @@ struct Run {
 }
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let (mut tree, mut files, mut seed, mut rounds, mut scaling) = (None, 2_000usize, 1u64, 5usize, false);
-    while let Some(argument) = arguments.next() {
-        let mut number = || arguments.next().and_then(|text| text.parse::<usize>().ok()).unwrap_or_else(|| usage());
-        match argument.as_str() {
-            "--files" => files = number(),
-            "--seed" => seed = number() as u64,
-            "--rounds" => rounds = number().max(1),
-            "--scaling" => scaling = true,
-            path if !path.starts_with('-') => tree = Some(PathBuf::from(path)),
-            _ => usage(),
-        }
-    }
+    let options = options();
     if found("GNU_TIME", "/usr/bin/time").is_none() {
         println!("missing: GNU time (/usr/bin/time); nothing can be measured without it");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let tree = tree.unwrap_or_else(|| {
+    let tree = options.tree.clone().unwrap_or_else(|| {
         let root = folder.path().join("generated");
-        generate::tree(&root, files, seed);
-        println!("generated {files} files by seed {seed}");
+        generate::tree(&root, options.files, options.seed);
+        println!("generated {} files by seed {}", options.files, options.seed);
         root
     });
-    if scaling {
-        return scale(&tree, folder.path(), rounds);
+    if options.scaling {
+        scale(&options, &tree, folder.path());
+    } else if options.session {
+        session::measure(&tree, options.rounds);
+    } else {
+        table(&contenders(&options, &tree, folder.path()), options.rounds);
     }
-    table(&contenders(&tree, folder.path()), rounds);
+}
+
+fn options() -> Options {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let mut options = Options {
+        tree: None,
+        files: 2_000,
+        seed: 1,
+        rounds: 5,
+        scaling: false,
+        session: false,
+        program: PathBuf::from(env!("CARGO_BIN_EXE_tracklint")),
+        with: Vec::new(),
+    };
+    while let Some(argument) = arguments.next() {
+        let mut next = || arguments.next().unwrap_or_else(|| usage());
+        let number = |text: String| text.parse::<usize>().unwrap_or_else(|_| usage());
+        match argument.as_str() {
+            "--files" => options.files = number(next()),
+            "--seed" => options.seed = number(next()) as u64,
+            "--rounds" => options.rounds = number(next()).max(1),
+            "--program" => options.program = PathBuf::from(next()),
+            "--with" => options.with.push(next()),
+            "--scaling" => options.scaling = true,
+            "--session" => options.session = true,
+            path if !path.starts_with('-') => options.tree = Some(PathBuf::from(path)),
+            _ => usage(),
+        }
+    }
+    options
 }
 
 fn usage() -> ! {
-    eprintln!("usage: peers [TREE] [--files N] [--seed N] [--rounds N] [--scaling]");
+    eprintln!(
+        "usage: peers [TREE] [--files N] [--seed N] [--rounds N] [--scaling|--session] [--program FILE] [--with ARGUMENT]…"
+    );
     std::process::exit(2);
 }
 
-fn own(name: &str, arguments: &[&str], tree: &Path) -> Contender {
+/// tracklint with these arguments.
+fn own(options: &Options, name: &str, arguments: &[&str], tree: &Path) -> Contender {
     let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    all.extend(options.with.iter().cloned());
     all.push(tree.to_string_lossy().into_owned());
-    Contender { name: name.to_owned(), program: PathBuf::from(env!("CARGO_BIN_EXE_tracklint")), arguments: all }
+    Contender { name: name.to_owned(), program: options.program.clone(), arguments: all }
 }
+
+const CHECK: &[&str] = &["check", "--quiet", "--fail-on", "never", "--format", "json"];
 
 /// A program by its variable or on the PATH.
 fn found(variable: &str, name: &str) -> Option<PathBuf> {
@@ -87,26 +130,33 @@ fn found(variable: &str, name: &str) -> Option<PathBuf> {
     std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-fn contenders(tree: &Path, folder: &Path) -> Vec<Contender> {
-    let root = tree.to_string_lossy().into_owned();
-    let mut all = vec![own("tracklint check", &["check", "--fail-on", "never", "--format", "json"], tree)];
-    all.push(own("tracklint list calls", &["list", "calls", "--format", "json"], tree));
-    let mut peer = |variable: &str, names: &[&str], title: &str, arguments: Vec<String>| match names
-        .iter()
-        .find_map(|name| found(variable, name))
-    {
+fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
+    let same = folder.join("same");
+    let paths = session::paths(tree);
+    paths.iter().for_each(|path| generate::link(&tree.join(path), &same.join(path)));
+    println!("{} files are read", paths.len());
+    let root = same.to_string_lossy().into_owned();
+    let mut all = vec![
+        own(options, "tracklint check", CHECK, &same),
+        own(options, "tracklint list calls", &["list", "calls", "--quiet", "--format", "json"], &same),
+    ];
+    let mut peer = |variable: &str, name: &str, title: &str, arguments: Vec<String>| match found(variable, name) {
         Some(program) => all.push(Contender { name: title.to_owned(), program, arguments }),
-        None => println!("missing: {} (put it on the PATH or name it by {variable})", names[0]),
+        None => println!("missing: {name} (put it on the PATH or name it by {variable})"),
     };
     let words = |text: &[&str]| text.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    peer("RG", &["rg"], "ripgrep, the words", words(&["-n", "-g", GLOB, WORDS, &root]));
+    peer("RG", "rg", "ripgrep, the words", words(&["-n", WORDS, &root]));
     let rules = folder.join("rules");
     generate::rules(&rules);
     let config = rules.join("sgconfig.yml").to_string_lossy().into_owned();
-    peer("AST_GREP", &["ast-grep"], "ast-grep scan", words(&["scan", "-c", &config, "--json=stream", &root]));
+    peer("AST_GREP", "ast-grep", "ast-grep scan", words(&["scan", "-c", &config, "--json=stream", &root]));
     let config = rules.join("semgrep.yml").to_string_lossy().into_owned();
-    let options = ["scan", "--config", &config, "--metrics=off", "--disable-version-check", "--json", "--no-git-ignore", &root];
-    peer("SEMGREP", &["semgrep"], "semgrep scan", words(&options));
+    let quiet = ["scan", "--config", &config, "--metrics=off", "--disable-version-check", "--json", "--no-git-ignore"];
+    peer("SEMGREP", "semgrep", "semgrep scan", words(&[&quiet[..], &["--max-target-bytes", "0", "--jobs", "2", &root]].concat()));
+    all.push(own(options, "check, whole tree", CHECK, tree));
+    let empty = folder.join("empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    all.push(own(options, "check, empty folder", &[CHECK, &["--allow-empty"]].concat(), &empty));
     all
 }
 
@@ -114,11 +164,14 @@ fn contenders(tree: &Path, folder: &Path) -> Vec<Contender> {
 fn measure(contender: &Contender) -> Run {
     let times = tempfile::NamedTempFile::new().unwrap();
     let mut command = Command::new("/usr/bin/time");
-    command.args(["-q", "-f", "%e %U %S %M", "-o"]).arg(times.path()).arg(&contender.program).args(&contender.arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    command.args(["-q", "-f", "%U %S %M", "-o"]).arg(times.path()).arg(&contender.program).args(&contender.arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let start = Instant::now();
+    command.status().unwrap();
+    let wall = start.elapsed().as_secs_f64();
     let text = std::fs::read_to_string(times.path()).unwrap();
     let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    Run { wall: numbers[0], processor: numbers[1] + numbers[2], memory: numbers[3] / 1024.0 }
+    Run { wall, processor: numbers[0] + numbers[1], memory: numbers[2] / 1024.0 }
 }
 
 fn median(mut numbers: Vec<f64>) -> f64 {
@@ -146,23 +199,23 @@ fn table(contenders: &[Contender], rounds: usize) {
     let runs = medians(contenders, rounds);
     println!("{:<24} {:>9} {:>9} {:>9} {:>12} {:>12}", "", "wall s", "cpu s", "MB", "check ÷ it", "calls ÷ it");
     for (contender, run) in contenders.iter().zip(&runs) {
-        // GNU time counts hundredths of a second.
-        let ratio = |of: &Run| of.wall.max(0.01) / run.wall.max(0.01);
-        let (check, calls) = (ratio(&runs[0]), ratio(&runs[1]));
+        let (check, calls) = (runs[0].wall / run.wall, runs[1].wall / run.wall);
         let name = &contender.name;
-        println!("{name:<24} {:>9.2} {:>9.2} {:>9.0} {check:>12.2} {calls:>12.2}", run.wall, run.processor, run.memory);
+        println!("{name:<24} {:>9.3} {:>9.2} {:>9.0} {check:>12.3} {calls:>12.3}", run.wall, run.processor, run.memory);
     }
 }
 
-/// `check` on an eighth of the tree to four copies of it.
-fn scale(tree: &Path, folder: &Path, rounds: usize) {
-    println!("{:<8} {:>9} {:>9} {:>9}", "tree", "files", "wall s", "MB");
-    for (name, eighths) in [("1/8", 1), ("1/4", 2), ("1/2", 4), ("1", 8), ("2", 16), ("4", 32)] {
+/// `check` on an eighth of the tree to four copies of it; the sizes alternate too.
+fn scale(options: &Options, tree: &Path, folder: &Path) {
+    let sizes = [("1/8", 1), ("1/4", 2), ("1/2", 4), ("1", 8), ("2", 16), ("4", 32)];
+    let parts = sizes.map(|(name, eighths)| {
         let part = folder.join(format!("part{eighths}"));
-        let files = generate::part(tree, &part, eighths);
-        let contender = own(name, &["check", "--fail-on", "never", "--format", "json"], &part);
-        let run = medians(std::slice::from_ref(&contender), rounds)[0];
-        println!("{name:<8} {files:>9} {:>9.2} {:>9.0}", run.wall, run.memory);
-        std::fs::remove_dir_all(part).unwrap();
+        (generate::part(tree, &part, eighths), own(options, name, CHECK, &part))
+    });
+    let (files, contenders): (Vec<usize>, Vec<Contender>) = parts.into_iter().unzip();
+    println!("{:<8} {:>9} {:>9} {:>9} {:>9} {:>14}", "tree", "files", "wall s", "cpu s", "MB", "cpu µs a file");
+    for ((contender, run), files) in contenders.iter().zip(medians(&contenders, options.rounds)).zip(files) {
+        let each = run.processor * 1e6 / files as f64;
+        println!("{:<8} {files:>9} {:>9.3} {:>9.2} {:>9.0} {each:>14.1}", contender.name, run.wall, run.processor, run.memory);
     }
 }

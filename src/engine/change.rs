@@ -27,7 +27,7 @@ impl Analysis {
         Some(before.with(|cx| {
             let (changes, tells): (Vec<Finding>, Vec<_>) = Change::new(cx, after).findings().into_iter().unzip();
             let told = changes.iter().map(places).zip(tells).collect();
-            Compared { before: suppress::judge(cx, &before.settings, &before.walked, cx.findings()), changes, told }
+            Compared { before: suppress::judge(cx, &before.plan.settings, &before.walked, cx.findings()), changes, told }
         }))
     }
 

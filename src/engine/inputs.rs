@@ -15,8 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) fn reading(
     sources: &SourceMap,
     files: usize,
-    mut skipped: Vec<Gap>,
-    mut partial: Vec<Gap>,
+    (mut skipped, mut partial): (Vec<Gap>, Vec<Gap>),
     resolution: &Resolution,
     catalog: &Catalog,
 ) -> Reading {

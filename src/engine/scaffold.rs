@@ -17,10 +17,10 @@ pub(super) fn milestone(tree: &dyn Tree, file: &Path) -> Option<String> {
 impl Analysis {
     pub(super) fn scaffolded(&self, request: &Request) -> Result<Vec<NewFile>, String> {
         let known = Known {
-            rules: &self.layouts,
+            rules: &self.plan.layouts,
             milestone: self.milestone.as_deref(),
-            other_half: self.project.other_half.as_ref().map(|half| half.folder.as_str()),
-            tiers_here: &self.tiers_here,
+            other_half: self.plan.project.other_half.as_ref().map(|half| half.folder.as_str()),
+            tiers_here: &self.plan.tiers_here,
         };
         self.with(|cx| scaffold::files(cx, known, request))
     }

@@ -229,7 +229,10 @@ fn options(_follow: bool) -> OpenOptions {
 }
 
 /// A file with this content, unless it is too large or no text; content of any origin is judged alike.
-pub(super) fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
+///
+/// # Errors
+/// Why it is not read.
+pub fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
     let skip = |path: String, reason: String| Err(Skipped { path, reason });
     if bytes.len() as u64 > MAX_FILE_SIZE {
         return skip(path, format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));

@@ -37,6 +37,7 @@ type Made = BTreeMap<Text, Vec<At>>;
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
     known: RefCell<Known>,
+    receivers: RefCell<FxHashMap<At, Rc<Vec<Term>>>>,
     made: RefCell<Option<Rc<Made>>>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
     imports: RefCell<Option<Rc<Imports>>>,
@@ -48,6 +49,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         Self {
             eval,
             known: RefCell::default(),
+            receivers: RefCell::default(),
             made: RefCell::default(),
             dispatched: RefCell::default(),
             imports: RefCell::default(),

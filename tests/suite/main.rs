@@ -31,6 +31,7 @@ mod report_markdown;
 mod report_schemas;
 mod rules;
 mod satellite;
+mod session;
 mod settings;
 mod shipping;
 mod shop;

@@ -83,7 +83,6 @@ impl Ignored {
 mod tests {
     use super::Ignored;
     use crate::input::walk;
-    use std::sync::Arc;
 
     #[test]
     fn the_same_files_are_left_out_as_on_disk() {
@@ -109,7 +108,7 @@ mod tests {
         }
         let on_disk: Vec<String> = walk::walk(root.path(), &|_| true).files.into_iter().map(|file| file.path).collect();
         let texts = files.iter().filter(|(path, _)| path.ends_with("ignore"));
-        let ignored = Ignored::new(texts.map(|(path, text)| ((*path).to_owned(), Arc::from(*text))));
+        let ignored = Ignored::new(texts.map(|(path, text)| ((*path).to_owned(), std::sync::Arc::from(*text))));
         let mut visible = ignored.visible(files.iter().map(|(path, _)| *path));
         visible.sort_unstable();
         assert_eq!(visible, on_disk);

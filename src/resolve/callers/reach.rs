@@ -7,6 +7,7 @@ use crate::resolve::index::At;
 use crate::resolve::modules;
 use crate::resolve::term::Term;
 use crate::resolve::wants::How;
+use std::rc::Rc;
 
 impl Callers<'_, '_> {
     pub(super) fn calls(&self, at: At, function: At, class: &str) -> bool {
@@ -43,10 +44,10 @@ impl Callers<'_, '_> {
                 return true;
             }
         }
-        let terms = self.eval.eval(receiver, &cx);
-        for term in &terms {
+        let terms = self.receivers(at, receiver, &cx);
+        for term in terms.iter() {
             let reaches = match term {
-                Term::Class(key) | Term::Instance(key, _) => {
+                Term::Class(key) => {
                     index.methods(key, name).contains(&function)
                         || (is_self(receiver)
                             && index.known_heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
@@ -116,6 +117,23 @@ impl Callers<'_, '_> {
             return index.heirs(&own).iter().any(|heir| reaches(heir));
         }
         false
+    }
+
+    /// What the receiver of a site may be, of instances the class. Sites are asked for every function of their
+    /// name, and there are hundreds of `execute`, so the answer is kept.
+    fn receivers(&self, at: At, receiver: &Value, cx: &Context) -> Rc<Vec<Term>> {
+        if let Some(known) = self.receivers.borrow().get(&at) {
+            return known.clone();
+        }
+        let terms = self.eval.eval(receiver, cx).into_iter().map(|term| match term {
+            Term::Class(key) | Term::Instance(key, _) => Term::Class(key),
+            Term::Module(_) | Term::Unknown(_) | Term::Param(_) => term,
+            // Nothing has methods of the project but these.
+            _ => Term::Null,
+        });
+        let found = Rc::new(terms.collect::<Vec<_>>());
+        self.receivers.borrow_mut().insert(at, found.clone());
+        found
     }
 
     pub(super) fn is_template_helper(&self, function: At) -> bool {

@@ -1,0 +1,107 @@
+//! The files of a run, read and sorted by what they are for.
+
+use super::inputs::{Marked, handed_over};
+use super::plan::Plan;
+use super::progress::Progress;
+use super::scaffold;
+use crate::config::Placed;
+use crate::input::tree::Tree;
+use crate::input::walk;
+use crate::outcome::Failure;
+use crate::report::Gap;
+use crate::scan;
+use crate::source::{FileId, SourceFile, SourceMap};
+
+/// Everything that was read.
+pub(super) struct Files {
+    /// All files: those of the configuration, of the project by path, and those that were handed over.
+    pub(super) sources: SourceMap,
+    /// Files of a language that is scanned.
+    pub(super) code: Vec<FileId>,
+    /// Files with definitions.
+    pub(super) definitions: Vec<FileId>,
+    /// Schemas of definitions.
+    pub(super) schemas: Vec<FileId>,
+    /// Files that were handed over.
+    pub(super) given: Vec<FileId>,
+    /// What was not read.
+    pub(super) skipped: Vec<Gap>,
+    /// What was not read as it is.
+    pub(super) partial: Vec<Gap>,
+    /// Patterns of the settings that match no file.
+    pub(super) idle_patterns: Vec<Placed<String>>,
+    /// The release that is being worked on.
+    pub(super) milestone: Option<String>,
+    other_half_is_here: bool,
+}
+
+impl Files {
+    /// Reads everything that the plan wants of a tree.
+    ///
+    /// # Errors
+    /// The tree cannot be read; there is no file at all.
+    pub(super) fn read(plan: &Plan, tree: &dyn Tree) -> Result<Self, Failure> {
+        let settings = &plan.settings;
+        let progress = Progress::new(settings.progress);
+        progress.stage("reading files");
+        let (included, left_out) = (Marked::new(&settings.include), Marked::new(&settings.exclude));
+        let found = tree.walk(&|path| plan.wants(path, &included, &left_out)).map_err(Failure::Usage)?;
+        let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
+        let file_of_version = plan.project.version_file.as_ref();
+        let mut files = Self {
+            // The configuration's own files come first, so that its spans hold in the run too.
+            sources: settings.sources.clone(),
+            code: Vec::new(),
+            definitions: Vec::new(),
+            schemas: Vec::new(),
+            given: Vec::new(),
+            skipped: found.skipped.into_iter().map(gap).collect(),
+            partial: Vec::new(),
+            idle_patterns: included.idle().chain(left_out.idle()).collect(),
+            milestone: file_of_version.and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
+            other_half_is_here: plan.project.other_half.as_ref().is_some_and(|half| tree.has_folder(&half.folder)),
+        };
+        for file in found.files {
+            files.partial.extend(replaced(&file));
+            let is_code = scan::language_of(&file.path).is_some();
+            let (is_definition, is_schema) = (plan.layouts.wants(&file.path), plan.layouts.wants_schema(&file.path));
+            let id = files.sources.add(SourceFile::new(file.path, file.text));
+            files.code.extend(is_code.then_some(id));
+            files.definitions.extend(is_definition.then_some(id));
+            files.schemas.extend(is_schema.then_some(id));
+        }
+        for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
+            match read {
+                Ok(file) => {
+                    files.partial.extend(replaced(&file));
+                    files.given.push(files.sources.add(SourceFile::new(file.path, file.text)));
+                }
+                Err(skip) => files.skipped.push(gap(skip)),
+            }
+        }
+        if files.sources.is_empty() && !settings.allow_empty {
+            let first = files.skipped.first();
+            let first = first.map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason)).unwrap_or_default();
+            return Err(Failure::Usage(format!(
+                "{}: there is no file to audit{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
+                settings.root.display()
+            )));
+        }
+        Ok(files)
+    }
+
+    /// Whether code refers to another half of the product that is not here.
+    pub(super) fn hidden_half(&self, plan: &Plan) -> bool {
+        let Some(half) = plan.project.other_half.as_ref().filter(|_| !self.other_half_is_here) else { return false };
+        let signs: Vec<_> = half.signs.iter().map(|sign| memchr::memmem::Finder::new(sign.as_bytes())).collect();
+        let refers = |file: &SourceFile| signs.iter().any(|sign| sign.find(file.text.as_bytes()).is_some());
+        self.code.iter().any(|id| refers(self.sources.file(*id)))
+    }
+}
+
+/// Where bytes of a file were replaced in reading.
+fn replaced(file: &walk::ReadFile) -> Option<Gap> {
+    let line = 1 + file.text[..file.replaced?].matches('\n').count();
+    let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");
+    Some(Gap { path: file.path.clone(), reason })
+}

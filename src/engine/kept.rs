@@ -1,0 +1,56 @@
+//! What is kept from one look at a project to the next.
+
+use super::files::Files;
+use super::plan::Plan;
+use crate::catalog::{self, Catalog};
+use crate::facts::Text;
+use crate::resolve::memory::Memory;
+use crate::source::FileId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What was found out the last time; nothing for a single look.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub(super) memory: Memory,
+    pub(super) catalog: Option<Arc<Read>>,
+}
+
+/// The definitions as they were read.
+pub(super) struct Read {
+    pub(super) catalog: Catalog,
+    /// Other names of groups that occurred.
+    pub(super) renamed_groups: BTreeSet<Text>,
+    from: Vec<(FileId, Arc<str>)>,
+}
+
+impl Kept {
+    /// For a look that others follow.
+    pub(super) fn lasting() -> Self {
+        Self { memory: Memory::lasting(), catalog: None }
+    }
+}
+
+/// The definitions: those that are known when they came of the same texts.
+///
+/// # Errors
+/// Those of [`catalog::load`].
+pub(super) fn catalog(known: &mut Option<Arc<Read>>, plan: &Plan, files: &Files) -> Result<Arc<Read>, String> {
+    let read = files.definitions.iter().chain(&files.schemas).chain(&files.given);
+    let from: Vec<(FileId, Arc<str>)> = read.map(|file| (*file, Arc::clone(&files.sources.file(*file).text))).collect();
+    let same = |read: &&Arc<Read>| {
+        let pairs = read.from.iter().zip(&from);
+        read.from.len() == from.len() && pairs.into_iter().all(|(old, new)| old.0 == new.0 && Arc::ptr_eq(&old.1, &new.1))
+    };
+    if let Some(read) = known.as_ref().filter(same) {
+        return Ok(Arc::clone(read));
+    }
+    let mut catalog = catalog::load(&plan.layouts, &files.sources, &files.definitions, &files.given)?;
+    let groups = &plan.settings.aliases.groups;
+    let groups: BTreeMap<Text, Text> =
+        groups.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect();
+    let renamed_groups = catalog.rename_groups(&groups);
+    let read = Arc::new(Read { catalog, renamed_groups, from });
+    *known = Some(Arc::clone(&read));
+    Ok(read)
+}

@@ -1,0 +1,107 @@
+//! What a run goes by, made ready once: settings, rule packs, and what both come to.
+
+use super::inputs::{Marked, audit_settings};
+use crate::audit;
+use crate::config::{Settings, near_miss};
+use crate::facts::Text;
+use crate::outcome::Failure;
+use crate::resolve::{matcher, rounds};
+use crate::rules::definitions::DefinitionRules;
+use crate::rules::features::FeatureRules;
+use crate::rules::{self, FormRule, ProjectRules, RulePack};
+use crate::scan::{self, directive};
+use globset::GlobSet;
+use std::collections::BTreeSet;
+
+/// Everything that does not depend on the files.
+pub(super) struct Plan {
+    pub(super) settings: Settings,
+    pub(super) packs: Vec<RulePack>,
+    pub(super) project: ProjectRules,
+    pub(super) layouts: DefinitionRules,
+    pub(super) features: FeatureRules,
+    pub(super) forms: Vec<FormRule>,
+    pub(super) guards: Vec<Text>,
+    pub(super) counter_systems: Vec<Text>,
+    pub(super) tiers_here: Vec<Text>,
+    pub(super) audit: audit::Settings,
+    /// Words that files are read for beyond those of the call rules.
+    pub(super) words: Vec<Text>,
+    excluded: GlobSet,
+    families: GlobSet,
+}
+
+impl Plan {
+    /// Makes everything ready.
+    ///
+    /// # Errors
+    /// A rule pack that is not there, cannot be read or does not compile.
+    pub(super) fn new(settings: &Settings) -> Result<Self, Failure> {
+        let packs = packs(settings)?;
+        let project = rounds::merged(&packs);
+        let layouts = packs.iter().map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
+        let layouts = DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+        let families: Vec<String> =
+            packs.iter().flat_map(|pack| pack.names.iter().filter_map(|rule| rule.files.clone())).collect();
+        let mut features = FeatureRules::default();
+        packs.iter().for_each(|pack| features.extend(&pack.features));
+        let forms: Vec<FormRule> = packs.iter().flat_map(|pack| pack.forms.iter().cloned()).collect();
+        // A comment may name what no rule can see, so files with one are read too.
+        let words = features.words().into_iter().chain([Text::new_static(directive::WORD)]);
+        Ok(Self {
+            words: words.chain(forms.iter().flat_map(|rule| rule.method.iter().cloned())).collect(),
+            excluded: matcher::globs(&project.exclude).map_err(Failure::Usage)?,
+            families: matcher::globs(&families).map_err(Failure::Usage)?,
+            guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
+            counter_systems: packs.iter().filter(|pack| !pack.counters.is_empty()).map(|pack| pack.system.clone()).collect(),
+            tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
+            audit: audit_settings(settings),
+            settings: settings.clone(),
+            packs,
+            project,
+            layouts,
+            features,
+            forms,
+        })
+    }
+
+    /// Whether a file is read, as far as rules and settings say. `included` and `left_out` are the settings' patterns.
+    pub(super) fn wants(&self, path: &str, included: &Marked<'_>, left_out: &Marked<'_>) -> bool {
+        // Both are asked, so that each learns which of its patterns match anything.
+        let (inside, outside) = (included.is_match(path), left_out.is_match(path));
+        (inside || self.settings.include.is_empty())
+            && !outside
+            && !self.excluded.is_match(path)
+            && (scan::language_of(path).is_some()
+                || self.layouts.wants(path)
+                || self.layouts.wants_schema(path)
+                || self.families.is_match(path))
+    }
+}
+
+fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
+    let mut all = rules::embedded().map_err(Failure::Usage)?;
+    if let Some(chosen) = &settings.packs {
+        for name in chosen {
+            let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
+            if !known {
+                let stacks: BTreeSet<&str> = all.iter().filter_map(|pack| pack.pack.split('/').next()).collect();
+                let near = near_miss(&name.value, stacks.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+                let error = settings.error(name.span, format!("there is no rule pack `{}`", name.value), help);
+                return Err(Failure::Usage(error.to_string()));
+            }
+        }
+        all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
+    }
+    for path in &settings.rules {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        all.push(rules::read(&text).map_err(|error| Failure::Usage(format!("{}:{error}", path.display())))?);
+    }
+    Ok(all)
+}
+
+/// `gitlab` chooses `gitlab/redis` and its like.
+fn belongs(pack: &str, chosen: &str) -> bool {
+    pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
+}
