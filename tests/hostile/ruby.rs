@@ -91,8 +91,8 @@ fn a_parse_that_explodes_is_stopped_by_its_budget() {
             "attributes",
             format!("%a{{ data: {{ track_action: 'first' }} }}\n{}", "%a{\n".repeat(50_000)),
             &[
-                "partly: line 2: attributes that are not closed here; what they hold may be missed",
-                "2:3 invalid-input: attributes that are not closed here; what they hold may be missed",
+                "partly: line 2: attributes that are not closed here (and 49999 more places); what they hold may be missed",
+                "2:3 invalid-input: attributes that are not closed here (and 49999 more places); what they hold may be missed",
                 "1 sends first",
             ],
         )],
