@@ -3,6 +3,10 @@
 //! A front end knows its language and nothing else: no event, no vendor, no rule. What it cannot express it gives
 //! as [`Value::Opaque`]; what it cannot read it gives as a [`Problem`], so nothing is lost silently.
 
+mod directive;
+
+pub use directive::{Directive, DirectiveKind};
+
 use crate::source::Span;
 
 /// A short string: names, literals. Cloning does not copy.
@@ -324,42 +328,6 @@ pub struct Import {
     pub reexport: bool,
     /// Where it is written.
     pub span: Span,
-}
-
-/// What a comment tells tracklint to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DirectiveKind {
-    /// `ignore[lint, …]`: no finding of these lints.
-    Ignore,
-    /// `uses event, …`: these events are sent here.
-    Uses,
-    /// Anything else behind `tracklint:`; a finding says so.
-    Unknown,
-}
-
-/// A comment addressed to tracklint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directive {
-    /// What it asks for.
-    pub kind: DirectiveKind,
-    /// Lint or event names with their places.
-    pub names: Vec<(Text, Span)>,
-    /// Whether it is for the whole file (`ignore-file[…]`).
-    pub whole_file: bool,
-    /// The text behind ` -- `.
-    pub reason: Option<Text>,
-    /// The directive itself, from `tracklint:` on.
-    pub span: Span,
-    /// What it is about: its own line, the code below it, or the whole file. A front end gives the comment here; what it is
-    /// about follows from the facts of the whole file (`scan::directive::settle`).
-    pub governs: Span,
-}
-
-impl Directive {
-    /// Whether it is about what stands here.
-    pub fn is_about(&self, span: Span) -> bool {
-        self.governs.file == span.file && (self.governs.start..=self.governs.end).contains(&span.start)
-    }
 }
 
 /// Something that could not be read.
