@@ -247,7 +247,7 @@ pub fn nowhere(sources: &SourceMap) -> Option<Span> {
 }
 
 /// The finding as information, with the reason for the doubt.
-pub(crate) fn doubted(mut finding: Finding, note: &str) -> Finding {
+fn doubted(mut finding: Finding, note: &str) -> Finding {
     finding.severity = Severity::Info;
     finding.help = Some(finding.help.map_or_else(|| note.to_owned(), |help| format!("{help} {note}")));
     finding

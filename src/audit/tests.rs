@@ -296,19 +296,6 @@ fn without_any_call_nothing_is_proved_unused() {
 }
 
 #[test]
-fn a_name_that_code_says_is_not_proved_unused() {
-    let mut world = quiet();
-    world.event(InternalEvent, "view_cart");
-    world.code("lib/other.rb", "OTHER = 'view_cart_weekly'\n");
-    assert_eq!(world.findings("unused-event")[0].severity, Severity::Warning, "a longer name is another");
-    world.code("lib/names.rb", "NAMES = { one: 'view_cart' }.freeze\n");
-    let findings = world.findings("unused-event");
-    assert_eq!(findings[0].severity, Severity::Info);
-    let place = &findings[0].related[0];
-    assert_eq!((world.sources.path(place.span), place.span.start), ("lib/names.rb", 16));
-}
-
-#[test]
 fn what_is_documentation_only_is_never_an_error() {
     let mut world = quiet();
     world.event(Snowplow, "click");
