@@ -65,19 +65,22 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
     (left.get() > 0).then_some(tree)
 }
 
-/// Whether more brackets are open at once, or more `<` stand between two of them, than the library can bear.
+/// Whether more brackets are open at once, or more `<` or `=` stand between two of them, than the library can bear.
 fn nests_deeply(text: &str) -> bool {
-    let (mut brackets, mut angles) = (0usize, 0usize);
+    let (mut brackets, mut angles, mut equals) = (0usize, 0usize, 0usize);
     for byte in text.bytes() {
         match byte {
-            b'(' | b'[' | b'{' => (brackets, angles) = (brackets + 1, 0),
-            b')' | b']' | b'}' => (brackets, angles) = (brackets.saturating_sub(1), 0),
+            b'(' | b'[' | b'{' => (brackets, angles, equals) = (brackets + 1, 0, 0),
+            b')' | b']' | b'}' => (brackets, angles, equals) = (brackets.saturating_sub(1), 0, 0),
             // Each may be a comparison, the type arguments of a call or a tag, and a grammar keeps all of these open.
             b'<' => angles += 1,
-            b';' => angles = 0,
+            // Assignments nest to the right; real files have at most 80 in a row.
+            b'=' => equals += 1,
+            b',' => equals = 0,
+            b';' => (angles, equals) = (0, 0),
             _ => continue,
         }
-        if brackets > OPEN_BRACKETS || angles > 2 * OPEN_BRACKETS {
+        if brackets > OPEN_BRACKETS || angles > 2 * OPEN_BRACKETS || equals > OPEN_BRACKETS {
             return true;
         }
     }
@@ -193,5 +196,18 @@ mod tests {
         ] {
             assert!(parse(language, &text, &[]).is_none(), "{}", &text[..20]);
         }
+    }
+
+    /// The mutation harness found it: 22 KB that took 3.7 GB before the parse was given up.
+    #[test]
+    fn assignments_in_assignments_are_refused_before_they_cost_memory() {
+        let typescript = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
+        let before = memory::spent();
+        let runs = [("=&a ", 2_687), ("&a =", 1_160), ("&a <", 1), ("&a =", 202), ("&a ", 1), ("=&a ", 525), ("=&aVec<", 1)];
+        let runs = runs.into_iter().chain([(" =&a", 19), ("?", 1), ("=&a ", 943)]);
+        let nested: String = runs.map(|(piece, count)| piece.repeat(count)).collect();
+        assert!(parse(&typescript, &nested, &[]).is_none());
+        assert!(memory::spent().wrapping_sub(before) < 64 << 20);
+        assert!(parse(&typescript, &"a = b\nc = (1)\n".repeat(2_000), &[]).is_some(), "with brackets between, it is no nesting");
     }
 }
