@@ -68,14 +68,18 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
 /// Whether more brackets are open at once, or more `<` or `=` stand between two of them, than the library can bear.
 fn nests_deeply(text: &str) -> bool {
     let (mut brackets, mut angles, mut equals) = (0usize, 0usize, 0usize);
-    for byte in text.bytes() {
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'(' | b'[' | b'{' => (brackets, angles, equals) = (brackets + 1, 0, 0),
             b')' | b']' | b'}' => (brackets, angles, equals) = (brackets.saturating_sub(1), 0, 0),
             // Each may be a comparison, the type arguments of a call or a tag, and a grammar keeps all of these open.
             b'<' => angles += 1,
-            // Assignments nest to the right; real files have at most 80 in a row.
-            b'=' => equals += 1,
+            // Assignments nest to the right; real files have at most 80 in a row. Comparisons and arrows are none.
+            b'=' => {
+                let beside = [at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at + 1)];
+                equals += usize::from(!beside.iter().flatten().any(|byte| b"=!<>".contains(byte)));
+            }
             b',' => equals = 0,
             b';' => (angles, equals) = (0, 0),
             _ => continue,
