@@ -8,6 +8,7 @@ mod directive;
 pub use directive::{Directive, DirectiveKind};
 
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A short string: names, literals. Cloning does not copy.
 pub type Text = smol_str::SmolStr;
@@ -176,7 +177,7 @@ pub enum Value {
     /// `value[index]`, also `dig`, `fetch` and their like.
     Index(Box<Value>, Box<Value>),
     /// A call whose result is used.
-    Call(Box<CallValue>),
+    Call(Arc<CallValue>),
     /// Parts put together to one string.
     Template(Vec<Value>),
     /// One of these (ternary, `||`, `case`, `if`).

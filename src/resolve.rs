@@ -9,6 +9,7 @@ pub mod counters;
 pub mod emit;
 pub mod eval;
 pub mod families;
+pub mod frame;
 pub mod index;
 pub mod matcher;
 pub mod memory;

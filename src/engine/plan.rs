@@ -1,15 +1,17 @@
 //! What a run goes by, made ready once: settings, rule packs, and what both come to.
 
 use super::inputs::{Marked, audit_settings};
-use crate::audit;
+use crate::audit::{self, surfaces};
 use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::outcome::Failure;
+use crate::resolve::wants::{Want, Wants};
 use crate::resolve::{matcher, rounds};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, ProjectRules, RulePack};
 use crate::scan::{self, directive};
+use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use std::collections::BTreeSet;
 
@@ -29,6 +31,8 @@ pub(super) struct Plan {
     pub(super) words: Vec<Text>,
     excluded: GlobSet,
     families: GlobSet,
+    /// Where the surfaces of features are.
+    surfaces: GlobSet,
 }
 
 impl Plan {
@@ -52,6 +56,7 @@ impl Plan {
             words: words.chain(forms.iter().flat_map(|rule| rule.method.iter().cloned())).collect(),
             excluded: matcher::globs(&project.exclude).map_err(Failure::Usage)?,
             families: matcher::globs(&families).map_err(Failure::Usage)?,
+            surfaces: surfaces::globs(&features.surfaces.iter().flat_map(|rule| rule.paths.clone()).collect::<Vec<_>>()),
             guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
             counter_systems: packs.iter().filter(|pack| !pack.counters.is_empty()).map(|pack| pack.system.clone()).collect(),
             tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
@@ -63,6 +68,13 @@ impl Plan {
             features,
             forms,
         })
+    }
+
+    /// Everything that has to be parsed whatever the calls lead to: files with the words of features and forms, and all that
+    /// may hold a surface, since coverage counts those that nothing tracks.
+    pub(super) fn asked(&self, sources: &SourceMap, code: &[FileId]) -> Wants {
+        let paths = code.iter().map(|file| &*sources.file(*file).path).filter(|path| self.surfaces.is_match(path));
+        self.words.iter().cloned().map(Want::word).chain(paths.map(Want::file)).collect()
     }
 
     /// Whether a file is read, as far as rules and settings say. `included` and `left_out` are the settings' patterns.

@@ -7,7 +7,7 @@ use super::eval::Evaluator;
 use super::index::At;
 use super::modules;
 use super::term::{Hole, Term};
-use super::wants::How;
+use super::wants::{Among, How};
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text};
 use crate::scan::kebab;
 use rustc_hash::FxHashMap;
@@ -86,7 +86,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let parameters = index.function(function).parameters.iter();
         let names: Vec<&Text> =
             parameters.filter(|parameter| parameter.kind == ParameterKind::Provided).map(|parameter| &parameter.name).collect();
-        names.iter().for_each(|name| index.want(How::Mention, name));
+        names.iter().for_each(|name| index.want(How::Provided, Among::Modules, name));
         let sites = index.sites_named("provide").iter().filter(|site| {
             let call = index.site(**site);
             call.kind == SiteKind::Map && names.iter().any(|name| call.named(name).is_some())
@@ -163,14 +163,17 @@ impl<'e, 'a> Callers<'e, 'a> {
         let name = &index.function(function).name;
         let unit = index.unit(function);
         match name == "default" && modules::has_modules(unit.language) {
-            true => index.want(How::Mention, stem(&unit.path)),
-            false => index.want(How::Mention, name),
+            true => index.want(How::Import, Among::Modules, stem(&unit.path)),
+            false => index.want(How::Mention, Among::like(unit.language), name),
         }
     }
 
     fn want_constructor(&self, function: At, class: &str, has_modules: bool) {
         let index = self.eval.index;
-        index.want(How::Mention, if has_modules { stem(&index.unit(function).path) } else { class });
+        match has_modules {
+            true => index.want(How::Import, Among::Modules, stem(&index.unit(function).path)),
+            false => index.want(How::Class, Among::Project, class),
+        }
     }
 
     /// Every class that is instantiated anywhere, with the sites.
@@ -238,7 +241,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let stem = stem(&unit.path);
         // What is exported by default is called as its importers like.
         if self.eval.exported(function.unit, "default", false).is_some_and(|terms| terms.contains(&Term::Function(function))) {
-            index.want(How::Mention, stem);
+            index.want(How::Import, Among::Modules, stem);
         }
         let table = self.imports();
         let mut found = Vec::new();

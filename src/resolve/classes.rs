@@ -2,7 +2,7 @@
 
 use super::index::{At, Index, Members};
 use super::modules;
-use super::wants::How;
+use super::wants::{Among, How};
 use crate::facts::{FunctionKind, SuperKind, Text, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -42,7 +42,7 @@ impl Index {
         let known = self.classes.contains_key(class);
         if !known {
             // A full path: it is looked for from outside.
-            self.want(How::Definition, &format!("::{class}"));
+            self.want(How::Definition, Among::Project, &format!("::{class}"));
         }
         known
     }
@@ -64,7 +64,7 @@ impl Index {
                 return Some(known.clone());
             }
         }
-        self.want_within(How::Definition, name, lexical);
+        self.want_within(How::Definition, Among::Project, name, lexical);
         None
     }
 
@@ -142,7 +142,7 @@ impl Index {
     pub fn heirs(&self, class: &str) -> Vec<Text> {
         let found = self.known_heirs(class);
         for class in found.iter().map(Text::as_str).chain([class]) {
-            self.want(How::Heir, class);
+            self.want(How::Heir, Among::Project, class);
         }
         found
     }

@@ -9,11 +9,12 @@ mod ways;
 mod wrappers;
 
 use super::callers::{Caller, Callers};
-use super::eval::{Context, Evaluator};
+use super::eval::Evaluator;
+use super::frame::{Context, Frame, Passed};
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{self, Frame, Hole, Term, distinct, fill, first_hole};
+use super::term::{self, Hole, Term, distinct, fill, first_hole};
 use super::trail::{self, Seen, Trails};
 use crate::calls::{Call, Property, Step, StepKind};
 use crate::facts::{FunctionKind, Text};
@@ -235,16 +236,16 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             // The same object goes on to the next constructor, so it stays of the class it was made as.
             cx.class.clone_from(&hole.of);
         }
-        let (frame, seen) = self.eval.watched(|| self.eval.frame(hole.function, &site.arguments, &cx, caller.skip));
+        let (frame, seen) = self.eval.watched(|| self.eval.frame(hole.function, Passed::Site(caller.site), &cx, caller.skip));
         let mut trail = self.towards(caller.site);
         trail.extend(seen);
         let filled_from = |frame: &Frame, terms: &[Term]| {
-            let given = |index: u16| frame.arguments.get(index as usize).cloned().unwrap_or_default();
-            distinct(terms.iter().flat_map(|term| fill(term, hole, &mut |index| given(index))).collect())
+            let mut given = |index: u16| self.eval.given(frame, index);
+            distinct(terms.iter().flat_map(|term| fill(term, hole, &mut given)).collect())
         };
         let filled = |terms: &[Term]| filled_from(&frame, terms);
         let as_heir = |cx: &Context| {
-            let frame = self.eval.frame(hole.function, &site.arguments, cx, caller.skip);
+            let frame = self.eval.frame(hole.function, Passed::Site(caller.site), cx, caller.skip);
             Some(filled_from(&frame, &parts.event))
         };
         let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);

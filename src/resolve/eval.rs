@@ -8,12 +8,13 @@ mod calls;
 mod locals;
 mod members;
 
+use super::frame::{Context, Frame, Running, running_in};
 use super::index::{At, Index};
 use super::modules;
-use super::term::{Frame, Term, concat, distinct, elements, lists};
+use super::term::{Term, concat, distinct, elements, lists};
 use super::trail::Seen;
 use crate::calls::{Step, StepKind};
-use crate::facts::{ScopeId, ScopeKind, Text, Value};
+use crate::facts::{ScopeKind, Text, Value};
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -24,33 +25,12 @@ const MOST_DEPTH: usize = 24;
 /// What is said of a name that nothing around it declares, before and behind the name.
 pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
-/// Where a value is evaluated.
-#[derive(Debug, Clone)]
-pub struct Context {
-    /// The unit the value is written in.
-    pub unit: u32,
-    /// The scope around it.
-    pub scope: ScopeId,
-    /// The function around it.
-    pub function: Option<At>,
-    /// Byte offset: assignments behind it do not count.
-    pub offset: u32,
-    /// The class of the object the code runs in, when it is more special than the scope.
-    pub class: Option<Text>,
-    /// What the parameters of `function` get.
-    pub frame: Option<Rc<Frame>>,
-    /// What the object was made from.
-    pub made_from: Option<Rc<Frame>>,
-    /// A local that is one of the things it may be, while each is looked at alone.
-    pub one_of: Option<Rc<(Text, Term)>>,
-}
-
 /// Evaluates values over an index.
 pub struct Evaluator<'a> {
     /// The declarations.
     pub index: &'a Index,
     depth: Cell<usize>,
-    active: RefCell<Vec<(At, u32)>>,
+    running: RefCell<Running>,
     watchful: bool,
     /// Where evaluation goes, while somebody watches.
     trail: RefCell<Option<Vec<Seen>>>,
@@ -59,7 +39,7 @@ pub struct Evaluator<'a> {
 impl<'a> Evaluator<'a> {
     /// An evaluator over `index`.
     pub fn new(index: &'a Index) -> Self {
-        Self { index, depth: Cell::new(0), active: RefCell::default(), watchful: false, trail: RefCell::default() }
+        Self { index, depth: Cell::new(0), running: RefCell::default(), watchful: false, trail: RefCell::default() }
     }
 
     /// An evaluator that notes where it goes.
@@ -271,13 +251,10 @@ impl<'a> Evaluator<'a> {
 
     /// Runs `work` unless it is already running for this item further out.
     fn guarded(&self, at: At, work: impl FnOnce() -> Vec<Term>) -> Option<Vec<Term>> {
-        let key = (at, at.item);
-        if self.active.borrow().contains(&key) || self.active.borrow().len() >= MOST_DEPTH {
-            return None;
-        }
-        self.active.borrow_mut().push(key);
+        let inside = running_in(&self.running.borrow(), at, MOST_DEPTH)?;
+        let outside = self.running.replace(inside);
         let found = work();
-        self.active.borrow_mut().pop();
+        self.running.replace(outside);
         Some(found)
     }
 }

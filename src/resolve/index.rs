@@ -1,7 +1,7 @@
 //! Everything the parsed files declare, by name; and what has to be parsed next because somebody asked for it.
 
 use super::modules;
-use super::wants::{How, Want, Wants};
+use super::wants::{Among, How, Want, Wants};
 use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
 use crate::rules::{ProjectRules, StoreRule};
 use crate::source::FileId;
@@ -231,21 +231,21 @@ impl Index {
     pub fn unit_at(&self, path: &str) -> Option<u32> {
         let found = self.by_path.get(path).copied();
         if found.is_none() && self.paths.contains(path) {
-            self.want(How::File, path);
+            self.want(How::File, Among::All, path);
         }
         found
     }
 
     /// Asks for files in which a name stands in some way.
-    pub fn want(&self, how: How, name: &str) {
-        self.want_within(how, name, "");
+    pub fn want(&self, how: How, among: Among, name: &str) {
+        self.want_within(how, among, name, "");
     }
 
     /// The same for a name that is written inside a class.
-    pub fn want_within(&self, how: How, name: &str, within: &str) {
+    pub fn want_within(&self, how: How, among: Among, name: &str, within: &str) {
         let tail = name.rsplit("::").next().unwrap_or(name);
         if !self.quiet.get() && !tail.is_empty() && (how == How::File || !tail.contains('#')) {
-            self.wants.borrow_mut().insert(Want { how, name: name.into(), within: within.into() });
+            self.wants.borrow_mut().insert(Want { how, among, name: name.into(), within: within.into() });
         }
     }
 

@@ -6,7 +6,8 @@ mod slots;
 pub use heirs::each as by_heir;
 pub use slots::slot;
 
-use super::eval::{Context, Evaluator};
+use super::eval::Evaluator;
+use super::frame::Context;
 use super::index::At;
 use super::modules::has_modules;
 use super::term::Term;

@@ -11,7 +11,7 @@ use super::families::families;
 use super::index::{Index, Unit};
 use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
-use super::wants::{How, Want, Wants, search};
+use super::wants::{Want, Wants, search};
 use super::words::WordIndex;
 use crate::calls::{Call, Family};
 use crate::facts::Text;
@@ -38,16 +38,17 @@ pub struct Resolution {
 
 /// Resolves every tracking call of a project.
 ///
-/// `sources` holds all files that were read; `code` those whose language is scanned; `more_words` asks for files beyond those
-/// the call rules need (feature declarations).
+/// `sources` holds all files that were read; `code` those whose language is scanned; `first` asks for files beyond those the call
+/// rules need (feature declarations, surfaces).
 ///
 /// # Errors
 /// A rule that cannot be compiled.
-pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], more_words: &[Text]) -> Result<Resolution, String> {
-    resolve_again(&mut Memory::default(), sources, code, packs, more_words)
+pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], first: &Wants) -> Result<Resolution, String> {
+    resolve_again(&mut Memory::default(), sources, code, packs, first)
 }
 
-/// The same with what is remembered of the last time, whose packs and words must have been these. What a round came to is taken
+/// The same with what is remembered of the last time, whose packs and first wants must have been these, as long
+/// as the files had the same paths. What a round came to is taken
 /// over as long as every round up to it parsed the same texts; the answer is never another than without memory.
 ///
 /// # Errors
@@ -57,12 +58,13 @@ pub fn resolve_again(
     sources: &SourceMap,
     code: &[FileId],
     packs: &[RulePack],
-    more_words: &[Text],
+    first: &Wants,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
     let words = WordIndex::new(sources, code, &|file| memory.words(file));
-    let mut wants = first_wants(&matcher, packs, more_words);
+    let mut wants = first_wants(&matcher, packs);
+    wants.extend(first.iter().cloned());
     let mut asked = Wants::new();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let paths = || sources.iter().map(|(_, file)| file.path.clone()).collect();
@@ -120,12 +122,11 @@ fn evaluate(index: &Index, matcher: &Matcher<'_>, packs: &[RulePack]) -> (Vec<Ca
 }
 
 /// What the rules ask for.
-fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack], more_words: &[Text]) -> Wants {
+fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack]) -> Wants {
     let mut words: Vec<Text> = matcher.words();
-    words.extend(more_words.iter().cloned());
     words.extend(packs.iter().flat_map(|pack| pack.names.iter().flat_map(|rule| rule.calls.iter().cloned())));
     words.extend(packs.iter().flat_map(|pack| pack.counters.iter().flat_map(|rule| rule.descends.iter().cloned())));
-    words.into_iter().map(|word| Want::new(How::Rule, word)).collect()
+    words.into_iter().map(Want::word).collect()
 }
 
 /// The project rules of all packs as one.

@@ -1,5 +1,6 @@
 //! What values come to: texts with holes, classes, instances, lists and maps.
 
+use super::frame::Frame;
 use super::index::At;
 use super::strings;
 use crate::facts::Text;
@@ -91,15 +92,6 @@ fn take(term: &Term, step: &Take) -> Vec<Term> {
         (Take::Among(list), Term::Text(_) | Term::Null) => list.iter().filter(|one| *one == term).cloned().collect(),
         (Take::Among(list), _) => list.to_vec(),
     }
-}
-
-/// The arguments of one call, by parameter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Frame {
-    /// The function that is called.
-    pub function: At,
-    /// What each parameter gets.
-    pub arguments: Vec<Vec<Term>>,
 }
 
 /// Removes repetitions, keeps the order, and cuts what goes over the limit.

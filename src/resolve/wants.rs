@@ -1,5 +1,6 @@
 //! What evaluation asks for: names whose definition, mentions or heirs may lie in files that are not parsed yet.
 
+use super::modules::has_modules;
 use super::words::WordIndex;
 use crate::facts::Text;
 use crate::scan::{self, Language};
@@ -18,6 +19,12 @@ pub enum How {
     Rule,
     /// Anywhere: a call of it.
     Mention,
+    /// As the class that is meant, or what may be short for it.
+    Class,
+    /// As a file that is imported.
+    Import,
+    /// As something that is provided to whoever asks for it.
+    Provided,
     /// Where something takes over its members: as superclass or mixin.
     Heir,
     /// Where it is defined.
@@ -26,11 +33,31 @@ pub enum How {
     File,
 }
 
+/// Files in which languages are of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Among {
+    /// All.
+    All,
+    /// Those whose names belong to files, which import each other.
+    Modules,
+    /// Those whose names are known all over the project, and templates.
+    Project,
+}
+
+impl Among {
+    /// Those among which a language of this name is.
+    pub fn like(language: &str) -> Self {
+        if has_modules(language) { Among::Modules } else { Among::Project }
+    }
+}
+
 /// Something that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Want {
     /// How it must stand there.
     pub how: How,
+    /// Where.
+    pub among: Among,
     /// The name as it is written, with the classes in front of it (`A::B`), or a path.
     pub name: Text,
     /// The class the name is written in, for a definition that may lie in it or further out.
@@ -42,8 +69,18 @@ pub type Wants = BTreeSet<Want>;
 
 impl Want {
     /// A want without a surrounding class.
-    pub fn new(how: How, name: impl Into<Text>) -> Self {
-        Self { how, name: name.into(), within: Text::default() }
+    pub fn new(how: How, among: Among, name: impl Into<Text>) -> Self {
+        Self { how, among, name: name.into(), within: Text::default() }
+    }
+
+    /// A word of a rule.
+    pub fn word(word: impl Into<Text>) -> Self {
+        Self::new(How::Rule, Among::All, word)
+    }
+
+    /// The file with this path.
+    pub fn file(path: impl Into<Text>) -> Self {
+        Self::new(How::File, Among::All, path)
     }
 
     /// The last part of the name, which must stand as a word in the text.
@@ -55,9 +92,29 @@ impl Want {
     fn is_met(&self, text: &str, offset: usize, language: &Language) -> bool {
         match self.how {
             How::Rule | How::Mention | How::File => true,
-            How::Heir => (language.takes_over)(text, offset),
+            How::Class => self.may_be_meant(text, offset, language),
+            How::Import => text[..offset].ends_with('/'),
+            How::Provided => memchr::memmem::find(text.as_bytes(), b"provide").is_some(),
+            How::Heir => (language.takes_over)(text, offset) && self.may_be_meant(text, offset, language),
             How::Definition => (language.defines)(text, offset, self.tail()) && self.may_be_here(text, offset, language),
         }
+    }
+
+    /// Whether a class that is written here, with the classes in front of it, can be short for the one that is meant, as far as
+    /// the layout of the text tells.
+    fn may_be_meant(&self, text: &str, offset: usize, language: &Language) -> bool {
+        let Some((owner, _)) = self.name.rsplit_once("::") else { return true };
+        let path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+        let written = text[text[..offset].trim_end_matches(path).len()..offset].trim_end_matches(':');
+        if let Some(absolute) = written.strip_prefix("::") {
+            return absolute == owner;
+        }
+        let Some(around) = (language.enclosing)(text, offset) else { return owner.ends_with(written) };
+        super::classes::lexical_prefixes(&around).any(|prefix| match (prefix, written) {
+            ("", written) => written == owner,
+            (prefix, "") => prefix == owner,
+            (prefix, written) => owner.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(written),
+        })
     }
 
     /// Whether the class around a definition can be the one that is meant, as far as the layout of the text tells.
@@ -92,7 +149,8 @@ pub fn search(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants
             let language = scan::language_of(&source.path)?;
             for candidate in query.candidates(words, *file) {
                 let want = named[candidate];
-                if occurrences(&source.text, want.tail()).any(|offset| want.is_met(&source.text, offset, language)) {
+                let of_use = want.among == Among::All || want.among == Among::like(language.name);
+                if of_use && occurrences(&source.text, want.tail()).any(|offset| want.is_met(&source.text, offset, language)) {
                     found.push(candidate);
                 }
             }
@@ -122,6 +180,10 @@ mod tests {
     use super::*;
     use crate::source::SourceFile;
 
+    fn want(how: How, name: &str) -> Want {
+        Want::new(how, Among::All, name)
+    }
+
     fn found(wants: &[Want], files: &[(&str, &str)]) -> Vec<String> {
         let mut sources = SourceMap::default();
         let ids: Vec<FileId> = files.iter().map(|(path, text)| sources.add(SourceFile::new(*path, *text))).collect();
@@ -139,24 +201,59 @@ mod tests {
             ("d.rb", "class Orders::Base\nend\n"),
             ("e.rb", "Base.new\n"),
         ];
-        let inside = Want { within: "Orders::Create".into(), ..Want::new(How::Definition, "Base") };
+        let inside = Want { within: "Orders::Create".into(), ..want(How::Definition, "Base") };
         assert_eq!(found(&[inside], &files), ["a.rb", "c.rb", "d.rb"]);
-        assert_eq!(found(&[Want::new(How::Definition, "Carts::Base")], &files), ["b.rb"]);
-        assert_eq!(found(&[Want::new(How::Definition, "::Base")], &files), ["c.rb"]);
+        assert_eq!(found(&[want(How::Definition, "Carts::Base")], &files), ["b.rb"]);
+        assert_eq!(found(&[want(How::Definition, "::Base")], &files), ["c.rb"]);
     }
 
     #[test]
     fn heirs_mentions_and_files_are_told_apart() {
         let files = [("a.rb", "class A < Base\nend\n"), ("b.rb", "x = Base\n"), ("c.rb", "class C\n  include Base\nend\n")];
-        assert_eq!(found(&[Want::new(How::Heir, "Base")], &files), ["a.rb", "c.rb"]);
-        assert_eq!(found(&[Want::new(How::Mention, "Base")], &files), ["a.rb", "b.rb", "c.rb"]);
-        assert_eq!(found(&[Want::new(How::File, "b.rb")], &files), ["b.rb"]);
-        assert_eq!(found(&[Want::new(How::Mention, "Bas")], &files), Vec::<String>::new());
+        assert_eq!(found(&[want(How::Heir, "Base")], &files), ["a.rb", "c.rb"]);
+        assert_eq!(found(&[want(How::Mention, "Base")], &files), ["a.rb", "b.rb", "c.rb"]);
+        assert_eq!(found(&[want(How::File, "b.rb")], &files), ["b.rb"]);
+        assert_eq!(found(&[want(How::Mention, "Bas")], &files), Vec::<String>::new());
     }
 
     #[test]
     fn a_word_with_dashes_is_found_whole() {
         let files = [("a.vue", "<a data-track-action=\"x\">"), ("b.vue", "track_action")];
-        assert_eq!(found(&[Want::new(How::Rule, "track-action")], &files), ["a.vue"]);
+        assert_eq!(found(&[want(How::Rule, "track-action")], &files), ["a.vue"]);
+    }
+
+    #[test]
+    fn a_class_is_meant_by_its_name_and_by_what_is_short_for_it_there() {
+        let files = [
+            ("a.rb", "module Orders\n  class Card < Base\n  end\nend\n"),
+            ("b.rb", "class Late < Orders::Base\nend\n"),
+            ("c.rb", "class Late < ::Orders::Base\nend\n"),
+            ("d.rb", "module Carts\n  class Cart < Base\n  end\nend\n"),
+            ("e.rb", "class Cart < Carts::Base\nend\n"),
+            ("f.rb", "class Orders::Cart < Base\n  Base.new\nend\n"),
+            ("g.rb", "module M; class Cart < Base; end; end\n"),
+        ];
+        assert_eq!(found(&[want(How::Heir, "Orders::Base")], &files), ["a.rb", "b.rb", "c.rb", "f.rb", "g.rb"]);
+        assert_eq!(found(&[want(How::Class, "Carts::Base")], &files), ["d.rb", "e.rb", "g.rb"]);
+    }
+
+    #[test]
+    fn what_is_imported_stands_behind_a_path_and_what_is_provided_beside_the_word() {
+        let files = [
+            ("a.js", "import { cart } from './cart';"),
+            ("b.js", "cart = 1"),
+            ("c.vue", "<script>export default { provide: { cart: 1 } }</script>"),
+        ];
+        assert_eq!(found(&[want(How::Import, "cart")], &files), ["a.js"]);
+        assert_eq!(found(&[want(How::Provided, "cart")], &files), ["c.vue"]);
+    }
+
+    #[test]
+    fn names_of_the_project_and_names_of_files_are_looked_for_in_their_own_languages() {
+        let files = [("a.rb", "cart"), ("b.js", "cart"), ("c.haml", "= cart"), ("d.vue", "cart")];
+        let among = |among: Among| found(&[Want::new(How::Mention, among, "cart")], &files);
+        assert_eq!(among(Among::Project), ["a.rb", "c.haml"]);
+        assert_eq!(among(Among::Modules), ["b.js", "d.vue"]);
+        assert_eq!(among(Among::All), ["a.rb", "b.js", "c.haml", "d.vue"]);
     }
 }

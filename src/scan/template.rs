@@ -8,6 +8,7 @@ use crate::facts::{Argument, FileFacts, Scope, ScopeId, ScopeKind, SiteKind, Tex
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Ruby that stands in text.
 #[derive(Debug, Clone)]
@@ -206,6 +207,7 @@ fn open(value: &mut Value) {
         Value::Template(all) | Value::Choice(all) | Value::List(all) | Value::Closure(all) => all.iter_mut().for_each(open),
         Value::Map(entries) => entries.iter_mut().flat_map(|(key, value)| [key, value]).for_each(open),
         Value::Call(call) => {
+            let call = Arc::make_mut(call);
             call.receiver.iter_mut().for_each(open);
             call.arguments.iter_mut().for_each(|argument| open(&mut argument.value));
         }

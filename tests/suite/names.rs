@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use tracklint::calls::{Call, Grade};
 use tracklint::resolve::rounds;
+use tracklint::resolve::wants::Wants;
 use tracklint::rules;
 use tracklint::scan;
 use tracklint::source::{FileId, SourceFile, SourceMap};
@@ -28,7 +29,7 @@ fn resolved(files: &[(&str, &str)]) -> (SourceMap, Vec<Call>) {
         code.extend(scan::language_of(path).is_some().then_some(file));
     }
     let packs = rules::embedded().expect("every pack can be read");
-    let calls = rounds::resolve(&sources, &code, &packs, &[]).expect("the packs compile").calls;
+    let calls = rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile").calls;
     (sources, calls)
 }
 

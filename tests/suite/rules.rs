@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use tracklint::calls::Call;
 use tracklint::resolve::rounds;
+use tracklint::resolve::wants::Wants;
 use tracklint::rules::{self, Example, Examples, RulePack};
 use tracklint::scan;
 use tracklint::source::{SourceFile, SourceMap};
@@ -10,7 +11,7 @@ use tracklint::source::{SourceFile, SourceMap};
 fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(Arc::from(path), Arc::from(code)));
-    rounds::resolve(&sources, &[file], packs, &[]).expect("the packs compile").calls
+    rounds::resolve(&sources, &[file], packs, &Wants::default()).expect("the packs compile").calls
 }
 
 fn path_of(example: &Example, languages: &[tracklint::facts::Text]) -> String {
@@ -104,7 +105,7 @@ fn another_vendors_api_needs_yaml_alone() {
     ];
     let mut sources = SourceMap::default();
     let ids: Vec<_> = files.iter().map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text)))).collect();
-    let found = rounds::resolve(&sources, &ids, &packs, &[]).expect("the pack compiles");
+    let found = rounds::resolve(&sources, &ids, &packs, &Wants::default()).expect("the pack compiles");
     let names = |call: &Call| call.event.names.iter().map(ToString::to_string).collect::<Vec<_>>();
     let rows: Vec<_> = found.calls.iter().map(|call| (call.rule.as_str(), sources.lines(call.span).0, names(call))).collect();
     assert_eq!(

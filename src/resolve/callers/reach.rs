@@ -2,11 +2,11 @@
 
 use super::Callers;
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
-use crate::resolve::eval::Context;
+use crate::resolve::frame::Context;
 use crate::resolve::index::At;
 use crate::resolve::modules;
 use crate::resolve::term::Term;
-use crate::resolve::wants::How;
+use crate::resolve::wants::{Among, How};
 use std::rc::Rc;
 
 impl Callers<'_, '_> {
@@ -70,8 +70,11 @@ impl Callers<'_, '_> {
         let index = self.eval.index;
         let name = &index.function(function).name;
         let tracks = index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
-        index.want(How::Definition, name);
-        tracks && name.len() >= 12 && index.functions_named(name).len() == 1
+        if !tracks || name.len() < 12 {
+            return false;
+        }
+        index.want(How::Definition, Among::like(index.unit(function).language), name);
+        index.functions_named(name).len() == 1
     }
 
     pub(super) fn bare_reaches(&self, at: At, cx: &Context, function: At, class: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::Callers;
 use crate::facts::{ScopeKind, SiteKind, Text, Value};
 use crate::resolve::index::At;
-use crate::resolve::wants::How;
+use crate::resolve::wants::{Among, How};
 
 /// What the caller passes is an action's second parameter; the store fills the first.
 const MAPPED: i16 = -1;
@@ -18,7 +18,7 @@ impl Callers<'_, '_> {
         let Some(rule) = index.store_rule(function.unit).filter(|_| declared.scope == 0 && declared.outer.is_none()) else {
             return Vec::new();
         };
-        index.want(How::Definition, &declared.name);
+        index.want(How::Definition, Among::Modules, &declared.name);
         let mut found = Vec::new();
         for word in &rule.map {
             for site in index.sites_named(word) {

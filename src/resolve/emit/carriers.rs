@@ -4,7 +4,7 @@ use super::{CompiledCall, Emitter, Origin, Parts};
 use crate::facts::{Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::term::distinct;
-use crate::resolve::wants::How;
+use crate::resolve::wants::{Among, How};
 
 impl Emitter<'_, '_, '_> {
     /// Where the name is an option of the component (`this.$options.event`), the place that sets the option is a call too: in the
@@ -17,7 +17,7 @@ impl Emitter<'_, '_, '_> {
         let own = self.eval.class_of(&self.eval.context_of(site));
         let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
         if left_open {
-            index.want(How::Mention, key);
+            index.want(How::Mention, Among::Modules, key);
         }
         let via = self.step(&[], At { unit: site.unit, item });
         let mut said = Vec::new();

@@ -8,7 +8,7 @@ use crate::resolve::index::At;
 use crate::resolve::strings;
 use crate::resolve::term::{Term, names};
 use crate::resolve::trail::{self, Seen};
-use crate::resolve::wants::How;
+use crate::resolve::wants::{Among, How};
 use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
 
@@ -68,8 +68,8 @@ impl Emitter<'_, '_, '_> {
                 continue;
             }
             let Some(stem) = strings::apply(stem, "underscore", &[]) else { continue };
-            index.want(How::Mention, &stem);
-            index.want(How::Mention, &declared.name);
+            index.want(How::Mention, Among::Modules, &stem);
+            index.want(How::Mention, Among::Modules, &declared.name);
             let step = Step { kind: StepKind::Wrapper, name: declared.name.clone(), span: declared.name_span };
             let answer = (found.origin.clone(), found.event.clone(), step);
             answers.entry(format!("{stem}/{}", declared.name).into()).or_default().push(answer);

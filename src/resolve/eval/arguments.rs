@@ -1,18 +1,43 @@
 //! Arguments: what is passed at a position or under a name, and what a function's parameters get of it.
 
-use super::{Context, Evaluator};
+use super::Evaluator;
 use crate::facts::{Argument, Key, ParameterKind, Value};
+use crate::resolve::frame::{Context, Frame, Passed};
 use crate::resolve::index::At;
-use crate::resolve::term::{Frame, Hole, Term, lists, member};
+use crate::resolve::term::{Hole, Term, lists, member};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// What each parameter of a function gets from these arguments. The first `skip` positions are not the function's; below zero,
-    /// so many parameters are filled by somebody else.
-    pub fn frame(&self, function: At, arguments: &[Argument], cx: &Context, skip: i16) -> Frame {
-        let parameters = &self.index.function(function).parameters;
-        let arguments = (0..parameters.len()).map(|index| self.argument(function, index, arguments, cx, skip)).collect();
-        Frame { function, arguments }
+    /// A call of a function with these arguments. The first `skip` positions are not the function's; below zero, so many parameters
+    /// are filled by somebody else.
+    pub fn frame(&self, function: At, passed: Passed, cx: &Context, skip: i16) -> Frame {
+        let count = self.index.function(function).parameters.len();
+        let known = std::iter::repeat_with(OnceCell::new).take(count).collect();
+        let frame = Frame { function, passed, skip, caller: cx.clone(), running: self.running.borrow().clone(), known };
+        if self.is_watchful() {
+            // The way leads through the call.
+            (0..count).for_each(|index| drop(self.given(&frame, index as u16)));
+        }
+        frame
+    }
+
+    /// What a parameter gets in a call.
+    pub fn given(&self, frame: &Frame, index: u16) -> Vec<Term> {
+        let Some(known) = frame.known.get(index as usize) else { return Vec::new() };
+        if let Some(terms) = known.get() {
+            return terms.clone();
+        }
+        let arguments = match &frame.passed {
+            Passed::Nothing => &[],
+            Passed::Call(call) => &call.arguments[..],
+            Passed::Site(site) => &self.index.site(*site).arguments[..],
+        };
+        // It is evaluated as where the call stands, whatever runs by now.
+        let outside = self.running.replace(frame.running.clone());
+        let terms = self.argument(frame.function, index as usize, arguments, &frame.caller, frame.skip);
+        self.running.replace(outside);
+        known.get_or_init(|| terms).clone()
     }
 
     /// What a parameter is when nothing is passed for it, where the function says so.
@@ -32,7 +57,7 @@ impl Evaluator<'_> {
         Some(self.eval(value, &inner))
     }
 
-    pub(super) fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: i16) -> Vec<Term> {
+    fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: i16) -> Vec<Term> {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
         let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);

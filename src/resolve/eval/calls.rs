@@ -1,15 +1,17 @@
 //! Results of calls.
 
-use super::{Context, Evaluator};
+use super::Evaluator;
 use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
+use crate::resolve::frame::{Context, Frame, Passed};
 use crate::resolve::index::At;
-use crate::resolve::term::{Frame, Take, Term, member};
-use crate::resolve::wants::How;
+use crate::resolve::term::{Take, Term, member};
+use crate::resolve::wants::{Among, How};
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl Evaluator<'_> {
-    pub(super) fn call(&self, call: &CallValue, cx: &Context) -> Vec<Term> {
+    pub(super) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<Term> {
         let Some(receiver) = &call.receiver else { return self.bare_call(call, cx) };
         let receivers = self.eval(receiver, cx);
         receivers.iter().flat_map(|term| self.call_on(term, call, cx)).collect()
@@ -23,17 +25,17 @@ impl Evaluator<'_> {
         terms.iter().all(|term| matches!(term, Term::Function(_))).then_some(terms)
     }
 
-    pub(super) fn bare_call(&self, call: &CallValue, cx: &Context) -> Vec<Term> {
+    pub(super) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<Term> {
         if let Some(terms) = self.local_function(&call.name, cx).or_else(|| self.module_name(&call.name, cx)) {
             let results = terms.iter().flat_map(|term| match term {
-                Term::Function(at) => self.run(*at, &call.arguments, cx, None, None),
+                Term::Function(at) => self.run(*at, Passed::Call(call.clone()), cx, None, None),
                 _ => self.unknown(cx, format!("result of `{}`", call.name)),
             });
             return results.collect();
         }
         let class = self.class_of(cx);
         if call.name == "new" {
-            return vec![self.instance(&class, &call.arguments, cx)];
+            return vec![self.instance(&class, Passed::Call(call.clone()), cx)];
         }
         let mut methods = self.overridable(&class, &call.name, cx);
         if methods.is_empty() && self.index.scope(At { unit: cx.unit, item: cx.scope }).kind == ScopeKind::Template {
@@ -42,21 +44,21 @@ impl Evaluator<'_> {
         if methods.is_empty() {
             return self.unknown(cx, format!("result of `{}`", call.name));
         }
-        methods.iter().flat_map(|at| self.run(*at, &call.arguments, cx, Some(&class), cx.made_from.clone())).collect()
+        methods.iter().flat_map(|at| self.run(*at, Passed::Call(call.clone()), cx, Some(&class), cx.made_from.clone())).collect()
     }
 
     /// The helper that a bare call in a template means, if there is but one of that name.
     fn helpers(&self, name: &str) -> Vec<At> {
-        self.index.want(How::Definition, name);
+        self.index.want(How::Definition, Among::Project, name);
         let all = self.index.functions_named(name).iter().filter(|at| self.index.is_template_helper(at.unit));
         let all: Vec<At> = all.copied().collect();
         if all.len() == 1 { all } else { Vec::new() }
     }
 
-    pub(super) fn call_on(&self, term: &Term, call: &CallValue, cx: &Context) -> Vec<Term> {
+    pub(super) fn call_on(&self, term: &Term, call: &Arc<CallValue>, cx: &Context) -> Vec<Term> {
         let name = call.name.as_str();
         match term {
-            Term::Class(class) if name == "new" => vec![self.instance(class, &call.arguments, cx)],
+            Term::Class(class) if name == "new" => vec![self.instance(class, Passed::Call(call.clone()), cx)],
             Term::Class(class) | Term::Instance(class, _) => {
                 let methods = self.index.methods(class, name);
                 if methods.is_empty() {
@@ -67,13 +69,16 @@ impl Evaluator<'_> {
                     };
                 }
                 let made_from = if let Term::Instance(_, made_from) = term { made_from.clone() } else { None };
-                methods.iter().flat_map(|at| self.run(*at, &call.arguments, cx, Some(class), made_from.clone())).collect()
+                methods
+                    .iter()
+                    .flat_map(|at| self.run(*at, Passed::Call(call.clone()), cx, Some(class), made_from.clone()))
+                    .collect()
             }
             Term::Module(unit) => match self.exported(*unit, name, false) {
                 Some(terms) => terms
                     .iter()
                     .flat_map(|term| match term {
-                        Term::Function(at) => self.run(*at, &call.arguments, cx, None, None),
+                        Term::Function(at) => self.run(*at, Passed::Call(call.clone()), cx, None, None),
                         _ => self.unknown(cx, format!("result of `{name}`")),
                     })
                     .collect(),
@@ -149,8 +154,8 @@ impl Evaluator<'_> {
     }
 
     /// An instance of a class, made from these arguments.
-    pub fn instance(&self, class: &str, arguments: &[Argument], cx: &Context) -> Term {
-        let frame = self.index.constructor(class).map(|constructor| Rc::new(self.frame(constructor, arguments, cx, 0)));
+    pub fn instance(&self, class: &str, passed: Passed, cx: &Context) -> Term {
+        let frame = self.index.constructor(class).map(|constructor| Rc::new(self.frame(constructor, passed, cx, 0)));
         Term::Instance(class.into(), frame)
     }
 
@@ -158,7 +163,7 @@ impl Evaluator<'_> {
     pub(super) fn run(
         &self,
         at: At,
-        arguments: &[Argument],
+        passed: Passed,
         cx: &Context,
         class: Option<&str>,
         made_from: Option<Rc<Frame>>,
@@ -166,7 +171,7 @@ impl Evaluator<'_> {
         let function = self.index.function(at);
         let step = || Step { kind: StepKind::Accessor, name: function.name.clone(), span: function.name_span };
         let returned = || {
-            let frame = Rc::new(self.frame(at, arguments, cx, 0));
+            let frame = Rc::new(self.frame(at, passed, cx, 0));
             let inner = Context {
                 unit: at.unit,
                 scope: function.scope,

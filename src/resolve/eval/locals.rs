@@ -1,8 +1,9 @@
 //! Locals, parameters and fields: names whose value the code around them gives.
 
-use super::{Context, Evaluator};
+use super::Evaluator;
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FunctionKind, ScopeKind, Value};
+use crate::resolve::frame::Context;
 use crate::resolve::index::At;
 use crate::resolve::term::{Hole, Take, Term};
 use crate::source::Span;
@@ -114,10 +115,10 @@ impl Evaluator<'_> {
 
     pub(super) fn parameter(&self, function: At, index: u16, cx: &Context) -> Vec<Term> {
         if let Some(frame) = cx.frame.as_ref().filter(|frame| frame.function == function) {
-            return frame.arguments.get(index as usize).cloned().unwrap_or_default();
+            return self.given(frame, index);
         }
         if let Some(frame) = cx.made_from.as_ref().filter(|frame| frame.function == function) {
-            return frame.arguments.get(index as usize).cloned().unwrap_or_default();
+            return self.given(frame, index);
         }
         let of = (self.index.function(function).kind == FunctionKind::Constructor).then(|| self.class_of(cx));
         vec![Term::Param(Hole { function, parameter: index, of, path: Vec::new() })]

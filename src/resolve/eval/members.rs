@@ -1,11 +1,12 @@
 //! Constants, exports and members: names whose value another place declares.
 
-use super::{Context, Evaluator};
+use super::Evaluator;
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
+use crate::resolve::frame::{Context, Frame, Passed};
 use crate::resolve::index::At;
 use crate::resolve::modules;
-use crate::resolve::term::{Frame, Take, Term, member};
+use crate::resolve::term::{Take, Term, member};
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -108,7 +109,9 @@ impl Evaluator<'_> {
     pub(super) fn own_member(&self, class: &str, name: &str, cx: &Context, made_from: Option<Rc<Frame>>) -> Option<Vec<Term>> {
         let methods = self.overridable(class, name, cx);
         if !methods.is_empty() {
-            return Some(methods.iter().flat_map(|at| self.run(*at, &[], cx, Some(class), made_from.clone())).collect());
+            return Some(
+                methods.iter().flat_map(|at| self.run(*at, Passed::Nothing, cx, Some(class), made_from.clone())).collect(),
+            );
         }
         let fields = self.index.fields(class, name);
         if let Some(first) = fields.first() {
@@ -202,7 +205,7 @@ impl Evaluator<'_> {
     pub(super) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Vec<Term> {
         let methods = self.index.methods(class, name);
         if !methods.is_empty() {
-            return methods.iter().flat_map(|at| self.run(*at, &[], cx, Some(class), None)).collect();
+            return methods.iter().flat_map(|at| self.run(*at, Passed::Nothing, cx, Some(class), None)).collect();
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {

@@ -1,7 +1,8 @@
 //! Code of a class that others inherit runs as each of them: what it leaves to its heirs is looked at in each alone.
 
 use crate::facts::{CallSite, ScopeKind, Value};
-use crate::resolve::eval::{Context, Evaluator, NOT_HERE};
+use crate::resolve::eval::{Evaluator, NOT_HERE};
+use crate::resolve::frame::Context;
 use crate::resolve::index::At;
 use crate::resolve::modules;
 use crate::resolve::term::{Term, distinct};

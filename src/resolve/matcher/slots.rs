@@ -2,7 +2,8 @@
 
 use super::{heirs, mixin_call, receiver_call};
 use crate::facts::{CallSite, Key, Value};
-use crate::resolve::eval::{Context, Evaluator};
+use crate::resolve::eval::Evaluator;
+use crate::resolve::frame::Context;
 use crate::resolve::index::At;
 use crate::resolve::term::{Term, concat, distinct, member};
 use crate::rules::{CallRule, Slot};

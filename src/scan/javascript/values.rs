@@ -3,6 +3,7 @@
 use super::Scanner;
 use super::syntax::{Field, Id, Kind, Sign, is_function};
 use crate::facts::{Argument, CallValue, Key, Text, Value};
+use std::sync::Arc;
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
 const MOST_DEPTH: u8 = 32;
@@ -81,7 +82,7 @@ impl<'s> Scanner<'s, '_> {
             Kind::New => {
                 let class = self.field(id, Field::Constructor).map(|class| self.value_at(class, next));
                 let arguments = self.field(id, Field::Arguments).map(|list| self.arguments_at(list, next)).unwrap_or_default();
-                Value::Call(Box::new(CallValue { receiver: class, name: "new".into(), arguments }))
+                Value::Call(Arc::new(CallValue { receiver: class, name: "new".into(), arguments }))
             }
             kind if is_function(kind) => Value::Closure(self.returns_at(id, next)),
             _ => Value::Opaque,
@@ -166,7 +167,7 @@ impl<'s> Scanner<'s, '_> {
         };
         let Some(name) = name else { return Value::Opaque };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
-        Value::Call(Box::new(CallValue { receiver, name: self.text(name).into(), arguments }))
+        Value::Call(Arc::new(CallValue { receiver, name: self.text(name).into(), arguments }))
     }
 
     /// What a call passes.

@@ -5,6 +5,7 @@ use super::calls::is_operator;
 use crate::facts::{Argument, BindingKind, CallValue, Key, Scope, ScopeKind, Super, SuperKind, Value};
 use crate::source::Span;
 use ruby_prism::{CallNode, Location, MultiWriteNode, Node};
+use std::sync::Arc;
 
 /// Patterns followed inside one another.
 const MOST_PATTERN_DEPTH: usize = 20;
@@ -224,6 +225,6 @@ impl Scanner<'_, '_> {
 
     /// A call on a name, as a value.
     pub(super) fn call_on_name(receiver: Value, name: &str) -> Value {
-        Value::Call(Box::new(CallValue { receiver: Some(receiver), name: name.into(), arguments: Vec::new() }))
+        Value::Call(Arc::new(CallValue { receiver: Some(receiver), name: name.into(), arguments: Vec::new() }))
     }
 }

@@ -5,6 +5,7 @@ use super::calls::is_operator;
 use super::values::{choice, template};
 use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
 use ruby_prism::{BlockNode, CallNode};
+use std::sync::Arc;
 
 /// Methods that give back what they are called on, as far as names go.
 const SAME: &[&str] = &[
@@ -175,7 +176,7 @@ impl Scanner<'_, '_> {
 }
 
 fn call(receiver: Option<Value>, name: &str, arguments: Vec<Argument>) -> Value {
-    Value::Call(Box::new(CallValue { receiver, name: name.into(), arguments }))
+    Value::Call(Arc::new(CallValue { receiver, name: name.into(), arguments }))
 }
 
 /// `dig(a, b)`, `fetch(a)`, `fetch(a, default)`, `fetch(a) { default }`.
@@ -269,9 +270,9 @@ fn substitute(value: Value, name: &str, with: &Value) -> Value {
         Value::Each(inner) => Value::Each(boxed(inner)),
         Value::Spread(inner) => Value::Spread(boxed(inner)),
         Value::Call(call) => {
-            let CallValue { receiver, name: method, arguments } = *call;
+            let CallValue { receiver, name: method, arguments } = Arc::unwrap_or_clone(call);
             let arguments = arguments.into_iter().map(|argument| Argument { value: again(argument.value), ..argument });
-            Value::Call(Box::new(CallValue { receiver: receiver.map(again), name: method, arguments: arguments.collect() }))
+            Value::Call(Arc::new(CallValue { receiver: receiver.map(again), name: method, arguments: arguments.collect() }))
         }
         other => other,
     }

@@ -3,6 +3,7 @@
 use super::Scanner;
 use crate::facts::{Argument, CallValue, Key, Text, Value};
 use proc_macro2::{TokenStream, TokenTree};
+use std::sync::Arc;
 use syn::{BinOp, Expr, Lit, Macro, Member, Path, Stmt, UnOp};
 
 /// How deep a value is followed into an expression; what lies deeper is opaque.
@@ -145,7 +146,7 @@ impl Scanner {
             _ => {}
         }
         let arguments = self.value_arguments(&call.args, depth);
-        Value::Call(Box::new(CallValue { receiver: Some(receiver), name, arguments }))
+        Value::Call(Arc::new(CallValue { receiver: Some(receiver), name, arguments }))
     }
 
     fn call_value(&self, call: &syn::ExprCall, depth: usize) -> Value {
@@ -160,7 +161,7 @@ impl Scanner {
             return Value::Name(path);
         }
         let (receiver, name) = split(&path);
-        Value::Call(Box::new(CallValue { receiver, name, arguments: self.value_arguments(&call.args, depth) }))
+        Value::Call(Arc::new(CallValue { receiver, name, arguments: self.value_arguments(&call.args, depth) }))
     }
 
     fn value_arguments<'e>(&self, list: impl IntoIterator<Item = &'e Expr>, depth: usize) -> Vec<Argument> {

@@ -1,0 +1,95 @@
+//! Where a value is evaluated, and what the parameters of the functions around it get.
+
+use super::index::At;
+use super::term::Term;
+use crate::facts::{CallValue, ScopeId, Text};
+use std::cell::OnceCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Where a value is evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Context {
+    /// The unit the value is written in.
+    pub unit: u32,
+    /// The scope around it.
+    pub scope: ScopeId,
+    /// The function around it.
+    pub function: Option<At>,
+    /// Byte offset: assignments behind it do not count.
+    pub offset: u32,
+    /// The class of the object the code runs in, when it is more special than the scope.
+    pub class: Option<Text>,
+    /// What the parameters of `function` get.
+    pub frame: Option<Rc<Frame>>,
+    /// What the object was made from.
+    pub made_from: Option<Rc<Frame>>,
+    /// A local that is one of the things it may be, while each is looked at alone.
+    pub one_of: Option<Rc<(Text, Term)>>,
+}
+
+/// Arguments as they are written.
+#[derive(Debug, Clone)]
+pub enum Passed {
+    /// None.
+    Nothing,
+    /// Those of a call among values.
+    Call(Arc<CallValue>),
+    /// Those of a call site.
+    Site(At),
+}
+
+/// One call of a function: what each parameter gets is looked at when it is asked for, since most is never asked for.
+#[derive(Debug)]
+pub struct Frame {
+    /// The function that is called.
+    pub function: At,
+    /// The arguments.
+    pub passed: Passed,
+    /// Positions that are not the function's; below zero, parameters that somebody else fills.
+    pub skip: i16,
+    /// Where the call stands.
+    pub caller: Context,
+    /// What was running there.
+    pub(super) running: Running,
+    /// What is known already, by parameter.
+    pub(super) known: Box<[OnceCell<Vec<Term>>]>,
+}
+
+/// Two calls are alike when they are written at one place and run in like contexts.
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        let alike = || match (&self.passed, &other.passed) {
+            (Passed::Nothing, Passed::Nothing) => true,
+            (Passed::Call(own), Passed::Call(other)) => Arc::ptr_eq(own, other),
+            (Passed::Site(own), Passed::Site(other)) => own == other,
+            _ => false,
+        };
+        std::ptr::eq(self, other)
+            || (self.function == other.function && self.skip == other.skip && alike() && self.caller == other.caller)
+    }
+}
+
+/// The items that are being evaluated, inner ones first, so that none is evaluated inside itself.
+pub(super) type Running = Option<Rc<Item>>;
+
+/// One item that is being evaluated.
+#[derive(Debug)]
+pub(super) struct Item {
+    at: At,
+    depth: usize,
+    around: Running,
+}
+
+/// What runs when `at` runs inside `around`; nothing where it runs there already or too many do.
+pub(super) fn running_in(around: &Running, at: At, most: usize) -> Option<Running> {
+    let depth = around.as_ref().map_or(0, |item| item.depth);
+    let mut outer = around.as_ref();
+    while let Some(item) = outer {
+        if item.at == at {
+            return None;
+        }
+        outer = item.around.as_ref();
+    }
+    (depth < most).then(|| Some(Rc::new(Item { at, depth: depth + 1, around: around.clone() })))
+}
