@@ -51,13 +51,22 @@ fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     }
 }
 
+/// What `cell` lacks to be `width` characters. A format's own width panics beyond 65,535.
+fn spaces(cell: &str, width: usize) -> String {
+    " ".repeat(width.saturating_sub(cell.chars().count()))
+}
+
+fn padded(cell: &str, width: usize) -> String {
+    format!("{cell}{}", spaces(cell, width))
+}
+
 fn line(out: &mut dyn Write, columns: &[(&str, Align)], widths: &[usize], cells: &[String]) -> io::Result<()> {
     let mut text = String::new();
     let mut below = Vec::new();
     for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(columns) {
-        let padded = match align {
-            Align::Left | Align::Fixed => format!("{:<width$}", shorten(cell, *width)),
-            Align::Path => format!("{:<width$}", shorten_middle(cell, *width)),
+        let set = match align {
+            Align::Left | Align::Fixed => padded(&shorten(cell, *width), *width),
+            Align::Path => padded(&shorten_middle(cell, *width), *width),
             Align::Wrap => {
                 let indent = " ".repeat(text.chars().count());
                 let mut pieces = wrapped(cell, *width).into_iter();
@@ -65,11 +74,32 @@ fn line(out: &mut dyn Write, columns: &[(&str, Align)], widths: &[usize], cells:
                 below.extend(pieces.map(|piece| format!("{indent}{piece}")));
                 first
             }
-            Align::Right => format!("{cell:>width$}"),
+            Align::Right => spaces(cell, *width) + cell,
         };
-        text.push_str(&padded);
+        text.push_str(&set);
         text.push_str("  ");
     }
     writeln!(out, "{}", text.trim_end())?;
     below.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The mutation harness found it: a format's width has 16 bits.
+    #[test]
+    fn a_cell_wider_than_a_format_allows_is_written() {
+        let wide = "x".repeat(70_000);
+        let rows = [vec![wide.clone(), wide.clone(), wide.clone()], vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]];
+        for align in [Align::Left, Align::Path, Align::Fixed, Align::Right] {
+            let mut out = Vec::new();
+            write(&mut out, &[("one", align), ("two", align), ("three", align)], &rows, None).expect("memory takes it");
+            let text = String::from_utf8(out).expect("it is text");
+            assert!(text.lines().nth(1).is_some_and(|line| line == format!("{wide}  {wide}  {wide}")));
+            let short = text.lines().last().unwrap_or_default();
+            assert_eq!(short.split_whitespace().collect::<Vec<_>>(), ["a", "b", "c"]);
+            assert!(short.chars().count() >= 2 * 70_002, "{align:?} pads the short cells");
+        }
+    }
 }

@@ -65,14 +65,14 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
     (left.get() > 0).then_some(tree)
 }
 
-/// Whether more brackets are open at once, or more `<` or `=` stand between two of them, than the library can bear.
+/// Whether more brackets are open at once, or more `<`, `=` or `->` stand between two of them, than the library can bear.
 fn nests_deeply(text: &str) -> bool {
-    let (mut brackets, mut angles, mut equals) = (0usize, 0usize, 0usize);
+    let (mut brackets, mut angles, mut equals, mut arrows) = (0usize, 0usize, 0usize, 0usize);
     let bytes = text.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
-            b'(' | b'[' | b'{' => (brackets, angles, equals) = (brackets + 1, 0, 0),
-            b')' | b']' | b'}' => (brackets, angles, equals) = (brackets.saturating_sub(1), 0, 0),
+            b'(' | b'[' | b'{' => (brackets, angles, equals, arrows) = (brackets + 1, 0, 0, 0),
+            b')' | b']' | b'}' => (brackets, angles, equals, arrows) = (brackets.saturating_sub(1), 0, 0, 0),
             // Each may be a comparison, the type arguments of a call or a tag, and a grammar keeps all of these open.
             b'<' => angles += 1,
             // Assignments nest to the right; real files have at most 80 in a row. Comparisons and arrows are none.
@@ -80,11 +80,13 @@ fn nests_deeply(text: &str) -> bool {
                 let beside = [at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at + 1)];
                 equals += usize::from(!beside.iter().flatten().any(|byte| b"=!<>".contains(byte)));
             }
-            b',' => equals = 0,
-            b';' => (angles, equals) = (0, 0),
+            // Behind a word such as `return` or `new` each is one more way to read the rest. The end of a comment in markup is none.
+            b'>' if bytes[..at].ends_with(b"-") && !bytes[..at].ends_with(b"--") => arrows += 1,
+            b',' => (equals, arrows) = (0, 0),
+            b';' => (angles, equals, arrows) = (0, 0, 0),
             _ => continue,
         }
-        if brackets > OPEN_BRACKETS || angles > 2 * OPEN_BRACKETS || equals > OPEN_BRACKETS {
+        if brackets > OPEN_BRACKETS || angles > 2 * OPEN_BRACKETS || equals.max(arrows) > OPEN_BRACKETS {
             return true;
         }
     }
@@ -213,5 +215,18 @@ mod tests {
         assert!(parse(&typescript, &nested, &[]).is_none());
         assert!(memory::spent().wrapping_sub(before) < 64 << 20);
         assert!(parse(&typescript, &"a = b\nc = (1)\n".repeat(2_000), &[]).is_some(), "with brackets between, it is no nesting");
+    }
+
+    /// The mutation harness found it: 98 KB that took more than 4 GB, and the process with it.
+    #[test]
+    fn arrows_behind_words_are_refused_before_they_cost_memory() {
+        let rust = tree_sitter_rust::LANGUAGE.into();
+        let typescript = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
+        for (language, piece) in [(&rust, "return ->"), (&rust, "yield ->"), (&typescript, "new ->"), (&typescript, "yield ->")] {
+            let before = memory::spent();
+            assert!(parse(language, &piece.repeat(10_000), &[]).is_none(), "{piece}");
+            assert!(memory::spent().wrapping_sub(before) < 64 << 20, "{piece}");
+        }
+        assert!(parse(&rust, &"fn a() -> u8 {}\n".repeat(2_000), &[]).is_some(), "with brackets between, it is no nesting");
     }
 }

@@ -54,6 +54,14 @@ fn deep_scripts_do_not_overflow_the_stack() {
             &["2:27 undefined-event: event `lost` is sent here and defined nowhere", "2 sends lost"],
         ),
         (
+            "arrows behind words",
+            text("new ->".repeat(16_000)),
+            &[
+                "skipped: script that takes too long to parse; it was not read",
+                "1:1 invalid-input: script that takes too long to parse; it was not read",
+            ],
+        ),
+        (
             "templates",
             text(format!("x = {}", "`${".repeat(10_000))),
             &[
@@ -156,6 +164,14 @@ fn rust_beyond_its_parser() {
                 &[
                     "skipped: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
                     "1:5009 invalid-input: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
+                ],
+            ),
+            (
+                "arrows behind words",
+                "return ->".repeat(11_000),
+                &[
+                    "skipped: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+                    "1:1 invalid-input: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
                 ],
             ),
             (
