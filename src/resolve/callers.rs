@@ -4,14 +4,14 @@ mod reach;
 mod stores;
 
 use super::eval::Evaluator;
-use super::index::At;
+use super::index::{At, Index};
 use super::modules;
 use super::term::{Hole, Term};
 use super::wants::{Among, How};
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text};
 use crate::scan::kebab;
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -33,6 +33,9 @@ type Imports = FxHashMap<Text, Vec<(u32, u32)>>;
 /// Sites that make an object, by class.
 type Made = BTreeMap<Text, Vec<At>>;
 
+/// Element sites, by the class of the component that their tag is imported as.
+type Elements = FxHashMap<Text, Vec<At>>;
+
 /// Finds callers, remembering what it found.
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
@@ -41,6 +44,7 @@ pub struct Callers<'e, 'a> {
     made: RefCell<Option<Rc<Made>>>,
     dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
     imports: RefCell<Option<Rc<Imports>>>,
+    elements: OnceCell<Elements>,
 }
 
 impl<'e, 'a> Callers<'e, 'a> {
@@ -53,6 +57,7 @@ impl<'e, 'a> Callers<'e, 'a> {
             made: RefCell::default(),
             dispatched: RefCell::default(),
             imports: RefCell::default(),
+            elements: OnceCell::new(),
         }
     }
 
@@ -206,31 +211,9 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// Element sites whose tag is the component with this constructor.
     fn elements_of(&self, constructor: At) -> Vec<At> {
         let index = self.eval.index;
-        let scope = At { unit: constructor.unit, item: index.function(constructor).scope };
-        let target = index.class_key(scope);
-        let mut found = Vec::new();
-        for (number, unit) in index.units.iter().enumerate() {
-            let imports = unit.facts.imports.iter().filter(|import| !import.reexport);
-            let locals: Vec<&Text> = imports
-                .map(|import| &import.local)
-                .filter(|local| {
-                    local.starts_with(char::is_uppercase)
-                        && index
-                            .quietly(|| index.imported_scope(number as u32, local))
-                            .is_some_and(|at| index.class_key(at) == target)
-                })
-                .collect();
-            if locals.is_empty() {
-                continue;
-            }
-            let tags: Vec<String> = locals.iter().map(|local| kebab(local)).collect();
-            for (item, site) in unit.facts.calls.iter().enumerate() {
-                if site.kind == SiteKind::Element && tags.iter().any(|tag| kebab(&site.name) == *tag) {
-                    found.push(At { unit: number as u32, item: item as u32 });
-                }
-            }
-        }
-        found
+        let component = index.class_key(At { unit: constructor.unit, item: index.function(constructor).scope });
+        let elements = self.elements.get_or_init(|| index.quietly(|| elements(index)));
+        elements.get(component).cloned().unwrap_or_default()
     }
 
     /// Bare calls of a function under the name an import gives it, where that is another than its own.
@@ -296,6 +279,34 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
         self.dispatched.borrow().as_ref().and_then(|table| table.get(name)).cloned().unwrap_or_default()
     }
+}
+
+/// The element sites of all components that are known by now.
+fn elements(index: &Index) -> Elements {
+    let mut found = Elements::default();
+    for (number, unit) in index.units.iter().enumerate() {
+        let sites = || unit.facts.calls.iter().enumerate().filter(|(_, site)| site.kind == SiteKind::Element);
+        if sites().next().is_none() {
+            continue;
+        }
+        let mut tags: FxHashMap<String, Vec<&Text>> = FxHashMap::default();
+        let imports = unit.facts.imports.iter().filter(|import| !import.reexport);
+        for import in imports.filter(|import| import.local.starts_with(char::is_uppercase)) {
+            if let Some(scope) = index.imported_scope(number as u32, &import.local) {
+                tags.entry(kebab(&import.local)).or_default().push(index.class_key(scope));
+            }
+        }
+        for (item, site) in sites() {
+            for component in tags.get(&kebab(&site.name)).into_iter().flatten() {
+                let at = At { unit: number as u32, item: item as u32 };
+                let of_component = found.entry((*component).clone()).or_default();
+                if of_component.last() != Some(&at) {
+                    of_component.push(at);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The name that other files import a file by: its own without endings, or its folder's.

@@ -23,6 +23,8 @@ pub enum How {
     Class,
     /// As a file that is imported.
     Import,
+    /// As a part of a path.
+    Part,
     /// As something that is provided to whoever asks for it.
     Provided,
     /// Where something takes over its members: as superclass or mixin.
@@ -94,6 +96,7 @@ impl Want {
             How::Rule | How::Mention | How::File => true,
             How::Class => self.may_be_meant(text, offset, language),
             How::Import => text[..offset].ends_with('/'),
+            How::Part => text[..offset].ends_with('/') || text[offset + self.tail().len()..].starts_with('/'),
             How::Provided => memchr::memmem::find(text.as_bytes(), b"provide").is_some(),
             How::Heir => (language.takes_over)(text, offset) && self.may_be_meant(text, offset, language),
             How::Definition => (language.defines)(text, offset, self.tail()) && self.may_be_here(text, offset, language),
@@ -242,9 +245,11 @@ mod tests {
         let files = [
             ("a.js", "import { cart } from './cart';"),
             ("b.js", "cart = 1"),
+            ("d.js", "get(`cart/${name}`);"),
             ("c.vue", "<script>export default { provide: { cart: 1 } }</script>"),
         ];
         assert_eq!(found(&[want(How::Import, "cart")], &files), ["a.js"]);
+        assert_eq!(found(&[want(How::Part, "cart")], &files), ["a.js", "d.js"]);
         assert_eq!(found(&[want(How::Provided, "cart")], &files), ["c.vue"]);
     }
 
