@@ -236,7 +236,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             // The same object goes on to the next constructor, so it stays of the class it was made as.
             cx.class.clone_from(&hole.of);
         }
-        let (frame, seen) = self.eval.watched(|| self.eval.frame(hole.function, Passed::Site(caller.site), &cx, caller.skip));
+        let (frame, seen) =
+            self.eval.watched(|| self.eval.frame(vec![hole.function], Passed::Site(caller.site), &cx, caller.skip));
         let mut trail = self.towards(caller.site);
         trail.extend(seen);
         let filled_from = |frame: &Frame, terms: &[Term]| {
@@ -245,7 +246,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         };
         let filled = |terms: &[Term]| filled_from(&frame, terms);
         let as_heir = |cx: &Context| {
-            let frame = self.eval.frame(hole.function, Passed::Site(caller.site), cx, caller.skip);
+            let frame = self.eval.frame(vec![hole.function], Passed::Site(caller.site), cx, caller.skip);
             Some(filled_from(&frame, &parts.event))
         };
         let part = |part: &Option<Vec<Term>>| part.as_deref().map(filled);

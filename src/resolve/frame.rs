@@ -42,8 +42,8 @@ pub enum Passed {
 /// One call of a function: what each parameter gets is looked at when it is asked for, since most is never asked for.
 #[derive(Debug)]
 pub struct Frame {
-    /// The function that is called.
-    pub function: At,
+    /// The function that is called; several where a class defines it more than once, with the same parameters.
+    pub functions: Vec<At>,
     /// The arguments.
     pub passed: Passed,
     /// Positions that are not the function's; below zero, parameters that somebody else fills.
@@ -66,7 +66,7 @@ impl PartialEq for Frame {
             _ => false,
         };
         std::ptr::eq(self, other)
-            || (self.function == other.function && self.skip == other.skip && alike() && self.caller == other.caller)
+            || (self.functions == other.functions && self.skip == other.skip && alike() && self.caller == other.caller)
     }
 }
 

@@ -15,6 +15,7 @@ mod change_story;
 mod cli;
 mod cli_outputs;
 mod config;
+mod coverage;
 mod docs;
 mod floors;
 mod fuzz;

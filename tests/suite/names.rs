@@ -207,3 +207,13 @@ fn who_passes_an_unknown_thing_on_says_nothing_of_what_its_methods_give() {
     let ruby = "class Pusher\n  KINDS = { 'a' => 'push_page', 'b' => 'drop_page' }.freeze\n  def execute\n    record(changes.first)\n  end\n  private\n  def record(change)\n    Gitlab::InternalEvents.track_event(KINDS[change.kind])\n  end\nend\n";
     assert_eq!(calls_of(&[("app/a.rb", ruby)]), ["app/a.rb:8 drop_page push_page"]);
 }
+
+#[test]
+fn a_method_that_many_files_define_costs_no_more_the_deeper_it_is_nested() {
+    // Looked at once for each definition, the innermost text would be looked at three to the power of twenty times.
+    let copy = "class Names\n  def self.same(name)\n    name\n  end\nend\n";
+    let nested = format!("{}'place_order'{}", "Names.same(".repeat(20), ")".repeat(20));
+    let call = format!("class A\n  def go\n    Gitlab::InternalEvents.track_event({nested})\n  end\nend\n");
+    let files = [("lib/names.rb", copy), ("lib/b/names.rb", copy), ("lib/c/names.rb", copy), ("app/a.rb", call.as_str())];
+    assert_eq!(calls_of(&files), ["app/a.rb:3 place_order"]);
+}

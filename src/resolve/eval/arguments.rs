@@ -9,12 +9,12 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// A call of a function with these arguments. The first `skip` positions are not the function's; below zero, so many parameters
+    /// A call of functions of the same parameters with these arguments. The first `skip` positions are not the function's; below zero, so many parameters
     /// are filled by somebody else.
-    pub fn frame(&self, function: At, passed: Passed, cx: &Context, skip: i16) -> Frame {
-        let count = self.index.function(function).parameters.len();
+    pub fn frame(&self, functions: Vec<At>, passed: Passed, cx: &Context, skip: i16) -> Frame {
+        let count = functions.first().map_or(0, |function| self.index.function(*function).parameters.len());
         let known = std::iter::repeat_with(OnceCell::new).take(count).collect();
-        let frame = Frame { function, passed, skip, caller: cx.clone(), running: self.running.borrow().clone(), known };
+        let frame = Frame { functions, passed, skip, caller: cx.clone(), running: self.running.borrow().clone(), known };
         if self.is_watchful() {
             // The way leads through the call.
             (0..count).for_each(|index| drop(self.given(&frame, index as u16)));
@@ -24,7 +24,7 @@ impl Evaluator<'_> {
 
     /// What a parameter gets in a call.
     pub fn given(&self, frame: &Frame, index: u16) -> Vec<Term> {
-        let Some(known) = frame.known.get(index as usize) else { return Vec::new() };
+        let (Some(known), Some(function)) = (frame.known.get(index as usize), frame.functions.first()) else { return Vec::new() };
         if let Some(terms) = known.get() {
             return terms.clone();
         }
@@ -35,7 +35,7 @@ impl Evaluator<'_> {
         };
         // It is evaluated as where the call stands, whatever runs by now.
         let outside = self.running.replace(frame.running.clone());
-        let terms = self.argument(frame.function, index as usize, arguments, &frame.caller, frame.skip);
+        let terms = self.argument(*function, index as usize, arguments, &frame.caller, frame.skip);
         self.running.replace(outside);
         known.get_or_init(|| terms).clone()
     }

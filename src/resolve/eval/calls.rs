@@ -28,7 +28,7 @@ impl Evaluator<'_> {
     pub(super) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<Term> {
         if let Some(terms) = self.local_function(&call.name, cx).or_else(|| self.module_name(&call.name, cx)) {
             let results = terms.iter().flat_map(|term| match term {
-                Term::Function(at) => self.run(*at, Passed::Call(call.clone()), cx, None, None),
+                Term::Function(at) => self.run(&[*at], Passed::Call(call.clone()), cx, None, None),
                 _ => self.unknown(cx, format!("result of `{}`", call.name)),
             });
             return results.collect();
@@ -44,7 +44,7 @@ impl Evaluator<'_> {
         if methods.is_empty() {
             return self.unknown(cx, format!("result of `{}`", call.name));
         }
-        methods.iter().flat_map(|at| self.run(*at, Passed::Call(call.clone()), cx, Some(&class), cx.made_from.clone())).collect()
+        self.run(&methods, Passed::Call(call.clone()), cx, Some(&class), cx.made_from.clone())
     }
 
     /// The helper that a bare call in a template means, if there is but one of that name.
@@ -69,16 +69,13 @@ impl Evaluator<'_> {
                     };
                 }
                 let made_from = if let Term::Instance(_, made_from) = term { made_from.clone() } else { None };
-                methods
-                    .iter()
-                    .flat_map(|at| self.run(*at, Passed::Call(call.clone()), cx, Some(class), made_from.clone()))
-                    .collect()
+                self.run(methods, Passed::Call(call.clone()), cx, Some(class), made_from)
             }
             Term::Module(unit) => match self.exported(*unit, name, false) {
                 Some(terms) => terms
                     .iter()
                     .flat_map(|term| match term {
-                        Term::Function(at) => self.run(*at, Passed::Call(call.clone()), cx, None, None),
+                        Term::Function(at) => self.run(&[*at], Passed::Call(call.clone()), cx, None, None),
                         _ => self.unknown(cx, format!("result of `{name}`")),
                     })
                     .collect(),
@@ -155,36 +152,59 @@ impl Evaluator<'_> {
 
     /// An instance of a class, made from these arguments.
     pub fn instance(&self, class: &str, passed: Passed, cx: &Context) -> Term {
-        let frame = self.index.constructor(class).map(|constructor| Rc::new(self.frame(constructor, passed, cx, 0)));
+        let frame = self.index.constructor(class).map(|constructor| Rc::new(self.frame(vec![constructor], passed, cx, 0)));
         Term::Instance(class.into(), frame)
     }
 
-    /// What a function returns for these arguments.
+    /// What functions of one name return for these arguments.
     pub(super) fn run(
         &self,
-        at: At,
+        functions: &[At],
         passed: Passed,
         cx: &Context,
         class: Option<&str>,
         made_from: Option<Rc<Frame>>,
     ) -> Vec<Term> {
+        // A method may be defined in many places; what is passed is looked at once for all of them.
+        let mut frames: Vec<Rc<Frame>> = Vec::new();
+        let mut found = Vec::new();
+        for at in functions {
+            let shared = frames.iter().find(|frame| frame.functions.contains(at)).cloned();
+            let frame = shared.unwrap_or_else(|| {
+                let alike = functions.iter().filter(|other| self.takes_alike(**other, *at)).copied().collect();
+                let frame = Rc::new(self.frame(alike, passed.clone(), cx, 0));
+                frames.push(frame.clone());
+                frame
+            });
+            found.extend(self.returned(*at, frame, class, made_from.clone()));
+        }
+        found
+    }
+
+    /// Whether two functions take the same parameters.
+    fn takes_alike(&self, one: At, other: At) -> bool {
+        let (one, other) = (&self.index.function(one).parameters, &self.index.function(other).parameters);
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| (one.kind, &one.name) == (other.kind, &other.name))
+    }
+
+    /// What a function returns in a call of it.
+    fn returned(&self, at: At, frame: Rc<Frame>, class: Option<&str>, made_from: Option<Rc<Frame>>) -> Vec<Term> {
         let function = self.index.function(at);
         let step = || Step { kind: StepKind::Accessor, name: function.name.clone(), span: function.name_span };
         let returned = || {
-            let frame = Rc::new(self.frame(at, passed, cx, 0));
             let inner = Context {
                 unit: at.unit,
                 scope: function.scope,
                 function: Some(at),
                 offset: function.span.end,
                 class: class.map(Text::from),
-                frame: Some(frame),
+                frame: Some(frame.clone()),
                 made_from,
                 one_of: None,
             };
             function.returns.iter().flat_map(|value| self.eval(value, &inner)).collect()
         };
         let result = self.guarded(At { unit: at.unit, item: at.item | 1 << 31 }, || self.noted(step, returned));
-        result.unwrap_or_else(|| self.unknown(cx, format!("`{}` calls itself", function.name)))
+        result.unwrap_or_else(|| self.unknown(&frame.caller, format!("`{}` calls itself", function.name)))
     }
 }

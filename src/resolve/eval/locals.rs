@@ -114,10 +114,10 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn parameter(&self, function: At, index: u16, cx: &Context) -> Vec<Term> {
-        if let Some(frame) = cx.frame.as_ref().filter(|frame| frame.function == function) {
+        if let Some(frame) = cx.frame.as_ref().filter(|frame| frame.functions.contains(&function)) {
             return self.given(frame, index);
         }
-        if let Some(frame) = cx.made_from.as_ref().filter(|frame| frame.function == function) {
+        if let Some(frame) = cx.made_from.as_ref().filter(|frame| frame.functions.contains(&function)) {
             return self.given(frame, index);
         }
         let of = (self.index.function(function).kind == FunctionKind::Constructor).then(|| self.class_of(cx));

@@ -109,9 +109,7 @@ impl Evaluator<'_> {
     pub(super) fn own_member(&self, class: &str, name: &str, cx: &Context, made_from: Option<Rc<Frame>>) -> Option<Vec<Term>> {
         let methods = self.overridable(class, name, cx);
         if !methods.is_empty() {
-            return Some(
-                methods.iter().flat_map(|at| self.run(*at, Passed::Nothing, cx, Some(class), made_from.clone())).collect(),
-            );
+            return Some(self.run(&methods, Passed::Nothing, cx, Some(class), made_from));
         }
         let fields = self.index.fields(class, name);
         if let Some(first) = fields.first() {
@@ -205,7 +203,7 @@ impl Evaluator<'_> {
     pub(super) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Vec<Term> {
         let methods = self.index.methods(class, name);
         if !methods.is_empty() {
-            return methods.iter().flat_map(|at| self.run(*at, Passed::Nothing, cx, Some(class), None)).collect();
+            return self.run(methods, Passed::Nothing, cx, Some(class), None);
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {
