@@ -217,3 +217,19 @@ fn a_method_that_many_files_define_costs_no_more_the_deeper_it_is_nested() {
     let files = [("lib/names.rb", copy), ("lib/b/names.rb", copy), ("lib/c/names.rb", copy), ("app/a.rb", call.as_str())];
     assert_eq!(calls_of(&files), ["app/a.rb:3 place_order"]);
 }
+
+#[test]
+fn a_method_that_many_files_define_gives_what_each_says_when_nothing_is_passed() {
+    let one = "class Names\n  def self.pick(name = 'place_order')\n    name\n  end\nend\n";
+    let other = "class Names\n  def self.pick(name = 'drop_order')\n    name\n  end\nend\n";
+    let call = "class A\n  def go\n    Gitlab::InternalEvents.track_event(Names.pick)\n  end\nend\n";
+    assert_eq!(calls_of(&[("lib/a.rb", one), ("lib/b.rb", other), ("app/a.rb", call)]), ["app/a.rb:3 drop_order place_order"]);
+}
+
+#[test]
+fn an_heir_in_a_module_that_is_not_indented_is_found() {
+    let base =
+        "module Orders\n  class Base\n    def go\n      Gitlab::InternalEvents.track_event(event_name)\n    end\n  end\nend\n";
+    let heir = "module Orders\nclass Pay < Base\n  def event_name\n    'pay_order'\n  end\nend\nend\n";
+    assert_eq!(calls_of(&[("app/base.rb", base), ("app/pay.rb", heir)]), ["app/base.rb:4 pay_order"]);
+}

@@ -171,7 +171,7 @@ impl Evaluator<'_> {
         for at in functions {
             let shared = frames.iter().find(|frame| frame.functions.contains(at)).cloned();
             let frame = shared.unwrap_or_else(|| {
-                let alike = functions.iter().filter(|other| self.takes_alike(**other, *at)).copied().collect();
+                let alike = functions.iter().filter(|other| *other == at || self.takes_alike(**other, *at)).copied().collect();
                 let frame = Rc::new(self.frame(alike, passed.clone(), cx, 0));
                 frames.push(frame.clone());
                 frame
@@ -181,10 +181,13 @@ impl Evaluator<'_> {
         found
     }
 
-    /// Whether two functions take the same parameters.
+    /// Whether two functions take the same parameters, whatever is passed: a default is each function's own.
     fn takes_alike(&self, one: At, other: At) -> bool {
         let (one, other) = (&self.index.function(one).parameters, &self.index.function(other).parameters);
-        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| (one.kind, &one.name) == (other.kind, &other.name))
+        one.len() == other.len()
+            && one.iter().zip(other).all(|(one, other)| {
+                (one.kind, &one.name) == (other.kind, &other.name) && one.default.is_none() && other.default.is_none()
+            })
     }
 
     /// What a function returns in a call of it.

@@ -26,7 +26,8 @@ fn mixes_in(line: &str) -> bool {
     ["include", "extend", "prepend", "helpers"].iter().any(|word| line.trim_start().starts_with(word) || line.contains("send("))
 }
 
-/// The classes around a definition, as indentation shows them, with those written in front of the name.
+/// The classes around a definition, as indentation shows them, with those written in front of the name; nothing where the text
+/// is not indented by them.
 pub fn enclosing(text: &str, offset: usize) -> Option<String> {
     let before = line_before(text, offset);
     let indent = before.len() - before.trim_start().len();
@@ -43,18 +44,25 @@ pub fn enclosing(text: &str, offset: usize) -> Option<String> {
         }
         path.extend((!owner.is_empty()).then_some(owner));
     }
-    let mut level = indent;
+    let (mut level, mut ended) = (indent, false);
     for line in text[..offset - before.len()].lines().rev() {
-        if level == 0 {
-            break;
-        }
         let bare = line.trim_start();
         let indent = line.len() - bare.len();
-        if indent >= level || bare.is_empty() {
+        if indent > level || bare.is_empty() {
             continue;
         }
-        let Some(name) = bare.strip_prefix("class ").or_else(|| bare.strip_prefix("module ")) else { continue };
-        level = indent;
+        let name = bare.strip_prefix("class ").or_else(|| bare.strip_prefix("module "));
+        if indent == level {
+            let ends = bare.ends_with("end");
+            if name.is_some() && !ended && !ends {
+                // It is open here though what it holds is not indented.
+                return None;
+            }
+            ended = ends || (ended && name.is_none() && !bare.starts_with("def "));
+            continue;
+        }
+        let Some(name) = name else { continue };
+        (level, ended) = (indent, false);
         let name = name.split([' ', '<', ';', '(']).next().unwrap_or("");
         path.extend((!name.is_empty()).then_some(name));
     }
@@ -86,6 +94,17 @@ mod tests {
         assert_eq!(around("F\n").as_deref(), Some("E"));
         assert_eq!(around("A\n").as_deref(), Some(""));
         assert_eq!(enclosing("module A; class B; end; end", 16), None);
+    }
+
+    #[test]
+    fn what_is_not_indented_shows_nothing() {
+        let nested = "module A\nclass B\n  def x\n  end\nend\n\nclass C\n  X = 1\nend\nend\n";
+        for word in ["B\n", "C\n", "X ="] {
+            assert_eq!(enclosing(nested, at(nested, word)), None, "{word}");
+        }
+        let beside = "class A\n  def x\n  end\n\n  class B < C; end\n  X = 1\nend\nmodule D\nend\nclass E\nend\n";
+        assert_eq!(enclosing(beside, at(beside, "X =")).as_deref(), Some("A"));
+        assert_eq!(enclosing(beside, at(beside, "E\n")).as_deref(), Some(""));
     }
 
     #[test]
