@@ -111,7 +111,7 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
     progress.stage(format!("finding tracking calls in {}", counted(files.code.len(), "file", "files")));
     let Kept { memory, catalog: known } = kept;
     let (resolution, catalog) = rayon::join(
-        || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &plan.asked(&files.sources, &files.code)),
+        || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked),
         || kept::catalog(known, plan, files),
     );
     let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);

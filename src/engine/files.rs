@@ -9,6 +9,7 @@ use crate::input::tree::Tree;
 use crate::input::walk;
 use crate::outcome::Failure;
 use crate::report::Gap;
+use crate::resolve::wants::Wants;
 use crate::scan;
 use crate::source::{FileId, SourceFile, SourceMap};
 
@@ -18,6 +19,8 @@ pub(super) struct Files {
     pub(super) sources: SourceMap,
     /// Files of a language that is scanned.
     pub(super) code: Vec<FileId>,
+    /// What has to be parsed of the code whatever calls lead to.
+    pub(super) asked: Wants,
     /// Files with definitions.
     pub(super) definitions: Vec<FileId>,
     /// Schemas of definitions.
@@ -52,6 +55,7 @@ impl Files {
             // The configuration's own files come first, so that its spans hold in the run too.
             sources: settings.sources.clone(),
             code: Vec::new(),
+            asked: Wants::new(),
             definitions: Vec::new(),
             schemas: Vec::new(),
             given: Vec::new(),
@@ -87,6 +91,7 @@ impl Files {
                 settings.root.display()
             )));
         }
+        files.asked = plan.asked(&files.sources, &files.code);
         Ok(files)
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Plan {
     pub(super) tiers_here: Vec<Text>,
     pub(super) audit: audit::Settings,
     /// Words that files are read for beyond those of the call rules.
-    pub(super) words: Vec<Text>,
+    words: Vec<Text>,
     excluded: GlobSet,
     families: GlobSet,
     /// Where the surfaces of features are.

@@ -33,6 +33,9 @@ type Imports = FxHashMap<Text, Vec<(u32, u32)>>;
 /// Sites that make an object, by class.
 type Made = BTreeMap<Text, Vec<At>>;
 
+/// Sites of dynamic dispatch, by the name that they may call.
+type Dispatched = FxHashMap<Text, Vec<At>>;
+
 /// Element sites, by the class of the component that their tag is imported as.
 type Elements = FxHashMap<Text, Vec<At>>;
 
@@ -41,9 +44,9 @@ pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
     known: RefCell<Known>,
     receivers: RefCell<FxHashMap<At, Rc<Vec<Term>>>>,
-    made: RefCell<Option<Rc<Made>>>,
-    dispatched: RefCell<Option<FxHashMap<Text, Vec<At>>>>,
-    imports: RefCell<Option<Rc<Imports>>>,
+    made: OnceCell<Made>,
+    dispatched: OnceCell<Dispatched>,
+    imports: OnceCell<Imports>,
     elements: OnceCell<Elements>,
 }
 
@@ -54,9 +57,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             eval,
             known: RefCell::default(),
             receivers: RefCell::default(),
-            made: RefCell::default(),
-            dispatched: RefCell::default(),
-            imports: RefCell::default(),
+            made: OnceCell::new(),
+            dispatched: OnceCell::new(),
+            imports: OnceCell::new(),
             elements: OnceCell::new(),
         }
     }
@@ -116,9 +119,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             let heirs = made.map(|made| index.heirs(made)).unwrap_or_default();
             let counts = |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
             if has_modules {
-                self.elements_of(function).into_iter().for_each(|site| take(site, 0));
+                self.elements_of(function).iter().for_each(|site| take(*site, 0));
             }
-            for (class, sites) in self.made_at().iter() {
+            for (class, sites) in self.made_at() {
                 if counts(class) && index.constructor(class) == Some(function) {
                     sites.iter().for_each(|site| take(*site, 0));
                 }
@@ -137,9 +140,9 @@ impl<'e, 'a> Callers<'e, 'a> {
                 take(site, skip);
             }
             for site in self.dispatch_sites(&declared.name) {
-                let receiver = index.site(site).receiver.as_ref();
-                if self.receiver_reaches(site, receiver, function, &class) {
-                    take(site, 1);
+                let receiver = index.site(*site).receiver.as_ref();
+                if self.receiver_reaches(*site, receiver, function, &class) {
+                    take(*site, 1);
                 }
             }
         }
@@ -182,19 +185,16 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     /// Every class that is instantiated anywhere, with the sites.
-    fn made_at(&self) -> Rc<Made> {
-        if let Some(made) = &*self.made.borrow() {
-            return made.clone();
-        }
-        let mut made: Made = BTreeMap::new();
-        for site in self.eval.index.sites_named("new") {
-            for class in self.instantiated(*site) {
-                made.entry(class).or_default().push(*site);
+    fn made_at(&self) -> &Made {
+        self.made.get_or_init(|| {
+            let mut made = Made::new();
+            for site in self.eval.index.sites_named("new") {
+                for class in self.instantiated(*site) {
+                    made.entry(class).or_default().push(*site);
+                }
             }
-        }
-        let made = Rc::new(made);
-        *self.made.borrow_mut() = Some(made.clone());
-        made
+            made
+        })
     }
 
     /// Classes that a `new` site instantiates.
@@ -209,11 +209,11 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     /// Element sites whose tag is the component with this constructor.
-    fn elements_of(&self, constructor: At) -> Vec<At> {
+    fn elements_of(&self, constructor: At) -> &[At] {
         let index = self.eval.index;
         let component = index.class_key(At { unit: constructor.unit, item: index.function(constructor).scope });
         let elements = self.elements.get_or_init(|| index.quietly(|| elements(index)));
-        elements.get(component).cloned().unwrap_or_default()
+        elements.get(component).map_or(&[], Vec::as_slice)
     }
 
     /// Bare calls of a function under the name an import gives it, where that is another than its own.
@@ -245,39 +245,36 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     /// Imports by the last part of the path they name: the unit, and the import in it.
-    fn imports(&self) -> Rc<Imports> {
-        if let Some(table) = &*self.imports.borrow() {
-            return table.clone();
-        }
-        let mut table = Imports::default();
-        for (number, unit) in self.eval.index.units.iter().enumerate() {
-            for (item, import) in unit.facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport) {
-                table.entry(stem(&import.module).into()).or_default().push((number as u32, item as u32));
+    fn imports(&self) -> &Imports {
+        self.imports.get_or_init(|| {
+            let mut table = Imports::default();
+            for (number, unit) in self.eval.index.units.iter().enumerate() {
+                for (item, import) in unit.facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport) {
+                    table.entry(stem(&import.module).into()).or_default().push((number as u32, item as u32));
+                }
             }
-        }
-        let table = Rc::new(table);
-        *self.imports.borrow_mut() = Some(table.clone());
-        table
+            table
+        })
     }
 
     /// Sites of dynamic dispatch that can call a function of this name.
-    fn dispatch_sites(&self, name: &str) -> Vec<At> {
-        if self.dispatched.borrow().is_none() {
-            let mut table: FxHashMap<Text, Vec<At>> = FxHashMap::default();
-            for method in &self.eval.index.project.dispatch {
-                for site in self.eval.index.sites_named(method) {
-                    let Some(argument) = self.eval.index.site(*site).position(0) else { continue };
-                    let cx = self.eval.context_of(*site);
-                    for term in self.eval.index.quietly(|| self.eval.eval(&argument.value, &cx)) {
-                        if let Term::Text(text) = term {
-                            table.entry(text).or_default().push(*site);
-                        }
-                    }
+    fn dispatch_sites(&self, name: &str) -> &[At] {
+        self.dispatched.get_or_init(|| self.dispatched()).get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn dispatched(&self) -> Dispatched {
+        let index = self.eval.index;
+        let mut table = Dispatched::default();
+        for site in index.project.dispatch.iter().flat_map(|method| index.sites_named(method)) {
+            let Some(argument) = index.site(*site).position(0) else { continue };
+            let cx = self.eval.context_of(*site);
+            for term in index.quietly(|| self.eval.eval(&argument.value, &cx)) {
+                if let Term::Text(text) = term {
+                    table.entry(text).or_default().push(*site);
                 }
             }
-            *self.dispatched.borrow_mut() = Some(table);
         }
-        self.dispatched.borrow().as_ref().and_then(|table| table.get(name)).cloned().unwrap_or_default()
+        table
     }
 }
 

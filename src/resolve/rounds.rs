@@ -47,9 +47,9 @@ pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], first: 
     resolve_again(&mut Memory::default(), sources, code, packs, first)
 }
 
-/// The same with what is remembered of the last time, whose packs and first wants must have been these, as long
-/// as the files had the same paths. What a round came to is taken
-/// over as long as every round up to it parsed the same texts; the answer is never another than without memory.
+/// The same with what is remembered of the last time, whose packs must have been these, and whose first wants too if the files had
+/// the same paths. What a round came to is taken over as long as every round up to it parsed the same texts; the answer is never
+/// another than without memory.
 ///
 /// # Errors
 /// A rule that cannot be compiled.

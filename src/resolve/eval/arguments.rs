@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// A call of functions of the same parameters with these arguments. The first `skip` positions are not the function's; below zero, so many parameters
-    /// are filled by somebody else.
+    /// A call of functions of the same parameters with these arguments. The first `skip` positions are not the function's; below
+    /// zero, so many parameters are filled by somebody else.
     pub fn frame(&self, functions: Vec<At>, passed: Passed, cx: &Context, skip: i16) -> Frame {
         let count = functions.first().map_or(0, |function| self.index.function(*function).parameters.len());
         let known = std::iter::repeat_with(OnceCell::new).take(count).collect();
