@@ -95,7 +95,7 @@ impl Want {
         match self.how {
             How::Rule | How::Mention | How::File => true,
             How::Class => self.may_be_meant(text, offset, language),
-            How::Import => text[..offset].ends_with('/'),
+            How::Import => is_imported(&text[..offset]),
             How::Part => text[..offset].ends_with('/') || text[offset + self.tail().len()..].starts_with('/'),
             How::Provided => memchr::memmem::find(text.as_bytes(), b"provide").is_some(),
             How::Heir => (language.takes_over)(text, offset) && self.may_be_meant(text, offset, language),
@@ -166,6 +166,12 @@ pub fn search(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants
     }
     let worth = |want: &usize| *want == usize::MAX || named[*want].how == How::Rule || counts[*want] <= MOST_FILES_A_WORD;
     hits.into_iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| file).collect()
+}
+
+/// Whether what comes behind `before` can be the path of an import: it stands in a path, or the line imports something.
+fn is_imported(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    line.ends_with('/') || ["import", "from", "require"].iter().any(|word| line.contains(word))
 }
 
 /// Byte offsets at which `word` stands as a whole word.
@@ -245,10 +251,11 @@ mod tests {
         let files = [
             ("a.js", "import { cart } from './cart';"),
             ("b.js", "cart = 1"),
+            ("e.js", "import it from 'cart';"),
             ("d.js", "get(`cart/${name}`);"),
             ("c.vue", "<script>export default { provide: { cart: 1 } }</script>"),
         ];
-        assert_eq!(found(&[want(How::Import, "cart")], &files), ["a.js"]);
+        assert_eq!(found(&[want(How::Import, "cart")], &files), ["a.js", "e.js"]);
         assert_eq!(found(&[want(How::Part, "cart")], &files), ["a.js", "d.js"]);
         assert_eq!(found(&[want(How::Provided, "cart")], &files), ["c.vue"]);
     }

@@ -233,3 +233,37 @@ fn an_heir_in_a_module_that_is_not_indented_is_found() {
     let heir = "module Orders\nclass Pay < Base\n  def event_name\n    'pay_order'\n  end\nend\nend\n";
     assert_eq!(calls_of(&[("app/base.rb", base), ("app/pay.rb", heir)]), ["app/base.rb:4 pay_order"]);
 }
+
+#[test]
+fn a_request_whose_class_is_named_in_another_file_is_found() {
+    let controller = "class ShopPingController < ApplicationController\n  def cart_opened\n    Gitlab::InternalEvents.track_event('open_cart')\n  end\nend\n";
+    let paths = "export const SHOP_PATH = '/shop_ping';\n";
+    let request = "import axios from '~/lib/utils/axios_utils';\nimport { SHOP_PATH } from './paths';\nexport const tell = () => axios.post(`${SHOP_PATH}/cart_opened`);\n";
+    let files = [
+        ("app/controllers/shop_ping_controller.rb", controller),
+        ("app/assets/javascripts/shop/paths.js", paths),
+        ("app/assets/javascripts/shop/tell.js", request),
+    ];
+    assert_eq!(
+        calls_of(&files),
+        ["app/assets/javascripts/shop/tell.js:3 open_cart", "app/controllers/shop_ping_controller.rb:3 open_cart"]
+    );
+}
+
+#[test]
+fn a_file_that_is_imported_by_an_alias_of_its_own_is_found() {
+    let mut packs = rules::embedded().expect("every pack can be read");
+    packs.push(
+        rules::read("pack: own\nsystem: own\nproject:\n  aliases: [{prefix: own_tracking, path: app/own_tracking.js}]\n")
+            .expect("it is a pack"),
+    );
+    let own = "import Tracking from '~/tracking';\nexport default (name) => Tracking.event('cart', name);\n";
+    let user = "import tell from 'own_tracking';\ntell('open_cart');\n";
+    let mut sources = SourceMap::default();
+    let files = [("app/own_tracking.js", own), ("app/user.js", user)];
+    let code: Vec<FileId> =
+        files.iter().map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text)))).collect();
+    let calls = rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile").calls;
+    let rows: Vec<String> = calls.iter().map(|call| row(&sources, call)).collect();
+    assert_eq!(rows, ["app/own_tracking.js:2 open_cart", "app/user.js:2 open_cart"]);
+}

@@ -69,6 +69,7 @@ impl Emitter<'_, '_, '_> {
             }
             let Some(stem) = strings::apply(stem, "underscore", &[]) else { continue };
             index.want(How::Part, Among::Modules, &stem);
+            index.want(How::Part, Among::Modules, &declared.name);
             let step = Step { kind: StepKind::Wrapper, name: declared.name.clone(), span: declared.name_span };
             let answer = (found.origin.clone(), found.event.clone(), step);
             answers.entry(format!("{stem}/{}", declared.name).into()).or_default().push(answer);
