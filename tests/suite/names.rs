@@ -246,7 +246,7 @@ fn a_request_whose_class_is_named_in_another_file_is_found() {
     ];
     assert_eq!(
         calls_of(&files),
-        ["app/assets/javascripts/shop/tell.js:3 open_cart", "app/controllers/shop_ping_controller.rb:3 open_cart"]
+        ["app/controllers/shop_ping_controller.rb:3 open_cart", "app/assets/javascripts/shop/tell.js:3 open_cart"]
     );
 }
 
