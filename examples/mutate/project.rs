@@ -158,6 +158,8 @@ fn run(root: &Path, command: &str) {
             assert!(!out.contains(|c: char| c.is_control() && c != '\n'));
             roxmltree::Document::parse(&out).unwrap();
         }
+        // A patch that is piped holds the texts as they are, or it could not be applied.
+        _ if command.contains("--fix-dry-run") => {}
         _ => assert_printable(&out),
     }
 }

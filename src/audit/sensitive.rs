@@ -124,8 +124,9 @@ fn last_name(expression: &str) -> Option<(&str, &str)> {
     let start = end.rfind(|c| !is_word(c)).map_or(0, |at| at + end[at..].chars().next().map_or(1, char::len_utf8));
     let before = end[..start].trim_end();
     let receiver = before.strip_suffix('.').map_or("", |receiver| receiver.trim_end_matches(['?', '&']));
-    let from = receiver.rfind(|c: char| !(is_word(c) || matches!(c, '.' | '(' | ')' | '[' | ']' | ':' | '\'' | '"' | '&' | '?')));
-    Some((&end[start..], &receiver[from.map_or(0, |at| at + 1)..]))
+    let mut parts =
+        receiver.rsplit(|c: char| !(is_word(c) || matches!(c, '.' | '(' | ')' | '[' | ']' | ':' | '\'' | '"' | '&' | '?')));
+    Some((&end[start..], parts.next().unwrap_or(receiver)))
 }
 
 /// The code inside the holes of a text: `#{…}` and `${…}`.
@@ -220,6 +221,7 @@ mod tests {
             ("truncate(page.title, length: 9)", "text that users write", "title"),
             ("params[:query]", "text that users write", "query"),
             ("params", "whatever a request holds", "params"),
+            ("\u{202e}user.title", "text that users write", "title"),
             ("window.location", "an address", "location"),
             ("pageUrl", "an address", "url"),
             ("\"#{kind}: #{user.email}\"", "personal data", "email"),

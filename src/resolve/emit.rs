@@ -283,7 +283,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// When the function around a site exists only to send this event, calling it from elsewhere is a call too.
     fn constant_senders(&mut self, site: At, parts: &Parts, origin: &Origin, via: &[Step], stack: &mut Vec<At>) {
         let Some(function) = self.eval.index.around(site) else { return };
-        if !self.is_wrapper(function) || self.visits.ends(function, stack) {
+        if !self.is_wrapper(function) || !self.visits.sends_first(function, origin, parts) {
             return;
         }
         stack.push(function);

@@ -267,3 +267,40 @@ fn a_file_that_is_imported_by_an_alias_of_its_own_is_found() {
     let rows: Vec<String> = calls.iter().map(|call| row(&sources, call)).collect();
     assert_eq!(rows, ["app/own_tracking.js:2 open_cart", "app/user.js:2 open_cart"]);
 }
+
+/// The mutation harness found it: a class whose helpers all call each other was gone through in every order.
+#[test]
+fn helpers_that_all_call_each_other_are_gone_through_once() {
+    let mut ruby = "class Till\n".to_owned();
+    for number in 0..40 {
+        let others: String = (0..40).map(|other| format!("    track_{other}\n")).collect();
+        ruby += &format!("  def track_{number}\n    Gitlab::InternalEvents.track_event('pay_{number}')\n{others}  end\n");
+    }
+    let user = "class Desk\n  def go\n    Till.new.track_3\n  end\nend\n";
+    let calls = calls_of(&[("app/till.rb", &(ruby + "end\n")), ("app/desk.rb", user)]);
+    let desk = calls.iter().find(|call| call.starts_with("app/desk.rb:3 ")).expect("it sends what the helpers send");
+    assert_eq!(desk.split(' ').filter(|word| word.starts_with("pay_")).count(), 40, "{desk}");
+}
+
+#[test]
+fn copies_of_a_folder_send_what_one_sends() {
+    let service = "class PayService\n  def initialize(kind)\n    @kind = kind\n  end\n  def execute\n    Gitlab::InternalEvents.track_event(name)\n  end\n  def name\n    @kind\n  end\nend\n";
+    let user = "class Desk\n  def go\n    PayService.new('pay_cash').execute\n  end\nend\n";
+    let one = calls_of(&[("a/service.rb", service), ("a/user.rb", user)]);
+    let both = calls_of(&[("a/service.rb", service), ("a/user.rb", user), ("b/service.rb", service), ("b/user.rb", user)]);
+    let copied = one.iter().map(|call| call.replacen("a/", "b/", 1));
+    assert_eq!(both, one.iter().cloned().chain(copied).collect::<Vec<_>>());
+    assert!(one.iter().any(|call| call.contains("pay_cash")), "{one:?}");
+}
+
+#[test]
+fn a_value_that_takes_too_much_to_follow_is_unknown_and_says_so() {
+    let steps = |own: &str| {
+        let step = |number: u32| format!("  def self.step_{number}(x)\n    step_{}(x) # {own}\n  end\n", number + 1);
+        format!("class Chain\n{}  def self.step_20(x)\n    x\n  end\nend\n", (0..20).map(step).collect::<String>())
+    };
+    let user = "class Desk\n  def go\n    Gitlab::InternalEvents.track_event(Chain.step_0('a'))\n  end\nend\n";
+    let (_, calls) = resolved(&[("a.rb", &steps("p")), ("b.rb", &steps("q")), ("c.rb", user)]);
+    let why = calls[0].event.unknown.as_ref().map(|(why, _)| why.as_str());
+    assert_eq!((calls.len(), why), (1, Some("too much to follow")));
+}

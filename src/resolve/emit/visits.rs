@@ -33,6 +33,7 @@ pub(super) struct Running {
 pub(super) struct Visits {
     count: usize,
     known: FxHashMap<(At, Text), Vec<Visit>>,
+    senders: FxHashMap<(At, Text), Vec<Parts>>,
     asked: Vec<At>,
     /// How far out the function stands that ended a way because the way leads through it.
     ended: Option<usize>,
@@ -45,6 +46,17 @@ impl Visits {
         let found = way.iter().position(|at| *at == function).or((self.count > MOST).then_some(0));
         self.ended = [self.ended, found].into_iter().flatten().min();
         found.is_some()
+    }
+
+    /// Whether a function is found to send this for the first time. Functions that call each other are gone through once, and not
+    /// on every way that leads through them: there are as many as orders to name them in.
+    pub(super) fn sends_first(&mut self, function: At, origin: &Origin, parts: &Parts) -> bool {
+        let known = self.senders.entry((function, origin.rule.clone())).or_default();
+        let first = self.count <= MOST && !known.iter().any(|sent| sent.say_the_same(parts));
+        if first {
+            known.push(Parts { trail: Vec::new(), ..parts.clone() });
+        }
+        first
     }
 
     /// What a visit with these parts came to, if it cannot come to anything else on this way.
