@@ -109,10 +109,10 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
     let settings = &plan.settings;
     let progress = Progress::new(settings.progress);
     progress.stage(format!("finding tracking calls in {}", counted(files.code.len(), "file", "files")));
-    let Kept { memory, catalog: known } = kept;
+    let Kept { memory, catalog: known, parts } = kept;
     let (resolution, catalog) = rayon::join(
         || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked),
-        || kept::catalog(known, plan, files),
+        || kept::catalog(known, parts, plan, files),
     );
     let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
     let walked = Walked { idle_patterns: files.idle_patterns.clone(), renamed_groups: catalog.renamed_groups.clone() };
