@@ -11,6 +11,7 @@ mod scaffold;
 pub mod session;
 mod trace;
 
+use crate::audit::metrics::MetricFiles;
 use crate::audit::suppress::{self, Walked};
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
@@ -57,6 +58,8 @@ struct Analysis {
     milestone: Option<String>,
     hidden_half: bool,
     walked: Walked,
+    /// Files where metric values come from.
+    metric_files: MetricFiles,
     /// The workers of the run.
     pool: Arc<ThreadPool>,
     /// The project before the change, where a change is looked at.
@@ -134,6 +137,7 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
         catalog,
         milestone: files.milestone.clone(),
         hidden_half: files.hidden_half(plan),
+        metric_files: files.metric_files.clone(),
         before: None,
         walked,
     })
@@ -152,6 +156,7 @@ impl Analysis {
             counter_systems: &self.plan.counter_systems,
             facts: &facts,
             sources: &self.sources,
+            metric_files: &self.metric_files,
             rules: &self.plan.features,
             forms: &self.plan.forms,
             guards: &self.plan.guards,

@@ -4,6 +4,7 @@ use super::inputs::{Marked, handed_over};
 use super::plan::Plan;
 use super::progress::Progress;
 use super::scaffold;
+use crate::audit::metrics::MetricFiles;
 use crate::config::Placed;
 use crate::input::tree::Tree;
 use crate::input::walk;
@@ -27,6 +28,8 @@ pub(super) struct Files {
     pub(super) schemas: Vec<FileId>,
     /// Files that were handed over.
     pub(super) given: Vec<FileId>,
+    /// Files where metric values come from.
+    pub(super) metric_files: MetricFiles,
     /// What was not read.
     pub(super) skipped: Vec<Gap>,
     /// What was not read as it is.
@@ -64,6 +67,7 @@ impl Files {
             idle_patterns: included.idle().chain(left_out.idle()).collect(),
             milestone: file_of_version.and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
             other_half_is_here: plan.project.other_half.as_ref().is_some_and(|half| tree.has_folder(&half.folder)),
+            metric_files: MetricFiles::default(),
         };
         for file in found.files {
             files.partial.extend(replaced(&file));
@@ -97,6 +101,7 @@ impl Files {
 
     /// Whether code refers to another half of the product that is not here.
     pub(super) fn hidden_half(&self, plan: &Plan) -> bool {
+        files.metric_files = MetricFiles::new(&files.sources, &plan.features.instrumentation);
         let Some(half) = plan.project.other_half.as_ref().filter(|_| !self.other_half_is_here) else { return false };
         let signs: Vec<_> = half.signs.iter().map(|sign| memchr::memmem::Finder::new(sign.as_bytes())).collect();
         let refers = |file: &SourceFile| signs.iter().any(|sign| sign.find(file.text.as_bytes()).is_some());
