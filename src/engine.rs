@@ -19,7 +19,7 @@ use crate::catalog::CounterDefinition;
 use crate::config::Settings;
 use crate::fault;
 use crate::input::tree::Folder;
-use crate::input::walk;
+use crate::input::walk::{self, Wanted};
 use crate::outcome::{Engine, Failure, Outcome, Sides};
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
@@ -97,7 +97,8 @@ fn detect(root: &Path) -> Vec<String> {
     let stack = |pack: &RulePack| pack.pack.split('/').next().unwrap_or_default().to_owned();
     let shows = |pack: &&RulePack| {
         let globs = matcher::globs(&pack.detect).ok();
-        !pack.detect.is_empty() && globs.is_some_and(|globs| !walk::walk(root, &|path| globs.is_match(path)).files.is_empty())
+        !pack.detect.is_empty()
+            && globs.is_some_and(|globs| !walk::walk(root, Wanted::files(&|path| globs.is_match(path))).files.is_empty())
     };
     let mut found: BTreeSet<String> = packs.iter().filter(shows).map(stack).collect();
     if !found.is_empty() {
@@ -136,8 +137,8 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
         resolution,
         catalog,
         milestone: files.milestone.clone(),
-        hidden_half: files.hidden_half(plan),
         metric_files: files.metric_files.clone(),
+        hidden_half: files.hidden_half(plan),
         before: None,
         walked,
     })
@@ -155,8 +156,8 @@ impl Analysis {
             counters: &self.counters,
             counter_systems: &self.plan.counter_systems,
             facts: &facts,
-            sources: &self.sources,
             metric_files: &self.metric_files,
+            sources: &self.sources,
             rules: &self.plan.features,
             forms: &self.plan.forms,
             guards: &self.plan.guards,

@@ -7,7 +7,7 @@ use super::scaffold;
 use crate::audit::metrics::MetricFiles;
 use crate::config::Placed;
 use crate::input::tree::Tree;
-use crate::input::walk;
+use crate::input::walk::{self, Wanted};
 use crate::outcome::Failure;
 use crate::report::Gap;
 use crate::resolve::wants::Wants;
@@ -51,7 +51,12 @@ impl Files {
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
         let (included, left_out) = (Marked::new(&settings.include), Marked::new(&settings.exclude));
-        let found = tree.walk(&|path| plan.wants(path, &included, &left_out)).map_err(Failure::Usage)?;
+        let wanted = Wanted {
+            file: &|path| plan.wants(path, &included, &left_out),
+            // Patterns of the settings learn from every path which of them match anything.
+            below: &|path| !(settings.include.is_empty() && settings.exclude.is_empty() && plan.excludes(path)),
+        };
+        let found = tree.walk(wanted).map_err(Failure::Usage)?;
         let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
         let file_of_version = plan.project.version_file.as_ref();
         let mut files = Self {
@@ -62,12 +67,12 @@ impl Files {
             definitions: Vec::new(),
             schemas: Vec::new(),
             given: Vec::new(),
+            metric_files: MetricFiles::default(),
             skipped: found.skipped.into_iter().map(gap).collect(),
             partial: Vec::new(),
             idle_patterns: included.idle().chain(left_out.idle()).collect(),
             milestone: file_of_version.and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
             other_half_is_here: plan.project.other_half.as_ref().is_some_and(|half| tree.has_folder(&half.folder)),
-            metric_files: MetricFiles::default(),
         };
         for file in found.files {
             files.partial.extend(replaced(&file));
@@ -96,12 +101,12 @@ impl Files {
             )));
         }
         files.asked = plan.asked(&files.sources, &files.code);
+        files.metric_files = MetricFiles::new(&files.sources, &plan.features.instrumentation);
         Ok(files)
     }
 
     /// Whether code refers to another half of the product that is not here.
     pub(super) fn hidden_half(&self, plan: &Plan) -> bool {
-        files.metric_files = MetricFiles::new(&files.sources, &plan.features.instrumentation);
         let Some(half) = plan.project.other_half.as_ref().filter(|_| !self.other_half_is_here) else { return false };
         let signs: Vec<_> = half.signs.iter().map(|sign| memchr::memmem::Finder::new(sign.as_bytes())).collect();
         let refers = |file: &SourceFile| signs.iter().any(|sign| sign.find(file.text.as_bytes()).is_some());
