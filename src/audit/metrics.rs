@@ -77,14 +77,20 @@ impl Produced {
 fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
     let named = inputs.catalog.metrics.iter().filter_map(|metric| metric.instrumentation_class.as_ref());
     let mut missing: FxHashSet<String> = named.map(|class| squashed(tail(&class.value))).collect();
+    // Most are where they belong, and then nothing else need be looked at.
+    let own = inputs.metric_files.instrumentation.iter().map(|id| stem(&inputs.sources.file(*id).path));
     let files = inputs.sources.iter().map(|(_, file)| stem(&file.path));
     let scopes = inputs.facts.iter().flat_map(|(_, _, facts)| &facts.scopes).map(|scope| tail(&scope.path));
+    let mut found = FxHashSet::default();
     let mut name = String::new();
-    let there = files.chain(scopes).filter_map(|written| {
+    for written in own.chain(files).chain(scopes) {
+        if missing.is_empty() {
+            break;
+        }
         squash(written, &mut name);
-        missing.take(name.as_str())
-    });
-    there.collect()
+        found.extend(missing.take(name.as_str()));
+    }
+    found
 }
 
 /// The name of a file without its endings.
