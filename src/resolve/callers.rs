@@ -147,11 +147,7 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
         }
         for site in index.sites_named("super") {
-            if index
-                .site(*site)
-                .function
-                .is_some_and(|item| self.super_reaches(*site, item, function, &class) && self.related(*site, made))
-            {
+            if self.super_reaches(*site, function, &class) && self.related(*site, made) {
                 take(*site, 0);
             }
         }

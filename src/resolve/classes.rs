@@ -12,7 +12,8 @@ impl Index {
     pub(super) fn link_heirs(&mut self) {
         let mut heirs: FxHashMap<Text, Vec<Text>> = FxHashMap::default();
         self.quietly(|| {
-            for (number, unit) in self.units.iter().enumerate() {
+            let declaring = |number: usize| self.first(At { unit: number as u32, item: 0 }).unit as usize == number;
+            for (number, unit) in self.units.iter().enumerate().filter(|(number, _)| declaring(*number)) {
                 for (item, _) in unit.facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.supers.is_empty()) {
                     let at = At { unit: number as u32, item: item as u32 };
                     let own = self.class_key(at);

@@ -5,6 +5,7 @@ mod carriers;
 mod endpoints;
 mod properties;
 mod same;
+mod visits;
 mod ways;
 mod wrappers;
 
@@ -21,10 +22,8 @@ use crate::facts::{FunctionKind, Text};
 use crate::rules::Slot;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use visits::Visits;
 use wrappers::{is_handed_over, is_no_name};
-
-/// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
-const MOST_VISITS: usize = 200_000;
 
 /// The parts of a call that may depend on callers.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +34,14 @@ struct Parts {
     property: Option<Vec<Term>>,
     /// How the event was found, where somebody watches: from here to the tracking call proper.
     trail: Vec<Seen>,
+}
+
+impl Parts {
+    /// Whether others say the same, however it was found.
+    fn say_the_same(&self, other: &Parts) -> bool {
+        self.event == other.event
+            && (&self.category, &self.label, &self.property) == (&other.category, &other.label, &other.property)
+    }
 }
 
 /// What a call inherits from the rule that recognised its root.
@@ -67,7 +74,7 @@ pub struct Emitter<'e, 'a, 'r> {
     matcher: &'e Matcher<'r>,
     found: BTreeMap<(At, Text), Found>,
     deferred: Vec<(At, Text, Vec<Term>)>,
-    visits: usize,
+    visits: Visits,
     /// Where objects are made that bring a name along, until the call they bring it to is noted.
     said: Vec<Span>,
 }
@@ -81,7 +88,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             matcher,
             found: BTreeMap::new(),
             deferred: Vec::new(),
-            visits: 0,
+            visits: Visits::default(),
             said: Vec::new(),
         }
     }
@@ -153,13 +160,26 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
 
     /// Notes the call at `site` and goes outward to callers. Returns what the event may be once all callers are known.
     fn expand(&mut self, site: At, parts: Parts, origin: &Origin, via: Vec<Step>, stack: &mut Vec<At>) -> Vec<Term> {
-        self.visits += 1;
+        // Whoever watches wants to see every way.
+        let again = !self.eval.is_watchful();
+        if let Some(visit) = self.visits.known(site, origin, &parts, stack).filter(|_| again) {
+            self.said.extend(&visit.said);
+            return visit.leaves.clone();
+        }
+        let running = self.visits.enter(stack);
+        let from = self.said.len();
+        let leaves = self.go_outward(site, parts.clone(), origin, via, stack);
+        self.visits.leave(&running, site, origin, (parts, leaves.clone(), self.said[from..].to_vec()));
+        leaves
+    }
+
+    fn go_outward(&mut self, site: At, parts: Parts, origin: &Origin, via: Vec<Step>, stack: &mut Vec<At>) -> Vec<Term> {
         let from = self.said.len();
         let hole = parts.event.iter().find_map(first_hole).cloned();
         let mut leaves: Vec<Term> = parts.event.iter().filter(|term| first_hole(term).is_none()).cloned().collect();
         if let Some(hole) = &hole {
             let function = hole.function;
-            let open = stack.contains(&function) || self.visits > MOST_VISITS;
+            let open = self.visits.ends(function, stack);
             let callers = if open { Vec::new() } else { self.callers.filling(hole) };
             if callers.is_empty() {
                 leaves.extend(self.unfilled(&parts.event, hole));
@@ -195,7 +215,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         }
         let leaves = distinct(leaves);
         let made = hole.as_ref().is_some_and(|hole| hole.of.is_some());
-        if made && !stack.iter().any(|at| Some(at.item) == self.eval.index.site(site).function && at.unit == site.unit) {
+        let around = self.eval.index.around(site);
+        if made && !around.is_some_and(|function| self.visits.ends(function, stack)) {
             // What the object was made from decides the name; the call of the method that sends it is the call.
             let known = Parts { event: leaves.clone(), ..parts.clone() };
             self.constant_senders(site, &known, origin, &via, stack);
@@ -261,9 +282,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
 
     /// When the function around a site exists only to send this event, calling it from elsewhere is a call too.
     fn constant_senders(&mut self, site: At, parts: &Parts, origin: &Origin, via: &[Step], stack: &mut Vec<At>) {
-        let Some(item) = self.eval.index.site(site).function else { return };
-        let function = At { unit: site.unit, item };
-        if stack.contains(&function) || self.visits > MOST_VISITS || !self.is_wrapper(function) {
+        let Some(function) = self.eval.index.around(site) else { return };
+        if !self.is_wrapper(function) || self.visits.ends(function, stack) {
             return;
         }
         stack.push(function);

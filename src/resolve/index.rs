@@ -22,6 +22,8 @@ pub struct Unit {
     pub language: &'static str,
     /// What its front end found.
     pub facts: Arc<FileFacts>,
+    /// What was read.
+    pub text: Arc<str>,
 }
 
 /// Points at an item of a unit: unit number, item number.
@@ -52,6 +54,8 @@ struct Lookup {
     template_helper: bool,
     /// The rule that makes its functions actions of a store.
     store: Option<usize>,
+    /// The first unit that declares just this; its own number where there is no other.
+    first: u32,
 }
 
 /// Where the import paths of each unit lead.
@@ -70,6 +74,8 @@ pub struct Index {
     wants: RefCell<Wants>,
     quiet: Cell<bool>,
     by_path: FxHashMap<Arc<str>, u32>,
+    /// Units that may be copies of each other, by language and length of their text.
+    copies: FxHashMap<(&'static str, usize), Vec<u32>>,
     lookups: Vec<Lookup>,
     pub(super) classes: FxHashMap<Text, Members>,
     named: FxHashMap<Text, Vec<At>>,
@@ -96,6 +102,7 @@ impl Index {
             wants: RefCell::default(),
             quiet: Cell::new(false),
             by_path: FxHashMap::default(),
+            copies: FxHashMap::default(),
             lookups: Vec::new(),
             classes: FxHashMap::default(),
             named: FxHashMap::default(),
@@ -126,6 +133,40 @@ impl Index {
             false => scope.path.clone(),
         };
         let classes: Vec<Text> = unit.facts.scopes.iter().map(key).collect();
+        for (item, site) in unit.facts.calls.iter().enumerate() {
+            self.sites.entry(site.name.clone()).or_default().push(at(item));
+        }
+        let template_helper = self.template_helpers.is_match(&*unit.path);
+        let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
+        let first = self.first_like(&unit, template_helper, store).unwrap_or(number);
+        if first == number {
+            self.declare(number, &unit, &classes);
+        }
+        self.lookups.push(Lookup { classes, bindings: OnceCell::new(), template_helper, store, first });
+        self.by_path.insert(unit.path.clone(), number);
+        self.units.push(unit);
+    }
+
+    /// The unit that a new one repeats: what is written twice, word for word, under names of the whole project is declared once.
+    /// Otherwise each copy of a folder would double what every call in it may come to.
+    fn first_like(&mut self, unit: &Unit, template_helper: bool, store: Option<usize>) -> Option<u32> {
+        if modules::has_modules(unit.language) {
+            return None;
+        }
+        let alike = self.copies.entry((unit.language, unit.text.len())).or_default();
+        let found = alike.iter().copied().find(|number| {
+            let other = &self.lookups[*number as usize];
+            let placed_alike = (other.template_helper, other.store) == (template_helper, store);
+            placed_alike && self.units[*number as usize].text == unit.text
+        });
+        if found.is_none() {
+            alike.push(self.units.len() as u32);
+        }
+        found
+    }
+
+    fn declare(&mut self, number: u32, unit: &Unit, classes: &[Text]) {
+        let at = |item: usize| At { unit: number, item: item as u32 };
         for (item, class) in classes.iter().enumerate() {
             self.classes.entry(class.clone()).or_default().definitions.push(at(item));
         }
@@ -138,9 +179,6 @@ impl Index {
             let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
             members.methods.entry(function.name.clone()).or_default().push(at(item));
         }
-        for (item, site) in unit.facts.calls.iter().enumerate() {
-            self.sites.entry(site.name.clone()).or_default().push(at(item));
-        }
         for (item, binding) in unit.facts.bindings.iter().enumerate() {
             let is_field = binding.function.is_none()
                 || binding.name.starts_with('@')
@@ -150,11 +188,17 @@ impl Index {
                 members.fields.entry(binding.name.clone()).or_default().push(at(item));
             }
         }
-        let template_helper = self.template_helpers.is_match(&*unit.path);
-        let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
-        self.lookups.push(Lookup { classes, bindings: OnceCell::new(), template_helper, store });
-        self.by_path.insert(unit.path.clone(), number);
-        self.units.push(unit);
+    }
+
+    /// Where an item is declared: in the first of the units that repeat it.
+    pub fn first(&self, at: At) -> At {
+        At { unit: self.lookups[at.unit as usize].first, item: at.item }
+    }
+
+    /// The function around a call site.
+    pub fn around(&self, site: At) -> Option<At> {
+        let item = self.site(site).function?;
+        Some(self.first(At { unit: site.unit, item }))
     }
 
     /// The unit an item lies in.

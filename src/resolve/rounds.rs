@@ -154,7 +154,8 @@ fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory) -> Vec<Unit> {
         let language = scan::language_of(&source.path)?;
         let scanned = || scan::scan(language, scan::Input { file: *file, path: &source.path, text: &source.text });
         let facts = memory.facts(*file).unwrap_or_else(|| Arc::new(scanned()));
-        Some(Unit { file: *file, path: source.path.clone(), language: language.name, facts })
+        let (path, text) = (source.path.clone(), source.text.clone());
+        Some(Unit { file: *file, path, language: language.name, facts, text })
     };
     files.par_iter().filter_map(parse_one).collect()
 }

@@ -15,7 +15,7 @@ impl Callers<'_, '_> {
         if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
             return false;
         }
-        let owner = site.function.map(|item| At { unit: at.unit, item });
+        let owner = self.eval.index.around(at);
         if owner == Some(function) && site.receiver.is_none() {
             return false;
         }
@@ -143,14 +143,14 @@ impl Callers<'_, '_> {
         self.eval.index.is_template_helper(function.unit)
     }
 
-    pub(super) fn super_reaches(&self, at: At, item: u32, function: At, class: &str) -> bool {
+    pub(super) fn super_reaches(&self, at: At, function: At, class: &str) -> bool {
         let index = self.eval.index;
-        let caller = &index.unit(at).facts.functions[item as usize];
-        let target = index.function(function);
-        if caller.name != target.name || (at.unit == function.unit && item == function.item) {
+        let Some(around) = index.around(at).filter(|around| *around != function) else { return false };
+        let (caller, target) = (index.function(around), index.function(function));
+        if caller.name != target.name {
             return false;
         }
-        let own = index.class_key(At { unit: at.unit, item: caller.scope });
+        let own = index.class_key(At { unit: around.unit, item: caller.scope });
         if *own == class {
             return false;
         }

@@ -13,13 +13,13 @@ impl Emitter<'_, '_, '_> {
         let index = self.eval.index;
         let call = index.site(site);
         let key = rule.rule.event.argument.and_then(|position| option_read(&call.position(position)?.value));
-        let (Some(key), Some(item)) = (key, call.function) else { return parts };
+        let (Some(key), Some(function)) = (key, index.around(site)) else { return parts };
         let own = self.eval.class_of(&self.eval.context_of(site));
         let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
         if left_open {
             index.want(How::Mention, Among::Modules, key);
         }
-        let via = self.step(&[], At { unit: site.unit, item });
+        let via = self.step(&[], function);
         let mut said = Vec::new();
         for carrier in index.sites_named("$options") {
             let Some(argument) = index.site(*carrier).named(key) else { continue };

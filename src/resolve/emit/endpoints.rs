@@ -59,8 +59,7 @@ impl Emitter<'_, '_, '_> {
         let index = self.eval.index;
         let mut answers = Answers::new();
         for ((at, _), found) in &self.found {
-            let site = index.site(*at);
-            let Some(function) = site.function.map(|item| At { unit: at.unit, item }) else { continue };
+            let Some(function) = index.around(*at) else { continue };
             let declared = index.function(function);
             let class = index.class_key(At { unit: at.unit, item: declared.scope });
             let Some(stem) = class.rsplit("::").next().and_then(|own| own.strip_suffix(rule.class.as_str())) else { continue };

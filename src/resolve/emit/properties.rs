@@ -112,7 +112,7 @@ impl Emitter<'_, '_, '_> {
         let unknown = missing.clone().or(unknown);
         let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
         let scope = &unit.facts.scopes[site.scope as usize].path;
-        let scope = match site.function.map(|item| At { unit: at.unit, item }) {
+        let scope = match self.eval.index.around(at) {
             Some(function) => {
                 let sign = if self.eval.index.is_static(function) { "." } else { "#" };
                 format!("{scope}{sign}{}", self.eval.index.function(function).name)

@@ -15,8 +15,9 @@ impl Evaluator<'_> {
         if let Some(terms) = self.local(name, cx) {
             return Some(terms);
         }
-        let inner = self.index.function(cx.function?);
-        let outer = At { unit: cx.unit, item: inner.outer? };
+        let function = cx.function?;
+        let inner = self.index.function(function);
+        let outer = At { unit: function.unit, item: inner.outer? };
         let scope = self.index.function(outer).scope;
         self.local_or_outer(name, &Context { function: Some(outer), scope, offset: inner.span.end, ..cx.clone() })
     }

@@ -20,13 +20,12 @@ pub fn each(
 ) -> Option<Vec<Term>> {
     let index = eval.index;
     let site = index.site(at);
-    let (Some(item), Some(found)) = (site.function, &base) else { return base };
+    let (Some(function), Some(found)) = (index.around(at), &base) else { return base };
     let open = found.iter().any(is_unknown);
     let of_class = names_class(site) && found.iter().any(|term| matches!(term, Term::Text(_) | Term::Class(_)));
     if modules::has_modules(index.unit(at).language) || !(open || of_class) {
         return base;
     }
-    let function = At { unit: at.unit, item };
     let cx = eval.context_of(at);
     let class = eval.class_of(&cx);
     // Files of heirs are asked for only where a member is missing that they can have.

@@ -1,0 +1,78 @@
+//! Ways outward that were gone already: two roots often have the same callers, and each of those its own.
+
+use super::{Origin, Parts};
+use crate::facts::Text;
+use crate::resolve::index::At;
+use crate::resolve::term::Term;
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+
+/// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
+const MOST: usize = 200_000;
+
+/// What going outward from one site came to.
+pub(super) struct Visit {
+    parts: Parts,
+    /// What the event may be.
+    pub(super) leaves: Vec<Term>,
+    /// Where objects were made that bring the name along.
+    pub(super) said: Vec<Span>,
+    /// The functions that would have ended the way, had it led through them before.
+    asked: Vec<At>,
+}
+
+/// A visit that is not over.
+pub(super) struct Running {
+    depth: usize,
+    asked: usize,
+    outer: Option<usize>,
+}
+
+/// All visits of one run.
+#[derive(Default)]
+pub(super) struct Visits {
+    count: usize,
+    known: FxHashMap<(At, Text), Vec<Visit>>,
+    asked: Vec<At>,
+    /// How far out the function stands that ended a way because the way leads through it.
+    ended: Option<usize>,
+}
+
+impl Visits {
+    /// Whether a way through these functions ends at `function`: it leads through it already, or there were too many.
+    pub(super) fn ends(&mut self, function: At, way: &[At]) -> bool {
+        self.asked.push(function);
+        let found = way.iter().position(|at| *at == function).or((self.count > MOST).then_some(0));
+        self.ended = [self.ended, found].into_iter().flatten().min();
+        found.is_some()
+    }
+
+    /// What a visit with these parts came to, if it cannot come to anything else on this way.
+    pub(super) fn known(&mut self, site: At, origin: &Origin, parts: &Parts, way: &[At]) -> Option<&Visit> {
+        let known = self.known.get(&(site, origin.rule.clone()))?;
+        let same = |visit: &&Visit| visit.parts.say_the_same(parts) && !visit.asked.iter().any(|at| way.contains(at));
+        let visit = known.iter().find(same)?;
+        self.asked.extend(&visit.asked);
+        Some(visit)
+    }
+
+    /// Begins a visit.
+    pub(super) fn enter(&mut self, way: &[At]) -> Running {
+        self.count += 1;
+        Running { depth: way.len(), asked: self.asked.len(), outer: self.ended.take() }
+    }
+
+    /// Ends a visit, and keeps it if nothing on the way to it decided what it came to.
+    pub(super) fn leave(&mut self, running: &Running, site: At, origin: &Origin, visit: (Parts, Vec<Term>, Vec<Span>)) {
+        let (parts, leaves, said) = visit;
+        if self.ended.is_none_or(|depth| depth >= running.depth) {
+            let mut asked = self.asked[running.asked..].to_vec();
+            asked.sort_unstable();
+            asked.dedup();
+            self.asked.truncate(running.asked);
+            self.asked.extend(&asked);
+            self.known.entry((site, origin.rule.clone())).or_default().push(Visit { parts, leaves, said, asked });
+        }
+        self.ended = [self.ended, running.outer].into_iter().flatten().min();
+    }
+}
