@@ -81,19 +81,30 @@ pub const fn is_word_byte(byte: u8) -> bool {
 /// The distinct words of a text. Numbers are left out: no name begins with a digit.
 fn words(text: &[u8]) -> Words {
     let mut seen = Distinct::new(text.len() / 24);
-    let mut at = 0;
-    while at < text.len() {
-        if !IS_WORD[usize::from(text[at])] {
-            at += 1;
-            continue;
+    let mut add = |word: &[u8]| {
+        if !word[0].is_ascii_digit() {
+            seen.insert(hash(word));
         }
-        let start = at;
-        while at < text.len() && IS_WORD[usize::from(text[at])] {
-            at += 1;
+    };
+    let (mut start, mut inside) = (0, 0);
+    // One bit for each byte, and a look only where they change: to ask byte by byte costs a wrong guess at the end of most words.
+    for (number, bytes) in text.chunks(64).enumerate() {
+        let bit = |(at, byte): (usize, &u8)| u64::from(IS_WORD[usize::from(*byte)]) << at;
+        let bits = bytes.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit);
+        let mut edges = bits ^ (bits << 1 | inside);
+        while edges != 0 {
+            let at = number * 64 + edges.trailing_zeros() as usize;
+            if bits & edges & edges.wrapping_neg() != 0 {
+                start = at;
+            } else {
+                add(&text[start..at]);
+            }
+            edges &= edges - 1;
         }
-        if !text[start].is_ascii_digit() {
-            seen.insert(hash(&text[start..at]));
-        }
+        inside = bits >> 63;
+    }
+    if inside != 0 {
+        add(&text[start..]);
     }
     seen.found.into()
 }
@@ -155,5 +166,26 @@ impl Distinct {
         for hash in &self.found {
             Self::place(&mut self.table, *hash);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_cut_at_every_place_of_a_text() {
+        for before in 0..130 {
+            for length in [1, 7, 8, 9, 63, 64, 65, 128, 129] {
+                let word = format!("a{}", "9_é"[..].repeat(length)).as_bytes()[..length].to_vec();
+                for behind in ["", " ", "-12 b"] {
+                    let text = [&vec![b' '; before][..], &word, behind.as_bytes()].concat();
+                    let mut expected = vec![hash(&word)];
+                    expected.extend(behind.ends_with('b').then(|| hash(b"b")));
+                    assert_eq!(&*words(&text), expected, "{before} {length} {behind:?}");
+                }
+            }
+        }
+        assert_eq!(words(b"x 12 3a x_1").len(), 2);
     }
 }
