@@ -54,7 +54,10 @@ impl Files {
         let wanted = Wanted {
             file: &|path| plan.wants(path, &included, &left_out),
             // Patterns of the settings learn from every path which of them match anything.
-            below: &|path| !(settings.include.is_empty() && settings.exclude.is_empty() && plan.excludes(path)),
+            below: &|path| {
+                let seen = included.may_match_below(path) || left_out.may_match_below(path);
+                seen || (settings.include.is_empty() && !plan.excludes(path))
+            },
         };
         let found = tree.walk(wanted).map_err(Failure::Usage)?;
         let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
