@@ -27,7 +27,7 @@ use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
 use features::FeatureRow;
 use links::{Event, Links};
-use metrics::MetricRow;
+use metrics::{MetricFiles, MetricRow, Produced};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use surfaces::{Parsed, Surfaces};
@@ -85,6 +85,8 @@ pub struct Inputs<'a> {
     pub counter_systems: &'a [Text],
     /// The parsed files.
     pub facts: &'a [Parsed<'a>],
+    /// Files where metric values come from.
+    pub metric_files: &'a MetricFiles,
     /// All files of the run.
     pub sources: &'a SourceMap,
     /// How code declares features.
@@ -107,6 +109,8 @@ pub struct Context<'a> {
     pub inputs: Inputs<'a>,
     /// Events with their definitions, calls and metrics.
     pub links: Links,
+    /// What instrumentation the project holds.
+    pub produced: Produced,
     /// Metrics with verdicts, in the order of the catalog.
     pub metrics: Vec<MetricRow>,
     /// What code says of features.
@@ -120,12 +124,14 @@ impl<'a> Context<'a> {
     pub fn new(inputs: Inputs<'a>) -> Self {
         let joined = || {
             let mut links = links::build(&inputs);
-            let metrics = metrics::judge(&inputs, &mut links);
-            (links, metrics)
+            let produced = Produced::new(&inputs);
+            let metrics = metrics::judge(&inputs, &mut links, &produced);
+            (links, produced, metrics)
         };
-        let ((links, metrics), surfaces) = rayon::join(joined, || surfaces::read(inputs.facts, inputs.rules, inputs.calls));
+        let ((links, produced, metrics), surfaces) =
+            rayon::join(joined, || surfaces::read(inputs.facts, inputs.rules, inputs.calls));
         let features = features::judge(&inputs, &links, &metrics, &surfaces);
-        Self { inputs, links, metrics, surfaces, features }
+        Self { inputs, links, produced, metrics, surfaces, features }
     }
 
     /// Like [`Self::lowered`], unless the definition says that it is offered in a tier whose code is here.

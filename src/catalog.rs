@@ -9,7 +9,7 @@ mod record;
 mod schema;
 
 pub use check::Invalid;
-pub use load::load;
+pub use load::{Parts, load, load_again};
 
 use crate::facts::{Directive, Problem, Text};
 use crate::fix::Edit;

@@ -11,6 +11,7 @@ mod scaffold;
 pub mod session;
 mod trace;
 
+use crate::audit::metrics::MetricFiles;
 use crate::audit::suppress::{self, Walked};
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
@@ -18,7 +19,7 @@ use crate::catalog::CounterDefinition;
 use crate::config::Settings;
 use crate::fault;
 use crate::input::tree::Folder;
-use crate::input::walk;
+use crate::input::walk::{self, Wanted};
 use crate::outcome::{Engine, Failure, Outcome, Sides};
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
@@ -57,6 +58,8 @@ struct Analysis {
     milestone: Option<String>,
     hidden_half: bool,
     walked: Walked,
+    /// Files where metric values come from.
+    metric_files: MetricFiles,
     /// The workers of the run.
     pool: Arc<ThreadPool>,
     /// The project before the change, where a change is looked at.
@@ -94,7 +97,8 @@ fn detect(root: &Path) -> Vec<String> {
     let stack = |pack: &RulePack| pack.pack.split('/').next().unwrap_or_default().to_owned();
     let shows = |pack: &&RulePack| {
         let globs = matcher::globs(&pack.detect).ok();
-        !pack.detect.is_empty() && globs.is_some_and(|globs| !walk::walk(root, &|path| globs.is_match(path)).files.is_empty())
+        !pack.detect.is_empty()
+            && globs.is_some_and(|globs| !walk::walk(root, Wanted::files(&|path| globs.is_match(path))).files.is_empty())
     };
     let mut found: BTreeSet<String> = packs.iter().filter(shows).map(stack).collect();
     if !found.is_empty() {
@@ -109,10 +113,10 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
     let settings = &plan.settings;
     let progress = Progress::new(settings.progress);
     progress.stage(format!("finding tracking calls in {}", counted(files.code.len(), "file", "files")));
-    let Kept { memory, catalog: known } = kept;
+    let Kept { memory, catalog: known, parts } = kept;
     let (resolution, catalog) = rayon::join(
         || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked),
-        || kept::catalog(known, plan, files),
+        || kept::catalog(known, parts, plan, files),
     );
     let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
     let walked = Walked { idle_patterns: files.idle_patterns.clone(), renamed_groups: catalog.renamed_groups.clone() };
@@ -133,6 +137,7 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
         resolution,
         catalog,
         milestone: files.milestone.clone(),
+        metric_files: files.metric_files.clone(),
         hidden_half: files.hidden_half(plan),
         before: None,
         walked,
@@ -151,6 +156,7 @@ impl Analysis {
             counters: &self.counters,
             counter_systems: &self.plan.counter_systems,
             facts: &facts,
+            metric_files: &self.metric_files,
             sources: &self.sources,
             rules: &self.plan.features,
             forms: &self.plan.forms,

@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod git;
+mod ignored;
 pub mod tree;
 pub mod walk;
 pub mod yaml;

@@ -2,12 +2,13 @@
 
 use super::Inputs;
 use super::links::Links;
-use super::names::squashed;
+use super::names::{squash, squashed};
 use super::surfaces::globs;
 use super::verdicts::{EventVerdict, MetricVerdict};
 use crate::catalog::{EventKind, MetricDefinition};
 use crate::facts::Text;
-use crate::source::FileId;
+use crate::rules::features::InstrumentationRules;
+use crate::source::{FileId, SourceMap};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
@@ -24,8 +25,29 @@ pub struct MetricRow {
     pub reasons: Vec<String>,
 }
 
+/// The files where metric values come from that no event feeds.
+#[derive(Debug, Clone, Default)]
+pub struct MetricFiles {
+    /// Each holds one instrumentation class, named after it.
+    pub instrumentation: Vec<FileId>,
+    /// They spell out the keys of the values they produce.
+    pub producers: Vec<FileId>,
+}
+
+impl MetricFiles {
+    /// Finds them by their paths.
+    pub fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
+        let matching = |patterns: &[String]| {
+            let globs = globs(patterns);
+            sources.iter().filter(|(_, file)| globs.is_match(file.path.as_ref())).map(|(id, _)| id).collect()
+        };
+        Self { instrumentation: matching(&rules.files), producers: matching(&rules.produced_in) }
+    }
+}
+
 /// What instrumentation the project holds.
 pub struct Produced {
+    /// The classes that metrics name and that exist.
     classes: FxHashSet<String>,
     /// Each key with the keys around it, for every place it stands at.
     keys: Option<FxHashMap<String, Vec<Vec<String>>>>,
@@ -36,27 +58,50 @@ pub struct Produced {
 impl Produced {
     /// Looks through paths, parsed classes and the files that produce keys.
     pub fn new(inputs: &Inputs<'_>) -> Self {
-        let stem = |path: &str| {
-            let file = path.rsplit('/').next().unwrap_or(path);
-            squashed(file.split('.').next().unwrap_or(file))
-        };
-        let mut classes: FxHashSet<String> = inputs.sources.iter().map(|(_, file)| stem(&file.path)).collect();
-        let scopes = inputs.facts.iter().flat_map(|(_, _, facts)| &facts.scopes);
-        classes.extend(scopes.filter_map(|scope| scope.path.rsplit("::").next().map(squashed)));
-        let producers = globs(&inputs.rules.instrumentation.produced_in);
         let mut keys = None;
         let mut computed = Vec::new();
-        for (_, file) in inputs.sources.iter().filter(|(_, file)| producers.is_match(file.path.as_ref())) {
+        for file in inputs.metric_files.producers.iter().map(|id| inputs.sources.file(*id)) {
             collect_keys(&file.text, keys.get_or_insert_default());
             collect_computed(&file.text, &mut computed);
         }
-        Self { classes, keys, computed }
+        Self { classes: existing(inputs), keys, computed }
     }
 
     /// Whether a class of this name exists, under whatever module.
     pub fn class_exists(&self, name: &str) -> bool {
-        name.rsplit("::").next().is_some_and(|name| self.classes.contains(&squashed(name)))
+        self.classes.contains(&squashed(tail(name)))
     }
+}
+
+/// The classes that metrics name and that a file or a class of the code is called like.
+fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
+    let named = inputs.catalog.metrics.iter().filter_map(|metric| metric.instrumentation_class.as_ref());
+    let mut missing: FxHashSet<String> = named.map(|class| squashed(tail(&class.value))).collect();
+    // Most are where they belong, and then nothing else need be looked at.
+    let own = inputs.metric_files.instrumentation.iter().map(|id| stem(&inputs.sources.file(*id).path));
+    let files = inputs.sources.iter().map(|(_, file)| stem(&file.path));
+    let scopes = inputs.facts.iter().flat_map(|(_, _, facts)| &facts.scopes).map(|scope| tail(&scope.path));
+    let mut found = FxHashSet::default();
+    let mut name = String::new();
+    for written in own.chain(files).chain(scopes) {
+        if missing.is_empty() {
+            break;
+        }
+        squash(written, &mut name);
+        found.extend(missing.take(name.as_str()));
+    }
+    found
+}
+
+/// The name of a file without its endings.
+pub fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.split('.').next().unwrap_or(file)
+}
+
+/// The last part of a class's path.
+pub fn tail(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 /// Double-quoted strings with interpolations, as globs; those that say too little are left out. Comments are left out.
@@ -118,9 +163,8 @@ fn words_of(line: &str) -> Vec<(usize, usize)> {
 }
 
 /// Gives every metric its verdict and notes in the graph which metrics name an event.
-pub fn judge(inputs: &Inputs<'_>, links: &mut Links) -> Vec<MetricRow> {
-    let produced = Produced::new(inputs);
-    let judge = Judge { inputs, links, produced: &produced, systems: systems(inputs) };
+pub fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced) -> Vec<MetricRow> {
+    let judge = Judge { inputs, links, produced, systems: systems(inputs) };
     let rows: Vec<MetricRow> =
         inputs.catalog.metrics.iter().enumerate().map(|(number, metric)| judge.row(number, metric)).collect();
     for row in &rows {
@@ -204,11 +248,10 @@ impl Judge<'_> {
     fn by_counter(&self, metric: &MetricDefinition) -> Answer {
         let Some(event) = metric.counter_event.as_ref().map(|event| &event.value) else { return self.by_key_path(metric) };
         let all = || self.inputs.catalog.counters.iter().chain(self.inputs.counters);
-        let tail = |class: &str| class.rsplit("::").next().map(squashed);
-        let class = metric.counter_class.as_ref().and_then(|class| tail(&class.value));
+        let class = metric.counter_class.as_ref().map(|class| squashed(tail(&class.value)));
         let prefix = metric.counter_prefix.as_ref().map(|prefix| prefix.value.as_str());
         let found = all().find(|counter| {
-            let of_class = class.is_some() && counter.class.as_deref().and_then(tail) == class;
+            let of_class = class.is_some() && counter.class.as_deref().map(|class| squashed(tail(class))) == class;
             let of_prefix = class.is_none() && prefix.is_some() && counter.prefix.as_deref() == prefix;
             (counter.event == *event && (of_class || of_prefix)) || (class.is_none() && counter.name == *event)
         });

@@ -54,7 +54,21 @@ pub fn category(name: &str) -> String {
 
 /// A class or file name without what conventions change: `HTTPCountMetric` and `http_count_metric` are alike.
 pub fn squashed(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut result = String::with_capacity(name.len());
+    squash(name, &mut result);
+    result
+}
+
+/// The same into a text that is used again and again, whatever was in it.
+pub fn squash(name: &str, result: &mut String) {
+    result.clear();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            result.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            result.extend(c.to_lowercase());
+        }
+    }
 }
 
 /// `a`, `b` and `c`, each quoted, at most `most` of them.
@@ -93,5 +107,6 @@ mod tests {
         assert_eq!(listed(["a", "b", "c"], 3), "`a`, `b` and `c`");
         assert_eq!(listed(["a", "b", "c"], 1), "`a` and 2 more");
         assert_eq!(squashed("HTTPCountMetric"), squashed("http_count_metric"));
+        assert_eq!(squashed("É_x-Ω9"), "éxω9");
     }
 }

@@ -5,7 +5,7 @@ use crate::calls::Call;
 use crate::facts::{Argument, CallSite, FileFacts, Function, ScopeKind, SuperKind, Text, Value};
 use crate::rules::features::{DeclarationRule, FeatureRules, SurfaceRule};
 use crate::source::{FileId, Span};
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{Candidate, Glob, GlobSet, GlobSetBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ struct Class {
 struct Reader<'a> {
     files: &'a [Parsed<'a>],
     rules: &'a FeatureRules,
-    classes: BTreeMap<Text, Vec<Class>>,
+    classes: FxHashMap<Text, Vec<Class>>,
     declared: BTreeMap<Text, Vec<Declaration>>,
 }
 
@@ -95,10 +95,11 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
         files.insert(declaration.file);
     }
     found.belonging = reader.belonging(&found.declaring);
-    for (category, files) in &found.declaring {
-        let wide = found.declarations.iter().filter(|one| one.surfaces.is_none() && !one.alone);
-        let wide: BTreeSet<FileId> = wide.filter(|one| names::category(&one.category) == *category).map(|one| one.file).collect();
-        found.narrow.insert(category.clone(), files.difference(&wide).copied().collect());
+    found.narrow = found.declaring.clone();
+    for wide in found.declarations.iter().filter(|one| one.surfaces.is_none() && !one.alone) {
+        if let Some(files) = found.narrow.get_mut(&names::category(&wide.category)) {
+            files.remove(&wide.file);
+        }
     }
     for (category, files) in &found.belonging {
         for file in files {
@@ -127,8 +128,8 @@ fn texts_of(argument: &Argument) -> Vec<Text> {
     }
 }
 
-fn classes(files: &[Parsed<'_>]) -> BTreeMap<Text, Vec<Class>> {
-    let mut known: BTreeMap<Text, Vec<(usize, u32)>> = BTreeMap::new();
+fn classes(files: &[Parsed<'_>]) -> FxHashMap<Text, Vec<Class>> {
+    let mut known: FxHashMap<Text, Vec<(usize, u32)>> = FxHashMap::default();
     for (file, (_, _, facts)) in files.iter().enumerate() {
         for (number, scope) in facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.path.is_empty()) {
             known.entry(plain(&scope.path)).or_default().push((file, number as u32));
@@ -146,7 +147,7 @@ fn classes(files: &[Parsed<'_>]) -> BTreeMap<Text, Vec<Class>> {
             around = around.rsplit_once("::").map_or("", |(outer, _)| outer);
         }
     };
-    let mut classes: BTreeMap<Text, Vec<Class>> = BTreeMap::new();
+    let mut classes: FxHashMap<Text, Vec<Class>> = FxHashMap::default();
     for (path, places) in &known {
         for (file, scope) in places {
             let supers = &files[*file].2.scopes[*scope as usize].supers;
@@ -172,12 +173,15 @@ fn plain(path: &Text) -> Text {
 
 impl Reader<'_> {
     fn declarations(&self) -> Vec<Declaration> {
+        let rules: Vec<(&DeclarationRule, GlobSet)> =
+            self.rules.declarations.iter().map(|rule| (rule, globs(&rule.paths))).collect();
         let mut found = Vec::new();
-        for rule in &self.rules.declarations {
-            let paths = globs(&rule.paths);
-            for (file, _, facts) in self.files.iter().filter(|(_, path, _)| rule.paths.is_empty() || paths.is_match(path)) {
-                let sites = facts.calls.iter().filter(|site| rule.method.contains(&site.name));
-                found.extend(sites.filter_map(|site| self.declaration(rule, *file, facts, site)));
+        for (file, path, facts) in self.files {
+            let rules = rules.iter().filter(|(rule, paths)| rule.paths.is_empty() || paths.is_match(path));
+            let rules: Vec<&DeclarationRule> = rules.map(|(rule, _)| *rule).collect();
+            for site in &facts.calls {
+                let rules = rules.iter().filter(|rule| rule.method.contains(&site.name));
+                found.extend(rules.filter_map(|rule| self.declaration(rule, *file, facts, site)));
             }
         }
         found.sort_by_key(|declaration| declaration.span);
@@ -265,14 +269,13 @@ impl Reader<'_> {
         for call in calls {
             by_file.entry(call.span.file).or_default().push(call);
         }
+        let rules: Vec<(&SurfaceRule, GlobSet)> = self.rules.surfaces.iter().map(|rule| (rule, globs(&rule.paths))).collect();
         let mut found = Vec::new();
-        for rule in &self.rules.surfaces {
-            let paths = globs(&rule.paths);
-            for (file, path, facts) in self.files {
-                if paths.is_match(path) {
-                    let calls = by_file.get(file).map_or(&[][..], Vec::as_slice);
-                    self.surfaces_of(rule, facts, calls, &mut found);
-                }
+        for (file, path, facts) in self.files {
+            let path = Candidate::new(path);
+            for (rule, _) in rules.iter().filter(|(_, paths)| paths.is_match_candidate(&path)) {
+                let calls = by_file.get(file).map_or(&[][..], Vec::as_slice);
+                self.surfaces_of(rule, facts, calls, &mut found);
             }
         }
         found.sort_by_key(|surface| surface.span);

@@ -1,5 +1,6 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
+use super::metrics::MetricFiles;
 use super::surfaces::Parsed;
 use super::{Context, Inputs, Settings};
 use crate::calls::{Call, EventName, Family, Property};
@@ -219,6 +220,7 @@ impl World {
     pub fn run<R>(&self, look: impl FnOnce(&Context<'_>) -> R) -> R {
         let facts: Vec<Parsed<'_>> = self.facts.iter().map(|(file, path, facts)| (*file, path.as_str(), facts)).collect();
         let counter_systems = [Text::from("counters")];
+        let metric_files = MetricFiles::new(&self.sources, &self.rules.instrumentation);
         look(&Context::new(Inputs {
             catalog: &self.catalog,
             calls: &self.calls,
@@ -226,6 +228,7 @@ impl World {
             counters: &self.counters,
             counter_systems: &counter_systems,
             facts: &facts,
+            metric_files: &metric_files,
             sources: &self.sources,
             rules: &self.rules,
             forms: &[],

@@ -10,7 +10,9 @@ use crate::rules::definitions::{Compiled, DefinitionRules, Shape};
 use crate::scan::directive_yaml;
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Reads all definitions. `files` are files below the root, `given` those that the user handed over (a feature list, a
 /// taxonomy); a file that no rule takes is passed over.
@@ -19,11 +21,32 @@ use std::collections::BTreeMap;
 ///
 /// A JSON Schema of the project refers to something outside the project: what cannot be validated cannot be called valid.
 pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Result<Catalog, String> {
+    load_again(&mut Parts::default(), rules, sources, files, given)
+}
+
+/// The same with what is remembered of the last time, whose rules must have been these: only files whose texts are others are
+/// read again.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn load_again(
+    known: &mut Parts,
+    rules: &DefinitionRules,
+    sources: &SourceMap,
+    files: &[FileId],
+    given: &[FileId],
+) -> Result<Catalog, String> {
     let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
     work.extend(given.iter().map(|file| (*file, true)));
     work.sort_by(|a, b| sources.file(a.0).path.cmp(&sources.file(b.0).path).then(a.cmp(b)));
     work.dedup_by_key(|(file, _)| *file);
-    let parts: Vec<Part> = work.par_iter().filter_map(|(file, given)| read_file(rules, sources, *file, *given)).collect();
+    let read = |(file, given): &(FileId, bool)| {
+        known.of(sources, *file).or_else(|| read_file(rules, sources, *file, *given).map(Arc::new))
+    };
+    let parts: Vec<Option<Arc<Part>>> = work.par_iter().map(read).collect();
+    known.keep(sources, &work, &parts);
+    let parts: Vec<Part> = parts.into_iter().flatten().map(Arc::unwrap_or_clone).collect();
     let mut catalog = Catalog { files_read: parts.len(), ..Catalog::default() };
     let mut slugs = BTreeMap::new();
     let mut mended = Vec::new();
@@ -50,7 +73,37 @@ pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], give
     Ok(catalog)
 }
 
+/// What files held the last time, for as long as they have the same texts.
+#[derive(Default)]
+pub struct Parts {
+    /// Whether there will be a next time.
+    remembers: bool,
+    by_file: FxHashMap<FileId, (Arc<str>, Arc<Part>)>,
+}
+
+impl Parts {
+    /// Parts that last from one time to the next.
+    pub fn lasting() -> Self {
+        Self { remembers: true, ..Self::default() }
+    }
+
+    /// What a file holds, if it did so the last time. A text belongs to one file of one reading.
+    fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<Part>> {
+        let (text, part) = self.by_file.get(&file)?;
+        Arc::ptr_eq(text, &sources.file(file).text).then(|| Arc::clone(part))
+    }
+
+    fn keep(&mut self, sources: &SourceMap, work: &[(FileId, bool)], parts: &[Option<Arc<Part>>]) {
+        if self.remembers {
+            let held = work.iter().zip(parts).filter_map(|((file, _), part)| Some((*file, part.as_ref()?)));
+            let held = held.map(|(file, part)| (file, (Arc::clone(&sources.file(file).text), Arc::clone(part))));
+            self.by_file = held.collect();
+        }
+    }
+}
+
 /// What one file holds.
+#[derive(Clone)]
 struct Part {
     records: Vec<Record>,
     problems: Vec<Problem>,

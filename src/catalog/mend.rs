@@ -11,6 +11,7 @@ use crate::rules::definitions::{Compiled, FieldName, Shape};
 use crate::source::{SourceFile, Span};
 
 /// A fault and its correction; there is none where the text has an unusual form.
+#[derive(Clone)]
 pub(super) struct Mended {
     pub(super) invalid: Invalid,
     pub(super) edit: Option<Edit>,

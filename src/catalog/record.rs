@@ -21,6 +21,7 @@ pub(super) struct Item<'a> {
 }
 
 /// What a record turned out to be.
+#[derive(Clone)]
 pub(super) enum Record {
     Event(Box<EventDefinition>),
     Metric(Box<MetricDefinition>),

@@ -4,9 +4,10 @@ use super::inputs::{Marked, handed_over};
 use super::plan::Plan;
 use super::progress::Progress;
 use super::scaffold;
+use crate::audit::metrics::MetricFiles;
 use crate::config::Placed;
 use crate::input::tree::Tree;
-use crate::input::walk;
+use crate::input::walk::{self, Wanted};
 use crate::outcome::Failure;
 use crate::report::Gap;
 use crate::resolve::wants::Wants;
@@ -27,6 +28,8 @@ pub(super) struct Files {
     pub(super) schemas: Vec<FileId>,
     /// Files that were handed over.
     pub(super) given: Vec<FileId>,
+    /// Files where metric values come from.
+    pub(super) metric_files: MetricFiles,
     /// What was not read.
     pub(super) skipped: Vec<Gap>,
     /// What was not read as it is.
@@ -48,7 +51,15 @@ impl Files {
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
         let (included, left_out) = (Marked::new(&settings.include), Marked::new(&settings.exclude));
-        let found = tree.walk(&|path| plan.wants(path, &included, &left_out)).map_err(Failure::Usage)?;
+        let wanted = Wanted {
+            file: &|path| plan.wants(path, &included, &left_out),
+            // Patterns of the settings learn from every path which of them match anything.
+            below: &|path| {
+                let seen = included.may_match_below(path) || left_out.may_match_below(path);
+                seen || (settings.include.is_empty() && !plan.excludes(path))
+            },
+        };
+        let found = tree.walk(wanted).map_err(Failure::Usage)?;
         let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
         let file_of_version = plan.project.version_file.as_ref();
         let mut files = Self {
@@ -59,6 +70,7 @@ impl Files {
             definitions: Vec::new(),
             schemas: Vec::new(),
             given: Vec::new(),
+            metric_files: MetricFiles::default(),
             skipped: found.skipped.into_iter().map(gap).collect(),
             partial: Vec::new(),
             idle_patterns: included.idle().chain(left_out.idle()).collect(),
@@ -92,6 +104,7 @@ impl Files {
             )));
         }
         files.asked = plan.asked(&files.sources, &files.code);
+        files.metric_files = MetricFiles::new(&files.sources, &plan.features.instrumentation);
         Ok(files)
     }
 

@@ -95,8 +95,47 @@ impl<'a> Marked<'a> {
         !matching.is_empty()
     }
 
+    /// Whether a pattern may match anything below a folder, by what stands in it before its first sign.
+    pub(super) fn may_match_below(&self, folder: &str) -> bool {
+        let mut patterns = self
+            .globs
+            .patterns
+            .iter()
+            .map(|pattern| pattern.value.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default().trim_end_matches('/'));
+        let inside = |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+        patterns.any(|literal| folder.starts_with(literal) || inside(literal, folder))
+    }
+
     pub(super) fn idle(&self) -> impl Iterator<Item = Placed<String>> + '_ {
         let all = self.globs.patterns.iter().zip(&self.used);
         all.filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(pattern, _)| pattern.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_folder_is_entered_for_every_pattern_that_may_match_in_it() {
+        let may = |pattern: &str, folder: &str| {
+            let text = format!("exclude: ['{pattern}']\n");
+            let settings = Settings::parse("root", Path::new("tracklint.yml"), &text).expect("it is valid");
+            Marked::new(&settings.exclude).may_match_below(folder)
+        };
+        for (pattern, folder) in [
+            ("spec", "spec"),
+            ("spec/", "spec"),
+            ("spec/a/b.rb", "spec"),
+            ("spec", "spec/a/b"),
+            ("sp*/x", "spec"),
+            ("**/x", "a/b"),
+        ] {
+            assert!(may(pattern, folder), "{pattern} {folder}");
+        }
+        for (pattern, folder) in [("spec/a", "app"), ("spec/a", "spec/b"), ("specs/a", "spec"), ("lib/{a,b}", "app/lib")] {
+            assert!(!may(pattern, folder), "{pattern} {folder}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::plan::Plan;
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Parts};
 use crate::facts::Text;
 use crate::resolve::memory::Memory;
 use crate::source::FileId;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub(super) struct Kept {
     pub(super) memory: Memory,
     pub(super) catalog: Option<Arc<Read>>,
+    pub(super) parts: Parts,
 }
 
 /// The definitions as they were read.
@@ -27,15 +28,15 @@ pub(super) struct Read {
 impl Kept {
     /// For a look that others follow.
     pub(super) fn lasting() -> Self {
-        Self { memory: Memory::lasting(), catalog: None }
+        Self { memory: Memory::lasting(), catalog: None, parts: Parts::lasting() }
     }
 }
 
 /// The definitions: those that are known when they came of the same texts.
 ///
 /// # Errors
-/// Those of [`catalog::load`].
-pub(super) fn catalog(known: &mut Option<Arc<Read>>, plan: &Plan, files: &Files) -> Result<Arc<Read>, String> {
+/// Those of [`catalog::load_again`].
+pub(super) fn catalog(known: &mut Option<Arc<Read>>, parts: &mut Parts, plan: &Plan, files: &Files) -> Result<Arc<Read>, String> {
     let read = files.definitions.iter().chain(&files.schemas).chain(&files.given);
     let from: Vec<(FileId, Arc<str>)> = read.map(|file| (*file, Arc::clone(&files.sources.file(*file).text))).collect();
     let same = |read: &&Arc<Read>| {
@@ -45,7 +46,7 @@ pub(super) fn catalog(known: &mut Option<Arc<Read>>, plan: &Plan, files: &Files)
     if let Some(read) = known.as_ref().filter(same) {
         return Ok(Arc::clone(read));
     }
-    let mut catalog = catalog::load(&plan.layouts, &files.sources, &files.definitions, &files.given)?;
+    let mut catalog = catalog::load_again(parts, &plan.layouts, &files.sources, &files.definitions, &files.given)?;
     let groups = &plan.settings.aliases.groups;
     let groups: BTreeMap<Text, Text> =
         groups.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect();

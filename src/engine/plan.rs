@@ -30,6 +30,8 @@ pub(super) struct Plan {
     /// Words that files are read for beyond those of the call rules.
     words: Vec<Text>,
     excluded: GlobSet,
+    /// Folders with nothing in them that is not excluded.
+    excluded_folders: GlobSet,
     families: GlobSet,
     /// Where the surfaces of features are.
     surfaces: GlobSet,
@@ -52,7 +54,10 @@ impl Plan {
         let forms: Vec<FormRule> = packs.iter().flat_map(|pack| pack.forms.iter().cloned()).collect();
         // A comment may name what no rule can see, so files with one are read too.
         let words = features.words().into_iter().chain([Text::new_static(directive::WORD)]);
+        let folders: Vec<String> =
+            project.exclude.iter().filter_map(|glob| glob.strip_suffix("/**")).map(str::to_owned).collect();
         Ok(Self {
+            excluded_folders: matcher::globs(&folders).map_err(Failure::Usage)?,
             words: words.chain(forms.iter().flat_map(|rule| rule.method.iter().cloned())).collect(),
             excluded: matcher::globs(&project.exclude).map_err(Failure::Usage)?,
             families: matcher::globs(&families).map_err(Failure::Usage)?,
@@ -83,11 +88,16 @@ impl Plan {
         let (inside, outside) = (included.is_match(path), left_out.is_match(path));
         (inside || self.settings.include.is_empty())
             && !outside
-            && !self.excluded.is_match(path)
             && (scan::language_of(path).is_some()
                 || self.layouts.wants(path)
                 || self.layouts.wants_schema(path)
                 || self.families.is_match(path))
+            && !self.excluded.is_match(path)
+    }
+
+    /// Whether rules leave out everything below a folder.
+    pub(super) fn excludes(&self, folder: &str) -> bool {
+        self.excluded_folders.is_match(folder)
     }
 }
 

@@ -34,7 +34,7 @@ impl Session {
     /// Those of a run.
     pub fn open(settings: &Settings) -> Result<Self, Failure> {
         let (plan, pool) = (Arc::new(Plan::new(settings)?), workers(settings)?);
-        let files = Files::read(&plan, &Folder::new(&settings.root))?;
+        let files = pool.install(|| Files::read(&plan, &Folder::new(&settings.root)))?;
         let by_path = by_path(&plan, &files);
         Ok(Self { plan, pool, files, kept: Kept::lasting(), by_path, changed: BTreeMap::new() })
     }
@@ -57,7 +57,8 @@ impl Session {
         }
         let root = &self.plan.settings.root;
         let folder = Folder::new(root);
-        self.files = Files::read(&self.plan, &Overlay::new(&folder, root, self.changed.clone()))?;
+        let tree = Overlay::new(&folder, root, self.changed.clone());
+        self.files = self.pool.install(|| Files::read(&self.plan, &tree))?;
         self.by_path = by_path(&self.plan, &self.files);
         Ok(())
     }

@@ -6,7 +6,7 @@
 mod parse;
 
 use super::tree::{Folder, Overlay, Tree, relative};
-use super::walk::{self, ReadFile, Skipped, Walked};
+use super::walk::{self, ReadFile, Skipped, Walked, Wanted};
 pub use parse::{FilePatch, Hunk, parse};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,8 +52,8 @@ impl<'a> Before<'a> {
 }
 
 impl Tree for Before<'_> {
-    fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walked, String> {
-        match self.misfits.iter().find(|(path, _)| wanted(path)) {
+    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
+        match self.misfits.iter().find(|(path, _)| (wanted.file)(path)) {
             Some((_, why)) => Err(why.clone()),
             None => self.overlay.walk(wanted),
         }
@@ -135,7 +135,7 @@ mod tests {
         }
         let folder = Folder::new(root.path());
         let before = Before::new(&folder, root.path(), "change.diff", diff.as_bytes())?;
-        let walked = before.walk(&|path| path.ends_with(".rb"))?;
+        let walked = before.walk(Wanted::files(&|path| path.ends_with(".rb")))?;
         Ok(walked.files.into_iter().map(|file| (file.path, file.text.to_string())).collect())
     }
 

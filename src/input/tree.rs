@@ -1,6 +1,6 @@
 //! Where the files of a run come from: a folder, a revision of its history, or a folder with some files changed.
 
-use super::walk::{self, ReadFile, Skipped, Walked};
+use super::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ pub trait Tree: Sync {
     ///
     /// # Errors
     /// Why the files cannot be had at all, for a person. A single file that cannot be read is skipped, not an error.
-    fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walked, String>;
+    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String>;
 
     /// Whether there is a folder of this path.
     fn has_folder(&self, path: &str) -> bool;
@@ -42,9 +42,10 @@ impl Folder {
 }
 
 impl Tree for Folder {
-    fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walked, String> {
-        let inside = |path: &str| !self.left_out.iter().any(|folder| path.starts_with(folder.as_str()));
-        Ok(walk::walk(&self.root, &|path| inside(path) && wanted(path)))
+    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
+        let outside = |path: &str| self.left_out.iter().any(|folder| folder.strip_suffix('/') == Some(path));
+        let below = |path: &str| !outside(path) && (wanted.below)(path);
+        Ok(walk::walk(&self.root, Wanted { below: &below, ..wanted }))
     }
 
     fn has_folder(&self, path: &str) -> bool {
@@ -71,9 +72,10 @@ impl<'a> Overlay<'a> {
 }
 
 impl Tree for Overlay<'_> {
-    fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walked, String> {
-        let mut walked = self.below.walk(&|path| !self.changed.contains_key(path) && wanted(path))?;
-        let changed = self.changed.iter().filter(|(path, _)| wanted(path));
+    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
+        let unchanged = |path: &str| !self.changed.contains_key(path) && (wanted.file)(path);
+        let mut walked = self.below.walk(Wanted { file: &unchanged, ..wanted })?;
+        let changed = self.changed.iter().filter(|(path, _)| (wanted.file)(path));
         for (path, text) in changed.filter_map(|(path, text)| Some((path, text.as_deref()?))) {
             match walk::decoded(path.clone(), text.as_bytes()) {
                 Ok(file) => walked.files.push(file),
@@ -144,7 +146,7 @@ mod tests {
         let changed = [("a.yml", text("new")), ("b.yml", None), ("sub/d.yml", text("added")), ("x.rb", text("unwanted"))];
         let changed = changed.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
         let overlay = Overlay::new(&folder, root.path(), changed);
-        let walked = overlay.walk(&|path| path.ends_with(".yml")).expect("it can be read");
+        let walked = overlay.walk(Wanted::files(&|path| path.ends_with(".yml"))).expect("it can be read");
         let files: Vec<_> = walked.files.iter().map(|file| (file.path.as_str(), &*file.text)).collect();
         assert_eq!(files, [("a.yml", "new"), ("c.yml", "kept"), ("sub/d.yml", "added")]);
         assert!(overlay.has_folder("sub") && !overlay.has_folder("su"));
@@ -158,7 +160,8 @@ mod tests {
         std::fs::create_dir_all(root.path().join("sub")).expect("it can be made");
         std::fs::write(root.path().join("sub/a.yml"), "a").expect("it can be written");
         std::fs::write(root.path().join("subtle.yml"), "b").expect("it can be written");
-        let walked = Folder::new(root.path()).without(vec!["sub/".to_owned()]).walk(&|_| true).expect("it can be read");
+        let walked =
+            Folder::new(root.path()).without(vec!["sub/".to_owned()]).walk(Wanted::files(&|_| true)).expect("it can be read");
         assert_eq!(walked.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["subtle.yml"]);
     }
 

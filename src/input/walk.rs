@@ -1,11 +1,12 @@
 //! Walks the audited project and reads the files that are wanted. Nothing outside the root is read.
 
-use ignore::{WalkBuilder, WalkState};
+use super::ignored::{self, Ignored, is_left_out};
+use rayon::Scope;
 use std::cell::RefCell;
-use std::fs::OpenOptions;
+use std::fs::{DirEntry, FileType, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest file that is read. What people write is smaller; what is larger is generated.
 pub const MAX_FILE_SIZE: u64 = 1 << 20;
@@ -42,130 +43,126 @@ pub struct Walked {
     pub skipped: Vec<Skipped>,
 }
 
+/// What is asked of a tree.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Whether the file with this path is wanted.
+    pub file: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Whether anything below the folder with this path may be wanted; a folder in which nothing can be is not entered.
+    pub below: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+impl<'a> Wanted<'a> {
+    /// These files, wherever they are.
+    pub fn files(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
+        Self { file, below: &|_| true }
+    }
+}
+
 /// Reads every regular file below `root` whose relative path is wanted. Ignored and hidden files are left out; links are not
 /// followed, and one that leads out of the project is said to be skipped.
-pub fn walk(root: &Path, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Walked {
-    let mut found = Walked::default();
-    let mut folders = vec![(root.to_owned(), is_ignore_sound(root))];
-    while let Some((folder, honoured)) = folders.pop() {
-        let (more, apart) = walk_from(root, &folder, honoured, wanted);
-        found.files.extend(more.files);
-        found.skipped.extend(more.skipped);
-        folders.extend(apart.into_iter().map(|folder| (folder, false)));
-    }
+pub fn walk(root: &Path, wanted: Wanted<'_>) -> Walked {
+    // A link is only judged by where it leads; what it leads to is read where it lies, or not at all.
+    let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let walk = Walk { inside, wanted, found: Mutex::default() };
+    let top = Folder { place: root.to_owned(), path: String::new(), named: true, ignored: None };
+    rayon::scope(|scope| walk.enter(scope, top));
+    let mut found = walk.found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort_unstable();
     found
 }
 
-/// Names of files that say what is ignored.
-const IGNORE_FILES: &[&str] = &[".gitignore", ".ignore"];
-
-/// Whether what a folder ignores can be read: the reader of these files opens links, pipes and devices without a look.
-fn is_ignore_sound(folder: &Path) -> bool {
-    IGNORE_FILES.iter().all(|name| {
-        let data = std::fs::symlink_metadata(folder.join(name));
-        data.map_or(true, |data| data.is_file() && data.len() <= MAX_FILE_SIZE)
-    })
+/// A walk on its way.
+struct Walk<'a> {
+    inside: PathBuf,
+    wanted: Wanted<'a>,
+    found: Mutex<Walked>,
 }
 
-/// Walks from a folder below the root. Folders whose ignore files must not be opened come back as the second; they are walked
-/// apart, without honouring such files. (Links in their place are not followed, as in Git.)
-fn walk_from(root: &Path, folder: &Path, honoured: bool, wanted: &(dyn Fn(&str) -> bool + Sync)) -> (Walked, Vec<PathBuf>) {
-    let found = Mutex::new(Walked::default());
-    let apart = Arc::new(Mutex::new(Vec::new()));
-    // A link is only judged by where it leads; what it leads to is read where it lies, or not at all.
-    let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-    let unsound = Arc::clone(&apart);
-    let start = folder.to_owned();
-    let walker = WalkBuilder::new(folder)
-        .follow_links(false)
-        .ignore(honoured)
-        .git_ignore(honoured)
-        .git_exclude(false)
-        .parents(false)
-        .git_global(false)
-        .require_git(false)
-        .threads(threads)
-        .filter_entry(move |entry| {
-            let is_folder = honoured && entry.file_type().is_some_and(|kind| kind.is_dir()) && entry.path() != start;
-            if !is_folder || is_ignore_sound(entry.path()) {
-                return true;
+/// A folder that is to be entered.
+struct Folder {
+    place: PathBuf,
+    /// Path relative to the root, with a `/` at its end unless it is the root.
+    path: String,
+    /// Whether that is its name; what is not UTF-8 stands as a replacement character.
+    named: bool,
+    /// What the folders around it ignore.
+    ignored: Option<Arc<Ignored>>,
+}
+
+impl Walk<'_> {
+    /// Reads what is wanted of a folder and sends others into the folders in it.
+    fn enter<'s>(&'s self, scope: &Scope<'s>, folder: Folder) {
+        let mut found = Walked::default();
+        let unread =
+            |error: std::io::Error| Skipped { path: folder.path.trim_end_matches('/').to_owned(), reason: error.to_string() };
+        let mut entries = Vec::new();
+        match std::fs::read_dir(&folder.place) {
+            Ok(all) => all.for_each(|entry| match entry {
+                Ok(entry) => entries.push(entry),
+                Err(error) => found.skipped.push(unread(error)),
+            }),
+            Err(error) => found.skipped.push(unread(error)),
+        }
+        let ignored = ignored(&folder, &entries);
+        for entry in entries {
+            let (name, Ok(kind)) = (entry.file_name(), entry.file_type()) else { continue };
+            let path = folder.path.clone() + &name.to_string_lossy();
+            let named = folder.named && name.to_str().is_some();
+            if is_left_out(ignored.as_deref(), &path, kind.is_dir()) {
+                continue;
             }
-            unsound.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.path().to_owned());
-            false
-        })
-        .build_parallel();
-    walker.run(|| {
-        Box::new(|entry| {
-            let outcome = match entry {
-                Ok(entry) => look(root, &inside, &entry, wanted),
-                Err(error) => Some(Err(Skipped { path: error_path(root, &error), reason: reason(&error) })),
-            };
-            if let Some(outcome) = outcome {
-                // A poisoned lock means another worker panicked; its files are lost either way, ours need not be.
-                let mut found = found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                match outcome {
-                    Ok(file) => found.files.push(file),
-                    Err(skipped) => found.skipped.push(skipped),
+            if kind.is_dir() {
+                if (self.wanted.below)(&path) {
+                    let inner = Folder { place: entry.path(), path: path + "/", named, ignored: ignored.clone() };
+                    scope.spawn(move |scope| self.enter(scope, inner));
+                }
+                continue;
+            }
+            if (self.wanted.file)(&path) {
+                match self.look(entry.path(), path, kind, named) {
+                    Some(Ok(file)) => found.files.push(file),
+                    Some(Err(skipped)) => found.skipped.push(skipped),
+                    None => {}
                 }
             }
-            WalkState::Continue
-        })
-    });
-    let found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let apart = std::mem::take(&mut *apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    (found, apart)
-}
+        }
+        // A poisoned lock means another worker panicked; its files are lost either way, ours need not be.
+        let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        all.files.append(&mut found.files);
+        all.skipped.append(&mut found.skipped);
+    }
 
-/// What an entry of the walk adds: a file that was read, one that was not, or nothing.
-fn look(
-    root: &Path,
-    inside: &Path,
-    entry: &ignore::DirEntry,
-    wanted: &(dyn Fn(&str) -> bool + Sync),
-) -> Option<Result<ReadFile, Skipped>> {
-    let kind = entry.file_type()?;
-    if kind.is_dir() {
-        return None;
-    }
-    let (path, named) = relative(root, entry.path());
-    if !wanted(&path) {
-        return None;
-    }
-    let skip = |path, reason: &str| Some(Err(Skipped { path, reason: reason.to_owned() }));
-    if kind.is_symlink() {
-        // What lies inside is read under its own name, and a link to nothing hides nothing.
-        let outside = entry.path().canonicalize().is_ok_and(|target| !target.starts_with(inside));
-        return if outside { skip(path, "it is a link to a place outside of the project") } else { None };
-    }
-    if !named {
-        return skip(path, "its name is not UTF-8");
-    }
-    Some(read_as(entry.path(), path, false))
-}
-
-/// The path below the root with `/`, and whether its name is UTF-8 (what is not stands as a replacement character).
-fn relative(root: &Path, path: &Path) -> (String, bool) {
-    let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-    match parts {
-        Some(parts) => (parts.join("/"), true),
-        None => (relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"), false),
+    /// What a wanted entry adds: a file that was read, one that was not, or nothing.
+    fn look(&self, place: PathBuf, path: String, kind: FileType, named: bool) -> Option<Result<ReadFile, Skipped>> {
+        let skip = |path, reason: &str| Some(Err(Skipped { path, reason: reason.to_owned() }));
+        if kind.is_symlink() {
+            // What lies inside is read under its own name, and a link to nothing hides nothing.
+            let outside = place.canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
+            return if outside { skip(path, "it is a link to a place outside of the project") } else { None };
+        }
+        if !named {
+            return skip(path, "its name is not UTF-8");
+        }
+        Some(read_as(&place, path, false))
     }
 }
 
-fn error_path(root: &Path, error: &ignore::Error) -> String {
-    match error {
-        ignore::Error::WithPath { path, .. } => relative(root, path).0,
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(root, err),
-        _ => String::new(),
+/// What is ignored in a folder: what its own ignore files say, before those around it. One that is a link, a pipe or a device is
+/// not opened, and one that is too large or no text says nothing.
+fn ignored(folder: &Folder, entries: &[DirEntry]) -> Option<Arc<Ignored>> {
+    let text = |name: &str| {
+        let is_file = |entry: &&DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+        let file = entries.iter().find(|entry| entry.file_name() == name).filter(is_file)?;
+        read_as(&file.path(), String::new(), false).ok().map(|file| file.text)
+    };
+    let texts = ignored::NAMES.map(text);
+    if texts.iter().all(Option::is_none) {
+        return folder.ignored.clone();
     }
-}
-
-fn reason(error: &ignore::Error) -> String {
-    error.io_error().map_or_else(|| error.to_string(), ToString::to_string)
+    let texts = texts.each_ref().map(|text| text.as_deref().unwrap_or_default());
+    Some(Arc::new(Ignored::new(folder.ignored.clone(), folder.path.len(), texts)))
 }
 
 /// Reads one file that the user named, under the path it is to be reported as.
@@ -202,9 +199,10 @@ fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), String> {
     }
     buffer.clear();
     if data.len() <= MAX_FILE_SIZE {
-        // One byte more, so that the end is found without asking for more room.
+        // A known size is the end; some file systems tell none.
+        let end = if data.len() == 0 { MAX_FILE_SIZE + 1 } else { data.len() };
         buffer.reserve(usize::try_from(data.len() + 1).unwrap_or(0));
-        open.take(MAX_FILE_SIZE + 1).read_to_end(buffer).map_err(said)?;
+        open.take(end).read_to_end(buffer).map_err(said)?;
     }
     if data.len().max(buffer.len() as u64) > MAX_FILE_SIZE {
         return Err(format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));
@@ -284,7 +282,7 @@ mod tests {
         write("big.yml", &vec![b'#'; MAX_FILE_SIZE as usize + 1]);
         write("bin.yml", b"a\0b");
         write("wide.yml", b"\xff\xfea\0:\0");
-        let found = walk(root.path(), &|path| path.ends_with(".yml"));
+        let found = walk(root.path(), Wanted::files(&|path| path.ends_with(".yml")));
         let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), &*file.text, file.replaced)).collect();
         assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", None), ("b/y.yml", "a: ??b", Some(3))]);
         let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
@@ -319,7 +317,7 @@ mod tests {
         assert!(pipe.success());
         fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.yml")), "a: 3").expect("it can be written");
         fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.png")), "").expect("it can be written");
-        let found = walk(root.path(), &|path| path.ends_with(".yml"));
+        let found = walk(root.path(), Wanted::files(&|path| path.ends_with(".yml")));
         let files: Vec<_> = found.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(files, ["x.yml"]);
         let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
@@ -337,8 +335,46 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_in_which_nothing_is_wanted_is_not_entered() {
+        let root = tempfile::tempdir().expect("a folder");
+        for path in ["a/b/x.yml", "a/c/x.yml", "b/x.yml"] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
+            fs::write(path, "a: 1").expect("it can be written");
+        }
+        let asked = Mutex::new(Vec::new());
+        let file = |path: &str| asked.lock().map(|mut asked| asked.push(path.to_owned())).is_ok();
+        let found = walk(root.path(), Wanted { file: &file, below: &|folder| folder != "a/b" });
+        let read: Vec<_> = found.files.into_iter().map(|file| file.path).collect();
+        let mut asked = asked.into_inner().expect("nobody panicked");
+        asked.sort();
+        assert_eq!(
+            (read, asked),
+            (vec!["a/c/x.yml".to_owned(), "b/x.yml".to_owned()], vec!["a/c/x.yml".to_owned(), "b/x.yml".to_owned()])
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_ignore_file_that_is_none_says_nothing_and_those_around_it_hold() {
+        let (root, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        fs::create_dir_all(root.path().join("sub/big")).expect("it can be made");
+        let write = |path: &str, text: &str| fs::write(root.path().join(path), text).expect("it can be written");
+        fs::write(outside.path().join("rules"), "kept.yml\n").expect("it can be written");
+        std::os::unix::fs::symlink(outside.path().join("rules"), root.path().join("sub/.gitignore")).expect("it can be linked");
+        write("sub/big/.ignore", &"kept.yml\n".repeat(MAX_FILE_SIZE as usize / 8));
+        write(".gitignore", "\u{feff}gone.yml\n");
+        for path in ["gone.yml", "sub/gone.yml", "sub/kept.yml", "sub/big/gone.yml", "sub/big/kept.yml"] {
+            write(path, "a: 1");
+        }
+        let found = walk(root.path(), Wanted::files(&|path| path.ends_with(".yml")));
+        let files: Vec<_> = found.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!((files, found.skipped), (vec!["sub/big/kept.yml", "sub/kept.yml"], Vec::new()));
+    }
+
+    #[test]
     fn a_missing_root_is_said() {
-        let found = walk(Path::new("/nonexistent/nowhere"), &|_| true);
+        let found = walk(Path::new("/nonexistent/nowhere"), Wanted::files(&|_| true));
         assert_eq!((found.files.len(), found.skipped.len()), (0, 1));
     }
 }

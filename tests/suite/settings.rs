@@ -60,6 +60,19 @@ fn external_events_are_no_fault_of_this_repository() {
 }
 
 #[test]
+fn a_pattern_is_idle_only_without_a_file_even_where_rules_leave_all_out() {
+    let project = Project::new();
+    project.write("spec/models/a_spec.rb", CALL);
+    let idle = |config: &str| {
+        project.write("tracklint.yml", config);
+        project.findings(&["unused-setting"]).len()
+    };
+    assert_eq!(idle("exclude: [spec/models]\n"), 0);
+    assert_eq!(idle("exclude: ['**/*_spec.rb']\n"), 0);
+    assert_eq!(idle("exclude: [spec/models, spec/features]\n"), 1);
+}
+
+#[test]
 fn aliases_and_overlay_change_what_is_known_of_features() {
     let project = Project::new();
     project.write("config/feature_categories.yml", "---\n- carts\n- gifts\n");

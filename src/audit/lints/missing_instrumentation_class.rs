@@ -2,9 +2,8 @@
 
 use crate::audit::Context;
 use crate::audit::group;
-use crate::audit::metrics::Produced;
+use crate::audit::metrics::{stem, tail};
 use crate::audit::names::nearest;
-use crate::audit::surfaces::globs;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -39,11 +38,10 @@ instrumentation_class: CountOrdersMetric
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let produced = Produced::new(&cx.inputs);
     for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
         let Some(class) = &metric.instrumentation_class else { continue };
         // A class that only events feed may come from a framework outside the tree.
-        if produced.class_exists(&class.value) || !metric.events.is_empty() {
+        if cx.produced.class_exists(&class.value) || !metric.events.is_empty() {
             continue;
         }
         let message = format!("metric `{}` names class `{}`, which does not exist", metric.key_path.value, class.value);
@@ -56,10 +54,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 
 /// A class is named after its file, so a file whose name is like it is probably the one that is meant.
 fn help(cx: &Context<'_>, class: &str) -> String {
-    let files = globs(&cx.inputs.rules.instrumentation.files);
-    let named = cx.inputs.sources.iter().filter(|(_, file)| files.is_match(file.path.as_ref()));
-    let stems: Vec<&str> = named.filter_map(|(_, file)| file.path.rsplit('/').next()?.split('.').next()).collect();
-    let wanted = snake(class.rsplit("::").next().unwrap_or(class));
+    let files = &cx.inputs.metric_files.instrumentation;
+    let stems = files.iter().map(|id| stem(&cx.inputs.sources.file(*id).path));
+    let wanted = snake(tail(class));
     match nearest(&wanted, stems) {
         Some(near) => format!("Did you mean the class in `{near}`?"),
         None => "Correct the name, add the class, or mark the metric as removed.".to_owned(),

@@ -1,9 +1,10 @@
 //! The files of one commit, read from the object database.
 
-use super::ignored::{Ignored, NAMES};
+use super::ignored::visible;
 use super::{absent, command, refusal};
+use crate::input::ignored::NAMES;
 use crate::input::tree::{Tree, folders, relative};
-use crate::input::walk::{self, ReadFile, Skipped, Walked};
+use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -65,8 +66,8 @@ impl Revision {
     fn ignored(&self) -> Result<BTreeSet<String>, String> {
         let rules = |path: &str| NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
         let walked = self.read(self.files.iter().filter(|(path, _)| rules(path)))?;
-        let ignored = Ignored::new(walked.files.into_iter().map(|file| (file.path, file.text)));
-        let visible: BTreeSet<&str> = ignored.visible(self.files.keys().map(String::as_str)).into_iter().collect();
+        let texts = walked.files.into_iter().map(|file| (file.path, file.text));
+        let visible: BTreeSet<&str> = visible(texts, self.files.keys().map(String::as_str)).into_iter().collect();
         Ok(self.files.keys().filter(|path| !visible.contains(path.as_str())).cloned().collect())
     }
 
@@ -125,8 +126,8 @@ fn answer(answers: &mut impl BufRead, path: &str, object: &str) -> Result<Result
 }
 
 impl Tree for Revision {
-    fn walk(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Walked, String> {
-        let mut walked = self.read(self.files.iter().filter(|(path, _)| !self.unseen.contains(*path) && wanted(path)))?;
+    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
+        let mut walked = self.read(self.files.iter().filter(|(path, _)| !self.unseen.contains(*path) && (wanted.file)(path)))?;
         walked.skipped.extend(self.skipped.iter().cloned());
         walked.skipped.sort_unstable();
         Ok(walked)
