@@ -11,7 +11,7 @@ mod members;
 use super::frame::{Context, Frame, Running, running_in};
 use super::index::{At, Index};
 use super::modules;
-use super::term::{Term, concat, distinct, elements, lists};
+use super::term::{MOST_ALTERNATIVES, Term, concat, distinct, elements, lists};
 use super::trail::Seen;
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
@@ -147,7 +147,13 @@ impl<'a> Evaluator<'a> {
         self.depth.set(self.depth.get() + 1);
         let found = self.eval_inner(value, cx);
         self.depth.set(self.depth.get() - 1);
-        distinct(found)
+        let mut terms = distinct(found);
+        if terms.len() >= MOST_ALTERNATIVES {
+            // Some were cut off, here or when they were put together.
+            terms.truncate(MOST_ALTERNATIVES - 1);
+            terms.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
+        }
+        terms
     }
 
     fn eval_inner(&self, value: &Value, cx: &Context) -> Vec<Term> {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// More alternatives than this are not told apart; what lies beyond counts as unknown.
-const MOST_ALTERNATIVES: usize = 512;
+pub(super) const MOST_ALTERNATIVES: usize = 512;
 
 /// One thing a value may be.
 #[derive(Debug, Clone, PartialEq)]

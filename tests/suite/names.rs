@@ -304,3 +304,16 @@ fn a_value_that_takes_too_much_to_follow_is_unknown_and_says_so() {
     let why = calls[0].event.unknown.as_ref().map(|(why, _)| why.as_str());
     assert_eq!((calls.len(), why), (1, Some("too much to follow")));
 }
+
+#[test]
+fn more_names_than_are_told_apart_are_an_open_call() {
+    let list = |letter: char| (0..30).map(|number| format!("'{letter}{number}'")).collect::<Vec<_>>().join(", ");
+    let ruby = format!(
+        "class A\n  def go\n    [{}].each do |a|\n      [{}].each do |b|\n        Gitlab::InternalEvents.track_event(\"#{{a}}_#{{b}}\")\n      end\n    end\n  end\nend\n",
+        list('a'),
+        list('b')
+    );
+    let (_, calls) = resolved(&[("a.rb", &ruby)]);
+    let why = calls[0].event.unknown.as_ref().map(|(why, _)| why.as_str());
+    assert_eq!((calls[0].event.grade(), why), (Grade::Open, Some("too many alternatives to tell apart")));
+}
