@@ -107,8 +107,15 @@ impl Walk<'_> {
         }
         let ignored = ignored(&folder, &entries);
         for entry in entries {
-            let (name, Ok(kind)) = (entry.file_name(), entry.file_type()) else { continue };
+            let name = entry.file_name();
             let path = folder.path.clone() + &name.to_string_lossy();
+            let kind = match entry.file_type() {
+                Ok(kind) => kind,
+                Err(error) => {
+                    found.skipped.push(Skipped { path, reason: error.to_string() });
+                    continue;
+                }
+            };
             let named = folder.named && name.to_str().is_some();
             if is_left_out(ignored.as_deref(), &path, kind.is_dir()) {
                 continue;
