@@ -40,6 +40,8 @@ pub struct Language {
     /// Whether the word at this byte offset looks like the definition of that name (of a constant, class, function), as
     /// opposed to a use. A cheap look at the text around it; it may say yes too often, never no wrongly.
     pub defines: fn(text: &str, offset: usize, word: &str) -> bool,
+    /// Whether the word at this offset may be called there, or named for somebody else to call. As cheap, and as ready to say yes.
+    pub calls: fn(text: &str, offset: usize, word: &str) -> bool,
     /// Whether the name at this offset is a superclass or mixin there. As cheap, and as ready to say yes.
     pub takes_over: fn(text: &str, offset: usize) -> bool,
     /// The path of the classes around the definition at this offset, where the layout of the text tells it.

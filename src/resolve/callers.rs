@@ -168,7 +168,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let unit = index.unit(function);
         match name == "default" && modules::has_modules(unit.language) {
             true => index.want(How::Import, Among::Modules, stem(&unit.path)),
-            false => index.want(How::Mention, Among::like(unit.language), name),
+            false => index.want(How::Call, Among::like(unit.language), name),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Names that no call spells out: one for each file of a folder, or for each word of a small language of the project.
 
-use super::index::Index;
+use super::index::{At, Index};
 use crate::calls::Family;
 use crate::facts::{Key, Text, Value};
 use crate::rules::{NameRule, RulePack};
 use crate::source::{SourceMap, Span};
+use globset::GlobSet;
 
 /// All families of all packs.
 pub fn families(packs: &[RulePack], index: &Index, sources: &SourceMap) -> Vec<Family> {
@@ -37,15 +38,22 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
     names
 }
 
+/// The files in which the calls of a rule count; none where they count in all.
+///
+/// # Errors
+/// A glob of the rule that cannot be read.
+pub fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
+    if rule.paths.is_empty() {
+        return Ok(None);
+    }
+    super::matcher::globs(&rule.paths).map(Some).map_err(|error| format!("rule `{}`: {error}", rule.id))
+}
+
 fn from_calls(rule: &NameRule, index: &Index) -> Vec<(Text, Span)> {
-    let globs = (!rule.paths.is_empty()).then(|| super::matcher::globs(&rule.paths));
+    let Ok(places) = places(rule) else { return Vec::new() };
+    let is_there = |site: &&At| places.as_ref().is_none_or(|places| places.is_match(&*index.unit(**site).path));
     let mut names = Vec::new();
-    for site in rule.calls.iter().flat_map(|name| index.sites_named(name)) {
-        if !matches!(&globs, None | Some(Ok(_)))
-            || globs.as_ref().is_some_and(|globs| globs.as_ref().is_ok_and(|globs| !globs.is_match(&*index.unit(*site).path)))
-        {
-            continue;
-        }
+    for site in rule.calls.iter().flat_map(|name| index.sites_named(name)).filter(is_there) {
         for argument in &index.site(*site).arguments {
             if let (Key::Position(_), Value::Text(value)) = (&argument.key, &argument.value) {
                 names.extend(rule.names.iter().map(|name| (filled(name, value), argument.span)));

@@ -7,7 +7,7 @@
 use super::counters::Counter;
 use super::emit::Emitter;
 use super::eval::Evaluator;
-use super::families::families;
+use super::families::{self, families};
 use super::index::{Index, Unit};
 use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
@@ -63,7 +63,7 @@ pub fn resolve_again(
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
     let words = WordIndex::new(sources, code, &|file| memory.words(file));
-    let mut wants = first_wants(&matcher, packs);
+    let mut wants = first_wants(&matcher, packs, sources, code)?;
     wants.extend(first.iter().cloned());
     let mut asked = Wants::new();
     let mut unparsed: Vec<FileId> = code.to_vec();
@@ -122,11 +122,21 @@ fn evaluate(index: &Index, matcher: &Matcher<'_>, packs: &[RulePack]) -> (Vec<Ca
 }
 
 /// What the rules ask for.
-fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack]) -> Wants {
+fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack], sources: &SourceMap, code: &[FileId]) -> Result<Wants, String> {
     let mut words: Vec<Text> = matcher.words();
-    words.extend(packs.iter().flat_map(|pack| pack.names.iter().flat_map(|rule| rule.calls.iter().cloned())));
     words.extend(packs.iter().flat_map(|pack| pack.counters.iter().flat_map(|rule| rule.descends.iter().cloned())));
-    words.into_iter().map(Want::word).collect()
+    let mut wants = Wants::new();
+    for rule in packs.iter().flat_map(|pack| &pack.names).filter(|rule| !rule.calls.is_empty()) {
+        match families::places(rule)? {
+            Some(places) => {
+                let paths = code.iter().map(|file| &sources.file(*file).path).filter(|path| places.is_match(&***path));
+                wants.extend(paths.map(|path| Want::file(&**path)));
+            }
+            None => words.extend(rule.calls.iter().cloned()),
+        }
+    }
+    wants.extend(words.into_iter().map(Want::word));
+    Ok(wants)
 }
 
 /// The project rules of all packs as one.

@@ -17,8 +17,10 @@ const MOST_FILES_A_WORD: usize = 600;
 pub enum How {
     /// Anywhere; a word of a rule, followed however common it is.
     Rule,
-    /// Anywhere: a call of it.
+    /// Anywhere.
     Mention,
+    /// Where it is called, or named for somebody else to call.
+    Call,
     /// As the class that is meant, or what may be short for it.
     Class,
     /// As a file that is imported.
@@ -94,6 +96,7 @@ impl Want {
     fn is_met(&self, text: &str, offset: usize, language: &Language) -> bool {
         match self.how {
             How::Rule | How::Mention | How::File => true,
+            How::Call => (language.calls)(text, offset, self.tail()),
             How::Class => self.may_be_meant(text, offset, language),
             How::Import => is_imported(&text[..offset]),
             How::Part => text[..offset].ends_with('/') || text[offset + self.tail().len()..].starts_with('/'),

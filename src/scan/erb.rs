@@ -14,6 +14,7 @@ pub const LANGUAGE: Language = Language {
     extensions: &["erb"],
     scan,
     defines: |_, _, _| false,
+    calls: |_, _, _| true,
     takes_over: |_, _| false,
     enclosing: |_, _| None,
 };

@@ -18,6 +18,7 @@ pub const LANGUAGE: Language = Language {
     extensions: &["haml"],
     scan,
     defines: |_, _, _| false,
+    calls: |_, _, _| true,
     takes_over: |_, _| false,
     enclosing: |_, _| None,
 };

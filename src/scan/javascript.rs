@@ -31,6 +31,7 @@ pub const JAVASCRIPT: Language = Language {
     extensions: &["js", "mjs", "cjs", "jsx"],
     scan,
     defines,
+    calls,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
 };
@@ -40,6 +41,7 @@ pub const TYPESCRIPT: Language = Language {
     extensions: &["ts", "tsx", "mts", "cts"],
     scan,
     defines,
+    calls,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
 };
@@ -244,4 +246,19 @@ fn defines(text: &str, offset: usize, word: &str) -> bool {
         || (after.starts_with('=') && !after.starts_with("=="))
         || after.starts_with('(')
         || after.starts_with(':')
+}
+
+/// Arguments follow, or what may stand in front of them; the name is all of a text (a handler, an action of a store, the tail of a
+/// path in one), or another name is given to it.
+fn calls(text: &str, offset: usize, word: &str) -> bool {
+    let before = text[..offset].chars().next_back();
+    let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
+    let arguments = |after: &str| ["(", "`", "<", "//", "/*"].iter().any(|sign| after.starts_with(sign));
+    let behind = |sign: &str| after.strip_prefix(sign).is_some_and(|after| arguments(after.trim_start()));
+    arguments(after)
+        || behind("?.")
+        || behind("!")
+        || matches!(before, Some('\'' | '"' | '`' | '='))
+        || after.starts_with(['\'', '"'])
+        || after.strip_prefix("as").is_some_and(|after| after.starts_with(char::is_whitespace))
 }

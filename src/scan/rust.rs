@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rust.
 pub const LANGUAGE: Language =
-    Language { name: "rust", extensions: &["rs"], scan, defines: defs::defines, takes_over: |_, _| true, enclosing: |_, _| None };
+    Language { name: "rust", extensions: &["rs"], scan, defines: defs::defines, calls: |_, _, _| true, takes_over: |_, _| true, enclosing: |_, _| None };
 
 /// Text to facts.
 fn scan(input: Input<'_>) -> FileFacts {

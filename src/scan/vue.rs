@@ -16,6 +16,7 @@ pub const LANGUAGE: Language = Language {
     extensions: &["vue"],
     scan,
     defines: javascript::JAVASCRIPT.defines,
+    calls: javascript::JAVASCRIPT.calls,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
 };

@@ -39,3 +39,4 @@ mod shop;
 mod suppressions;
 mod told;
 mod trace;
+mod words;

@@ -1,0 +1,42 @@
+//! What a cheap look at the text of a file says, held against what its front end finds.
+
+use ignore::Walk;
+use std::path::Path;
+use tracklint::facts::SiteKind;
+use tracklint::scan::{self, Input, Language};
+use tracklint::source::FileId;
+
+/// Every call of every fixture stands where its language says that a name may be called: a file that is not parsed has none.
+#[test]
+fn no_call_is_where_a_language_says_that_none_can_be() {
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    for entry in Walk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).filter_map(Result::ok) {
+        let path = entry.path().to_string_lossy().replace('\\', "/");
+        let (Some(language), Ok(text)) = (scan::language_of(&path), std::fs::read_to_string(entry.path())) else { continue };
+        let facts = scan::scan(language, Input { file: FileId(0), path: &path, text: &text });
+        for site in facts.calls.iter().filter(|site| matches!(site.kind, SiteKind::Call | SiteKind::Macro)) {
+            let span = site.name_span.start as usize..site.name_span.end as usize;
+            // Some calls have names of their own (`new`, `super`), and those of a rewritten tag stand nowhere.
+            let Some(at) = text[span.clone()].rfind(site.name.as_str()).filter(|_| !site.name.is_empty()) else { continue };
+            let offset = span.start + at;
+            assert!((language.calls)(&text, offset, &site.name), "{path}: {} at {offset}", site.name);
+            *counts.entry(language.name).or_default() += 1;
+        }
+    }
+    assert!(["javascript", "typescript", "vue", "ruby"].iter().all(|language| counts[language] > 4), "{counts:?}");
+}
+
+#[test]
+fn scripts_name_much_that_they_do_not_call() {
+    let Language { calls, .. } = scan::language_of("a.js").expect("a language");
+    let of = |text: &str| calls(text, text.find("send").expect("the word"), "send");
+    for text in ["send()", "x.send ('a')", "send?.()", "send!(1)", "send<T>()", "send`a`", "send /* x */ ()"] {
+        assert!(of(text), "{text}");
+    }
+    for text in ["@click=\"send\"", "@click=\" send \"", "@click=send>", "['send']", "'cart/send'", "import { send as x }"] {
+        assert!(of(text), "{text}");
+    }
+    for text in ["send => 1", "(send) => 1", "send.target", "send?.target", "{ send }", "a, send;", "send !== b", "@send", "send: 1"] {
+        assert!(!of(text), "{text}");
+    }
+}
