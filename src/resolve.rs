@@ -16,6 +16,7 @@ pub mod memory;
 pub mod modules;
 pub mod rounds;
 pub mod strings;
+pub mod tables;
 pub mod term;
 pub mod trail;
 pub mod wants;

@@ -1,18 +1,19 @@
 //! Who calls a function of the project: the receiver, the mixins or the import decide, never the name alone.
 
+mod made;
 mod reach;
 mod stores;
 
 use super::eval::Evaluator;
 use super::index::{At, Index};
 use super::modules;
+use super::tables::stem;
 use super::term::{Hole, Term};
 use super::wants::{Among, How};
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text};
-use crate::scan::kebab;
+use made::Made;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A call of a function: the site, and how many of its first positions are not the function's own.
@@ -27,14 +28,8 @@ pub struct Caller {
 /// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
 type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
 
-/// Imports by the last part of their path.
-type Imports = FxHashMap<Text, Vec<(u32, u32)>>;
-
-/// Sites that make an object, by class.
-type Made = BTreeMap<Text, Vec<At>>;
-
-/// Sites of dynamic dispatch, by the name that they may call.
-type Dispatched = FxHashMap<Text, Vec<At>>;
+/// Sites by the name of what they may call.
+type ByName = FxHashMap<Text, Vec<At>>;
 
 /// Element sites, by the class of the component that their tag is imported as.
 type Elements = FxHashMap<Text, Vec<At>>;
@@ -44,9 +39,9 @@ pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
     known: RefCell<Known>,
     receivers: RefCell<FxHashMap<At, Rc<Vec<Term>>>>,
-    made: OnceCell<Made>,
-    dispatched: OnceCell<Dispatched>,
-    imports: OnceCell<Imports>,
+    made: RefCell<Option<Made>>,
+    dispatched: OnceCell<ByName>,
+    supers: OnceCell<ByName>,
     elements: OnceCell<Elements>,
 }
 
@@ -57,9 +52,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             eval,
             known: RefCell::default(),
             receivers: RefCell::default(),
-            made: OnceCell::new(),
+            made: RefCell::default(),
             dispatched: OnceCell::new(),
-            imports: OnceCell::new(),
+            supers: OnceCell::new(),
             elements: OnceCell::new(),
         }
     }
@@ -121,10 +116,13 @@ impl<'e, 'a> Callers<'e, 'a> {
             if has_modules {
                 self.elements_of(function).iter().for_each(|site| take(*site, 0));
             }
-            for (class, sites) in self.made_at() {
-                if counts(class) && index.constructor(class) == Some(function) {
-                    sites.iter().for_each(|site| take(*site, 0));
-                }
+            // What runs a constructor takes it over from the class it is in.
+            let mut runs = index.known_heirs(&class);
+            runs.push(class.clone());
+            runs.retain(|class| counts(class) && index.constructor(class) == Some(function));
+            runs.sort_unstable();
+            for class in runs {
+                self.made_at(&class).into_iter().for_each(|site| take(site, 0));
             }
         } else {
             self.want_mentions(function);
@@ -146,7 +144,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 }
             }
         }
-        for site in index.sites_named("super") {
+        for site in self.supers_in(&declared.name) {
             if self.super_reaches(*site, function, &class) && self.related(*site, made) {
                 take(*site, 0);
             }
@@ -159,6 +157,21 @@ impl<'e, 'a> Callers<'e, 'a> {
         let index = self.eval.index;
         let own = index.class_key(At { unit: site.unit, item: index.site(site).scope });
         made.is_none_or(|made| index.ancestors(made).contains(own) || index.ancestors(own).contains(made))
+    }
+
+    /// Sites of `super` in functions of this name.
+    fn supers_in(&self, name: &str) -> &[At] {
+        let index = self.eval.index;
+        let supers = self.supers.get_or_init(|| {
+            let mut table = ByName::default();
+            for site in index.sites_named("super") {
+                if let Some(around) = index.around(*site) {
+                    table.entry(index.function(around).name.clone()).or_default().push(*site);
+                }
+            }
+            table
+        });
+        supers.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Asks for files that may call a function. What is exported without a name is called by the name of its file.
@@ -180,30 +193,6 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
     }
 
-    /// Every class that is instantiated anywhere, with the sites.
-    fn made_at(&self) -> &Made {
-        self.made.get_or_init(|| {
-            let mut made = Made::new();
-            for site in self.eval.index.sites_named("new") {
-                for class in self.instantiated(*site) {
-                    made.entry(class).or_default().push(*site);
-                }
-            }
-            made
-        })
-    }
-
-    /// Classes that a `new` site instantiates.
-    fn instantiated(&self, site: At) -> Vec<Text> {
-        let call = self.eval.index.site(site);
-        let cx = self.eval.context_of(site);
-        // Thousands of objects are made; the classes that matter were asked for by name.
-        self.eval.index.quietly(|| match &call.receiver {
-            None => vec![self.eval.class_of(&cx)],
-            Some(receiver) => classes(&self.eval.eval(receiver, &cx)),
-        })
-    }
-
     /// Element sites whose tag is the component with this constructor.
     fn elements_of(&self, constructor: At) -> &[At] {
         let index = self.eval.index;
@@ -222,9 +211,8 @@ impl<'e, 'a> Callers<'e, 'a> {
         if self.eval.exported(function.unit, "default", false).is_some_and(|terms| terms.contains(&Term::Function(function))) {
             index.want(How::Import, Among::Modules, stem);
         }
-        let table = self.imports();
         let mut found = Vec::new();
-        for (number, item) in table.get(stem).into_iter().flatten() {
+        for (number, item) in index.imports_of(stem) {
             let import = &index.units[*number as usize].facts.imports[*item as usize];
             if import.local == declared.name
                 || self.eval.exported(*number, &import.local, true) != Some(vec![Term::Function(function)])
@@ -240,27 +228,14 @@ impl<'e, 'a> Callers<'e, 'a> {
         found
     }
 
-    /// Imports by the last part of the path they name: the unit, and the import in it.
-    fn imports(&self) -> &Imports {
-        self.imports.get_or_init(|| {
-            let mut table = Imports::default();
-            for (number, unit) in self.eval.index.units.iter().enumerate() {
-                for (item, import) in unit.facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport) {
-                    table.entry(stem(&import.module).into()).or_default().push((number as u32, item as u32));
-                }
-            }
-            table
-        })
-    }
-
     /// Sites of dynamic dispatch that can call a function of this name.
     fn dispatch_sites(&self, name: &str) -> &[At] {
         self.dispatched.get_or_init(|| self.dispatched()).get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn dispatched(&self) -> Dispatched {
+    fn dispatched(&self) -> ByName {
         let index = self.eval.index;
-        let mut table = Dispatched::default();
+        let mut table = ByName::default();
         for site in index.project.dispatch.iter().flat_map(|method| index.sites_named(method)) {
             let Some(argument) = index.site(*site).position(0) else { continue };
             let cx = self.eval.context_of(*site);
@@ -278,35 +253,18 @@ impl<'e, 'a> Callers<'e, 'a> {
 fn elements(index: &Index) -> Elements {
     let mut found = Elements::default();
     for (number, unit) in index.units.iter().enumerate() {
-        let sites = || unit.facts.calls.iter().enumerate().filter(|(_, site)| site.kind == SiteKind::Element);
-        if sites().next().is_none() {
-            continue;
-        }
-        let mut tags: FxHashMap<String, Vec<&Text>> = FxHashMap::default();
-        let imports = unit.facts.imports.iter().filter(|import| !import.reexport);
-        for import in imports.filter(|import| import.local.starts_with(char::is_uppercase)) {
-            if let Some(scope) = index.imported_scope(number as u32, &import.local) {
-                tags.entry(kebab(&import.local)).or_default().push(index.class_key(scope));
-            }
-        }
-        for (item, site) in sites() {
-            for component in tags.get(&kebab(&site.name)).into_iter().flatten() {
-                let at = At { unit: number as u32, item: item as u32 };
-                let of_component = found.entry((*component).clone()).or_default();
-                if of_component.last() != Some(&at) {
-                    of_component.push(at);
-                }
-            }
+        for (import, items) in &unit.tables.tags {
+            let local = &unit.facts.imports[*import as usize].local;
+            let Some(scope) = index.imported_scope(number as u32, local) else { continue };
+            let sites = items.iter().map(|item| At { unit: number as u32, item: *item });
+            found.entry(index.class_key(scope).clone()).or_default().extend(sites);
         }
     }
+    for sites in found.values_mut() {
+        sites.sort_unstable();
+        sites.dedup();
+    }
     found
-}
-
-/// The name that other files import a file by: its own without endings, or its folder's.
-fn stem(path: &str) -> &str {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
-    if file == "index" { parts.next().unwrap_or_default() } else { file }
 }
 
 /// The classes among terms.

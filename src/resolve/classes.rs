@@ -1,31 +1,67 @@
 //! Classes: what a name means, what a class takes over from others, and who takes over from it.
 
-use super::index::{At, Index, Members};
+use super::index::{At, Index, Members, by_name};
 use super::modules;
-use super::wants::{Among, How};
+use super::wants::{Among, How, Want};
 use crate::facts::{FunctionKind, SuperKind, Text, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
+use std::sync::Arc;
+
+/// A scope that takes over members, and from what.
+#[derive(Debug)]
+pub(super) struct Taker {
+    at: At,
+    supers: Vec<Text>,
+    /// What has to be parsed to know all of it.
+    wants: Vec<Want>,
+    /// Whether it has to be looked at again.
+    is_open: bool,
+}
 
 impl Index {
-    /// Notes for each class which others take over its members.
-    pub(super) fn link_heirs(&mut self) {
-        let mut heirs: FxHashMap<Text, Vec<Text>> = FxHashMap::default();
-        self.quietly(|| {
-            let declaring = |number: usize| self.first(At { unit: number as u32, item: 0 }).unit as usize == number;
-            for (number, unit) in self.units.iter().enumerate().filter(|(number, _)| declaring(*number)) {
-                for (item, _) in unit.facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.supers.is_empty()) {
-                    let at = At { unit: number as u32, item: item as u32 };
-                    let own = self.class_key(at);
-                    for parent in self.supers_of(at) {
-                        let list = heirs.entry(parent).or_default();
-                        if !list.contains(own) {
-                            list.push(own.clone());
-                        }
-                    }
+    /// Notes for each class what it takes over from others, and for those who takes over from them.
+    ///
+    /// What a name means changes only when a class of the same last name comes in, or, where names belong to files, any file.
+    pub(super) fn link(&mut self, from: usize) {
+        let declaring = |number: usize| self.first(At { unit: number as u32, item: 0 }).unit as usize == number;
+        for number in (from..self.units.len()).filter(|number| declaring(*number)).collect::<Vec<_>>() {
+            let facts = Arc::clone(&self.units[number].facts);
+            for (item, scope) in facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.supers.is_empty()) {
+                let place = self.takers.len();
+                let at = At { unit: number as u32, item: item as u32 };
+                self.taking.insert(at, place);
+                self.takers.push(Taker { at, supers: Vec::new(), wants: Vec::new(), is_open: true });
+                for name in
+                    scope.supers.iter().filter_map(|parent| if let Value::Name(name) = &parent.value { Some(name) } else { None })
+                {
+                    self.taken.entry(last_name(name).into()).or_default().push(place);
                 }
             }
-        });
+        }
+        for name in std::mem::take(&mut self.new_names) {
+            for place in self.taken.get(&name).into_iter().flatten() {
+                self.takers[*place].is_open = true;
+            }
+        }
+        for place in 0..self.takers.len() {
+            let at = self.takers[place].at;
+            if self.takers[place].is_open {
+                let outside = self.wants.take();
+                let supers = self.supers_of(at);
+                let wants = self.wants.replace(outside).into_iter().collect();
+                let is_open = modules::has_modules(self.unit(at).language);
+                self.takers[place] = Taker { at, supers, wants, is_open };
+            }
+        }
+        let mut heirs: FxHashMap<Text, Vec<Text>> = FxHashMap::default();
+        let mut seen = FxHashSet::default();
+        for taker in &self.takers {
+            let own = self.class_key(taker.at);
+            for parent in taker.supers.iter().filter(|parent| seen.insert((*parent, own))) {
+                by_name(&mut heirs, parent).push(own.clone());
+            }
+        }
         self.heirs = heirs;
     }
 
@@ -121,7 +157,9 @@ impl Index {
             self.knows_class(&next);
             let mut parents: Vec<Text> = Vec::new();
             for at in self.definitions(&next) {
-                parents.extend(self.supers_of(*at));
+                let Some(taker) = self.taking.get(at).map(|place| &self.takers[*place]) else { continue };
+                parents.extend(taker.supers.iter().cloned());
+                taker.wants.iter().for_each(|want| self.wanted(want));
             }
             // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
             open.extend(parents.into_iter().rev());
@@ -170,8 +208,13 @@ impl Index {
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.
     pub fn methods(&self, class: &str, name: &str) -> &[At] {
+        if let Some(known) = self.methods.borrow().get(name).and_then(|classes| classes.get(class)) {
+            return known.as_ref().map_or(&[], |ancestor| self.own_methods(ancestor, name));
+        }
         let ancestors = self.ancestors(class);
-        ancestors.iter().map(|ancestor| self.own_methods(ancestor, name)).find(|own| !own.is_empty()).unwrap_or(&[])
+        let nearest = ancestors.iter().find(|ancestor| !self.own_methods(ancestor, name).is_empty());
+        self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), nearest.cloned());
+        nearest.map_or(&[], |ancestor| self.own_methods(ancestor, name))
     }
 
     /// The function that runs when a class is instantiated.
@@ -215,6 +258,11 @@ pub fn lexical_prefixes(path: &str) -> impl Iterator<Item = &str> {
         rest = if current.is_empty() { None } else { Some(enclosing(current)) };
         Some(current)
     })
+}
+
+/// The last part of a class's path.
+pub fn last_name(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 fn enclosing(path: &str) -> &str {

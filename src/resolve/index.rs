@@ -1,6 +1,8 @@
 //! Everything the parsed files declare, by name; and what has to be parsed next because somebody asked for it.
 
+use super::classes::{Taker, last_name};
 use super::modules;
+use super::tables::Tables;
 use super::wants::{Among, How, Want, Wants};
 use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
 use crate::rules::{ProjectRules, StoreRule};
@@ -24,6 +26,8 @@ pub struct Unit {
     pub facts: Arc<FileFacts>,
     /// What was read.
     pub text: Arc<str>,
+    /// Its look-ups.
+    pub tables: Arc<Tables>,
 }
 
 /// Points at an item of a unit: unit number, item number.
@@ -46,8 +50,6 @@ pub(super) struct Members {
 /// Look-ups of one unit.
 #[derive(Debug, Default)]
 struct Lookup {
-    /// The key of each scope's class.
-    classes: Vec<Text>,
     /// Bindings by name, made when the first one is asked for.
     bindings: OnceCell<FxHashMap<Text, Vec<u32>>>,
     /// Whether every template can call what the unit declares.
@@ -71,7 +73,7 @@ pub struct Index {
     pub paths: FxHashSet<Arc<str>>,
     template_helpers: GlobSet,
     stores: Vec<GlobSet>,
-    wants: RefCell<Wants>,
+    pub(super) wants: RefCell<Wants>,
     quiet: Cell<bool>,
     by_path: FxHashMap<Arc<str>, u32>,
     /// Units that may be copies of each other, by language and length of their text.
@@ -80,9 +82,22 @@ pub struct Index {
     pub(super) classes: FxHashMap<Text, Members>,
     named: FxHashMap<Text, Vec<At>>,
     sites: FxHashMap<Text, Vec<At>>,
+    /// Names that a class binds something to, where they can be those of classes.
+    constants: FxHashSet<Text>,
+    /// Imports by the name that files import the imported file by: the unit, and the import in it.
+    imports: FxHashMap<Text, Vec<(u32, u32)>>,
+    /// Scopes that take over members, in the order of the files; where each is among them; and who takes over from what is
+    /// called so.
+    pub(super) takers: Vec<Taker>,
+    pub(super) taking: FxHashMap<At, usize>,
+    pub(super) taken: FxHashMap<Text, Vec<usize>>,
+    /// Last names of classes that came in since the last time.
+    pub(super) new_names: FxHashSet<Text>,
     /// Direct heirs of each class.
     pub(super) heirs: FxHashMap<Text, Vec<Text>>,
     pub(super) ancestors: RefCell<FxHashMap<Text, Rc<Vec<Text>>>>,
+    /// By name and class, the nearest class that has a method of that name.
+    pub(super) methods: RefCell<FxHashMap<Text, FxHashMap<Text, Option<Text>>>>,
     pub(super) constructors: RefCell<FxHashMap<Text, Option<At>>>,
     pub(super) modules: RefCell<ImportPaths>,
 }
@@ -107,8 +122,15 @@ impl Index {
             classes: FxHashMap::default(),
             named: FxHashMap::default(),
             sites: FxHashMap::default(),
+            constants: FxHashSet::default(),
+            imports: FxHashMap::default(),
+            takers: Vec::new(),
+            taking: FxHashMap::default(),
+            taken: FxHashMap::default(),
+            new_names: FxHashSet::default(),
             heirs: FxHashMap::default(),
             ancestors: RefCell::default(),
+            methods: RefCell::default(),
             constructors: RefCell::default(),
             modules: RefCell::default(),
         })
@@ -116,33 +138,33 @@ impl Index {
 
     /// Takes in more parsed files.
     pub fn extend(&mut self, units: Vec<Unit>) {
+        let from = self.units.len();
         for unit in units {
             self.add(unit);
         }
         self.ancestors.borrow_mut().clear();
+        self.methods.borrow_mut().clear();
         self.constructors.borrow_mut().clear();
-        self.link_heirs();
+        self.link(from);
     }
 
     fn add(&mut self, unit: Unit) {
         let number = self.units.len() as u32;
-        let at = |item: usize| At { unit: number, item: item as u32 };
-        let has_modules = modules::has_modules(unit.language);
-        let key = |scope: &Scope| match has_modules {
-            true => Text::from(format!("{}#{}", unit.path, scope.path)),
-            false => scope.path.clone(),
-        };
-        let classes: Vec<Text> = unit.facts.scopes.iter().map(key).collect();
-        for (item, site) in unit.facts.calls.iter().enumerate() {
-            self.sites.entry(site.name.clone()).or_default().push(at(item));
+        let tables = Arc::clone(&unit.tables);
+        for (name, items) in &tables.sites {
+            let sites = items.iter().map(|item| At { unit: number, item: *item });
+            by_name(&mut self.sites, name).extend(sites);
+        }
+        for (stem, item) in &tables.imports {
+            by_name(&mut self.imports, stem).push((number, *item));
         }
         let template_helper = self.template_helpers.is_match(&*unit.path);
         let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
         let first = self.first_like(&unit, template_helper, store).unwrap_or(number);
         if first == number {
-            self.declare(number, &unit, &classes);
+            self.declare(number, &unit);
         }
-        self.lookups.push(Lookup { classes, bindings: OnceCell::new(), template_helper, store, first });
+        self.lookups.push(Lookup { bindings: OnceCell::new(), template_helper, store, first });
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }
@@ -165,27 +187,34 @@ impl Index {
         found
     }
 
-    fn declare(&mut self, number: u32, unit: &Unit, classes: &[Text]) {
+    fn declare(&mut self, number: u32, unit: &Unit) {
         let at = |item: usize| At { unit: number, item: item as u32 };
+        let classes = &unit.tables.classes;
         for (item, class) in classes.iter().enumerate() {
-            self.classes.entry(class.clone()).or_default().definitions.push(at(item));
+            if !self.classes.contains_key(class) {
+                self.new_names.insert(last_name(class).into());
+            }
+            by_name(&mut self.classes, class).definitions.push(at(item));
         }
         for (item, function) in unit.facts.functions.iter().enumerate() {
-            self.named.entry(function.name.clone()).or_default().push(at(item));
+            by_name(&mut self.named, &function.name).push(at(item));
             // What is declared inside a function is no member, unless the function is there to make members.
             if function.outer.is_some_and(|outer| unit.facts.functions[outer as usize].name != "setup") {
                 continue;
             }
-            let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
-            members.methods.entry(function.name.clone()).or_default().push(at(item));
+            let members = by_name(&mut self.classes, &classes[function.scope as usize]);
+            by_name(&mut members.methods, &function.name).push(at(item));
         }
         for (item, binding) in unit.facts.bindings.iter().enumerate() {
             let is_field = binding.function.is_none()
                 || binding.name.starts_with('@')
                 || unit.facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
             if is_field {
-                let members = self.classes.entry(classes[binding.scope as usize].clone()).or_default();
-                members.fields.entry(binding.name.clone()).or_default().push(at(item));
+                let members = by_name(&mut self.classes, &classes[binding.scope as usize]);
+                by_name(&mut members.fields, &binding.name).push(at(item));
+                if binding.name.starts_with(char::is_uppercase) {
+                    self.constants.insert(binding.name.clone());
+                }
             }
         }
     }
@@ -243,6 +272,16 @@ impl Index {
         self.named.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a class binds something to a name that can be that of a class.
+    pub fn binds_constant(&self, name: &str) -> bool {
+        self.constants.contains(name)
+    }
+
+    /// Imports of files that are imported by this name: the unit, and the import in it.
+    pub fn imports_of(&self, stem: &str) -> &[(u32, u32)] {
+        self.imports.get(stem).map_or(&[], Vec::as_slice)
+    }
+
     /// The bindings of a name in a unit, in source order.
     pub fn bindings_named(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, &Binding)> {
         let bindings = &self.units[unit as usize].facts.bindings;
@@ -268,7 +307,7 @@ impl Index {
 
     /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.
     pub fn class_key(&self, scope: At) -> &Text {
-        &self.lookups[scope.unit as usize].classes[scope.item as usize]
+        &self.units[scope.unit as usize].tables.classes[scope.item as usize]
     }
 
     /// The number of the unit with this path; asks for the file when it is not parsed.
@@ -287,9 +326,19 @@ impl Index {
 
     /// The same for a name that is written inside a class.
     pub fn want_within(&self, how: How, among: Among, name: &str, within: &str) {
-        let tail = name.rsplit("::").next().unwrap_or(name);
-        if !self.quiet.get() && !tail.is_empty() && (how == How::File || !tail.contains('#')) {
-            self.wants.borrow_mut().insert(Want { how, among, name: name.into(), within: within.into() });
+        if self.quiet.get() {
+            return;
+        }
+        let tail = last_name(name);
+        if !tail.is_empty() && (how == How::File || !tail.contains('#')) {
+            self.wanted(&Want { how, among, name: name.into(), within: within.into() });
+        }
+    }
+
+    /// Asks for what is wanted.
+    pub(super) fn wanted(&self, want: &Want) {
+        if !self.quiet.get() {
+            self.wants.borrow_mut().insert(want.clone());
         }
     }
 
@@ -305,4 +354,12 @@ impl Index {
     pub fn take_wants(&self) -> Wants {
         self.wants.take()
     }
+}
+
+/// What a map holds for a name; the name is copied only where it is new.
+pub(super) fn by_name<'m, V: Default>(map: &'m mut FxHashMap<Text, V>, name: &Text) -> &'m mut V {
+    if !map.contains_key(name) {
+        map.insert(name.clone(), V::default());
+    }
+    map.get_mut(name).expect("it was put there")
 }

@@ -5,6 +5,7 @@
 
 use super::counters::Counter;
 use super::index::Unit;
+use super::tables::Tables;
 use super::wants::Wants;
 use super::words::{WordIndex, Words};
 use crate::calls::{Call, Family};
@@ -24,13 +25,16 @@ pub struct Memory {
     pub(super) outcome: Option<Remembered>,
 }
 
+/// What a file says, and its look-ups.
+type Facts = (Arc<FileFacts>, Arc<Tables>);
+
 /// One file as it was.
 #[derive(Clone)]
 struct Known {
     path: Arc<str>,
     text: Arc<str>,
     words: Option<Words>,
-    facts: Option<Arc<FileFacts>>,
+    facts: Option<Facts>,
 }
 
 /// What one round parsed, and what evaluation asked for then.
@@ -74,7 +78,7 @@ impl Memory {
     }
 
     /// The facts of a file.
-    pub(super) fn facts(&self, file: FileId) -> Option<Arc<FileFacts>> {
+    pub(super) fn facts(&self, file: FileId) -> Option<Facts> {
         self.files.get(file.0 as usize)?.facts.clone()
     }
 
@@ -116,7 +120,7 @@ impl Memory {
             self.files[file.0 as usize].words = Some(Arc::clone(words.of(*file)));
         }
         for unit in units {
-            self.files[unit.file.0 as usize].facts = Some(Arc::clone(&unit.facts));
+            self.files[unit.file.0 as usize].facts = Some((Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
         }
     }
 }

@@ -11,6 +11,7 @@ use super::families::{self, families};
 use super::index::{Index, Unit};
 use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
+use super::tables::Tables;
 use super::wants::{Want, Wants, search};
 use super::words::WordIndex;
 use crate::calls::{Call, Family};
@@ -77,7 +78,7 @@ pub fn resolve_again(
         asked.append(&mut wants);
         let taken: FxHashSet<FileId> = hits.iter().copied().collect();
         unparsed.retain(|file| !taken.contains(file));
-        let parsed = parse(sources, &hits, memory);
+        let parsed = parse(sources, &hits, memory, &matcher);
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
         let found = match memory.round(rounds, &parsed) {
@@ -158,14 +159,18 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
     all
 }
 
-fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory) -> Vec<Unit> {
+fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Matcher<'_>) -> Vec<Unit> {
     let parse_one = |file: &FileId| {
         let source = sources.file(*file);
         let language = scan::language_of(&source.path)?;
         let scanned = || scan::scan(language, scan::Input { file: *file, path: &source.path, text: &source.text });
-        let facts = memory.facts(*file).unwrap_or_else(|| Arc::new(scanned()));
+        let (facts, tables) = memory.facts(*file).unwrap_or_else(|| {
+            let facts = scanned();
+            let tables = Tables::new(&facts, &source.path, language.name, matcher);
+            (Arc::new(facts), Arc::new(tables))
+        });
         let (path, text) = (source.path.clone(), source.text.clone());
-        Some(Unit { file: *file, path, language: language.name, facts, text })
+        Some(Unit { file: *file, path, language: language.name, facts, text, tables })
     };
     files.par_iter().filter_map(parse_one).collect()
 }

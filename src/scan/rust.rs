@@ -21,8 +21,15 @@ use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rust.
-pub const LANGUAGE: Language =
-    Language { name: "rust", extensions: &["rs"], scan, defines: defs::defines, calls: |_, _, _| true, takes_over: |_, _| true, enclosing: |_, _| None };
+pub const LANGUAGE: Language = Language {
+    name: "rust",
+    extensions: &["rs"],
+    scan,
+    defines: defs::defines,
+    calls: |_, _, _| true,
+    takes_over: |_, _| true,
+    enclosing: |_, _| None,
+};
 
 /// Text to facts.
 fn scan(input: Input<'_>) -> FileFacts {

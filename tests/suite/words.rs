@@ -36,7 +36,9 @@ fn scripts_name_much_that_they_do_not_call() {
     for text in ["@click=\"send\"", "@click=\" send \"", "@click=send>", "['send']", "'cart/send'", "import { send as x }"] {
         assert!(of(text), "{text}");
     }
-    for text in ["send => 1", "(send) => 1", "send.target", "send?.target", "{ send }", "a, send;", "send !== b", "@send", "send: 1"] {
+    for text in
+        ["send => 1", "(send) => 1", "send.target", "send?.target", "{ send }", "a, send;", "send !== b", "@send", "send: 1"]
+    {
         assert!(!of(text), "{text}");
     }
 }

@@ -1,0 +1,88 @@
+//! What one parsed file holds, ready to be looked up: made beside its facts, once and on all cores, and not in each round.
+
+use super::matcher::{self, Matcher};
+use super::modules;
+use crate::facts::{FileFacts, SiteKind, Text};
+use crate::scan::kebab;
+use rustc_hash::FxHashMap;
+
+/// Look-ups that one file alone decides. Numbers are those of its lists of facts.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// The key of each scope's class.
+    pub(super) classes: Vec<Text>,
+    /// Call sites by name.
+    pub(super) sites: Vec<(Text, Vec<u32>)>,
+    /// Imports under names that a tag of the file has, with the sites of those tags.
+    pub(super) tags: Vec<(u32, Vec<u32>)>,
+    /// Tags and maps with an attribute that names an event: the site, and the rule among the matcher's attributes.
+    pub(super) marks: Vec<(u32, usize)>,
+    /// Imports by the name that files import the imported file by; re-exports are none.
+    pub(super) imports: Vec<(Text, u32)>,
+}
+
+impl Tables {
+    /// The look-ups of a file of this path and language.
+    pub fn new(facts: &FileFacts, path: &str, language: &str, matcher: &Matcher<'_>) -> Self {
+        let has_modules = modules::has_modules(language);
+        let key = |scope: &crate::facts::Scope| match has_modules {
+            true => Text::from(format!("{path}#{}", scope.path)),
+            false => scope.path.clone(),
+        };
+        let imports = facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport);
+        let sites = grouped(facts.calls.iter().map(|site| &site.name));
+        Self {
+            classes: facts.scopes.iter().map(key).collect(),
+            tags: tags(facts),
+            marks: marks(facts, language, matcher),
+            imports: imports.map(|(item, import)| (stem(&import.module).into(), item as u32)).collect(),
+            sites: sites.into_iter().map(|(name, items)| (name.clone(), items)).collect(),
+        }
+    }
+}
+
+/// The numbers of alike things, the things in the order of their first number.
+fn grouped<'n, T: std::hash::Hash + Eq + ?Sized>(names: impl Iterator<Item = &'n T>) -> Vec<(&'n T, Vec<u32>)> {
+    let mut places: FxHashMap<&T, usize> = FxHashMap::default();
+    let mut groups: Vec<(&T, Vec<u32>)> = Vec::new();
+    for (item, name) in names.enumerate() {
+        let place = *places.entry(name).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((name, Vec::new()));
+        }
+        groups[place].1.push(item as u32);
+    }
+    groups
+}
+
+fn tags(facts: &FileFacts) -> Vec<(u32, Vec<u32>)> {
+    let elements = || facts.calls.iter().enumerate().filter(|(_, site)| site.kind == SiteKind::Element);
+    if elements().next().is_none() {
+        return Vec::new();
+    }
+    let mut by_tag: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for (item, site) in elements() {
+        by_tag.entry(kebab(&site.name)).or_default().push(item as u32);
+    }
+    let imports = facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport);
+    let named = imports.filter(|(_, import)| import.local.starts_with(char::is_uppercase));
+    named.filter_map(|(item, import)| Some((item as u32, by_tag.get(&kebab(&import.local))?.clone()))).collect()
+}
+
+fn marks(facts: &FileFacts, language: &str, matcher: &Matcher<'_>) -> Vec<(u32, usize)> {
+    let rules = matcher.attributes.iter().enumerate();
+    let rules: Vec<_> = rules.filter(|(_, rule)| rule.rule.languages.iter().any(|own| own == language)).collect();
+    let sites = facts.calls.iter().enumerate().filter(|(_, site)| matches!(site.kind, SiteKind::Element | SiteKind::Map));
+    let marked = sites.flat_map(|(item, site)| {
+        let marking = rules.iter().filter(|(_, rule)| matcher::attribute(site, &rule.rule.event).is_some());
+        marking.map(move |(number, _)| (item as u32, *number))
+    });
+    marked.collect()
+}
+
+/// The name that other files import a file by: its own without endings, or its folder's.
+pub(super) fn stem(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
+    if file == "index" { parts.next().unwrap_or_default() } else { file }
+}
