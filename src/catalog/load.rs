@@ -44,7 +44,7 @@ pub fn load_again(
     let read = |(file, given): &(FileId, bool)| {
         known.of(sources, *file).or_else(|| read_file(rules, sources, *file, *given).map(Arc::new))
     };
-    let parts: Vec<Option<Arc<Part>>> = work.par_iter().map(read).collect();
+    let parts: Vec<Option<Arc<Part>>> = work.par_iter().with_max_len(16).map(read).collect();
     known.keep(sources, &work, &parts);
     let parts: Vec<Part> = parts.into_iter().flatten().map(Arc::unwrap_or_clone).collect();
     let mut catalog = Catalog { files_read: parts.len(), ..Catalog::default() };

@@ -13,6 +13,7 @@ use crate::report::Gap;
 use crate::resolve::wants::Wants;
 use crate::scan;
 use crate::source::{FileId, SourceFile, SourceMap};
+use rayon::prelude::*;
 
 /// Everything that was read.
 pub(super) struct Files {
@@ -77,12 +78,14 @@ impl Files {
             milestone: file_of_version.and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
             other_half_is_here: plan.project.other_half.as_ref().is_some_and(|half| tree.has_folder(&half.folder)),
         };
-        for file in found.files {
-            files.partial.extend(replaced(&file));
-            let is_code = scan::language_of(&file.path).is_some();
-            let (is_definition, is_schema) = (plan.layouts.wants(&file.path), plan.layouts.wants_schema(&file.path));
-            let id = files.sources.add(SourceFile::new(file.path, file.text));
-            files.code.extend(is_code.then_some(id));
+        let sorted = found.files.into_par_iter().map(|file| {
+            let uses = (scan::language_of(&file.path), plan.layouts.wants(&file.path), plan.layouts.wants_schema(&file.path));
+            (replaced(&file), uses, SourceFile::new(file.path, file.text))
+        });
+        for (gap, (language, is_definition, is_schema), file) in sorted.collect::<Vec<_>>() {
+            files.partial.extend(gap);
+            let id = files.sources.add(file);
+            files.code.extend(language.map(|_| id));
             files.definitions.extend(is_definition.then_some(id));
             files.schemas.extend(is_schema.then_some(id));
         }

@@ -13,6 +13,7 @@ use crate::rules::{self, FormRule, ProjectRules, RulePack};
 use crate::scan::{self, directive};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Everything that does not depend on the files.
@@ -78,8 +79,9 @@ impl Plan {
     /// Everything that has to be parsed whatever the calls lead to: files with the words of features and forms, and all that
     /// may hold a surface, since coverage counts those that nothing tracks.
     pub(super) fn asked(&self, sources: &SourceMap, code: &[FileId]) -> Wants {
-        let paths = code.iter().map(|file| &*sources.file(*file).path).filter(|path| self.surfaces.is_match(path));
-        self.words.iter().cloned().map(Want::word).chain(paths.map(Want::file)).collect()
+        let paths = code.par_iter().map(|file| &*sources.file(*file).path).filter(|path| self.surfaces.is_match(path));
+        let files: Vec<Want> = paths.map(Want::file).collect();
+        self.words.iter().cloned().map(Want::word).chain(files).collect()
     }
 
     /// Whether a file is read, as far as rules and settings say. `included` and `left_out` are the settings' patterns.

@@ -45,12 +45,12 @@ pub struct Resolution {
 /// # Errors
 /// A rule that cannot be compiled.
 pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], first: &Wants) -> Result<Resolution, String> {
-    resolve_again(&mut Memory::default(), sources, code, packs, first)
+    resolve_again(&mut Memory::default(), sources, code, packs, first, &mut || ())
 }
 
 /// The same with what is remembered of the last time, whose packs must have been these, and whose first wants too if the files had
 /// the same paths. What a round came to is taken over as long as every round up to it parsed the same texts; the answer is never
-/// another than without memory.
+/// another than without memory. `idle` is called before work that only one core does; it may set the others to work.
 ///
 /// # Errors
 /// A rule that cannot be compiled.
@@ -60,6 +60,7 @@ pub fn resolve_again(
     code: &[FileId],
     packs: &[RulePack],
     first: &Wants,
+    idle: &mut dyn FnMut(),
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
@@ -87,6 +88,7 @@ pub fn resolve_again(
                 None
             }
             None => {
+                idle();
                 index.extend(std::mem::take(&mut waiting));
                 let found = evaluate(&index, &matcher, packs);
                 wants = index.take_wants();
@@ -172,5 +174,6 @@ fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Match
         let (path, text) = (source.path.clone(), source.text.clone());
         Some(Unit { file: *file, path, language: language.name, facts, text, tables })
     };
-    files.par_iter().filter_map(parse_one).collect()
+    // A script takes a hundred times what a small class takes: pieces that are not small leave one core idle at the end.
+    files.par_iter().with_max_len(4).filter_map(parse_one).collect()
 }

@@ -146,6 +146,7 @@ pub fn search(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants
     let query = words.query(named.iter().map(|want| want.tail()));
     let hits: Vec<(FileId, Vec<usize>)> = unparsed
         .par_iter()
+        .with_max_len(64)
         .filter_map(|file| {
             let source = sources.file(*file);
             let mut found = Vec::new();

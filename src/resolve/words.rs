@@ -28,7 +28,7 @@ impl WordIndex {
     /// Cuts the texts of `files` into words; what is `known` of a file is not cut again.
     pub fn new(sources: &SourceMap, files: &[FileId], known: &(dyn Fn(FileId) -> Option<Words> + Sync)) -> Self {
         let cut = |file: &FileId| known(*file).unwrap_or_else(|| words(sources.file(*file).text.as_bytes()));
-        let cut: Vec<(FileId, Words)> = files.par_iter().map(|file| (*file, cut(file))).collect();
+        let cut: Vec<(FileId, Words)> = files.par_iter().with_max_len(64).map(|file| (*file, cut(file))).collect();
         let mut all = vec![Words::default(); sources.len()];
         for (file, words) in cut {
             all[file.0 as usize] = words;
