@@ -114,17 +114,10 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
     let progress = Progress::new(settings.progress);
     progress.stage(format!("finding tracking calls in {}", counted(files.code.len(), "file", "files")));
     let Kept { memory, catalog: known, parts } = kept;
-    let mut catalog = None;
-    let place = &mut catalog;
-    let resolution = rayon::in_place_scope(move |scope| {
-        let mut definitions = Some(move |_: &_| *place = Some(kept::catalog(known, parts, plan, files)));
-        // They are read while evaluation keeps one core busy.
-        let mut read = || definitions.take().into_iter().for_each(|definitions| scope.spawn(definitions));
-        let found = rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked, &mut read);
-        read();
-        found
-    });
-    let catalog = catalog.ok_or_else(|| Failure::Usage("the definitions were not read".to_owned()))?;
+    let (resolution, catalog) = rayon::join(
+        || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked),
+        || kept::catalog(known, parts, plan, files),
+    );
     let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
     let walked = Walked { idle_patterns: files.idle_patterns.clone(), renamed_groups: catalog.renamed_groups.clone() };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {

@@ -267,11 +267,6 @@ fn elements(index: &Index) -> Elements {
     found
 }
 
-/// The classes among terms.
-fn classes(terms: &[Term]) -> Vec<Text> {
-    terms.iter().filter_map(|term| if let Term::Class(class) = term { Some(class.clone()) } else { None }).collect()
-}
-
 /// Whether a site passes anything at all.
 pub fn has_arguments(site: &CallSite) -> bool {
     site.arguments.iter().any(|argument| argument.key != Key::Block)

@@ -1,6 +1,6 @@
 //! Classes: what a name means, what a class takes over from others, and who takes over from it.
 
-use super::index::{At, Index, Members, by_name};
+use super::index::{At, Index, Members};
 use super::modules;
 use super::wants::{Among, How, Want};
 use crate::facts::{FunctionKind, SuperKind, Text, Value};
@@ -59,7 +59,7 @@ impl Index {
         for taker in &self.takers {
             let own = self.class_key(taker.at);
             for parent in taker.supers.iter().filter(|parent| seen.insert((*parent, own))) {
-                by_name(&mut heirs, parent).push(own.clone());
+                heirs.entry(parent.clone()).or_default().push(own.clone());
             }
         }
         self.heirs = heirs;
@@ -159,7 +159,7 @@ impl Index {
             for at in self.definitions(&next) {
                 let Some(taker) = self.taking.get(at).map(|place| &self.takers[*place]) else { continue };
                 parents.extend(taker.supers.iter().cloned());
-                taker.wants.iter().for_each(|want| self.wanted(want));
+                taker.wants.iter().for_each(|want| self.wanted(want.clone()));
             }
             // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
             open.extend(parents.into_iter().rev());

@@ -153,10 +153,10 @@ impl Index {
         let tables = Arc::clone(&unit.tables);
         for (name, items) in &tables.sites {
             let sites = items.iter().map(|item| At { unit: number, item: *item });
-            by_name(&mut self.sites, name).extend(sites);
+            self.sites.entry(name.clone()).or_default().extend(sites);
         }
         for (stem, item) in &tables.imports {
-            by_name(&mut self.imports, stem).push((number, *item));
+            self.imports.entry(stem.clone()).or_default().push((number, *item));
         }
         let template_helper = self.template_helpers.is_match(&*unit.path);
         let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
@@ -194,24 +194,24 @@ impl Index {
             if !self.classes.contains_key(class) {
                 self.new_names.insert(last_name(class).into());
             }
-            by_name(&mut self.classes, class).definitions.push(at(item));
+            self.classes.entry(class.clone()).or_default().definitions.push(at(item));
         }
         for (item, function) in unit.facts.functions.iter().enumerate() {
-            by_name(&mut self.named, &function.name).push(at(item));
+            self.named.entry(function.name.clone()).or_default().push(at(item));
             // What is declared inside a function is no member, unless the function is there to make members.
             if function.outer.is_some_and(|outer| unit.facts.functions[outer as usize].name != "setup") {
                 continue;
             }
-            let members = by_name(&mut self.classes, &classes[function.scope as usize]);
-            by_name(&mut members.methods, &function.name).push(at(item));
+            let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
+            members.methods.entry(function.name.clone()).or_default().push(at(item));
         }
         for (item, binding) in unit.facts.bindings.iter().enumerate() {
             let is_field = binding.function.is_none()
                 || binding.name.starts_with('@')
                 || unit.facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
             if is_field {
-                let members = by_name(&mut self.classes, &classes[binding.scope as usize]);
-                by_name(&mut members.fields, &binding.name).push(at(item));
+                let members = self.classes.entry(classes[binding.scope as usize].clone()).or_default();
+                members.fields.entry(binding.name.clone()).or_default().push(at(item));
                 if binding.name.starts_with(char::is_uppercase) {
                     self.constants.insert(binding.name.clone());
                 }
@@ -331,14 +331,14 @@ impl Index {
         }
         let tail = last_name(name);
         if !tail.is_empty() && (how == How::File || !tail.contains('#')) {
-            self.wanted(&Want { how, among, name: name.into(), within: within.into() });
+            self.wanted(Want { how, among, name: name.into(), within: within.into() });
         }
     }
 
     /// Asks for what is wanted.
-    pub(super) fn wanted(&self, want: &Want) {
+    pub(super) fn wanted(&self, want: Want) {
         if !self.quiet.get() {
-            self.wants.borrow_mut().insert(want.clone());
+            self.wants.borrow_mut().insert(want);
         }
     }
 
@@ -354,12 +354,4 @@ impl Index {
     pub fn take_wants(&self) -> Wants {
         self.wants.take()
     }
-}
-
-/// What a map holds for a name; the name is copied only where it is new.
-pub(super) fn by_name<'m, V: Default>(map: &'m mut FxHashMap<Text, V>, name: &Text) -> &'m mut V {
-    if !map.contains_key(name) {
-        map.insert(name.clone(), V::default());
-    }
-    map.get_mut(name).expect("it was put there")
 }

@@ -45,12 +45,12 @@ pub struct Resolution {
 /// # Errors
 /// A rule that cannot be compiled.
 pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], first: &Wants) -> Result<Resolution, String> {
-    resolve_again(&mut Memory::default(), sources, code, packs, first, &mut || ())
+    resolve_again(&mut Memory::default(), sources, code, packs, first)
 }
 
 /// The same with what is remembered of the last time, whose packs must have been these, and whose first wants too if the files had
 /// the same paths. What a round came to is taken over as long as every round up to it parsed the same texts; the answer is never
-/// another than without memory. `idle` is called before work that only one core does; it may set the others to work.
+/// another than without memory.
 ///
 /// # Errors
 /// A rule that cannot be compiled.
@@ -60,7 +60,6 @@ pub fn resolve_again(
     code: &[FileId],
     packs: &[RulePack],
     first: &Wants,
-    idle: &mut dyn FnMut(),
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
@@ -88,7 +87,6 @@ pub fn resolve_again(
                 None
             }
             None => {
-                idle();
                 index.extend(std::mem::take(&mut waiting));
                 let found = evaluate(&index, &matcher, packs);
                 wants = index.take_wants();
@@ -132,8 +130,9 @@ fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack], sources: &SourceMap, c
     for rule in packs.iter().flat_map(|pack| &pack.names).filter(|rule| !rule.calls.is_empty()) {
         match families::places(rule)? {
             Some(places) => {
-                let paths = code.iter().map(|file| &sources.file(*file).path).filter(|path| places.is_match(&***path));
-                wants.extend(paths.map(|path| Want::file(&**path)));
+                let there = code.iter().map(|file| sources.file(*file)).filter(|file| places.is_match(&*file.path));
+                let hits = there.filter(|file| rule.calls.iter().any(|name| file.text.contains(name.as_str())));
+                wants.extend(hits.map(|file| Want::file(&*file.path)));
             }
             None => words.extend(rule.calls.iter().cloned()),
         }

@@ -30,29 +30,22 @@ impl Tables {
             false => scope.path.clone(),
         };
         let imports = facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport);
-        let sites = grouped(facts.calls.iter().map(|site| &site.name));
         Self {
             classes: facts.scopes.iter().map(key).collect(),
             tags: tags(facts),
             marks: marks(facts, language, matcher),
             imports: imports.map(|(item, import)| (stem(&import.module).into(), item as u32)).collect(),
-            sites: sites.into_iter().map(|(name, items)| (name.clone(), items)).collect(),
+            sites: sites(facts),
         }
     }
 }
 
-/// The numbers of alike things, the things in the order of their first number.
-fn grouped<'n, T: std::hash::Hash + Eq + ?Sized>(names: impl Iterator<Item = &'n T>) -> Vec<(&'n T, Vec<u32>)> {
-    let mut places: FxHashMap<&T, usize> = FxHashMap::default();
-    let mut groups: Vec<(&T, Vec<u32>)> = Vec::new();
-    for (item, name) in names.enumerate() {
-        let place = *places.entry(name).or_insert(groups.len());
-        if place == groups.len() {
-            groups.push((name, Vec::new()));
-        }
-        groups[place].1.push(item as u32);
+fn sites(facts: &FileFacts) -> Vec<(Text, Vec<u32>)> {
+    let mut by_name: FxHashMap<&Text, Vec<u32>> = FxHashMap::default();
+    for (item, site) in facts.calls.iter().enumerate() {
+        by_name.entry(&site.name).or_default().push(item as u32);
     }
-    groups
+    by_name.into_iter().map(|(name, items)| (name.clone(), items)).collect()
 }
 
 fn tags(facts: &FileFacts) -> Vec<(u32, Vec<u32>)> {

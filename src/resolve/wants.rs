@@ -1,5 +1,6 @@
 //! What evaluation asks for: names whose definition, mentions or heirs may lie in files that are not parsed yet.
 
+use super::classes::last_name;
 use super::modules::has_modules;
 use super::words::WordIndex;
 use crate::facts::Text;
@@ -89,7 +90,7 @@ impl Want {
 
     /// The last part of the name, which must stand as a word in the text.
     fn tail(&self) -> &str {
-        self.name.rsplit("::").next().unwrap_or(&self.name)
+        last_name(&self.name)
     }
 
     /// Whether an occurrence of the name's last part is what is asked for.

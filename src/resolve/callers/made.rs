@@ -1,22 +1,22 @@
 //! Sites that make objects, by class.
 
-use super::{Callers, classes};
+use super::Callers;
 use crate::facts::{Text, Value};
 use crate::resolve::classes::last_name;
 use crate::resolve::index::{At, Index};
 use crate::resolve::modules;
+use crate::resolve::term::Term;
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
 
-/// The sites of each class.
-type Sites = Rc<FxHashMap<Text, Vec<At>>>;
+/// Sites by the name of what they make.
+type Sites = FxHashMap<Text, Vec<At>>;
 
 /// Where objects are made. What class a site makes is looked at when a class is asked for that it can make: thousands of
 /// objects are made, and few of them matter.
 #[derive(Default)]
 pub(super) struct Made {
     /// Sites whose class is written, and can only be one of this last name.
-    written: FxHashMap<Text, Vec<At>>,
+    written: Sites,
     /// All others, by class.
     others: Sites,
     /// What was looked at of `written`, by last name.
@@ -41,7 +41,7 @@ impl Callers<'_, '_> {
 
     fn sorted(&self) -> Made {
         let index = self.eval.index;
-        let mut written: FxHashMap<Text, Vec<At>> = FxHashMap::default();
+        let mut written = Sites::default();
         let mut others = Vec::new();
         for site in index.sites_named("new") {
             match written_class(index, *site) {
@@ -53,13 +53,13 @@ impl Callers<'_, '_> {
     }
 
     fn by_class(&self, sites: &[At]) -> Sites {
-        let mut found: FxHashMap<Text, Vec<At>> = FxHashMap::default();
+        let mut found = Sites::default();
         for site in sites {
             for class in self.instantiated(*site) {
                 found.entry(class).or_default().push(*site);
             }
         }
-        Rc::new(found)
+        found
     }
 
     /// Classes that a `new` site instantiates.
@@ -69,7 +69,7 @@ impl Callers<'_, '_> {
         // The classes that matter were asked for by name.
         self.eval.index.quietly(|| match &call.receiver {
             None => vec![self.eval.class_of(&cx)],
-            Some(receiver) => classes(&self.eval.eval(receiver, &cx)),
+            Some(receiver) => self.eval.eval(receiver, &cx).into_iter().filter_map(class).collect(),
         })
     }
 }
@@ -86,4 +86,8 @@ fn written_class(index: &Index, site: At) -> Option<&str> {
             || index.bindings_named(site.unit, name).next().is_some()
     };
     (is_class && name != "Self" && !has_another_meaning()).then_some(name)
+}
+
+fn class(term: Term) -> Option<Text> {
+    if let Term::Class(class) = term { Some(class) } else { None }
 }
