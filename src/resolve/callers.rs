@@ -28,6 +28,9 @@ pub struct Caller {
 /// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
 type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
 
+/// What receivers of sites may be, by whether it was asked for what is not known of them.
+type Receivers = FxHashMap<(At, bool), Rc<Vec<Term>>>;
+
 /// Sites by the name of what they may call.
 type ByName = FxHashMap<Text, Vec<At>>;
 
@@ -38,7 +41,7 @@ type Elements = FxHashMap<Text, Vec<At>>;
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
     known: RefCell<Known>,
-    receivers: RefCell<FxHashMap<At, Rc<Vec<Term>>>>,
+    receivers: RefCell<Receivers>,
     made: RefCell<Option<Made>>,
     dispatched: OnceCell<ByName>,
     supers: OnceCell<ByName>,
@@ -125,9 +128,10 @@ impl<'e, 'a> Callers<'e, 'a> {
                 self.made_at(&class).into_iter().for_each(|site| take(site, 0));
             }
         } else {
-            self.want_mentions(function);
+            self.want_mentions(function, &class);
+            let target = self.target(function, &class);
             for site in index.sites_named(&declared.name) {
-                if self.calls(*site, function, &class) {
+                if self.calls(*site, &target) {
                     take(*site, 0);
                 }
             }
@@ -139,7 +143,7 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
             for site in self.dispatch_sites(&declared.name) {
                 let receiver = index.site(*site).receiver.as_ref();
-                if self.receiver_reaches(*site, receiver, function, &class) {
+                if self.receiver_reaches(*site, receiver, &target) {
                     take(*site, 1);
                 }
             }
@@ -174,21 +178,36 @@ impl<'e, 'a> Callers<'e, 'a> {
         supers.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Asks for files that may call a function. What is exported without a name is called by the name of its file.
-    fn want_mentions(&self, function: At) {
+    /// Asks for files that may call a function. What is exported without a name is called by the name of its file; what has a name
+    /// that is everywhere (`execute`), by those who import its file, or name a class that has it.
+    fn want_mentions(&self, function: At, class: &str) {
         let index = self.eval.index;
         let name = &index.function(function).name;
         let unit = index.unit(function);
-        match name == "default" && modules::has_modules(unit.language) {
-            true => index.want(How::Import, Among::Modules, stem(&unit.path)),
-            false => index.want(How::Call, Among::like(unit.language), name),
+        let (has_modules, among) = (modules::has_modules(unit.language), Among::like(unit.language));
+        let is_default = has_modules && name == "default";
+        if !is_default {
+            index.want(How::Call, among, name);
+        }
+        if is_default || !index.is_followed(How::Call, among, name) {
+            let heirs = index.known_heirs(class);
+            let own = |heir: &&str| index.methods(heir, name).contains(&function);
+            match has_modules {
+                true => index.want_import(&unit.path),
+                false => heirs
+                    .iter()
+                    .map(Text::as_str)
+                    .chain([class])
+                    .filter(own)
+                    .for_each(|class| index.want(How::Class, among, class)),
+            }
         }
     }
 
     fn want_constructor(&self, function: At, class: &str, has_modules: bool) {
         let index = self.eval.index;
         match has_modules {
-            true => index.want(How::Import, Among::Modules, stem(&index.unit(function).path)),
+            true => index.want_import(&index.unit(function).path),
             false => index.want(How::Class, Among::Project, class),
         }
     }
@@ -209,7 +228,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let stem = stem(&unit.path);
         // What is exported by default is called as its importers like.
         if self.eval.exported(function.unit, "default", false).is_some_and(|terms| terms.contains(&Term::Function(function))) {
-            index.want(How::Import, Among::Modules, stem);
+            index.want_import(&unit.path);
         }
         let mut found = Vec::new();
         for (number, item) in index.imports_of(stem) {

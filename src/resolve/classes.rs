@@ -142,9 +142,18 @@ impl Index {
         found
     }
 
-    /// The class itself and everything it takes members from, nearest first.
+    /// The class itself and everything it takes members from, nearest first; asks for what is not known of them.
     pub fn ancestors(&self, class: &str) -> Rc<Vec<Text>> {
-        if let Some(known) = self.ancestors.borrow().get(class) {
+        let order = self.lineage(class);
+        if !self.is_quiet() && self.asked.borrow_mut().insert(class.into()) {
+            self.ask_for(&order);
+        }
+        order
+    }
+
+    /// The same, as far as it is known by now.
+    pub fn lineage(&self, class: &str) -> Rc<Vec<Text>> {
+        if let Some(known) = self.lineages.borrow().get(class) {
             return known.clone();
         }
         let mut order: Vec<Text> = Vec::new();
@@ -154,20 +163,32 @@ impl Index {
             if !seen.insert(next.clone()) {
                 continue;
             }
-            self.knows_class(&next);
-            let mut parents: Vec<Text> = Vec::new();
-            for at in self.definitions(&next) {
-                let Some(taker) = self.taking.get(at).map(|place| &self.takers[*place]) else { continue };
-                parents.extend(taker.supers.iter().cloned());
-                taker.wants.iter().for_each(|want| self.wanted(want.clone()));
-            }
             // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
-            open.extend(parents.into_iter().rev());
+            let parents: Vec<&Text> = self.takers_of(&next).flat_map(|taker| &taker.supers).collect();
+            open.extend(parents.into_iter().rev().cloned());
             order.push(next);
         }
         let order = Rc::new(order);
-        self.ancestors.borrow_mut().insert(class.into(), order.clone());
+        self.lineages.borrow_mut().insert(class.into(), order.clone());
         order
+    }
+
+    fn takers_of(&self, class: &str) -> impl Iterator<Item = &Taker> {
+        self.definitions(class).iter().filter_map(|at| self.taking.get(at).map(|place| &self.takers[*place]))
+    }
+
+    /// Asks for what is not known of the nearest ancestors of a class: what is behind the one that has what is looked for decides
+    /// nothing.
+    fn ask_for(&self, nearest: &[Text]) {
+        for class in nearest {
+            self.knows_class(class);
+        }
+        for want in nearest.iter().flat_map(|class| self.takers_of(class)).flat_map(|taker| &taker.wants) {
+            let name = want.name.trim_start_matches("::");
+            if want.how != How::Definition || nearest.iter().any(|class| class == name) {
+                self.wanted(want.clone());
+            }
+        }
     }
 
     /// Whether a class is, descends from or includes `target`.
@@ -184,6 +205,13 @@ impl Index {
             self.want(How::Heir, Among::Project, class);
         }
         found
+    }
+
+    /// Whether every class that takes members from this one is found from here; asks for files in which one does.
+    pub fn leads_to_heirs(&self, class: &str) -> bool {
+        let heirs = self.heirs(class);
+        let mut classes = heirs.iter().map(Text::as_str).chain([class]);
+        classes.all(|class| self.is_followed(How::Heir, Among::Project, class))
     }
 
     /// Everything in the files parsed so far that takes members from a class.
@@ -208,34 +236,54 @@ impl Index {
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.
     pub fn methods(&self, class: &str, name: &str) -> &[At] {
-        if let Some(known) = self.methods.borrow().get(name).and_then(|classes| classes.get(class)) {
-            return known.as_ref().map_or(&[], |ancestor| self.own_methods(ancestor, name));
+        let known = self.methods.borrow().get(name).and_then(|classes| classes.get(class)).cloned();
+        let nearest = match known {
+            Some((nearest, asked)) if asked || self.is_quiet() => nearest,
+            _ => {
+                let nearest = self.nearest(class, |ancestor| !self.own_methods(ancestor, name).is_empty());
+                let found = (nearest.clone(), !self.is_quiet());
+                self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), found);
+                nearest
+            }
+        };
+        nearest.map_or(&[], |ancestor| self.own_methods(&ancestor, name))
+    }
+
+    /// The nearest ancestor that has what is looked for; asks for nearer ones that are not known.
+    fn nearest(&self, class: &str, has: impl Fn(&str) -> bool) -> Option<Text> {
+        let ancestors = self.lineage(class);
+        let place = ancestors.iter().position(|ancestor| has(ancestor));
+        if !self.is_quiet() {
+            self.ask_for(&ancestors[..place.unwrap_or(ancestors.len())]);
         }
-        let ancestors = self.ancestors(class);
-        let nearest = ancestors.iter().find(|ancestor| !self.own_methods(ancestor, name).is_empty());
-        self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), nearest.cloned());
-        nearest.map_or(&[], |ancestor| self.own_methods(ancestor, name))
+        place.map(|place| ancestors[place].clone())
+    }
+
+    /// The nearest class behind this one that has a method of its own under a name.
+    pub fn next_with(&self, class: &str, name: &str) -> Option<Text> {
+        self.nearest(class, |ancestor| ancestor != class && !self.own_methods(ancestor, name).is_empty())
     }
 
     /// The function that runs when a class is instantiated.
     pub fn constructor(&self, class: &str) -> Option<At> {
-        if let Some(known) = self.constructors.borrow().get(class) {
+        if let Some((known, asked)) = self.constructors.borrow().get(class)
+            && (*asked || self.is_quiet())
+        {
             return *known;
         }
-        let found = self.find_constructor(class);
-        self.constructors.borrow_mut().insert(class.into(), found);
+        let nearest = self.nearest(class, |ancestor| self.own_constructor(ancestor).is_some());
+        let found = nearest.and_then(|ancestor| self.own_constructor(&ancestor));
+        self.constructors.borrow_mut().insert(class.into(), (found, !self.is_quiet()));
         found
     }
 
-    fn find_constructor(&self, class: &str) -> Option<At> {
-        self.ancestors(class).iter().find_map(|ancestor| {
-            self.definitions(ancestor).iter().find_map(|scope| {
-                let functions = &self.unit(*scope).facts.functions;
-                let item = functions
-                    .iter()
-                    .position(|function| function.kind == FunctionKind::Constructor && function.scope == scope.item)?;
-                Some(At { unit: scope.unit, item: item as u32 })
-            })
+    fn own_constructor(&self, class: &str) -> Option<At> {
+        self.definitions(class).iter().find_map(|scope| {
+            let functions = &self.unit(*scope).facts.functions;
+            let item = functions
+                .iter()
+                .position(|function| function.kind == FunctionKind::Constructor && function.scope == scope.item)?;
+            Some(At { unit: scope.unit, item: item as u32 })
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::classes::{Taker, last_name};
 use super::modules;
-use super::tables::Tables;
+use super::tables::{Tables, stem};
 use super::wants::{Among, How, Want, Wants};
 use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
 use crate::rules::{ProjectRules, StoreRule};
@@ -63,6 +63,12 @@ struct Lookup {
 /// Where the import paths of each unit lead.
 pub(super) type ImportPaths = FxHashMap<(u32, Text), Option<Arc<str>>>;
 
+/// The nearest class that has something, by class.
+pub(super) type Nearest = FxHashMap<Text, Asked<Option<Text>>>;
+
+/// What is known, and whether what may be missing for it was asked for.
+pub(super) type Asked<T> = (T, bool);
+
 /// The declarations of all parsed files. It grows as files are parsed.
 pub struct Index {
     /// The parsed files, in the order they were parsed.
@@ -95,10 +101,14 @@ pub struct Index {
     pub(super) new_names: FxHashSet<Text>,
     /// Direct heirs of each class.
     pub(super) heirs: FxHashMap<Text, Vec<Text>>,
-    pub(super) ancestors: RefCell<FxHashMap<Text, Rc<Vec<Text>>>>,
+    /// What was asked for and stands in so many files that it is not followed.
+    pub(super) unfollowed: Wants,
+    pub(super) lineages: RefCell<FxHashMap<Text, Rc<Vec<Text>>>>,
+    /// Classes of whose ancestors everything that is not known was asked for.
+    pub(super) asked: RefCell<FxHashSet<Text>>,
     /// By name and class, the nearest class that has a method of that name.
-    pub(super) methods: RefCell<FxHashMap<Text, FxHashMap<Text, Option<Text>>>>,
-    pub(super) constructors: RefCell<FxHashMap<Text, Option<At>>>,
+    pub(super) methods: RefCell<FxHashMap<Text, Nearest>>,
+    pub(super) constructors: RefCell<FxHashMap<Text, Asked<Option<At>>>>,
     pub(super) modules: RefCell<ImportPaths>,
 }
 
@@ -129,7 +139,9 @@ impl Index {
             taken: FxHashMap::default(),
             new_names: FxHashSet::default(),
             heirs: FxHashMap::default(),
-            ancestors: RefCell::default(),
+            unfollowed: Wants::new(),
+            lineages: RefCell::default(),
+            asked: RefCell::default(),
             methods: RefCell::default(),
             constructors: RefCell::default(),
             modules: RefCell::default(),
@@ -142,7 +154,8 @@ impl Index {
         for unit in units {
             self.add(unit);
         }
-        self.ancestors.borrow_mut().clear();
+        self.lineages.borrow_mut().clear();
+        self.asked.borrow_mut().clear();
         self.methods.borrow_mut().clear();
         self.constructors.borrow_mut().clear();
         self.link(from);
@@ -335,6 +348,16 @@ impl Index {
         }
     }
 
+    /// Asks for files that import the file with this path.
+    pub fn want_import(&self, path: &str) {
+        self.want_within(How::Import, Among::Modules, stem(path), path);
+    }
+
+    /// Whether the files in which a name stands in some way are looked at if they are asked for: there are not too many of them.
+    pub(super) fn is_followed(&self, how: How, among: Among, name: &str) -> bool {
+        !self.unfollowed.contains(&Want::new(how, among, name))
+    }
+
     /// Asks for what is wanted.
     pub(super) fn wanted(&self, want: Want) {
         if !self.quiet.get() {
@@ -348,6 +371,11 @@ impl Index {
         let result = work();
         self.quiet.set(before);
         result
+    }
+
+    /// Whether nothing is asked for now.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet.get()
     }
 
     /// Everything that was asked for since the last time.

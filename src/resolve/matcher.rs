@@ -11,6 +11,7 @@ use super::frame::Context;
 use super::index::At;
 use super::modules::has_modules;
 use super::term::Term;
+use super::wants::{Among, How, Want, Wants};
 use crate::facts::{Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value};
 use crate::rules::{AttributeRule, CallRule, RulePack};
 use globset::GlobSet;
@@ -69,15 +70,14 @@ impl<'r> Matcher<'r> {
         Ok(matcher)
     }
 
-    /// The words a file must hold one of to be worth parsing: the rules' required literals.
-    pub fn words(&self) -> Vec<Text> {
-        let mut words: Vec<Text> = self.calls.iter().flat_map(|call| required_words(call.rule)).collect();
+    /// What a file must hold one of to be worth parsing: the rules' required literals.
+    pub fn wants(&self) -> Wants {
+        let mut wants: Wants = self.calls.iter().flat_map(|call| required(call.rule)).collect();
         for attribute in &self.attributes {
-            words.extend(spellings(&attribute.rule.event));
+            let among = Among::all_of(&attribute.rule.languages);
+            wants.extend(spellings(&attribute.rule.event).into_iter().map(|word| Want::new(How::Rule, among, word)));
         }
-        words.sort();
-        words.dedup();
-        words
+        wants
     }
 }
 
@@ -85,14 +85,23 @@ impl<'r> Matcher<'r> {
 const SHORT_METHOD: usize = 8;
 
 /// The rarest literals that a file with a call of this rule must hold one of.
-fn required_words(rule: &CallRule) -> Vec<Text> {
+fn required(rule: &CallRule) -> Vec<Want> {
+    let among = Among::all_of(&rule.languages);
+    let word = |word: Text| Want::new(How::Rule, among, word);
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let longest = rule.method.iter().map(Text::len).max().unwrap_or_default();
+    if let Some(first) = rule.first_argument.as_ref().filter(|first| first.len() > longest && first.chars().all(is_word)) {
+        return vec![word(first.clone())];
+    }
     let last = |path: &Text| -> Text { path.rsplit(['/', ':']).next().unwrap_or(path).into() };
-    let mut others: Vec<Text> = rule.receiver.iter().chain(&rule.descends).chain(&rule.import).map(last).collect();
+    let mut others: Vec<Text> = rule.receiver.iter().chain(&rule.descends).map(last).collect();
     others.extend(rule.mixin.iter().map(|mixin| last(mixin).split('.').next().unwrap_or_default().into()));
     others.extend(rule.receiver_call.iter().cloned());
-    others.retain(|word| word.len() > 1);
+    let imports = rule.import.iter().map(last).map(|import| Want::new(How::RuleImport, among, import));
+    let others: Vec<Want> = others.into_iter().map(word).chain(imports).filter(|want| want.name.len() > 1).collect();
     let short = rule.method.iter().any(|method| method.len() < SHORT_METHOD);
-    if short && !others.is_empty() && !rule.any_receiver && !rule.bare { others } else { rule.method.clone() }
+    let by_others = short && !others.is_empty() && !rule.any_receiver && !rule.bare;
+    if by_others { others } else { rule.method.iter().cloned().map(word).collect() }
 }
 
 /// Ways to write an attribute: with its dashes, with underscores, without `data-`.

@@ -37,9 +37,10 @@ struct Known {
     facts: Option<Facts>,
 }
 
-/// What one round parsed, and what evaluation asked for then.
+/// What one round parsed, what was not followed then, and what evaluation asked for.
 pub(super) struct Round {
     pub(super) parsed: Vec<Unit>,
+    pub(super) unfollowed: Wants,
     pub(super) wants: Wants,
 }
 
@@ -83,9 +84,10 @@ impl Memory {
     }
 
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
-    pub(super) fn round(&mut self, number: usize, parsed: &[Unit]) -> Option<Wants> {
+    pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Wants) -> Option<Wants> {
         let known = self.rounds.get(number)?;
         let same = known.parsed.len() == parsed.len()
+            && known.unfollowed == *unfollowed
             && known
                 .parsed
                 .iter()

@@ -11,8 +11,9 @@ use super::families::{self, families};
 use super::index::{Index, Unit};
 use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
+use super::modules;
 use super::tables::Tables;
-use super::wants::{Want, Wants, search};
+use super::wants::{Found, Want, Wants, search};
 use super::words::WordIndex;
 use crate::calls::{Call, Family};
 use crate::facts::Text;
@@ -73,33 +74,37 @@ pub fn resolve_again(
     let mut waiting: Vec<Unit> = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     let mut rounds = 0;
-    let last = loop {
-        let hits = search(sources, &words, &unparsed, &wants);
+    let mut last = None;
+    loop {
+        let leads = |from: &str, module: &str| modules::resolve(from, module, &index.project, &index.paths);
+        let Found { files: hits, common } = search(sources, &words, &unparsed, &wants, &leads);
+        let followed_before = index.unfollowed.len();
+        index.unfollowed.extend(common.into_iter().cloned());
         asked.append(&mut wants);
+        if rounds > 0 && hits.is_empty() && index.unfollowed.len() == followed_before {
+            break;
+        }
         let taken: FxHashSet<FileId> = hits.iter().copied().collect();
         unparsed.retain(|file| !taken.contains(file));
         let parsed = parse(sources, &hits, memory, &matcher);
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
-        let found = match memory.round(rounds, &parsed) {
-            Some(known) => {
-                wants = known;
-                None
-            }
+        last = None;
+        match memory.round(rounds, &parsed, &index.unfollowed) {
+            Some(known) => wants = known,
             None => {
                 index.extend(std::mem::take(&mut waiting));
-                let found = evaluate(&index, &matcher, packs);
+                last = Some(evaluate(&index, &matcher, packs));
                 wants = index.take_wants();
-                memory.rounds.push(Round { parsed, wants: wants.clone() });
-                Some(found)
+                memory.rounds.push(Round { parsed, unfollowed: index.unfollowed.clone(), wants: wants.clone() });
             }
-        };
+        }
         rounds += 1;
         wants.retain(|want| !asked.contains(want));
-        if wants.is_empty() || (hits.is_empty() && rounds > 1) {
-            break found;
+        if wants.is_empty() {
+            break;
         }
-    };
+    }
     let outcome = match (last, memory.outcome.take()) {
         (None, Some(outcome)) if rounds == memory.rounds.len() => outcome,
         (last, _) => {
@@ -124,9 +129,9 @@ fn evaluate(index: &Index, matcher: &Matcher<'_>, packs: &[RulePack]) -> (Vec<Ca
 
 /// What the rules ask for.
 fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack], sources: &SourceMap, code: &[FileId]) -> Result<Wants, String> {
-    let mut words: Vec<Text> = matcher.words();
-    words.extend(packs.iter().flat_map(|pack| pack.counters.iter().flat_map(|rule| rule.descends.iter().cloned())));
-    let mut wants = Wants::new();
+    let counters = packs.iter().flat_map(|pack| &pack.counters);
+    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.iter().cloned()).collect();
+    let mut wants = matcher.wants();
     for rule in packs.iter().flat_map(|pack| &pack.names).filter(|rule| !rule.calls.is_empty()) {
         match families::places(rule)? {
             Some(places) => {

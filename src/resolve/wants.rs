@@ -5,19 +5,26 @@ use super::modules::has_modules;
 use super::words::WordIndex;
 use crate::facts::Text;
 use crate::scan::{self, Language};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceFile, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A word that stands in more files than this says nothing: it is too common to follow.
 const MOST_FILES_A_WORD: usize = 600;
+
+/// Places that are looked at in one file in one round; a file with more of them is parsed. A look may go through all that is before
+/// it, to see what is around.
+const MOST_LOOKS: usize = 1_000;
 
 /// How the wanted name stands in a file that is of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
     /// Anywhere; a word of a rule, followed however common it is.
     Rule,
+    /// At the end of the path of an import; of a rule too.
+    RuleImport,
     /// Anywhere.
     Mention,
     /// Where it is called, or named for somebody else to call.
@@ -54,6 +61,13 @@ impl Among {
     pub fn like(language: &str) -> Self {
         if has_modules(language) { Among::Modules } else { Among::Project }
     }
+
+    /// Those among which all languages of these names are.
+    pub fn all_of<L: AsRef<str>>(languages: &[L]) -> Self {
+        let mut kinds = languages.iter().map(|language| Among::like(language.as_ref()));
+        let Some(first) = kinds.next() else { return Among::All };
+        if kinds.all(|kind| kind == first) { first } else { Among::All }
+    }
 }
 
 /// Something that is asked for.
@@ -65,7 +79,7 @@ pub struct Want {
     pub among: Among,
     /// The name as it is written, with the classes in front of it (`A::B`), or a path.
     pub name: Text,
-    /// The class the name is written in, for a definition that may lie in it or further out.
+    /// The class the name is written in, for a definition that may lie in it or further out; the path of a file that is imported.
     pub within: Text,
 }
 
@@ -94,12 +108,16 @@ impl Want {
     }
 
     /// Whether an occurrence of the name's last part is what is asked for.
-    fn is_met(&self, text: &str, offset: usize, language: &Language) -> bool {
+    fn is_met(&self, source: &SourceFile, offset: usize, language: &Language, leads: Leads<'_>) -> bool {
+        let text = &*source.text;
         match self.how {
             How::Rule | How::Mention | How::File => true,
+            How::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
             How::Call => (language.calls)(text, offset, self.tail()),
             How::Class => self.may_be_meant(text, offset, language),
-            How::Import => is_imported(&text[..offset]),
+            How::Import => {
+                quoted(text, offset).is_some_and(|module| leads(&source.path, module).as_deref() == Some(&*self.within))
+            }
             How::Part => text[..offset].ends_with('/') || text[offset + self.tail().len()..].starts_with('/'),
             How::Provided => memchr::memmem::find(text.as_bytes(), b"provide").is_some(),
             How::Heir => (language.takes_over)(text, offset) && self.may_be_meant(text, offset, language),
@@ -139,8 +157,16 @@ impl Want {
     }
 }
 
-/// The files among `unparsed` that hold something that is wanted, in their order.
-pub fn search(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants: &Wants) -> Vec<FileId> {
+/// What is found of what is wanted.
+pub struct Found<'w> {
+    /// The files that hold something of it, in their order.
+    pub files: Vec<FileId>,
+    /// What stands in too many files to be followed.
+    pub common: Vec<&'w Want>,
+}
+
+/// Looks for what is wanted in the files that are not parsed yet.
+pub fn search<'w>(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants: &'w Wants, leads: Leads<'_>) -> Found<'w> {
     let paths: FxHashMap<&str, ()> =
         wants.iter().filter(|want| want.how == How::File).map(|want| (want.name.as_str(), ())).collect();
     let named: Vec<&Want> = wants.iter().filter(|want| want.how != How::File).collect();
@@ -155,10 +181,15 @@ pub fn search(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants
                 found.push(usize::MAX);
             }
             let language = scan::language_of(&source.path)?;
+            let mut looks = 0;
             for candidate in query.candidates(words, *file) {
                 let want = named[candidate];
                 let of_use = want.among == Among::All || want.among == Among::like(language.name);
-                if of_use && occurrences(&source.text, want.tail()).any(|offset| want.is_met(&source.text, offset, language)) {
+                let is_met = |offset| {
+                    looks += 1;
+                    looks > MOST_LOOKS || want.is_met(source, offset, language, leads)
+                };
+                if of_use && occurrences(&source.text, want.tail()).any(is_met) {
                     found.push(candidate);
                 }
             }
@@ -169,14 +200,28 @@ pub fn search(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants
     for want in hits.iter().flat_map(|(_, found)| found).filter(|want| **want != usize::MAX) {
         counts[*want] += 1;
     }
-    let worth = |want: &usize| *want == usize::MAX || named[*want].how == How::Rule || counts[*want] <= MOST_FILES_A_WORD;
-    hits.into_iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| file).collect()
+    let of_rule = |want: usize| matches!(named[want].how, How::Rule | How::RuleImport);
+    let is_common = |want: usize| !of_rule(want) && counts[want] > MOST_FILES_A_WORD;
+    let worth = |want: &usize| *want == usize::MAX || !is_common(*want);
+    Found {
+        files: hits.into_iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| file).collect(),
+        common: (0..named.len()).filter(|want| is_common(*want)).map(|want| named[want]).collect(),
+    }
 }
 
-/// Whether what comes behind `before` can be the path of an import: it stands in a path, or the line imports something.
-fn is_imported(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before);
-    line.ends_with('/') || ["import", "from", "require"].iter().any(|word| line.contains(word))
+/// Where the path of an import leads, from the path of a file and what is written there.
+pub type Leads<'l> = &'l (dyn Fn(&str, &str) -> Option<Arc<str>> + Sync);
+
+/// Bytes of an import's path that are looked at to each side of a name.
+const MOST_PATH: usize = 1_000;
+
+/// The text in quotes around a place.
+fn quoted(text: &str, offset: usize) -> Option<&str> {
+    let is_end = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`' | b'\n');
+    let from = offset.saturating_sub(MOST_PATH);
+    let start = from + text.as_bytes()[from..offset].iter().rposition(is_end)? + 1;
+    let end = offset + text.as_bytes()[offset..].iter().take(MOST_PATH).position(is_end)?;
+    text.get(start..end)
 }
 
 /// Byte offsets at which `word` stands as a whole word.
@@ -192,7 +237,6 @@ fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceFile;
 
     fn want(how: How, name: &str) -> Want {
         Want::new(how, Among::All, name)
@@ -202,8 +246,13 @@ mod tests {
         let mut sources = SourceMap::default();
         let ids: Vec<FileId> = files.iter().map(|(path, text)| sources.add(SourceFile::new(*path, *text))).collect();
         let words = WordIndex::new(&sources, &ids, &|_| None);
-        let hits = search(&sources, &words, &ids, &wants.iter().cloned().collect());
-        hits.iter().map(|id| sources.file(*id).path.to_string()).collect()
+        let wants = wants.iter().cloned().collect();
+        let leads = |from: &str, module: &str| {
+            let paths = files.iter().map(|(path, _)| Arc::from(*path)).collect();
+            crate::resolve::modules::resolve(from, module, &crate::rules::ProjectRules::default(), &paths)
+        };
+        let hits = search(&sources, &words, &ids, &wants, &leads);
+        hits.files.iter().map(|id| sources.file(*id).path.to_string()).collect()
     }
 
     #[test]
@@ -252,16 +301,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_imported_stands_behind_a_path_and_what_is_provided_beside_the_word() {
+    fn what_is_imported_stands_in_a_path_that_leads_there_and_what_is_provided_beside_the_word() {
         let files = [
-            ("a.js", "import { cart } from './cart';"),
-            ("b.js", "cart = 1"),
-            ("e.js", "import it from 'cart';"),
-            ("d.js", "get(`cart/${name}`);"),
+            ("web/a.js", "import { cart } from './cart';"),
+            ("web/cart.vue", ""),
+            ("shop/cart/index.js", ""),
+            ("web/b.js", "cart = 1"),
+            ("web/d.js", "get(`cart/${name}`);"),
+            ("web/e.js", "import it from 'cart';"),
+            ("web/f.vue", "<script>const cart = () => import(\n\"../shop/cart/index.js\"\n)</script>"),
+            ("shop/g.js", "export * from './cart'"),
             ("c.vue", "<script>export default { provide: { cart: 1 } }</script>"),
         ];
-        assert_eq!(found(&[want(How::Import, "cart")], &files), ["a.js", "e.js"]);
-        assert_eq!(found(&[want(How::Part, "cart")], &files), ["a.js", "d.js"]);
+        let importing = |path: &str| found(&[Want { within: path.into(), ..want(How::Import, "cart") }], &files);
+        assert_eq!(importing("web/cart.vue"), ["web/a.js"]);
+        assert_eq!(importing("shop/cart/index.js"), ["web/f.vue", "shop/g.js"]);
+        assert_eq!(
+            found(&[want(How::RuleImport, "cart")], &files),
+            ["web/a.js", "web/d.js", "web/e.js", "web/f.vue", "shop/g.js"]
+        );
+        assert_eq!(found(&[want(How::Part, "cart")], &files), ["web/a.js", "web/d.js", "web/f.vue", "shop/g.js"]);
         assert_eq!(found(&[want(How::Provided, "cart")], &files), ["c.vue"]);
     }
 

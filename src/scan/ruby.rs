@@ -32,7 +32,7 @@ pub const LANGUAGE: Language = Language {
     extensions: &["rb", "rake"],
     scan,
     defines: outline::defines,
-    calls: |_, _, _| true,
+    calls: outline::calls,
     takes_over: outline::takes_over,
     enclosing: outline::enclosing,
 };

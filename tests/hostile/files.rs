@@ -257,3 +257,29 @@ fn an_empty_project_is_no_success() {
     let ran = project.run(&["check"]);
     assert!(ran.code == 2 && ran.err.contains("a.rb was not read: it is binary"), "{}", ran.err);
 }
+
+/// Names that are asked for, tens of thousands of times in one file: each place where one stands costs a look around, and there is an
+/// end to the looks. The call behind them is found.
+#[test]
+fn a_file_full_of_wanted_names_is_parsed_and_not_looked_through() {
+    let service = "module Orders\n  class BaseService\n    def execute(name)\n      Gitlab::InternalEvents.track_event(name)\n    end\n  end\nend\n";
+    let thing = "class Y\n  def x\n    Gitlab::InternalEvents.track_event(Nope::BaseThing::NAME)\n  end\nend\n";
+    let script = "import Tracking from '~/tracking';\nexport default (name) => {\n  Tracking.event('orders', name);\n};\n";
+    let end = "\nclass Last\n  def go\n    Orders::BaseService.new.execute('place_order')\n  end\nend\n";
+    let call = ("app/last.rb", "Orders::BaseService.new.execute('place_order')");
+    let many = |text: &str, count: usize| text.repeat(count);
+    for (path, text) in [
+        ("app/x.rb", format!("module Z\n{}end{end}", many("  class C < Other::BaseService\n  end\n", 25_000))),
+        ("app/x.rb", format!("module Z\n{}end{end}", many("  class BaseThing\n  end\n", 25_000))),
+        ("app/x.rb", format!("class X\n  include A,\n{}    Z\nend{end}", many("    BaseService,\n", 60_000))),
+        ("app/x.rb", format!("x = {}{end}", many("BaseService; ", 80_000))),
+        ("web/x.js", format!("{}\nimport send from './send';\nsend('place_order');\n", many("send ", 200_000))),
+    ] {
+        let project = Project::with(path, text);
+        project.write("app/base.rb", format!("{service}{thing}"));
+        project.write("web/send.js", script);
+        project.write(call.0, call.1);
+        assert_eq!(project.calls(call.0), [(1, "place_order".to_owned())], "the other files are analysed");
+        project.check();
+    }
+}

@@ -23,6 +23,7 @@ mod lints;
 mod names;
 mod project;
 mod properties;
+mod reach;
 mod readers;
 mod report;
 mod report_editor;

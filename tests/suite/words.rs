@@ -2,7 +2,7 @@
 
 use ignore::Walk;
 use std::path::Path;
-use tracklint::facts::SiteKind;
+use tracklint::facts::{SiteKind, Value};
 use tracklint::scan::{self, Input, Language};
 use tracklint::source::FileId;
 
@@ -24,6 +24,27 @@ fn no_call_is_where_a_language_says_that_none_can_be() {
         }
     }
     assert!(["javascript", "typescript", "vue", "ruby"].iter().all(|language| counts[language] > 4), "{counts:?}");
+}
+
+/// Every superclass and mixin of every fixture stands where its language says that a class is taken over.
+#[test]
+fn nothing_is_taken_over_where_a_language_says_that_nothing_is() {
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    for entry in Walk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).filter_map(Result::ok) {
+        let path = entry.path().to_string_lossy().replace('\\', "/");
+        let (Some(language), Ok(text)) = (scan::language_of(&path), std::fs::read_to_string(entry.path())) else { continue };
+        let facts = scan::scan(language, Input { file: FileId(0), path: &path, text: &text });
+        for parent in facts.scopes.iter().flat_map(|scope| &scope.supers) {
+            let Value::Name(name) = &parent.value else { continue };
+            let written = &text[parent.span.start as usize..parent.span.end as usize];
+            let Some(at) = written.rfind(name.as_str()) else { continue };
+            let last = name.len() - name.rsplit("::").next().map_or(0, str::len);
+            let offset = parent.span.start as usize + at + last;
+            assert!((language.takes_over)(&text, offset), "{path}: {name} at {offset}");
+            *counts.entry(language.name).or_default() += 1;
+        }
+    }
+    assert!(counts["ruby"] > 20, "{counts:?}");
 }
 
 #[test]

@@ -9,48 +9,77 @@ use crate::resolve::term::Term;
 use crate::resolve::wants::{Among, How};
 use std::rc::Rc;
 
+/// A function whose callers are looked for.
+pub(super) struct Target<'a> {
+    function: At,
+    name: &'a Text,
+    class: &'a Text,
+    /// Whether everything that takes the function over is found from its class: a class that nothing connects with it by now has
+    /// nothing to do with it, and what that one takes over from others need not be known.
+    is_led_from: bool,
+    may_speak_for_itself: bool,
+}
+
 impl Callers<'_, '_> {
-    pub(super) fn calls(&self, at: At, function: At, class: &str) -> bool {
+    pub(super) fn target<'t>(&'t self, function: At, class: &'t Text) -> Target<'t> {
+        let index = self.eval.index;
+        let has_modules = modules::has_modules(index.unit(function).language);
+        Target {
+            function,
+            name: &index.function(function).name,
+            class,
+            is_led_from: !has_modules && index.leads_to_heirs(class),
+            may_speak_for_itself: self.may_speak_for_itself(function),
+        }
+    }
+
+    pub(super) fn calls(&self, at: At, target: &Target<'_>) -> bool {
         let site = self.eval.index.site(at);
         if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
             return false;
         }
         let owner = self.eval.index.around(at);
-        if owner == Some(function) && site.receiver.is_none() {
+        if owner == Some(target.function) && site.receiver.is_none() {
             return false;
         }
-        self.receiver_reaches(at, site.receiver.as_ref(), function, class)
+        self.receiver_reaches(at, site.receiver.as_ref(), target)
     }
 
-    pub(super) fn receiver_reaches(&self, at: At, receiver: Option<&Value>, function: At, class: &str) -> bool {
+    /// Whether the function is what its name means in a class.
+    fn means(&self, class: &str, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let connected = || index.lineage(class).contains(target.class);
+        (!target.is_led_from || connected()) && index.methods(class, target.name).contains(&target.function)
+    }
+
+    pub(super) fn receiver_reaches(&self, at: At, receiver: Option<&Value>, target: &Target<'_>) -> bool {
         let cx = self.eval.context_of(at);
         let index = self.eval.index;
-        let name = &index.function(function).name;
+        let Target { function, name, .. } = *target;
         let Some(receiver) = receiver else {
             if index.function(function).outer.is_some()
                 && let Some(terms) = self.eval.local_function(name, &cx)
             {
                 return terms.contains(&Term::Function(function));
             }
-            return self.bare_reaches(at, &cx, function, class);
+            return self.bare_reaches(at, &cx, target);
         };
         if modules::has_modules(index.unit(at).language)
             && let Value::Name(local) = receiver
             && local != "this"
             && let Some(scope) = index.imported_scope(at.unit, local)
+            && self.means(index.class_key(scope), target)
         {
-            let key = index.class_key(scope);
-            if index.methods(key, name).contains(&function) {
-                return true;
-            }
+            return true;
         }
-        let terms = self.receivers(at, receiver, &cx);
+        // A class that is written here is looked for from where the function is.
+        let is_found = target.is_led_from && !target.may_speak_for_itself && is_written(receiver);
+        let terms = self.receivers(at, receiver, &cx, is_found);
         for term in terms.iter() {
             let reaches = match term {
                 Term::Class(key) => {
-                    index.methods(key, name).contains(&function)
-                        || (is_self(receiver)
-                            && index.known_heirs(key).iter().any(|heir| index.methods(heir, name).contains(&function)))
+                    self.means(key, target)
+                        || (is_self(receiver) && index.known_heirs(key).iter().any(|heir| self.means(heir, target)))
                 }
                 Term::Module(unit) => {
                     self.eval.exported(*unit, name, false).is_some_and(|found| found.contains(&Term::Function(function)))
@@ -62,24 +91,27 @@ impl Callers<'_, '_> {
             }
         }
         let unknown = !terms.is_empty() && terms.iter().all(|term| matches!(term, Term::Unknown(_) | Term::Param(_)));
-        unknown && self.speaks_for_itself(function)
+        unknown && target.may_speak_for_itself && self.is_the_only_one(function)
     }
 
-    /// Whether a name says enough without a receiver: it is made for tracking, long, and defined once in the whole project.
-    pub(super) fn speaks_for_itself(&self, function: At) -> bool {
+    /// Whether a name can say enough without a receiver: it is made for tracking, and long.
+    fn may_speak_for_itself(&self, function: At) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
-        let tracks = index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()));
-        if !tracks || name.len() < 12 {
-            return false;
-        }
+        name.len() >= 12 && index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a name is defined once in the whole project.
+    fn is_the_only_one(&self, function: At) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
         index.want(How::Definition, Among::like(index.unit(function).language), name);
         index.functions_named(name).len() == 1
     }
 
-    pub(super) fn bare_reaches(&self, at: At, cx: &Context, function: At, class: &str) -> bool {
+    fn bare_reaches(&self, at: At, cx: &Context, target: &Target<'_>) -> bool {
         let index = self.eval.index;
-        let name = &index.function(function).name;
+        let Target { function, name, .. } = *target;
         if modules::has_modules(index.unit(at).language) {
             let found = self.eval.exported(at.unit, name, true).unwrap_or_default();
             if found.contains(&Term::Function(function)) {
@@ -87,7 +119,7 @@ impl Callers<'_, '_> {
             }
             // In a component's template a bare name is a member of the component.
             let own = self.eval.class_of(cx);
-            return found.is_empty() && index.methods(&own, name).contains(&function);
+            return found.is_empty() && self.means(&own, target);
         }
         let own = self.eval.class_of(cx);
         let scope = index.scope(At { unit: at.unit, item: index.site(at).scope });
@@ -110,32 +142,33 @@ impl Callers<'_, '_> {
         if on_object && index.function(function).kind == FunctionKind::Static {
             return false;
         }
-        let reaches = |context: &str| index.methods(context, name).contains(&function);
-        if own == class || reaches(&own) {
+        if own == *target.class || self.means(&own, target) {
             return true;
         }
         if index.definitions(&own).iter().any(|at| index.scope(*at).kind == ScopeKind::Module)
             || !index.methods(&own, name).is_empty()
         {
-            return index.heirs(&own).iter().any(|heir| reaches(heir));
+            return index.heirs(&own).iter().any(|heir| self.means(heir, target));
         }
         false
     }
 
     /// What the receiver of a site may be, of instances the class. Sites are asked for every function of their
     /// name, and there are hundreds of `execute`, so the answer is kept.
-    fn receivers(&self, at: At, receiver: &Value, cx: &Context) -> Rc<Vec<Term>> {
-        if let Some(known) = self.receivers.borrow().get(&at) {
+    fn receivers(&self, at: At, receiver: &Value, cx: &Context, quiet: bool) -> Rc<Vec<Term>> {
+        if let Some(known) = self.receivers.borrow().get(&(at, quiet)) {
             return known.clone();
         }
-        let terms = self.eval.eval(receiver, cx).into_iter().map(|term| match term {
+        let evaluated = || self.eval.eval(receiver, cx);
+        let terms = if quiet { self.eval.index.quietly(evaluated) } else { evaluated() };
+        let terms = terms.into_iter().map(|term| match term {
             Term::Class(key) | Term::Instance(key, _) => Term::Class(key),
             Term::Module(_) | Term::Unknown(_) | Term::Param(_) => term,
             // Nothing has methods of the project but these.
             _ => Term::Null,
         });
         let found = Rc::new(terms.collect::<Vec<_>>());
-        self.receivers.borrow_mut().insert(at, found.clone());
+        self.receivers.borrow_mut().insert((at, quiet), found.clone());
         found
     }
 
@@ -154,9 +187,16 @@ impl Callers<'_, '_> {
         if *own == class {
             return false;
         }
-        let next =
-            index.ancestors(own).iter().skip(1).find(|ancestor| !index.own_methods(ancestor, &target.name).is_empty()).cloned();
-        next.as_deref() == Some(class)
+        index.next_with(own, &target.name).as_deref() == Some(class)
+    }
+}
+
+/// Whether a receiver is a class as it is written, or an object made of one.
+fn is_written(receiver: &Value) -> bool {
+    match receiver {
+        Value::Name(name) => name.starts_with(|c: char| c.is_uppercase() || c == ':'),
+        Value::Call(call) => call.name == "new" && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class)),
+        _ => false,
     }
 }
 

@@ -12,18 +12,40 @@ pub fn defines(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with("||=")
 }
 
-/// Whether a name is taken over here: as a superclass, or behind a word that mixes a module in, perhaps on the line before.
-pub fn takes_over(text: &str, offset: usize) -> bool {
-    let before = line_before(text, offset);
-    let continued = || {
-        let above = text[..offset - before.len()].trim_end_matches(['\n', '\r', ' ']);
-        above.ends_with(',') && mixes_in(above.rsplit('\n').next().unwrap_or(above))
-    };
-    before.contains('<') || before.contains("Class.new") || mixes_in(before) || continued()
+/// Whether a name may be called here: it is not just being defined.
+pub fn calls(text: &str, offset: usize, _word: &str) -> bool {
+    let before = line_before(text, offset).trim_end();
+    !before.ends_with("def") && !before.ends_with("def self.")
 }
 
+/// Whether a name is taken over here: as a superclass, by another name that is given to it, or behind a word that mixes modules
+/// in, perhaps some lines before.
+pub fn takes_over(text: &str, offset: usize) -> bool {
+    let before = line_before(text, offset);
+    before.contains('<') || gives_a_name(before) || mixes_in(before) || {
+        let above = text[..offset - before.len()].lines().rev().take(MOST_LINES);
+        let list: Vec<&str> = above.map(str::trim_end).take_while(|line| line.ends_with([',', '<'])).collect();
+        list.len() == MOST_LINES || list.iter().any(|line| mixes_in(line) || line.ends_with('<'))
+    }
+}
+
+/// Lines of one list of names that are looked at; a longer one may take over anything.
+const MOST_LINES: usize = 64;
+
+/// Whether something is bound to a constant: `Other = `, `Other = Class.new(`.
+fn gives_a_name(line: &str) -> bool {
+    line.contains('=') && line.trim_start().starts_with(char::is_uppercase)
+}
+
+/// Bytes of a line that a person may have written.
+const MOST_LINE: usize = 2_000;
+
 fn mixes_in(line: &str) -> bool {
-    ["include", "extend", "prepend", "helpers"].iter().any(|word| line.trim_start().starts_with(word) || line.contains("send("))
+    let words = ["include", "extend", "prepend", "helper"];
+    let starts = |part: &str| words.iter().any(|word| part.trim_start().starts_with(word));
+    // Behind a `;`, a `(` or a `{` a line begins once more.
+    // A line of a program that wrote it is not looked at in parts for each word of it.
+    line.len() > MOST_LINE || line.contains("send(") || line.split([';', '(', '{']).any(starts)
 }
 
 /// The classes around a definition, as indentation shows them, with those written in front of the name; nothing where the text
@@ -108,9 +130,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_defined_is_not_called() {
+        let text = "def a1(x)\n  a2(x)\nend\nprivate def a3 = a4\ndef self.a5\n  self.a6\n  send(:a7)\nend\n";
+        let called: Vec<bool> = (1..=7).map(|number| calls(text, at(text, &format!("a{number}")), "")).collect();
+        assert_eq!(called, [false, true, false, true, false, true, true]);
+    }
+
+    #[test]
     fn superclasses_and_mixins_are_seen_and_uses_are_not() {
-        let text = "class A < Base1\n  include Base2\n  extend Other,\n    Base3\n  x = Base4\n";
-        let seen: Vec<bool> = ["Base1", "Base2", "Base3", "Base4"].iter().map(|word| takes_over(text, at(text, word))).collect();
-        assert_eq!(seen, [true, true, true, false]);
+        let text = "class A < Base1\n  include Base2\n  extend Other,\n    Another,\n    Base3\n  x = Base4\n  Name = Base5\n\
+                    class B <\n  Base6\n  helper Base7\n  Base8.new\nclass C; include Base9; end\n";
+        let seen = |number: usize| takes_over(text, at(text, &format!("Base{number}")));
+        assert_eq!((1..=9).map(seen).collect::<Vec<_>>(), [true, true, true, false, true, true, true, false, true]);
     }
 }

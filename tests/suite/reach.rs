@@ -1,0 +1,123 @@
+//! Which files are worth parsing: callers are found through classes and imports, and what has nothing to do with them is left.
+
+use std::sync::Arc;
+use tracklint::resolve::rounds;
+use tracklint::resolve::wants::Wants;
+use tracklint::rules;
+use tracklint::scan;
+use tracklint::source::{FileId, SourceFile, SourceMap};
+
+/// The calls of a project, each as `path:line names`, and the paths of the files that were parsed for them.
+fn resolved(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+    let mut sources = SourceMap::default();
+    let mut code: Vec<FileId> = Vec::new();
+    for (path, text) in files {
+        let file = sources.add(SourceFile::new(Arc::from(path.as_str()), Arc::from(text.as_str())));
+        code.extend(scan::language_of(path).is_some().then_some(file));
+    }
+    let packs = rules::embedded().expect("every pack can be read");
+    let found = rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile");
+    let row = |call: &tracklint::calls::Call| {
+        let names: Vec<&str> = call.event.names.iter().chain(&call.event.patterns).map(|name| name.as_str()).collect();
+        format!("{}:{} {}", sources.path(call.span), sources.lines(call.span).0, names.join(" "))
+    };
+    (found.calls.iter().map(row).collect(), found.units.iter().map(|unit| unit.path.to_string()).collect())
+}
+
+fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+const BASE: &str = "class BaseService\n  def execute(name)\n    Gitlab::InternalEvents.track_event(name)\n  end\nend\n";
+
+#[test]
+fn heirs_are_found_from_the_class_and_other_classes_are_not_parsed() {
+    let (calls, parsed) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        ("app/middle.rb", "module Orders\n  class MiddleService < ::BaseService\n  end\nend\n"),
+        ("app/last.rb", "module Orders\n  class LastService <\n    MiddleService\n  end\nend\n"),
+        ("app/other.rb", "class OtherService\n  def execute(name)\n    name\n  end\nend\n"),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    Orders::LastService.new.execute('place_order')\n    OtherService.new.execute('nothing')\n  end\nend\n",
+        ),
+    ]));
+    assert_eq!(calls, ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]);
+    assert_eq!(parsed, ["app/base.rb", "app/last.rb", "app/middle.rb", "app/page.rb"]);
+}
+
+#[test]
+fn a_constant_that_is_another_name_of_a_class_is_that_class() {
+    let (calls, _) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        ("app/names.rb", "module Orders\n  PlaceService = ::BaseService\nend\n"),
+        ("app/page.rb", "class Page\n  def go\n    Orders::PlaceService.new.execute('place_order')\n  end\nend\n"),
+    ]));
+    assert_eq!(calls, ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]);
+}
+
+#[test]
+fn a_mixin_that_has_the_method_itself_comes_first_wherever_it_is() {
+    let (calls, _) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        ("app/silent.rb", "module Silent\n  def execute(name)\n    name\n  end\nend\n"),
+        ("app/mute.rb", "class MuteService < BaseService\n  include Silent\nend\n"),
+        ("app/page.rb", "class Page\n  def go\n    MuteService.new.execute('place_order')\n  end\nend\n"),
+    ]));
+    assert_eq!(calls, ["app/base.rb:3 *"]);
+}
+
+#[test]
+fn callers_by_a_name_that_is_everywhere_are_found_by_the_class() {
+    let mut files = owned(&[
+        ("app/base.rb", BASE),
+        ("app/order.rb", "class OrderService < BaseService\nend\n"),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    service.execute('place_order')\n  end\n  def service\n    @service ||= OrderService.new\n  end\nend\n",
+        ),
+    ]);
+    files.extend(
+        (0..700).map(|number| (format!("lib/{number}.rb"), format!("class C{number}\n  def go(x)\n    x.execute\n  end\nend\n"))),
+    );
+    let (calls, parsed) = resolved(&files);
+    assert_eq!(calls, ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]);
+    assert_eq!(parsed, ["app/base.rb", "app/order.rb", "app/page.rb"]);
+}
+
+#[test]
+fn heirs_of_a_class_that_is_everywhere_are_found_by_their_own_names() {
+    let mut files = owned(&[
+        ("app/base.rb", BASE),
+        ("app/order.rb", "class OrderService < BaseService\nend\n"),
+        ("app/page.rb", "class Page\n  def go\n    OrderService.new.execute('place_order')\n  end\nend\n"),
+    ]);
+    files.extend((0..700).map(|number| (format!("lib/{number}.rb"), format!("class C{number} < BaseService\nend\n"))));
+    let (calls, _) = resolved(&files);
+    assert_eq!(calls, ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]);
+}
+
+#[test]
+fn files_are_imported_by_a_path_that_leads_to_them_and_not_by_their_name() {
+    let send = "import Tracking from '~/tracking';\nexport default (name) => {\n  Tracking.event('orders', name);\n};\n";
+    let (calls, parsed) = resolved(&owned(&[
+        ("web/orders/send.js", send),
+        ("web/orders/page.js", "import act from './send';\nexport const go = () => act('place_order');\n"),
+        ("web/carts/send.js", "export default (name) => name;\n"),
+        ("web/carts/page.js", "import act from './send';\nexport const go = () => act('empty_cart');\n"),
+    ]));
+    assert_eq!(calls, ["web/orders/send.js:3 place_order", "web/orders/page.js:2 place_order"]);
+    assert_eq!(parsed, ["web/orders/page.js", "web/orders/send.js"]);
+}
+
+#[test]
+fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
+    let (calls, parsed) = resolved(&owned(&[
+        ("app/page.rb", "# about tracking\nclass Page\nend\n"),
+        ("web/words.js", "// our tracking\nexport const tracking = 1;\n"),
+        ("web/node.js", "node.setAttribute('class', 'wide');\n"),
+        ("web/sent.js", "node.setAttribute('data-track-action', 'click_cart');\n"),
+    ]));
+    assert_eq!(calls, ["web/sent.js:1 click_cart"]);
+    assert_eq!(parsed, ["web/sent.js"]);
+}
