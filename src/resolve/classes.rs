@@ -152,7 +152,7 @@ impl Index {
     }
 
     /// The same, as far as it is known by now.
-    pub fn lineage(&self, class: &str) -> Rc<Vec<Text>> {
+    fn lineage(&self, class: &str) -> Rc<Vec<Text>> {
         if let Some(known) = self.lineages.borrow().get(class) {
             return known.clone();
         }
@@ -236,17 +236,15 @@ impl Index {
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.
     pub fn methods(&self, class: &str, name: &str) -> &[At] {
-        let known = self.methods.borrow().get(name).and_then(|classes| classes.get(class)).cloned();
-        let nearest = match known {
-            Some((nearest, asked)) if asked || self.is_quiet() => nearest,
-            _ => {
-                let nearest = self.nearest(class, |ancestor| !self.own_methods(ancestor, name).is_empty());
-                let found = (nearest.clone(), !self.is_quiet());
-                self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), found);
-                nearest
-            }
-        };
-        nearest.map_or(&[], |ancestor| self.own_methods(&ancestor, name))
+        if let Some((nearest, asked)) = self.methods.borrow().get(name).and_then(|classes| classes.get(class))
+            && (*asked || self.is_quiet())
+        {
+            return nearest.as_ref().map_or(&[], |ancestor| self.own_methods(ancestor, name));
+        }
+        let nearest = self.nearest(class, |ancestor| !self.own_methods(ancestor, name).is_empty());
+        let found = nearest.as_ref().map_or(&[][..], |ancestor| self.own_methods(ancestor, name));
+        self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), (nearest, !self.is_quiet()));
+        found
     }
 
     /// The nearest ancestor that has what is looked for; asks for nearer ones that are not known.

@@ -75,7 +75,12 @@ impl<'r> Matcher<'r> {
         let mut wants: Wants = self.calls.iter().flat_map(|call| required(call.rule)).collect();
         for attribute in &self.attributes {
             let among = Among::all_of(&attribute.rule.languages);
-            wants.extend(spellings(&attribute.rule.event).into_iter().map(|word| Want::new(How::Rule, among, word)));
+            let event = &attribute.rule.event;
+            wants.extend(spellings(event).into_iter().map(|word| Want::new(How::Rule, among, word)));
+            // `data: { track: { action: … } }` has the parts of the name in maps of their own.
+            let inner = event.strip_prefix("data-").unwrap_or(event);
+            let outer = inner.match_indices('-').flat_map(|(at, _)| spellings(&inner[..at]));
+            wants.extend(outer.map(|word| Want::new(How::RuleMap, among, word)));
         }
         wants
     }
@@ -89,7 +94,7 @@ fn required(rule: &CallRule) -> Vec<Want> {
     let among = Among::all_of(&rule.languages);
     let word = |word: Text| Want::new(How::Rule, among, word);
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let longest = rule.method.iter().map(Text::len).max().unwrap_or_default();
+    let longest = rule.method.iter().map(Text::len).max().unwrap_or_default().max(SHORT_METHOD);
     if let Some(first) = rule.first_argument.as_ref().filter(|first| first.len() > longest && first.chars().all(is_word)) {
         return vec![word(first.clone())];
     }

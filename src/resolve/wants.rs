@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// A word that stands in more files than this says nothing: it is too common to follow.
 const MOST_FILES_A_WORD: usize = 600;
 
+/// The same for the name of a function: whoever calls one that is everywhere is found by its class or file instead.
+const MOST_FILES_A_CALL: usize = 150;
+
 /// Places that are looked at in one file in one round; a file with more of them is parsed. A look may go through all that is before
 /// it, to see what is around.
 const MOST_LOOKS: usize = 1_000;
@@ -25,6 +28,8 @@ pub enum How {
     Rule,
     /// At the end of the path of an import; of a rule too.
     RuleImport,
+    /// In front of a map that is written out; of a rule too.
+    RuleMap,
     /// Anywhere.
     Mention,
     /// Where it is called, or named for somebody else to call.
@@ -112,6 +117,11 @@ impl Want {
         let text = &*source.text;
         match self.how {
             How::Rule | How::Mention | How::File => true,
+            How::RuleMap => {
+                let behind =
+                    text[offset + self.tail().len()..].trim_start_matches(|c: char| c.is_whitespace() || "'\":=>".contains(c));
+                behind.starts_with('{')
+            }
             How::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
             How::Call => (language.calls)(text, offset, self.tail()),
             How::Class => self.may_be_meant(text, offset, language),
@@ -200,8 +210,9 @@ pub fn search<'w>(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], w
     for want in hits.iter().flat_map(|(_, found)| found).filter(|want| **want != usize::MAX) {
         counts[*want] += 1;
     }
-    let of_rule = |want: usize| matches!(named[want].how, How::Rule | How::RuleImport);
-    let is_common = |want: usize| !of_rule(want) && counts[want] > MOST_FILES_A_WORD;
+    let of_rule = |want: usize| matches!(named[want].how, How::Rule | How::RuleImport | How::RuleMap);
+    let most = |how: How| if how == How::Call { MOST_FILES_A_CALL } else { MOST_FILES_A_WORD };
+    let is_common = |want: usize| !of_rule(want) && counts[want] > most(named[want].how);
     let worth = |want: &usize| *want == usize::MAX || !is_common(*want);
     Found {
         files: hits.into_iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| file).collect(),

@@ -117,7 +117,9 @@ fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
         ("web/words.js", "// our tracking\nexport const tracking = 1;\n"),
         ("web/node.js", "node.setAttribute('class', 'wide');\n"),
         ("web/sent.js", "node.setAttribute('data-track-action', 'click_cart');\n"),
+        ("app/a.html.haml", "%a{ data: { track: { action: 'open_cart' } } }\n"),
+        ("app/b.html.haml", "%a{ data: { track: action } }\n"),
     ]));
-    assert_eq!(calls, ["web/sent.js:1 click_cart"]);
-    assert_eq!(parsed, ["web/sent.js"]);
+    assert_eq!(calls, ["web/sent.js:1 click_cart", "app/a.html.haml:1 open_cart"]);
+    assert_eq!(parsed, ["app/a.html.haml", "web/sent.js"]);
 }

@@ -48,8 +48,8 @@ impl Callers<'_, '_> {
     /// Whether the function is what its name means in a class.
     fn means(&self, class: &str, target: &Target<'_>) -> bool {
         let index = self.eval.index;
-        let connected = || index.lineage(class).contains(target.class);
-        (!target.is_led_from || connected()) && index.methods(class, target.name).contains(&target.function)
+        let means = || index.methods(class, target.name).contains(&target.function);
+        (!target.is_led_from || index.quietly(means)) && means()
     }
 
     pub(super) fn receiver_reaches(&self, at: At, receiver: Option<&Value>, target: &Target<'_>) -> bool {
