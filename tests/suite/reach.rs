@@ -57,6 +57,16 @@ fn a_constant_that_is_another_name_of_a_class_is_that_class() {
 }
 
 #[test]
+fn a_constant_may_hold_an_object_that_is_made_elsewhere() {
+    let (calls, _) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        ("app/kept.rb", "module Kept\n  def self.make\n    BaseService.new\n  end\n  SERVICE = make\nend\n"),
+        ("app/page.rb", "class Page\n  def go\n    Kept::SERVICE.execute('place_order')\n  end\nend\n"),
+    ]));
+    assert_eq!(calls, ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]);
+}
+
+#[test]
 fn a_mixin_that_has_the_method_itself_comes_first_wherever_it_is() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),

@@ -2,6 +2,7 @@
 
 use super::Callers;
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
+use crate::resolve::classes::last_name;
 use crate::resolve::frame::Context;
 use crate::resolve::index::At;
 use crate::resolve::modules;
@@ -191,10 +192,12 @@ impl Callers<'_, '_> {
     }
 }
 
-/// Whether a receiver is a class as it is written, or an object made of one.
+/// Whether a receiver is a class as it is written, or an object made of one. A constant in capitals may hold anything.
 fn is_written(receiver: &Value) -> bool {
     match receiver {
-        Value::Name(name) => name.starts_with(|c: char| c.is_uppercase() || c == ':'),
+        Value::Name(name) => {
+            name.starts_with(|c: char| c.is_uppercase() || c == ':') && last_name(name).contains(char::is_lowercase)
+        }
         Value::Call(call) => call.name == "new" && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class)),
         _ => false,
     }
