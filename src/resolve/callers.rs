@@ -28,7 +28,7 @@ pub struct Caller {
 /// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
 type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
 
-/// What receivers of sites may be, by whether it was asked for what is not known of them.
+/// What receivers of sites may be, by whether they were looked at without asking for anything.
 type Receivers = FxHashMap<(At, bool), Rc<Vec<Term>>>;
 
 /// Sites by the name of what they may call.
@@ -190,16 +190,13 @@ impl<'e, 'a> Callers<'e, 'a> {
             index.want(How::Call, among, name);
         }
         if is_default || !index.is_followed(How::Call, among, name) {
-            let heirs = index.known_heirs(class);
-            let own = |heir: &&str| index.methods(heir, name).contains(&function);
-            match has_modules {
-                true => index.want_import(&unit.path),
-                false => heirs
-                    .iter()
-                    .map(Text::as_str)
-                    .chain([class])
-                    .filter(own)
-                    .for_each(|class| index.want(How::Class, among, class)),
+            if has_modules {
+                return index.want_import(&unit.path);
+            }
+            for class in index.known_heirs(class).iter().map(Text::as_str).chain([class]) {
+                if index.methods(class, name).contains(&function) {
+                    index.want(How::Class, among, class);
+                }
             }
         }
     }

@@ -9,7 +9,7 @@ use tracklint::scan;
 use tracklint::source::{FileId, SourceFile, SourceMap};
 
 /// A call in one line: `path:line names | patterns`, with `?` where something is open.
-fn row(sources: &SourceMap, call: &Call) -> String {
+pub fn row(sources: &SourceMap, call: &Call) -> String {
     let names = call.event.names.iter().chain(&call.event.patterns).map(ToString::to_string);
     let names: Vec<String> = names.collect();
     format!("{}:{} {}", sources.path(call.span), sources.lines(call.span).0, names.join(" "))
@@ -22,6 +22,12 @@ pub fn calls_of(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 fn resolved(files: &[(&str, &str)]) -> (SourceMap, Vec<Call>) {
+    let (sources, found) = resolution(files);
+    (sources, found.calls)
+}
+
+/// Everything that is resolved of a project.
+pub fn resolution(files: &[(&str, &str)]) -> (SourceMap, rounds::Resolution) {
     let mut sources = SourceMap::default();
     let mut code: Vec<FileId> = Vec::new();
     for (path, text) in files {
@@ -29,8 +35,8 @@ fn resolved(files: &[(&str, &str)]) -> (SourceMap, Vec<Call>) {
         code.extend(scan::language_of(path).is_some().then_some(file));
     }
     let packs = rules::embedded().expect("every pack can be read");
-    let calls = rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile").calls;
-    (sources, calls)
+    let found = rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile");
+    (sources, found)
 }
 
 #[test]

@@ -1,27 +1,13 @@
 //! Which files are worth parsing: callers are found through classes and imports, and what has nothing to do with them is left.
 
-use std::sync::Arc;
-use tracklint::resolve::rounds;
-use tracklint::resolve::wants::Wants;
-use tracklint::rules;
-use tracklint::scan;
-use tracklint::source::{FileId, SourceFile, SourceMap};
+use crate::names::{resolution, row};
 
-/// The calls of a project, each as `path:line names`, and the paths of the files that were parsed for them.
+/// The calls of a project, each in one line, and the paths of the files that were parsed for them.
 fn resolved(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
-    let mut sources = SourceMap::default();
-    let mut code: Vec<FileId> = Vec::new();
-    for (path, text) in files {
-        let file = sources.add(SourceFile::new(Arc::from(path.as_str()), Arc::from(text.as_str())));
-        code.extend(scan::language_of(path).is_some().then_some(file));
-    }
-    let packs = rules::embedded().expect("every pack can be read");
-    let found = rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile");
-    let row = |call: &tracklint::calls::Call| {
-        let names: Vec<&str> = call.event.names.iter().chain(&call.event.patterns).map(|name| name.as_str()).collect();
-        format!("{}:{} {}", sources.path(call.span), sources.lines(call.span).0, names.join(" "))
-    };
-    (found.calls.iter().map(row).collect(), found.units.iter().map(|unit| unit.path.to_string()).collect())
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let (sources, found) = resolution(&files);
+    let calls = found.calls.iter().map(|call| row(&sources, call));
+    (calls.collect(), found.units.iter().map(|unit| unit.path.to_string()).collect())
 }
 
 fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {

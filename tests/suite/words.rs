@@ -2,18 +2,26 @@
 
 use ignore::Walk;
 use std::path::Path;
-use tracklint::facts::{SiteKind, Value};
+use tracklint::facts::{FileFacts, SiteKind, Value};
 use tracklint::scan::{self, Input, Language};
 use tracklint::source::FileId;
+
+/// Every file of every fixture that is code: its path, its language, its text, and what its front end finds.
+fn fixtures() -> impl Iterator<Item = (String, &'static Language, String, FileFacts)> {
+    let files = Walk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).filter_map(Result::ok);
+    files.filter_map(|entry| {
+        let path = entry.path().to_string_lossy().replace('\\', "/");
+        let (language, text) = (scan::language_of(&path)?, std::fs::read_to_string(entry.path()).ok()?);
+        let facts = scan::scan(language, Input { file: FileId(0), path: &path, text: &text });
+        Some((path, language, text, facts))
+    })
+}
 
 /// Every call of every fixture stands where its language says that a name may be called: a file that is not parsed has none.
 #[test]
 fn no_call_is_where_a_language_says_that_none_can_be() {
     let mut counts = std::collections::BTreeMap::<&str, usize>::new();
-    for entry in Walk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).filter_map(Result::ok) {
-        let path = entry.path().to_string_lossy().replace('\\', "/");
-        let (Some(language), Ok(text)) = (scan::language_of(&path), std::fs::read_to_string(entry.path())) else { continue };
-        let facts = scan::scan(language, Input { file: FileId(0), path: &path, text: &text });
+    for (path, language, text, facts) in fixtures() {
         for site in facts.calls.iter().filter(|site| matches!(site.kind, SiteKind::Call | SiteKind::Macro)) {
             let span = site.name_span.start as usize..site.name_span.end as usize;
             // Some calls have names of their own (`new`, `super`), and those of a rewritten tag stand nowhere.
@@ -30,10 +38,7 @@ fn no_call_is_where_a_language_says_that_none_can_be() {
 #[test]
 fn nothing_is_taken_over_where_a_language_says_that_nothing_is() {
     let mut counts = std::collections::BTreeMap::<&str, usize>::new();
-    for entry in Walk::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).filter_map(Result::ok) {
-        let path = entry.path().to_string_lossy().replace('\\', "/");
-        let (Some(language), Ok(text)) = (scan::language_of(&path), std::fs::read_to_string(entry.path())) else { continue };
-        let facts = scan::scan(language, Input { file: FileId(0), path: &path, text: &text });
+    for (path, language, text, facts) in fixtures() {
         for parent in facts.scopes.iter().flat_map(|scope| &scope.supers) {
             let Value::Name(name) = &parent.value else { continue };
             let written = &text[parent.span.start as usize..parent.span.end as usize];

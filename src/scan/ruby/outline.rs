@@ -43,8 +43,7 @@ const MOST_LINE: usize = 2_000;
 fn mixes_in(line: &str) -> bool {
     let words = ["include", "extend", "prepend", "helper"];
     let starts = |part: &str| words.iter().any(|word| part.trim_start().starts_with(word));
-    // Behind a `;`, a `(` or a `{` a line begins once more.
-    // A line of a program that wrote it is not looked at in parts for each word of it.
+    // Behind a `;`, a `(` or a `{` a line begins once more; a line that a program wrote is not taken apart for each of its words.
     line.len() > MOST_LINE || line.contains("send(") || line.split([';', '(', '{']).any(starts)
 }
 
