@@ -342,6 +342,15 @@ pub struct Problem {
     pub partial: bool,
 }
 
+/// What is said behind a place of which there are others: nothing, or ` (and 2 more places)`.
+pub fn and_more(others: usize) -> String {
+    match others {
+        0 => String::new(),
+        1 => " (and 1 more place)".to_owned(),
+        others => format!(" (and {others} more places)"),
+    }
+}
+
 impl FileFacts {
     /// Facts of an empty file: only the file scope.
     pub fn new(span: Span) -> Self {

@@ -6,7 +6,7 @@ use crate::audit::links::Event;
 use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
-use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
+use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented};
 use crate::report::list::{CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell, ViaCell};
 use crate::source::{Encoding, SourceMap, Span};
 use std::collections::BTreeMap;
@@ -212,13 +212,13 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
 
 fn units(kind: CoverageKind, feature: &Feature) -> Vec<(String, String)> {
     let same = |name: &str| (name.to_owned(), name.to_owned());
-    let one = |unit: &Option<crate::facts::Text>| vec![same(unit.as_ref().map_or("(none)", |unit| unit.as_str()))];
+    let one = |unit: &Option<crate::facts::Text>| vec![same(unit.as_ref().map_or(UNNAMED, |unit| unit.as_str()))];
     match kind {
         CoverageKind::Category | CoverageKind::Feature => vec![(feature.id.to_string(), feature.title.to_string())],
         CoverageKind::Group => one(&feature.group),
         CoverageKind::Stage => one(&feature.stage),
         CoverageKind::Section => one(&feature.section),
-        CoverageKind::Tier if feature.tiers.is_empty() => vec![same("(none)")],
+        CoverageKind::Tier if feature.tiers.is_empty() => vec![same(UNNAMED)],
         CoverageKind::Tier => feature.tiers.iter().map(|tier| same(tier)).collect(),
     }
 }

@@ -197,6 +197,9 @@ pub struct CoverageView {
     pub width: usize,
 }
 
+/// The unit of what the feature list puts in none.
+pub const UNNAMED: &str = "(none)";
+
 /// Places listed with one uninstrumented feature.
 const PLACES: usize = 3;
 
@@ -213,14 +216,23 @@ pub fn write(coverage: &Coverage, format: CoverageFormat, view: CoverageView, ou
     }
 }
 
-fn sections(coverage: &Coverage, view: CoverageView) -> Vec<(CoverageKind, Vec<&CoverageRow>)> {
+/// A kind and its rows.
+pub(super) type Rows<'c> = (CoverageKind, Vec<&'c CoverageRow>);
+
+fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>> {
     let wanted = |kind: &CoverageKind| view.by.map_or(*kind != CoverageKind::Feature, |by| by == *kind);
-    let all = CoverageKind::ALL.into_iter().filter(wanted).map(|kind| (kind, rows(coverage, kind)));
-    all.filter(|(_, rows)| !rows.is_empty()).collect()
+    named(coverage).into_iter().filter(|(kind, _)| wanted(kind)).collect()
+}
+
+/// The kinds that the feature list says something of, each with its rows. A table of what belongs to no section says nothing that
+/// the total does not say.
+pub(super) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
+    let all = CoverageKind::ALL.into_iter().map(|kind| (kind, rows(coverage, kind)));
+    all.filter(|(_, rows)| rows.iter().any(|row| row.id != UNNAMED)).collect()
 }
 
 /// The rows of one kind.
-pub(super) fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
+fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
     coverage.coverage.iter().filter(|row| row.kind == kind).collect()
 }
 

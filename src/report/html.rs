@@ -6,7 +6,7 @@
 mod findings;
 
 use super::Report;
-use super::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented, percent, rows};
+use super::coverage::{Coverage, CoverageKind, CoverageRow, Rows, Uninstrumented, named, percent};
 use super::reading::Reading;
 use super::text::{counted, grouped, html, html_code};
 use std::io::{self, Write};
@@ -75,11 +75,11 @@ fn page(
         "<p class=\"soft\">Which features of the product can be seen in use, and which cannot.</p>\n</header>\n<main>"
     )?;
     hero(&total, out)?;
-    let kinds: Vec<CoverageKind> = CoverageKind::ALL.into_iter().filter(|kind| !rows(coverage, *kind).is_empty()).collect();
+    let kinds = named(coverage);
     navigation(coverage, &kinds, report, out)?;
     backlog(&coverage.uninstrumented, out)?;
-    for kind in kinds {
-        unit(kind, &rows(coverage, kind), out)?;
+    for (kind, rows) in kinds {
+        unit(kind, &rows, out)?;
     }
     if let Some(report) = report {
         findings::write(report, out)?;
@@ -137,12 +137,12 @@ fn anchor(kind: CoverageKind) -> String {
     format!("by-{}", kind.title().to_lowercase())
 }
 
-fn navigation(coverage: &Coverage, kinds: &[CoverageKind], report: Option<&Report>, out: &mut dyn Write) -> io::Result<()> {
+fn navigation(coverage: &Coverage, kinds: &[Rows<'_>], report: Option<&Report>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<nav aria-label=\"On this page\">")?;
     if !coverage.uninstrumented.is_empty() {
         writeln!(out, "<a href=\"#backlog\">Cannot be seen</a>")?;
     }
-    for kind in kinds {
+    for (kind, _) in kinds {
         writeln!(out, "<a href=\"#{}\">By {}</a>", anchor(*kind), kind.title().to_lowercase())?;
     }
     if report.is_some_and(|report| !report.findings.is_empty()) {

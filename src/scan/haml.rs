@@ -8,7 +8,7 @@ mod tests;
 
 use super::template::{Embedded, Template, Written};
 use super::{Input, Language};
-use crate::facts::{FileFacts, Problem};
+use crate::facts::{FileFacts, Problem, and_more};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ fn scan(input: Input<'_>) -> FileFacts {
     let unclosed = reader.unclosed;
     reader.template.finish();
     if let Some(first) = unclosed.first() {
-        let others = if unclosed.len() > 1 { format!(" (and {} more places)", unclosed.len() - 1) } else { String::new() };
+        let others = and_more(unclosed.len() - 1);
         let message = format!("attributes that are not closed here{others}; what they hold may be missed");
         facts.problems.push(Problem { message, span: *first, partial: true });
     }

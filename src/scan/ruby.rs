@@ -21,7 +21,7 @@ mod tests;
 mod values;
 
 use super::{Input, Language, directive};
-use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value};
+use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value, and_more};
 use crate::source::{FileId, Span};
 use places::Places;
 use ruby_prism::{Location, Node};
@@ -78,8 +78,7 @@ pub fn scan_code(file: FileId, code: &str, places: Places<'_>, facts: &mut FileF
         !HARMLESS.iter().any(|harmless| message.starts_with(harmless))
     });
     if let Some(first) = errors.next() {
-        let others = errors.count();
-        let others = if others > 0 { format!(" (and {others} more places)") } else { String::new() };
+        let others = and_more(errors.count());
         let message = format!("not valid Ruby here{others}; calls inside may be missed");
         let span = scanner.span(&first.location());
         scanner.facts.problems.push(Problem { message, span, partial: true });

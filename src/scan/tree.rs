@@ -1,7 +1,7 @@
 //! What all tree-sitter front ends share: parsing under an operation budget, spans, error nodes.
 
 use super::memory;
-use crate::facts::Problem;
+use crate::facts::{Problem, and_more};
 use crate::source::{FileId, Span};
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
@@ -233,7 +233,7 @@ pub fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Pr
         node.has_error()
     });
     let at = first?;
-    let others = if count > 1 { format!(" (and {} more places)", count - 1) } else { String::new() };
+    let others = and_more(count - 1);
     Some(Problem { message: format!("not valid {language} here{others}; calls inside may be missed"), span: at, partial: true })
 }
 

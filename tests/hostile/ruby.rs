@@ -28,9 +28,9 @@ fn an_unclosed_heredoc_word() {
             "never closed",
             text,
             &[
-                "partly: line 2: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "partly: line 2: not valid Ruby here (and 1 more place); calls inside may be missed",
                 "1:36 undefined-event: event `lost` is sent here and defined nowhere",
-                "2:9 invalid-input: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "2:9 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                 "1 sends lost",
             ],
         )],
@@ -77,9 +77,9 @@ fn a_parse_that_explodes_is_stopped_by_its_budget() {
             "tags",
             format!("{CALL}{}", "<%".repeat(100_000)),
             &[
-                "partly: line 2: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "partly: line 2: not valid Ruby here (and 1 more place); calls inside may be missed",
                 "1:36 undefined-event: event `lost` is sent here and defined nowhere",
-                "2:1 invalid-input: not valid Ruby here (and 1 more places); calls inside may be missed",
+                "2:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                 "1 sends lost",
             ],
         )],

@@ -72,9 +72,9 @@ fn erb_that_is_odd() {
                 "never closed",
                 around(&format!("<%{call}\n")),
                 &[
-                    "partly: line 3: not valid Ruby here (and 1 more places); calls inside may be missed",
+                    "partly: line 3: not valid Ruby here (and 1 more place); calls inside may be missed",
                     "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
-                    "3:1 invalid-input: not valid Ruby here (and 1 more places); calls inside may be missed",
+                    "3:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                     "1 sends first",
                     "2 sends ruby",
                 ],
@@ -116,7 +116,7 @@ fn components_of_every_shape() {
             (
                 "the end of a script in a string",
                 "<script>\nimport { InternalEvents } from '~/tracking';\nconst a = '</script>';\nInternalEvents.trackEvent('lost');\n</script>\n".to_owned(),
-                &["partly: line 3: not valid script here; calls inside may be missed", "partly: line 5: not valid component here (and 1 more places); calls inside may be missed", "3:1 invalid-input: not valid script here; calls inside may be missed", "5:1 invalid-input: not valid component here (and 1 more places); calls inside may be missed"],
+                &["partly: line 3: not valid script here; calls inside may be missed", "partly: line 5: not valid component here (and 1 more place); calls inside may be missed", "3:1 invalid-input: not valid script here; calls inside may be missed", "5:1 invalid-input: not valid component here (and 1 more place); calls inside may be missed"],
             ),
             ("a comment", format!("<!-- {template} -->\n{}", script("lost")), &["5:27 undefined-event: event `lost` is sent here and defined nowhere", "5 sends lost"]),
         ],

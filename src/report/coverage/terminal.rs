@@ -10,6 +10,10 @@ use std::io::{self, Write};
 const LEGEND: &str = "yes: calls and definitions; calls: calls that no definition declares; defs: definitions that no call \
                       feeds; none: code, and neither. What has no code here or is exempt does not count.";
 
+/// What is said where categories are told one by one.
+const PLACES_TRACKED: &str =
+    " Places are those in the code that belong to the category; one is tracked when a call stands in it.";
+
 /// What is said where features of the list are counted.
 const CATEGORY_ONLY: &str = " cat.: calls or definitions carry the category of a feature, and nothing is named like the feature \
                              itself, so it is not known whether it can be seen (name its events under `overlay` in the \
@@ -20,6 +24,8 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
     let sections = sections(coverage, view);
     if coverage.coverage.is_empty() {
         writeln!(out, "There is no feature list to hold the code against (--features FILE).")?;
+    } else if let (Some(kind), true) = (view.by, sections.is_empty()) {
+        writeln!(out, "The feature list names no {}.", kind.title().to_lowercase())?;
     }
     for (kind, rows) in &sections {
         let single = *kind == CoverageKind::Category;
@@ -27,7 +33,9 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
     }
     if !sections.is_empty() {
         let unclear = coverage.coverage.iter().any(|row| row.category_only > 0);
-        let legend = format!("{LEGEND}{}", if unclear { CATEGORY_ONLY } else { "" });
+        let places = sections.iter().any(|(kind, _)| *kind == CoverageKind::Category);
+        let said = [(places, PLACES_TRACKED), (unclear, CATEGORY_ONLY)].into_iter().filter(|(applies, _)| *applies);
+        let legend = said.fold(LEGEND.to_owned(), |legend, (_, words)| legend + words);
         writeln!(out, "{}\n", style.dim(&filled(&legend, view.width, "")))?;
     }
     backlog(coverage, view, style, out)?;
@@ -117,7 +125,7 @@ fn backlog(coverage: &Coverage, view: CoverageView, style: Style, out: &mut dyn 
             writeln!(out, "    {text}")?;
         }
         if feature.places.len() > PLACES {
-            writeln!(out, "    and {} more places", feature.places.len() - PLACES)?;
+            writeln!(out, "    and {}", counted(feature.places.len() - PLACES, "more place", "more places"))?;
         }
     }
     if backlog.len() > view.show {
