@@ -16,6 +16,7 @@ use super::trail::Seen;
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -25,6 +26,13 @@ const MOST_DEPTH: usize = 24;
 /// Values looked at to find what one may be; where it takes more, it is unknown. Code in which every name has many definitions
 /// doubles the ways with each step. Real values need at most 600 (measured over a tree of 14,600 files).
 const MOST_STEPS: usize = 10_000;
+
+/// Values looked at for all that is written in one file; after that, [`STEPS_BEYOND`] for each value. Hundreds of calls in a bundle
+/// of one line can all go the same long ways. Real files need at most 3,600 (measured on the same tree).
+const MOST_STEPS_A_FILE: usize = 50_000;
+
+/// Values looked at to find what one may be, in a file that has used up its own: enough for a constant or a local.
+const STEPS_BEYOND: usize = 100;
 
 /// What is said of a name that nothing around it declares, before and behind the name.
 pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
@@ -36,6 +44,8 @@ pub struct Evaluator<'a> {
     depth: Cell<usize>,
     /// Values that may still be looked at for the outermost one.
     left: Cell<usize>,
+    /// Values that were looked at so far, by the unit in which the outermost one is written.
+    spent: RefCell<FxHashMap<u32, usize>>,
     running: RefCell<Running>,
     watchful: bool,
     /// Where evaluation goes, while somebody watches.
@@ -49,6 +59,7 @@ impl<'a> Evaluator<'a> {
             index,
             depth: Cell::new(0),
             left: Cell::new(0),
+            spent: RefCell::default(),
             running: RefCell::default(),
             watchful: false,
             trail: RefCell::default(),
@@ -137,8 +148,22 @@ impl<'a> Evaluator<'a> {
     /// What a value may be.
     pub fn eval(&self, value: &Value, cx: &Context) -> Vec<Term> {
         if self.depth.get() == 0 {
-            self.left.set(MOST_STEPS);
+            let allowed = self.allowed(cx.unit);
+            self.left.set(allowed);
+            let terms = self.eval_one(value, cx);
+            *self.spent.borrow_mut().entry(cx.unit).or_default() += allowed - self.left.get();
+            return terms;
         }
+        self.eval_one(value, cx)
+    }
+
+    /// How many values may be looked at for an outermost one in this unit.
+    fn allowed(&self, unit: u32) -> usize {
+        let spent = self.spent.borrow().get(&unit).copied().unwrap_or_default();
+        if spent < MOST_STEPS_A_FILE { MOST_STEPS } else { STEPS_BEYOND }
+    }
+
+    fn eval_one(&self, value: &Value, cx: &Context) -> Vec<Term> {
         if self.depth.get() >= MOST_DEPTH * 4 {
             return self.unknown(cx, "too deep to follow".into());
         }
