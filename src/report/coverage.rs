@@ -224,6 +224,15 @@ fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>> {
     named(coverage).into_iter().filter(|(kind, _)| wanted(kind)).collect()
 }
 
+/// Why there is no table to look at, where there is none.
+fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<String> {
+    if coverage.coverage.is_empty() {
+        return Some("There is no feature list to hold the code against (--features FILE).".to_owned());
+    }
+    let kind = view.by.filter(|_| sections(coverage, view).is_empty())?;
+    Some(format!("The feature list names no {}.", kind.title().to_lowercase()))
+}
+
 /// The kinds that the feature list says something of, each with its rows. A table of what belongs to no section says nothing that
 /// the total does not say.
 pub(super) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {

@@ -30,7 +30,10 @@ fn a_list_without_sections_has_no_table_of_them() {
         let told = told(&["coverage", "--format", format]);
         assert!(told.contains("Category") && !told.contains("Section") && !told.contains("(none)"), "{told}");
     }
-    assert!(told(&["coverage", "--by", "section"]).contains("The feature list names no section."));
+    for format in ["terminal", "markdown"] {
+        let told = told(&["coverage", "--by", "section", "--format", format]);
+        assert!(told.contains("The feature list names no section."), "{told}");
+    }
     let text = told(&["coverage"]);
     assert!(text.contains("0 of 1") && text.replace('\n', " ").contains("tracked when a call stands in it"), "{text}");
     // Who adds up rows is given all of them.

@@ -1,6 +1,6 @@
 //! Coverage as Markdown, for a page or a note.
 
-use super::{Coverage, CoverageView, PLACES, percent, sections, total_words};
+use super::{Coverage, CoverageView, PLACES, percent, sections, total_words, without_tables};
 use crate::report::list::EvidenceCell;
 use crate::report::text::markdown;
 use std::io::{self, Write};
@@ -9,6 +9,9 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
     writeln!(out, "# Instrumentation coverage\n")?;
     let total = coverage.total();
     writeln!(out, "{}.", total_words(&total))?;
+    if let Some(why) = without_tables(coverage, view) {
+        writeln!(out, "\n{}", markdown(&why))?;
+    }
     for (kind, rows) in sections(coverage, view) {
         let title = kind.title();
         writeln!(out, "\n## {title}\n")?;

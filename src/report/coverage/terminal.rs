@@ -1,6 +1,6 @@
 //! Coverage for people at a terminal: the total, tables with bars, and the features that nobody can see.
 
-use super::{Coverage, CoverageKind, CoverageRow, CoverageView, PLACES, percent, sections, total_words};
+use super::{Coverage, CoverageKind, CoverageRow, CoverageView, PLACES, percent, sections, total_words, without_tables};
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, filled, one_line, shorten};
@@ -22,10 +22,8 @@ const CATEGORY_ONLY: &str = " cat.: calls or definitions carry the category of a
 pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
     let style = Style::new(view.color);
     let sections = sections(coverage, view);
-    if coverage.coverage.is_empty() {
-        writeln!(out, "There is no feature list to hold the code against (--features FILE).")?;
-    } else if let (Some(kind), true) = (view.by, sections.is_empty()) {
-        writeln!(out, "The feature list names no {}.", kind.title().to_lowercase())?;
+    if let Some(why) = without_tables(coverage, view) {
+        writeln!(out, "{why}")?;
     }
     for (kind, rows) in &sections {
         let single = *kind == CoverageKind::Category;
