@@ -6,6 +6,7 @@
 pub mod callers;
 pub mod classes;
 pub mod counters;
+pub mod declared;
 pub mod emit;
 pub mod eval;
 pub mod families;

@@ -266,7 +266,7 @@ impl<'e, 'a> Callers<'e, 'a> {
 }
 
 /// The element sites of all components that are known by now.
-fn elements(index: &Index) -> Elements {
+fn elements(index: &Index<'_>) -> Elements {
     let mut found = Elements::default();
     for (number, unit) in index.units.iter().enumerate() {
         for (import, items) in &unit.tables.tags {

@@ -1,6 +1,7 @@
 //! Classes: what a name means, what a class takes over from others, and who takes over from it.
 
-use super::index::{At, Index, Members};
+use super::declared::{Declared, Members};
+use super::index::{At, Index};
 use super::modules;
 use super::wants::{Among, How, Want};
 use crate::facts::{FunctionKind, SuperKind, Text, Value};
@@ -19,7 +20,7 @@ pub(super) struct Taker {
     is_open: bool,
 }
 
-impl Index {
+impl Declared {
     /// Notes for each class what it takes over from others, and for those who takes over from them.
     ///
     /// What a name means changes only when a class of the same last name comes in, or, where names belong to files, any file.
@@ -44,15 +45,16 @@ impl Index {
                 self.takers[*place].is_open = true;
             }
         }
-        for place in 0..self.takers.len() {
-            let at = self.takers[place].at;
-            if self.takers[place].is_open {
-                let outside = self.wants.take();
-                let supers = self.supers_of(at);
-                let wants = self.wants.replace(outside).into_iter().collect();
-                let is_open = modules::has_modules(self.unit(at).language);
-                self.takers[place] = Taker { at, supers, wants, is_open };
-            }
+        let view = Index::new(self);
+        let looked_at = |taker: &Taker| {
+            let supers = view.supers_of(taker.at);
+            let is_open = modules::has_modules(view.unit(taker.at).language);
+            Taker { at: taker.at, supers, wants: view.take_wants().into_iter().collect(), is_open }
+        };
+        let open = self.takers.iter().enumerate().filter(|(_, taker)| taker.is_open);
+        let known: Vec<(usize, Taker)> = open.map(|(place, taker)| (place, looked_at(taker))).collect();
+        for (place, taker) in known {
+            self.takers[place] = taker;
         }
         let mut heirs: FxHashMap<Text, Vec<Text>> = FxHashMap::default();
         let mut seen = FxHashSet::default();
@@ -64,7 +66,9 @@ impl Index {
         }
         self.heirs = heirs;
     }
+}
 
+impl Index<'_> {
     fn members(&self, class: &str) -> Option<&Members> {
         self.classes.get(class)
     }

@@ -72,6 +72,8 @@ pub struct Emitter<'e, 'a, 'r> {
     eval: &'e Evaluator<'a>,
     callers: Callers<'e, 'a>,
     matcher: &'e Matcher<'r>,
+    /// The system whose calls are looked for; all where it is none.
+    system: Option<&'e Text>,
     found: BTreeMap<(At, Text), Found>,
     deferred: Vec<(At, Text, Vec<Term>)>,
     visits: Visits,
@@ -86,11 +88,22 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             eval,
             callers: Callers::new(eval),
             matcher,
+            system: None,
             found: BTreeMap::new(),
             deferred: Vec::new(),
             visits: Visits::default(),
             said: Vec::new(),
         }
+    }
+
+    /// The same for the calls of one system.
+    pub fn of(self, system: &'e Text) -> Self {
+        Self { system: Some(system), ..self }
+    }
+
+    /// Whether calls of a system are looked for.
+    fn is_asked_for(&self, system: &Text) -> bool {
+        self.system.is_none_or(|asked| asked == system)
     }
 
     /// Finds all calls, sorted by place.
@@ -113,7 +126,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     }
 
     fn find(&mut self) {
-        for rule in &self.matcher.calls {
+        let matcher = self.matcher;
+        for rule in &matcher.calls {
+            if !self.is_asked_for(&rule.system) {
+                continue;
+            }
             // Calls on a descendant name it, and not the class the rule names.
             for class in &rule.rule.descends {
                 self.eval.index.heirs(class);

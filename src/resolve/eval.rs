@@ -40,7 +40,7 @@ pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 /// Evaluates values over an index.
 pub struct Evaluator<'a> {
     /// The declarations.
-    pub index: &'a Index,
+    pub index: &'a Index<'a>,
     depth: Cell<usize>,
     /// Values that may still be looked at for the outermost one.
     left: Cell<usize>,
@@ -54,7 +54,7 @@ pub struct Evaluator<'a> {
 
 impl<'a> Evaluator<'a> {
     /// An evaluator over `index`.
-    pub fn new(index: &'a Index) -> Self {
+    pub fn new(index: &'a Index<'a>) -> Self {
         Self {
             index,
             depth: Cell::new(0),
@@ -67,7 +67,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An evaluator that notes where it goes.
-    pub fn watchful(index: &'a Index) -> Self {
+    pub fn watchful(index: &'a Index<'a>) -> Self {
         Self { watchful: true, ..Self::new(index) }
     }
 

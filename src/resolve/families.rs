@@ -1,6 +1,6 @@
 //! Names that no call spells out: one for each file of a folder, or for each word of a small language of the project.
 
-use super::index::{At, Index};
+use super::declared::{At, Declared};
 use crate::calls::Family;
 use crate::facts::{Key, Text, Value};
 use crate::rules::{NameRule, RulePack};
@@ -8,11 +8,11 @@ use crate::source::{SourceMap, Span};
 use globset::GlobSet;
 
 /// All families of all packs.
-pub fn families(packs: &[RulePack], index: &Index, sources: &SourceMap) -> Vec<Family> {
+pub fn families(packs: &[RulePack], declared: &Declared, sources: &SourceMap) -> Vec<Family> {
     let rules = packs.iter().flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
     let found = rules.map(|(pack, rule)| {
         let mut names = from_files(rule, sources);
-        names.extend(from_calls(rule, index));
+        names.extend(from_calls(rule, declared));
         names.sort();
         names.dedup_by(|a, b| a.0 == b.0);
         let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
@@ -49,12 +49,12 @@ pub fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
     super::matcher::globs(&rule.paths).map(Some).map_err(|error| format!("rule `{}`: {error}", rule.id))
 }
 
-fn from_calls(rule: &NameRule, index: &Index) -> Vec<(Text, Span)> {
+fn from_calls(rule: &NameRule, declared: &Declared) -> Vec<(Text, Span)> {
     let Ok(places) = places(rule) else { return Vec::new() };
-    let is_there = |site: &&At| places.as_ref().is_none_or(|places| places.is_match(&*index.unit(**site).path));
+    let is_there = |site: &&At| places.as_ref().is_none_or(|places| places.is_match(&*declared.unit(**site).path));
     let mut names = Vec::new();
-    for site in rule.calls.iter().flat_map(|name| index.sites_named(name)).filter(is_there) {
-        for argument in &index.site(*site).arguments {
+    for site in rule.calls.iter().flat_map(|name| declared.sites_named(name)).filter(is_there) {
+        for argument in &declared.site(*site).arguments {
             if let (Key::Position(_), Value::Text(value)) = (&argument.key, &argument.value) {
                 names.extend(rule.names.iter().map(|name| (filled(name, value), argument.span)));
             }

@@ -1,67 +1,15 @@
-//! Everything the parsed files declare, by name; and what has to be parsed next because somebody asked for it.
+//! The declarations as one evaluation sees them: it remembers what it found out, and what it asked for because it may lie in files
+//! that are not parsed yet.
 
-use super::classes::{Taker, last_name};
-use super::modules;
-use super::tables::{Tables, stem};
+use super::classes::last_name;
+pub use super::declared::{At, Declared, Unit};
+use super::tables::stem;
 use super::wants::{Among, How, Want, Wants};
-use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
-use crate::rules::{ProjectRules, StoreRule};
-use crate::source::FileId;
-use globset::GlobSet;
+use crate::facts::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
 use std::rc::Rc;
-use std::sync::Arc;
-
-/// One parsed file.
-#[derive(Debug, Clone)]
-pub struct Unit {
-    /// Its number.
-    pub file: FileId,
-    /// Its path.
-    pub path: Arc<str>,
-    /// Name of its language.
-    pub language: &'static str,
-    /// What its front end found.
-    pub facts: Arc<FileFacts>,
-    /// What was read.
-    pub text: Arc<str>,
-    /// Its look-ups.
-    pub tables: Arc<Tables>,
-}
-
-/// Points at an item of a unit: unit number, item number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct At {
-    /// Index of the unit.
-    pub unit: u32,
-    /// Index of the item in its list.
-    pub item: u32,
-}
-
-/// What one class declares, in all files that open it.
-#[derive(Debug, Default)]
-pub(super) struct Members {
-    pub(super) definitions: Vec<At>,
-    pub(super) methods: FxHashMap<Text, Vec<At>>,
-    pub(super) fields: FxHashMap<Text, Vec<At>>,
-}
-
-/// Look-ups of one unit.
-#[derive(Debug, Default)]
-struct Lookup {
-    /// Bindings by name, made when the first one is asked for.
-    bindings: OnceCell<FxHashMap<Text, Vec<u32>>>,
-    /// Whether every template can call what the unit declares.
-    template_helper: bool,
-    /// The rule that makes its functions actions of a store.
-    store: Option<usize>,
-    /// The first unit that declares just this; its own number where there is no other.
-    first: u32,
-}
-
-/// Where the import paths of each unit lead.
-pub(super) type ImportPaths = FxHashMap<(u32, Text), Option<Arc<str>>>;
 
 /// The nearest class that has something, by class.
 pub(super) type Nearest = FxHashMap<Text, Asked<Option<Text>>>;
@@ -69,263 +17,44 @@ pub(super) type Nearest = FxHashMap<Text, Asked<Option<Text>>>;
 /// What is known, and whether what may be missing for it was asked for.
 pub(super) type Asked<T> = (T, bool);
 
-/// The declarations of all parsed files. It grows as files are parsed.
-pub struct Index {
-    /// The parsed files, in the order they were parsed.
-    pub units: Vec<Unit>,
-    /// How the project is put together.
-    pub project: ProjectRules,
-    /// Every path of the project, parsed or not.
-    pub paths: FxHashSet<Arc<str>>,
-    template_helpers: GlobSet,
-    stores: Vec<GlobSet>,
-    pub(super) wants: RefCell<Wants>,
+/// A view of the declarations for one evaluation on one thread.
+pub struct Index<'d> {
+    declared: &'d Declared,
+    wants: RefCell<Wants>,
     quiet: Cell<bool>,
-    by_path: FxHashMap<Arc<str>, u32>,
-    /// Units that may be copies of each other, by language and length of their text.
-    copies: FxHashMap<(&'static str, usize), Vec<u32>>,
-    lookups: Vec<Lookup>,
-    pub(super) classes: FxHashMap<Text, Members>,
-    named: FxHashMap<Text, Vec<At>>,
-    sites: FxHashMap<Text, Vec<At>>,
-    /// Names that a class binds something to, where they can be those of classes.
-    constants: FxHashSet<Text>,
-    /// Imports by the name that files import the imported file by: the unit, and the import in it.
-    imports: FxHashMap<Text, Vec<(u32, u32)>>,
-    /// Scopes that take over members, in the order of the files; where each is among them; and who takes over from what is
-    /// called so.
-    pub(super) takers: Vec<Taker>,
-    pub(super) taking: FxHashMap<At, usize>,
-    pub(super) taken: FxHashMap<Text, Vec<usize>>,
-    /// Last names of classes that came in since the last time.
-    pub(super) new_names: FxHashSet<Text>,
-    /// Direct heirs of each class.
-    pub(super) heirs: FxHashMap<Text, Vec<Text>>,
-    /// What was asked for and stands in so many files that it is not followed.
-    pub(super) unfollowed: Wants,
     pub(super) lineages: RefCell<FxHashMap<Text, Rc<Vec<Text>>>>,
     /// Classes of whose ancestors everything that is not known was asked for.
     pub(super) asked: RefCell<FxHashSet<Text>>,
     /// By name and class, the nearest class that has a method of that name.
     pub(super) methods: RefCell<FxHashMap<Text, Nearest>>,
     pub(super) constructors: RefCell<FxHashMap<Text, Asked<Option<At>>>>,
-    pub(super) modules: RefCell<ImportPaths>,
 }
 
-impl Index {
-    /// An index of a project of which nothing is parsed yet.
-    ///
-    /// # Errors
-    /// A glob of the project's rules that cannot be read.
-    pub fn new(project: ProjectRules, paths: FxHashSet<Arc<str>>) -> Result<Self, String> {
-        Ok(Index {
-            units: Vec::new(),
-            template_helpers: super::matcher::globs(&project.template_helpers)?,
-            stores: project.stores.iter().map(|rule| super::matcher::globs(&rule.files)).collect::<Result<_, _>>()?,
-            project,
-            paths,
+impl Deref for Index<'_> {
+    type Target = Declared;
+
+    fn deref(&self) -> &Declared {
+        self.declared
+    }
+}
+
+impl<'d> Index<'d> {
+    /// A view in which nothing is found out yet.
+    pub fn new(declared: &'d Declared) -> Self {
+        Self {
+            declared,
             wants: RefCell::default(),
             quiet: Cell::new(false),
-            by_path: FxHashMap::default(),
-            copies: FxHashMap::default(),
-            lookups: Vec::new(),
-            classes: FxHashMap::default(),
-            named: FxHashMap::default(),
-            sites: FxHashMap::default(),
-            constants: FxHashSet::default(),
-            imports: FxHashMap::default(),
-            takers: Vec::new(),
-            taking: FxHashMap::default(),
-            taken: FxHashMap::default(),
-            new_names: FxHashSet::default(),
-            heirs: FxHashMap::default(),
-            unfollowed: Wants::new(),
             lineages: RefCell::default(),
             asked: RefCell::default(),
             methods: RefCell::default(),
             constructors: RefCell::default(),
-            modules: RefCell::default(),
-        })
-    }
-
-    /// Takes in more parsed files.
-    pub fn extend(&mut self, units: Vec<Unit>) {
-        let from = self.units.len();
-        for unit in units {
-            self.add(unit);
         }
-        self.lineages.borrow_mut().clear();
-        self.asked.borrow_mut().clear();
-        self.methods.borrow_mut().clear();
-        self.constructors.borrow_mut().clear();
-        self.link(from);
-    }
-
-    fn add(&mut self, unit: Unit) {
-        let number = self.units.len() as u32;
-        let tables = Arc::clone(&unit.tables);
-        for (name, items) in &tables.sites {
-            let sites = items.iter().map(|item| At { unit: number, item: *item });
-            self.sites.entry(name.clone()).or_default().extend(sites);
-        }
-        for (stem, item) in &tables.imports {
-            self.imports.entry(stem.clone()).or_default().push((number, *item));
-        }
-        let template_helper = self.template_helpers.is_match(&*unit.path);
-        let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
-        let first = self.first_like(&unit, template_helper, store).unwrap_or(number);
-        if first == number {
-            self.declare(number, &unit);
-        }
-        self.lookups.push(Lookup { bindings: OnceCell::new(), template_helper, store, first });
-        self.by_path.insert(unit.path.clone(), number);
-        self.units.push(unit);
-    }
-
-    /// The unit that a new one repeats: what is written twice, word for word, under names of the whole project is declared once.
-    /// Otherwise each copy of a folder would double what every call in it may come to.
-    fn first_like(&mut self, unit: &Unit, template_helper: bool, store: Option<usize>) -> Option<u32> {
-        if modules::has_modules(unit.language) {
-            return None;
-        }
-        let alike = self.copies.entry((unit.language, unit.text.len())).or_default();
-        let found = alike.iter().copied().find(|number| {
-            let other = &self.lookups[*number as usize];
-            let placed_alike = (other.template_helper, other.store) == (template_helper, store);
-            placed_alike && self.units[*number as usize].text == unit.text
-        });
-        if found.is_none() {
-            alike.push(self.units.len() as u32);
-        }
-        found
-    }
-
-    fn declare(&mut self, number: u32, unit: &Unit) {
-        let at = |item: usize| At { unit: number, item: item as u32 };
-        let classes = &unit.tables.classes;
-        for (item, class) in classes.iter().enumerate() {
-            if !self.classes.contains_key(class) {
-                self.new_names.insert(last_name(class).into());
-            }
-            self.classes.entry(class.clone()).or_default().definitions.push(at(item));
-        }
-        for (item, function) in unit.facts.functions.iter().enumerate() {
-            self.named.entry(function.name.clone()).or_default().push(at(item));
-            // What is declared inside a function is no member, unless the function is there to make members.
-            if function.outer.is_some_and(|outer| unit.facts.functions[outer as usize].name != "setup") {
-                continue;
-            }
-            let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
-            members.methods.entry(function.name.clone()).or_default().push(at(item));
-        }
-        for (item, binding) in unit.facts.bindings.iter().enumerate() {
-            let is_field = binding.function.is_none()
-                || binding.name.starts_with('@')
-                || unit.facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
-            if is_field {
-                let members = self.classes.entry(classes[binding.scope as usize].clone()).or_default();
-                members.fields.entry(binding.name.clone()).or_default().push(at(item));
-                if binding.name.starts_with(char::is_uppercase) {
-                    self.constants.insert(binding.name.clone());
-                }
-            }
-        }
-    }
-
-    /// Where an item is declared: in the first of the units that repeat it.
-    pub fn first(&self, at: At) -> At {
-        At { unit: self.lookups[at.unit as usize].first, item: at.item }
-    }
-
-    /// The function around a call site.
-    pub fn around(&self, site: At) -> Option<At> {
-        let item = self.site(site).function?;
-        Some(self.first(At { unit: site.unit, item }))
-    }
-
-    /// The unit an item lies in.
-    pub fn unit(&self, at: At) -> &Unit {
-        &self.units[at.unit as usize]
-    }
-
-    /// The function at this place.
-    pub fn function(&self, at: At) -> &Function {
-        &self.unit(at).facts.functions[at.item as usize]
-    }
-
-    /// Whether a function is one of its class or module, and not of an object.
-    pub fn is_static(&self, at: At) -> bool {
-        let function = self.function(at);
-        let of_module = || self.scope(At { unit: at.unit, item: function.scope }).kind == ScopeKind::Module;
-        function.kind == FunctionKind::Static || (function.kind == FunctionKind::Free && of_module())
-    }
-
-    /// The call site at this place.
-    pub fn site(&self, at: At) -> &CallSite {
-        &self.unit(at).facts.calls[at.item as usize]
-    }
-
-    /// The binding at this place.
-    pub fn binding(&self, at: At) -> &Binding {
-        &self.unit(at).facts.bindings[at.item as usize]
-    }
-
-    /// The scope at this place.
-    pub fn scope(&self, at: At) -> &Scope {
-        &self.unit(at).facts.scopes[at.item as usize]
-    }
-
-    /// Call sites of a name.
-    pub fn sites_named(&self, name: &str) -> &[At] {
-        self.sites.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Functions of a name, whatever their scope.
-    pub fn functions_named(&self, name: &str) -> &[At] {
-        self.named.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a class binds something to a name that can be that of a class.
-    pub fn binds_constant(&self, name: &str) -> bool {
-        self.constants.contains(name)
-    }
-
-    /// Imports of files that are imported by this name: the unit, and the import in it.
-    pub fn imports_of(&self, stem: &str) -> &[(u32, u32)] {
-        self.imports.get(stem).map_or(&[], Vec::as_slice)
-    }
-
-    /// The bindings of a name in a unit, in source order.
-    pub fn bindings_named(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, &Binding)> {
-        let bindings = &self.units[unit as usize].facts.bindings;
-        let by_name = self.lookups[unit as usize].bindings.get_or_init(|| {
-            let mut by_name: FxHashMap<Text, Vec<u32>> = FxHashMap::default();
-            for (item, binding) in bindings.iter().enumerate() {
-                by_name.entry(binding.name.clone()).or_default().push(item as u32);
-            }
-            by_name
-        });
-        by_name.get(name).into_iter().flatten().map(|item| (*item, &bindings[*item as usize]))
-    }
-
-    /// Whether every template can call what the unit declares.
-    pub fn is_template_helper(&self, unit: u32) -> bool {
-        self.lookups[unit as usize].template_helper
-    }
-
-    /// The rule that makes the functions of a unit actions of a store.
-    pub fn store_rule(&self, unit: u32) -> Option<&StoreRule> {
-        self.project.stores.get(self.lookups[unit as usize].store?)
-    }
-
-    /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.
-    pub fn class_key(&self, scope: At) -> &Text {
-        &self.units[scope.unit as usize].tables.classes[scope.item as usize]
     }
 
     /// The number of the unit with this path; asks for the file when it is not parsed.
     pub fn unit_at(&self, path: &str) -> Option<u32> {
-        let found = self.by_path.get(path).copied();
+        let found = self.parsed(path);
         if found.is_none() && self.paths.contains(path) {
             self.want(How::File, Among::All, path);
         }
@@ -351,11 +80,6 @@ impl Index {
     /// Asks for files that import the file with this path.
     pub fn want_import(&self, path: &str) {
         self.want_within(How::Import, Among::Modules, stem(path), path);
-    }
-
-    /// Whether the files in which a name stands in some way are looked at if they are asked for: there are not too many of them.
-    pub(super) fn is_followed(&self, how: How, among: Among, name: &str) -> bool {
-        !self.unfollowed.contains(&Want::new(how, among, name))
     }
 
     /// Asks for what is wanted.

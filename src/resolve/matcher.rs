@@ -15,6 +15,7 @@ use super::wants::{Among, How, Want, Wants};
 use crate::facts::{Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value};
 use crate::rules::{AttributeRule, CallRule, RulePack};
 use globset::GlobSet;
+use rustc_hash::FxHashSet;
 
 /// A rule with what it needs at hand.
 pub struct CompiledCall<'r> {
@@ -68,6 +69,14 @@ impl<'r> Matcher<'r> {
             }
         }
         Ok(matcher)
+    }
+
+    /// The systems that the rules belong to, in the order of the rules.
+    pub fn systems(&self) -> Vec<Text> {
+        let calls = self.calls.iter().map(|rule| &rule.system);
+        let all = calls.chain(self.attributes.iter().map(|rule| &rule.system));
+        let mut seen = FxHashSet::default();
+        all.filter(|system| seen.insert(*system)).cloned().collect()
     }
 
     /// What a file must hold one of to be worth parsing: the rules' required literals.

@@ -4,7 +4,7 @@ use super::index::{At, Index};
 use crate::facts::{Imported, ScopeKind, Text, Value};
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// Endings tried behind an import path, in the order bundlers try them.
 const ENDINGS: &[&str] =
@@ -53,7 +53,7 @@ fn normalise(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-impl Index {
+impl Index<'_> {
     /// The scope that an imported (or local) name of a file stands for.
     pub fn imported_scope(&self, unit: u32, name: &str) -> Option<At> {
         let facts = &self.units[unit as usize].facts;
@@ -113,12 +113,12 @@ impl Index {
     /// The file an import path of a unit leads to.
     pub fn module_path(&self, unit: u32, module: &str) -> Option<Arc<str>> {
         let key = (unit, Text::from(module));
-        if let Some(known) = self.modules.borrow().get(&key) {
-            return known.clone();
-        }
-        let found = resolve(&self.units[unit as usize].path, module, &self.project, &self.paths);
-        self.modules.borrow_mut().insert(key, found.clone());
-        found
+        let known = self.modules.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let found = resolve(&self.units[unit as usize].path, module, &self.project, &self.paths);
+            self.modules.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+            found
+        })
     }
 }
 

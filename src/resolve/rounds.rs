@@ -8,7 +8,7 @@ use super::counters::Counter;
 use super::emit::Emitter;
 use super::eval::Evaluator;
 use super::families::{self, families};
-use super::index::{Index, Unit};
+use super::index::{Declared, Index, Unit};
 use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
 use super::modules;
@@ -70,18 +70,18 @@ pub fn resolve_again(
     let mut asked = Wants::new();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let paths = || sources.iter().map(|(_, file)| file.path.clone()).collect();
-    let mut index = Index::new(merged(packs), paths())?;
+    let mut declared = Declared::new(merged(packs), paths())?;
     let mut waiting: Vec<Unit> = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     let mut rounds = 0;
     let mut last = None;
     loop {
-        let leads = |from: &str, module: &str| modules::resolve(from, module, &index.project, &index.paths);
+        let leads = |from: &str, module: &str| modules::resolve(from, module, &declared.project, &declared.paths);
         let Found { files: hits, common } = search(sources, &words, &unparsed, &wants, &leads);
-        let followed_before = index.unfollowed.len();
-        index.unfollowed.extend(common.into_iter().cloned());
+        let followed_before = declared.unfollowed.len();
+        declared.unfollowed.extend(common.into_iter().cloned());
         asked.append(&mut wants);
-        if rounds > 0 && hits.is_empty() && index.unfollowed.len() == followed_before {
+        if rounds > 0 && hits.is_empty() && declared.unfollowed.len() == followed_before {
             break;
         }
         let taken: FxHashSet<FileId> = hits.iter().copied().collect();
@@ -90,13 +90,14 @@ pub fn resolve_again(
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
         last = None;
-        match memory.round(rounds, &parsed, &index.unfollowed) {
+        match memory.round(rounds, &parsed, &declared.unfollowed) {
             Some(known) => wants = known,
             None => {
-                index.extend(std::mem::take(&mut waiting));
-                last = Some(evaluate(&index, &matcher, packs));
-                wants = index.take_wants();
-                memory.rounds.push(Round { parsed, unfollowed: index.unfollowed.clone(), wants: wants.clone() });
+                declared.extend(std::mem::take(&mut waiting));
+                let evaluated = evaluate(&declared, &matcher, packs);
+                wants = evaluated.wants.clone();
+                last = Some(evaluated);
+                memory.rounds.push(Round { parsed, unfollowed: declared.unfollowed.clone(), wants: wants.clone() });
             }
         }
         rounds += 1;
@@ -108,9 +109,9 @@ pub fn resolve_again(
     let outcome = match (last, memory.outcome.take()) {
         (None, Some(outcome)) if rounds == memory.rounds.len() => outcome,
         (last, _) => {
-            index.extend(waiting);
-            let (calls, counters) = last.unwrap_or_else(|| evaluate(&index, &matcher, packs));
-            Remembered { calls, counters, families: families(packs, &index, sources) }
+            declared.extend(waiting);
+            let Evaluated { calls, counters, .. } = last.unwrap_or_else(|| evaluate(&declared, &matcher, packs));
+            Remembered { calls, counters, families: families(packs, &declared, sources) }
         }
     };
     memory.rounds.truncate(rounds);
@@ -121,10 +122,37 @@ pub fn resolve_again(
     Ok(Resolution { units, calls, families, counters, rounds })
 }
 
-fn evaluate(index: &Index, matcher: &Matcher<'_>, packs: &[RulePack]) -> (Vec<Call>, Vec<Counter>) {
-    let eval = Evaluator::new(index);
-    let calls = Emitter::new(&eval, matcher).run();
-    (calls, super::counters::counters(packs, &eval))
+/// What one evaluation comes to.
+struct Evaluated {
+    calls: Vec<Call>,
+    counters: Vec<Counter>,
+    wants: Wants,
+}
+
+/// Evaluates everything, one system beside the other: what their rules find has nothing to do with each other, and the most of what
+/// is looked up on the way is not the same either. What is shared is only what the files declare, so the number of threads changes
+/// nothing.
+fn evaluate(declared: &Declared, matcher: &Matcher<'_>, packs: &[RulePack]) -> Evaluated {
+    let calls_of = |system: &Text| {
+        let index = Index::new(declared);
+        let calls = Emitter::new(&Evaluator::new(&index), matcher).of(system).run();
+        (calls, index.take_wants())
+    };
+    let counters = || {
+        let index = Index::new(declared);
+        let found = super::counters::counters(packs, &Evaluator::new(&index));
+        (found, index.take_wants())
+    };
+    let systems = matcher.systems();
+    let (of_systems, (counters, mut wants)) =
+        rayon::join(|| systems.par_iter().with_max_len(1).map(calls_of).collect::<Vec<_>>(), counters);
+    let mut calls = Vec::new();
+    for (found, asked) in of_systems {
+        calls.extend(found);
+        wants.extend(asked);
+    }
+    calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    Evaluated { calls, counters, wants }
 }
 
 /// What the rules ask for.

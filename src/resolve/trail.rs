@@ -5,7 +5,7 @@
 
 use super::emit::Emitter;
 use super::eval::Evaluator;
-use super::index::{Index, Unit};
+use super::index::{Declared, Index, Unit};
 use super::matcher::Matcher;
 use super::rounds::merged;
 use super::term::Term;
@@ -35,8 +35,9 @@ pub type Trails = BTreeMap<(Span, Text), Vec<Step>>;
 /// A rule that cannot be compiled.
 pub fn trails(units: &[Unit], paths: FxHashSet<Arc<str>>, packs: &[RulePack], name: &str) -> Result<Trails, String> {
     let matcher = Matcher::new(packs)?;
-    let mut index = Index::new(merged(packs), paths)?;
-    index.extend(units.to_vec());
+    let mut declared = Declared::new(merged(packs), paths)?;
+    declared.extend(units.to_vec());
+    let index = Index::new(&declared);
     let eval = Evaluator::watchful(&index);
     Ok(Emitter::new(&eval, &matcher).trails(name))
 }

@@ -76,7 +76,7 @@ impl Callers<'_, '_> {
 
 /// The class a site writes, where that is no other name of a class: nothing in the project is bound to its last part, and no
 /// import says what it means.
-fn written_class(index: &Index, site: At) -> Option<&str> {
+fn written_class<'i>(index: &'i Index<'_>, site: At) -> Option<&'i str> {
     let Some(Value::Name(name)) = &index.site(site).receiver else { return None };
     let last = last_name(name);
     let is_class = last.starts_with(char::is_uppercase) && !modules::has_modules(index.unit(site).language);

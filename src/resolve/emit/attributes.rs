@@ -13,6 +13,9 @@ impl Emitter<'_, '_, '_> {
         for (number, unit) in self.eval.index.units.iter().enumerate() {
             for (item, rule) in &unit.tables.marks {
                 let (at, rule) = (At { unit: number as u32, item: *item }, &matcher.attributes[*rule]);
+                if !self.is_asked_for(&rule.system) {
+                    continue;
+                }
                 let site = self.eval.index.site(at);
                 let Some(argument) = matcher::attribute(site, &rule.rule.event) else { continue };
                 let cx = self.eval.context_of(at);
