@@ -7,6 +7,7 @@
 
 #![allow(unsafe_code)]
 
+use std::alloc::{self, Layout};
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -79,7 +80,7 @@ pub(super) unsafe fn within<P: Copy, T, R>(
             while !block.is_null() {
                 // SAFETY: it is in the list, so it was allocated for this parse and not freed; nothing is left that uses it.
                 let next = unsafe { (*block).next };
-                unsafe { libc::free(block.cast()) };
+                unsafe { given_back(block) };
                 block = next;
             }
             None
@@ -165,31 +166,48 @@ unsafe fn taken_out(block: *mut c_void) -> *mut Header {
     }
 }
 
+/// The room of a block of `size` bytes with its header.
+fn layout(size: usize) -> Layout {
+    // What no address space holds is refused by the allocator.
+    let bytes = size.saturating_add(HEADER).min(isize::MAX as usize - HEADER);
+    Layout::from_size_align(bytes, align_of::<Header>()).unwrap_or(Layout::new::<Header>())
+}
+
+/// Gives a block back that [`taken_out`] has taken out, or that nothing knows any more.
+unsafe fn given_back(block: *mut Header) {
+    // SAFETY: it was allocated with this layout.
+    unsafe { alloc::dealloc(block.cast(), layout((*block).size)) }
+}
+
 unsafe extern "C-unwind" fn malloc(bytes: usize) -> *mut c_void {
     count(bytes);
     // SAFETY: any size may be asked for.
-    unsafe { entered(libc::malloc(bytes.saturating_add(HEADER)).cast(), bytes) }
+    unsafe { entered(alloc::alloc(layout(bytes)).cast(), bytes) }
 }
 
 unsafe extern "C-unwind" fn calloc(number: usize, size: usize) -> *mut c_void {
     let bytes = number.saturating_mul(size);
     count(bytes);
     // SAFETY: any size may be asked for.
-    unsafe { entered(libc::calloc(1, bytes.saturating_add(HEADER)).cast(), bytes) }
+    unsafe { entered(alloc::alloc_zeroed(layout(bytes)).cast(), bytes) }
 }
 
 unsafe extern "C-unwind" fn realloc(block: *mut c_void, bytes: usize) -> *mut c_void {
     count(bytes);
     // SAFETY: the block is nothing, or comes from this allocator.
     unsafe {
-        let header = if block.is_null() { null_mut() } else { taken_out(block) };
-        entered(libc::realloc(header.cast(), bytes.saturating_add(HEADER)).cast(), bytes)
+        if block.is_null() {
+            return entered(alloc::alloc(layout(bytes)).cast(), bytes);
+        }
+        let header = taken_out(block);
+        let before = layout((*header).size);
+        entered(alloc::realloc(header.cast(), before, layout(bytes).size()).cast(), bytes)
     }
 }
 
 unsafe extern "C" fn free(block: *mut c_void) {
     if !block.is_null() {
         // SAFETY: the block comes from this allocator.
-        unsafe { libc::free(taken_out(block).cast()) }
+        unsafe { given_back(taken_out(block)) }
     }
 }
