@@ -125,6 +125,10 @@ impl<'e, 'a> Callers<'e, 'a> {
             runs.retain(|class| counts(class) && index.constructor(class) == Some(function));
             runs.sort_unstable();
             for class in runs {
+                if !has_modules && made.is_some() {
+                    // Whoever makes an heir need not name the class.
+                    index.want(How::Class, Among::Project, &class);
+                }
                 self.made_at(&class).into_iter().for_each(|site| take(site, 0));
             }
         } else {

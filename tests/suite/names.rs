@@ -347,3 +347,34 @@ fn more_names_than_are_told_apart_are_an_open_call() {
     let why = calls[0].event.unknown.as_ref().map(|(why, _)| why.as_str());
     assert_eq!((calls[0].event.grade(), why), (Grade::Open, Some("too many alternatives to tell apart")));
 }
+
+/// A service whose heirs are made elsewhere, with what makes them.
+fn heirs_made_in(makers: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let mut files = vec![
+        (
+            "app/services/base_service.rb",
+            "class BaseService\n  attr_reader :params\n  def initialize(params)\n    @params = params\n  end\nend\n",
+        ),
+        (
+            "app/services/orders/base.rb",
+            "module Orders\n  class Base < ::BaseService\n    def execute\n      Gitlab::UsageDataCounters::HLLRedisCounter.track_event(params[:event], values: 1)\n    end\n  end\nend\n",
+        ),
+        ("app/services/orders/list.rb", "module Orders\n  class List < Base\n  end\nend\n"),
+    ];
+    files.extend(makers);
+    files
+}
+
+#[test]
+fn an_heir_that_takes_over_its_constructor_is_looked_for_where_it_is_made() {
+    let maker = "class OrdersController\n  def index\n    Orders::List.new(event: 'list_orders').execute\n  end\nend\n";
+    let found = calls_of(&heirs_made_in(&[("app/controllers/orders_controller.rb", maker)]));
+    assert_eq!(found, ["app/services/orders/base.rb:4 list_orders"]);
+}
+
+#[test]
+fn a_name_that_nobody_is_found_to_say_is_open() {
+    let (_, calls) = resolved(&heirs_made_in(&[]));
+    let grades: Vec<(Grade, bool)> = calls.iter().map(|call| (call.event.grade(), call.event.unknown.is_some())).collect();
+    assert_eq!(grades, [(Grade::Open, true)]);
+}
