@@ -373,8 +373,11 @@ fn an_heir_that_takes_over_its_constructor_is_looked_for_where_it_is_made() {
 }
 
 #[test]
-fn a_name_that_nobody_is_found_to_say_is_open() {
-    let (_, calls) = resolved(&heirs_made_in(&[]));
-    let grades: Vec<(Grade, bool)> = calls.iter().map(|call| (call.event.grade(), call.event.unknown.is_some())).collect();
-    assert_eq!(grades, [(Grade::Open, true)]);
+fn a_name_that_nobody_says_is_open_and_says_why() {
+    let without = "class OrdersController\n  def index\n    Orders::List.new({}).execute\n  end\nend\n";
+    for makers in [&[][..], &[("app/controllers/orders_controller.rb", without)]] {
+        let (_, calls) = resolved(&heirs_made_in(makers));
+        let grades: Vec<(Grade, bool)> = calls.iter().map(|call| (call.event.grade(), call.event.unknown.is_some())).collect();
+        assert_eq!(grades, [(Grade::Open, true)], "{makers:?}");
+    }
 }

@@ -109,7 +109,8 @@ impl Emitter<'_, '_, '_> {
         let unit = self.eval.index.unit(at);
         let site = self.eval.index.site(at);
         let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
-        let unknown = missing.clone().or(unknown);
+        let nameless = || Some(("nothing that it is given is a name".to_owned(), found.name_span));
+        let unknown = missing.clone().or(unknown).or_else(|| nameless().filter(|_| full.is_empty() && patterns.is_empty()));
         let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match self.eval.index.around(at) {
