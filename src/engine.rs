@@ -147,8 +147,9 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
 impl Analysis {
     /// Joins everything and hands it to `work`.
     fn with<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
-        let facts: Vec<(FileId, &str, &crate::facts::FileFacts)> =
-            self.resolution.units.iter().map(|unit| (unit.file, &*unit.path, &*unit.facts)).collect();
+        let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> =
+            self.resolution.parsed().map(|unit| (unit.file, &*unit.path, &*unit.facts)).collect();
+        facts.sort_by_key(|(_, path, _)| *path);
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
             calls: &self.resolution.calls,

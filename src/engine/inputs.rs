@@ -19,7 +19,7 @@ pub(super) fn reading(
     resolution: &Resolution,
     catalog: &Catalog,
 ) -> Reading {
-    let problems = resolution.units.iter().flat_map(|unit| &unit.facts.problems).chain(&catalog.problems);
+    let problems = resolution.parsed().flat_map(|unit| &unit.facts.problems).chain(&catalog.problems);
     for problem in problems {
         let line = sources.lines(problem.span).0;
         let gap = |reason| Gap { path: sources.path(problem.span).to_owned(), reason };

@@ -102,7 +102,13 @@ impl Memory {
     }
 
     /// Takes down what the files came to.
-    pub(super) fn keep(&mut self, sources: &SourceMap, code: &[FileId], words: &WordIndex, units: &[Unit]) {
+    pub(super) fn keep<'u>(
+        &mut self,
+        sources: &SourceMap,
+        code: &[FileId],
+        words: &WordIndex,
+        units: impl Iterator<Item = &'u Unit>,
+    ) {
         if !self.remembers {
             *self = Self::default();
             return;

@@ -26,8 +26,10 @@ use std::sync::Arc;
 
 /// What resolution yields.
 pub struct Resolution {
-    /// The files that were parsed, by path.
+    /// The files that were parsed for what calls send, by path.
     pub units: Vec<Unit>,
+    /// Those that were parsed only because they were asked for, by path.
+    pub others: Vec<Unit>,
     /// All calls, by place.
     pub calls: Vec<Call>,
     /// Families of names.
@@ -38,19 +40,25 @@ pub struct Resolution {
     pub rounds: usize,
 }
 
+impl Resolution {
+    /// All files that were parsed: those for calls, then the others.
+    pub fn parsed(&self) -> impl Iterator<Item = &Unit> {
+        self.units.iter().chain(&self.others)
+    }
+}
+
 /// Resolves every tracking call of a project.
 ///
-/// `sources` holds all files that were read; `code` those whose language is scanned; `first` asks for files beyond those the call
-/// rules need (feature declarations, surfaces).
+/// `sources` holds all files that were read; `code` those whose language is scanned; `others` asks for files beyond those that calls
+/// lead to (feature declarations, surfaces), which have no say in what calls send.
 ///
 /// # Errors
 /// A rule that cannot be compiled.
-pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], first: &Wants) -> Result<Resolution, String> {
-    resolve_again(&mut Memory::default(), sources, code, packs, first)
+pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], others: &Wants) -> Result<Resolution, String> {
+    resolve_again(&mut Memory::default(), sources, code, packs, others)
 }
 
-/// The same with what is remembered of the last time, whose packs must have been these, and whose first wants too if the files had
-/// the same paths. What a round came to is taken over as long as every round up to it parsed the same texts; the answer is never
+/// The same with what is remembered of the last time, whose packs must have been these. What a round came to is taken over as long as every round up to it parsed the same texts; the answer is never
 /// another than without memory.
 ///
 /// # Errors
@@ -60,13 +68,12 @@ pub fn resolve_again(
     sources: &SourceMap,
     code: &[FileId],
     packs: &[RulePack],
-    first: &Wants,
+    others: &Wants,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
     let words = WordIndex::new(sources, code, &|file| memory.words(file));
     let mut wants = first_wants(&matcher, packs, sources, code)?;
-    wants.extend(first.iter().cloned());
     let mut asked = Wants::new();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let paths = || sources.iter().map(|(_, file)| file.path.clone()).collect();
@@ -115,11 +122,14 @@ pub fn resolve_again(
         }
     };
     memory.rounds.truncate(rounds);
-    memory.keep(sources, code, &words, &units);
+    let leads = |_: &str, _: &str| None;
+    let mut others = parse(sources, &search(sources, &words, &unparsed, others, &leads).files, memory, &matcher);
+    memory.keep(sources, code, &words, units.iter().chain(&others));
     units.sort_by(|a, b| a.path.cmp(&b.path));
+    others.sort_by(|a, b| a.path.cmp(&b.path));
     memory.outcome = memory.remembers.then(|| outcome.clone());
     let Remembered { calls, counters, families } = outcome;
-    Ok(Resolution { units, calls, families, counters, rounds })
+    Ok(Resolution { units, others, calls, families, counters, rounds })
 }
 
 /// What one evaluation comes to.
