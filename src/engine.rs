@@ -44,7 +44,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The engine behind the command line.
-pub static ENGINE: Engine = Engine { run, run_on, detect, lints: &audit::KNOWN };
+pub static ENGINE: Engine = Engine { run, run_for_calls, run_on, detect, lints: &audit::KNOWN };
 
 /// Everything that was found out about a project.
 struct Analysis {
@@ -68,6 +68,16 @@ struct Analysis {
 
 fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     run_on(settings, &Sides { after: &Folder::new(&settings.root), before: None })
+}
+
+fn run_for_calls(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
+    let pool = workers(settings)?;
+    let look = || {
+        let plan = Arc::new(Plan::new(settings)?.for_calls());
+        let files = Files::read(&plan, &Folder::new(&settings.root))?;
+        analyse(&plan, &files, &mut Kept::default(), &pool)
+    };
+    Ok(Box::new(pool.install(look)?))
 }
 
 fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Failure> {

@@ -16,6 +16,8 @@ use std::path::Path;
 pub struct Engine {
     /// Analyses a project as it lies in its folder.
     pub run: fn(&Settings) -> Analysed,
+    /// The same as far as [`Outcome::calls`] and [`Outcome::reading`] need: no definitions and no features.
+    pub run_for_calls: fn(&Settings) -> Analysed,
     /// Analyses a project as it lies elsewhere, or what a change does to it.
     pub run_on: fn(&Settings, &Sides<'_>) -> Analysed,
     /// Names of the embedded packs that a project's files ask for.

@@ -12,7 +12,8 @@ use crate::report::{list, text};
 
 pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let outcome = (engine.run)(&settings)?;
+    let run = if matches!(command.inventory, Inventory::Calls) { engine.run_for_calls } else { engine.run };
+    let outcome = run(&settings)?;
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
     match command.inventory {
         Inventory::Calls => list::write(&outcome.calls(), format, width, out)?,

@@ -76,6 +76,19 @@ impl Plan {
         })
     }
 
+    /// The same for whoever wants to know nothing but what calls send.
+    pub(super) fn for_calls(self) -> Self {
+        Self {
+            settings: Settings { features: None, taxonomy: Vec::new(), ..self.settings },
+            project: ProjectRules { other_half: None, ..self.project },
+            layouts: DefinitionRules::default(),
+            features: FeatureRules::default(),
+            words: Vec::new(),
+            surfaces: GlobSet::empty(),
+            ..self
+        }
+    }
+
     /// Everything that has to be parsed whatever the calls lead to: files with the words of features and forms, and all that
     /// may hold a surface, since coverage counts those that nothing tracks.
     pub(super) fn asked(&self, sources: &SourceMap, code: &[FileId]) -> Wants {

@@ -4,11 +4,14 @@
 //! of one line are parted by `; `. A name with `*` is a pattern, `?` says that the grade is open. What follows is checked where
 //! it is said: `via STEP < STEP` (from the tracking call proper outward), `category`, `label` and `property` with a text.
 
+use crate::project::Project;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tracklint::cli;
+use tracklint::config::Settings;
 use tracklint::engine::ENGINE;
+use tracklint::outcome::Outcome;
 
 /// Words that open a detail of an expectation.
 const DETAILS: &[&str] = &["via", "category", "label", "property"];
@@ -152,4 +155,34 @@ fn a_name_passes_through_hops_in_every_language() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A list of calls alone reads neither definitions nor what features ask for; the calls are the same.
+#[test]
+fn calls_are_the_same_whatever_else_is_looked_at() {
+    let projects = [trees("idioms"), trees("projects/hops"), trees("projects")].concat();
+    let mut calls = 0;
+    for root in projects.iter().filter(|root| !root.ends_with("hops")) {
+        let settings = Settings::new(root.clone());
+        let all = (ENGINE.run)(&settings).expect("a project").calls();
+        let alone = (ENGINE.run_for_calls)(&settings).expect("a project").calls();
+        assert_eq!(serde_json::to_value(&alone).expect("rows"), serde_json::to_value(&all).expect("rows"), "{root:?}");
+        calls += all.len();
+    }
+    assert!(calls > 100, "{calls}");
+}
+
+#[test]
+fn whoever_asks_for_calls_is_told_only_of_files_that_have_to_do_with_them() {
+    let project = Project::new();
+    project.write("config/events/broken.yml", "description: [\n");
+    project.write("app/a.rb", "class A\n");
+    let gaps = |outcome: Box<dyn Outcome>| {
+        let reading = outcome.reading();
+        let gaps = reading.skipped.iter().chain(&reading.partial);
+        gaps.map(|gap| gap.path.clone()).collect::<Vec<_>>()
+    };
+    let settings = Settings::new(project.root());
+    assert!(gaps((ENGINE.run)(&settings).unwrap()).contains(&"config/events/broken.yml".to_owned()));
+    assert_eq!(gaps((ENGINE.run_for_calls)(&settings).unwrap()), Vec::<String>::new());
 }

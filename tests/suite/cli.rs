@@ -89,7 +89,8 @@ fn fake(_settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     Ok(Box::new(Fake))
 }
 
-static ENGINE: Engine = Engine { run: fake, run_on: |settings, _| fake(settings), detect: |_| Vec::new(), lints: &[&LINT] };
+static ENGINE: Engine =
+    Engine { run: fake, run_for_calls: fake, run_on: |settings, _| fake(settings), detect: |_| Vec::new(), lints: &[&LINT] };
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
