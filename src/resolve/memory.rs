@@ -6,11 +6,12 @@
 use super::counters::Counter;
 use super::index::Unit;
 use super::tables::Tables;
-use super::wants::Wants;
+use super::wants::{Hit, Wants};
 use super::words::{WordIndex, Words};
 use crate::calls::{Call, Family};
 use crate::facts::FileFacts;
 use crate::source::{FileId, SourceMap};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// What was found out the last time.
@@ -21,6 +22,8 @@ pub struct Memory {
     files: Vec<Known>,
     /// The rounds, as far as they still hold.
     pub(super) rounds: Vec<Round>,
+    /// What was looked for, and where: that of the last time, and that of this one.
+    searches: (Vec<Search>, Vec<Search>),
     /// What the last round came to.
     pub(super) outcome: Option<Remembered>,
 }
@@ -35,6 +38,13 @@ struct Known {
     text: Arc<str>,
     words: Option<Words>,
     facts: Option<Facts>,
+}
+
+/// What was looked for, the files in which, and what they held.
+struct Search {
+    wants: Wants,
+    files: FxHashSet<FileId>,
+    hits: Vec<Hit>,
 }
 
 /// What one round parsed, what was not followed then, and what evaluation asked for.
@@ -83,6 +93,27 @@ impl Memory {
         self.files.get(file.0 as usize)?.facts.clone()
     }
 
+    /// What files hold of what is wanted; `look` finds it out, and is asked about files that changed or were not looked at for just
+    /// this the last time.
+    pub(super) fn hits(&mut self, wants: &Wants, files: &[FileId], look: impl Fn(&[FileId]) -> Vec<Hit>) -> Vec<Hit> {
+        if !self.remembers {
+            return look(files);
+        }
+        let hits = match self.searches.0.iter().find(|search| search.wants == *wants) {
+            None => look(files),
+            Some(search) => {
+                let is_known = |file: &FileId| search.files.contains(file) && self.words(*file).is_some();
+                let (known, open): (FxHashSet<FileId>, FxHashSet<FileId>) = files.iter().partition(|file| is_known(file));
+                let mut hits = look(&Vec::from_iter(open));
+                hits.extend(search.hits.iter().filter(|(file, _)| known.contains(file)).cloned());
+                hits.sort_unstable_by_key(|(file, _)| *file);
+                hits
+            }
+        };
+        self.searches.1.push(Search { wants: wants.clone(), files: files.iter().copied().collect(), hits: hits.clone() });
+        hits
+    }
+
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
     pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Wants) -> Option<Wants> {
         let known = self.rounds.get(number)?;
@@ -119,6 +150,7 @@ impl Memory {
             words: None,
             facts: None,
         };
+        self.searches = (std::mem::take(&mut self.searches.1), Vec::new());
         let before = std::mem::replace(&mut self.files, sources.iter().map(known).collect());
         for (known, before) in self.files.iter_mut().zip(before) {
             // What was parsed once may be asked for again.

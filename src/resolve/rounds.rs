@@ -13,7 +13,7 @@ use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
 use super::modules;
 use super::tables::Tables;
-use super::wants::{Found, Want, Wants, search};
+use super::wants::{self, Found, Want, Wants};
 use super::words::WordIndex;
 use crate::calls::{Call, Family};
 use crate::facts::Text;
@@ -84,7 +84,8 @@ pub fn resolve_again(
     let mut last = None;
     loop {
         let leads = |from: &str, module: &str| modules::resolve(from, module, &declared.project, &declared.paths);
-        let Found { files: hits, common } = search(sources, &words, &unparsed, &wants, &leads);
+        let found = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
+        let Found { files: hits, common } = wants::found(&wants, &found);
         let followed_before = declared.unfollowed.len();
         declared.unfollowed.extend(common.into_iter().cloned());
         asked.append(&mut wants);
@@ -123,7 +124,8 @@ pub fn resolve_again(
     };
     memory.rounds.truncate(rounds);
     let leads = |_: &str, _: &str| None;
-    let mut others = parse(sources, &search(sources, &words, &unparsed, others, &leads).files, memory, &matcher);
+    let found = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
+    let mut others = parse(sources, &wants::found(others, &found).files, memory, &matcher);
     memory.keep(sources, code, &words, units.iter().chain(&others));
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));

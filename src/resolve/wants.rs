@@ -7,7 +7,7 @@ use crate::facts::Text;
 use crate::scan::{self, Language};
 use crate::source::{FileId, SourceFile, SourceMap};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -167,6 +167,12 @@ impl Want {
     }
 }
 
+/// A file, and what it holds of what is wanted: places among the wants that are not paths, or [`ITSELF`].
+pub type Hit = (FileId, Vec<usize>);
+
+/// The file is asked for by its path.
+const ITSELF: usize = usize::MAX;
+
 /// What is found of what is wanted.
 pub struct Found<'w> {
     /// The files that hold something of it, in their order.
@@ -175,47 +181,53 @@ pub struct Found<'w> {
     pub common: Vec<&'w Want>,
 }
 
-/// Looks for what is wanted in the files that are not parsed yet.
-pub fn search<'w>(sources: &SourceMap, words: &WordIndex, unparsed: &[FileId], wants: &'w Wants, leads: Leads<'_>) -> Found<'w> {
-    let paths: FxHashMap<&str, ()> =
-        wants.iter().filter(|want| want.how == How::File).map(|want| (want.name.as_str(), ())).collect();
-    let named: Vec<&Want> = wants.iter().filter(|want| want.how != How::File).collect();
+/// The wants that are not paths.
+fn named(wants: &Wants) -> Vec<&Want> {
+    wants.iter().filter(|want| want.how != How::File).collect()
+}
+
+/// Looks for what is wanted in files. What a file holds is decided by its text and path and by what paths there are.
+pub fn hits(sources: &SourceMap, words: &WordIndex, files: &[FileId], wants: &Wants, leads: Leads<'_>) -> Vec<Hit> {
+    let paths: FxHashSet<&str> = wants.iter().filter(|want| want.how == How::File).map(|want| want.name.as_str()).collect();
+    let named = named(wants);
     let query = words.query(named.iter().map(|want| want.tail()));
-    let hits: Vec<(FileId, Vec<usize>)> = unparsed
-        .par_iter()
-        .with_max_len(64)
-        .filter_map(|file| {
-            let source = sources.file(*file);
-            let mut found = Vec::new();
-            if paths.contains_key(&*source.path) {
-                found.push(usize::MAX);
+    let look = |file: &FileId| {
+        let source = sources.file(*file);
+        let mut found = Vec::new();
+        if paths.contains(&*source.path) {
+            found.push(ITSELF);
+        }
+        let language = scan::language_of(&source.path)?;
+        let mut looks = 0;
+        for candidate in query.candidates(words, *file) {
+            let want = named[candidate];
+            let of_use = want.among == Among::All || want.among == Among::like(language.name);
+            let is_met = |offset| {
+                looks += 1;
+                looks > MOST_LOOKS || want.is_met(source, offset, language, leads)
+            };
+            if of_use && occurrences(&source.text, want.tail()).any(is_met) {
+                found.push(candidate);
             }
-            let language = scan::language_of(&source.path)?;
-            let mut looks = 0;
-            for candidate in query.candidates(words, *file) {
-                let want = named[candidate];
-                let of_use = want.among == Among::All || want.among == Among::like(language.name);
-                let is_met = |offset| {
-                    looks += 1;
-                    looks > MOST_LOOKS || want.is_met(source, offset, language, leads)
-                };
-                if of_use && occurrences(&source.text, want.tail()).any(is_met) {
-                    found.push(candidate);
-                }
-            }
-            (!found.is_empty()).then_some((*file, found))
-        })
-        .collect();
+        }
+        (!found.is_empty()).then_some((*file, found))
+    };
+    files.par_iter().with_max_len(64).filter_map(look).collect()
+}
+
+/// What hits of these wants come to.
+pub fn found<'w>(wants: &'w Wants, hits: &[Hit]) -> Found<'w> {
+    let named = named(wants);
     let mut counts = vec![0usize; named.len()];
-    for want in hits.iter().flat_map(|(_, found)| found).filter(|want| **want != usize::MAX) {
+    for want in hits.iter().flat_map(|(_, found)| found).filter(|want| **want != ITSELF) {
         counts[*want] += 1;
     }
     let of_rule = |want: usize| matches!(named[want].how, How::Rule | How::RuleImport | How::RuleMap);
     let most = |how: How| if how == How::Call { MOST_FILES_A_CALL } else { MOST_FILES_A_WORD };
     let is_common = |want: usize| !of_rule(want) && counts[want] > most(named[want].how);
-    let worth = |want: &usize| *want == usize::MAX || !is_common(*want);
+    let worth = |want: &usize| *want == ITSELF || !is_common(*want);
     Found {
-        files: hits.into_iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| file).collect(),
+        files: hits.iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| *file).collect(),
         common: (0..named.len()).filter(|want| is_common(*want)).map(|want| named[want]).collect(),
     }
 }
@@ -262,8 +274,8 @@ mod tests {
             let paths = files.iter().map(|(path, _)| Arc::from(*path)).collect();
             crate::resolve::modules::resolve(from, module, &crate::rules::ProjectRules::default(), &paths)
         };
-        let hits = search(&sources, &words, &ids, &wants, &leads);
-        hits.files.iter().map(|id| sources.file(*id).path.to_string()).collect()
+        let hits = hits(&sources, &words, &ids, &wants, &leads);
+        super::found(&wants, &hits).files.iter().map(|id| sources.file(*id).path.to_string()).collect()
     }
 
     #[test]
