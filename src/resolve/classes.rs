@@ -4,7 +4,7 @@ use super::declared::{Declared, Members};
 use super::index::{At, Index};
 use super::modules;
 use super::wants::{Among, How, Want};
-use crate::facts::{FunctionKind, SuperKind, Text, Value};
+use crate::facts::{SuperKind, Text, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -280,13 +280,7 @@ impl Index<'_> {
     }
 
     fn own_constructor(&self, class: &str) -> Option<At> {
-        self.definitions(class).iter().find_map(|scope| {
-            let functions = &self.unit(*scope).facts.functions;
-            let item = functions
-                .iter()
-                .position(|function| function.kind == FunctionKind::Constructor && function.scope == scope.item)?;
-            Some(At { unit: scope.unit, item: item as u32 })
-        })
+        self.members(class)?.constructor
     }
 
     /// Bindings of a field or constant in a class itself.

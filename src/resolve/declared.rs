@@ -43,6 +43,8 @@ pub(super) struct Members {
     pub(super) definitions: Vec<At>,
     pub(super) methods: FxHashMap<Text, Vec<At>>,
     pub(super) fields: FxHashMap<Text, Vec<At>>,
+    /// What runs when it is instantiated.
+    pub(super) constructor: Option<At>,
 }
 
 /// Look-ups of one unit.
@@ -56,6 +58,25 @@ struct Lookup {
     store: Option<usize>,
     /// The first unit that declares just this; its own number where there is no other.
     first: u32,
+}
+
+/// Where names are used.
+#[derive(Debug, Default)]
+struct Mentions {
+    sites: FxHashMap<Text, Vec<At>>,
+    /// Imports by the name that files import the imported file by: the unit, and the import in it.
+    imports: FxHashMap<Text, Vec<(u32, u32)>>,
+}
+
+impl Mentions {
+    fn add(&mut self, unit: u32, tables: &Tables) {
+        for (name, items) in &tables.sites {
+            self.sites.entry(name.clone()).or_default().extend(items.iter().map(|item| At { unit, item: *item }));
+        }
+        for (stem, item) in &tables.imports {
+            self.imports.entry(stem.clone()).or_default().push((unit, *item));
+        }
+    }
 }
 
 /// Where the import paths of each unit lead.
@@ -77,11 +98,9 @@ pub struct Declared {
     lookups: Vec<Lookup>,
     pub(super) classes: FxHashMap<Text, Members>,
     named: FxHashMap<Text, Vec<At>>,
-    sites: FxHashMap<Text, Vec<At>>,
+    mentions: Mentions,
     /// Names that a class binds something to, where they can be those of classes.
     constants: FxHashSet<Text>,
-    /// Imports by the name that files import the imported file by: the unit, and the import in it.
-    imports: FxHashMap<Text, Vec<(u32, u32)>>,
     /// Scopes that take over members, in the order of the files; where each is among them; and who takes over from what is
     /// called so.
     pub(super) takers: Vec<Taker>,
@@ -113,9 +132,8 @@ impl Declared {
             lookups: Vec::new(),
             classes: FxHashMap::default(),
             named: FxHashMap::default(),
-            sites: FxHashMap::default(),
+            mentions: Mentions::default(),
             constants: FxHashSet::default(),
-            imports: FxHashMap::default(),
             takers: Vec::new(),
             taking: FxHashMap::default(),
             taken: FxHashMap::default(),
@@ -129,28 +147,25 @@ impl Declared {
     /// Takes in more parsed files.
     pub fn extend(&mut self, units: Vec<Unit>) {
         let from = self.units.len();
-        for unit in units {
-            self.add(unit);
-        }
-        self.link(from);
+        units.into_iter().for_each(|unit| self.place(unit));
+        let tables: Vec<Arc<Tables>> = self.units[from..].iter().map(|unit| Arc::clone(&unit.tables)).collect();
+        // Both are look-ups by name of the same files, and neither needs the other.
+        let mut mentions = std::mem::take(&mut self.mentions);
+        rayon::join(
+            || (from as u32..).zip(&tables).for_each(|(number, tables)| mentions.add(number, tables)),
+            || {
+                (from..self.units.len()).for_each(|number| self.declare(number as u32));
+                self.link(from);
+            },
+        );
+        self.mentions = mentions;
     }
 
-    fn add(&mut self, unit: Unit) {
+    fn place(&mut self, unit: Unit) {
         let number = self.units.len() as u32;
-        let tables = Arc::clone(&unit.tables);
-        for (name, items) in &tables.sites {
-            let sites = items.iter().map(|item| At { unit: number, item: *item });
-            self.sites.entry(name.clone()).or_default().extend(sites);
-        }
-        for (stem, item) in &tables.imports {
-            self.imports.entry(stem.clone()).or_default().push((number, *item));
-        }
         let template_helper = self.template_helpers.is_match(&*unit.path);
         let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
         let first = self.first_like(&unit, template_helper, store).unwrap_or(number);
-        if first == number {
-            self.declare(number, &unit);
-        }
         self.lookups.push(Lookup { bindings: OnceLock::new(), template_helper, store, first });
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
@@ -174,28 +189,40 @@ impl Declared {
         found
     }
 
-    fn declare(&mut self, number: u32, unit: &Unit) {
+    /// Notes what a unit declares, unless another one declares the same.
+    fn declare(&mut self, number: u32) {
+        if self.lookups[number as usize].first != number {
+            return;
+        }
+        let (facts, tables) = {
+            let unit = &self.units[number as usize];
+            (Arc::clone(&unit.facts), Arc::clone(&unit.tables))
+        };
         let at = |item: usize| At { unit: number, item: item as u32 };
-        let classes = &unit.tables.classes;
+        let classes = &tables.classes;
         for (item, class) in classes.iter().enumerate() {
             if !self.classes.contains_key(class) {
                 self.new_names.insert(last_name(class).into());
             }
             self.classes.entry(class.clone()).or_default().definitions.push(at(item));
         }
-        for (item, function) in unit.facts.functions.iter().enumerate() {
+        for (item, function) in facts.functions.iter().enumerate() {
             self.named.entry(function.name.clone()).or_default().push(at(item));
+            if function.kind == FunctionKind::Constructor {
+                let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
+                members.constructor.get_or_insert(at(item));
+            }
             // What is declared inside a function is no member, unless the function is there to make members.
-            if function.outer.is_some_and(|outer| unit.facts.functions[outer as usize].name != "setup") {
+            if function.outer.is_some_and(|outer| facts.functions[outer as usize].name != "setup") {
                 continue;
             }
             let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
             members.methods.entry(function.name.clone()).or_default().push(at(item));
         }
-        for (item, binding) in unit.facts.bindings.iter().enumerate() {
+        for (item, binding) in facts.bindings.iter().enumerate() {
             let is_field = binding.function.is_none()
                 || binding.name.starts_with('@')
-                || unit.facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
+                || facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
             if is_field {
                 let members = self.classes.entry(classes[binding.scope as usize].clone()).or_default();
                 members.fields.entry(binding.name.clone()).or_default().push(at(item));
@@ -251,7 +278,7 @@ impl Declared {
 
     /// Call sites of a name.
     pub fn sites_named(&self, name: &str) -> &[At] {
-        self.sites.get(name).map_or(&[], Vec::as_slice)
+        self.mentions.sites.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Functions of a name, whatever their scope.
@@ -266,7 +293,7 @@ impl Declared {
 
     /// Imports of files that are imported by this name: the unit, and the import in it.
     pub fn imports_of(&self, stem: &str) -> &[(u32, u32)] {
-        self.imports.get(stem).map_or(&[], Vec::as_slice)
+        self.mentions.imports.get(stem).map_or(&[], Vec::as_slice)
     }
 
     /// The bindings of a name in a unit, in source order.

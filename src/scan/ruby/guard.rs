@@ -12,6 +12,9 @@ const ROW: usize = 500;
 /// Whether parsing `text` could take too much of the stack, or too long.
 pub(super) fn too_deep(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if opening(bytes) <= DEPTH && prefixes(bytes) <= ROW {
+        return false;
+    }
     let (mut depth, mut row) = (0usize, 0usize);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
@@ -38,6 +41,17 @@ pub(super) fn too_deep(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Brackets that open: more than these are never open at once. Most files have too few to look at their order.
+fn opening(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count()
+}
+
+/// Prefix operators, and whatever else looks like one.
+fn prefixes(bytes: &[u8]) -> usize {
+    let signs = bytes.iter().filter(|byte| matches!(byte, b'!' | b'-' | b'+' | b'~' | b'*' | b'&')).count();
+    signs + memchr::memmem::find_iter(bytes, b"not").count()
 }
 
 #[cfg(test)]
