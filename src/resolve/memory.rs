@@ -83,6 +83,11 @@ impl Memory {
         }
     }
 
+    /// Whether a file has another text than the last time, or was not there.
+    fn is_changed(&self, file: FileId) -> bool {
+        self.files.get(file.0 as usize).is_none_or(|known| known.words.is_none())
+    }
+
     /// The words of a file.
     pub(super) fn words(&self, file: FileId) -> Option<Words> {
         self.files.get(file.0 as usize)?.words.clone()
@@ -99,18 +104,19 @@ impl Memory {
         if !self.remembers {
             return look(files);
         }
+        let here: FxHashSet<FileId> = files.iter().copied().collect();
         let hits = match self.searches.0.iter().find(|search| search.wants == *wants) {
             None => look(files),
             Some(search) => {
-                let is_known = |file: &FileId| search.files.contains(file) && self.words(*file).is_some();
-                let (known, open): (FxHashSet<FileId>, FxHashSet<FileId>) = files.iter().partition(|file| is_known(file));
-                let mut hits = look(&Vec::from_iter(open));
-                hits.extend(search.hits.iter().filter(|(file, _)| known.contains(file)).cloned());
+                let is_known = |file: &FileId| search.files.contains(file) && !self.is_changed(*file);
+                let open: Vec<FileId> = files.iter().copied().filter(|file| !is_known(file)).collect();
+                let known = search.hits.iter().filter(|(file, _)| here.contains(file) && is_known(file));
+                let mut hits: Vec<Hit> = look(&open).into_iter().chain(known.cloned()).collect();
                 hits.sort_unstable_by_key(|(file, _)| *file);
                 hits
             }
         };
-        self.searches.1.push(Search { wants: wants.clone(), files: files.iter().copied().collect(), hits: hits.clone() });
+        self.searches.1.push(Search { wants: wants.clone(), files: here, hits: hits.clone() });
         hits
     }
 

@@ -1,6 +1,6 @@
 //! Import paths: from what a file writes to the file that is meant.
 
-use super::index::{At, Index};
+use super::index::{At, Declared, Index};
 use crate::facts::{Imported, ScopeKind, Text, Value};
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
@@ -51,6 +51,13 @@ fn normalise(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+impl Declared {
+    /// The path of the file that `module`, written in the file `from`, leads to.
+    pub fn leads(&self, from: &str, module: &str) -> Option<Arc<str>> {
+        resolve(from, module, &self.project, &self.paths)
+    }
 }
 
 impl Index<'_> {
@@ -115,7 +122,7 @@ impl Index<'_> {
         let key = (unit, Text::from(module));
         let known = self.modules.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let found = resolve(&self.units[unit as usize].path, module, &self.project, &self.paths);
+            let found = self.leads(&self.units[unit as usize].path, module);
             self.modules.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
             found
         })

@@ -11,7 +11,6 @@ use super::families::{self, families};
 use super::index::{Declared, Index, Unit};
 use super::matcher::Matcher;
 use super::memory::{Memory, Remembered, Round};
-use super::modules;
 use super::tables::Tables;
 use super::wants::{self, Found, Want, Wants};
 use super::words::WordIndex;
@@ -58,8 +57,8 @@ pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], others:
     resolve_again(&mut Memory::default(), sources, code, packs, others)
 }
 
-/// The same with what is remembered of the last time, whose packs must have been these. What a round came to is taken over as long as every round up to it parsed the same texts; the answer is never
-/// another than without memory.
+/// The same with what is remembered of the last time, whose packs must have been these. What a round came to is taken over as long
+/// as every round up to it parsed the same texts; the answer is never another than without memory.
 ///
 /// # Errors
 /// A rule that cannot be compiled.
@@ -83,18 +82,18 @@ pub fn resolve_again(
     let mut rounds = 0;
     let mut last = None;
     loop {
-        let leads = |from: &str, module: &str| modules::resolve(from, module, &declared.project, &declared.paths);
-        let found = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
-        let Found { files: hits, common } = wants::found(&wants, &found);
+        let leads = |from: &str, module: &str| declared.leads(from, module);
+        let hits = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
+        let Found { files, common } = wants::found(&wants, &hits);
         let followed_before = declared.unfollowed.len();
         declared.unfollowed.extend(common.into_iter().cloned());
         asked.append(&mut wants);
-        if rounds > 0 && hits.is_empty() && declared.unfollowed.len() == followed_before {
+        if rounds > 0 && files.is_empty() && declared.unfollowed.len() == followed_before {
             break;
         }
-        let taken: FxHashSet<FileId> = hits.iter().copied().collect();
+        let taken: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !taken.contains(file));
-        let parsed = parse(sources, &hits, memory, &matcher);
+        let parsed = parse(sources, &files, memory, &matcher);
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
         last = None;
@@ -123,9 +122,9 @@ pub fn resolve_again(
         }
     };
     memory.rounds.truncate(rounds);
-    let leads = |_: &str, _: &str| None;
-    let found = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
-    let mut others = parse(sources, &wants::found(others, &found).files, memory, &matcher);
+    let leads = |from: &str, module: &str| declared.leads(from, module);
+    let hits = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
+    let mut others = parse(sources, &wants::found(others, &hits).files, memory, &matcher);
     memory.keep(sources, code, &words, units.iter().chain(&others));
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));

@@ -109,8 +109,9 @@ impl Emitter<'_, '_, '_> {
         let unit = self.eval.index.unit(at);
         let site = self.eval.index.site(at);
         let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
-        let nameless = || Some(("nothing that it is given is a name".to_owned(), found.name_span));
-        let unknown = missing.clone().or(unknown).or_else(|| nameless().filter(|_| full.is_empty() && patterns.is_empty()));
+        let is_nameless = full.is_empty() && patterns.is_empty();
+        let nameless = || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), found.name_span));
+        let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match self.eval.index.around(at) {
