@@ -16,7 +16,15 @@ pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &m
     let outcome = run(&settings)?;
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
     match command.inventory {
-        Inventory::Calls => list::write(&outcome.calls(), format, width, out)?,
+        Inventory::Calls => {
+            let calls = outcome.calls();
+            list::write(&calls, format, width, out)?;
+            if calls.is_empty() {
+                let files = text::counted(outcome.reading().files, "file", "files");
+                let help = "look at the path and at the rule packs in use";
+                streams.note(global, &format!("no tracking call was found in {files}; {help}."))?;
+            }
+        }
         Inventory::Events => list::write(&outcome.events(), format, width, out)?,
         Inventory::Metrics => list::write(&outcome.metrics(), format, width, out)?,
         Inventory::Features => list::write(&outcome.features(), format, width, out)?,

@@ -101,8 +101,9 @@ impl Files {
         if files.sources.is_empty() && !settings.allow_empty {
             let first = files.skipped.first();
             let first = first.map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason)).unwrap_or_default();
+            let nothing = if plan.layouts.rules.is_empty() { "no code to look for calls in" } else { "no file to audit" };
             return Err(Failure::Usage(format!(
-                "{}: there is no file to audit{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
+                "{}: there is {nothing}{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
                 settings.root.display()
             )));
         }

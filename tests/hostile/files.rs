@@ -247,9 +247,10 @@ fn a_missing_root_is_named() {
 fn an_empty_project_is_no_success() {
     let project = Project::empty();
     project.write("README.md", "# nothing");
-    for command in [["check"].as_slice(), &["coverage"], &["list", "calls"]] {
+    let (none, no_code) = ("there is no file to audit", "there is no code to look for calls in");
+    for (command, said) in [(["check"].as_slice(), none), (&["coverage"], none), (&["list", "calls"], no_code)] {
         let ran = project.run(command);
-        assert!(ran.code == 2 && ran.err.contains("there is no file to audit"), "{command:?}: {}", ran.err);
+        assert!(ran.code == 2 && ran.err.contains(said), "{command:?}: {}", ran.err);
         let ran = project.run(&[command, &["--allow-empty"]].concat());
         assert!(ran.code == 0 && !ran.out.contains("100"), "{command:?}: {}{}", ran.out, ran.err);
     }

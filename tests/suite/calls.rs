@@ -173,6 +173,16 @@ fn calls_are_the_same_whatever_else_is_looked_at() {
 }
 
 #[test]
+fn a_list_without_a_call_says_so() {
+    let project = Project::new();
+    let said = |arguments: &[&str]| project.run(arguments).err;
+    assert_eq!(said(&["list", "calls"]), "");
+    project.write("app/services/place_service.rb", "class PlaceService\nend\n");
+    assert!(said(&["list", "calls"]).contains("no tracking call was found in 1 file;"), "{}", said(&["list", "calls"]));
+    assert_eq!(said(&["list", "calls", "--quiet"]) + &said(&["list", "events"]), "");
+}
+
+#[test]
 fn whoever_asks_for_calls_is_told_only_of_files_that_have_to_do_with_them() {
     let project = Project::new();
     project.write("config/events/broken.yml", "description: [\n");
