@@ -6,7 +6,6 @@ use super::modules;
 use super::wants::{Among, How, Want};
 use crate::facts::{SuperKind, Text, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// A scope that takes over members, and from what.
@@ -65,12 +64,41 @@ impl Declared {
             }
         }
         self.heirs = heirs;
+        for members in self.classes.values_mut() {
+            members.lineage.take();
+        }
     }
-}
 
-impl Index<'_> {
     fn members(&self, class: &str) -> Option<&Members> {
         self.classes.get(class)
+    }
+
+    /// The class itself and everything it takes members from, nearest first, as far as it is known by now.
+    fn lineage(&self, class: &str) -> Arc<[Text]> {
+        match self.members(class) {
+            Some(members) => Arc::clone(members.lineage.get_or_init(|| self.look_up(class))),
+            None => Arc::new([class.into()]),
+        }
+    }
+
+    fn look_up(&self, class: &str) -> Arc<[Text]> {
+        let mut order: Vec<Text> = Vec::new();
+        let mut open = vec![Text::from(class)];
+        let mut seen = FxHashSet::default();
+        while let Some(next) = open.pop() {
+            if !seen.insert(next.clone()) {
+                continue;
+            }
+            // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
+            let parents: Vec<&Text> = self.takers_of(&next).flat_map(|taker| &taker.supers).collect();
+            open.extend(parents.into_iter().rev().cloned());
+            order.push(next);
+        }
+        order.into()
+    }
+
+    fn takers_of(&self, class: &str) -> impl Iterator<Item = &Taker> {
+        self.definitions(class).iter().filter_map(|at| self.taking.get(at).map(|place| &self.takers[*place]))
     }
 
     /// All places that define a class.
@@ -78,6 +106,22 @@ impl Index<'_> {
         self.members(class).map_or(&[], |members| &members.definitions)
     }
 
+    /// The functions a class itself defines under a name.
+    pub fn own_methods(&self, class: &str, name: &str) -> &[At] {
+        self.members(class).and_then(|members| members.methods.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    fn own_constructor(&self, class: &str) -> Option<At> {
+        self.members(class)?.constructor
+    }
+
+    /// Bindings of a field or constant in a class itself.
+    pub fn own_fields(&self, class: &str, name: &str) -> &[At] {
+        self.members(class).and_then(|members| members.fields.get(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'d> Index<'d> {
     /// Whether a class is known; asks for its definition when it is not.
     pub fn knows_class(&self, class: &str) -> bool {
         let known = self.classes.contains_key(class);
@@ -147,38 +191,13 @@ impl Index<'_> {
     }
 
     /// The class itself and everything it takes members from, nearest first; asks for what is not known of them.
-    pub fn ancestors(&self, class: &str) -> Rc<Vec<Text>> {
+    pub fn ancestors(&self, class: &str) -> Arc<[Text]> {
         let order = self.lineage(class);
-        if !self.is_quiet() && self.asked.borrow_mut().insert(class.into()) {
+        if !self.is_quiet() && !self.asked.borrow().contains(class) {
+            self.asked.borrow_mut().insert(class.into());
             self.ask_for(&order);
         }
         order
-    }
-
-    /// The same, as far as it is known by now.
-    fn lineage(&self, class: &str) -> Rc<Vec<Text>> {
-        if let Some(known) = self.lineages.borrow().get(class) {
-            return known.clone();
-        }
-        let mut order: Vec<Text> = Vec::new();
-        let mut open = vec![Text::from(class)];
-        let mut seen = FxHashSet::default();
-        while let Some(next) = open.pop() {
-            if !seen.insert(next.clone()) {
-                continue;
-            }
-            // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
-            let parents: Vec<&Text> = self.takers_of(&next).flat_map(|taker| &taker.supers).collect();
-            open.extend(parents.into_iter().rev().cloned());
-            order.push(next);
-        }
-        let order = Rc::new(order);
-        self.lineages.borrow_mut().insert(class.into(), order.clone());
-        order
-    }
-
-    fn takers_of(&self, class: &str) -> impl Iterator<Item = &Taker> {
-        self.definitions(class).iter().filter_map(|at| self.taking.get(at).map(|place| &self.takers[*place]))
     }
 
     /// Asks for what is not known of the nearest ancestors of a class: what is behind the one that has what is looked for decides
@@ -233,37 +252,33 @@ impl Index<'_> {
         found
     }
 
-    /// The functions a class itself defines under a name.
-    pub fn own_methods(&self, class: &str, name: &str) -> &[At] {
-        self.members(class).and_then(|members| members.methods.get(name)).map_or(&[], Vec::as_slice)
-    }
-
     /// The functions a name means in a class: those of the nearest ancestor that has it.
-    pub fn methods(&self, class: &str, name: &str) -> &[At] {
-        if let Some((nearest, asked)) = self.methods.borrow().get(name).and_then(|classes| classes.get(class))
+    pub fn methods(&self, class: &str, name: &str) -> &'d [At] {
+        if let Some((known, asked)) = self.methods.borrow().get(name).and_then(|classes| classes.get(class))
             && (*asked || self.is_quiet())
         {
-            return nearest.as_ref().map_or(&[], |ancestor| self.own_methods(ancestor, name));
+            return known;
         }
-        let nearest = self.nearest(class, |ancestor| !self.own_methods(ancestor, name).is_empty());
-        let found = nearest.as_ref().map_or(&[][..], |ancestor| self.own_methods(ancestor, name));
-        self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), (nearest, !self.is_quiet()));
+        let own = |ancestor: &Text| Some(self.declared.own_methods(ancestor, name)).filter(|methods| !methods.is_empty());
+        let found = self.nearest(class, own).unwrap_or_default();
+        self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), (found, !self.is_quiet()));
         found
     }
 
-    /// The nearest ancestor that has what is looked for; asks for nearer ones that are not known.
-    fn nearest(&self, class: &str, has: impl Fn(&str) -> bool) -> Option<Text> {
+    /// What the nearest ancestor has that has what is looked for; asks for nearer ones that are not known.
+    fn nearest<T>(&self, class: &str, own: impl Fn(&Text) -> Option<T>) -> Option<T> {
         let ancestors = self.lineage(class);
-        let place = ancestors.iter().position(|ancestor| has(ancestor));
+        let found = ancestors.iter().enumerate().find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
         if !self.is_quiet() {
-            self.ask_for(&ancestors[..place.unwrap_or(ancestors.len())]);
+            self.ask_for(&ancestors[..found.as_ref().map_or(ancestors.len(), |(place, _)| *place)]);
         }
-        place.map(|place| ancestors[place].clone())
+        found.map(|(_, found)| found)
     }
 
     /// The nearest class behind this one that has a method of its own under a name.
     pub fn next_with(&self, class: &str, name: &str) -> Option<Text> {
-        self.nearest(class, |ancestor| ancestor != class && !self.own_methods(ancestor, name).is_empty())
+        let has = |ancestor: &Text| ancestor != class && !self.own_methods(ancestor, name).is_empty();
+        self.nearest(class, |ancestor| has(ancestor).then(|| ancestor.clone()))
     }
 
     /// The function that runs when a class is instantiated.
@@ -273,19 +288,9 @@ impl Index<'_> {
         {
             return *known;
         }
-        let nearest = self.nearest(class, |ancestor| self.own_constructor(ancestor).is_some());
-        let found = nearest.and_then(|ancestor| self.own_constructor(&ancestor));
+        let found = self.nearest(class, |ancestor| self.own_constructor(ancestor));
         self.constructors.borrow_mut().insert(class.into(), (found, !self.is_quiet()));
         found
-    }
-
-    fn own_constructor(&self, class: &str) -> Option<At> {
-        self.members(class)?.constructor
-    }
-
-    /// Bindings of a field or constant in a class itself.
-    pub fn own_fields(&self, class: &str, name: &str) -> &[At] {
-        self.members(class).and_then(|members| members.fields.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// Bindings of a field or constant in a class or its ancestors.
@@ -306,11 +311,17 @@ pub fn lexical_prefixes(path: &str) -> impl Iterator<Item = &str> {
 
 /// The last part of a class's path.
 pub fn last_name(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or(path)
+    parted(path).map_or(path, |(_, last)| last)
 }
 
 fn enclosing(path: &str) -> &str {
-    path.rsplit_once("::").map_or("", |(outside, _)| outside)
+    parted(path).map_or("", |(outside, _)| outside)
+}
+
+/// A path in front of its last `::` and behind it. Asked for every name again and again, so it looks for a byte and not for a text.
+fn parted(path: &str) -> Option<(&str, &str)> {
+    let last = memchr::memrchr_iter(b':', path.as_bytes()).find(|at| path[..*at].ends_with(':'))?;
+    Some((&path[..last - 1], &path[last + 1..]))
 }
 
 /// Whether an unknown ancestor's written name can be the tail of `target`, completed by a module around `class`.

@@ -45,6 +45,8 @@ pub(super) struct Members {
     pub(super) fields: FxHashMap<Text, Vec<At>>,
     /// What runs when it is instantiated.
     pub(super) constructor: Option<At>,
+    /// The class itself and what it takes members from, since somebody asked for it.
+    pub(super) lineage: OnceLock<Arc<[Text]>>,
 }
 
 /// Look-ups of one unit.

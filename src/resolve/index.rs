@@ -9,24 +9,22 @@ use crate::facts::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
-use std::rc::Rc;
 
-/// The nearest class that has something, by class.
-pub(super) type Nearest = FxHashMap<Text, Asked<Option<Text>>>;
+/// The functions that a name means, by class.
+pub(super) type Methods<'d> = FxHashMap<Text, Asked<&'d [At]>>;
 
 /// What is known, and whether what may be missing for it was asked for.
 pub(super) type Asked<T> = (T, bool);
 
 /// A view of the declarations for one evaluation on one thread.
 pub struct Index<'d> {
-    declared: &'d Declared,
+    pub(super) declared: &'d Declared,
     wants: RefCell<Wants>,
     quiet: Cell<bool>,
-    pub(super) lineages: RefCell<FxHashMap<Text, Rc<Vec<Text>>>>,
     /// Classes of whose ancestors everything that is not known was asked for.
     pub(super) asked: RefCell<FxHashSet<Text>>,
-    /// By name and class, the nearest class that has a method of that name.
-    pub(super) methods: RefCell<FxHashMap<Text, Nearest>>,
+    /// What names mean, by name.
+    pub(super) methods: RefCell<FxHashMap<Text, Methods<'d>>>,
     pub(super) constructors: RefCell<FxHashMap<Text, Asked<Option<At>>>>,
 }
 
@@ -45,7 +43,6 @@ impl<'d> Index<'d> {
             declared,
             wants: RefCell::default(),
             quiet: Cell::new(false),
-            lineages: RefCell::default(),
             asked: RefCell::default(),
             methods: RefCell::default(),
             constructors: RefCell::default(),

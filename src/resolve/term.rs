@@ -96,6 +96,10 @@ fn take(term: &Term, step: &Take) -> Vec<Term> {
 
 /// Removes repetitions, keeps the order, and cuts what goes over the limit.
 pub fn distinct(terms: Vec<Term>) -> Vec<Term> {
+    // What most values come to.
+    if terms.len() < 2 {
+        return terms;
+    }
     let mut kept: Vec<Term> = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
     for term in terms {
         if kept.len() >= MOST_ALTERNATIVES {

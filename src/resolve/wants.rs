@@ -1,14 +1,17 @@
 //! What evaluation asks for: names whose definition, mentions or heirs may lie in files that are not parsed yet.
 
+mod places;
+
 use super::classes::last_name;
 use super::modules::has_modules;
 use super::words::WordIndex;
 use crate::facts::Text;
 use crate::scan::{self, Language};
 use crate::source::{FileId, SourceFile, SourceMap};
+use memchr::memmem::Finder;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A word that stands in more files than this says nothing: it is too common to follow.
@@ -125,12 +128,16 @@ impl Want {
             How::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
             How::Call => (language.calls)(text, offset, self.tail()),
             How::Class => self.may_be_meant(text, offset, language),
-            How::Import => {
-                quoted(text, offset).is_some_and(|module| leads(&source.path, module).as_deref() == Some(&*self.within))
+            How::Import => places::quoted(text, offset)
+                .is_some_and(|(_, module)| leads(&source.path, module).as_deref() == Some(&*self.within)),
+            How::Part => places::in_path(text, offset, self.tail()),
+            How::Provided => places::in_provided(text, offset),
+            How::Heir => {
+                // In front of another name it is the module that the other one lies in.
+                !text[offset + self.tail().len()..].starts_with("::")
+                    && (language.takes_over)(text, offset)
+                    && self.may_be_meant(text, offset, language)
             }
-            How::Part => text[..offset].ends_with('/') || text[offset + self.tail().len()..].starts_with('/'),
-            How::Provided => memchr::memmem::find(text.as_bytes(), b"provide").is_some(),
-            How::Heir => (language.takes_over)(text, offset) && self.may_be_meant(text, offset, language),
             How::Definition => (language.defines)(text, offset, self.tail()) && self.may_be_here(text, offset, language),
         }
     }
@@ -140,10 +147,11 @@ impl Want {
     fn may_be_meant(&self, text: &str, offset: usize, language: &Language) -> bool {
         let Some((owner, _)) = self.name.rsplit_once("::") else { return true };
         let path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
-        let written = text[text[..offset].trim_end_matches(path).len()..offset].trim_end_matches(':');
+        let written = &text[text[..offset].trim_end_matches(path).len()..offset];
         if let Some(absolute) = written.strip_prefix("::") {
-            return absolute == owner;
+            return absolute.trim_end_matches(':') == owner;
         }
+        let written = written.trim_end_matches(':');
         let Some(around) = (language.enclosing)(text, offset) else { return owner.ends_with(written) };
         super::classes::lexical_prefixes(&around).any(|prefix| match (prefix, written) {
             ("", written) => written == owner,
@@ -186,28 +194,59 @@ fn named(wants: &Wants) -> Vec<&Want> {
     wants.iter().filter(|want| want.how != How::File).collect()
 }
 
+/// The wants that ask for one word, and what finds it in a text: a text is gone through once for all of them.
+struct Sought<'w> {
+    word: &'w str,
+    finder: Finder<'w>,
+    wants: Vec<usize>,
+}
+
+/// Named wants by the word that must stand in the text.
+fn sought<'w>(named: &[&'w Want]) -> Vec<Sought<'w>> {
+    let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, want) in named.iter().enumerate() {
+        by_word.entry(want.tail()).or_default().push(number);
+    }
+    by_word.into_iter().map(|(word, wants)| Sought { word, finder: Finder::new(word), wants }).collect()
+}
+
 /// Looks for what is wanted in files. What a file holds is decided by its text and path and by what paths there are.
 pub fn hits(sources: &SourceMap, words: &WordIndex, files: &[FileId], wants: &Wants, leads: Leads<'_>) -> Vec<Hit> {
+    if wants.is_empty() {
+        return Vec::new();
+    }
     let paths: FxHashSet<&str> = wants.iter().filter(|want| want.how == How::File).map(|want| want.name.as_str()).collect();
     let named = named(wants);
-    let query = words.query(named.iter().map(|want| want.tail()));
+    let sought = sought(&named);
+    let query = words.query(sought.iter().map(|sought| sought.word));
     let look = |file: &FileId| {
         let source = sources.file(*file);
         let mut found = Vec::new();
         if paths.contains(&*source.path) {
             found.push(ITSELF);
         }
-        let language = scan::language_of(&source.path)?;
-        let mut looks = 0;
-        for candidate in query.candidates(words, *file) {
-            let want = named[candidate];
-            let of_use = want.among == Among::All || want.among == Among::like(language.name);
-            let is_met = |offset| {
-                looks += 1;
-                looks > MOST_LOOKS || want.is_met(source, offset, language, leads)
-            };
-            if of_use && occurrences(&source.text, want.tail()).any(is_met) {
-                found.push(candidate);
+        let mut candidates = query.candidates(words, *file).peekable();
+        if candidates.peek().is_some() {
+            let language = scan::language_of(&source.path)?;
+            let own = Among::like(language.name);
+            let mut looks = 0;
+            for candidate in candidates {
+                let Sought { finder, wants, .. } = &sought[candidate];
+                let of_use = |number: &usize| named[*number].among == Among::All || named[*number].among == own;
+                let mut open: Vec<usize> = wants.iter().copied().filter(of_use).collect();
+                let mut occurrences = places::occurrences(&source.text, finder);
+                while !open.is_empty()
+                    && let Some(offset) = occurrences.next()
+                {
+                    open.retain(|number| {
+                        looks += 1;
+                        let is_met = looks > MOST_LOOKS || named[*number].is_met(source, offset, language, leads);
+                        if is_met {
+                            found.push(*number);
+                        }
+                        !is_met
+                    });
+                }
             }
         }
         (!found.is_empty()).then_some((*file, found))
@@ -234,28 +273,6 @@ pub fn found<'w>(wants: &'w Wants, hits: &[Hit]) -> Found<'w> {
 
 /// Where the path of an import leads, from the path of a file and what is written there.
 pub type Leads<'l> = &'l (dyn Fn(&str, &str) -> Option<Arc<str>> + Sync);
-
-/// Bytes of an import's path that are looked at to each side of a name.
-const MOST_PATH: usize = 1_000;
-
-/// The text in quotes around a place.
-fn quoted(text: &str, offset: usize) -> Option<&str> {
-    let is_end = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`' | b'\n');
-    let from = offset.saturating_sub(MOST_PATH);
-    let start = from + text.as_bytes()[from..offset].iter().rposition(is_end)? + 1;
-    let end = offset + text.as_bytes()[offset..].iter().take(MOST_PATH).position(is_end)?;
-    text.get(start..end)
-}
-
-/// Byte offsets at which `word` stands as a whole word.
-fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    let bytes = text.as_bytes();
-    let part = |byte: Option<&u8>| byte.is_some_and(|byte| super::words::is_word_byte(*byte));
-    memchr::memmem::find_iter(bytes, word.as_bytes()).filter(move |start| {
-        let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-        !part(before) && !part(bytes.get(start + word.len()))
-    })
-}
 
 #[cfg(test)]
 mod tests {
@@ -318,6 +335,8 @@ mod tests {
             ("e.rb", "class Cart < Carts::Base\nend\n"),
             ("f.rb", "class Orders::Cart < Base\n  Base.new\nend\n"),
             ("g.rb", "module M; class Cart < Base; end; end\n"),
+            ("h.rb", "module Orders\n  class Last < ::Base\n  end\nend\n"),
+            ("i.rb", "module Orders\n  class Last < Base::First\n  end\nend\n"),
         ];
         assert_eq!(found(&[want(How::Heir, "Orders::Base")], &files), ["a.rb", "b.rb", "c.rb", "f.rb", "g.rb"]);
         assert_eq!(found(&[want(How::Class, "Carts::Base")], &files), ["d.rb", "e.rb", "g.rb"]);
@@ -343,7 +362,7 @@ mod tests {
             found(&[want(How::RuleImport, "cart")], &files),
             ["web/a.js", "web/d.js", "web/e.js", "web/f.vue", "shop/g.js"]
         );
-        assert_eq!(found(&[want(How::Part, "cart")], &files), ["web/a.js", "web/d.js", "web/f.vue", "shop/g.js"]);
+        assert_eq!(found(&[want(How::Part, "cart")], &files), ["web/d.js"]);
         assert_eq!(found(&[want(How::Provided, "cart")], &files), ["c.vue"]);
     }
 

@@ -248,17 +248,25 @@ fn defines(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with(':')
 }
 
-/// Arguments follow, or what may stand in front of them; the name is all of a text (a handler, an action of a store, the tail of a
-/// path in one), or another name is given to it.
+/// Arguments follow, or what may stand in front of them; the name is all of a text or its first word (a handler, an action of a
+/// store), or the tail of a path in one; or another name is given to it.
 fn calls(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].chars().next_back();
-    let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
+    let behind = text.get(offset + word.len()..).unwrap_or("");
+    let after = behind.trim_start();
     let arguments = |after: &str| ["(", "`", "<", "//", "/*"].iter().any(|sign| after.starts_with(sign));
-    let behind = |sign: &str| after.strip_prefix(sign).is_some_and(|after| arguments(after.trim_start()));
-    arguments(after)
-        || behind("?.")
-        || behind("!")
-        || matches!(before, Some('\'' | '"' | '`' | '='))
-        || after.starts_with(['\'', '"'])
-        || after.strip_prefix("as").is_some_and(|after| after.starts_with(char::is_whitespace))
+    let follow = |sign: &str| after.strip_prefix(sign).is_some_and(|after| arguments(after.trim_start()));
+    let is_quote = |c: char| matches!(c, '\'' | '"' | '`');
+    // Behind `$` it is the end of another name; a word goes on behind `-`, and a member or another word makes it a value that is read.
+    let begins_text =
+        before.is_some_and(is_quote) && !behind.starts_with(['.', '-']) && !after.starts_with(char::is_alphanumeric);
+    let ends_text = after.starts_with(is_quote) && before != Some('-');
+    before != Some('$')
+        && (arguments(after)
+            || follow("?.")
+            || follow("!")
+            || before == Some('=')
+            || begins_text
+            || ends_text
+            || after.strip_prefix("as").is_some_and(|after| after.starts_with(char::is_whitespace)))
 }

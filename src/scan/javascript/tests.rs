@@ -213,3 +213,29 @@ fn no_prefix_of_a_file_panics() {
         }
     }
 }
+
+#[test]
+fn a_name_is_called_with_arguments_or_named_for_others_and_is_no_part_of_another() {
+    let calls = |line: &str| (JAVASCRIPT.calls)(line, line.find("event").unwrap_or_default(), "event");
+    let called = [
+        "event (x)",
+        "event?.(x)",
+        "dispatch('shop/event')",
+        "on('event', x)",
+        "@a=\"event\"",
+        "@a=\"event($x)\"",
+        "@a=event",
+        "@a=\"event; b()\"",
+        "import { event as b }",
+    ];
+    let others = [
+        "@a=\"b = $event\"",
+        "v-model=\"event.value\"",
+        "find('.js-event')",
+        "'event-list'",
+        "v-for=\"event in all\"",
+        "event.x",
+    ];
+    assert_eq!(called.map(calls), [true; 9]);
+    assert_eq!(others.map(calls), [false; 6]);
+}

@@ -12,10 +12,34 @@ pub fn defines(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with("||=")
 }
 
-/// Whether a name may be called here: it is not just being defined.
-pub fn calls(text: &str, offset: usize, _word: &str) -> bool {
-    let before = line_before(text, offset).trim_end();
-    !before.ends_with("def") && !before.ends_with("def self.")
+/// Whether a name may be called here, or is named for somebody else to call: it is not just being defined, and no word of a comment
+/// or of a text.
+pub fn calls(text: &str, offset: usize, word: &str) -> bool {
+    let before = line_before(text, offset);
+    let after = text[offset + word.len()..].lines().next().unwrap_or_default();
+    let is_defined = || ["def", "def self."].iter().any(|keyword| before.trim_end().ends_with(keyword));
+    // With either behind it, it is the name of another method.
+    let is_other = after.starts_with(['?', '!']) && !after[1..].starts_with('=');
+    let is_comment = || before.trim_start().starts_with('#') && !before.contains("#{");
+    !is_other && !is_defined() && !is_comment() && !is_in_text(before, after)
+}
+
+/// Whether what stands between these parts of a line is in quotes and not alone in them. Where a line may have quotes that begin no
+/// text (`/'/`, `%q(it's)`, `?'`) nothing is said.
+fn is_in_text(before: &str, after: &str) -> bool {
+    let alone = |quote: char| before.ends_with(quote) && after.starts_with(quote);
+    if before.len() + after.len() > MOST_LINE || before.contains(['/', '%', '?', '\\']) || before.contains("#{") {
+        return false;
+    }
+    let mut open = None;
+    for letter in before.chars().filter(|letter| matches!(letter, '\'' | '"' | '`')) {
+        match open {
+            None => open = Some(letter),
+            Some(quote) if quote == letter => open = None,
+            Some(_) => {}
+        }
+    }
+    open.is_some_and(|quote| after.contains(quote) && !alone(quote))
 }
 
 /// Whether a name is taken over here: as a superclass, by another name that is given to it, or behind a word that mixes modules
@@ -131,8 +155,28 @@ mod tests {
     #[test]
     fn what_is_defined_is_not_called() {
         let text = "def a1(x)\n  a2(x)\nend\nprivate def a3 = a4\ndef self.a5\n  self.a6\n  send(:a7)\nend\n";
-        let called: Vec<bool> = (1..=7).map(|number| calls(text, at(text, &format!("a{number}")), "")).collect();
+        let called: Vec<bool> = (1..=7).map(|number| calls(text, at(text, &format!("a{number}")), "a1")).collect();
         assert_eq!(called, [false, true, false, true, false, true, true]);
+    }
+
+    #[test]
+    fn words_of_comments_and_texts_are_not_called() {
+        let called = [
+            "send('test', 1)",
+            "x = \"so #{test} is\"",
+            "#{test} in a heredoc",
+            "test if x['y']",
+            "a.gsub(/'/, test).gsub(/'/, '')",
+            "%q(it's) + test + 'x'",
+            "x.test != 'y'",
+            "puts 'a', test, 'b'",
+            "a = [:test, ?']",
+        ];
+        let others =
+            ["  # runs the test case", "description: 'Name of the test case.'", "x.test? && test!(1)", "\"it's a test\""];
+        let each = |lines: &[&str]| -> Vec<bool> { lines.iter().map(|line| calls(line, at(line, "test"), "test")).collect() };
+        assert_eq!(each(&called), [true; 9]);
+        assert_eq!(each(&others), [false; 4]);
     }
 
     #[test]
