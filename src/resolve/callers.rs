@@ -1,20 +1,22 @@
 //! Who calls a function of the project: the receiver, the mixins or the import decide, never the name alone.
 
+mod common;
 mod made;
 mod reach;
 mod stores;
 
 use super::eval::Evaluator;
-use super::index::{At, Index};
+use super::index::At;
 use super::modules;
 use super::tables::stem;
 use super::term::{Hole, Term};
 use super::wants::{Among, How};
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text};
-use made::Made;
 use rustc_hash::FxHashMap;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
+
+pub(super) use common::Common;
 
 /// A call of a function: the site, and how many of its first positions are not the function's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,35 +33,22 @@ type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
 /// What receivers of sites may be, by whether they were looked at without asking for anything.
 type Receivers = FxHashMap<(At, bool), Rc<Vec<Term>>>;
 
-/// Sites by the name of what they may call.
+/// Sites by the name of what they may call, or of the class that they make or are.
 type ByName = FxHashMap<Text, Vec<At>>;
-
-/// Element sites, by the class of the component that their tag is imported as.
-type Elements = FxHashMap<Text, Vec<At>>;
 
 /// Finds callers, remembering what it found.
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
     known: RefCell<Known>,
     receivers: RefCell<Receivers>,
-    made: RefCell<Option<Made>>,
-    dispatched: OnceCell<ByName>,
-    supers: OnceCell<ByName>,
-    elements: OnceCell<Elements>,
+    /// Sites that make an object of a written class, by its last name.
+    made: RefCell<FxHashMap<Text, ByName>>,
 }
 
 impl<'e, 'a> Callers<'e, 'a> {
     /// A finder over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>) -> Self {
-        Self {
-            eval,
-            known: RefCell::default(),
-            receivers: RefCell::default(),
-            made: RefCell::default(),
-            dispatched: OnceCell::new(),
-            supers: OnceCell::new(),
-            elements: OnceCell::new(),
-        }
+        Self { eval, known: RefCell::default(), receivers: RefCell::default(), made: RefCell::default() }
     }
 
     /// All places that fill a hole.
@@ -117,7 +106,7 @@ impl<'e, 'a> Callers<'e, 'a> {
             let heirs = made.map(|made| index.heirs(made)).unwrap_or_default();
             let counts = |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
             if has_modules {
-                self.elements_of(function).iter().for_each(|site| take(*site, 0));
+                index.elements_of(function).iter().for_each(|site| take(*site, 0));
             }
             // What runs a constructor takes it over from the class it is in.
             let mut runs = index.known_heirs(&class);
@@ -145,14 +134,14 @@ impl<'e, 'a> Callers<'e, 'a> {
             for (site, skip) in self.store_sites(function) {
                 take(site, skip);
             }
-            for site in self.dispatch_sites(&declared.name) {
+            for site in index.dispatches_of(&declared.name) {
                 let receiver = index.site(*site).receiver.as_ref();
                 if self.receiver_reaches(*site, receiver, &target) {
                     take(*site, 1);
                 }
             }
         }
-        for site in self.supers_in(&declared.name) {
+        for site in index.supers_in(&declared.name) {
             if self.super_reaches(*site, function, &class) && self.related(*site, made) {
                 take(*site, 0);
             }
@@ -165,21 +154,6 @@ impl<'e, 'a> Callers<'e, 'a> {
         let index = self.eval.index;
         let own = index.class_key(At { unit: site.unit, item: index.site(site).scope });
         made.is_none_or(|made| index.ancestors(made).contains(own) || index.ancestors(own).contains(made))
-    }
-
-    /// Sites of `super` in functions of this name.
-    fn supers_in(&self, name: &str) -> &[At] {
-        let index = self.eval.index;
-        let supers = self.supers.get_or_init(|| {
-            let mut table = ByName::default();
-            for site in index.sites_named("super") {
-                if let Some(around) = index.around(*site) {
-                    table.entry(index.function(around).name.clone()).or_default().push(*site);
-                }
-            }
-            table
-        });
-        supers.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Asks for files that may call a function. What is exported without a name is called by the name of its file; what has a name
@@ -213,14 +187,6 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
     }
 
-    /// Element sites whose tag is the component with this constructor.
-    fn elements_of(&self, constructor: At) -> &[At] {
-        let index = self.eval.index;
-        let component = index.class_key(At { unit: constructor.unit, item: index.function(constructor).scope });
-        let elements = self.elements.get_or_init(|| index.quietly(|| elements(index)));
-        elements.get(component).map_or(&[], Vec::as_slice)
-    }
-
     /// Bare calls of a function under the name an import gives it, where that is another than its own.
     fn renamed_sites(&self, function: At) -> Vec<At> {
         let index = self.eval.index;
@@ -247,44 +213,6 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
         found
     }
-
-    /// Sites of dynamic dispatch that can call a function of this name.
-    fn dispatch_sites(&self, name: &str) -> &[At] {
-        self.dispatched.get_or_init(|| self.dispatched()).get(name).map_or(&[], Vec::as_slice)
-    }
-
-    fn dispatched(&self) -> ByName {
-        let index = self.eval.index;
-        let mut table = ByName::default();
-        for site in index.project.dispatch.iter().flat_map(|method| index.sites_named(method)) {
-            let Some(argument) = index.site(*site).position(0) else { continue };
-            let cx = self.eval.context_of(*site);
-            for term in index.quietly(|| self.eval.eval(&argument.value, &cx)) {
-                if let Term::Text(text) = term {
-                    table.entry(text).or_default().push(*site);
-                }
-            }
-        }
-        table
-    }
-}
-
-/// The element sites of all components that are known by now.
-fn elements(index: &Index<'_>) -> Elements {
-    let mut found = Elements::default();
-    for (number, unit) in index.units.iter().enumerate() {
-        for (import, items) in &unit.tables.tags {
-            let local = &unit.facts.imports[*import as usize].local;
-            let Some(scope) = index.imported_scope(number as u32, local) else { continue };
-            let sites = items.iter().map(|item| At { unit: number as u32, item: *item });
-            found.entry(index.class_key(scope).clone()).or_default().extend(sites);
-        }
-    }
-    for sites in found.values_mut() {
-        sites.sort_unstable();
-        sites.dedup();
-    }
-    found
 }
 
 /// Whether a site passes anything at all.

@@ -1,5 +1,6 @@
 //! Everything the parsed files declare, by name.
 
+use super::callers::Common;
 use super::classes::{Taker, last_name};
 use super::modules;
 use super::tables::Tables;
@@ -68,6 +69,10 @@ struct Mentions {
     sites: FxHashMap<Text, Vec<At>>,
     /// Imports by the name that files import the imported file by: the unit, and the import in it.
     imports: FxHashMap<Text, Vec<(u32, u32)>>,
+    /// Sites that make an object of a written class, by its last name.
+    made: FxHashMap<Text, Vec<At>>,
+    /// Those that make any other.
+    made_otherwise: Vec<At>,
 }
 
 impl Mentions {
@@ -75,6 +80,10 @@ impl Mentions {
         for (name, items) in &tables.sites {
             self.sites.entry(name.clone()).or_default().extend(items.iter().map(|item| At { unit, item: *item }));
         }
+        for (last, item) in &tables.made {
+            self.made.entry(last.clone()).or_default().push(At { unit, item: *item });
+        }
+        self.made_otherwise.extend(tables.made_otherwise.iter().map(|item| At { unit, item: *item }));
         for (stem, item) in &tables.imports {
             self.imports.entry(stem.clone()).or_default().push((unit, *item));
         }
@@ -115,6 +124,8 @@ pub struct Declared {
     /// What was asked for and stands in so many files that it is not followed.
     pub(super) unfollowed: Wants,
     pub(super) modules: RwLock<ImportPaths>,
+    /// What everybody who looks for callers needs.
+    pub(super) common: Common,
 }
 
 impl Declared {
@@ -143,6 +154,7 @@ impl Declared {
             heirs: FxHashMap::default(),
             unfollowed: Wants::new(),
             modules: RwLock::default(),
+            common: Common::default(),
         })
     }
 
@@ -161,6 +173,7 @@ impl Declared {
             },
         );
         self.mentions = mentions;
+        self.common = Common::default();
     }
 
     fn place(&mut self, unit: Unit) {
@@ -283,14 +296,25 @@ impl Declared {
         self.mentions.sites.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Sites that make an object of a class of this last name, as it is written.
+    pub fn sites_making(&self, last: &str) -> &[At] {
+        self.mentions.made.get(last).filter(|_| !self.has_another_meaning(last)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Sites that make an object of which what is written does not tell the class.
+    pub fn sites_making_others(&self) -> impl Iterator<Item = At> {
+        let renamed = self.mentions.made.iter().filter(|(last, _)| self.has_another_meaning(last));
+        renamed.flat_map(|(_, sites)| sites).chain(&self.mentions.made_otherwise).copied()
+    }
+
+    /// Whether what looks like the last name of a class may be another name of one.
+    fn has_another_meaning(&self, last: &str) -> bool {
+        self.constants.contains(last) || !self.functions_named(last).is_empty()
+    }
+
     /// Functions of a name, whatever their scope.
     pub fn functions_named(&self, name: &str) -> &[At] {
         self.named.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a class binds something to a name that can be that of a class.
-    pub fn binds_constant(&self, name: &str) -> bool {
-        self.constants.contains(name)
     }
 
     /// Imports of files that are imported by this name: the unit, and the import in it.

@@ -1,8 +1,9 @@
 //! What one parsed file holds, ready to be looked up: made beside its facts, once and on all cores, and not in each round.
 
+use super::classes::last_name;
 use super::matcher::{self, Matcher};
 use super::modules;
-use crate::facts::{FileFacts, SiteKind, Text};
+use crate::facts::{FileFacts, SiteKind, Text, Value};
 use crate::scan::kebab;
 use rustc_hash::FxHashMap;
 
@@ -13,6 +14,10 @@ pub struct Tables {
     pub(super) classes: Vec<Text>,
     /// Call sites by name.
     pub(super) sites: Vec<(Text, Vec<u32>)>,
+    /// Sites that make an object of a class that is written, by its last name, where nothing in the file gives that name another meaning.
+    pub(super) made: Vec<(Text, u32)>,
+    /// Sites that make any other object.
+    pub(super) made_otherwise: Vec<u32>,
     /// Imports under names that a tag of the file has, with the sites of those tags.
     pub(super) tags: Vec<(u32, Vec<u32>)>,
     /// Tags and maps with an attribute that names an event: the site, and the rule among the matcher's attributes.
@@ -30,7 +35,10 @@ impl Tables {
             false => scope.path.clone(),
         };
         let imports = facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport);
+        let (made, made_otherwise) = made(facts, has_modules);
         Self {
+            made,
+            made_otherwise,
             classes: facts.scopes.iter().map(key).collect(),
             tags: tags(facts),
             marks: marks(facts, language, matcher),
@@ -46,6 +54,22 @@ fn sites(facts: &FileFacts) -> Vec<(Text, Vec<u32>)> {
         by_name.entry(&site.name).or_default().push(item as u32);
     }
     by_name.into_iter().map(|(name, items)| (name.clone(), items)).collect()
+}
+
+fn made(facts: &FileFacts, has_modules: bool) -> (Vec<(Text, u32)>, Vec<u32>) {
+    let bound = facts.bindings.iter().filter(|binding| binding.name.starts_with(|c: char| c.is_uppercase() || c == ':'));
+    let bound: Vec<&Text> = bound.map(|binding| &binding.name).collect();
+    let (mut written, mut others) = (Vec::new(), Vec::new());
+    for (item, site) in facts.calls.iter().enumerate().filter(|(_, site)| site.name == "new") {
+        let name = if let Some(Value::Name(name)) = &site.receiver { name } else { &Text::default() };
+        let last = last_name(name);
+        let is_class = last.starts_with(char::is_uppercase) && !has_modules && name != "Self" && !bound.contains(&name);
+        match is_class {
+            true => written.push((last.into(), item as u32)),
+            false => others.push(item as u32),
+        }
+    }
+    (written, others)
 }
 
 fn tags(facts: &FileFacts) -> Vec<(u32, Vec<u32>)> {
