@@ -6,6 +6,7 @@ use crate::facts::{Argument, CallSite, FileFacts, Function, ScopeKind, SuperKind
 use crate::rules::features::{DeclarationRule, FeatureRules, SurfaceRule};
 use crate::source::{FileId, Span};
 use globset::{Candidate, Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,8 +88,9 @@ pub fn globs(patterns: &[String]) -> GlobSet {
 
 /// Reads declarations and surfaces from the facts of all parsed files.
 pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfaces {
-    let mut reader = Reader { files, rules, classes: classes(files), declared: BTreeMap::new() };
-    let mut found = Surfaces { declarations: reader.declarations(), ..Surfaces::default() };
+    let (classes, declarations) = rayon::join(|| classes(files), || declarations(files, rules));
+    let mut reader = Reader { files, rules, classes, declared: BTreeMap::new() };
+    let mut found = Surfaces { declarations, ..Surfaces::default() };
     for declaration in &found.declarations {
         reader.declared.entry(declaration.class.clone()).or_default().push(declaration.clone());
         let files = found.declaring.entry(names::category(&declaration.category)).or_default();
@@ -171,39 +173,38 @@ fn plain(path: &Text) -> Text {
     path.strip_prefix("::").map_or_else(|| path.clone(), Text::from)
 }
 
-impl Reader<'_> {
-    fn declarations(&self) -> Vec<Declaration> {
-        let rules: Vec<(&DeclarationRule, GlobSet)> =
-            self.rules.declarations.iter().map(|rule| (rule, globs(&rule.paths))).collect();
+fn declarations(files: &[Parsed<'_>], all: &FeatureRules) -> Vec<Declaration> {
+    let rules: Vec<(&DeclarationRule, GlobSet)> = all.declarations.iter().map(|rule| (rule, globs(&rule.paths))).collect();
+    let of_file = |(file, path, facts): &Parsed<'_>| {
+        let rules = rules.iter().filter(|(rule, paths)| rule.paths.is_empty() || paths.is_match(path));
+        let rules: Vec<&DeclarationRule> = rules.map(|(rule, _)| *rule).collect();
         let mut found = Vec::new();
-        for (file, path, facts) in self.files {
-            let rules = rules.iter().filter(|(rule, paths)| rule.paths.is_empty() || paths.is_match(path));
-            let rules: Vec<&DeclarationRule> = rules.map(|(rule, _)| *rule).collect();
-            for site in &facts.calls {
-                let rules = rules.iter().filter(|rule| rule.method.contains(&site.name));
-                found.extend(rules.filter_map(|rule| self.declaration(rule, *file, facts, site)));
-            }
+        for site in &facts.calls {
+            let rules = rules.iter().filter(|rule| rule.method.contains(&site.name));
+            let declared = rules.filter_map(|rule| declaration(rule, *file, facts, site));
+            found.extend(declared.filter(|declaration| !all.unowned.contains(&declaration.category)));
         }
-        found.sort_by_key(|declaration| declaration.span);
         found
-    }
+    };
+    let mut found: Vec<Declaration> = files.par_iter().flat_map_iter(of_file).collect();
+    found.sort_by_key(|declaration| declaration.span);
+    found
+}
 
-    fn declaration(&self, rule: &DeclarationRule, file: FileId, facts: &FileFacts, site: &CallSite) -> Option<Declaration> {
-        let argument = match (&rule.keyword, rule.argument) {
-            (Some(keyword), _) => site.named(keyword)?,
-            (None, Some(position)) => site.position(position)?,
-            (None, None) => return None,
-        };
-        let category = text_of(&argument.value)?.clone();
-        if self.rules.unowned.contains(&category) {
-            return None;
-        }
-        let surfaces = rule.surfaces.and_then(|position| site.position(position)).map(texts_of);
-        let class = facts.scopes.get(site.scope as usize).map(|scope| plain(&scope.path)).unwrap_or_default();
-        let (inherited, alone) = (rule.inherited, rule.keyword.is_some());
-        Some(Declaration { category, class, surfaces, file, span: argument.span, inherited, alone })
-    }
+fn declaration(rule: &DeclarationRule, file: FileId, facts: &FileFacts, site: &CallSite) -> Option<Declaration> {
+    let argument = match (&rule.keyword, rule.argument) {
+        (Some(keyword), _) => site.named(keyword)?,
+        (None, Some(position)) => site.position(position)?,
+        (None, None) => return None,
+    };
+    let category = text_of(&argument.value)?.clone();
+    let surfaces = rule.surfaces.and_then(|position| site.position(position)).map(texts_of);
+    let class = facts.scopes.get(site.scope as usize).map(|scope| plain(&scope.path)).unwrap_or_default();
+    let (inherited, alone) = (rule.inherited, rule.keyword.is_some());
+    Some(Declaration { category, class, surfaces, file, span: argument.span, inherited, alone })
+}
 
+impl Reader<'_> {
     /// The declared files with the mixins of their classes, and the files of classes that inherit the declaration.
     fn belonging(&self, declaring: &BTreeMap<String, BTreeSet<FileId>>) -> BTreeMap<String, BTreeSet<FileId>> {
         let mut belonging = declaring.clone();
@@ -270,14 +271,16 @@ impl Reader<'_> {
             by_file.entry(call.span.file).or_default().push(call);
         }
         let rules: Vec<(&SurfaceRule, GlobSet)> = self.rules.surfaces.iter().map(|rule| (rule, globs(&rule.paths))).collect();
-        let mut found = Vec::new();
-        for (file, path, facts) in self.files {
+        let of_file = |(file, path, facts): &Parsed<'_>| {
             let path = Candidate::new(path);
+            let calls = by_file.get(file).map_or(&[][..], Vec::as_slice);
+            let mut found = Vec::new();
             for (rule, _) in rules.iter().filter(|(_, paths)| paths.is_match_candidate(&path)) {
-                let calls = by_file.get(file).map_or(&[][..], Vec::as_slice);
                 self.surfaces_of(rule, facts, calls, &mut found);
             }
-        }
+            found
+        };
+        let mut found: Vec<Surface> = self.files.par_iter().flat_map_iter(of_file).collect();
         found.sort_by_key(|surface| surface.span);
         found
     }

@@ -100,7 +100,7 @@ pub struct Declared {
     /// How the project is put together.
     pub project: ProjectRules,
     /// Every path of the project, parsed or not.
-    pub paths: FxHashSet<Arc<str>>,
+    pub paths: Arc<FxHashSet<Arc<str>>>,
     template_helpers: GlobSet,
     stores: Vec<GlobSet>,
     by_path: FxHashMap<Arc<str>, u32>,
@@ -133,7 +133,7 @@ impl Declared {
     ///
     /// # Errors
     /// A glob of the project's rules that cannot be read.
-    pub fn new(project: ProjectRules, paths: FxHashSet<Arc<str>>) -> Result<Self, String> {
+    pub fn new(project: ProjectRules, paths: Arc<FxHashSet<Arc<str>>>) -> Result<Self, String> {
         Ok(Self {
             units: Vec::new(),
             template_helpers: super::matcher::globs(&project.template_helpers)?,

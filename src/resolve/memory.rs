@@ -10,7 +10,7 @@ use super::wants::{Hit, Wants};
 use super::words::{WordIndex, Words};
 use crate::calls::{Call, Family};
 use crate::facts::FileFacts;
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceFile, SourceMap};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ pub struct Memory {
     /// Whether there will be a next time.
     pub(super) remembers: bool,
     files: Vec<Known>,
+    paths: Option<Arc<FxHashSet<Arc<str>>>>,
     /// The rounds, as far as they still hold.
     pub(super) rounds: Vec<Round>,
     /// What was looked for, and where: that of the last time, and that of this one.
@@ -32,7 +33,6 @@ pub struct Memory {
 type Facts = (Arc<FileFacts>, Arc<Tables>);
 
 /// One file as it was.
-#[derive(Clone)]
 struct Known {
     path: Arc<str>,
     text: Arc<str>,
@@ -40,10 +40,10 @@ struct Known {
     facts: Option<Facts>,
 }
 
-/// What was looked for, the files in which, and what they held.
+/// What was looked for, whether each file was looked at for it, and what they held.
 struct Search {
     wants: Wants,
-    files: FxHashSet<FileId>,
+    looked_at: Vec<bool>,
     hits: Vec<Hit>,
 }
 
@@ -70,17 +70,33 @@ impl Memory {
 
     /// Forgets what does not fit the files any more.
     pub(super) fn compare(&mut self, sources: &SourceMap) {
+        if !self.remembers {
+            return;
+        }
+        let is_at = |known: &Known, path: &Arc<str>| Arc::ptr_eq(&known.path, path) || known.path == *path;
         let same_paths = self.files.len() == sources.len()
-            && self.files.iter().zip(sources.iter()).all(|(known, (_, file))| known.path == file.path);
+            && self.files.iter().zip(sources.iter()).all(|(known, (_, file))| is_at(known, &file.path));
         if !same_paths {
             // Imports lead to other files, and spans count files by other numbers.
-            *self = Self { remembers: self.remembers, ..Self::default() };
+            let known = |(_, file): (FileId, &SourceFile)| Known {
+                path: Arc::clone(&file.path),
+                text: Arc::clone(&file.text),
+                words: None,
+                facts: None,
+            };
+            *self = Self { remembers: self.remembers, files: sources.iter().map(known).collect(), ..Self::default() };
         }
         for (known, (_, file)) in self.files.iter_mut().zip(sources.iter()) {
             if !Arc::ptr_eq(&known.text, &file.text) {
-                (known.words, known.facts) = (None, None);
+                *known = Known { path: Arc::clone(&file.path), text: Arc::clone(&file.text), words: None, facts: None };
             }
         }
+    }
+
+    /// The paths of the files, which must be those of the last comparison.
+    pub(super) fn paths(&mut self, sources: &SourceMap) -> Arc<FxHashSet<Arc<str>>> {
+        let all = || Arc::new(sources.iter().map(|(_, file)| file.path.clone()).collect());
+        Arc::clone(self.paths.get_or_insert_with(all))
     }
 
     /// Whether a file has another text than the last time, or was not there.
@@ -104,19 +120,20 @@ impl Memory {
         if !self.remembers {
             return look(files);
         }
-        let here: FxHashSet<FileId> = files.iter().copied().collect();
+        let mut here = vec![false; self.files.len()];
+        files.iter().for_each(|file| here[file.0 as usize] = true);
         let hits = match self.searches.0.iter().find(|search| search.wants == *wants) {
             None => look(files),
             Some(search) => {
-                let is_known = |file: &FileId| search.files.contains(file) && !self.is_changed(*file);
+                let is_known = |file: &FileId| search.looked_at[file.0 as usize] && !self.is_changed(*file);
                 let open: Vec<FileId> = files.iter().copied().filter(|file| !is_known(file)).collect();
-                let known = search.hits.iter().filter(|(file, _)| here.contains(file) && is_known(file));
+                let known = search.hits.iter().filter(|(file, _)| here[file.0 as usize] && is_known(file));
                 let mut hits: Vec<Hit> = look(&open).into_iter().chain(known.cloned()).collect();
                 hits.sort_unstable_by_key(|(file, _)| *file);
                 hits
             }
         };
-        self.searches.1.push(Search { wants: wants.clone(), files: here, hits: hits.clone() });
+        self.searches.1.push(Search { wants: wants.clone(), looked_at: here, hits: hits.clone() });
         hits
     }
 
@@ -138,35 +155,18 @@ impl Memory {
         Some(known.wants.clone())
     }
 
-    /// Takes down what the files came to.
-    pub(super) fn keep<'u>(
-        &mut self,
-        sources: &SourceMap,
-        code: &[FileId],
-        words: &WordIndex,
-        units: impl Iterator<Item = &'u Unit>,
-    ) {
+    /// Takes down what the files came to; what was parsed once may be asked for again.
+    pub(super) fn keep<'u>(&mut self, code: &[FileId], words: &WordIndex, units: impl Iterator<Item = &'u Unit>) {
         if !self.remembers {
             *self = Self::default();
             return;
         }
-        let known = |(_, file): (FileId, &crate::source::SourceFile)| Known {
-            path: Arc::clone(&file.path),
-            text: Arc::clone(&file.text),
-            words: None,
-            facts: None,
-        };
         self.searches = (std::mem::take(&mut self.searches.1), Vec::new());
-        let before = std::mem::replace(&mut self.files, sources.iter().map(known).collect());
-        for (known, before) in self.files.iter_mut().zip(before) {
-            // What was parsed once may be asked for again.
-            known.facts = before.facts;
-        }
         for file in code {
-            self.files[file.0 as usize].words = Some(Arc::clone(words.of(*file)));
+            self.files[file.0 as usize].words.get_or_insert_with(|| Arc::clone(words.of(*file)));
         }
         for unit in units {
-            self.files[unit.file.0 as usize].facts = Some((Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
+            self.files[unit.file.0 as usize].facts.get_or_insert_with(|| (Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
         }
     }
 }

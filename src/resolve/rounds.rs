@@ -75,8 +75,7 @@ pub fn resolve_again(
     let mut wants = first_wants(&matcher, packs, sources, code)?;
     let mut asked = Wants::new();
     let mut unparsed: Vec<FileId> = code.to_vec();
-    let paths = || sources.iter().map(|(_, file)| file.path.clone()).collect();
-    let mut declared = Declared::new(merged(packs), paths())?;
+    let mut declared = Declared::new(merged(packs), memory.paths(sources))?;
     let mut waiting: Vec<Unit> = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     let mut rounds = 0;
@@ -125,7 +124,7 @@ pub fn resolve_again(
     let leads = |from: &str, module: &str| declared.leads(from, module);
     let hits = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
     let mut others = parse(sources, &wants::found(others, &hits).files, memory, &matcher);
-    memory.keep(sources, code, &words, units.iter().chain(&others));
+    memory.keep(code, &words, units.iter().chain(&others));
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));
     memory.outcome = memory.remembers.then(|| outcome.clone());
@@ -174,9 +173,9 @@ fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack], sources: &SourceMap, c
     for rule in packs.iter().flat_map(|pack| &pack.names).filter(|rule| !rule.calls.is_empty()) {
         match families::places(rule)? {
             Some(places) => {
-                let there = code.iter().map(|file| sources.file(*file)).filter(|file| places.is_match(&*file.path));
+                let there = code.par_iter().map(|file| sources.file(*file)).filter(|file| places.is_match(&*file.path));
                 let hits = there.filter(|file| rule.calls.iter().any(|name| file.text.contains(name.as_str())));
-                wants.extend(hits.map(|file| Want::file(&*file.path)));
+                wants.par_extend(hits.map(|file| Want::file(&*file.path)));
             }
             None => words.extend(rule.calls.iter().cloned()),
         }

@@ -35,7 +35,7 @@ pub type Trails = BTreeMap<(Span, Text), Vec<Step>>;
 /// A rule that cannot be compiled.
 pub fn trails(units: &[Unit], paths: FxHashSet<Arc<str>>, packs: &[RulePack], name: &str) -> Result<Trails, String> {
     let matcher = Matcher::new(packs)?;
-    let mut declared = Declared::new(merged(packs), paths)?;
+    let mut declared = Declared::new(merged(packs), Arc::new(paths))?;
     declared.extend(units.to_vec());
     let index = Index::new(&declared);
     let eval = Evaluator::watchful(&index);
