@@ -50,11 +50,11 @@ pub(super) fn in_path(text: &str, offset: usize, word: &str) -> bool {
     !quoted(text, offset).is_some_and(is_import)
 }
 
-/// Whether a name is one under which something is provided: in a map called `provide` or that a function of this name returns, or as
-/// the first argument of a call of it.
+/// Whether a name is one under which something is provided: in a map called `provide` or that a function of this name returns, as
+/// the first argument of a call of it, or as a member of it (`provide.name = …`).
 pub(super) fn in_provided(text: &str, offset: usize) -> bool {
     let before = text[..offset].trim_end_matches(['\'', '"', '`']).trim_end();
-    if before.strip_suffix('(').is_some_and(|before| before.trim_end().ends_with(PROVIDE)) {
+    if before.strip_suffix(['(', '[', '.']).is_some_and(|before| before.trim_end().ends_with(PROVIDE)) {
         return true;
     }
     let (far, near) = text.as_bytes()[..offset].split_at(offset.saturating_sub(MOST_MAP));
@@ -94,10 +94,12 @@ mod tests {
             "const provide = { cart };",
             "app.provide( 'cart', 1)",
             "provide: () => ({ cart })",
+            "provide.cart = 1;",
+            "provide['cart'] = 1;",
         ];
         let others =
             ["provide: { a: 1 }, props: { cart: 1 }", "// they provide it\nuse(cart)", "provided = { cart }", "x = { cart }"];
-        assert_eq!(in_each(&provided, "cart", in_provided), [true; 5]);
+        assert_eq!(in_each(&provided, "cart", in_provided), [true; 7]);
         assert_eq!(in_each(&others, "cart", in_provided), [false; 4]);
         let far = format!("provide: {{ {} cart }}", "a: {}, ".repeat(MOST_MAP));
         assert!(in_each(&[&far], "cart", in_provided)[0], "a map that is too long to look at may be the one");
