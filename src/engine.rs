@@ -39,6 +39,7 @@ use kept::Kept;
 use plan::Plan;
 use progress::Progress;
 use rayon::ThreadPool;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -242,7 +243,8 @@ impl Outcome for Analysis {
     }
 
     fn calls(&self) -> Vec<CallRow> {
-        let mut found: Vec<CallRow> = self.resolution.calls.iter().map(|call| rows::call(&self.sources, call)).collect();
+        let row = |call| rows::call(&self.sources, call);
+        let mut found: Vec<CallRow> = self.pool.install(|| self.resolution.calls.par_iter().map(row).collect());
         found.sort_by(|a, b| (&a.path, a.line, a.column, &a.rule).cmp(&(&b.path, b.line, b.column, &b.rule)));
         found
     }

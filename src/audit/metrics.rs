@@ -9,6 +9,7 @@ use crate::catalog::{EventKind, MetricDefinition};
 use crate::facts::Text;
 use crate::rules::features::InstrumentationRules;
 use crate::source::{FileId, SourceMap};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
@@ -39,7 +40,8 @@ impl MetricFiles {
     pub fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
         let matching = |patterns: &[String]| {
             let globs = globs(patterns);
-            sources.iter().filter(|(_, file)| globs.is_match(file.path.as_ref())).map(|(id, _)| id).collect()
+            let files = if globs.is_empty() { Vec::new() } else { sources.iter().collect() };
+            files.into_par_iter().filter(|(_, file)| globs.is_match(file.path.as_ref())).map(|(id, _)| id).collect()
         };
         Self { instrumentation: matching(&rules.files), producers: matching(&rules.produced_in) }
     }

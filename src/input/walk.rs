@@ -2,6 +2,7 @@
 
 use super::ignored::{self, Ignored, is_left_out};
 use rayon::Scope;
+use rayon::slice::ParallelSliceMut;
 use std::cell::RefCell;
 use std::fs::{DirEntry, FileType, OpenOptions};
 use std::io::Read;
@@ -68,7 +69,7 @@ pub fn walk(root: &Path, wanted: Wanted<'_>) -> Walked {
     let top = Folder { place: root.to_owned(), path: String::new(), named: true, ignored: None };
     rayon::scope(|scope| walk.enter(scope, top));
     let mut found = walk.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    found.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort_unstable();
     found
 }

@@ -5,7 +5,7 @@ use super::index::{At, Index};
 use super::modules;
 use super::wants::{Among, How, Want};
 use crate::facts::{SuperKind, Text, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// A scope that takes over members, and from what.
@@ -52,20 +52,26 @@ impl Declared {
         };
         let open = self.takers.iter().enumerate().filter(|(_, taker)| taker.is_open);
         let known: Vec<(usize, Taker)> = open.map(|(place, taker)| (place, looked_at(taker))).collect();
+        let mut changed = Vec::new();
         for (place, taker) in known {
-            self.takers[place] = taker;
-        }
-        let mut heirs: FxHashMap<Text, Vec<Text>> = FxHashMap::default();
-        let mut seen = FxHashSet::default();
-        for taker in &self.takers {
-            let own = self.class_key(taker.at);
-            for parent in taker.supers.iter().filter(|parent| seen.insert((*parent, own))) {
-                heirs.entry(parent.clone()).or_default().push(own.clone());
+            let before = std::mem::replace(&mut self.takers[place], taker);
+            let after = &self.takers[place];
+            if before.supers == after.supers {
+                continue;
             }
+            for parent in &before.supers {
+                self.heirs.get_mut(parent).map(|heirs| heirs.remove(&place));
+            }
+            for parent in &after.supers {
+                self.heirs.entry(parent.clone()).or_default().insert(place);
+            }
+            changed.push(after.at);
         }
-        self.heirs = heirs;
-        for members in self.classes.values_mut() {
-            members.lineage.take();
+        for at in changed {
+            let class = self.class_key(at).clone();
+            for class in self.known_heirs(&class).iter().chain([&class]) {
+                self.classes.get_mut(class).map(|members| members.lineage.take());
+            }
         }
     }
 
@@ -118,6 +124,21 @@ impl Declared {
     /// Bindings of a field or constant in a class itself.
     pub fn own_fields(&self, class: &str, name: &str) -> &[At] {
         self.members(class).and_then(|members| members.fields.get(name)).map_or(&[], Vec::as_slice)
+    }
+    /// Everything in the files parsed so far that takes members from a class, directly or not.
+    pub fn known_heirs(&self, class: &str) -> Vec<Text> {
+        let mut found: Vec<Text> = Vec::new();
+        let mut open: Vec<&str> = vec![class];
+        while let Some(next) = open.pop() {
+            for place in self.heirs.get(next).into_iter().flatten() {
+                let heir = self.class_key(self.takers[*place].at);
+                if !found.contains(heir) {
+                    found.push(heir.clone());
+                    open.push(heir);
+                }
+            }
+        }
+        found
     }
 }
 
@@ -235,21 +256,6 @@ impl<'d> Index<'d> {
         let heirs = self.heirs(class);
         let mut classes = heirs.iter().map(Text::as_str).chain([class]);
         classes.all(|class| self.is_followed(How::Heir, Among::Project, class))
-    }
-
-    /// Everything in the files parsed so far that takes members from a class.
-    pub fn known_heirs(&self, class: &str) -> Vec<Text> {
-        let mut found: Vec<Text> = Vec::new();
-        let mut open: Vec<&str> = vec![class];
-        while let Some(next) = open.pop() {
-            for heir in self.heirs.get(next).into_iter().flatten() {
-                if !found.contains(heir) {
-                    found.push(heir.clone());
-                    open.push(heir);
-                }
-            }
-        }
-        found
     }
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.

@@ -10,6 +10,7 @@ use crate::rules::{ProjectRules, StoreRule};
 use crate::source::FileId;
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// One parsed file.
@@ -73,10 +74,12 @@ struct Mentions {
     made: FxHashMap<Text, Vec<At>>,
     /// Those that make any other.
     made_otherwise: Vec<At>,
+    /// Functions by name, of those units that repeat no other.
+    functions: FxHashMap<Text, Vec<At>>,
 }
 
 impl Mentions {
-    fn add(&mut self, unit: u32, tables: &Tables) {
+    fn add(&mut self, unit: u32, facts: &FileFacts, tables: &Tables, repeats: bool) {
         for (name, items) in &tables.sites {
             self.sites.entry(name.clone()).or_default().extend(items.iter().map(|item| At { unit, item: *item }));
         }
@@ -86,6 +89,9 @@ impl Mentions {
         self.made_otherwise.extend(tables.made_otherwise.iter().map(|item| At { unit, item: *item }));
         for (stem, item) in &tables.imports {
             self.imports.entry(stem.clone()).or_default().push((unit, *item));
+        }
+        for (item, function) in facts.functions.iter().enumerate().filter(|_| !repeats) {
+            self.functions.entry(function.name.clone()).or_default().push(At { unit, item: item as u32 });
         }
     }
 }
@@ -108,7 +114,6 @@ pub struct Declared {
     copies: FxHashMap<(&'static str, usize), Vec<u32>>,
     lookups: Vec<Lookup>,
     pub(super) classes: FxHashMap<Text, Members>,
-    named: FxHashMap<Text, Vec<At>>,
     mentions: Mentions,
     /// Names that a class binds something to, where they can be those of classes.
     constants: FxHashSet<Text>,
@@ -119,8 +124,8 @@ pub struct Declared {
     pub(super) taken: FxHashMap<Text, Vec<usize>>,
     /// Last names of classes that came in since the last time.
     pub(super) new_names: FxHashSet<Text>,
-    /// Direct heirs of each class.
-    pub(super) heirs: FxHashMap<Text, Vec<Text>>,
+    /// Those among the takers that take over from a class directly.
+    pub(super) heirs: FxHashMap<Text, BTreeSet<usize>>,
     /// What was asked for and stands in so many files that it is not followed.
     pub(super) unfollowed: Wants,
     pub(super) modules: RwLock<ImportPaths>,
@@ -144,7 +149,6 @@ impl Declared {
             copies: FxHashMap::default(),
             lookups: Vec::new(),
             classes: FxHashMap::default(),
-            named: FxHashMap::default(),
             mentions: Mentions::default(),
             constants: FxHashSet::default(),
             takers: Vec::new(),
@@ -160,20 +164,33 @@ impl Declared {
 
     /// Takes in more parsed files.
     pub fn extend(&mut self, units: Vec<Unit>) {
+        if units.is_empty() {
+            return;
+        }
         let from = self.units.len();
         units.into_iter().for_each(|unit| self.place(unit));
-        let tables: Vec<Arc<Tables>> = self.units[from..].iter().map(|unit| Arc::clone(&unit.tables)).collect();
+        let numbers = from as u32..self.units.len() as u32;
+        let new = numbers.clone().map(|number| {
+            let Unit { facts, tables, .. } = &self.units[number as usize];
+            (number, Arc::clone(facts), Arc::clone(tables), self.repeats(number))
+        });
+        let new: Vec<_> = new.collect();
         // Both are look-ups by name of the same files, and neither needs the other.
         let mut mentions = std::mem::take(&mut self.mentions);
         rayon::join(
-            || (from as u32..).zip(&tables).for_each(|(number, tables)| mentions.add(number, tables)),
+            || new.iter().for_each(|(number, facts, tables, repeats)| mentions.add(*number, facts, tables, *repeats)),
             || {
-                (from..self.units.len()).for_each(|number| self.declare(number as u32));
+                numbers.for_each(|number| self.declare(number));
                 self.link(from);
             },
         );
         self.mentions = mentions;
-        self.common = Common::default();
+        self.common = Common::new(self);
+    }
+
+    /// Whether a unit declares what another one declares already.
+    fn repeats(&self, number: u32) -> bool {
+        self.lookups[number as usize].first != number
     }
 
     fn place(&mut self, unit: Unit) {
@@ -206,7 +223,7 @@ impl Declared {
 
     /// Notes what a unit declares, unless another one declares the same.
     fn declare(&mut self, number: u32) {
-        if self.lookups[number as usize].first != number {
+        if self.repeats(number) {
             return;
         }
         let (facts, tables) = {
@@ -221,17 +238,20 @@ impl Declared {
             }
             self.classes.entry(class.clone()).or_default().definitions.push(at(item));
         }
+        // Functions of a class stand beside each other: it is looked up once for all of them.
+        let mut around: Option<(u32, &mut Members)> = None;
         for (item, function) in facts.functions.iter().enumerate() {
-            self.named.entry(function.name.clone()).or_default().push(at(item));
+            if around.as_ref().is_none_or(|(scope, _)| *scope != function.scope) {
+                around = Some((function.scope, self.classes.entry(classes[function.scope as usize].clone()).or_default()));
+            }
+            let Some((_, members)) = &mut around else { continue };
             if function.kind == FunctionKind::Constructor {
-                let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
                 members.constructor.get_or_insert(at(item));
             }
             // What is declared inside a function is no member, unless the function is there to make members.
             if function.outer.is_some_and(|outer| facts.functions[outer as usize].name != "setup") {
                 continue;
             }
-            let members = self.classes.entry(classes[function.scope as usize].clone()).or_default();
             members.methods.entry(function.name.clone()).or_default().push(at(item));
         }
         for (item, binding) in facts.bindings.iter().enumerate() {
@@ -314,7 +334,7 @@ impl Declared {
 
     /// Functions of a name, whatever their scope.
     pub fn functions_named(&self, name: &str) -> &[At] {
-        self.named.get(name).map_or(&[], Vec::as_slice)
+        self.mentions.functions.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Imports of files that are imported by this name: the unit, and the import in it.

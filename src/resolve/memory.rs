@@ -137,6 +137,13 @@ impl Memory {
         hits
     }
 
+    /// Takes a round down.
+    pub(super) fn add_round(&mut self, round: impl FnOnce() -> Round) {
+        if self.remembers {
+            self.rounds.push(round());
+        }
+    }
+
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
     pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Wants) -> Option<Wants> {
         let known = self.rounds.get(number)?;

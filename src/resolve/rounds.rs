@@ -100,10 +100,10 @@ pub fn resolve_again(
             Some(known) => wants = known,
             None => {
                 declared.extend(std::mem::take(&mut waiting));
-                let evaluated = evaluate(&declared, &matcher, packs);
-                wants = evaluated.wants.clone();
+                let mut evaluated = evaluate(&declared, &matcher, packs);
+                wants = std::mem::take(&mut evaluated.wants);
                 last = Some(evaluated);
-                memory.rounds.push(Round { parsed, unfollowed: declared.unfollowed.clone(), wants: wants.clone() });
+                memory.add_round(|| Round { parsed, unfollowed: declared.unfollowed.clone(), wants: wants.clone() });
             }
         }
         rounds += 1;
@@ -125,6 +125,8 @@ pub fn resolve_again(
     let hits = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
     let mut others = parse(sources, &wants::found(others, &hits).files, memory, &matcher);
     memory.keep(code, &words, units.iter().chain(&others));
+    // To take it apart takes longer than much of what is left to do.
+    rayon::spawn(move || drop((declared, words)));
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));
     memory.outcome = memory.remembers.then(|| outcome.clone());

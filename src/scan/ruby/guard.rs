@@ -12,21 +12,24 @@ const ROW: usize = 500;
 /// Whether parsing `text` could take too much of the stack, or too long.
 pub(super) fn too_deep(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if opening(bytes) <= DEPTH && prefixes(bytes) <= ROW {
-        return false;
-    }
-    let (mut depth, mut row) = (0usize, 0usize);
-    for (at, byte) in bytes.iter().enumerate() {
+    (opening(bytes) > DEPTH && nests(bytes)) || (prefixes(bytes) > ROW && has_row(bytes))
+}
+
+fn nests(bytes: &[u8]) -> bool {
+    let mut depth = 0usize;
+    bytes.iter().any(|byte| {
         match byte {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                if depth > DEPTH {
-                    return true;
-                }
-            }
+            b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        depth > DEPTH
+    })
+}
+
+fn has_row(bytes: &[u8]) -> bool {
+    let mut row = 0usize;
+    bytes.iter().enumerate().any(|(at, byte)| {
         match byte {
             b' ' | b'\n' | b'\t' => {}
             b'!' | b'-' | b'+' | b'~' | b'*' | b'&' => row += 1,
@@ -36,11 +39,8 @@ pub(super) fn too_deep(text: &str) -> bool {
             b't' if at >= 2 && bytes[at - 2..].starts_with(b"not") => {}
             _ => row = 0,
         }
-        if row > ROW {
-            return true;
-        }
-    }
-    false
+        row > ROW
+    })
 }
 
 /// Brackets that open: more than these are never open at once. Most files have too few to look at their order.
