@@ -20,8 +20,9 @@ pub mod testing;
 use crate::calls::{Call, Family, Property};
 use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
 use crate::config::Globs;
-use crate::facts::{Directive, DirectiveKind, Text};
+use crate::facts::{Directive, DirectiveKind, FileFacts, Text};
 use crate::finding::{Finding, Lint, Severity};
+use crate::resolve::words::WordIndex;
 use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
@@ -83,8 +84,10 @@ pub struct Inputs<'a> {
     pub counters: &'a [CounterDefinition],
     /// Systems whose names are looked up among the counters.
     pub counter_systems: &'a [Text],
-    /// The parsed files.
+    /// The parsed files, by path.
     pub facts: &'a [Parsed<'a>],
+    /// Which words stand in which files of code.
+    pub words: &'a WordIndex,
     /// Files where metric values come from.
     pub metric_files: &'a MetricFiles,
     /// All files of the run.
@@ -101,6 +104,15 @@ pub struct Inputs<'a> {
     pub tiers_here: &'a [Text],
     /// Aliases, external events, overlay.
     pub settings: &'a Settings,
+}
+
+impl<'a> Inputs<'a> {
+    /// What was parsed of a file.
+    pub fn facts_of(&self, file: FileId) -> Option<&'a FileFacts> {
+        let path = &*self.sources.file(file).path;
+        let found = self.facts.binary_search_by_key(&path, |(_, path, _)| path).ok()?;
+        Some(self.facts[found].2)
+    }
 }
 
 /// Everything the lints, the coverage and the listings read.
@@ -209,8 +221,13 @@ impl<'a> Context<'a> {
 
     /// The named function around a place, or the one whose name the place is.
     pub fn function_at(&self, span: Span) -> Option<Span> {
-        let parsed = self.inputs.facts.iter().find(|(file, _, _)| *file == span.file);
-        let around = parsed?.2.functions.iter().map(|function| function.span).filter(|around| around.contains(span));
+        let around = self
+            .inputs
+            .facts_of(span.file)?
+            .functions
+            .iter()
+            .map(|function| function.span)
+            .filter(|around| around.contains(span));
         around.min_by_key(|around| around.end - around.start)
     }
 

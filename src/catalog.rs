@@ -9,13 +9,14 @@ mod record;
 mod schema;
 
 pub use check::Invalid;
-pub use load::{Parts, load, load_again};
+pub use load::{DefinitionFiles, Parts, load};
 
 use crate::facts::{Directive, Problem, Text};
 use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A value and the place it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,7 +153,7 @@ pub struct EventDefinition {
     /// The whole definition.
     pub span: Span,
     /// The definition as it was read.
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 /// An event a metric counts.
@@ -210,7 +211,7 @@ pub struct MetricDefinition {
     /// The whole definition.
     pub span: Span,
     /// The definition as it was read.
-    pub node: Node,
+    pub node: Arc<Node>,
 }
 
 /// Several events united to one figure.

@@ -168,6 +168,7 @@ impl Analysis {
             counters: &self.counters,
             counter_systems: &self.plan.counter_systems,
             facts: &facts,
+            words: &self.resolution.words,
             metric_files: &self.metric_files,
             sources: &self.sources,
             rules: &self.plan.features,

@@ -22,6 +22,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+/// That of the program: a session is measured in here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The words of the tracking APIs, as one would search for them.
 const WORDS: &str = r"track_event|track_redis_hll_event|Gitlab::Tracking|Tracking\.event|this\.track|track_action|data-track|feature_category|track_usage_event|increment_unique_values|increment_counter|UsageDataCounters|InternalEvents|trackEvent";
 

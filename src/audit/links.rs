@@ -289,8 +289,7 @@ fn places(call: &Call) -> impl Iterator<Item = Span> {
 /// Whether some function on the way asks if the name is known before it sends it.
 fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     places(call).any(|span| {
-        let parsed = inputs.facts.iter().find(|(file, _, _)| *file == span.file);
-        parsed.is_some_and(|(_, _, facts)| {
+        inputs.facts_of(span.file).is_some_and(|facts| {
             let around = |site: &CallSite| site.function.and_then(|number| facts.functions.get(number as usize));
             let asks = |site: &&CallSite| inputs.guards.contains(&site.name);
             facts.calls.iter().filter(asks).any(|site| around(site).is_some_and(|function| function.span.contains(span)))

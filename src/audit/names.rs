@@ -2,12 +2,10 @@
 
 /// Whether a text fits a glob in which `*` stands for any text.
 pub fn fits(glob: &str, text: &str) -> bool {
-    let mut parts = glob.split('*');
-    let first = parts.next().unwrap_or("");
+    let Some((first, others)) = glob.split_once('*') else { return glob == text };
     let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
+    let (between, last) = others.rsplit_once('*').unwrap_or(("", others));
+    for part in between.split('*') {
         match rest.find(part) {
             Some(at) => rest = &rest[at + part.len()..],
             None => return false,

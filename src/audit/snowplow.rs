@@ -6,7 +6,7 @@ use super::names::{fits, literal_length};
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, EventKind};
 use crate::facts::Text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a text describes a name instead of being one.
 pub fn is_prose(text: &str) -> bool {
@@ -26,10 +26,13 @@ fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
     sent.split('|').any(is_it)
 }
 
-/// Whether a definition states this label.
+/// Whether a definition states this label: alone, in backticks, or as a word of what it says.
 fn states(definition: &EventDefinition, label: &str) -> bool {
-    definition.labels.iter().any(|text| text.value == label || text.value.contains(&format!("`{label}`")))
-        || definition.labels.iter().any(|text| text.value.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|w| w == label))
+    definition.labels.iter().map(|text| text.value.as_str()).any(|text| {
+        let in_backticks = |(at, _)| text[..at].ends_with('`') && text[at + label.len()..].starts_with('`');
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        text == label || text.match_indices(label).any(in_backticks) || words.any(|word| word == label)
+    })
 }
 
 /// Gives every call to the definitions it can mean.
@@ -62,10 +65,11 @@ pub(super) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
         let fitting: Vec<(usize, Grade)> =
             sent.into_iter().filter(|(index, _)| category_fits(definition_of(links, *index), call)).collect();
         let label = call.label.as_ref().filter(|label| !label.contains('*'));
+        let stated = |index: usize| label.is_some_and(|label| states(definition_of(links, index), label));
+        let stated: BTreeSet<usize> = fitting.iter().map(|(index, _)| *index).filter(|index| stated(*index)).collect();
+        let told_apart: BTreeSet<Text> = stated.iter().map(|index| links.events[*index].name.clone()).collect();
         for (index, grade) in &fitting {
-            let stated = |index: usize| label.is_some_and(|label| states(definition_of(links, index), label));
-            let twins = fitting.iter().filter(|(twin, _)| links.events[*twin].name == links.events[*index].name);
-            if stated(*index) || !twins.into_iter().any(|(twin, _)| stated(*twin)) {
+            if stated.contains(index) || !told_apart.contains(&links.events[*index].name) {
                 links.events[*index].calls.push(Sent { call: number, grade: *grade });
                 links.reached[number] = true;
             }

@@ -141,17 +141,19 @@ fn classes(files: &[Parsed<'_>]) -> FxHashMap<Text, Vec<Class>> {
         let absolute = name.starts_with("::");
         let name = name.trim_start_matches("::");
         let mut around = if absolute { "" } else { from };
-        loop {
-            let full: Text = if around.is_empty() { name.into() } else { format!("{around}::{name}").into() };
-            if around.is_empty() || known.contains_key(&full) {
-                return full;
+        let mut full = String::new();
+        while !around.is_empty() {
+            full.clear();
+            full.extend([around, "::", name]);
+            if let Some((known, _)) = known.get_key_value(full.as_str()) {
+                return known.clone();
             }
             around = around.rsplit_once("::").map_or("", |(outer, _)| outer);
         }
+        name.into()
     };
-    let mut classes: FxHashMap<Text, Vec<Class>> = FxHashMap::default();
-    for (path, places) in &known {
-        for (file, scope) in places {
+    let class = |(path, places): (&Text, &Vec<(usize, u32)>)| {
+        let places = places.iter().map(|(file, scope)| {
             let supers = &files[*file].2.scopes[*scope as usize].supers;
             // A class does not inherit from one inside itself: its superclass is looked up from the scope around it.
             let outer = path.rsplit_once("::").map_or("", |(outer, _)| outer);
@@ -163,10 +165,11 @@ fn classes(files: &[Parsed<'_>]) -> FxHashMap<Text, Vec<Class>> {
             };
             let parents = of(true).map(|name| resolve(name, outer)).collect();
             let mixins = of(false).map(|name| resolve(name, path)).collect();
-            classes.entry(path.clone()).or_default().push(Class { file: *file, parents, mixins });
-        }
-    }
-    classes
+            Class { file: *file, parents, mixins }
+        });
+        (path.clone(), places.collect())
+    };
+    known.par_iter().map(class).collect()
 }
 
 fn plain(path: &Text) -> Text {

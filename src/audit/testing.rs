@@ -11,8 +11,10 @@ use crate::catalog::{Invalid, Ownership, Status};
 use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
+use crate::resolve::words::WordIndex;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
+use std::sync::Arc;
 
 /// Inputs under construction.
 pub struct World {
@@ -92,7 +94,7 @@ impl World {
             ownership: Ownership::default(),
             rule: Text::default(),
             span,
-            node: node(span),
+            node: Arc::new(node(span)),
         });
         self.catalog.events.last_mut().expect("one was added")
     }
@@ -126,7 +128,7 @@ impl World {
             ownership: Ownership::default(),
             rule: Text::default(),
             span,
-            node: node(span),
+            node: Arc::new(node(span)),
         });
         self.catalog.metrics.last_mut().expect("one was added")
     }
@@ -218,7 +220,11 @@ impl World {
 
     /// Joins everything and hands it over.
     pub fn run<R>(&self, look: impl FnOnce(&Context<'_>) -> R) -> R {
-        let facts: Vec<Parsed<'_>> = self.facts.iter().map(|(file, path, facts)| (*file, path.as_str(), facts)).collect();
+        let mut facts: Vec<Parsed<'_>> = self.facts.iter().map(|(file, path, facts)| (*file, path.as_str(), facts)).collect();
+        facts.sort_by_key(|(_, path, _)| *path);
+        let is_code = |(_, file): &(FileId, &SourceFile)| crate::scan::language_of(&file.path).is_some();
+        let code: Vec<FileId> = self.sources.iter().filter(is_code).map(|(file, _)| file).collect();
+        let words = WordIndex::new(&self.sources, &code, &|_| None);
         let counter_systems = [Text::from("counters")];
         let metric_files = MetricFiles::new(&self.sources, &self.rules.instrumentation);
         look(&Context::new(Inputs {
@@ -228,6 +234,7 @@ impl World {
             counters: &self.counters,
             counter_systems: &counter_systems,
             facts: &facts,
+            words: &words,
             metric_files: &metric_files,
             sources: &self.sources,
             rules: &self.rules,

@@ -14,29 +14,30 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Reads all definitions. `files` are files below the root, `given` those that the user handed over (a feature list, a
-/// taxonomy); a file that no rule takes is passed over.
+/// The files that definitions are read from.
+#[derive(Clone, Copy)]
+pub struct DefinitionFiles<'a> {
+    /// Files below the root; one that no rule takes is passed over.
+    pub files: &'a [FileId],
+    /// Those that the user handed over: a feature list, a taxonomy.
+    pub given: &'a [FileId],
+    /// The JSON Schemas of the project.
+    pub schemas: &'a [FileId],
+}
+
+/// Reads all definitions. What is `known` is remembered of the last time, whose rules must have been these: only files whose texts
+/// are others are read again.
 ///
 /// # Errors
 ///
 /// A JSON Schema of the project refers to something outside the project: what cannot be validated cannot be called valid.
-pub fn load(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Result<Catalog, String> {
-    load_again(&mut Parts::default(), rules, sources, files, given)
-}
-
-/// The same with what is remembered of the last time, whose rules must have been these: only files whose texts are others are
-/// read again.
-///
-/// # Errors
-///
-/// Those of [`load`].
-pub fn load_again(
+pub fn load(
     known: &mut Parts,
     rules: &DefinitionRules,
     sources: &SourceMap,
-    files: &[FileId],
-    given: &[FileId],
+    files: DefinitionFiles<'_>,
 ) -> Result<Catalog, String> {
+    let DefinitionFiles { files, given, schemas } = files;
     let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
     work.extend(given.iter().map(|file| (*file, true)));
     work.sort_by(|a, b| sources.file(a.0).path.cmp(&sources.file(b.0).path).then(a.cmp(b)));
@@ -58,8 +59,8 @@ pub fn load_again(
             add(&mut catalog, &mut slugs, record);
         }
     }
-    let mut schemas = Schemas::new(rules, sources)?;
-    catalog.problems.append(&mut schemas.problems);
+    let schemas = known.schemas(rules, sources, schemas)?;
+    catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
     catalog.invalid = checked.invalid;
     catalog.lenient_removals = checked.lenient_removals;
@@ -79,6 +80,13 @@ pub struct Parts {
     /// Whether there will be a next time.
     remembers: bool,
     by_file: FxHashMap<FileId, (Arc<str>, Arc<Part>)>,
+    schemas: Option<CompiledFrom>,
+}
+
+/// Schemas, and the texts that they were compiled from.
+struct CompiledFrom {
+    texts: Vec<(FileId, Arc<str>)>,
+    schemas: Arc<Schemas>,
 }
 
 impl Parts {
@@ -91,6 +99,24 @@ impl Parts {
     fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<Part>> {
         let (text, part) = self.by_file.get(&file)?;
         Arc::ptr_eq(text, &sources.file(file).text).then(|| Arc::clone(part))
+    }
+
+    /// The schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
+    fn schemas(&mut self, rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Result<Arc<Schemas>, String> {
+        let is_same =
+            |(file, (known, text)): (&FileId, &(FileId, Arc<str>))| file == known && Arc::ptr_eq(text, &sources.file(*file).text);
+        if let Some(CompiledFrom { texts, schemas }) = &self.schemas
+            && texts.len() == files.len()
+            && files.iter().zip(texts).all(is_same)
+        {
+            return Ok(Arc::clone(schemas));
+        }
+        let schemas = Arc::new(Schemas::new(rules, sources, files)?);
+        if self.remembers {
+            let texts = files.iter().map(|file| (*file, Arc::clone(&sources.file(*file).text)));
+            self.schemas = Some(CompiledFrom { texts: texts.collect(), schemas: Arc::clone(&schemas) });
+        }
+        Ok(schemas)
     }
 
     fn keep(&mut self, sources: &SourceMap, work: &[(FileId, bool)], parts: &[Option<Arc<Part>>]) {

@@ -9,6 +9,7 @@ use crate::input::yaml::{Node, NodeValue};
 use crate::rules::definitions::{Compiled, DefinitionRule, FieldName, Many, RecordKind};
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One record before it is read: its node, and the keys that lead to it.
 pub(super) struct Item<'a> {
@@ -160,7 +161,7 @@ impl Extract<'_> {
             ownership: self.ownership(),
             rule: self.compiled.name.as_str().into(),
             span: self.span,
-            node: self.item.node.clone(),
+            node: Arc::new(self.item.node.clone()),
         })))
     }
 
@@ -198,7 +199,7 @@ impl Extract<'_> {
             ownership: self.ownership(),
             rule: self.compiled.name.as_str().into(),
             span: self.span,
-            node: self.item.node.clone(),
+            node: Arc::new(self.item.node.clone()),
         })))
     }
 

@@ -27,14 +27,15 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// Compiles the schemas among the sources. A reference that leads out of the project is an error for the user.
-    pub fn new(rules: &DefinitionRules, sources: &SourceMap) -> Result<Self, String> {
+    /// Compiles schemas, of which `files` are all that the project has. A reference that leads to none of them is an error for the
+    /// user.
+    pub fn new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Result<Self, String> {
         let mut schemas = Self::default();
         let mut compiled: BTreeMap<FileId, Option<Arc<Validator>>> = BTreeMap::new();
         let mut documents = None;
         for rule in rules.rules.iter().filter(|rule| !rule.rule.schema.files.0.is_empty()) {
-            let Some(file) = schema_of(rule, sources) else { continue };
-            let documents = documents.get_or_insert_with(|| Documents::new(rules, sources, &mut schemas.problems));
+            let Some(file) = schema_of(rule, sources, files) else { continue };
+            let documents = documents.get_or_insert_with(|| Documents::new(sources, files, &mut schemas.problems));
             if let std::collections::btree_map::Entry::Vacant(entry) = compiled.entry(file) {
                 let validator = compile(documents, sources, file, &mut schemas.problems)?;
                 entry.insert(validator.map(Arc::new));
@@ -53,8 +54,8 @@ impl Schemas {
 }
 
 /// The first of a rule's schema files that the project has.
-fn schema_of(rule: &Compiled, sources: &SourceMap) -> Option<FileId> {
-    let at = |path: &String| sources.iter().find(|(_, file)| *file.path == **path).map(|(id, _)| id);
+fn schema_of(rule: &Compiled, sources: &SourceMap, files: &[FileId]) -> Option<FileId> {
+    let at = |path: &String| files.iter().copied().find(|id| *sources.file(*id).path == **path);
     rule.rule.schema.files.0.iter().find_map(at)
 }
 
@@ -65,9 +66,9 @@ struct Documents {
 }
 
 impl Documents {
-    fn new(rules: &DefinitionRules, sources: &SourceMap, problems: &mut Vec<Problem>) -> Self {
+    fn new(sources: &SourceMap, files: &[FileId], problems: &mut Vec<Problem>) -> Self {
         let mut by_uri = HashMap::new();
-        for (id, file) in sources.iter().filter(|(_, file)| rules.wants_schema(&file.path)) {
+        for (id, file) in files.iter().map(|id| (*id, sources.file(*id))) {
             match serde_json::from_str::<Value>(file.text.trim_start_matches('\u{feff}')) {
                 Ok(mut value) => {
                     drop_unknown_types(&mut value, &mut |name| {

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::plan::Plan;
-use crate::catalog::{self, Catalog, Parts};
+use crate::catalog::{self, Catalog, DefinitionFiles, Parts};
 use crate::facts::Text;
 use crate::resolve::memory::Memory;
 use crate::source::FileId;
@@ -35,7 +35,7 @@ impl Kept {
 /// The definitions: those that are known when they came of the same texts.
 ///
 /// # Errors
-/// Those of [`catalog::load_again`].
+/// Those of [`catalog::load`].
 pub(super) fn catalog(known: &mut Option<Arc<Read>>, parts: &mut Parts, plan: &Plan, files: &Files) -> Result<Arc<Read>, String> {
     let read = files.definitions.iter().chain(&files.schemas).chain(&files.given);
     let from: Vec<(FileId, Arc<str>)> = read.map(|file| (*file, Arc::clone(&files.sources.file(*file).text))).collect();
@@ -46,7 +46,8 @@ pub(super) fn catalog(known: &mut Option<Arc<Read>>, parts: &mut Parts, plan: &P
     if let Some(read) = known.as_ref().filter(same) {
         return Ok(Arc::clone(read));
     }
-    let mut catalog = catalog::load_again(parts, &plan.layouts, &files.sources, &files.definitions, &files.given)?;
+    let of = DefinitionFiles { files: &files.definitions, given: &files.given, schemas: &files.schemas };
+    let mut catalog = catalog::load(parts, &plan.layouts, &files.sources, of)?;
     let groups = &plan.settings.aliases.groups;
     let groups: BTreeMap<Text, Text> =
         groups.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect();

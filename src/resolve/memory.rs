@@ -41,6 +41,7 @@ struct Known {
 }
 
 /// What was looked for, whether each file was looked at for it, and what they held.
+#[derive(Default)]
 struct Search {
     wants: Wants,
     looked_at: Vec<bool>,
@@ -116,25 +117,29 @@ impl Memory {
 
     /// What files hold of what is wanted; `look` finds it out, and is asked about files that changed or were not looked at for just
     /// this the last time.
-    pub(super) fn hits(&mut self, wants: &Wants, files: &[FileId], look: impl Fn(&[FileId]) -> Vec<Hit>) -> Vec<Hit> {
-        if !self.remembers {
-            return look(files);
-        }
-        let mut here = vec![false; self.files.len()];
-        files.iter().for_each(|file| here[file.0 as usize] = true);
-        let hits = match self.searches.0.iter().find(|search| search.wants == *wants) {
-            None => look(files),
-            Some(search) => {
-                let is_known = |file: &FileId| search.looked_at[file.0 as usize] && !self.is_changed(*file);
-                let open: Vec<FileId> = files.iter().copied().filter(|file| !is_known(file)).collect();
-                let known = search.hits.iter().filter(|(file, _)| here[file.0 as usize] && is_known(file));
-                let mut hits: Vec<Hit> = look(&open).into_iter().chain(known.cloned()).collect();
-                hits.sort_unstable_by_key(|(file, _)| *file);
-                hits
-            }
+    pub(super) fn hits(&mut self, wants: &Wants, files: &[FileId], look: impl Fn(&[FileId]) -> Vec<Hit>) -> &[Hit] {
+        let search = match self.remembers {
+            true => self.search(wants, files, look),
+            false => Search { hits: look(files), ..Search::default() },
         };
-        self.searches.1.push(Search { wants: wants.clone(), looked_at: here, hits: hits.clone() });
-        hits
+        self.searches.1.push(search);
+        self.searches.1.last().map_or(&[], |search| &search.hits)
+    }
+
+    fn search(&mut self, wants: &Wants, files: &[FileId], look: impl Fn(&[FileId]) -> Vec<Hit>) -> Search {
+        let mut looked_at = vec![false; self.files.len()];
+        files.iter().for_each(|file| looked_at[file.0 as usize] = true);
+        let Some(place) = self.searches.0.iter().position(|search| search.wants == *wants) else {
+            return Search { wants: wants.clone(), looked_at, hits: look(files) };
+        };
+        let known = self.searches.0.swap_remove(place);
+        let is_known = |file: &FileId| known.looked_at[file.0 as usize] && !self.is_changed(*file);
+        let open: Vec<FileId> = files.iter().copied().filter(|file| !is_known(file)).collect();
+        let mut hits = known.hits;
+        hits.retain(|(file, _)| looked_at[file.0 as usize] && !self.is_changed(*file));
+        hits.extend(look(&open));
+        hits.sort_by_key(|(file, _)| *file);
+        Search { wants: known.wants, looked_at, hits }
     }
 
     /// Takes a round down.

@@ -37,6 +37,8 @@ pub struct Resolution {
     pub counters: Vec<Counter>,
     /// How many rounds it took.
     pub rounds: usize,
+    /// Which words stand in which files of code.
+    pub words: WordIndex,
 }
 
 impl Resolution {
@@ -83,7 +85,7 @@ pub fn resolve_again(
     loop {
         let leads = |from: &str, module: &str| declared.leads(from, module);
         let hits = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
-        let Found { files, common } = wants::found(&wants, &hits);
+        let Found { files, common } = wants::found(&wants, hits);
         let followed_before = declared.unfollowed.len();
         declared.unfollowed.extend(common.into_iter().cloned());
         asked.append(&mut wants);
@@ -123,15 +125,15 @@ pub fn resolve_again(
     memory.rounds.truncate(rounds);
     let leads = |from: &str, module: &str| declared.leads(from, module);
     let hits = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
-    let mut others = parse(sources, &wants::found(others, &hits).files, memory, &matcher);
+    let mut others = parse(sources, &wants::found(others, hits).files, memory, &matcher);
     memory.keep(code, &words, units.iter().chain(&others));
     // To take it apart takes longer than much of what is left to do.
-    rayon::spawn(move || drop((declared, words)));
+    rayon::spawn(move || drop(declared));
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));
     memory.outcome = memory.remembers.then(|| outcome.clone());
     let Remembered { calls, counters, families } = outcome;
-    Ok(Resolution { units, others, calls, families, counters, rounds })
+    Ok(Resolution { units, others, calls, families, counters, rounds, words })
 }
 
 /// What one evaluation comes to.

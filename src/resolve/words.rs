@@ -7,6 +7,7 @@ use std::hash::Hasher;
 use std::sync::Arc;
 
 /// The distinct words of each file, as hashes. Two words may share one, so a hit is looked at in the text.
+#[derive(Default)]
 pub struct WordIndex {
     files: Vec<Words>,
 }
@@ -39,6 +40,14 @@ impl WordIndex {
     /// The words of a file.
     pub fn of(&self, file: FileId) -> &Words {
         &self.files[file.0 as usize]
+    }
+
+    /// The files in which one of `names` may stand, and which one, by its number. A name stands in none of the files that were not
+    /// cut.
+    pub fn places(&self, names: &[&str]) -> Vec<(FileId, usize)> {
+        let query = self.query(names.iter().copied());
+        let files = (0..self.files.len() as u32).into_par_iter().with_min_len(256).map(FileId);
+        files.flat_map_iter(|file| query.candidates(self, file).map(move |name| (file, name))).collect()
     }
 
     /// Prepares a search for `names`; candidates are told by their number.

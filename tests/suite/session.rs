@@ -80,6 +80,21 @@ fn every_edit_is_answered_as_by_a_fresh_run() {
 }
 
 #[test]
+fn a_schema_that_changes_is_held_against_all_definitions_again() {
+    let project = Project::new();
+    project.write("config/metrics/schema.json", r#"{"required": ["tier"]}"#);
+    project.write("config/metrics/counts_all/orders.yml", "key_path: orders\nstatus: active\n");
+    let edits: &[Edit<'_>] = &[
+        ("config/metrics/schema.json", Some(r#"{"required": ["milestone"]}"#)),
+        ("config/metrics/counts_all/orders.yml", Some("key_path: orders\nstatus: active\nmilestone: '1.0'\n")),
+        ("config/metrics/schema.json", Some(r#"{"properties": {"milestone": {"type": "integer"}}}"#)),
+        ("config/metrics/schema.json", Some("{")),
+        ("config/metrics/schema.json", None),
+    ];
+    assert_eq!(follow(&project, edits), edits.len());
+}
+
+#[test]
 fn edits_by_chance_are_answered_as_by_a_fresh_run() {
     let names = ["place_order", "move_order", "drop_order"];
     let texts = |number: u64| -> String {

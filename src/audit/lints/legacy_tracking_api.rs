@@ -3,9 +3,6 @@
 use crate::audit::Context;
 use crate::calls::{Call, StepKind};
 use crate::finding::{Finding, Lint, Severity};
-use crate::source::SourceMap;
-use aho_corasick::{AhoCorasick, MatchKind};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// The lint.
@@ -42,7 +39,7 @@ track_internal_event('place_order', user: user)
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let direct = cx.inputs.calls.iter().filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
     let outdated: Vec<(&Call, &str)> = direct.filter_map(|call| Some((call, call.deprecated.as_deref()?))).collect();
-    let present = present(cx.inputs.sources, outdated.iter().map(|(_, instead)| *instead).collect());
+    let present = present(cx, outdated.iter().map(|(_, instead)| *instead).collect());
     for (call, instead) in outdated.into_iter().filter(|(_, instead)| present.contains(instead)) {
         let subject = call.event.names.iter().next().unwrap_or(&call.rule).as_str();
         let finding = Finding::new(&LINT, call.name_span, subject, "this way of tracking is outdated");
@@ -50,11 +47,14 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Those of the better ways that the project has: one from before their time can do nothing about the finding.
-fn present<'n>(sources: &SourceMap, names: BTreeSet<&'n str>) -> BTreeSet<&'n str> {
-    // Each text is looked through once, for all of them.
-    let Ok(any) = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&names) else { return names };
-    let files: Vec<&str> = sources.iter().map(|(_, file)| &*file.text).collect();
-    let files: Vec<&str> = files.into_par_iter().filter(|text| any.is_match(*text)).collect();
-    names.into_iter().filter(|name| files.iter().any(|text| text.contains(name))).collect()
+/// Those of the better ways that the project's code has: one from before their time can do nothing about the finding.
+fn present<'n>(cx: &Context<'_>, names: BTreeSet<&'n str>) -> BTreeSet<&'n str> {
+    let names: Vec<&str> = names.into_iter().collect();
+    let mut present = BTreeSet::new();
+    for (file, name) in cx.inputs.words.places(&names) {
+        if !present.contains(names[name]) && cx.inputs.sources.file(file).text.contains(names[name]) {
+            present.insert(names[name]);
+        }
+    }
+    present
 }

@@ -5,6 +5,8 @@ use crate::audit::sensitive::{carried, named};
 use crate::facts::{Argument, CallSite, Text, Value};
 use crate::finding::{Finding, Lint, Severity};
 use crate::rules::FormRule;
+use crate::source::FileId;
+use std::collections::BTreeSet;
 
 /// The lint.
 pub static LINT: Lint = Lint {
@@ -52,7 +54,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(finding.help("Send a constant that says what kind it is, or suppress this with a reason."));
         }
     }
-    for (_, _, facts) in cx.inputs.facts {
+    let methods: Vec<&str> = cx.inputs.forms.iter().flat_map(|rule| &rule.method).map(Text::as_str).collect();
+    let files: BTreeSet<FileId> = cx.inputs.words.places(&methods).into_iter().map(|(file, _)| file).collect();
+    for facts in files.into_iter().filter_map(|file| cx.inputs.facts_of(file)) {
         for site in &facts.calls {
             let rule = cx.inputs.forms.iter().find(|rule| rule.method.contains(&site.name));
             if let (Some(rule), Some(argument)) = (rule, site.position(0)) {

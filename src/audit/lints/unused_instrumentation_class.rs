@@ -68,8 +68,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let name = stem(&file.path);
         let own = squashed(name);
         if idle.contains(&own) {
-            let parsed = cx.inputs.facts.iter().find(|(number, _, _)| *number == id);
-            let class = parsed.and_then(|(_, _, facts)| facts.scopes.iter().find(|scope| squashed(tail(&scope.path)) == own));
+            let scopes = cx.inputs.facts_of(id).into_iter().flat_map(|facts| &facts.scopes);
+            let class = scopes.into_iter().find(|scope| squashed(tail(&scope.path)) == own);
             let span = class.map_or(Span::new(id, 0, file.line_range(1).end), |class| first_line(cx, class.span));
             let message = format!("no metric uses the instrumentation class in `{name}`");
             let finding = Finding::new(&LINT, span, name, message).help("Delete the class, or define a metric that uses it.");
