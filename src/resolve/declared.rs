@@ -9,6 +9,7 @@ use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, 
 use crate::rules::{ProjectRules, StoreRule};
 use crate::source::FileId;
 use globset::GlobSet;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, RwLock};
@@ -51,15 +52,21 @@ pub(super) struct Members {
     pub(super) lineage: OnceLock<Arc<[Text]>>,
 }
 
+/// What follows from where a unit lies.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// Whether every template can call what the unit declares.
+    template_helper: bool,
+    /// The rule that makes its functions actions of a store.
+    store: Option<usize>,
+}
+
 /// Look-ups of one unit.
 #[derive(Debug, Default)]
 struct Lookup {
     /// Bindings by name, made when the first one is asked for.
     bindings: OnceLock<FxHashMap<Text, Vec<u32>>>,
-    /// Whether every template can call what the unit declares.
-    template_helper: bool,
-    /// The rule that makes its functions actions of a store.
-    store: Option<usize>,
+    place: Place,
     /// The first unit that declares just this; its own number where there is no other.
     first: u32,
 }
@@ -168,7 +175,8 @@ impl Declared {
             return;
         }
         let from = self.units.len();
-        units.into_iter().for_each(|unit| self.place(unit));
+        let places: Vec<Place> = units.par_iter().map(|unit| self.place_of(&unit.path)).collect();
+        units.into_iter().zip(places).for_each(|(unit, place)| self.place(unit, place));
         let numbers = from as u32..self.units.len() as u32;
         let new = numbers.clone().map(|number| {
             let Unit { facts, tables, .. } = &self.units[number as usize];
@@ -193,28 +201,30 @@ impl Declared {
         self.lookups[number as usize].first != number
     }
 
-    fn place(&mut self, unit: Unit) {
+    fn place_of(&self, path: &str) -> Place {
+        let template_helper = self.template_helpers.is_match(path);
+        Place { template_helper, store: self.stores.iter().position(|files| files.is_match(path)) }
+    }
+
+    fn place(&mut self, unit: Unit, place: Place) {
         let number = self.units.len() as u32;
-        let template_helper = self.template_helpers.is_match(&*unit.path);
-        let store = self.stores.iter().position(|files| files.is_match(&*unit.path));
-        let first = self.first_like(&unit, template_helper, store).unwrap_or(number);
-        self.lookups.push(Lookup { bindings: OnceLock::new(), template_helper, store, first });
+        let first = self.first_like(&unit, place).unwrap_or(number);
+        self.lookups.push(Lookup { bindings: OnceLock::new(), place, first });
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }
 
     /// The unit that a new one repeats: what is written twice, word for word, under names of the whole project is declared once.
     /// Otherwise each copy of a folder would double what every call in it may come to.
-    fn first_like(&mut self, unit: &Unit, template_helper: bool, store: Option<usize>) -> Option<u32> {
+    fn first_like(&mut self, unit: &Unit, place: Place) -> Option<u32> {
         if modules::has_modules(unit.language) {
             return None;
         }
         let alike = self.copies.entry((unit.language, unit.text.len())).or_default();
-        let found = alike.iter().copied().find(|number| {
-            let other = &self.lookups[*number as usize];
-            let placed_alike = (other.template_helper, other.store) == (template_helper, store);
-            placed_alike && self.units[*number as usize].text == unit.text
-        });
+        let found = alike
+            .iter()
+            .copied()
+            .find(|number| self.lookups[*number as usize].place == place && self.units[*number as usize].text == unit.text);
         if found.is_none() {
             alike.push(self.units.len() as u32);
         }
@@ -357,12 +367,12 @@ impl Declared {
 
     /// Whether every template can call what the unit declares.
     pub fn is_template_helper(&self, unit: u32) -> bool {
-        self.lookups[unit as usize].template_helper
+        self.lookups[unit as usize].place.template_helper
     }
 
     /// The rule that makes the functions of a unit actions of a store.
     pub fn store_rule(&self, unit: u32) -> Option<&StoreRule> {
-        self.project.stores.get(self.lookups[unit as usize].store?)
+        self.project.stores.get(self.lookups[unit as usize].place.store?)
     }
 
     /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.

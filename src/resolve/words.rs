@@ -22,8 +22,8 @@ pub struct Query {
     wanted: FxHashMap<u32, Vec<usize>>,
 }
 
-/// Bits of a hash that the filter looks at.
-const FILTER_BITS: u32 = 18;
+/// Bits of a hash that the filter looks at: it fits the nearest cache beside the hashes.
+const FILTER_BITS: u32 = 16;
 
 impl WordIndex {
     /// Cuts the texts of `files` into words; what is `known` of a file is not cut again.
