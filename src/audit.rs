@@ -221,13 +221,8 @@ impl<'a> Context<'a> {
 
     /// The named function around a place, or the one whose name the place is.
     pub fn function_at(&self, span: Span) -> Option<Span> {
-        let around = self
-            .inputs
-            .facts_of(span.file)?
-            .functions
-            .iter()
-            .map(|function| function.span)
-            .filter(|around| around.contains(span));
+        let facts = self.inputs.facts_of(span.file)?;
+        let around = facts.functions.iter().map(|function| function.span).filter(|around| around.contains(span));
         around.min_by_key(|around| around.end - around.start)
     }
 

@@ -52,7 +52,8 @@ impl Declared {
         };
         let open = self.takers.iter().enumerate().filter(|(_, taker)| taker.is_open);
         let known: Vec<(usize, Taker)> = open.map(|(place, taker)| (place, looked_at(taker))).collect();
-        let mut changed = Vec::new();
+        // What a class takes over changes with what those take over that it takes over from.
+        let mut changed: Vec<Text> = Vec::new();
         for (place, taker) in known {
             let before = std::mem::replace(&mut self.takers[place], taker);
             let after = &self.takers[place];
@@ -65,12 +66,13 @@ impl Declared {
             for parent in &after.supers {
                 self.heirs.entry(parent.clone()).or_default().insert(place);
             }
-            changed.push(after.at);
+            changed.push(self.class_key(after.at).clone());
         }
-        for at in changed {
-            let class = self.class_key(at).clone();
-            for class in self.known_heirs(&class).iter().chain([&class]) {
-                self.classes.get_mut(class).map(|members| members.lineage.take());
+        let mut seen = FxHashSet::default();
+        while let Some(class) = changed.pop() {
+            if seen.insert(class.clone()) {
+                self.classes.get_mut(&class).map(|members| members.lineage.take());
+                changed.extend(self.direct_heirs(&class).cloned());
             }
         }
     }
@@ -125,14 +127,19 @@ impl Declared {
     pub fn own_fields(&self, class: &str, name: &str) -> &[At] {
         self.members(class).and_then(|members| members.fields.get(name)).map_or(&[], Vec::as_slice)
     }
+
+    fn direct_heirs(&self, class: &str) -> impl Iterator<Item = &Text> {
+        self.heirs.get(class).into_iter().flatten().map(|place| self.class_key(self.takers[*place].at))
+    }
+
     /// Everything in the files parsed so far that takes members from a class, directly or not.
     pub fn known_heirs(&self, class: &str) -> Vec<Text> {
         let mut found: Vec<Text> = Vec::new();
+        let mut seen = FxHashSet::default();
         let mut open: Vec<&str> = vec![class];
         while let Some(next) = open.pop() {
-            for place in self.heirs.get(next).into_iter().flatten() {
-                let heir = self.class_key(self.takers[*place].at);
-                if !found.contains(heir) {
+            for heir in self.direct_heirs(next) {
+                if seen.insert(heir) {
                     found.push(heir.clone());
                     open.push(heir);
                 }

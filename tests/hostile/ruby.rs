@@ -245,6 +245,14 @@ fn deep_expressions_do_not_overflow_the_stack() {
     );
 }
 
+/// Thousands of classes, each the heir of the one before: what changes for all of them is gone through once.
+#[test]
+fn a_long_line_of_heirs_is_followed_to_its_end() {
+    let classes: String = (1..6_000).map(|number| format!("class C{number} < C{}\nend\n", number - 1)).collect();
+    let said = ["1:36 undefined-event: event `lost` is sent here and defined nowhere", "1 sends lost"];
+    each_says(PATH, &[("heirs", format!("{CALL}class C0\nend\n{classes}"), &said)]);
+}
+
 /// 65: names that are computed are listed as patterns, those of constants are known.
 #[test]
 fn computed_names_are_listed_with_their_pattern() {
