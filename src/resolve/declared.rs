@@ -71,7 +71,7 @@ struct Lookup {
     first: u32,
 }
 
-/// Where names are used.
+/// Look-ups by name that need nothing but the files they are made of: where names are used, and functions whatever their class.
 #[derive(Debug, Default)]
 struct Mentions {
     sites: FxHashMap<Text, Vec<At>>,
