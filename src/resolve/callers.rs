@@ -6,15 +6,17 @@ mod reach;
 mod stores;
 
 use super::eval::Evaluator;
+use super::grounds::{Answered, Kind};
 use super::index::At;
 use super::modules;
 use super::tables::stem;
 use super::term::{Hole, Term};
 use super::wants::{Among, How};
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text};
+use made::by_class;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 pub(super) use common::Common;
 
@@ -27,28 +29,46 @@ pub struct Caller {
     pub skip: i16,
 }
 
-/// Callers that are known, by function, by the class that is made, and by whether those are meant that provide a name.
-type Known = FxHashMap<(At, Option<Text>, bool), Vec<Caller>>;
-
-/// What receivers of sites may be, by whether they were looked at without asking for anything.
-type Receivers = FxHashMap<(At, bool), Rc<Vec<Term>>>;
+/// What the receiver of a site may be.
+#[derive(Debug, PartialEq)]
+pub(super) enum Receiver {
+    /// A class or an object of it, by key.
+    Class(Text),
+    /// A module of files, by unit number.
+    Module(u32),
+    /// It is not known, or a caller says it.
+    Open,
+    /// Something that has no methods of the project.
+    Other,
+}
 
 /// Sites by the name of what they may call, or of the class that they make or are.
 type ByName = FxHashMap<Text, Vec<At>>;
 
+/// Which callers: of a function, of those that make a class, and whether those are meant that provide a name.
+type Asked = (At, Option<Text>, bool);
+
+/// What was found out about callers, with what it rests on.
+#[derive(Default)]
+pub struct Known {
+    callers: FxHashMap<Asked, Answered<Vec<Caller>>>,
+    /// What receivers of sites may be, by whether they were looked at without asking for anything.
+    receivers: FxHashMap<(At, bool), Answered<Arc<[Receiver]>>>,
+    /// Sites that make an object of a written class, by its last name.
+    made: FxHashMap<Text, Answered<ByName>>,
+}
+
 /// Finds callers, remembering what it found.
 pub struct Callers<'e, 'a> {
     eval: &'e Evaluator<'a>,
-    known: RefCell<Known>,
-    receivers: RefCell<Receivers>,
-    /// Sites that make an object of a written class, by its last name.
-    made: RefCell<FxHashMap<Text, ByName>>,
+    /// What was found so far.
+    pub known: RefCell<Known>,
 }
 
 impl<'e, 'a> Callers<'e, 'a> {
     /// A finder over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>) -> Self {
-        Self { eval, known: RefCell::default(), receivers: RefCell::default(), made: RefCell::default() }
+        Self { eval, known: RefCell::default() }
     }
 
     /// All places that fill a hole.
@@ -67,12 +87,55 @@ impl<'e, 'a> Callers<'e, 'a> {
 
     fn remembered(&self, function: At, made: Option<&Text>, provided: bool) -> Vec<Caller> {
         let key = (function, made.cloned(), provided);
-        if let Some(known) = self.known.borrow().get(&key) {
+        if let Some((known, answer)) = self.known.borrow().callers.get(&key) {
+            self.eval.index.rest_on(*answer);
             return known.clone();
         }
-        let found = if provided { self.providers(function) } else { self.search(function, made) };
-        self.known.borrow_mut().insert(key, found.clone());
-        found
+        let found = self.eval.index.answer(Kind::Callers, || self.find(&key));
+        self.known.borrow_mut().callers.insert(key, found.clone());
+        found.0
+    }
+
+    fn find(&self, (function, made, provided): &Asked) -> Vec<Caller> {
+        if *provided { self.providers(*function) } else { self.search(*function, made.as_ref()) }
+    }
+
+    /// Finds anew what is known and rests on something that is touched, and touches what it comes to only where that is something
+    /// else than before.
+    pub(super) fn find_again(&self, touched: &mut Vec<bool>) {
+        let index = self.eval.index;
+        index.find_again(touched);
+        index.spread(Kind::Site, touched);
+        let mut known = self.known.take();
+        for ((site, quiet), (found, answer)) in &mut known.receivers {
+            if !touched[*answer as usize] {
+                continue;
+            }
+            let now = index.answer_again(*answer, || self.find_receivers(*site, *quiet));
+            touched[*answer as usize] = now != *found;
+            *found = now;
+        }
+        for (last, (found, answer)) in &mut known.made {
+            if !touched[*answer as usize] {
+                continue;
+            }
+            let now = index.answer_again(*answer, || by_class(self.eval, index.sites_making(last).iter().copied()));
+            touched[*answer as usize] = now != *found;
+            *found = now;
+        }
+        let callers = std::mem::take(&mut known.callers);
+        self.known.replace(known);
+        index.spread(Kind::Callers, touched);
+        for (key, (found, answer)) in callers {
+            let mut found = found;
+            if touched[answer as usize] {
+                let now = index.answer_again(answer, || self.find(&key));
+                touched[answer as usize] = now != found;
+                found = now;
+            }
+            self.known.borrow_mut().callers.insert(key, (found, answer));
+        }
+        index.spread(Kind::Root, touched);
     }
 
     /// Maps that provide a name that the constructor takes from whoever provides it.

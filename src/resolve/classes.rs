@@ -1,135 +1,51 @@
 //! Classes: what a name means, what a class takes over from others, and who takes over from it.
 
-use super::declared::{Declared, Members};
+use super::grounds::{Kind, Table};
 use super::index::{At, Index};
+use super::links::Taker;
 use super::modules;
-use super::wants::{Among, How, Want};
+use super::wants::{Among, How};
 use crate::facts::{SuperKind, Text, Value};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
-/// A scope that takes over members, and from what.
-#[derive(Debug)]
-pub(super) struct Taker {
-    at: At,
-    supers: Vec<Text>,
-    /// What has to be parsed to know all of it.
-    wants: Vec<Want>,
-    /// Whether it has to be looked at again.
-    is_open: bool,
-}
-
-impl Declared {
-    /// Notes for each class what it takes over from others, and for those who takes over from them.
-    ///
-    /// What a name means changes only when a class of the same last name comes in, or, where names belong to files, any file.
-    pub(super) fn link(&mut self, from: usize) {
-        let declaring = |number: usize| self.first(At { unit: number as u32, item: 0 }).unit as usize == number;
-        for number in (from..self.units.len()).filter(|number| declaring(*number)).collect::<Vec<_>>() {
-            let facts = Arc::clone(&self.units[number].facts);
-            for (item, scope) in facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.supers.is_empty()) {
-                let place = self.takers.len();
-                let at = At { unit: number as u32, item: item as u32 };
-                self.taking.insert(at, place);
-                self.takers.push(Taker { at, supers: Vec::new(), wants: Vec::new(), is_open: true });
-                for name in
-                    scope.supers.iter().filter_map(|parent| if let Value::Name(name) = &parent.value { Some(name) } else { None })
-                {
-                    self.taken.entry(last_name(name).into()).or_default().push(place);
-                }
-            }
-        }
-        for name in std::mem::take(&mut self.new_names) {
-            for place in self.taken.get(&name).into_iter().flatten() {
-                self.takers[*place].is_open = true;
-            }
-        }
-        let view = Index::new(self);
-        let looked_at = |taker: &Taker| {
-            let supers = view.supers_of(taker.at);
-            let is_open = modules::has_modules(view.unit(taker.at).language);
-            Taker { at: taker.at, supers, wants: view.take_wants().into_iter().collect(), is_open }
-        };
-        let open = self.takers.iter().enumerate().filter(|(_, taker)| taker.is_open);
-        let known: Vec<(usize, Taker)> = open.map(|(place, taker)| (place, looked_at(taker))).collect();
-        // What a class takes over changes with what those take over that it takes over from.
-        let mut changed: Vec<Text> = Vec::new();
-        for (place, taker) in known {
-            let before = std::mem::replace(&mut self.takers[place], taker);
-            let after = &self.takers[place];
-            if before.supers == after.supers {
-                continue;
-            }
-            for parent in &before.supers {
-                self.heirs.get_mut(parent).map(|heirs| heirs.remove(&place));
-            }
-            for parent in &after.supers {
-                self.heirs.entry(parent.clone()).or_default().insert(place);
-            }
-            changed.push(self.class_key(after.at).clone());
-        }
-        let mut seen = FxHashSet::default();
-        while let Some(class) = changed.pop() {
-            if seen.insert(class.clone()) {
-                self.classes.get_mut(&class).map(|members| members.lineage.take());
-                changed.extend(self.direct_heirs(&class).cloned());
-            }
-        }
+impl<'d> Index<'d> {
+    /// All places that define a class.
+    pub fn definitions(&self, class: &str) -> &'d [At] {
+        self.look(Table::Definitions, class);
+        self.until(self.declared.classes.get(class).map_or(&[], |members| &members.definitions))
     }
 
-    fn members(&self, class: &str) -> Option<&Members> {
-        self.classes.get(class)
+    /// The functions a class itself defines under a name.
+    pub fn own_methods(&self, class: &str, name: &str) -> &'d [At] {
+        // By its name alone: a class has many ancestors, and none of most names.
+        self.look(Table::Functions, name);
+        let methods = self.declared.classes.get(class).and_then(|members| members.methods.get(name));
+        self.until(methods.map_or(&[], Vec::as_slice))
+    }
+
+    fn own_constructor(&self, class: &str) -> Option<At> {
+        self.look(Table::Constructors, "");
+        self.declared.classes.get(class)?.constructor.filter(|at| self.is_there(at.unit))
+    }
+
+    /// Bindings of a field or constant in a class itself.
+    pub fn own_fields(&self, class: &str, name: &str) -> &'d [At] {
+        self.look(Table::Fields, name);
+        let fields = self.declared.classes.get(class).and_then(|members| members.fields.get(name));
+        self.until(fields.map_or(&[], Vec::as_slice))
+    }
+
+    /// The definitions of a class that take over members.
+    fn takers_of(&self, class: &str) -> impl Iterator<Item = &'d Taker> {
+        self.look(Table::Takers, class);
+        self.stage.links.takers_of(self.declared, class)
     }
 
     /// The class itself and everything it takes members from, nearest first, as far as it is known by now.
     fn lineage(&self, class: &str) -> Arc<[Text]> {
-        match self.members(class) {
-            Some(members) => Arc::clone(members.lineage.get_or_init(|| self.look_up(class))),
-            None => Arc::new([class.into()]),
-        }
-    }
-
-    fn look_up(&self, class: &str) -> Arc<[Text]> {
-        let mut order: Vec<Text> = Vec::new();
-        let mut open = vec![Text::from(class)];
-        let mut seen = FxHashSet::default();
-        while let Some(next) = open.pop() {
-            if !seen.insert(next.clone()) {
-                continue;
-            }
-            // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
-            let parents: Vec<&Text> = self.takers_of(&next).flat_map(|taker| &taker.supers).collect();
-            open.extend(parents.into_iter().rev().cloned());
-            order.push(next);
-        }
-        order.into()
-    }
-
-    fn takers_of(&self, class: &str) -> impl Iterator<Item = &Taker> {
-        self.definitions(class).iter().filter_map(|at| self.taking.get(at).map(|place| &self.takers[*place]))
-    }
-
-    /// All places that define a class.
-    pub fn definitions(&self, class: &str) -> &[At] {
-        self.members(class).map_or(&[], |members| &members.definitions)
-    }
-
-    /// The functions a class itself defines under a name.
-    pub fn own_methods(&self, class: &str, name: &str) -> &[At] {
-        self.members(class).and_then(|members| members.methods.get(name)).map_or(&[], Vec::as_slice)
-    }
-
-    fn own_constructor(&self, class: &str) -> Option<At> {
-        self.members(class)?.constructor
-    }
-
-    /// Bindings of a field or constant in a class itself.
-    pub fn own_fields(&self, class: &str, name: &str) -> &[At] {
-        self.members(class).and_then(|members| members.fields.get(name)).map_or(&[], Vec::as_slice)
-    }
-
-    fn direct_heirs(&self, class: &str) -> impl Iterator<Item = &Text> {
-        self.heirs.get(class).into_iter().flatten().map(|place| self.class_key(self.takers[*place].at))
+        self.look(Table::Lineages, class);
+        self.stage.links.lineage(self.declared, class)
     }
 
     /// Everything in the files parsed so far that takes members from a class, directly or not.
@@ -138,7 +54,8 @@ impl Declared {
         let mut seen = FxHashSet::default();
         let mut open: Vec<&str> = vec![class];
         while let Some(next) = open.pop() {
-            for heir in self.direct_heirs(next) {
+            self.look(Table::Heirs, next);
+            for heir in self.stage.links.heirs(next).map(|at| self.declared.class_key(at)) {
                 if seen.insert(heir) {
                     found.push(heir.clone());
                     open.push(heir);
@@ -147,12 +64,17 @@ impl Declared {
         }
         found
     }
-}
 
-impl<'d> Index<'d> {
+    /// The name of a class, if it is known.
+    fn known_class(&self, class: &str) -> Option<&'d Text> {
+        self.look(Table::Classes, class);
+        let (known, members) = self.declared.classes.get_key_value(class)?;
+        members.definitions.first().is_some_and(|at| self.is_there(at.unit)).then_some(known)
+    }
+
     /// Whether a class is known; asks for its definition when it is not.
     pub fn knows_class(&self, class: &str) -> bool {
-        let known = self.classes.contains_key(class);
+        let known = self.known_class(class).is_some();
         if !known {
             // A full path: it is looked for from outside.
             self.want(How::Definition, Among::Project, &format!("::{class}"));
@@ -173,7 +95,7 @@ impl<'d> Index<'d> {
                 candidate.push_str("::");
             }
             candidate.push_str(name);
-            if let Some((known, _)) = self.classes.get_key_value(candidate.as_str()) {
+            if let Some(known) = self.known_class(&candidate) {
                 return Some(known.clone());
             }
         }
@@ -200,7 +122,7 @@ impl<'d> Index<'d> {
     }
 
     /// Classes and modules a scope takes members from, as keys; unknown ones by the name that is written.
-    fn supers_of(&self, scope: At) -> Vec<Text> {
+    pub(super) fn supers_of(&self, scope: At) -> Vec<Text> {
         let unit = self.unit(scope);
         let lexical = &self.scope(scope).path;
         let mut found = Vec::new();
@@ -221,9 +143,16 @@ impl<'d> Index<'d> {
     /// The class itself and everything it takes members from, nearest first; asks for what is not known of them.
     pub fn ancestors(&self, class: &str) -> Arc<[Text]> {
         let order = self.lineage(class);
-        if !self.is_quiet() && !self.asked.borrow().contains(class) {
-            self.asked.borrow_mut().insert(class.into());
-            self.ask_for(&order);
+        if self.is_quiet() {
+            return order;
+        }
+        let known = self.known.borrow().asked.get(class).copied();
+        match known {
+            Some(answer) => self.rest_on(answer),
+            None => {
+                let ((), answer) = self.answer(Kind::Asked, || self.ask_for(&order));
+                self.known.borrow_mut().asked.insert(class.into(), answer);
+            }
         }
         order
     }
@@ -246,7 +175,7 @@ impl<'d> Index<'d> {
     pub fn descends(&self, class: &str, target: &str) -> bool {
         self.ancestors(class)
             .iter()
-            .any(|ancestor| ancestor == target || (!self.classes.contains_key(ancestor) && completes(class, ancestor, target)))
+            .any(|ancestor| ancestor == target || (self.known_class(ancestor).is_none() && completes(class, ancestor, target)))
     }
 
     /// Everything that takes members from a class, directly or not; asks for files in which something takes over from it.
@@ -266,26 +195,84 @@ impl<'d> Index<'d> {
     }
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.
-    pub fn methods(&self, class: &str, name: &str) -> &'d [At] {
-        if let Some((known, asked)) = self.methods.borrow().get(name).and_then(|classes| classes.get(class))
+    pub fn methods(&self, class: &str, name: &str) -> Arc<[At]> {
+        if let Some((known, asked, answer)) = self.known.borrow().methods.get(name).and_then(|classes| classes.get(class))
             && (*asked || self.is_quiet())
         {
-            return known;
+            self.rest_on(*answer);
+            return Arc::clone(known);
         }
-        let own = |ancestor: &Text| Some(self.declared.own_methods(ancestor, name)).filter(|methods| !methods.is_empty());
-        let found = self.nearest(class, own).unwrap_or_default();
-        self.methods.borrow_mut().entry(name.into()).or_default().insert(class.into(), (found, !self.is_quiet()));
+        let (found, answer) = self.answer(Kind::Member, || self.find_methods(class, name));
+        let known = (Arc::clone(&found), !self.is_quiet(), answer);
+        self.known.borrow_mut().methods.entry(name.into()).or_default().insert(class.into(), known);
         found
+    }
+
+    fn find_methods(&self, class: &str, name: &str) -> Arc<[At]> {
+        let own = |ancestor: &Text| Some(self.own_methods(ancestor, name)).filter(|methods| !methods.is_empty());
+        self.nearest(class, own).unwrap_or_default().into()
+    }
+
+    fn find_constructor(&self, class: &str) -> Option<At> {
+        self.nearest(class, |ancestor| self.own_constructor(ancestor))
+    }
+
+    /// Finds anew what is known and rests on something that is touched, and touches what it comes to only where that is something
+    /// else than before.
+    pub(super) fn find_again(&self, touched: &mut Vec<bool>) {
+        let asked = std::mem::take(&mut self.known.borrow_mut().asked);
+        for (class, answer) in &asked {
+            if touched[*answer as usize] {
+                self.answer_again(*answer, || self.ask_for(&self.lineage(class)));
+                touched[*answer as usize] = false;
+            }
+        }
+        self.known.borrow_mut().asked = asked;
+        self.spread(Kind::Member, touched);
+        let mut methods = std::mem::take(&mut self.known.borrow_mut().methods);
+        for (name, classes) in &mut methods {
+            for (class, (found, asked, answer)) in classes {
+                if touched[*answer as usize] {
+                    let now = self.as_before(*asked, || self.answer_again(*answer, || self.find_methods(class, name)));
+                    touched[*answer as usize] = now != *found;
+                    *found = now;
+                }
+            }
+        }
+        let mut constructors = std::mem::take(&mut self.known.borrow_mut().constructors);
+        for (class, (found, asked, answer)) in &mut constructors {
+            if touched[*answer as usize] {
+                let now = self.as_before(*asked, || self.answer_again(*answer, || self.find_constructor(class)));
+                touched[*answer as usize] = now != *found;
+                *found = now;
+            }
+        }
+        let known = &mut *self.known.borrow_mut();
+        known.methods = methods;
+        known.constructors = constructors;
+    }
+
+    /// What `work` finds, asking for something or not.
+    fn as_before<T>(&self, asking: bool, work: impl FnOnce() -> T) -> T {
+        if asking { work() } else { self.quietly(work) }
     }
 
     /// What the nearest ancestor has that has what is looked for; asks for nearer ones that are not known.
     fn nearest<T>(&self, class: &str, own: impl Fn(&Text) -> Option<T>) -> Option<T> {
-        let ancestors = self.lineage(class);
-        let found = ancestors.iter().enumerate().find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
-        if !self.is_quiet() {
-            self.ask_for(&ancestors[..found.as_ref().map_or(ancestors.len(), |(place, _)| *place)]);
+        let lineage = self.lineage(class);
+        let found = lineage.iter().enumerate().find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
+        match found {
+            Some((place, found)) => {
+                if !self.is_quiet() {
+                    self.ask_for(&lineage[..place]);
+                }
+                Some(found)
+            }
+            None => {
+                self.ancestors(class);
+                None
+            }
         }
-        found.map(|(_, found)| found)
     }
 
     /// The nearest class behind this one that has a method of its own under a name.
@@ -296,13 +283,14 @@ impl<'d> Index<'d> {
 
     /// The function that runs when a class is instantiated.
     pub fn constructor(&self, class: &str) -> Option<At> {
-        if let Some((known, asked)) = self.constructors.borrow().get(class)
+        if let Some((known, asked, answer)) = self.known.borrow().constructors.get(class)
             && (*asked || self.is_quiet())
         {
+            self.rest_on(*answer);
             return *known;
         }
-        let found = self.nearest(class, |ancestor| self.own_constructor(ancestor));
-        self.constructors.borrow_mut().insert(class.into(), (found, !self.is_quiet()));
+        let (found, answer) = self.answer(Kind::Member, || self.find_constructor(class));
+        self.known.borrow_mut().constructors.insert(class.into(), (found, !self.is_quiet(), answer));
         found
     }
 

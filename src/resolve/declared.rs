@@ -1,17 +1,21 @@
 //! Everything the parsed files declare, by name.
 
+mod mentions;
+
 use super::callers::Common;
-use super::classes::{Taker, last_name};
+use super::classes::last_name;
+use super::grounds::{Changed, LookUp, Table};
+use super::links::Links;
 use super::modules;
 use super::tables::Tables;
-use super::wants::{Among, How, Want, Wants};
+use super::wants::{Want, Wants};
 use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
 use crate::rules::{ProjectRules, StoreRule};
 use crate::source::FileId;
 use globset::GlobSet;
+use mentions::Mentions;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// One parsed file.
@@ -48,8 +52,6 @@ pub(super) struct Members {
     pub(super) fields: FxHashMap<Text, Vec<At>>,
     /// What runs when it is instantiated.
     pub(super) constructor: Option<At>,
-    /// The class itself and what it takes members from, since somebody asked for it.
-    pub(super) lineage: OnceLock<Arc<[Text]>>,
 }
 
 /// What follows from where a unit lies.
@@ -63,44 +65,25 @@ struct Place {
 
 /// Look-ups of one unit.
 #[derive(Debug, Default)]
-struct Lookup {
+pub(super) struct Lookup {
     /// Bindings by name, made when the first one is asked for.
     bindings: OnceLock<FxHashMap<Text, Vec<u32>>>,
     place: Place,
     /// The first unit that declares just this; its own number where there is no other.
-    first: u32,
+    pub(super) first: u32,
 }
 
-/// Look-ups by name that need nothing but the files they are made of: where names are used, and functions whatever their class.
-#[derive(Debug, Default)]
-struct Mentions {
-    sites: FxHashMap<Text, Vec<At>>,
-    /// Imports by the name that files import the imported file by: the unit, and the import in it.
-    imports: FxHashMap<Text, Vec<(u32, u32)>>,
-    /// Sites that make an object of a written class, by its last name.
-    made: FxHashMap<Text, Vec<At>>,
-    /// Those that make any other.
-    made_otherwise: Vec<At>,
-    /// Functions by name, of those units that repeat no other.
-    functions: FxHashMap<Text, Vec<At>>,
-}
-
-impl Mentions {
-    fn add(&mut self, unit: u32, facts: &FileFacts, tables: &Tables, repeats: bool) {
-        for (name, items) in &tables.sites {
-            self.sites.entry(name.clone()).or_default().extend(items.iter().map(|item| At { unit, item: *item }));
-        }
-        for (last, item) in &tables.made {
-            self.made.entry(last.clone()).or_default().push(At { unit, item: *item });
-        }
-        self.made_otherwise.extend(tables.made_otherwise.iter().map(|item| At { unit, item: *item }));
-        for (stem, item) in &tables.imports {
-            self.imports.entry(stem.clone()).or_default().push((unit, *item));
-        }
-        for (item, function) in facts.functions.iter().enumerate().filter(|_| !repeats) {
-            self.functions.entry(function.name.clone()).or_default().push(At { unit, item: item as u32 });
-        }
-    }
+/// What follows from all files that are parsed at one time, and is not only added to when more are.
+#[derive(Clone, Default)]
+pub struct Stage {
+    /// How many units there are.
+    pub units: usize,
+    /// Who takes over from whom.
+    pub(super) links: Arc<Links>,
+    /// What everybody who looks for callers needs.
+    pub(super) common: Arc<Common>,
+    /// What was asked for and stands in so many files that it is not followed.
+    pub unfollowed: Arc<Wants>,
 }
 
 /// Where the import paths of each unit lead.
@@ -116,28 +99,21 @@ pub struct Declared {
     pub paths: Arc<FxHashSet<Arc<str>>>,
     template_helpers: GlobSet,
     stores: Vec<GlobSet>,
-    by_path: FxHashMap<Arc<str>, u32>,
+    pub(super) by_path: FxHashMap<Arc<str>, u32>,
     /// Units that may be copies of each other, by language and length of their text.
     copies: FxHashMap<(&'static str, usize), Vec<u32>>,
-    lookups: Vec<Lookup>,
+    pub(super) lookups: Vec<Lookup>,
     pub(super) classes: FxHashMap<Text, Members>,
-    mentions: Mentions,
-    /// Names that a class binds something to, where they can be those of classes.
-    constants: FxHashSet<Text>,
-    /// Scopes that take over members, in the order of the files; where each is among them; and who takes over from what is
-    /// called so.
-    pub(super) takers: Vec<Taker>,
-    pub(super) taking: FxHashMap<At, usize>,
-    pub(super) taken: FxHashMap<Text, Vec<usize>>,
+    pub(super) mentions: Mentions,
+    /// Names that a class binds something to, where they can be those of classes: the first unit that does.
+    pub(super) constants: FxHashMap<Text, u32>,
     /// Last names of classes that came in since the last time.
     pub(super) new_names: FxHashSet<Text>,
-    /// Those among the takers that take over from a class directly.
-    pub(super) heirs: FxHashMap<Text, BTreeSet<usize>>,
-    /// What was asked for and stands in so many files that it is not followed.
-    pub(super) unfollowed: Wants,
+    /// Look-ups that come to something else since somebody took these.
+    pub(super) changed: Changed,
+    /// How things stand.
+    pub now: Stage,
     pub(super) modules: RwLock<ImportPaths>,
-    /// What everybody who looks for callers needs.
-    pub(super) common: Common,
 }
 
 impl Declared {
@@ -157,15 +133,11 @@ impl Declared {
             lookups: Vec::new(),
             classes: FxHashMap::default(),
             mentions: Mentions::default(),
-            constants: FxHashSet::default(),
-            takers: Vec::new(),
-            taking: FxHashMap::default(),
-            taken: FxHashMap::default(),
+            constants: FxHashMap::default(),
             new_names: FxHashSet::default(),
-            heirs: FxHashMap::default(),
-            unfollowed: Wants::new(),
+            changed: Changed::default(),
+            now: Stage::default(),
             modules: RwLock::default(),
-            common: Common::default(),
         })
     }
 
@@ -185,15 +157,32 @@ impl Declared {
         let new: Vec<_> = new.collect();
         // Both are look-ups by name of the same files, and neither needs the other.
         let mut mentions = std::mem::take(&mut self.mentions);
+        let mut changed = Changed::default();
         rayon::join(
-            || new.iter().for_each(|(number, facts, tables, repeats)| mentions.add(*number, facts, tables, *repeats)),
+            || {
+                for (number, facts, tables, repeats) in &new {
+                    mentions.add(*number, facts, tables, *repeats, &mut changed);
+                }
+            },
             || {
                 numbers.for_each(|number| self.declare(number));
+                self.now.units = self.units.len();
                 self.link(from);
             },
         );
         self.mentions = mentions;
-        self.common = Common::new(self);
+        self.changed.extend(changed);
+        let common = Common::new(self, &self.now);
+        self.changed.extend(common.changed_from(&self.now.common));
+        self.now.common = Arc::new(common);
+    }
+
+    /// Notes what was asked for and stands in so many files that it is not followed.
+    pub(super) fn leave_unfollowed(&mut self, wants: Vec<&Want>) {
+        for want in wants {
+            self.changed.insert(LookUp::new(Table::Unfollowed, &want.name));
+            Arc::make_mut(&mut self.now.unfollowed).insert(want.clone());
+        }
     }
 
     /// Whether a unit declares what another one declares already.
@@ -210,6 +199,7 @@ impl Declared {
         let number = self.units.len() as u32;
         let first = self.first_like(&unit, place).unwrap_or(number);
         self.lookups.push(Lookup { bindings: OnceLock::new(), place, first });
+        self.changed.insert(LookUp::new(Table::Units, &unit.path));
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }
@@ -243,7 +233,9 @@ impl Declared {
         let at = |item: usize| At { unit: number, item: item as u32 };
         let classes = &tables.classes;
         for (item, class) in classes.iter().enumerate() {
+            self.changed.insert(LookUp::new(Table::Definitions, class));
             if !self.classes.contains_key(class) {
+                self.changed.insert(LookUp::new(Table::Classes, class));
                 self.new_names.insert(last_name(class).into());
             }
             self.classes.entry(class.clone()).or_default().definitions.push(at(item));
@@ -256,6 +248,7 @@ impl Declared {
             }
             let Some((_, members)) = &mut around else { continue };
             if function.kind == FunctionKind::Constructor {
+                self.changed.insert(LookUp::new(Table::Constructors, ""));
                 members.constructor.get_or_insert(at(item));
             }
             // What is declared inside a function is no member, unless the function is there to make members.
@@ -269,10 +262,13 @@ impl Declared {
                 || binding.name.starts_with('@')
                 || facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
             if is_field {
-                let members = self.classes.entry(classes[binding.scope as usize].clone()).or_default();
+                let class = &classes[binding.scope as usize];
+                self.changed.insert(LookUp::new(Table::Fields, &binding.name));
+                let members = self.classes.entry(class.clone()).or_default();
                 members.fields.entry(binding.name.clone()).or_default().push(at(item));
                 if binding.name.starts_with(char::is_uppercase) {
-                    self.constants.insert(binding.name.clone());
+                    self.changed.insert(LookUp::new(Table::Constants, &binding.name));
+                    self.constants.entry(binding.name.clone()).or_insert(number);
                 }
             }
         }
@@ -326,32 +322,6 @@ impl Declared {
         self.mentions.sites.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Sites that make an object of a class of this last name, as it is written.
-    pub fn sites_making(&self, last: &str) -> &[At] {
-        self.mentions.made.get(last).filter(|_| !self.has_another_meaning(last)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Sites that make an object of which what is written does not tell the class.
-    pub fn sites_making_others(&self) -> impl Iterator<Item = At> {
-        let renamed = self.mentions.made.iter().filter(|(last, _)| self.has_another_meaning(last));
-        renamed.flat_map(|(_, sites)| sites).chain(&self.mentions.made_otherwise).copied()
-    }
-
-    /// Whether what looks like the last name of a class may be another name of one.
-    fn has_another_meaning(&self, last: &str) -> bool {
-        self.constants.contains(last) || !self.functions_named(last).is_empty()
-    }
-
-    /// Functions of a name, whatever their scope.
-    pub fn functions_named(&self, name: &str) -> &[At] {
-        self.mentions.functions.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Imports of files that are imported by this name: the unit, and the import in it.
-    pub fn imports_of(&self, stem: &str) -> &[(u32, u32)] {
-        self.mentions.imports.get(stem).map_or(&[], Vec::as_slice)
-    }
-
     /// The bindings of a name in a unit, in source order.
     pub fn bindings_named(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, &Binding)> {
         let bindings = &self.units[unit as usize].facts.bindings;
@@ -378,15 +348,5 @@ impl Declared {
     /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.
     pub fn class_key(&self, scope: At) -> &Text {
         &self.units[scope.unit as usize].tables.classes[scope.item as usize]
-    }
-
-    /// The number of the unit with this path, if it is parsed.
-    pub fn parsed(&self, path: &str) -> Option<u32> {
-        self.by_path.get(path).copied()
-    }
-
-    /// Whether the files in which a name stands in some way are looked at if they are asked for: there are not too many of them.
-    pub(super) fn is_followed(&self, how: How, among: Among, name: &str) -> bool {
-        !self.unfollowed.contains(&Want::new(how, among, name))
     }
 }

@@ -7,22 +7,26 @@ mod properties;
 mod same;
 mod visits;
 mod ways;
+mod works;
 mod wrappers;
 
 use super::callers::{Caller, Callers};
 use super::eval::Evaluator;
 use super::frame::{Context, Frame, Passed};
+use super::grounds::{Answer, Kind};
 use super::index::At;
 use super::matcher::{self, CompiledCall, Matcher};
 use super::modules;
-use super::term::{self, Hole, Term, distinct, fill, first_hole};
+use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
 use super::trail::{self, Seen, Trails};
-use crate::calls::{Call, Property, Step, StepKind};
+use crate::calls::{Property, Step, StepKind};
 use crate::facts::{FunctionKind, Text};
 use crate::rules::Slot;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use visits::Visits;
+pub use works::Standing;
+use works::{AllFound, Place, Work};
 use wrappers::{is_handed_over, is_no_name};
 
 /// The parts of a call that may depend on callers.
@@ -53,19 +57,57 @@ struct Origin {
 }
 
 /// A call in the making: several paths may lead to the same site.
+#[derive(Debug, Clone)]
 struct Found {
-    event: Vec<Term>,
-    parts: Parts,
+    event: Names,
+    also: Also,
     via: Vec<Step>,
     inside_wrapper: bool,
-    name_span: Span,
     origin: Origin,
-    properties: Vec<Property>,
-    properties_known: bool,
-    /// The ways that lead here, where somebody watches: what they send, and how it was found.
-    ways: Vec<(Vec<Term>, Vec<Seen>)>,
+    /// What its own rule says of it.
+    own: Option<Own>,
     said_at: BTreeSet<Span>,
 }
+
+/// What is sent with an event.
+#[derive(Debug, Clone, Default)]
+struct Also {
+    category: Option<Names>,
+    label: Option<Names>,
+    property: Option<Names>,
+}
+
+/// What a rule says of a call that it recognises itself.
+#[derive(Debug, Clone)]
+struct Own {
+    name_span: Span,
+    properties: Vec<Property>,
+    properties_known: bool,
+}
+
+impl Found {
+    /// Takes in what another path to the same site comes to.
+    fn add(&mut self, other: Self) {
+        self.event.add(other.event);
+        let pairs = [
+            (&mut self.also.category, other.also.category),
+            (&mut self.also.label, other.also.label),
+            (&mut self.also.property, other.also.property),
+        ];
+        for (kept, new) in pairs {
+            match (kept, new) {
+                (Some(kept), Some(new)) => kept.add(new),
+                (kept @ None, new) => *kept = new,
+                _ => {}
+            }
+        }
+        self.own = other.own.or(self.own.take());
+        self.said_at.extend(other.said_at);
+    }
+}
+
+/// What is sent one way, and how that was found.
+type Way = (Names, Vec<Seen>);
 
 /// Emits the calls of all roots.
 pub struct Emitter<'e, 'a, 'r> {
@@ -74,9 +116,14 @@ pub struct Emitter<'e, 'a, 'r> {
     matcher: &'e Matcher<'r>,
     /// The system whose calls are looked for; all where it is none.
     system: Option<&'e Text>,
-    found: BTreeMap<(At, Text), Found>,
-    deferred: Vec<(At, Text, Vec<Term>)>,
+    works: BTreeMap<Place, Work>,
+    found: AllFound,
+    deferred: Vec<(At, Text, Names)>,
+    /// What is looked at anew each time.
+    always: Vec<Answer>,
     visits: Visits,
+    /// The ways that lead to each site, where somebody watches: what they send, and how it was found.
+    ways: BTreeMap<(At, Text), Vec<Way>>,
     /// Where objects are made that bring a name along, until the call they bring it to is noted.
     said: Vec<Span>,
 }
@@ -89,9 +136,12 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             callers: Callers::new(eval),
             matcher,
             system: None,
-            found: BTreeMap::new(),
+            works: BTreeMap::new(),
+            found: AllFound::new(),
             deferred: Vec::new(),
+            always: Vec::new(),
             visits: Visits::default(),
+            ways: BTreeMap::new(),
             said: Vec::new(),
         }
     }
@@ -106,50 +156,32 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         self.system.is_none_or(|asked| asked == system)
     }
 
-    /// Finds all calls, sorted by place.
-    pub fn run(mut self) -> Vec<Call> {
-        self.find();
-        let mut calls = same::merged(self.found.iter().map(|((at, _), found)| self.finish(*at, found)).collect());
-        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        calls
-    }
-
     /// How each call that sends `name` comes to it, where the evaluator is watchful.
     pub fn trails(mut self, name: &str) -> Trails {
-        self.find();
-        let sends = |terms: &Vec<Term>| term::names(terms).names.contains(name);
-        let trail = |((at, rule), found): (&(At, Text), &Found)| {
-            let way = found.ways.iter().find(|(sent, _)| sends(sent)).or(found.ways.first())?;
+        self.find(0, Vec::new());
+        let trail = |((at, rule), ways): (&(At, Text), &Vec<Way>)| {
+            let way = ways.iter().find(|(sent, _)| sent.names.contains(name)).or(ways.first())?;
             Some(((self.eval.index.site(*at).span, rule.clone()), trail::leading(&way.1, name)))
         };
-        self.found.iter().filter_map(trail).collect()
+        self.ways.iter().filter_map(trail).collect()
     }
 
-    fn find(&mut self) {
-        let matcher = self.matcher;
-        for rule in &matcher.calls {
-            if !self.is_asked_for(&rule.system) {
-                continue;
-            }
+    fn find(&mut self, from: usize, again: Vec<Place>) {
+        let (index, matcher) = (self.eval.index, self.matcher);
+        let ((), answer) = index.answer(Kind::Root, || {
             // Calls on a descendant name it, and not the class the rule names.
-            for class in &rule.rule.descends {
-                self.eval.index.heirs(class);
-            }
-            for method in &rule.rule.method {
-                for site in self.eval.index.sites_named(method).to_vec() {
-                    if rule.matches(self.eval, site) {
-                        self.root(rule, site);
-                    }
-                }
-            }
-        }
-        self.attribute_roots();
-        self.endpoints();
-        for (site, rule, event) in std::mem::take(&mut self.deferred) {
-            if let Some(found) = self.found.get_mut(&(site, rule)) {
-                found.event.extend(event);
-            }
-        }
+            let rules = matcher.calls.iter().filter(|rule| self.is_asked_for(&rule.system));
+            rules.flat_map(|rule| &rule.rule.descends).for_each(|class| drop(index.heirs(class)));
+        });
+        self.always.push(answer);
+        self.look_at(from, again);
+        let ((), answer) = index.answer(Kind::Root, || self.endpoints());
+        self.always.push(answer);
+    }
+
+    /// Whether a limit is near that holds for all roots together: what one comes to may then depend on the others.
+    fn is_strained(&self) -> bool {
+        self.eval.is_strained() || self.visits.is_strained()
     }
 
     fn root(&mut self, rule: &CompiledCall<'_>, site: At) {
@@ -164,14 +196,12 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             trail,
         };
         let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
-        let (properties, known) = self.properties(site, rule);
+        let (properties, properties_known) = self.properties(site, rule);
         let name_span = self.name_span(site, &rule.rule.event);
         let parts = self.carriers(site, parts, rule, &origin);
         self.expand(site, parts, &origin, Vec::new(), &mut Vec::new());
         if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
-            found.properties = properties;
-            found.properties_known = known;
-            found.name_span = name_span;
+            found.own = Some(Own { name_span, properties, properties_known });
         }
     }
 
@@ -245,7 +275,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             return leaves;
         }
         let said = self.said.split_off(from);
-        self.note(site, &leaves, parts, origin, via, hole.is_some());
+        self.note(site, names(&leaves), parts, origin, via, hole.is_some());
         if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
             found.said_at.extend(said);
         }
@@ -312,7 +342,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             let receiver = &self.eval.index.site(caller.site).receiver;
             let class = self.eval.class_of(&self.eval.context_of(caller.site));
             if class == *own || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own)) {
-                self.deferred.push((caller.site, origin.rule.clone(), parts.event.clone()));
+                self.deferred.push((caller.site, origin.rule.clone(), names(&parts.event)));
                 self.constant_senders(caller.site, parts, origin, &via, stack);
                 continue;
             }
@@ -340,35 +370,15 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         via
     }
 
-    fn note(&mut self, site: At, leaves: &[Term], parts: Parts, origin: &Origin, via: Vec<Step>, inside_wrapper: bool) {
-        let name_span = self.eval.index.site(site).name_span;
-        let entry = self.found.entry((site, origin.rule.clone()));
-        let found = entry.or_insert_with(|| Found {
-            event: Vec::new(),
-            parts: parts.clone(),
-            via,
-            inside_wrapper,
-            name_span,
-            origin: origin.clone(),
-            properties: Vec::new(),
-            properties_known: false,
-            ways: Vec::new(),
-            said_at: BTreeSet::new(),
-        });
+    fn note(&mut self, site: At, event: Names, parts: Parts, origin: &Origin, via: Vec<Step>, inside_wrapper: bool) {
+        let key = (site, origin.rule.clone());
         if self.eval.is_watchful() {
-            found.ways.push((leaves.to_vec(), parts.trail));
+            self.ways.entry(key.clone()).or_default().push((event.clone(), parts.trail));
         }
-        found.event.extend(leaves.iter().cloned());
-        for (kept, new) in [
-            (&mut found.parts.category, parts.category),
-            (&mut found.parts.label, parts.label),
-            (&mut found.parts.property, parts.property),
-        ] {
-            match (kept, new) {
-                (Some(kept), Some(new)) => kept.extend(new),
-                (kept @ None, new) => *kept = new,
-                _ => {}
-            }
-        }
+        let part = |terms: Option<Vec<Term>>| terms.map(|terms| names(&terms));
+        let also = Also { category: part(parts.category), label: part(parts.label), property: part(parts.property) };
+        let origin = origin.clone();
+        let found = Found { event, also, via, inside_wrapper, origin, own: None, said_at: BTreeSet::new() };
+        works::add(&mut self.found, key, found);
     }
 }

@@ -37,6 +37,9 @@ const STEPS_BEYOND: usize = 100;
 /// What is said of a name that nothing around it declares, before and behind the name.
 pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
+/// How many values were looked at, by the unit in which the outermost one is written.
+pub type Effort = FxHashMap<u32, usize>;
+
 /// Evaluates values over an index.
 pub struct Evaluator<'a> {
     /// The declarations.
@@ -45,7 +48,11 @@ pub struct Evaluator<'a> {
     /// Values that may still be looked at for the outermost one.
     left: Cell<usize>,
     /// Values that were looked at so far, by the unit in which the outermost one is written.
-    spent: RefCell<FxHashMap<u32, usize>>,
+    spent: RefCell<Effort>,
+    /// The same since somebody asked last.
+    lately: RefCell<Effort>,
+    /// Whether a limit was near.
+    strained: Cell<bool>,
     running: RefCell<Running>,
     watchful: bool,
     /// Where evaluation goes, while somebody watches.
@@ -60,6 +67,8 @@ impl<'a> Evaluator<'a> {
             depth: Cell::new(0),
             left: Cell::new(0),
             spent: RefCell::default(),
+            lately: RefCell::default(),
+            strained: Cell::new(false),
             running: RefCell::default(),
             watchful: false,
             trail: RefCell::default(),
@@ -151,10 +160,39 @@ impl<'a> Evaluator<'a> {
             let allowed = self.allowed(cx.unit);
             self.left.set(allowed);
             let terms = self.eval_one(value, cx);
-            *self.spent.borrow_mut().entry(cx.unit).or_default() += allowed - self.left.get();
+            let steps = allowed - self.left.get();
+            if steps > MOST_STEPS / 4 {
+                self.strained.set(true);
+            }
+            *self.lately.borrow_mut().entry(cx.unit).or_default() += steps;
+            self.spend(cx.unit, steps);
             return terms;
         }
         self.eval_one(value, cx)
+    }
+
+    fn spend(&self, unit: u32, steps: usize) {
+        let spent = &mut *self.spent.borrow_mut();
+        let spent = spent.entry(unit).or_default();
+        *spent += steps;
+        if *spent > MOST_STEPS_A_FILE / 4 {
+            self.strained.set(true);
+        }
+    }
+
+    /// Values that were looked at since the last time, by the unit in which the outermost one is written.
+    pub fn effort(&self) -> Effort {
+        self.lately.take()
+    }
+
+    /// Counts what was looked at for answers that are known already.
+    pub fn take_on(&self, effort: &Effort) {
+        effort.iter().for_each(|(unit, steps)| self.spend(*unit, *steps));
+    }
+
+    /// Whether a limit was near: what is found may depend on what else was looked at.
+    pub fn is_strained(&self) -> bool {
+        self.strained.get()
     }
 
     /// How many values may be looked at for an outermost one in this unit.

@@ -2,30 +2,42 @@
 //! that are not parsed yet.
 
 use super::classes::last_name;
-pub use super::declared::{At, Declared, Unit};
+pub use super::declared::{At, Declared, Stage, Unit};
+use super::grounds::{Answer, Grounds, Kind, LookUp, Table};
 use super::tables::stem;
 use super::wants::{Among, How, Want, Wants};
 use crate::facts::Text;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
+use std::sync::Arc;
+
+/// What is known, whether what may be missing for it was asked for, and what it rests on.
+pub(super) type Asked<T> = (T, bool, Answer);
 
 /// The functions that a name means, by class.
-pub(super) type Methods<'d> = FxHashMap<Text, Asked<&'d [At]>>;
+type Methods = FxHashMap<Text, Asked<Arc<[At]>>>;
 
-/// What is known, and whether what may be missing for it was asked for.
-pub(super) type Asked<T> = (T, bool);
+/// What was found out about classes.
+#[derive(Default)]
+pub struct Classes {
+    /// Classes of whose ancestors everything that is not known was asked for.
+    pub(super) asked: FxHashMap<Text, Answer>,
+    /// What names mean, by name and class.
+    pub(super) methods: FxHashMap<Text, Methods>,
+    pub(super) constructors: FxHashMap<Text, Asked<Option<At>>>,
+}
 
 /// A view of the declarations for one evaluation on one thread.
 pub struct Index<'d> {
     pub(super) declared: &'d Declared,
+    /// As of when they are seen.
+    pub(super) stage: &'d Stage,
     wants: RefCell<Wants>,
     quiet: Cell<bool>,
-    /// Classes of whose ancestors everything that is not known was asked for.
-    pub(super) asked: RefCell<FxHashSet<Text>>,
-    /// What names mean, by name.
-    pub(super) methods: RefCell<FxHashMap<Text, Methods<'d>>>,
-    pub(super) constructors: RefCell<FxHashMap<Text, Asked<Option<At>>>>,
+    /// What answers rest on, where somebody will want to know.
+    grounds: Option<RefCell<Grounds>>,
+    pub(super) known: RefCell<Classes>,
 }
 
 impl Deref for Index<'_> {
@@ -39,13 +51,156 @@ impl Deref for Index<'_> {
 impl<'d> Index<'d> {
     /// A view in which nothing is found out yet.
     pub fn new(declared: &'d Declared) -> Self {
-        Self {
-            declared,
-            wants: RefCell::default(),
-            quiet: Cell::new(false),
-            asked: RefCell::default(),
-            methods: RefCell::default(),
-            constructors: RefCell::default(),
+        Self::at(declared, &declared.now)
+    }
+
+    /// The same, as things stood at one time.
+    pub fn at(declared: &'d Declared, stage: &'d Stage) -> Self {
+        Self { declared, stage, wants: RefCell::default(), quiet: Cell::new(false), grounds: None, known: RefCell::default() }
+    }
+
+    /// The same, noting what each answer rests on.
+    pub fn noting(declared: &'d Declared, stage: &'d Stage, grounds: Grounds, known: Classes) -> Self {
+        Self { grounds: Some(RefCell::new(grounds)), known: RefCell::new(known), ..Self::at(declared, stage) }
+    }
+
+    /// What was noted; what is worked out after that rests on nothing.
+    pub fn take_grounds(&self) -> Grounds {
+        self.grounds.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
+    /// What `work` gives, as an answer of its own.
+    pub fn answer<T>(&self, kind: Kind, work: impl FnOnce() -> T) -> (T, Answer) {
+        let Some(grounds) = &self.grounds else { return (work(), 0) };
+        grounds.borrow_mut().begin(kind);
+        let found = work();
+        (found, grounds.borrow_mut().end())
+    }
+
+    /// What `work` gives now, in the place of an answer that is known.
+    pub(super) fn answer_again<T>(&self, answer: Answer, work: impl FnOnce() -> T) -> T {
+        let Some(grounds) = &self.grounds else { return work() };
+        let kind = grounds.borrow().kind(answer);
+        grounds.borrow_mut().begin(kind);
+        let found = work();
+        grounds.borrow_mut().end_again(answer);
+        found
+    }
+
+    /// Touches the answers of a kind that rest on others that are touched.
+    pub(super) fn spread(&self, kind: Kind, touched: &mut Vec<bool>) {
+        if let Some(grounds) = &self.grounds {
+            grounds.borrow().spread(kind, touched);
+        }
+    }
+
+    /// Notes that an answer that is known already was made use of.
+    pub(super) fn rest_on(&self, answer: Answer) {
+        if let Some(grounds) = &self.grounds {
+            grounds.borrow_mut().rest_on(answer);
+        }
+    }
+
+    /// Whether an answer rests on nothing: it is what it is.
+    pub fn rests_on_nothing(&self, answer: Answer) -> bool {
+        self.grounds.as_ref().is_some_and(|grounds| grounds.borrow().rests_on_nothing(answer))
+    }
+
+    /// Notes a look-up of a name in a table.
+    pub(super) fn look(&self, table: Table, name: &str) {
+        if let Some(grounds) = &self.grounds {
+            grounds.borrow_mut().look_up(LookUp::new(table, name));
+        }
+    }
+
+    /// Call sites of a name.
+    pub fn sites_named(&self, name: &str) -> &'d [At] {
+        self.look(Table::Sites, name);
+        self.until(self.declared.sites_named(name))
+    }
+
+    /// Sites that make an object of a class of this last name, as it is written.
+    pub fn sites_making(&self, last: &str) -> &'d [At] {
+        self.look(Table::Made, last);
+        let sites = self.declared.mentions.made.get(last).filter(|_| !self.has_another_meaning(last));
+        self.until(sites.map_or(&[], Vec::as_slice))
+    }
+
+    /// Sites that make an object of which what is written does not tell the class.
+    pub fn sites_making_others(&self) -> Vec<At> {
+        let renamed = self.declared.mentions.made.iter().filter(|(last, _)| self.has_another_meaning(last));
+        let all = renamed.map(|(_, sites)| sites).chain([&self.declared.mentions.made_otherwise]);
+        let mut found: Vec<At> = all.flat_map(|sites| self.until(sites)).copied().collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether what looks like the last name of a class may be another name of one.
+    fn has_another_meaning(&self, last: &str) -> bool {
+        self.look(Table::Constants, last);
+        self.declared.constants.get(last).is_some_and(|first| self.is_there(*first)) || !self.functions_named(last).is_empty()
+    }
+
+    /// Functions of a name, whatever their scope.
+    pub fn functions_named(&self, name: &str) -> &'d [At] {
+        self.look(Table::Functions, name);
+        self.until(self.declared.mentions.functions.get(name).map_or(&[], Vec::as_slice))
+    }
+
+    /// Imports of files that are imported by this name: the unit, and the import in it.
+    pub fn imports_of(&self, stem: &str) -> &'d [(u32, u32)] {
+        self.look(Table::Imports, stem);
+        let imports = self.declared.mentions.imports.get(stem).map_or(&[][..], Vec::as_slice);
+        &imports[..imports.partition_point(|(unit, _)| self.is_there(*unit))]
+    }
+
+    /// The number of the unit with this path, if it is parsed.
+    pub fn parsed(&self, path: &str) -> Option<u32> {
+        self.look(Table::Units, path);
+        self.declared.by_path.get(path).copied().filter(|unit| self.is_there(*unit))
+    }
+
+    /// Sites that make an object of which what is written does not tell the class, where it may be this one.
+    pub(super) fn made_otherwise(&self, class: &str) -> &'d [At] {
+        self.look(Table::MadeOtherwise, class);
+        self.stage.common.made_otherwise(class)
+    }
+
+    /// Sites of dynamic dispatch that can call a function of this name.
+    pub(super) fn dispatches_of(&self, name: &str) -> &'d [At] {
+        self.look(Table::Dispatches, name);
+        self.stage.common.dispatches_of(name)
+    }
+
+    /// Sites of `super` in functions of this name.
+    pub(super) fn supers_in(&self, name: &str) -> &'d [At] {
+        self.look(Table::Supers, name);
+        self.stage.common.supers_in(name)
+    }
+
+    /// Element sites whose tag is the component with this constructor.
+    pub(super) fn elements_of(&self, constructor: At) -> &'d [At] {
+        let component = self.class_key(At { unit: constructor.unit, item: self.function(constructor).scope });
+        self.look(Table::Elements, component);
+        self.stage.common.elements_of(component)
+    }
+
+    /// Whether the files in which a name stands in some way are looked at if they are asked for: there are not too many of them.
+    pub(super) fn is_followed(&self, how: How, among: Among, name: &str) -> bool {
+        self.look(Table::Unfollowed, name);
+        !self.stage.unfollowed.contains(&Want::new(how, among, name))
+    }
+
+    /// Whether a unit was parsed by then.
+    pub(super) fn is_there(&self, unit: u32) -> bool {
+        (unit as usize) < self.stage.units
+    }
+
+    /// Of items in the order of the units, those that were there by then.
+    pub(super) fn until(&self, items: &'d [At]) -> &'d [At] {
+        match items.last() {
+            Some(last) if !self.is_there(last.unit) => &items[..items.partition_point(|at| self.is_there(at.unit))],
+            _ => items,
         }
     }
 
@@ -81,8 +236,12 @@ impl<'d> Index<'d> {
 
     /// Asks for what is wanted.
     pub(super) fn wanted(&self, want: Want) {
-        if !self.quiet.get() {
-            self.wants.borrow_mut().insert(want);
+        if self.quiet.get() {
+            return;
+        }
+        match &self.grounds {
+            Some(grounds) => grounds.borrow_mut().ask(want),
+            None => drop(self.wants.borrow_mut().insert(want)),
         }
     }
 
@@ -99,7 +258,7 @@ impl<'d> Index<'d> {
         self.quiet.get()
     }
 
-    /// Everything that was asked for since the last time.
+    /// Everything that was asked for since the last time, where no grounds are noted.
     pub fn take_wants(&self) -> Wants {
         self.wants.take()
     }

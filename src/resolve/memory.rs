@@ -51,7 +51,7 @@ struct Search {
 /// What one round parsed, what was not followed then, and what evaluation asked for.
 pub(super) struct Round {
     pub(super) parsed: Vec<Unit>,
-    pub(super) unfollowed: Wants,
+    pub(super) unfollowed: Arc<Wants>,
     pub(super) wants: Wants,
 }
 
@@ -146,11 +146,12 @@ impl Memory {
     pub(super) fn add_round(&mut self, round: impl FnOnce() -> Round) {
         if self.remembers {
             self.rounds.push(round());
+            self.outcome = None;
         }
     }
 
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
-    pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Wants) -> Option<Wants> {
+    pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Arc<Wants>) -> Option<Wants> {
         let known = self.rounds.get(number)?;
         let same = known.parsed.len() == parsed.len()
             && known.unfollowed == *unfollowed

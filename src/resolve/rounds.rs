@@ -5,7 +5,7 @@
 //! that have nothing to do with tracking are never parsed.
 
 use super::counters::Counter;
-use super::emit::Emitter;
+use super::emit::Standing;
 use super::eval::Evaluator;
 use super::families::{self, families};
 use super::index::{Declared, Index, Unit};
@@ -80,16 +80,16 @@ pub fn resolve_again(
     let mut declared = Declared::new(merged(packs), memory.paths(sources))?;
     let mut waiting: Vec<Unit> = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
+    let mut evaluation = Evaluation::new(&matcher);
     let mut rounds = 0;
-    let mut last = None;
     loop {
         let leads = |from: &str, module: &str| declared.leads(from, module);
         let hits = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
         let Found { files, common } = wants::found(&wants, hits);
-        let followed_before = declared.unfollowed.len();
-        declared.unfollowed.extend(common.into_iter().cloned());
+        let followed_before = declared.now.unfollowed.len();
+        declared.leave_unfollowed(common);
         asked.append(&mut wants);
-        if rounds > 0 && files.is_empty() && declared.unfollowed.len() == followed_before {
+        if rounds > 0 && files.is_empty() && declared.now.unfollowed.len() == followed_before {
             break;
         }
         let taken: FxHashSet<FileId> = files.iter().copied().collect();
@@ -97,15 +97,12 @@ pub fn resolve_again(
         let parsed = parse(sources, &files, memory, &matcher);
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
-        last = None;
-        match memory.round(rounds, &parsed, &declared.unfollowed) {
+        match memory.round(rounds, &parsed, &declared.now.unfollowed) {
             Some(known) => wants = known,
             None => {
                 declared.extend(std::mem::take(&mut waiting));
-                let mut evaluated = evaluate(&declared, &matcher, packs);
-                wants = std::mem::take(&mut evaluated.wants);
-                last = Some(evaluated);
-                memory.add_round(|| Round { parsed, unfollowed: declared.unfollowed.clone(), wants: wants.clone() });
+                wants = evaluation.go_on(&mut declared, &matcher, packs);
+                memory.add_round(|| Round { parsed, unfollowed: declared.now.unfollowed.clone(), wants: wants.clone() });
             }
         }
         rounds += 1;
@@ -114,12 +111,15 @@ pub fn resolve_again(
             break;
         }
     }
-    let outcome = match (last, memory.outcome.take()) {
-        (None, Some(outcome)) if rounds == memory.rounds.len() => outcome,
-        (last, _) => {
-            declared.extend(waiting);
-            let Evaluated { calls, counters, .. } = last.unwrap_or_else(|| evaluate(&declared, &matcher, packs));
-            Remembered { calls, counters, families: families(packs, &declared, sources) }
+    let outcome = match memory.outcome.take() {
+        Some(outcome) if rounds == memory.rounds.len() => outcome,
+        _ => {
+            if !waiting.is_empty() {
+                declared.extend(waiting);
+                evaluation.go_on(&mut declared, &matcher, packs);
+            }
+            let calls = evaluation.calls(&declared);
+            Remembered { calls, counters: evaluation.counters, families: families(packs, &declared, sources) }
         }
     };
     memory.rounds.truncate(rounds);
@@ -136,37 +136,43 @@ pub fn resolve_again(
     Ok(Resolution { units, others, calls, families, counters, rounds, words })
 }
 
-/// What one evaluation comes to.
-struct Evaluated {
-    calls: Vec<Call>,
+/// What the files that are declared so far come to.
+struct Evaluation {
+    systems: Vec<(Text, Standing)>,
     counters: Vec<Counter>,
-    wants: Wants,
 }
 
-/// Evaluates everything, one system beside the other: what their rules find has nothing to do with each other, and the most of what
-/// is looked up on the way is not the same either. What is shared is only what the files declare, so the number of threads changes
-/// nothing.
-fn evaluate(declared: &Declared, matcher: &Matcher<'_>, packs: &[RulePack]) -> Evaluated {
-    let calls_of = |system: &Text| {
-        let index = Index::new(declared);
-        let calls = Emitter::new(&Evaluator::new(&index), matcher).of(system).run();
-        (calls, index.take_wants())
-    };
-    let counters = || {
-        let index = Index::new(declared);
-        let found = super::counters::counters(packs, &Evaluator::new(&index));
-        (found, index.take_wants())
-    };
-    let systems = matcher.systems();
-    let (of_systems, (counters, mut wants)) =
-        rayon::join(|| systems.par_iter().with_max_len(1).map(calls_of).collect::<Vec<_>>(), counters);
-    let mut calls = Vec::new();
-    for (found, asked) in of_systems {
-        calls.extend(found);
-        wants.extend(asked);
+impl Evaluation {
+    fn new(matcher: &Matcher<'_>) -> Self {
+        let systems = matcher.systems().into_iter().map(|system| (system, Standing::default()));
+        Self { systems: systems.collect(), counters: Vec::new() }
     }
-    calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    Evaluated { calls, counters, wants }
+
+    /// Goes on to what is declared by now, one system beside the other: what their rules find has nothing to do with each other, and
+    /// the most of what is looked up on the way is not the same either. What is shared is only what the files declare, so the number
+    /// of threads changes nothing. Gives what is asked for.
+    fn go_on(&mut self, declared: &mut Declared, matcher: &Matcher<'_>, packs: &[RulePack]) -> Wants {
+        let changed = std::mem::take(&mut declared.changed);
+        let declared = &*declared;
+        let Self { systems, counters } = self;
+        let look = |(system, standing): &mut (Text, Standing)| standing.look(declared, matcher, system, &changed);
+        let count = || {
+            let index = Index::new(declared);
+            *counters = super::counters::counters(packs, &Evaluator::new(&index));
+            index.take_wants()
+        };
+        let (of_systems, mut wants) = rayon::join(|| systems.par_iter_mut().with_max_len(1).map(look).collect::<Vec<_>>(), count);
+        of_systems.into_iter().for_each(|asked| wants.extend(asked));
+        wants
+    }
+
+    /// All calls, by place.
+    fn calls(&self, declared: &Declared) -> Vec<Call> {
+        let of_systems = self.systems.par_iter().map(|(_, standing)| standing.calls(declared));
+        let mut calls = of_systems.collect::<Vec<_>>().concat();
+        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        calls
+    }
 }
 
 /// What the rules ask for.

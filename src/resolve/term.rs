@@ -239,6 +239,17 @@ pub struct Names {
     pub null: bool,
 }
 
+impl Names {
+    /// Takes in what more alternatives come to.
+    pub fn add(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.patterns.extend(other.patterns);
+        self.unknown = self.unknown.take().or(other.unknown);
+        self.missing = self.missing.take().or(other.missing);
+        self.null |= other.null;
+    }
+}
+
 /// Reads names off alternatives.
 pub fn names(terms: &[Term]) -> Names {
     let mut found = Names::default();

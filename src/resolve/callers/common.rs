@@ -4,7 +4,8 @@
 use super::ByName;
 use super::made::by_class;
 use crate::resolve::eval::Evaluator;
-use crate::resolve::index::{At, Declared, Index};
+use crate::resolve::grounds::{LookUp, Table};
+use crate::resolve::index::{At, Declared, Index, Stage};
 use crate::resolve::term::Term;
 use rayon::prelude::*;
 
@@ -21,34 +22,50 @@ pub struct Common {
 }
 
 impl Common {
-    /// What follows from declarations that are linked.
-    pub fn new(declared: &Declared) -> Self {
-        let others = || (dispatched(declared), supers(declared), elements(&Index::new(declared)));
-        let (made_otherwise, (dispatched, supers, elements)) = rayon::join(|| made_otherwise(declared), others);
+    /// What follows from declarations that are linked, as of a time.
+    pub fn new(declared: &Declared, stage: &Stage) -> Self {
+        let index = || Index::at(declared, stage);
+        let others = || (dispatched(&index()), supers(&index()), elements(&index()));
+        let made_otherwise = || made_otherwise(&index().sites_making_others(), &index);
+        let (made_otherwise, (dispatched, supers, elements)) = rayon::join(made_otherwise, others);
         Self { made_otherwise, dispatched, supers, elements }
+    }
+
+    /// The look-ups that come to something else than in `before`.
+    pub fn changed_from<'c>(&'c self, before: &'c Self) -> impl Iterator<Item = LookUp> {
+        let tables = [
+            (Table::MadeOtherwise, &before.made_otherwise, &self.made_otherwise),
+            (Table::Dispatches, &before.dispatched, &self.dispatched),
+            (Table::Supers, &before.supers, &self.supers),
+            (Table::Elements, &before.elements, &self.elements),
+        ];
+        tables.into_iter().flat_map(|(table, before, after)| {
+            let changed = after.iter().filter(|(name, sites)| before.get(*name) != Some(sites)).map(|(name, _)| name);
+            let gone = before.keys().filter(|name| !after.contains_key(*name));
+            changed.chain(gone).map(move |name| LookUp::new(table, name))
+        })
     }
 }
 
-impl Declared {
-    /// Sites that make an object of which what is written does not tell the class, by the classes that it may be of.
-    pub(super) fn made_otherwise(&self) -> &ByName {
-        &self.common.made_otherwise
+impl Common {
+    /// Sites that make an object of which what is written does not tell the class, where it may be this one.
+    pub(in crate::resolve) fn made_otherwise(&self, class: &str) -> &[At] {
+        named(&self.made_otherwise, class)
     }
 
     /// Sites of dynamic dispatch that can call a function of this name.
-    pub(super) fn dispatches_of(&self, name: &str) -> &[At] {
-        named(&self.common.dispatched, name)
+    pub(in crate::resolve) fn dispatches_of(&self, name: &str) -> &[At] {
+        named(&self.dispatched, name)
     }
 
     /// Sites of `super` in functions of this name.
-    pub(super) fn supers_in(&self, name: &str) -> &[At] {
-        named(&self.common.supers, name)
+    pub(in crate::resolve) fn supers_in(&self, name: &str) -> &[At] {
+        named(&self.supers, name)
     }
 
-    /// Element sites whose tag is the component with this constructor.
-    pub(super) fn elements_of(&self, constructor: At) -> &[At] {
-        let component = self.class_key(At { unit: constructor.unit, item: self.function(constructor).scope });
-        named(&self.common.elements, component)
+    /// Element sites whose tag is this component.
+    pub(in crate::resolve) fn elements_of(&self, component: &str) -> &[At] {
+        named(&self.elements, component)
     }
 }
 
@@ -56,9 +73,8 @@ fn named<'t>(table: &'t ByName, name: &str) -> &'t [At] {
     table.get(name).map_or(&[], Vec::as_slice)
 }
 
-fn made_otherwise(declared: &Declared) -> ByName {
-    let sites: Vec<At> = declared.sites_making_others().collect();
-    let look = |sites: &[At]| by_class(&Evaluator::new(&Index::new(declared)), sites.iter().copied());
+fn made_otherwise<'d>(sites: &[At], index: &(impl Fn() -> Index<'d> + Sync)) -> ByName {
+    let look = |sites: &[At]| by_class(&Evaluator::new(&index()), sites.iter().copied());
     let mut found = ByName::default();
     for part in sites.par_chunks(SITES_AT_ONCE).with_max_len(1).map(look).collect::<Vec<_>>() {
         part.into_iter().for_each(|(class, sites)| found.entry(class).or_default().extend(sites));
@@ -66,12 +82,11 @@ fn made_otherwise(declared: &Declared) -> ByName {
     found
 }
 
-fn dispatched(declared: &Declared) -> ByName {
-    let index = Index::new(declared);
-    let eval = Evaluator::new(&index);
+fn dispatched(index: &Index<'_>) -> ByName {
+    let eval = Evaluator::new(index);
     let mut found = ByName::default();
-    for site in declared.project.dispatch.iter().flat_map(|method| declared.sites_named(method)) {
-        let Some(argument) = declared.site(*site).position(0) else { continue };
+    for site in index.project.dispatch.iter().flat_map(|method| index.sites_named(method)) {
+        let Some(argument) = index.site(*site).position(0) else { continue };
         for term in index.quietly(|| eval.eval(&argument.value, &eval.context_of(*site))) {
             if let Term::Text(text) = term {
                 found.entry(text).or_default().push(*site);
@@ -81,11 +96,11 @@ fn dispatched(declared: &Declared) -> ByName {
     found
 }
 
-fn supers(declared: &Declared) -> ByName {
+fn supers(index: &Index<'_>) -> ByName {
     let mut found = ByName::default();
-    for site in declared.sites_named("super") {
-        if let Some(around) = declared.around(*site) {
-            found.entry(declared.function(around).name.clone()).or_default().push(*site);
+    for site in index.sites_named("super") {
+        if let Some(around) = index.around(*site) {
+            found.entry(index.function(around).name.clone()).or_default().push(*site);
         }
     }
     found

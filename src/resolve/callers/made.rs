@@ -4,6 +4,7 @@ use super::{ByName, Callers};
 use crate::facts::Text;
 use crate::resolve::classes::last_name;
 use crate::resolve::eval::Evaluator;
+use crate::resolve::grounds::Kind;
 use crate::resolve::index::At;
 use crate::resolve::term::Term;
 
@@ -13,12 +14,15 @@ impl Callers<'_, '_> {
         let index = self.eval.index;
         let name = last_name(class);
         // Thousands of objects are made, and few of them matter: what a written class is, is looked at when one of that name is asked for.
-        let made = &mut *self.made.borrow_mut();
-        if !made.contains_key(name) {
-            made.insert(name.into(), by_class(self.eval, index.sites_making(name).iter().copied()));
+        if !self.known.borrow().made.contains_key(name) {
+            let found = index.answer(Kind::Site, || by_class(self.eval, index.sites_making(name).iter().copied()));
+            self.known.borrow_mut().made.insert(name.into(), found);
         }
-        let mut found: Vec<At> =
-            [index.made_otherwise(), &made[name]].into_iter().filter_map(|sites| sites.get(class)).flatten().copied().collect();
+        let known = self.known.borrow();
+        let (written, answer) = &known.made[name];
+        index.rest_on(*answer);
+        let written = written.get(class).into_iter().flatten();
+        let mut found: Vec<At> = index.made_otherwise(class).iter().chain(written).copied().collect();
         found.sort_unstable();
         found
     }

@@ -1,14 +1,15 @@
 //! Whether a call site certainly calls a function.
 
-use super::Callers;
+use super::{Callers, Receiver};
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::classes::last_name;
 use crate::resolve::frame::Context;
+use crate::resolve::grounds::Kind;
 use crate::resolve::index::At;
 use crate::resolve::modules;
 use crate::resolve::term::Term;
 use crate::resolve::wants::{Among, How};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A function whose callers are looked for.
 pub(super) struct Target<'a> {
@@ -75,23 +76,23 @@ impl Callers<'_, '_> {
         }
         // A class that is written here is looked for from where the function is.
         let is_found = target.is_led_from && !target.may_speak_for_itself && is_written(receiver);
-        let terms = self.receivers(at, receiver, &cx, is_found);
+        let terms = self.receivers(at, is_found);
         for term in terms.iter() {
             let reaches = match term {
-                Term::Class(key) => {
+                Receiver::Class(key) => {
                     self.means(key, target)
                         || (is_self(receiver) && index.known_heirs(key).iter().any(|heir| self.means(heir, target)))
                 }
-                Term::Module(unit) => {
+                Receiver::Module(unit) => {
                     self.eval.exported(*unit, name, false).is_some_and(|found| found.contains(&Term::Function(function)))
                 }
-                _ => false,
+                Receiver::Open | Receiver::Other => false,
             };
             if reaches {
                 return true;
             }
         }
-        let unknown = !terms.is_empty() && terms.iter().all(|term| matches!(term, Term::Unknown(_) | Term::Param(_)));
+        let unknown = !terms.is_empty() && terms.iter().all(|term| *term == Receiver::Open);
         unknown && target.may_speak_for_itself && self.is_the_only_one(function)
     }
 
@@ -156,21 +157,29 @@ impl Callers<'_, '_> {
 
     /// What the receiver of a site may be, of instances the class. Sites are asked for every function of their
     /// name, and there are hundreds of `execute`, so the answer is kept.
-    fn receivers(&self, at: At, receiver: &Value, cx: &Context, quiet: bool) -> Rc<Vec<Term>> {
-        if let Some(known) = self.receivers.borrow().get(&(at, quiet)) {
+    fn receivers(&self, at: At, quiet: bool) -> Arc<[Receiver]> {
+        let index = self.eval.index;
+        if let Some((known, answer)) = self.known.borrow().receivers.get(&(at, quiet)) {
+            index.rest_on(*answer);
             return known.clone();
         }
-        let evaluated = || self.eval.eval(receiver, cx);
-        let terms = if quiet { self.eval.index.quietly(evaluated) } else { evaluated() };
-        let terms = terms.into_iter().map(|term| match term {
-            Term::Class(key) | Term::Instance(key, _) => Term::Class(key),
-            Term::Module(_) | Term::Unknown(_) | Term::Param(_) => term,
-            // Nothing has methods of the project but these.
-            _ => Term::Null,
+        let found = index.answer(Kind::Site, || self.find_receivers(at, quiet));
+        self.known.borrow_mut().receivers.insert((at, quiet), found.clone());
+        found.0
+    }
+
+    pub(super) fn find_receivers(&self, at: At, quiet: bool) -> Arc<[Receiver]> {
+        let index = self.eval.index;
+        let Some(receiver) = &index.site(at).receiver else { return Arc::default() };
+        let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
+        let terms = if quiet { index.quietly(evaluated) } else { evaluated() };
+        let found = terms.into_iter().map(|term| match term {
+            Term::Class(key) | Term::Instance(key, _) => Receiver::Class(key),
+            Term::Module(unit) => Receiver::Module(unit),
+            Term::Unknown(_) | Term::Param(_) => Receiver::Open,
+            _ => Receiver::Other,
         });
-        let found = Rc::new(terms.collect::<Vec<_>>());
-        self.receivers.borrow_mut().insert((at, quiet), found.clone());
-        found
+        found.collect()
     }
 
     pub(super) fn is_template_helper(&self, function: At) -> bool {

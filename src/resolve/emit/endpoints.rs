@@ -6,7 +6,7 @@ use crate::calls::{Step, StepKind};
 use crate::facts::{CallSite, SiteKind, Text, Value};
 use crate::resolve::index::At;
 use crate::resolve::strings;
-use crate::resolve::term::{Term, names};
+use crate::resolve::term::{Names, Term};
 use crate::resolve::trail::{self, Seen};
 use crate::resolve::wants::{Among, How};
 use crate::rules::EndpointRule;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 const UNNAMED: &[&str] = &["index", "show", "new", "create", "edit", "update", "destroy"];
 
 /// What a method of an endpoint sends, by the tail of its path.
-type Answers = BTreeMap<Text, Vec<(Origin, Vec<Term>, Step)>>;
+type Answers = BTreeMap<Text, Vec<(Origin, Names, Step)>>;
 
 impl Emitter<'_, '_, '_> {
     /// Adds the requests that run a method which sends something.
@@ -57,11 +57,15 @@ impl Emitter<'_, '_, '_> {
     /// What the methods of the classes of a rule send.
     fn answers(&self, rule: &EndpointRule) -> Answers {
         let index = self.eval.index;
-        let mut answers = Answers::new();
-        for ((at, _), found) in &self.found {
-            let Some(function) = index.around(*at) else { continue };
+        let mut sent: BTreeMap<&(At, Text), (Text, Origin, Names, Step)> = BTreeMap::new();
+        for (key, found) in self.works.values().flat_map(|work| &work.found) {
+            if let Some((_, _, event, _)) = sent.get_mut(key) {
+                event.add(found.event.clone());
+                continue;
+            }
+            let Some(function) = index.around(key.0) else { continue };
             let declared = index.function(function);
-            let class = index.class_key(At { unit: at.unit, item: declared.scope });
+            let class = index.class_key(At { unit: key.0.unit, item: declared.scope });
             let Some(stem) = class.rsplit("::").next().and_then(|own| own.strip_suffix(rule.class.as_str())) else { continue };
             if !declared.public || UNNAMED.contains(&declared.name.as_str()) {
                 continue;
@@ -70,8 +74,12 @@ impl Emitter<'_, '_, '_> {
             index.want(How::Part, Among::Modules, &stem);
             index.want(How::Part, Among::Modules, &declared.name);
             let step = Step { kind: StepKind::Wrapper, name: declared.name.clone(), span: declared.name_span };
-            let answer = (found.origin.clone(), found.event.clone(), step);
-            answers.entry(format!("{stem}/{}", declared.name).into()).or_default().push(answer);
+            let path = format!("{stem}/{}", declared.name).into();
+            sent.insert(key, (path, found.origin.clone(), found.event.clone(), step));
+        }
+        let mut answers = Answers::new();
+        for (path, origin, event, step) in sent.into_values() {
+            answers.entry(path).or_default().push((origin, event, step));
         }
         answers
     }
@@ -81,16 +89,17 @@ impl Emitter<'_, '_, '_> {
         let requests: Vec<At> = self.found.keys().filter(|(_, rule)| rule == asked).map(|(at, _)| *at).collect();
         for site in requests {
             let Some(found) = self.found.remove(&(site, asked.clone())) else { continue };
-            let paths = names(&found.event).names;
+            let ways = self.ways.remove(&(site, asked.clone())).unwrap_or_default();
+            let paths = &found.event.names;
             let answered = paths.iter().flat_map(|path| answers.get(path).into_iter().flatten().map(move |one| (path, one)));
             for (path, (origin, event, step)) in answered {
                 let via: Vec<Step> = std::iter::once(step.clone()).chain(found.via.iter().cloned()).collect();
                 // The steps lead to the path, and the path to the method.
-                let way = found.ways.iter().find(|(sent, _)| names(sent).names.contains(path));
+                let way = ways.iter().find(|(sent, _)| sent.names.contains(path));
                 let steps = way.map(|(_, seen)| trail::leading(seen, path)).unwrap_or_default();
                 let trail = steps.into_iter().chain([step.clone()]).map(|step| Seen { step, terms: None }).collect();
-                let parts = Parts { event: event.clone(), trail, ..Parts::default() };
-                self.note(site, event, parts, origin, via, found.inside_wrapper);
+                let parts = Parts { trail, ..Parts::default() };
+                self.note(site, event.clone(), parts, origin, via, found.inside_wrapper);
             }
         }
     }

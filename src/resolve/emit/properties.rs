@@ -1,9 +1,9 @@
 //! What a call sends along, and the call as it is reported.
 
 use super::{Emitter, Found};
-use crate::calls::{Call, EventName, Property, StepKind};
+use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
-use crate::resolve::index::At;
+use crate::resolve::index::{At, Declared};
 use crate::resolve::matcher::{self, CompiledCall};
 use crate::resolve::strings;
 use crate::resolve::term::{Names, Term, names};
@@ -104,53 +104,60 @@ impl Emitter<'_, '_, '_> {
             }
         }
     }
+}
 
-    pub(super) fn finish(&self, at: At, found: &Found) -> Call {
-        let unit = self.eval.index.unit(at);
-        let site = self.eval.index.site(at);
-        let Names { names: full, patterns, unknown, missing, .. } = names(&found.event);
+impl Found {
+    /// The call at its site.
+    pub(super) fn finish(self, declared: &Declared, at: At) -> Call {
+        let unit = declared.unit(at);
+        let site = declared.site(at);
+        let Names { names: full, patterns, unknown, missing, .. } = self.event;
+        let own = self.own.as_ref();
+        let name_span = own.map_or(site.name_span, |own| own.name_span);
         let is_nameless = full.is_empty() && patterns.is_empty();
-        let nameless = || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), found.name_span));
+        let nameless = || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
-        let part = |terms: &Option<Vec<Term>>| terms.as_ref().and_then(|terms| joined(terms));
+        let part = |names: &Option<Names>| names.as_ref().and_then(joined);
         let scope = &unit.facts.scopes[site.scope as usize].path;
-        let scope = match self.eval.index.around(at) {
+        let scope = match declared.around(at) {
             Some(function) => {
-                let sign = if self.eval.index.is_static(function) { "." } else { "#" };
-                format!("{scope}{sign}{}", self.eval.index.function(function).name)
+                let sign = if declared.is_static(function) { "." } else { "#" };
+                format!("{scope}{sign}{}", declared.function(function).name)
             }
             None => scope.to_string(),
         };
+        let written = written(site, &self.via, name_span);
+        let (properties, properties_known) = self.own.map_or_else(Default::default, |own| (own.properties, own.properties_known));
         Call {
-            rule: found.origin.rule.clone(),
-            system: found.origin.system.clone(),
+            rule: self.origin.rule,
+            system: self.origin.system,
             language: unit.language,
             span: site.span,
-            name_span: found.name_span,
+            name_span,
             event: EventName { names: full, patterns, unknown, missing },
-            category: part(&found.parts.category),
-            label: part(&found.parts.label),
-            property: part(&found.parts.property),
-            properties: found.properties.clone(),
-            properties_known: found.properties_known,
+            category: part(&self.also.category),
+            label: part(&self.also.label),
+            property: part(&self.also.property),
+            properties,
+            properties_known,
             scope,
-            via: found.via.clone(),
-            deprecated: found.origin.deprecated.clone(),
-            inside_wrapper: found.inside_wrapper,
-            said_at: found.said_at.iter().copied().collect(),
-            written: written(site, found),
+            via: self.via,
+            deprecated: self.origin.deprecated,
+            inside_wrapper: self.inside_wrapper,
+            said_at: self.said_at.into_iter().collect(),
+            written,
         }
     }
 }
 
 /// How the name of a call is written.
-fn written(site: &CallSite, found: &Found) -> &'static str {
-    match found.via.last().map(|step| step.kind) {
+fn written(site: &CallSite, via: &[Step], name_span: Span) -> &'static str {
+    match via.last().map(|step| step.kind) {
         Some(StepKind::Property) => return "property",
         Some(_) => return "wrapper",
         None => {}
     }
-    let argument = site.arguments.iter().find(|argument| argument.span == found.name_span);
+    let argument = site.arguments.iter().find(|argument| argument.span == name_span);
     argument.map_or("implied", |argument| form(&argument.value))
 }
 
@@ -178,9 +185,9 @@ fn form(value: &Value) -> &'static str {
 }
 
 /// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.
-fn joined(terms: &[Term]) -> Option<Text> {
-    let Names { names: full, patterns, .. } = names(terms);
-    let all: BTreeSet<&Text> = full.iter().chain(&patterns).collect();
+fn joined(names: &Names) -> Option<Text> {
+    let Names { names: full, patterns, .. } = names;
+    let all: BTreeSet<&Text> = full.iter().chain(patterns).collect();
     let all: Vec<&str> = all.into_iter().map(Text::as_str).collect();
     (!all.is_empty()).then(|| all.join("|").into())
 }

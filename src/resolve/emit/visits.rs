@@ -28,10 +28,10 @@ pub(super) struct Running {
     outer: Option<usize>,
 }
 
-/// All visits of one run.
+/// The visits from one root; all roots are counted together.
 #[derive(Default)]
 pub(super) struct Visits {
-    count: usize,
+    pub(super) count: usize,
     known: FxHashMap<(At, Text), Vec<Visit>>,
     senders: FxHashMap<(At, Text), Vec<Parts>>,
     asked: Vec<At>,
@@ -40,6 +40,16 @@ pub(super) struct Visits {
 }
 
 impl Visits {
+    /// Forgets where ways led, and keeps how many there were.
+    pub(super) fn forget(&mut self) {
+        *self = Self { count: self.count, ..Self::default() };
+    }
+
+    /// Whether there will soon be too many.
+    pub(super) fn is_strained(&self) -> bool {
+        self.count > MOST / 4
+    }
+
     /// Whether a way through these functions ends at `function`: it leads through it already, or there were too many.
     pub(super) fn ends(&mut self, function: At, way: &[At]) -> bool {
         self.asked.push(function);

@@ -69,7 +69,7 @@ impl Evaluator<'_> {
                     };
                 }
                 let made_from = if let Term::Instance(_, made_from) = term { made_from.clone() } else { None };
-                self.run(methods, Passed::Call(call.clone()), cx, Some(class), made_from)
+                self.run(&methods, Passed::Call(call.clone()), cx, Some(class), made_from)
             }
             Term::Module(unit) => match self.exported(*unit, name, false) {
                 Some(terms) => terms

@@ -203,7 +203,7 @@ impl Evaluator<'_> {
     pub(super) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Vec<Term> {
         let methods = self.index.methods(class, name);
         if !methods.is_empty() {
-            return self.run(methods, Passed::Nothing, cx, Some(class), None);
+            return self.run(&methods, Passed::Nothing, cx, Some(class), None);
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {
