@@ -9,6 +9,7 @@ pub mod counters;
 pub mod declared;
 pub mod emit;
 pub mod eval;
+pub mod evaluation;
 pub mod families;
 pub mod frame;
 pub mod grounds;

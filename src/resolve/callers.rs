@@ -49,13 +49,21 @@ type ByName = FxHashMap<Text, Vec<At>>;
 type Asked = (At, Option<Text>, bool);
 
 /// What was found out about callers, with what it rests on.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Known {
     callers: FxHashMap<Asked, Answered<Vec<Caller>>>,
     /// What receivers of sites may be, by whether they were looked at without asking for anything.
     receivers: FxHashMap<(At, bool), Answered<Arc<[Receiver]>>>,
     /// Sites that make an object of a written class, by its last name.
     made: FxHashMap<Text, Answered<ByName>>,
+}
+
+impl Known {
+    /// Forgets what is known by the number of a site or function that may mean another one now.
+    pub(super) fn forget(&mut self, is_another: &dyn Fn(At) -> bool) {
+        self.receivers.retain(|(site, _), _| !is_another(*site));
+        self.callers.retain(|(function, ..), _| !is_another(*function));
+    }
 }
 
 /// Finds callers, remembering what it found.
@@ -262,7 +270,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
         let mut found = Vec::new();
         for (number, item) in index.imports_of(stem) {
-            let import = &index.units[*number as usize].facts.imports[*item as usize];
+            let import = &index.facts(*number).imports[*item as usize];
             if import.local == declared.name
                 || self.eval.exported(*number, &import.local, true) != Some(vec![Term::Function(function)])
             {

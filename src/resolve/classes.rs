@@ -26,7 +26,7 @@ impl<'d> Index<'d> {
 
     fn own_constructor(&self, class: &str) -> Option<At> {
         self.look(Table::Constructors, "");
-        self.declared.classes.get(class)?.constructor.filter(|at| self.is_there(at.unit))
+        self.declared.classes.get(class)?.constructors.first().copied().filter(|at| self.is_there(at.unit))
     }
 
     /// Bindings of a field or constant in a class itself.

@@ -1,5 +1,6 @@
 //! Everything the parsed files declare, by name.
 
+mod edits;
 mod mentions;
 
 use super::callers::Common;
@@ -50,8 +51,8 @@ pub(super) struct Members {
     pub(super) definitions: Vec<At>,
     pub(super) methods: FxHashMap<Text, Vec<At>>,
     pub(super) fields: FxHashMap<Text, Vec<At>>,
-    /// What runs when it is instantiated.
-    pub(super) constructor: Option<At>,
+    /// What runs when it is instantiated: the first of these.
+    pub(super) constructors: Vec<At>,
 }
 
 /// What follows from where a unit lies.
@@ -172,7 +173,8 @@ impl Declared {
         );
         self.mentions = mentions;
         self.changed.extend(changed);
-        let common = Common::new(self, &self.now);
+        self.changed.extend([Table::MadeOtherwise, Table::Elements].map(|table| LookUp::new(table, "")));
+        let common = self.now.common.again(self, &self.now, &self.changed);
         self.changed.extend(common.changed_from(&self.now.common));
         self.now.common = Arc::new(common);
     }
@@ -249,19 +251,15 @@ impl Declared {
             let Some((_, members)) = &mut around else { continue };
             if function.kind == FunctionKind::Constructor {
                 self.changed.insert(LookUp::new(Table::Constructors, ""));
-                members.constructor.get_or_insert(at(item));
+                members.constructors.push(at(item));
             }
-            // What is declared inside a function is no member, unless the function is there to make members.
-            if function.outer.is_some_and(|outer| facts.functions[outer as usize].name != "setup") {
+            if !is_member(&facts, function) {
                 continue;
             }
             members.methods.entry(function.name.clone()).or_default().push(at(item));
         }
         for (item, binding) in facts.bindings.iter().enumerate() {
-            let is_field = binding.function.is_none()
-                || binding.name.starts_with('@')
-                || facts.scopes[binding.scope as usize].kind == ScopeKind::Component;
-            if is_field {
+            if is_field(&facts, binding) {
                 let class = &classes[binding.scope as usize];
                 self.changed.insert(LookUp::new(Table::Fields, &binding.name));
                 let members = self.classes.entry(class.clone()).or_default();
@@ -349,4 +347,16 @@ impl Declared {
     pub fn class_key(&self, scope: At) -> &Text {
         &self.units[scope.unit as usize].tables.classes[scope.item as usize]
     }
+}
+
+/// Whether a binding is a field or constant of its class, and not a local.
+fn is_field(facts: &FileFacts, binding: &Binding) -> bool {
+    binding.function.is_none()
+        || binding.name.starts_with('@')
+        || facts.scopes[binding.scope as usize].kind == ScopeKind::Component
+}
+
+/// Whether a function is a method: what is declared inside another one is none, unless that one is there to make members.
+fn is_member(facts: &FileFacts, function: &Function) -> bool {
+    function.outer.is_none_or(|outer| facts.functions[outer as usize].name == "setup")
 }

@@ -315,7 +315,7 @@ impl<'a> Evaluator<'a> {
     fn self_term(&self, cx: &Context) -> Term {
         let class = self.class_of(cx);
         let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
-        let in_body = cx.function.is_none() && !modules::has_modules(self.index.units[cx.unit as usize].language);
+        let in_body = cx.function.is_none() && !modules::has_modules(self.index.language(cx.unit));
         if is_static || in_body { Term::Class(class) } else { Term::Instance(class, cx.made_from.clone()) }
     }
 

@@ -12,7 +12,7 @@ pub enum Table {
     Sites,
     /// Sites that make an object of a written class, by its last name.
     Made,
-    /// The same for all others, by the class they may make.
+    /// The same for all others, by the class they may make; under no name, those sites themselves.
     MadeOtherwise,
     /// Functions by name, whatever their class.
     Functions,
@@ -40,10 +40,12 @@ pub enum Table {
     Dispatches,
     /// Sites of `super`, by the name of the function around.
     Supers,
-    /// Elements, by component.
+    /// Elements, by component; under no name, all of them.
     Elements,
     /// Whether what was asked for is too common to follow.
     Unfollowed,
+    /// What a file says.
+    Facts,
 }
 
 /// One look-up, as a number. Two that share one by chance cost work, and never an answer.
@@ -57,6 +59,13 @@ impl LookUp {
     pub fn new(table: Table, name: &str) -> Self {
         let mut hasher = FxHasher::default();
         (table as u8, name).hash(&mut hasher);
+        Self { number: hasher.finish() }
+    }
+
+    /// The look-up of what a unit says.
+    pub fn of_unit(unit: u32) -> Self {
+        let mut hasher = FxHasher::default();
+        (Table::Facts as u8, unit).hash(&mut hasher);
         Self { number: hasher.finish() }
     }
 }
@@ -91,7 +100,7 @@ pub enum Kind {
 const MOST_LOOK_UPS: (usize, usize) = (20_000, 2_000_000);
 
 /// What one answer rests on.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Rests {
     kind: Kind,
     looked_up: Vec<LookUp>,
@@ -107,7 +116,7 @@ struct Rests {
 const LATELY: usize = 64;
 
 /// What answers rest on, and what was asked for on the way to them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Grounds {
     answers: Vec<Rests>,
     /// Answers that are being worked out, inner ones last.
@@ -137,6 +146,11 @@ impl Default for Grounds {
 }
 
 impl Grounds {
+    /// How many answers there are.
+    pub fn count(&self) -> usize {
+        self.answers.len()
+    }
+
     /// Begins an answer.
     pub fn begin(&mut self, kind: Kind) {
         self.turns += 1;

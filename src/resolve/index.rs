@@ -6,7 +6,7 @@ pub use super::declared::{At, Declared, Stage, Unit};
 use super::grounds::{Answer, Grounds, Kind, LookUp, Table};
 use super::tables::stem;
 use super::wants::{Among, How, Want, Wants};
-use crate::facts::Text;
+use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, Text};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
@@ -19,7 +19,7 @@ pub(super) type Asked<T> = (T, bool, Answer);
 type Methods = FxHashMap<Text, Asked<Arc<[At]>>>;
 
 /// What was found out about classes.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Classes {
     /// Classes of whose ancestors everything that is not known was asked for.
     pub(super) asked: FxHashMap<Text, Answer>,
@@ -27,6 +27,9 @@ pub struct Classes {
     pub(super) methods: FxHashMap<Text, Methods>,
     pub(super) constructors: FxHashMap<Text, Asked<Option<At>>>,
 }
+
+/// The number of no unit.
+const NONE: u32 = u32::MAX;
 
 /// A view of the declarations for one evaluation on one thread.
 pub struct Index<'d> {
@@ -37,6 +40,8 @@ pub struct Index<'d> {
     quiet: Cell<bool>,
     /// What answers rest on, where somebody will want to know.
     grounds: Option<RefCell<Grounds>>,
+    /// The unit that was looked at last for the answer that is being worked out.
+    lately: Cell<u32>,
     pub(super) known: RefCell<Classes>,
 }
 
@@ -56,7 +61,15 @@ impl<'d> Index<'d> {
 
     /// The same, as things stood at one time.
     pub fn at(declared: &'d Declared, stage: &'d Stage) -> Self {
-        Self { declared, stage, wants: RefCell::default(), quiet: Cell::new(false), grounds: None, known: RefCell::default() }
+        Self {
+            declared,
+            stage,
+            wants: RefCell::default(),
+            quiet: Cell::new(false),
+            grounds: None,
+            lately: Cell::new(NONE),
+            known: RefCell::default(),
+        }
     }
 
     /// The same, noting what each answer rests on.
@@ -73,7 +86,9 @@ impl<'d> Index<'d> {
     pub fn answer<T>(&self, kind: Kind, work: impl FnOnce() -> T) -> (T, Answer) {
         let Some(grounds) = &self.grounds else { return (work(), 0) };
         grounds.borrow_mut().begin(kind);
+        self.lately.set(NONE);
         let found = work();
+        self.lately.set(NONE);
         (found, grounds.borrow_mut().end())
     }
 
@@ -82,7 +97,9 @@ impl<'d> Index<'d> {
         let Some(grounds) = &self.grounds else { return work() };
         let kind = grounds.borrow().kind(answer);
         grounds.borrow_mut().begin(kind);
+        self.lately.set(NONE);
         let found = work();
+        self.lately.set(NONE);
         grounds.borrow_mut().end_again(answer);
         found
     }
@@ -113,6 +130,73 @@ impl<'d> Index<'d> {
         }
     }
 
+    /// Notes that what a unit says is looked at.
+    fn read(&self, unit: u32) {
+        if let Some(grounds) = &self.grounds
+            && self.lately.replace(unit) != unit
+        {
+            grounds.borrow_mut().look_up(LookUp::of_unit(unit));
+        }
+    }
+
+    /// The units that were parsed by then.
+    pub fn units(&self) -> &'d [Unit] {
+        &self.declared.units[..self.stage.units]
+    }
+
+    /// What a unit says.
+    pub fn facts(&self, unit: u32) -> &'d FileFacts {
+        self.read(unit);
+        &self.declared.units[unit as usize].facts
+    }
+
+    /// The language of a unit.
+    pub fn language(&self, unit: u32) -> &'static str {
+        self.declared.units[unit as usize].language
+    }
+
+    /// The function around a call site.
+    pub fn around(&self, site: At) -> Option<At> {
+        self.read(site.unit);
+        self.declared.around(site)
+    }
+
+    /// The unit an item lies in.
+    pub fn unit(&self, at: At) -> &'d Unit {
+        self.read(at.unit);
+        self.declared.unit(at)
+    }
+
+    /// The function at this place.
+    pub fn function(&self, at: At) -> &'d Function {
+        self.read(at.unit);
+        self.declared.function(at)
+    }
+
+    /// The call site at this place.
+    pub fn site(&self, at: At) -> &'d CallSite {
+        self.read(at.unit);
+        self.declared.site(at)
+    }
+
+    /// The binding at this place.
+    pub fn binding(&self, at: At) -> &'d Binding {
+        self.read(at.unit);
+        self.declared.binding(at)
+    }
+
+    /// The scope at this place.
+    pub fn scope(&self, at: At) -> &'d Scope {
+        self.read(at.unit);
+        self.declared.scope(at)
+    }
+
+    /// The bindings of a name in a unit, in source order.
+    pub fn bindings_named(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, &'d Binding)> {
+        self.read(unit);
+        self.declared.bindings_named(unit, name)
+    }
+
     /// Call sites of a name.
     pub fn sites_named(&self, name: &str) -> &'d [At] {
         self.look(Table::Sites, name);
@@ -122,12 +206,15 @@ impl<'d> Index<'d> {
     /// Sites that make an object of a class of this last name, as it is written.
     pub fn sites_making(&self, last: &str) -> &'d [At] {
         self.look(Table::Made, last);
+        self.look(Table::Constants, last);
+        self.look(Table::Functions, last);
         let sites = self.declared.mentions.made.get(last).filter(|_| !self.has_another_meaning(last));
         self.until(sites.map_or(&[], Vec::as_slice))
     }
 
     /// Sites that make an object of which what is written does not tell the class.
     pub fn sites_making_others(&self) -> Vec<At> {
+        self.look(Table::MadeOtherwise, "");
         let renamed = self.declared.mentions.made.iter().filter(|(last, _)| self.has_another_meaning(last));
         let all = renamed.map(|(_, sites)| sites).chain([&self.declared.mentions.made_otherwise]);
         let mut found: Vec<At> = all.flat_map(|sites| self.until(sites)).copied().collect();
@@ -137,8 +224,9 @@ impl<'d> Index<'d> {
 
     /// Whether what looks like the last name of a class may be another name of one.
     fn has_another_meaning(&self, last: &str) -> bool {
-        self.look(Table::Constants, last);
-        self.declared.constants.get(last).is_some_and(|first| self.is_there(*first)) || !self.functions_named(last).is_empty()
+        let is_bound = self.declared.constants.get(last).is_some_and(|first| self.is_there(*first));
+        let functions = self.declared.mentions.functions.get(last);
+        is_bound || functions.and_then(|functions| functions.first()).is_some_and(|first| self.is_there(first.unit))
     }
 
     /// Functions of a name, whatever their scope.

@@ -334,7 +334,7 @@ fn receiver_call<'v>(eval: &Evaluator<'v>, receiver: &'v Value, wanted: &str, cx
         Value::Call(call) if call.name == wanted && call.receiver.is_none() => Some(call),
         Value::Call(call) => receiver_call(eval, call.receiver.as_ref()?, wanted, cx),
         Value::Name(name) => {
-            let facts = &eval.index.units[cx.unit as usize].facts;
+            let facts = eval.index.facts(cx.unit);
             let own = cx.function.map(|at| at.item);
             facts.bindings.iter().filter(|binding| binding.name == *name && binding.function == own).find_map(|binding| {
                 match &binding.value {

@@ -4,13 +4,20 @@
 //! anew. Without an owner (a single run) nothing is kept.
 
 use super::counters::Counter;
-use super::index::Unit;
+use super::evaluation::{self, Evaluation, News, Scene};
+use super::families::families;
+use super::grounds::Changed;
+use super::index::{Declared, Stage, Unit};
+use super::matcher::Matcher;
+use super::rounds;
 use super::tables::Tables;
 use super::wants::{Hit, Wants};
 use super::words::{WordIndex, Words};
 use crate::calls::{Call, Family};
 use crate::facts::FileFacts;
+use crate::rules::RulePack;
 use crate::source::{FileId, SourceFile, SourceMap};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -22,15 +29,17 @@ pub struct Memory {
     files: Vec<Known>,
     paths: Option<Arc<FxHashSet<Arc<str>>>>,
     /// The rounds, as far as they still hold.
-    pub(super) rounds: Vec<Round>,
+    rounds: Vec<Round>,
+    /// What the files of all rounds declare.
+    declared: Option<Declared>,
     /// What was looked for, and where: that of the last time, and that of this one.
     searches: (Vec<Search>, Vec<Search>),
     /// What the last round came to.
-    pub(super) outcome: Option<Remembered>,
+    outcome: Option<Remembered>,
 }
 
 /// What a file says, and its look-ups.
-type Facts = (Arc<FileFacts>, Arc<Tables>);
+pub(super) type Facts = (Arc<FileFacts>, Arc<Tables>);
 
 /// One file as it was.
 struct Known {
@@ -48,12 +57,16 @@ struct Search {
     hits: Vec<Hit>,
 }
 
-/// What one round parsed, what was not followed then, and what evaluation asked for.
+/// What one round parsed, how things stood then, what they came to, and what was asked for.
 pub(super) struct Round {
     pub(super) parsed: Vec<Unit>,
-    pub(super) unfollowed: Arc<Wants>,
+    pub(super) stage: Stage,
+    pub(super) evaluation: Evaluation,
     pub(super) wants: Wants,
 }
+
+/// Files that are looked at again one by one; with more of them it is as well to begin anew.
+const MOST_EDITS: usize = 16;
 
 /// What resolution came to.
 #[derive(Clone)]
@@ -142,11 +155,57 @@ impl Memory {
         Search { wants: known.wants, looked_at, hits }
     }
 
+    /// Makes the rounds what they would be with the parsed files as they are now; where what these declare has changed, forgets the
+    /// rounds.
+    pub(super) fn take_edits(&mut self, sources: &SourceMap, matcher: &Matcher<'_>, packs: &[RulePack]) {
+        let Some(declared) = &mut self.declared else { return };
+        let units = declared.units.iter().enumerate();
+        let edited = units.filter(|(_, unit)| !Arc::ptr_eq(&unit.text, &sources.file(unit.file).text));
+        let edited: Vec<u32> = edited.map(|(number, _)| number as u32).collect();
+        if edited.is_empty() {
+            return;
+        }
+        self.outcome = None;
+        let mut changed = Changed::default();
+        let is_worn = edited.len() > MOST_EDITS || self.rounds.iter().any(|round| round.evaluation.is_worn());
+        let stands = !is_worn
+            && edited.iter().all(|number| {
+                let unit = rounds::parse_one(sources, declared.units[*number as usize].file, None, matcher);
+                unit.and_then(|unit| declared.replace(*number, unit)).map(|more| changed.extend(more)).is_some()
+            });
+        if !stands {
+            self.forget_rounds();
+            return;
+        }
+        let declared = &*declared;
+        for unit in edited.iter().map(|number| &declared.units[*number as usize]) {
+            self.files[unit.file.0 as usize].facts = Some((Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
+        }
+        // Each by itself: whether what was asked for still leads to the next is seen when it is looked for.
+        self.rounds.par_iter_mut().for_each(|round| {
+            let Round { parsed, stage, evaluation, wants } = round;
+            let edited: Vec<u32> = edited.iter().copied().filter(|number| (*number as usize) < stage.units).collect();
+            if edited.is_empty() {
+                return;
+            }
+            let from = stage.units - parsed.len();
+            for number in edited.iter().map(|number| *number as usize).filter(|number| *number >= from) {
+                parsed[number - from] = declared.units[number].clone();
+            }
+            let scene = Scene { declared, stage: &stage.clone(), matcher, packs };
+            *wants = evaluation::go_again(evaluation, stage, scene, News { changed: &changed, edited: &edited });
+        });
+    }
+
+    fn forget_rounds(&mut self) {
+        (self.rounds, self.declared, self.outcome) = (Vec::new(), None, None);
+    }
+
     /// Takes a round down.
     pub(super) fn add_round(&mut self, round: impl FnOnce() -> Round) {
         if self.remembers {
             self.rounds.push(round());
-            self.outcome = None;
+            (self.declared, self.outcome) = (None, None);
         }
     }
 
@@ -154,7 +213,7 @@ impl Memory {
     pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Arc<Wants>) -> Option<Wants> {
         let known = self.rounds.get(number)?;
         let same = known.parsed.len() == parsed.len()
-            && known.unfollowed == *unfollowed
+            && known.stage.unfollowed == *unfollowed
             && known
                 .parsed
                 .iter()
@@ -166,6 +225,34 @@ impl Memory {
             return None;
         }
         Some(known.wants.clone())
+    }
+
+    /// What resolution came to, if so many rounds are all there are and were all known.
+    pub(super) fn outcome(&mut self, rounds: usize, sources: &SourceMap, packs: &[RulePack]) -> Option<Remembered> {
+        let declared = self.declared.as_ref().filter(|_| rounds == self.rounds.len())?;
+        let last = self.rounds.last().filter(|last| last.stage.units == declared.units.len())?;
+        self.outcome.take().or_else(|| {
+            let (calls, counters) = (last.evaluation.calls(declared), last.evaluation.counters.clone());
+            Some(Remembered { calls, counters, families: families(packs, declared, sources) })
+        })
+    }
+
+    /// Takes down what the files of so many rounds declare.
+    pub(super) fn keep_declared(&mut self, rounds: usize, declared: &mut Declared) {
+        if !self.remembers {
+            return;
+        }
+        self.rounds.truncate(rounds);
+        let paths = Arc::clone(&declared.paths);
+        let project = declared.project.clone();
+        if let Ok(other) = Declared::new(project, paths) {
+            self.declared = Some(std::mem::replace(declared, other));
+        }
+    }
+
+    /// Takes down what resolution came to.
+    pub(super) fn remember(&mut self, outcome: &Remembered) {
+        self.outcome = self.remembers.then(|| outcome.clone());
     }
 
     /// Takes down what the files came to; what was parsed once may be asked for again.
@@ -181,5 +268,49 @@ impl Memory {
         for unit in units {
             self.files[unit.file.0 as usize].facts.get_or_insert_with(|| (Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::rounds::resolve_again;
+    use crate::rules::embedded;
+
+    const CALL: &str = "class Orders\n  def place\n    Gitlab::InternalEvents.track_event('place_order')\n  end\nend\n";
+
+    /// What is sent after one edit, and whether the declarations were kept.
+    fn after(edit: &str) -> (Vec<String>, bool) {
+        let packs = embedded().expect("every pack can be read");
+        let mut sources = SourceMap::default();
+        let file = sources.add(SourceFile::new("app/orders.rb", CALL));
+        let mut memory = Memory::lasting();
+        resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new()).expect("the packs compile");
+        let facts = |memory: &Memory| memory.declared.as_ref().map(|declared| Arc::clone(&declared.paths));
+        let before = facts(&memory).expect("a memory that lasts");
+        sources.replace(file, SourceFile::new("app/orders.rb", edit));
+        memory.compare(&sources);
+        memory.take_edits(&sources, &Matcher::new(&packs).expect("the packs compile"), &packs);
+        let is_kept = facts(&memory).is_some_and(|paths| Arc::ptr_eq(&paths, &before));
+        let found = resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new()).expect("the packs compile");
+        let names = found.calls.iter().flat_map(|call| &call.event.names).map(ToString::to_string);
+        (names.collect(), is_kept)
+    }
+
+    #[test]
+    fn an_edit_of_a_call_leaves_the_declarations() {
+        assert_eq!(after(&CALL.replace("place_order", "view_cart")), (vec!["view_cart".to_owned()], true));
+        let more = CALL.replace("    Gitlab", "    prepare(1)\n    limit = 2\n    Gitlab");
+        assert_eq!(after(&more), (vec!["place_order".to_owned()], true));
+        let more = CALL.replace("  def place", "  def first\n  end\n\n  def place");
+        assert_eq!(after(&more), (vec!["place_order".to_owned()], true));
+    }
+
+    #[test]
+    fn an_edit_of_a_declaration_does_not() {
+        let more = CALL.replace("class Orders", "class Carts");
+        assert_eq!(after(&more), (vec!["place_order".to_owned()], false));
+        assert!(!after(&CALL.replace("class Orders", "class Orders < Base")).1);
+        assert!(!after(&CALL.replace("  def place", "  LIMIT = 1\n  def place")).1);
     }
 }

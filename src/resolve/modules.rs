@@ -63,7 +63,7 @@ impl Declared {
 impl Index<'_> {
     /// The scope that an imported (or local) name of a file stands for.
     pub fn imported_scope(&self, unit: u32, name: &str) -> Option<At> {
-        let facts = &self.units[unit as usize].facts;
+        let facts = self.facts(unit);
         if let Some(import) = facts.imports.iter().find(|import| import.local == name && !import.reexport) {
             let target = self.module_unit(unit, &import.module)?;
             return match &import.imported {
@@ -78,7 +78,7 @@ impl Index<'_> {
 
     /// The scope a file exports by default: its component, or the object or class under `default`.
     pub fn default_scope(&self, unit: u32) -> Option<At> {
-        let facts = &self.units[unit as usize].facts;
+        let facts = self.facts(unit);
         let by_kind = facts.scopes.iter().position(|scope| scope.kind == ScopeKind::Component);
         let by_name = || facts.scopes.iter().position(|scope| scope.path == "default");
         let by_binding = || {
@@ -96,7 +96,7 @@ impl Index<'_> {
 
     fn scope_through(&self, unit: u32, name: &str, left: usize) -> Option<At> {
         let left = left.checked_sub(1)?;
-        let facts = &self.units[unit as usize].facts;
+        let facts = self.facts(unit);
         if let Some(item) = facts.scopes.iter().position(|scope| scope.path == name) {
             return Some(At { unit, item: item as u32 });
         }

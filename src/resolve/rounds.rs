@@ -5,12 +5,11 @@
 //! that have nothing to do with tracking are never parsed.
 
 use super::counters::Counter;
-use super::emit::Standing;
-use super::eval::Evaluator;
+use super::evaluation::{Evaluation, News, Scene};
 use super::families::{self, families};
-use super::index::{Declared, Index, Unit};
+use super::index::{Declared, Unit};
 use super::matcher::Matcher;
-use super::memory::{Memory, Remembered, Round};
+use super::memory::{Facts, Memory, Remembered, Round};
 use super::tables::Tables;
 use super::wants::{self, Found, Want, Wants};
 use super::words::WordIndex;
@@ -73,6 +72,7 @@ pub fn resolve_again(
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
+    memory.take_edits(sources, &matcher, packs);
     let words = WordIndex::new(sources, code, &|file| memory.words(file));
     let mut wants = first_wants(&matcher, packs, sources, code)?;
     let mut asked = Wants::new();
@@ -82,6 +82,11 @@ pub fn resolve_again(
     let mut units: Vec<Unit> = Vec::new();
     let mut evaluation = Evaluation::new(&matcher);
     let mut rounds = 0;
+    let go_on = |evaluation: &mut Evaluation, declared: &mut Declared| {
+        let changed = std::mem::take(&mut declared.changed);
+        let scene = Scene { declared, stage: &declared.now, matcher: &matcher, packs };
+        evaluation.go_on(scene, News { changed: &changed, edited: &[] })
+    };
     loop {
         let leads = |from: &str, module: &str| declared.leads(from, module);
         let hits = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
@@ -101,8 +106,13 @@ pub fn resolve_again(
             Some(known) => wants = known,
             None => {
                 declared.extend(std::mem::take(&mut waiting));
-                wants = evaluation.go_on(&mut declared, &matcher, packs);
-                memory.add_round(|| Round { parsed, unfollowed: declared.now.unfollowed.clone(), wants: wants.clone() });
+                wants = go_on(&mut evaluation, &mut declared);
+                memory.add_round(|| Round {
+                    parsed,
+                    wants: wants.clone(),
+                    stage: declared.now.clone(),
+                    evaluation: evaluation.clone(),
+                });
             }
         }
         rounds += 1;
@@ -111,18 +121,19 @@ pub fn resolve_again(
             break;
         }
     }
-    let outcome = match memory.outcome.take() {
-        Some(outcome) if rounds == memory.rounds.len() => outcome,
-        _ => {
+    let outcome = match memory.outcome(rounds, sources, packs) {
+        Some(known) => known,
+        None => {
             if !waiting.is_empty() {
                 declared.extend(waiting);
-                evaluation.go_on(&mut declared, &matcher, packs);
+                go_on(&mut evaluation, &mut declared);
             }
             let calls = evaluation.calls(&declared);
-            Remembered { calls, counters: evaluation.counters, families: families(packs, &declared, sources) }
+            let families = families(packs, &declared, sources);
+            memory.keep_declared(rounds, &mut declared);
+            Remembered { calls, counters: evaluation.counters, families }
         }
     };
-    memory.rounds.truncate(rounds);
     let leads = |from: &str, module: &str| declared.leads(from, module);
     let hits = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
     let mut others = parse(sources, &wants::found(others, hits).files, memory, &matcher);
@@ -131,48 +142,9 @@ pub fn resolve_again(
     rayon::spawn(move || drop(declared));
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));
-    memory.outcome = memory.remembers.then(|| outcome.clone());
+    memory.remember(&outcome);
     let Remembered { calls, counters, families } = outcome;
     Ok(Resolution { units, others, calls, families, counters, rounds, words })
-}
-
-/// What the files that are declared so far come to.
-struct Evaluation {
-    systems: Vec<(Text, Standing)>,
-    counters: Vec<Counter>,
-}
-
-impl Evaluation {
-    fn new(matcher: &Matcher<'_>) -> Self {
-        let systems = matcher.systems().into_iter().map(|system| (system, Standing::default()));
-        Self { systems: systems.collect(), counters: Vec::new() }
-    }
-
-    /// Goes on to what is declared by now, one system beside the other: what their rules find has nothing to do with each other, and
-    /// the most of what is looked up on the way is not the same either. What is shared is only what the files declare, so the number
-    /// of threads changes nothing. Gives what is asked for.
-    fn go_on(&mut self, declared: &mut Declared, matcher: &Matcher<'_>, packs: &[RulePack]) -> Wants {
-        let changed = std::mem::take(&mut declared.changed);
-        let declared = &*declared;
-        let Self { systems, counters } = self;
-        let look = |(system, standing): &mut (Text, Standing)| standing.look(declared, matcher, system, &changed);
-        let count = || {
-            let index = Index::new(declared);
-            *counters = super::counters::counters(packs, &Evaluator::new(&index));
-            index.take_wants()
-        };
-        let (of_systems, mut wants) = rayon::join(|| systems.par_iter_mut().with_max_len(1).map(look).collect::<Vec<_>>(), count);
-        of_systems.into_iter().for_each(|asked| wants.extend(asked));
-        wants
-    }
-
-    /// All calls, by place.
-    fn calls(&self, declared: &Declared) -> Vec<Call> {
-        let of_systems = self.systems.par_iter().map(|(_, standing)| standing.calls(declared));
-        let mut calls = of_systems.collect::<Vec<_>>().concat();
-        calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        calls
-    }
 }
 
 /// What the rules ask for.
@@ -214,18 +186,19 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
 }
 
 fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Matcher<'_>) -> Vec<Unit> {
-    let parse_one = |file: &FileId| {
-        let source = sources.file(*file);
-        let language = scan::language_of(&source.path)?;
-        let scanned = || scan::scan(language, scan::Input { file: *file, path: &source.path, text: &source.text });
-        let (facts, tables) = memory.facts(*file).unwrap_or_else(|| {
-            let facts = scanned();
-            let tables = Tables::new(&facts, &source.path, language.name, matcher);
-            (Arc::new(facts), Arc::new(tables))
-        });
-        let (path, text) = (source.path.clone(), source.text.clone());
-        Some(Unit { file: *file, path, language: language.name, facts, text, tables })
-    };
     // A script takes a hundred times what a small class takes: pieces that are not small leave one core idle at the end.
-    files.par_iter().with_max_len(4).filter_map(parse_one).collect()
+    files.par_iter().with_max_len(4).filter_map(|file| parse_one(sources, *file, memory.facts(*file), matcher)).collect()
+}
+
+/// A file, from its facts where these are known.
+pub(super) fn parse_one(sources: &SourceMap, file: FileId, known: Option<Facts>, matcher: &Matcher<'_>) -> Option<Unit> {
+    let source = sources.file(file);
+    let language = scan::language_of(&source.path)?;
+    let (facts, tables) = known.unwrap_or_else(|| {
+        let facts = scan::scan(language, scan::Input { file, path: &source.path, text: &source.text });
+        let tables = Tables::new(&facts, &source.path, language.name, matcher);
+        (Arc::new(facts), Arc::new(tables))
+    });
+    let (path, text) = (source.path.clone(), source.text.clone());
+    Some(Unit { file, path, language: language.name, facts, text, tables })
 }

@@ -17,6 +17,7 @@ mod cli_outputs;
 mod config;
 mod coverage;
 mod docs;
+mod edits;
 mod floors;
 mod fuzz;
 mod lints;

@@ -1,5 +1,6 @@
 //! A session that saw every edit answers as a fresh run does: calls, constants, wrappers, definitions, files that come and go.
 
+use crate::edits::{Random, edited};
 use crate::project::Project;
 use tracklint::config::Settings;
 use tracklint::engine::ENGINE;
@@ -119,4 +120,30 @@ fn edits_by_chance_are_answered_as_by_a_fresh_run() {
         let edits: Vec<Edit<'_>> = edits.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
         assert!(follow(&project, &edits) > 4, "seed {seed}: too little changed: {edits:?}");
     }
+}
+
+/// Edits that stand on each other before the project begins anew: half of them leave no code that anybody would write.
+const EDITS_IN_A_ROW: usize = 25;
+
+#[test]
+fn edits_at_random_are_answered_as_by_a_fresh_run() {
+    let mut random = Random::new(5);
+    let mut changes = 0;
+    for _ in 0..6 {
+        let project = Project::new();
+        project.write("lib/places.rb", WRAPPER);
+        project.write("app/names.rb", "module Names\n  PREFIX = 'place'\nend\n");
+        project.write("app/idle.rb", "class Idle\n  def rest\n    Places.track_place('order')\n  end\nend\n");
+        let code = ["lib/places.rb", "app/names.rb", "app/idle.rb", "app/services/place_service.rb"];
+        let mut texts = code.map(|path| std::fs::read_to_string(project.path(path)).unwrap());
+        let mut edits: Vec<(&str, String)> = Vec::new();
+        for _ in 0..EDITS_IN_A_ROW {
+            let number = random.below(code.len());
+            texts[number] = edited(&texts[number], &mut random).1;
+            edits.push((code[number], texts[number].clone()));
+        }
+        let edits: Vec<Edit<'_>> = edits.iter().map(|(path, text)| (*path, Some(text.as_str()))).collect();
+        changes += follow(&project, &edits);
+    }
+    assert!(changes > EDITS_IN_A_ROW, "{changes}");
 }

@@ -4,47 +4,95 @@
 use super::ByName;
 use super::made::by_class;
 use crate::resolve::eval::Evaluator;
-use crate::resolve::grounds::{LookUp, Table};
-use crate::resolve::index::{At, Declared, Index, Stage};
+use crate::resolve::grounds::{Changed, Grounds, Kind, LookUp, Table};
+use crate::resolve::index::{At, Classes, Declared, Index, Stage};
 use crate::resolve::term::Term;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Sites that are looked at by one evaluator: few enough for all cores to have some.
-const SITES_AT_ONCE: usize = 64;
+const SITES_AT_ONCE: usize = 32;
+
+/// Something that was found out, and what it rests on.
+#[derive(Default)]
+struct Part<T> {
+    found: T,
+    grounds: Grounds,
+}
 
 /// Sites by what they lead to.
 #[derive(Default)]
 pub struct Common {
+    /// Sites that make an object, but nobody sees of which class, and what some of them at a time may make.
+    made: Arc<Part<Vec<At>>>,
+    making: Vec<(Vec<At>, Arc<Part<ByName>>)>,
     made_otherwise: ByName,
-    dispatched: ByName,
-    supers: ByName,
-    elements: ByName,
+    dispatched: Arc<Part<ByName>>,
+    supers: Arc<Part<ByName>>,
+    elements: Arc<Part<ByName>>,
 }
 
 impl Common {
-    /// What follows from declarations that are linked, as of a time.
-    pub fn new(declared: &Declared, stage: &Stage) -> Self {
-        let index = || Index::at(declared, stage);
-        let others = || (dispatched(&index()), supers(&index()), elements(&index()));
-        let made_otherwise = || made_otherwise(&index().sites_making_others(), &index);
-        let (made_otherwise, (dispatched, supers, elements)) = rayon::join(made_otherwise, others);
-        Self { made_otherwise, dispatched, supers, elements }
+    /// What follows from declarations that are linked, as of a time, when these look-ups come to something else than for this one.
+    pub fn again(&self, declared: &Declared, stage: &Stage, changed: &Changed) -> Self {
+        let scene = (declared, stage, changed);
+        let others = || {
+            let dispatched = part(Some(&self.dispatched), scene, dispatched);
+            let supers = part(Some(&self.supers), scene, supers);
+            (dispatched, supers, part(Some(&self.elements), scene, elements))
+        };
+        let making = || {
+            let made = part(Some(&self.made), scene, |index| index.sites_making_others());
+            let chunks = made.found.par_chunks(SITES_AT_ONCE).enumerate().with_max_len(1).map(|(number, sites)| {
+                let before = self.making.get(number).filter(|(before, _)| before == sites).map(|(_, part)| part);
+                let look = |index: &Index<'_>| by_class(&Evaluator::new(index), sites.iter().copied());
+                (sites.to_vec(), part(before, scene, look))
+            });
+            let making: Vec<_> = chunks.collect();
+            (made, making)
+        };
+        let ((made, making), (dispatched, supers, elements)) = rayon::join(making, others);
+        let mut made_otherwise = ByName::default();
+        for (class, sites) in making.iter().flat_map(|(_, part)| &part.found) {
+            made_otherwise.entry(class.clone()).or_default().extend(sites);
+        }
+        Self { made, making, made_otherwise, dispatched, supers, elements }
     }
 
     /// The look-ups that come to something else than in `before`.
-    pub fn changed_from<'c>(&'c self, before: &'c Self) -> impl Iterator<Item = LookUp> {
+    pub fn changed_from(&self, before: &Self) -> Changed {
+        let mut changed = Changed::default();
+        compare(Table::MadeOtherwise, &before.made_otherwise, &self.made_otherwise, &mut changed);
         let tables = [
-            (Table::MadeOtherwise, &before.made_otherwise, &self.made_otherwise),
             (Table::Dispatches, &before.dispatched, &self.dispatched),
             (Table::Supers, &before.supers, &self.supers),
             (Table::Elements, &before.elements, &self.elements),
         ];
-        tables.into_iter().flat_map(|(table, before, after)| {
-            let changed = after.iter().filter(|(name, sites)| before.get(*name) != Some(sites)).map(|(name, _)| name);
-            let gone = before.keys().filter(|name| !after.contains_key(*name));
-            changed.chain(gone).map(move |name| LookUp::new(table, name))
-        })
+        for (table, before, after) in tables.into_iter().filter(|(_, before, after)| !Arc::ptr_eq(before, after)) {
+            compare(table, &before.found, &after.found, &mut changed);
+        }
+        changed
     }
+}
+
+fn compare(table: Table, before: &ByName, after: &ByName, changed: &mut Changed) {
+    let others = after.iter().filter(|(name, sites)| before.get(*name) != Some(sites)).map(|(name, _)| name);
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    changed.extend(others.chain(gone).map(|name| LookUp::new(table, name)));
+}
+
+/// What `look` finds, or what it found before if nothing has changed that this rests on.
+fn part<T>(
+    before: Option<&Arc<Part<T>>>,
+    (declared, stage, changed): (&Declared, &Stage, &Changed),
+    look: impl FnOnce(&Index<'_>) -> T,
+) -> Arc<Part<T>> {
+    if let Some(before) = before.filter(|before| before.grounds.count() > 0 && !before.grounds.touched(changed).contains(&true)) {
+        return Arc::clone(before);
+    }
+    let index = Index::noting(declared, stage, Grounds::default(), Classes::default());
+    let (found, _) = index.answer(Kind::Root, || look(&index));
+    Arc::new(Part { found, grounds: index.take_grounds() })
 }
 
 impl Common {
@@ -55,31 +103,22 @@ impl Common {
 
     /// Sites of dynamic dispatch that can call a function of this name.
     pub(in crate::resolve) fn dispatches_of(&self, name: &str) -> &[At] {
-        named(&self.dispatched, name)
+        named(&self.dispatched.found, name)
     }
 
     /// Sites of `super` in functions of this name.
     pub(in crate::resolve) fn supers_in(&self, name: &str) -> &[At] {
-        named(&self.supers, name)
+        named(&self.supers.found, name)
     }
 
     /// Element sites whose tag is this component.
     pub(in crate::resolve) fn elements_of(&self, component: &str) -> &[At] {
-        named(&self.elements, component)
+        named(&self.elements.found, component)
     }
 }
 
 fn named<'t>(table: &'t ByName, name: &str) -> &'t [At] {
     table.get(name).map_or(&[], Vec::as_slice)
-}
-
-fn made_otherwise<'d>(sites: &[At], index: &(impl Fn() -> Index<'d> + Sync)) -> ByName {
-    let look = |sites: &[At]| by_class(&Evaluator::new(&index()), sites.iter().copied());
-    let mut found = ByName::default();
-    for part in sites.par_chunks(SITES_AT_ONCE).with_max_len(1).map(look).collect::<Vec<_>>() {
-        part.into_iter().for_each(|(class, sites)| found.entry(class).or_default().extend(sites));
-    }
-    found
 }
 
 fn dispatched(index: &Index<'_>) -> ByName {
@@ -109,9 +148,10 @@ fn supers(index: &Index<'_>) -> ByName {
 /// The element sites of all components that are known by now, by the class of the component that their tag is imported as.
 fn elements(index: &Index<'_>) -> ByName {
     let mut found = ByName::default();
-    for (number, unit) in index.units.iter().enumerate() {
+    index.look(Table::Elements, "");
+    for (number, unit) in index.units().iter().enumerate() {
         for (import, items) in &unit.tables.tags {
-            let local = &unit.facts.imports[*import as usize].local;
+            let local = &index.facts(number as u32).imports[*import as usize].local;
             let Some(scope) = index.quietly(|| index.imported_scope(number as u32, local)) else { continue };
             let sites = items.iter().map(|item| At { unit: number as u32, item: *item });
             found.entry(index.class_key(scope).clone()).or_default().extend(sites);

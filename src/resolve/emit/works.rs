@@ -5,9 +5,9 @@ use crate::calls::Call;
 use crate::facts::Text;
 use crate::resolve::callers::Known;
 use crate::resolve::eval::{Effort, Evaluator};
-use crate::resolve::grounds::{Answer, Changed, Grounds, Kind};
-use crate::resolve::index::{At, Classes, Declared, Index};
-use crate::resolve::matcher::Matcher;
+use crate::resolve::evaluation::{News, Scene};
+use crate::resolve::grounds::{Answer, Grounds, Kind};
+use crate::resolve::index::{At, Classes, Declared, Index, Unit};
 use crate::resolve::term::Names;
 use crate::resolve::wants::Wants;
 use std::collections::BTreeMap;
@@ -25,7 +25,16 @@ pub(super) enum Place {
 /// Calls in the making, by site and rule.
 pub(super) type AllFound = BTreeMap<(At, Text), Found>;
 
+impl Place {
+    fn site(self) -> At {
+        match self {
+            Self::Call(_, _, site) | Self::Attribute(_, site) => site,
+        }
+    }
+}
+
 /// What was found at one place.
+#[derive(Clone)]
 pub(super) struct Work {
     answer: Answer,
     pub(super) found: AllFound,
@@ -36,8 +45,11 @@ pub(super) struct Work {
     visits: usize,
 }
 
+/// Answers that are found again before it is time to begin anew, however few there are.
+const ROOM: usize = 20_000;
+
 /// What all roots of one system came to, and what that rests on.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Standing {
     grounds: Grounds,
     works: BTreeMap<Place, Work>,
@@ -47,6 +59,8 @@ pub struct Standing {
     callers: Known,
     /// How many units there were.
     units: usize,
+    /// How many answers there were when the last units came in.
+    fresh: usize,
     /// Whether a limit was near: then what is found depends on everything that is looked at, in its order.
     is_strained: bool,
 }
@@ -54,31 +68,42 @@ pub struct Standing {
 impl Standing {
     /// Looks at the roots of a system that are new or rest on something that has changed, and says what was asked for on the way to
     /// all that there are.
-    pub fn look(&mut self, declared: &Declared, matcher: &Matcher<'_>, system: &Text, changed: &Changed) -> Wants {
+    pub fn look(&mut self, scene: Scene<'_>, system: &Text, news: News<'_>) -> Wants {
         let before = std::mem::take(self);
         if before.is_strained {
-            return self.look(declared, matcher, system, changed);
+            return self.look(scene, system, news);
         }
-        let Self { grounds, mut works, classes, callers, units, .. } = before;
-        let mut touched = grounds.touched(changed);
-        let index = Index::noting(declared, &declared.now, grounds, classes);
+        let Self { grounds, mut works, classes, mut callers, units, fresh, .. } = before;
+        let is_edited = |site: At| news.edited.contains(&site.unit);
+        callers.forget(&is_edited);
+        let mut touched = grounds.touched(news.changed);
+        let index = Index::noting(scene.declared, scene.stage, grounds, classes);
         let eval = Evaluator::new(&index);
-        let mut emitter = Emitter::new(&eval, matcher).of(system);
+        let mut emitter = Emitter::new(&eval, scene.matcher).of(system);
         emitter.callers.known.replace(callers);
         emitter.callers.find_again(&mut touched);
+        // In a unit that says something else now the numbers of sites mean others.
+        works.retain(|place, _| !is_edited(place.site()));
         let again: Vec<Place> = works.iter().filter(|(_, work)| touched[work.answer as usize]).map(|(place, _)| *place).collect();
         again.iter().for_each(|place| drop(works.remove(place)));
         emitter.works = works;
-        emitter.find(units, again);
+        emitter.find(&|unit| unit as usize >= units || news.edited.contains(&unit), again);
         let is_strained = emitter.is_strained();
         if is_strained && units > 0 {
-            return self.look(declared, matcher, system, changed);
+            return self.look(scene, system, news);
         }
         let Emitter { works, found: requests, always, callers, .. } = emitter;
         let (classes, callers, grounds) = (index.known.take(), callers.known.take(), index.take_grounds());
         let wants = grounds.wants(works.values().map(|work| work.answer).chain(always));
-        *self = Self { grounds, works, requests, classes, callers, units: declared.units.len(), is_strained };
+        let now = scene.stage.units;
+        let fresh = if now > units { grounds.count() } else { fresh };
+        *self = Self { grounds, works, requests, classes, callers, units: now, fresh, is_strained };
         wants
+    }
+
+    /// Whether there is much more of what was found than there was when the last files came in: not all of it is made use of any more.
+    pub fn is_worn(&self) -> bool {
+        self.grounds.count() > 2 * self.fresh + ROOM
     }
 
     /// The calls, sorted by place.
@@ -107,9 +132,9 @@ pub(super) fn add(all: &mut AllFound, key: (At, Text), found: Found) {
 }
 
 impl Emitter<'_, '_, '_> {
-    /// Looks at all places in the units from one on, and at others again.
-    pub(super) fn look_at(&mut self, from: usize, again: Vec<Place>) {
-        let mut places = self.places(from);
+    /// Looks at all places in the units that are new, and at others again.
+    pub(super) fn look_at(&mut self, is_new: &dyn Fn(u32) -> bool, again: Vec<Place>) {
+        let mut places = self.places(is_new);
         places.extend(again);
         places.sort_unstable();
         for work in self.works.values() {
@@ -122,20 +147,19 @@ impl Emitter<'_, '_, '_> {
         self.visits.forget();
     }
 
-    /// The places in the units from one on.
-    fn places(&self, from: usize) -> Vec<Place> {
+    /// The places in the units that are new.
+    fn places(&self, is_new: &dyn Fn(u32) -> bool) -> Vec<Place> {
         let (index, matcher) = (self.eval.index, self.matcher);
         let mut places = Vec::new();
         for (number, rule) in matcher.calls.iter().enumerate().filter(|(_, rule)| self.is_asked_for(&rule.system)) {
             for (method, name) in rule.rule.method.iter().enumerate() {
-                let sites = index.sites_named(name);
-                let new = &sites[sites.partition_point(|site| (site.unit as usize) < from)..];
-                places.extend(new.iter().map(|site| Place::Call(number as u32, method as u32, *site)));
+                let new = index.sites_named(name).iter().filter(|site| is_new(site.unit));
+                places.extend(new.map(|site| Place::Call(number as u32, method as u32, *site)));
             }
         }
-        for (number, unit) in index.units.iter().enumerate().skip(from) {
-            let marks = unit.tables.marks.iter().filter(|(_, rule)| self.is_asked_for(&matcher.attributes[*rule].system));
-            places.extend(marks.map(|(item, rule)| Place::Attribute(*rule as u32, At { unit: number as u32, item: *item })));
+        for (unit, Unit { tables, .. }) in (0..).zip(index.units()).filter(|(unit, _)| is_new(*unit)) {
+            let marks = tables.marks.iter().filter(|(_, rule)| self.is_asked_for(&matcher.attributes[*rule].system));
+            places.extend(marks.map(|(item, rule)| Place::Attribute(*rule as u32, At { unit, item: *item })));
         }
         places
     }

@@ -19,7 +19,7 @@ impl Evaluator<'_> {
 
     /// A function that is declared inside the function around.
     pub fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
-        let facts = &self.index.units[cx.unit as usize].facts;
+        let facts = self.index.facts(cx.unit);
         let is_local = facts.functions.iter().any(|function| function.outer.is_some() && function.name == name);
         let terms = if is_local { self.local_or_outer(name, cx)? } else { return None };
         terms.iter().all(|term| matches!(term, Term::Function(_))).then_some(terms)

@@ -24,7 +24,7 @@ impl Evaluator<'_> {
 
     /// A local or parameter of the function around, if there is one of that name.
     pub(super) fn local(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
-        let facts = &self.index.units[cx.unit as usize].facts;
+        let facts = self.index.facts(cx.unit);
         let own = cx.function.map(|at| at.item);
         let mut values: Vec<(&Value, Span)> = Vec::new();
         let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);

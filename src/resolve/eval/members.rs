@@ -12,7 +12,7 @@ use std::rc::Rc;
 impl Evaluator<'_> {
     /// A constant: a value bound to it, or a class.
     pub(super) fn constant(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
-        if modules::has_modules(self.index.units[cx.unit as usize].language) {
+        if modules::has_modules(self.index.language(cx.unit)) {
             return None;
         }
         let lexical = self.lexical(cx);
@@ -43,7 +43,7 @@ impl Evaluator<'_> {
 
     /// A name of the file: a module-level binding, a function, an import.
     pub(super) fn module_name(&self, name: &str, cx: &Context) -> Option<Vec<Term>> {
-        if !modules::has_modules(self.index.units[cx.unit as usize].language) {
+        if !modules::has_modules(self.index.language(cx.unit)) {
             return None;
         }
         self.exported(cx.unit, name, true)
@@ -51,7 +51,7 @@ impl Evaluator<'_> {
 
     /// What a name of a file stands for. Private names count only inside the file.
     pub fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Vec<Term>> {
-        let facts = &self.index.units[unit as usize].facts;
+        let facts = self.index.facts(unit);
         if name == "default"
             && !exports_function(facts)
             && let Some(scope) = self.index.default_scope(unit)
@@ -263,7 +263,7 @@ impl Evaluator<'_> {
     pub(super) fn indirection(&self, map: &str, key: &str, cx: &Context) -> Option<Vec<Term>> {
         let rule = self.index.project.indirections.iter().find(|rule| rule.map == map && rule.key == key)?;
         let call = if rule.call.is_empty() { &rule.key } else { &rule.call };
-        let facts = &self.index.units[cx.unit as usize].facts;
+        let facts = self.index.facts(cx.unit);
         let values = facts.calls.iter().filter(|site| site.name == *call).filter_map(|site| site.position(0));
         let terms: Vec<Term> = values.flat_map(|argument| self.eval(&argument.value, cx)).collect();
         (!terms.is_empty()).then_some(terms)
