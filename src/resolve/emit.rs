@@ -158,7 +158,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
 
     /// How each call that sends `name` comes to it, where the evaluator is watchful.
     pub fn trails(mut self, name: &str) -> Trails {
-        self.find(&|_| true, Vec::new());
+        self.find(works::places(self.matcher, self.eval.index, self.system, &|_| true));
         let trail = |((at, rule), ways): (&(At, Text), &Vec<Way>)| {
             let way = ways.iter().find(|(sent, _)| sent.names.contains(name)).or(ways.first())?;
             Some(((self.eval.index.site(*at).span, rule.clone()), trail::leading(&way.1, name)))
@@ -166,7 +166,8 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
         self.ways.iter().filter_map(trail).collect()
     }
 
-    fn find(&mut self, is_new: &dyn Fn(u32) -> bool, again: Vec<Place>) {
+    /// Finds what roots at these places come to, beside what is known of others.
+    fn find(&mut self, places: Vec<Place>) {
         let (index, matcher) = (self.eval.index, self.matcher);
         let ((), answer) = index.answer(Kind::Root, || {
             // Calls on a descendant name it, and not the class the rule names.
@@ -174,7 +175,7 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
             rules.flat_map(|rule| &rule.rule.descends).for_each(|class| drop(index.heirs(class)));
         });
         self.always.push(answer);
-        self.look_at(is_new, again);
+        self.look_at(places);
         let ((), answer) = index.answer(Kind::Root, || self.endpoints());
         self.always.push(answer);
     }

@@ -62,7 +62,7 @@ impl Evaluation {
             index.take_wants()
         };
         let (of_systems, mut wants) = rayon::join(|| systems.par_iter_mut().with_max_len(1).map(look).collect::<Vec<_>>(), count);
-        of_systems.into_iter().for_each(|asked| wants.extend(asked));
+        of_systems.iter().for_each(|asked| wants.extend(asked.iter().cloned()));
         wants
     }
 

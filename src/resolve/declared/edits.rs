@@ -56,13 +56,17 @@ impl Declared {
         if old == new {
             return Some(());
         }
-        // Whoever looked one of them up has its number.
-        let names = before.facts.functions.iter().chain(&unit.facts.functions).map(|function| &function.name);
-        changed.extend(names.map(|name| LookUp::new(Table::Functions, name)));
-        changed.extend([Table::Constructors, Table::MadeOtherwise].map(|table| LookUp::new(table, "")));
         let [old, new] = [before, unit].map(functions);
-        for (class, name, kind) in old.keys().chain(new.keys()) {
-            let items = new.get(&(class.clone(), name.clone(), *kind)).map_or(&[][..], Vec::as_slice);
+        for key @ (class, name, kind) in old.keys().chain(new.keys()) {
+            if old.get(key) == new.get(key) {
+                continue;
+            }
+            // Whoever looked one up has its number, which may be another now. A class may have another name where a function has it.
+            changed.insert(LookUp::new(if *kind == Listed::Constructor { Table::Constructors } else { Table::Functions }, name));
+            if name.starts_with(char::is_uppercase) {
+                changed.insert(LookUp::new(Table::MadeOtherwise, ""));
+            }
+            let items = new.get(key).map_or(&[][..], Vec::as_slice);
             let members = self.classes.get_mut(class)?;
             let all = match kind {
                 Listed::Any => self.mentions.functions.entry(name.clone()).or_default(),

@@ -8,10 +8,12 @@ use crate::resolve::eval::{Effort, Evaluator};
 use crate::resolve::evaluation::{News, Scene};
 use crate::resolve::grounds::{Answer, Grounds, Kind};
 use crate::resolve::index::{At, Classes, Declared, Index, Unit};
+use crate::resolve::matcher::Matcher;
 use crate::resolve::term::Names;
 use crate::resolve::wants::Wants;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// Where a root may be: a site, and the rule that may recognise it. Their order is the one in which roots are put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +57,8 @@ pub struct Standing {
     works: BTreeMap<Place, Work>,
     /// Requests to endpoints that send something.
     requests: AllFound,
+    /// What was asked for on the way.
+    wants: Arc<Wants>,
     classes: Classes,
     callers: Known,
     /// How many units there were.
@@ -68,15 +72,21 @@ pub struct Standing {
 impl Standing {
     /// Looks at the roots of a system that are new or rest on something that has changed, and says what was asked for on the way to
     /// all that there are.
-    pub fn look(&mut self, scene: Scene<'_>, system: &Text, news: News<'_>) -> Wants {
-        let before = std::mem::take(self);
-        if before.is_strained {
-            return self.look(scene, system, news);
+    pub fn look(&mut self, scene: Scene<'_>, system: &Text, news: News<'_>) -> Arc<Wants> {
+        if self.is_strained {
+            *self = Self::default();
         }
-        let Self { grounds, mut works, classes, mut callers, units, fresh, .. } = before;
+        let mut touched = self.grounds.touched(news.changed);
         let is_edited = |site: At| news.edited.contains(&site.unit);
+        let is_new = |unit: u32| unit as usize >= self.units || news.edited.contains(&unit);
+        let new = places(scene.matcher, &Index::at(scene.declared, scene.stage), Some(system), &is_new);
+        let is_idle = self.units > 0 && new.is_empty() && !touched.contains(&true);
+        if is_idle && !self.works.keys().any(|place| is_edited(place.site())) {
+            self.units = scene.stage.units;
+            return Arc::clone(&self.wants);
+        }
+        let Self { grounds, mut works, classes, mut callers, units, fresh, .. } = std::mem::take(self);
         callers.forget(&is_edited);
-        let mut touched = grounds.touched(news.changed);
         let index = Index::noting(scene.declared, scene.stage, grounds, classes);
         let eval = Evaluator::new(&index);
         let mut emitter = Emitter::new(&eval, scene.matcher).of(system);
@@ -84,20 +94,22 @@ impl Standing {
         emitter.callers.find_again(&mut touched);
         // In a unit that says something else now the numbers of sites mean others.
         works.retain(|place, _| !is_edited(place.site()));
-        let again: Vec<Place> = works.iter().filter(|(_, work)| touched[work.answer as usize]).map(|(place, _)| *place).collect();
-        again.iter().for_each(|place| drop(works.remove(place)));
+        let mut open: Vec<Place> =
+            works.iter().filter(|(_, work)| touched[work.answer as usize]).map(|(place, _)| *place).collect();
+        open.iter().for_each(|place| drop(works.remove(place)));
+        open.extend(new);
         emitter.works = works;
-        emitter.find(&|unit| unit as usize >= units || news.edited.contains(&unit), again);
+        emitter.find(open);
         let is_strained = emitter.is_strained();
         if is_strained && units > 0 {
             return self.look(scene, system, news);
         }
         let Emitter { works, found: requests, always, callers, .. } = emitter;
         let (classes, callers, grounds) = (index.known.take(), callers.known.take(), index.take_grounds());
-        let wants = grounds.wants(works.values().map(|work| work.answer).chain(always));
+        let wants = Arc::new(grounds.wants(works.values().map(|work| work.answer).chain(always)));
         let now = scene.stage.units;
         let fresh = if now > units { grounds.count() } else { fresh };
-        *self = Self { grounds, works, requests, classes, callers, units: now, fresh, is_strained };
+        *self = Self { grounds, works, requests, wants: Arc::clone(&wants), classes, callers, units: now, fresh, is_strained };
         wants
     }
 
@@ -123,6 +135,28 @@ impl Standing {
     }
 }
 
+/// The places at which a root of a system, or of any, may be in the units that are new.
+pub(super) fn places(
+    matcher: &Matcher<'_>,
+    index: &Index<'_>,
+    system: Option<&Text>,
+    is_new: &dyn Fn(u32) -> bool,
+) -> Vec<Place> {
+    let is_asked_for = |own: &Text| system.is_none_or(|system| own == system);
+    let mut places = Vec::new();
+    for (number, rule) in matcher.calls.iter().enumerate().filter(|(_, rule)| is_asked_for(&rule.system)) {
+        for (method, name) in rule.rule.method.iter().enumerate() {
+            let new = index.sites_named(name).iter().filter(|site| is_new(site.unit));
+            places.extend(new.map(|site| Place::Call(number as u32, method as u32, *site)));
+        }
+    }
+    for (unit, Unit { tables, .. }) in (0..).zip(index.units()).filter(|(unit, _)| is_new(*unit)) {
+        let marks = tables.marks.iter().filter(|(_, rule)| is_asked_for(&matcher.attributes[*rule].system));
+        places.extend(marks.map(|(item, rule)| Place::Attribute(*rule as u32, At { unit, item: *item })));
+    }
+    places
+}
+
 /// Adds what one path to a site comes to: several may lead to the same.
 pub(super) fn add(all: &mut AllFound, key: (At, Text), found: Found) {
     match all.entry(key) {
@@ -132,10 +166,8 @@ pub(super) fn add(all: &mut AllFound, key: (At, Text), found: Found) {
 }
 
 impl Emitter<'_, '_, '_> {
-    /// Looks at all places in the units that are new, and at others again.
-    pub(super) fn look_at(&mut self, is_new: &dyn Fn(u32) -> bool, again: Vec<Place>) {
-        let mut places = self.places(is_new);
-        places.extend(again);
+    /// Looks at places, beside what is known of others.
+    pub(super) fn look_at(&mut self, mut places: Vec<Place>) {
         places.sort_unstable();
         for work in self.works.values() {
             self.eval.take_on(&work.effort);
@@ -145,23 +177,6 @@ impl Emitter<'_, '_, '_> {
             self.look_at_one(place);
         }
         self.visits.forget();
-    }
-
-    /// The places in the units that are new.
-    fn places(&self, is_new: &dyn Fn(u32) -> bool) -> Vec<Place> {
-        let (index, matcher) = (self.eval.index, self.matcher);
-        let mut places = Vec::new();
-        for (number, rule) in matcher.calls.iter().enumerate().filter(|(_, rule)| self.is_asked_for(&rule.system)) {
-            for (method, name) in rule.rule.method.iter().enumerate() {
-                let new = index.sites_named(name).iter().filter(|site| is_new(site.unit));
-                places.extend(new.map(|site| Place::Call(number as u32, method as u32, *site)));
-            }
-        }
-        for (unit, Unit { tables, .. }) in (0..).zip(index.units()).filter(|(unit, _)| is_new(*unit)) {
-            let marks = tables.marks.iter().filter(|(_, rule)| self.is_asked_for(&matcher.attributes[*rule].system));
-            places.extend(marks.map(|(item, rule)| Place::Attribute(*rule as u32, At { unit, item: *item })));
-        }
-        places
     }
 
     fn look_at_one(&mut self, place: Place) {
