@@ -2,8 +2,8 @@
 
 use crate::fix::Edit;
 use crate::source::{SourceMap, Span};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -175,7 +175,8 @@ pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> Str
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    hash.finalize().iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
 
 /// The order of findings: by path, place and lint.
@@ -188,15 +189,19 @@ pub fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Orderin
 /// Sorts by path, place and lint, and gives each finding its fingerprint.
 pub fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<Numbered> {
     findings.sort_by(|a, b| order(sources, a, b));
-    let mut seen: BTreeMap<(&'static str, String, String), usize> = BTreeMap::new();
-    let number = |finding: Finding| {
-        let path = sources.path(finding.primary.span).to_owned();
-        let ordinal = seen.entry((finding.lint.name, path.clone(), finding.subject.clone())).or_default();
-        let fingerprint = fingerprint(finding.lint.name, &path, &finding.subject, *ordinal);
-        *ordinal += 1;
+    let path = |finding: &Finding| sources.path(finding.primary.span);
+    let mut seen: FxHashMap<(&str, &str, &str), usize> = FxHashMap::default();
+    let mut ordinals = Vec::with_capacity(findings.len());
+    for finding in &findings {
+        let next = seen.entry((finding.lint.name, path(finding), &finding.subject)).or_default();
+        ordinals.push(*next);
+        *next += 1;
+    }
+    let number = |(finding, ordinal): (Finding, usize)| {
+        let fingerprint = fingerprint(finding.lint.name, path(&finding), &finding.subject, ordinal);
         Numbered { finding, fingerprint }
     };
-    findings.into_iter().map(number).collect()
+    findings.into_iter().zip(ordinals).map(number).collect()
 }
 
 #[cfg(test)]

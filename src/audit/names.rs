@@ -47,6 +47,10 @@ fn words_are_near(name: &str, other: &str) -> bool {
 
 /// A category as it is compared: lower case, spaces and hyphens as underscores.
 pub fn category(name: &str) -> String {
+    // Most are written so already, and there are thousands.
+    if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        return name.to_owned();
+    }
     name.trim().to_lowercase().replace([' ', '-'], "_")
 }
 

@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::calls::Call;
-use crate::facts::{Argument, CallSite, FileFacts, Function, ScopeKind, SuperKind, Text, Value};
+use crate::facts::{Argument, CallSite, FileFacts, Function, Scope, ScopeKind, SuperKind, Text, Value};
 use crate::rules::features::{DeclarationRule, FeatureRules, SurfaceRule};
 use crate::source::{FileId, Span};
 use globset::{Candidate, Glob, GlobSet, GlobSetBuilder};
@@ -64,17 +64,20 @@ pub struct Surfaces {
     pub of_file: FxHashMap<FileId, String>,
 }
 
-struct Class {
+struct Class<'a> {
     file: usize,
-    parents: Vec<Text>,
-    mixins: Vec<Text>,
+    parents: Vec<&'a str>,
+    mixins: Vec<&'a str>,
 }
+
+/// All places of each class, by its whole name.
+type Classes<'a> = FxHashMap<&'a str, Vec<Class<'a>>>;
 
 struct Reader<'a> {
     files: &'a [Parsed<'a>],
     rules: &'a FeatureRules,
-    classes: FxHashMap<Text, Vec<Class>>,
-    declared: BTreeMap<Text, Vec<Declaration>>,
+    classes: Classes<'a>,
+    declared: BTreeMap<&'a str, Vec<&'a Declaration>>,
 }
 
 /// A set of globs; a glob that cannot be read matches nothing (rule packs are tested for that).
@@ -90,15 +93,15 @@ pub fn globs(patterns: &[String]) -> GlobSet {
 pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfaces {
     let (classes, declarations) = rayon::join(|| classes(files), || declarations(files, rules));
     let mut reader = Reader { files, rules, classes, declared: BTreeMap::new() };
-    let mut found = Surfaces { declarations, ..Surfaces::default() };
-    for declaration in &found.declarations {
-        reader.declared.entry(declaration.class.clone()).or_default().push(declaration.clone());
+    let mut found = Surfaces::default();
+    for declaration in &declarations {
+        reader.declared.entry(&declaration.class).or_default().push(declaration);
         let files = found.declaring.entry(names::category(&declaration.category)).or_default();
         files.insert(declaration.file);
     }
     found.belonging = reader.belonging(&found.declaring);
     found.narrow = found.declaring.clone();
-    for wide in found.declarations.iter().filter(|one| one.surfaces.is_none() && !one.alone) {
+    for wide in declarations.iter().filter(|one| one.surfaces.is_none() && !one.alone) {
         if let Some(files) = found.narrow.get_mut(&names::category(&wide.category)) {
             files.remove(&wide.file);
         }
@@ -113,6 +116,7 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
     }
     found.of_file.retain(|_, category| !category.is_empty());
     found.surfaces = reader.surfaces(calls);
+    found.declarations = declarations;
     found
 }
 
@@ -130,14 +134,14 @@ fn texts_of(argument: &Argument) -> Vec<Text> {
     }
 }
 
-fn classes(files: &[Parsed<'_>]) -> FxHashMap<Text, Vec<Class>> {
-    let mut known: FxHashMap<Text, Vec<(usize, u32)>> = FxHashMap::default();
+fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
+    let mut known: FxHashMap<&'a str, Vec<(usize, &'a Scope)>> = FxHashMap::default();
     for (file, (_, _, facts)) in files.iter().enumerate() {
-        for (number, scope) in facts.scopes.iter().enumerate().filter(|(_, scope)| !scope.path.is_empty()) {
-            known.entry(plain(&scope.path)).or_default().push((file, number as u32));
+        for scope in facts.scopes.iter().filter(|scope| !scope.path.is_empty()) {
+            known.entry(plain(&scope.path)).or_default().push((file, scope));
         }
     }
-    let resolve = |name: &str, from: &str| -> Text {
+    let resolve = |name: &'a str, from: &str| -> &'a str {
         let absolute = name.starts_with("::");
         let name = name.trim_start_matches("::");
         let mut around = if absolute { "" } else { from };
@@ -146,19 +150,18 @@ fn classes(files: &[Parsed<'_>]) -> FxHashMap<Text, Vec<Class>> {
             full.clear();
             full.extend([around, "::", name]);
             if let Some((known, _)) = known.get_key_value(full.as_str()) {
-                return known.clone();
+                return known;
             }
             around = around.rsplit_once("::").map_or("", |(outer, _)| outer);
         }
-        name.into()
+        name
     };
-    let class = |(path, places): (&Text, &Vec<(usize, u32)>)| {
+    let class = |(path, places): (&&'a str, &Vec<(usize, &'a Scope)>)| {
         let places = places.iter().map(|(file, scope)| {
-            let supers = &files[*file].2.scopes[*scope as usize].supers;
             // A class does not inherit from one inside itself: its superclass is looked up from the scope around it.
             let outer = path.rsplit_once("::").map_or("", |(outer, _)| outer);
             let of = |parents: bool| {
-                let wanted = supers.iter().filter(move |one| (one.kind == SuperKind::Inherit) == parents);
+                let wanted = scope.supers.iter().filter(move |one| (one.kind == SuperKind::Inherit) == parents);
                 // Helpers are shared by everything: what they hold says nothing of the class that uses them.
                 let wanted = wanted.filter(move |one| parents || matches!(one.word.as_str(), "include" | "prepend"));
                 wanted.filter_map(|one| if let Value::Name(name) = &one.value { Some(name) } else { None })
@@ -167,13 +170,13 @@ fn classes(files: &[Parsed<'_>]) -> FxHashMap<Text, Vec<Class>> {
             let mixins = of(false).map(|name| resolve(name, path)).collect();
             Class { file: *file, parents, mixins }
         });
-        (path.clone(), places.collect())
+        (*path, places.collect())
     };
     known.par_iter().map(class).collect()
 }
 
-fn plain(path: &Text) -> Text {
-    path.strip_prefix("::").map_or_else(|| path.clone(), Text::from)
+fn plain(path: &str) -> &str {
+    path.strip_prefix("::").unwrap_or(path)
 }
 
 fn declarations(files: &[Parsed<'_>], all: &FeatureRules) -> Vec<Declaration> {
@@ -202,7 +205,7 @@ fn declaration(rule: &DeclarationRule, file: FileId, facts: &FileFacts, site: &C
     };
     let category = text_of(&argument.value)?.clone();
     let surfaces = rule.surfaces.and_then(|position| site.position(position)).map(texts_of);
-    let class = facts.scopes.get(site.scope as usize).map(|scope| plain(&scope.path)).unwrap_or_default();
+    let class = facts.scopes.get(site.scope as usize).map_or_else(Text::default, |scope| plain(&scope.path).into());
     let (inherited, alone) = (rule.inherited, rule.keyword.is_some());
     Some(Declaration { category, class, surfaces, file, span: argument.span, inherited, alone })
 }
@@ -211,7 +214,7 @@ impl Reader<'_> {
     /// The declared files with the mixins of their classes, and the files of classes that inherit the declaration.
     fn belonging(&self, declaring: &BTreeMap<String, BTreeSet<FileId>>) -> BTreeMap<String, BTreeSet<FileId>> {
         let mut belonging = declaring.clone();
-        let mut heirs: FxHashMap<&Text, Vec<&Text>> = FxHashMap::default();
+        let mut heirs: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         for (name, places) in &self.classes {
             for parent in places.iter().flat_map(|class| class.parents.iter().chain(&class.mixins)) {
                 heirs.entry(parent).or_default().push(name);
@@ -224,8 +227,8 @@ impl Reader<'_> {
                 if !declaration.inherited || declaration.surfaces.is_some() {
                     continue;
                 }
-                let mut open: Vec<&Text> = heirs.get(class).cloned().unwrap_or_default();
-                let mut seen: FxHashSet<&Text> = FxHashSet::default();
+                let mut open: Vec<&str> = heirs.get(class).cloned().unwrap_or_default();
+                let mut seen: FxHashSet<&str> = FxHashSet::default();
                 while let Some(heir) = open.pop() {
                     let own = self.declared.get(heir).is_some_and(|own| own.iter().any(|d| d.surfaces.is_none() && !d.alone));
                     if own || !seen.insert(heir) {
@@ -240,7 +243,7 @@ impl Reader<'_> {
         belonging
     }
 
-    fn add_mixins<'s>(&'s self, class: &'s Text, files: &mut BTreeSet<FileId>, seen: &mut FxHashSet<&'s Text>) {
+    fn add_mixins<'s>(&'s self, class: &'s str, files: &mut BTreeSet<FileId>, seen: &mut FxHashSet<&'s str>) {
         for mixin in self.classes.get(class).into_iter().flatten().flat_map(|place| &place.mixins) {
             if seen.insert(mixin) {
                 files.extend(self.classes.get(mixin).into_iter().flatten().map(|place| self.files[place.file].0));
@@ -250,7 +253,7 @@ impl Reader<'_> {
     }
 
     /// The category of a surface: its own, its class's, its mixins', its superclass's.
-    fn category_of(&self, class: &Text, surface: &str, depth: u8) -> Option<String> {
+    fn category_of(&self, class: &str, surface: &str, depth: u8) -> Option<String> {
         let own = self.declared.get(class).into_iter().flatten().filter(|declaration| !declaration.alone);
         let (mut named, mut all) = (None, None);
         for declaration in own {
@@ -264,7 +267,7 @@ impl Reader<'_> {
             return Some(names::category(category));
         }
         let places = self.classes.get(class).into_iter().flatten();
-        let mut above = places.flat_map(|place| place.mixins.iter().chain(&place.parents)).filter(|name| *name != class);
+        let mut above = places.flat_map(|place| place.mixins.iter().chain(&place.parents)).filter(|name| **name != class);
         if depth > 12 { None } else { above.find_map(|name| self.category_of(name, surface, depth + 1)) }
     }
 
@@ -296,12 +299,12 @@ impl Reader<'_> {
             let path = plain(&class.path);
             let extent = if rule.methods_of.is_some() { function.span } else { class.span };
             if rule.methods_of.as_ref().is_some_and(|ending| function.public && path.ends_with(ending.as_str())) {
-                let category = self.category_of(&path, &function.name, 0);
+                let category = self.category_of(path, &function.name, 0);
                 let tracked = inside(extent) || named_by_macro(facts, function, calls);
                 let name = format!("{path}#{}", function.name);
                 found.push(Surface { kind: rule.id.clone(), name, category, span: function.name_span, extent, tracked });
             } else if rule.class_with.as_ref() == Some(&function.name) {
-                let category = self.category_of(&path, &function.name, 0);
+                let category = self.category_of(path, &function.name, 0);
                 let tracked = inside(extent);
                 found.push(Surface {
                     kind: rule.id.clone(),
@@ -325,7 +328,7 @@ impl Reader<'_> {
             let route = site.position(0).and_then(|argument| text_of(&argument.value)).cloned().unwrap_or_default();
             let own = self.rules.declarations.iter().filter_map(|rule| rule.keyword.as_ref());
             let own = own.filter_map(|keyword| site.named(keyword)).find_map(|argument| text_of(&argument.value));
-            let category = own.map(|own| names::category(own)).or_else(|| self.category_of(&class, &route, 0));
+            let category = own.map(|own| names::category(own)).or_else(|| self.category_of(class, &route, 0));
             let name = format!("{class} {} {route}", site.name.to_uppercase());
             found.push(Surface { kind: rule.id.clone(), name, category, span: site.name_span, extent, tracked: inside(extent) });
         }

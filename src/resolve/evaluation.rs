@@ -69,7 +69,7 @@ impl Evaluation {
     /// All calls, by place.
     pub fn calls(&self, declared: &Declared) -> Vec<Call> {
         let of_systems = self.systems.par_iter().map(|(_, standing)| standing.calls(declared));
-        let mut calls = of_systems.collect::<Vec<_>>().concat();
+        let mut calls: Vec<Call> = of_systems.collect::<Vec<_>>().into_iter().flatten().collect();
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         calls
     }

@@ -244,9 +244,19 @@ impl Grounds {
 
     /// For each answer whether something that was looked up for it has changed.
     pub fn touched(&self, changed: &Changed) -> Vec<bool> {
+        // Mostly few things have changed: one bit for each dismisses nearly all look-ups without a search.
+        let mut filter = [0_u64; 64];
+        let bit = |what: &LookUp| ((what.number & 63) as usize, 1 << ((what.number >> 6) & 63));
+        for (at, bit) in changed.iter().map(bit) {
+            filter[at] |= bit;
+        }
+        let may_be_changed = |what: &LookUp| {
+            let (at, bit) = bit(what);
+            filter[at] & bit != 0
+        };
         let is_touched = |rests: &Rests| match rests.on_all {
             true => !changed.is_empty(),
-            false => rests.looked_up.iter().any(|what| changed.contains(what)),
+            false => rests.looked_up.iter().any(|what| may_be_changed(what) && changed.contains(what)),
         };
         self.answers.iter().map(is_touched).collect()
     }

@@ -71,9 +71,17 @@ const MOST_EDITS: usize = 16;
 /// What resolution came to.
 #[derive(Clone)]
 pub(super) struct Remembered {
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Arc<[Call]>,
     pub(super) counters: Vec<Counter>,
-    pub(super) families: Vec<Family>,
+    pub(super) families: Arc<[Family]>,
+}
+
+impl Remembered {
+    /// What the rules found in all files.
+    pub(super) fn new(evaluation: &Evaluation, declared: &Declared, packs: &[RulePack], sources: &SourceMap) -> Self {
+        let (calls, families) = rayon::join(|| evaluation.calls(declared), || families(packs, declared, sources));
+        Self { calls: calls.into(), counters: evaluation.counters.clone(), families: families.into() }
+    }
 }
 
 impl Memory {
@@ -210,7 +218,7 @@ impl Memory {
     }
 
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
-    pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Arc<Wants>) -> Option<Wants> {
+    pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Arc<Wants>) -> Option<&Wants> {
         let known = self.rounds.get(number)?;
         let same = known.parsed.len() == parsed.len()
             && known.stage.unfollowed == *unfollowed
@@ -224,17 +232,14 @@ impl Memory {
             self.outcome = None;
             return None;
         }
-        Some(known.wants.clone())
+        self.rounds.get(number).map(|known| &known.wants)
     }
 
     /// What resolution came to, if so many rounds are all there are and were all known.
     pub(super) fn outcome(&mut self, rounds: usize, sources: &SourceMap, packs: &[RulePack]) -> Option<Remembered> {
         let declared = self.declared.as_ref().filter(|_| rounds == self.rounds.len())?;
         let last = self.rounds.last().filter(|last| last.stage.units == declared.units.len())?;
-        self.outcome.take().or_else(|| {
-            let (calls, counters) = (last.evaluation.calls(declared), last.evaluation.counters.clone());
-            Some(Remembered { calls, counters, families: families(packs, declared, sources) })
-        })
+        self.outcome.take().or_else(|| Some(Remembered::new(&last.evaluation, declared, packs, sources)))
     }
 
     /// Takes down what the files of so many rounds declare.

@@ -6,7 +6,7 @@
 
 use super::counters::Counter;
 use super::evaluation::{Evaluation, News, Scene};
-use super::families::{self, families};
+use super::families;
 use super::index::{Declared, Unit};
 use super::matcher::Matcher;
 use super::memory::{Facts, Memory, Remembered, Round};
@@ -29,9 +29,9 @@ pub struct Resolution {
     /// Those that were parsed only because they were asked for, by path.
     pub others: Vec<Unit>,
     /// All calls, by place.
-    pub calls: Vec<Call>,
+    pub calls: Arc<[Call]>,
     /// Families of names.
-    pub families: Vec<Family>,
+    pub families: Arc<[Family]>,
     /// Declarations of counters.
     pub counters: Vec<Counter>,
     /// How many rounds it took.
@@ -75,7 +75,7 @@ pub fn resolve_again(
     memory.take_edits(sources, &matcher, packs);
     let words = WordIndex::new(sources, code, &|file| memory.words(file));
     let mut wants = first_wants(&matcher, packs, sources, code)?;
-    let mut asked = Wants::new();
+    let mut asked: FxHashSet<Want> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut declared = Declared::new(merged(packs), memory.paths(sources))?;
     let mut waiting: Vec<Unit> = Vec::new();
@@ -93,30 +93,28 @@ pub fn resolve_again(
         let Found { files, common } = wants::found(&wants, hits);
         let followed_before = declared.now.unfollowed.len();
         declared.leave_unfollowed(common);
-        asked.append(&mut wants);
+        asked.extend(std::mem::take(&mut wants));
         if rounds > 0 && files.is_empty() && declared.now.unfollowed.len() == followed_before {
             break;
         }
-        let taken: FxHashSet<FileId> = files.iter().copied().collect();
-        unparsed.retain(|file| !taken.contains(file));
+        let mut taken = vec![false; sources.len()];
+        files.iter().for_each(|file| taken[file.0 as usize] = true);
+        unparsed.retain(|file| !taken[file.0 as usize]);
         let parsed = parse(sources, &files, memory, &matcher);
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
-        match memory.round(rounds, &parsed, &declared.now.unfollowed) {
-            Some(known) => wants = known,
+        let is_new = |want: &&Want| !asked.contains(*want);
+        wants = match memory.round(rounds, &parsed, &declared.now.unfollowed) {
+            Some(known) => known.iter().filter(is_new).cloned().collect(),
             None => {
                 declared.extend(std::mem::take(&mut waiting));
-                wants = go_on(&mut evaluation, &mut declared);
-                memory.add_round(|| Round {
-                    parsed,
-                    wants: wants.clone(),
-                    stage: declared.now.clone(),
-                    evaluation: evaluation.clone(),
-                });
+                let wants = go_on(&mut evaluation, &mut declared);
+                let new = wants.iter().filter(is_new).cloned().collect();
+                memory.add_round(|| Round { parsed, wants, stage: declared.now.clone(), evaluation: evaluation.clone() });
+                new
             }
-        }
+        };
         rounds += 1;
-        wants.retain(|want| !asked.contains(want));
         if wants.is_empty() {
             break;
         }
@@ -128,10 +126,9 @@ pub fn resolve_again(
                 declared.extend(waiting);
                 go_on(&mut evaluation, &mut declared);
             }
-            let calls = evaluation.calls(&declared);
-            let families = families(packs, &declared, sources);
+            let outcome = Remembered::new(&evaluation, &declared, packs, sources);
             memory.keep_declared(rounds, &mut declared);
-            Remembered { calls, counters: evaluation.counters, families }
+            outcome
         }
     };
     let leads = |from: &str, module: &str| declared.leads(from, module);
@@ -186,8 +183,13 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
 }
 
 fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Matcher<'_>) -> Vec<Unit> {
+    let known: Vec<Option<Facts>> = files.iter().map(|file| memory.facts(*file)).collect();
+    let parse = |(file, known): (&FileId, Option<Facts>)| parse_one(sources, *file, known, matcher);
+    if known.iter().all(Option::is_some) {
+        return files.iter().zip(known).filter_map(parse).collect();
+    }
     // A script takes a hundred times what a small class takes: pieces that are not small leave one core idle at the end.
-    files.par_iter().with_max_len(4).filter_map(|file| parse_one(sources, *file, memory.facts(*file), matcher)).collect()
+    files.par_iter().zip(known).with_max_len(4).filter_map(parse).collect()
 }
 
 /// A file, from its facts where these are known.

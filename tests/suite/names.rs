@@ -23,7 +23,7 @@ pub fn calls_of(files: &[(&str, &str)]) -> Vec<String> {
 
 fn resolved(files: &[(&str, &str)]) -> (SourceMap, Vec<Call>) {
     let (sources, found) = resolution(files);
-    (sources, found.calls)
+    (sources, found.calls.to_vec())
 }
 
 /// Everything that is resolved of a project.

@@ -11,7 +11,7 @@ use tracklint::source::{SourceFile, SourceMap};
 fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(Arc::from(path), Arc::from(code)));
-    rounds::resolve(&sources, &[file], packs, &Wants::default()).expect("the packs compile").calls
+    rounds::resolve(&sources, &[file], packs, &Wants::default()).expect("the packs compile").calls.to_vec()
 }
 
 fn path_of(example: &Example, languages: &[tracklint::facts::Text]) -> String {
