@@ -185,6 +185,7 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
 fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Matcher<'_>) -> Vec<Unit> {
     let known: Vec<Option<Facts>> = files.iter().map(|file| memory.facts(*file)).collect();
     let parse = |(file, known): (&FileId, Option<Facts>)| parse_one(sources, *file, known, matcher);
+    // What is known is only put together: to share that takes longer.
     if known.iter().all(Option::is_some) {
         return files.iter().zip(known).filter_map(parse).collect();
     }
