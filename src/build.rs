@@ -14,7 +14,7 @@ fn main() {
         .map(|file| {
             let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
             let text = std::fs::read_to_string(file).expect("a pack can be read");
-            format!("    ({name:?}, include_str!({:?}), {:?}),\n", file.to_string_lossy(), json(&name, &text))
+            format!("    ({name:?}, {text:?}, {:?}),\n", json(&name, &text))
         })
         .collect();
     let code = format!(

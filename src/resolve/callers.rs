@@ -45,8 +45,8 @@ pub(super) enum Receiver {
 /// Sites by the name of what they may call, or of the class that they make or are.
 type ByName = FxHashMap<Text, Vec<At>>;
 
-/// Which callers: of a function, of those that make a class, and whether those are meant that provide a name.
-type Asked = (At, Option<Text>, bool);
+/// Which callers: of a function, of those that make a class; or those that provide a name.
+type Asked = (At, Option<Text>, Option<Text>);
 
 /// What was found out about callers, with what it rests on.
 #[derive(Default, Clone)]
@@ -82,19 +82,17 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// All places that fill a hole.
     pub fn filling(&self, hole: &Hole) -> Vec<Caller> {
         let parameter = self.eval.index.function(hole.function).parameters.get(hole.parameter as usize);
-        if parameter.is_some_and(|parameter| parameter.kind == ParameterKind::Provided) {
-            return self.remembered(hole.function, hole.of.as_ref(), true);
-        }
-        self.of(hole.function, hole.of.as_ref())
+        let provided = parameter.filter(|parameter| parameter.kind == ParameterKind::Provided);
+        self.remembered(hole.function, hole.of.as_ref(), provided.map(|parameter| &parameter.name))
     }
 
     /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
     pub fn of(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
-        self.remembered(function, made, false)
+        self.remembered(function, made, None)
     }
 
-    fn remembered(&self, function: At, made: Option<&Text>, provided: bool) -> Vec<Caller> {
-        let key = (function, made.cloned(), provided);
+    fn remembered(&self, function: At, made: Option<&Text>, provided: Option<&Text>) -> Vec<Caller> {
+        let key = (function, made.cloned(), provided.cloned());
         if let Some((known, answer)) = self.known.borrow().callers.get(&key) {
             self.eval.index.rest_on(*answer);
             return known.clone();
@@ -105,7 +103,7 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     fn find(&self, (function, made, provided): &Asked) -> Vec<Caller> {
-        if *provided { self.providers(*function) } else { self.search(*function, made.as_ref()) }
+        provided.as_ref().map_or_else(|| self.search(*function, made.as_ref()), |name| self.providers(name))
     }
 
     /// Finds anew what is known and rests on something that is touched, and touches what it comes to only where that is something
@@ -146,16 +144,13 @@ impl<'e, 'a> Callers<'e, 'a> {
         index.spread(Kind::Root, touched);
     }
 
-    /// Maps that provide a name that the constructor takes from whoever provides it.
-    fn providers(&self, function: At) -> Vec<Caller> {
+    /// Maps that provide a name to whoever takes it.
+    fn providers(&self, name: &Text) -> Vec<Caller> {
         let index = self.eval.index;
-        let parameters = index.function(function).parameters.iter();
-        let names: Vec<&Text> =
-            parameters.filter(|parameter| parameter.kind == ParameterKind::Provided).map(|parameter| &parameter.name).collect();
-        names.iter().for_each(|name| index.want(How::Provided, Among::Modules, name));
+        index.want(How::Provided, Among::Modules, name);
         let sites = index.sites_named("provide").iter().filter(|site| {
             let call = index.site(**site);
-            call.kind == SiteKind::Map && names.iter().any(|name| call.named(name).is_some())
+            call.kind == SiteKind::Map && call.named(name).is_some()
         });
         sites.map(|site| Caller { site: *site, skip: 0 }).collect()
     }

@@ -119,3 +119,15 @@ fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
     assert_eq!(calls, ["web/sent.js:1 click_cart", "app/a.html.haml:1 open_cart"]);
     assert_eq!(parsed, ["app/a.html.haml", "web/sent.js"]);
 }
+
+#[test]
+fn only_who_provides_the_name_that_is_sent_is_asked_for() {
+    let page = "<script>\nimport Tracking from '~/tracking';\nexport default {\n  inject: ['orderId', 'eventName'],\n  methods: {\n    go() {\n      Tracking.event('orders', this.eventName);\n    },\n  },\n};\n</script>\n";
+    let (calls, parsed) = resolved(&owned(&[
+        ("web/page.vue", page),
+        ("web/named.js", "export default { provide: { eventName: 'view_order', orderId: 1 } };\n"),
+        ("web/other.js", "export default { provide: { orderId: 2 } };\n"),
+    ]));
+    assert_eq!(calls, ["web/page.vue:7 view_order", "web/named.js:1 view_order"]);
+    assert_eq!(parsed, ["web/named.js", "web/page.vue"]);
+}
