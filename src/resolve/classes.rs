@@ -187,11 +187,13 @@ impl<'d> Index<'d> {
         found
     }
 
-    /// Whether every class that takes members from this one is found from here; asks for files in which one does.
+    /// Whether every class that takes members from this one is found from here; asks for files in which one does, unless these are
+    /// many.
     pub fn leads_to_heirs(&self, class: &str) -> bool {
-        let heirs = self.heirs(class);
-        let mut classes = heirs.iter().map(Text::as_str).chain([class]);
-        classes.all(|class| self.is_followed(How::Heir, Among::Project, class))
+        let heirs = self.known_heirs(class);
+        let classes = || heirs.iter().map(Text::as_str).chain([class]);
+        classes().for_each(|class| self.want(How::FewHeirs, Among::Project, class));
+        classes().all(|class| self.is_followed(How::FewHeirs, Among::Project, class))
     }
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.

@@ -17,8 +17,9 @@ use std::sync::Arc;
 /// A word that stands in more files than this says nothing: it is too common to follow.
 const MOST_FILES_A_WORD: usize = 600;
 
-/// The same for the name of a function: whoever calls one that is everywhere is found by its class or file instead.
-const MOST_FILES_A_CALL: usize = 150;
+/// The same where there is another way: whoever calls a function that is everywhere is found by its class or file, and whether the
+/// class of a caller takes over from one from which many do, by what it takes over itself.
+const MOST_FILES_IF_NEED_BE: usize = 150;
 
 /// Places that are looked at in one file in one round; a file with more of them is parsed. A look may go through all that is before
 /// it, to see what is around.
@@ -47,6 +48,8 @@ pub enum How {
     Provided,
     /// Where something takes over its members: as superclass or mixin.
     Heir,
+    /// The same, unless there are many of them.
+    FewHeirs,
     /// Where it is defined.
     Definition,
     /// It is the path of the file.
@@ -132,7 +135,7 @@ impl Want {
                 .is_some_and(|(_, module)| leads(&source.path, module).as_deref() == Some(&*self.within)),
             How::Part => places::in_path(text, offset, self.tail()),
             How::Provided => places::in_provided(text, offset),
-            How::Heir => {
+            How::Heir | How::FewHeirs => {
                 // In front of another name it is the module that the other one lies in.
                 !text[offset + self.tail().len()..].starts_with("::")
                     && (language.takes_over)(text, offset)
@@ -262,7 +265,10 @@ pub fn found<'w>(wants: &'w Wants, hits: &[Hit]) -> Found<'w> {
         counts[*want] += 1;
     }
     let of_rule = |want: usize| matches!(named[want].how, How::Rule | How::RuleImport | How::RuleMap);
-    let most = |how: How| if how == How::Call { MOST_FILES_A_CALL } else { MOST_FILES_A_WORD };
+    let most = |how: How| match how {
+        How::Call | How::FewHeirs => MOST_FILES_IF_NEED_BE,
+        _ => MOST_FILES_A_WORD,
+    };
     let is_common = |want: usize| !of_rule(want) && counts[want] > most(named[want].how);
     let worth = |want: &usize| *want == ITSELF || !is_common(*want);
     Found {

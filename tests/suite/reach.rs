@@ -131,3 +131,19 @@ fn only_who_provides_the_name_that_is_sent_is_asked_for() {
     assert_eq!(calls, ["web/page.vue:7 view_order", "web/named.js:1 view_order"]);
     assert_eq!(parsed, ["web/named.js", "web/page.vue"]);
 }
+
+#[test]
+fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
+    let base = "class BasePage\n  def report(name)\n    Gitlab::InternalEvents.track_event(name)\n  end\nend\n";
+    let silent = |number: u32| (format!("app/page_{number}.rb"), format!("class Page{number} < BasePage\nend\n"));
+    let mut files: Vec<_> = (0..160).map(silent).collect();
+    files.extend(owned(&[
+        ("app/base.rb", base),
+        ("app/middle.rb", "class MiddlePage < BasePage\nend\n"),
+        ("app/cart.rb", "class CartPage < MiddlePage\n  def show\n    report('view_cart')\n  end\nend\n"),
+        ("app/other.rb", "class OtherPage\n  def show\n    report('nothing')\n  end\nend\n"),
+    ]));
+    let (calls, parsed) = resolved(&files);
+    assert_eq!(calls, ["app/base.rb:3 view_cart", "app/cart.rb:3 view_cart"]);
+    assert_eq!(parsed, ["app/base.rb", "app/cart.rb", "app/middle.rb", "app/other.rb"]);
+}
