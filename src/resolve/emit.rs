@@ -20,7 +20,7 @@ use super::modules;
 use super::term::{Hole, Names, Term, distinct, fill, first_hole, names};
 use super::trail::{self, Seen, Trails};
 use crate::calls::{Property, Step, StepKind};
-use crate::facts::{FunctionKind, Text};
+use crate::facts::{FunctionKind, Parameter, ParameterKind, Text};
 use crate::rules::Slot;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -286,10 +286,11 @@ impl<'e, 'a, 'r> Emitter<'e, 'a, 'r> {
     /// Terms whose hole nobody fills: the hole becomes unknown, what is known around it stays.
     fn unfilled(&self, terms: &[Term], hole: &Hole) -> Vec<Term> {
         let declared = self.eval.index.function(hole.function);
-        let why = Term::Unknown(std::rc::Rc::new((
-            format!("no call of `{}` was found that says it", declared.name),
-            declared.name_span,
-        )));
+        let why = match declared.parameters.get(hole.parameter as usize) {
+            Some(Parameter { name, kind: ParameterKind::Provided, .. }) => format!("nothing was found that provides `{name}`"),
+            _ => format!("no call of `{}` was found that says it", declared.name),
+        };
+        let why = Term::Unknown(std::rc::Rc::new((why, declared.name_span)));
         let holes = terms.iter().filter(|term| first_hole(term).is_some());
         let given = |index: u16| {
             let default = self.eval.default_of(hole.function, index as usize);

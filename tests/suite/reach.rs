@@ -130,6 +130,10 @@ fn only_who_provides_the_name_that_is_sent_is_asked_for() {
     ]));
     assert_eq!(calls, ["web/page.vue:7 view_order", "web/named.js:1 view_order"]);
     assert_eq!(parsed, ["web/named.js", "web/page.vue"]);
+
+    let (_, found) = resolution(&[("web/page.vue", page), ("web/other.js", "export default { provide: { orderId: 2 } };\n")]);
+    let why = found.calls[0].event.unknown.as_ref().map(|(why, _)| why.as_str());
+    assert_eq!(why, Some("nothing was found that provides `eventName`"));
 }
 
 #[test]
