@@ -112,10 +112,7 @@ impl SourceFile {
     /// Line and column of a byte offset. An offset behind the end is taken as the end; one inside a character as its start. A
     /// byte order mark is no column: editors do not show it.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
-        let mut offset = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        let offset = self.text.floor_char_boundary(offset as usize);
         let line = self.line_index(offset as u32);
         let before = &self.text[self.line_starts()[line] as usize..offset];
         let before = if line == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };

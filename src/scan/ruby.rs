@@ -118,7 +118,13 @@ impl<'a> Scanner<'a, '_> {
     }
 
     fn span(&self, at: &Location<'_>) -> Span {
-        self.places.span(self.file, at.start() as usize, end(at))
+        self.place(at.start() as usize, end(at))
+    }
+
+    /// The span of a range of the code, widened to whole characters: where a comment asks for an encoding other than UTF-8,
+    /// prism reads a character of several bytes as several.
+    fn place(&self, start: usize, end: usize) -> Span {
+        self.places.span(self.file, self.code.floor_char_boundary(start), self.code.ceil_char_boundary(end))
     }
 
     fn span_of(&self, node: &Node<'_>) -> Span {

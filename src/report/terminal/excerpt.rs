@@ -99,7 +99,7 @@ impl Cropped {
             let line = &file.text[range.clone()];
             // The window is moved so that the first label of the line has a quarter of it in front.
             let starts = spans.iter().map(|span| span.start as usize).filter(|start| range.contains(start));
-            let ahead = starts.min().map_or(0, |start| line[..boundary(line, start - range.start)].chars().count());
+            let ahead = starts.min().map_or(0, |start| line[..line.floor_char_boundary(start - range.start)].chars().count());
             let count = line.chars().count();
             let skip = if count <= width { 0 } else { ahead.saturating_sub(width / 4).min(count - width) };
             if skip > 0 {
@@ -128,11 +128,4 @@ impl Cropped {
         let start = self.offset(span.start as usize);
         start..self.offset(span.end as usize).max(start)
     }
-}
-
-fn boundary(text: &str, mut offset: usize) -> usize {
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
 }

@@ -125,7 +125,7 @@ impl Scanner<'_, '_> {
         } else {
             None
         };
-        self.places.span(self.file, whole.start() as usize, last.unwrap_or_else(|| end(&whole)).max(whole.start() as usize))
+        self.place(whole.start() as usize, last.unwrap_or_else(|| end(&whole)).max(whole.start() as usize))
     }
 
     /// A word alone that is no local: a method without arguments.
