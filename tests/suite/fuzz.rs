@@ -8,6 +8,7 @@ use targets::TARGETS;
 const TEXTS: &[&str] = &[
     "%a{ b: \"#{c('}')}\" }= f <<~X\n  é\n<% g %><%# tracklint: ignore[a] -- é %>\n<script>this.track(`a_${b}`)</script>",
     "\u{feff}a: &b [c, 'é']\n<<: *b\n# tracklint: uses a, é -- why\nlints: {x: off}\n? {}\n",
+    "\"a fault of\"",
     "# encoding: ascii\na = :éb(é, 'é', *é) { |é| @é.é = é }\n-# coding: ascii\n%é= é(:é)\n<%# coding: ascii %>\n<%= é(:é) %>\n",
 ];
 
