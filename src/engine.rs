@@ -129,7 +129,7 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
         || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked),
         || kept::catalog(known, parts, plan, files),
     );
-    let (resolution, catalog) = (resolution.map_err(Failure::Usage)?, catalog.map_err(Failure::Usage)?);
+    let resolution = resolution.map_err(Failure::Usage)?;
     let walked = Walked { idle_patterns: files.idle_patterns.clone(), renamed_groups: catalog.renamed_groups.clone() };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
         class: Some(counter.class.clone()),

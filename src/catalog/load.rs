@@ -27,16 +27,7 @@ pub struct DefinitionFiles<'a> {
 
 /// Reads all definitions. What is `known` is remembered of the last time, whose rules must have been these: only files whose texts
 /// are others are read again.
-///
-/// # Errors
-///
-/// A JSON Schema of the project refers to something outside the project: what cannot be validated cannot be called valid.
-pub fn load(
-    known: &mut Parts,
-    rules: &DefinitionRules,
-    sources: &SourceMap,
-    files: DefinitionFiles<'_>,
-) -> Result<Catalog, String> {
+pub fn load(known: &mut Parts, rules: &DefinitionRules, sources: &SourceMap, files: DefinitionFiles<'_>) -> Catalog {
     let DefinitionFiles { files, given, schemas } = files;
     let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
     work.extend(given.iter().map(|file| (*file, true)));
@@ -59,7 +50,7 @@ pub fn load(
             add(&mut catalog, &mut slugs, record);
         }
     }
-    let schemas = known.schemas(rules, sources, schemas)?;
+    let schemas = known.schemas(rules, sources, schemas);
     catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
     catalog.invalid = checked.invalid;
@@ -71,7 +62,7 @@ pub fn load(
             catalog.invalid.push(invalid);
         }
     }
-    Ok(catalog)
+    catalog
 }
 
 /// What files held the last time, for as long as they have the same texts.
@@ -102,21 +93,21 @@ impl Parts {
     }
 
     /// The schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
-    fn schemas(&mut self, rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Result<Arc<Schemas>, String> {
+    fn schemas(&mut self, rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Arc<Schemas> {
         let is_same =
             |(file, (known, text)): (&FileId, &(FileId, Arc<str>))| file == known && Arc::ptr_eq(text, &sources.file(*file).text);
         if let Some(CompiledFrom { texts, schemas }) = &self.schemas
             && texts.len() == files.len()
             && files.iter().zip(texts).all(is_same)
         {
-            return Ok(Arc::clone(schemas));
+            return Arc::clone(schemas);
         }
-        let schemas = Arc::new(Schemas::new(rules, sources, files)?);
+        let schemas = Arc::new(Schemas::new(rules, sources, files));
         if self.remembers {
             let texts = files.iter().map(|file| (*file, Arc::clone(&sources.file(*file).text)));
             self.schemas = Some(CompiledFrom { texts: texts.collect(), schemas: Arc::clone(&schemas) });
         }
-        Ok(schemas)
+        schemas
     }
 
     fn keep(&mut self, sources: &SourceMap, work: &[(FileId, bool)], parts: &[Option<Arc<Part>>]) {

@@ -1,16 +1,17 @@
 //! The project's own JSON Schemas: what its definitions must look like is decided by them, where they are.
 //!
-//! Nothing is fetched. A reference leads to another schema file of the project or the run is refused.
+//! Nothing is fetched. A schema whose references lead to no schema file of the project cannot be used: its definitions are checked
+//! by their rule alone, and a problem says so.
 
 use super::Invalid;
 use crate::facts::{Problem, Text};
 use crate::finding::Severity;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::rules::definitions::{Compiled, DefinitionRules};
-use crate::source::{Encoding, FileId, SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::{Location, LocationSegment};
-use jsonschema::{Draft, Retrieve, Uri, ValidationError, Validator};
+use jsonschema::{Retrieve, Uri, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -27,9 +28,9 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// Compiles schemas, of which `files` are all that the project has. A reference that leads to none of them is an error for the
-    /// user.
-    pub fn new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Result<Self, String> {
+    /// Compiles the schemas that rules name, of which `files` are all that the project has. A schema that cannot be used is left out,
+    /// with a problem at the place that is wrong.
+    pub fn new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Self {
         let mut schemas = Self::default();
         let mut compiled: BTreeMap<FileId, Option<Arc<Validator>>> = BTreeMap::new();
         let mut documents = None;
@@ -37,14 +38,14 @@ impl Schemas {
             let Some(file) = schema_of(rule, sources, files) else { continue };
             let documents = documents.get_or_insert_with(|| Documents::new(sources, files, &mut schemas.problems));
             if let std::collections::btree_map::Entry::Vacant(entry) = compiled.entry(file) {
-                let validator = compile(documents, sources, file, &mut schemas.problems)?;
+                let validator = compile(documents, sources, file, &mut schemas.problems);
                 entry.insert(validator.map(Arc::new));
             }
             if let Some(Some(validator)) = compiled.get(&file) {
                 schemas.by_rule.insert(rule.name.clone(), Arc::clone(validator));
             }
         }
-        Ok(schemas)
+        schemas
     }
 
     /// The schema for records of a rule.
@@ -100,41 +101,27 @@ impl Retrieve for Documents {
     }
 }
 
-fn compile(
-    documents: &Documents,
-    sources: &SourceMap,
-    file: FileId,
-    problems: &mut Vec<Problem>,
-) -> Result<Option<Validator>, String> {
+fn compile(documents: &Documents, sources: &SourceMap, file: FileId, problems: &mut Vec<Problem>) -> Option<Validator> {
     let uri = format!("{ROOT}{}", sources.file(file).path);
-    let Some(value) = documents.by_uri.get(&uri) else { return Ok(None) };
-    let mut options = jsonschema::options().with_base_uri(&*uri).with_retriever(documents.clone());
-    if value.get("$schema").is_none() {
-        // The readers that such files are written for take them for draft 7, which also looks at formats.
-        options = options.with_draft(Draft::Draft7);
-    }
-    match options.build(value) {
-        Ok(validator) => Ok(Some(validator)),
-        Err(error) if matches!(error.kind(), ValidationErrorKind::Referencing(_)) => {
-            let (span, reference) = foreign_reference(documents, sources, file);
-            let at = sources.positions(span, Encoding::Chars).0;
-            let path = sources.path(span);
-            Err(format!(
-                "{path}:{}:{}: the schema refers to `{reference}`, which is no schema file of the project; nothing is fetched. \
-                 Put the file beside the schema, or leave the schema out with `exclude: [{path}]`",
-                at.line, at.column
-            ))
-        }
-        Err(error) => {
-            let message = format!("this cannot be used as a JSON Schema: {error}");
-            problems.push(Problem { message, span: Span::new(file, 0, 0), partial: false });
-            Ok(None)
-        }
-    }
+    let value = documents.by_uri.get(&uri)?;
+    // Without `$schema` the newest dialect holds, as in other readers. Formats are checked in every dialect.
+    let options = jsonschema::options().with_base_uri(&*uri).with_retriever(documents.clone()).should_validate_formats(true);
+    let error = match options.build(value) {
+        Ok(validator) => return Some(validator),
+        Err(error) => error,
+    };
+    let foreign = matches!(error.kind(), ValidationErrorKind::Referencing(_));
+    let (span, why) = match foreign.then(|| foreign_reference(documents, sources, file)).flatten() {
+        Some((span, reference)) => (span, format!("`{reference}` is no schema file of the project, and nothing is fetched")),
+        None => (Span::new(file, 0, 0), yaml::one_line(&error.to_string())),
+    };
+    let message = format!("the schema cannot be used, so tracklint's own rules check the definitions: {why}");
+    problems.push(Problem { message, span, partial: false });
+    None
 }
 
-/// The reference of a schema, or of one it refers to, that leads nowhere; the schema's beginning if none is found.
-fn foreign_reference(documents: &Documents, sources: &SourceMap, file: FileId) -> (Span, String) {
+/// Finds the reference of a schema, or of one it refers to, that leads to no schema file of the project.
+fn foreign_reference(documents: &Documents, sources: &SourceMap, file: FileId) -> Option<(Span, String)> {
     let mut open = vec![file];
     let mut seen = Vec::new();
     while let Some(file) = open.pop() {
@@ -152,13 +139,13 @@ fn foreign_reference(documents: &Documents, sources: &SourceMap, file: FileId) -
                 continue;
             }
             if !documents.by_uri.contains_key(&full) {
-                return (quoted(sources, file, &reference), reference);
+                return Some((quoted(sources, file, &reference), reference));
             }
             let next = sources.iter().find(|(_, other)| format!("{ROOT}{}", other.path) == full);
             open.extend(next.map(|(id, _)| id).filter(|id| !seen.contains(id)));
         }
     }
-    (Span::new(file, 0, 0), "something".to_owned())
+    None
 }
 
 fn collect_references(value: &Value, found: &mut Vec<String>) {

@@ -20,10 +20,10 @@ fn catalog(rules: &DefinitionRules, files: &[(&str, &str)]) -> (Catalog, SourceM
     let mut sources = SourceMap::default();
     let ids: Vec<FileId> = files.iter().map(|(path, text)| sources.add(SourceFile::new(*path, *text))).collect();
     let (given, own): (Vec<FileId>, Vec<FileId>) = ids.into_iter().partition(|id| sources.file(*id).path.starts_with('/'));
-    (load_new(rules, &sources, &own, &given).expect("no foreign schema"), sources)
+    (load_new(rules, &sources, &own, &given), sources)
 }
 
-fn load_new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Result<Catalog, String> {
+fn load_new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId], given: &[FileId]) -> Catalog {
     let schemas: Vec<FileId> = files.iter().copied().filter(|id| rules.wants_schema(&sources.file(*id).path)).collect();
     load(&mut Parts::default(), rules, sources, DefinitionFiles { files, given, schemas: &schemas })
 }
@@ -242,10 +242,30 @@ fn schemas_refer_to_each_other_and_to_nothing_else() {
             let text = if path.ends_with("base.json") { schema.as_str() } else { text };
             ids.push(sources.add(SourceFile::new(path, text)));
         }
-        let error = load_new(&gitlab(), &sources, &ids, &[]).expect_err("nothing is fetched");
-        assert!(error.starts_with("config/metrics/schema/base.json:1:"), "{error}");
-        assert!(error.contains(reference), "{error}");
+        let catalog = load_new(&gitlab(), &sources, &ids, &[]);
+        let [problem] = &catalog.problems[..] else { panic!("one problem: {:?}", catalog.problems) };
+        assert_eq!((sources.slice(problem.span), problem.partial), (reference, false), "{}", problem.message);
+        assert!(problem.message.contains(reference), "{}", problem.message);
+        // The pack's own demands hold instead.
+        assert!(catalog.invalid.iter().any(|one| one.message.ends_with("is missing")), "{:?}", catalog.invalid);
     }
+}
+
+#[test]
+fn a_schema_without_a_dialect_is_read_in_the_newest_one() {
+    let schema = r##"{"type": "object", "properties": {
+        "action": {"type": "string"},
+        "introduced_by_url": {"type": "string", "format": "uri"},
+        "additional_properties": {"type": "object",
+            "additionalProperties": {"$ref": "#one_property"},
+            "$defs": {"one_property": {"$anchor": "one_property", "type": "object", "required": ["description"]}}}}}"##;
+    let definition = "action: a\nintroduced_by_url: nowhere\nadditional_properties:\n  label: {}\n";
+    let faults = judged(schema, definition);
+    let messages: Vec<&str> = faults.iter().map(|(_, message, _)| message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["`nowhere` does not have the form of `introduced_by_url`", "`additional_properties.label.description` is missing"]
+    );
 }
 
 #[test]

@@ -33,10 +33,7 @@ impl Kept {
 }
 
 /// The definitions: those that are known when they came of the same texts.
-///
-/// # Errors
-/// Those of [`catalog::load`].
-pub(super) fn catalog(known: &mut Option<Arc<Read>>, parts: &mut Parts, plan: &Plan, files: &Files) -> Result<Arc<Read>, String> {
+pub(super) fn catalog(known: &mut Option<Arc<Read>>, parts: &mut Parts, plan: &Plan, files: &Files) -> Arc<Read> {
     let read = files.definitions.iter().chain(&files.schemas).chain(&files.given);
     let from: Vec<(FileId, Arc<str>)> = read.map(|file| (*file, Arc::clone(&files.sources.file(*file).text))).collect();
     let same = |read: &&Arc<Read>| {
@@ -44,15 +41,15 @@ pub(super) fn catalog(known: &mut Option<Arc<Read>>, parts: &mut Parts, plan: &P
         read.from.len() == from.len() && pairs.into_iter().all(|(old, new)| old.0 == new.0 && Arc::ptr_eq(&old.1, &new.1))
     };
     if let Some(read) = known.as_ref().filter(same) {
-        return Ok(Arc::clone(read));
+        return Arc::clone(read);
     }
     let of = DefinitionFiles { files: &files.definitions, given: &files.given, schemas: &files.schemas };
-    let mut catalog = catalog::load(parts, &plan.layouts, &files.sources, of)?;
+    let mut catalog = catalog::load(parts, &plan.layouts, &files.sources, of);
     let groups = &plan.settings.aliases.groups;
     let groups: BTreeMap<Text, Text> =
         groups.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect();
     let renamed_groups = catalog.rename_groups(&groups);
     let read = Arc::new(Read { catalog, renamed_groups, from });
     *known = Some(Arc::clone(&read));
-    Ok(read)
+    read
 }
