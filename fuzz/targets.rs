@@ -25,19 +25,71 @@ pub struct Target {
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
-    Target { name: "ruby", seeds: "rb", run: |data| scan("a.rb", data) },
-    Target { name: "haml", seeds: "haml", run: |data| scan("a.html.haml", data) },
-    Target { name: "erb", seeds: "erb", run: |data| scan("a.html.erb", data) },
-    Target { name: "javascript", seeds: "js", run: |data| scan("a.js", data) },
-    Target { name: "typescript", seeds: "ts", run: |data| scan("a.ts", data) },
-    Target { name: "vue", seeds: "vue", run: |data| scan("a.vue", data) },
-    Target { name: "rust", seeds: "rs", run: |data| scan("a.rs", data) },
-    Target { name: "yaml", seeds: "yml", run: yaml },
-    Target { name: "config", seeds: "yml", run: config },
-    Target { name: "rules", seeds: "yml", run: rules },
-    Target { name: "suppressions", seeds: "rb", run: suppressions },
-    Target { name: "baseline", seeds: "json", run: baseline },
-    Target { name: "diff", seeds: "diff", run: unified_diff },
+    Target {
+        name: "ruby",
+        seeds: "rb",
+        run: |data| scan("a.rb", data),
+    },
+    Target {
+        name: "haml",
+        seeds: "haml",
+        run: |data| scan("a.html.haml", data),
+    },
+    Target {
+        name: "erb",
+        seeds: "erb",
+        run: |data| scan("a.html.erb", data),
+    },
+    Target {
+        name: "javascript",
+        seeds: "js",
+        run: |data| scan("a.js", data),
+    },
+    Target {
+        name: "typescript",
+        seeds: "ts",
+        run: |data| scan("a.ts", data),
+    },
+    Target {
+        name: "vue",
+        seeds: "vue",
+        run: |data| scan("a.vue", data),
+    },
+    Target {
+        name: "rust",
+        seeds: "rs",
+        run: |data| scan("a.rs", data),
+    },
+    Target {
+        name: "yaml",
+        seeds: "yml",
+        run: yaml,
+    },
+    Target {
+        name: "config",
+        seeds: "yml",
+        run: config,
+    },
+    Target {
+        name: "rules",
+        seeds: "yml",
+        run: rules,
+    },
+    Target {
+        name: "suppressions",
+        seeds: "rb",
+        run: suppressions,
+    },
+    Target {
+        name: "baseline",
+        seeds: "json",
+        run: baseline,
+    },
+    Target {
+        name: "diff",
+        seeds: "diff",
+        run: unified_diff,
+    },
 ];
 
 /// What stands in every message about a panic that was kept to one file: it is no crash, and a fault all the same.
@@ -47,7 +99,11 @@ const FAULT: &str = "a fault of";
 fn scan(path: &str, data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let language = scan::language_of(path).expect("the path has the ending of a language");
-    let facts = language.facts(Input { file: FileId(0), path, text: &text });
+    let facts = language.facts(Input {
+        file: FileId(0),
+        path,
+        text: &text,
+    });
     assert_sound(&facts, &text);
 }
 
@@ -55,7 +111,9 @@ fn scan(path: &str, data: &[u8]) {
 fn yaml(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (documents, problems) = yaml::read(FileId(0), &text);
-    documents.iter().for_each(|document| assert_node(document, &text));
+    documents
+        .iter()
+        .for_each(|document| assert_node(document, &text));
     assert_problems(&problems, &text);
 }
 
@@ -81,8 +139,13 @@ fn baseline(data: &[u8]) {
     match Baseline::read(FileId(0), &text) {
         Ok(read) => {
             let written = read.write();
-            let again = Baseline::read(FileId(0), &written).expect("what was written is a baseline");
-            assert_eq!((again.total(), again.write()), (read.total(), written), "it is read back as it was written");
+            let again =
+                Baseline::read(FileId(0), &written).expect("what was written is a baseline");
+            assert_eq!(
+                (again.total(), again.write()),
+                (read.total(), written),
+                "it is read back as it was written"
+            );
         }
         Err(error) => assert_reason(&error, &text),
     }
@@ -91,7 +154,10 @@ fn baseline(data: &[u8]) {
 /// A diff, behind the text of the file that it leads to.
 fn unified_diff(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let now = text.find("diff --git ").or_else(|| text.find("--- ")).map_or(&*text, |at| &text[..at]);
+    let now = text
+        .find("diff --git ")
+        .or_else(|| text.find("--- "))
+        .map_or(&*text, |at| &text[..at]);
     match diff::parse(&text) {
         Ok(patches) => patches.iter().for_each(|patch| {
             if let Err((line, error)) = diff::reversed(patch, now) {
@@ -111,10 +177,16 @@ fn suppressions(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for line in text.lines() {
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        let Some(found) = directive::read(FileId(0), line, start) else { continue };
+        let Some(found) = directive::read(FileId(0), line, start) else {
+            continue;
+        };
         assert_span(found.span, &text, "directive");
         for (name, span) in &found.names {
-            assert_eq!(text.get(span.start as usize..span.end as usize), Some(name.as_str()), "a name and its place differ");
+            assert_eq!(
+                text.get(span.start as usize..span.end as usize),
+                Some(name.as_str()),
+                "a name and its place differ"
+            );
         }
     }
 }
@@ -124,28 +196,50 @@ pub fn assert_sound(facts: &FileFacts, text: &str) {
     let (scopes, functions) = (facts.scopes.len() as u32, facts.functions.len() as u32);
     for scope in &facts.scopes {
         assert_span(scope.span, text, "scope");
-        assert!(scope.parent.is_none_or(|parent| parent < scopes), "a scope's parent is not in the list");
-        scope.supers.iter().for_each(|taken| assert_span(taken.span, text, "superclass"));
+        assert!(
+            scope.parent.is_none_or(|parent| parent < scopes),
+            "a scope's parent is not in the list"
+        );
+        scope
+            .supers
+            .iter()
+            .for_each(|taken| assert_span(taken.span, text, "superclass"));
     }
     for function in &facts.functions {
-        assert!(function.scope < scopes, "a function's scope is not in the list");
+        assert!(
+            function.scope < scopes,
+            "a function's scope is not in the list"
+        );
         assert_span(function.span, text, "function");
         assert_span(function.name_span, text, "function name");
     }
     for call in &facts.calls {
-        assert!(call.scope < scopes && call.function.is_none_or(|function| function < functions), "a call's place is not known");
+        assert!(
+            call.scope < scopes && call.function.is_none_or(|function| function < functions),
+            "a call's place is not known"
+        );
         assert_span(call.span, text, "call");
         assert_span(call.name_span, text, "call name");
-        call.arguments.iter().for_each(|argument| assert_span(argument.span, text, "argument"));
+        call.arguments
+            .iter()
+            .for_each(|argument| assert_span(argument.span, text, "argument"));
     }
     for binding in &facts.bindings {
-        assert!(binding.scope < scopes && binding.function.is_none_or(|function| function < functions));
+        assert!(
+            binding.scope < scopes && binding.function.is_none_or(|function| function < functions)
+        );
         assert_span(binding.span, text, "binding");
     }
-    facts.imports.iter().for_each(|import| assert_span(import.span, text, "import"));
+    facts
+        .imports
+        .iter()
+        .for_each(|import| assert_span(import.span, text, "import"));
     for directive in &facts.directives {
         assert_span(directive.span, text, "directive");
-        directive.names.iter().for_each(|(_, span)| assert_span(*span, text, "directive name"));
+        directive
+            .names
+            .iter()
+            .for_each(|(_, span)| assert_span(*span, text, "directive name"));
     }
     assert_problems(&facts.problems, text);
 }
@@ -160,11 +254,17 @@ fn assert_problems(problems: &[Problem], text: &str) {
 /// What is said about an input that was refused or not read. It may quote the input, in which a fuzzer puts what is looked for here.
 fn assert_reason(message: &str, text: &str) {
     assert!(!message.is_empty(), "nothing is said");
-    assert!(!message.contains(FAULT) || text.contains(FAULT), "{message}");
+    assert!(
+        !message.contains(FAULT) || text.contains(FAULT),
+        "{message}"
+    );
 }
 
 fn assert_line(line: usize, text: &str) {
-    assert!((1..=text.lines().count() + 1).contains(&line), "there is no line {line}");
+    assert!(
+        (1..=text.lines().count() + 1).contains(&line),
+        "there is no line {line}"
+    );
 }
 
 fn assert_node(root: &Node, text: &str) {
@@ -181,6 +281,13 @@ fn assert_node(root: &Node, text: &str) {
 
 fn assert_span(span: Span, text: &str, what: &str) {
     let (start, end) = (span.start as usize, span.end as usize);
-    assert_eq!(span.file, FileId(0), "the span of a {what} lies in another file");
-    assert!(text.get(start..end).is_some(), "the span {start}..{end} of a {what} is not on character boundaries");
+    assert_eq!(
+        span.file,
+        FileId(0),
+        "the span of a {what} lies in another file"
+    );
+    assert!(
+        text.get(start..end).is_some(),
+        "the span {start}..{end} of a {what} is not on character boundaries"
+    );
 }

@@ -18,7 +18,9 @@ pub mod verdicts;
 pub mod testing;
 
 use crate::calls::{Call, Family, Property};
-use crate::catalog::{Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership};
+use crate::catalog::{
+    Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership,
+};
 use crate::config::Globs;
 use crate::facts::{Directive, DirectiveKind, FileFacts, Text};
 use crate::finding::{Finding, Lint, Severity};
@@ -39,7 +41,11 @@ pub static KNOWN: [&Lint; lints::KNOWN.len() + changes::CHANGES.len()] = {
     let mut at = 0;
     while at < all.len() {
         let state = lints::KNOWN.len();
-        all[at] = if at < state { lints::KNOWN[at] } else { changes::CHANGES[at - state].lint };
+        all[at] = if at < state {
+            lints::KNOWN[at]
+        } else {
+            changes::CHANGES[at - state].lint
+        };
         at += 1;
     }
     all
@@ -110,7 +116,10 @@ impl<'a> Inputs<'a> {
     /// What was parsed of a file.
     pub fn facts_of(&self, file: FileId) -> Option<&'a FileFacts> {
         let path = &*self.sources.file(file).path;
-        let found = self.facts.binary_search_by_key(&path, |(_, path, _)| path).ok()?;
+        let found = self
+            .facts
+            .binary_search_by_key(&path, |(_, path, _)| path)
+            .ok()?;
         Some(self.facts[found].2)
     }
 }
@@ -140,15 +149,26 @@ impl<'a> Context<'a> {
             let metrics = metrics::judge(&inputs, &mut links, &produced);
             (links, produced, metrics)
         };
-        let ((links, produced, metrics), surfaces) =
-            rayon::join(joined, || surfaces::read(inputs.facts, inputs.rules, inputs.calls));
+        let ((links, produced, metrics), surfaces) = rayon::join(joined, || {
+            surfaces::read(inputs.facts, inputs.rules, inputs.calls)
+        });
         let features = features::judge(&inputs, &links, &metrics, &surfaces);
-        Self { inputs, links, produced, metrics, surfaces, features }
+        Self {
+            inputs,
+            links,
+            produced,
+            metrics,
+            surfaces,
+            features,
+        }
     }
 
     /// Like [`Self::lowered`], unless the definition says that it is offered in a tier whose code is here.
     pub fn lowered_for(&self, finding: Finding, ownership: &Ownership) -> Finding {
-        let here = ownership.tiers.iter().any(|tier| self.inputs.tiers_here.contains(&tier.value));
+        let here = ownership
+            .tiers
+            .iter()
+            .any(|tier| self.inputs.tiers_here.contains(&tier.value));
         if here { finding } else { self.lowered(finding) }
     }
 
@@ -165,15 +185,22 @@ impl<'a> Context<'a> {
     /// A finding that the absent half of the product may explain: it says so, and weighs less.
     pub fn lowered(&self, finding: Finding) -> Finding {
         let note = "The code refers to another half of the product that is not here; it may be used there.";
-        if self.inputs.hidden_half { doubted(finding, note) } else { finding }
+        if self.inputs.hidden_half {
+            doubted(finding, note)
+        } else {
+            finding
+        }
     }
 
     /// A finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
     /// describes, and nothing follows from that: it says so, and weighs less.
     pub fn unless_blind(&self, finding: Finding) -> Finding {
-        let note =
-            "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
-        if self.inputs.calls.is_empty() { doubted(finding, note) } else { finding }
+        let note = "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
+        if self.inputs.calls.is_empty() {
+            doubted(finding, note)
+        } else {
+            finding
+        }
     }
 
     /// The event that a misspelt name means beyond doubt.
@@ -188,12 +215,18 @@ impl<'a> Context<'a> {
 
     /// The hints `uses` that are about this place.
     pub fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
-        self.directives().filter(move |directive| directive.kind == DirectiveKind::Uses && directive.is_about(span))
+        self.directives().filter(move |directive| {
+            directive.kind == DirectiveKind::Uses && directive.is_about(span)
+        })
     }
 
     /// The names of all events that a name-based call may send.
     pub fn known_names(&self) -> impl Iterator<Item = &str> {
-        self.links.events.iter().filter(|event| event.is_defined()).map(|event| event.name.as_str())
+        self.links
+            .events
+            .iter()
+            .filter(|event| event.is_defined())
+            .map(|event| event.name.as_str())
     }
 }
 
@@ -206,30 +239,48 @@ impl<'a> Context<'a> {
 
     /// The definitions of an event.
     pub fn definitions(&self, event: &Event) -> impl Iterator<Item = &'a EventDefinition> {
-        event.definitions.iter().map(|number| &self.inputs.catalog.events[*number]).collect::<Vec<_>>().into_iter()
+        event
+            .definitions
+            .iter()
+            .map(|number| &self.inputs.catalog.events[*number])
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// Where an event is declared: its name in each definition, or the list of the counter.
     pub fn declared_at(&self, event: &Event) -> Vec<Span> {
-        self.definitions(event).map(|definition| definition.name.span).chain(event.counters.iter().copied()).collect()
+        self.definitions(event)
+            .map(|definition| definition.name.span)
+            .chain(event.counters.iter().copied())
+            .collect()
     }
 
     /// The group that owns an event.
     pub fn owner(&self, event: &Event) -> Option<String> {
-        self.definitions(event).find_map(|definition| group(&definition.ownership))
+        self.definitions(event)
+            .find_map(|definition| group(&definition.ownership))
     }
 
     /// The named function around a place, or the one whose name the place is.
     pub fn function_at(&self, span: Span) -> Option<Span> {
         let facts = self.inputs.facts_of(span.file)?;
-        let around = facts.functions.iter().map(|function| function.span).filter(|around| around.contains(span));
+        let around = facts
+            .functions
+            .iter()
+            .map(|function| function.span)
+            .filter(|around| around.contains(span));
         around.min_by_key(|around| around.end - around.start)
     }
 
     /// Whether calls are known that lead to this one, which stands inside a wrapper.
     pub fn has_callers(&self, call: &Call) -> bool {
         let own = self.function_at(call.span);
-        let leads = |other: &&Call| other.via.iter().any(|step| own.is_some_and(|own| own.contains(step.span)));
+        let leads = |other: &&Call| {
+            other
+                .via
+                .iter()
+                .any(|step| own.is_some_and(|own| own.contains(step.span)))
+        };
         call.inside_wrapper && self.inputs.calls.iter().any(|other| leads(&other))
     }
 
@@ -237,9 +288,14 @@ impl<'a> Context<'a> {
     pub fn written(&self, property: &Property) -> &'a str {
         let entry = self.inputs.sources.slice(property.span).trim();
         let unquoted = entry.trim_start_matches([':', '\'', '"', '@']);
-        let Some(rest) = unquoted.strip_prefix(property.name.as_str()) else { return entry };
+        let Some(rest) = unquoted.strip_prefix(property.name.as_str()) else {
+            return entry;
+        };
         let rest = rest.trim_start_matches(['\'', '"']).trim_start();
-        let value = rest.strip_prefix("=>").or_else(|| rest.strip_prefix(':')).or_else(|| rest.strip_prefix('='));
+        let value = rest
+            .strip_prefix("=>")
+            .or_else(|| rest.strip_prefix(':'))
+            .or_else(|| rest.strip_prefix('='));
         value.map_or(entry, str::trim)
     }
 
@@ -251,12 +307,19 @@ impl<'a> Context<'a> {
 
 /// All comments addressed to tracklint.
 fn directives<'a>(inputs: &Inputs<'a>) -> impl Iterator<Item = &'a Directive> {
-    inputs.facts.iter().flat_map(|(_, _, facts)| &facts.directives).chain(&inputs.catalog.directives)
+    inputs
+        .facts
+        .iter()
+        .flat_map(|(_, _, facts)| &facts.directives)
+        .chain(&inputs.catalog.directives)
 }
 
 /// The group that owns a definition.
 pub fn group(ownership: &Ownership) -> Option<String> {
-    ownership.group.as_ref().map(|group| group.value.to_string())
+    ownership
+        .group
+        .as_ref()
+        .map(|group| group.value.to_string())
 }
 
 /// The place to point at when there is no better one: the beginning of the first file.
@@ -267,7 +330,11 @@ pub fn nowhere(sources: &SourceMap) -> Option<Span> {
 /// The finding as information, with the reason for the doubt.
 fn doubted(mut finding: Finding, note: &str) -> Finding {
     finding.severity = Severity::Info;
-    finding.help = Some(finding.help.map_or_else(|| note.to_owned(), |help| format!("{help} {note}")));
+    finding.help = Some(
+        finding
+            .help
+            .map_or_else(|| note.to_owned(), |help| format!("{help} {note}")),
+    );
     finding
 }
 

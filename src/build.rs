@@ -12,7 +12,11 @@ fn main() {
     let rows: String = files
         .iter()
         .map(|file| {
-            let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+            let name = file
+                .strip_prefix(&root)
+                .unwrap_or(file)
+                .to_string_lossy()
+                .replace('\\', "/");
             let text = std::fs::read_to_string(file).expect("a pack can be read");
             format!("    ({name:?}, {text:?}, {:?}),\n", json(&name, &text))
         })
@@ -26,8 +30,11 @@ fn main() {
 
 /// A pack as JSON, its anchors and merged maps written out.
 fn json(name: &str, text: &str) -> String {
-    let mut value: serde_yaml::Value = serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    value.apply_merge().unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut value: serde_yaml::Value =
+        serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    value
+        .apply_merge()
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
     serde_json::to_string(&value).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

@@ -323,7 +323,9 @@ impl Taxonomy {
 
     /// The stage a category belongs to: that of its group, or the one it names itself.
     pub fn stage(&self, category: &str) -> Option<&Text> {
-        let by_group = self.group(category).and_then(|group| self.stage_of_group(group));
+        let by_group = self
+            .group(category)
+            .and_then(|group| self.stage_of_group(group));
         by_group.or_else(|| self.category_stages.get(category))
     }
 
@@ -370,7 +372,10 @@ impl Catalog {
         let events = self.events.iter_mut().map(|event| &mut event.ownership);
         let metrics = self.metrics.iter_mut().map(|metric| &mut metric.ownership);
         let mut renamed = BTreeSet::new();
-        for group in events.chain(metrics).filter_map(|ownership| ownership.group.as_mut()) {
+        for group in events
+            .chain(metrics)
+            .filter_map(|ownership| ownership.group.as_mut())
+        {
             if let Some(meant) = aliases.get(&group.value) {
                 renamed.insert(std::mem::replace(&mut group.value, meant.clone()));
             }

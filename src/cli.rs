@@ -49,15 +49,28 @@ pub fn run(engine: &Engine) -> ExitCode {
 /// Runs the program with these arguments, without the process around it.
 ///
 /// `arguments` begins with the program's name; `out` and `err` stand for the standard streams.
-pub fn run_with(engine: &Engine, arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+pub fn run_with(
+    engine: &Engine,
+    arguments: &[&str],
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
     let mut streams = Streams::plain(out, err);
     match Args::try_parse_from(arguments) {
         Ok(args) => finish(dispatch(engine, args, &mut streams), &mut streams),
         Err(error) => {
-            let target = if error.use_stderr() { &mut streams.err } else { &mut streams.out };
+            let target = if error.use_stderr() {
+                &mut streams.err
+            } else {
+                &mut streams.out
+            };
             // Nobody is left to tell when this fails.
             let _ = write!(target, "{error}");
-            if error.use_stderr() { COULD_NOT_RUN } else { CLEAN }
+            if error.use_stderr() {
+                COULD_NOT_RUN
+            } else {
+                CLEAN
+            }
         }
     }
 }

@@ -52,7 +52,12 @@ impl Globs {
     /// The numbers of the patterns that match this path.
     pub fn matching(&self, path: &str) -> Vec<usize> {
         // Each pattern stands in the set twice: as it is, and as a folder.
-        let mut found: Vec<usize> = self.set.matches(path).into_iter().map(|index| index / 2).collect();
+        let mut found: Vec<usize> = self
+            .set
+            .matches(path)
+            .into_iter()
+            .map(|index| index / 2)
+            .collect();
         found.dedup();
         found
     }
@@ -96,7 +101,9 @@ impl Ignore {
 
     /// Whether its last day lies before `today` (`YYYY-MM-DD`).
     pub fn is_expired(&self, today: &str) -> bool {
-        self.until.as_ref().is_some_and(|until| until.value.as_str() < today)
+        self.until
+            .as_ref()
+            .is_some_and(|until| until.value.as_str() < today)
     }
 }
 
@@ -191,7 +198,10 @@ pub struct Settings {
 impl Settings {
     /// Settings without a configuration file.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), ..Self::default() }
+        Self {
+            root: root.into(),
+            ..Self::default()
+        }
     }
 
     /// The severity a lint's finding in this file gets, where its own is `default`; none when the lint is turned off, or not
@@ -200,9 +210,16 @@ impl Settings {
         if !self.only.is_empty() && self.only.iter().all(|only| only.value != lint) {
             return None;
         }
-        let here = self.overrides.iter().rev().filter(|own| own.lints.contains_key(lint));
-        let here = here.filter(|own| own.paths.is_match(path)).find_map(|own| own.lints.get(lint));
-        here.or_else(|| self.lints.get(lint)).map_or(Some(default), |placed| placed.value)
+        let here = self
+            .overrides
+            .iter()
+            .rev()
+            .filter(|own| own.lints.contains_key(lint));
+        let here = here
+            .filter(|own| own.paths.is_match(path))
+            .find_map(|own| own.lints.get(lint));
+        here.or_else(|| self.lints.get(lint))
+            .map_or(Some(default), |placed| placed.value)
     }
 
     /// Reads a configuration that was found in the project. It may name only files below its own folder. Paths in it are
@@ -211,10 +228,19 @@ impl Settings {
     /// # Errors
     /// The first thing that is wrong, with its place.
     pub fn read(root: impl Into<PathBuf>, file: &Path) -> Result<Self, ConfigError> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let bound = folder.canonicalize().map_err(|error| ConfigError::plain(file, format!("cannot be read: {error}")))?;
-        if file.canonicalize().is_ok_and(|target| !target.starts_with(&bound)) {
-            let message = "is a link to a place outside of its folder; name it with --config if you trust it";
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let bound = folder
+            .canonicalize()
+            .map_err(|error| ConfigError::plain(file, format!("cannot be read: {error}")))?;
+        if file
+            .canonicalize()
+            .is_ok_and(|target| !target.starts_with(&bound))
+        {
+            let message =
+                "is a link to a place outside of its folder; name it with --config if you trust it";
             return Err(ConfigError::plain(file, message.to_owned()));
         }
         Self::load(root.into(), Some(bound), |loader| loader.read(file))
@@ -245,7 +271,13 @@ impl Settings {
         let node = read(&mut loader)?;
         let settings = take::settings(&node, &loader).map_err(|fault| loader.error(&fault))?;
         let Loader { files, sources, .. } = loader;
-        Ok(Self { root, files, sources, written: Some(node), ..settings })
+        Ok(Self {
+            root,
+            files,
+            sources,
+            written: Some(node),
+            ..settings
+        })
     }
 
     /// Refuses lints that do not exist.
@@ -253,20 +285,41 @@ impl Settings {
     /// # Errors
     /// The first unknown one, with its place and what was probably meant.
     pub fn check_lints(&self, known: &[&str]) -> Result<(), ConfigError> {
-        let levels = self.overrides.iter().map(|own| &own.lints).chain([&self.lints]);
-        let levels = levels.flat_map(|levels| levels.iter().map(|(name, placed)| (name, placed.span)));
-        let named = self.ignore.iter().flat_map(|ignore| &ignore.lints).chain(&self.only);
-        let mut all: Vec<_> = levels.chain(named.map(|lint| (&lint.value, lint.span))).collect();
+        let levels = self
+            .overrides
+            .iter()
+            .map(|own| &own.lints)
+            .chain([&self.lints]);
+        let levels =
+            levels.flat_map(|levels| levels.iter().map(|(name, placed)| (name, placed.span)));
+        let named = self
+            .ignore
+            .iter()
+            .flat_map(|ignore| &ignore.lints)
+            .chain(&self.only);
+        let mut all: Vec<_> = levels
+            .chain(named.map(|lint| (&lint.value, lint.span)))
+            .collect();
         all.sort_by_key(|(_, span)| *span);
-        let Some((name, span)) = all.into_iter().find(|(name, _)| !known.contains(&name.as_str())) else { return Ok(()) };
+        let Some((name, span)) = all
+            .into_iter()
+            .find(|(name, _)| !known.contains(&name.as_str()))
+        else {
+            return Ok(());
+        };
         let near = near_miss(name, known.iter().copied());
-        let help = near.map_or_else(|| "`tracklint explain` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(
+            || "`tracklint explain` lists them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         Err(self.error(span, format!("there is no lint `{name}`"), help))
     }
 
     /// An error at a place of the configuration.
     pub fn error(&self, span: Span, message: String, help: String) -> ConfigError {
-        Fault::at(span, message).help(help).in_files(&self.sources, &self.files)
+        Fault::at(span, message)
+            .help(help)
+            .in_files(&self.sources, &self.files)
     }
 }
 
@@ -274,7 +327,10 @@ impl Settings {
 /// folder, a pipe, a link into nothing) is it too, so that reading it fails instead of being left out.
 pub fn find(path: &Path) -> Option<PathBuf> {
     let start = std::path::absolute(path).ok()?;
-    start.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.symlink_metadata().is_ok())
+    start
+        .ancestors()
+        .map(|folder| folder.join(FILE_NAME))
+        .find(|file| file.symlink_metadata().is_ok())
 }
 
 /// One-based place in a configuration file.
@@ -301,7 +357,12 @@ pub struct ConfigError {
 
 impl ConfigError {
     fn plain(file: &Path, message: String) -> Self {
-        Self { file: file.to_owned(), place: None, message, help: None }
+        Self {
+            file: file.to_owned(),
+            place: None,
+            message,
+            help: None,
+        }
     }
 }
 
@@ -312,7 +373,9 @@ impl fmt::Display for ConfigError {
             write!(f, ":{}:{}", place.line, place.column)?;
         }
         write!(f, ": {}", self.message)?;
-        self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  help: {help}"))
+        self.help
+            .as_ref()
+            .map_or(Ok(()), |help| write!(f, "\n  help: {help}"))
     }
 }
 
@@ -328,7 +391,11 @@ struct Fault {
 
 impl Fault {
     fn at(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: None }
+        Self {
+            span,
+            message: message.into(),
+            help: None,
+        }
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {
@@ -338,9 +405,20 @@ impl Fault {
 
     fn in_files(&self, sources: &SourceMap, files: &[PathBuf]) -> ConfigError {
         let (start, _) = sources.positions(self.span, Encoding::Chars);
-        let place = Some(Place { line: start.line.get(), column: start.column.get() });
-        let file = files.get(self.span.file.0 as usize).cloned().unwrap_or_default();
-        ConfigError { file, place, message: self.message.clone(), help: self.help.clone() }
+        let place = Some(Place {
+            line: start.line.get(),
+            column: start.column.get(),
+        });
+        let file = files
+            .get(self.span.file.0 as usize)
+            .cloned()
+            .unwrap_or_default();
+        ConfigError {
+            file,
+            place,
+            message: self.message.clone(),
+            help: self.help.clone(),
+        }
     }
 }
 

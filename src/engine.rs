@@ -14,7 +14,9 @@ mod trace;
 use crate::audit::metrics::MetricFiles;
 use crate::audit::suppress::{self, Walked};
 use crate::audit::surfaces::Surface as Found;
-use crate::audit::{self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
+use crate::audit::{
+    self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
+};
 use crate::catalog::CounterDefinition;
 use crate::config::Settings;
 use crate::fault;
@@ -45,7 +47,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The engine behind the command line.
-pub static ENGINE: Engine = Engine { run, run_for_calls, run_on, detect, lints: &audit::KNOWN };
+pub static ENGINE: Engine = Engine {
+    run,
+    run_for_calls,
+    run_on,
+    detect,
+    lints: &audit::KNOWN,
+};
 
 /// Everything that was found out about a project.
 struct Analysis {
@@ -68,7 +76,13 @@ struct Analysis {
 }
 
 fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
-    run_on(settings, &Sides { after: &Folder::new(&settings.root), before: None })
+    run_on(
+        settings,
+        &Sides {
+            after: &Folder::new(&settings.root),
+            before: None,
+        },
+    )
 }
 
 fn run_for_calls(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
@@ -91,15 +105,22 @@ fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Fa
     let mut analysis = pool.install(|| look(settings, sides.after))?;
     if let Some(before) = sides.before {
         // What is new altogether had nothing before.
-        let settings = Settings { allow_empty: true, ..settings.clone() };
+        let settings = Settings {
+            allow_empty: true,
+            ..settings.clone()
+        };
         analysis.before = Some(Box::new(pool.install(|| look(&settings, before))?));
     }
     Ok(Box::new(analysis))
 }
 
 fn workers(settings: &Settings) -> Result<Arc<ThreadPool>, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads.unwrap_or(0)).stack_size(fault::STACK).build();
-    pool.map(Arc::new).map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads.unwrap_or(0))
+        .stack_size(fault::STACK)
+        .build();
+    pool.map(Arc::new)
+        .map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))
 }
 
 /// The stacks whose signs a project shows, all packs of each; with them those that have no sign, which are used everywhere.
@@ -109,28 +130,64 @@ fn detect(root: &Path) -> Vec<String> {
     let shows = |pack: &&RulePack| {
         let globs = matcher::globs(&pack.detect).ok();
         !pack.detect.is_empty()
-            && globs.is_some_and(|globs| !walk::walk(root, Wanted::files(&|path| globs.is_match(path))).files.is_empty())
+            && globs.is_some_and(|globs| {
+                !walk::walk(root, Wanted::files(&|path| globs.is_match(path)))
+                    .files
+                    .is_empty()
+            })
     };
     let mut found: BTreeSet<String> = packs.iter().filter(shows).map(stack).collect();
     if !found.is_empty() {
-        let signed: BTreeSet<String> = packs.iter().filter(|pack| !pack.detect.is_empty()).map(stack).collect();
-        found.extend(packs.iter().map(stack).filter(|name| !signed.contains(name)));
+        let signed: BTreeSet<String> = packs
+            .iter()
+            .filter(|pack| !pack.detect.is_empty())
+            .map(stack)
+            .collect();
+        found.extend(
+            packs
+                .iter()
+                .map(stack)
+                .filter(|name| !signed.contains(name)),
+        );
     }
     found.into_iter().collect()
 }
 
 /// Looks at files by a plan. What `kept` holds of another look is made use of.
-fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPool>) -> Result<Analysis, Failure> {
+fn analyse(
+    plan: &Arc<Plan>,
+    files: &Files,
+    kept: &mut Kept,
+    pool: &Arc<ThreadPool>,
+) -> Result<Analysis, Failure> {
     let settings = &plan.settings;
     let progress = Progress::new(settings.progress);
-    progress.stage(format!("finding tracking calls in {}", counted(files.code.len(), "file", "files")));
-    let Kept { memory, catalog: known, parts } = kept;
+    progress.stage(format!(
+        "finding tracking calls in {}",
+        counted(files.code.len(), "file", "files")
+    ));
+    let Kept {
+        memory,
+        catalog: known,
+        parts,
+    } = kept;
     let (resolution, catalog) = rayon::join(
-        || rounds::resolve_again(memory, &files.sources, &files.code, &plan.packs, &files.asked),
+        || {
+            rounds::resolve_again(
+                memory,
+                &files.sources,
+                &files.code,
+                &plan.packs,
+                &files.asked,
+            )
+        },
         || kept::catalog(known, parts, plan, files),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
-    let walked = Walked { idle_patterns: files.idle_patterns.clone(), renamed_groups: catalog.renamed_groups.clone() };
+    let walked = Walked {
+        idle_patterns: files.idle_patterns.clone(),
+        renamed_groups: catalog.renamed_groups.clone(),
+    };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
         class: Some(counter.class.clone()),
         name: counter.name.clone(),
@@ -141,7 +198,13 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
     let gaps = (files.skipped.clone(), files.partial.clone());
     Ok(Analysis {
         counters: counters.collect(),
-        reading: reading(&files.sources, files.code.len(), gaps, &resolution, &catalog.catalog),
+        reading: reading(
+            &files.sources,
+            files.code.len(),
+            gaps,
+            &resolution,
+            &catalog.catalog,
+        ),
         plan: Arc::clone(plan),
         pool: Arc::clone(pool),
         sources: files.sources.clone(),
@@ -158,8 +221,11 @@ fn analyse(plan: &Arc<Plan>, files: &Files, kept: &mut Kept, pool: &Arc<ThreadPo
 impl Analysis {
     /// Joins everything and hands it to `work`.
     fn with<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
-        let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> =
-            self.resolution.parsed().map(|unit| (unit.file, &*unit.path, &*unit.facts)).collect();
+        let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> = self
+            .resolution
+            .parsed()
+            .map(|unit| (unit.file, &*unit.path, &*unit.facts))
+            .collect();
         facts.sort_by_key(|(_, path, _)| *path);
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
@@ -184,10 +250,16 @@ impl Analysis {
     /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.
     fn trails(&self, name: &str) -> Trails {
         let find = || {
-            let paths = self.sources.iter().map(|(_, file)| file.path.clone()).collect();
+            let paths = self
+                .sources
+                .iter()
+                .map(|(_, file)| file.path.clone())
+                .collect();
             trail::trails(&self.resolution.units, paths, &self.plan.packs, name)
         };
-        fault::on_large_stack(find).and_then(|found| found).unwrap_or_default()
+        fault::on_large_stack(find)
+            .and_then(|found| found)
+            .unwrap_or_default()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -198,7 +270,12 @@ impl Analysis {
                     .to_owned(),
             );
         }
-        let open = self.resolution.calls.iter().filter(|call| call.event.grade() == crate::calls::Grade::Open).count();
+        let open = self
+            .resolution
+            .calls
+            .iter()
+            .filter(|call| call.event.grade() == crate::calls::Grade::Open)
+            .count();
         if open > 0 {
             let calls = counted(open, "call sends", "calls send");
             notes.push(format!("{calls} a name that is not known until run time; `list calls` shows them with grade open."));
@@ -210,24 +287,47 @@ impl Analysis {
 impl Outcome for Analysis {
     fn report(&mut self) -> Report {
         let (findings, tally, coverage, surfaces, compared) = self.with(|cx| {
-            let categories = || cx.features.iter().filter(|feature| feature.kind == FeatureKind::Category);
+            let categories = || {
+                cx.features
+                    .iter()
+                    .filter(|feature| feature.kind == FeatureKind::Category)
+            };
             let countable = categories()
-                .filter(|feature| !matches!(feature.verdict, FeatureVerdict::NoCode | FeatureVerdict::Exempt))
+                .filter(|feature| {
+                    !matches!(
+                        feature.verdict,
+                        FeatureVerdict::NoCode | FeatureVerdict::Exempt
+                    )
+                })
                 .count();
             let tally = Tally {
                 calls: self.resolution.calls.len(),
                 events: cx.links.events.len(),
                 metrics: cx.metrics.len(),
-                metrics_orphaned: cx.metrics.iter().filter(|row| row.verdict == MetricVerdict::Orphaned).count(),
+                metrics_orphaned: cx
+                    .metrics
+                    .iter()
+                    .filter(|row| row.verdict == MetricVerdict::Orphaned)
+                    .count(),
                 features: countable,
-                features_instrumented: categories().filter(|feature| feature.verdict == FeatureVerdict::Instrumented).count(),
+                features_instrumented: categories()
+                    .filter(|feature| feature.verdict == FeatureVerdict::Instrumented)
+                    .count(),
             };
             let surfaces = cx.surfaces.surfaces.iter();
-            let surface = |one: &Found| Surface { span: one.span, name: one.name.clone(), tracked: one.tracked };
+            let surface = |one: &Found| Surface {
+                span: one.span,
+                name: one.name.clone(),
+                tracked: one.tracked,
+            };
             let surfaces = surfaces.map(surface).collect();
             let compared = self.compared(cx);
             let mut findings = cx.findings();
-            findings.extend(compared.iter().flat_map(|compared| compared.changes.iter().cloned()));
+            findings.extend(
+                compared
+                    .iter()
+                    .flat_map(|compared| compared.changes.iter().cloned()),
+            );
             let findings = suppress::judge(cx, &self.plan.settings, &self.walked, findings);
             (findings, tally, rows::coverage(cx), surfaces, compared)
         });
@@ -245,8 +345,12 @@ impl Outcome for Analysis {
 
     fn calls(&self) -> Vec<CallRow> {
         let row = |call| rows::call(&self.sources, call);
-        let mut found: Vec<CallRow> = self.pool.install(|| self.resolution.calls.par_iter().map(row).collect());
-        found.sort_by(|a, b| (&a.path, a.line, a.column, &a.rule).cmp(&(&b.path, b.line, b.column, &b.rule)));
+        let mut found: Vec<CallRow> = self
+            .pool
+            .install(|| self.resolution.calls.par_iter().map(row).collect());
+        found.sort_by(|a, b| {
+            (&a.path, a.line, a.column, &a.rule).cmp(&(&b.path, b.line, b.column, &b.rule))
+        });
         found
     }
 
@@ -263,7 +367,11 @@ impl Outcome for Analysis {
     }
 
     fn coverage(&self) -> Coverage {
-        Coverage { reading: self.reading.clone(), notes: self.notes(), ..self.with(rows::coverage) }
+        Coverage {
+            reading: self.reading.clone(),
+            notes: self.notes(),
+            ..self.with(rows::coverage)
+        }
     }
 
     fn reading(&self) -> &Reading {
@@ -283,7 +391,12 @@ impl Outcome for Analysis {
     fn names(&self) -> Vec<String> {
         self.with(|cx| {
             let events = cx.links.events.iter().map(|event| event.name.to_string());
-            let metrics = self.catalog.catalog.metrics.iter().map(|metric| metric.key_path.value.to_string());
+            let metrics = self
+                .catalog
+                .catalog
+                .metrics
+                .iter()
+                .map(|metric| metric.key_path.value.to_string());
             let features = cx.features.iter().map(|feature| feature.id.to_string());
             events.chain(metrics).chain(features).collect()
         })

@@ -354,8 +354,17 @@ pub fn and_more(others: usize) -> String {
 impl FileFacts {
     /// Facts of an empty file: only the file scope.
     pub fn new(span: Span) -> Self {
-        let file = Scope { kind: ScopeKind::File, path: Text::default(), parent: None, supers: Vec::new(), span };
-        Self { scopes: vec![file], ..Self::default() }
+        let file = Scope {
+            kind: ScopeKind::File,
+            path: Text::default(),
+            parent: None,
+            supers: Vec::new(),
+            span,
+        };
+        Self {
+            scopes: vec![file],
+            ..Self::default()
+        }
     }
 
     /// Gives back the room that the lists were grown by: thousands of files' facts are kept at a time.
@@ -367,7 +376,9 @@ impl FileFacts {
             function.returns.shrink_to_fit();
         });
         self.calls.shrink_to_fit();
-        self.calls.iter_mut().for_each(|site| site.arguments.shrink_to_fit());
+        self.calls
+            .iter_mut()
+            .for_each(|site| site.arguments.shrink_to_fit());
         self.bindings.shrink_to_fit();
         self.imports.shrink_to_fit();
     }
@@ -376,11 +387,15 @@ impl FileFacts {
 impl CallSite {
     /// The value passed at a zero-based position.
     pub fn position(&self, index: u16) -> Option<&Argument> {
-        self.arguments.iter().find(|argument| argument.key == Key::Position(index))
+        self.arguments
+            .iter()
+            .find(|argument| argument.key == Key::Position(index))
     }
 
     /// The value passed under a name.
     pub fn named(&self, name: &str) -> Option<&Argument> {
-        self.arguments.iter().find(|argument| matches!(&argument.key, Key::Name(key) if key == name))
+        self.arguments
+            .iter()
+            .find(|argument| matches!(&argument.key, Key::Name(key) if key == name))
     }
 }

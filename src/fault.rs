@@ -21,7 +21,9 @@ static ANYWHERE: Mutex<Option<String>> = Mutex::new(None);
 /// Keeps panics from being printed: what they say is handed on instead. For the process, not for a library.
 pub fn quiet() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+        let place = panic
+            .location()
+            .map(|place| format!("{}:{}", place.file(), place.line()));
         let _ = HERE.try_with(|here| here.replace(place.clone()));
         let mut first = ANYWHERE.lock().unwrap_or_else(PoisonError::into_inner);
         if first.is_none() {
@@ -36,7 +38,9 @@ fn message(panic: &PanicHookInfo<'_>) -> String {
 
 fn text(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
+        .to_owned()
 }
 
 /// Runs `work`.
@@ -45,7 +49,10 @@ fn text(payload: &(dyn std::any::Any + Send)) -> String {
 /// What its panic said, and where, as far as it is known.
 pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
-        let place = HERE.with(RefCell::take).map(|place| format!(" ({place})")).unwrap_or_default();
+        let place = HERE
+            .with(RefCell::take)
+            .map(|place| format!(" ({place})"))
+            .unwrap_or_default();
         text(&*payload) + &place
     })
 }
@@ -56,10 +63,15 @@ pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
 /// What the first panic of any thread said; why the thread could not be started.
 pub fn on_large_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, String> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work);
         let thread = thread.map_err(|error| format!("cannot start a thread: {error}"))?;
         thread.join().map_err(|payload| {
-            let first = ANYWHERE.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let first = ANYWHERE
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
             first.unwrap_or_else(|| text(&*payload))
         })
     })
@@ -72,7 +84,12 @@ mod tests {
     #[test]
     fn a_panic_becomes_its_message() {
         assert_eq!(caught(|| 1), Ok(1));
-        assert!(caught(|| panic!("no {}", "way")).is_err_and(|fault: String| fault.starts_with("no way")));
-        assert!(on_large_stack(|| assert_eq!(1, 2)).is_err_and(|fault| fault.contains("assertion")));
+        assert!(
+            caught(|| panic!("no {}", "way"))
+                .is_err_and(|fault: String| fault.starts_with("no way"))
+        );
+        assert!(
+            on_large_stack(|| assert_eq!(1, 2)).is_err_and(|fault| fault.contains("assertion"))
+        );
     }
 }

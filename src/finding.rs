@@ -42,7 +42,9 @@ impl FromStr for Severity {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let found = Severity::ALL.into_iter().find(|severity| severity.word() == word);
+        let found = Severity::ALL
+            .into_iter()
+            .find(|severity| severity.word() == word);
         found.ok_or_else(|| format!("`{word}` is no severity; there are error, warning and info"))
     }
 }
@@ -96,7 +98,12 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with the lint's own severity and nothing but the necessary.
-    pub fn new(lint: &'static Lint, span: Span, subject: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(
+        lint: &'static Lint,
+        span: Span,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             lint,
             severity: lint.severity,
@@ -104,7 +111,10 @@ impl Finding {
             help: None,
             subject: subject.into(),
             owner: None,
-            primary: Label { span, text: String::new() },
+            primary: Label {
+                span,
+                text: String::new(),
+            },
             related: Vec::new(),
             edits: Vec::new(),
         }
@@ -148,7 +158,10 @@ impl Finding {
     /// With one more place.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.related.push(Label { span, text: text.into() });
+        self.related.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 }
@@ -176,14 +189,29 @@ pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> Str
         hash.update(part.as_bytes());
     }
     let digit = |half: u8| char::from_digit(u32::from(half), 16);
-    hash.finalize().iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
+    hash.finalize()
+        .iter()
+        .take(16)
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .flatten()
+        .collect()
 }
 
 /// The order of findings: by path, place and lint.
 pub fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key = |finding: &Finding| (finding.primary.span.start, finding.lint.name, finding.primary.span.end);
-    let by_path = sources.path(a.primary.span).cmp(sources.path(b.primary.span));
-    by_path.then_with(|| key(a).cmp(&key(b))).then_with(|| (&a.subject, &a.message).cmp(&(&b.subject, &b.message)))
+    let key = |finding: &Finding| {
+        (
+            finding.primary.span.start,
+            finding.lint.name,
+            finding.primary.span.end,
+        )
+    };
+    let by_path = sources
+        .path(a.primary.span)
+        .cmp(sources.path(b.primary.span));
+    by_path
+        .then_with(|| key(a).cmp(&key(b)))
+        .then_with(|| (&a.subject, &a.message).cmp(&(&b.subject, &b.message)))
 }
 
 /// Sorts by path, place and lint, and gives each finding its fingerprint.
@@ -193,13 +221,18 @@ pub fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<N
     let mut seen: FxHashMap<(&str, &str, &str), usize> = FxHashMap::default();
     let mut ordinals = Vec::with_capacity(findings.len());
     for finding in &findings {
-        let next = seen.entry((finding.lint.name, path(finding), &finding.subject)).or_default();
+        let next = seen
+            .entry((finding.lint.name, path(finding), &finding.subject))
+            .or_default();
         ordinals.push(*next);
         *next += 1;
     }
     let number = |(finding, ordinal): (Finding, usize)| {
         let fingerprint = fingerprint(finding.lint.name, path(&finding), &finding.subject, ordinal);
-        Numbered { finding, fingerprint }
+        Numbered {
+            finding,
+            fingerprint,
+        }
     };
     findings.into_iter().zip(ordinals).map(number).collect()
 }
@@ -209,11 +242,20 @@ mod tests {
     use super::*;
     use crate::source::SourceFile;
 
-    static LINT: Lint = Lint { name: "a-lint", summary: "s", docs: "d", severity: Severity::Warning, since: "0.1.0" };
+    static LINT: Lint = Lint {
+        name: "a-lint",
+        summary: "s",
+        docs: "d",
+        severity: Severity::Warning,
+        since: "0.1.0",
+    };
 
     #[test]
     fn fingerprints_never_change() {
-        assert_eq!(fingerprint("unused-event", "config/events/a.yml", "a", 0), "b7994aaead953a1bdeade6fab3b264be");
+        assert_eq!(
+            fingerprint("unused-event", "config/events/a.yml", "a", 0),
+            "b7994aaead953a1bdeade6fab3b264be"
+        );
     }
 
     #[test]
@@ -228,7 +270,11 @@ mod tests {
         let (plain, moved) = (numbered("x x"), numbered("\n\n\nx x"));
         assert!(plain[0].finding.primary.span.start < plain[1].finding.primary.span.start);
         assert_ne!(plain[0].fingerprint, plain[1].fingerprint);
-        let prints = |all: &[Numbered]| all.iter().map(|n| n.fingerprint.clone()).collect::<Vec<_>>();
+        let prints = |all: &[Numbered]| {
+            all.iter()
+                .map(|n| n.fingerprint.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(prints(&plain), prints(&moved));
     }
 }

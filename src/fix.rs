@@ -28,7 +28,10 @@ impl Edit {
         let (first, second) = (places.next()?, places.next());
         let start = span.start as usize + first;
         let span = Span::new(span.file, start, start + word.len());
-        second.is_none().then(|| Edit { span, replacement: replacement.to_owned() })
+        second.is_none().then(|| Edit {
+            span,
+            replacement: replacement.to_owned(),
+        })
     }
 }
 
@@ -43,13 +46,18 @@ pub struct Fixed {
 
 /// Makes the edits of all findings, given as one list for each, in their order. A finding's edits are made all or none; one that touches
 /// what an earlier finding changed has to wait for the next run. Files that are not `open` are left alone.
-pub fn apply<'e>(sources: &SourceMap, findings: impl Iterator<Item = &'e [Edit]>, open: &dyn Fn(FileId) -> bool) -> Fixed {
+pub fn apply<'e>(
+    sources: &SourceMap,
+    findings: impl Iterator<Item = &'e [Edit]>,
+    open: &dyn Fn(FileId) -> bool,
+) -> Fixed {
     let mut made: Vec<&Edit> = Vec::new();
     let mut fixed = Fixed::default();
     for edits in findings.filter(|edits| !edits.is_empty()) {
         let fresh: Vec<&Edit> = edits.iter().filter(|edit| !made.contains(edit)).collect();
         let clash = |edit: &&Edit| made.iter().any(|other| touch(edit.span, other.span));
-        let fits = |edit: &&Edit| open(edit.span.file) && sources.file(edit.span.file).fits(edit.span);
+        let fits =
+            |edit: &&Edit| open(edit.span.file) && sources.file(edit.span.file).fits(edit.span);
         if fresh.iter().all(fits) && !fresh.iter().any(clash) && !among_each_other(&fresh) {
             made.extend(fresh);
             fixed.findings += 1;
@@ -78,7 +86,11 @@ fn touch(a: Span, b: Span) -> bool {
 }
 
 fn among_each_other(edits: &[&Edit]) -> bool {
-    edits.iter().enumerate().any(|(number, edit)| edits[..number].iter().any(|other| touch(edit.span, other.span)))
+    edits.iter().enumerate().any(|(number, edit)| {
+        edits[..number]
+            .iter()
+            .any(|other| touch(edit.span, other.span))
+    })
 }
 
 /// Shortest name that is corrected without asking: short names are near to too many others.
@@ -92,7 +104,9 @@ pub fn meant<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option
         return None;
     }
     let mut near: Option<(usize, &str)> = None;
-    for other in known.into_iter().filter(|other| other.chars().count().abs_diff(length) <= 2 && may_be_within(name, other, 2)) {
+    for other in known.into_iter().filter(|other| {
+        other.chars().count().abs_diff(length) <= 2 && may_be_within(name, other, 2)
+    }) {
         let distance = strsim::damerau_levenshtein(name, other);
         if distance > 2 || near.is_some_and(|(_, known)| known == other) {
             continue;
@@ -102,8 +116,13 @@ pub fn meant<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option
         }
         near = Some((distance, other));
     }
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    near.filter(|(distance, other)| *distance == 1 && digits(name) == digits(other)).map(|(_, other)| other)
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    near.filter(|(distance, other)| *distance == 1 && digits(name) == digits(other))
+        .map(|(_, other)| other)
 }
 
 /// Whether one text may come of the other by this many edits: a cheap look at which letters they have, never wrong when it says
@@ -112,7 +131,11 @@ pub fn may_be_within(one: &str, other: &str, edits: usize) -> bool {
     let mut letters = [0i16; 64];
     one.chars().for_each(|c| letters[c as usize % 64] += 1);
     other.chars().for_each(|c| letters[c as usize % 64] -= 1);
-    letters.iter().map(|count| usize::from(count.unsigned_abs())).sum::<usize>() <= 2 * edits
+    letters
+        .iter()
+        .map(|count| usize::from(count.unsigned_abs()))
+        .sum::<usize>()
+        <= 2 * edits
 }
 
 #[cfg(test)]
@@ -133,35 +156,85 @@ mod tests {
         };
         let findings: Vec<Vec<Edit>> = findings.iter().map(edits).collect();
         let fixed = apply(&sources, findings.iter().map(Vec::as_slice), &|_| true);
-        (fixed.texts.get(&file).cloned().unwrap_or_else(|| text.to_owned()), fixed.findings)
+        (
+            fixed
+                .texts
+                .get(&file)
+                .cloned()
+                .unwrap_or_else(|| text.to_owned()),
+            fixed.findings,
+        )
     }
 
     #[test]
     fn edits_are_made_together_and_never_over_each_other() {
-        assert_eq!(applied("abcdef", &[&[(0, 1, "A")], &[(3, 4, "D"), (5, 6, "F")]]), ("AbcDeF".to_owned(), 2));
-        assert_eq!(applied("abcdef", &[&[(0, 3, "x")], &[(2, 4, "y"), (5, 6, "F")]]), ("xdef".to_owned(), 1), "all or none");
-        assert_eq!(applied("ab", &[&[(1, 1, "x")], &[(1, 1, "y")]]), ("axb".to_owned(), 1), "insertions have an order");
-        assert_eq!(applied("ab", &[&[(1, 1, "x")], &[(1, 1, "x")]]), ("axb".to_owned(), 2), "the same twice is once");
-        assert_eq!(applied("é", &[&[(1, 2, "x")]]), ("é".to_owned(), 0), "never inside a character");
-        assert_eq!(applied("a", &[&[(0, 9, "x")]]), ("a".to_owned(), 0), "never behind the end");
+        assert_eq!(
+            applied("abcdef", &[&[(0, 1, "A")], &[(3, 4, "D"), (5, 6, "F")]]),
+            ("AbcDeF".to_owned(), 2)
+        );
+        assert_eq!(
+            applied("abcdef", &[&[(0, 3, "x")], &[(2, 4, "y"), (5, 6, "F")]]),
+            ("xdef".to_owned(), 1),
+            "all or none"
+        );
+        assert_eq!(
+            applied("ab", &[&[(1, 1, "x")], &[(1, 1, "y")]]),
+            ("axb".to_owned(), 1),
+            "insertions have an order"
+        );
+        assert_eq!(
+            applied("ab", &[&[(1, 1, "x")], &[(1, 1, "x")]]),
+            ("axb".to_owned(), 2),
+            "the same twice is once"
+        );
+        assert_eq!(
+            applied("é", &[&[(1, 2, "x")]]),
+            ("é".to_owned(), 0),
+            "never inside a character"
+        );
+        assert_eq!(
+            applied("a", &[&[(0, 9, "x")]]),
+            ("a".to_owned(), 0),
+            "never behind the end"
+        );
     }
 
     #[test]
     fn a_word_is_replaced_where_it_stands_once_and_whole() {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new("a", "track('plaec') plaec_x plaec"));
-        let edit =
-            |start, end| Edit::of_word(&sources, Span::new(file, start, end), "plaec", "place").map(|edit| edit.span.start);
-        assert_eq!((edit(0, 14), edit(0, 22), edit(0, 28), edit(15, 22)), (Some(7), Some(7), None, None));
+        let edit = |start, end| {
+            Edit::of_word(&sources, Span::new(file, start, end), "plaec", "place")
+                .map(|edit| edit.span.start)
+        };
+        assert_eq!(
+            (edit(0, 14), edit(0, 22), edit(0, 28), edit(15, 22)),
+            (Some(7), Some(7), None, None)
+        );
     }
 
     #[test]
     fn only_what_is_beyond_doubt_is_meant() {
-        assert_eq!(meant("plaec_order", ["place_order", "cancel_order"]), Some("place_order"));
-        assert_eq!(meant("plaec_order", ["place_order", "place_orders"]), None, "another is near");
-        assert_eq!(meant("view_v1_page", ["view_v2_page"]), None, "digits tell things apart");
+        assert_eq!(
+            meant("plaec_order", ["place_order", "cancel_order"]),
+            Some("place_order")
+        );
+        assert_eq!(
+            meant("plaec_order", ["place_order", "place_orders"]),
+            None,
+            "another is near"
+        );
+        assert_eq!(
+            meant("view_v1_page", ["view_v2_page"]),
+            None,
+            "digits tell things apart"
+        );
         assert_eq!(meant("plaec_ordr", ["place_order"]), None, "two slips");
         assert_eq!(meant("vew", ["view"]), None, "too short");
-        assert_eq!(meant("plaec_order", ["place_order", "place_order"]), Some("place_order"), "defined twice is one name");
+        assert_eq!(
+            meant("plaec_order", ["place_order", "place_order"]),
+            Some("place_order"),
+            "defined twice is one name"
+        );
     }
 }

@@ -54,21 +54,96 @@ fn nothing(_: &Report) -> Option<String> {
 
 /// All formats; the first is for people.
 pub const FORMATS: &[Format] = &[
-    Format { name: "terminal", extension: "txt", write: terminal::write, left_out: nothing },
-    Format { name: "concise", extension: "txt", write: concise::write, left_out: nothing },
-    Format { name: "json", extension: "json", write: json::write, left_out: nothing },
-    Format { name: "json-lines", extension: "jsonl", write: json_lines::write, left_out: nothing },
-    Format { name: "code-quality", extension: "json", write: code_quality::write, left_out: nothing },
-    Format { name: "sarif", extension: "sarif", write: sarif::write, left_out: sarif::left_out },
-    Format { name: "junit", extension: "xml", write: junit::write, left_out: nothing },
-    Format { name: "checkstyle", extension: "xml", write: checkstyle::write, left_out: nothing },
-    Format { name: "rdjson", extension: "json", write: rdjson::write, left_out: nothing },
-    Format { name: "github", extension: "txt", write: github::write, left_out: nothing },
-    Format { name: "markdown", extension: "md", write: markdown::write, left_out: nothing },
-    Format { name: "html", extension: "html", write: html::write, left_out: nothing },
-    Format { name: "cobertura", extension: "xml", write: cobertura::write, left_out: cobertura::left_out },
-    Format { name: "openmetrics", extension: "txt", write: openmetrics::write, left_out: nothing },
-    Format { name: "dotenv", extension: "env", write: dotenv::write, left_out: nothing },
+    Format {
+        name: "terminal",
+        extension: "txt",
+        write: terminal::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "concise",
+        extension: "txt",
+        write: concise::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "json",
+        extension: "json",
+        write: json::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "json-lines",
+        extension: "jsonl",
+        write: json_lines::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "code-quality",
+        extension: "json",
+        write: code_quality::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "sarif",
+        extension: "sarif",
+        write: sarif::write,
+        left_out: sarif::left_out,
+    },
+    Format {
+        name: "junit",
+        extension: "xml",
+        write: junit::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "checkstyle",
+        extension: "xml",
+        write: checkstyle::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "rdjson",
+        extension: "json",
+        write: rdjson::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "github",
+        extension: "txt",
+        write: github::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "markdown",
+        extension: "md",
+        write: markdown::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "html",
+        extension: "html",
+        write: html::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "cobertura",
+        extension: "xml",
+        write: cobertura::write,
+        left_out: cobertura::left_out,
+    },
+    Format {
+        name: "openmetrics",
+        extension: "txt",
+        write: openmetrics::write,
+        left_out: nothing,
+    },
+    Format {
+        name: "dotenv",
+        extension: "env",
+        write: dotenv::write,
+        left_out: nothing,
+    },
 ];
 
 /// The format with this name.
@@ -153,23 +228,34 @@ impl Report {
     /// A report of these findings, sorted and numbered here.
     pub fn new(sources: SourceMap, findings: Vec<Finding>) -> Self {
         let findings = sort_and_number(&sources, findings);
-        Self { sources, findings, ..Self::default() }
+        Self {
+            sources,
+            findings,
+            ..Self::default()
+        }
     }
 
     /// Adds findings of lints that are not in the report yet.
     pub fn add(&mut self, findings: Vec<Finding>) {
-        self.findings.extend(sort_and_number(&self.sources, findings));
-        self.findings.sort_by(|a, b| order(&self.sources, &a.finding, &b.finding));
+        self.findings
+            .extend(sort_and_number(&self.sources, findings));
+        self.findings
+            .sort_by(|a, b| order(&self.sources, &a.finding, &b.finding));
     }
 
     /// Number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|numbered| numbered.finding.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|numbered| numbered.finding.severity == severity)
+            .count()
     }
 
     /// The manual page of a lint on the web.
     fn link(&self, lint: &Lint) -> Option<String> {
-        self.docs.as_ref().map(|base| format!("{base}#{}", lint.name))
+        self.docs
+            .as_ref()
+            .map(|base| format!("{base}#{}", lint.name))
     }
 
     fn place(&self, span: Span, encoding: Encoding) -> Place<'_> {

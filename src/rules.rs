@@ -304,14 +304,18 @@ pub struct Example {
 /// # Errors
 /// The reader's message with line and column when the text is no YAML or not a pack.
 pub fn read(text: &str) -> Result<RulePack, String> {
-    let pack: RulePack = crate::input::yaml::parse(crate::source::FileId(0), text).map_err(|problem| {
-        let file = crate::source::SourceFile::new("pack", text);
-        let place = file.position(problem.span.start, crate::source::Encoding::Chars);
-        format!("{}:{}: {}", place.line, place.column, problem.message)
-    })?;
+    let pack: RulePack =
+        crate::input::yaml::parse(crate::source::FileId(0), text).map_err(|problem| {
+            let file = crate::source::SourceFile::new("pack", text);
+            let place = file.position(problem.span.start, crate::source::Encoding::Chars);
+            format!("{}:{}: {}", place.line, place.column, problem.message)
+        })?;
     for rule in &pack.calls {
         if rule.method.is_empty() {
-            return Err(format!("rule `{}`: a rule without a method name cannot be searched for", rule.id));
+            return Err(format!(
+                "rule `{}`: a rule without a method name cannot be searched for",
+                rule.id
+            ));
         }
     }
     Ok(pack)
@@ -324,6 +328,8 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 /// # Errors
 /// The path and message of a pack that cannot be read.
 pub fn embedded() -> Result<Vec<RulePack>, String> {
-    let read = |(path, _, json): &(&str, &str, &str)| serde_json::from_str(json).map_err(|error| format!("{path}: {error}"));
+    let read = |(path, _, json): &(&str, &str, &str)| {
+        serde_json::from_str(json).map_err(|error| format!("{path}: {error}"))
+    };
     EMBEDDED.iter().map(read).collect()
 }

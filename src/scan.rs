@@ -73,8 +73,13 @@ pub const LANGUAGES: &[Language] = &[
 pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
     fault::caught(|| language.facts(input)).unwrap_or_else(|fault| {
         let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
-        let message = format!("a fault of tracklint, please report it; the file was not read: {fault}");
-        facts.problems.push(Problem { message, span: Span::new(input.file, 0, 0), partial: false });
+        let message =
+            format!("a fault of tracklint, please report it; the file was not read: {fault}");
+        facts.problems.push(Problem {
+            message,
+            span: Span::new(input.file, 0, 0),
+            partial: false,
+        });
         facts
     })
 }
@@ -82,7 +87,10 @@ pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
 /// The language of a path, by its ending.
 pub fn language_of(path: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| {
-        language.extensions.iter().any(|extension| path.strip_suffix(extension).is_some_and(|stem| stem.ends_with('.')))
+        language.extensions.iter().any(|extension| {
+            path.strip_suffix(extension)
+                .is_some_and(|stem| stem.ends_with('.'))
+        })
     })
 }
 
@@ -104,8 +112,18 @@ mod tests {
 
     #[test]
     fn a_front_end_that_panics_costs_one_file() {
-        let language = Language { scan: |_| panic!("out of words"), ..erb::LANGUAGE };
-        let facts = scan(&language, Input { file: FileId(0), path: "a.erb", text: "text" });
+        let language = Language {
+            scan: |_| panic!("out of words"),
+            ..erb::LANGUAGE
+        };
+        let facts = scan(
+            &language,
+            Input {
+                file: FileId(0),
+                path: "a.erb",
+                text: "text",
+            },
+        );
         assert_eq!((facts.scopes.len(), facts.problems.len()), (1, 1));
         assert!(facts.problems[0].message.contains("out of words") && !facts.problems[0].partial);
     }

@@ -26,12 +26,20 @@ impl Span {
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
-        Self { file, start, end: end.max(start) }
+        Self {
+            file,
+            start,
+            end: end.max(start),
+        }
     }
 
     /// The smallest span that covers both; `other` must lie in the same file.
     pub fn to(self, other: Span) -> Span {
-        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// Whether `other` lies inside this span.
@@ -74,7 +82,11 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file of this text. `\n` ends a line; `\r` before it belongs to the line.
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+        }
     }
 
     /// Where the lines begin.
@@ -92,7 +104,9 @@ impl SourceFile {
 
     /// The zero-based line that holds `offset`.
     fn line_index(&self, offset: u32) -> usize {
-        self.line_starts().partition_point(|start| *start <= offset).saturating_sub(1)
+        self.line_starts()
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 
     /// The one-based line of a byte offset.
@@ -102,10 +116,19 @@ impl SourceFile {
 
     /// Byte range of a one-based line, without its line break.
     pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
-        let index = (line as usize).saturating_sub(1).min(self.line_starts().len() - 1);
+        let index = (line as usize)
+            .saturating_sub(1)
+            .min(self.line_starts().len() - 1);
         let start = self.line_starts()[index] as usize;
-        let end = self.line_starts().get(index + 1).map_or(self.text.len(), |next| *next as usize - 1);
-        let end = if self.text.as_bytes()[start..end].ends_with(b"\r") { end - 1 } else { end };
+        let end = self
+            .line_starts()
+            .get(index + 1)
+            .map_or(self.text.len(), |next| *next as usize - 1);
+        let end = if self.text.as_bytes()[start..end].ends_with(b"\r") {
+            end - 1
+        } else {
+            end
+        };
         start..end
     }
 
@@ -115,23 +138,34 @@ impl SourceFile {
         let offset = self.text.floor_char_boundary(offset as usize);
         let line = self.line_index(offset as u32);
         let before = &self.text[self.line_starts()[line] as usize..offset];
-        let before = if line == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
+        let before = if line == 0 {
+            before.strip_prefix('\u{feff}').unwrap_or(before)
+        } else {
+            before
+        };
         let column = match encoding {
             Encoding::Utf8 => before.len(),
             Encoding::Utf16 => before.encode_utf16().count(),
             Encoding::Chars => before.chars().count(),
         };
-        Position { line: one_based(line), column: one_based(column) }
+        Position {
+            line: one_based(line),
+            column: one_based(column),
+        }
     }
 
     /// Whether a span lies in the text and cuts no character.
     pub fn fits(&self, span: Span) -> bool {
-        self.text.get(span.start as usize..span.end as usize).is_some()
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .is_some()
     }
 
     /// The text a span covers; a span that does not fit gives the empty string.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 }
 
@@ -165,7 +199,10 @@ impl SourceMap {
 
     /// All files with their numbers, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), &**file))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId(index as u32), &**file))
     }
 
     /// Number of files.
@@ -186,13 +223,19 @@ impl SourceMap {
     /// One-based first and last line of a span.
     pub fn lines(&self, span: Span) -> (u32, u32) {
         let file = self.file(span.file);
-        (file.line(span.start), file.line(span.end.saturating_sub(1).max(span.start)))
+        (
+            file.line(span.start),
+            file.line(span.end.saturating_sub(1).max(span.start)),
+        )
     }
 
     /// Positions of a span's first byte and of the byte behind its last.
     pub fn positions(&self, span: Span, encoding: Encoding) -> (Position, Position) {
         let file = self.file(span.file);
-        (file.position(span.start, encoding), file.position(span.end, encoding))
+        (
+            file.position(span.start, encoding),
+            file.position(span.end, encoding),
+        )
     }
 
     /// The text a span covers.
@@ -204,8 +247,7 @@ impl SourceMap {
 /// Whether a terminal would act on the character instead of showing it, show its neighbours in another order, or show nothing.
 pub fn is_harmful(c: char) -> bool {
     let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let invisible =
-        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
@@ -220,12 +262,23 @@ mod tests {
         let offset = offset.expect("the text holds it");
         let column = |encoding| file.position(offset, encoding).column.get();
         assert_eq!(file.line(offset), 2);
-        assert_eq!((column(Encoding::Utf8), column(Encoding::Utf16), column(Encoding::Chars)), (8, 5, 4));
+        assert_eq!(
+            (
+                column(Encoding::Utf8),
+                column(Encoding::Utf16),
+                column(Encoding::Chars)
+            ),
+            (8, 5, 4)
+        );
         assert_eq!(&file.text[file.line_range(2)], "é😀 call");
         assert_eq!(&file.text[file.line_range(3)], "last");
         let marked = SourceFile::new("a.rb", "\u{feff}call");
-        let column = |encoding| [0, 3, 4].map(|offset| marked.position(offset, encoding).column.get());
-        assert_eq!([Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column), [[1, 1, 2]; 3]);
+        let column =
+            |encoding| [0, 3, 4].map(|offset| marked.position(offset, encoding).column.get());
+        assert_eq!(
+            [Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column),
+            [[1, 1, 2]; 3]
+        );
     }
 
     #[test]

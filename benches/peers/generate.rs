@@ -7,7 +7,9 @@ use std::path::Path;
 pub fn tree(root: &Path, files: usize, seed: u64) {
     let mut state = seed;
     let mut random = |end: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % end
     };
     for number in 0..files {
@@ -15,7 +17,11 @@ pub fn tree(root: &Path, files: usize, seed: u64) {
         // One file in twelve tracks something, as in large real projects.
         let tracks = random(12) == 0;
         let event = format!("event_{number}");
-        let filler = |line: &str| (0..lines).map(|at| line.replace('N', &at.to_string())).collect::<String>();
+        let filler = |line: &str| {
+            (0..lines)
+                .map(|at| line.replace('N', &at.to_string()))
+                .collect::<String>()
+        };
         let folder = number % 97;
         let (path, text) = match random(10) {
             0..=4 => {
@@ -24,30 +30,54 @@ pub fn tree(root: &Path, files: usize, seed: u64) {
                 } else {
                     String::new()
                 };
-                let body = filler("    value_N = other(N) { |item| item.name if item.valid?(N) }\n");
+                let body =
+                    filler("    value_N = other(N) { |item| item.name if item.valid?(N) }\n");
                 (
                     format!("app/models/m{folder}/model_{number}.rb"),
                     format!("class Model{number}\n  def run\n{body}{call}  end\nend\n"),
                 )
             }
             5..=6 => {
-                let call = if tracks { format!("InternalEvents.trackEvent('{event}');\n") } else { String::new() };
-                let body = filler("export const fN = (a, b) => a.map((c) => c + b * N).filter(Boolean);\n");
+                let call = if tracks {
+                    format!("InternalEvents.trackEvent('{event}');\n")
+                } else {
+                    String::new()
+                };
+                let body = filler(
+                    "export const fN = (a, b) => a.map((c) => c + b * N).filter(Boolean);\n",
+                );
                 let import = "import { InternalEvents } from '~/tracking';\n";
-                (format!("app/assets/javascripts/s{folder}/script_{number}.js"), format!("{import}{body}{call}"))
+                (
+                    format!("app/assets/javascripts/s{folder}/script_{number}.js"),
+                    format!("{import}{body}{call}"),
+                )
             }
             7 => {
-                let attribute = if tracks { format!(" data-track-action=\"{event}\"") } else { String::new() };
+                let attribute = if tracks {
+                    format!(" data-track-action=\"{event}\"")
+                } else {
+                    String::new()
+                };
                 let body = filler("    <p :class=\"{ a: b === N }\">{{ c(N) }}</p>\n");
                 let text = format!(
                     "<script>\nexport default {{ name: 'C{number}' }};\n</script>\n<template>\n  <div{attribute}>\n{body}  </div>\n</template>\n"
                 );
-                (format!("app/assets/javascripts/c{folder}/component_{number}.vue"), text)
+                (
+                    format!("app/assets/javascripts/c{folder}/component_{number}.vue"),
+                    text,
+                )
             }
             8 => {
-                let attribute = if tracks { format!("%a{{ data: {{ track_action: '{event}' }} }}\n") } else { String::new() };
+                let attribute = if tracks {
+                    format!("%a{{ data: {{ track_action: '{event}' }} }}\n")
+                } else {
+                    String::new()
+                };
                 let body = filler("%p= text(N, 'some')\n");
-                (format!("app/views/v{folder}/view_{number}.html.haml"), format!("{attribute}{body}"))
+                (
+                    format!("app/views/v{folder}/view_{number}.html.haml"),
+                    format!("{attribute}{body}"),
+                )
             }
             _ => {
                 let text = format!(
@@ -67,15 +97,29 @@ fn write(path: &Path, bytes: &[u8]) {
 
 /// Links an eighth of a tree's files (by number) into `part` as often as asked for; returns how many there are.
 pub fn part(tree: &Path, part: &Path, eighths: usize) -> usize {
-    let walk = ignore::WalkBuilder::new(tree).hidden(false).build().flatten();
-    let mut paths: Vec<_> =
-        walk.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())).map(|e| e.into_path()).collect();
+    let walk = ignore::WalkBuilder::new(tree)
+        .hidden(false)
+        .build()
+        .flatten();
+    let mut paths: Vec<_> = walk
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(|e| e.into_path())
+        .collect();
     paths.sort();
     let mut count = 0;
     for copy in 0..eighths.div_ceil(8) {
         // Whole copies lie in folders of their own; the first is where the tree itself would be.
-        let base = if copy == 0 { part.to_owned() } else { part.join(format!("copy{copy}")) };
-        for path in paths.iter().enumerate().filter(|(number, _)| number % 8 < eighths).map(|(_, path)| path) {
+        let base = if copy == 0 {
+            part.to_owned()
+        } else {
+            part.join(format!("copy{copy}"))
+        };
+        for path in paths
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| number % 8 < eighths)
+            .map(|(_, path)| path)
+        {
             link(path, &base.join(path.strip_prefix(tree).unwrap()));
             count += 1;
         }
@@ -93,7 +137,10 @@ pub fn link(file: &Path, target: &Path) {
 
 /// Rules for the peers that ask for the same calls.
 pub fn rules(folder: &Path) {
-    write(&folder.join("sgconfig.yml"), b"ruleDirs: [rules]\nlanguageGlobs:\n  html: ['*.vue']\n");
+    write(
+        &folder.join("sgconfig.yml"),
+        b"ruleDirs: [rules]\nlanguageGlobs:\n  html: ['*.vue']\n",
+    );
     let ruby = "id: ruby\nlanguage: ruby\nrule:\n  kind: call\n  has:\n    field: method\n    regex: ^(event|track_event|track_usage_event|track_redis_hll_event|increment_counter|increment_unique_values)$\n";
     let script = "id: script\nlanguage: javascript\nrule:\n  any:\n    - pattern: this.track($$$)\n    - pattern: Tracking.event($$$)\n    - pattern: InternalEvents.trackEvent($$$)\n";
     write(&folder.join("rules/ruby.yml"), ruby.as_bytes());

@@ -79,7 +79,9 @@ fn main() {
 }
 
 fn options() -> Options {
-    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench");
     let mut options = Options {
         tree: None,
         files: 2_000,
@@ -117,10 +119,17 @@ fn usage() -> ! {
 
 /// tracklint with these arguments.
 fn own(options: &Options, name: &str, arguments: &[&str], tree: &Path) -> Contender {
-    let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    let mut all: Vec<String> = arguments
+        .iter()
+        .map(|argument| (*argument).to_owned())
+        .collect();
     all.extend(options.with.iter().cloned());
     all.push(tree.to_string_lossy().into_owned());
-    Contender { name: name.to_owned(), program: options.program.clone(), arguments: all }
+    Contender {
+        name: name.to_owned(),
+        program: options.program.clone(),
+        arguments: all,
+    }
 }
 
 const CHECK: &[&str] = &["check", "--quiet", "--fail-on", "never", "--format", "json"];
@@ -131,36 +140,89 @@ fn found(variable: &str, name: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(path)).filter(|path| path.is_file());
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
     let same = folder.join("same");
     let paths = session::paths(tree);
-    paths.iter().for_each(|path| generate::link(&tree.join(path), &same.join(path)));
+    paths
+        .iter()
+        .for_each(|path| generate::link(&tree.join(path), &same.join(path)));
     println!("{} files are read", paths.len());
     let root = same.to_string_lossy().into_owned();
     let mut all = vec![
         own(options, "tracklint check", CHECK, &same),
-        own(options, "tracklint list calls", &["list", "calls", "--quiet", "--format", "json"], &same),
+        own(
+            options,
+            "tracklint list calls",
+            &["list", "calls", "--quiet", "--format", "json"],
+            &same,
+        ),
     ];
-    let mut peer = |variable: &str, name: &str, title: &str, arguments: Vec<String>| match found(variable, name) {
-        Some(program) => all.push(Contender { name: title.to_owned(), program, arguments }),
+    let mut peer = |variable: &str, name: &str, title: &str, arguments: Vec<String>| match found(
+        variable, name,
+    ) {
+        Some(program) => all.push(Contender {
+            name: title.to_owned(),
+            program,
+            arguments,
+        }),
         None => println!("missing: {name} (put it on the PATH or name it by {variable})"),
     };
-    let words = |text: &[&str]| text.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    peer("RG", "rg", "ripgrep, the words", words(&["-n", WORDS, &root]));
+    let words = |text: &[&str]| {
+        text.iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    peer(
+        "RG",
+        "rg",
+        "ripgrep, the words",
+        words(&["-n", WORDS, &root]),
+    );
     let rules = folder.join("rules");
     generate::rules(&rules);
     let config = rules.join("sgconfig.yml").to_string_lossy().into_owned();
-    peer("AST_GREP", "ast-grep", "ast-grep scan", words(&["scan", "-c", &config, "--json=stream", &root]));
+    peer(
+        "AST_GREP",
+        "ast-grep",
+        "ast-grep scan",
+        words(&["scan", "-c", &config, "--json=stream", &root]),
+    );
     let config = rules.join("semgrep.yml").to_string_lossy().into_owned();
-    let quiet = ["scan", "--config", &config, "--metrics=off", "--disable-version-check", "--json", "--no-git-ignore"];
-    peer("SEMGREP", "semgrep", "semgrep scan", words(&[&quiet[..], &["--max-target-bytes", "0", "--jobs", "2", &root]].concat()));
+    let quiet = [
+        "scan",
+        "--config",
+        &config,
+        "--metrics=off",
+        "--disable-version-check",
+        "--json",
+        "--no-git-ignore",
+    ];
+    peer(
+        "SEMGREP",
+        "semgrep",
+        "semgrep scan",
+        words(
+            &[
+                &quiet[..],
+                &["--max-target-bytes", "0", "--jobs", "2", &root],
+            ]
+            .concat(),
+        ),
+    );
     all.push(own(options, "check, whole tree", CHECK, tree));
     let empty = folder.join("empty");
     std::fs::create_dir_all(&empty).unwrap();
-    all.push(own(options, "check, empty folder", &[CHECK, &["--allow-empty"]].concat(), &empty));
+    all.push(own(
+        options,
+        "check, empty folder",
+        &[CHECK, &["--allow-empty"]].concat(),
+        &empty,
+    ));
     all
 }
 
@@ -168,14 +230,28 @@ fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
 fn measure(contender: &Contender) -> Run {
     let times = tempfile::NamedTempFile::new().unwrap();
     let mut command = Command::new("/usr/bin/time");
-    command.args(["-q", "-f", "%U %S %M", "-o"]).arg(times.path()).arg(&contender.program).args(&contender.arguments);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["-q", "-f", "%U %S %M", "-o"])
+        .arg(times.path())
+        .arg(&contender.program)
+        .args(&contender.arguments);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let start = Instant::now();
     command.status().unwrap();
     let wall = start.elapsed().as_secs_f64();
     let text = std::fs::read_to_string(times.path()).unwrap();
-    let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    Run { wall, processor: numbers[0] + numbers[1], memory: numbers[2] / 1024.0 }
+    let numbers: Vec<f64> = text
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    Run {
+        wall,
+        processor: numbers[0] + numbers[1],
+        memory: numbers[2] / 1024.0,
+    }
 }
 
 fn median(mut numbers: Vec<f64>) -> f64 {
@@ -188,8 +264,12 @@ fn medians(contenders: &[Contender], rounds: usize) -> Vec<Run> {
     for contender in contenders {
         measure(contender);
     }
-    let all: Vec<Vec<Run>> = (0..rounds).map(|_| contenders.iter().map(measure).collect()).collect();
-    let of = |index: usize, what: fn(&Run) -> f64| median(all.iter().map(|round| what(&round[index])).collect());
+    let all: Vec<Vec<Run>> = (0..rounds)
+        .map(|_| contenders.iter().map(measure).collect())
+        .collect();
+    let of = |index: usize, what: fn(&Run) -> f64| {
+        median(all.iter().map(|round| what(&round[index])).collect())
+    };
     (0..contenders.len())
         .map(|index| Run {
             wall: of(index, |run| run.wall),
@@ -201,25 +281,51 @@ fn medians(contenders: &[Contender], rounds: usize) -> Vec<Run> {
 
 fn table(contenders: &[Contender], rounds: usize) {
     let runs = medians(contenders, rounds);
-    println!("{:<24} {:>9} {:>9} {:>9} {:>12} {:>12}", "", "wall s", "cpu s", "MB", "check ÷ it", "calls ÷ it");
+    println!(
+        "{:<24} {:>9} {:>9} {:>9} {:>12} {:>12}",
+        "", "wall s", "cpu s", "MB", "check ÷ it", "calls ÷ it"
+    );
     for (contender, run) in contenders.iter().zip(&runs) {
         let (check, calls) = (runs[0].wall / run.wall, runs[1].wall / run.wall);
         let name = &contender.name;
-        println!("{name:<24} {:>9.3} {:>9.2} {:>9.0} {check:>12.3} {calls:>12.3}", run.wall, run.processor, run.memory);
+        println!(
+            "{name:<24} {:>9.3} {:>9.2} {:>9.0} {check:>12.3} {calls:>12.3}",
+            run.wall, run.processor, run.memory
+        );
     }
 }
 
 /// `check` on an eighth of the tree to four copies of it; the sizes alternate too.
 fn scale(options: &Options, tree: &Path, folder: &Path) {
-    let sizes = [("1/8", 1), ("1/4", 2), ("1/2", 4), ("1", 8), ("2", 16), ("4", 32)];
+    let sizes = [
+        ("1/8", 1),
+        ("1/4", 2),
+        ("1/2", 4),
+        ("1", 8),
+        ("2", 16),
+        ("4", 32),
+    ];
     let parts = sizes.map(|(name, eighths)| {
         let part = folder.join(format!("part{eighths}"));
-        (generate::part(tree, &part, eighths), own(options, name, CHECK, &part))
+        (
+            generate::part(tree, &part, eighths),
+            own(options, name, CHECK, &part),
+        )
     });
     let (files, contenders): (Vec<usize>, Vec<Contender>) = parts.into_iter().unzip();
-    println!("{:<8} {:>9} {:>9} {:>9} {:>9} {:>14}", "tree", "files", "wall s", "cpu s", "MB", "cpu µs a file");
-    for ((contender, run), files) in contenders.iter().zip(medians(&contenders, options.rounds)).zip(files) {
+    println!(
+        "{:<8} {:>9} {:>9} {:>9} {:>9} {:>14}",
+        "tree", "files", "wall s", "cpu s", "MB", "cpu µs a file"
+    );
+    for ((contender, run), files) in contenders
+        .iter()
+        .zip(medians(&contenders, options.rounds))
+        .zip(files)
+    {
         let each = run.processor * 1e6 / files as f64;
-        println!("{:<8} {files:>9} {:>9.3} {:>9.2} {:>9.0} {each:>14.1}", contender.name, run.wall, run.processor, run.memory);
+        println!(
+            "{:<8} {files:>9} {:>9.3} {:>9.2} {:>9.0} {each:>14.1}",
+            contender.name, run.wall, run.processor, run.memory
+        );
     }
 }

@@ -30,21 +30,39 @@ fn main() {
         eprintln!("usage: damage TREE [SEED] [PROGRAM]");
         std::process::exit(2);
     };
-    let seed: u64 = arguments.next().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    let own = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("tracklint");
+    let seed: u64 = arguments
+        .next()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(1);
+    let own = std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("tracklint");
     let program = arguments.next().map_or(own, PathBuf::from);
     let folder = tempfile::tempdir().unwrap();
     let (tree, copy) = (Path::new(&tree), folder.path());
     let damaged = damaged_copy(tree, copy, seed);
     let (before, after) = (Found::new(&program, tree), Found::new(&program, copy));
-    println!("{} files damaged, check ends with {:?}", damaged.len(), after.code);
+    println!(
+        "{} files damaged, check ends with {:?}",
+        damaged.len(),
+        after.code
+    );
     println!(
         "{} skipped, {} read in part",
         after.report["skipped"].as_array().unwrap().len(),
         after.report["partial"].as_array().unwrap().len()
     );
     let spoken = Spoken::new(&damaged, [&before.calls, &after.calls]);
-    let findings = compare("findings", &damaged, &spoken, [before.findings(), after.findings()]);
+    let findings = compare(
+        "findings",
+        &damaged,
+        &spoken,
+        [before.findings(), after.findings()],
+    );
     let calls = compare("calls", &damaged, &spoken, [before.sent(), after.sent()]);
     let sound = matches!(after.code, Some(0 | 1)) && !after.said_fault && findings + calls == 0;
     std::process::exit(i32::from(!sound));
@@ -66,19 +84,44 @@ type Rows = BTreeSet<Row>;
 
 impl Found {
     fn new(program: &Path, root: &Path) -> Self {
-        let run =
-            |arguments: &[&str]| Command::new(program).args(arguments).args(["--format", "json"]).arg(root).output().unwrap();
+        let run = |arguments: &[&str]| {
+            Command::new(program)
+                .args(arguments)
+                .args(["--format", "json"])
+                .arg(root)
+                .output()
+                .unwrap()
+        };
         let list = |what| -> Value {
             let ran = run(&["list", what]);
-            serde_json::from_slice(&ran.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)))
+            serde_json::from_slice(&ran.stdout)
+                .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)))
         };
         let check = run(&["check"]);
-        let text = String::from_utf8_lossy(&check.stdout).into_owned() + &String::from_utf8_lossy(&check.stderr);
-        let report = serde_json::from_slice(&check.stdout).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let text = String::from_utf8_lossy(&check.stdout).into_owned()
+            + &String::from_utf8_lossy(&check.stderr);
+        let report =
+            serde_json::from_slice(&check.stdout).unwrap_or_else(|error| panic!("{error}: {text}"));
         let said_fault = text.contains("panicked") || text.contains("a fault of");
-        let metric = |row: &Value| (word(&row["key_path"]), row["events"].as_array().unwrap().iter().map(word).collect());
-        let events = list("metrics")["metrics"].as_array().unwrap().iter().map(metric).collect();
-        Self { code: check.status.code(), said_fault, report, calls: list("calls"), events }
+        let metric = |row: &Value| {
+            (
+                word(&row["key_path"]),
+                row["events"].as_array().unwrap().iter().map(word).collect(),
+            )
+        };
+        let events = list("metrics")["metrics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(metric)
+            .collect();
+        Self {
+            code: check.status.code(),
+            said_fault,
+            report,
+            calls: list("calls"),
+            events,
+        }
     }
 
     fn findings(&self) -> Rows {
@@ -88,14 +131,39 @@ impl Found {
             let subject = word(&row["subject"]);
             let fed_by = self.events.get(&subject).cloned().unwrap_or_default();
             let names = quoted.chain(fed_by).chain([subject]).collect();
-            (word(&row["path"]), format!("{}:{} {} {message}", row["line"], row["column"], word(&row["lint"])), names)
+            (
+                word(&row["path"]),
+                format!(
+                    "{}:{} {} {message}",
+                    row["line"],
+                    row["column"],
+                    word(&row["lint"])
+                ),
+                names,
+            )
         };
-        self.report["findings"].as_array().unwrap().iter().map(row).collect()
+        self.report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(row)
+            .collect()
     }
 
     fn sent(&self) -> Rows {
-        let row = |row: &Value| (word(&row["path"]), format!("{} sends {}", row["line"], row["event"]), names(row));
-        self.calls["calls"].as_array().unwrap().iter().map(row).collect()
+        let row = |row: &Value| {
+            (
+                word(&row["path"]),
+                format!("{} sends {}", row["line"], row["event"]),
+                names(row),
+            )
+        };
+        self.calls["calls"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(row)
+            .collect()
     }
 }
 
@@ -106,7 +174,11 @@ fn word(value: &Value) -> String {
 /// The names and the pattern that a call sends.
 fn names(call: &Value) -> Vec<String> {
     let exact = call["event"]["names"].as_array().into_iter().flatten();
-    exact.chain([&call["event"]["pattern"]]).filter_map(Value::as_str).map(str::to_owned).collect()
+    exact
+        .chain([&call["event"]["pattern"]])
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What damaged files speak of.
@@ -118,35 +190,77 @@ struct Spoken<'a> {
 
 impl<'a> Spoken<'a> {
     fn new(damaged: &'a BTreeMap<String, String>, lists: [&Value; 2]) -> Self {
-        let is_damaged = |place: &Value| place["path"].as_str().is_some_and(|path| damaged.contains_key(path));
-        let through = |call: &&Value| is_damaged(call) || call["via"].as_array().is_some_and(|via| via.iter().any(is_damaged));
-        let all = lists.into_iter().flat_map(|list| list["calls"].as_array().unwrap());
-        Self { texts: damaged.values().map(String::as_str).collect(), sent: all.filter(through).flat_map(names).collect() }
+        let is_damaged = |place: &Value| {
+            place["path"]
+                .as_str()
+                .is_some_and(|path| damaged.contains_key(path))
+        };
+        let through = |call: &&Value| {
+            is_damaged(call)
+                || call["via"]
+                    .as_array()
+                    .is_some_and(|via| via.iter().any(is_damaged))
+        };
+        let all = lists
+            .into_iter()
+            .flat_map(|list| list["calls"].as_array().unwrap());
+        Self {
+            texts: damaged.values().map(String::as_str).collect(),
+            sent: all.filter(through).flat_map(names).collect(),
+        }
     }
 
     fn of(&self, name: &str) -> bool {
         !name.is_empty()
-            && (self.texts.iter().any(|text| text.contains(name)) || self.sent.iter().any(|pattern| matches(pattern, name)))
+            && (self.texts.iter().any(|text| text.contains(name))
+                || self.sent.iter().any(|pattern| matches(pattern, name)))
     }
 }
 
 /// Whether a name fits a pattern, in which `*` stands for any text.
 fn matches(pattern: &str, name: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(tail) = name.strip_prefix(start) else { return false };
-    rest.is_empty() || tail.char_indices().any(|(at, _)| matches(rest, &tail[at..]))
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == name;
+    };
+    let Some(tail) = name.strip_prefix(start) else {
+        return false;
+    };
+    rest.is_empty()
+        || tail
+            .char_indices()
+            .any(|(at, _)| matches(rest, &tail[at..]))
 }
 
 /// Prints what differs in the undamaged files; returns how many of the differences nothing explains.
-fn compare(what: &str, damaged: &BTreeMap<String, String>, spoken: &Spoken<'_>, both: [Rows; 2]) -> usize {
-    let [before, after] = both.map(|rows| rows.into_iter().filter(|row| !damaged.contains_key(&row.0)).collect::<Rows>());
+fn compare(
+    what: &str,
+    damaged: &BTreeMap<String, String>,
+    spoken: &Spoken<'_>,
+    both: [Rows; 2],
+) -> usize {
+    let [before, after] = both.map(|rows| {
+        rows.into_iter()
+            .filter(|row| !damaged.contains_key(&row.0))
+            .collect::<Rows>()
+    });
     let differing: Vec<&Row> = before.symmetric_difference(&after).collect();
     // Where a call sends one name less, the row of before has the name that explains it, and the row of after has not.
     let place = |row: &Row| (row.0.clone(), row.1.split(' ').next().map(str::to_owned));
     let speaks = |row: &&&Row| row.2.iter().any(|name| spoken.of(name));
-    let spoken_of: BTreeSet<_> = differing.iter().filter(speaks).map(|row| place(row)).collect();
-    let (explained, faults): (Vec<&Row>, Vec<&Row>) = differing.iter().copied().partition(|row| spoken_of.contains(&place(row)));
-    println!("{what} in undamaged files: {} before, {} after", before.len(), after.len());
+    let spoken_of: BTreeSet<_> = differing
+        .iter()
+        .filter(speaks)
+        .map(|row| place(row))
+        .collect();
+    let (explained, faults): (Vec<&Row>, Vec<&Row>) = differing
+        .iter()
+        .copied()
+        .partition(|row| spoken_of.contains(&place(row)));
+    println!(
+        "{what} in undamaged files: {} before, {} after",
+        before.len(),
+        after.len()
+    );
     println!(
         "  {} differ: {} about what a damaged file speaks of, {} for no reason",
         differing.len(),
@@ -172,7 +286,9 @@ fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeMap<String, String>
     paths.sort();
     let mut state = seed;
     let mut random = move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize
     };
     let mut damaged = BTreeMap::new();
@@ -187,7 +303,10 @@ fn damaged_copy(tree: &Path, copy: &Path, seed: u64) -> BTreeMap<String, String>
             continue;
         }
         let mut bytes = std::fs::read(path).unwrap();
-        damaged.insert(relative.to_string_lossy().into_owned(), String::from_utf8_lossy(&bytes).into_owned());
+        damaged.insert(
+            relative.to_string_lossy().into_owned(),
+            String::from_utf8_lossy(&bytes).into_owned(),
+        );
         let length = bytes.len().max(1);
         match random() % 3 {
             0 => bytes.truncate(random() % length),

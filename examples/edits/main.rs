@@ -31,21 +31,39 @@ fn main() {
         eprintln!("usage: edits TREE [FIRST_SEED] [HOW_MANY]");
         std::process::exit(2);
     };
-    let number = |at: usize| numbers.get(at).map_or(1, |number| number.parse::<u64>().unwrap());
+    let number = |at: usize| {
+        numbers
+            .get(at)
+            .map_or(1, |number| number.parse::<u64>().unwrap())
+    };
     let tree = Path::new(tree);
-    let settings = Settings { allow_empty: true, today: Some("2026-01-01".to_owned()), ..Settings::new(tree) };
+    let settings = Settings {
+        allow_empty: true,
+        today: Some("2026-01-01".to_owned()),
+        ..Settings::new(tree)
+    };
     let mut session = Session::open(&settings).unwrap();
     let mut before = told(session.outcome().unwrap());
     let calls = session.outcome().unwrap().calls();
-    let with_calls: Vec<String> = calls.into_iter().map(|call| call.path.to_string()).collect();
+    let with_calls: Vec<String> = calls
+        .into_iter()
+        .map(|call| call.path.to_string())
+        .collect();
     let all = session.paths();
     let mut changed: BTreeMap<String, String> = BTreeMap::new();
     let (mut differing, mut changing, mut times) = (0, 0, Vec::new());
     for seed in number(0)..number(0) + number(1) {
         let mut random = Random::new(seed);
-        let among = if random.below(3) == 0 { &all } else { &with_calls };
+        let among = if random.below(3) == 0 {
+            &all
+        } else {
+            &with_calls
+        };
         let path = &among[random.below(among.len())];
-        let text = changed.get(path).cloned().or_else(|| std::fs::read_to_string(tree.join(path)).ok());
+        let text = changed
+            .get(path)
+            .cloned()
+            .or_else(|| std::fs::read_to_string(tree.join(path)).ok());
         let Some(text) = text else { continue };
         let (what, text) = edits::edited(&text, &mut random);
         changed.insert(path.clone(), text.clone());
@@ -55,17 +73,24 @@ fn main() {
         let took = start.elapsed();
         let answer = told(outcome);
         let mut fresh = Session::open(&settings).unwrap();
-        changed.iter().for_each(|(path, text)| fresh.set(path, Some(text)).unwrap());
+        changed
+            .iter()
+            .for_each(|(path, text)| fresh.set(path, Some(text)).unwrap());
         let same = answer == told(fresh.outcome().unwrap());
         differing += usize::from(!same);
         changing += usize::from(answer != before);
         before = answer;
         times.push(took);
         let verdict = if same { "the same" } else { "DIFFERENT" };
-        println!("seed {seed}: {what} in {path}: {verdict}, {:.0} ms", took.as_secs_f64() * 1e3);
+        println!(
+            "seed {seed}: {what} in {path}: {verdict}, {:.0} ms",
+            took.as_secs_f64() * 1e3
+        );
     }
     times.sort();
-    let median = times.get(times.len() / 2).map_or(0.0, Duration::as_secs_f64);
+    let median = times
+        .get(times.len() / 2)
+        .map_or(0.0, Duration::as_secs_f64);
     println!(
         "{} edits, {changing} change the answer, {differing} differ from a fresh run; median {:.0} ms",
         times.len(),

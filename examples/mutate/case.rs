@@ -26,7 +26,12 @@ impl Case {
         }
         let target = random.pick(TARGETS);
         let other = seeds.pick(target.seeds, &mut random);
-        let text = change::text(seeds.pick(target.seeds, &mut random), other, target.seeds, &mut random);
+        let text = change::text(
+            seeds.pick(target.seeds, &mut random),
+            other,
+            target.seeds,
+            &mut random,
+        );
         Self::Text(target, text)
     }
 

@@ -9,7 +9,9 @@ pub struct Random(u64);
 impl Random {
     /// The generator of one case.
     pub fn new(seed: u64, number: u64) -> Self {
-        let mut mixed = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.wrapping_mul(0xbf58_476d_1ce4_e5b9));
+        let mut mixed = Self(
+            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.wrapping_mul(0xbf58_476d_1ce4_e5b9),
+        );
         mixed.next();
         mixed
     }
@@ -39,7 +41,11 @@ impl Random {
     /// A place in a text, and one not before it that is usually near.
     fn range(&mut self, length: usize) -> (usize, usize) {
         let start = self.index(length + 1);
-        let reach = if self.below(4) == 0 { length - start } else { (length - start).min(40) };
+        let reach = if self.below(4) == 0 {
+            length - start
+        } else {
+            (length - start).min(40)
+        };
         (start, start + self.index(reach + 1))
     }
 }
@@ -213,7 +219,11 @@ pub fn text(text: &[u8], other: &[u8], ending: &str, random: &mut Random) -> Vec
         changed.truncate(LARGEST);
     }
     // YAML is read by a reader that takes text only; the others read what the walk makes of odd bytes, which is text too.
-    if ending == "yml" && random.below(2) == 0 { String::from_utf8_lossy(&changed).into_owned().into_bytes() } else { changed }
+    if ending == "yml" && random.below(2) == 0 {
+        String::from_utf8_lossy(&changed).into_owned().into_bytes()
+    } else {
+        changed
+    }
 }
 
 fn step(text: &mut Vec<u8>, other: &[u8], random: &mut Random) {
@@ -223,7 +233,8 @@ fn step(text: &mut Vec<u8>, other: &[u8], random: &mut Random) {
         1 => drop(text.drain(start..end)),
         2 => {
             let piece = text[start..end].to_vec();
-            let times = [1, 1, 2, 2, 10, 10, 10, 1_000][random.index(8)].min(LARGEST / piece.len().max(1));
+            let times =
+                [1, 1, 2, 2, 10, 10, 10, 1_000][random.index(8)].min(LARGEST / piece.len().max(1));
             text.splice(start..start, piece.repeat(times));
         }
         3 => {
@@ -262,7 +273,11 @@ fn step(text: &mut Vec<u8>, other: &[u8], random: &mut Random) {
         }
         _ => {
             // Many of two pieces in turn.
-            let pair = [random.pick(PIECES).as_bytes(), random.pick(PIECES).as_bytes()].concat();
+            let pair = [
+                random.pick(PIECES).as_bytes(),
+                random.pick(PIECES).as_bytes(),
+            ]
+            .concat();
             let times = [3, 3, 3, 50, 50, 50, 2_000, 20_000][random.index(8)];
             text.splice(start..start, pair.repeat(times));
         }

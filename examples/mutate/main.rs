@@ -61,8 +61,15 @@ fn options() -> Result<Options, String> {
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
-        let number = |text: String| text.parse::<u64>().map_err(|_| format!("`{text}` is not a number"));
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or_else(|| format!("{argument} needs a value"))
+        };
+        let number = |text: String| {
+            text.parse::<u64>()
+                .map_err(|_| format!("`{text}` is not a number"))
+        };
         match argument.as_str() {
             "--seconds" => options.seconds = number(value()?)?,
             "--seed" => options.seed = number(value()?)?,
@@ -84,7 +91,10 @@ fn main() {
         std::process::exit(2);
     });
     if options.child || options.only.is_some() {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || child(&options)).unwrap();
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(move || child(&options))
+            .unwrap();
         thread.join().unwrap();
         return;
     }
@@ -95,7 +105,9 @@ fn main() {
 fn child(options: &Options) {
     let seeds = seeds::Seeds::read(&options.own, &options.folders);
     let mut projects = project::Projects::new();
-    let numbers = options.only.map_or(options.first..u64::MAX, |only| only..only + 1);
+    let numbers = options
+        .only
+        .map_or(options.first..u64::MAX, |only| only..only + 1);
     let shown = options.only.is_some();
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -110,10 +122,14 @@ fn child(options: &Options) {
         if shown {
             case.save(&options.out, &format!("{}-{number}", options.seed));
         }
-        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.run(&mut projects)));
+        let ended =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.run(&mut projects)));
         let panic = first_panic().take().or(ended.is_err().then(String::new));
         if let Some(panic) = panic {
-            say(&format!("panic {number} {}", panic.replace(['\n', '\r'], " ")));
+            say(&format!(
+                "panic {number} {}",
+                panic.replace(['\n', '\r'], " ")
+            ));
         }
     }
 }
@@ -136,15 +152,35 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
     let program = std::env::current_exe().unwrap();
     let mut command = Command::new("sh");
     // The limit is the shell's, because setting one's own needs unsafe code.
-    command.args(["-c", &format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -c 0; exec \"$0\" \"$@\"")]).arg(program);
     command
-        .args(["--child", "--seed", &options.seed.to_string(), "--first", &first.to_string(), "--own"])
+        .args([
+            "-c",
+            &format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -c 0; exec \"$0\" \"$@\""),
+        ])
+        .arg(program);
+    command
+        .args([
+            "--child",
+            "--seed",
+            &options.seed.to_string(),
+            "--first",
+            &first.to_string(),
+            "--own",
+        ])
         .arg(&options.own)
         .args(&options.folders);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let (send, receive) = mpsc::channel();
-    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+    std::thread::spawn(move || {
+        lines
+            .map_while(Result::ok)
+            .try_for_each(|line| send.send(line))
+    });
     (child, receive)
 }
 
@@ -167,7 +203,13 @@ impl Totals {
 fn parent(options: &Options) -> u64 {
     let end = Instant::now() + Duration::from_secs(options.seconds);
     let seeds = seeds::Seeds::read(&options.own, &options.folders);
-    println!("seed {}, {} seeds in {} languages, {} s", options.seed, seeds.len(), seeds.languages(), options.seconds);
+    println!(
+        "seed {}, {} seeds in {} languages, {} s",
+        options.seed,
+        seeds.len(),
+        seeds.languages(),
+        options.seconds
+    );
     let mut totals = Totals::default();
     let mut first = options.first;
     let mut told = Instant::now();
@@ -175,18 +217,27 @@ fn parent(options: &Options) -> u64 {
         let (mut child, lines) = start(options, first);
         let mut running: Option<(u64, String, Instant)> = None;
         let why = loop {
-            let line = lines.recv_timeout(HANG.min(end.saturating_duration_since(Instant::now()) + Duration::from_secs(1)));
+            let line = lines.recv_timeout(
+                HANG.min(end.saturating_duration_since(Instant::now()) + Duration::from_secs(1)),
+            );
             let since = running.take();
             match line {
                 Ok(line) if line.starts_with("start ") => {
                     let mut words = line.split(' ').skip(1);
-                    let number: u64 = words.next().and_then(|word| word.parse().ok()).unwrap_or_default();
+                    let number: u64 = words
+                        .next()
+                        .and_then(|word| word.parse().ok())
+                        .unwrap_or_default();
                     let kind = words.next().unwrap_or_default().to_owned();
                     if let Some((last, name, at)) = since {
                         let took = at.elapsed();
                         let sum = totals.cases.entry(name.clone()).or_default();
                         *sum = (sum.0 + 1, sum.1 + took);
-                        if totals.slowest.as_ref().is_none_or(|(most, ..)| took > *most) {
+                        if totals
+                            .slowest
+                            .as_ref()
+                            .is_none_or(|(most, ..)| took > *most)
+                        {
                             totals.slowest = Some((took, last, name));
                         }
                     }
@@ -199,7 +250,9 @@ fn parent(options: &Options) -> u64 {
                 }
                 Err(mpsc::RecvTimeoutError::Timeout) if Instant::now() >= end => break None,
                 Err(mpsc::RecvTimeoutError::Timeout) => break Some("hang".to_owned()),
-                Err(mpsc::RecvTimeoutError::Disconnected) => break Some(format!("the process ended: {:?}", child.wait())),
+                Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    break Some(format!("the process ended: {:?}", child.wait()));
+                }
             }
             if told.elapsed() > Duration::from_secs(600) {
                 told = Instant::now();
@@ -218,10 +271,17 @@ fn parent(options: &Options) -> u64 {
     }
     println!("{} cases, {} findings", totals.runs(), totals.findings);
     for (kind, (count, took)) in &totals.cases {
-        println!("{count:>10}  {kind}, {:.1} ms each", took.as_secs_f64() * 1_000.0 / *count as f64);
+        println!(
+            "{count:>10}  {kind}, {:.1} ms each",
+            took.as_secs_f64() * 1_000.0 / *count as f64
+        );
     }
     if let Some((took, number, kind)) = &totals.slowest {
-        println!("slowest: {:.1} s, {kind}, --seed {} --only {number}", took.as_secs_f64(), options.seed);
+        println!(
+            "slowest: {:.1} s, {kind}, --seed {} --only {number}",
+            took.as_secs_f64(),
+            options.seed
+        );
     }
     totals.findings
 }
@@ -230,5 +290,10 @@ fn parent(options: &Options) -> u64 {
 fn finding(options: &Options, seeds: &seeds::Seeds, number: u64, why: &str) {
     let case = case::Case::new(seeds, options.seed, number);
     let saved: &Path = &case.save(&options.out, &format!("{}-{number}", options.seed));
-    println!("FINDING {why}\n  {} in {}, --seed {} --only {number}", case.kind(), saved.display(), options.seed);
+    println!(
+        "FINDING {why}\n  {} in {}, --seed {} --only {number}",
+        case.kind(),
+        saved.display(),
+        options.seed
+    );
 }

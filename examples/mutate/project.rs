@@ -48,7 +48,11 @@ impl Change {
     /// A change of one of the fixture projects.
     pub fn new(seeds: &Seeds, random: &mut Random) -> Self {
         let folder = seeds.own.join("fixtures/projects");
-        let mut projects: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+        let mut projects: Vec<PathBuf> = std::fs::read_dir(folder)
+            .unwrap()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
         projects.sort();
         let project = random.pick(&projects).clone();
         let paths = files(&project);
@@ -66,7 +70,11 @@ impl Change {
             };
             changed.push((path, content));
         }
-        Self { project, files: changed, command: *random.pick(COMMANDS) }
+        Self {
+            project,
+            files: changed,
+            command: *random.pick(COMMANDS),
+        }
     }
 
     /// Writes the changed files and the command below `folder`.
@@ -81,9 +89,19 @@ impl Change {
 }
 
 fn files(project: &Path) -> Vec<String> {
-    let inside = ignore::WalkBuilder::new(project).hidden(false).build().flatten();
+    let inside = ignore::WalkBuilder::new(project)
+        .hidden(false)
+        .build()
+        .flatten();
     let inside = inside.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    let name = |entry: ignore::DirEntry| entry.path().strip_prefix(project).ok()?.to_str().map(str::to_owned);
+    let name = |entry: ignore::DirEntry| {
+        entry
+            .path()
+            .strip_prefix(project)
+            .ok()?
+            .to_str()
+            .map(str::to_owned)
+    };
     let mut paths: Vec<String> = inside.filter_map(name).collect();
     paths.sort();
     paths
@@ -97,12 +115,17 @@ pub struct Projects {
 impl Projects {
     /// No copies yet.
     pub fn new() -> Self {
-        Self { copies: HashMap::new() }
+        Self {
+            copies: HashMap::new(),
+        }
     }
 
     /// Runs a change; panics on a finding.
     pub fn run(&mut self, change: &Change) {
-        let copy = self.copies.entry(change.project.clone()).or_insert_with(|| copied(&change.project));
+        let copy = self
+            .copies
+            .entry(change.project.clone())
+            .or_insert_with(|| copied(&change.project));
         let root = copy.path().to_owned();
         for (path, content) in &change.files {
             match content {
@@ -133,26 +156,51 @@ fn copied(project: &Path) -> tempfile::TempDir {
 fn run(root: &Path, command: &str) {
     let root = root.to_str().unwrap();
     let arguments: Vec<&str> = std::iter::once("tracklint")
-        .chain(command.split(' ').map(|word| if word == "DIR" { root } else { word }))
+        .chain(
+            command
+                .split(' ')
+                .map(|word| if word == "DIR" { root } else { word }),
+        )
         .chain(["--threads", "1"])
         .collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
-    let (out, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
+    let (out, err) = (
+        String::from_utf8(out).unwrap(),
+        String::from_utf8(err).unwrap(),
+    );
     assert!(code <= 2, "exit code {code} of {command}");
-    assert!(code != 2 || !err.is_empty(), "{command} ends with 2 and does not say why");
-    let fault = [&out, &err].into_iter().flat_map(|text| text.lines()).find(|line| line.contains("a fault of"));
+    assert!(
+        code != 2 || !err.is_empty(),
+        "{command} ends with 2 and does not say why"
+    );
+    let fault = [&out, &err]
+        .into_iter()
+        .flat_map(|text| text.lines())
+        .find(|line| line.contains("a fault of"));
     assert_eq!(fault, None, "{command} names a fault of the program");
     if code == 2 {
         assert_printable(&err);
         return;
     }
-    match command.split("--format ").nth(1).and_then(|rest| rest.split(' ').next()) {
-        Some("json" | "sarif" | "code-quality" | "rdjson") => drop(serde_json::from_str::<serde_json::Value>(&out).unwrap()),
+    match command
+        .split("--format ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+    {
+        Some("json" | "sarif" | "code-quality" | "rdjson") => {
+            drop(serde_json::from_str::<serde_json::Value>(&out).unwrap())
+        }
         Some("junit") => drop(quick_junit::Report::deserialize_from_str(&out).unwrap()),
-        Some("json-lines") => out.lines().for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap())),
+        Some("json-lines") => out
+            .lines()
+            .for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap())),
         Some("cobertura") => drop(roxmltree::Document::parse(&out).unwrap()),
-        Some("csv") => assert!(csv::Reader::from_reader(out.as_bytes()).records().all(|row| row.is_ok())),
+        Some("csv") => assert!(
+            csv::Reader::from_reader(out.as_bytes())
+                .records()
+                .all(|row| row.is_ok())
+        ),
         // For programs: what orders text on a screen is text to them.
         Some("checkstyle") => {
             assert!(!out.contains(|c: char| c.is_control() && c != '\n'));
@@ -167,5 +215,9 @@ fn run(root: &Path, command: &str) {
 /// What a person may see on a terminal holds no character that controls one.
 fn assert_printable(text: &str) {
     let bad = |c: &char| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c);
-    assert_eq!(text.chars().find(bad), None, "a control character is printed");
+    assert_eq!(
+        text.chars().find(bad),
+        None,
+        "a control character is printed"
+    );
 }

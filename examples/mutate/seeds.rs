@@ -10,7 +10,9 @@ const LARGEST: u64 = 48 << 10;
 const MOST: usize = 2_000;
 
 /// Endings of files that targets and projects are made of.
-const ENDINGS: &[&str] = &["rb", "haml", "erb", "js", "ts", "vue", "rs", "yml", "json", "md"];
+const ENDINGS: &[&str] = &[
+    "rb", "haml", "erb", "js", "ts", "vue", "rs", "yml", "json", "md",
+];
 
 /// Texts by file name ending.
 pub struct Seeds {
@@ -23,13 +25,23 @@ impl Seeds {
     /// Reads what the repository `own` brings and `folders`.
     pub fn read(own: &Path, folders: &[PathBuf]) -> Self {
         let mut by_ending: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-        let brought = ["fixtures", "rules", "src", "tests/hostile"].iter().map(|folder| own.join(folder));
+        let brought = ["fixtures", "rules", "src", "tests/hostile"]
+            .iter()
+            .map(|folder| own.join(folder));
         for folder in brought.chain(folders.iter().cloned()) {
-            let mut paths: Vec<PathBuf> = ignore::Walk::new(&folder).flatten().map(ignore::DirEntry::into_path).collect();
+            let mut paths: Vec<PathBuf> = ignore::Walk::new(&folder)
+                .flatten()
+                .map(ignore::DirEntry::into_path)
+                .collect();
             paths.sort();
             for path in paths {
-                let small = path.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST);
-                let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+                let small = path
+                    .metadata()
+                    .is_ok_and(|data| data.is_file() && data.len() <= LARGEST);
+                let ending = path
+                    .extension()
+                    .and_then(|ending| ending.to_str())
+                    .unwrap_or_default();
                 if small && ENDINGS.contains(&ending) {
                     by_ending.entry(ending.to_owned()).or_default().push(path);
                 }
@@ -37,19 +49,33 @@ impl Seeds {
         }
         let read = |paths: Vec<PathBuf>| {
             let step = paths.len().div_ceil(MOST).max(1);
-            paths.iter().step_by(step).filter_map(|path| std::fs::read(path).ok()).collect::<Vec<_>>()
+            paths
+                .iter()
+                .step_by(step)
+                .filter_map(|path| std::fs::read(path).ok())
+                .collect::<Vec<_>>()
         };
-        let mut by_ending: BTreeMap<String, Vec<Vec<u8>>> =
-            by_ending.into_iter().map(|(ending, paths)| (ending, read(paths))).collect();
+        let mut by_ending: BTreeMap<String, Vec<Vec<u8>>> = by_ending
+            .into_iter()
+            .map(|(ending, paths)| (ending, read(paths)))
+            .collect();
         for (ending, text) in BUILT_IN {
-            by_ending.entry((*ending).to_owned()).or_default().push(text.as_bytes().to_vec());
+            by_ending
+                .entry((*ending).to_owned())
+                .or_default()
+                .push(text.as_bytes().to_vec());
         }
-        Self { own: own.to_owned(), by_ending }
+        Self {
+            own: own.to_owned(),
+            by_ending,
+        }
     }
 
     /// A text with this ending.
     pub fn pick(&self, ending: &str, random: &mut Random) -> &[u8] {
-        self.by_ending.get(ending).map_or(&[], |texts| random.pick(texts).as_slice())
+        self.by_ending
+            .get(ending)
+            .map_or(&[], |texts| random.pick(texts).as_slice())
     }
 
     /// Number of texts.
@@ -69,7 +95,10 @@ const BUILT_IN: &[(&str, &str)] = &[
         "rb",
         "module A\n  class B < C::D\n    include E\n    X = %w[a b].freeze\n    def self.x(a, *b, k: 1, **o, &c) = \"#{a}_b\"\n  end\nend\n",
     ),
-    ("rb", "case x\nin {a: [Integer => b, *]} then f(<<~ONE, <<-'TWO')\n  a #{b} c\nONE\n  d\n  TWO\nelse g rescue nil\nend\n"),
+    (
+        "rb",
+        "case x\nin {a: [Integer => b, *]} then f(<<~ONE, <<-'TWO')\n  a #{b} c\nONE\n  d\n  TWO\nelse g rescue nil\nend\n",
+    ),
     (
         "json",
         "[{\"tracklint_baseline\":1}\n,{\"lint\":\"undefined-event\",\"path\":\"app/legacy/cart.rb\",\"subject\":\"cart_left\",\"count\":1,\"fingerprint\":\"137ab2a668f059d81b3ec18866a4ef82\"}\n]\n",
@@ -106,7 +135,10 @@ const BUILT_IN: &[(&str, &str)] = &[
         "haml",
         "%a.b#c{ href: x, data: { track_action: 'a', track: { label: \"b_#{c}\" } } }(d='e')[f]= g do |h|\n  - if i\n    = j 'k',\n      l: 1\n  :javascript\n    m(#{n})\n  -# o\n    %p\n  /[if IE]\n  \\= q\n%r/\n",
     ),
-    ("erb", "<% if a -%><a href=\"<%= b %>\" data-track-action='c'>d</a><%# e %><%% f %><% end %>\n<!-- g -->\n<%== h %>"),
+    (
+        "erb",
+        "<% if a -%><a href=\"<%= b %>\" data-track-action='c'>d</a><%# e %><%% f %><% end %>\n<!-- g -->\n<%== h %>",
+    ),
     (
         "rs",
         "#![a]\n//! b\nuse c::{d, e as f};\n#[derive(G)]\nenum H { #[h = \"i\"] J, K(u8) }\nimpl L for H { fn m(&self) -> &'static str { match self { Self::J => \"j\", H::K(n) if *n > 1 => r#\"k\"#, _ => todo!() } } }\nmacro_rules! o { ($p:expr) => { q!($p, r = 1) } }\n",

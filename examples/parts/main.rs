@@ -22,7 +22,11 @@ fn main() {
         eprintln!("usage: parts TREE OLD NEW [FIRST_SEED] [HOW_MANY]");
         std::process::exit(2);
     };
-    let number = |at: usize| numbers.get(at).map_or(1, |number| number.parse::<u64>().unwrap());
+    let number = |at: usize| {
+        numbers
+            .get(at)
+            .map_or(1, |number| number.parse::<u64>().unwrap())
+    };
     let paths = paths(Path::new(tree));
     let mut differing = 0;
     for seed in number(0)..number(0) + number(1) {
@@ -33,20 +37,37 @@ fn main() {
             let same = before == after;
             differing += usize::from(!same);
             let verdict = if same { "the same" } else { "DIFFERENT" };
-            println!("seed {seed}, {files} files, {}: {verdict}, {} bytes", command.join(" "), after.len());
+            println!(
+                "seed {seed}, {files} files, {}: {verdict}, {} bytes",
+                command.join(" "),
+                after.len()
+            );
         }
     }
     std::process::exit(i32::from(differing > 0));
 }
 
 fn told(program: &str, command: &[&str], root: &Path) -> Vec<u8> {
-    let output = Command::new(program).args(command).args(["--format", "json"]).arg(root).output().unwrap();
-    assert!(!output.stdout.is_empty(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(program)
+        .args(command)
+        .args(["--format", "json"])
+        .arg(root)
+        .output()
+        .unwrap();
+    assert!(
+        !output.stdout.is_empty(),
+        "{program}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output.stdout
 }
 
 fn paths(tree: &Path) -> Vec<PathBuf> {
-    let entries = ignore::WalkBuilder::new(tree).hidden(false).git_ignore(false).build().flatten();
+    let entries = ignore::WalkBuilder::new(tree)
+        .hidden(false)
+        .git_ignore(false)
+        .build()
+        .flatten();
     let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let mut paths: Vec<PathBuf> = files.map(ignore::DirEntry::into_path).collect();
     paths.sort();
@@ -58,7 +79,9 @@ fn link_part(tree: &Path, paths: &[PathBuf], part: &Path, seed: u64) -> usize {
     let mut state = seed;
     let mut files = 0;
     for path in paths {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         if (state >> 33) % 100 < LEFT_OUT {
             continue;
         }

@@ -32,12 +32,20 @@ impl Kind {
     pub fn of(numbered: &Numbered, sources: &SourceMap) -> Self {
         let finding = &numbered.finding;
         let path = sources.path(finding.primary.span).to_owned();
-        Self { lint: finding.lint.name.to_owned(), path, subject: finding.subject.clone() }
+        Self {
+            lint: finding.lint.name.to_owned(),
+            path,
+            subject: finding.subject.clone(),
+        }
     }
 
     /// The kind without its path, for files that were moved. A subject that is the path moves with it.
     fn anywhere(&self) -> (String, String) {
-        let subject = if self.subject == self.path { String::new() } else { self.subject.clone() };
+        let subject = if self.subject == self.path {
+            String::new()
+        } else {
+            self.subject.clone()
+        };
         (self.lint.clone(), subject)
     }
 }
@@ -83,7 +91,10 @@ impl Baseline {
         let mut entries: BTreeMap<Kind, Borne> = BTreeMap::new();
         for numbered in findings {
             let span = numbered.finding.primary.span;
-            entries.entry(Kind::of(numbered, sources)).or_insert(Borne { count: 0, span }).count += 1;
+            entries
+                .entry(Kind::of(numbered, sources))
+                .or_insert(Borne { count: 0, span })
+                .count += 1;
         }
         Self { entries }
     }
@@ -110,22 +121,39 @@ impl Baseline {
                 format!("line {}: this is no baseline: {error}", error.line())
             }
         })?;
-        let Some((header, rest)) = all.split_first() else { return Err("this is no baseline: it is empty".to_owned()) };
+        let Some((header, rest)) = all.split_first() else {
+            return Err("this is no baseline: it is empty".to_owned());
+        };
         version(header)?;
         let mut entries: BTreeMap<Kind, Borne> = BTreeMap::new();
         for raw in rest {
             // The slices are parts of the text.
             let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
             let line = || 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
-            let entry: Entry =
-                serde_json::from_str(raw.get()).map_err(|error| format!("line {}: this is no entry: {error}", line()))?;
-            if entry.count == 0 || entry.fingerprint != fingerprint(&entry.lint, &entry.path, &entry.subject, 0) {
-                return Err(format!("line {}: the entry was changed by hand; its fingerprint or count does not fit", line()));
+            let entry: Entry = serde_json::from_str(raw.get())
+                .map_err(|error| format!("line {}: this is no entry: {error}", line()))?;
+            if entry.count == 0
+                || entry.fingerprint != fingerprint(&entry.lint, &entry.path, &entry.subject, 0)
+            {
+                return Err(format!(
+                    "line {}: the entry was changed by hand; its fingerprint or count does not fit",
+                    line()
+                ));
             }
-            let borne = Borne { count: entry.count, span: Span::new(file, start, start + raw.get().len()) };
-            let kind = Kind { lint: entry.lint, path: entry.path, subject: entry.subject };
+            let borne = Borne {
+                count: entry.count,
+                span: Span::new(file, start, start + raw.get().len()),
+            };
+            let kind = Kind {
+                lint: entry.lint,
+                path: entry.path,
+                subject: entry.subject,
+            };
             if entries.insert(kind, borne).is_some() {
-                return Err(format!("line {}: the entry is there twice; keep the one with the smaller count", line()));
+                return Err(format!(
+                    "line {}: the entry is there twice; keep the one with the smaller count",
+                    line()
+                ));
             }
         }
         Ok(Self { entries })
@@ -136,7 +164,13 @@ impl Baseline {
         let mut text = format!("[{{\"tracklint_baseline\":{VERSION}}}\n");
         for (kind, borne) in &self.entries {
             let (lint, path, subject) = (&*kind.lint, &*kind.path, &*kind.subject);
-            let line = Line { lint, path, subject, count: borne.count, fingerprint: fingerprint(lint, path, subject, 0) };
+            let line = Line {
+                lint,
+                path,
+                subject,
+                count: borne.count,
+                fingerprint: fingerprint(lint, path, subject, 0),
+            };
             text.push(',');
             // Texts and numbers can always be written.
             text.push_str(&serde_json::to_string(&line).unwrap_or_default());
@@ -148,9 +182,21 @@ impl Baseline {
 
     /// Holds findings against the baseline. `exists` says whether a file is there: an entry of a file that is gone stands for
     /// the same findings in another, so that renaming a file makes nothing new.
-    pub fn compare(&self, findings: &[Numbered], sources: &SourceMap, exists: &dyn Fn(&str) -> bool) -> Compared {
-        let mut left: BTreeMap<&Kind, usize> = self.entries.iter().map(|(kind, borne)| (kind, borne.count)).collect();
-        let mut compared = Compared { new: vec![false; findings.len()], ..Compared::default() };
+    pub fn compare(
+        &self,
+        findings: &[Numbered],
+        sources: &SourceMap,
+        exists: &dyn Fn(&str) -> bool,
+    ) -> Compared {
+        let mut left: BTreeMap<&Kind, usize> = self
+            .entries
+            .iter()
+            .map(|(kind, borne)| (kind, borne.count))
+            .collect();
+        let mut compared = Compared {
+            new: vec![false; findings.len()],
+            ..Compared::default()
+        };
         let mut unknown = Vec::new();
         for (number, numbered) in findings.iter().enumerate() {
             let kind = Kind::of(numbered, sources);
@@ -164,15 +210,21 @@ impl Baseline {
         }
         let mut gone: BTreeMap<(String, String), Vec<&Kind>> = BTreeMap::new();
         if !unknown.is_empty() {
-            for kind in
-                left.iter().rev().filter(|(_, count)| **count > 0).map(|(kind, _)| *kind).filter(|kind| !exists(&kind.path))
+            for kind in left
+                .iter()
+                .rev()
+                .filter(|(_, count)| **count > 0)
+                .map(|(kind, _)| *kind)
+                .filter(|kind| !exists(&kind.path))
             {
                 gone.entry(kind.anywhere()).or_default().push(kind);
             }
         }
         for (number, kind) in unknown {
             let kinds = gone.get_mut(&kind.anywhere());
-            let Some((kinds, from)) = kinds.and_then(|kinds| kinds.last().copied().map(|last| (kinds, last))) else {
+            let Some((kinds, from)) =
+                kinds.and_then(|kinds| kinds.last().copied().map(|last| (kinds, last)))
+            else {
                 compared.new[number] = true;
                 continue;
             };
@@ -185,7 +237,17 @@ impl Baseline {
             compared.keep(kind, findings[number].finding.primary.span);
         }
         let stale = left.into_iter().filter(|(_, count)| *count > 0);
-        compared.stale = stale.map(|(kind, count)| (kind.clone(), Borne { count, span: self.entries[kind].span })).collect();
+        compared.stale = stale
+            .map(|(kind, count)| {
+                (
+                    kind.clone(),
+                    Borne {
+                        count,
+                        span: self.entries[kind].span,
+                    },
+                )
+            })
+            .collect();
         compared
     }
 }
@@ -205,7 +267,11 @@ pub struct Compared {
 
 impl Compared {
     fn keep(&mut self, kind: Kind, span: Span) {
-        self.kept.entries.entry(kind).or_insert(Borne { count: 0, span }).count += 1;
+        self.kept
+            .entries
+            .entry(kind)
+            .or_insert(Borne { count: 0, span })
+            .count += 1;
     }
 
     /// Number of new findings.
@@ -217,17 +283,27 @@ impl Compared {
 /// The line of the first mark that a merge left behind.
 fn merge_mark(text: &str) -> Option<usize> {
     let marks = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
-    text.lines().position(|line| marks.iter().any(|mark| line.starts_with(mark))).map(|index| index + 1)
+    text.lines()
+        .position(|line| marks.iter().any(|mark| line.starts_with(mark)))
+        .map(|index| index + 1)
 }
 
 fn version(header: &RawValue) -> Result<(), String> {
-    let header: serde_json::Value = serde_json::from_str(header.get()).map_err(|error| error.to_string())?;
-    match header.get("tracklint_baseline").and_then(serde_json::Value::as_u64) {
+    let header: serde_json::Value =
+        serde_json::from_str(header.get()).map_err(|error| error.to_string())?;
+    match header
+        .get("tracklint_baseline")
+        .and_then(serde_json::Value::as_u64)
+    {
         Some(VERSION) => Ok(()),
-        Some(other) if other > VERSION => {
-            Err(format!("it was written by a newer tracklint (form {other}, and this one knows {VERSION}); use that version"))
-        }
-        Some(other) => Err(format!("it was written by an older tracklint (form {other}); remove it and write it anew")),
-        None => Err("this is no baseline: its first element does not say `tracklint_baseline`".to_owned()),
+        Some(other) if other > VERSION => Err(format!(
+            "it was written by a newer tracklint (form {other}, and this one knows {VERSION}); use that version"
+        )),
+        Some(other) => Err(format!(
+            "it was written by an older tracklint (form {other}); remove it and write it anew"
+        )),
+        None => Err(
+            "this is no baseline: its first element does not say `tracklint_baseline`".to_owned(),
+        ),
     }
 }

@@ -39,7 +39,11 @@ pub const CHANGES: &[Entry] = &[
     Entry {
         lint: &last_call_removed::LINT,
         check: last_call_removed::check,
-        tells: &[&lints::unused_event::LINT, &lints::orphaned_metric::LINT, &lints::uninstrumented_feature::LINT],
+        tells: &[
+            &lints::unused_event::LINT,
+            &lints::orphaned_metric::LINT,
+            &lints::uninstrumented_feature::LINT,
+        ],
     },
     Entry {
         lint: &definition_removed::LINT,
@@ -51,15 +55,31 @@ pub const CHANGES: &[Entry] = &[
             &lints::event_without_metric::LINT,
         ],
     },
-    Entry { lint: &uncounted_new_event::LINT, check: uncounted_new_event::check, tells: &[&lints::event_without_metric::LINT] },
-    Entry { lint: &metric_changed::LINT, check: metric_changed::check, tells: &[] },
+    Entry {
+        lint: &uncounted_new_event::LINT,
+        check: uncounted_new_event::check,
+        tells: &[&lints::event_without_metric::LINT],
+    },
+    Entry {
+        lint: &metric_changed::LINT,
+        check: metric_changed::check,
+        tells: &[],
+    },
     Entry {
         lint: &untracked_new_surface::LINT,
         check: untracked_new_surface::check,
         tells: &[&lints::uninstrumented_feature::LINT],
     },
-    Entry { lint: &surface_went_dark::LINT, check: surface_went_dark::check, tells: &[&lints::uninstrumented_feature::LINT] },
-    Entry { lint: &coverage_dropped::LINT, check: coverage_dropped::check, tells: &[&lints::uninstrumented_feature::LINT] },
+    Entry {
+        lint: &surface_went_dark::LINT,
+        check: surface_went_dark::check,
+        tells: &[&lints::uninstrumented_feature::LINT],
+    },
+    Entry {
+        lint: &coverage_dropped::LINT,
+        check: coverage_dropped::check,
+        tells: &[&lints::uninstrumented_feature::LINT],
+    },
 ];
 
 /// Both ends of a change.
@@ -91,7 +111,12 @@ type EventKey = (EventKind, Text, Text, Vec<Text>);
 impl<'a> Change<'a> {
     /// Compares both ends.
     pub fn new(before: &'a Context<'a>, after: &'a Context<'a>) -> Self {
-        let mut change = Self { before, after, events: pairs(before, after), lost: Vec::new() };
+        let mut change = Self {
+            before,
+            after,
+            events: pairs(before, after),
+            lost: Vec::new(),
+        };
         change.lost = change.lost();
         change
     }
@@ -110,26 +135,43 @@ impl<'a> Change<'a> {
     fn lost(&self) -> Vec<Lost> {
         let verdict = |cx: &Context<'_>, event: usize| cx.links.events[event].verdict;
         let is_lost = |(before, after): &&(usize, usize)| {
-            verdict(self.before, *before) == EventVerdict::Live && verdict(self.after, *after) == EventVerdict::Unused
+            verdict(self.before, *before) == EventVerdict::Live
+                && verdict(self.after, *after) == EventVerdict::Unused
         };
         let lost = self.events.iter().filter(is_lost);
-        lost.map(|(before, after)| Lost { before: *before, after: *after, features: self.darkened(*before) }).collect()
+        lost.map(|(before, after)| Lost {
+            before: *before,
+            after: *after,
+            features: self.darkened(*before),
+        })
+        .collect()
     }
 
     /// Features that lost visibility and had this event, by index before, among what measured them.
     fn darkened(&self, event: usize) -> Vec<usize> {
         let calls = &self.before.links.events[event].calls;
-        let measured = |row: &FeatureRow| row.events.contains(&event) || calls.iter().any(|sent| row.calls.contains(&sent.call));
-        let pairs =
-            self.features().filter(|(before, after)| measured(before) && is_worse(before.verdict, self.row(*after).verdict));
+        let measured = |row: &FeatureRow| {
+            row.events.contains(&event) || calls.iter().any(|sent| row.calls.contains(&sent.call))
+        };
+        let pairs = self.features().filter(|(before, after)| {
+            measured(before) && is_worse(before.verdict, self.row(*after).verdict)
+        });
         pairs.map(|(_, after)| after).collect()
     }
 
     /// Features of both ends that have a verdict of their own: before, and the index after.
     pub fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
-        let index =
-            |row: &FeatureRow| self.after.features.iter().position(|other| (other.kind, &other.id) == (row.kind, &row.id));
-        let own = self.before.features.iter().filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
+        let index = |row: &FeatureRow| {
+            self.after
+                .features
+                .iter()
+                .position(|other| (other.kind, &other.id) == (row.kind, &row.id))
+        };
+        let own = self
+            .before
+            .features
+            .iter()
+            .filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
         own.filter_map(move |row| Some((row, index(row)?)))
     }
 
@@ -143,7 +185,9 @@ impl<'a> Change<'a> {
         let category = normal(&self.after.inputs, surface.category.as_ref()?);
         let rows = self.after.features.iter();
         rows.enumerate()
-            .find(|(_, row)| row.kind == FeatureKind::Category && row.categories.contains(&category))
+            .find(|(_, row)| {
+                row.kind == FeatureKind::Category && row.categories.contains(&category)
+            })
             .map(|(at, _)| at)
     }
 
@@ -168,7 +212,9 @@ pub fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
         FeatureVerdict::Uninstrumented => Some(2),
         FeatureVerdict::NoCode | FeatureVerdict::Exempt => None,
     };
-    rank(before).zip(rank(after)).is_some_and(|(before, after)| before < after)
+    rank(before)
+        .zip(rank(after))
+        .is_some_and(|(before, after)| before < after)
 }
 
 fn pairs(before: &Context<'_>, after: &Context<'_>) -> Vec<(usize, usize)> {
@@ -176,7 +222,9 @@ fn pairs(before: &Context<'_>, after: &Context<'_>) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for (index, event) in before.links.events.iter().enumerate() {
         // Events that nothing tells apart are the same in the order of their definitions.
-        let twins = now.get_mut(&key(before, event)).filter(|twins| !twins.is_empty());
+        let twins = now
+            .get_mut(&key(before, event))
+            .filter(|twins| !twins.is_empty());
         pairs.extend(twins.map(|twins| (index, twins.remove(0))));
     }
     pairs
@@ -193,7 +241,14 @@ fn by_key(cx: &Context<'_>) -> BTreeMap<EventKey, Vec<usize>> {
 /// A name is enough where events are found by name; category and labels tell the others apart.
 fn key(cx: &Context<'_>, event: &Event) -> EventKey {
     let definition = cx.definitions(event).next().filter(|_| !cx.is_named(event));
-    let category = definition.and_then(|one| one.category.as_ref()).map(|category| category.value.clone());
+    let category = definition
+        .and_then(|one| one.category.as_ref())
+        .map(|category| category.value.clone());
     let labels = definition.map(|one| one.labels.iter().map(|label| label.value.clone()).collect());
-    (event.kind, event.name.clone(), category.unwrap_or_default(), labels.unwrap_or_default())
+    (
+        event.kind,
+        event.name.clone(),
+        category.unwrap_or_default(),
+        labels.unwrap_or_default(),
+    )
 }

@@ -122,19 +122,38 @@ struct Code {
 fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
     let mut code: BTreeMap<String, Code> = BTreeMap::new();
     for (category, files) in &surfaces.belonging {
-        code.entry(normal(inputs, category)).or_default().files.extend(files);
+        code.entry(normal(inputs, category))
+            .or_default()
+            .files
+            .extend(files);
     }
     for (category, files) in &surfaces.narrow {
-        code.entry(normal(inputs, category)).or_default().narrow.extend(files);
+        code.entry(normal(inputs, category))
+            .or_default()
+            .narrow
+            .extend(files);
     }
     for declaration in &surfaces.declarations {
-        code.entry(normal(inputs, &declaration.category)).or_default().declared.push(declaration.span);
+        code.entry(normal(inputs, &declaration.category))
+            .or_default()
+            .declared
+            .push(declaration.span);
     }
-    for (id, overlay) in inputs.settings.overlay.iter().filter(|(_, overlay)| !overlay.paths.is_empty()) {
-        code.entry(normal(inputs, id)).or_default().files.extend(files_of(inputs, overlay));
+    for (id, overlay) in inputs
+        .settings
+        .overlay
+        .iter()
+        .filter(|(_, overlay)| !overlay.paths.is_empty())
+    {
+        code.entry(normal(inputs, id))
+            .or_default()
+            .files
+            .extend(files_of(inputs, overlay));
     }
     for surface in &surfaces.surfaces {
-        let Some(category) = &surface.category else { continue };
+        let Some(category) = &surface.category else {
+            continue;
+        };
         let entry = code.entry(normal(inputs, category)).or_default();
         entry.surfaces += 1;
         entry.tracked += usize::from(surface.tracked);
@@ -143,16 +162,33 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
 }
 
 /// The files that a person says belong to a feature.
-fn files_of<'a>(inputs: &'a Inputs<'_>, overlay: &'a super::Overlay) -> impl Iterator<Item = FileId> + 'a {
+fn files_of<'a>(
+    inputs: &'a Inputs<'_>,
+    overlay: &'a super::Overlay,
+) -> impl Iterator<Item = FileId> + 'a {
     // Most features name none, and then no path need be looked at.
     let sources = (!overlay.paths.is_empty()).then(|| inputs.sources.iter());
-    sources.into_iter().flatten().filter(|(_, file)| overlay.paths.is_match(&file.path)).map(|(id, _)| id)
+    sources
+        .into_iter()
+        .flatten()
+        .filter(|(_, file)| overlay.paths.is_match(&file.path))
+        .map(|(id, _)| id)
 }
 
 /// Gives every category and every product feature its verdict.
-pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces: &Surfaces) -> Vec<FeatureRow> {
+pub fn judge(
+    inputs: &Inputs<'_>,
+    links: &Links,
+    metrics: &[MetricRow],
+    surfaces: &Surfaces,
+) -> Vec<FeatureRow> {
     let mut calls_in: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
-    for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| !call.inside_wrapper) {
+    for (number, call) in inputs
+        .calls
+        .iter()
+        .enumerate()
+        .filter(|(_, call)| !call.inside_wrapper)
+    {
         calls_in.entry(call.span.file).or_default().push(number);
     }
     for (number, call) in inputs.calls.iter().enumerate() {
@@ -164,26 +200,67 @@ pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces
         }
     }
     let mut events_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, event) in links.events.iter().enumerate().filter(|(_, event)| event.verdict != EventVerdict::Removed) {
-        let definitions = event.definitions.iter().map(|number| &inputs.catalog.events[*number]);
+    for (index, event) in links
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.verdict != EventVerdict::Removed)
+    {
+        let definitions = event
+            .definitions
+            .iter()
+            .map(|number| &inputs.catalog.events[*number]);
         let categories = definitions.flat_map(|definition| &definition.ownership.categories);
-        for category in categories.map(|category| normal(inputs, &category.value)).collect::<BTreeSet<_>>() {
+        for category in categories
+            .map(|category| normal(inputs, &category.value))
+            .collect::<BTreeSet<_>>()
+        {
             events_of.entry(category).or_default().push(index);
         }
     }
     let mut metrics_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for row in metrics.iter().filter(|row| row.verdict != MetricVerdict::Removed) {
+    for row in metrics
+        .iter()
+        .filter(|row| row.verdict != MetricVerdict::Removed)
+    {
         let categories = &inputs.catalog.metrics[row.definition].ownership.categories;
-        for category in categories.iter().map(|category| normal(inputs, &category.value)).collect::<BTreeSet<_>>() {
+        for category in categories
+            .iter()
+            .map(|category| normal(inputs, &category.value))
+            .collect::<BTreeSet<_>>()
+        {
             metrics_of.entry(category).or_default().push(row.definition);
         }
     }
     let code_of = code_of(inputs, surfaces);
-    let titles = if inputs.catalog.features.is_empty() { Titles::default() } else { Titles::new(inputs, links, metrics) };
-    let judge = Judge { inputs, links, metrics, surfaces, calls_in, events_of, metrics_of, code_of, titles };
+    let titles = if inputs.catalog.features.is_empty() {
+        Titles::default()
+    } else {
+        Titles::new(inputs, links, metrics)
+    };
+    let judge = Judge {
+        inputs,
+        links,
+        metrics,
+        surfaces,
+        calls_in,
+        events_of,
+        metrics_of,
+        code_of,
+        titles,
+    };
     let mut rows = judge.categories();
-    let by_category: BTreeMap<String, FeatureRow> = rows.iter().map(|row| (names::category(&row.id), row.clone())).collect();
-    rows.extend(inputs.catalog.features.iter().map(|feature| judge.feature(feature, &by_category)));
+    let by_category: BTreeMap<String, FeatureRow> = rows
+        .iter()
+        .map(|row| (names::category(&row.id), row.clone()))
+        .collect();
+    rows.extend(
+        inputs
+            .catalog
+            .features
+            .iter()
+            .map(|feature| judge.feature(feature, &by_category)),
+    );
     rows
 }
 
@@ -191,7 +268,9 @@ pub fn judge(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow], surfaces
 pub fn normal(inputs: &Inputs<'_>, category: &str) -> String {
     let plain = names::category(category);
     let aliases = &inputs.settings.category_aliases;
-    let meant = aliases.iter().find(|(alias, _)| alias.as_str() == category || names::category(alias) == plain);
+    let meant = aliases
+        .iter()
+        .find(|(alias, _)| alias.as_str() == category || names::category(alias) == plain);
     meant.map_or(plain, |(_, category)| names::category(category))
 }
 
@@ -203,10 +282,15 @@ impl Judge<'_> {
         }
         if self.inputs.catalog.categories.is_empty() {
             for declaration in &self.surfaces.declarations {
-                listed.entry(normal(self.inputs, &declaration.category).into()).or_insert(declaration.span);
+                listed
+                    .entry(normal(self.inputs, &declaration.category).into())
+                    .or_insert(declaration.span);
             }
         }
-        listed.into_iter().map(|(id, span)| self.category(id, span)).collect()
+        listed
+            .into_iter()
+            .map(|(id, span)| self.category(id, span))
+            .collect()
     }
 
     fn blank(&self, id: Text, kind: FeatureKind, title: Text, span: Span) -> FeatureRow {
@@ -235,14 +319,22 @@ impl Judge<'_> {
     fn category(&self, id: Text, span: Span) -> FeatureRow {
         let key = normal(self.inputs, &id);
         let taxonomy = &self.inputs.catalog.taxonomy;
-        let title = taxonomy.categories.get(&id).map_or_else(|| id.clone(), |unit| unit.name.clone());
+        let title = taxonomy
+            .categories
+            .get(&id)
+            .map_or_else(|| id.clone(), |unit| unit.name.clone());
         let mut row = self.blank(id.clone(), FeatureKind::Category, title, span);
         place(&mut row, taxonomy, &id);
         let none = Code::default();
         let code = self.code_of.get(&key).unwrap_or(&none);
         (row.surfaces, row.surfaces_tracked) = (code.surfaces, code.tracked);
-        let calls = code.files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
-        row.calls = calls.filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key)).collect();
+        let calls = code
+            .files
+            .iter()
+            .flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
+        row.calls = calls
+            .filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key))
+            .collect();
         row.calls.sort_unstable();
         row.calls.dedup();
         row.events = self.events_of.get(&key).cloned().unwrap_or_default();
@@ -253,7 +345,12 @@ impl Judge<'_> {
             self.link(&mut row, &overlay.events, &overlay.metrics);
         }
         let defined = !row.events.is_empty() || !row.metrics.is_empty();
-        row.verdict = match (row.exempt.is_some(), !code.files.is_empty(), !row.calls.is_empty(), defined) {
+        row.verdict = match (
+            row.exempt.is_some(),
+            !code.files.is_empty(),
+            !row.calls.is_empty(),
+            defined,
+        ) {
             (true, ..) => FeatureVerdict::Exempt,
             (_, _, true, true) => FeatureVerdict::Instrumented,
             (_, _, true, false) => FeatureVerdict::CallsOnly,
@@ -269,27 +366,53 @@ impl Judge<'_> {
     /// Whether a call stands in a surface of another category, in a file that gives this category to single surfaces only.
     fn belongs_elsewhere(&self, call: usize, narrow: &BTreeSet<FileId>, key: &str) -> bool {
         let span = self.inputs.calls[call].span;
-        let mut around = self.surfaces.surfaces.iter().filter(|surface| surface.extent.contains(span));
+        let mut around = self
+            .surfaces
+            .surfaces
+            .iter()
+            .filter(|surface| surface.extent.contains(span));
         narrow.contains(&span.file)
-            && around.any(|surface| surface.category.as_ref().is_some_and(|own| normal(self.inputs, own) != key))
+            && around.any(|surface| {
+                surface
+                    .category
+                    .as_ref()
+                    .is_some_and(|own| normal(self.inputs, own) != key)
+            })
     }
 
     fn evidence(&self, row: &FeatureRow, declared: &[Span]) -> Vec<Span> {
         let declared = declared.iter().copied();
         let calls = row.calls.iter().map(|call| self.inputs.calls[*call].span);
-        let metrics = row.metrics.iter().map(|metric| self.inputs.catalog.metrics[*metric].key_path.span);
+        let metrics = row
+            .metrics
+            .iter()
+            .map(|metric| self.inputs.catalog.metrics[*metric].key_path.span);
         let third = MOST_EVIDENCE / 3;
-        declared.take(third).chain(calls.take(third)).chain(metrics.take(third)).collect()
+        declared
+            .take(third)
+            .chain(calls.take(third))
+            .chain(metrics.take(third))
+            .collect()
     }
 
     fn link(&self, row: &mut FeatureRow, events: &[Text], metrics: &[Text]) {
-        let named = |index: &usize| events.iter().any(|glob| names::fits(glob, &self.links.events[*index].name));
-        row.events.extend((0..self.links.events.len()).filter(named));
+        let named = |index: &usize| {
+            events
+                .iter()
+                .any(|glob| names::fits(glob, &self.links.events[*index].name))
+        };
+        row.events
+            .extend((0..self.links.events.len()).filter(named));
         let keyed = |row: &&MetricRow| {
             let definition = &self.inputs.catalog.metrics[row.definition];
-            metrics.contains(&definition.key_path.value) || definition.key_paths.iter().any(|(path, _)| metrics.contains(path))
+            metrics.contains(&definition.key_path.value)
+                || definition
+                    .key_paths
+                    .iter()
+                    .any(|(path, _)| metrics.contains(path))
         };
-        row.metrics.extend(self.metrics.iter().filter(keyed).map(|row| row.definition));
+        row.metrics
+            .extend(self.metrics.iter().filter(keyed).map(|row| row.definition));
         row.events.sort_unstable();
         row.events.dedup();
         row.metrics.sort_unstable();
@@ -297,20 +420,51 @@ impl Judge<'_> {
     }
 
     fn feature(&self, feature: &Feature, categories: &BTreeMap<String, FeatureRow>) -> FeatureRow {
-        let mut row = self.blank(feature.id.clone(), FeatureKind::Feature, feature.title.value.clone(), feature.span);
-        let overlay = self.inputs.settings.overlay.get(&feature.id).cloned().unwrap_or_default();
+        let mut row = self.blank(
+            feature.id.clone(),
+            FeatureKind::Feature,
+            feature.title.value.clone(),
+            feature.span,
+        );
+        let overlay = self
+            .inputs
+            .settings
+            .overlay
+            .get(&feature.id)
+            .cloned()
+            .unwrap_or_default();
         row.tiers.clone_from(&feature.tiers);
-        row.exempt = overlay.exempt.clone().or_else(|| feature.exempt.as_ref().map(|exempt| exempt.value.clone()));
-        row.categories = feature.categories.iter().map(|category| normal(self.inputs, &category.value)).collect();
+        row.exempt = overlay
+            .exempt
+            .clone()
+            .or_else(|| feature.exempt.as_ref().map(|exempt| exempt.value.clone()));
+        row.categories = feature
+            .categories
+            .iter()
+            .map(|category| normal(self.inputs, &category.value))
+            .collect();
         if let Some(first) = row.categories.first().cloned() {
             place(&mut row, &self.inputs.catalog.taxonomy, &first);
         }
-        let events: Vec<Text> = feature.events.iter().map(|event| event.value.clone()).chain(overlay.events.clone()).collect();
-        let metrics: Vec<Text> =
-            feature.metrics.iter().map(|metric| metric.value.clone()).chain(overlay.metrics.clone()).collect();
+        let events: Vec<Text> = feature
+            .events
+            .iter()
+            .map(|event| event.value.clone())
+            .chain(overlay.events.clone())
+            .collect();
+        let metrics: Vec<Text> = feature
+            .metrics
+            .iter()
+            .map(|metric| metric.value.clone())
+            .chain(overlay.metrics.clone())
+            .collect();
         let explicit = !events.is_empty() || !metrics.is_empty();
         let files: BTreeSet<FileId> = files_of(self.inputs, &overlay).collect();
-        let of: Vec<&FeatureRow> = row.categories.iter().filter_map(|category| categories.get(category)).collect();
+        let of: Vec<&FeatureRow> = row
+            .categories
+            .iter()
+            .filter_map(|category| categories.get(category))
+            .collect();
         row.surfaces = of.iter().map(|category| category.surfaces).sum();
         row.surfaces_tracked = of.iter().map(|category| category.surfaces_tracked).sum();
         if !files.is_empty() {
@@ -323,8 +477,15 @@ impl Judge<'_> {
             row.basis = Basis::Name;
         } else {
             row.basis = Basis::Category;
-            row.calls = of.iter().flat_map(|category| category.calls.iter().copied()).collect();
-            row.evidence = of.iter().flat_map(|category| category.evidence.iter().copied()).take(MOST_EVIDENCE).collect();
+            row.calls = of
+                .iter()
+                .flat_map(|category| category.calls.iter().copied())
+                .collect();
+            row.evidence = of
+                .iter()
+                .flat_map(|category| category.evidence.iter().copied())
+                .take(MOST_EVIDENCE)
+                .collect();
             let verdicts = of.iter().map(|category| category.verdict);
             row.verdict = verdicts.min().unwrap_or(FeatureVerdict::NoCode);
         }
@@ -348,17 +509,32 @@ impl Judge<'_> {
 
     /// A feature with events and metrics of its own is judged by them.
     fn linked(&self, row: &mut FeatureRow) {
-        row.calls = row.events.iter().flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call)).collect();
+        row.calls = row
+            .events
+            .iter()
+            .flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call))
+            .collect();
         row.verdict = self.explicit_verdict(row);
         row.evidence = self.evidence(row, &[]);
     }
 
     /// A feature with files of its own is judged by the calls in them.
     fn live_in(&self, row: &mut FeatureRow, files: &BTreeSet<FileId>) {
-        row.calls = files.iter().flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied()).collect();
-        let sends = |index: &usize| self.links.events[*index].calls.iter().any(|sent| row.calls.contains(&sent.call));
+        row.calls = files
+            .iter()
+            .flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied())
+            .collect();
+        let sends = |index: &usize| {
+            self.links.events[*index]
+                .calls
+                .iter()
+                .any(|sent| row.calls.contains(&sent.call))
+        };
         let defined = |index: &usize| self.links.events[*index].is_defined();
-        let sent: Vec<usize> = (0..self.links.events.len()).filter(defined).filter(sends).collect();
+        let sent: Vec<usize> = (0..self.links.events.len())
+            .filter(defined)
+            .filter(sends)
+            .collect();
         row.events.extend(sent);
         row.events.sort_unstable();
         row.events.dedup();
@@ -369,14 +545,23 @@ impl Judge<'_> {
             (false, true) => FeatureVerdict::DefinitionsOnly,
             (false, false) => FeatureVerdict::Uninstrumented,
         };
-        row.evidence = row.calls.iter().take(MOST_EVIDENCE).map(|call| self.inputs.calls[*call].span).collect();
+        row.evidence = row
+            .calls
+            .iter()
+            .take(MOST_EVIDENCE)
+            .map(|call| self.inputs.calls[*call].span)
+            .collect();
     }
 
     /// A feature with links of its own is as alive as they are.
     fn explicit_verdict(&self, row: &FeatureRow) -> FeatureVerdict {
         let events = || row.events.iter().map(|index| &self.links.events[*index]);
         let fed = |metric: &usize| {
-            let verdict = self.metrics.iter().find(|row| row.definition == *metric).map(|row| row.verdict);
+            let verdict = self
+                .metrics
+                .iter()
+                .find(|row| row.definition == *metric)
+                .map(|row| row.verdict);
             matches!(verdict, Some(MetricVerdict::Ok | MetricVerdict::Partial))
         };
         if events().any(|event| event.verdict.is_alive()) || row.metrics.iter().any(fed) {
@@ -395,5 +580,9 @@ impl Judge<'_> {
 fn place(row: &mut FeatureRow, taxonomy: &Taxonomy, category: &str) {
     row.group = taxonomy.group(category).cloned();
     row.stage = taxonomy.stage(category).cloned();
-    row.section = row.stage.as_ref().and_then(|stage| taxonomy.section(stage)).cloned();
+    row.section = row
+        .stage
+        .as_ref()
+        .and_then(|stage| taxonomy.section(stage))
+        .cloned();
 }

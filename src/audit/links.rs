@@ -87,7 +87,11 @@ pub struct Links {
 impl Links {
     /// The event a metric means by this name: the liveliest of the kinds that are found by name alone.
     pub fn named(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name)?.iter().copied().min_by_key(|index| self.events[*index].verdict)
+        self.by_name
+            .get(name)?
+            .iter()
+            .copied()
+            .min_by_key(|index| self.events[*index].verdict)
     }
 }
 
@@ -116,30 +120,46 @@ impl<'a> Systems<'a> {
     }
 
     fn has(&self, system: &Text, kind: EventKind) -> bool {
-        self.kinds.get(system).is_some_and(|kinds| kinds.contains(&kind))
+        self.kinds
+            .get(system)
+            .is_some_and(|kinds| kinds.contains(&kind))
     }
 }
 
 /// Joins everything.
 pub fn build(inputs: &Inputs<'_>) -> Links {
     let systems = Systems::new(inputs);
-    let mut links = Links { reached: vec![false; inputs.calls.len()], ..Links::default() };
+    let mut links = Links {
+        reached: vec![false; inputs.calls.len()],
+        ..Links::default()
+    };
     declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
     let by_category = |call: &Call| systems.has(&call.system, EventKind::Snowplow);
-    for (number, call) in inputs.calls.iter().enumerate().filter(|(_, call)| !by_category(call)) {
+    for (number, call) in inputs
+        .calls
+        .iter()
+        .enumerate()
+        .filter(|(_, call)| !by_category(call))
+    {
         send_by_name(inputs, &mut links, number, call, &families);
     }
     snowplow::send(inputs, &mut links, &|call| by_category(call));
     vouch(inputs, &mut links, &families);
     undefined(inputs, &mut links, &systems);
     for event in &mut links.events {
-        event.calls.sort_unstable_by_key(|sent| (sent.call, sent.grade));
+        event
+            .calls
+            .sort_unstable_by_key(|sent| (sent.call, sent.grade));
         event.calls.dedup_by_key(|sent| sent.call);
         event.verdict = verdict(inputs, event);
     }
     for (number, aggregate) in inputs.catalog.aggregates.iter().enumerate() {
-        for index in aggregate.events.iter().flat_map(|event| links.by_name.get(&event.value).into_iter().flatten()) {
+        for index in aggregate
+            .events
+            .iter()
+            .flat_map(|event| links.by_name.get(&event.value).into_iter().flatten())
+        {
             links.events[*index].aggregates.push(number);
         }
     }
@@ -157,34 +177,66 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             by_place.push(event);
         } else {
             let entry = by_name.entry((definition.kind, name.clone()));
-            entry.or_insert_with(|| Event::new(name.clone(), definition.kind)).definitions.push(number);
+            entry
+                .or_insert_with(|| Event::new(name.clone(), definition.kind))
+                .definitions
+                .push(number);
         }
     }
     for counter in inputs.catalog.counters.iter().chain(inputs.counters) {
         let entry = by_name.entry((EventKind::Counter, counter.name.clone()));
-        entry.or_insert_with(|| Event::new(counter.name.clone(), EventKind::Counter)).counters.push(counter.span);
+        entry
+            .or_insert_with(|| Event::new(counter.name.clone(), EventKind::Counter))
+            .counters
+            .push(counter.span);
     }
     links.events.extend(by_name.into_values());
     for (index, event) in links.events.iter().enumerate() {
-        links.by_name.entry(event.name.clone()).or_default().push(index);
+        links
+            .by_name
+            .entry(event.name.clone())
+            .or_default()
+            .push(index);
     }
     links.events.extend(by_place);
     for event in &mut links.events {
-        event.external = inputs.settings.external_events.iter().any(|glob| fits(glob, &event.name));
+        event.external = inputs
+            .settings
+            .external_events
+            .iter()
+            .any(|glob| fits(glob, &event.name));
     }
 }
 
 /// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
 pub(super) fn patterns<'c>(inputs: &Inputs<'_>, call: &'c Call) -> impl Iterator<Item = &'c Text> {
-    let leads_here = |other: &Call| !other.inside_wrapper && other.via.iter().any(|step| step.span.file == call.span.file);
+    let leads_here = |other: &Call| {
+        !other.inside_wrapper
+            && other
+                .via
+                .iter()
+                .any(|step| step.span.file == call.span.file)
+    };
     let silent = call.inside_wrapper && inputs.calls.iter().any(leads_here);
-    call.event.patterns.iter().filter(move |glob| !silent && literal_length(glob) >= 4)
+    call.event
+        .patterns
+        .iter()
+        .filter(move |glob| !silent && literal_length(glob) >= 4)
 }
 
-fn send_by_name(inputs: &Inputs<'_>, links: &mut Links, number: usize, call: &Call, families: &Families<'_>) {
+fn send_by_name(
+    inputs: &Inputs<'_>,
+    links: &mut Links,
+    number: usize,
+    call: &Call,
+    families: &Families<'_>,
+) {
     for name in &call.event.names {
         for index in links.by_name.get(name).into_iter().flatten() {
-            links.events[*index].calls.push(Sent { call: number, grade: Grade::Exact });
+            links.events[*index].calls.push(Sent {
+                call: number,
+                grade: Grade::Exact,
+            });
             links.reached[number] = true;
         }
     }
@@ -192,7 +244,10 @@ fn send_by_name(inputs: &Inputs<'_>, links: &mut Links, number: usize, call: &Ca
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {
-                    links.events[*index].calls.push(Sent { call: number, grade: Grade::Pattern });
+                    links.events[*index].calls.push(Sent {
+                        call: number,
+                        grade: Grade::Pattern,
+                    });
                 }
                 links.reached[number] = true;
             }
@@ -212,11 +267,16 @@ impl<'a> Families<'a> {
         let mut live = Vec::new();
         for family in families {
             let senders = calls.iter().filter(|call| call.system == family.system);
-            let globs: BTreeSet<&Text> =
-                senders.flat_map(|call| &call.event.patterns).filter(|g| literal_length(g) >= 4).collect();
+            let globs: BTreeSet<&Text> = senders
+                .flat_map(|call| &call.event.patterns)
+                .filter(|g| literal_length(g) >= 4)
+                .collect();
             for (name, span) in &family.names {
                 for glob in globs.iter().filter(|glob| fits(glob, name)) {
-                    members.entry((&family.system, glob)).or_default().insert(name);
+                    members
+                        .entry((&family.system, glob))
+                        .or_default()
+                        .insert(name);
                 }
                 if globs.iter().any(|glob| fits(glob, name)) {
                     live.push((name, *span));
@@ -228,8 +288,13 @@ impl<'a> Families<'a> {
 
     /// Where a family says what a computed name can be, only its members, with or without a suffix, are in reach.
     fn allow(&self, system: &Text, glob: &Text, name: &str) -> bool {
-        let Some(members) = self.members.get(&(system, glob)) else { return true };
-        members.contains(&Text::from(name)) || name.match_indices('_').any(|(at, _)| members.contains(&Text::from(&name[..at])))
+        let Some(members) = self.members.get(&(system, glob)) else {
+            return true;
+        };
+        members.contains(&Text::from(name))
+            || name
+                .match_indices('_')
+                .any(|(at, _)| members.contains(&Text::from(&name[..at])))
     }
 }
 
@@ -239,36 +304,65 @@ fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
         .filter(|directive| directive.kind == DirectiveKind::Uses)
         .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
-    for (name, span) in uses.map(|(name, span)| (name, *span)).chain(families.live.iter().copied()) {
+    for (name, span) in uses
+        .map(|(name, span)| (name, *span))
+        .chain(families.live.iter().copied())
+    {
         wanted.entry(name).or_default().push(span);
     }
     for event in &mut links.events {
-        event.vouched.extend(wanted.get(&event.name).into_iter().flatten());
+        event
+            .vouched
+            .extend(wanted.get(&event.name).into_iter().flatten());
     }
 }
 
 /// Names that are sent for certain and that nothing declares.
 fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     let mut found: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
-    let actions: FxHashSet<Text> = links.events.iter().map(|event| event.name.clone()).collect();
+    let actions: FxHashSet<Text> = links
+        .events
+        .iter()
+        .map(|event| event.name.clone())
+        .collect();
     for (number, call) in inputs.calls.iter().enumerate() {
-        let Some(kind) = systems.kind(&call.system) else { continue };
+        let Some(kind) = systems.kind(&call.system) else {
+            continue;
+        };
         if call.event.grade() != Grade::Exact || call.inside_wrapper {
             continue;
         }
-        let mut names = call.event.names.iter().filter(|name| !actions.contains(*name) && certain(inputs, call, name)).peekable();
+        let mut names = call
+            .event
+            .names
+            .iter()
+            .filter(|name| !actions.contains(*name) && certain(inputs, call, name))
+            .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
             continue;
         }
         for name in names {
-            let event = found.entry((kind, name.clone())).or_insert_with(|| Event::new(name.clone(), kind));
-            event.calls.push(Sent { call: number, grade: Grade::Exact });
-            event.external |= inputs.settings.external_definitions.iter().any(|glob| fits(glob, name));
+            let event = found
+                .entry((kind, name.clone()))
+                .or_insert_with(|| Event::new(name.clone(), kind));
+            event.calls.push(Sent {
+                call: number,
+                grade: Grade::Exact,
+            });
+            event.external |= inputs
+                .settings
+                .external_definitions
+                .iter()
+                .any(|glob| fits(glob, name));
         }
     }
     for event in found.into_values() {
         if event.kind != EventKind::Snowplow {
-            links.by_name.entry(event.name.clone()).or_default().push(links.events.len());
+            links
+                .by_name
+                .entry(event.name.clone())
+                .or_default()
+                .push(links.events.len());
         }
         links.events.push(event);
     }
@@ -290,9 +384,16 @@ fn places(call: &Call) -> impl Iterator<Item = Span> {
 fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     places(call).any(|span| {
         inputs.facts_of(span.file).is_some_and(|facts| {
-            let around = |site: &CallSite| site.function.and_then(|number| facts.functions.get(number as usize));
+            let around = |site: &CallSite| {
+                site.function
+                    .and_then(|number| facts.functions.get(number as usize))
+            };
             let asks = |site: &&CallSite| inputs.guards.contains(&site.name);
-            facts.calls.iter().filter(asks).any(|site| around(site).is_some_and(|function| function.span.contains(span)))
+            facts
+                .calls
+                .iter()
+                .filter(asks)
+                .any(|site| around(site).is_some_and(|function| function.span.contains(span)))
         })
     })
 }
@@ -301,12 +402,18 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
     if !event.is_defined() {
         // What another repository defines is as good as defined.
-        if event.external { EventVerdict::Live } else { EventVerdict::Undefined }
+        if event.external {
+            EventVerdict::Live
+        } else {
+            EventVerdict::Undefined
+        }
     } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
         EventVerdict::Removed
     } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {
         EventVerdict::Live
-    } else if !event.calls.is_empty() || (event.kind == EventKind::Snowplow && snowplow::is_prose(&event.name)) {
+    } else if !event.calls.is_empty()
+        || (event.kind == EventKind::Snowplow && snowplow::is_prose(&event.name))
+    {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

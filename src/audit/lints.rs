@@ -48,31 +48,106 @@ pub struct Entry {
 
 /// All lints, in the order a person should read about them.
 pub const LINTS: &[Entry] = &[
-    Entry { lint: &undefined_event::LINT, check: undefined_event::check },
-    Entry { lint: &undefined_option::LINT, check: undefined_option::check },
-    Entry { lint: &unused_event::LINT, check: unused_event::check },
-    Entry { lint: &removed_event_called::LINT, check: removed_event_called::check },
-    Entry { lint: &event_without_metric::LINT, check: event_without_metric::check },
-    Entry { lint: &duplicate_event::LINT, check: duplicate_event::check },
-    Entry { lint: &orphaned_metric::LINT, check: orphaned_metric::check },
-    Entry { lint: &metric_of_unknown_event::LINT, check: metric_of_unknown_event::check },
-    Entry { lint: &metric_of_removed_event::LINT, check: metric_of_removed_event::check },
-    Entry { lint: &duplicate_key_path::LINT, check: duplicate_key_path::check },
-    Entry { lint: &missing_instrumentation_class::LINT, check: missing_instrumentation_class::check },
-    Entry { lint: &unused_instrumentation_class::LINT, check: unused_instrumentation_class::check },
-    Entry { lint: &invalid_definition::LINT, check: invalid_definition::check },
-    Entry { lint: &incomplete_removal::LINT, check: incomplete_removal::check },
-    Entry { lint: &unknown_category::LINT, check: unknown_category::check },
-    Entry { lint: &uninstrumented_feature::LINT, check: uninstrumented_feature::check },
-    Entry { lint: &dynamic_event_name::LINT, check: dynamic_event_name::check },
-    Entry { lint: &missing_identifier::LINT, check: missing_identifier::check },
-    Entry { lint: &undeclared_property::LINT, check: undeclared_property::check },
-    Entry { lint: &unsatisfiable_filter::LINT, check: unsatisfiable_filter::check },
-    Entry { lint: &property_type::LINT, check: property_type::check },
-    Entry { lint: &sensitive_property::LINT, check: sensitive_property::check },
-    Entry { lint: &legacy_tracking_api::LINT, check: legacy_tracking_api::check },
-    Entry { lint: &invalid_input::LINT, check: invalid_input::check },
-    Entry { lint: &nothing_found::LINT, check: nothing_found::check },
+    Entry {
+        lint: &undefined_event::LINT,
+        check: undefined_event::check,
+    },
+    Entry {
+        lint: &undefined_option::LINT,
+        check: undefined_option::check,
+    },
+    Entry {
+        lint: &unused_event::LINT,
+        check: unused_event::check,
+    },
+    Entry {
+        lint: &removed_event_called::LINT,
+        check: removed_event_called::check,
+    },
+    Entry {
+        lint: &event_without_metric::LINT,
+        check: event_without_metric::check,
+    },
+    Entry {
+        lint: &duplicate_event::LINT,
+        check: duplicate_event::check,
+    },
+    Entry {
+        lint: &orphaned_metric::LINT,
+        check: orphaned_metric::check,
+    },
+    Entry {
+        lint: &metric_of_unknown_event::LINT,
+        check: metric_of_unknown_event::check,
+    },
+    Entry {
+        lint: &metric_of_removed_event::LINT,
+        check: metric_of_removed_event::check,
+    },
+    Entry {
+        lint: &duplicate_key_path::LINT,
+        check: duplicate_key_path::check,
+    },
+    Entry {
+        lint: &missing_instrumentation_class::LINT,
+        check: missing_instrumentation_class::check,
+    },
+    Entry {
+        lint: &unused_instrumentation_class::LINT,
+        check: unused_instrumentation_class::check,
+    },
+    Entry {
+        lint: &invalid_definition::LINT,
+        check: invalid_definition::check,
+    },
+    Entry {
+        lint: &incomplete_removal::LINT,
+        check: incomplete_removal::check,
+    },
+    Entry {
+        lint: &unknown_category::LINT,
+        check: unknown_category::check,
+    },
+    Entry {
+        lint: &uninstrumented_feature::LINT,
+        check: uninstrumented_feature::check,
+    },
+    Entry {
+        lint: &dynamic_event_name::LINT,
+        check: dynamic_event_name::check,
+    },
+    Entry {
+        lint: &missing_identifier::LINT,
+        check: missing_identifier::check,
+    },
+    Entry {
+        lint: &undeclared_property::LINT,
+        check: undeclared_property::check,
+    },
+    Entry {
+        lint: &unsatisfiable_filter::LINT,
+        check: unsatisfiable_filter::check,
+    },
+    Entry {
+        lint: &property_type::LINT,
+        check: property_type::check,
+    },
+    Entry {
+        lint: &sensitive_property::LINT,
+        check: sensitive_property::check,
+    },
+    Entry {
+        lint: &legacy_tracking_api::LINT,
+        check: legacy_tracking_api::check,
+    },
+    Entry {
+        lint: &invalid_input::LINT,
+        check: invalid_input::check,
+    },
+    Entry {
+        lint: &nothing_found::LINT,
+        check: nothing_found::check,
+    },
 ];
 
 /// A lint of what people told tracklint, and what runs it.
@@ -86,13 +161,34 @@ pub struct Afterwards {
 /// The lints that look at suppressions, hints and settings, and at what came of them. They run after all others, in this
 /// order: what ignores their findings is itself looked at last.
 pub const AFTERWARDS: &[Afterwards] = &[
-    Afterwards { lint: &unknown_lint::LINT, check: unknown_lint::check },
-    Afterwards { lint: &unexplained_suppression::LINT, check: unexplained_suppression::check },
-    Afterwards { lint: &unused_suppression::LINT, check: unused_suppression::check },
-    Afterwards { lint: &unused_hint::LINT, check: unused_hint::check },
-    Afterwards { lint: &expired_ignore::LINT, check: expired_ignore::check },
-    Afterwards { lint: &unused_setting::LINT, check: unused_setting::check },
-    Afterwards { lint: &unused_ignore::LINT, check: unused_ignore::check },
+    Afterwards {
+        lint: &unknown_lint::LINT,
+        check: unknown_lint::check,
+    },
+    Afterwards {
+        lint: &unexplained_suppression::LINT,
+        check: unexplained_suppression::check,
+    },
+    Afterwards {
+        lint: &unused_suppression::LINT,
+        check: unused_suppression::check,
+    },
+    Afterwards {
+        lint: &unused_hint::LINT,
+        check: unused_hint::check,
+    },
+    Afterwards {
+        lint: &expired_ignore::LINT,
+        check: expired_ignore::check,
+    },
+    Afterwards {
+        lint: &unused_setting::LINT,
+        check: unused_setting::check,
+    },
+    Afterwards {
+        lint: &unused_ignore::LINT,
+        check: unused_ignore::check,
+    },
 ];
 
 /// The lint of this name.
@@ -106,7 +202,11 @@ pub static KNOWN: [&Lint; LINTS.len() + AFTERWARDS.len() + 1] = {
     let mut all = [&stale_baseline::LINT; LINTS.len() + AFTERWARDS.len() + 1];
     let mut at = 0;
     while at < LINTS.len() + AFTERWARDS.len() {
-        all[at] = if at < LINTS.len() { LINTS[at].lint } else { AFTERWARDS[at - LINTS.len()].lint };
+        all[at] = if at < LINTS.len() {
+            LINTS[at].lint
+        } else {
+            AFTERWARDS[at - LINTS.len()].lint
+        };
         at += 1;
     }
     all

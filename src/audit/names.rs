@@ -2,8 +2,12 @@
 
 /// Whether a text fits a glob in which `*` stands for any text.
 pub fn fits(glob: &str, text: &str) -> bool {
-    let Some((first, others)) = glob.split_once('*') else { return glob == text };
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some((first, others)) = glob.split_once('*') else {
+        return glob == text;
+    };
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
     let (between, last) = others.rsplit_once('*').unwrap_or(("", others));
     for part in between.split('*') {
         match rest.find(part) {
@@ -27,7 +31,9 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
     known
         .into_iter()
         .filter(|other| *other != name && other.chars().count().abs_diff(length) <= limit)
-        .filter(|other| crate::fix::may_be_within(name, other, limit) && words_are_near(name, other))
+        .filter(|other| {
+            crate::fix::may_be_within(name, other, limit) && words_are_near(name, other)
+        })
         .map(|other| (strsim::damerau_levenshtein(name, other), other))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -36,7 +42,11 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
 
 /// Whether names of as many words differ by at most a third of the letters of any word.
 fn words_are_near(name: &str, other: &str) -> bool {
-    let words = |text: &'_ str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    let words = |text: &'_ str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let (words, others) = (words(name), words(other));
     words.len() != others.len()
         || words.iter().zip(&others).all(|(word, other)| {
@@ -48,7 +58,10 @@ fn words_are_near(name: &str, other: &str) -> bool {
 /// A category as it is compared: lower case, spaces and hyphens as underscores.
 pub fn category(name: &str) -> String {
     // Most are written so already, and there are thousands.
-    if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    {
         return name.to_owned();
     }
     name.trim().to_lowercase().replace([' ', '-'], "_")
@@ -77,7 +90,11 @@ pub fn squash(name: &str, result: &mut String) {
 pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     if names.len() > most {
-        return format!("{} and {} more", names[..most].join(", "), names.len() - most);
+        return format!(
+            "{} and {} more",
+            names[..most].join(", "),
+            names.len() - most
+        );
     }
     match names.split_last() {
         Some((last, [])) => last.clone(),
@@ -92,14 +109,30 @@ mod tests {
 
     #[test]
     fn globs_fit_at_both_ends() {
-        assert!(fits("a_*_c", "a_b_c") && fits("a*", "a") && fits("*", "") && fits("a_*_b_*", "a_x_b_y_b_z"));
-        assert!(!fits("a_*_c", "a_c") && !fits("a*", "ba") && !fits("ab", "abc") && !fits("ab*ba", "aba"));
+        assert!(
+            fits("a_*_c", "a_b_c")
+                && fits("a*", "a")
+                && fits("*", "")
+                && fits("a_*_b_*", "a_x_b_y_b_z")
+        );
+        assert!(
+            !fits("a_*_c", "a_c")
+                && !fits("a*", "ba")
+                && !fits("ab", "abc")
+                && !fits("ab*ba", "aba")
+        );
     }
 
     #[test]
     fn nearest_is_near_and_never_the_name_itself() {
-        assert_eq!(nearest("plaec_order", ["place_order", "order"]), Some("place_order"));
-        assert_eq!(nearest("place_order", ["place_order", "cancel_order"]), None);
+        assert_eq!(
+            nearest("plaec_order", ["place_order", "order"]),
+            Some("place_order")
+        );
+        assert_eq!(
+            nearest("place_order", ["place_order", "cancel_order"]),
+            None
+        );
         assert_eq!(nearest("export_order_csv", ["export_order_pdf"]), None);
         assert_eq!(nearest("placeorder", ["place_order"]), Some("place_order"));
     }

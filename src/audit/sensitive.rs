@@ -5,7 +5,11 @@
 /// What an expression carries that should not be sent, and the word that says so.
 pub fn carried(expression: &str) -> Option<(&'static str, String)> {
     let holes = interpolations(expression);
-    if holes.is_empty() { one(expression) } else { holes.into_iter().find_map(one) }
+    if holes.is_empty() {
+        one(expression)
+    } else {
+        holes.into_iter().find_map(one)
+    }
 }
 
 /// Whether the name of a form's field or of a property stands for something sensitive.
@@ -31,9 +35,23 @@ fn one(expression: &str) -> Option<(&'static str, String)> {
 /// A call that turns everything an object holds into one value.
 fn whole_object(expression: &str) -> Option<&'static str> {
     let plain = expression.trim_end_matches("()");
-    let endings = ["to_json", "as_json", "attributes", "inspect", "serializable_hash"];
-    let found = endings.into_iter().find(|ending| plain.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.')));
-    found.or_else(|| expression.starts_with("JSON.stringify(").then_some("JSON.stringify"))
+    let endings = [
+        "to_json",
+        "as_json",
+        "attributes",
+        "inspect",
+        "serializable_hash",
+    ];
+    let found = endings.into_iter().find(|ending| {
+        plain
+            .strip_suffix(ending)
+            .is_some_and(|rest| rest.ends_with('.'))
+    });
+    found.or_else(|| {
+        expression
+            .starts_with("JSON.stringify(")
+            .then_some("JSON.stringify")
+    })
 }
 
 /// The name that says what an expression is, and what it is taken from.
@@ -63,7 +81,10 @@ fn subject(expression: &str) -> Option<(&str, &str)> {
             let open = opening(inner, '(', ')')?;
             let (callee, arguments) = (inner[..open].trim(), inner[open + 1..].trim());
             let (name, receiver) = last_name(callee)?;
-            rest = match (SAME.contains(&name), arguments.is_empty() || !receiver.is_empty()) {
+            rest = match (
+                SAME.contains(&name),
+                arguments.is_empty() || !receiver.is_empty(),
+            ) {
                 (true, true) => receiver,
                 (true, false) => first_argument(arguments),
                 (false, _) if name.is_empty() => arguments,
@@ -71,7 +92,10 @@ fn subject(expression: &str) -> Option<(&str, &str)> {
             };
         } else if let Some(inner) = rest.strip_suffix(']') {
             let open = opening(inner, '[', ']')?;
-            let key = inner[open + 1..].trim().trim_matches(['\'', '"']).trim_start_matches(':');
+            let key = inner[open + 1..]
+                .trim()
+                .trim_matches(['\'', '"'])
+                .trim_start_matches(':');
             if key.starts_with(char::is_alphabetic) && key.chars().all(is_word) {
                 return Some((key, &inner[..open]));
             }
@@ -121,11 +145,20 @@ fn last_name(expression: &str) -> Option<(&str, &str)> {
         return None;
     }
     let end = end.trim_end_matches('!');
-    let start = end.rfind(|c| !is_word(c)).map_or(0, |at| at + end[at..].chars().next().map_or(1, char::len_utf8));
+    let start = end.rfind(|c| !is_word(c)).map_or(0, |at| {
+        at + end[at..].chars().next().map_or(1, char::len_utf8)
+    });
     let before = end[..start].trim_end();
-    let receiver = before.strip_suffix('.').map_or("", |receiver| receiver.trim_end_matches(['?', '&']));
-    let mut parts =
-        receiver.rsplit(|c: char| !(is_word(c) || matches!(c, '.' | '(' | ')' | '[' | ']' | ':' | '\'' | '"' | '&' | '?')));
+    let receiver = before
+        .strip_suffix('.')
+        .map_or("", |receiver| receiver.trim_end_matches(['?', '&']));
+    let mut parts = receiver.rsplit(|c: char| {
+        !(is_word(c)
+            || matches!(
+                c,
+                '.' | '(' | ')' | '[' | ']' | ':' | '\'' | '"' | '&' | '?'
+            ))
+    });
     Some((&end[start..], parts.next().unwrap_or(receiver)))
 }
 
@@ -163,8 +196,25 @@ fn words(name: &str) -> Vec<String> {
 
 /// Last words of names, and what such a value carries.
 const WORDS: &[(&str, &[&str])] = &[
-    ("an address", &["url", "uri", "href", "path", "pathname", "referer", "referrer"]),
-    ("text that users write", &["title", "description", "body", "message", "messages", "query", "search", "term"]),
+    (
+        "an address",
+        &[
+            "url", "uri", "href", "path", "pathname", "referer", "referrer",
+        ],
+    ),
+    (
+        "text that users write",
+        &[
+            "title",
+            "description",
+            "body",
+            "message",
+            "messages",
+            "query",
+            "search",
+            "term",
+        ],
+    ),
     ("personal data", &["email", "username", "phone", "ip"]),
     ("a secret", &["token", "password", "secret"]),
 ];
@@ -172,14 +222,23 @@ const WORDS: &[(&str, &[&str])] = &[
 fn judge(name: &str, taken_from: bool) -> Option<(&'static str, String)> {
     let words = words(name);
     let last = words.last()?;
-    if let Some((what, _)) = WORDS.iter().find(|(_, known)| known.contains(&last.as_str())) {
+    if let Some((what, _)) = WORDS
+        .iter()
+        .find(|(_, known)| known.contains(&last.as_str()))
+    {
         return Some((what, last.clone()));
     }
     let before = words.len().checked_sub(2).map(|at| words[at].as_str());
-    if last == "key" && matches!(before, Some("api" | "access" | "private" | "ssh" | "secret")) {
+    if last == "key"
+        && matches!(
+            before,
+            Some("api" | "access" | "private" | "ssh" | "secret")
+        )
+    {
         return Some(("a secret", last.clone()));
     }
-    (matches!(last.as_str(), "id" | "iid") && (before.is_some() || taken_from)).then(|| ("the id of a record", last.clone()))
+    (matches!(last.as_str(), "id" | "iid") && (before.is_some() || taken_from))
+        .then(|| ("the id of a record", last.clone()))
 }
 
 /// A name is personal or written by users where it belongs to something they name.
@@ -205,8 +264,12 @@ fn person(name: &str, receiver: &str) -> Option<(&'static str, String)> {
     if words.pop().as_deref() != Some("name") {
         return None;
     }
-    let owner = words.pop().or_else(|| self::words(last_name(receiver)?.0).pop())?;
-    NAMED.contains(&owner.as_str()).then(|| ("text that users write", "name".to_owned()))
+    let owner = words
+        .pop()
+        .or_else(|| self::words(last_name(receiver)?.0).pop())?;
+    NAMED
+        .contains(&owner.as_str())
+        .then(|| ("text that users write", "name".to_owned()))
 }
 
 #[cfg(test)]
@@ -218,7 +281,11 @@ mod tests {
         for (expression, what, word) in [
             ("page.title", "text that users write", "title"),
             ("@project&.full_path.to_s", "an address", "path"),
-            ("truncate(page.title, length: 9)", "text that users write", "title"),
+            (
+                "truncate(page.title, length: 9)",
+                "text that users write",
+                "title",
+            ),
             ("params[:query]", "text that users write", "query"),
             ("params", "whatever a request holds", "params"),
             ("\u{202e}user.title", "text that users write", "title"),
@@ -227,12 +294,20 @@ mod tests {
             ("\"#{kind}: #{user.email}\"", "personal data", "email"),
             ("issue.id", "the id of a record", "id"),
             ("project_path(@project)", "an address", "path"),
-            ("record.errors.full_messages", "text that users write", "messages"),
+            (
+                "record.errors.full_messages",
+                "text that users write",
+                "messages",
+            ),
             ("response.to_json", "a whole object", "to_json"),
             ("template.name", "text that users write", "name"),
             ("current_user.api_key", "a secret", "key"),
         ] {
-            assert_eq!(carried(expression), Some((what, word.to_owned())), "{expression}");
+            assert_eq!(
+                carried(expression),
+                Some((what, word.to_owned())),
+                "{expression}"
+            );
         }
     }
 

@@ -52,7 +52,12 @@ pub struct Told<'a> {
 ///
 /// A finding may be silenced by a comment and by the settings at once; both count as used then, so that neither depends on the
 /// other. Suppressions are looked at before severities: one for a lint that is turned off is not unused.
-pub fn judge(cx: &Context<'_>, settings: &Settings, walked: &Walked, findings: Vec<Finding>) -> Vec<Finding> {
+pub fn judge(
+    cx: &Context<'_>,
+    settings: &Settings,
+    walked: &Walked,
+    findings: Vec<Finding>,
+) -> Vec<Finding> {
     let mut told = Told {
         cx,
         settings,
@@ -62,14 +67,23 @@ pub fn judge(cx: &Context<'_>, settings: &Settings, walked: &Walked, findings: V
     };
     let mut by_file: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
     for (number, suppression) in told.suppressions.iter().enumerate() {
-        by_file.entry(suppression.span.file).or_default().push(number);
+        by_file
+            .entry(suppression.span.file)
+            .or_default()
+            .push(number);
     }
     let mut kept = Vec::new();
     for finding in findings {
         let mut silent = told.is_ignored(&finding);
-        for number in by_file.get(&finding.primary.span.file).into_iter().flatten() {
+        for number in by_file
+            .get(&finding.primary.span.file)
+            .into_iter()
+            .flatten()
+        {
             let suppression = &mut told.suppressions[*number];
-            if suppression.name == finding.lint.name && suppression.directive.is_about(finding.primary.span) {
+            if suppression.name == finding.lint.name
+                && suppression.directive.is_about(finding.primary.span)
+            {
                 suppression.used = true;
                 silent = true;
             }
@@ -81,9 +95,15 @@ pub fn judge(cx: &Context<'_>, settings: &Settings, walked: &Walked, findings: V
     for entry in AFTERWARDS {
         let mut found = Vec::new();
         (entry.check)(&told, &mut found);
-        kept.extend(found.into_iter().filter(|finding| !told.is_ignored(finding)));
+        kept.extend(
+            found
+                .into_iter()
+                .filter(|finding| !told.is_ignored(finding)),
+        );
     }
-    kept.into_iter().filter_map(|finding| weighed(cx, settings, finding)).collect()
+    kept.into_iter()
+        .filter_map(|finding| weighed(cx, settings, finding))
+        .collect()
 }
 
 /// The finding with the severity that the settings give it.
@@ -94,9 +114,16 @@ fn weighed(cx: &Context<'_>, settings: &Settings, mut finding: Finding) -> Optio
 }
 
 fn suppressions<'a>(cx: &Context<'a>) -> Vec<Suppression<'a>> {
-    let ignores = cx.directives().filter(|directive| directive.kind == DirectiveKind::Ignore);
+    let ignores = cx
+        .directives()
+        .filter(|directive| directive.kind == DirectiveKind::Ignore);
     let each = |directive: &'a Directive| {
-        directive.names.iter().map(move |(name, span)| Suppression { directive, name, span: *span, used: false })
+        directive.names.iter().map(move |(name, span)| Suppression {
+            directive,
+            name,
+            span: *span,
+            used: false,
+        })
     };
     ignores.flat_map(each).collect()
 }
@@ -117,7 +144,10 @@ impl Told<'_> {
 
     /// Whether an `ignore` holds no longer.
     pub fn is_expired(&self, ignore: &crate::config::Ignore) -> bool {
-        self.settings.today.as_deref().is_some_and(|today| ignore.is_expired(today))
+        self.settings
+            .today
+            .as_deref()
+            .is_some_and(|today| ignore.is_expired(today))
     }
 }
 

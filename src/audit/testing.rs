@@ -5,7 +5,8 @@ use super::surfaces::Parsed;
 use super::{Context, Inputs, Settings};
 use crate::calls::{Call, EventName, Family, Property};
 use crate::catalog::{
-    Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field, MetricDefinition, MetricEvent,
+    Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
+    MetricDefinition, MetricEvent,
 };
 use crate::catalog::{Invalid, Ownership, Status};
 use crate::facts::{FileFacts, Problem, Text};
@@ -68,14 +69,29 @@ impl World {
     pub fn code(&mut self, path: &str, text: &str) -> Span {
         let span = self.file(path, text);
         let language = crate::scan::language_of(path).expect("a known ending");
-        self.facts.push((span.file, path.to_owned(), language.facts(crate::scan::Input { file: span.file, path, text })));
+        self.facts.push((
+            span.file,
+            path.to_owned(),
+            language.facts(crate::scan::Input {
+                file: span.file,
+                path,
+                text,
+            }),
+        ));
         span
     }
 
     /// Defines an event.
     pub fn event(&mut self, kind: EventKind, name: &str) -> &mut EventDefinition {
-        let span = self.file(&format!("config/events/{}_{name}.yml", self.sources.len()), name);
-        let system = if kind == EventKind::Snowplow { "structured" } else { "named" };
+        let span = self.file(
+            &format!("config/events/{}_{name}.yml", self.sources.len()),
+            name,
+        );
+        let system = if kind == EventKind::Snowplow {
+            "structured"
+        } else {
+            "named"
+        };
         self.catalog.events.push(EventDefinition {
             name: Field::new(name.into(), span),
             kind,
@@ -100,8 +116,16 @@ impl World {
     }
 
     /// Defines a metric that counts these events.
-    pub fn metric(&mut self, key_path: &str, source: &str, events: &[&str]) -> &mut MetricDefinition {
-        let span = self.file(&format!("config/metrics/{}.yml", self.sources.len()), key_path);
+    pub fn metric(
+        &mut self,
+        key_path: &str,
+        source: &str,
+        events: &[&str],
+    ) -> &mut MetricDefinition {
+        let span = self.file(
+            &format!("config/metrics/{}.yml", self.sources.len()),
+            key_path,
+        );
         let event = |name: &&str| MetricEvent {
             name: Field::new((*name).into(), span),
             unique: None,
@@ -136,7 +160,10 @@ impl World {
     /// Lists a category.
     pub fn category(&mut self, id: &str) {
         let span = self.file("config/feature_categories.yml", id);
-        self.catalog.categories.push(Category { id: id.into(), span });
+        self.catalog.categories.push(Category {
+            id: id.into(),
+            span,
+        });
     }
 
     /// Adds an entry of the feature list.
@@ -161,18 +188,31 @@ impl World {
         let span = self.file("lib/counter.rb", event);
         let name = format!("{prefix}_{event}").into();
         let (class, prefix) = (Some(class.into()), Some(prefix.into()));
-        self.counters.push(CounterDefinition { class, name, prefix, event: event.into(), span });
+        self.counters.push(CounterDefinition {
+            class,
+            name,
+            prefix,
+            event: event.into(),
+            span,
+        });
     }
 
     /// A call of an event in a file of its own; a name with `*` is a pattern.
     pub fn call(&mut self, system: &str, name: &str) -> &mut Call {
-        let span = self.file(&format!("app/{}.rb", self.sources.len()), &format!("track('{name}')"));
+        let span = self.file(
+            &format!("app/{}.rb", self.sources.len()),
+            &format!("track('{name}')"),
+        );
         self.push_call(system, name, span)
     }
 
     /// A call at the first place a text occurs in a file.
     pub fn call_in(&mut self, path: &str, text: &str, name: &str) -> &mut Call {
-        let (file, source) = self.sources.iter().find(|(_, file)| &*file.path == path).expect("the file was added");
+        let (file, source) = self
+            .sources
+            .iter()
+            .find(|(_, file)| &*file.path == path)
+            .expect("the file was added");
         let at = source.text.find(text).expect("the text is in it");
         let span = Span::new(file, at, at + text.len());
         self.push_call("named", name, span)
@@ -180,7 +220,12 @@ impl World {
 
     fn push_call(&mut self, system: &str, name: &str, span: Span) -> &mut Call {
         let mut event = EventName::default();
-        if name.contains('*') { &mut event.patterns } else { &mut event.names }.insert(name.into());
+        if name.contains('*') {
+            &mut event.patterns
+        } else {
+            &mut event.names
+        }
+        .insert(name.into());
         self.calls.push(Call {
             rule: "test#call".into(),
             system: system.into(),
@@ -206,7 +251,11 @@ impl World {
     /// A problem and an invalid field, for the lints that pass them on.
     pub fn broken(&mut self) {
         let span = self.file("config/broken.yml", "a: [");
-        self.catalog.problems.push(Problem { message: "no end".to_owned(), span, partial: false });
+        self.catalog.problems.push(Problem {
+            message: "no end".to_owned(),
+            span,
+            partial: false,
+        });
         let (message, subject) = ("no name".to_owned(), "broken".into());
         self.catalog.invalid.push(Invalid {
             message,
@@ -220,10 +269,20 @@ impl World {
 
     /// Joins everything and hands it over.
     pub fn run<R>(&self, look: impl FnOnce(&Context<'_>) -> R) -> R {
-        let mut facts: Vec<Parsed<'_>> = self.facts.iter().map(|(file, path, facts)| (*file, path.as_str(), facts)).collect();
+        let mut facts: Vec<Parsed<'_>> = self
+            .facts
+            .iter()
+            .map(|(file, path, facts)| (*file, path.as_str(), facts))
+            .collect();
         facts.sort_by_key(|(_, path, _)| *path);
-        let is_code = |(_, file): &(FileId, &SourceFile)| crate::scan::language_of(&file.path).is_some();
-        let code: Vec<FileId> = self.sources.iter().filter(is_code).map(|(file, _)| file).collect();
+        let is_code =
+            |(_, file): &(FileId, &SourceFile)| crate::scan::language_of(&file.path).is_some();
+        let code: Vec<FileId> = self
+            .sources
+            .iter()
+            .filter(is_code)
+            .map(|(file, _)| file)
+            .collect();
         let words = WordIndex::new(&self.sources, &code, &|_| None);
         let counter_systems = [Text::from("counters")];
         let metric_files = MetricFiles::new(&self.sources, &self.rules.instrumentation);
@@ -249,7 +308,12 @@ impl World {
     /// The findings of one lint.
     pub fn findings(&self, lint: &str) -> Vec<Finding> {
         assert!(super::lints::named(lint).is_some(), "{lint} is a lint");
-        self.run(|cx| cx.findings().into_iter().filter(|finding| finding.lint.name == lint).collect())
+        self.run(|cx| {
+            cx.findings()
+                .into_iter()
+                .filter(|finding| finding.lint.name == lint)
+                .collect()
+        })
     }
 }
 
@@ -261,9 +325,17 @@ pub fn field(text: &str) -> Field<Text> {
 /// A property of a call.
 pub fn property(name: &str, values: &[&str]) -> Property {
     let values = Some(values.iter().map(|value| Text::from(*value)).collect());
-    Property { name: name.into(), values, kind: None, span: Span::new(FileId(0), 0, 1) }
+    Property {
+        name: name.into(),
+        values,
+        kind: None,
+        span: Span::new(FileId(0), 0, 1),
+    }
 }
 
 fn node(span: Span) -> Node {
-    Node { value: NodeValue::Scalar(Text::default(), ScalarKind::Null), span }
+    Node {
+        value: NodeValue::Scalar(Text::default(), ScalarKind::Null),
+        span,
+    }
 }

@@ -8,37 +8,69 @@ use crate::catalog::Status;
 use crate::finding::Severity;
 
 fn verdict(world: &World, name: &str) -> Option<EventVerdict> {
-    world.run(|cx| cx.links.events.iter().find(|event| event.name == name).map(|event| event.verdict))
+    world.run(|cx| {
+        cx.links
+            .events
+            .iter()
+            .find(|event| event.name == name)
+            .map(|event| event.verdict)
+    })
 }
 
 fn metric(world: &World, path: &str) -> MetricVerdict {
-    world.run(|cx| cx.metrics.iter().find(|row| cx.metric(row).key_path.value == path).expect("it is defined").verdict)
+    world.run(|cx| {
+        cx.metrics
+            .iter()
+            .find(|row| cx.metric(row).key_path.value == path)
+            .expect("it is defined")
+            .verdict
+    })
 }
 
 /// A world in which nothing is wrong.
 fn quiet() -> World {
     let mut world = World::default();
-    world.event(InternalEvent, "place_order").ownership.categories.push(field("cart"));
+    world
+        .event(InternalEvent, "place_order")
+        .ownership
+        .categories
+        .push(field("cart"));
     world.metric("counts.place_order", "named", &["place_order"]);
     world.code(
         "app/controllers/cart_controller.rb",
         "class CartController\n  feature_category :cart\n  def show\n    track('place_order')\n  end\nend\n",
     );
-    world.call_in("app/controllers/cart_controller.rb", "track('place_order')", "place_order");
+    world.call_in(
+        "app/controllers/cart_controller.rb",
+        "track('place_order')",
+        "place_order",
+    );
     world.category("cart");
     world
 }
 
 #[test]
 fn a_sound_world_has_no_findings() {
-    let findings = quiet().run(|cx| cx.findings().into_iter().map(|finding| finding.message).collect::<Vec<_>>());
+    let findings = quiet().run(|cx| {
+        cx.findings()
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect::<Vec<_>>()
+    });
     assert_eq!(findings, Vec::<String>::new());
 }
 
 #[test]
 fn events_get_each_verdict() {
     let mut world = World::default();
-    for name in ["live", "order_maybe", "unused", "gone", "vouched_x", "outside"] {
+    for name in [
+        "live",
+        "order_maybe",
+        "unused",
+        "gone",
+        "vouched_x",
+        "outside",
+    ] {
         world.event(KnownEvent, name);
     }
     world.catalog.events[3].status = Status::Removed;
@@ -49,7 +81,9 @@ fn events_get_each_verdict() {
     world.call("named", "nowhere");
     world.call("named", "vou*");
     world.call("other", "of_a_system_without_definitions");
-    let is = |name: &str, wanted: EventVerdict| assert_eq!(verdict(&world, name), Some(wanted), "{name}");
+    let is = |name: &str, wanted: EventVerdict| {
+        assert_eq!(verdict(&world, name), Some(wanted), "{name}")
+    };
     is("live", EventVerdict::Live);
     is("order_maybe", EventVerdict::Maybe);
     is("unused", EventVerdict::Unused);
@@ -68,9 +102,16 @@ fn a_family_makes_its_members_live_and_narrows_the_pattern() {
     }
     let span = world.call("named", "quick_*").span;
     let names = vec![("quick_label".into(), span), ("quick_assign".into(), span)];
-    world.families.push(Family { rule: "test#family".into(), system: "named".into(), names });
+    world.families.push(Family {
+        rule: "test#family".into(),
+        system: "named".into(),
+        names,
+    });
     assert_eq!(verdict(&world, "quick_label"), Some(EventVerdict::Live));
-    assert_eq!(verdict(&world, "quick_assign_self"), Some(EventVerdict::Maybe));
+    assert_eq!(
+        verdict(&world, "quick_assign_self"),
+        Some(EventVerdict::Maybe)
+    );
     assert_eq!(verdict(&world, "quick_other"), Some(EventVerdict::Unused));
 }
 
@@ -84,7 +125,11 @@ fn the_inside_of_a_wrapper_is_no_evidence_for_a_pattern_or_an_undefined_name() {
     world.call("named", "never").inside_wrapper = true;
     // Whose callers are not known may still send it.
     assert_eq!(verdict(&world, "order_a"), Some(EventVerdict::Maybe));
-    world.call("named", "order_b").via.push(Step { kind: StepKind::Wrapper, name: "track".into(), span });
+    world.call("named", "order_b").via.push(Step {
+        kind: StepKind::Wrapper,
+        name: "track".into(),
+        span,
+    });
     assert_eq!(verdict(&world, "order_a"), Some(EventVerdict::Unused));
     assert_eq!(verdict(&world, "never"), None);
 }
@@ -109,11 +154,30 @@ fn labels_tell_twins_apart_and_prose_categories_match_any_page() {
     world.event(Snowplow, "render").category = Some(field("Orders::Show"));
     world.call("structured", "click").label = Some("buy".into());
     world.call("structured", "render").category = Some("Other".into());
-    let verdicts = world.run(|cx| cx.links.events.iter().map(|event| event.verdict).collect::<Vec<_>>());
-    assert_eq!(verdicts, [EventVerdict::Live, EventVerdict::Unused, EventVerdict::Unused]);
+    let verdicts = world.run(|cx| {
+        cx.links
+            .events
+            .iter()
+            .map(|event| event.verdict)
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(
+        verdicts,
+        [
+            EventVerdict::Live,
+            EventVerdict::Unused,
+            EventVerdict::Unused
+        ]
+    );
     world.calls[0].label = None;
     world.calls[1].category = Some("*::Show".into());
-    let verdicts = world.run(|cx| cx.links.events.iter().map(|event| event.verdict).collect::<Vec<_>>());
+    let verdicts = world.run(|cx| {
+        cx.links
+            .events
+            .iter()
+            .map(|event| event.verdict)
+            .collect::<Vec<_>>()
+    });
     assert_eq!(verdicts, [EventVerdict::Live; 3]);
 }
 
@@ -129,7 +193,10 @@ fn metrics_get_each_verdict_by_what_feeds_them() {
     world.counter("CartCounter", "cart", "drop");
     world.call("counters", "cart_add");
     world.file("lib/count_orders_metric.rb", "");
-    world.file("lib/gitlab/usage_data.rb", "{ products: 1 } # coupons:\n# coupons: 2\n{\n  counts: {\n    lists: 1\n  }\n}\n");
+    world.file(
+        "lib/gitlab/usage_data.rb",
+        "{ products: 1 } # coupons:\n# coupons: 2\n{\n  counts: {\n    lists: 1\n  }\n}\n",
+    );
     world.metric("m.ok", "named", &["a", "may_be"]);
     world.metric("m.partial", "named", &["a", "b"]);
     world.metric("m.orphaned", "named", &["b", "c"]);
@@ -138,9 +205,14 @@ fn metrics_get_each_verdict_by_what_feeds_them() {
     world.metric("counts.cart_drop", "counters", &[]);
     world.metric("counts.cart_gone", "counters", &[]);
     let by_class = world.metric("m.counter", "counters", &[]);
-    (by_class.counter_class, by_class.counter_event) = (Some(field("CartCounter")), Some(field("drop")));
-    world.metric("m.class", "database", &[]).instrumentation_class = Some(field("CountOrdersMetric"));
-    world.metric("m.no_class", "database", &[]).instrumentation_class = Some(field("CountNothingMetric"));
+    (by_class.counter_class, by_class.counter_event) =
+        (Some(field("CartCounter")), Some(field("drop")));
+    world
+        .metric("m.class", "database", &[])
+        .instrumentation_class = Some(field("CountOrdersMetric"));
+    world
+        .metric("m.no_class", "database", &[])
+        .instrumentation_class = Some(field("CountNothingMetric"));
     world.metric("counts.products", "database", &[]);
     world.metric("counts.nothing", "database", &[]);
     world.metric("counts.lists", "database", &[]);
@@ -148,17 +220,33 @@ fn metrics_get_each_verdict_by_what_feeds_them() {
     world.metric("hll.a_monthly", "named", &[]);
     world.metric("hll.orders_total_unique_counts_weekly", "named", &[]);
     let is = |path: &str, wanted: MetricVerdict| assert_eq!(metric(&world, path), wanted, "{path}");
-    for path in ["m.ok", "counts.cart_add", "m.class", "counts.products", "counts.lists", "hll.a_monthly"] {
+    for path in [
+        "m.ok",
+        "counts.cart_add",
+        "m.class",
+        "counts.products",
+        "counts.lists",
+        "hll.a_monthly",
+    ] {
         is(path, MetricVerdict::Ok);
     }
-    for path in
-        ["m.orphaned", "counts.cart_drop", "counts.cart_gone", "m.counter", "m.no_class", "counts.nothing", "by_stage.plan.lists"]
-    {
+    for path in [
+        "m.orphaned",
+        "counts.cart_drop",
+        "counts.cart_gone",
+        "m.counter",
+        "m.no_class",
+        "counts.nothing",
+        "by_stage.plan.lists",
+    ] {
         is(path, MetricVerdict::Orphaned);
     }
     is("m.partial", MetricVerdict::Partial);
     is("m.removed", MetricVerdict::Removed);
-    is("hll.orders_total_unique_counts_weekly", MetricVerdict::Unverifiable);
+    is(
+        "hll.orders_total_unique_counts_weekly",
+        MetricVerdict::Unverifiable,
+    );
 }
 
 #[test]
@@ -167,12 +255,36 @@ fn features_get_each_verdict() {
     for id in ["calls", "definitions", "code", "nothing", "staff"] {
         world.category(id);
     }
-    world.code("app/controllers/calls_controller.rb", "class CallsController\n  feature_category :calls\n  track\nend\n");
-    world.call_in("app/controllers/calls_controller.rb", "track", "place_order");
-    world.code("app/controllers/code_controller.rb", "class CodeController\n  feature_category :code\nend\n");
-    world.metric("m.d", "named", &["place_order"]).ownership.categories.push(field("Definitions"));
-    world.settings.overlay.entry("staff".into()).or_default().exempt = Some("staff only".into());
-    let verdicts = world.run(|cx| cx.features.iter().map(|row| (row.id.to_string(), row.verdict)).collect::<Vec<_>>());
+    world.code(
+        "app/controllers/calls_controller.rb",
+        "class CallsController\n  feature_category :calls\n  track\nend\n",
+    );
+    world.call_in(
+        "app/controllers/calls_controller.rb",
+        "track",
+        "place_order",
+    );
+    world.code(
+        "app/controllers/code_controller.rb",
+        "class CodeController\n  feature_category :code\nend\n",
+    );
+    world
+        .metric("m.d", "named", &["place_order"])
+        .ownership
+        .categories
+        .push(field("Definitions"));
+    world
+        .settings
+        .overlay
+        .entry("staff".into())
+        .or_default()
+        .exempt = Some("staff only".into());
+    let verdicts = world.run(|cx| {
+        cx.features
+            .iter()
+            .map(|row| (row.id.to_string(), row.verdict))
+            .collect::<Vec<_>>()
+    });
     let wanted = [
         ("calls", FeatureVerdict::CallsOnly),
         ("cart", FeatureVerdict::Instrumented),
@@ -181,7 +293,10 @@ fn features_get_each_verdict() {
         ("nothing", FeatureVerdict::NoCode),
         ("staff", FeatureVerdict::Exempt),
     ];
-    assert_eq!(verdicts, wanted.map(|(id, verdict)| (id.to_owned(), verdict)));
+    assert_eq!(
+        verdicts,
+        wanted.map(|(id, verdict)| (id.to_owned(), verdict))
+    );
 }
 
 #[test]
@@ -189,23 +304,58 @@ fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
     use super::features::Basis;
     let mut world = quiet();
     let categories = |id: &str| vec![field(id)];
-    world.catalog.metrics[0].ownership.categories.push(field("cart"));
+    world.catalog.metrics[0]
+        .ownership
+        .categories
+        .push(field("cart"));
     world.listed("Order placement", categories("cart"));
     world.listed("Placing orders (beta)", categories("cart"));
     world.listed("Place orders (beta)", categories("cart"));
     world.listed("Place order", categories("other"));
-    world.metric("m.x", "database", &[]).description = Some(field("Gift cards that were placed in a cart"));
+    world.metric("m.x", "database", &[]).description =
+        Some(field("Gift cards that were placed in a cart"));
     world.listed("Gift cards", categories("cart"));
     let rows = world.run(|cx| {
-        let rows = cx.features.iter().filter(|row| row.kind == super::features::FeatureKind::Feature);
-        rows.map(|row| (row.title.to_string(), row.basis, row.verdict, row.events.len())).collect::<Vec<_>>()
+        let rows = cx
+            .features
+            .iter()
+            .filter(|row| row.kind == super::features::FeatureKind::Feature);
+        rows.map(|row| {
+            (
+                row.title.to_string(),
+                row.basis,
+                row.verdict,
+                row.events.len(),
+            )
+        })
+        .collect::<Vec<_>>()
     });
-    let judged = |title: &str| rows.iter().find(|row| row.0 == title).map(|row| (row.1, row.2, row.3)).expect("listed");
-    assert_eq!(judged("Place orders (beta)"), (Basis::Name, FeatureVerdict::Instrumented, 1));
-    assert_eq!(judged("Placing orders (beta)").0, Basis::Category, "another word is another thing");
+    let judged = |title: &str| {
+        rows.iter()
+            .find(|row| row.0 == title)
+            .map(|row| (row.1, row.2, row.3))
+            .expect("listed")
+    };
+    assert_eq!(
+        judged("Place orders (beta)"),
+        (Basis::Name, FeatureVerdict::Instrumented, 1)
+    );
+    assert_eq!(
+        judged("Placing orders (beta)").0,
+        Basis::Category,
+        "another word is another thing"
+    );
     assert_eq!(judged("Order placement").0, Basis::Category);
-    assert_eq!(judged("Place order"), (Basis::Category, FeatureVerdict::NoCode, 0), "the event belongs to another category");
-    assert_eq!(judged("Gift cards").0, Basis::Category, "a metric that nothing feeds measures nothing");
+    assert_eq!(
+        judged("Place order"),
+        (Basis::Category, FeatureVerdict::NoCode, 0),
+        "the event belongs to another category"
+    );
+    assert_eq!(
+        judged("Gift cards").0,
+        Basis::Category,
+        "a metric that nothing feeds measures nothing"
+    );
 }
 
 /// Runs one lint on the sound world after one change.
@@ -218,38 +368,81 @@ fn fires(lint: &str, change: impl FnOnce(&mut World)) {
 
 #[test]
 fn each_lint_fires_once_and_keeps_quiet_once() {
-    fires("undefined-event", |world| drop(world.call("named", "plaec_order").label.take()));
-    fires("unused-event", |world| drop(world.event(InternalEvent, "view_cart").category.take()));
-    fires("removed-event-called", |world| world.catalog.events[0].status = Status::Removed);
-    fires("event-without-metric", |world| world.catalog.metrics.clear());
-    fires("duplicate-event", |world| drop(world.event(InternalEvent, "place_order").category.take()));
+    fires("undefined-event", |world| {
+        drop(world.call("named", "plaec_order").label.take())
+    });
+    fires("unused-event", |world| {
+        drop(world.event(InternalEvent, "view_cart").category.take())
+    });
+    fires("removed-event-called", |world| {
+        world.catalog.events[0].status = Status::Removed
+    });
+    fires("event-without-metric", |world| {
+        world.catalog.metrics.clear()
+    });
+    fires("duplicate-event", |world| {
+        drop(world.event(InternalEvent, "place_order").category.take())
+    });
     fires("orphaned-metric", |world| world.calls.clear());
-    fires("metric-of-unknown-event", |world| drop(world.metric("m.x", "named", &["other"]).value_type.take()));
-    fires("metric-of-removed-event", |world| world.catalog.events[0].status = Status::Removed);
-    fires("duplicate-key-path", |world| drop(world.metric("counts.place_order", "named", &["place_order"]).value_type.take()));
+    fires("metric-of-unknown-event", |world| {
+        drop(world.metric("m.x", "named", &["other"]).value_type.take())
+    });
+    fires("metric-of-removed-event", |world| {
+        world.catalog.events[0].status = Status::Removed
+    });
+    fires("duplicate-key-path", |world| {
+        drop(
+            world
+                .metric("counts.place_order", "named", &["place_order"])
+                .value_type
+                .take(),
+        )
+    });
     fires("missing-instrumentation-class", |world| {
         world.metric("m.x", "database", &[]).instrumentation_class = Some(field("NoSuchMetric"));
     });
     fires("unused-instrumentation-class", |world| {
-        world.file("lib/gitlab/usage/metrics/instrumentations/count_carriers_metric.rb", "class CountCarriersMetric\nend\n");
-        world.file("lib/gitlab/usage/metrics/instrumentations/database_metric.rb", "");
+        world.file(
+            "lib/gitlab/usage/metrics/instrumentations/count_carriers_metric.rb",
+            "class CountCarriersMetric\nend\n",
+        );
+        world.file(
+            "lib/gitlab/usage/metrics/instrumentations/database_metric.rb",
+            "",
+        );
     });
     fires("invalid-definition", World::broken);
     fires("invalid-input", World::broken);
-    fires("incomplete-removal", |world| world.catalog.metrics[0].status = Status::Removed);
-    fires("unknown-category", |world| world.catalog.events[0].ownership.categories.push(field("crat")));
+    fires("incomplete-removal", |world| {
+        world.catalog.metrics[0].status = Status::Removed
+    });
+    fires("unknown-category", |world| {
+        world.catalog.events[0]
+            .ownership
+            .categories
+            .push(field("crat"))
+    });
     fires("uninstrumented-feature", |world| {
         world.category("gifts");
-        world.code("app/controllers/gifts_controller.rb", "class GiftsController\n  feature_category :gifts\nend\n");
+        world.code(
+            "app/controllers/gifts_controller.rb",
+            "class GiftsController\n  feature_category :gifts\nend\n",
+        );
     });
-    fires("dynamic-event-name", |world| drop(world.call("named", "nothing_like_it_*").label.take()));
+    fires("dynamic-event-name", |world| {
+        drop(world.call("named", "nothing_like_it_*").label.take())
+    });
     fires("nothing-found", |world| {
         world.calls.clear();
     });
     fires("legacy-tracking-api", |world| {
         world.calls[0].deprecated = Some("track_internal_event".into());
         world.file("config/events/old.yml", "action: track_internal_event\n");
-        assert_eq!(world.findings("legacy-tracking-api").len(), 0, "the project's code does not have the better way");
+        assert_eq!(
+            world.findings("legacy-tracking-api").len(),
+            0,
+            "the project's code does not have the better way"
+        );
         world.file("lib/tracking.rb", "def track_internal_event(name); end\n");
     });
     fires("undeclared-property", |world| {
@@ -261,13 +454,20 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
         world.calls[0].properties[0].kind = Some("list");
     });
     fires("sensitive-property", |world| {
-        let (span, mut sent) = (world.file("a.rb", "label: page.full_path"), property("label", &[]));
+        let (span, mut sent) = (
+            world.file("a.rb", "label: page.full_path"),
+            property("label", &[]),
+        );
         (sent.span, sent.values) = (span, None);
         world.calls[0].properties.push(sent);
     });
-    fires("missing-identifier", |world| world.catalog.metrics[0].events[0].unique = Some(field("user.id")));
+    fires("missing-identifier", |world| {
+        world.catalog.metrics[0].events[0].unique = Some(field("user.id"))
+    });
     fires("unsatisfiable-filter", |world| {
-        world.catalog.metrics[0].events[0].filter.push((field("label"), field("crypto")));
+        world.catalog.metrics[0].events[0]
+            .filter
+            .push((field("label"), field("crypto")));
         world.calls[0].properties.push(property("label", &["card"]));
     });
 }
@@ -279,14 +479,24 @@ fn the_absent_half_lowers_findings_and_leaves_verdicts() {
     world.hidden_half = true;
     let finding = &world.findings("unused-event")[0];
     assert_eq!(finding.severity, Severity::Info);
-    assert!(finding.help.as_ref().is_some_and(|help| help.contains("another half")));
+    assert!(
+        finding
+            .help
+            .as_ref()
+            .is_some_and(|help| help.contains("another half"))
+    );
     assert_eq!(verdict(&world, "view_cart"), Some(EventVerdict::Unused));
 }
 
 #[test]
 fn without_any_call_nothing_is_proved_unused() {
-    let weight =
-        |world: &World| world.findings("unused-event").into_iter().map(|finding| (finding.severity, finding.help)).next();
+    let weight = |world: &World| {
+        world
+            .findings("unused-event")
+            .into_iter()
+            .map(|finding| (finding.severity, finding.help))
+            .next()
+    };
     let mut world = quiet();
     world.event(InternalEvent, "view_cart");
     assert_eq!(weight(&world).expect("unused").0, Severity::Warning);
@@ -301,16 +511,28 @@ fn what_is_documentation_only_is_never_an_error() {
     let mut world = quiet();
     world.event(Snowplow, "click");
     world.call("structured", "other");
-    assert_eq!(world.findings("undefined-event")[0].severity, Severity::Info);
+    assert_eq!(
+        world.findings("undefined-event")[0].severity,
+        Severity::Info
+    );
 }
 
 #[test]
 fn near_misses_are_suggested() {
     let mut world = quiet();
     world.call("named", "plaec_order");
-    assert_eq!(world.findings("undefined-event")[0].help.as_deref(), Some("Did you mean `place_order`?"));
-    world.catalog.events[0].ownership.categories.push(field("carts"));
-    assert_eq!(world.findings("unknown-category")[0].help.as_deref(), Some("Did you mean `cart`?"));
+    assert_eq!(
+        world.findings("undefined-event")[0].help.as_deref(),
+        Some("Did you mean `place_order`?")
+    );
+    world.catalog.events[0]
+        .ownership
+        .categories
+        .push(field("carts"));
+    assert_eq!(
+        world.findings("unknown-category")[0].help.as_deref(),
+        Some("Did you mean `cart`?")
+    );
 }
 
 #[test]
@@ -320,7 +542,18 @@ fn lints_have_distinct_names_and_full_manual_pages() {
     assert_eq!(names.len(), lints.len());
     let sections = ["## Why", "## What to do", "## Bad", "## Good"];
     for lint in lints {
-        assert!(sections.iter().all(|section| lint.docs.contains(section)), "{}", lint.name);
-        assert!(lint.name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !lint.summary.ends_with('.'), "{}", lint.name);
+        assert!(
+            sections.iter().all(|section| lint.docs.contains(section)),
+            "{}",
+            lint.name
+        );
+        assert!(
+            lint.name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '-')
+                && !lint.summary.ends_with('.'),
+            "{}",
+            lint.name
+        );
     }
 }

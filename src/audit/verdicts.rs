@@ -17,7 +17,13 @@ pub enum EventVerdict {
 
 impl EventVerdict {
     /// All of them, in their order.
-    pub const ALL: [Self; 5] = [Self::Live, Self::Maybe, Self::Unused, Self::Removed, Self::Undefined];
+    pub const ALL: [Self; 5] = [
+        Self::Live,
+        Self::Maybe,
+        Self::Unused,
+        Self::Removed,
+        Self::Undefined,
+    ];
 
     /// The word of the JSON contract.
     pub fn word(self) -> &'static str {
@@ -53,7 +59,13 @@ pub enum MetricVerdict {
 
 impl MetricVerdict {
     /// All of them, in their order.
-    pub const ALL: [Self; 5] = [Self::Ok, Self::Partial, Self::Orphaned, Self::Removed, Self::Unverifiable];
+    pub const ALL: [Self; 5] = [
+        Self::Ok,
+        Self::Partial,
+        Self::Orphaned,
+        Self::Removed,
+        Self::Unverifiable,
+    ];
 
     /// The word of the JSON contract.
     pub fn word(self) -> &'static str {
@@ -86,8 +98,14 @@ pub enum FeatureVerdict {
 
 impl FeatureVerdict {
     /// All of them, in their order.
-    pub const ALL: [Self; 6] =
-        [Self::Instrumented, Self::CallsOnly, Self::DefinitionsOnly, Self::Uninstrumented, Self::NoCode, Self::Exempt];
+    pub const ALL: [Self; 6] = [
+        Self::Instrumented,
+        Self::CallsOnly,
+        Self::DefinitionsOnly,
+        Self::Uninstrumented,
+        Self::NoCode,
+        Self::Exempt,
+    ];
 
     /// The word of the JSON contract.
     pub fn word(self) -> &'static str {

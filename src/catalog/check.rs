@@ -49,8 +49,17 @@ pub(super) struct Checked {
 }
 
 /// Holds all definitions against the project's own schemas, and against their rules where there is none.
-pub(super) fn check(rules: &DefinitionRules, sources: &SourceMap, schemas: &Schemas, catalog: &Catalog) -> Checked {
-    let by_name: HashMap<&str, &Compiled> = rules.rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
+pub(super) fn check(
+    rules: &DefinitionRules,
+    sources: &SourceMap,
+    schemas: &Schemas,
+    catalog: &Catalog,
+) -> Checked {
+    let by_name: HashMap<&str, &Compiled> = rules
+        .rules
+        .iter()
+        .map(|rule| (rule.name.as_str(), rule))
+        .collect();
     let events = catalog.events.iter().map(|event| Definition {
         rule: &event.rule,
         subject: &event.name.value,
@@ -74,10 +83,21 @@ pub(super) fn check(rules: &DefinitionRules, sources: &SourceMap, schemas: &Sche
         .par_iter()
         .filter_map(|definition| {
             let compiled = by_name.get(definition.rule)?;
-            let mut one = One { compiled, sources, definition, found: Vec::new() };
+            let mut one = One {
+                compiled,
+                sources,
+                definition,
+                found: Vec::new(),
+            };
             let lenient = one.check(schemas.of(definition.rule));
-            let owner = definition.ownership.group.as_ref().map(|group| group.value.clone());
-            one.found.iter_mut().for_each(|invalid| invalid.owner.clone_from(&owner));
+            let owner = definition
+                .ownership
+                .group
+                .as_ref()
+                .map(|group| group.value.clone());
+            one.found
+                .iter_mut()
+                .for_each(|invalid| invalid.owner.clone_from(&owner));
             Some((one.found, lenient.then_some(definition.span)))
         })
         .collect();
@@ -99,20 +119,38 @@ struct One<'a> {
 impl One<'_> {
     fn say(&mut self, message: String, help: Option<String>, span: Span, severity: Severity) {
         let subject = self.definition.subject.clone();
-        self.found.push(Invalid { message, help, span, subject, owner: None, severity });
+        self.found.push(Invalid {
+            message,
+            help,
+            span,
+            subject,
+            owner: None,
+            severity,
+        });
     }
 
     /// Says whether it is a removed definition of which the project's schema demands nothing more.
     fn check(&mut self, schema: Option<&Validator>) -> bool {
         let checks = &self.compiled.rule.checks;
         let definition = self.definition;
-        let skipped = checks.skip_statuses.0.iter().any(|status| status == definition.status.word());
+        let skipped = checks
+            .skip_statuses
+            .0
+            .iter()
+            .any(|status| status == definition.status.word());
         let mut lenient = false;
         if let Some(schema) = schema {
-            let mut faults = schema::validate(schema, definition.node, definition.subject, definition.name_span);
+            let mut faults = schema::validate(
+                schema,
+                definition.node,
+                definition.subject,
+                definition.name_span,
+            );
             if definition.status.is_removed() {
                 let all = faults.len();
-                faults.retain(|fault| !schema::missing(fault).is_some_and(|key| self.tells_of_removal(key)));
+                faults.retain(|fault| {
+                    !schema::missing(fault).is_some_and(|key| self.tells_of_removal(key))
+                });
                 lenient = faults.len() == all;
             }
             if skipped {
@@ -133,68 +171,145 @@ impl One<'_> {
 
     /// A name with a character that nobody sees looks like another one, and is none of it.
     fn spelling(&mut self) {
-        let Definition { subject, name_span, .. } = *self.definition;
+        let Definition {
+            subject, name_span, ..
+        } = *self.definition;
         if let Some(unseen) = subject.chars().find(|c| is_harmful(*c)) {
-            let message = format!("the name `{subject}` holds a character that nobody sees (U+{:04X})", unseen as u32);
-            self.say(message, Some("write the name again without it".to_owned()), name_span, Severity::Warning);
+            let message = format!(
+                "the name `{subject}` holds a character that nobody sees (U+{:04X})",
+                unseen as u32
+            );
+            self.say(
+                message,
+                Some("write the name again without it".to_owned()),
+                name_span,
+                Severity::Warning,
+            );
         }
     }
 
     /// Whether a key says when or by whom a definition was removed; another lint looks at those.
     fn tells_of_removal(&self, key: &str) -> bool {
         let fields = [FieldName::MilestoneRemoved, FieldName::RemovedBy];
-        fields.iter().filter_map(|field| self.compiled.rule.fields.get(field)).any(|paths| paths.0.iter().any(|path| path == key))
+        fields
+            .iter()
+            .filter_map(|field| self.compiled.rule.fields.get(field))
+            .any(|paths| paths.0.iter().any(|path| path == key))
     }
 
     fn demands(&mut self) {
-        let Definition { node, name_span, .. } = *self.definition;
-        for demand in self.compiled.rule.checks.demands.iter().filter(|demand| super::record::holds(node, &demand.when)) {
+        let Definition {
+            node, name_span, ..
+        } = *self.definition;
+        for demand in self
+            .compiled
+            .rule
+            .checks
+            .demands
+            .iter()
+            .filter(|demand| super::record::holds(node, &demand.when))
+        {
             for path in &demand.required.0 {
                 let there = node.path(path);
                 match there.first() {
-                    None => self.say(format!("`{path}` is missing"), demand.help.clone(), name_span, Severity::Error),
+                    None => self.say(
+                        format!("`{path}` is missing"),
+                        demand.help.clone(),
+                        name_span,
+                        Severity::Error,
+                    ),
                     // Many a project has empty texts from before a key was demanded; that is not worth an error.
                     Some(first) if there.iter().all(|node| node.is_blank()) => {
                         let place = node.entry(path).map_or(first.span, |entry| entry.key_span);
-                        self.say(format!("`{path}` is empty"), demand.help.clone(), place, Severity::Info);
+                        self.say(
+                            format!("`{path}` is empty"),
+                            demand.help.clone(),
+                            place,
+                            Severity::Info,
+                        );
                     }
                     Some(_) => {}
                 }
             }
-            for path in demand.present.0.iter().filter(|path| node.path(path).is_empty()) {
-                self.say(format!("`{path}` is missing"), demand.help.clone(), name_span, Severity::Error);
+            for path in demand
+                .present
+                .0
+                .iter()
+                .filter(|path| node.path(path).is_empty())
+            {
+                self.say(
+                    format!("`{path}` is missing"),
+                    demand.help.clone(),
+                    name_span,
+                    Severity::Error,
+                );
             }
             for path in &demand.absent.0 {
                 if let Some(there) = node.path(path).iter().find(|node| !node.is_blank()) {
-                    self.say(format!("`{path}` does not belong here"), demand.help.clone(), there.span, Severity::Error);
+                    self.say(
+                        format!("`{path}` does not belong here"),
+                        demand.help.clone(),
+                        there.span,
+                        Severity::Error,
+                    );
                 }
             }
         }
     }
 
     fn texts(&self, path: &str) -> Vec<(Text, Span)> {
-        self.definition.node.path(path).into_iter().flat_map(Node::strings).collect()
+        self.definition
+            .node
+            .path(path)
+            .into_iter()
+            .flat_map(Node::strings)
+            .collect()
     }
 
     fn values(&mut self) {
         let compiled = self.compiled;
         for (path, allowed) in &compiled.rule.checks.allowed {
-            for (text, span) in self.texts(path).into_iter().filter(|(text, _)| !allowed.0.iter().any(|one| one == text)) {
+            for (text, span) in self
+                .texts(path)
+                .into_iter()
+                .filter(|(text, _)| !allowed.0.iter().any(|one| one == text))
+            {
                 let help = format!("it is one of {}", allowed.0.join(", "));
-                self.say(format!("`{text}` is no value of `{path}`"), Some(help), span, Severity::Error);
+                self.say(
+                    format!("`{text}` is no value of `{path}`"),
+                    Some(help),
+                    span,
+                    Severity::Error,
+                );
             }
         }
         for (path, pattern) in &compiled.patterns {
-            for (text, span) in self.texts(path).into_iter().filter(|(text, _)| !pattern.is_match(text)) {
+            for (text, span) in self
+                .texts(path)
+                .into_iter()
+                .filter(|(text, _)| !pattern.is_match(text))
+            {
                 let help = format!("it must match `{pattern}`");
-                self.say(format!("`{text}` does not have the form of `{path}`"), Some(help), span, Severity::Error);
+                self.say(
+                    format!("`{text}` does not have the form of `{path}`"),
+                    Some(help),
+                    span,
+                    Severity::Error,
+                );
             }
         }
         for path in &compiled.rule.checks.texts.0 {
             for node in self.definition.node.path(path) {
                 if let NodeValue::Scalar(text, ScalarKind::Number) = &node.value {
-                    let message = format!("`{path}` is a number to readers of YAML, and `{text}` loses its last zeros");
-                    self.say(message, Some(format!("quote it: '{text}'")), node.span, Severity::Warning);
+                    let message = format!(
+                        "`{path}` is a number to readers of YAML, and `{text}` loses its last zeros"
+                    );
+                    self.say(
+                        message,
+                        Some(format!("quote it: '{text}'")),
+                        node.span,
+                        Severity::Warning,
+                    );
                 }
             }
         }
@@ -203,28 +318,65 @@ impl One<'_> {
     /// What no schema says, or none may: repetitions, unknown keys, the name of the file.
     fn style(&mut self, by_schema: bool) {
         let checks = &self.compiled.rule.checks;
-        let Definition { node, name_span, subject, .. } = *self.definition;
+        let Definition {
+            node,
+            name_span,
+            subject,
+            ..
+        } = *self.definition;
         for path in &checks.distinct.0 {
             let mut seen = HashSet::new();
             for (text, span) in self.texts(path) {
                 if !seen.insert(text.clone()) {
-                    self.say(format!("`{text}` stands twice in `{path}`"), Some("remove one".to_owned()), span, Severity::Info);
+                    self.say(
+                        format!("`{text}` stands twice in `{path}`"),
+                        Some("remove one".to_owned()),
+                        span,
+                        Severity::Info,
+                    );
                 }
             }
         }
         // Where a schema decides, a key that it lets pass is only worth a word if it is probably misspelt.
-        for entry in node.entries().iter().filter(|entry| !checks.keys.0.iter().any(|key| *key == entry.key)) {
+        for entry in node
+            .entries()
+            .iter()
+            .filter(|entry| !checks.keys.0.iter().any(|key| *key == entry.key))
+        {
             let near = near(&entry.key, &checks.keys.0);
-            if !checks.keys.0.is_empty() && (near.is_some() || !by_schema) && !self.reported(entry.key_span) {
+            if !checks.keys.0.is_empty()
+                && (near.is_some() || !by_schema)
+                && !self.reported(entry.key_span)
+            {
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.say(format!("the key `{}` is unknown", entry.key), help, entry.key_span, Severity::Info);
+                self.say(
+                    format!("the key `{}` is unknown", entry.key),
+                    help,
+                    entry.key_span,
+                    Severity::Info,
+                );
             }
         }
         let path = self.sources.path(name_span);
-        let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or(path, |(stem, _)| stem);
+        let stem = path
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.rsplit_once('.'))
+            .map_or(path, |(stem, _)| stem);
         if checks.file_name && stem != subject.as_str() {
-            let help = format!("name the file `{}`", path.rsplit('/').next().unwrap_or(path).replace(stem, subject));
-            self.say(format!("the file is not named like `{subject}`"), Some(help), name_span, Severity::Info);
+            let help = format!(
+                "name the file `{}`",
+                path.rsplit('/')
+                    .next()
+                    .unwrap_or(path)
+                    .replace(stem, subject)
+            );
+            self.say(
+                format!("the file is not named like `{subject}`"),
+                Some(help),
+                name_span,
+                Severity::Info,
+            );
         }
     }
 
@@ -236,6 +388,11 @@ impl One<'_> {
 /// The known name that is most like `text`, if one is like it at all; the first in the alphabet of equals.
 fn near<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
     let text = text.to_lowercase().replace([' ', '-'], "_");
-    let scored = known.iter().map(|name| (strsim::damerau_levenshtein(&text, name), name.as_str()));
-    scored.filter(|(distance, _)| *distance * 3 <= text.len()).min().map(|(_, name)| name)
+    let scored = known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(&text, name), name.as_str()));
+    scored
+        .filter(|(distance, _)| *distance * 3 <= text.len())
+        .min()
+        .map(|(_, name)| name)
 }

@@ -27,19 +27,43 @@ pub struct DefinitionFiles<'a> {
 
 /// Reads all definitions. What is `known` is remembered of the last time, whose rules must have been these: only files whose texts
 /// are others are read again.
-pub fn load(known: &mut Parts, rules: &DefinitionRules, sources: &SourceMap, files: DefinitionFiles<'_>) -> Catalog {
-    let DefinitionFiles { files, given, schemas } = files;
+pub fn load(
+    known: &mut Parts,
+    rules: &DefinitionRules,
+    sources: &SourceMap,
+    files: DefinitionFiles<'_>,
+) -> Catalog {
+    let DefinitionFiles {
+        files,
+        given,
+        schemas,
+    } = files;
     let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
     work.extend(given.iter().map(|file| (*file, true)));
-    work.sort_by(|a, b| sources.file(a.0).path.cmp(&sources.file(b.0).path).then(a.cmp(b)));
+    work.sort_by(|a, b| {
+        sources
+            .file(a.0)
+            .path
+            .cmp(&sources.file(b.0).path)
+            .then(a.cmp(b))
+    });
     work.dedup_by_key(|(file, _)| *file);
     let read = |(file, given): &(FileId, bool)| {
-        known.of(sources, *file).or_else(|| read_file(rules, sources, *file, *given).map(Arc::new))
+        known
+            .of(sources, *file)
+            .or_else(|| read_file(rules, sources, *file, *given).map(Arc::new))
     };
     let parts: Vec<Option<Arc<Part>>> = work.par_iter().with_max_len(16).map(read).collect();
     known.keep(sources, &work, &parts);
-    let parts: Vec<Part> = parts.into_iter().flatten().map(Arc::unwrap_or_clone).collect();
-    let mut catalog = Catalog { files_read: parts.len(), ..Catalog::default() };
+    let parts: Vec<Part> = parts
+        .into_iter()
+        .flatten()
+        .map(Arc::unwrap_or_clone)
+        .collect();
+    let mut catalog = Catalog {
+        files_read: parts.len(),
+        ..Catalog::default()
+    };
     let mut slugs = BTreeMap::new();
     let mut mended = Vec::new();
     for part in parts {
@@ -58,7 +82,11 @@ pub fn load(known: &mut Parts, rules: &DefinitionRules, sources: &SourceMap, fil
     for Mended { invalid, edit } in mended {
         catalog.edits.extend(edit.map(|edit| (invalid.span, edit)));
         // The checks may have said it already, in their own words.
-        if !catalog.invalid.iter().any(|other| other.span == invalid.span) {
+        if !catalog
+            .invalid
+            .iter()
+            .any(|other| other.span == invalid.span)
+        {
             catalog.invalid.push(invalid);
         }
     }
@@ -83,7 +111,10 @@ struct CompiledFrom {
 impl Parts {
     /// Parts that last from one time to the next.
     pub fn lasting() -> Self {
-        Self { remembers: true, ..Self::default() }
+        Self {
+            remembers: true,
+            ..Self::default()
+        }
     }
 
     /// What a file holds, if it did so the last time. A text belongs to one file of one reading.
@@ -93,9 +124,15 @@ impl Parts {
     }
 
     /// The schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
-    fn schemas(&mut self, rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Arc<Schemas> {
-        let is_same =
-            |(file, (known, text)): (&FileId, &(FileId, Arc<str>))| file == known && Arc::ptr_eq(text, &sources.file(*file).text);
+    fn schemas(
+        &mut self,
+        rules: &DefinitionRules,
+        sources: &SourceMap,
+        files: &[FileId],
+    ) -> Arc<Schemas> {
+        let is_same = |(file, (known, text)): (&FileId, &(FileId, Arc<str>))| {
+            file == known && Arc::ptr_eq(text, &sources.file(*file).text)
+        };
         if let Some(CompiledFrom { texts, schemas }) = &self.schemas
             && texts.len() == files.len()
             && files.iter().zip(texts).all(is_same)
@@ -104,16 +141,29 @@ impl Parts {
         }
         let schemas = Arc::new(Schemas::new(rules, sources, files));
         if self.remembers {
-            let texts = files.iter().map(|file| (*file, Arc::clone(&sources.file(*file).text)));
-            self.schemas = Some(CompiledFrom { texts: texts.collect(), schemas: Arc::clone(&schemas) });
+            let texts = files
+                .iter()
+                .map(|file| (*file, Arc::clone(&sources.file(*file).text)));
+            self.schemas = Some(CompiledFrom {
+                texts: texts.collect(),
+                schemas: Arc::clone(&schemas),
+            });
         }
         schemas
     }
 
     fn keep(&mut self, sources: &SourceMap, work: &[(FileId, bool)], parts: &[Option<Arc<Part>>]) {
         if self.remembers {
-            let held = work.iter().zip(parts).filter_map(|((file, _), part)| Some((*file, part.as_ref()?)));
-            let held = held.map(|(file, part)| (file, (Arc::clone(&sources.file(file).text), Arc::clone(part))));
+            let held = work
+                .iter()
+                .zip(parts)
+                .filter_map(|((file, _), part)| Some((*file, part.as_ref()?)));
+            let held = held.map(|(file, part)| {
+                (
+                    file,
+                    (Arc::clone(&sources.file(file).text), Arc::clone(part)),
+                )
+            });
             self.by_file = held.collect();
         }
     }
@@ -128,9 +178,20 @@ struct Part {
     directives: Vec<Directive>,
 }
 
-fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: bool) -> Option<Part> {
+fn read_file(
+    rules: &DefinitionRules,
+    sources: &SourceMap,
+    file: FileId,
+    given: bool,
+) -> Option<Part> {
     let source = sources.file(file);
-    let takes = |rule: &&Compiled| if given { rule.takes_given(&source.path) } else { rule.takes(&source.path) };
+    let takes = |rule: &&Compiled| {
+        if given {
+            rule.takes_given(&source.path)
+        } else {
+            rule.takes(&source.path)
+        }
+    };
     let applying: Vec<&Compiled> = rules.rules.iter().filter(takes).collect();
     if applying.is_empty() {
         return None;
@@ -141,7 +202,10 @@ fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: 
     let mut mended = Vec::new();
     for rule in &applying {
         if let (false, Some(root)) = (given, documents.first()) {
-            let items = items(rule, &documents).into_iter().filter(|item| item.applies(&rule.rule)).map(|item| item.node);
+            let items = items(rule, &documents)
+                .into_iter()
+                .filter(|item| item.applies(&rule.rule))
+                .map(|item| item.node);
             mended.extend(mend(rule, source, root, items));
         }
         for item in items(rule, &documents) {
@@ -153,26 +217,51 @@ fn read_file(rules: &DefinitionRules, sources: &SourceMap, file: FileId, given: 
     }
     records.sort_by_key(|record| record.span().start);
     let unreadable = problems.iter().any(|problem| !problem.partial);
-    let start = documents.first().map_or(Span::new(file, 0, 0), |node| Span::new(file, node.span.start as usize, 0));
-    let mut problem = |message: &str, span| problems.push(Problem { message: message.to_owned(), span, partial: true });
+    let start = documents.first().map_or(Span::new(file, 0, 0), |node| {
+        Span::new(file, node.span.start as usize, 0)
+    });
+    let mut problem = |message: &str, span| {
+        problems.push(Problem {
+            message: message.to_owned(),
+            span,
+            partial: true,
+        })
+    };
     if let Some(second) = documents.get(1) {
-        problem("a definition file holds one document; those behind the first are not read", second.span);
+        problem(
+            "a definition file holds one document; those behind the first are not read",
+            second.span,
+        );
     }
     if documents.iter().all(Node::is_blank) && !unreadable {
         problem("the file holds no definition", start);
     } else if !fitting && !unreadable {
         let list = applying.iter().all(|rule| rule.rule.shape == Shape::List);
-        problem(if list { "a list is expected here" } else { "a mapping is expected here" }, start);
+        problem(
+            if list {
+                "a list is expected here"
+            } else {
+                "a mapping is expected here"
+            },
+            start,
+        );
     } else if fitting && records.is_empty() {
         problem("nothing here has a name, so nothing is defined", start);
     }
     let directives = directive_yaml::directives(file, source, &documents);
-    Some(Part { records, problems, mended, directives })
+    Some(Part {
+        records,
+        problems,
+        mended,
+        directives,
+    })
 }
 
 /// The records of a document, by the rule's path and shape.
 fn items<'a>(rule: &Compiled, documents: &'a [Node]) -> Vec<Item<'a>> {
-    let Some(root) = documents.first() else { return Vec::new() };
+    let Some(root) = documents.first() else {
+        return Vec::new();
+    };
     let mut places = vec![(Vec::new(), root)];
     for step in rule.rule.at.split('.').filter(|step| !step.is_empty()) {
         let mut next = Vec::new();
@@ -192,13 +281,25 @@ fn items<'a>(rule: &Compiled, documents: &'a [Node]) -> Vec<Item<'a>> {
     let mut items = Vec::new();
     for (parents, node) in places {
         match (rule.rule.shape, &node.value) {
-            (Shape::File, NodeValue::Map(_)) => items.push(Item { parents, key: None, node }),
+            (Shape::File, NodeValue::Map(_)) => items.push(Item {
+                parents,
+                key: None,
+                node,
+            }),
             (Shape::List, NodeValue::List(list)) => {
-                items.extend(list.iter().map(|node| Item { parents: parents.clone(), key: None, node }));
+                items.extend(list.iter().map(|node| Item {
+                    parents: parents.clone(),
+                    key: None,
+                    node,
+                }));
             }
             (Shape::Map, NodeValue::Map(map)) => items.extend(map.iter().map(|entry| {
                 let key = Some((entry.key.clone(), entry.key_span));
-                Item { parents: parents.clone(), key, node: &entry.value }
+                Item {
+                    parents: parents.clone(),
+                    key,
+                    node: &entry.value,
+                }
             })),
             _ => {}
         }
@@ -215,33 +316,87 @@ fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record)
         Record::Counter(counter) => catalog.counters.push(counter),
         Record::Category(category) => catalog.categories.push(category),
         Record::Feature(mut feature) => {
-            let id = if feature.id.is_empty() { slug(&feature.title.value) } else { feature.id.clone() };
-            let id = if id.is_empty() { Text::new_static("untitled") } else { id };
+            let id = if feature.id.is_empty() {
+                slug(&feature.title.value)
+            } else {
+                feature.id.clone()
+            };
+            let id = if id.is_empty() {
+                Text::new_static("untitled")
+            } else {
+                id
+            };
             let count = slugs.entry(id.clone()).or_default();
             *count += 1;
-            feature.id = if *count > 1 { format!("{id}-{count}").into() } else { id };
+            feature.id = if *count > 1 {
+                format!("{id}-{count}").into()
+            } else {
+                id
+            };
             catalog.features.push(feature);
         }
-        Record::TaxonomyCategory { id, name, stage, group, span } => {
+        Record::TaxonomyCategory {
+            id,
+            name,
+            stage,
+            group,
+            span,
+        } => {
             if let Some(stage) = stage {
                 taxonomy.category_stages.entry(id.clone()).or_insert(stage);
             }
-            let unit = taxonomy.categories.entry(id).or_insert(Unit { name: name.clone(), parent: None, span });
+            let unit = taxonomy.categories.entry(id).or_insert(Unit {
+                name: name.clone(),
+                parent: None,
+                span,
+            });
             unit.name = name;
             unit.parent = unit.parent.take().or(group);
         }
-        Record::Group { id, name, stage, members, span } => {
+        Record::Group {
+            id,
+            name,
+            stage,
+            members,
+            span,
+        } => {
             for Field { value, span } in members {
-                let unit = Unit { name: value.clone(), parent: None, span };
-                taxonomy.categories.entry(value).or_insert(unit).parent.get_or_insert_with(|| id.clone());
+                let unit = Unit {
+                    name: value.clone(),
+                    parent: None,
+                    span,
+                };
+                taxonomy
+                    .categories
+                    .entry(value)
+                    .or_insert(unit)
+                    .parent
+                    .get_or_insert_with(|| id.clone());
             }
-            taxonomy.groups.entry(id).or_insert(Unit { name, parent: stage, span });
+            taxonomy.groups.entry(id).or_insert(Unit {
+                name,
+                parent: stage,
+                span,
+            });
         }
-        Record::Stage { id, name, section, span } => {
-            taxonomy.stages.entry(id).or_insert(Unit { name, parent: section, span });
+        Record::Stage {
+            id,
+            name,
+            section,
+            span,
+        } => {
+            taxonomy.stages.entry(id).or_insert(Unit {
+                name,
+                parent: section,
+                span,
+            });
         }
         Record::Section { id, name, span } => {
-            taxonomy.sections.entry(id).or_insert(Unit { name, parent: None, span });
+            taxonomy.sections.entry(id).or_insert(Unit {
+                name,
+                parent: None,
+                span,
+            });
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Turns one YAML record into an event, a metric, a feature or a unit of the taxonomy, as its rule says.
 
 use super::{
-    Aggregate, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field, MetricDefinition, MetricEvent, Ownership,
-    Status,
+    Aggregate, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
+    MetricDefinition, MetricEvent, Ownership, Status,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
@@ -30,10 +30,31 @@ pub(super) enum Record {
     Counter(CounterDefinition),
     Category(Category),
     Feature(Feature),
-    TaxonomyCategory { id: Text, name: Text, stage: Option<Text>, group: Option<Text>, span: Span },
-    Group { id: Text, name: Text, stage: Option<Text>, members: Vec<Field<Text>>, span: Span },
-    Stage { id: Text, name: Text, section: Option<Text>, span: Span },
-    Section { id: Text, name: Text, span: Span },
+    TaxonomyCategory {
+        id: Text,
+        name: Text,
+        stage: Option<Text>,
+        group: Option<Text>,
+        span: Span,
+    },
+    Group {
+        id: Text,
+        name: Text,
+        stage: Option<Text>,
+        members: Vec<Field<Text>>,
+        span: Span,
+    },
+    Stage {
+        id: Text,
+        name: Text,
+        section: Option<Text>,
+        span: Span,
+    },
+    Section {
+        id: Text,
+        name: Text,
+        span: Span,
+    },
 }
 
 impl Record {
@@ -56,12 +77,17 @@ impl Record {
 
 /// Whether a node has one of the given values at each of the given paths.
 pub(super) fn holds(node: &Node, conditions: &BTreeMap<String, Many>) -> bool {
-    conditions.iter().all(|(path, values)| has(node, path, values))
+    conditions
+        .iter()
+        .all(|(path, values)| has(node, path, values))
 }
 
 fn has(node: &Node, path: &str, values: &Many) -> bool {
     let found = node.path(path);
-    found.iter().any(|node| node.as_str().is_some_and(|text| values.0.iter().any(|value| value == text)))
+    found.iter().any(|node| {
+        node.as_str()
+            .is_some_and(|text| values.0.iter().any(|value| value == text))
+    })
 }
 
 /// A name of an id's form made of a title: lower case, with `-` between the words.
@@ -71,20 +97,37 @@ pub(super) fn slug(title: &str) -> Text {
 
 fn words(text: &str, joint: &str) -> Text {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     words.join(joint).into()
 }
 
 impl Item<'_> {
     /// Whether the rule is meant for this record.
     pub(super) fn applies(&self, rule: &DefinitionRule) -> bool {
-        holds(self.node, &rule.when) && !rule.unless.iter().any(|(path, values)| has(self.node, path, values))
+        holds(self.node, &rule.when)
+            && !rule
+                .unless
+                .iter()
+                .any(|(path, values)| has(self.node, path, values))
     }
 
     /// The record, or nothing if it has no name.
     pub(super) fn record(&self, compiled: &Compiled, path: &str) -> Option<Record> {
-        let own = self.key.as_ref().map_or(self.node.span, |(_, span)| span.to(self.node.span));
-        Extract { item: self, compiled, rule: &compiled.rule, path, span: own }.record()
+        let own = self
+            .key
+            .as_ref()
+            .map_or(self.node.span, |(_, span)| span.to(self.node.span));
+        Extract {
+            item: self,
+            compiled,
+            rule: &compiled.rule,
+            path,
+            span: own,
+        }
+        .record()
     }
 }
 
@@ -99,8 +142,14 @@ struct Extract<'a> {
 impl Extract<'_> {
     fn record(&self) -> Option<Record> {
         let span = self.span;
-        let title = |name: &Field<Text>| self.text(FieldName::Title).unwrap_or_else(|| name.value.clone());
-        let parent = || self.text(FieldName::Parent).or_else(|| self.item.parents.last().map(|(key, _)| key.clone()));
+        let title = |name: &Field<Text>| {
+            self.text(FieldName::Title)
+                .unwrap_or_else(|| name.value.clone())
+        };
+        let parent = || {
+            self.text(FieldName::Parent)
+                .or_else(|| self.item.parents.last().map(|(key, _)| key.clone()))
+        };
         Some(match self.rule.kind {
             RecordKind::InternalEvent => self.event(EventKind::InternalEvent)?,
             RecordKind::KnownEvent => self.event(EventKind::KnownEvent)?,
@@ -117,25 +166,49 @@ impl Extract<'_> {
                 feature_flag: self.one(FieldName::FeatureFlag),
                 span,
             }),
-            RecordKind::Category => Record::Category(Category { id: self.name()?.value, span }),
+            RecordKind::Category => Record::Category(Category {
+                id: self.name()?.value,
+                span,
+            }),
             RecordKind::Feature => self.feature()?,
             RecordKind::TaxonomyCategory => {
                 let name = self.name()?;
                 let (stage, group) = (self.text(FieldName::Stage), self.text(FieldName::Group));
-                Record::TaxonomyCategory { name: title(&name), id: name.value, stage, group, span }
+                Record::TaxonomyCategory {
+                    name: title(&name),
+                    id: name.value,
+                    stage,
+                    group,
+                    span,
+                }
             }
             RecordKind::Group => {
                 let name = self.name()?;
                 let members = self.many(FieldName::Members);
-                Record::Group { name: title(&name), id: name.value, stage: parent(), members, span }
+                Record::Group {
+                    name: title(&name),
+                    id: name.value,
+                    stage: parent(),
+                    members,
+                    span,
+                }
             }
             RecordKind::Stage => {
                 let name = self.name()?;
-                Record::Stage { name: title(&name), id: name.value, section: parent(), span }
+                Record::Stage {
+                    name: title(&name),
+                    id: name.value,
+                    section: parent(),
+                    span,
+                }
             }
             RecordKind::Section => {
                 let name = self.name()?;
-                Record::Section { name: title(&name), id: name.value, span }
+                Record::Section {
+                    name: title(&name),
+                    id: name.value,
+                    span,
+                }
             }
         })
     }
@@ -169,15 +242,28 @@ impl Extract<'_> {
         let key_path = self.name()?;
         let (status, status_span) = self.status();
         let time_frames = self.many(FieldName::TimeFrames);
-        let listed = self.nodes(FieldName::TimeFrames).iter().any(|node| matches!(node.value, NodeValue::List(_)));
+        let listed = self
+            .nodes(FieldName::TimeFrames)
+            .iter()
+            .any(|node| matches!(node.value, NodeValue::List(_)));
         let key_paths = if listed && !time_frames.is_empty() {
             let expand = |frame: &Field<Text>| {
-                let suffix = self.rule.suffixes.get(frame.value.as_str()).map_or("", String::as_str);
-                (Text::from(format!("{}{suffix}", key_path.value)), Some(frame.value.clone()))
+                let suffix = self
+                    .rule
+                    .suffixes
+                    .get(frame.value.as_str())
+                    .map_or("", String::as_str);
+                (
+                    Text::from(format!("{}{suffix}", key_path.value)),
+                    Some(frame.value.clone()),
+                )
             };
             time_frames.iter().map(expand).collect()
         } else {
-            vec![(key_path.value.clone(), time_frames.first().map(|frame| frame.value.clone()))]
+            vec![(
+                key_path.value.clone(),
+                time_frames.first().map(|frame| frame.value.clone()),
+            )]
         };
         Some(Record::Metric(Box::new(MetricDefinition {
             key_path,
@@ -206,23 +292,51 @@ impl Extract<'_> {
     fn metric_events(&self) -> Vec<MetricEvent> {
         let mut events = Vec::new();
         for node in self.nodes(FieldName::Events) {
-            let list = if let NodeValue::List(list) = &node.value { list.as_slice() } else { std::slice::from_ref(node) };
+            let list = if let NodeValue::List(list) = &node.value {
+                list.as_slice()
+            } else {
+                std::slice::from_ref(node)
+            };
             for event in list {
                 if let Some(text) = event.as_str() {
                     let name = Field::new(text.clone(), event.span);
-                    events.push(MetricEvent { name, unique: None, filter: Vec::new(), operator: None });
+                    events.push(MetricEvent {
+                        name,
+                        unique: None,
+                        filter: Vec::new(),
+                        operator: None,
+                    });
                     continue;
                 }
-                let part = |field| self.paths(field).iter().find_map(|path| event.path(path).into_iter().next());
-                let scalar = |field| part(field).and_then(|node: &Node| Some(Field::new(node.as_str()?.clone(), node.span)));
-                let Some(name) = scalar(FieldName::EventName) else { continue };
-                let filter = part(FieldName::EventFilter).map(Node::entries).unwrap_or_default();
+                let part = |field| {
+                    self.paths(field)
+                        .iter()
+                        .find_map(|path| event.path(path).into_iter().next())
+                };
+                let scalar = |field| {
+                    part(field)
+                        .and_then(|node: &Node| Some(Field::new(node.as_str()?.clone(), node.span)))
+                };
+                let Some(name) = scalar(FieldName::EventName) else {
+                    continue;
+                };
+                let filter = part(FieldName::EventFilter)
+                    .map(Node::entries)
+                    .unwrap_or_default();
                 let filter = filter.iter().filter_map(|entry| {
                     let value = Field::new(entry.value.as_str()?.clone(), entry.value.span);
                     Some((Field::new(entry.key.clone(), entry.key_span), value))
                 });
-                let (unique, operator) = (scalar(FieldName::EventUnique), scalar(FieldName::EventOperator));
-                events.push(MetricEvent { name, unique, filter: filter.collect(), operator });
+                let (unique, operator) = (
+                    scalar(FieldName::EventUnique),
+                    scalar(FieldName::EventOperator),
+                );
+                events.push(MetricEvent {
+                    name,
+                    unique,
+                    filter: filter.collect(),
+                    operator,
+                });
             }
         }
         events
@@ -231,25 +345,56 @@ impl Extract<'_> {
     fn counter(&self) -> Option<Record> {
         let event = self.name()?.value;
         let prefix = self.text(FieldName::CounterPrefix);
-        let name = prefix.as_ref().map_or_else(|| event.clone(), |prefix| format!("{prefix}_{event}").into());
+        let name = prefix.as_ref().map_or_else(
+            || event.clone(),
+            |prefix| format!("{prefix}_{event}").into(),
+        );
         let class = self.text(FieldName::CounterClass);
-        Some(Record::Counter(CounterDefinition { class, name, prefix, event, span: self.span }))
+        Some(Record::Counter(CounterDefinition {
+            class,
+            name,
+            prefix,
+            event,
+            span: self.span,
+        }))
     }
 
     fn feature(&self) -> Option<Record> {
         // An entry without a title is a feature all the same: leaving it out would shift every later one.
         let untitled = || Field::new(Text::default(), self.span);
-        let title = self.one(FieldName::Title).or_else(|| self.name()).unwrap_or_else(untitled);
-        let id = self.text(FieldName::Id).or_else(|| self.item.key.as_ref().map(|(key, _)| key.clone()));
-        let mut tiers: Vec<Text> = self.many(FieldName::Tiers).into_iter().map(|field| field.value).collect();
+        let title = self
+            .one(FieldName::Title)
+            .or_else(|| self.name())
+            .unwrap_or_else(untitled);
+        let id = self
+            .text(FieldName::Id)
+            .or_else(|| self.item.key.as_ref().map(|(key, _)| key.clone()));
+        let mut tiers: Vec<Text> = self
+            .many(FieldName::Tiers)
+            .into_iter()
+            .map(|field| field.value)
+            .collect();
         let mut tiers_declared = self.says(FieldName::Tiers);
         for (key, tier) in &self.rule.tier_flags {
-            let Some(mut flag) = self.item.node.get(key) else { continue };
-            if let Some(inner) = self.rule.tier_flag_key.as_ref().and_then(|key| flag.get(key)) {
+            let Some(mut flag) = self.item.node.get(key) else {
+                continue;
+            };
+            if let Some(inner) = self
+                .rule
+                .tier_flag_key
+                .as_ref()
+                .and_then(|key| flag.get(key))
+            {
                 flag = inner;
             }
             tiers_declared |= !flag.is_blank();
-            if flag.as_str().is_some_and(|text| self.rule.tier_flag_values.0.iter().any(|value| value == text)) {
+            if flag.as_str().is_some_and(|text| {
+                self.rule
+                    .tier_flag_values
+                    .0
+                    .iter()
+                    .any(|value| value == text)
+            }) {
                 tiers.push(Text::new(tier));
             }
         }
@@ -302,8 +447,16 @@ impl Extract<'_> {
             return Some(Field::new(text.clone(), self.item.node.span));
         }
         let (key, span) = self.item.key.as_ref()?;
-        let Some(joint) = &self.rule.join else { return Some(Field::new(key.clone(), *span)) };
-        let keys: Vec<&str> = self.item.parents.iter().map(|(key, _)| key.as_str()).chain([key.as_str()]).collect();
+        let Some(joint) = &self.rule.join else {
+            return Some(Field::new(key.clone(), *span));
+        };
+        let keys: Vec<&str> = self
+            .item
+            .parents
+            .iter()
+            .map(|(key, _)| key.as_str())
+            .chain([key.as_str()])
+            .collect();
         Some(Field::new(keys.join(joint).into(), *span))
     }
 
@@ -312,7 +465,10 @@ impl Extract<'_> {
     }
 
     fn nodes(&self, field: FieldName) -> Vec<&Node> {
-        let found = self.paths(field).iter().flat_map(|path| self.item.node.path(path));
+        let found = self
+            .paths(field)
+            .iter()
+            .flat_map(|path| self.item.node.path(path));
         found.filter(|node| !node.is_blank()).collect()
     }
 
@@ -324,9 +480,19 @@ impl Extract<'_> {
         if let Some(forced) = self.compiled.forced(self.path, field) {
             return Some(Field::new(Text::new(forced), self.span));
         }
-        let written = self.nodes(field).into_iter().find_map(|node| Some((node.as_str()?, node.span)));
-        let constant = || self.rule.constants.get(&field).map(|text| Field::new(Text::new(text), self.span));
-        written.map(|(text, span)| Field::new(self.normal(field, text), span)).or_else(constant)
+        let written = self
+            .nodes(field)
+            .into_iter()
+            .find_map(|node| Some((node.as_str()?, node.span)));
+        let constant = || {
+            self.rule
+                .constants
+                .get(&field)
+                .map(|text| Field::new(Text::new(text), self.span))
+        };
+        written
+            .map(|(text, span)| Field::new(self.normal(field, text), span))
+            .or_else(constant)
     }
 
     fn text(&self, field: FieldName) -> Option<Text> {
@@ -337,13 +503,21 @@ impl Extract<'_> {
     fn many(&self, field: FieldName) -> Vec<Field<Text>> {
         let mut values: Vec<Field<Text>> = Vec::new();
         for node in self.nodes(field) {
-            let keys = node.entries().iter().map(|entry| (entry.key.clone(), entry.key_span));
+            let keys = node
+                .entries()
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.key_span));
             for (text, span) in node.strings().into_iter().chain(keys) {
                 values.push(Field::new(self.normal(field, &text), span));
             }
         }
         if values.is_empty() {
-            values.extend(self.rule.constants.get(&field).map(|text| Field::new(Text::new(text), self.span)));
+            values.extend(
+                self.rule
+                    .constants
+                    .get(&field)
+                    .map(|text| Field::new(Text::new(text), self.span)),
+            );
         }
         values
     }
@@ -351,12 +525,19 @@ impl Extract<'_> {
     fn normal(&self, field: FieldName, text: &Text) -> Text {
         let rule = self.rule;
         let mut text = text.clone();
-        if let Some(rest) = rule.strip.get(&field).and_then(|prefix| text.strip_prefix(prefix.as_str())) {
+        if let Some(rest) = rule
+            .strip
+            .get(&field)
+            .and_then(|prefix| text.strip_prefix(prefix.as_str()))
+        {
             text = Text::new(rest.trim_start());
         }
         if rule.snake.contains(&field) {
             text = words(&text, "_");
         }
-        rule.values.get(&field).and_then(|values| values.get(text.as_str())).map_or(text, Text::new)
+        rule.values
+            .get(&field)
+            .and_then(|values| values.get(text.as_str()))
+            .map_or(text, Text::new)
     }
 }

@@ -18,7 +18,12 @@ use std::path::PathBuf;
 /// Finds every tracking call of an application, resolves which event each one sends, and holds that against the event and
 /// metric definitions and the product's feature list.
 #[derive(Debug, Parser)]
-#[command(name = "tracklint", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "tracklint",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub(super) struct Args {
     #[command(flatten)]
     pub global: Global,
@@ -346,7 +351,11 @@ pub(super) enum Generate {
 /// A link that leads to a page and cannot run anything.
 fn web(text: &str) -> Result<String, String> {
     let is_web = text.starts_with("https://") || text.starts_with("http://");
-    if is_web { Ok(text.trim_end_matches('#').to_owned()) } else { Err("write an address with https://".to_owned()) }
+    if is_web {
+        Ok(text.trim_end_matches('#').to_owned())
+    } else {
+        Err("write an address with https://".to_owned())
+    }
 }
 
 fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
@@ -355,19 +364,30 @@ fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
 }
 
 fn report_target(text: &str) -> Result<Target, String> {
-    let (name, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("write it as FORMAT=PATH")?;
+    let (name, path) = text
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or("write it as FORMAT=PATH")?;
     let format = crate::report::format(name).ok_or_else(|| {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         let near = crate::config::near_miss(name, names.iter().copied());
-        let hint = near.map_or_else(|| format!("there are {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+        let hint = near.map_or_else(
+            || format!("there are {}", names.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
         format!("there is no format `{name}`; {hint}")
     })?;
-    Ok(Target { format, path: PathBuf::from(path) })
+    Ok(Target {
+        format,
+        path: PathBuf::from(path),
+    })
 }
 
 fn amount(text: &str) -> Result<Amount, String> {
     if text == "all" {
         return Ok(Amount(None));
     }
-    text.parse().map(|number| Amount(Some(number))).map_err(|_| "write a number or `all`".to_owned())
+    text.parse()
+        .map(|number| Amount(Some(number)))
+        .map_err(|_| "write a number or `all`".to_owned())
 }

@@ -48,15 +48,26 @@ pub(super) struct Base<'a> {
 pub(super) fn of<'a>(command: &Check, folder: &'a Folder) -> Result<Option<Base<'a>>, Failure> {
     let root = &command.path;
     if let Some(base) = &command.base {
-        let (tree, name) = revision(root, base, &|name| std::env::var(name).ok()).map_err(Failure::Usage)?;
+        let (tree, name) =
+            revision(root, base, &|name| std::env::var(name).ok()).map_err(Failure::Usage)?;
         let blind = tree.links().to_vec();
-        return Ok(Some(Base { tree: Box::new(tree), name, blind }));
+        return Ok(Some(Base {
+            tree: Box::new(tree),
+            name,
+            blind,
+        }));
     }
-    let Some(file) = &command.diff else { return Ok(None) };
+    let Some(file) = &command.diff else {
+        return Ok(None);
+    };
     let name = file.display().to_string();
     let diff = read(file).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
     let before = Before::new(folder, root, &name, &diff).map_err(Failure::Usage)?;
-    Ok(Some(Base { tree: Box::new(before), name, blind: Vec::new() }))
+    Ok(Some(Base {
+        tree: Box::new(before),
+        name,
+        blind: Vec::new(),
+    }))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, String> {
@@ -66,34 +77,58 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
     } else {
         Box::new(std::fs::File::open(file).map_err(|error| error.to_string())?)
     };
-    input.take(MAX_DIFF_SIZE + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    input
+        .take(MAX_DIFF_SIZE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MAX_DIFF_SIZE {
         return Err(format!("it is larger than {} MiB", MAX_DIFF_SIZE >> 20));
     }
     Ok(bytes)
 }
 
-fn revision(root: &Path, base: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<(Revision, String), String> {
+fn revision(
+    root: &Path,
+    base: &str,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Revision, String), String> {
     let repository = Repository::open(root)?;
-    let (commit, name) = if base == AUTO { auto(&repository, variable)? } else { (repository.commit(base)?, base.to_owned()) };
+    let (commit, name) = if base == AUTO {
+        auto(&repository, variable)?
+    } else {
+        (repository.commit(base)?, base.to_owned())
+    };
     let short: String = commit.chars().take(12).collect();
-    let name = if name.starts_with(&short) { short } else { format!("{name} ({short})") };
+    let name = if name.starts_with(&short) {
+        short
+    } else {
+        format!("{name} ({short})")
+    };
     Ok((repository.at(&commit)?, name))
 }
 
-fn auto(repository: &Repository, variable: &dyn Fn(&str) -> Option<String>) -> Result<(String, String), String> {
+fn auto(
+    repository: &Repository,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<(String, String), String> {
     for (name, told) in VARIABLES {
-        let Some(value) = variable(name).filter(|value| !value.is_empty()) else { continue };
+        let Some(value) = variable(name).filter(|value| !value.is_empty()) else {
+            continue;
+        };
         let commit = match told {
             Told::Commit => repository.commit(&value),
             Told::Ahead => repository.merge_base(&value),
             Told::Branch => repository.merge_base(&format!("refs/remotes/origin/{value}")),
         };
-        return commit.map(|commit| (commit, format!("${name}"))).map_err(|error| format!("{error} (from `{name}`)"));
+        return commit
+            .map(|commit| (commit, format!("${name}")))
+            .map_err(|error| format!("{error} (from `{name}`)"));
     }
     let advice = "`--base auto` finds neither the variables of a merge request in GitLab or GitHub nor a default branch of \
                   `origin`; name the revision";
     let head = "refs/remotes/origin/HEAD";
     repository.commit(head).map_err(|_| advice.to_owned())?;
-    repository.merge_base(head).map(|commit| (commit, "origin/HEAD".to_owned()))
+    repository
+        .merge_base(head)
+        .map(|commit| (commit, "origin/HEAD".to_owned()))
 }

@@ -31,7 +31,10 @@ struct Known {
 /// Where the baseline is: what the command line says, what the configuration says, or the usual place.
 fn location(given: Option<&Path>, settings: &Settings) -> PathBuf {
     let usual = || settings.root.join(FILE_NAME);
-    given.map(Path::to_owned).or_else(|| settings.baseline.clone()).unwrap_or_else(usual)
+    given
+        .map(Path::to_owned)
+        .or_else(|| settings.baseline.clone())
+        .unwrap_or_else(usual)
 }
 
 fn read(path: &Path, root: &Path) -> Result<Known, Failure> {
@@ -42,8 +45,11 @@ fn read(path: &Path, root: &Path) -> Result<Known, Failure> {
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
         let missing = error.kind() == std::io::ErrorKind::NotFound;
-        let why =
-            if missing { "there is no such file; `tracklint baseline write` makes it".to_owned() } else { error.to_string() };
+        let why = if missing {
+            "there is no such file; `tracklint baseline write` makes it".to_owned()
+        } else {
+            error.to_string()
+        };
         fail(why)
     })?;
     let mut sources = SourceMap::default();
@@ -51,48 +57,77 @@ fn read(path: &Path, root: &Path) -> Result<Known, Failure> {
     let source = SourceFile::new(name.as_str(), text.as_str());
     let file = sources.add(source.clone());
     let baseline = Baseline::read(file, &text).map_err(fail)?;
-    Ok(Known { name, baseline, source })
+    Ok(Known {
+        name,
+        baseline,
+        source,
+    })
 }
 
 fn compare(known: &Baseline, report: &Report, settings: &Settings) -> Compared {
-    known.compare(&report.findings, &report.sources, &|path| settings.root.join(path).exists())
+    known.compare(&report.findings, &report.sources, &|path| {
+        settings.root.join(path).exists()
+    })
 }
 
 /// Takes what is known out of a report, and puts in what the baseline bears in vain.
-pub(super) fn apply(report: &mut Report, given: Option<&Path>, settings: &Settings) -> Result<(), Failure> {
+pub(super) fn apply(
+    report: &mut Report,
+    given: Option<&Path>,
+    settings: &Settings,
+) -> Result<(), Failure> {
     let path = location(given, settings);
     let named = given.is_some() || settings.baseline.is_some();
     if !named && !path.exists() {
         return Ok(());
     }
-    let Known { name, baseline, source } = read(&path, &settings.root)?;
+    let Known {
+        name,
+        baseline,
+        source,
+    } = read(&path, &settings.root)?;
     let compared = compare(&baseline, report, settings);
     let mut new = compared.new.iter();
-    report.findings.retain(|_| new.next().is_some_and(|new| *new));
+    report
+        .findings
+        .retain(|_| new.next().is_some_and(|new| *new));
     let file = report.sources.add(source);
     let stale = compared.stale.iter().filter_map(|(kind, borne)| {
         let span = crate::source::Span { file, ..borne.span };
-        let finding = stale_baseline::finding(span, &kind.lint, &kind.path, &kind.subject, borne.count);
+        let finding =
+            stale_baseline::finding(span, &kind.lint, &kind.path, &kind.subject, borne.count);
         let severity = settings.severity(stale_baseline::LINT.name, &name, finding.severity)?;
         Some(finding.severity(severity))
     });
     let stale: Vec<_> = stale.collect();
     report.add(stale);
     let known = compared.kept.total();
-    let mut note = format!("{} known to {name} and not shown", counted(known, "finding is", "findings are"));
+    let mut note = format!(
+        "{} known to {name} and not shown",
+        counted(known, "finding is", "findings are")
+    );
     if !compared.stale.is_empty() {
-        let entries = counted(compared.stale.len(), "entry of it is stale", "entries of it are stale");
+        let entries = counted(
+            compared.stale.len(),
+            "entry of it is stale",
+            "entries of it are stale",
+        );
         note.push_str(&format!("; {entries}: `tracklint baseline prune`"));
     }
     report.notes.push(note);
     Ok(())
 }
 
-pub(super) fn run(engine: &Engine, global: &Global, command: &Command, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn run(
+    engine: &Engine,
+    global: &Global,
+    command: &Command,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     let (path, given) = match &command.action {
-        BaselineAction::Write { place, .. } | BaselineAction::Prune { place } | BaselineAction::Show { place, .. } => {
-            (&place.path, place.baseline.as_deref())
-        }
+        BaselineAction::Write { place, .. }
+        | BaselineAction::Prune { place }
+        | BaselineAction::Show { place, .. } => (&place.path, place.baseline.as_deref()),
     };
     let settings = settings::load(engine, global, path, streams.watched)?;
     let file = location(given, &settings);
@@ -104,18 +139,28 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Command, streams: 
         None
     };
     let report = (engine.run)(&settings)?.report();
-    let compared = known.as_ref().map(|known| compare(&known.baseline, &report, &settings)).unwrap_or_default();
+    let compared = known
+        .as_ref()
+        .map(|known| compare(&known.baseline, &report, &settings))
+        .unwrap_or_default();
     match &command.action {
         BaselineAction::Write { force, .. } => {
             let new = compared.new_count();
             if known.is_some() && new > 0 && !force {
-                return Err(Failure::Usage(format!("{name}: {}", growth(&report, &compared))));
+                return Err(Failure::Usage(format!(
+                    "{name}: {}",
+                    growth(&report, &compared)
+                )));
             }
             let baseline = Baseline::of(&report.findings, &report.sources);
             save(&file, &baseline)?;
             let (total, entries) = (baseline.total(), baseline.entries.len());
             let findings = counted(total, "finding", "findings");
-            writeln!(streams.out, "wrote {name}: {findings} in {}", counted(entries, "entry", "entries"))?;
+            writeln!(
+                streams.out,
+                "wrote {name}: {findings} in {}",
+                counted(entries, "entry", "entries")
+            )?;
         }
         BaselineAction::Prune { .. } => {
             let stale: usize = compared.stale.iter().map(|(_, borne)| borne.count).sum();
@@ -125,7 +170,11 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Command, streams: 
             }
             save(&file, &compared.kept)?;
             let (kept, moved) = (grouped(compared.kept.total()), grouped(compared.moved));
-            writeln!(streams.out, "pruned {name}: {} gone, {moved} moved, {kept} left", grouped(stale))?;
+            writeln!(
+                streams.out,
+                "pruned {name}: {} gone, {moved} moved, {kept} left",
+                grouped(stale)
+            )?;
         }
         BaselineAction::Show { format, .. } => {
             let known = known.map(|known| known.baseline).unwrap_or_default();
@@ -143,17 +192,39 @@ fn save(file: &Path, baseline: &Baseline) -> Result<(), Failure> {
 
 /// Why a baseline is not written: it would bear more than before.
 fn growth(report: &Report, compared: &Compared) -> String {
-    let new = report.findings.iter().zip(&compared.new).filter(|(_, new)| **new);
+    let new = report
+        .findings
+        .iter()
+        .zip(&compared.new)
+        .filter(|(_, new)| **new);
     let line = |numbered: &crate::finding::Numbered| {
         let finding = &numbered.finding;
-        let (path, line) = (report.sources.path(finding.primary.span), report.sources.lines(finding.primary.span).0);
-        format!("\n  {}:{line}: {}[{}] {}", one_line(path), finding.severity, finding.lint.name, one_line(&finding.message))
+        let (path, line) = (
+            report.sources.path(finding.primary.span),
+            report.sources.lines(finding.primary.span).0,
+        );
+        format!(
+            "\n  {}:{line}: {}[{}] {}",
+            one_line(path),
+            finding.severity,
+            finding.lint.name,
+            one_line(&finding.message)
+        )
     };
-    let named: String = new.take(NAMED).map(|(numbered, _)| line(numbered)).collect();
+    let named: String = new
+        .take(NAMED)
+        .map(|(numbered, _)| line(numbered))
+        .collect();
     let count = compared.new_count();
-    let more = if count > NAMED { format!("\n  and {} more", grouped(count - NAMED)) } else { String::new() };
+    let more = if count > NAMED {
+        format!("\n  and {} more", grouped(count - NAMED))
+    } else {
+        String::new()
+    };
     let what = counted(count, "finding is new", "findings are new");
-    format!("{what}, and a baseline only shrinks; put them right, or take them in with --force{named}{more}")
+    format!(
+        "{what}, and a baseline only shrinks; put them right, or take them in with --force{named}{more}"
+    )
 }
 
 /// What is borne of one lint.
@@ -185,20 +256,43 @@ fn show(
     for (kind, borne) in &compared.stale {
         lints.entry(&kind.lint).or_default().stale += borne.count;
     }
-    for (numbered, _) in report.findings.iter().zip(&compared.new).filter(|(_, new)| **new) {
+    for (numbered, _) in report
+        .findings
+        .iter()
+        .zip(&compared.new)
+        .filter(|(_, new)| **new)
+    {
         lints.entry(numbered.finding.lint.name).or_default().new += 1;
     }
     match format {
-        BaselineFormat::Json => write_json(&Document { baseline: name, lints }, &mut streams.out)?,
+        BaselineFormat::Json => write_json(
+            &Document {
+                baseline: name,
+                lints,
+            },
+            &mut streams.out,
+        )?,
         BaselineFormat::Text => {
             let cells = |(lint, row): (&&str, &Row)| {
                 let counts = [row.borne, row.stale, row.new].map(grouped);
-                [one_line(lint)].into_iter().chain(counts).collect::<Vec<_>>()
+                [one_line(lint)]
+                    .into_iter()
+                    .chain(counts)
+                    .collect::<Vec<_>>()
             };
             let rows: Vec<Vec<String>> = lints.iter().map(cells).collect();
-            let columns = [("LINT", Align::Left), ("BORNE", Align::Right), ("STALE", Align::Right), ("NEW", Align::Right)];
+            let columns = [
+                ("LINT", Align::Left),
+                ("BORNE", Align::Right),
+                ("STALE", Align::Right),
+                ("NEW", Align::Right),
+            ];
             table::write(&mut streams.out, &columns, &rows, streams.width)?;
-            writeln!(streams.out, "\n{name}: {}", counted(known.total(), "finding", "findings"))?;
+            writeln!(
+                streams.out,
+                "\n{name}: {}",
+                counted(known.total(), "finding", "findings")
+            )?;
         }
     }
     Ok(())

@@ -10,25 +10,43 @@ use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn run(
+    engine: &Engine,
+    global: &Global,
+    command: &Check,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     for name in &command.only {
         explain::find(engine.lints, name)?;
     }
     check_targets(&command.report)?;
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
     let shown = |report: &mut Report| {
-        let only = |name: &str| command.only.is_empty() || command.only.iter().any(|only| only == name);
-        report.findings.retain(|numbered| only(numbered.finding.lint.name));
+        let only =
+            |name: &str| command.only.is_empty() || command.only.iter().any(|only| only == name);
+        report
+            .findings
+            .retain(|numbered| only(numbered.finding.lint.name));
     };
     let folder = Folder::new(&settings.root);
     let base = base::of(command, &folder)?;
-    let after = folder.clone().without(base.as_ref().map_or_else(Vec::new, |base| base.blind.clone()));
-    let sides = Sides { after: &after, before: base.as_ref().map(|base| &*base.tree) };
+    let after = folder.clone().without(
+        base.as_ref()
+            .map_or_else(Vec::new, |base| base.blind.clone()),
+    );
+    let sides = Sides {
+        after: &after,
+        before: base.as_ref().map(|base| &*base.tree),
+    };
     let mut report = if command.fix || command.fix_dry_run {
         let mut corrected = fix::correct(engine, &settings, sides, &shown)?;
         if command.fix_dry_run {
             corrected.preview(streams.width.is_some(), &mut streams.out)?;
-            return Ok(if corrected.files.is_empty() { CLEAN } else { FINDINGS });
+            return Ok(if corrected.files.is_empty() {
+                CLEAN
+            } else {
+                FINDINGS
+            });
         }
         corrected.write(&settings.root)?;
         corrected.report.notes.insert(0, corrected.summary());
@@ -42,23 +60,34 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
     report.lints = engine.lints;
     report.docs.clone_from(&global.docs_url);
     if let Some(base) = &base {
-        report.notes.insert(0, format!("Compared with {}.", base.name));
+        report
+            .notes
+            .insert(0, format!("Compared with {}.", base.name));
     } else if !command.no_baseline {
         // Of a change, what was there before is left out already.
         baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
     }
     shown(&mut report);
     for target in &command.report {
-        to_file(&report, target.format, &target.path).map_err(|error| cannot(&target.path, &error))?;
+        to_file(&report, target.format, &target.path)
+            .map_err(|error| cannot(&target.path, &error))?;
     }
     if command.format.name == FORMATS[0].name {
         let width = streams.width.unwrap_or(80);
-        let options = terminal::Options { show: command.show.0, color: streams.color, width };
+        let options = terminal::Options {
+            show: command.show.0,
+            color: streams.color,
+            width,
+        };
         terminal::write_with(&report, options, &mut streams.out)?;
     } else {
         (command.format.write)(&report, &mut streams.out)?;
     }
-    let formats = command.report.iter().map(|target| target.format).chain([command.format]);
+    let formats = command
+        .report
+        .iter()
+        .map(|target| target.format)
+        .chain([command.format]);
     for format in formats {
         if let Some(lost) = (format.left_out)(&report) {
             streams.note(global, &format!("{}: {lost}", format.name))?;
@@ -78,7 +107,12 @@ pub(super) fn run(engine: &Engine, global: &Global, command: &Check, streams: &m
 
 /// Whether more findings than are borne are this bad or worse.
 fn exceeds(report: &Report, level: Severity, borne: usize) -> bool {
-    report.findings.iter().filter(|numbered| numbered.finding.severity <= level).count() > borne
+    report
+        .findings
+        .iter()
+        .filter(|numbered| numbered.finding.severity <= level)
+        .count()
+        > borne
 }
 
 fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {
@@ -89,14 +123,22 @@ fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 fn check_targets(targets: &[Target]) -> Result<(), Failure> {
     let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
     for target in targets {
-        let folder = target.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = folder.canonicalize().map_err(|error| cannot(&target.path, &error))?;
+        let folder = target
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let folder = folder
+            .canonicalize()
+            .map_err(|error| cannot(&target.path, &error))?;
         let Some(name) = target.path.file_name().filter(|_| !target.path.is_dir()) else {
             return Err(cannot(&target.path, &"it is a folder"));
         };
         if let Some(other) = seen.insert(folder.join(name), target.format.name) {
             let (path, name) = (target.path.display(), target.format.name);
-            return Err(Failure::Usage(format!("{path}: two reports ({other} and {name}) are to be written to one file")));
+            return Err(Failure::Usage(format!(
+                "{path}: two reports ({other} and {name}) are to be written to one file"
+            )));
         }
     }
     Ok(())

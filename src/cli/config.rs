@@ -8,11 +8,20 @@ use crate::config::{schema, show};
 use crate::outcome::{Engine, Failure};
 use crate::report::write_json;
 
-pub(super) fn run(engine: &Engine, global: &Global, command: &Config, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn run(
+    engine: &Engine,
+    global: &Global,
+    command: &Config,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     match &command.action {
         ConfigAction::Show { path } => {
             let settings = settings::load(engine, global, path, streams.watched)?;
-            write!(streams.out, "{}", show::show(&settings, &settings::given(global)))?;
+            write!(
+                streams.out,
+                "{}",
+                show::show(&settings, &settings::given(global))
+            )?;
         }
         ConfigAction::Schema => {
             let lints: Vec<&str> = engine.lints.iter().map(|lint| lint.name).collect();

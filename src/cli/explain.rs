@@ -9,18 +9,39 @@ use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::text::filled;
 
-pub(super) fn run(lints: &[&'static Lint], name: Option<&str>, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn run(
+    lints: &[&'static Lint],
+    name: Option<&str>,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     let Some(name) = name else {
-        let row = |lint: &&Lint| vec![lint.name.to_owned(), lint.severity.to_string(), lint.summary.to_owned()];
+        let row = |lint: &&Lint| {
+            vec![
+                lint.name.to_owned(),
+                lint.severity.to_string(),
+                lint.summary.to_owned(),
+            ]
+        };
         let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
-        let columns = [("LINT", Align::Fixed), ("SEVERITY", Align::Fixed), ("WHAT", Align::Wrap)];
+        let columns = [
+            ("LINT", Align::Fixed),
+            ("SEVERITY", Align::Fixed),
+            ("WHAT", Align::Wrap),
+        ];
         table::write(&mut streams.out, &columns, &rows, streams.width)?;
         return Ok(CLEAN);
     };
     let lint = find(lints, name)?;
     let style = Style::new(streams.color);
-    let head = format!("{} ({}, since {}): {}", lint.name, lint.severity, lint.since, lint.summary);
-    writeln!(streams.out, "{}\n", style.bold(&folded(&head, streams.width)))?;
+    let head = format!(
+        "{} ({}, since {}): {}",
+        lint.name, lint.severity, lint.since, lint.summary
+    );
+    writeln!(
+        streams.out,
+        "{}\n",
+        style.bold(&folded(&head, streams.width))
+    )?;
     let mut in_code = false;
     for line in lint.docs.trim().lines() {
         let is_fence = line.starts_with("```");
@@ -43,9 +64,15 @@ fn folded(line: &str, width: Option<usize>) -> String {
 
 /// The lint with this name.
 pub(super) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, Failure> {
-    lints.iter().find(|lint| lint.name == name).copied().ok_or_else(|| {
-        let near = near_miss(name, lints.iter().map(|lint| lint.name));
-        let hint = near.map_or("`tracklint explain` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        Failure::Usage(format!("there is no lint `{name}`; {hint}"))
-    })
+    lints
+        .iter()
+        .find(|lint| lint.name == name)
+        .copied()
+        .ok_or_else(|| {
+            let near = near_miss(name, lints.iter().map(|lint| lint.name));
+            let hint = near.map_or("`tracklint explain` lists them".to_owned(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            Failure::Usage(format!("there is no lint `{name}`; {hint}"))
+        })
 }

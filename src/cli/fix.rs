@@ -34,25 +34,48 @@ pub(super) fn correct(
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
     let (mut findings, mut rounds) = (0, 0);
     loop {
-        let changed = texts.iter().map(|(path, (_, new))| (path.clone(), Some(new.clone()))).collect();
+        let changed = texts
+            .iter()
+            .map(|(path, (_, new))| (path.clone(), Some(new.clone())))
+            .collect();
         let after = Overlay::new(sides.after, &settings.root, changed);
-        let mut report = (engine.run_on)(settings, &Sides { after: &after, ..sides })?.report();
+        let mut report = (engine.run_on)(
+            settings,
+            &Sides {
+                after: &after,
+                ..sides
+            },
+        )?
+        .report();
         shown(&mut report);
         let open = |file| {
             let file = report.sources.file(file);
             texts.contains_key(&*file.path) || as_on_disk(&settings.root, &file.path, &file.text)
         };
-        let fixed = fix::apply(&report.sources, report.findings.iter().map(|numbered| numbered.finding.edits.as_slice()), &open);
+        let fixed = fix::apply(
+            &report.sources,
+            report
+                .findings
+                .iter()
+                .map(|numbered| numbered.finding.edits.as_slice()),
+            &open,
+        );
         if fixed.texts.is_empty() || rounds == MOST_ROUNDS {
             let files = texts.into_iter().map(|(path, (old, new))| (path, old, new));
-            return Ok(Corrected { report, files: files.filter(|(_, old, new)| old != new).collect(), findings });
+            return Ok(Corrected {
+                report,
+                files: files.filter(|(_, old, new)| old != new).collect(),
+                findings,
+            });
         }
         findings += fixed.findings;
         rounds += 1;
         for (file, text) in fixed.texts {
             let source = report.sources.file(file);
             let entry = texts.entry(source.path.to_string());
-            entry.or_insert_with(|| (source.text.to_string(), String::new())).1 = text;
+            entry
+                .or_insert_with(|| (source.text.to_string(), String::new()))
+                .1 = text;
         }
     }
 }
@@ -61,13 +84,18 @@ pub(super) fn correct(
 fn as_on_disk(root: &Path, path: &str, text: &str) -> bool {
     let file = root.join(path);
     let regular = std::fs::symlink_metadata(&file).is_ok_and(|found| found.is_file());
-    regular && relative(root, &file).as_deref() == Some(path) && std::fs::read(&file).is_ok_and(|bytes| bytes == text.as_bytes())
+    regular
+        && relative(root, &file).as_deref() == Some(path)
+        && std::fs::read(&file).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
 impl Corrected {
     /// What was done, for a person.
     pub(super) fn summary(&self) -> String {
-        let (findings, files) = (counted(self.findings, "finding", "findings"), counted(self.files.len(), "file", "files"));
+        let (findings, files) = (
+            counted(self.findings, "finding", "findings"),
+            counted(self.files.len(), "file", "files"),
+        );
         format!("Corrected {findings} in {files}.")
     }
 
@@ -78,9 +106,12 @@ impl Corrected {
     pub(super) fn write(&self, root: &Path) -> Result<(), Failure> {
         for (path, old, new) in &self.files {
             if !as_on_disk(root, path, old) {
-                return Err(Failure::Usage(format!("{path}: it changed meanwhile; run again")));
+                return Err(Failure::Usage(format!(
+                    "{path}: it changed meanwhile; run again"
+                )));
             }
-            replace(&root.join(path), new).map_err(|error| Failure::Usage(format!("{path}: cannot be written: {error}")))?;
+            replace(&root.join(path), new)
+                .map_err(|error| Failure::Usage(format!("{path}: cannot be written: {error}")))?;
         }
         Ok(())
     }
@@ -90,9 +121,14 @@ impl Corrected {
         for (path, old, new) in &self.files {
             let diff = TextDiff::from_lines(old.as_str(), new.as_str());
             let (from, to) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
-            let diff = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
+            let diff = diff
+                .unified_diff()
+                .context_radius(3)
+                .header(&from, &to)
+                .to_string();
             if terminal {
-                diff.lines().try_for_each(|line| writeln!(out, "{}", one_line(line)))?;
+                diff.lines()
+                    .try_for_each(|line| writeln!(out, "{}", one_line(line)))?;
             } else {
                 out.write_all(diff.as_bytes())?;
             }
@@ -109,7 +145,11 @@ fn quoted(name: &str) -> String {
     }
     let escaped = name.chars().map(|c| match c {
         '"' | '\\' => format!("\\{c}"),
-        c if c.is_control() => c.to_string().bytes().map(|byte| format!("\\{byte:03o}")).collect(),
+        c if c.is_control() => c
+            .to_string()
+            .bytes()
+            .map(|byte| format!("\\{byte:03o}"))
+            .collect(),
         c => c.to_string(),
     });
     format!("\"{}\"", escaped.collect::<String>())
@@ -117,10 +157,16 @@ fn quoted(name: &str) -> String {
 
 /// Puts a new file in the place of the old one, with the same permissions.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".tracklint").tempfile_in(folder)?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".tracklint")
+        .tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+    file.as_file()
+        .set_permissions(std::fs::metadata(path)?.permissions())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error).map(drop)
 }

@@ -16,8 +16,11 @@ pub(super) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, F
             streams.out.write_all(&script)?;
         }
         Generate::Man { folder } => {
-            let written = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(program, folder));
-            written.map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", folder.display())))?;
+            let written = std::fs::create_dir_all(folder)
+                .and_then(|()| clap_mangen::generate_to(program, folder));
+            written.map_err(|error| {
+                Failure::Usage(format!("{}: cannot be written: {error}", folder.display()))
+            })?;
         }
     }
     Ok(CLEAN)

@@ -10,9 +10,18 @@ use crate::report::reading::Reading;
 use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
 
-pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn list(
+    engine: &Engine,
+    global: &Global,
+    command: &List,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let run = if matches!(command.inventory, Inventory::Calls) { engine.run_for_calls } else { engine.run };
+    let run = if matches!(command.inventory, Inventory::Calls) {
+        engine.run_for_calls
+    } else {
+        engine.run
+    };
     let outcome = run(&settings)?;
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
     match command.inventory {
@@ -22,7 +31,10 @@ pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &m
             if calls.is_empty() {
                 let files = text::counted(outcome.reading().files, "file", "files");
                 let help = "look at the path and at the rule packs in use";
-                streams.note(global, &format!("no tracking call was found in {files}; {help}."))?;
+                streams.note(
+                    global,
+                    &format!("no tracking call was found in {files}; {help}."),
+                )?;
             }
         }
         Inventory::Events => list::write(&outcome.events(), format, width, out)?,
@@ -37,10 +49,19 @@ pub(super) fn list(engine: &Engine, global: &Global, command: &List, streams: &m
 /// Says what was not read; with `--strict` that is a failure.
 fn finish(global: &Global, reading: &Reading, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     streams.gaps(global, reading)?;
-    Ok(if global.strict && !reading.is_complete() { FINDINGS } else { CLEAN })
+    Ok(if global.strict && !reading.is_complete() {
+        FINDINGS
+    } else {
+        CLEAN
+    })
 }
 
-pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn coverage(
+    engine: &Engine,
+    global: &Global,
+    command: &Coverage,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.path, streams.watched)?;
     let outcome = (engine.run)(&settings)?;
     let coverage = outcome.coverage();
@@ -53,22 +74,40 @@ pub(super) fn coverage(engine: &Engine, global: &Global, command: &Coverage, str
     };
     coverage::write(&coverage, command.format, view, &mut streams.out)?;
     // Every form of it says itself what was not read.
-    if global.strict { finish(global, &coverage.reading, streams) } else { Ok(CLEAN) }
+    if global.strict {
+        finish(global, &coverage.reading, streams)
+    } else {
+        Ok(CLEAN)
+    }
 }
 
-pub(super) fn trace(engine: &Engine, global: &Global, command: &Trace, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn trace(
+    engine: &Engine,
+    global: &Global,
+    command: &Trace,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     let settings = settings::load(engine, global, &command.root, streams.watched)?;
     let outcome = (engine.run)(&settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let written = match command.format {
-        TraceFormat::Text => outcome.trace(name, path).map(|trace| writeln!(out, "{}", text::lines(&trace))),
-        TraceFormat::Json => outcome.trace_rows(name, path).map(|trace| trace::write(&trace, out)),
+        TraceFormat::Text => outcome
+            .trace(name, path)
+            .map(|trace| writeln!(out, "{}", text::lines(&trace))),
+        TraceFormat::Json => outcome
+            .trace_rows(name, path)
+            .map(|trace| trace::write(&trace, out)),
     };
     let Some(written) = written else {
         let names = outcome.names();
         let near = near_miss(&command.name, names.iter().map(String::as_str));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(Failure::Usage(format!("no event, metric or feature is called `{}`{hint}", command.name)));
+        let hint = near
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        return Err(Failure::Usage(format!(
+            "no event, metric or feature is called `{}`{hint}",
+            command.name
+        )));
     };
     written?;
     let code = finish(global, outcome.reading(), streams);

@@ -33,8 +33,11 @@ impl Streams<'static> {
             Color::Never => ColorChoice::Never,
         };
         let wanted = matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi);
-        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
-        let width = asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+        let asked = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse::<usize>().ok());
+        let width =
+            asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
         let width = width.unwrap_or(80).clamp(*WIDTHS.start(), *WIDTHS.end());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
@@ -50,7 +53,14 @@ impl Streams<'static> {
 
 impl<'a> Streams<'a> {
     pub(super) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
-        Self { out: Box::new(out), err: Box::new(err), color: false, width: None, watched: false, ends: false }
+        Self {
+            out: Box::new(out),
+            err: Box::new(err),
+            color: false,
+            width: None,
+            watched: false,
+            ends: false,
+        }
     }
 
     /// Takes what a command needs no longer. Taking it apart is left out where the process is over anyway; whoever runs many
@@ -63,7 +73,11 @@ impl<'a> Streams<'a> {
 
     /// Says something about the run on `err`, unless told to be quiet.
     pub(super) fn note(&mut self, global: &Global, text: &str) -> io::Result<()> {
-        if global.quiet { Ok(()) } else { self.say(&format!("note: {}", one_line(text)), "      ") }
+        if global.quiet {
+            Ok(())
+        } else {
+            self.say(&format!("note: {}", one_line(text)), "      ")
+        }
     }
 
     /// A line on `err`, behind all that was written to `out`.
@@ -79,7 +93,10 @@ impl<'a> Streams<'a> {
     pub(super) fn gaps(&mut self, global: &Global, reading: &Reading) -> io::Result<()> {
         for sentence in reading.sentences() {
             if global.strict {
-                self.say(&format!("error: {} (--strict)", one_line(&sentence)), "       ")?;
+                self.say(
+                    &format!("error: {} (--strict)", one_line(&sentence)),
+                    "       ",
+                )?;
             } else {
                 self.note(global, &sentence)?;
             }
@@ -100,8 +117,14 @@ pub(super) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Resu
 
 /// Writes a file. What is there is replaced only by what is whole. A link is replaced and never followed: whoever can commit
 /// one could otherwise have any file overwritten.
-pub(super) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+pub(super) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = BufWriter::new(temporary(folder)?);
     write(&mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -113,12 +136,17 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     // Readable for the next job of a pipeline, as far as the umask allows.
     let permissions = std::fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new().prefix(".tracklint").permissions(permissions).tempfile_in(folder)
+    tempfile::Builder::new()
+        .prefix(".tracklint")
+        .permissions(permissions)
+        .tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(".tracklint").tempfile_in(folder)
+    tempfile::Builder::new()
+        .prefix(".tracklint")
+        .tempfile_in(folder)
 }
 
 #[cfg(test)]
@@ -135,10 +163,21 @@ mod tests {
             Err(io::Error::from(io::ErrorKind::StorageFull))
         };
         let works = |_: &Report, out: &mut dyn Write| out.write_all(b"new");
-        let mut format = Format { name: "a", extension: "a", write: fails, left_out: |_| None };
+        let mut format = Format {
+            name: "a",
+            extension: "a",
+            write: fails,
+            left_out: |_| None,
+        };
         assert!(to_file(&Report::default(), &format, &path).is_err());
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "old");
-        assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 1, "nothing is left beside it");
+        assert_eq!(
+            std::fs::read_dir(folder.path())
+                .expect("it is there")
+                .count(),
+            1,
+            "nothing is left beside it"
+        );
         format.write = works;
         to_file(&Report::default(), &format, &path).expect("it can be written");
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "new");

@@ -11,40 +11,77 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-pub(super) fn run(engine: &Engine, global: &Global, command: &Scaffold, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(super) fn run(
+    engine: &Engine,
+    global: &Global,
+    command: &Scaffold,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
     let (root, dry_run, request) = match &command.kind {
         ScaffoldKind::Event(event) => {
             let wanted = match (&event.name, &event.from) {
                 (Some(name), _) => Wanted::Named(name.clone()),
                 (None, Some(place)) => sent_at(&event.target.root, place)?,
-                (None, None) => return Err(Failure::Usage("name the event, or a call with --from PATH:LINE".to_owned())),
+                (None, None) => {
+                    return Err(Failure::Usage(
+                        "name the event, or a call with --from PATH:LINE".to_owned(),
+                    ));
+                }
             };
             let metric = event.metric || event.unique.is_some();
             (
                 &event.target.root,
                 event.target.dry_run,
-                Request { event: wanted, definition: true, metric, unique: event.unique.clone() },
+                Request {
+                    event: wanted,
+                    definition: true,
+                    metric,
+                    unique: event.unique.clone(),
+                },
             )
         }
         ScaffoldKind::Metric(metric) => {
             let wanted = Wanted::Named(metric.event.clone());
-            let request = Request { event: wanted, definition: false, metric: true, unique: metric.unique.clone() };
+            let request = Request {
+                event: wanted,
+                definition: false,
+                metric: true,
+                unique: metric.unique.clone(),
+            };
             (&metric.target.root, metric.target.dry_run, request)
         }
     };
     let settings = settings::load(engine, global, root, streams.watched)?;
-    let files = (engine.run)(&settings)?.scaffold(&request).map_err(Failure::Usage)?;
+    let files = (engine.run)(&settings)?
+        .scaffold(&request)
+        .map_err(Failure::Usage)?;
     // Either all files can be written or none is.
     files.iter().try_for_each(|file| check(root, file))?;
     for file in &files {
         if dry_run {
-            writeln!(streams.out, "# {}\n{}", one_line(&file.path), lines(&file.text))?;
+            writeln!(
+                streams.out,
+                "# {}\n{}",
+                one_line(&file.path),
+                lines(&file.text)
+            )?;
             continue;
         }
         write(root, file)?;
         writeln!(streams.out, "wrote {}", one_line(&file.path))?;
-        for (number, line) in file.text.lines().enumerate().filter(|(_, line)| line.contains(OPEN)) {
-            writeln!(streams.out, "  to be filled in: {}:{}: {}", one_line(&file.path), number + 1, one_line(line.trim()))?;
+        for (number, line) in file
+            .text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.contains(OPEN))
+        {
+            writeln!(
+                streams.out,
+                "  to be filled in: {}:{}: {}",
+                one_line(&file.path),
+                number + 1,
+                one_line(line.trim())
+            )?;
         }
     }
     Ok(CLEAN)
@@ -55,8 +92,15 @@ fn sent_at(root: &Path, place: &str) -> Result<Wanted, Failure> {
     let wrong = || Failure::Usage(format!("`{place}` is no place; write it as PATH:LINE"));
     let (path, line) = place.rsplit_once(':').ok_or_else(wrong)?;
     let line: u32 = line.parse().map_err(|_| wrong())?;
-    let inside = if Path::new(path).is_file() { relative(root, Path::new(path)) } else { None };
-    Ok(Wanted::SentAt(inside.unwrap_or_else(|| path.to_owned()), line))
+    let inside = if Path::new(path).is_file() {
+        relative(root, Path::new(path))
+    } else {
+        None
+    };
+    Ok(Wanted::SentAt(
+        inside.unwrap_or_else(|| path.to_owned()),
+        line,
+    ))
 }
 
 /// Refuses what is there already, and what a link would lead out of the project.
@@ -67,8 +111,18 @@ fn check(root: &Path, file: &NewFile) -> Result<(), Failure> {
     }
     let folder = target.ancestors().skip(1).find(|folder| folder.exists());
     let canonical = |path: &Path| path.canonicalize().ok();
-    let inside = folder.and_then(canonical).zip(canonical(root)).is_some_and(|(folder, root)| folder.starts_with(root));
-    if inside { Ok(()) } else { Err(Failure::Usage(format!("{}: it does not lie in the project", file.path))) }
+    let inside = folder
+        .and_then(canonical)
+        .zip(canonical(root))
+        .is_some_and(|(folder, root)| folder.starts_with(root));
+    if inside {
+        Ok(())
+    } else {
+        Err(Failure::Usage(format!(
+            "{}: it does not lie in the project",
+            file.path
+        )))
+    }
 }
 
 fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
@@ -77,7 +131,11 @@ fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
     let create = || {
         std::fs::create_dir_all(folder)?;
         // A file that appears in between is not overwritten either.
-        OpenOptions::new().write(true).create_new(true).open(&target)?.write_all(file.text.as_bytes())
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&target)?
+            .write_all(file.text.as_bytes())
     };
     create().map_err(|error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => exists(file),
@@ -86,5 +144,8 @@ fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
 }
 
 fn exists(file: &NewFile) -> Failure {
-    Failure::Usage(format!("{}: is there already, and is not overwritten", file.path))
+    Failure::Usage(format!(
+        "{}: is there already, and is not overwritten",
+        file.path
+    ))
 }

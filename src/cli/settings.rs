@@ -7,9 +7,17 @@ use crate::outcome::{Engine, Failure};
 use std::path::{Path, PathBuf};
 
 /// The settings of a run.
-pub(super) fn load(engine: &Engine, global: &Global, root: &Path, watched: bool) -> Result<Settings, Failure> {
+pub(super) fn load(
+    engine: &Engine,
+    global: &Global,
+    root: &Path,
+    watched: bool,
+) -> Result<Settings, Failure> {
     if !root.is_dir() {
-        return Err(Failure::Usage(format!("{}: there is no such folder", root.display())));
+        return Err(Failure::Usage(format!(
+            "{}: there is no such folder",
+            root.display()
+        )));
     }
     let mut settings = match (&global.config, config::find(root)) {
         (Some(file), _) => Settings::read_given(root, file)?,
@@ -35,22 +43,53 @@ pub(super) fn load(engine: &Engine, global: &Global, root: &Path, watched: bool)
 
 /// What the command line sets that the configuration could set too.
 pub(super) fn given(global: &Global) -> Vec<Given> {
-    let texts = |paths: &[PathBuf]| paths.iter().map(|path| scalar(&path.to_string_lossy())).collect::<Vec<_>>();
-    let replaced = |key, values| Given { key, values, adds: false };
+    let texts = |paths: &[PathBuf]| {
+        paths
+            .iter()
+            .map(|path| scalar(&path.to_string_lossy()))
+            .collect::<Vec<_>>()
+    };
+    let replaced = |key, values| Given {
+        key,
+        values,
+        adds: false,
+    };
     let all = [
-        Given { key: "rules", values: texts(&global.rules), adds: true },
+        Given {
+            key: "rules",
+            values: texts(&global.rules),
+            adds: true,
+        },
         replaced("features", texts(global.features.as_slice())),
         replaced("taxonomy", texts(&global.taxonomy)),
-        replaced("threads", global.threads.iter().map(u16::to_string).collect()),
-        replaced("strict", global.strict.then(|| "true".to_owned()).into_iter().collect()),
+        replaced(
+            "threads",
+            global.threads.iter().map(u16::to_string).collect(),
+        ),
+        replaced(
+            "strict",
+            global
+                .strict
+                .then(|| "true".to_owned())
+                .into_iter()
+                .collect(),
+        ),
     ];
-    all.into_iter().filter(|given| !given.values.is_empty()).collect()
+    all.into_iter()
+        .filter(|given| !given.values.is_empty())
+        .collect()
 }
 
 /// The day of the run in UTC. `SOURCE_DATE_EPOCH` stands for the clock, so that a run can be repeated.
 fn today() -> String {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<u64>().ok());
-    let clock = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|seconds| seconds.parse::<u64>().ok());
+    let clock = || {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs())
+    };
     date(fixed.unwrap_or_else(clock) / 86_400)
 }
 
@@ -61,14 +100,20 @@ fn date(days: u64) -> String {
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
-    let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let (day, month) = (
+        day - (153 * month + 2) / 5 + 1,
+        if month < 10 { month + 3 } else { month - 9 },
+    );
     let year = cycle * 400 + year + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     match paths.iter().find(|path| !path.exists()) {
-        Some(path) => Err(Failure::Usage(format!("{}: there is no such file", path.display()))),
+        Some(path) => Err(Failure::Usage(format!(
+            "{}: there is no such file",
+            path.display()
+        ))),
         None => Ok(paths.to_vec()),
     }
 }
@@ -107,15 +152,27 @@ mod tests {
         for option in command.get_arguments().chain(check.get_arguments()) {
             let name = option.get_id().as_str();
             let known = KEYS.iter().any(|key| key.name == name);
-            assert!(known != OF_A_RUN.contains(&name), "{name} is a setting or an option of a run, and not both");
+            assert!(
+                known != OF_A_RUN.contains(&name),
+                "{name} is a setting or an option of a run, and not both"
+            );
             let long = option.get_long().map(|long| long.replace('-', "_"));
-            assert!(!known || long.as_deref() == Some(name), "{name} has another name on the command line");
+            assert!(
+                !known || long.as_deref() == Some(name),
+                "{name} has another name on the command line"
+            );
         }
     }
 
     #[test]
     fn days_become_dates() {
-        let known = [(0, "1970-01-01"), (58, "1970-02-28"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_786, "2026-11-29")];
+        let known = [
+            (0, "1970-01-01"),
+            (58, "1970-02-28"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_786, "2026-11-29"),
+        ];
         for (days, expected) in known {
             assert_eq!(date(days), expected);
         }

@@ -23,26 +23,42 @@ pub(super) struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     pub(super) fn new(root: &'a Path, bound: Option<PathBuf>) -> Self {
-        Self { root, bound, files: Vec::new(), sources: SourceMap::default(), loaded: Vec::new(), open: Vec::new() }
+        Self {
+            root,
+            bound,
+            files: Vec::new(),
+            sources: SourceMap::default(),
+            loaded: Vec::new(),
+            open: Vec::new(),
+        }
     }
 
     /// Reads a file from disk.
     pub(super) fn read(&mut self, file: &Path) -> Result<Node, ConfigError> {
         let read = walk::read(file, file.to_string_lossy().into_owned());
-        let read = read.map_err(|skipped| ConfigError::plain(file, format!("cannot be read: {}", skipped.reason)))?;
+        let read = read.map_err(|skipped| {
+            ConfigError::plain(file, format!("cannot be read: {}", skipped.reason))
+        })?;
         self.text(file, &read.text)
     }
 
     /// Takes this text for that of the file, and reads what it builds on.
     pub(super) fn text(&mut self, file: &Path, text: &str) -> Result<Node, ConfigError> {
-        let id = self.sources.add(SourceFile::new(relative(self.root, file), text));
+        let id = self
+            .sources
+            .add(SourceFile::new(relative(self.root, file), text));
         self.files.push(file.to_owned());
         let own = document(id, text).map_err(|fault| self.error(&fault))?;
         let canonical = file.canonicalize().unwrap_or_else(|_| file.to_owned());
         self.open.push(canonical.clone());
-        let mut merged = Node { value: NodeValue::Map(Vec::new()), span: own.span };
+        let mut merged = Node {
+            value: NodeValue::Map(Vec::new()),
+            span: own.span,
+        };
         for (path, span) in own.get("extends").map(Node::strings).unwrap_or_default() {
-            let base = self.existing(&path, span).map_err(|fault| self.error(&fault))?;
+            let base = self
+                .existing(&path, span)
+                .map_err(|fault| self.error(&fault))?;
             if let Some(node) = self.base(&base, span)? {
                 merged = merge(merged, node);
             }
@@ -56,7 +72,8 @@ impl<'a> Loader<'a> {
     fn base(&mut self, file: &Path, span: Span) -> Result<Option<Node>, ConfigError> {
         let canonical = file.canonicalize().unwrap_or_else(|_| file.to_owned());
         if self.open.contains(&canonical) {
-            let fault = Fault::at(span, "the configuration builds on itself").help("remove one `extends` of the circle");
+            let fault = Fault::at(span, "the configuration builds on itself")
+                .help("remove one `extends` of the circle");
             return Err(self.error(&fault));
         }
         if self.loaded.contains(&canonical) {
@@ -68,7 +85,9 @@ impl<'a> Loader<'a> {
     /// The file or folder that a configured path means.
     pub(super) fn existing(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
         let full = self.path(path, span)?;
-        let canonical = full.canonicalize().map_err(|_| Fault::at(span, format!("there is no file `{path}`")))?;
+        let canonical = full
+            .canonicalize()
+            .map_err(|_| Fault::at(span, format!("there is no file `{path}`")))?;
         match &self.bound {
             Some(bound) if !canonical.starts_with(bound) => Err(outside(path, span)),
             _ => Ok(full),
@@ -77,8 +96,12 @@ impl<'a> Loader<'a> {
 
     /// The path that is meant, whether it is there or not.
     pub(super) fn path(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
-        let folder = self.files[span.file.0 as usize].parent().unwrap_or(Path::new(""));
-        let Some(bound) = &self.bound else { return Ok(folder.join(path)) };
+        let folder = self.files[span.file.0 as usize]
+            .parent()
+            .unwrap_or(Path::new(""));
+        let Some(bound) = &self.bound else {
+            return Ok(folder.join(path));
+        };
         let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let mut resolved = absolute.canonicalize().unwrap_or(absolute);
         for part in Path::new(path).components() {
@@ -89,7 +112,11 @@ impl<'a> Loader<'a> {
                 Component::RootDir | Component::Prefix(_) => return Err(outside(path, span)),
             }
         }
-        if resolved.starts_with(bound) { Ok(folder.join(path)) } else { Err(outside(path, span)) }
+        if resolved.starts_with(bound) {
+            Ok(folder.join(path))
+        } else {
+            Err(outside(path, span))
+        }
     }
 
     /// A fault with its file and place.
@@ -101,7 +128,11 @@ impl<'a> Loader<'a> {
 fn outside(path: &str, span: Span) -> Fault {
     let help = "a configuration that is found names files relative to itself, in its own folder or below; one that is named \
                 with --config may name any";
-    Fault::at(span, format!("`{path}` lies outside of the configuration's folder")).help(help)
+    Fault::at(
+        span,
+        format!("`{path}` lies outside of the configuration's folder"),
+    )
+    .help(help)
 }
 
 /// A file of the user as it is reported: relative to the root, also upwards.
@@ -110,8 +141,11 @@ pub fn relative(root: &Path, file: &Path) -> String {
     let (root, full) = (absolute(root), absolute(file));
     let found = root.ancestors().enumerate().find_map(|(up, folder)| {
         // The root of the file system is nobody's project.
-        let rest = folder.parent().and_then(|_| full.strip_prefix(folder).ok())?;
-        let parts = std::iter::repeat_n("..".into(), up).chain(rest.iter().map(|part| part.to_string_lossy()));
+        let rest = folder
+            .parent()
+            .and_then(|_| full.strip_prefix(folder).ok())?;
+        let parts = std::iter::repeat_n("..".into(), up)
+            .chain(rest.iter().map(|part| part.to_string_lossy()));
         Some(parts.collect::<Vec<_>>().join("/"))
     });
     found.unwrap_or_else(|| file.to_string_lossy().into_owned())
@@ -127,7 +161,10 @@ fn document(file: FileId, text: &str) -> Result<Node, Fault> {
     if let Some(second) = documents.get(1) {
         return Err(Fault::at(second.span, "there is more than one document"));
     }
-    let nothing = || Node { value: NodeValue::Scalar("".into(), ScalarKind::Null), span: Span::new(file, 0, 0) };
+    let nothing = || Node {
+        value: NodeValue::Scalar("".into(), ScalarKind::Null),
+        span: Span::new(file, 0, 0),
+    };
     let root = documents.pop().unwrap_or_else(nothing);
     shape::check(&root)?;
     Ok(root)
@@ -143,7 +180,10 @@ fn merge(base: Node, own: Node) -> Node {
                     all.push(entry);
                     continue;
                 };
-                let nothing = Node { value: NodeValue::List(Vec::new()), span };
+                let nothing = Node {
+                    value: NodeValue::List(Vec::new()),
+                    span,
+                };
                 entry.value = merge(std::mem::replace(&mut all[at].value, nothing), entry.value);
                 all[at] = entry;
             }

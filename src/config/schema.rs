@@ -5,11 +5,19 @@ use serde_json::{Map, Value, json};
 
 /// The schema (draft 2020-12) that editors check `tracklint.yml` with. Lints are listed by name.
 pub fn schema(lints: &[&str]) -> Value {
-    let Value::Object(body) = object(KEYS, lints) else { return Value::Null };
+    let Value::Object(body) = object(KEYS, lints) else {
+        return Value::Null;
+    };
     let mut all = Map::new();
-    all.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+    all.insert(
+        "$schema".into(),
+        json!("https://json-schema.org/draft/2020-12/schema"),
+    );
     all.insert("title".into(), json!("tracklint.yml"));
-    all.insert("description".into(), json!("What tracklint audits and how."));
+    all.insert(
+        "description".into(),
+        json!("What tracklint audits and how."),
+    );
     all.extend(body);
     // An empty file is a configuration too.
     all.insert("type".into(), json!(["object", "null"]));
@@ -30,7 +38,11 @@ fn object(keys: &[Key], lints: &[&str]) -> Value {
         }
         properties.insert(key.name.into(), value);
     }
-    let required: Vec<&str> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    let required: Vec<&str> = keys
+        .iter()
+        .filter(|key| key.required)
+        .map(|key| key.name)
+        .collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
@@ -42,9 +54,13 @@ fn shape(shape_: &Shape, key: &str, lints: &[&str]) -> Value {
         Shape::Date => json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }),
         Shape::Level(none) => json!({ "enum": [none, "info", "warning", "error"] }),
         Shape::Flag => json!({ "type": "boolean" }),
-        Shape::Count => json!({ "type": "integer", "minimum": u8::from(key == "threads"), "maximum": u32::MAX }),
+        Shape::Count => {
+            json!({ "type": "integer", "minimum": u8::from(key == "threads"), "maximum": u32::MAX })
+        }
         Shape::List(of) => json!({ "type": "array", "items": inner(of) }),
-        Shape::OneOrMore(of) => json!({ "anyOf": [inner(of), { "type": "array", "items": inner(of), "minItems": 1 }] }),
+        Shape::OneOrMore(of) => {
+            json!({ "anyOf": [inner(of), { "type": "array", "items": inner(of), "minItems": 1 }] })
+        }
         Shape::Map(of) if key == "lints" => {
             json!({ "type": "object", "additionalProperties": inner(of), "propertyNames": { "enum": lints } })
         }

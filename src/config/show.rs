@@ -24,7 +24,11 @@ pub fn show(settings: &Settings, given: &[Given]) -> String {
     let mut out = String::new();
     for key in KEYS.iter().filter(|key| key.name != "extends") {
         let given = given.iter().find(|given| given.key == key.name);
-        let written = settings.written.as_ref().and_then(|root| root.get(key.name)).filter(|node| !node.is_blank());
+        let written = settings
+            .written
+            .as_ref()
+            .and_then(|root| root.get(key.name))
+            .filter(|node| !node.is_blank());
         let written = written.filter(|_| given.is_none_or(|given| given.adds));
         if let Some(node) = written {
             value(settings, key.name, node, 0, &mut out);
@@ -36,7 +40,15 @@ pub fn show(settings: &Settings, given: &[Given]) -> String {
                 line(&format!("{}:", key.name), "", &mut out);
             }
             for text in &given.values {
-                line(&if list { format!("  - {text}") } else { format!("{}: {text}", key.name) }, &origin, &mut out);
+                line(
+                    &if list {
+                        format!("  - {text}")
+                    } else {
+                        format!("{}: {text}", key.name)
+                    },
+                    &origin,
+                    &mut out,
+                );
             }
         }
         if let Some(default) = key.default.filter(|_| written.is_none() && given.is_none()) {
@@ -49,9 +61,19 @@ pub fn show(settings: &Settings, given: &[Given]) -> String {
 fn value(settings: &Settings, name: &str, node: &Node, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     match &node.value {
-        NodeValue::Scalar(text, kind) => line(&format!("{indent}{name}: {}", written(text, *kind)), &origin(settings, node), out),
-        NodeValue::List(items) if items.is_empty() => line(&format!("{indent}{name}: []"), &origin(settings, node), out),
-        NodeValue::Map(entries) if entries.is_empty() => line(&format!("{indent}{name}: {{}}"), &origin(settings, node), out),
+        NodeValue::Scalar(text, kind) => line(
+            &format!("{indent}{name}: {}", written(text, *kind)),
+            &origin(settings, node),
+            out,
+        ),
+        NodeValue::List(items) if items.is_empty() => {
+            line(&format!("{indent}{name}: []"), &origin(settings, node), out)
+        }
+        NodeValue::Map(entries) if entries.is_empty() => line(
+            &format!("{indent}{name}: {{}}"),
+            &origin(settings, node),
+            out,
+        ),
         NodeValue::List(items) => {
             line(&format!("{indent}{name}:"), "", out);
             for item in items {
@@ -71,7 +93,11 @@ fn value(settings: &Settings, name: &str, node: &Node, depth: usize, out: &mut S
 fn element(settings: &Settings, node: &Node, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     if let NodeValue::Scalar(text, kind) = &node.value {
-        line(&format!("{indent}- {}", written(text, *kind)), &origin(settings, node), out);
+        line(
+            &format!("{indent}- {}", written(text, *kind)),
+            &origin(settings, node),
+            out,
+        );
         return;
     }
     // The first key stands behind the dash, which takes the place of its indentation.
@@ -85,25 +111,41 @@ fn element(settings: &Settings, node: &Node, depth: usize, out: &mut String) {
 }
 
 fn origin(settings: &Settings, node: &Node) -> String {
-    format!("{}:{}", settings.sources.path(node.span), settings.sources.lines(node.span).0)
+    format!(
+        "{}:{}",
+        settings.sources.path(node.span),
+        settings.sources.lines(node.span).0
+    )
 }
 
 fn line(text: &str, origin: &str, out: &mut String) {
     // Writing to a string cannot fail.
-    let _ =
-        if origin.is_empty() { writeln!(out, "{text}") } else { writeln!(out, "{text:<COMMENT$} # {}", origin.escape_default()) };
+    let _ = if origin.is_empty() {
+        writeln!(out, "{text}")
+    } else {
+        writeln!(out, "{text:<COMMENT$} # {}", origin.escape_default())
+    };
 }
 
 /// A text as a YAML scalar that is read back as the same text.
 pub fn scalar(text: &str) -> String {
     const RESERVED: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
-    let safe = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(plain);
+    let safe =
+        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(plain);
     let reserved = RESERVED.contains(&text.to_ascii_lowercase().as_str());
-    if safe && !reserved { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if safe && !reserved {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 /// A scalar as it was written, as far as its kind goes.
 fn written(text: &str, kind: ScalarKind) -> String {
-    if kind == ScalarKind::Text { scalar(text) } else { text.to_owned() }
+    if kind == ScalarKind::Text {
+        scalar(text)
+    } else {
+        text.to_owned()
+    }
 }

@@ -1,7 +1,10 @@
 //! From the tree of a configuration to settings that hold. Its form was checked before.
 
 use super::load::Loader;
-use super::{Aliases, ExternalEvents, Fault, Globs, Ignore, Levels, Overlay, Override, Placed, Settings, near_miss};
+use super::{
+    Aliases, ExternalEvents, Fault, Globs, Ignore, Levels, Overlay, Override, Placed, Settings,
+    near_miss,
+};
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Entry, Node, NodeValue};
@@ -26,7 +29,10 @@ pub(super) fn level(word: &str, none: &str, span: Span) -> Result<Option<Severit
 /// What the tree says, as settings.
 pub(super) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Fault> {
     let paths = |key: &str| -> Result<Vec<PathBuf>, Fault> {
-        texts(node.get(key)).into_iter().map(|path| loader.existing(&path.value, path.span)).collect()
+        texts(node.get(key))
+            .into_iter()
+            .map(|path| loader.existing(&path.value, path.span))
+            .collect()
     };
     let one = |key: &str| texts(node.get(key)).pop();
     let count = |key: &str| one(key).and_then(|text| text.value.parse::<usize>().ok());
@@ -37,24 +43,43 @@ pub(super) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Fau
     }
     Ok(Settings {
         rules: paths("rules")?,
-        packs: node.get("packs").filter(|packs| !packs.is_blank()).map(|packs| texts(Some(packs))),
+        packs: node
+            .get("packs")
+            .filter(|packs| !packs.is_blank())
+            .map(|packs| texts(Some(packs))),
         exclude: globs(node.get("exclude"))?,
         include: globs(node.get("include"))?,
         features: paths("features")?.pop(),
         taxonomy: paths("taxonomy")?,
         lints: levels(node.get("lints"))?,
         only: texts(node.get("only")),
-        overrides: list(node.get("overrides")).iter().map(overriding).collect::<Result<_, _>>()?,
-        ignore: list(node.get("ignore")).iter().map(ignore).collect::<Result<_, _>>()?,
-        fail_on: one("fail_on").map(|word| level(&word.value, "never", word.span)).transpose()?,
+        overrides: list(node.get("overrides"))
+            .iter()
+            .map(overriding)
+            .collect::<Result<_, _>>()?,
+        ignore: list(node.get("ignore"))
+            .iter()
+            .map(ignore)
+            .collect::<Result<_, _>>()?,
+        fail_on: one("fail_on")
+            .map(|word| level(&word.value, "never", word.span))
+            .transpose()?,
         max_new: count("max_new"),
-        baseline: one("baseline").map(|path| loader.path(&path.value, path.span)).transpose()?,
-        aliases: Aliases { categories: map(inner("aliases", "categories")), groups: map(inner("aliases", "groups")) },
+        baseline: one("baseline")
+            .map(|path| loader.path(&path.value, path.span))
+            .transpose()?,
+        aliases: Aliases {
+            categories: map(inner("aliases", "categories")),
+            groups: map(inner("aliases", "groups")),
+        },
         external_events: ExternalEvents {
             sent: texts(inner("external_events", "sent")),
             defined: texts(inner("external_events", "defined")),
         },
-        overlay: entries(node.get("overlay")).iter().map(overlay).collect::<Result<_, _>>()?,
+        overlay: entries(node.get("overlay"))
+            .iter()
+            .map(overlay)
+            .collect::<Result<_, _>>()?,
         threads,
         strict: one("strict").is_some_and(|word| word.value == "true"),
         ..Settings::default()
@@ -71,13 +96,28 @@ fn entries(node: Option<&Node>) -> &[Entry] {
 
 fn texts(node: Option<&Node>) -> Vec<Placed<String>> {
     let all = node.map(Node::strings).unwrap_or_default();
-    all.into_iter().map(|(text, span)| Placed { value: text.to_string(), span }).collect()
+    all.into_iter()
+        .map(|(text, span)| Placed {
+            value: text.to_string(),
+            span,
+        })
+        .collect()
 }
 
 fn map(node: Option<&Node>) -> BTreeMap<String, Placed<String>> {
     let value = |entry: &Entry| {
-        let text = entry.value.as_str().map(Text::to_string).unwrap_or_default();
-        (entry.key.to_string(), Placed { value: text, span: entry.key_span })
+        let text = entry
+            .value
+            .as_str()
+            .map(Text::to_string)
+            .unwrap_or_default();
+        (
+            entry.key.to_string(),
+            Placed {
+                value: text,
+                span: entry.key_span,
+            },
+        )
     };
     entries(node).iter().map(value).collect()
 }
@@ -88,7 +128,13 @@ fn levels(node: Option<&Node>) -> Result<Levels, Fault> {
             return Err(Fault::at(entry.value.span, "a severity is expected"));
         };
         let value = level(word, "off", entry.value.span)?;
-        Ok((entry.key.to_string(), Placed { value, span: entry.key_span }))
+        Ok((
+            entry.key.to_string(),
+            Placed {
+                value,
+                span: entry.key_span,
+            },
+        ))
     };
     entries(node).iter().map(one).collect()
 }
@@ -99,7 +145,12 @@ fn globs(node: Option<&Node>) -> Result<Globs, Fault> {
     for pattern in &patterns {
         let mut add = |text: &str| {
             let glob = GlobBuilder::new(text).literal_separator(true).build();
-            let wrong = |error: globset::Error| Fault::at(pattern.span, format!("this is no path pattern: {}", error.kind()));
+            let wrong = |error: globset::Error| {
+                Fault::at(
+                    pattern.span,
+                    format!("this is no path pattern: {}", error.kind()),
+                )
+            };
             glob.map(|glob| _ = set.add(glob)).map_err(wrong)
         };
         // A folder's name stands for everything in it.
@@ -108,34 +159,61 @@ fn globs(node: Option<&Node>) -> Result<Globs, Fault> {
         add(&format!("{folder}/**"))?;
     }
     let place = node.map_or(Span::new(FileId(0), 0, 0), |node| node.span);
-    let large = |_| Fault::at(place, "these patterns are too large to be searched for").help("shorten them or leave some out");
+    let large = |_| {
+        Fault::at(place, "these patterns are too large to be searched for")
+            .help("shorten them or leave some out")
+    };
     let set = set.build().map_err(large)?;
     Ok(Globs { patterns, set })
 }
 
 fn overriding(node: &Node) -> Result<Override, Fault> {
-    Ok(Override { paths: globs(node.get("path"))?, lints: levels(node.get("lints"))? })
+    Ok(Override {
+        paths: globs(node.get("path"))?,
+        lints: levels(node.get("lints"))?,
+    })
 }
 
 fn ignore(node: &Node) -> Result<Ignore, Fault> {
     let (lints, paths) = (texts(node.get("lint")), globs(node.get("path"))?);
     // The entry is pointed at by what it names first.
-    let named = lints.iter().map(|lint| lint.span).chain(paths.patterns.iter().map(|path| path.span)).min();
+    let named = lints
+        .iter()
+        .map(|lint| lint.span)
+        .chain(paths.patterns.iter().map(|path| path.span))
+        .min();
     let Some(span) = named else {
-        return Err(Fault::at(node.span, "an `ignore` entry needs a `path` or a `lint`"));
+        return Err(Fault::at(
+            node.span,
+            "an `ignore` entry needs a `path` or a `lint`",
+        ));
     };
-    let reason = texts(node.get("reason")).pop().map_or(String::new(), |reason| reason.value);
+    let reason = texts(node.get("reason"))
+        .pop()
+        .map_or(String::new(), |reason| reason.value);
     let until = texts(node.get("until")).pop().map(date).transpose()?;
-    Ok(Ignore { paths, lints, reason, until, span })
+    Ok(Ignore {
+        paths,
+        lints,
+        reason,
+        until,
+        span,
+    })
 }
 
 fn date(text: Placed<String>) -> Result<Placed<String>, Fault> {
-    let part = |range: std::ops::Range<usize>| text.value.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let part = |range: std::ops::Range<usize>| {
+        text.value
+            .get(range)
+            .and_then(|digits| digits.parse::<u32>().ok())
+    };
     let (year, month, day) = (part(0..4), part(5..7), part(8..10));
     let bytes = text.value.as_bytes();
     let digits = |index: usize| index == 4 || index == 7 || bytes[index].is_ascii_digit();
     let in_form = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && (0..10).all(digits);
-    let leap = |year: u32| (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
+    let leap = |year: u32| {
+        (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400)
+    };
     let days = match (month, year) {
         (Some(4 | 6 | 9 | 11), _) => 30,
         (Some(2), Some(year)) => 28 + u32::from(leap(year)),

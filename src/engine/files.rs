@@ -51,7 +51,10 @@ impl Files {
         let settings = &plan.settings;
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
-        let (included, left_out) = (Marked::new(&settings.include), Marked::new(&settings.exclude));
+        let (included, left_out) = (
+            Marked::new(&settings.include),
+            Marked::new(&settings.exclude),
+        );
         let wanted = Wanted {
             file: &|path| plan.wants(path, &included, &left_out),
             // Patterns of the settings learn from every path which of them match anything.
@@ -61,7 +64,10 @@ impl Files {
             },
         };
         let found = tree.walk(wanted).map_err(Failure::Usage)?;
-        let gap = |skip: walk::Skipped| Gap { path: skip.path, reason: skip.reason };
+        let gap = |skip: walk::Skipped| Gap {
+            path: skip.path,
+            reason: skip.reason,
+        };
         let file_of_version = plan.project.version_file.as_ref();
         let mut files = Self {
             // The configuration's own files come first, so that its spans hold in the run too.
@@ -75,11 +81,20 @@ impl Files {
             skipped: found.skipped.into_iter().map(gap).collect(),
             partial: Vec::new(),
             idle_patterns: included.idle().chain(left_out.idle()).collect(),
-            milestone: file_of_version.and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
-            other_half_is_here: plan.project.other_half.as_ref().is_some_and(|half| tree.has_folder(&half.folder)),
+            milestone: file_of_version
+                .and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
+            other_half_is_here: plan
+                .project
+                .other_half
+                .as_ref()
+                .is_some_and(|half| tree.has_folder(&half.folder)),
         };
         let sorted = found.files.into_par_iter().map(|file| {
-            let uses = (scan::language_of(&file.path), plan.layouts.wants(&file.path), plan.layouts.wants_schema(&file.path));
+            let uses = (
+                scan::language_of(&file.path),
+                plan.layouts.wants(&file.path),
+                plan.layouts.wants_schema(&file.path),
+            );
             (replaced(&file), uses, SourceFile::new(file.path, file.text))
         });
         for (gap, (language, is_definition, is_schema), file) in sorted.collect::<Vec<_>>() {
@@ -89,19 +104,30 @@ impl Files {
             files.definitions.extend(is_definition.then_some(id));
             files.schemas.extend(is_schema.then_some(id));
         }
-        for read in handed_over(settings).iter().filter_map(|path| tree.named(path)) {
+        for read in handed_over(settings)
+            .iter()
+            .filter_map(|path| tree.named(path))
+        {
             match read {
                 Ok(file) => {
                     files.partial.extend(replaced(&file));
-                    files.given.push(files.sources.add(SourceFile::new(file.path, file.text)));
+                    files
+                        .given
+                        .push(files.sources.add(SourceFile::new(file.path, file.text)));
                 }
                 Err(skip) => files.skipped.push(gap(skip)),
             }
         }
         if files.sources.is_empty() && !settings.allow_empty {
             let first = files.skipped.first();
-            let first = first.map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason)).unwrap_or_default();
-            let nothing = if plan.layouts.rules.is_empty() { "no code to look for calls in" } else { "no file to audit" };
+            let first = first
+                .map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason))
+                .unwrap_or_default();
+            let nothing = if plan.layouts.rules.is_empty() {
+                "no code to look for calls in"
+            } else {
+                "no file to audit"
+            };
             return Err(Failure::Usage(format!(
                 "{}: there is {nothing}{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
                 settings.root.display()
@@ -114,9 +140,24 @@ impl Files {
 
     /// Whether code refers to another half of the product that is not here.
     pub(super) fn hidden_half(&self, plan: &Plan) -> bool {
-        let Some(half) = plan.project.other_half.as_ref().filter(|_| !self.other_half_is_here) else { return false };
-        let signs: Vec<_> = half.signs.iter().map(|sign| memchr::memmem::Finder::new(sign.as_bytes())).collect();
-        let refers = |file: &SourceFile| signs.iter().any(|sign| sign.find(file.text.as_bytes()).is_some());
+        let Some(half) = plan
+            .project
+            .other_half
+            .as_ref()
+            .filter(|_| !self.other_half_is_here)
+        else {
+            return false;
+        };
+        let signs: Vec<_> = half
+            .signs
+            .iter()
+            .map(|sign| memchr::memmem::Finder::new(sign.as_bytes()))
+            .collect();
+        let refers = |file: &SourceFile| {
+            signs
+                .iter()
+                .any(|sign| sign.find(file.text.as_bytes()).is_some())
+        };
         self.code.iter().any(|id| refers(self.sources.file(*id)))
     }
 }
@@ -125,5 +166,8 @@ impl Files {
 fn replaced(file: &walk::ReadFile) -> Option<Gap> {
     let line = 1 + file.text[..file.replaced?].matches('\n').count();
     let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");
-    Some(Gap { path: file.path.clone(), reason })
+    Some(Gap {
+        path: file.path.clone(),
+        reason,
+    })
 }

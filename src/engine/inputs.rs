@@ -19,10 +19,16 @@ pub(super) fn reading(
     resolution: &Resolution,
     catalog: &Catalog,
 ) -> Reading {
-    let problems = resolution.parsed().flat_map(|unit| &unit.facts.problems).chain(&catalog.problems);
+    let problems = resolution
+        .parsed()
+        .flat_map(|unit| &unit.facts.problems)
+        .chain(&catalog.problems);
     for problem in problems {
         let line = sources.lines(problem.span).0;
-        let gap = |reason| Gap { path: sources.path(problem.span).to_owned(), reason };
+        let gap = |reason| Gap {
+            path: sources.path(problem.span).to_owned(),
+            reason,
+        };
         if problem.partial {
             partial.push(gap(format!("line {line}: {}", problem.message)));
         } else {
@@ -32,7 +38,11 @@ pub(super) fn reading(
     skipped.sort();
     partial.sort();
     partial.dedup();
-    Reading { files, skipped, partial }
+    Reading {
+        files,
+        skipped,
+        partial,
+    }
 }
 
 /// The feature list and the taxonomy, as files.
@@ -40,9 +50,17 @@ pub(super) fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
     let mut files: Vec<std::path::PathBuf> = settings.features.iter().cloned().collect();
     for path in &settings.taxonomy {
         if path.is_dir() {
-            let inside = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-            let mut inside: Vec<_> =
-                inside.filter(|path| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml")).collect();
+            let inside = std::fs::read_dir(path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.path());
+            let mut inside: Vec<_> = inside
+                .filter(|path| {
+                    path.extension()
+                        .is_some_and(|ending| ending == "yml" || ending == "yaml")
+                })
+                .collect();
             inside.sort();
             // The feature list often lies beside the taxonomy; it is read only when it was asked for.
             inside.retain(|path| path.file_name().is_none_or(|name| name != "features.yml"));
@@ -56,9 +74,15 @@ pub(super) fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
 }
 
 pub(super) fn audit_settings(settings: &Settings) -> audit::Settings {
-    let texts = |all: &[Placed<String>]| all.iter().map(|one| Text::from(one.value.as_str())).collect::<Vec<_>>();
+    let texts = |all: &[Placed<String>]| {
+        all.iter()
+            .map(|one| Text::from(one.value.as_str()))
+            .collect::<Vec<_>>()
+    };
     let names = |all: &BTreeMap<String, Placed<String>>| {
-        all.iter().map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into())).collect()
+        all.iter()
+            .map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into()))
+            .collect()
     };
     let overlay = settings.overlay.iter().map(|(id, overlay)| {
         let own = audit::Overlay {
@@ -85,30 +109,50 @@ pub(super) struct Marked<'a> {
 
 impl<'a> Marked<'a> {
     pub(super) fn new(globs: &'a Globs) -> Self {
-        Self { globs, used: globs.patterns.iter().map(|_| AtomicBool::new(false)).collect() }
+        Self {
+            globs,
+            used: globs
+                .patterns
+                .iter()
+                .map(|_| AtomicBool::new(false))
+                .collect(),
+        }
     }
 
     pub(super) fn is_match(&self, path: &str) -> bool {
-        let matching = if self.globs.is_empty() { Vec::new() } else { self.globs.matching(path) };
+        let matching = if self.globs.is_empty() {
+            Vec::new()
+        } else {
+            self.globs.matching(path)
+        };
         // The order in which they are set says nothing, and they are read when the walk is over.
-        matching.iter().for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
+        matching
+            .iter()
+            .for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
         !matching.is_empty()
     }
 
     /// Whether a pattern may match anything below a folder, by what stands in it before its first sign.
     pub(super) fn may_match_below(&self, folder: &str) -> bool {
-        let mut patterns = self
-            .globs
-            .patterns
-            .iter()
-            .map(|pattern| pattern.value.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default().trim_end_matches('/'));
-        let inside = |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+        let mut patterns = self.globs.patterns.iter().map(|pattern| {
+            pattern
+                .value
+                .split(['*', '?', '[', '{', '\\'])
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('/')
+        });
+        let inside = |path: &str, outer: &str| {
+            path.strip_prefix(outer)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
         patterns.any(|literal| folder.starts_with(literal) || inside(literal, folder))
     }
 
     pub(super) fn idle(&self) -> impl Iterator<Item = Placed<String>> + '_ {
         let all = self.globs.patterns.iter().zip(&self.used);
-        all.filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(pattern, _)| pattern.clone())
+        all.filter(|(_, used)| !used.load(Ordering::Relaxed))
+            .map(|(pattern, _)| pattern.clone())
     }
 }
 
@@ -121,7 +165,8 @@ mod tests {
     fn a_folder_is_entered_for_every_pattern_that_may_match_in_it() {
         let may = |pattern: &str, folder: &str| {
             let text = format!("exclude: ['{pattern}']\n");
-            let settings = Settings::parse("root", Path::new("tracklint.yml"), &text).expect("it is valid");
+            let settings =
+                Settings::parse("root", Path::new("tracklint.yml"), &text).expect("it is valid");
             Marked::new(&settings.exclude).may_match_below(folder)
         };
         for (pattern, folder) in [
@@ -134,7 +179,12 @@ mod tests {
         ] {
             assert!(may(pattern, folder), "{pattern} {folder}");
         }
-        for (pattern, folder) in [("spec/a", "app"), ("spec/a", "spec/b"), ("specs/a", "spec"), ("lib/{a,b}", "app/lib")] {
+        for (pattern, folder) in [
+            ("spec/a", "app"),
+            ("spec/a", "spec/b"),
+            ("specs/a", "spec"),
+            ("lib/{a,b}", "app/lib"),
+        ] {
             assert!(!may(pattern, folder), "{pattern} {folder}");
         }
     }

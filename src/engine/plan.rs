@@ -46,26 +46,62 @@ impl Plan {
     pub(super) fn new(settings: &Settings) -> Result<Self, Failure> {
         let packs = packs(settings)?;
         let project = rounds::merged(&packs);
-        let layouts = packs.iter().map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
-        let layouts = DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
-        let families: Vec<String> =
-            packs.iter().flat_map(|pack| pack.names.iter().filter_map(|rule| rule.files.clone())).collect();
+        let layouts = packs
+            .iter()
+            .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
+        let layouts =
+            DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+        let families: Vec<String> = packs
+            .iter()
+            .flat_map(|pack| pack.names.iter().filter_map(|rule| rule.files.clone()))
+            .collect();
         let mut features = FeatureRules::default();
-        packs.iter().for_each(|pack| features.extend(&pack.features));
-        let forms: Vec<FormRule> = packs.iter().flat_map(|pack| pack.forms.iter().cloned()).collect();
+        packs
+            .iter()
+            .for_each(|pack| features.extend(&pack.features));
+        let forms: Vec<FormRule> = packs
+            .iter()
+            .flat_map(|pack| pack.forms.iter().cloned())
+            .collect();
         // A comment may name what no rule can see, so files with one are read too.
-        let words = features.words().into_iter().chain([Text::new_static(directive::WORD)]);
-        let folders: Vec<String> =
-            project.exclude.iter().filter_map(|glob| glob.strip_suffix("/**")).map(str::to_owned).collect();
+        let words = features
+            .words()
+            .into_iter()
+            .chain([Text::new_static(directive::WORD)]);
+        let folders: Vec<String> = project
+            .exclude
+            .iter()
+            .filter_map(|glob| glob.strip_suffix("/**"))
+            .map(str::to_owned)
+            .collect();
         Ok(Self {
             excluded_folders: matcher::globs(&folders).map_err(Failure::Usage)?,
-            words: words.chain(forms.iter().flat_map(|rule| rule.method.iter().cloned())).collect(),
+            words: words
+                .chain(forms.iter().flat_map(|rule| rule.method.iter().cloned()))
+                .collect(),
             excluded: matcher::globs(&project.exclude).map_err(Failure::Usage)?,
             families: matcher::globs(&families).map_err(Failure::Usage)?,
-            surfaces: surfaces::globs(&features.surfaces.iter().flat_map(|rule| rule.paths.clone()).collect::<Vec<_>>()),
-            guards: packs.iter().flat_map(|pack| pack.guards.iter().cloned()).collect(),
-            counter_systems: packs.iter().filter(|pack| !pack.counters.is_empty()).map(|pack| pack.system.clone()).collect(),
-            tiers_here: project.other_half.as_ref().map(|half| half.tiers_here.clone()).unwrap_or_default(),
+            surfaces: surfaces::globs(
+                &features
+                    .surfaces
+                    .iter()
+                    .flat_map(|rule| rule.paths.clone())
+                    .collect::<Vec<_>>(),
+            ),
+            guards: packs
+                .iter()
+                .flat_map(|pack| pack.guards.iter().cloned())
+                .collect(),
+            counter_systems: packs
+                .iter()
+                .filter(|pack| !pack.counters.is_empty())
+                .map(|pack| pack.system.clone())
+                .collect(),
+            tiers_here: project
+                .other_half
+                .as_ref()
+                .map(|half| half.tiers_here.clone())
+                .unwrap_or_default(),
             audit: audit_settings(settings),
             settings: settings.clone(),
             packs,
@@ -79,8 +115,15 @@ impl Plan {
     /// The same for whoever wants to know nothing but what calls send.
     pub(super) fn for_calls(self) -> Self {
         Self {
-            settings: Settings { features: None, taxonomy: Vec::new(), ..self.settings },
-            project: ProjectRules { other_half: None, ..self.project },
+            settings: Settings {
+                features: None,
+                taxonomy: Vec::new(),
+                ..self.settings
+            },
+            project: ProjectRules {
+                other_half: None,
+                ..self.project
+            },
             layouts: DefinitionRules::default(),
             features: FeatureRules::default(),
             words: Vec::new(),
@@ -92,9 +135,17 @@ impl Plan {
     /// Everything that has to be parsed whatever the calls lead to: files with the words of features and forms, and all that
     /// may hold a surface, since coverage counts those that nothing tracks.
     pub(super) fn asked(&self, sources: &SourceMap, code: &[FileId]) -> Wants {
-        let paths = code.par_iter().map(|file| &*sources.file(*file).path).filter(|path| self.surfaces.is_match(path));
+        let paths = code
+            .par_iter()
+            .map(|file| &*sources.file(*file).path)
+            .filter(|path| self.surfaces.is_match(path));
         let files: Vec<Want> = paths.map(Want::file).collect();
-        self.words.iter().cloned().map(Want::word).chain(files).collect()
+        self.words
+            .iter()
+            .cloned()
+            .map(Want::word)
+            .chain(files)
+            .collect()
     }
 
     /// Whether a file is read, as far as rules and settings say. `included` and `left_out` are the settings' patterns.
@@ -122,23 +173,39 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         for name in chosen {
             let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
             if !known {
-                let stacks: BTreeSet<&str> = all.iter().filter_map(|pack| pack.pack.split('/').next()).collect();
-                let near = near_miss(&name.value, stacks.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
-                let error = settings.error(name.span, format!("there is no rule pack `{}`", name.value), help);
+                let stacks: BTreeSet<&str> = all
+                    .iter()
+                    .filter_map(|pack| pack.pack.split('/').next())
+                    .collect();
+                let near = near_miss(&name.value, stacks.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"));
+                let help = near
+                    .unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+                let error = settings.error(
+                    name.span,
+                    format!("there is no rule pack `{}`", name.value),
+                    help,
+                );
                 return Err(Failure::Usage(error.to_string()));
             }
         }
         all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
     }
     for path in &settings.rules {
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-        all.push(rules::read(&text).map_err(|error| Failure::Usage(format!("{}:{error}", path.display())))?);
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        all.push(
+            rules::read(&text)
+                .map_err(|error| Failure::Usage(format!("{}:{error}", path.display())))?,
+        );
     }
     Ok(all)
 }
 
 /// `gitlab` chooses `gitlab/redis` and its like.
 fn belongs(pack: &str, chosen: &str) -> bool {
-    pack == chosen || pack.strip_prefix(chosen).is_some_and(|rest| rest.starts_with('/'))
+    pack == chosen
+        || pack
+            .strip_prefix(chosen)
+            .is_some_and(|rest| rest.starts_with('/'))
 }

@@ -7,7 +7,10 @@ use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
 use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented};
-use crate::report::list::{CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell, ViaCell};
+use crate::report::list::{
+    CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
+    ViaCell,
+};
 use crate::source::{Encoding, SourceMap, Span};
 use std::collections::BTreeMap;
 
@@ -30,7 +33,12 @@ pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
         line: sources.lines(step.span).0,
         name: step.name.to_string(),
     });
-    let patterns: Vec<&str> = call.event.patterns.iter().map(|pattern| pattern.as_str()).collect();
+    let patterns: Vec<&str> = call
+        .event
+        .patterns
+        .iter()
+        .map(|pattern| pattern.as_str())
+        .collect();
     CallRow {
         path: sources.path(call.span).to_owned(),
         line,
@@ -49,14 +57,21 @@ pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
         category: text(&call.category),
         label: text(&call.label),
         property: text(&call.property),
-        properties: call.properties.iter().map(|property| property.name.to_string()).collect(),
+        properties: call
+            .properties
+            .iter()
+            .map(|property| property.name.to_string())
+            .collect(),
         scope: call.scope.clone(),
         via: via.collect(),
     }
 }
 
 fn place(sources: &SourceMap, span: Span) -> PlaceCell {
-    PlaceCell { path: sources.path(span).to_owned(), line: sources.lines(span).0 }
+    PlaceCell {
+        path: sources.path(span).to_owned(),
+        line: sources.lines(span).0,
+    }
 }
 
 /// All events.
@@ -69,12 +84,20 @@ pub fn events(cx: &Context<'_>) -> Vec<EventRow> {
 /// One event.
 pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
     let sources = cx.inputs.sources;
-    let mut defined_in: Vec<PlaceCell> = cx.declared_at(event).into_iter().map(|span| place(sources, span)).collect();
+    let mut defined_in: Vec<PlaceCell> = cx
+        .declared_at(event)
+        .into_iter()
+        .map(|span| place(sources, span))
+        .collect();
     defined_in.sort();
     let calls = event.calls.iter().map(|sent| {
         let call = &cx.inputs.calls[sent.call];
         let at = place(sources, call.span);
-        EventCallCell { path: at.path, line: at.line, grade: grade(sent.grade).to_owned() }
+        EventCallCell {
+            path: at.path,
+            line: at.line,
+            grade: grade(sent.grade).to_owned(),
+        }
     });
     let mut calls: Vec<EventCallCell> = calls.collect();
     calls.sort();
@@ -85,7 +108,12 @@ pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
         .collect();
     categories.sort();
     categories.dedup();
-    let metrics = event.metrics.iter().map(|metric| cx.inputs.catalog.metrics[*metric].key_path.value.to_string());
+    let metrics = event.metrics.iter().map(|metric| {
+        cx.inputs.catalog.metrics[*metric]
+            .key_path
+            .value
+            .to_string()
+    });
     EventRow {
         name: event.name.to_string(),
         kind: event.kind.word().to_owned(),
@@ -114,13 +142,25 @@ pub fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
         key_path: metric.key_path.value.to_string(),
         path: at.path,
         line: at.line,
-        data_source: metric.data_source.as_ref().map(|source| source.value.to_string()),
+        data_source: metric
+            .data_source
+            .as_ref()
+            .map(|source| source.value.to_string()),
         status: Some(metric.status.word().to_owned()),
-        time_frame: metric.time_frames.iter().map(|frame| frame.value.to_string()).collect(),
+        time_frame: metric
+            .time_frames
+            .iter()
+            .map(|frame| frame.value.to_string())
+            .collect(),
         events: row.events.iter().map(ToString::to_string).collect(),
         verdict: row.verdict.word().to_owned(),
         reasons: row.reasons.clone(),
-        categories: metric.ownership.categories.iter().map(|category| category.value.to_string()).collect(),
+        categories: metric
+            .ownership
+            .categories
+            .iter()
+            .map(|category| category.value.to_string())
+            .collect(),
         group: crate::audit::group(&metric.ownership),
     }
 }
@@ -134,9 +174,18 @@ pub fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
 
 fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
     let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
-    let mut events: Vec<String> = feature.events.iter().map(|event| cx.links.events[*event].name.to_string()).collect();
+    let mut events: Vec<String> = feature
+        .events
+        .iter()
+        .map(|event| cx.links.events[*event].name.to_string())
+        .collect();
     events.dedup();
-    let metrics = feature.metrics.iter().map(|metric| cx.inputs.catalog.metrics[*metric].key_path.value.to_string());
+    let metrics = feature.metrics.iter().map(|metric| {
+        cx.inputs.catalog.metrics[*metric]
+            .key_path
+            .value
+            .to_string()
+    });
     FeatureRow {
         id: feature.id.to_string(),
         kind: feature.kind.word().to_owned(),
@@ -163,8 +212,16 @@ fn evidence(cx: &Context<'_>, feature: &Feature) -> Vec<EvidenceCell> {
     let cells = feature.evidence.iter().map(|span| {
         let at = place(sources, *span);
         let file = sources.file(span.file);
-        let text = file.text[file.line_range(at.line)].trim().chars().take(120).collect();
-        EvidenceCell { path: at.path, line: at.line, text }
+        let text = file.text[file.line_range(at.line)]
+            .trim()
+            .chars()
+            .take(120)
+            .collect();
+        EvidenceCell {
+            path: at.path,
+            line: at.line,
+            text,
+        }
     });
     let mut cells: Vec<EvidenceCell> = cells.collect();
     cells.sort();
@@ -177,14 +234,26 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
     let mut rows = Vec::new();
     for kind in CoverageKind::ALL {
         let of_features = matches!(kind, CoverageKind::Feature | CoverageKind::Tier);
-        let wanted = if of_features { FeatureKind::Feature } else { FeatureKind::Category };
+        let wanted = if of_features {
+            FeatureKind::Feature
+        } else {
+            FeatureKind::Category
+        };
         let mut sums: BTreeMap<String, CoverageRow> = BTreeMap::new();
         for feature in cx.features.iter().filter(|feature| feature.kind == wanted) {
             for (id, title) in units(kind, feature) {
-                let row = sums.entry(id.clone()).or_insert_with(|| CoverageRow::new(kind, id, title));
-                let visible = [FeatureVerdict::Instrumented, FeatureVerdict::CallsOnly, FeatureVerdict::DefinitionsOnly];
+                let row = sums
+                    .entry(id.clone())
+                    .or_insert_with(|| CoverageRow::new(kind, id, title));
+                let visible = [
+                    FeatureVerdict::Instrumented,
+                    FeatureVerdict::CallsOnly,
+                    FeatureVerdict::DefinitionsOnly,
+                ];
                 let count = match feature.verdict {
-                    verdict if feature.basis == Basis::Category && visible.contains(&verdict) => &mut row.category_only,
+                    verdict if feature.basis == Basis::Category && visible.contains(&verdict) => {
+                        &mut row.category_only
+                    }
                     FeatureVerdict::Instrumented => &mut row.instrumented,
                     FeatureVerdict::CallsOnly => &mut row.calls_only,
                     FeatureVerdict::DefinitionsOnly => &mut row.definitions_only,
@@ -199,7 +268,10 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
         }
         rows.extend(sums.into_values().map(CoverageRow::summed));
     }
-    let blind = cx.features.iter().filter(|feature| feature.verdict == FeatureVerdict::Uninstrumented);
+    let blind = cx
+        .features
+        .iter()
+        .filter(|feature| feature.verdict == FeatureVerdict::Uninstrumented);
     let uninstrumented = blind.map(|feature| Uninstrumented {
         kind: feature.kind.word().to_owned(),
         id: feature.id.to_string(),
@@ -207,14 +279,22 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
         group: feature.group.as_ref().map(ToString::to_string),
         places: evidence(cx, feature),
     });
-    Coverage { coverage: rows, uninstrumented: uninstrumented.collect(), ..Coverage::default() }
+    Coverage {
+        coverage: rows,
+        uninstrumented: uninstrumented.collect(),
+        ..Coverage::default()
+    }
 }
 
 fn units(kind: CoverageKind, feature: &Feature) -> Vec<(String, String)> {
     let same = |name: &str| (name.to_owned(), name.to_owned());
-    let one = |unit: &Option<crate::facts::Text>| vec![same(unit.as_ref().map_or(UNNAMED, |unit| unit.as_str()))];
+    let one = |unit: &Option<crate::facts::Text>| {
+        vec![same(unit.as_ref().map_or(UNNAMED, |unit| unit.as_str()))]
+    };
     match kind {
-        CoverageKind::Category | CoverageKind::Feature => vec![(feature.id.to_string(), feature.title.to_string())],
+        CoverageKind::Category | CoverageKind::Feature => {
+            vec![(feature.id.to_string(), feature.title.to_string())]
+        }
         CoverageKind::Group => one(&feature.group),
         CoverageKind::Stage => one(&feature.stage),
         CoverageKind::Section => one(&feature.section),

@@ -8,7 +8,9 @@ use std::path::Path;
 /// The first number with a dot in a file.
 pub(super) fn milestone(tree: &dyn Tree, file: &Path) -> Option<String> {
     let text = tree.named(file)?.ok()?.text;
-    let mut words = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|word| !word.is_empty());
+    let mut words = text
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter(|word| !word.is_empty());
     let (major, rest) = words.next()?.split_once('.')?;
     let minor = rest.split('.').next().filter(|minor| !minor.is_empty())?;
     (!major.is_empty()).then(|| format!("{major}.{minor}"))
@@ -19,7 +21,12 @@ impl Analysis {
         let known = Known {
             rules: &self.plan.layouts,
             milestone: self.milestone.as_deref(),
-            other_half: self.plan.project.other_half.as_ref().map(|half| half.folder.as_str()),
+            other_half: self
+                .plan
+                .project
+                .other_half
+                .as_ref()
+                .map(|half| half.folder.as_str()),
             tiers_here: &self.plan.tiers_here,
         };
         self.with(|cx| scaffold::files(cx, known, request))

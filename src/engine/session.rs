@@ -36,7 +36,14 @@ impl Session {
         let (plan, pool) = (Arc::new(Plan::new(settings)?), workers(settings)?);
         let files = pool.install(|| Files::read(&plan, &Folder::new(&settings.root)))?;
         let by_path = by_path(&plan, &files);
-        Ok(Self { plan, pool, files, kept: Kept::lasting(), by_path, changed: BTreeMap::new() })
+        Ok(Self {
+            plan,
+            pool,
+            files,
+            kept: Kept::lasting(),
+            by_path,
+            changed: BTreeMap::new(),
+        })
     }
 
     /// Gives a file another text, adds one, or takes one away (no text). `path` is relative to the root, with `/`.
@@ -47,10 +54,13 @@ impl Session {
     /// # Errors
     /// Those of a run, when files are read from the folder again.
     pub fn set(&mut self, path: &str, text: Option<&str>) -> Result<(), Failure> {
-        self.changed.insert(path.to_owned(), text.map(str::to_owned));
+        self.changed
+            .insert(path.to_owned(), text.map(str::to_owned));
         let read = text.and_then(|text| walk::decoded(path.to_owned(), text.as_bytes()).ok());
         if let (Some(file), Some(id)) = (read, self.by_path.get(path)) {
-            self.files.sources.replace(*id, SourceFile::new(path, file.text));
+            self.files
+                .sources
+                .replace(*id, SourceFile::new(path, file.text));
             // What was said of the bytes that are there no more.
             self.files.partial.retain(|gap| gap.path != path);
             return Ok(());
@@ -65,7 +75,11 @@ impl Session {
 
     /// The files of the project that are read, by path.
     pub fn paths(&self) -> Vec<String> {
-        let own = self.files.sources.iter().filter(|(id, file)| self.by_path.get(&file.path) == Some(id));
+        let own = self
+            .files
+            .sources
+            .iter()
+            .filter(|(id, file)| self.by_path.get(&file.path) == Some(id));
         own.map(|(_, file)| file.path.to_string()).collect()
     }
 
@@ -74,7 +88,13 @@ impl Session {
     /// # Errors
     /// Those of a run.
     pub fn outcome(&mut self) -> Analysed {
-        let Self { plan, pool, files, kept, .. } = self;
+        let Self {
+            plan,
+            pool,
+            files,
+            kept,
+            ..
+        } = self;
         Ok(Box::new(pool.install(|| analyse(plan, files, kept, pool))?))
     }
 }
@@ -82,5 +102,11 @@ impl Session {
 /// The files of the project: neither those of the configuration nor those that were handed over.
 fn by_path(plan: &Plan, files: &Files) -> HashMap<Arc<str>, FileId> {
     let own = plan.settings.sources.len()..files.sources.len() - files.given.len();
-    files.sources.iter().skip(own.start).take(own.len()).map(|(id, file)| (Arc::clone(&file.path), id)).collect()
+    files
+        .sources
+        .iter()
+        .skip(own.start)
+        .take(own.len())
+        .map(|(id, file)| (Arc::clone(&file.path), id))
+        .collect()
 }

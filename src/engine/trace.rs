@@ -42,7 +42,10 @@ impl Lines {
             self.add(depth + 1, line);
         }
         if lines.len() > MOST_LINES {
-            self.add(depth + 1, format!("and {} more", grouped(lines.len() - MOST_LINES)));
+            self.add(
+                depth + 1,
+                format!("and {} more", grouped(lines.len() - MOST_LINES)),
+            );
         }
     }
 }
@@ -68,19 +71,51 @@ pub fn trace(cx: &Context<'_>, name: &str, under: Option<&str>, trails: &Trails)
 pub fn rows(cx: &Context<'_>, name: &str, under: Option<&str>, trails: &Trails) -> Option<Trace> {
     let sources = cx.inputs.sources;
     let sent = |event: &Event| -> Vec<TracedCall> {
-        let calls = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).filter(|call| is_under(cx, call, under));
+        let calls = event
+            .calls
+            .iter()
+            .map(|sent| &cx.inputs.calls[sent.call])
+            .filter(|call| is_under(cx, call, under));
         let row = |call: &Call| TracedCall {
             call: rows::call(sources, call),
-            steps: steps(call, trails).iter().map(|step| step_row(cx, step)).collect(),
+            steps: steps(call, trails)
+                .iter()
+                .map(|step| step_row(cx, step))
+                .collect(),
         };
         calls.map(row).collect()
     };
-    let named: Vec<&Event> = cx.links.events.iter().filter(|event| event.name == name).collect();
-    let events = named.iter().map(|event| TracedEvent { event: rows::event(cx, event), sent: sent(event) }).collect();
-    let metrics = cx.metrics.iter().filter(|row| is_metric(cx, row, name)).map(|row| rows::metric(cx, row)).collect();
-    let features = rows::features(cx).into_iter().filter(|feature| feature.id == name).collect();
-    let trace = Trace { name: name.to_owned(), events, metrics, features };
-    (!(trace.events.is_empty() && trace.metrics.is_empty() && trace.features.is_empty())).then_some(trace)
+    let named: Vec<&Event> = cx
+        .links
+        .events
+        .iter()
+        .filter(|event| event.name == name)
+        .collect();
+    let events = named
+        .iter()
+        .map(|event| TracedEvent {
+            event: rows::event(cx, event),
+            sent: sent(event),
+        })
+        .collect();
+    let metrics = cx
+        .metrics
+        .iter()
+        .filter(|row| is_metric(cx, row, name))
+        .map(|row| rows::metric(cx, row))
+        .collect();
+    let features = rows::features(cx)
+        .into_iter()
+        .filter(|feature| feature.id == name)
+        .collect();
+    let trace = Trace {
+        name: name.to_owned(),
+        events,
+        metrics,
+        features,
+    };
+    (!(trace.events.is_empty() && trace.metrics.is_empty() && trace.features.is_empty()))
+        .then_some(trace)
 }
 
 fn is_metric(cx: &Context<'_>, row: &MetricRow, name: &str) -> bool {
@@ -95,7 +130,9 @@ fn is_under(cx: &Context<'_>, call: &Call, under: Option<&str>) -> bool {
 /// The steps from a call to its name; where no way is known, the wrappers it goes through.
 fn steps(call: &Call, trails: &Trails) -> Vec<Step> {
     let known = trails.get(&(call.span, call.rule.clone()));
-    known.cloned().unwrap_or_else(|| call.via.iter().rev().cloned().collect())
+    known
+        .cloned()
+        .unwrap_or_else(|| call.via.iter().rev().cloned().collect())
 }
 
 fn step_row(cx: &Context<'_>, step: &Step) -> StepRow {
@@ -123,11 +160,21 @@ fn excerpt(cx: &Context<'_>, span: Span) -> String {
 /// A place to the column, with what is written there.
 fn shown(cx: &Context<'_>, span: Span) -> String {
     let (start, _) = cx.inputs.sources.positions(span, Encoding::Chars);
-    format!("{}:{}:{}: {}", cx.inputs.sources.path(span), start.line, start.column, excerpt(cx, span))
+    format!(
+        "{}:{}:{}: {}",
+        cx.inputs.sources.path(span),
+        start.line,
+        start.column,
+        excerpt(cx, span)
+    )
 }
 
 fn at(cx: &Context<'_>, span: Span) -> String {
-    format!("{}:{}", cx.inputs.sources.path(span), cx.inputs.sources.lines(span).0)
+    format!(
+        "{}:{}",
+        cx.inputs.sources.path(span),
+        cx.inputs.sources.lines(span).0
+    )
 }
 
 fn of_metric(cx: &Context<'_>, name: &str, row: &MetricRow, lines: &mut Lines) {
@@ -138,27 +185,56 @@ fn of_metric(cx: &Context<'_>, name: &str, row: &MetricRow, lines: &mut Lines) {
         lines.add(1, format!("because {reason}"));
     }
     for event in &row.events {
-        let same: Vec<&Event> = cx.links.events.iter().filter(|other| other.name == *event).collect();
+        let same: Vec<&Event> = cx
+            .links
+            .events
+            .iter()
+            .filter(|other| other.name == *event)
+            .collect();
         let verdicts: Vec<&str> = same.iter().map(|event| event.verdict.word()).collect();
-        let verdicts = if verdicts.is_empty() { "unknown".to_owned() } else { verdicts.join(", ") };
+        let verdicts = if verdicts.is_empty() {
+            "unknown".to_owned()
+        } else {
+            verdicts.join(", ")
+        };
         lines.add(1, format!("counts event {event}: {verdicts}"));
         let calls = same.iter().flat_map(|event| &event.calls);
-        let places: BTreeSet<String> = calls.map(|sent| at(cx, cx.inputs.calls[sent.call].name_span)).collect();
+        let places: BTreeSet<String> = calls
+            .map(|sent| at(cx, cx.inputs.calls[sent.call].name_span))
+            .collect();
         lines.part(2, "sent at", places.into_iter().collect());
     }
-    features(cx, lines, |feature| feature.metrics.contains(&row.definition));
+    features(cx, lines, |feature| {
+        feature.metrics.contains(&row.definition)
+    });
 }
 
 /// The features that an event or metric makes visible.
 fn features(cx: &Context<'_>, lines: &mut Lines, carries: impl Fn(&FeatureRow) -> bool) {
     let carried = cx.features.iter().filter(|feature| carries(feature));
     for feature in carried.take(MOST_LINES) {
-        lines.add(1, format!("belongs to {} {}: {}", feature.kind.word(), feature.id, feature.verdict.word()));
+        lines.add(
+            1,
+            format!(
+                "belongs to {} {}: {}",
+                feature.kind.word(),
+                feature.id,
+                feature.verdict.word()
+            ),
+        );
     }
 }
 
 fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
-    lines.add(0, format!("{} {}: {}", feature.kind.word(), feature.id, feature.verdict.word()));
+    lines.add(
+        0,
+        format!(
+            "{} {}: {}",
+            feature.kind.word(),
+            feature.id,
+            feature.verdict.word()
+        ),
+    );
     if let Some(reason) = &feature.exempt {
         lines.add(1, format!("exempt: {reason}"));
     }
@@ -175,40 +251,100 @@ fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
         ),
     }
     lines.add(1, format!("listed at {}", at(cx, feature.span)));
-    lines.add(1, format!("{}, {} of them tracked", counted(feature.surfaces, "surface", "surfaces"), feature.surfaces_tracked));
+    lines.add(
+        1,
+        format!(
+            "{}, {} of them tracked",
+            counted(feature.surfaces, "surface", "surfaces"),
+            feature.surfaces_tracked
+        ),
+    );
     let normal = |category: &str| crate::audit::features::normal(&cx.inputs, category);
     let mut surfaces: Vec<_> = cx
         .surfaces
         .surfaces
         .iter()
-        .filter(|surface| surface.category.as_ref().is_some_and(|own| feature.categories.contains(&normal(own))))
+        .filter(|surface| {
+            surface
+                .category
+                .as_ref()
+                .is_some_and(|own| feature.categories.contains(&normal(own)))
+        })
         .collect();
     // What cannot be seen is what the reader has to do something about.
     surfaces.sort_by_key(|surface| surface.tracked);
     let line = |surface: &&crate::audit::surfaces::Surface| {
-        let seen = if surface.tracked { "tracked" } else { "not tracked" };
+        let seen = if surface.tracked {
+            "tracked"
+        } else {
+            "not tracked"
+        };
         format!("{seen}: {} at {}", surface.name, at(cx, surface.span))
     };
     lines.part(1, "surfaces", surfaces.iter().map(line).collect());
     let call = |number: &usize| {
         let call = &cx.inputs.calls[*number];
         let names: Vec<&str> = call.event.names.iter().map(|name| name.as_str()).collect();
-        let names = if names.is_empty() { "a name that is not known".to_owned() } else { names.join(", ") };
+        let names = if names.is_empty() {
+            "a name that is not known".to_owned()
+        } else {
+            names.join(", ")
+        };
         format!("{} sends {names}", at(cx, call.name_span))
     };
-    lines.part(1, &counted(feature.calls.len(), "call", "calls"), feature.calls.iter().map(call).collect());
-    let event = |number: &usize| format!("{}: {}", cx.links.events[*number].name, cx.links.events[*number].verdict.word());
-    lines.part(1, &counted(feature.events.len(), "event", "events"), feature.events.iter().map(event).collect());
-    let rows = cx.metrics.iter().filter(|row| feature.metrics.contains(&row.definition));
+    lines.part(
+        1,
+        &counted(feature.calls.len(), "call", "calls"),
+        feature.calls.iter().map(call).collect(),
+    );
+    let event = |number: &usize| {
+        format!(
+            "{}: {}",
+            cx.links.events[*number].name,
+            cx.links.events[*number].verdict.word()
+        )
+    };
+    lines.part(
+        1,
+        &counted(feature.events.len(), "event", "events"),
+        feature.events.iter().map(event).collect(),
+    );
+    let rows = cx
+        .metrics
+        .iter()
+        .filter(|row| feature.metrics.contains(&row.definition));
     let metric = |row: &MetricRow| {
         let key = &cx.metric(row).key_path;
-        format!("{}: {} ({})", key.value, row.verdict.word(), at(cx, key.span))
+        format!(
+            "{}: {} ({})",
+            key.value,
+            row.verdict.word(),
+            at(cx, key.span)
+        )
     };
-    lines.part(1, &counted(feature.metrics.len(), "metric", "metrics"), rows.map(metric).collect());
+    lines.part(
+        1,
+        &counted(feature.metrics.len(), "metric", "metrics"),
+        rows.map(metric).collect(),
+    );
 }
 
-fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, trails: &Trails, lines: &mut Lines) {
-    lines.add(0, format!("event {} ({}): {}", event.name, event.kind.word(), event.verdict.word()));
+fn of_event(
+    cx: &Context<'_>,
+    event: &Event,
+    under: Option<&str>,
+    trails: &Trails,
+    lines: &mut Lines,
+) {
+    lines.add(
+        0,
+        format!(
+            "event {} ({}): {}",
+            event.name,
+            event.kind.word(),
+            event.verdict.word()
+        ),
+    );
     let declared = cx.declared_at(event);
     if declared.is_empty() {
         lines.add(1, "defined nowhere");
@@ -224,44 +360,96 @@ fn of_event(cx: &Context<'_>, event: &Event, under: Option<&str>, trails: &Trail
     }
     for sent in calls.iter().take(MOST_CALLS) {
         let call = &cx.inputs.calls[sent.call];
-        let scope = if call.scope.is_empty() { "the file" } else { &call.scope };
+        let scope = if call.scope.is_empty() {
+            "the file"
+        } else {
+            &call.scope
+        };
         lines.add(1, format!("sent at {}", shown(cx, call.name_span)));
-        lines.add(2, format!("in {scope}; name {}; rule {}", rows::grade(sent.grade), call.rule));
+        lines.add(
+            2,
+            format!(
+                "in {scope}; name {}; rule {}",
+                rows::grade(sent.grade),
+                call.rule
+            ),
+        );
         for step in steps(call, trails) {
-            let word = if step.kind == StepKind::Wrapper { "through" } else { step.kind.word() };
-            lines.add(2, format!("{word} `{}` at {}", step.name, shown(cx, step.span)));
+            let word = if step.kind == StepKind::Wrapper {
+                "through"
+            } else {
+                step.kind.word()
+            };
+            lines.add(
+                2,
+                format!("{word} `{}` at {}", step.name, shown(cx, step.span)),
+            );
         }
         if let Some((why, span)) = &call.event.unknown {
             lines.add(2, format!("not fully known: {why} ({})", at(cx, *span)));
         }
     }
     if calls.len() > MOST_CALLS {
-        lines.add(1, format!("and {}", counted(calls.len() - MOST_CALLS, "more call", "more calls")));
+        lines.add(
+            1,
+            format!(
+                "and {}",
+                counted(calls.len() - MOST_CALLS, "more call", "more calls")
+            ),
+        );
     }
     for span in event.vouched.iter().take(5) {
         lines.add(1, format!("vouched for at {}", at(cx, *span)));
     }
     for metric in &event.metrics {
-        let verdict = cx.metrics.iter().find(|row| row.definition == *metric).map_or("unknown", |row| row.verdict.word());
+        let verdict = cx
+            .metrics
+            .iter()
+            .find(|row| row.definition == *metric)
+            .map_or("unknown", |row| row.verdict.word());
         let metric = &cx.inputs.catalog.metrics[*metric];
-        lines.add(1, format!("counted by {}: {verdict}", metric.key_path.value));
+        lines.add(
+            1,
+            format!("counted by {}: {verdict}", metric.key_path.value),
+        );
         lines.add(2, format!("defined at {}", at(cx, metric.key_path.span)));
     }
-    let index = cx.links.events.iter().position(|other| std::ptr::eq(other, event));
-    features(cx, lines, |feature| index.is_some_and(|index| feature.events.contains(&index)));
+    let index = cx
+        .links
+        .events
+        .iter()
+        .position(|other| std::ptr::eq(other, event));
+    features(cx, lines, |feature| {
+        index.is_some_and(|index| feature.events.contains(&index))
+    });
 }
 
 /// What the event's category sends in its place; a category that many definitions share says nothing of one of them.
 fn sent_instead(cx: &Context<'_>, event: &Event, lines: &mut Lines) {
-    let Some(category) = cx.definitions(event).find_map(|definition| definition.category.as_ref()) else { return };
+    let Some(category) = cx
+        .definitions(event)
+        .find_map(|definition| definition.category.as_ref())
+    else {
+        return;
+    };
     let of_category = |name: Option<&crate::facts::Text>| name == Some(&category.value);
-    let sharing = cx.inputs.catalog.events.iter().filter(|one| of_category(one.category.as_ref().map(|own| &own.value)));
+    let sharing = cx
+        .inputs
+        .catalog
+        .events
+        .iter()
+        .filter(|one| of_category(one.category.as_ref().map(|own| &own.value)));
     if sharing.count() != 1 {
         return;
     }
-    let calls = cx.inputs.calls.iter().filter(|call| of_category(call.category.as_ref()));
+    let calls = cx
+        .inputs
+        .calls
+        .iter()
+        .filter(|call| of_category(call.category.as_ref()));
     let places = calls.map(|call| {
-        let sent = crate::audit::names::listed(call.event.names.iter().map(|name| name.as_str()), 3);
+        let sent =
+            crate::audit::names::listed(call.event.names.iter().map(|name| name.as_str()), 3);
         format!("{sent} at {}", at(cx, call.name_span))
     });
     lines.part(1, "its category sends instead", places.collect());

@@ -35,6 +35,7 @@ pub struct Directive {
 impl Directive {
     /// Whether it is about what stands here.
     pub fn is_about(&self, span: Span) -> bool {
-        self.governs.file == span.file && (self.governs.start..=self.governs.end).contains(&span.start)
+        self.governs.file == span.file
+            && (self.governs.start..=self.governs.end).contains(&span.start)
     }
 }

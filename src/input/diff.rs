@@ -28,13 +28,19 @@ impl<'a> Before<'a> {
         let text = walk::text(diff).0;
         let patches = parse(&text).map_err(|(line, what)| format!("{name}:{line}: {what}"))?;
         if patches.is_empty() && !text.trim().is_empty() {
-            return Err(format!("{name}: it holds no unified diff; write one with `git diff REV`"));
+            return Err(format!(
+                "{name}: it holds no unified diff; write one with `git diff REV`"
+            ));
         }
         let (mut changed, mut misfits) = (BTreeMap::new(), BTreeMap::new());
         for patch in patches.iter().filter(|patch| !patch.binary) {
             match undone(root, patch) {
                 Ok(text) => {
-                    if let Some(new) = patch.new.as_ref().filter(|new| patch.old.as_ref() != Some(new)) {
+                    if let Some(new) = patch
+                        .new
+                        .as_ref()
+                        .filter(|new| patch.old.as_ref() != Some(new))
+                    {
                         changed.entry(new.clone()).or_insert(None);
                     }
                     if let Some(old) = &patch.old {
@@ -43,11 +49,15 @@ impl<'a> Before<'a> {
                 }
                 Err((line, what)) => {
                     let paths = [&patch.old, &patch.new].into_iter().flatten();
-                    misfits.extend(paths.map(|path| (path.clone(), format!("{name}:{line}: {what}"))));
+                    misfits
+                        .extend(paths.map(|path| (path.clone(), format!("{name}:{line}: {what}"))));
                 }
             }
         }
-        Ok(Self { overlay: Overlay::new(folder, root, changed), misfits })
+        Ok(Self {
+            overlay: Overlay::new(folder, root, changed),
+            misfits,
+        })
     }
 }
 
@@ -73,15 +83,25 @@ pub type Misfit = (usize, String);
 
 /// The text of a file before the patch.
 fn undone(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
-    let Some(new) = &patch.new else { return reversed(patch, "") };
+    let Some(new) = &patch.new else {
+        return reversed(patch, "");
+    };
     let advice = "the diff must lead to the files as they are now, with paths relative to the audited folder \
                   (`git diff --relative`)";
     let file = root.join(new);
     if relative(root, &file).as_ref() != Some(new) {
-        return Err((patch.line, format!("it changes `{new}`, which does not lie in the audited folder; {advice}")));
+        return Err((
+            patch.line,
+            format!("it changes `{new}`, which does not lie in the audited folder; {advice}"),
+        ));
     }
     let read = walk::read(&file, new.clone());
-    let read = read.map_err(|skipped| (patch.line, format!("it changes `{new}`: {}; {advice}", skipped.reason)))?;
+    let read = read.map_err(|skipped| {
+        (
+            patch.line,
+            format!("it changes `{new}`: {}; {advice}", skipped.reason),
+        )
+    })?;
     reversed(patch, &read.text)
 }
 
@@ -95,8 +115,17 @@ pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
     let mut at = 0;
     for hunk in &patch.hunks {
         let misfit = || {
-            let path = patch.new.as_ref().or(patch.old.as_ref()).map_or("a file", String::as_str);
-            (hunk.line, format!("it does not fit `{path}`; the diff must lead to the files as they are now"))
+            let path = patch
+                .new
+                .as_ref()
+                .or(patch.old.as_ref())
+                .map_or("a file", String::as_str);
+            (
+                hunk.line,
+                format!(
+                    "it does not fit `{path}`; the diff must lead to the files as they are now"
+                ),
+            )
         };
         let between = lines.get(at..hunk.start).ok_or_else(misfit)?;
         before.extend(between.iter().copied());
@@ -104,11 +133,9 @@ pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
         at = hunk.start + after.len();
         let there = lines.get(hunk.start..at).ok_or_else(misfit)?;
         // Line ends may have been converted on the way.
-        if !there
-            .iter()
-            .zip(&after)
-            .all(|(there, wanted)| there.trim_end_matches(['\r', '\n']) == wanted.trim_end_matches(['\r', '\n']))
-        {
+        if !there.iter().zip(&after).all(|(there, wanted)| {
+            there.trim_end_matches(['\r', '\n']) == wanted.trim_end_matches(['\r', '\n'])
+        }) {
             return Err(misfit());
         }
         before.extend(side(hunk, '-'));
@@ -119,7 +146,10 @@ pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
 
 /// The lines of one side of a hunk.
 fn side(hunk: &Hunk, sign: char) -> impl Iterator<Item = &str> {
-    hunk.lines.iter().filter(move |(own, _)| *own == ' ' || *own == sign).map(|(_, text)| text.as_str())
+    hunk.lines
+        .iter()
+        .filter(move |(own, _)| *own == ' ' || *own == sign)
+        .map(|(_, text)| text.as_str())
 }
 
 #[cfg(test)]
@@ -136,47 +166,75 @@ mod tests {
         let folder = Folder::new(root.path());
         let before = Before::new(&folder, root.path(), "change.diff", diff.as_bytes())?;
         let walked = before.walk(Wanted::files(&|path| path.ends_with(".rb")))?;
-        Ok(walked.files.into_iter().map(|file| (file.path, file.text.to_string())).collect())
+        Ok(walked
+            .files
+            .into_iter()
+            .map(|file| (file.path, file.text.to_string()))
+            .collect())
     }
 
     fn files(all: &[(&str, &str)]) -> Vec<(String, String)> {
-        all.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+        all.iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect()
     }
 
     #[test]
     fn a_change_is_undone() {
         let diff = "commit message\n\ndiff --git a/a.rb b/a.rb\nindex 1..2 100644\n--- a/a.rb\n+++ b/a.rb\n@@ -1,3 +1,3 @@ class A\n 1\n-2\n+two\n 3\n@@ -9,0 +10,1 @@\n+new\n";
         let now = "1\ntwo\n3\n4\n5\n6\n7\n8\n9\nnew\n";
-        assert_eq!(before(&[("a.rb", now)], diff), Ok(files(&[("a.rb", "1\n2\n3\n4\n5\n6\n7\n8\n9\n")])));
+        assert_eq!(
+            before(&[("a.rb", now)], diff),
+            Ok(files(&[("a.rb", "1\n2\n3\n4\n5\n6\n7\n8\n9\n")]))
+        );
     }
 
     #[test]
     fn files_come_back_go_away_and_get_their_names_back() {
         let diff = "diff --git a/gone.rb b/gone.rb\ndeleted file mode 100644\n--- a/gone.rb\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n\\ No newline at end of file\ndiff --git a/new.rb b/new.rb\nnew file mode 100644\n--- /dev/null\n+++ b/new.rb\n@@ -0,0 +1 @@\n+1\ndiff --git a/old name.rb b/sub/now.rb\nsimilarity index 100%\nrename from old name.rb\nrename to sub/now.rb\n";
         let now = [("new.rb", "1\n"), ("sub/now.rb", "x\n")];
-        assert_eq!(before(&now, diff), Ok(files(&[("gone.rb", "1"), ("old name.rb", "x\n")])));
+        assert_eq!(
+            before(&now, diff),
+            Ok(files(&[("gone.rb", "1"), ("old name.rb", "x\n")]))
+        );
     }
 
     #[test]
     fn names_are_read_as_they_are_written() {
-        let diff =
-            "--- \"a/\\303\\244 \\\"b\\\".rb\"\t2022-01-01\n+++ \"b/\\303\\244 \\\"b\\\".rb\"\t2022-01-01\n@@ -1 +1 @@\n-0\n+1\n";
-        assert_eq!(before(&[("ä \"b\".rb", "1\n")], diff), Ok(files(&[("ä \"b\".rb", "0\n")])));
+        let diff = "--- \"a/\\303\\244 \\\"b\\\".rb\"\t2022-01-01\n+++ \"b/\\303\\244 \\\"b\\\".rb\"\t2022-01-01\n@@ -1 +1 @@\n-0\n+1\n";
+        assert_eq!(
+            before(&[("ä \"b\".rb", "1\n")], diff),
+            Ok(files(&[("ä \"b\".rb", "0\n")]))
+        );
         let plain = "--- sub/a.rb\n+++ sub/a.rb\n@@ -1 +1 @@\n-0\n+1\n";
-        assert_eq!(before(&[("sub/a.rb", "1\n")], plain), Ok(files(&[("sub/a.rb", "0\n")])));
+        assert_eq!(
+            before(&[("sub/a.rb", "1\n")], plain),
+            Ok(files(&[("sub/a.rb", "0\n")]))
+        );
     }
 
     #[test]
     fn what_does_not_fit_is_said_with_its_line() {
         let diff = "--- a/a.rb\n+++ b/a.rb\n@@ -1 +1 @@\n-0\n+1\n";
-        let wrong = |files: &[(&str, &str)], diff: &str| before(files, diff).expect_err("it does not fit");
-        assert!(wrong(&[("a.rb", "2\n")], diff).starts_with("change.diff:3: it does not fit `a.rb`"));
+        let wrong =
+            |files: &[(&str, &str)], diff: &str| before(files, diff).expect_err("it does not fit");
+        assert!(
+            wrong(&[("a.rb", "2\n")], diff).starts_with("change.diff:3: it does not fit `a.rb`")
+        );
         assert!(wrong(&[], diff).contains("`a.rb`") && wrong(&[], diff).contains("--relative"));
         assert!(wrong(&[], &diff.replace("b/a.rb", "b/../a.rb")).contains("audited folder"));
         assert!(
-            wrong(&[("a.rb", "1\n")], "--- a/a.rb\n+++ b/a.rb\n@@ -1,2 +1,2 @@\n-0\n").contains("change.diff:4: it breaks off")
+            wrong(
+                &[("a.rb", "1\n")],
+                "--- a/a.rb\n+++ b/a.rb\n@@ -1,2 +1,2 @@\n-0\n"
+            )
+            .contains("change.diff:4: it breaks off")
         );
         assert!(wrong(&[], "not a diff").contains("no unified diff"));
-        assert_eq!(before(&[("a.rb", "1\n")], ""), Ok(files(&[("a.rb", "1\n")])), "no change is a change too");
+        assert_eq!(
+            before(&[("a.rb", "1\n")], ""),
+            Ok(files(&[("a.rb", "1\n")])),
+            "no change is a change too"
+        );
     }
 }

@@ -46,20 +46,33 @@ impl Repository {
     /// # Errors
     /// What is missing and what to do about it: no git, no repository, a repository of another user.
     pub fn open(root: &Path) -> Result<Self, String> {
-        let output = run(command(root).args(["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"]))?;
+        let output = run(command(root).args([
+            "rev-parse",
+            "--is-inside-work-tree",
+            "--is-shallow-repository",
+            "--show-prefix",
+        ]))?;
         if !output.status.success() {
             return Err(refusal(root, &output));
         }
-        let text = String::from_utf8(output.stdout).map_err(|_| format!("{}: its path is not UTF-8", root.display()))?;
+        let text = String::from_utf8(output.stdout)
+            .map_err(|_| format!("{}: its path is not UTF-8", root.display()))?;
         // The prefix comes last, because a folder's name may hold anything but NUL.
         let mut parts = text.splitn(3, '\n');
         let (inside, shallow, prefix) = (parts.next(), parts.next(), parts.next());
         if inside != Some("true") {
-            return Err(format!("{}: it lies in a git repository without a work tree", root.display()));
+            return Err(format!(
+                "{}: it lies in a git repository without a work tree",
+                root.display()
+            ));
         }
         let prefix = prefix.unwrap_or_default();
         let prefix = prefix.strip_suffix('\n').unwrap_or(prefix).to_owned();
-        Ok(Self { root: root.to_owned(), prefix, shallow: shallow == Some("true") })
+        Ok(Self {
+            root: root.to_owned(),
+            prefix,
+            shallow: shallow == Some("true"),
+        })
     }
 
     /// The commit that a revision means, by its full name.
@@ -67,23 +80,39 @@ impl Repository {
     /// # Errors
     /// A text that is no revision; a revision that is not there, with the remedy when the clone is shallow.
     pub fn commit(&self, revision: &str) -> Result<String, String> {
-        let odd = revision.is_empty() || revision.starts_with('-') || revision.chars().any(char::is_control);
+        let odd = revision.is_empty()
+            || revision.starts_with('-')
+            || revision.chars().any(char::is_control);
         if odd {
             return Err(format!("`{revision}` is no revision"));
         }
         // In two steps, because some forms of a revision (`:/text`) take everything behind them for themselves.
-        let commit = self.name(revision)?.map_or(Ok(None), |name| self.name(&format!("{name}^{{commit}}")))?;
+        let commit = self
+            .name(revision)?
+            .map_or(Ok(None), |name| self.name(&format!("{name}^{{commit}}")))?;
         if let Some(commit) = commit {
             return Ok(commit);
         }
-        let shallow = if self.shallow { format!("; {SHALLOW}") } else { String::new() };
-        Err(format!("there is no revision `{revision}` in this repository{shallow}"))
+        let shallow = if self.shallow {
+            format!("; {SHALLOW}")
+        } else {
+            String::new()
+        };
+        Err(format!(
+            "there is no revision `{revision}` in this repository{shallow}"
+        ))
     }
 
     /// The name of the object that a revision means, if it is there.
     fn name(&self, revision: &str) -> Result<Option<String>, String> {
         let mut command = command(&self.root);
-        command.args(["rev-parse", "--verify", "--quiet", "--end-of-options", revision]);
+        command.args([
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            revision,
+        ]);
         let output = run(&mut command)?;
         let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         Ok((output.status.success() && is_object_name(&name)).then_some(name))
@@ -100,8 +129,14 @@ impl Repository {
         if output.status.success() && is_object_name(&name) {
             return Ok(name);
         }
-        let shallow = if self.shallow { format!("; {SHALLOW}") } else { String::new() };
-        Err(format!("HEAD and `{revision}` have no commit in common{shallow}"))
+        let shallow = if self.shallow {
+            format!("; {SHALLOW}")
+        } else {
+            String::new()
+        };
+        Err(format!(
+            "HEAD and `{revision}` have no commit in common{shallow}"
+        ))
     }
 
     /// The audited folder as it was at a commit; `commit` is a name that [`Repository::commit`] gave.
@@ -121,14 +156,33 @@ fn is_object_name(text: &str) -> bool {
 /// git in a folder, with everything switched off that could run a program, fetch, ask or lock.
 fn command(root: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(["--no-pager", "--no-replace-objects", "--literal-pathspecs", "--no-optional-locks"]);
-    for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never", "safe.bareRepository=explicit"] {
+    command.arg("-C").arg(root).args([
+        "--no-pager",
+        "--no-replace-objects",
+        "--literal-pathspecs",
+        "--no-optional-locks",
+    ]);
+    for setting in [
+        "core.fsmonitor=false",
+        "core.hooksPath=/dev/null",
+        "protocol.allow=never",
+        "safe.bareRepository=explicit",
+    ] {
         command.args(["-c", setting]);
     }
     // Messages are told apart by their English words.
-    command.env("LC_ALL", "C").env("LANGUAGE", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
-    MISLEADING.iter().for_each(|name| _ = command.env_remove(name));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env("LC_ALL", "C")
+        .env("LANGUAGE", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1");
+    MISLEADING
+        .iter()
+        .for_each(|name| _ = command.env_remove(name));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -162,5 +216,8 @@ fn refusal(root: &Path, output: &Output) -> String {
         );
     }
     let first = message.lines().next().unwrap_or("it does not say why");
-    format!("{shown}: git refuses: {}", first.trim_start_matches("fatal: "))
+    format!(
+        "{shown}: git refuses: {}",
+        first.trim_start_matches("fatal: ")
+    )
 }

@@ -29,24 +29,36 @@ impl Ignored {
             }
             builder.build().unwrap_or_else(|_| Gitignore::empty())
         };
-        Self { around, folder, rules: texts.map(matcher) }
+        Self {
+            around,
+            folder,
+            rules: texts.map(matcher),
+        }
     }
 
     /// What is said of a path: by the nearest file of the first name that says anything, else by those of the other name.
     fn says(&self, path: &str, is_folder: bool) -> Option<bool> {
         let around = || std::iter::successors(Some(self), |here| here.around.as_deref());
-        (0..NAMES.len()).flat_map(|rank| around().map(move |here| (rank, here))).find_map(|(rank, here)| {
-            match here.rules[rank].matched(&path[here.folder..], is_folder) {
-                Match::Ignore(_) => Some(true),
-                Match::Whitelist(_) => Some(false),
-                Match::None => None,
-            }
-        })
+        (0..NAMES.len())
+            .flat_map(|rank| around().map(move |here| (rank, here)))
+            .find_map(|(rank, here)| {
+                match here.rules[rank].matched(&path[here.folder..], is_folder) {
+                    Match::Ignore(_) => Some(true),
+                    Match::Whitelist(_) => Some(false),
+                    Match::None => None,
+                }
+            })
     }
 }
 
 /// Whether a walk that has come to the folder of this path goes no further. A hidden file is left out unless it is asked for.
 pub(super) fn is_left_out(ignored: Option<&Ignored>, path: &str, is_folder: bool) -> bool {
-    let hidden = || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
-    ignored.and_then(|ignored| ignored.says(path, is_folder)).unwrap_or_else(hidden)
+    let hidden = || {
+        path.rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with('.'))
+    };
+    ignored
+        .and_then(|ignored| ignored.says(path, is_folder))
+        .unwrap_or_else(hidden)
 }

@@ -30,7 +30,10 @@ pub struct Folder {
 impl Folder {
     /// The folder with everything in it that is not ignored.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), left_out: Vec::new() }
+        Self {
+            root: root.into(),
+            left_out: Vec::new(),
+        }
     }
 
     /// The folder without these folders inside, each with a `/` at its end.
@@ -43,9 +46,19 @@ impl Folder {
 
 impl Tree for Folder {
     fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
-        let outside = |path: &str| self.left_out.iter().any(|folder| folder.strip_suffix('/') == Some(path));
+        let outside = |path: &str| {
+            self.left_out
+                .iter()
+                .any(|folder| folder.strip_suffix('/') == Some(path))
+        };
         let below = |path: &str| !outside(path) && (wanted.below)(path);
-        Ok(walk::walk(&self.root, Wanted { below: &below, ..wanted }))
+        Ok(walk::walk(
+            &self.root,
+            Wanted {
+                below: &below,
+                ..wanted
+            },
+        ))
     }
 
     fn has_folder(&self, path: &str) -> bool {
@@ -66,15 +79,26 @@ pub struct Overlay<'a> {
 
 impl<'a> Overlay<'a> {
     /// `below`, which lies at `root`, with these files changed.
-    pub fn new(below: &'a dyn Tree, root: impl Into<PathBuf>, changed: BTreeMap<String, Option<String>>) -> Self {
-        Self { below, root: root.into(), changed }
+    pub fn new(
+        below: &'a dyn Tree,
+        root: impl Into<PathBuf>,
+        changed: BTreeMap<String, Option<String>>,
+    ) -> Self {
+        Self {
+            below,
+            root: root.into(),
+            changed,
+        }
     }
 }
 
 impl Tree for Overlay<'_> {
     fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
         let unchanged = |path: &str| !self.changed.contains_key(path) && (wanted.file)(path);
-        let mut walked = self.below.walk(Wanted { file: &unchanged, ..wanted })?;
+        let mut walked = self.below.walk(Wanted {
+            file: &unchanged,
+            ..wanted
+        })?;
         let changed = self.changed.iter().filter(|(path, _)| (wanted.file)(path));
         for (path, text) in changed.filter_map(|(path, text)| Some((path, text.as_deref()?))) {
             match walk::decoded(path.clone(), text.as_bytes()) {
@@ -88,15 +112,26 @@ impl Tree for Overlay<'_> {
     }
 
     fn has_folder(&self, path: &str) -> bool {
-        let inside = |file: &str| file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-        self.below.has_folder(path) || self.changed.iter().any(|(file, text)| text.is_some() && inside(file))
+        let inside = |file: &str| {
+            file.strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.below.has_folder(path)
+            || self
+                .changed
+                .iter()
+                .any(|(file, text)| text.is_some() && inside(file))
     }
 
     fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
         match relative(&self.root, file).and_then(|path| self.changed.get(&path)) {
             Some(Some(text)) => {
                 let path = file.to_string_lossy().into_owned();
-                Some(Ok(ReadFile { path, text: text.as_str().into(), replaced: None }))
+                Some(Ok(ReadFile {
+                    path,
+                    text: text.as_str().into(),
+                    replaced: None,
+                }))
             }
             Some(None) => None,
             None => self.below.named(file),
@@ -112,7 +147,12 @@ pub fn relative(root: &Path, file: &Path) -> Option<String> {
         whole.or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
     };
     let (root, file) = (root.canonicalize().ok()?, canonical(file)?);
-    let parts: Option<Vec<&str>> = file.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    let parts: Option<Vec<&str>> = file
+        .strip_prefix(root)
+        .ok()?
+        .iter()
+        .map(|part| part.to_str())
+        .collect();
     Some(parts?.join("/"))
 }
 
@@ -143,15 +183,40 @@ mod tests {
         }
         let folder = Folder::new(root.path());
         let text = |text: &str| Some(text.to_owned());
-        let changed = [("a.yml", text("new")), ("b.yml", None), ("sub/d.yml", text("added")), ("x.rb", text("unwanted"))];
-        let changed = changed.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
+        let changed = [
+            ("a.yml", text("new")),
+            ("b.yml", None),
+            ("sub/d.yml", text("added")),
+            ("x.rb", text("unwanted")),
+        ];
+        let changed = changed
+            .into_iter()
+            .map(|(path, text)| (path.to_owned(), text))
+            .collect();
         let overlay = Overlay::new(&folder, root.path(), changed);
-        let walked = overlay.walk(Wanted::files(&|path| path.ends_with(".yml"))).expect("it can be read");
-        let files: Vec<_> = walked.files.iter().map(|file| (file.path.as_str(), &*file.text)).collect();
-        assert_eq!(files, [("a.yml", "new"), ("c.yml", "kept"), ("sub/d.yml", "added")]);
+        let walked = overlay
+            .walk(Wanted::files(&|path| path.ends_with(".yml")))
+            .expect("it can be read");
+        let files: Vec<_> = walked
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), &*file.text))
+            .collect();
+        assert_eq!(
+            files,
+            [("a.yml", "new"), ("c.yml", "kept"), ("sub/d.yml", "added")]
+        );
         assert!(overlay.has_folder("sub") && !overlay.has_folder("su"));
-        let named = |path: &str| overlay.named(&root.path().join(path)).and_then(Result::ok).map(|file| file.text.to_string());
-        assert_eq!((named("a.yml"), named("b.yml"), named("c.yml")), (text("new"), None, text("kept")));
+        let named = |path: &str| {
+            overlay
+                .named(&root.path().join(path))
+                .and_then(Result::ok)
+                .map(|file| file.text.to_string())
+        };
+        assert_eq!(
+            (named("a.yml"), named("b.yml"), named("c.yml")),
+            (text("new"), None, text("kept"))
+        );
     }
 
     #[test]
@@ -160,14 +225,25 @@ mod tests {
         std::fs::create_dir_all(root.path().join("sub")).expect("it can be made");
         std::fs::write(root.path().join("sub/a.yml"), "a").expect("it can be written");
         std::fs::write(root.path().join("subtle.yml"), "b").expect("it can be written");
-        let walked =
-            Folder::new(root.path()).without(vec!["sub/".to_owned()]).walk(Wanted::files(&|_| true)).expect("it can be read");
-        assert_eq!(walked.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["subtle.yml"]);
+        let walked = Folder::new(root.path())
+            .without(vec!["sub/".to_owned()])
+            .walk(Wanted::files(&|_| true))
+            .expect("it can be read");
+        assert_eq!(
+            walked
+                .files
+                .iter()
+                .map(|file| file.path.as_str())
+                .collect::<Vec<_>>(),
+            ["subtle.yml"]
+        );
     }
 
     #[test]
     fn folders_are_those_on_the_way() {
-        let found: Vec<String> = folders(["a/b/c.rb", "a/d.rb", "e.rb"].into_iter()).into_iter().collect();
+        let found: Vec<String> = folders(["a/b/c.rb", "a/d.rb", "e.rb"].into_iter())
+            .into_iter()
+            .collect();
         assert_eq!(found, ["a", "a/b"]);
     }
 }

@@ -56,7 +56,10 @@ pub struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     /// These files, wherever they are.
     pub fn files(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
-        Self { file, below: &|_| true }
+        Self {
+            file,
+            below: &|_| true,
+        }
     }
 }
 
@@ -65,10 +68,22 @@ impl<'a> Wanted<'a> {
 pub fn walk(root: &Path, wanted: Wanted<'_>) -> Walked {
     // A link is only judged by where it leads; what it leads to is read where it lies, or not at all.
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let walk = Walk { inside, wanted, found: Mutex::default() };
-    let top = Folder { place: root.to_owned(), path: String::new(), named: true, ignored: None };
+    let walk = Walk {
+        inside,
+        wanted,
+        found: Mutex::default(),
+    };
+    let top = Folder {
+        place: root.to_owned(),
+        path: String::new(),
+        named: true,
+        ignored: None,
+    };
     rayon::scope(|scope| walk.enter(scope, top));
-    let mut found = walk.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut found = walk
+        .found
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     found.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.skipped.sort_unstable();
     found
@@ -96,8 +111,10 @@ impl Walk<'_> {
     /// Reads what is wanted of a folder and sends others into the folders in it.
     fn enter<'s>(&'s self, scope: &Scope<'s>, folder: Folder) {
         let mut found = Walked::default();
-        let unread =
-            |error: std::io::Error| Skipped { path: folder.path.trim_end_matches('/').to_owned(), reason: error.to_string() };
+        let unread = |error: std::io::Error| Skipped {
+            path: folder.path.trim_end_matches('/').to_owned(),
+            reason: error.to_string(),
+        };
         let mut entries = Vec::new();
         match std::fs::read_dir(&folder.place) {
             Ok(all) => all.for_each(|entry| match entry {
@@ -113,7 +130,10 @@ impl Walk<'_> {
             let kind = match entry.file_type() {
                 Ok(kind) => kind,
                 Err(error) => {
-                    found.skipped.push(Skipped { path, reason: error.to_string() });
+                    found.skipped.push(Skipped {
+                        path,
+                        reason: error.to_string(),
+                    });
                     continue;
                 }
             };
@@ -123,7 +143,12 @@ impl Walk<'_> {
             }
             if kind.is_dir() {
                 if (self.wanted.below)(&path) {
-                    let inner = Folder { place: entry.path(), path: path + "/", named, ignored: ignored.clone() };
+                    let inner = Folder {
+                        place: entry.path(),
+                        path: path + "/",
+                        named,
+                        ignored: ignored.clone(),
+                    };
                     scope.spawn(move |scope| self.enter(scope, inner));
                 }
                 continue;
@@ -143,12 +168,29 @@ impl Walk<'_> {
     }
 
     /// What a wanted entry adds: a file that was read, one that was not, or nothing.
-    fn look(&self, place: PathBuf, path: String, kind: FileType, named: bool) -> Option<Result<ReadFile, Skipped>> {
-        let skip = |path, reason: &str| Some(Err(Skipped { path, reason: reason.to_owned() }));
+    fn look(
+        &self,
+        place: PathBuf,
+        path: String,
+        kind: FileType,
+        named: bool,
+    ) -> Option<Result<ReadFile, Skipped>> {
+        let skip = |path, reason: &str| {
+            Some(Err(Skipped {
+                path,
+                reason: reason.to_owned(),
+            }))
+        };
         if kind.is_symlink() {
             // What lies inside is read under its own name, and a link to nothing hides nothing.
-            let outside = place.canonicalize().is_ok_and(|target| !target.starts_with(&self.inside));
-            return if outside { skip(path, "it is a link to a place outside of the project") } else { None };
+            let outside = place
+                .canonicalize()
+                .is_ok_and(|target| !target.starts_with(&self.inside));
+            return if outside {
+                skip(path, "it is a link to a place outside of the project")
+            } else {
+                None
+            };
         }
         if !named {
             return skip(path, "its name is not UTF-8");
@@ -162,15 +204,26 @@ impl Walk<'_> {
 fn ignored(folder: &Folder, entries: &[DirEntry]) -> Option<Arc<Ignored>> {
     let text = |name: &str| {
         let is_file = |entry: &&DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
-        let file = entries.iter().find(|entry| entry.file_name() == name).filter(is_file)?;
-        read_as(&file.path(), String::new(), false).ok().map(|file| file.text)
+        let file = entries
+            .iter()
+            .find(|entry| entry.file_name() == name)
+            .filter(is_file)?;
+        read_as(&file.path(), String::new(), false)
+            .ok()
+            .map(|file| file.text)
     };
     let texts = ignored::NAMES.map(text);
     if texts.iter().all(Option::is_none) {
         return folder.ignored.clone();
     }
-    let texts = texts.each_ref().map(|text| text.as_deref().unwrap_or_default());
-    Some(Arc::new(Ignored::new(folder.ignored.clone(), folder.path.len(), texts)))
+    let texts = texts
+        .each_ref()
+        .map(|text| text.as_deref().unwrap_or_default());
+    Some(Arc::new(Ignored::new(
+        folder.ignored.clone(),
+        folder.path.len(),
+        texts,
+    )))
 }
 
 /// Reads one file that the user named, under the path it is to be reported as.
@@ -208,7 +261,11 @@ fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), String> {
     buffer.clear();
     if data.len() <= MAX_FILE_SIZE {
         // A known size is the end; some file systems tell none.
-        let end = if data.len() == 0 { MAX_FILE_SIZE + 1 } else { data.len() };
+        let end = if data.len() == 0 {
+            MAX_FILE_SIZE + 1
+        } else {
+            data.len()
+        };
         buffer.reserve(usize::try_from(data.len() + 1).unwrap_or(0));
         open.take(end).read_to_end(buffer).map_err(said)?;
     }
@@ -223,7 +280,9 @@ fn options(follow: bool) -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = OpenOptions::new();
     let no_link = if follow { 0 } else { libc::O_NOFOLLOW };
-    options.read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | no_link);
+    options
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | no_link);
     options
 }
 
@@ -241,7 +300,10 @@ fn options(_follow: bool) -> OpenOptions {
 pub fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
     let skip = |path: String, reason: String| Err(Skipped { path, reason });
     if bytes.len() as u64 > MAX_FILE_SIZE {
-        return skip(path, format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10));
+        return skip(
+            path,
+            format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10),
+        );
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return skip(path, "it is UTF-16; save it as UTF-8".to_owned());
@@ -250,7 +312,11 @@ pub fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
         return skip(path, "it is binary".to_owned());
     }
     let (text, replaced) = text(bytes);
-    Ok(ReadFile { path, text, replaced })
+    Ok(ReadFile {
+        path,
+        text,
+        replaced,
+    })
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
@@ -291,9 +357,23 @@ mod tests {
         write("bin.yml", b"a\0b");
         write("wide.yml", b"\xff\xfea\0:\0");
         let found = walk(root.path(), Wanted::files(&|path| path.ends_with(".yml")));
-        let files: Vec<_> = found.files.iter().map(|file| (file.path.as_str(), &*file.text, file.replaced)).collect();
-        assert_eq!(files, [("a/x.yml", "\u{feff}a: 1", None), ("b/y.yml", "a: ??b", Some(3))]);
-        let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
+        let files: Vec<_> = found
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), &*file.text, file.replaced))
+            .collect();
+        assert_eq!(
+            files,
+            [
+                ("a/x.yml", "\u{feff}a: 1", None),
+                ("b/y.yml", "a: ??b", Some(3))
+            ]
+        );
+        let skipped: Vec<_> = found
+            .skipped
+            .iter()
+            .map(|file| (file.path.as_str(), file.reason.as_str()))
+            .collect();
         let expected = [
             ("big.yml", "it is larger than 1024 KiB"),
             ("bin.yml", "it is binary"),
@@ -306,7 +386,10 @@ mod tests {
     #[test]
     fn nothing_outside_is_read_and_only_regular_files_are_opened() {
         use std::os::unix::ffi::OsStrExt;
-        let (root, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let (root, outside) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        );
         let at = |name: &str| root.path().join(name);
         fs::write(at("x.yml"), "a: 1").expect("it can be written");
         fs::write(outside.path().join("secret.yml"), "a: 2").expect("it can be written");
@@ -320,15 +403,28 @@ mod tests {
             std::os::unix::fs::symlink(target, at(name)).expect("it can be linked");
         }
         fs::create_dir(at("d.yml")).expect("it can be made");
-        let _socket = std::os::unix::net::UnixListener::bind(at("socket.yml")).expect("it can be bound");
-        let pipe = std::process::Command::new("mkfifo").arg(at("pipe.yml")).status().expect("it can be run");
+        let _socket =
+            std::os::unix::net::UnixListener::bind(at("socket.yml")).expect("it can be bound");
+        let pipe = std::process::Command::new("mkfifo")
+            .arg(at("pipe.yml"))
+            .status()
+            .expect("it can be run");
         assert!(pipe.success());
-        fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.yml")), "a: 3").expect("it can be written");
-        fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.png")), "").expect("it can be written");
+        fs::write(
+            at("").join(std::ffi::OsStr::from_bytes(b"\xff.yml")),
+            "a: 3",
+        )
+        .expect("it can be written");
+        fs::write(at("").join(std::ffi::OsStr::from_bytes(b"\xff.png")), "")
+            .expect("it can be written");
         let found = walk(root.path(), Wanted::files(&|path| path.ends_with(".yml")));
         let files: Vec<_> = found.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(files, ["x.yml"]);
-        let skipped: Vec<_> = found.skipped.iter().map(|file| (file.path.as_str(), file.reason.as_str())).collect();
+        let skipped: Vec<_> = found
+            .skipped
+            .iter()
+            .map(|file| (file.path.as_str(), file.reason.as_str()))
+            .collect();
         let outside = "it is a link to a place outside of the project";
         let expected = [
             ("folder.yml", outside),
@@ -351,33 +447,68 @@ mod tests {
             fs::write(path, "a: 1").expect("it can be written");
         }
         let asked = Mutex::new(Vec::new());
-        let file = |path: &str| asked.lock().map(|mut asked| asked.push(path.to_owned())).is_ok();
-        let found = walk(root.path(), Wanted { file: &file, below: &|folder| folder != "a/b" });
+        let file = |path: &str| {
+            asked
+                .lock()
+                .map(|mut asked| asked.push(path.to_owned()))
+                .is_ok()
+        };
+        let found = walk(
+            root.path(),
+            Wanted {
+                file: &file,
+                below: &|folder| folder != "a/b",
+            },
+        );
         let read: Vec<_> = found.files.into_iter().map(|file| file.path).collect();
         let mut asked = asked.into_inner().expect("nobody panicked");
         asked.sort();
         assert_eq!(
             (read, asked),
-            (vec!["a/c/x.yml".to_owned(), "b/x.yml".to_owned()], vec!["a/c/x.yml".to_owned(), "b/x.yml".to_owned()])
+            (
+                vec!["a/c/x.yml".to_owned(), "b/x.yml".to_owned()],
+                vec!["a/c/x.yml".to_owned(), "b/x.yml".to_owned()]
+            )
         );
     }
 
     #[cfg(unix)]
     #[test]
     fn an_ignore_file_that_is_none_says_nothing_and_those_around_it_hold() {
-        let (root, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let (root, outside) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        );
         fs::create_dir_all(root.path().join("sub/big")).expect("it can be made");
-        let write = |path: &str, text: &str| fs::write(root.path().join(path), text).expect("it can be written");
+        let write = |path: &str, text: &str| {
+            fs::write(root.path().join(path), text).expect("it can be written")
+        };
         fs::write(outside.path().join("rules"), "kept.yml\n").expect("it can be written");
-        std::os::unix::fs::symlink(outside.path().join("rules"), root.path().join("sub/.gitignore")).expect("it can be linked");
-        write("sub/big/.ignore", &"kept.yml\n".repeat(MAX_FILE_SIZE as usize / 8));
+        std::os::unix::fs::symlink(
+            outside.path().join("rules"),
+            root.path().join("sub/.gitignore"),
+        )
+        .expect("it can be linked");
+        write(
+            "sub/big/.ignore",
+            &"kept.yml\n".repeat(MAX_FILE_SIZE as usize / 8),
+        );
         write(".gitignore", "\u{feff}gone.yml\n");
-        for path in ["gone.yml", "sub/gone.yml", "sub/kept.yml", "sub/big/gone.yml", "sub/big/kept.yml"] {
+        for path in [
+            "gone.yml",
+            "sub/gone.yml",
+            "sub/kept.yml",
+            "sub/big/gone.yml",
+            "sub/big/kept.yml",
+        ] {
             write(path, "a: 1");
         }
         let found = walk(root.path(), Wanted::files(&|path| path.ends_with(".yml")));
         let files: Vec<_> = found.files.iter().map(|file| file.path.as_str()).collect();
-        assert_eq!((files, found.skipped), (vec!["sub/big/kept.yml", "sub/kept.yml"], Vec::new()));
+        assert_eq!(
+            (files, found.skipped),
+            (vec!["sub/big/kept.yml", "sub/kept.yml"], Vec::new())
+        );
     }
 
     #[test]

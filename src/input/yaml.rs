@@ -74,12 +74,20 @@ impl Node {
 
     /// The elements of a list; none for anything else.
     pub fn items(&self) -> &[Node] {
-        if let NodeValue::List(items) = &self.value { items } else { &[] }
+        if let NodeValue::List(items) = &self.value {
+            items
+        } else {
+            &[]
+        }
     }
 
     /// The entries of a mapping; none for anything else.
     pub fn entries(&self) -> &[Entry] {
-        if let NodeValue::Map(entries) = &self.value { entries } else { &[] }
+        if let NodeValue::Map(entries) = &self.value {
+            entries
+        } else {
+            &[]
+        }
     }
 
     /// The entry with this key; the last one if it is given twice.
@@ -97,7 +105,9 @@ impl Node {
     pub fn path(&self, path: &str) -> Vec<&Node> {
         let mut found = vec![self];
         for step in path.split('.').filter(|step| !step.is_empty()) {
-            let (key, each) = step.strip_suffix("[]").map_or((step, false), |key| (key, true));
+            let (key, each) = step
+                .strip_suffix("[]")
+                .map_or((step, false), |key| (key, true));
             let mut next = Vec::new();
             for node in found {
                 match key {
@@ -106,15 +116,26 @@ impl Node {
                     key => next.extend(node.get(key)),
                 }
             }
-            found = if each { next.iter().flat_map(|node| node.items()).collect() } else { next };
+            found = if each {
+                next.iter().flat_map(|node| node.items()).collect()
+            } else {
+                next
+            };
         }
         found
     }
 
     /// The texts of a list of scalars, or of one scalar, with their places.
     pub fn strings(&self) -> Vec<(Text, Span)> {
-        let nodes = if let NodeValue::List(items) = &self.value { items.as_slice() } else { std::slice::from_ref(self) };
-        nodes.iter().filter_map(|node| node.as_str().map(|text| (text.clone(), node.span))).collect()
+        let nodes = if let NodeValue::List(items) = &self.value {
+            items.as_slice()
+        } else {
+            std::slice::from_ref(self)
+        };
+        nodes
+            .iter()
+            .filter_map(|node| node.as_str().map(|text| (text.clone(), node.span)))
+            .collect()
     }
 }
 
@@ -142,18 +163,33 @@ fn options() -> serde_saphyr::Options {
 /// Reads all documents of a text; what cannot be read comes back as problems. Text without any content gives no document.
 pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     fault::caught(|| documents(file, text)).unwrap_or_else(|fault| {
-        let message = format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
-        (Vec::new(), vec![Problem { message, span: Span::new(file, 0, 0), partial: false }])
+        let message =
+            format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+        (
+            Vec::new(),
+            vec![Problem {
+                message,
+                span: Span::new(file, 0, 0),
+                partial: false,
+            }],
+        )
     })
 }
 
 fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let bom = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let reader = Reader { file, text, bom };
     match serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(&text[bom..], options()) {
         Ok(documents) => {
             let mut problems = Vec::new();
-            let nodes = documents.into_iter().map(|document| reader.node(document, &mut problems)).collect();
+            let nodes = documents
+                .into_iter()
+                .map(|document| reader.node(document, &mut problems))
+                .collect();
             (nodes, problems)
         }
         Err(error) => (Vec::new(), vec![reader.problem(&error)]),
@@ -162,8 +198,13 @@ fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
 
 /// Reads a text of the program's own form (rules, settings) into its type.
 pub fn parse<T: DeserializeOwned>(file: FileId, text: &str) -> Result<T, Problem> {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    serde_saphyr::from_str_with_options(&text[bom..], options()).map_err(|error| Reader { file, text, bom }.problem(&error))
+    let bom = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    serde_saphyr::from_str_with_options(&text[bom..], options())
+        .map_err(|error| Reader { file, text, bom }.problem(&error))
 }
 
 struct Reader<'a> {
@@ -181,14 +222,25 @@ impl Reader<'_> {
         };
         let start = start.min(self.text.len());
         let end = (start + place.byte_len().unwrap_or(0) as usize).min(self.text.len());
-        let trimmed = self.text.get(start..end).map_or(end - start, |text| text.trim_end().len());
+        let trimmed = self
+            .text
+            .get(start..end)
+            .map_or(end - start, |text| text.trim_end().len());
         Span::new(self.file, start, start + trimmed)
     }
 
     fn offset(&self, line: u64, column: u64) -> usize {
-        let line_start: usize = self.text.split_inclusive('\n').take((line as usize).saturating_sub(1)).map(str::len).sum();
+        let line_start: usize = self
+            .text
+            .split_inclusive('\n')
+            .take((line as usize).saturating_sub(1))
+            .map(str::len)
+            .sum();
         let rest = &self.text[line_start..];
-        let inside = rest.char_indices().nth((column as usize).saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+        let inside = rest
+            .char_indices()
+            .nth((column as usize).saturating_sub(1))
+            .map_or(rest.len(), |(at, _)| at);
         line_start + inside
     }
 
@@ -198,16 +250,28 @@ impl Reader<'_> {
             Raw::Text(text) => NodeValue::Scalar(text, ScalarKind::Text),
             Raw::Plain(kind) => {
                 let written = self.span(raw.defined);
-                let text = self.text.get(written.start as usize..written.end as usize).unwrap_or("");
+                let text = self
+                    .text
+                    .get(written.start as usize..written.end as usize)
+                    .unwrap_or("");
                 NodeValue::Scalar(Text::new(text), kind)
             }
-            Raw::List(items) => NodeValue::List(items.into_iter().map(|item| self.node(item, problems)).collect()),
+            Raw::List(items) => NodeValue::List(
+                items
+                    .into_iter()
+                    .map(|item| self.node(item, problems))
+                    .collect(),
+            ),
             Raw::Map(entries) => NodeValue::Map(self.map(entries, problems)),
         };
         Node { value, span }
     }
 
-    fn map(&self, raw: Vec<(Spanned<Raw>, Spanned<Raw>)>, problems: &mut Vec<Problem>) -> Vec<Entry> {
+    fn map(
+        &self,
+        raw: Vec<(Spanned<Raw>, Spanned<Raw>)>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Entry> {
         let mut first: HashMap<Text, Span> = HashMap::new();
         let mut entries = Vec::with_capacity(raw.len());
         for (key, value) in raw {
@@ -216,35 +280,70 @@ impl Reader<'_> {
             let value = self.node(value, problems);
             let NodeValue::Scalar(name, _) = &key.value else {
                 let message = "a list or mapping cannot be a key here".to_owned();
-                problems.push(Problem { message, span: key.span, partial: true });
+                problems.push(Problem {
+                    message,
+                    span: key.span,
+                    partial: true,
+                });
                 continue;
             };
             if own && first.insert(name.clone(), key.span).is_some() {
-                let message = format!("the key `{name}` is given more than once; only the last one counts");
-                problems.push(Problem { message, span: key.span, partial: true });
+                let message =
+                    format!("the key `{name}` is given more than once; only the last one counts");
+                problems.push(Problem {
+                    message,
+                    span: key.span,
+                    partial: true,
+                });
             }
-            entries.push(Entry { key: name.clone(), key_span: key.span, value });
+            entries.push(Entry {
+                key: name.clone(),
+                key_span: key.span,
+                value,
+            });
         }
         entries
     }
 
     fn problem(&self, error: &serde_saphyr::Error) -> Problem {
-        let span = error.location().map_or(Span::new(self.file, 0, 0), |location| self.span(location));
+        let span = error
+            .location()
+            .map_or(Span::new(self.file, 0, 0), |location| self.span(location));
         let mut message = plain(&error.without_snippet().to_string());
         if self.text.contains("<%") || self.text.contains("{{") {
-            message.push_str("; it looks like a template that is rendered to YAML, exclude it if so");
+            message
+                .push_str("; it looks like a template that is rendered to YAML, exclude it if so");
         }
-        Problem { message, span, partial: false }
+        Problem {
+            message,
+            span,
+            partial: false,
+        }
     }
 }
 
 /// What the reader says, in words for whoever wrote the file. By the beginnings of its messages.
 const WORDS: &[(&str, &str)] = &[
-    ("budget breached: Depth", "this is nested too deeply to be a definition; nothing behind it is read"),
-    ("recursion limit exceeded", "this is nested too deeply to be a definition; nothing behind it is read"),
-    ("recursive references", "the anchor stands inside of what it names, which has no end"),
-    ("alias replay limit exceeded", "aliases stand for too much here; write out what they name"),
-    ("alias references unknown anchor", "there is no anchor with this name before this place"),
+    (
+        "budget breached: Depth",
+        "this is nested too deeply to be a definition; nothing behind it is read",
+    ),
+    (
+        "recursion limit exceeded",
+        "this is nested too deeply to be a definition; nothing behind it is read",
+    ),
+    (
+        "recursive references",
+        "the anchor stands inside of what it names, which has no end",
+    ),
+    (
+        "alias replay limit exceeded",
+        "aliases stand for too much here; write out what they name",
+    ),
+    (
+        "alias references unknown anchor",
+        "there is no anchor with this name before this place",
+    ),
 ];
 
 /// The reader's message as one line without control characters and without the place, which stands beside it.
@@ -253,15 +352,30 @@ fn plain(message: &str) -> String {
     let line = line.strip_prefix("error: ").unwrap_or(line);
     let line = line.find("line ").map_or(line, |at| {
         let rest = line[at..].splitn(5, [' ', ':']).nth(4).unwrap_or_default();
-        if at == 0 && !rest.is_empty() { rest.trim_start() } else { line }
+        if at == 0 && !rest.is_empty() {
+            rest.trim_start()
+        } else {
+            line
+        }
     });
-    let known = WORDS.iter().find(|(begin, _)| line.starts_with(begin)).map(|(_, words)| (*words).to_owned());
+    let known = WORDS
+        .iter()
+        .find(|(begin, _)| line.starts_with(begin))
+        .map(|(_, words)| (*words).to_owned());
     known.unwrap_or_else(|| one_line(line.find(" at line ").map_or(line, |at| &line[..at])))
 }
 
 /// A text of someone else as one line without control characters.
 pub fn one_line(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
 }
 
 /// A node as the reader hands it over; plain scalars are taken from the text later.

@@ -12,7 +12,11 @@ fn nodes(text: &str) -> Vec<Node> {
 fn refused(text: &str) -> Problem {
     let begin = Instant::now();
     let (nodes, mut problems) = read(FileId(0), text);
-    assert!(begin.elapsed() < Duration::from_secs(5), "took {:?}", begin.elapsed());
+    assert!(
+        begin.elapsed() < Duration::from_secs(5),
+        "took {:?}",
+        begin.elapsed()
+    );
     assert!(nodes.is_empty());
     assert_eq!(problems.len(), 1);
     problems.remove(0)
@@ -27,21 +31,46 @@ fn scalars_stay_as_written_and_spans_are_bytes() {
     let text = "\u{feff}# ä\r\nmilestone: 15.10\r\nday: 2022-05-05\r\nquoted: \"é b\"\r\nnone:\r\nyes: no\r\nlist: [a, 'b']\r\n";
     let root = nodes(text).remove(0);
     let milestone = root.get("milestone").expect("it is there");
-    assert_eq!(milestone.value, NodeValue::Scalar("15.10".into(), ScalarKind::Number));
+    assert_eq!(
+        milestone.value,
+        NodeValue::Scalar("15.10".into(), ScalarKind::Number)
+    );
     assert_eq!(slice(text, milestone.span), "15.10");
-    assert_eq!(root.get("day").and_then(Node::as_str).map(Text::as_str), Some("2022-05-05"));
+    assert_eq!(
+        root.get("day").and_then(Node::as_str).map(Text::as_str),
+        Some("2022-05-05")
+    );
     let quoted = root.get("quoted").expect("it is there");
-    assert_eq!((quoted.as_str().map(Text::as_str), slice(text, quoted.span)), (Some("é b"), "\"é b\""));
+    assert_eq!(
+        (quoted.as_str().map(Text::as_str), slice(text, quoted.span)),
+        (Some("é b"), "\"é b\"")
+    );
     assert!(root.get("none").is_some_and(Node::is_blank));
-    assert_eq!(slice(text, root.entry("yes").expect("it is there").key_span), "yes");
-    let list: Vec<_> = root.path("list[]").into_iter().map(|node| slice(text, node.span)).collect();
+    assert_eq!(
+        slice(text, root.entry("yes").expect("it is there").key_span),
+        "yes"
+    );
+    let list: Vec<_> = root
+        .path("list[]")
+        .into_iter()
+        .map(|node| slice(text, node.span))
+        .collect();
     assert_eq!(list, ["a", "'b'"]);
 }
 
 #[test]
 fn paths_descend() {
-    let root = nodes("options: {events: [a, b]}\nevents:\n- name: c\n- name: d\nmap: {x: {y: 1}, z: {y: 2}}\n").remove(0);
-    let texts = |path: &str| root.path(path).iter().flat_map(|node| node.strings()).map(|(t, _)| t).collect::<Vec<_>>();
+    let root = nodes(
+        "options: {events: [a, b]}\nevents:\n- name: c\n- name: d\nmap: {x: {y: 1}, z: {y: 2}}\n",
+    )
+    .remove(0);
+    let texts = |path: &str| {
+        root.path(path)
+            .iter()
+            .flat_map(|node| node.strings())
+            .map(|(t, _)| t)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(texts("options.events"), ["a", "b"]);
     assert_eq!(texts("events[].name"), ["c", "d"]);
     assert_eq!(texts("map.*.y"), ["1", "2"]);
@@ -53,7 +82,10 @@ fn paths_descend() {
 fn every_duplicate_key_is_reported_and_the_last_counts() {
     let text = "a: 1\na: 2\nb:\n  c: 1\n  c: 2\na: 3\n";
     let (nodes, problems) = read(FileId(0), text);
-    assert_eq!(nodes[0].get("a").and_then(Node::as_str).map(Text::as_str), Some("3"));
+    assert_eq!(
+        nodes[0].get("a").and_then(Node::as_str).map(Text::as_str),
+        Some("3")
+    );
     let mut starts: Vec<_> = problems.iter().map(|problem| problem.span.start).collect();
     starts.sort_unstable();
     assert_eq!(starts, [5, 22, 27]);
@@ -61,7 +93,8 @@ fn every_duplicate_key_is_reported_and_the_last_counts() {
 
 #[test]
 fn merge_keys_and_aliases_are_followed() {
-    let root = nodes("x: &x {a: 1}\ny: &y {b: 2}\nz:\n  <<: *x\n  <<: *y\n  c: 3\nw: *x\n").remove(0);
+    let root =
+        nodes("x: &x {a: 1}\ny: &y {b: 2}\nz:\n  <<: *x\n  <<: *y\n  c: 3\nw: *x\n").remove(0);
     let merged = root.get("z").expect("it is there");
     assert!(merged.get("a").is_some() && merged.get("b").is_some() && merged.get("c").is_some());
     assert!(root.path("w.a").len() == 1);
@@ -97,15 +130,26 @@ fn hostile_texts_end_soon_with_a_problem() {
 
 #[test]
 fn templates_are_named_as_the_likely_cause() {
-    assert!(refused("a: {{ .Values.x }}\nb: [\n").message.contains("template"));
-    assert!(refused("<% if x %>\na: 1\n  b: 2\n<% end %>\n").message.contains("template"));
+    assert!(
+        refused("a: {{ .Values.x }}\nb: [\n")
+            .message
+            .contains("template")
+    );
+    assert!(
+        refused("<% if x %>\na: 1\n  b: 2\n<% end %>\n")
+            .message
+            .contains("template")
+    );
 }
 
 #[test]
 fn a_late_error_has_its_place() {
     let text = format!("k: 1\n{}b: [1, 2\nc: }}\n", "# line\n".repeat(39_000));
     let problem = refused(&text);
-    assert!(text[..problem.span.start as usize].matches('\n').count() >= 39_000, "{problem:?}");
+    assert!(
+        text[..problem.span.start as usize].matches('\n').count() >= 39_000,
+        "{problem:?}"
+    );
 }
 
 #[test]

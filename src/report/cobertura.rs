@@ -23,7 +23,9 @@ fn classes(report: &Report) -> (Vec<Class>, usize) {
     let mut files: BTreeMap<&str, BTreeMap<u32, usize>> = BTreeMap::new();
     for surface in &report.surfaces {
         let lines = files.entry(report.sources.path(surface.span)).or_default();
-        *lines.entry(report.sources.lines(surface.span).0).or_default() += usize::from(surface.tracked);
+        *lines
+            .entry(report.sources.lines(surface.span).0)
+            .or_default() += usize::from(surface.tracked);
     }
     let number = files.len();
     let mut room = MOST_BYTES;
@@ -40,36 +42,56 @@ fn classes(report: &Report) -> (Vec<Class>, usize) {
 fn class(path: &str, lines: &BTreeMap<u32, usize>) -> Class {
     let hit = lines.values().filter(|hits| **hits > 0).count();
     let (path, rate) = (xml(path), rate(hit, lines.len()));
-    let mut text =
-        format!("        <class name=\"{path}\" filename=\"{path}\" line-rate=\"{rate}\" branch-rate=\"0\" complexity=\"0\">\n");
+    let mut text = format!(
+        "        <class name=\"{path}\" filename=\"{path}\" line-rate=\"{rate}\" branch-rate=\"0\" complexity=\"0\">\n"
+    );
     text.push_str("          <methods/>\n          <lines>\n");
     for (line, hits) in lines {
-        text.push_str(&format!("            <line number=\"{line}\" hits=\"{hits}\"/>\n"));
+        text.push_str(&format!(
+            "            <line number=\"{line}\" hits=\"{hits}\"/>\n"
+        ));
     }
     text.push_str("          </lines>\n        </class>\n");
-    Class { text, lines: lines.len(), hit }
+    Class {
+        text,
+        lines: lines.len(),
+        hit,
+    }
 }
 
 fn rate(hit: usize, all: usize) -> String {
-    let share = if all == 0 { 0.0 } else { hit as f64 / all as f64 };
+    let share = if all == 0 {
+        0.0
+    } else {
+        hit as f64 / all as f64
+    };
     format!("{share:.4}")
 }
 
 /// What does not fit.
 pub(super) fn left_out(report: &Report) -> Option<String> {
     let (_, lost) = classes(report);
-    (lost > 0).then(|| format!("the surfaces of {lost} files are left out: readers take 10 MiB at most"))
+    (lost > 0)
+        .then(|| format!("the surfaces of {lost} files are left out: readers take 10 MiB at most"))
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (classes, lost) = classes(report);
-    let (covered, valid) = classes.iter().fold((0, 0), |(hit, lines), class| (hit + class.hit, lines + class.lines));
+    let (covered, valid) = classes.iter().fold((0, 0), |(hit, lines), class| {
+        (hit + class.hit, lines + class.lines)
+    });
     let rate = rate(covered, valid);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     // No document type: some readers would fetch it.
-    writeln!(out, "<!-- after http://cobertura.sourceforge.net/xml/coverage-04.dtd -->")?;
+    writeln!(
+        out,
+        "<!-- after http://cobertura.sourceforge.net/xml/coverage-04.dtd -->"
+    )?;
     if lost > 0 {
-        writeln!(out, "<!-- the surfaces of {lost} files are left out: readers take 10 MiB at most -->")?;
+        writeln!(
+            out,
+            "<!-- the surfaces of {lost} files are left out: readers take 10 MiB at most -->"
+        )?;
     }
     // The time is fixed so that the same project gives the same bytes.
     writeln!(
@@ -78,10 +100,19 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
          branches-covered=\"0\" branches-valid=\"0\" complexity=\"0\" version=\"{}\" timestamp=\"0\">",
         env!("CARGO_PKG_VERSION")
     )?;
-    writeln!(out, "  <sources>\n    <source>.</source>\n  </sources>\n  <packages>")?;
-    writeln!(out, "    <package name=\"surfaces\" line-rate=\"{rate}\" branch-rate=\"0\" complexity=\"0\">\n      <classes>")?;
+    writeln!(
+        out,
+        "  <sources>\n    <source>.</source>\n  </sources>\n  <packages>"
+    )?;
+    writeln!(
+        out,
+        "    <package name=\"surfaces\" line-rate=\"{rate}\" branch-rate=\"0\" complexity=\"0\">\n      <classes>"
+    )?;
     for class in &classes {
         out.write_all(class.text.as_bytes())?;
     }
-    writeln!(out, "      </classes>\n    </package>\n  </packages>\n</coverage>")
+    writeln!(
+        out,
+        "      </classes>\n    </package>\n  </packages>\n</coverage>"
+    )
 }

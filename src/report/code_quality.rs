@@ -31,7 +31,11 @@ struct Lines {
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue<'_>> = report.findings.iter().map(|numbered| issue(report, numbered)).collect();
+    let issues: Vec<Issue<'_>> = report
+        .findings
+        .iter()
+        .map(|numbered| issue(report, numbered))
+        .collect();
     write_json(&issues, out)
 }
 
@@ -48,6 +52,9 @@ fn issue<'a>(report: &'a Report, numbered: &'a Numbered) -> Issue<'a> {
             Severity::Warning => "minor",
             Severity::Info => "info",
         },
-        location: Location { path: place.path.trim_start_matches("./"), lines: Lines { begin, end } },
+        location: Location {
+            path: place.path.trim_start_matches("./"),
+            lines: Lines { begin, end },
+        },
     }
 }

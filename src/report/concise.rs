@@ -19,5 +19,8 @@ pub(super) fn line(report: &Report, numbered: &crate::finding::Numbered) -> Stri
     let finding = &numbered.finding;
     let place = report.place(finding.primary.span, Encoding::Utf8);
     let (path, message) = (one_line(place.path), one_line(&finding.message));
-    format!("{path}:{}:{}: {}[{}] {message}", place.line, place.column, finding.severity, finding.lint.name)
+    format!(
+        "{path}:{}:{}: {}[{}] {message}",
+        place.line, place.column, finding.severity, finding.lint.name
+    )
 }

@@ -109,7 +109,11 @@ impl CoverageRow {
 
     /// Features that can be instrumented.
     pub fn countable(&self) -> usize {
-        self.instrumented + self.calls_only + self.definitions_only + self.category_only + self.uninstrumented
+        self.instrumented
+            + self.calls_only
+            + self.definitions_only
+            + self.category_only
+            + self.uninstrumented
     }
 
     /// Sets the features' number and the ratio from the other numbers.
@@ -154,7 +158,11 @@ impl Coverage {
     /// All categories together, or all features where nothing has a category.
     pub fn total(&self) -> CoverageRow {
         let of = |kind| self.coverage.iter().filter(move |row| row.kind == kind);
-        let kind = if of(CoverageKind::Category).next().is_some() { CoverageKind::Category } else { CoverageKind::Feature };
+        let kind = if of(CoverageKind::Category).next().is_some() {
+            CoverageKind::Category
+        } else {
+            CoverageKind::Feature
+        };
         let mut total = CoverageRow::new(kind, "total", "Total");
         for row in of(kind) {
             total.instrumented += row.instrumented;
@@ -207,7 +215,12 @@ const PLACES: usize = 3;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(coverage: &Coverage, format: CoverageFormat, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    coverage: &Coverage,
+    format: CoverageFormat,
+    view: CoverageView,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         CoverageFormat::Terminal => terminal::write(coverage, view, out),
         CoverageFormat::Markdown => markdown::write(coverage, view, out),
@@ -220,36 +233,60 @@ pub fn write(coverage: &Coverage, format: CoverageFormat, view: CoverageView, ou
 pub(super) type Rows<'c> = (CoverageKind, Vec<&'c CoverageRow>);
 
 fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>> {
-    let wanted = |kind: &CoverageKind| view.by.map_or(*kind != CoverageKind::Feature, |by| by == *kind);
-    named(coverage).into_iter().filter(|(kind, _)| wanted(kind)).collect()
+    let wanted = |kind: &CoverageKind| {
+        view.by
+            .map_or(*kind != CoverageKind::Feature, |by| by == *kind)
+    };
+    named(coverage)
+        .into_iter()
+        .filter(|(kind, _)| wanted(kind))
+        .collect()
 }
 
 /// Why there is no table to look at, where there is none.
 fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<String> {
     if coverage.coverage.is_empty() {
-        return Some("There is no feature list to hold the code against (--features FILE).".to_owned());
+        return Some(
+            "There is no feature list to hold the code against (--features FILE).".to_owned(),
+        );
     }
     let kind = view.by.filter(|_| sections(coverage, view).is_empty())?;
-    Some(format!("The feature list names no {}.", kind.title().to_lowercase()))
+    Some(format!(
+        "The feature list names no {}.",
+        kind.title().to_lowercase()
+    ))
 }
 
 /// The kinds that the feature list says something of, each with its rows. A table of what belongs to no section says nothing that
 /// the total does not say.
 pub(super) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
-    let all = CoverageKind::ALL.into_iter().map(|kind| (kind, rows(coverage, kind)));
-    all.filter(|(_, rows)| rows.iter().any(|row| row.id != UNNAMED)).collect()
+    let all = CoverageKind::ALL
+        .into_iter()
+        .map(|kind| (kind, rows(coverage, kind)));
+    all.filter(|(_, rows)| rows.iter().any(|row| row.id != UNNAMED))
+        .collect()
 }
 
 /// The rows of one kind.
 fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
-    coverage.coverage.iter().filter(|row| row.kind == kind).collect()
+    coverage
+        .coverage
+        .iter()
+        .filter(|row| row.kind == kind)
+        .collect()
 }
 
 /// A share as people read it; a dash where there is nothing to have a share of. Only what is whole is called 100 %.
 pub(super) fn percent(ratio: Option<f64>) -> String {
-    let Some(ratio) = ratio else { return "-".to_owned() };
+    let Some(ratio) = ratio else {
+        return "-".to_owned();
+    };
     let rounded = (ratio * 100.0).round();
-    let rounded = if ratio < 1.0 { rounded.min(99.0) } else { rounded };
+    let rounded = if ratio < 1.0 {
+        rounded.min(99.0)
+    } else {
+        rounded
+    };
     format!("{rounded:.0}%")
 }
 

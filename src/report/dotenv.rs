@@ -10,11 +10,31 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "TRACKLINT_FINDINGS={}", report.findings.len())?;
     writeln!(out, "TRACKLINT_ERRORS={}", report.count(Severity::Error))?;
-    writeln!(out, "TRACKLINT_WARNINGS={}", report.count(Severity::Warning))?;
+    writeln!(
+        out,
+        "TRACKLINT_WARNINGS={}",
+        report.count(Severity::Warning)
+    )?;
     writeln!(out, "TRACKLINT_INFOS={}", report.count(Severity::Info))?;
     writeln!(out, "TRACKLINT_FEATURES={}", report.tally.features)?;
-    writeln!(out, "TRACKLINT_FEATURES_INSTRUMENTED={}", report.tally.features_instrumented)?;
-    writeln!(out, "TRACKLINT_ORPHANED_METRICS={}", report.tally.metrics_orphaned)?;
-    writeln!(out, "TRACKLINT_FILES_SKIPPED={}", report.reading.skipped.len())?;
-    writeln!(out, "TRACKLINT_FILES_PARTIAL={}", report.reading.partial_files())
+    writeln!(
+        out,
+        "TRACKLINT_FEATURES_INSTRUMENTED={}",
+        report.tally.features_instrumented
+    )?;
+    writeln!(
+        out,
+        "TRACKLINT_ORPHANED_METRICS={}",
+        report.tally.metrics_orphaned
+    )?;
+    writeln!(
+        out,
+        "TRACKLINT_FILES_SKIPPED={}",
+        report.reading.skipped.len()
+    )?;
+    writeln!(
+        out,
+        "TRACKLINT_FILES_PARTIAL={}",
+        report.reading.partial_files()
+    )
 }

@@ -79,12 +79,21 @@ struct Related<'a> {
 
 fn location(report: &Report, span: Span) -> Location<'_> {
     let place = report.place(span, Encoding::Chars);
-    Location { path: place.path, line: place.line, column: place.column, end_line: place.end_line, end_column: place.end_column }
+    Location {
+        path: place.path,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+    }
 }
 
 pub(super) fn entry<'a>(report: &'a Report, numbered: &'a Numbered) -> Entry<'a> {
     let finding = &numbered.finding;
-    let related = |label: &'a crate::finding::Label| Related { place: location(report, label.span), text: &label.text };
+    let related = |label: &'a crate::finding::Label| Related {
+        place: location(report, label.span),
+        text: &label.text,
+    };
     Entry {
         lint: finding.lint.name,
         severity: finding.severity.word(),
@@ -103,7 +112,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tally = &report.tally;
     let document = Document {
         schema_version: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
         summary: Summary {
             findings: report.findings.len(),
             errors: report.count(Severity::Error),
@@ -120,7 +132,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             features_instrumented: tally.features_instrumented,
             coverage_ratio: tally.coverage(),
         },
-        findings: report.findings.iter().map(|numbered| entry(report, numbered)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|numbered| entry(report, numbered))
+            .collect(),
         coverage: &report.coverage.coverage,
         skipped: &report.reading.skipped,
         partial: &report.reading.partial,

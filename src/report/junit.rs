@@ -10,20 +10,37 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<&str, BTreeMap<&str, Vec<&Numbered>>> = BTreeMap::new();
     for numbered in &report.findings {
         let path = report.sources.path(numbered.finding.primary.span);
-        suites.entry(numbered.finding.lint.name).or_default().entry(path).or_default().push(numbered);
+        suites
+            .entry(numbered.finding.lint.name)
+            .or_default()
+            .entry(path)
+            .or_default()
+            .push(numbered);
     }
     let failures: usize = suites.values().map(BTreeMap::len).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     // Without any case, viewers take the file for a run that did not happen.
     let tests = failures.max(1);
-    writeln!(out, r#"<testsuites name="tracklint" tests="{tests}" failures="{failures}" errors="0">"#)?;
+    writeln!(
+        out,
+        r#"<testsuites name="tracklint" tests="{tests}" failures="{failures}" errors="0">"#
+    )?;
     if suites.is_empty() {
-        writeln!(out, r#"  <testsuite name="tracklint" tests="1" failures="0" errors="0" disabled="0">"#)?;
-        writeln!(out, "    <testcase name=\"no findings\" classname=\"tracklint\"/>\n  </testsuite>")?;
+        writeln!(
+            out,
+            r#"  <testsuite name="tracklint" tests="1" failures="0" errors="0" disabled="0">"#
+        )?;
+        writeln!(
+            out,
+            "    <testcase name=\"no findings\" classname=\"tracklint\"/>\n  </testsuite>"
+        )?;
     }
     for (lint, files) in suites {
         let (name, number) = (xml(lint), files.len());
-        writeln!(out, r#"  <testsuite name="{name}" tests="{number}" failures="{number}" errors="0" disabled="0">"#)?;
+        writeln!(
+            out,
+            r#"  <testsuite name="{name}" tests="{number}" failures="{number}" errors="0" disabled="0">"#
+        )?;
         for (path, findings) in files {
             case(report, &name, path, &findings, out)?;
         }
@@ -32,13 +49,35 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-fn case(report: &Report, lint: &str, path: &str, findings: &[&Numbered], out: &mut dyn Write) -> io::Result<()> {
+fn case(
+    report: &Report,
+    lint: &str,
+    path: &str,
+    findings: &[&Numbered],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let path = xml(path);
-    let message = findings.first().map_or("", |first| first.finding.message.as_str());
-    let worst = findings.iter().map(|numbered| numbered.finding.severity).min().map_or("error", Severity::word);
-    let lines: Vec<String> = findings.iter().map(|numbered| concise::line(report, numbered)).collect();
-    writeln!(out, r#"    <testcase name="{path}" classname="{lint}" file="{path}">"#)?;
-    write!(out, r#"      <failure message="{}" type="{worst}">"#, xml(message))?;
+    let message = findings
+        .first()
+        .map_or("", |first| first.finding.message.as_str());
+    let worst = findings
+        .iter()
+        .map(|numbered| numbered.finding.severity)
+        .min()
+        .map_or("error", Severity::word);
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|numbered| concise::line(report, numbered))
+        .collect();
+    writeln!(
+        out,
+        r#"    <testcase name="{path}" classname="{lint}" file="{path}">"#
+    )?;
+    write!(
+        out,
+        r#"      <failure message="{}" type="{worst}">"#,
+        xml(message)
+    )?;
     let lines: Vec<String> = lines.iter().map(|line| xml(line)).collect();
     writeln!(out, "{}</failure>\n    </testcase>", lines.join("\n"))
 }

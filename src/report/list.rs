@@ -4,7 +4,10 @@
 
 mod rows;
 
-pub use rows::{CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell, ViaCell};
+pub use rows::{
+    CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
+    ViaCell,
+};
 
 use super::table::{self, Align};
 use super::write_json;
@@ -43,7 +46,12 @@ pub enum ListFormat {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write<R: Row>(rows: &[R], format: ListFormat, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write<R: Row>(
+    rows: &[R],
+    format: ListFormat,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         ListFormat::Text => {
             let cells: Vec<Vec<String>> = rows.iter().map(Row::table).collect();
@@ -67,18 +75,31 @@ pub fn write<R: Row>(rows: &[R], format: ListFormat, width: Option<usize>, out: 
 
 /// A spreadsheet takes a cell that begins like this for a formula; an apostrophe makes it text.
 fn neutral(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+    let is_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if is_formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn joined<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
-    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(" ")
+    items
+        .into_iter()
+        .map(|item| item.to_string())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl EventCell {
     fn words(&self) -> String {
         let words = joined(self.names.iter().chain(&self.pattern));
-        if words.is_empty() { "?".to_owned() } else { words }
+        if words.is_empty() {
+            "?".to_owned()
+        } else {
+            words
+        }
     }
 }
 
@@ -94,8 +115,12 @@ fn or_empty(text: &Option<String>) -> String {
 
 impl Row for CallRow {
     const NAME: &'static str = "calls";
-    const TABLE: &'static [(&'static str, Align)] =
-        &[("PLACE", Align::Path), ("EVENT", Align::Path), ("GRADE", Align::Left), ("RULE", Align::Path)];
+    const TABLE: &'static [(&'static str, Align)] = &[
+        ("PLACE", Align::Path),
+        ("EVENT", Align::Path),
+        ("GRADE", Align::Left),
+        ("RULE", Align::Path),
+    ];
     const CSV: &'static [&'static str] = &[
         "path",
         "line",
@@ -116,11 +141,19 @@ impl Row for CallRow {
     ];
 
     fn table(&self) -> Vec<String> {
-        vec![format!("{}:{}", self.path, self.line), self.event.words(), self.event.grade.clone(), self.rule.clone()]
+        vec![
+            format!("{}:{}", self.path, self.line),
+            self.event.words(),
+            self.event.grade.clone(),
+            self.rule.clone(),
+        ]
     }
 
     fn csv(&self) -> Vec<String> {
-        let via = self.via.iter().map(|step| format!("{}@{}:{}", step.name, step.path, step.line));
+        let via = self
+            .via
+            .iter()
+            .map(|step| format!("{}@{}:{}", step.name, step.path, step.line));
         vec![
             self.path.clone(),
             self.line.to_string(),
@@ -152,11 +185,27 @@ impl Row for EventRow {
         ("METRICS", Align::Right),
         ("GROUP", Align::Left),
     ];
-    const CSV: &'static [&'static str] = &["name", "kind", "verdict", "defined_in", "calls", "metrics", "categories", "group"];
+    const CSV: &'static [&'static str] = &[
+        "name",
+        "kind",
+        "verdict",
+        "defined_in",
+        "calls",
+        "metrics",
+        "categories",
+        "group",
+    ];
 
     fn table(&self) -> Vec<String> {
         let (calls, metrics) = (self.calls.len().to_string(), self.metrics.len().to_string());
-        vec![self.name.clone(), self.verdict.clone(), self.kind.clone(), calls, metrics, or_empty(&self.group)]
+        vec![
+            self.name.clone(),
+            self.verdict.clone(),
+            self.kind.clone(),
+            calls,
+            metrics,
+            or_empty(&self.group),
+        ]
     }
 
     fn csv(&self) -> Vec<String> {
@@ -165,7 +214,11 @@ impl Row for EventRow {
             self.kind.clone(),
             self.verdict.clone(),
             joined(&self.defined_in),
-            joined(self.calls.iter().map(|call| format!("{}:{}", call.path, call.line))),
+            joined(
+                self.calls
+                    .iter()
+                    .map(|call| format!("{}:{}", call.path, call.line)),
+            ),
             joined(&self.metrics),
             joined(&self.categories),
             or_empty(&self.group),
@@ -200,7 +253,14 @@ impl Row for MetricRow {
     fn table(&self) -> Vec<String> {
         let (source, status) = (or_empty(&self.data_source), or_empty(&self.status));
         let events = self.events.len().to_string();
-        vec![self.key_path.clone(), self.verdict.clone(), source, status, events, or_empty(&self.group)]
+        vec![
+            self.key_path.clone(),
+            self.verdict.clone(),
+            source,
+            status,
+            events,
+            or_empty(&self.group),
+        ]
     }
 
     fn csv(&self) -> Vec<String> {
@@ -253,7 +313,15 @@ impl Row for FeatureRow {
     fn table(&self) -> Vec<String> {
         let surfaces = format!("{}/{}", self.surfaces_tracked, self.surfaces);
         let (id, kind, verdict) = (self.id.clone(), self.kind.clone(), self.verdict.clone());
-        vec![id, kind, verdict, self.basis.clone(), surfaces, self.calls.to_string(), or_empty(&self.group)]
+        vec![
+            id,
+            kind,
+            verdict,
+            self.basis.clone(),
+            surfaces,
+            self.calls.to_string(),
+            or_empty(&self.group),
+        ]
     }
 
     fn csv(&self) -> Vec<String> {
@@ -272,7 +340,11 @@ impl Row for FeatureRow {
             self.calls.to_string(),
             joined(&self.events),
             joined(&self.metrics),
-            joined(self.evidence.iter().map(|place| format!("{}:{}", place.path, place.line))),
+            joined(
+                self.evidence
+                    .iter()
+                    .map(|place| format!("{}:{}", place.path, place.line)),
+            ),
             self.basis.clone(),
         ]
     }

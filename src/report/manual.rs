@@ -29,11 +29,16 @@ pub fn page(lints: &[&Lint]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("\n| lint | severity | what it finds |\n|---|---|---|\n");
     for lint in lints {
-        page.push_str(&format!("| [{0}](#{0}) | {1} | {2} |\n", lint.name, lint.severity, lint.summary));
+        page.push_str(&format!(
+            "| [{0}](#{0}) | {1} | {2} |\n",
+            lint.name, lint.severity, lint.summary
+        ));
     }
     for lint in lints {
         let (name, severity, since, summary) = (lint.name, lint.severity, lint.since, lint.summary);
-        page.push_str(&format!("\n## {name}\n\n*{severity}, since {since}*: {summary}.\n\n"));
+        page.push_str(&format!(
+            "\n## {name}\n\n*{severity}, since {since}*: {summary}.\n\n"
+        ));
         page.push_str(&lowered(lint.docs.trim()));
         page.push('\n');
     }
@@ -45,7 +50,11 @@ fn lowered(docs: &str) -> String {
     let mut in_code = false;
     let line = |line: &str| {
         in_code ^= line.starts_with("```");
-        if !in_code && line.starts_with('#') { format!("#{line}") } else { line.to_owned() }
+        if !in_code && line.starts_with('#') {
+            format!("#{line}")
+        } else {
+            line.to_owned()
+        }
     };
     docs.lines().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -56,6 +65,9 @@ mod tests {
 
     #[test]
     fn headings_go_down_and_comments_in_code_stay() {
-        assert_eq!(lowered("a\n## Bad\n```ruby\n# x\n```\n## Good"), "a\n### Bad\n```ruby\n# x\n```\n### Good");
+        assert_eq!(
+            lowered("a\n## Bad\n```ruby\n# x\n```\n## Good"),
+            "a\n### Bad\n```ruby\n# x\n```\n### Good"
+        );
     }
 }

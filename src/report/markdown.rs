@@ -14,7 +14,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Instrumentation\n")?;
     if let Some(coverage) = report.tally.coverage() {
         let (done, all) = (report.tally.features_instrumented, report.tally.features);
-        writeln!(out, "{done} of {all} features are instrumented ({:.1} %).\n", coverage * 100.0)?;
+        writeln!(
+            out,
+            "{done} of {all} features are instrumented ({:.1} %).\n",
+            coverage * 100.0
+        )?;
     }
     if report.findings.is_empty() {
         writeln!(out, "No findings.")?;
@@ -33,7 +37,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut lints: BTreeMap<(Severity, &str), Vec<&Numbered>> = BTreeMap::new();
     for numbered in &report.findings {
-        lints.entry((numbered.finding.severity, numbered.finding.lint.name)).or_default().push(numbered);
+        lints
+            .entry((numbered.finding.severity, numbered.finding.lint.name))
+            .or_default()
+            .push(numbered);
     }
     writeln!(out, "| severity | lint | findings |\n|---|---|---:|")?;
     for ((severity, lint), findings) in &lints {
@@ -41,14 +48,25 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     for ((severity, lint), findings) in &lints {
         let number = counted(findings.len(), "finding", "findings");
-        writeln!(out, "\n<details><summary>{severity}: {lint} ({number})</summary>\n")?;
+        writeln!(
+            out,
+            "\n<details><summary>{severity}: {lint} ({number})</summary>\n"
+        )?;
         writeln!(out, "| place | finding | owner |\n|---|---|---|")?;
         for numbered in findings.iter().take(PER_LINT) {
             let finding = &numbered.finding;
             let place = report.place(finding.primary.span, Encoding::Chars);
             let owner = finding.owner.as_deref().unwrap_or("");
-            let path = super::text::one_line(place.path).replace('`', "").replace('|', "\\|");
-            writeln!(out, "| `{path}:{}` | {} | {} |", place.line, markdown(&finding.message), markdown(owner))?;
+            let path = super::text::one_line(place.path)
+                .replace('`', "")
+                .replace('|', "\\|");
+            writeln!(
+                out,
+                "| `{path}:{}` | {} | {} |",
+                place.line,
+                markdown(&finding.message),
+                markdown(owner)
+            )?;
         }
         if findings.len() > PER_LINT {
             writeln!(out, "\nand {} more", findings.len() - PER_LINT)?;

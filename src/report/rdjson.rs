@@ -54,11 +54,22 @@ struct Code {
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let worst = report.findings.iter().map(|numbered| numbered.finding.severity).min();
+    let worst = report
+        .findings
+        .iter()
+        .map(|numbered| numbered.finding.severity)
+        .min();
     let document = Document {
-        source: Source { name: env!("CARGO_PKG_NAME"), url: HOME },
+        source: Source {
+            name: env!("CARGO_PKG_NAME"),
+            url: HOME,
+        },
         severity: word(worst.unwrap_or(Severity::Info)),
-        diagnostics: report.findings.iter().map(|numbered| diagnostic(report, numbered)).collect(),
+        diagnostics: report
+            .findings
+            .iter()
+            .map(|numbered| diagnostic(report, numbered))
+            .collect(),
     };
     write_json(&document, out)
 }
@@ -74,17 +85,30 @@ fn word(severity: Severity) -> &'static str {
 fn diagnostic<'a>(report: &'a Report, numbered: &'a Numbered) -> Diagnostic<'a> {
     let finding = &numbered.finding;
     let place = report.place(finding.primary.span, Encoding::Utf8);
-    let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let help = finding
+        .help
+        .as_ref()
+        .map(|help| format!("\n{help}"))
+        .unwrap_or_default();
     Diagnostic {
         message: format!("{}{help}", finding.message),
         location: Location {
             path: place.path,
             range: Range {
-                start: Position { line: place.line, column: place.column },
-                end: Position { line: place.end_line, column: place.end_column },
+                start: Position {
+                    line: place.line,
+                    column: place.column,
+                },
+                end: Position {
+                    line: place.end_line,
+                    column: place.end_column,
+                },
             },
         },
         severity: word(finding.severity),
-        code: Code { value: finding.lint.name, url: report.link(finding.lint) },
+        code: Code {
+            value: finding.lint.name,
+            url: report.link(finding.lint),
+        },
     }
 }

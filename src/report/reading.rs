@@ -35,7 +35,11 @@ impl Reading {
 
     /// Number of files that were read, but not to their end.
     pub fn partial_files(&self) -> usize {
-        self.partial.iter().map(|gap| gap.path.as_str()).collect::<BTreeSet<_>>().len()
+        self.partial
+            .iter()
+            .map(|gap| gap.path.as_str())
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 
     /// The counts as a clause: `1,204 files read, 3 not read, 12 partly read`.
@@ -65,14 +69,20 @@ impl Reading {
     pub fn sentences(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         if !self.skipped.is_empty() {
-            let reasons = self.reasons().into_iter().map(|(reason, number)| format!("{}: {reason}", grouped(number)));
+            let reasons = self
+                .reasons()
+                .into_iter()
+                .map(|(reason, number)| format!("{}: {reason}", grouped(number)));
             let reasons: Vec<String> = reasons.take(REASONS).collect();
             let number = counted(self.skipped.len(), "file was", "files were");
             sentences.push(format!("{number} not read ({}).", reasons.join("; ")));
         }
         if let Some(first) = self.partial.first() {
             let number = counted(self.partial_files(), "file was", "files were");
-            sentences.push(format!("{number} read only in part (the first: {}, {}).", first.path, first.reason));
+            sentences.push(format!(
+                "{number} read only in part (the first: {}, {}).",
+                first.path, first.reason
+            ));
         }
         sentences
     }
@@ -84,13 +94,26 @@ mod tests {
 
     #[test]
     fn a_file_with_two_gaps_counts_once_and_reasons_are_summed() {
-        let gap = |path: &str, reason: &str| Gap { path: path.to_owned(), reason: reason.to_owned() };
-        let mut reading = Reading { files: 1200, ..Reading::default() };
+        let gap = |path: &str, reason: &str| Gap {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let mut reading = Reading {
+            files: 1200,
+            ..Reading::default()
+        };
         assert!(reading.is_complete() && reading.sentences().is_empty());
         assert_eq!(reading.words(), "1,200 files read");
-        reading.skipped = vec![gap("a.rb", "it is binary"), gap("b.rb", "it is large"), gap("c.rb", "it is large")];
+        reading.skipped = vec![
+            gap("a.rb", "it is binary"),
+            gap("b.rb", "it is large"),
+            gap("c.rb", "it is large"),
+        ];
         reading.partial = vec![gap("d.rb", "line 3"), gap("d.rb", "line 9")];
-        assert_eq!(reading.words(), "1,200 files read, 3 not read, 1 partly read");
+        assert_eq!(
+            reading.words(),
+            "1,200 files read, 3 not read, 1 partly read"
+        );
         assert_eq!(
             reading.sentences(),
             [

@@ -152,17 +152,26 @@ struct Region {
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut lints: BTreeMap<&str, &'static Lint> = report.lints.iter().map(|lint| (lint.name, *lint)).collect();
+    let mut lints: BTreeMap<&str, &'static Lint> =
+        report.lints.iter().map(|lint| (lint.name, *lint)).collect();
     for numbered in &report.findings {
         lints.insert(numbered.finding.lint.name, numbered.finding.lint);
     }
-    let index: BTreeMap<&str, usize> = lints.keys().enumerate().map(|(index, name)| (*name, index)).collect();
+    let index: BTreeMap<&str, usize> = lints
+        .keys()
+        .enumerate()
+        .map(|(index, name)| (*name, index))
+        .collect();
     let mut kept: Vec<&Numbered> = report.findings.iter().collect();
     let mut notifications = notifications(report);
     if let Some(text) = left_out(report) {
         kept.sort_by_key(|numbered| numbered.finding.severity);
         kept.truncate(RESULTS);
-        notifications.push(Notification { level: "warning", message: OwnMessage { text }, locations: Vec::new() });
+        notifications.push(Notification {
+            level: "warning",
+            message: OwnMessage { text },
+            locations: Vec::new(),
+        });
     }
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
@@ -172,17 +181,36 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     };
     let run = Run {
         tool: Tool { driver },
-        invocations: [Invocation { execution_successful: true, tool_execution_notifications: notifications }],
+        invocations: [Invocation {
+            execution_successful: true,
+            tool_execution_notifications: notifications,
+        }],
         column_kind: "utf16CodeUnits",
-        results: kept.into_iter().map(|numbered| result(report, numbered, index[numbered.finding.lint.name])).collect(),
+        results: kept
+            .into_iter()
+            .map(|numbered| result(report, numbered, index[numbered.finding.lint.name]))
+            .collect(),
     };
-    write_json(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, out)
+    write_json(
+        &Log {
+            schema: "https://json.schemastore.org/sarif-2.1.0.json",
+            version: "2.1.0",
+            runs: [run],
+        },
+        out,
+    )
 }
 
 /// What does not fit.
 pub(super) fn left_out(report: &Report) -> Option<String> {
-    let more = report.findings.len().checked_sub(RESULTS).filter(|more| *more > 0)?;
-    Some(format!("{more} findings are left out, the least severe: readers take {RESULTS} at most"))
+    let more = report
+        .findings
+        .len()
+        .checked_sub(RESULTS)
+        .filter(|more| *more > 0)?;
+    Some(format!(
+        "{more} findings are left out, the least severe: readers take {RESULTS} at most"
+    ))
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -199,16 +227,26 @@ fn rule(report: &Report, lint: &'static Lint) -> Rule {
         name: lint.name.split('-').map(capital).collect(),
         short_description: Message { text: lint.summary },
         full_description: Message { text: lint.summary },
-        help: Help { text: lint.docs, markdown: lint.docs },
+        help: Help {
+            text: lint.docs,
+            markdown: lint.docs,
+        },
         help_uri: report.link(lint),
-        default_configuration: Configuration { level: level(lint.severity) },
-        properties: Properties { tags: ["instrumentation"] },
+        default_configuration: Configuration {
+            level: level(lint.severity),
+        },
+        properties: Properties {
+            tags: ["instrumentation"],
+        },
     }
 }
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 fn notifications(report: &Report) -> Vec<Notification<'_>> {
@@ -219,45 +257,82 @@ fn notifications(report: &Report) -> Vec<Notification<'_>> {
     });
     let gap = |level, what: &str, gap: &Gap| Notification {
         level,
-        message: OwnMessage { text: format!("{what}: {}", gap.reason) },
+        message: OwnMessage {
+            text: format!("{what}: {}", gap.reason),
+        },
         locations: vec![Location {
-            physical_location: PhysicalLocation { artifact_location: artifact(&gap.path), region: None },
+            physical_location: PhysicalLocation {
+                artifact_location: artifact(&gap.path),
+                region: None,
+            },
             message: None,
         }],
     };
-    let skipped = report.reading.skipped.iter().map(|file| gap("warning", "not read", file));
-    let partial = report.reading.partial.iter().map(|file| gap("note", "read only in part", file));
+    let skipped = report
+        .reading
+        .skipped
+        .iter()
+        .map(|file| gap("warning", "not read", file));
+    let partial = report
+        .reading
+        .partial
+        .iter()
+        .map(|file| gap("note", "read only in part", file));
     notes.chain(skipped).chain(partial).collect()
 }
 
 fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> Result<'a> {
     let finding = &numbered.finding;
-    let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-    let related = |label: &'a crate::finding::Label| location(report, label.span, Some(&label.text));
+    let help = finding
+        .help
+        .as_ref()
+        .map(|help| format!("\n{help}"))
+        .unwrap_or_default();
+    let related =
+        |label: &'a crate::finding::Label| location(report, label.span, Some(&label.text));
     Result {
         rule_id: finding.lint.name,
         rule_index,
         level: level(finding.severity),
-        message: OwnMessage { text: format!("{}{help}", finding.message) },
+        message: OwnMessage {
+            text: format!("{}{help}", finding.message),
+        },
         locations: [location(report, finding.primary.span, None)],
-        related_locations: finding.related.iter().take(LOCATIONS - 1).map(related).collect(),
-        partial_fingerprints: Fingerprints { primary_location_line_hash: &numbered.fingerprint },
+        related_locations: finding
+            .related
+            .iter()
+            .take(LOCATIONS - 1)
+            .map(related)
+            .collect(),
+        partial_fingerprints: Fingerprints {
+            primary_location_line_hash: &numbered.fingerprint,
+        },
         suppressions: [],
     }
 }
 
 fn location<'a>(report: &Report, span: Span, message: Option<&'a str>) -> Location<'a> {
     let place = report.place(span, Encoding::Utf16);
-    let region =
-        Region { start_line: place.line, start_column: place.column, end_line: place.end_line, end_column: place.end_column };
+    let region = Region {
+        start_line: place.line,
+        start_column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+    };
     Location {
-        physical_location: PhysicalLocation { artifact_location: artifact(place.path), region: Some(region) },
+        physical_location: PhysicalLocation {
+            artifact_location: artifact(place.path),
+            region: Some(region),
+        },
         message: message.map(|text| Message { text }),
     }
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
-    ArtifactLocation { uri: encoded(path), uri_base_id: "%SRCROOT%" }
+    ArtifactLocation {
+        uri: encoded(path),
+        uri_base_id: "%SRCROOT%",
+    }
 }
 
 /// A relative path as a URI reference.

@@ -29,17 +29,40 @@ const WIDEST: usize = 100;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn Write, columns: &[(&str, Align)], rows: &[Vec<String>], width: Option<usize>) -> io::Result<()> {
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+pub fn write(
+    out: &mut dyn Write,
+    columns: &[(&str, Align)],
+    rows: &[Vec<String>],
+    width: Option<usize>,
+) -> io::Result<()> {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| one_line(cell)).collect())
+        .collect();
     let count = |text: &str| text.chars().count();
-    let widest = |index: usize| rows.iter().filter_map(|row| row.get(index)).map(|cell| count(cell)).max().unwrap_or(0);
-    let mut widths: Vec<usize> = columns.iter().enumerate().map(|(index, (title, _))| widest(index).max(count(title))).collect();
+    let widest = |index: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(index))
+            .map(|cell| count(cell))
+            .max()
+            .unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, (title, _))| widest(index).max(count(title)))
+        .collect();
     match width {
         Some(width) => narrow(&mut widths, columns, width),
-        None => widths.iter_mut().for_each(|width| *width = (*width).min(WIDEST)),
+        None => widths
+            .iter_mut()
+            .for_each(|width| *width = (*width).min(WIDEST)),
     }
     let cut = width.is_some();
-    let titles: Vec<String> = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
+    let titles: Vec<String> = columns
+        .iter()
+        .map(|(title, _)| (*title).to_owned())
+        .collect();
     line(out, columns, &widths, &titles, cut)?;
     for row in &rows {
         line(out, columns, &widths, row, cut)?;
@@ -50,9 +73,17 @@ pub fn write(out: &mut dyn Write, columns: &[(&str, Align)], rows: &[Vec<String>
 fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     let gaps = 2 * columns.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        let may =
-            |(index, wide): &(usize, &mut usize)| !matches!(columns[*index].1, Align::Right | Align::Fixed) && **wide > NARROWEST;
-        let Some((_, widest)) = widths.iter_mut().enumerate().filter(may).max_by_key(|(_, wide)| **wide) else { return };
+        let may = |(index, wide): &(usize, &mut usize)| {
+            !matches!(columns[*index].1, Align::Right | Align::Fixed) && **wide > NARROWEST
+        };
+        let Some((_, widest)) = widths
+            .iter_mut()
+            .enumerate()
+            .filter(may)
+            .max_by_key(|(_, wide)| **wide)
+        else {
+            return;
+        };
         *widest -= 1;
     }
 }
@@ -66,7 +97,13 @@ fn padded(cell: &str, width: usize) -> String {
     format!("{cell}{}", spaces(cell, width))
 }
 
-fn line(out: &mut dyn Write, columns: &[(&str, Align)], widths: &[usize], cells: &[String], cut: bool) -> io::Result<()> {
+fn line(
+    out: &mut dyn Write,
+    columns: &[(&str, Align)],
+    widths: &[usize],
+    cells: &[String],
+    cut: bool,
+) -> io::Result<()> {
     let mut text = String::new();
     let mut below = Vec::new();
     for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(columns) {
@@ -98,19 +135,40 @@ mod tests {
     fn a_long_cell_is_whole_and_moves_no_other_row_where_nothing_is_cut() {
         // So long that a format's own width would panic: the mutation harness found it.
         let long = "x".repeat(70_000);
-        let rows = [vec![long.clone(), "b".to_owned()], vec!["a".to_owned(), "c".to_owned()]];
+        let rows = [
+            vec![long.clone(), "b".to_owned()],
+            vec!["a".to_owned(), "c".to_owned()],
+        ];
         for align in [Align::Left, Align::Path, Align::Fixed, Align::Right] {
             let set = |width| {
                 let mut out = Vec::new();
-                write(&mut out, &[("one", align), ("two", Align::Left)], &rows, width).expect("memory takes it");
+                write(
+                    &mut out,
+                    &[("one", align), ("two", Align::Left)],
+                    &rows,
+                    width,
+                )
+                .expect("memory takes it");
                 String::from_utf8(out).expect("it is text")
             };
             let whole = set(None);
-            assert_eq!(whole.lines().nth(1), Some(format!("{long}  b").as_str()), "{align:?}");
-            assert_eq!(whole.lines().nth(2).map(str::len), Some(WIDEST + 3), "{align:?}");
+            assert_eq!(
+                whole.lines().nth(1),
+                Some(format!("{long}  b").as_str()),
+                "{align:?}"
+            );
+            assert_eq!(
+                whole.lines().nth(2).map(str::len),
+                Some(WIDEST + 3),
+                "{align:?}"
+            );
             let narrow = set(Some(40));
             let may_be_cut = matches!(align, Align::Left | Align::Path);
-            assert_eq!(narrow.lines().all(|line| line.chars().count() <= 40), may_be_cut, "{align:?}");
+            assert_eq!(
+                narrow.lines().all(|line| line.chars().count() <= 40),
+                may_be_cut,
+                "{align:?}"
+            );
         }
     }
 }

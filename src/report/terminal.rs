@@ -28,7 +28,11 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { show: Some(5), color: false, width: 80 }
+        Self {
+            show: Some(5),
+            color: false,
+            width: 80,
+        }
     }
 }
 
@@ -65,7 +69,15 @@ pub fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io:
     gaps("not read", &report.reading.skipped, out)?;
     gaps("partly read", &report.reading.partial, out)?;
     for note in &report.notes {
-        writeln!(out, "{}", filled(&format!("note: {}", one_line(note)), options.width, "      "))?;
+        writeln!(
+            out,
+            "{}",
+            filled(
+                &format!("note: {}", one_line(note)),
+                options.width,
+                "      "
+            )
+        )?;
     }
     closing(report, options, out)
 }
@@ -82,7 +94,10 @@ fn counts(findings: &[&Numbered]) -> Counts {
 fn by_lint(report: &Report) -> Vec<Vec<&Numbered>> {
     let mut lints: BTreeMap<&'static str, Vec<&Numbered>> = BTreeMap::new();
     for numbered in &report.findings {
-        lints.entry(numbered.finding.lint.name).or_default().push(numbered);
+        lints
+            .entry(numbered.finding.lint.name)
+            .or_default()
+            .push(numbered);
     }
     let mut lints: Vec<Vec<&Numbered>> = lints.into_values().collect();
     lints.sort_by_key(|findings| std::cmp::Reverse(counts(findings)));
@@ -94,15 +109,28 @@ fn lint_of(findings: &[&Numbered]) -> Option<&'static Lint> {
 }
 
 fn count_cells(counts: Counts) -> impl Iterator<Item = String> {
-    counts.into_iter().map(|count| if count == 0 { "·".to_owned() } else { grouped(count) })
+    counts.into_iter().map(|count| {
+        if count == 0 {
+            "·".to_owned()
+        } else {
+            grouped(count)
+        }
+    })
 }
 
-const COUNTS: [(&str, Align); 3] = [("ERRORS", Align::Right), ("WARNINGS", Align::Right), ("INFOS", Align::Right)];
+const COUNTS: [(&str, Align); 3] = [
+    ("ERRORS", Align::Right),
+    ("WARNINGS", Align::Right),
+    ("INFOS", Align::Right),
+];
 
 fn lint_table(lints: &[Vec<&Numbered>], options: Options, out: &mut dyn Write) -> io::Result<()> {
     let row = |findings: &Vec<&Numbered>| {
         let name = lint_of(findings).map_or("", |lint| lint.name);
-        [name.to_owned()].into_iter().chain(count_cells(counts(findings))).collect::<Vec<_>>()
+        [name.to_owned()]
+            .into_iter()
+            .chain(count_cells(counts(findings)))
+            .collect::<Vec<_>>()
     };
     let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
     let columns: Vec<_> = [("LINT", Align::Left)].into_iter().chain(COUNTS).collect();
@@ -113,26 +141,48 @@ fn lint_table(lints: &[Vec<&Numbered>], options: Options, out: &mut dyn Write) -
 fn owner_table(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let mut owners: BTreeMap<&str, Vec<&Numbered>> = BTreeMap::new();
     for numbered in &report.findings {
-        owners.entry(numbered.finding.owner.as_deref().unwrap_or(NO_OWNER)).or_default().push(numbered);
+        owners
+            .entry(numbered.finding.owner.as_deref().unwrap_or(NO_OWNER))
+            .or_default()
+            .push(numbered);
     }
     if owners.keys().all(|owner| *owner == NO_OWNER) {
         return Ok(());
     }
     let mut owners: Vec<(&str, Vec<&Numbered>)> = owners.into_iter().collect();
     // What belongs to nobody stands last: it is the reader of the whole, not an owner, who deals with it.
-    owners.sort_by_key(|(owner, findings)| (*owner == NO_OWNER, std::cmp::Reverse(findings.len()), *owner));
+    owners.sort_by_key(|(owner, findings)| {
+        (
+            *owner == NO_OWNER,
+            std::cmp::Reverse(findings.len()),
+            *owner,
+        )
+    });
     let more = owners.len().saturating_sub(OWNERS + 1);
-    let kept = owners.iter().enumerate().filter(|(index, (owner, _))| *index < OWNERS || *owner == NO_OWNER || more == 0);
+    let kept = owners
+        .iter()
+        .enumerate()
+        .filter(|(index, (owner, _))| *index < OWNERS || *owner == NO_OWNER || more == 0);
     let row = |(_, (owner, findings)): (usize, &(&str, Vec<&Numbered>))| {
-        let cells = [(*owner).to_owned()].into_iter().chain(count_cells(counts(findings)));
+        let cells = [(*owner).to_owned()]
+            .into_iter()
+            .chain(count_cells(counts(findings)));
         cells.chain([mostly(findings)]).collect::<Vec<_>>()
     };
     let rows: Vec<Vec<String>> = kept.map(row).collect();
-    let columns: Vec<_> = [("OWNER", Align::Left)].into_iter().chain(COUNTS).chain([("MOSTLY", Align::Left)]).collect();
+    let columns: Vec<_> = [("OWNER", Align::Left)]
+        .into_iter()
+        .chain(COUNTS)
+        .chain([("MOSTLY", Align::Left)])
+        .collect();
     table::write(out, &columns, &rows, Some(options.width))?;
     let left_out = owners.len() - rows.len();
     if left_out > 0 {
-        writeln!(out, "and {}", counted(left_out, "more owner", "more owners"))?;
+        writeln!(
+            out,
+            "and {}",
+            counted(left_out, "more owner", "more owners")
+        )?;
     }
     writeln!(out)
 }
@@ -143,19 +193,38 @@ fn mostly(findings: &[&Numbered]) -> String {
     for numbered in findings {
         *lints.entry(numbered.finding.lint.name).or_default() += 1;
     }
-    lints.into_iter().min_by_key(|(name, count)| (std::cmp::Reverse(*count), *name)).map_or("", |(name, _)| name).to_owned()
+    lints
+        .into_iter()
+        .min_by_key(|(name, count)| (std::cmp::Reverse(*count), *name))
+        .map_or("", |(name, _)| name)
+        .to_owned()
 }
 
 fn words(counts: Counts) -> String {
-    let names = [("error", "errors"), ("warning", "warnings"), ("info", "infos")];
+    let names = [
+        ("error", "errors"),
+        ("warning", "warnings"),
+        ("info", "infos"),
+    ];
     let some = counts.iter().zip(names).filter(|(count, _)| **count > 0);
-    some.map(|(count, (one, many))| counted(*count, one, many)).collect::<Vec<_>>().join(", ")
+    some.map(|(count, (one, many))| counted(*count, one, many))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn handler(options: Options) -> GraphicalReportHandler {
-    let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(options.width).with_links(false);
-    handler.with_context_lines(1).tab_width(2).with_break_words(false)
+    let theme = if options.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(options.width)
+        .with_links(false);
+    handler
+        .with_context_lines(1)
+        .tab_width(2)
+        .with_break_words(false)
 }
 
 /// One lint: what it is about, then its findings, equal ones once.
@@ -166,18 +235,36 @@ fn section(
     handler: &GraphicalReportHandler,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Some(lint) = lint_of(findings) else { return Ok(()) };
-    let head = format!("{}: {} ({})", lint.name, lint.summary, words(counts(findings)));
-    writeln!(out, "{}\n", Style::new(options.color).bold(&filled(&head, options.width, "  ")))?;
+    let Some(lint) = lint_of(findings) else {
+        return Ok(());
+    };
+    let head = format!(
+        "{}: {} ({})",
+        lint.name,
+        lint.summary,
+        words(counts(findings))
+    );
+    writeln!(
+        out,
+        "{}\n",
+        Style::new(options.color).bold(&filled(&head, options.width, "  "))
+    )?;
     let groups = group::of(findings);
     let shown = options.show.unwrap_or(usize::MAX).min(groups.len());
     for group in &groups[..shown] {
         finding(report, group, options, handler, out)?;
     }
-    let more: usize = groups[shown..].iter().map(|group| group.findings.len()).sum();
+    let more: usize = groups[shown..]
+        .iter()
+        .map(|group| group.findings.len())
+        .sum();
     if more > 0 {
         let name = lint.name;
-        writeln!(out, "… {} more of {name} (--show all, or --only {name})\n", grouped(more))?;
+        writeln!(
+            out,
+            "… {} more of {name} (--show all, or --only {name})\n",
+            grouped(more)
+        )?;
     }
     Ok(())
 }
@@ -202,30 +289,59 @@ fn finding(
     }
     let mut text = String::new();
     let diagnostic = miette::Report::new(diagnostic).with_source_code(excerpt);
-    handler.render_report(&mut text, diagnostic.as_ref()).map_err(io::Error::other)?;
+    handler
+        .render_report(&mut text, diagnostic.as_ref())
+        .map_err(io::Error::other)?;
     write!(out, "{text}")?;
-    for label in finding.related.iter().filter(|label| !excerpt::is_near(report, finding, label.span)) {
+    for label in finding
+        .related
+        .iter()
+        .filter(|label| !excerpt::is_near(report, finding, label.span))
+    {
         let place = report.place(label.span, Encoding::Chars);
-        writeln!(out, "  see {}:{}: {}", one_line(place.path), place.line, one_line(&label.text))?;
+        writeln!(
+            out,
+            "  see {}:{}: {}",
+            one_line(place.path),
+            place.line,
+            one_line(&label.text)
+        )?;
     }
     let others = &group.findings[1..];
-    let shown = if options.show.is_some() { PLACES } else { usize::MAX };
+    let shown = if options.show.is_some() {
+        PLACES
+    } else {
+        usize::MAX
+    };
     for numbered in others.iter().take(shown) {
         let place = report.place(numbered.finding.primary.span, Encoding::Chars);
         writeln!(out, "  also {}:{}", one_line(place.path), place.line)?;
     }
     if others.len() > shown {
-        writeln!(out, "  and in {}", counted(others.len() - shown, "more place", "more places"))?;
+        writeln!(
+            out,
+            "  and in {}",
+            counted(others.len() - shown, "more place", "more places")
+        )?;
     }
     writeln!(out)
 }
 
 fn gaps(what: &str, gaps: &[Gap], out: &mut dyn Write) -> io::Result<()> {
     for gap in gaps.iter().take(GAPS) {
-        writeln!(out, "{what}: {}: {}", one_line(&gap.path), one_line(&gap.reason))?;
+        writeln!(
+            out,
+            "{what}: {}: {}",
+            one_line(&gap.path),
+            one_line(&gap.reason)
+        )?;
     }
     if gaps.len() > GAPS {
-        writeln!(out, "{what}: {}", counted(gaps.len() - GAPS, "more place", "more places"))?;
+        writeln!(
+            out,
+            "{what}: {}",
+            counted(gaps.len() - GAPS, "more place", "more places")
+        )?;
     }
     Ok(())
 }
@@ -236,14 +352,27 @@ fn closing(report: &Report, options: Options, out: &mut dyn Write) -> io::Result
     if let Some(coverage) = tally.coverage() {
         let all = counted(tally.features, "feature", "features");
         let done = grouped(tally.features_instrumented);
-        writeln!(out, "Instrumentation coverage: {:.1}% ({done} of {all} with code)", coverage * 100.0)?;
+        writeln!(
+            out,
+            "Instrumentation coverage: {:.1}% ({done} of {all} with code)",
+            coverage * 100.0
+        )?;
     }
-    let (events, metrics) = (counted(tally.events, "event", "events"), counted(tally.metrics, "metric", "metrics"));
+    let (events, metrics) = (
+        counted(tally.events, "event", "events"),
+        counted(tally.metrics, "metric", "metrics"),
+    );
     let calls = counted(tally.calls, "tracking call", "tracking calls");
-    writeln!(out, "{calls}, {events}, {metrics}; {}", report.reading.words())?;
+    writeln!(
+        out,
+        "{calls}, {events}, {metrics}; {}",
+        report.reading.words()
+    )?;
     let counts = Severity::ALL.map(|severity| report.count(severity));
     let style = Style::new(options.color);
-    let worst = Severity::ALL.into_iter().find(|severity| report.count(*severity) > 0);
+    let worst = Severity::ALL
+        .into_iter()
+        .find(|severity| report.count(*severity) > 0);
     match worst {
         None => writeln!(out, "{}", style.bold("No findings")),
         Some(worst) => writeln!(out, "{}", style.severity(worst, &all_words(counts))),
@@ -251,6 +380,9 @@ fn closing(report: &Report, options: Options, out: &mut dyn Write) -> io::Result
 }
 
 fn all_words([errors, warnings, infos]: Counts) -> String {
-    let (errors, warnings) = (counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"));
+    let (errors, warnings) = (
+        counted(errors, "error", "errors"),
+        counted(warnings, "warning", "warnings"),
+    );
     format!("{errors}, {warnings}, {}", counted(infos, "info", "infos"))
 }

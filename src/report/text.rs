@@ -47,7 +47,11 @@ pub fn shorten_middle(text: &str, width: usize) -> String {
     }
     let head = (width - 1) / 3;
     let tail = width - 1 - head;
-    text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
+    text.chars()
+        .take(head)
+        .chain(['…'])
+        .chain(text.chars().skip(count - tail))
+        .collect()
 }
 
 /// The text's words in lines of at most `width` characters; a longer word stands alone.
@@ -137,7 +141,9 @@ pub fn markdown(text: &str) -> String {
             // A bar ends the cell, in code too.
             '|' => out.push_str("\\|"),
             '`' if has_code => out.push('`'),
-            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' | '`' | '~' | '!' if !in_code => out.extend(['\\', c]),
+            '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' | '`' | '~' | '!' if !in_code => {
+                out.extend(['\\', c])
+            }
             '&' if !in_code => out.push_str("&amp;"),
             // A mention would notify somebody.
             '@' if !in_code => out.push_str("&#64;"),
@@ -162,7 +168,11 @@ pub fn grouped(number: usize) -> String {
 
 /// `1 file`, `2 files`.
 pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        grouped(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 #[cfg(test)]
@@ -172,22 +182,41 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_acts_on_is_left() {
         let clean = one_line("a\u{1b}[31m\u{7}\u{202e}b\u{9b}c\r\nd\te\rf\u{7f}");
-        assert_eq!(clean, "a\\u{1b}[31m\\u{7}\\u{202e}b\\u{9b}c d e\\u{d}f\\u{7f}");
+        assert_eq!(
+            clean,
+            "a\\u{1b}[31m\\u{7}\\u{202e}b\\u{9b}c d e\\u{d}f\\u{7f}"
+        );
         assert!(!clean.chars().any(is_harmful));
-        assert_eq!(one_line("pl\u{200b}ace\u{feff}"), "pl\\u{200b}ace\\u{feff}", "two names that look the same are told apart");
+        assert_eq!(
+            one_line("pl\u{200b}ace\u{feff}"),
+            "pl\\u{200b}ace\\u{feff}",
+            "two names that look the same are told apart"
+        );
     }
 
     #[test]
     fn words_are_kept_whole_where_lines_are_wrapped() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("incomprehensible one", 7), ["incomprehensible", "one"]);
-        assert_eq!(filled("aaaa bbbb cccc dddd eeee ffff", 24, "  "), "aaaa bbbb cccc dddd\n  eeee ffff");
-        assert_eq!(html("<a href='javascript:x'>\u{1b}&\""), "&lt;a href=&#39;javascript:x&#39;&gt;\\u{1b}&amp;&quot;");
+        assert_eq!(
+            wrapped("incomprehensible one", 7),
+            ["incomprehensible", "one"]
+        );
+        assert_eq!(
+            filled("aaaa bbbb cccc dddd eeee ffff", 24, "  "),
+            "aaaa bbbb cccc dddd\n  eeee ffff"
+        );
+        assert_eq!(
+            html("<a href='javascript:x'>\u{1b}&\""),
+            "&lt;a href=&#39;javascript:x&#39;&gt;\\u{1b}&amp;&quot;"
+        );
     }
 
     #[test]
     fn code_is_marked_where_backticks_come_in_pairs() {
-        assert_eq!(html_code("event `<a>` is `b"), "event <code>&lt;a&gt;</code> is `b");
+        assert_eq!(
+            html_code("event `<a>` is `b"),
+            "event <code>&lt;a&gt;</code> is `b"
+        );
     }
 
     #[test]

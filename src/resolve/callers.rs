@@ -62,7 +62,8 @@ impl Known {
     /// Forgets what is known by the number of a site or function that may mean another one now.
     pub(super) fn forget(&mut self, is_another: &dyn Fn(At) -> bool) {
         self.receivers.retain(|(site, _), _| !is_another(*site));
-        self.callers.retain(|(function, ..), _| !is_another(*function));
+        self.callers
+            .retain(|(function, ..), _| !is_another(*function));
     }
 }
 
@@ -76,14 +77,26 @@ pub struct Callers<'e, 'a> {
 impl<'e, 'a> Callers<'e, 'a> {
     /// A finder over an evaluator.
     pub fn new(eval: &'e Evaluator<'a>) -> Self {
-        Self { eval, known: RefCell::default() }
+        Self {
+            eval,
+            known: RefCell::default(),
+        }
     }
 
     /// All places that fill a hole.
     pub fn filling(&self, hole: &Hole) -> Vec<Caller> {
-        let parameter = self.eval.index.function(hole.function).parameters.get(hole.parameter as usize);
+        let parameter = self
+            .eval
+            .index
+            .function(hole.function)
+            .parameters
+            .get(hole.parameter as usize);
         let provided = parameter.filter(|parameter| parameter.kind == ParameterKind::Provided);
-        self.remembered(hole.function, hole.of.as_ref(), provided.map(|parameter| &parameter.name))
+        self.remembered(
+            hole.function,
+            hole.of.as_ref(),
+            provided.map(|parameter| &parameter.name),
+        )
     }
 
     /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
@@ -91,7 +104,12 @@ impl<'e, 'a> Callers<'e, 'a> {
         self.remembered(function, made, None)
     }
 
-    fn remembered(&self, function: At, made: Option<&Text>, provided: Option<&Text>) -> Vec<Caller> {
+    fn remembered(
+        &self,
+        function: At,
+        made: Option<&Text>,
+        provided: Option<&Text>,
+    ) -> Vec<Caller> {
         let key = (function, made.cloned(), provided.cloned());
         if let Some((known, answer)) = self.known.borrow().callers.get(&key) {
             self.eval.index.rest_on(*answer);
@@ -103,7 +121,10 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     fn find(&self, (function, made, provided): &Asked) -> Vec<Caller> {
-        provided.as_ref().map_or_else(|| self.search(*function, made.as_ref()), |name| self.providers(name))
+        provided.as_ref().map_or_else(
+            || self.search(*function, made.as_ref()),
+            |name| self.providers(name),
+        )
     }
 
     /// Finds anew what is known and rests on something that is touched, and touches what it comes to only where that is something
@@ -125,7 +146,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             if !touched[*answer as usize] {
                 continue;
             }
-            let now = index.answer_again(*answer, || by_class(self.eval, index.sites_making(last).iter().copied()));
+            let now = index.answer_again(*answer, || {
+                by_class(self.eval, index.sites_making(last).iter().copied())
+            });
             touched[*answer as usize] = now != *found;
             *found = now;
         }
@@ -152,13 +175,23 @@ impl<'e, 'a> Callers<'e, 'a> {
             let call = index.site(**site);
             call.kind == SiteKind::Map && call.named(name).is_some()
         });
-        sites.map(|site| Caller { site: *site, skip: 0 }).collect()
+        sites
+            .map(|site| Caller {
+                site: *site,
+                skip: 0,
+            })
+            .collect()
     }
 
     fn search(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
         let index = self.eval.index;
         let declared = index.function(function);
-        let class = index.class_key(At { unit: function.unit, item: declared.scope }).clone();
+        let class = index
+            .class_key(At {
+                unit: function.unit,
+                item: declared.scope,
+            })
+            .clone();
         let has_modules = modules::has_modules(index.unit(function).language);
         let mut found = Vec::new();
         let mut take = |site: At, skip: i16| {
@@ -170,9 +203,13 @@ impl<'e, 'a> Callers<'e, 'a> {
         if declared.kind == FunctionKind::Constructor {
             self.want_constructor(function, made.unwrap_or(&class), has_modules);
             let heirs = made.map(|made| index.heirs(made)).unwrap_or_default();
-            let counts = |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
+            let counts =
+                |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
             if has_modules {
-                index.elements_of(function).iter().for_each(|site| take(*site, 0));
+                index
+                    .elements_of(function)
+                    .iter()
+                    .for_each(|site| take(*site, 0));
             }
             // What runs a constructor takes it over from the class it is in.
             let mut runs = index.known_heirs(&class);
@@ -184,7 +221,9 @@ impl<'e, 'a> Callers<'e, 'a> {
                     // Whoever makes an heir need not name the class.
                     index.want(How::Class, Among::Project, &class);
                 }
-                self.made_at(&class).into_iter().for_each(|site| take(site, 0));
+                self.made_at(&class)
+                    .into_iter()
+                    .for_each(|site| take(site, 0));
             }
         } else {
             self.want_mentions(function, &class);
@@ -195,7 +234,9 @@ impl<'e, 'a> Callers<'e, 'a> {
                 }
             }
             if has_modules && declared.outer.is_none() {
-                self.renamed_sites(function).into_iter().for_each(|site| take(site, 0));
+                self.renamed_sites(function)
+                    .into_iter()
+                    .for_each(|site| take(site, 0));
             }
             for (site, skip) in self.store_sites(function) {
                 take(site, skip);
@@ -218,8 +259,13 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// Whether the class a `super` stands in takes part in making a `made`.
     fn related(&self, site: At, made: Option<&Text>) -> bool {
         let index = self.eval.index;
-        let own = index.class_key(At { unit: site.unit, item: index.site(site).scope });
-        made.is_none_or(|made| index.ancestors(made).contains(own) || index.ancestors(own).contains(made))
+        let own = index.class_key(At {
+            unit: site.unit,
+            item: index.site(site).scope,
+        });
+        made.is_none_or(|made| {
+            index.ancestors(made).contains(own) || index.ancestors(own).contains(made)
+        })
     }
 
     /// Asks for files that may call a function. What is exported without a name is called by the name of its file; what has a name
@@ -228,7 +274,10 @@ impl<'e, 'a> Callers<'e, 'a> {
         let index = self.eval.index;
         let name = &index.function(function).name;
         let unit = index.unit(function);
-        let (has_modules, among) = (modules::has_modules(unit.language), Among::like(unit.language));
+        let (has_modules, among) = (
+            modules::has_modules(unit.language),
+            Among::like(unit.language),
+        );
         let is_default = has_modules && name == "default";
         if !is_default {
             index.want(How::Call, among, name);
@@ -237,7 +286,12 @@ impl<'e, 'a> Callers<'e, 'a> {
             if has_modules {
                 return index.want_import(&unit.path);
             }
-            for class in index.known_heirs(class).iter().map(Text::as_str).chain([class]) {
+            for class in index
+                .known_heirs(class)
+                .iter()
+                .map(Text::as_str)
+                .chain([class])
+            {
                 if index.methods(class, name).contains(&function) {
                     index.want(How::Class, among, class);
                 }
@@ -260,18 +314,26 @@ impl<'e, 'a> Callers<'e, 'a> {
         let unit = index.unit(function);
         let stem = stem(&unit.path);
         // What is exported by default is called as its importers like.
-        if self.eval.exported(function.unit, "default", false).is_some_and(|terms| terms.contains(&Term::Function(function))) {
+        if self
+            .eval
+            .exported(function.unit, "default", false)
+            .is_some_and(|terms| terms.contains(&Term::Function(function)))
+        {
             index.want_import(&unit.path);
         }
         let mut found = Vec::new();
         for (number, item) in index.imports_of(stem) {
             let import = &index.facts(*number).imports[*item as usize];
             if import.local == declared.name
-                || self.eval.exported(*number, &import.local, true) != Some(vec![Term::Function(function)])
+                || self.eval.exported(*number, &import.local, true)
+                    != Some(vec![Term::Function(function)])
             {
                 continue;
             }
-            let sites = index.sites_named(&import.local).iter().filter(|site| site.unit == *number);
+            let sites = index
+                .sites_named(&import.local)
+                .iter()
+                .filter(|site| site.unit == *number);
             found.extend(sites.copied().filter(|site| {
                 let call = index.site(*site);
                 call.kind == SiteKind::Call && call.receiver.is_none()
@@ -283,5 +345,7 @@ impl<'e, 'a> Callers<'e, 'a> {
 
 /// Whether a site passes anything at all.
 pub fn has_arguments(site: &CallSite) -> bool {
-    site.arguments.iter().any(|argument| argument.key != Key::Block)
+    site.arguments
+        .iter()
+        .any(|argument| argument.key != Key::Block)
 }

@@ -13,26 +13,45 @@ impl<'d> Index<'d> {
     /// All places that define a class.
     pub fn definitions(&self, class: &str) -> &'d [At] {
         self.look(Table::Definitions, class);
-        self.until(self.declared.classes.get(class).map_or(&[], |members| &members.definitions))
+        self.until(
+            self.declared
+                .classes
+                .get(class)
+                .map_or(&[], |members| &members.definitions),
+        )
     }
 
     /// The functions a class itself defines under a name.
     pub fn own_methods(&self, class: &str, name: &str) -> &'d [At] {
         // By its name alone: a class has many ancestors, and none of most names.
         self.look(Table::Functions, name);
-        let methods = self.declared.classes.get(class).and_then(|members| members.methods.get(name));
+        let methods = self
+            .declared
+            .classes
+            .get(class)
+            .and_then(|members| members.methods.get(name));
         self.until(methods.map_or(&[], Vec::as_slice))
     }
 
     fn own_constructor(&self, class: &str) -> Option<At> {
         self.look(Table::Constructors, "");
-        self.declared.classes.get(class)?.constructors.first().copied().filter(|at| self.is_there(at.unit))
+        self.declared
+            .classes
+            .get(class)?
+            .constructors
+            .first()
+            .copied()
+            .filter(|at| self.is_there(at.unit))
     }
 
     /// Bindings of a field or constant in a class itself.
     pub fn own_fields(&self, class: &str, name: &str) -> &'d [At] {
         self.look(Table::Fields, name);
-        let fields = self.declared.classes.get(class).and_then(|members| members.fields.get(name));
+        let fields = self
+            .declared
+            .classes
+            .get(class)
+            .and_then(|members| members.fields.get(name));
         self.until(fields.map_or(&[], Vec::as_slice))
     }
 
@@ -55,7 +74,12 @@ impl<'d> Index<'d> {
         let mut open: Vec<&str> = vec![class];
         while let Some(next) = open.pop() {
             self.look(Table::Heirs, next);
-            for heir in self.stage.links.heirs(next).map(|at| self.declared.class_key(at)) {
+            for heir in self
+                .stage
+                .links
+                .heirs(next)
+                .map(|at| self.declared.class_key(at))
+            {
                 if seen.insert(heir) {
                     found.push(heir.clone());
                     open.push(heir);
@@ -69,7 +93,11 @@ impl<'d> Index<'d> {
     fn known_class(&self, class: &str) -> Option<&'d Text> {
         self.look(Table::Classes, class);
         let (known, members) = self.declared.classes.get_key_value(class)?;
-        members.definitions.first().is_some_and(|at| self.is_there(at.unit)).then_some(known)
+        members
+            .definitions
+            .first()
+            .is_some_and(|at| self.is_there(at.unit))
+            .then_some(known)
     }
 
     /// Whether a class is known; asks for its definition when it is not.
@@ -116,7 +144,10 @@ impl<'d> Index<'d> {
             if prefix.is_empty() {
                 name == target
             } else {
-                target.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(name)
+                target
+                    .strip_prefix(prefix)
+                    .and_then(|rest| rest.strip_prefix("::"))
+                    == Some(name)
             }
         })
     }
@@ -127,13 +158,23 @@ impl<'d> Index<'d> {
         let lexical = &self.scope(scope).path;
         let mut found = Vec::new();
         for parent in self.scope(scope).supers.iter().rev() {
-            let Value::Name(name) = &parent.value else { continue };
+            let Value::Name(name) = &parent.value else {
+                continue;
+            };
             let key = if modules::has_modules(unit.language) {
-                self.imported_scope(scope.unit, name).map(|at| self.class_key(at).clone())
+                self.imported_scope(scope.unit, name)
+                    .map(|at| self.class_key(at).clone())
             } else {
                 // A class may carry its own name inside its path, so its parent is looked up from outside.
-                let outside = if parent.kind == SuperKind::Inherit { enclosing(lexical) } else { lexical };
-                Some(self.resolve_class(name, outside).unwrap_or_else(|| name.trim_start_matches("::").into()))
+                let outside = if parent.kind == SuperKind::Inherit {
+                    enclosing(lexical)
+                } else {
+                    lexical
+                };
+                Some(
+                    self.resolve_class(name, outside)
+                        .unwrap_or_else(|| name.trim_start_matches("::").into()),
+                )
             };
             found.extend(key.filter(|key| key != self.class_key(scope)));
         }
@@ -163,7 +204,11 @@ impl<'d> Index<'d> {
         for class in nearest {
             self.knows_class(class);
         }
-        for want in nearest.iter().flat_map(|class| self.takers_of(class)).flat_map(|taker| &taker.wants) {
+        for want in nearest
+            .iter()
+            .flat_map(|class| self.takers_of(class))
+            .flat_map(|taker| &taker.wants)
+        {
             let name = want.name.trim_start_matches("::");
             if want.how != How::Definition || nearest.iter().any(|class| class == name) {
                 self.wanted(want.clone());
@@ -173,9 +218,10 @@ impl<'d> Index<'d> {
 
     /// Whether a class is, descends from or includes `target`.
     pub fn descends(&self, class: &str, target: &str) -> bool {
-        self.ancestors(class)
-            .iter()
-            .any(|ancestor| ancestor == target || (self.known_class(ancestor).is_none() && completes(class, ancestor, target)))
+        self.ancestors(class).iter().any(|ancestor| {
+            ancestor == target
+                || (self.known_class(ancestor).is_none() && completes(class, ancestor, target))
+        })
     }
 
     /// Everything that takes members from a class, directly or not; asks for files in which something takes over from it.
@@ -198,7 +244,12 @@ impl<'d> Index<'d> {
 
     /// The functions a name means in a class: those of the nearest ancestor that has it.
     pub fn methods(&self, class: &str, name: &str) -> Arc<[At]> {
-        if let Some((known, asked, answer)) = self.known.borrow().methods.get(name).and_then(|classes| classes.get(class))
+        if let Some((known, asked, answer)) = self
+            .known
+            .borrow()
+            .methods
+            .get(name)
+            .and_then(|classes| classes.get(class))
             && (*asked || self.is_quiet())
         {
             self.rest_on(*answer);
@@ -206,12 +257,19 @@ impl<'d> Index<'d> {
         }
         let (found, answer) = self.answer(Kind::Member, || self.find_methods(class, name));
         let known = (Arc::clone(&found), !self.is_quiet(), answer);
-        self.known.borrow_mut().methods.entry(name.into()).or_default().insert(class.into(), known);
+        self.known
+            .borrow_mut()
+            .methods
+            .entry(name.into())
+            .or_default()
+            .insert(class.into(), known);
         found
     }
 
     fn find_methods(&self, class: &str, name: &str) -> Arc<[At]> {
-        let own = |ancestor: &Text| Some(self.own_methods(ancestor, name)).filter(|methods| !methods.is_empty());
+        let own = |ancestor: &Text| {
+            Some(self.own_methods(ancestor, name)).filter(|methods| !methods.is_empty())
+        };
         self.nearest(class, own).unwrap_or_default().into()
     }
 
@@ -235,7 +293,9 @@ impl<'d> Index<'d> {
         for (name, classes) in &mut methods {
             for (class, (found, asked, answer)) in classes {
                 if touched[*answer as usize] {
-                    let now = self.as_before(*asked, || self.answer_again(*answer, || self.find_methods(class, name)));
+                    let now = self.as_before(*asked, || {
+                        self.answer_again(*answer, || self.find_methods(class, name))
+                    });
                     touched[*answer as usize] = now != *found;
                     *found = now;
                 }
@@ -244,7 +304,9 @@ impl<'d> Index<'d> {
         let mut constructors = std::mem::take(&mut self.known.borrow_mut().constructors);
         for (class, (found, asked, answer)) in &mut constructors {
             if touched[*answer as usize] {
-                let now = self.as_before(*asked, || self.answer_again(*answer, || self.find_constructor(class)));
+                let now = self.as_before(*asked, || {
+                    self.answer_again(*answer, || self.find_constructor(class))
+                });
                 touched[*answer as usize] = now != *found;
                 *found = now;
             }
@@ -262,7 +324,10 @@ impl<'d> Index<'d> {
     /// What the nearest ancestor has that has what is looked for; asks for nearer ones that are not known.
     fn nearest<T>(&self, class: &str, own: impl Fn(&Text) -> Option<T>) -> Option<T> {
         let lineage = self.lineage(class);
-        let found = lineage.iter().enumerate().find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
+        let found = lineage
+            .iter()
+            .enumerate()
+            .find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
         match found {
             Some((place, found)) => {
                 if !self.is_quiet() {
@@ -279,7 +344,8 @@ impl<'d> Index<'d> {
 
     /// The nearest class behind this one that has a method of its own under a name.
     pub fn next_with(&self, class: &str, name: &str) -> Option<Text> {
-        let has = |ancestor: &Text| ancestor != class && !self.own_methods(ancestor, name).is_empty();
+        let has =
+            |ancestor: &Text| ancestor != class && !self.own_methods(ancestor, name).is_empty();
         self.nearest(class, |ancestor| has(ancestor).then(|| ancestor.clone()))
     }
 
@@ -292,13 +358,20 @@ impl<'d> Index<'d> {
             return *known;
         }
         let (found, answer) = self.answer(Kind::Member, || self.find_constructor(class));
-        self.known.borrow_mut().constructors.insert(class.into(), (found, !self.is_quiet(), answer));
+        self.known
+            .borrow_mut()
+            .constructors
+            .insert(class.into(), (found, !self.is_quiet(), answer));
         found
     }
 
     /// Bindings of a field or constant in a class or its ancestors.
     pub fn fields(&self, class: &str, name: &str) -> Vec<At> {
-        self.ancestors(class).iter().flat_map(|ancestor| self.own_fields(ancestor, name)).copied().collect()
+        self.ancestors(class)
+            .iter()
+            .flat_map(|ancestor| self.own_fields(ancestor, name))
+            .copied()
+            .collect()
     }
 }
 
@@ -307,7 +380,11 @@ pub fn lexical_prefixes(path: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(path);
     std::iter::from_fn(move || {
         let current = rest?;
-        rest = if current.is_empty() { None } else { Some(enclosing(current)) };
+        rest = if current.is_empty() {
+            None
+        } else {
+            Some(enclosing(current))
+        };
         Some(current)
     })
 }
@@ -329,6 +406,11 @@ fn parted(path: &str) -> Option<(&str, &str)> {
 
 /// Whether an unknown ancestor's written name can be the tail of `target`, completed by a module around `class`.
 fn completes(class: &str, written: &str, target: &str) -> bool {
-    lexical_prefixes(class)
-        .any(|prefix| !prefix.is_empty() && target.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(written))
+    lexical_prefixes(class).any(|prefix| {
+        !prefix.is_empty()
+            && target
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_prefix("::"))
+                == Some(written)
+    })
 }

@@ -27,15 +27,32 @@ pub struct Counter {
 pub fn counters(packs: &[RulePack], eval: &Evaluator<'_>) -> Vec<Counter> {
     let index = eval.index;
     let mut found = Vec::new();
-    for (pack, rule) in packs.iter().flat_map(|pack| pack.counters.iter().map(move |rule| (pack, rule))) {
+    for (pack, rule) in packs
+        .iter()
+        .flat_map(|pack| pack.counters.iter().map(move |rule| (pack, rule)))
+    {
         for key in rule.descends.iter().flat_map(|class| index.heirs(class)) {
-            let Some(list) = index.own_fields(&key, &rule.events).first() else { continue };
+            let Some(list) = index.own_fields(&key, &rule.events).first() else {
+                continue;
+            };
             let span = index.binding(*list).span;
-            let prefix = names(&eval.constant_of(&key, &rule.prefix)).names.into_iter().next();
+            let prefix = names(&eval.constant_of(&key, &rule.prefix))
+                .names
+                .into_iter()
+                .next();
             let events = eval.constant_of(&key, &rule.events).into_iter();
-            let events = events.flat_map(|term| if let Term::List(items) = term { items } else { vec![term] });
+            let events = events.flat_map(|term| {
+                if let Term::List(items) = term {
+                    items
+                } else {
+                    vec![term]
+                }
+            });
             for event in names(&events.collect::<Vec<_>>()).names {
-                let name = prefix.as_ref().map_or_else(|| event.clone(), |prefix| format!("{prefix}_{event}").into());
+                let name = prefix.as_ref().map_or_else(
+                    || event.clone(),
+                    |prefix| format!("{prefix}_{event}").into(),
+                );
                 found.push(Counter {
                     name,
                     class: key.clone(),

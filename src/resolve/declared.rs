@@ -126,7 +126,11 @@ impl Declared {
         Ok(Self {
             units: Vec::new(),
             template_helpers: super::matcher::globs(&project.template_helpers)?,
-            stores: project.stores.iter().map(|rule| super::matcher::globs(&rule.files)).collect::<Result<_, _>>()?,
+            stores: project
+                .stores
+                .iter()
+                .map(|rule| super::matcher::globs(&rule.files))
+                .collect::<Result<_, _>>()?,
             project,
             paths,
             by_path: FxHashMap::default(),
@@ -148,12 +152,23 @@ impl Declared {
             return;
         }
         let from = self.units.len();
-        let places: Vec<Place> = units.par_iter().map(|unit| self.place_of(&unit.path)).collect();
-        units.into_iter().zip(places).for_each(|(unit, place)| self.place(unit, place));
+        let places: Vec<Place> = units
+            .par_iter()
+            .map(|unit| self.place_of(&unit.path))
+            .collect();
+        units
+            .into_iter()
+            .zip(places)
+            .for_each(|(unit, place)| self.place(unit, place));
         let numbers = from as u32..self.units.len() as u32;
         let new = numbers.clone().map(|number| {
             let Unit { facts, tables, .. } = &self.units[number as usize];
-            (number, Arc::clone(facts), Arc::clone(tables), self.repeats(number))
+            (
+                number,
+                Arc::clone(facts),
+                Arc::clone(tables),
+                self.repeats(number),
+            )
         });
         let new: Vec<_> = new.collect();
         // Both are look-ups by name of the same files, and neither needs the other.
@@ -173,7 +188,8 @@ impl Declared {
         );
         self.mentions = mentions;
         self.changed.extend(changed);
-        self.changed.extend([Table::MadeOtherwise, Table::Elements].map(|table| LookUp::new(table, "")));
+        self.changed
+            .extend([Table::MadeOtherwise, Table::Elements].map(|table| LookUp::new(table, "")));
         let common = self.now.common.again(self, &self.now, &self.changed);
         self.changed.extend(common.changed_from(&self.now.common));
         self.now.common = Arc::new(common);
@@ -182,7 +198,8 @@ impl Declared {
     /// Notes what was asked for and stands in so many files that it is not followed.
     pub(super) fn leave_unfollowed(&mut self, wants: Vec<&Want>) {
         for want in wants {
-            self.changed.insert(LookUp::new(Table::Unfollowed, &want.name));
+            self.changed
+                .insert(LookUp::new(Table::Unfollowed, &want.name));
             Arc::make_mut(&mut self.now.unfollowed).insert(want.clone());
         }
     }
@@ -194,13 +211,20 @@ impl Declared {
 
     fn place_of(&self, path: &str) -> Place {
         let template_helper = self.template_helpers.is_match(path);
-        Place { template_helper, store: self.stores.iter().position(|files| files.is_match(path)) }
+        Place {
+            template_helper,
+            store: self.stores.iter().position(|files| files.is_match(path)),
+        }
     }
 
     fn place(&mut self, unit: Unit, place: Place) {
         let number = self.units.len() as u32;
         let first = self.first_like(&unit, place).unwrap_or(number);
-        self.lookups.push(Lookup { bindings: OnceLock::new(), place, first });
+        self.lookups.push(Lookup {
+            bindings: OnceLock::new(),
+            place,
+            first,
+        });
         self.changed.insert(LookUp::new(Table::Units, &unit.path));
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
@@ -212,11 +236,14 @@ impl Declared {
         if modules::has_modules(unit.language) {
             return None;
         }
-        let alike = self.copies.entry((unit.language, unit.text.len())).or_default();
-        let found = alike
-            .iter()
-            .copied()
-            .find(|number| self.lookups[*number as usize].place == place && self.units[*number as usize].text == unit.text);
+        let alike = self
+            .copies
+            .entry((unit.language, unit.text.len()))
+            .or_default();
+        let found = alike.iter().copied().find(|number| {
+            self.lookups[*number as usize].place == place
+                && self.units[*number as usize].text == unit.text
+        });
         if found.is_none() {
             alike.push(self.units.len() as u32);
         }
@@ -232,7 +259,10 @@ impl Declared {
             let unit = &self.units[number as usize];
             (Arc::clone(&unit.facts), Arc::clone(&unit.tables))
         };
-        let at = |item: usize| At { unit: number, item: item as u32 };
+        let at = |item: usize| At {
+            unit: number,
+            item: item as u32,
+        };
         let classes = &tables.classes;
         for (item, class) in classes.iter().enumerate() {
             self.changed.insert(LookUp::new(Table::Definitions, class));
@@ -240,15 +270,29 @@ impl Declared {
                 self.changed.insert(LookUp::new(Table::Classes, class));
                 self.new_names.insert(last_name(class).into());
             }
-            self.classes.entry(class.clone()).or_default().definitions.push(at(item));
+            self.classes
+                .entry(class.clone())
+                .or_default()
+                .definitions
+                .push(at(item));
         }
         // Functions of a class stand beside each other: it is looked up once for all of them.
         let mut around: Option<(u32, &mut Members)> = None;
         for (item, function) in facts.functions.iter().enumerate() {
-            if around.as_ref().is_none_or(|(scope, _)| *scope != function.scope) {
-                around = Some((function.scope, self.classes.entry(classes[function.scope as usize].clone()).or_default()));
+            if around
+                .as_ref()
+                .is_none_or(|(scope, _)| *scope != function.scope)
+            {
+                around = Some((
+                    function.scope,
+                    self.classes
+                        .entry(classes[function.scope as usize].clone())
+                        .or_default(),
+                ));
             }
-            let Some((_, members)) = &mut around else { continue };
+            let Some((_, members)) = &mut around else {
+                continue;
+            };
             if function.kind == FunctionKind::Constructor {
                 self.changed.insert(LookUp::new(Table::Constructors, ""));
                 members.constructors.push(at(item));
@@ -256,16 +300,26 @@ impl Declared {
             if !is_member(&facts, function) {
                 continue;
             }
-            members.methods.entry(function.name.clone()).or_default().push(at(item));
+            members
+                .methods
+                .entry(function.name.clone())
+                .or_default()
+                .push(at(item));
         }
         for (item, binding) in facts.bindings.iter().enumerate() {
             if is_field(&facts, binding) {
                 let class = &classes[binding.scope as usize];
-                self.changed.insert(LookUp::new(Table::Fields, &binding.name));
+                self.changed
+                    .insert(LookUp::new(Table::Fields, &binding.name));
                 let members = self.classes.entry(class.clone()).or_default();
-                members.fields.entry(binding.name.clone()).or_default().push(at(item));
+                members
+                    .fields
+                    .entry(binding.name.clone())
+                    .or_default()
+                    .push(at(item));
                 if binding.name.starts_with(char::is_uppercase) {
-                    self.changed.insert(LookUp::new(Table::Constants, &binding.name));
+                    self.changed
+                        .insert(LookUp::new(Table::Constants, &binding.name));
                     self.constants.entry(binding.name.clone()).or_insert(number);
                 }
             }
@@ -274,13 +328,19 @@ impl Declared {
 
     /// Where an item is declared: in the first of the units that repeat it.
     pub fn first(&self, at: At) -> At {
-        At { unit: self.lookups[at.unit as usize].first, item: at.item }
+        At {
+            unit: self.lookups[at.unit as usize].first,
+            item: at.item,
+        }
     }
 
     /// The function around a call site.
     pub fn around(&self, site: At) -> Option<At> {
         let item = self.site(site).function?;
-        Some(self.first(At { unit: site.unit, item }))
+        Some(self.first(At {
+            unit: site.unit,
+            item,
+        }))
     }
 
     /// The unit an item lies in.
@@ -296,8 +356,16 @@ impl Declared {
     /// Whether a function is one of its class or module, and not of an object.
     pub fn is_static(&self, at: At) -> bool {
         let function = self.function(at);
-        let of_module = || self.scope(At { unit: at.unit, item: function.scope }).kind == ScopeKind::Module;
-        function.kind == FunctionKind::Static || (function.kind == FunctionKind::Free && of_module())
+        let of_module = || {
+            self.scope(At {
+                unit: at.unit,
+                item: function.scope,
+            })
+            .kind
+                == ScopeKind::Module
+        };
+        function.kind == FunctionKind::Static
+            || (function.kind == FunctionKind::Free && of_module())
     }
 
     /// The call site at this place.
@@ -326,11 +394,18 @@ impl Declared {
         let by_name = self.lookups[unit as usize].bindings.get_or_init(|| {
             let mut by_name: FxHashMap<Text, Vec<u32>> = FxHashMap::default();
             for (item, binding) in bindings.iter().enumerate() {
-                by_name.entry(binding.name.clone()).or_default().push(item as u32);
+                by_name
+                    .entry(binding.name.clone())
+                    .or_default()
+                    .push(item as u32);
             }
             by_name
         });
-        by_name.get(name).into_iter().flatten().map(|item| (*item, &bindings[*item as usize]))
+        by_name
+            .get(name)
+            .into_iter()
+            .flatten()
+            .map(|item| (*item, &bindings[*item as usize]))
     }
 
     /// Whether every template can call what the unit declares.
@@ -340,7 +415,9 @@ impl Declared {
 
     /// The rule that makes the functions of a unit actions of a store.
     pub fn store_rule(&self, unit: u32) -> Option<&StoreRule> {
-        self.project.stores.get(self.lookups[unit as usize].place.store?)
+        self.project
+            .stores
+            .get(self.lookups[unit as usize].place.store?)
     }
 
     /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.
@@ -358,5 +435,7 @@ fn is_field(facts: &FileFacts, binding: &Binding) -> bool {
 
 /// Whether a function is a method: what is declared inside another one is none, unless that one is there to make members.
 fn is_member(facts: &FileFacts, function: &Function) -> bool {
-    function.outer.is_none_or(|outer| facts.functions[outer as usize].name == "setup")
+    function
+        .outer
+        .is_none_or(|outer| facts.functions[outer as usize].name == "setup")
 }

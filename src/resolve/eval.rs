@@ -77,7 +77,10 @@ impl<'a> Evaluator<'a> {
 
     /// An evaluator that notes where it goes.
     pub fn watchful(index: &'a Index<'a>) -> Self {
-        Self { watchful: true, ..Self::new(index) }
+        Self {
+            watchful: true,
+            ..Self::new(index)
+        }
     }
 
     /// Whether it notes where it goes.
@@ -101,10 +104,19 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The same for what may find nothing.
-    fn noted_if(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Option<Vec<Term>>) -> Option<Vec<Term>> {
-        let Some(number) = self.trail.borrow().as_ref().map(Vec::len) else { return work() };
+    fn noted_if(
+        &self,
+        step: impl FnOnce() -> Step,
+        work: impl FnOnce() -> Option<Vec<Term>>,
+    ) -> Option<Vec<Term>> {
+        let Some(number) = self.trail.borrow().as_ref().map(Vec::len) else {
+            return work();
+        };
         if let Some(trail) = &mut *self.trail.borrow_mut() {
-            trail.push(Seen { step: step(), terms: Some(Vec::new()) });
+            trail.push(Seen {
+                step: step(),
+                terms: Some(Vec::new()),
+            });
         }
         let terms = work();
         if let Some(trail) = &mut *self.trail.borrow_mut() {
@@ -134,20 +146,35 @@ impl<'a> Evaluator<'a> {
         if let Some(class) = &cx.class {
             return class.clone();
         }
-        let mut scope = At { unit: cx.unit, item: cx.scope };
+        let mut scope = At {
+            unit: cx.unit,
+            item: cx.scope,
+        };
         // Code in an object or template belongs to the nearest thing that has members.
-        while let (ScopeKind::Template, Some(parent)) = (self.index.scope(scope).kind, self.index.scope(scope).parent) {
+        while let (ScopeKind::Template, Some(parent)) =
+            (self.index.scope(scope).kind, self.index.scope(scope).parent)
+        {
             scope.item = parent;
         }
         self.index.class_key(scope).clone()
     }
 
     fn lexical(&self, cx: &Context) -> &'a str {
-        &self.index.scope(At { unit: cx.unit, item: cx.scope }).path
+        &self
+            .index
+            .scope(At {
+                unit: cx.unit,
+                item: cx.scope,
+            })
+            .path
     }
 
     fn place(&self, cx: &Context) -> Span {
-        Span { file: self.index.units[cx.unit as usize].file, start: cx.offset, end: cx.offset }
+        Span {
+            file: self.index.units[cx.unit as usize].file,
+            start: cx.offset,
+            end: cx.offset,
+        }
     }
 
     fn unknown(&self, cx: &Context, why: String) -> Vec<Term> {
@@ -187,7 +214,9 @@ impl<'a> Evaluator<'a> {
 
     /// Counts what was looked at for answers that are known already.
     pub fn take_on(&self, effort: &Effort) {
-        effort.iter().for_each(|(unit, steps)| self.spend(*unit, *steps));
+        effort
+            .iter()
+            .for_each(|(unit, steps)| self.spend(*unit, *steps));
     }
 
     /// Whether a limit was near: what is found may depend on what else was looked at.
@@ -198,14 +227,20 @@ impl<'a> Evaluator<'a> {
     /// How many values may be looked at for an outermost one in this unit.
     fn allowed(&self, unit: u32) -> usize {
         let spent = self.spent.borrow().get(&unit).copied().unwrap_or_default();
-        if spent < MOST_STEPS_A_FILE { MOST_STEPS } else { STEPS_BEYOND }
+        if spent < MOST_STEPS_A_FILE {
+            MOST_STEPS
+        } else {
+            STEPS_BEYOND
+        }
     }
 
     fn eval_one(&self, value: &Value, cx: &Context) -> Vec<Term> {
         if self.depth.get() >= MOST_DEPTH * 4 {
             return self.unknown(cx, "too deep to follow".into());
         }
-        let Some(left) = self.left.get().checked_sub(1) else { return self.unknown(cx, "too much to follow".into()) };
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return self.unknown(cx, "too much to follow".into());
+        };
         self.left.set(left);
         self.depth.set(self.depth.get() + 1);
         let found = self.eval_inner(value, cx);
@@ -231,12 +266,18 @@ impl<'a> Evaluator<'a> {
                 let parts: Vec<Vec<Term>> = parts.iter().map(|part| self.eval(part, cx)).collect();
                 concat(&parts)
             }
-            Value::Choice(values) => values.iter().flat_map(|value| self.eval(value, cx)).collect(),
+            Value::Choice(values) => values
+                .iter()
+                .flat_map(|value| self.eval(value, cx))
+                .collect(),
             Value::List(values) => self.list(values, cx),
             Value::Map(entries) => vec![Term::Map(self.entries(entries, cx))],
             Value::Each(inner) => self.elements(inner, cx),
             Value::Spread(inner) => self.eval(inner, cx),
-            Value::Function(item) => vec![Term::Function(self.index.first(At { unit: cx.unit, item: *item }))],
+            Value::Function(item) => vec![Term::Function(self.index.first(At {
+                unit: cx.unit,
+                item: *item,
+            }))],
             Value::Closure(_) => self.unknown(cx, "a closure".into()),
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
@@ -248,8 +289,12 @@ impl<'a> Evaluator<'a> {
         for value in values {
             match value {
                 Value::Spread(inner) => match &self.eval(inner, cx)[..] {
-                    [Term::List(inner)] => items.extend(inner.iter().map(|item| vec![item.clone()])),
-                    terms => items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item])),
+                    [Term::List(inner)] => {
+                        items.extend(inner.iter().map(|item| vec![item.clone()]))
+                    }
+                    terms => {
+                        items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item]))
+                    }
                 },
                 value => items.push(self.eval(value, cx)),
             }
@@ -316,7 +361,11 @@ impl<'a> Evaluator<'a> {
         let class = self.class_of(cx);
         let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
         let in_body = cx.function.is_none() && !modules::has_modules(self.index.language(cx.unit));
-        if is_static || in_body { Term::Class(class) } else { Term::Instance(class, cx.made_from.clone()) }
+        if is_static || in_body {
+            Term::Class(class)
+        } else {
+            Term::Instance(class, cx.made_from.clone())
+        }
     }
 
     /// The value of a binding, evaluated where it stands.
@@ -325,14 +374,21 @@ impl<'a> Evaluator<'a> {
         let cx = Context {
             unit: at.unit,
             scope: binding.scope,
-            function: binding.function.map(|item| At { unit: at.unit, item }),
+            function: binding.function.map(|item| At {
+                unit: at.unit,
+                item,
+            }),
             offset: binding.span.start,
             class: class.cloned(),
             frame: None,
             made_from,
             one_of: None,
         };
-        let step = || Step { kind: StepKind::Constant, name: binding.name.clone(), span: binding.span };
+        let step = || Step {
+            kind: StepKind::Constant,
+            name: binding.name.clone(),
+            span: binding.span,
+        };
         self.noted(step, || self.eval(&binding.value, &cx))
     }
 

@@ -46,30 +46,57 @@ pub struct Evaluation {
 impl Evaluation {
     /// Nothing yet.
     pub fn new(matcher: &Matcher<'_>) -> Self {
-        let systems = matcher.systems().into_iter().map(|system| (system, Standing::default()));
-        Self { systems: systems.collect(), counters: Vec::new() }
+        let systems = matcher
+            .systems()
+            .into_iter()
+            .map(|system| (system, Standing::default()));
+        Self {
+            systems: systems.collect(),
+            counters: Vec::new(),
+        }
     }
 
     /// Goes on to what is declared by now, one system beside the other: what their rules find has nothing to do with each other, and
     /// the most of what is looked up on the way is not the same either. What is shared is only what the files declare, so the number
     /// of threads changes nothing. Gives what is asked for.
     pub fn go_on(&mut self, scene: Scene<'_>, news: News<'_>) -> Wants {
-        let Self { systems, counters: found } = self;
+        let Self {
+            systems,
+            counters: found,
+        } = self;
         let look = |(system, standing): &mut (Text, Standing)| standing.look(scene, system, news);
         let count = || {
             let index = Index::at(scene.declared, scene.stage);
             *found = counters(scene.packs, &Evaluator::new(&index));
             index.take_wants()
         };
-        let (of_systems, mut wants) = rayon::join(|| systems.par_iter_mut().with_max_len(1).map(look).collect::<Vec<_>>(), count);
-        of_systems.iter().for_each(|asked| wants.extend(asked.iter().cloned()));
+        let (of_systems, mut wants) = rayon::join(
+            || {
+                systems
+                    .par_iter_mut()
+                    .with_max_len(1)
+                    .map(look)
+                    .collect::<Vec<_>>()
+            },
+            count,
+        );
+        of_systems
+            .iter()
+            .for_each(|asked| wants.extend(asked.iter().cloned()));
         wants
     }
 
     /// All calls, by place.
     pub fn calls(&self, declared: &Declared) -> Vec<Call> {
-        let of_systems = self.systems.par_iter().map(|(_, standing)| standing.calls(declared));
-        let mut calls: Vec<Call> = of_systems.collect::<Vec<_>>().into_iter().flatten().collect();
+        let of_systems = self
+            .systems
+            .par_iter()
+            .map(|(_, standing)| standing.calls(declared));
+        let mut calls: Vec<Call> = of_systems
+            .collect::<Vec<_>>()
+            .into_iter()
+            .flatten()
+            .collect();
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         calls
     }
@@ -81,10 +108,21 @@ impl Evaluation {
 }
 
 /// What things come to at a stage at which some units say something else now than they did.
-pub fn go_again(evaluation: &mut Evaluation, stage: &mut Stage, scene: Scene<'_>, news: News<'_>) -> Wants {
+pub fn go_again(
+    evaluation: &mut Evaluation,
+    stage: &mut Stage,
+    scene: Scene<'_>,
+    news: News<'_>,
+) -> Wants {
     let common = stage.common.again(scene.declared, stage, news.changed);
     let mut changed = common.changed_from(&stage.common);
     changed.extend(news.changed);
     stage.common = Arc::new(common);
-    evaluation.go_on(Scene { stage, ..scene }, News { changed: &changed, ..news })
+    evaluation.go_on(
+        Scene { stage, ..scene },
+        News {
+            changed: &changed,
+            ..news
+        },
+    )
 }

@@ -9,21 +9,31 @@ use globset::GlobSet;
 
 /// All families of all packs.
 pub fn families(packs: &[RulePack], declared: &Declared, sources: &SourceMap) -> Vec<Family> {
-    let rules = packs.iter().flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
+    let rules = packs
+        .iter()
+        .flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
     let found = rules.map(|(pack, rule)| {
         let mut names = from_files(rule, sources);
         names.extend(from_calls(rule, declared));
         names.sort();
         names.dedup_by(|a, b| a.0 == b.0);
         let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
-        Family { rule: format!("{}#{}", pack.pack, rule.id).into(), system, names }
+        Family {
+            rule: format!("{}#{}", pack.pack, rule.id).into(),
+            system,
+            names,
+        }
     });
     found.collect()
 }
 
 fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
-    let Some(glob) = &rule.files else { return Vec::new() };
-    let Ok(globs) = super::matcher::globs(std::slice::from_ref(glob)) else { return Vec::new() };
+    let Some(glob) = &rule.files else {
+        return Vec::new();
+    };
+    let Ok(globs) = super::matcher::globs(std::slice::from_ref(glob)) else {
+        return Vec::new();
+    };
     let literal = &glob[..glob.find(['*', '?', '[', '{']).unwrap_or(glob.len())];
     let base = literal.rfind('/').map_or("", |end| &literal[..=end]);
     let mut names = Vec::new();
@@ -32,8 +42,16 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
             continue;
         }
         let value = source.path.strip_prefix(base).unwrap_or(&source.path);
-        let value = rule.strip.as_deref().and_then(|ending| value.strip_suffix(ending)).unwrap_or(value);
-        names.extend(rule.names.iter().map(|name| (filled(name, value), Span::new(file, 0, 0))));
+        let value = rule
+            .strip
+            .as_deref()
+            .and_then(|ending| value.strip_suffix(ending))
+            .unwrap_or(value);
+        names.extend(
+            rule.names
+                .iter()
+                .map(|name| (filled(name, value), Span::new(file, 0, 0))),
+        );
     }
     names
 }
@@ -46,17 +64,34 @@ pub fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
     if rule.paths.is_empty() {
         return Ok(None);
     }
-    super::matcher::globs(&rule.paths).map(Some).map_err(|error| format!("rule `{}`: {error}", rule.id))
+    super::matcher::globs(&rule.paths)
+        .map(Some)
+        .map_err(|error| format!("rule `{}`: {error}", rule.id))
 }
 
 fn from_calls(rule: &NameRule, declared: &Declared) -> Vec<(Text, Span)> {
-    let Ok(places) = places(rule) else { return Vec::new() };
-    let is_there = |site: &&At| places.as_ref().is_none_or(|places| places.is_match(&*declared.unit(**site).path));
+    let Ok(places) = places(rule) else {
+        return Vec::new();
+    };
+    let is_there = |site: &&At| {
+        places
+            .as_ref()
+            .is_none_or(|places| places.is_match(&*declared.unit(**site).path))
+    };
     let mut names = Vec::new();
-    for site in rule.calls.iter().flat_map(|name| declared.sites_named(name)).filter(is_there) {
+    for site in rule
+        .calls
+        .iter()
+        .flat_map(|name| declared.sites_named(name))
+        .filter(is_there)
+    {
         for argument in &declared.site(*site).arguments {
             if let (Key::Position(_), Value::Text(value)) = (&argument.key, &argument.value) {
-                names.extend(rule.names.iter().map(|name| (filled(name, value), argument.span)));
+                names.extend(
+                    rule.names
+                        .iter()
+                        .map(|name| (filled(name, value), argument.span)),
+                );
             }
         }
     }
@@ -64,13 +99,20 @@ fn from_calls(rule: &NameRule, declared: &Declared) -> Vec<(Text, Span)> {
 }
 
 fn filled(name: &str, value: &str) -> Text {
-    name.replace("{value}", value).replace("{slug}", &slug(value)).into()
+    name.replace("{value}", value)
+        .replace("{slug}", &slug(value))
+        .into()
 }
 
 /// Lower case, with one `_` for every run of other characters.
 fn slug(value: &str) -> String {
-    let words = value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
+    let words = value
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words
+        .map(str::to_ascii_lowercase)
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 #[cfg(test)]

@@ -66,7 +66,10 @@ impl PartialEq for Frame {
             _ => false,
         };
         std::ptr::eq(self, other)
-            || (self.functions == other.functions && self.skip == other.skip && alike() && self.caller == other.caller)
+            || (self.functions == other.functions
+                && self.skip == other.skip
+                && alike()
+                && self.caller == other.caller)
     }
 }
 
@@ -91,5 +94,11 @@ pub(super) fn running_in(around: &Running, at: At, most: usize) -> Option<Runnin
         }
         outer = item.around.as_ref();
     }
-    (depth < most).then(|| Some(Rc::new(Item { at, depth: depth + 1, around: around.clone() })))
+    (depth < most).then(|| {
+        Some(Rc::new(Item {
+            at,
+            depth: depth + 1,
+            around: around.clone(),
+        }))
+    })
 }

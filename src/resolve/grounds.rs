@@ -59,14 +59,18 @@ impl LookUp {
     pub fn new(table: Table, name: &str) -> Self {
         let mut hasher = FxHasher::default();
         (table as u8, name).hash(&mut hasher);
-        Self { number: hasher.finish() }
+        Self {
+            number: hasher.finish(),
+        }
     }
 
     /// The look-up of what a unit says.
     pub fn of_unit(unit: u32) -> Self {
         let mut hasher = FxHasher::default();
         (Table::Facts as u8, unit).hash(&mut hasher);
-        Self { number: hasher.finish() }
+        Self {
+            number: hasher.finish(),
+        }
     }
 }
 
@@ -153,7 +157,10 @@ impl Grounds {
     /// Begins an answer.
     pub fn begin(&mut self, kind: Kind) {
         self.turns += 1;
-        self.open.push(Rests { kind, ..Rests::default() });
+        self.open.push(Rests {
+            kind,
+            ..Rests::default()
+        });
     }
 
     /// Ends the answer that was begun last; the one around it rests on it.
@@ -183,11 +190,15 @@ impl Grounds {
         *lately = (self.turns, what);
         match self.open.last_mut() {
             Some(Rests { on_all: true, .. }) | None => {}
-            Some(Rests { looked_up, .. }) if looked_up.len() < MOST_LOOK_UPS.0 && self.kept < MOST_LOOK_UPS.1 => {
+            Some(Rests { looked_up, .. })
+                if looked_up.len() < MOST_LOOK_UPS.0 && self.kept < MOST_LOOK_UPS.1 =>
+            {
                 looked_up.push(what);
                 self.kept += 1;
             }
-            Some(Rests { looked_up, on_all, .. }) => {
+            Some(Rests {
+                looked_up, on_all, ..
+            }) => {
                 self.kept -= looked_up.len();
                 *looked_up = Vec::new();
                 *on_all = true;
@@ -217,23 +228,40 @@ impl Grounds {
         while let Some(answer) = open.pop() {
             if !std::mem::replace(&mut seen[answer as usize], true) {
                 let rests = &self.answers[answer as usize];
-                rests.asked.iter().for_each(|number| asked[*number as usize] = true);
+                rests
+                    .asked
+                    .iter()
+                    .for_each(|number| asked[*number as usize] = true);
                 open.extend(&rests.on);
             }
         }
-        self.wants.iter().zip(asked).filter(|(_, asked)| *asked).map(|(want, _)| want.clone()).collect()
+        self.wants
+            .iter()
+            .zip(asked)
+            .filter(|(_, asked)| *asked)
+            .map(|(want, _)| want.clone())
+            .collect()
     }
 
     /// Whether an answer rests on nothing.
     pub fn rests_on_nothing(&self, answer: Answer) -> bool {
-        let Rests { looked_up, on_all, asked, on, .. } = &self.answers[answer as usize];
+        let Rests {
+            looked_up,
+            on_all,
+            asked,
+            on,
+            ..
+        } = &self.answers[answer as usize];
         !on_all && looked_up.is_empty() && asked.is_empty() && on.is_empty()
     }
 
     /// Ends the answer that was begun last in the place of one that was known.
     pub fn end_again(&mut self, answer: Answer) {
         self.turns += 1;
-        let before = std::mem::replace(&mut self.answers[answer as usize], self.open.pop().unwrap_or_default());
+        let before = std::mem::replace(
+            &mut self.answers[answer as usize],
+            self.open.pop().unwrap_or_default(),
+        );
         self.kept -= before.looked_up.len();
     }
 
@@ -256,7 +284,10 @@ impl Grounds {
         };
         let is_touched = |rests: &Rests| match rests.on_all {
             true => !changed.is_empty(),
-            false => rests.looked_up.iter().any(|what| may_be_changed(what) && changed.contains(what)),
+            false => rests
+                .looked_up
+                .iter()
+                .any(|what| may_be_changed(what) && changed.contains(what)),
         };
         self.answers.iter().map(is_touched).collect()
     }
@@ -264,7 +295,12 @@ impl Grounds {
     /// Touches the answers of a kind that rest on others that are touched.
     pub fn spread(&self, kind: Kind, touched: &mut Vec<bool>) {
         touched.resize(self.answers.len(), false);
-        for (answer, rests) in self.answers.iter().enumerate().filter(|(_, rests)| rests.kind == kind) {
+        for (answer, rests) in self
+            .answers
+            .iter()
+            .enumerate()
+            .filter(|(_, rests)| rests.kind == kind)
+        {
             touched[answer] |= rests.on.iter().any(|on| touched[*on as usize]);
         }
     }
@@ -296,24 +332,35 @@ mod tests {
     fn what_is_touched_spreads_kind_by_kind() {
         let mut grounds = Grounds::default();
         let [site, callers, root] = chain(&mut grounds).map(|answer| answer as usize);
-        assert_eq!(grounds.touched(&Changed::from_iter([LookUp::new(Table::Classes, "Cart")])), [false; 3]);
-        let mut touched = grounds.touched(&Changed::from_iter([LookUp::new(Table::Classes, "Order")]));
+        assert_eq!(
+            grounds.touched(&Changed::from_iter([LookUp::new(Table::Classes, "Cart")])),
+            [false; 3]
+        );
+        let mut touched =
+            grounds.touched(&Changed::from_iter([LookUp::new(Table::Classes, "Order")]));
         assert!(touched[site] && !touched[callers] && !touched[root]);
         grounds.spread(Kind::Callers, &mut touched);
         assert!(touched[callers] && !touched[root]);
         touched[callers] = false;
         grounds.spread(Kind::Root, &mut touched);
-        assert!(!touched[root], "callers that are the same as before touch nobody");
+        assert!(
+            !touched[root],
+            "callers that are the same as before touch nobody"
+        );
     }
 
     #[test]
     fn an_answer_with_too_many_look_ups_rests_on_everything() {
         let mut grounds = Grounds::default();
         grounds.begin(Kind::Member);
-        (0..=MOST_LOOK_UPS.0).for_each(|number| grounds.look_up(LookUp::new(Table::Classes, &number.to_string())));
+        (0..=MOST_LOOK_UPS.0)
+            .for_each(|number| grounds.look_up(LookUp::new(Table::Classes, &number.to_string())));
         let answer = grounds.end();
         assert!(!grounds.rests_on_nothing(answer));
-        assert_eq!(grounds.touched(&Changed::from_iter([LookUp::new(Table::Sites, "other")])), [true]);
+        assert_eq!(
+            grounds.touched(&Changed::from_iter([LookUp::new(Table::Sites, "other")])),
+            [true]
+        );
         assert_eq!(grounds.touched(&Changed::default()), [false]);
     }
 
@@ -321,7 +368,10 @@ mod tests {
     fn an_answer_that_is_found_again_rests_on_what_it_looked_up_then() {
         let mut grounds = Grounds::default();
         let [site, callers, root] = chain(&mut grounds);
-        assert_eq!(grounds.wants([root].into_iter()), Wants::from([want("Order")]));
+        assert_eq!(
+            grounds.wants([root].into_iter()),
+            Wants::from([want("Order")])
+        );
         // Found again, it makes use of an answer that is newer than itself.
         grounds.begin(Kind::Callers);
         grounds.begin(Kind::Site);
@@ -330,8 +380,12 @@ mod tests {
         let newer = grounds.end();
         grounds.end_again(callers);
         assert!(newer > root);
-        assert_eq!(grounds.wants([root].into_iter()), Wants::from([want("place")]));
-        let mut touched = grounds.touched(&Changed::from_iter([LookUp::new(Table::Sites, "place")]));
+        assert_eq!(
+            grounds.wants([root].into_iter()),
+            Wants::from([want("place")])
+        );
+        let mut touched =
+            grounds.touched(&Changed::from_iter([LookUp::new(Table::Sites, "place")]));
         grounds.spread(Kind::Callers, &mut touched);
         grounds.spread(Kind::Root, &mut touched);
         assert!(touched[root as usize] && !touched[site as usize]);

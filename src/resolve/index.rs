@@ -73,8 +73,17 @@ impl<'d> Index<'d> {
     }
 
     /// The same, noting what each answer rests on.
-    pub fn noting(declared: &'d Declared, stage: &'d Stage, grounds: Grounds, known: Classes) -> Self {
-        Self { grounds: Some(RefCell::new(grounds)), known: RefCell::new(known), ..Self::at(declared, stage) }
+    pub fn noting(
+        declared: &'d Declared,
+        stage: &'d Stage,
+        grounds: Grounds,
+        known: Classes,
+    ) -> Self {
+        Self {
+            grounds: Some(RefCell::new(grounds)),
+            known: RefCell::new(known),
+            ..Self::at(declared, stage)
+        }
     }
 
     /// What was noted; what is worked out after that rests on nothing.
@@ -84,7 +93,9 @@ impl<'d> Index<'d> {
 
     /// What `work` gives, as an answer of its own.
     pub fn answer<T>(&self, kind: Kind, work: impl FnOnce() -> T) -> (T, Answer) {
-        let Some(grounds) = &self.grounds else { return (work(), 0) };
+        let Some(grounds) = &self.grounds else {
+            return (work(), 0);
+        };
         grounds.borrow_mut().begin(kind);
         self.lately.set(NONE);
         let found = work();
@@ -94,7 +105,9 @@ impl<'d> Index<'d> {
 
     /// What `work` gives now, in the place of an answer that is known.
     pub(super) fn answer_again<T>(&self, answer: Answer, work: impl FnOnce() -> T) -> T {
-        let Some(grounds) = &self.grounds else { return work() };
+        let Some(grounds) = &self.grounds else {
+            return work();
+        };
         let kind = grounds.borrow().kind(answer);
         grounds.borrow_mut().begin(kind);
         self.lately.set(NONE);
@@ -120,7 +133,9 @@ impl<'d> Index<'d> {
 
     /// Whether an answer rests on nothing: it is what it is.
     pub fn rests_on_nothing(&self, answer: Answer) -> bool {
-        self.grounds.as_ref().is_some_and(|grounds| grounds.borrow().rests_on_nothing(answer))
+        self.grounds
+            .as_ref()
+            .is_some_and(|grounds| grounds.borrow().rests_on_nothing(answer))
     }
 
     /// Notes a look-up of a name in a table.
@@ -192,7 +207,11 @@ impl<'d> Index<'d> {
     }
 
     /// The bindings of a name in a unit, in source order.
-    pub fn bindings_named(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, &'d Binding)> {
+    pub fn bindings_named(
+        &self,
+        unit: u32,
+        name: &str,
+    ) -> impl Iterator<Item = (u32, &'d Binding)> {
         self.read(unit);
         self.declared.bindings_named(unit, name)
     }
@@ -208,15 +227,27 @@ impl<'d> Index<'d> {
         self.look(Table::Made, last);
         self.look(Table::Constants, last);
         self.look(Table::Functions, last);
-        let sites = self.declared.mentions.made.get(last).filter(|_| !self.has_another_meaning(last));
+        let sites = self
+            .declared
+            .mentions
+            .made
+            .get(last)
+            .filter(|_| !self.has_another_meaning(last));
         self.until(sites.map_or(&[], Vec::as_slice))
     }
 
     /// Sites that make an object of which what is written does not tell the class.
     pub fn sites_making_others(&self) -> Vec<At> {
         self.look(Table::MadeOtherwise, "");
-        let renamed = self.declared.mentions.made.iter().filter(|(last, _)| self.has_another_meaning(last));
-        let all = renamed.map(|(_, sites)| sites).chain([&self.declared.mentions.made_otherwise]);
+        let renamed = self
+            .declared
+            .mentions
+            .made
+            .iter()
+            .filter(|(last, _)| self.has_another_meaning(last));
+        let all = renamed
+            .map(|(_, sites)| sites)
+            .chain([&self.declared.mentions.made_otherwise]);
         let mut found: Vec<At> = all.flat_map(|sites| self.until(sites)).copied().collect();
         found.sort_unstable();
         found
@@ -224,28 +255,50 @@ impl<'d> Index<'d> {
 
     /// Whether what looks like the last name of a class may be another name of one.
     fn has_another_meaning(&self, last: &str) -> bool {
-        let is_bound = self.declared.constants.get(last).is_some_and(|first| self.is_there(*first));
+        let is_bound = self
+            .declared
+            .constants
+            .get(last)
+            .is_some_and(|first| self.is_there(*first));
         let functions = self.declared.mentions.functions.get(last);
-        is_bound || functions.and_then(|functions| functions.first()).is_some_and(|first| self.is_there(first.unit))
+        is_bound
+            || functions
+                .and_then(|functions| functions.first())
+                .is_some_and(|first| self.is_there(first.unit))
     }
 
     /// Functions of a name, whatever their scope.
     pub fn functions_named(&self, name: &str) -> &'d [At] {
         self.look(Table::Functions, name);
-        self.until(self.declared.mentions.functions.get(name).map_or(&[], Vec::as_slice))
+        self.until(
+            self.declared
+                .mentions
+                .functions
+                .get(name)
+                .map_or(&[], Vec::as_slice),
+        )
     }
 
     /// Imports of files that are imported by this name: the unit, and the import in it.
     pub fn imports_of(&self, stem: &str) -> &'d [(u32, u32)] {
         self.look(Table::Imports, stem);
-        let imports = self.declared.mentions.imports.get(stem).map_or(&[][..], Vec::as_slice);
+        let imports = self
+            .declared
+            .mentions
+            .imports
+            .get(stem)
+            .map_or(&[][..], Vec::as_slice);
         &imports[..imports.partition_point(|(unit, _)| self.is_there(*unit))]
     }
 
     /// The number of the unit with this path, if it is parsed.
     pub fn parsed(&self, path: &str) -> Option<u32> {
         self.look(Table::Units, path);
-        self.declared.by_path.get(path).copied().filter(|unit| self.is_there(*unit))
+        self.declared
+            .by_path
+            .get(path)
+            .copied()
+            .filter(|unit| self.is_there(*unit))
     }
 
     /// Sites that make an object of which what is written does not tell the class, where it may be this one.
@@ -268,7 +321,10 @@ impl<'d> Index<'d> {
 
     /// Element sites whose tag is the component with this constructor.
     pub(super) fn elements_of(&self, constructor: At) -> &'d [At] {
-        let component = self.class_key(At { unit: constructor.unit, item: self.function(constructor).scope });
+        let component = self.class_key(At {
+            unit: constructor.unit,
+            item: self.function(constructor).scope,
+        });
         self.look(Table::Elements, component);
         self.stage.common.elements_of(component)
     }
@@ -287,7 +343,9 @@ impl<'d> Index<'d> {
     /// Of items in the order of the units, those that were there by then.
     pub(super) fn until(&self, items: &'d [At]) -> &'d [At] {
         match items.last() {
-            Some(last) if !self.is_there(last.unit) => &items[..items.partition_point(|at| self.is_there(at.unit))],
+            Some(last) if !self.is_there(last.unit) => {
+                &items[..items.partition_point(|at| self.is_there(at.unit))]
+            }
             _ => items,
         }
     }
@@ -313,7 +371,12 @@ impl<'d> Index<'d> {
         }
         let tail = last_name(name);
         if !tail.is_empty() && (how == How::File || !tail.contains('#')) {
-            self.wanted(Want { how, among, name: name.into(), within: within.into() });
+            self.wanted(Want {
+                how,
+                among,
+                name: name.into(),
+                within: within.into(),
+            });
         }
     }
 

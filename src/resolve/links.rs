@@ -37,9 +37,18 @@ pub struct Links {
 
 impl Links {
     /// The definitions of a class that take over members.
-    pub(super) fn takers_of<'l>(&'l self, declared: &'l Declared, class: &str) -> impl Iterator<Item = &'l Taker> {
-        let definitions = declared.classes.get(class).map_or(&[][..], |members| &members.definitions);
-        definitions.iter().filter_map(|at| self.taking.get(at).map(|place| &*self.takers[*place]))
+    pub(super) fn takers_of<'l>(
+        &'l self,
+        declared: &'l Declared,
+        class: &str,
+    ) -> impl Iterator<Item = &'l Taker> {
+        let definitions = declared
+            .classes
+            .get(class)
+            .map_or(&[][..], |members| &members.definitions);
+        definitions
+            .iter()
+            .filter_map(|at| self.taking.get(at).map(|place| &*self.takers[*place]))
     }
 
     /// The class itself and everything it takes members from, nearest first.
@@ -59,7 +68,10 @@ impl Links {
                 continue;
             }
             // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
-            let parents: Vec<&Text> = self.takers_of(declared, &next).flat_map(|taker| &taker.supers).collect();
+            let parents: Vec<&Text> = self
+                .takers_of(declared, &next)
+                .flat_map(|taker| &taker.supers)
+                .collect();
             open.extend(parents.into_iter().rev().cloned());
             order.push(next);
         }
@@ -68,20 +80,37 @@ impl Links {
 
     /// The scopes that take over from a class directly.
     pub(super) fn heirs(&self, class: &str) -> impl Iterator<Item = At> {
-        self.heirs.get(class).into_iter().flatten().map(|place| self.takers[*place].at)
+        self.heirs
+            .get(class)
+            .into_iter()
+            .flatten()
+            .map(|place| self.takers[*place].at)
     }
 
     fn add(&mut self, at: At, supers: impl Iterator<Item = Text>) {
         let place = self.takers.len();
         self.taking.insert(at, place);
-        self.takers.push(Arc::new(Taker { at, supers: Vec::new(), wants: Vec::new(), is_open: true }));
+        self.takers.push(Arc::new(Taker {
+            at,
+            supers: Vec::new(),
+            wants: Vec::new(),
+            is_open: true,
+        }));
         supers.for_each(|name| self.taken.entry(name).or_default().push(place));
     }
 
     /// Those that have to be looked at: they have not been yet, names in them belong to files, or a class of a name in them has come in.
     fn open(&self, new_names: impl Iterator<Item = Text>) -> BTreeSet<usize> {
-        let renewed = new_names.filter_map(|name| self.taken.get(&name)).flatten().copied();
-        let open = self.takers.iter().enumerate().filter(|(_, taker)| taker.is_open).map(|(place, _)| place);
+        let renewed = new_names
+            .filter_map(|name| self.taken.get(&name))
+            .flatten()
+            .copied();
+        let open = self
+            .takers
+            .iter()
+            .enumerate()
+            .filter(|(_, taker)| taker.is_open)
+            .map(|(place, _)| place);
         open.chain(renewed).collect()
     }
 }
@@ -92,16 +121,30 @@ impl Declared {
     /// What a name means changes only when a class of the same last name comes in, or, where names belong to files, any file.
     pub(super) fn link(&mut self, from: usize) {
         let links = Arc::make_mut(&mut self.now.links);
-        for number in
-            (from..self.units.len()).map(|number| number as u32).filter(|number| self.lookups[*number as usize].first == *number)
+        for number in (from..self.units.len())
+            .map(|number| number as u32)
+            .filter(|number| self.lookups[*number as usize].first == *number)
         {
             let scopes = &self.units[number as usize].facts.scopes;
-            for (item, scope) in scopes.iter().enumerate().filter(|(_, scope)| !scope.supers.is_empty()) {
-                let names = scope.supers.iter().filter_map(|parent| match &parent.value {
-                    Value::Name(name) => Some(last_name(name).into()),
-                    _ => None,
-                });
-                links.add(At { unit: number, item: item as u32 }, names);
+            for (item, scope) in scopes
+                .iter()
+                .enumerate()
+                .filter(|(_, scope)| !scope.supers.is_empty())
+            {
+                let names = scope
+                    .supers
+                    .iter()
+                    .filter_map(|parent| match &parent.value {
+                        Value::Name(name) => Some(last_name(name).into()),
+                        _ => None,
+                    });
+                links.add(
+                    At {
+                        unit: number,
+                        item: item as u32,
+                    },
+                    names,
+                );
             }
         }
         let open = links.open(self.new_names.drain());
@@ -110,7 +153,15 @@ impl Declared {
             let at = self.now.links.takers[place].at;
             let supers = view.supers_of(at);
             let is_open = modules::has_modules(view.unit(at).language);
-            (place, Taker { at, supers, wants: view.take_wants().into_iter().collect(), is_open })
+            (
+                place,
+                Taker {
+                    at,
+                    supers,
+                    wants: view.take_wants().into_iter().collect(),
+                    is_open,
+                },
+            )
         };
         let known: Vec<(usize, Taker)> = open.into_iter().map(looked_at).collect();
         drop(view);
@@ -129,7 +180,10 @@ impl Declared {
             }
             for parent in &before.supers {
                 self.changed.insert(LookUp::new(Table::Heirs, parent));
-                links.heirs.get_mut(parent).map(|heirs| heirs.remove(&place));
+                links
+                    .heirs
+                    .get_mut(parent)
+                    .map(|heirs| heirs.remove(&place));
             }
             for parent in &after.supers {
                 self.changed.insert(LookUp::new(Table::Heirs, parent));
@@ -141,7 +195,9 @@ impl Declared {
         while let Some(class) = changed.pop() {
             if seen.insert(class.clone()) {
                 self.changed.insert(LookUp::new(Table::Lineages, &class));
-                let heirs = links.heirs(&class).map(|at| &self.units[at.unit as usize].tables.classes[at.item as usize]);
+                let heirs = links
+                    .heirs(&class)
+                    .map(|at| &self.units[at.unit as usize].tables.classes[at.item as usize]);
                 changed.extend(heirs.cloned());
                 links.lineages.insert(class, OnceLock::new());
             }

@@ -12,7 +12,9 @@ use super::index::At;
 use super::modules::has_modules;
 use super::term::Term;
 use super::wants::{Among, How, Want, Wants};
-use crate::facts::{Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{
+    Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value,
+};
 use crate::rules::{AttributeRule, CallRule, RulePack};
 use globset::GlobSet;
 use rustc_hash::FxHashSet;
@@ -52,20 +54,34 @@ impl<'r> Matcher<'r> {
     /// # Errors
     /// The rule and the glob that cannot be read.
     pub fn new(packs: &'r [RulePack]) -> Result<Self, String> {
-        let mut matcher = Matcher { calls: Vec::new(), attributes: Vec::new() };
+        let mut matcher = Matcher {
+            calls: Vec::new(),
+            attributes: Vec::new(),
+        };
         for pack in packs {
             for rule in &pack.calls {
                 let id: Text = format!("{}#{}", pack.pack, rule.id).into();
                 let paths = match rule.paths.is_empty() {
                     true => None,
-                    false => Some(globs(&rule.paths).map_err(|error| format!("rule `{id}`: {error}"))?),
+                    false => {
+                        Some(globs(&rule.paths).map_err(|error| format!("rule `{id}`: {error}"))?)
+                    }
                 };
                 let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
-                matcher.calls.push(CompiledCall { rule, id, system, paths });
+                matcher.calls.push(CompiledCall {
+                    rule,
+                    id,
+                    system,
+                    paths,
+                });
             }
             for rule in &pack.attributes {
                 let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
-                matcher.attributes.push(CompiledAttribute { rule, id: format!("{}#{}", pack.pack, rule.id).into(), system });
+                matcher.attributes.push(CompiledAttribute {
+                    rule,
+                    id: format!("{}#{}", pack.pack, rule.id).into(),
+                    system,
+                });
             }
         }
         Ok(matcher)
@@ -81,14 +97,24 @@ impl<'r> Matcher<'r> {
 
     /// What a file must hold one of to be worth parsing: the rules' required literals.
     pub fn wants(&self) -> Wants {
-        let mut wants: Wants = self.calls.iter().flat_map(|call| required(call.rule)).collect();
+        let mut wants: Wants = self
+            .calls
+            .iter()
+            .flat_map(|call| required(call.rule))
+            .collect();
         for attribute in &self.attributes {
             let among = Among::all_of(&attribute.rule.languages);
             let event = &attribute.rule.event;
-            wants.extend(spellings(event).into_iter().map(|word| Want::new(How::Rule, among, word)));
+            wants.extend(
+                spellings(event)
+                    .into_iter()
+                    .map(|word| Want::new(How::Rule, among, word)),
+            );
             // `data: { track: { action: … } }` has the parts of the name in maps of their own.
             let inner = event.strip_prefix("data-").unwrap_or(event);
-            let outer = inner.match_indices('-').flat_map(|(at, _)| spellings(&inner[..at]));
+            let outer = inner
+                .match_indices('-')
+                .flat_map(|(at, _)| spellings(&inner[..at]));
             wants.extend(outer.map(|word| Want::new(How::RuleMap, among, word)));
         }
         wants
@@ -103,32 +129,76 @@ fn required(rule: &CallRule) -> Vec<Want> {
     let among = Among::all_of(&rule.languages);
     let word = |word: Text| Want::new(How::Rule, among, word);
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let longest = rule.method.iter().map(Text::len).max().unwrap_or_default().max(SHORT_METHOD);
-    if let Some(first) = rule.first_argument.as_ref().filter(|first| first.len() > longest && first.chars().all(is_word)) {
+    let longest = rule
+        .method
+        .iter()
+        .map(Text::len)
+        .max()
+        .unwrap_or_default()
+        .max(SHORT_METHOD);
+    if let Some(first) = rule
+        .first_argument
+        .as_ref()
+        .filter(|first| first.len() > longest && first.chars().all(is_word))
+    {
         return vec![word(first.clone())];
     }
     let last = |path: &Text| -> Text { path.rsplit(['/', ':']).next().unwrap_or(path).into() };
-    let mut others: Vec<Text> = rule.receiver.iter().chain(&rule.descends).map(last).collect();
-    others.extend(rule.mixin.iter().map(|mixin| last(mixin).split('.').next().unwrap_or_default().into()));
+    let mut others: Vec<Text> = rule
+        .receiver
+        .iter()
+        .chain(&rule.descends)
+        .map(last)
+        .collect();
+    others.extend(
+        rule.mixin
+            .iter()
+            .map(|mixin| last(mixin).split('.').next().unwrap_or_default().into()),
+    );
     others.extend(rule.receiver_call.iter().cloned());
-    let imports = rule.import.iter().map(last).map(|import| Want::new(How::RuleImport, among, import));
-    let others: Vec<Want> = others.into_iter().map(word).chain(imports).filter(|want| want.name.len() > 1).collect();
+    let imports = rule
+        .import
+        .iter()
+        .map(last)
+        .map(|import| Want::new(How::RuleImport, among, import));
+    let others: Vec<Want> = others
+        .into_iter()
+        .map(word)
+        .chain(imports)
+        .filter(|want| want.name.len() > 1)
+        .collect();
     let short = rule.method.iter().any(|method| method.len() < SHORT_METHOD);
     let by_others = short && !others.is_empty() && !rule.any_receiver && !rule.bare;
-    if by_others { others } else { rule.method.iter().cloned().map(word).collect() }
+    if by_others {
+        others
+    } else {
+        rule.method.iter().cloned().map(word).collect()
+    }
 }
 
 /// Ways to write an attribute: with its dashes, with underscores, without `data-`.
 pub fn spellings(attribute: &str) -> Vec<Text> {
     let short = attribute.strip_prefix("data-").unwrap_or(attribute);
-    let camel: String =
-        short.split('-').enumerate().map(|(index, part)| if index == 0 { part.to_owned() } else { capitalised(part) }).collect();
+    let camel: String = short
+        .split('-')
+        .enumerate()
+        .map(|(index, part)| {
+            if index == 0 {
+                part.to_owned()
+            } else {
+                capitalised(part)
+            }
+        })
+        .collect();
     vec![short.into(), short.replace('-', "_").into(), camel.into()]
 }
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// A set of globs in which `*` stays within a folder and `**` does not.
@@ -138,7 +208,9 @@ fn capitalised(word: &str) -> String {
 pub fn globs(patterns: &[String]) -> Result<GlobSet, String> {
     let mut builder = globset::GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
+        let glob = globset::GlobBuilder::new(pattern)
+            .literal_separator(true)
+            .build();
         builder.add(glob.map_err(|error| error.to_string())?);
     }
     builder.build().map_err(|error| error.to_string())
@@ -151,22 +223,40 @@ impl CompiledCall<'_> {
         let unit = eval.index.unit(at);
         let rule = self.rule;
         if !matches!(site.kind, SiteKind::Call | SiteKind::Macro)
-            || !rule.languages.iter().any(|language| language == unit.language)
+            || !rule
+                .languages
+                .iter()
+                .any(|language| language == unit.language)
         {
             return false;
         }
-        if self.paths.as_ref().is_some_and(|paths| !paths.is_match(&*unit.path)) {
+        if self
+            .paths
+            .as_ref()
+            .is_some_and(|paths| !paths.is_match(&*unit.path))
+        {
             return false;
         }
-        if rule.class_body.is_some_and(|wanted| wanted != site.function.is_none()) {
+        if rule
+            .class_body
+            .is_some_and(|wanted| wanted != site.function.is_none())
+        {
             return false;
         }
         let first = site.position(0).map(|argument| &argument.value);
-        if rule.first_argument.as_ref().is_some_and(|wanted| first != Some(&Value::Text(wanted.clone()))) {
+        if rule
+            .first_argument
+            .as_ref()
+            .is_some_and(|wanted| first != Some(&Value::Text(wanted.clone())))
+        {
             return false;
         }
         let cx = eval.context_of(at);
-        let on_global = || site.receiver.as_ref().is_some_and(|receiver| is_global(eval, at, receiver));
+        let on_global = || {
+            site.receiver
+                .as_ref()
+                .is_some_and(|receiver| is_global(eval, at, receiver))
+        };
         if rule.any_receiver || (rule.bare && (is_bare(site) || on_global())) {
             return true;
         }
@@ -176,17 +266,28 @@ impl CompiledCall<'_> {
         if is_bare(site) || is_this(site) {
             return !rule.mixin.is_empty() && mixed_in(eval, at, &cx, &rule.mixin);
         }
-        let Some(receiver) = &site.receiver else { return false };
+        let Some(receiver) = &site.receiver else {
+            return false;
+        };
         if let Some(wanted) = &rule.receiver_call {
             return receiver_call(eval, receiver, wanted, &cx).is_some();
         }
         if rule.receiver.is_empty() && rule.descends.is_empty() {
             return false;
         }
-        let lexical = &eval.index.scope(At { unit: at.unit, item: site.scope }).path;
+        let lexical = &eval
+            .index
+            .scope(At {
+                unit: at.unit,
+                item: site.scope,
+            })
+            .path;
         if let Value::Name(name) = receiver
             && name.starts_with(|c: char| c.is_uppercase() || c == ':')
-            && rule.receiver.iter().any(|target| eval.index.means(name, lexical, target))
+            && rule
+                .receiver
+                .iter()
+                .any(|target| eval.index.means(name, lexical, target))
         {
             return true;
         }
@@ -196,20 +297,34 @@ impl CompiledCall<'_> {
             eval.eval(receiver, &cx).iter().any(|term| match term {
                 Term::Class(class) | Term::Instance(class, _) => {
                     rule.receiver.iter().any(|target| class == target)
-                        || rule.descends.iter().any(|target| eval.index.descends(class, target))
+                        || rule
+                            .descends
+                            .iter()
+                            .any(|target| eval.index.descends(class, target))
                 }
                 _ => false,
             })
         };
-        if short { eval.index.quietly(is_one) } else { is_one() }
+        if short {
+            eval.index.quietly(is_one)
+        } else {
+            is_one()
+        }
     }
 
     fn imported(&self, eval: &Evaluator<'_>, at: At, site: &CallSite, cx: &Context) -> bool {
         let rule = self.rule;
         let from = |name: &str| {
-            let import = eval.index.unit(at).facts.imports.iter().find(|import| import.local == name && !import.reexport)?;
+            let import = eval
+                .index
+                .unit(at)
+                .facts
+                .imports
+                .iter()
+                .find(|import| import.local == name && !import.reexport)?;
             Some(rule.import.iter().any(|wanted| {
-                import.module.trim_end_matches("/index") == wanted.as_str() || same_module(eval, at.unit, &import.module, wanted)
+                import.module.trim_end_matches("/index") == wanted.as_str()
+                    || same_module(eval, at.unit, &import.module, wanted)
             }))
         };
         match &site.receiver {
@@ -222,7 +337,9 @@ impl CompiledCall<'_> {
                 rule.receiver.contains(name) && !is_local(eval, at, name)
                     || made_of(eval, at, name).is_some_and(|class| from(class) == Some(true))
             }),
-            Some(Value::Member(owner, name)) => rule.receiver.contains(name) && is_global(eval, at, owner),
+            Some(Value::Member(owner, name)) => {
+                rule.receiver.contains(name) && is_global(eval, at, owner)
+            }
             Some(made) => made_from(made).is_some_and(|class| from(class) == Some(true)),
         }
     }
@@ -230,10 +347,19 @@ impl CompiledCall<'_> {
 
 /// Whether a value is the object whose members are the globals of a script.
 fn is_global(eval: &Evaluator<'_>, at: At, value: &Value) -> bool {
-    let Value::Name(name) = value else { return false };
+    let Value::Name(name) = value else {
+        return false;
+    };
     // In a template it can only be a script that says so.
     let in_script = has_modules(eval.index.unit(at).language)
-        || eval.index.scope(At { unit: at.unit, item: eval.index.site(at).scope }).kind == ScopeKind::Template;
+        || eval
+            .index
+            .scope(At {
+                unit: at.unit,
+                item: eval.index.site(at).scope,
+            })
+            .kind
+            == ScopeKind::Template;
     matches!(name.as_str(), "window" | "globalThis") && in_script && !is_local(eval, at, name)
 }
 
@@ -252,11 +378,15 @@ fn made_from(value: &Value) -> Option<&Text> {
 fn made_of<'a>(eval: &Evaluator<'a>, at: At, name: &str) -> Option<&'a Text> {
     let own = eval.index.site(at).function;
     let mut bound = eval.index.bindings_named(at.unit, name);
-    bound.find_map(|(_, binding)| made_from(&binding.value).filter(|_| binding.function.is_none() || binding.function == own))
+    bound.find_map(|(_, binding)| {
+        made_from(&binding.value).filter(|_| binding.function.is_none() || binding.function == own)
+    })
 }
 
 fn is_local(eval: &Evaluator<'_>, at: At, name: &str) -> bool {
-    eval.index.bindings_named(at.unit, name).any(|(_, binding)| binding.kind != BindingKind::Append)
+    eval.index
+        .bindings_named(at.unit, name)
+        .any(|(_, binding)| binding.kind != BindingKind::Append)
 }
 
 /// Whether an import path and a rule's module lead to the same file.
@@ -280,11 +410,18 @@ fn mixed_in(eval: &Evaluator<'_>, at: At, cx: &Context, wanted: &[Text]) -> bool
         return true;
     }
     let class = eval.class_of(cx);
-    let has = |class: &str| wanted.iter().any(|target| eval.index.descends(class, target));
+    let has = |class: &str| {
+        wanted
+            .iter()
+            .any(|target| eval.index.descends(class, target))
+    };
     if has(&class) {
         return true;
     }
-    let scope = eval.index.scope(At { unit: at.unit, item: cx.scope });
+    let scope = eval.index.scope(At {
+        unit: at.unit,
+        item: cx.scope,
+    });
     scope.kind == ScopeKind::Module && eval.index.heirs(&class).iter().any(|heir| has(heir))
 }
 
@@ -294,19 +431,30 @@ pub fn mixin_call<'a>(eval: &Evaluator<'a>, at: At, wanted: &[Text]) -> Option<&
     let facts = &eval.index.unit(at).facts;
     let site = eval.index.site(at);
     let is_wanted = |call: &&CallValue| {
-        let Some(Value::Name(receiver)) = &call.receiver else { return false };
-        wanted.iter().any(|name| name.split_once('.').is_some_and(|(owner, method)| *receiver == owner && call.name == method))
+        let Some(Value::Name(receiver)) = &call.receiver else {
+            return false;
+        };
+        wanted.iter().any(|name| {
+            name.split_once('.')
+                .is_some_and(|(owner, method)| *receiver == owner && call.name == method)
+        })
     };
     let mut scope = Some(site.scope);
     while let Some(item) = scope {
         let here = &facts.scopes[item as usize];
-        let found = here.supers.iter().find_map(|parent| made_by(facts, &parent.value).filter(is_wanted));
+        let found = here
+            .supers
+            .iter()
+            .find_map(|parent| made_by(facts, &parent.value).filter(is_wanted));
         if found.is_some() {
             return found;
         }
         scope = here.parent;
     }
-    let own = facts.bindings.iter().filter(|binding| site.receiver.is_none() && binding.name == site.name);
+    let own = facts
+        .bindings
+        .iter()
+        .filter(|binding| site.receiver.is_none() && binding.name == site.name);
     own.filter_map(|binding| match &binding.value {
         Value::Member(owner, name) if *name == site.name => made_by(facts, owner).filter(is_wanted),
         _ => None,
@@ -322,26 +470,40 @@ fn made_by<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> 
         value = owner;
     }
     if let Value::Name(name) = value {
-        let bound = facts.bindings.iter().find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
+        let bound = facts
+            .bindings
+            .iter()
+            .find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
         value = &bound?.value;
     }
-    if let Value::Call(call) = value { Some(call) } else { None }
+    if let Value::Call(call) = value {
+        Some(call)
+    } else {
+        None
+    }
 }
 
 /// The call whose result the receiver is, when it is a call of `wanted`; one local assignment is looked through.
-fn receiver_call<'v>(eval: &Evaluator<'v>, receiver: &'v Value, wanted: &str, cx: &Context) -> Option<&'v CallValue> {
+fn receiver_call<'v>(
+    eval: &Evaluator<'v>,
+    receiver: &'v Value,
+    wanted: &str,
+    cx: &Context,
+) -> Option<&'v CallValue> {
     match receiver {
         Value::Call(call) if call.name == wanted && call.receiver.is_none() => Some(call),
         Value::Call(call) => receiver_call(eval, call.receiver.as_ref()?, wanted, cx),
         Value::Name(name) => {
             let facts = eval.index.facts(cx.unit);
             let own = cx.function.map(|at| at.item);
-            facts.bindings.iter().filter(|binding| binding.name == *name && binding.function == own).find_map(|binding| {
-                match &binding.value {
+            facts
+                .bindings
+                .iter()
+                .filter(|binding| binding.name == *name && binding.function == own)
+                .find_map(|binding| match &binding.value {
                     Value::Call(call) if call.name == wanted => Some(&**call),
                     _ => None,
-                }
-            })
+                })
         }
         _ => None,
     }
@@ -351,7 +513,9 @@ fn receiver_call<'v>(eval: &Evaluator<'v>, receiver: &'v Value, wanted: &str, cx
 /// missing; an element's attribute is written out, since `track-action` on a component is a property of it.
 pub fn attribute<'s>(site: &'s CallSite, wanted: &str) -> Option<&'s Argument> {
     site.arguments.iter().find(|argument| {
-        let Key::Name(name) = &argument.key else { return false };
+        let Key::Name(name) = &argument.key else {
+            return false;
+        };
         match site.kind {
             SiteKind::Element => name == wanted,
             SiteKind::Map => is_attribute(name, wanted.strip_prefix("data-").unwrap_or(wanted)),
@@ -366,9 +530,13 @@ const ATTRIBUTE_MAPS: &[&str] = &["data", "attrs", "attributes"];
 /// Whether a map's key is the attribute `wanted`, alone or in a map of attributes.
 fn is_attribute(key: &str, wanted: &str) -> bool {
     let key = key.replace('_', "-");
-    let Some(before) = key.strip_suffix(wanted) else { return false };
+    let Some(before) = key.strip_suffix(wanted) else {
+        return false;
+    };
     before.is_empty()
-        || before.strip_suffix('-').is_some_and(|map| ATTRIBUTE_MAPS.contains(&map.rsplit('-').next().unwrap_or(map)))
+        || before
+            .strip_suffix('-')
+            .is_some_and(|map| ATTRIBUTE_MAPS.contains(&map.rsplit('-').next().unwrap_or(map)))
 }
 
 #[cfg(test)]
@@ -377,11 +545,21 @@ mod tests {
 
     #[test]
     fn an_attribute_is_known_in_every_map_of_attributes_and_in_no_other() {
-        for key in ["track_action", "track-action", "data-track-action", "html-data-track_action", "link_data_attrs-track_action"]
-        {
+        for key in [
+            "track_action",
+            "track-action",
+            "data-track-action",
+            "html-data-track_action",
+            "link_data_attrs-track_action",
+        ] {
             assert!(is_attribute(key, "track-action"), "{key}");
         }
-        for key in ["no_track_action", "backtrack-action", "track-actions", "options-track-action"] {
+        for key in [
+            "no_track_action",
+            "backtrack-action",
+            "track-actions",
+            "options-track-action",
+        ] {
             assert!(!is_attribute(key, "track-action"), "{key}");
         }
     }

@@ -78,16 +78,31 @@ pub(super) struct Remembered {
 
 impl Remembered {
     /// What the rules found in all files.
-    pub(super) fn new(evaluation: &Evaluation, declared: &Declared, packs: &[RulePack], sources: &SourceMap) -> Self {
-        let (calls, families) = rayon::join(|| evaluation.calls(declared), || families(packs, declared, sources));
-        Self { calls: calls.into(), counters: evaluation.counters.clone(), families: families.into() }
+    pub(super) fn new(
+        evaluation: &Evaluation,
+        declared: &Declared,
+        packs: &[RulePack],
+        sources: &SourceMap,
+    ) -> Self {
+        let (calls, families) = rayon::join(
+            || evaluation.calls(declared),
+            || families(packs, declared, sources),
+        );
+        Self {
+            calls: calls.into(),
+            counters: evaluation.counters.clone(),
+            families: families.into(),
+        }
     }
 }
 
 impl Memory {
     /// A memory that lasts from one resolution to the next.
     pub fn lasting() -> Self {
-        Self { remembers: true, ..Self::default() }
+        Self {
+            remembers: true,
+            ..Self::default()
+        }
     }
 
     /// Forgets what does not fit the files any more.
@@ -95,9 +110,14 @@ impl Memory {
         if !self.remembers {
             return;
         }
-        let is_at = |known: &Known, path: &Arc<str>| Arc::ptr_eq(&known.path, path) || known.path == *path;
+        let is_at =
+            |known: &Known, path: &Arc<str>| Arc::ptr_eq(&known.path, path) || known.path == *path;
         let same_paths = self.files.len() == sources.len()
-            && self.files.iter().zip(sources.iter()).all(|(known, (_, file))| is_at(known, &file.path));
+            && self
+                .files
+                .iter()
+                .zip(sources.iter())
+                .all(|(known, (_, file))| is_at(known, &file.path));
         if !same_paths {
             // Imports lead to other files, and spans count files by other numbers.
             let known = |(_, file): (FileId, &SourceFile)| Known {
@@ -106,11 +126,20 @@ impl Memory {
                 words: None,
                 facts: None,
             };
-            *self = Self { remembers: self.remembers, files: sources.iter().map(known).collect(), ..Self::default() };
+            *self = Self {
+                remembers: self.remembers,
+                files: sources.iter().map(known).collect(),
+                ..Self::default()
+            };
         }
         for (known, (_, file)) in self.files.iter_mut().zip(sources.iter()) {
             if !Arc::ptr_eq(&known.text, &file.text) {
-                *known = Known { path: Arc::clone(&file.path), text: Arc::clone(&file.text), words: None, facts: None };
+                *known = Known {
+                    path: Arc::clone(&file.path),
+                    text: Arc::clone(&file.text),
+                    words: None,
+                    facts: None,
+                };
             }
         }
     }
@@ -123,7 +152,9 @@ impl Memory {
 
     /// Whether a file has another text than the last time, or was not there.
     fn is_changed(&self, file: FileId) -> bool {
-        self.files.get(file.0 as usize).is_none_or(|known| known.words.is_none())
+        self.files
+            .get(file.0 as usize)
+            .is_none_or(|known| known.words.is_none())
     }
 
     /// The words of a file.
@@ -138,70 +169,148 @@ impl Memory {
 
     /// What files hold of what is wanted; `look` finds it out, and is asked about files that changed or were not looked at for just
     /// this the last time.
-    pub(super) fn hits(&mut self, wants: &Wants, files: &[FileId], look: impl Fn(&[FileId]) -> Vec<Hit>) -> &[Hit] {
+    pub(super) fn hits(
+        &mut self,
+        wants: &Wants,
+        files: &[FileId],
+        look: impl Fn(&[FileId]) -> Vec<Hit>,
+    ) -> &[Hit] {
         let search = match self.remembers {
             true => self.search(wants, files, look),
-            false => Search { hits: look(files), ..Search::default() },
+            false => Search {
+                hits: look(files),
+                ..Search::default()
+            },
         };
         self.searches.1.push(search);
         self.searches.1.last().map_or(&[], |search| &search.hits)
     }
 
-    fn search(&mut self, wants: &Wants, files: &[FileId], look: impl Fn(&[FileId]) -> Vec<Hit>) -> Search {
+    fn search(
+        &mut self,
+        wants: &Wants,
+        files: &[FileId],
+        look: impl Fn(&[FileId]) -> Vec<Hit>,
+    ) -> Search {
         let mut looked_at = vec![false; self.files.len()];
-        files.iter().for_each(|file| looked_at[file.0 as usize] = true);
-        let Some(place) = self.searches.0.iter().position(|search| search.wants == *wants) else {
-            return Search { wants: wants.clone(), looked_at, hits: look(files) };
+        files
+            .iter()
+            .for_each(|file| looked_at[file.0 as usize] = true);
+        let Some(place) = self
+            .searches
+            .0
+            .iter()
+            .position(|search| search.wants == *wants)
+        else {
+            return Search {
+                wants: wants.clone(),
+                looked_at,
+                hits: look(files),
+            };
         };
         let known = self.searches.0.swap_remove(place);
         let is_known = |file: &FileId| known.looked_at[file.0 as usize] && !self.is_changed(*file);
-        let open: Vec<FileId> = files.iter().copied().filter(|file| !is_known(file)).collect();
+        let open: Vec<FileId> = files
+            .iter()
+            .copied()
+            .filter(|file| !is_known(file))
+            .collect();
         let mut hits = known.hits;
         hits.retain(|(file, _)| looked_at[file.0 as usize] && !self.is_changed(*file));
         hits.extend(look(&open));
         hits.sort_by_key(|(file, _)| *file);
-        Search { wants: known.wants, looked_at, hits }
+        Search {
+            wants: known.wants,
+            looked_at,
+            hits,
+        }
     }
 
     /// Makes the rounds what they would be with the parsed files as they are now; where what these declare has changed, forgets the
     /// rounds.
-    pub(super) fn take_edits(&mut self, sources: &SourceMap, matcher: &Matcher<'_>, packs: &[RulePack]) {
-        let Some(declared) = &mut self.declared else { return };
+    pub(super) fn take_edits(
+        &mut self,
+        sources: &SourceMap,
+        matcher: &Matcher<'_>,
+        packs: &[RulePack],
+    ) {
+        let Some(declared) = &mut self.declared else {
+            return;
+        };
         let units = declared.units.iter().enumerate();
-        let edited = units.filter(|(_, unit)| !Arc::ptr_eq(&unit.text, &sources.file(unit.file).text));
+        let edited =
+            units.filter(|(_, unit)| !Arc::ptr_eq(&unit.text, &sources.file(unit.file).text));
         let edited: Vec<u32> = edited.map(|(number, _)| number as u32).collect();
         if edited.is_empty() {
             return;
         }
         self.outcome = None;
         let mut changed = Changed::default();
-        let is_worn = edited.len() > MOST_EDITS || self.rounds.iter().any(|round| round.evaluation.is_worn());
+        let is_worn =
+            edited.len() > MOST_EDITS || self.rounds.iter().any(|round| round.evaluation.is_worn());
         let stands = !is_worn
             && edited.iter().all(|number| {
-                let unit = rounds::parse_one(sources, declared.units[*number as usize].file, None, matcher);
-                unit.and_then(|unit| declared.replace(*number, unit)).map(|more| changed.extend(more)).is_some()
+                let unit = rounds::parse_one(
+                    sources,
+                    declared.units[*number as usize].file,
+                    None,
+                    matcher,
+                );
+                unit.and_then(|unit| declared.replace(*number, unit))
+                    .map(|more| changed.extend(more))
+                    .is_some()
             });
         if !stands {
             self.forget_rounds();
             return;
         }
         let declared = &*declared;
-        for unit in edited.iter().map(|number| &declared.units[*number as usize]) {
-            self.files[unit.file.0 as usize].facts = Some((Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
+        for unit in edited
+            .iter()
+            .map(|number| &declared.units[*number as usize])
+        {
+            self.files[unit.file.0 as usize].facts =
+                Some((Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
         }
         // Each by itself: whether what was asked for still leads to the next is seen when it is looked for.
         self.rounds.par_iter_mut().for_each(|round| {
-            let Round { parsed, stage, evaluation, wants } = round;
-            let edited: Vec<u32> = edited.iter().copied().filter(|number| (*number as usize) < stage.units).collect();
+            let Round {
+                parsed,
+                stage,
+                evaluation,
+                wants,
+            } = round;
+            let edited: Vec<u32> = edited
+                .iter()
+                .copied()
+                .filter(|number| (*number as usize) < stage.units)
+                .collect();
             if edited.is_empty() {
                 return;
             }
             let from = stage.units - parsed.len();
-            for number in edited.iter().map(|number| *number as usize).filter(|number| *number >= from) {
+            for number in edited
+                .iter()
+                .map(|number| *number as usize)
+                .filter(|number| *number >= from)
+            {
                 parsed[number - from] = declared.units[number].clone();
             }
-            let scene = Scene { declared, stage: &stage.clone(), matcher, packs };
-            *wants = evaluation::go_again(evaluation, stage, scene, News { changed: &changed, edited: &edited });
+            let scene = Scene {
+                declared,
+                stage: &stage.clone(),
+                matcher,
+                packs,
+            };
+            *wants = evaluation::go_again(
+                evaluation,
+                stage,
+                scene,
+                News {
+                    changed: &changed,
+                    edited: &edited,
+                },
+            );
         });
     }
 
@@ -218,15 +327,18 @@ impl Memory {
     }
 
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
-    pub(super) fn round(&mut self, number: usize, parsed: &[Unit], unfollowed: &Arc<Wants>) -> Option<&Wants> {
+    pub(super) fn round(
+        &mut self,
+        number: usize,
+        parsed: &[Unit],
+        unfollowed: &Arc<Wants>,
+    ) -> Option<&Wants> {
         let known = self.rounds.get(number)?;
         let same = known.parsed.len() == parsed.len()
             && known.stage.unfollowed == *unfollowed
-            && known
-                .parsed
-                .iter()
-                .zip(parsed)
-                .all(|(known, unit)| known.file == unit.file && Arc::ptr_eq(&known.facts, &unit.facts));
+            && known.parsed.iter().zip(parsed).all(|(known, unit)| {
+                known.file == unit.file && Arc::ptr_eq(&known.facts, &unit.facts)
+            });
         if !same {
             self.rounds.truncate(number);
             self.outcome = None;
@@ -236,10 +348,23 @@ impl Memory {
     }
 
     /// What resolution came to, if so many rounds are all there are and were all known.
-    pub(super) fn outcome(&mut self, rounds: usize, sources: &SourceMap, packs: &[RulePack]) -> Option<Remembered> {
-        let declared = self.declared.as_ref().filter(|_| rounds == self.rounds.len())?;
-        let last = self.rounds.last().filter(|last| last.stage.units == declared.units.len())?;
-        self.outcome.take().or_else(|| Some(Remembered::new(&last.evaluation, declared, packs, sources)))
+    pub(super) fn outcome(
+        &mut self,
+        rounds: usize,
+        sources: &SourceMap,
+        packs: &[RulePack],
+    ) -> Option<Remembered> {
+        let declared = self
+            .declared
+            .as_ref()
+            .filter(|_| rounds == self.rounds.len())?;
+        let last = self
+            .rounds
+            .last()
+            .filter(|last| last.stage.units == declared.units.len())?;
+        self.outcome
+            .take()
+            .or_else(|| Some(Remembered::new(&last.evaluation, declared, packs, sources)))
     }
 
     /// Takes down what the files of so many rounds declare.
@@ -261,17 +386,26 @@ impl Memory {
     }
 
     /// Takes down what the files came to; what was parsed once may be asked for again.
-    pub(super) fn keep<'u>(&mut self, code: &[FileId], words: &WordIndex, units: impl Iterator<Item = &'u Unit>) {
+    pub(super) fn keep<'u>(
+        &mut self,
+        code: &[FileId],
+        words: &WordIndex,
+        units: impl Iterator<Item = &'u Unit>,
+    ) {
         if !self.remembers {
             *self = Self::default();
             return;
         }
         self.searches = (std::mem::take(&mut self.searches.1), Vec::new());
         for file in code {
-            self.files[file.0 as usize].words.get_or_insert_with(|| Arc::clone(words.of(*file)));
+            self.files[file.0 as usize]
+                .words
+                .get_or_insert_with(|| Arc::clone(words.of(*file)));
         }
         for unit in units {
-            self.files[unit.file.0 as usize].facts.get_or_insert_with(|| (Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
+            self.files[unit.file.0 as usize]
+                .facts
+                .get_or_insert_with(|| (Arc::clone(&unit.facts), Arc::clone(&unit.tables)));
         }
     }
 }
@@ -290,21 +424,39 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new("app/orders.rb", CALL));
         let mut memory = Memory::lasting();
-        resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new()).expect("the packs compile");
-        let facts = |memory: &Memory| memory.declared.as_ref().map(|declared| Arc::clone(&declared.paths));
+        resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new())
+            .expect("the packs compile");
+        let facts = |memory: &Memory| {
+            memory
+                .declared
+                .as_ref()
+                .map(|declared| Arc::clone(&declared.paths))
+        };
         let before = facts(&memory).expect("a memory that lasts");
         sources.replace(file, SourceFile::new("app/orders.rb", edit));
         memory.compare(&sources);
-        memory.take_edits(&sources, &Matcher::new(&packs).expect("the packs compile"), &packs);
+        memory.take_edits(
+            &sources,
+            &Matcher::new(&packs).expect("the packs compile"),
+            &packs,
+        );
         let is_kept = facts(&memory).is_some_and(|paths| Arc::ptr_eq(&paths, &before));
-        let found = resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new()).expect("the packs compile");
-        let names = found.calls.iter().flat_map(|call| &call.event.names).map(ToString::to_string);
+        let found = resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new())
+            .expect("the packs compile");
+        let names = found
+            .calls
+            .iter()
+            .flat_map(|call| &call.event.names)
+            .map(ToString::to_string);
         (names.collect(), is_kept)
     }
 
     #[test]
     fn an_edit_of_a_call_leaves_the_declarations() {
-        assert_eq!(after(&CALL.replace("place_order", "view_cart")), (vec!["view_cart".to_owned()], true));
+        assert_eq!(
+            after(&CALL.replace("place_order", "view_cart")),
+            (vec!["view_cart".to_owned()], true)
+        );
         let more = CALL.replace("    Gitlab", "    prepare(1)\n    limit = 2\n    Gitlab");
         assert_eq!(after(&more), (vec!["place_order".to_owned()], true));
         let more = CALL.replace("  def place", "  def first\n  end\n\n  def place");

@@ -54,7 +54,12 @@ impl Resolution {
 ///
 /// # Errors
 /// A rule that cannot be compiled.
-pub fn resolve(sources: &SourceMap, code: &[FileId], packs: &[RulePack], others: &Wants) -> Result<Resolution, String> {
+pub fn resolve(
+    sources: &SourceMap,
+    code: &[FileId],
+    packs: &[RulePack],
+    others: &Wants,
+) -> Result<Resolution, String> {
     resolve_again(&mut Memory::default(), sources, code, packs, others)
 }
 
@@ -84,12 +89,25 @@ pub fn resolve_again(
     let mut rounds = 0;
     let go_on = |evaluation: &mut Evaluation, declared: &mut Declared| {
         let changed = std::mem::take(&mut declared.changed);
-        let scene = Scene { declared, stage: &declared.now, matcher: &matcher, packs };
-        evaluation.go_on(scene, News { changed: &changed, edited: &[] })
+        let scene = Scene {
+            declared,
+            stage: &declared.now,
+            matcher: &matcher,
+            packs,
+        };
+        evaluation.go_on(
+            scene,
+            News {
+                changed: &changed,
+                edited: &[],
+            },
+        )
     };
     loop {
         let leads = |from: &str, module: &str| declared.leads(from, module);
-        let hits = memory.hits(&wants, &unparsed, |files| wants::hits(sources, &words, files, &wants, &leads));
+        let hits = memory.hits(&wants, &unparsed, |files| {
+            wants::hits(sources, &words, files, &wants, &leads)
+        });
         let Found { files, common } = wants::found(&wants, hits);
         let followed_before = declared.now.unfollowed.len();
         declared.leave_unfollowed(common);
@@ -110,7 +128,12 @@ pub fn resolve_again(
                 declared.extend(std::mem::take(&mut waiting));
                 let wants = go_on(&mut evaluation, &mut declared);
                 let new = wants.iter().filter(is_new).cloned().collect();
-                memory.add_round(|| Round { parsed, wants, stage: declared.now.clone(), evaluation: evaluation.clone() });
+                memory.add_round(|| Round {
+                    parsed,
+                    wants,
+                    stage: declared.now.clone(),
+                    evaluation: evaluation.clone(),
+                });
                 new
             }
         };
@@ -132,7 +155,9 @@ pub fn resolve_again(
         }
     };
     let leads = |from: &str, module: &str| declared.leads(from, module);
-    let hits = memory.hits(others, &unparsed, |files| wants::hits(sources, &words, files, others, &leads));
+    let hits = memory.hits(others, &unparsed, |files| {
+        wants::hits(sources, &words, files, others, &leads)
+    });
     let mut others = parse(sources, &wants::found(others, hits).files, memory, &matcher);
     memory.keep(code, &words, units.iter().chain(&others));
     // To take it apart takes longer than much of what is left to do.
@@ -140,20 +165,50 @@ pub fn resolve_again(
     units.sort_by(|a, b| a.path.cmp(&b.path));
     others.sort_by(|a, b| a.path.cmp(&b.path));
     memory.remember(&outcome);
-    let Remembered { calls, counters, families } = outcome;
-    Ok(Resolution { units, others, calls, families, counters, rounds, words })
+    let Remembered {
+        calls,
+        counters,
+        families,
+    } = outcome;
+    Ok(Resolution {
+        units,
+        others,
+        calls,
+        families,
+        counters,
+        rounds,
+        words,
+    })
 }
 
 /// What the rules ask for.
-fn first_wants(matcher: &Matcher<'_>, packs: &[RulePack], sources: &SourceMap, code: &[FileId]) -> Result<Wants, String> {
+fn first_wants(
+    matcher: &Matcher<'_>,
+    packs: &[RulePack],
+    sources: &SourceMap,
+    code: &[FileId],
+) -> Result<Wants, String> {
     let counters = packs.iter().flat_map(|pack| &pack.counters);
-    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.iter().cloned()).collect();
+    let mut words: Vec<Text> = counters
+        .flat_map(|rule| rule.descends.iter().cloned())
+        .collect();
     let mut wants = matcher.wants();
-    for rule in packs.iter().flat_map(|pack| &pack.names).filter(|rule| !rule.calls.is_empty()) {
+    for rule in packs
+        .iter()
+        .flat_map(|pack| &pack.names)
+        .filter(|rule| !rule.calls.is_empty())
+    {
         match families::places(rule)? {
             Some(places) => {
-                let there = code.par_iter().map(|file| sources.file(*file)).filter(|file| places.is_match(&*file.path));
-                let hits = there.filter(|file| rule.calls.iter().any(|name| file.text.contains(name.as_str())));
+                let there = code
+                    .par_iter()
+                    .map(|file| sources.file(*file))
+                    .filter(|file| places.is_match(&*file.path));
+                let hits = there.filter(|file| {
+                    rule.calls
+                        .iter()
+                        .any(|name| file.text.contains(name.as_str()))
+                });
                 wants.par_extend(hits.map(|file| Want::file(&*file.path)));
             }
             None => words.extend(rule.calls.iter().cloned()),
@@ -182,7 +237,12 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
     all
 }
 
-fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Matcher<'_>) -> Vec<Unit> {
+fn parse(
+    sources: &SourceMap,
+    files: &[FileId],
+    memory: &Memory,
+    matcher: &Matcher<'_>,
+) -> Vec<Unit> {
     let known: Vec<Option<Facts>> = files.iter().map(|file| memory.facts(*file)).collect();
     let parse = |(file, known): (&FileId, Option<Facts>)| parse_one(sources, *file, known, matcher);
     // What is known is only put together: to share that takes longer.
@@ -190,18 +250,42 @@ fn parse(sources: &SourceMap, files: &[FileId], memory: &Memory, matcher: &Match
         return files.iter().zip(known).filter_map(parse).collect();
     }
     // A script takes a hundred times what a small class takes: pieces that are not small leave one core idle at the end.
-    files.par_iter().zip(known).with_max_len(4).filter_map(parse).collect()
+    files
+        .par_iter()
+        .zip(known)
+        .with_max_len(4)
+        .filter_map(parse)
+        .collect()
 }
 
 /// A file, from its facts where these are known.
-pub(super) fn parse_one(sources: &SourceMap, file: FileId, known: Option<Facts>, matcher: &Matcher<'_>) -> Option<Unit> {
+pub(super) fn parse_one(
+    sources: &SourceMap,
+    file: FileId,
+    known: Option<Facts>,
+    matcher: &Matcher<'_>,
+) -> Option<Unit> {
     let source = sources.file(file);
     let language = scan::language_of(&source.path)?;
     let (facts, tables) = known.unwrap_or_else(|| {
-        let facts = scan::scan(language, scan::Input { file, path: &source.path, text: &source.text });
+        let facts = scan::scan(
+            language,
+            scan::Input {
+                file,
+                path: &source.path,
+                text: &source.text,
+            },
+        );
         let tables = Tables::new(&facts, &source.path, language.name, matcher);
         (Arc::new(facts), Arc::new(tables))
     });
     let (path, text) = (source.path.clone(), source.text.clone());
-    Some(Unit { file, path, language: language.name, facts, text, tables })
+    Some(Unit {
+        file,
+        path,
+        language: language.name,
+        facts,
+        text,
+        tables,
+    })
 }

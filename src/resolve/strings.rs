@@ -8,16 +8,22 @@ pub fn apply(text: &str, method: &str, arguments: &[crate::facts::Text]) -> Opti
         "upcase" | "toUpperCase" | "to_uppercase" => text.to_uppercase(),
         "capitalize" => {
             let mut letters = text.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
         }
         "underscore" => underscore(text),
         "dasherize" => text.replace('_', "-"),
         "delete_suffix" | "chomp" => text.strip_suffix(first?).unwrap_or(text).to_owned(),
         "delete_prefix" => text.strip_prefix(first?).unwrap_or(text).to_owned(),
-        "concat" => arguments.iter().fold(text.to_owned(), |whole, part| whole + part),
-        "gsub" | "tr" | "replaceAll" | "sub" | "replace" => {
-            text.replace(first?, arguments.get(1).map_or("", |argument| argument.as_str()))
-        }
+        "concat" => arguments
+            .iter()
+            .fold(text.to_owned(), |whole, part| whole + part),
+        "gsub" | "tr" | "replaceAll" | "sub" | "replace" => text.replace(
+            first?,
+            arguments.get(1).map_or("", |argument| argument.as_str()),
+        ),
         "name" | "description" => text.to_owned(),
         _ if keeps_text(method) => text.to_owned(),
         _ => return None,
@@ -60,7 +66,11 @@ fn underscore(text: &str) -> String {
             result.push('_');
         }
         before_lower = letter.is_lowercase() || letter.is_numeric();
-        result.push(if letter == '-' { '_' } else { letter.to_ascii_lowercase() });
+        result.push(if letter == '-' {
+            '_'
+        } else {
+            letter.to_ascii_lowercase()
+        });
     }
     result
 }
@@ -71,8 +81,14 @@ mod tests {
 
     #[test]
     fn literals_go_through_string_methods_and_nothing_else() {
-        assert_eq!(apply("OrderPlaced", "underscore", &[]).as_deref(), Some("order_placed"));
-        assert_eq!(apply("x_count", "delete_suffix", &["_count".into()]).as_deref(), Some("x"));
+        assert_eq!(
+            apply("OrderPlaced", "underscore", &[]).as_deref(),
+            Some("order_placed")
+        );
+        assert_eq!(
+            apply("x_count", "delete_suffix", &["_count".into()]).as_deref(),
+            Some("x")
+        );
         assert_eq!(apply("x", "package_type", &[]), None);
     }
 }

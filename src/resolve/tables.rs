@@ -34,7 +34,11 @@ impl Tables {
             true => Text::from(format!("{path}#{}", scope.path)),
             false => scope.path.clone(),
         };
-        let imports = facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport);
+        let imports = facts
+            .imports
+            .iter()
+            .enumerate()
+            .filter(|(_, import)| !import.reexport);
         let (made, made_otherwise) = made(facts, has_modules);
         Self {
             made,
@@ -42,7 +46,9 @@ impl Tables {
             classes: facts.scopes.iter().map(key).collect(),
             tags: tags(facts),
             marks: marks(facts, language, matcher),
-            imports: imports.map(|(item, import)| (stem(&import.module).into(), item as u32)).collect(),
+            imports: imports
+                .map(|(item, import)| (stem(&import.module).into(), item as u32))
+                .collect(),
             sites: sites(facts),
         }
     }
@@ -53,17 +59,36 @@ fn sites(facts: &FileFacts) -> Vec<(Text, Vec<u32>)> {
     for (item, site) in facts.calls.iter().enumerate() {
         by_name.entry(&site.name).or_default().push(item as u32);
     }
-    by_name.into_iter().map(|(name, items)| (name.clone(), items)).collect()
+    by_name
+        .into_iter()
+        .map(|(name, items)| (name.clone(), items))
+        .collect()
 }
 
 fn made(facts: &FileFacts, has_modules: bool) -> (Vec<(Text, u32)>, Vec<u32>) {
-    let bound = facts.bindings.iter().filter(|binding| binding.name.starts_with(|c: char| c.is_uppercase() || c == ':'));
+    let bound = facts.bindings.iter().filter(|binding| {
+        binding
+            .name
+            .starts_with(|c: char| c.is_uppercase() || c == ':')
+    });
     let bound: Vec<&Text> = bound.map(|binding| &binding.name).collect();
     let (mut written, mut others) = (Vec::new(), Vec::new());
-    for (item, site) in facts.calls.iter().enumerate().filter(|(_, site)| site.name == "new") {
-        let name = if let Some(Value::Name(name)) = &site.receiver { name } else { &Text::default() };
+    for (item, site) in facts
+        .calls
+        .iter()
+        .enumerate()
+        .filter(|(_, site)| site.name == "new")
+    {
+        let name = if let Some(Value::Name(name)) = &site.receiver {
+            name
+        } else {
+            &Text::default()
+        };
         let last = last_name(name);
-        let is_class = last.starts_with(char::is_uppercase) && !has_modules && name != "Self" && !bound.contains(&name);
+        let is_class = last.starts_with(char::is_uppercase)
+            && !has_modules
+            && name != "Self"
+            && !bound.contains(&name);
         match is_class {
             true => written.push((last.into(), item as u32)),
             false => others.push(item as u32),
@@ -73,25 +98,50 @@ fn made(facts: &FileFacts, has_modules: bool) -> (Vec<(Text, u32)>, Vec<u32>) {
 }
 
 fn tags(facts: &FileFacts) -> Vec<(u32, Vec<u32>)> {
-    let elements = || facts.calls.iter().enumerate().filter(|(_, site)| site.kind == SiteKind::Element);
+    let elements = || {
+        facts
+            .calls
+            .iter()
+            .enumerate()
+            .filter(|(_, site)| site.kind == SiteKind::Element)
+    };
     if elements().next().is_none() {
         return Vec::new();
     }
     let mut by_tag: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for (item, site) in elements() {
-        by_tag.entry(kebab(&site.name)).or_default().push(item as u32);
+        by_tag
+            .entry(kebab(&site.name))
+            .or_default()
+            .push(item as u32);
     }
-    let imports = facts.imports.iter().enumerate().filter(|(_, import)| !import.reexport);
+    let imports = facts
+        .imports
+        .iter()
+        .enumerate()
+        .filter(|(_, import)| !import.reexport);
     let named = imports.filter(|(_, import)| import.local.starts_with(char::is_uppercase));
-    named.filter_map(|(item, import)| Some((item as u32, by_tag.get(&kebab(&import.local))?.clone()))).collect()
+    named
+        .filter_map(|(item, import)| {
+            Some((item as u32, by_tag.get(&kebab(&import.local))?.clone()))
+        })
+        .collect()
 }
 
 fn marks(facts: &FileFacts, language: &str, matcher: &Matcher<'_>) -> Vec<(u32, usize)> {
     let rules = matcher.attributes.iter().enumerate();
-    let rules: Vec<_> = rules.filter(|(_, rule)| rule.rule.languages.iter().any(|own| own == language)).collect();
-    let sites = facts.calls.iter().enumerate().filter(|(_, site)| matches!(site.kind, SiteKind::Element | SiteKind::Map));
+    let rules: Vec<_> = rules
+        .filter(|(_, rule)| rule.rule.languages.iter().any(|own| own == language))
+        .collect();
+    let sites = facts
+        .calls
+        .iter()
+        .enumerate()
+        .filter(|(_, site)| matches!(site.kind, SiteKind::Element | SiteKind::Map));
     let marked = sites.flat_map(|(item, site)| {
-        let marking = rules.iter().filter(|(_, rule)| matcher::attribute(site, &rule.rule.event).is_some());
+        let marking = rules
+            .iter()
+            .filter(|(_, rule)| matcher::attribute(site, &rule.rule.event).is_some());
         marking.map(move |(number, _)| (item as u32, *number))
     });
     marked.collect()
@@ -100,6 +150,15 @@ fn marks(facts: &FileFacts, language: &str, matcher: &Matcher<'_>) -> Vec<(u32, 
 /// The name that other files import a file by: its own without endings, or its folder's.
 pub(super) fn stem(path: &str) -> &str {
     let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
-    if file == "index" { parts.next().unwrap_or_default() } else { file }
+    let file = parts
+        .next()
+        .unwrap_or_default()
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    if file == "index" {
+        parts.next().unwrap_or_default()
+    } else {
+        file
+    }
 }

@@ -82,14 +82,20 @@ fn take(term: &Term, step: &Take) -> Vec<Term> {
         (step, Term::Param(hole)) => vec![hole.then(step.clone())],
         (Take::Result(..), Term::Null | Term::Missing(_) | Term::Unknown(_)) => vec![term.clone()],
         // A literal has no method that strings have not, so this alternative cannot happen.
-        (Take::Result(name, _), Term::Text(text)) => {
-            strings::apply(text, name, &[]).map(|text| Term::Text(text.into())).into_iter().collect()
-        }
-        (Take::Result(name, span), _) => vec![Term::Unknown(Rc::new((format!("result of `{name}`"), *span)))],
+        (Take::Result(name, _), Term::Text(text)) => strings::apply(text, name, &[])
+            .map(|text| Term::Text(text.into()))
+            .into_iter()
+            .collect(),
+        (Take::Result(name, span), _) => vec![Term::Unknown(Rc::new((
+            format!("result of `{name}`"),
+            *span,
+        )))],
         (Take::Of(entries), Term::Text(key)) => member(&Term::Map(entries.to_vec()), key),
         (Take::Of(_), Term::Null | Term::Missing(_)) => vec![Term::Null],
         (Take::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
-        (Take::Among(list), Term::Text(_) | Term::Null) => list.iter().filter(|one| *one == term).cloned().collect(),
+        (Take::Among(list), Term::Text(_) | Term::Null) => {
+            list.iter().filter(|one| *one == term).cloned().collect()
+        }
         (Take::Among(list), _) => list.to_vec(),
     }
 }
@@ -154,8 +160,14 @@ fn from_parts(mut row: Vec<Term>) -> Term {
 pub fn lists(mut places: Vec<Vec<Term>>) -> Vec<Term> {
     places.retain(|alternatives| !alternatives.is_empty());
     let rows = places.iter().map(Vec::len).max().unwrap_or(1);
-    let row = |row: usize| places.iter().map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone());
-    (0..rows).map(|number| Term::List(row(number).collect())).collect()
+    let row = |row: usize| {
+        places
+            .iter()
+            .map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone())
+    };
+    (0..rows)
+        .map(|number| Term::List(row(number).collect()))
+        .collect()
 }
 
 /// Elements of lists, keys of maps.
@@ -173,27 +185,42 @@ pub fn elements(terms: Vec<Term>) -> Vec<Term> {
 pub fn member(term: &Term, key: &str) -> Vec<Term> {
     match term {
         Term::Map(entries) => {
-            let found = entries.iter().filter(|(name, _)| matches!(name, Term::Text(text) if text == key));
+            let found = entries
+                .iter()
+                .filter(|(name, _)| matches!(name, Term::Text(text) if text == key));
             let found: Vec<Term> = found.map(|(_, value)| value.clone()).collect();
             if !found.is_empty() {
                 return found;
             }
             // An entry whose own key is computed may be the one; so may one of what is spread in it.
-            let computed = entries.iter().filter(|(name, _)| !matches!(name, Term::Text(_)));
+            let computed = entries
+                .iter()
+                .filter(|(name, _)| !matches!(name, Term::Text(_)));
             let computed = computed.flat_map(|(name, value)| match name {
                 Term::Null => member(value, key),
                 _ => vec![value.clone()],
             });
             let computed: Vec<Term> = computed.collect();
-            if computed.is_empty() { vec![Term::Null] } else { computed }
+            if computed.is_empty() {
+                vec![Term::Null]
+            } else {
+                computed
+            }
         }
         Term::Param(hole) => vec![hole.then(Take::Member(key.into()))],
         Term::List(items) => match key.parse::<usize>() {
             Ok(index) => items.get(index).cloned().into_iter().collect(),
-            Err(_) => items.iter().flat_map(|item| member(item, key)).filter(|term| *term != Term::Null).collect(),
+            Err(_) => items
+                .iter()
+                .flat_map(|item| member(item, key))
+                .filter(|term| *term != Term::Null)
+                .collect(),
         },
         Term::Null | Term::Missing(_) => vec![Term::Null],
-        other => vec![other.clone()].into_iter().filter(|term| matches!(term, Term::Unknown(_))).collect(),
+        other => vec![other.clone()]
+            .into_iter()
+            .filter(|term| matches!(term, Term::Unknown(_)))
+            .collect(),
     }
 }
 
@@ -217,7 +244,10 @@ pub fn fill(term: &Term, like: &Hole, argument: &mut dyn FnMut(u16) -> Vec<Term>
             distinct(terms)
         }
         Term::Parts(parts) => {
-            let filled: Vec<Vec<Term>> = parts.iter().map(|part| fill(part, like, argument)).collect();
+            let filled: Vec<Vec<Term>> = parts
+                .iter()
+                .map(|part| fill(part, like, argument))
+                .collect();
             concat(&filled)
         }
         other => vec![other.clone()],

@@ -33,7 +33,12 @@ pub type Trails = BTreeMap<(Span, Text), Vec<Step>>;
 ///
 /// # Errors
 /// A rule that cannot be compiled.
-pub fn trails(units: &[Unit], paths: FxHashSet<Arc<str>>, packs: &[RulePack], name: &str) -> Result<Trails, String> {
+pub fn trails(
+    units: &[Unit],
+    paths: FxHashSet<Arc<str>>,
+    packs: &[RulePack],
+    name: &str,
+) -> Result<Trails, String> {
     let matcher = Matcher::new(packs)?;
     let mut declared = Declared::new(merged(packs), Arc::new(paths))?;
     declared.extend(units.to_vec());
@@ -47,7 +52,10 @@ pub fn leading(seen: &[Seen], name: &str) -> Vec<Step> {
     let wanted = letters(name);
     let mut steps: Vec<Step> = Vec::new();
     for one in seen {
-        let leads = one.terms.as_ref().is_none_or(|terms| terms.iter().any(|term| leads_to(term, &wanted)));
+        let leads = one
+            .terms
+            .as_ref()
+            .is_none_or(|terms| terms.iter().any(|term| leads_to(term, &wanted)));
         if leads && !steps.contains(&one.step) {
             steps.push(one.step.clone());
         }
@@ -63,13 +71,22 @@ fn leads_to(term: &Term, wanted: &str) -> bool {
             !text.is_empty() && wanted.contains(&text)
         }
         Term::Parts(terms) | Term::List(terms) => terms.iter().any(|term| leads_to(term, wanted)),
-        Term::Map(entries) => entries.iter().any(|(key, value)| leads_to(key, wanted) || leads_to(value, wanted)),
-        Term::Param(_) | Term::Class(_) | Term::Instance(..) | Term::Module(_) | Term::Function(_) => true,
+        Term::Map(entries) => entries
+            .iter()
+            .any(|(key, value)| leads_to(key, wanted) || leads_to(value, wanted)),
+        Term::Param(_)
+        | Term::Class(_)
+        | Term::Instance(..)
+        | Term::Module(_)
+        | Term::Function(_) => true,
         Term::Null | Term::Missing(_) | Term::Unknown(_) => false,
     }
 }
 
 /// Letters and digits alone: a name that is made from a class's name has another case and other separators.
 fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -70,14 +70,26 @@ pub enum Among {
 impl Among {
     /// Those among which a language of this name is.
     pub fn like(language: &str) -> Self {
-        if has_modules(language) { Among::Modules } else { Among::Project }
+        if has_modules(language) {
+            Among::Modules
+        } else {
+            Among::Project
+        }
     }
 
     /// Those among which all languages of these names are.
     pub fn all_of<L: AsRef<str>>(languages: &[L]) -> Self {
-        let mut kinds = languages.iter().map(|language| Among::like(language.as_ref()));
-        let Some(first) = kinds.next() else { return Among::All };
-        if kinds.all(|kind| kind == first) { first } else { Among::All }
+        let mut kinds = languages
+            .iter()
+            .map(|language| Among::like(language.as_ref()));
+        let Some(first) = kinds.next() else {
+            return Among::All;
+        };
+        if kinds.all(|kind| kind == first) {
+            first
+        } else {
+            Among::All
+        }
     }
 }
 
@@ -100,7 +112,12 @@ pub type Wants = BTreeSet<Want>;
 impl Want {
     /// A want without a surrounding class.
     pub fn new(how: How, among: Among, name: impl Into<Text>) -> Self {
-        Self { how, among, name: name.into(), within: Text::default() }
+        Self {
+            how,
+            among,
+            name: name.into(),
+            within: Text::default(),
+        }
     }
 
     /// A word of a rule.
@@ -119,20 +136,27 @@ impl Want {
     }
 
     /// Whether an occurrence of the name's last part is what is asked for.
-    fn is_met(&self, source: &SourceFile, offset: usize, language: &Language, leads: Leads<'_>) -> bool {
+    fn is_met(
+        &self,
+        source: &SourceFile,
+        offset: usize,
+        language: &Language,
+        leads: Leads<'_>,
+    ) -> bool {
         let text = &*source.text;
         match self.how {
             How::Rule | How::Mention | How::File => true,
             How::RuleMap => {
-                let behind =
-                    text[offset + self.tail().len()..].trim_start_matches(|c: char| c.is_whitespace() || "'\":=>".contains(c));
+                let behind = text[offset + self.tail().len()..]
+                    .trim_start_matches(|c: char| c.is_whitespace() || "'\":=>".contains(c));
                 behind.starts_with('{')
             }
             How::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
             How::Call => (language.calls)(text, offset, self.tail()),
             How::Class => self.may_be_meant(text, offset, language),
-            How::Import => places::quoted(text, offset)
-                .is_some_and(|(_, module)| leads(&source.path, module).as_deref() == Some(&*self.within)),
+            How::Import => places::quoted(text, offset).is_some_and(|(_, module)| {
+                leads(&source.path, module).as_deref() == Some(&*self.within)
+            }),
             How::Part => places::in_path(text, offset, self.tail()),
             How::Provided => places::in_provided(text, offset),
             How::Heir | How::FewHeirs => {
@@ -141,31 +165,45 @@ impl Want {
                     && (language.takes_over)(text, offset)
                     && self.may_be_meant(text, offset, language)
             }
-            How::Definition => (language.defines)(text, offset, self.tail()) && self.may_be_here(text, offset, language),
+            How::Definition => {
+                (language.defines)(text, offset, self.tail())
+                    && self.may_be_here(text, offset, language)
+            }
         }
     }
 
     /// Whether a class that is written here, with the classes in front of it, can be short for the one that is meant, as far as
     /// the layout of the text tells.
     fn may_be_meant(&self, text: &str, offset: usize, language: &Language) -> bool {
-        let Some((owner, _)) = self.name.rsplit_once("::") else { return true };
+        let Some((owner, _)) = self.name.rsplit_once("::") else {
+            return true;
+        };
         let path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
         let written = &text[text[..offset].trim_end_matches(path).len()..offset];
         if let Some(absolute) = written.strip_prefix("::") {
             return absolute.trim_end_matches(':') == owner;
         }
         let written = written.trim_end_matches(':');
-        let Some(around) = (language.enclosing)(text, offset) else { return owner.ends_with(written) };
+        let Some(around) = (language.enclosing)(text, offset) else {
+            return owner.ends_with(written);
+        };
         super::classes::lexical_prefixes(&around).any(|prefix| match (prefix, written) {
             ("", written) => written == owner,
             (prefix, "") => prefix == owner,
-            (prefix, written) => owner.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(written),
+            (prefix, written) => {
+                owner
+                    .strip_prefix(prefix)
+                    .and_then(|rest| rest.strip_prefix("::"))
+                    == Some(written)
+            }
         })
     }
 
     /// Whether the class around a definition can be the one that is meant, as far as the layout of the text tells.
     fn may_be_here(&self, text: &str, offset: usize, language: &Language) -> bool {
-        let Some(around) = (language.enclosing)(text, offset) else { return true };
+        let Some(around) = (language.enclosing)(text, offset) else {
+            return true;
+        };
         let owner = self.name.rsplit_once("::").map_or("", |(owner, _)| owner);
         if let Some(owner) = owner.strip_prefix("::") {
             return around == owner;
@@ -173,7 +211,12 @@ impl Want {
         super::classes::lexical_prefixes(&self.within).any(|prefix| match (prefix, owner) {
             ("", owner) => around == owner,
             (prefix, "") => around == prefix,
-            (prefix, owner) => around.strip_prefix(prefix).and_then(|rest| rest.strip_prefix("::")) == Some(owner),
+            (prefix, owner) => {
+                around
+                    .strip_prefix(prefix)
+                    .and_then(|rest| rest.strip_prefix("::"))
+                    == Some(owner)
+            }
         })
     }
 }
@@ -210,15 +253,32 @@ fn sought<'w>(named: &[&'w Want]) -> Vec<Sought<'w>> {
     for (number, want) in named.iter().enumerate() {
         by_word.entry(want.tail()).or_default().push(number);
     }
-    by_word.into_iter().map(|(word, wants)| Sought { word, finder: Finder::new(word), wants }).collect()
+    by_word
+        .into_iter()
+        .map(|(word, wants)| Sought {
+            word,
+            finder: Finder::new(word),
+            wants,
+        })
+        .collect()
 }
 
 /// Looks for what is wanted in files. What a file holds is decided by its text and path and by what paths there are.
-pub fn hits(sources: &SourceMap, words: &WordIndex, files: &[FileId], wants: &Wants, leads: Leads<'_>) -> Vec<Hit> {
+pub fn hits(
+    sources: &SourceMap,
+    words: &WordIndex,
+    files: &[FileId],
+    wants: &Wants,
+    leads: Leads<'_>,
+) -> Vec<Hit> {
     if wants.is_empty() {
         return Vec::new();
     }
-    let paths: FxHashSet<&str> = wants.iter().filter(|want| want.how == How::File).map(|want| want.name.as_str()).collect();
+    let paths: FxHashSet<&str> = wants
+        .iter()
+        .filter(|want| want.how == How::File)
+        .map(|want| want.name.as_str())
+        .collect();
     let named = named(wants);
     let sought = sought(&named);
     let query = words.query(sought.iter().map(|sought| sought.word));
@@ -235,7 +295,9 @@ pub fn hits(sources: &SourceMap, words: &WordIndex, files: &[FileId], wants: &Wa
             let mut looks = 0;
             for candidate in candidates {
                 let Sought { finder, wants, .. } = &sought[candidate];
-                let of_use = |number: &usize| named[*number].among == Among::All || named[*number].among == own;
+                let of_use = |number: &usize| {
+                    named[*number].among == Among::All || named[*number].among == own
+                };
                 let mut open: Vec<usize> = wants.iter().copied().filter(of_use).collect();
                 let mut occurrences = places::occurrences(&source.text, finder);
                 while !open.is_empty()
@@ -243,7 +305,8 @@ pub fn hits(sources: &SourceMap, words: &WordIndex, files: &[FileId], wants: &Wa
                 {
                     open.retain(|number| {
                         looks += 1;
-                        let is_met = looks > MOST_LOOKS || named[*number].is_met(source, offset, language, leads);
+                        let is_met = looks > MOST_LOOKS
+                            || named[*number].is_met(source, offset, language, leads);
                         if is_met {
                             found.push(*number);
                         }
@@ -261,10 +324,15 @@ pub fn hits(sources: &SourceMap, words: &WordIndex, files: &[FileId], wants: &Wa
 pub fn found<'w>(wants: &'w Wants, hits: &[Hit]) -> Found<'w> {
     let named = named(wants);
     let mut counts = vec![0usize; named.len()];
-    for want in hits.iter().flat_map(|(_, found)| found).filter(|want| **want != ITSELF) {
+    for want in hits
+        .iter()
+        .flat_map(|(_, found)| found)
+        .filter(|want| **want != ITSELF)
+    {
         counts[*want] += 1;
     }
-    let of_rule = |want: usize| matches!(named[want].how, How::Rule | How::RuleImport | How::RuleMap);
+    let of_rule =
+        |want: usize| matches!(named[want].how, How::Rule | How::RuleImport | How::RuleMap);
     let most = |how: How| match how {
         How::Call | How::FewHeirs => MOST_FILES_IF_NEED_BE,
         _ => MOST_FILES_A_WORD,
@@ -272,8 +340,15 @@ pub fn found<'w>(wants: &'w Wants, hits: &[Hit]) -> Found<'w> {
     let is_common = |want: usize| !of_rule(want) && counts[want] > most(named[want].how);
     let worth = |want: &usize| *want == ITSELF || !is_common(*want);
     Found {
-        files: hits.iter().filter(|(_, found)| found.iter().any(worth)).map(|(file, _)| *file).collect(),
-        common: (0..named.len()).filter(|want| is_common(*want)).map(|want| named[want]).collect(),
+        files: hits
+            .iter()
+            .filter(|(_, found)| found.iter().any(worth))
+            .map(|(file, _)| *file)
+            .collect(),
+        common: (0..named.len())
+            .filter(|want| is_common(*want))
+            .map(|want| named[want])
+            .collect(),
     }
 }
 
@@ -290,15 +365,27 @@ mod tests {
 
     fn found(wants: &[Want], files: &[(&str, &str)]) -> Vec<String> {
         let mut sources = SourceMap::default();
-        let ids: Vec<FileId> = files.iter().map(|(path, text)| sources.add(SourceFile::new(*path, *text))).collect();
+        let ids: Vec<FileId> = files
+            .iter()
+            .map(|(path, text)| sources.add(SourceFile::new(*path, *text)))
+            .collect();
         let words = WordIndex::new(&sources, &ids, &|_| None);
         let wants = wants.iter().cloned().collect();
         let leads = |from: &str, module: &str| {
             let paths = files.iter().map(|(path, _)| Arc::from(*path)).collect();
-            crate::resolve::modules::resolve(from, module, &crate::rules::ProjectRules::default(), &paths)
+            crate::resolve::modules::resolve(
+                from,
+                module,
+                &crate::rules::ProjectRules::default(),
+                &paths,
+            )
         };
         let hits = hits(&sources, &words, &ids, &wants, &leads);
-        super::found(&wants, &hits).files.iter().map(|id| sources.file(*id).path.to_string()).collect()
+        super::found(&wants, &hits)
+            .files
+            .iter()
+            .map(|id| sources.file(*id).path.to_string())
+            .collect()
     }
 
     #[test]
@@ -310,24 +397,43 @@ mod tests {
             ("d.rb", "class Orders::Base\nend\n"),
             ("e.rb", "Base.new\n"),
         ];
-        let inside = Want { within: "Orders::Create".into(), ..want(How::Definition, "Base") };
+        let inside = Want {
+            within: "Orders::Create".into(),
+            ..want(How::Definition, "Base")
+        };
         assert_eq!(found(&[inside], &files), ["a.rb", "c.rb", "d.rb"]);
-        assert_eq!(found(&[want(How::Definition, "Carts::Base")], &files), ["b.rb"]);
+        assert_eq!(
+            found(&[want(How::Definition, "Carts::Base")], &files),
+            ["b.rb"]
+        );
         assert_eq!(found(&[want(How::Definition, "::Base")], &files), ["c.rb"]);
     }
 
     #[test]
     fn heirs_mentions_and_files_are_told_apart() {
-        let files = [("a.rb", "class A < Base\nend\n"), ("b.rb", "x = Base\n"), ("c.rb", "class C\n  include Base\nend\n")];
+        let files = [
+            ("a.rb", "class A < Base\nend\n"),
+            ("b.rb", "x = Base\n"),
+            ("c.rb", "class C\n  include Base\nend\n"),
+        ];
         assert_eq!(found(&[want(How::Heir, "Base")], &files), ["a.rb", "c.rb"]);
-        assert_eq!(found(&[want(How::Mention, "Base")], &files), ["a.rb", "b.rb", "c.rb"]);
+        assert_eq!(
+            found(&[want(How::Mention, "Base")], &files),
+            ["a.rb", "b.rb", "c.rb"]
+        );
         assert_eq!(found(&[want(How::File, "b.rb")], &files), ["b.rb"]);
-        assert_eq!(found(&[want(How::Mention, "Bas")], &files), Vec::<String>::new());
+        assert_eq!(
+            found(&[want(How::Mention, "Bas")], &files),
+            Vec::<String>::new()
+        );
     }
 
     #[test]
     fn a_word_with_dashes_is_found_whole() {
-        let files = [("a.vue", "<a data-track-action=\"x\">"), ("b.vue", "track_action")];
+        let files = [
+            ("a.vue", "<a data-track-action=\"x\">"),
+            ("b.vue", "track_action"),
+        ];
         assert_eq!(found(&[want(How::Rule, "track-action")], &files), ["a.vue"]);
     }
 
@@ -342,10 +448,19 @@ mod tests {
             ("f.rb", "class Orders::Cart < Base\n  Base.new\nend\n"),
             ("g.rb", "module M; class Cart < Base; end; end\n"),
             ("h.rb", "module Orders\n  class Last < ::Base\n  end\nend\n"),
-            ("i.rb", "module Orders\n  class Last < Base::First\n  end\nend\n"),
+            (
+                "i.rb",
+                "module Orders\n  class Last < Base::First\n  end\nend\n",
+            ),
         ];
-        assert_eq!(found(&[want(How::Heir, "Orders::Base")], &files), ["a.rb", "b.rb", "c.rb", "f.rb", "g.rb"]);
-        assert_eq!(found(&[want(How::Class, "Carts::Base")], &files), ["d.rb", "e.rb", "g.rb"]);
+        assert_eq!(
+            found(&[want(How::Heir, "Orders::Base")], &files),
+            ["a.rb", "b.rb", "c.rb", "f.rb", "g.rb"]
+        );
+        assert_eq!(
+            found(&[want(How::Class, "Carts::Base")], &files),
+            ["d.rb", "e.rb", "g.rb"]
+        );
     }
 
     #[test]
@@ -357,11 +472,25 @@ mod tests {
             ("web/b.js", "cart = 1"),
             ("web/d.js", "get(`cart/${name}`);"),
             ("web/e.js", "import it from 'cart';"),
-            ("web/f.vue", "<script>const cart = () => import(\n\"../shop/cart/index.js\"\n)</script>"),
+            (
+                "web/f.vue",
+                "<script>const cart = () => import(\n\"../shop/cart/index.js\"\n)</script>",
+            ),
             ("shop/g.js", "export * from './cart'"),
-            ("c.vue", "<script>export default { provide: { cart: 1 } }</script>"),
+            (
+                "c.vue",
+                "<script>export default { provide: { cart: 1 } }</script>",
+            ),
         ];
-        let importing = |path: &str| found(&[Want { within: path.into(), ..want(How::Import, "cart") }], &files);
+        let importing = |path: &str| {
+            found(
+                &[Want {
+                    within: path.into(),
+                    ..want(How::Import, "cart")
+                }],
+                &files,
+            )
+        };
         assert_eq!(importing("web/cart.vue"), ["web/a.js"]);
         assert_eq!(importing("shop/cart/index.js"), ["web/f.vue", "shop/g.js"]);
         assert_eq!(
@@ -374,7 +503,12 @@ mod tests {
 
     #[test]
     fn names_of_the_project_and_names_of_files_are_looked_for_in_their_own_languages() {
-        let files = [("a.rb", "cart"), ("b.js", "cart"), ("c.haml", "= cart"), ("d.vue", "cart")];
+        let files = [
+            ("a.rb", "cart"),
+            ("b.js", "cart"),
+            ("c.haml", "= cart"),
+            ("d.vue", "cart"),
+        ];
         let among = |among: Among| found(&[Want::new(How::Mention, among, "cart")], &files);
         assert_eq!(among(Among::Project), ["a.rb", "c.haml"]);
         assert_eq!(among(Among::Modules), ["b.js", "d.vue"]);

@@ -27,9 +27,19 @@ const FILTER_BITS: u32 = 16;
 
 impl WordIndex {
     /// Cuts the texts of `files` into words; what is `known` of a file is not cut again.
-    pub fn new(sources: &SourceMap, files: &[FileId], known: &(dyn Fn(FileId) -> Option<Words> + Sync)) -> Self {
-        let cut = |file: &FileId| known(*file).unwrap_or_else(|| words(sources.file(*file).text.as_bytes()));
-        let cut: Vec<(FileId, Words)> = files.par_iter().with_max_len(64).map(|file| (*file, cut(file))).collect();
+    pub fn new(
+        sources: &SourceMap,
+        files: &[FileId],
+        known: &(dyn Fn(FileId) -> Option<Words> + Sync),
+    ) -> Self {
+        let cut = |file: &FileId| {
+            known(*file).unwrap_or_else(|| words(sources.file(*file).text.as_bytes()))
+        };
+        let cut: Vec<(FileId, Words)> = files
+            .par_iter()
+            .with_max_len(64)
+            .map(|file| (*file, cut(file)))
+            .collect();
         let mut all = vec![Words::default(); sources.len()];
         for (file, words) in cut {
             all[file.0 as usize] = words;
@@ -46,17 +56,30 @@ impl WordIndex {
     /// cut.
     pub fn places(&self, names: &[&str]) -> Vec<(FileId, usize)> {
         let query = self.query(names.iter().copied());
-        let files = (0..self.files.len() as u32).into_par_iter().with_min_len(256).map(FileId);
-        files.flat_map_iter(|file| query.candidates(self, file).map(move |name| (file, name))).collect()
+        let files = (0..self.files.len() as u32)
+            .into_par_iter()
+            .with_min_len(256)
+            .map(FileId);
+        files
+            .flat_map_iter(|file| query.candidates(self, file).map(move |name| (file, name)))
+            .collect()
     }
 
     /// Prepares a search for `names`; candidates are told by their number.
     pub fn query<'n>(&self, names: impl Iterator<Item = &'n str>) -> Query {
-        let mut query = Query { filter: vec![0; 1 << (FILTER_BITS - 6)], wanted: FxHashMap::default() };
+        let mut query = Query {
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            wanted: FxHashMap::default(),
+        };
         for (number, name) in names.enumerate() {
             // A name with other characters in it stands in the text as several words; the longest is looked for.
             let parts = name.as_bytes().split(|byte| !is_word_byte(*byte));
-            let Some(longest) = parts.max_by_key(|part| part.len()).filter(|part| !part.is_empty()) else { continue };
+            let Some(longest) = parts
+                .max_by_key(|part| part.len())
+                .filter(|part| !part.is_empty())
+            else {
+                continue;
+            };
             let hash = hash(longest);
             let bit = hash & ((1 << FILTER_BITS) - 1);
             query.filter[bit as usize / 64] |= 1 << (bit % 64);
@@ -68,8 +91,15 @@ impl WordIndex {
 
 impl Query {
     /// The names that may stand in a file.
-    pub fn candidates<'q>(&'q self, index: &'q WordIndex, file: FileId) -> impl Iterator<Item = usize> + 'q {
-        let words = index.files.get(file.0 as usize).map_or(&[][..], |words| &**words);
+    pub fn candidates<'q>(
+        &'q self,
+        index: &'q WordIndex,
+        file: FileId,
+    ) -> impl Iterator<Item = usize> + 'q {
+        let words = index
+            .files
+            .get(file.0 as usize)
+            .map_or(&[][..], |words| &**words);
         words
             .iter()
             .filter(|hash| {
@@ -99,7 +129,11 @@ fn words(text: &[u8]) -> Words {
     // One bit for each byte, and a look only where they change: to ask byte by byte costs a wrong guess at the end of most words.
     for (number, bytes) in text.chunks(64).enumerate() {
         let bit = |(at, byte): (usize, &u8)| u64::from(IS_WORD[usize::from(*byte)]) << at;
-        let bits = bytes.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit);
+        let bits = bytes
+            .iter()
+            .enumerate()
+            .map(bit)
+            .fold(0, |bits, bit| bits | bit);
         let mut edges = bits ^ (bits << 1 | inside);
         while edges != 0 {
             let at = number * 64 + edges.trailing_zeros() as usize;
@@ -144,7 +178,10 @@ struct Distinct {
 
 impl Distinct {
     fn new(expected: usize) -> Self {
-        Self { table: vec![0; (expected * 2).next_power_of_two().max(64)], found: Vec::with_capacity(expected) }
+        Self {
+            table: vec![0; (expected * 2).next_power_of_two().max(64)],
+            found: Vec::with_capacity(expected),
+        }
     }
 
     fn insert(&mut self, hash: u32) {

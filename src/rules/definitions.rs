@@ -67,7 +67,10 @@ pub enum Shape {
 /// What of a record is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each is the field of the same name in `catalog`")]
+#[allow(
+    missing_docs,
+    reason = "each is the field of the same name in `catalog`"
+)]
 pub enum FieldName {
     Name,
     Id,
@@ -130,9 +133,16 @@ impl<'de> Deserialize<'de> for Many {
                 Ok(Many(vec![text.into()]))
             }
             fn visit_bool<E>(self, value: bool) -> Result<Many, E> {
-                Ok(Many(vec![if value { "true".into() } else { "false".into() }]))
+                Ok(Many(vec![if value {
+                    "true".into()
+                } else {
+                    "false".into()
+                }]))
             }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Many, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut list: A,
+            ) -> Result<Many, A::Error> {
                 let mut texts = Vec::new();
                 while let Some(text) = list.next_element::<String>()? {
                     texts.push(text);
@@ -322,8 +332,15 @@ impl Compiled {
 
     /// The constant a field has in this file: what an override says, whatever the record says.
     pub fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
-        let applying = self.rule.overrides.iter().zip(&self.overrides).filter(|(_, globs)| globs.is_match(path));
-        applying.filter_map(|(one, _)| one.constants.get(&field)).next_back()
+        let applying = self
+            .rule
+            .overrides
+            .iter()
+            .zip(&self.overrides)
+            .filter(|(_, globs)| globs.is_match(path));
+        applying
+            .filter_map(|(one, _)| one.constants.get(&field))
+            .next_back()
     }
 }
 
@@ -336,7 +353,9 @@ pub struct DefinitionRules {
 
 impl DefinitionRules {
     /// Makes rules ready for use; what cannot be used comes back as one message for each fault.
-    pub fn new(packs: impl IntoIterator<Item = (String, Vec<DefinitionRule>)>) -> Result<Self, Vec<String>> {
+    pub fn new(
+        packs: impl IntoIterator<Item = (String, Vec<DefinitionRule>)>,
+    ) -> Result<Self, Vec<String>> {
         let mut rules = Vec::new();
         let mut faults = Vec::new();
         for (pack, definitions) in packs {
@@ -348,7 +367,11 @@ impl DefinitionRules {
                 }
             }
         }
-        if faults.is_empty() { Ok(Self { rules }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { rules })
+        } else {
+            Err(faults)
+        }
     }
 
     /// Whether a file below the root is a definition file of any rule.
@@ -374,20 +397,48 @@ fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
     if rule.files.0.is_empty() && rule.given.0.is_empty() {
         return Err("it names no files".to_owned());
     }
-    let schemas = globs(&Many(rule.schema.files.0.iter().chain(&rule.schema.parts.0).cloned().collect()))?;
-    let overrides = rule.overrides.iter().map(|one| globs(&one.files)).collect::<Result<_, _>>()?;
+    let schemas = globs(&Many(
+        rule.schema
+            .files
+            .0
+            .iter()
+            .chain(&rule.schema.parts.0)
+            .cloned()
+            .collect(),
+    ))?;
+    let overrides = rule
+        .overrides
+        .iter()
+        .map(|one| globs(&one.files))
+        .collect::<Result<_, _>>()?;
     let mut patterns = Vec::new();
     for (path, pattern) in &rule.checks.patterns {
-        let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(1 << 20).build();
+        let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
+            .size_limit(1 << 20)
+            .build();
         patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
     }
-    Ok(Compiled { name, rule, patterns, files, exclude, given, schemas, overrides })
+    Ok(Compiled {
+        name,
+        rule,
+        patterns,
+        files,
+        exclude,
+        given,
+        schemas,
+        overrides,
+    })
 }
 
 fn globs(patterns: &Many) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in &patterns.0 {
-        set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.to_string())?);
+        set.add(
+            GlobBuilder::new(pattern)
+                .literal_separator(true)
+                .build()
+                .map_err(|error| error.to_string())?,
+        );
     }
     set.build().map_err(|error| error.to_string())
 }

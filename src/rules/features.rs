@@ -90,9 +90,15 @@ impl FeatureRules {
         self.words.extend(other.words.iter().cloned());
         self.declarations.extend(other.declarations.iter().cloned());
         self.surfaces.extend(other.surfaces.iter().cloned());
-        self.instrumentation.files.extend(other.instrumentation.files.iter().cloned());
-        self.instrumentation.bases.extend(other.instrumentation.bases.iter().cloned());
-        self.instrumentation.produced_in.extend(other.instrumentation.produced_in.iter().cloned());
+        self.instrumentation
+            .files
+            .extend(other.instrumentation.files.iter().cloned());
+        self.instrumentation
+            .bases
+            .extend(other.instrumentation.bases.iter().cloned());
+        self.instrumentation
+            .produced_in
+            .extend(other.instrumentation.produced_in.iter().cloned());
     }
 
     /// Whether a category says that nobody owns the code.
@@ -106,7 +112,12 @@ impl FeatureRules {
             Some(keyword) => vec![keyword.clone()],
             None => rule.method.clone(),
         };
-        let mut words: Vec<Text> = self.words.iter().cloned().chain(self.declarations.iter().flat_map(keyword)).collect();
+        let mut words: Vec<Text> = self
+            .words
+            .iter()
+            .cloned()
+            .chain(self.declarations.iter().flat_map(keyword))
+            .collect();
         words.sort();
         words.dedup();
         words

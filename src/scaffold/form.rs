@@ -12,8 +12,13 @@ pub(super) struct Form {
 
 impl Form {
     /// Gives a placeholder its value, or the elements of its list.
-    pub(super) fn set<'v>(&mut self, name: &'static str, values: impl IntoIterator<Item = &'v str>) {
-        self.values.insert(name, values.into_iter().map(str::to_owned).collect());
+    pub(super) fn set<'v>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = &'v str>,
+    ) {
+        self.values
+            .insert(name, values.into_iter().map(str::to_owned).collect());
     }
 
     /// Gives a placeholder a text that is taken as it is.
@@ -22,9 +27,17 @@ impl Form {
     }
 
     /// Gives a placeholder a part that is repeated for each element, with the element at `{inner}`.
-    pub(super) fn repeat<'v>(&mut self, name: &'static str, part: &str, inner: &str, elements: impl Iterator<Item = &'v str>) {
+    pub(super) fn repeat<'v>(
+        &mut self,
+        name: &'static str,
+        part: &str,
+        inner: &str,
+        elements: impl Iterator<Item = &'v str>,
+    ) {
         let hole = format!("{{{inner}}}");
-        let parts: String = elements.map(|element| format!("\n{}", part.trim_end().replace(&hole, &scalar(element)))).collect();
+        let parts: String = elements
+            .map(|element| format!("\n{}", part.trim_end().replace(&hole, &scalar(element))))
+            .collect();
         if !parts.is_empty() {
             self.set_raw(name, parts);
         }
@@ -39,11 +52,21 @@ impl Form {
                     return Some(raw.clone());
                 }
                 let values = self.values.get(name).map_or(&[][..], Vec::as_slice);
-                let empty = if optional { None } else { Some(OPEN.to_owned()) };
+                let empty = if optional {
+                    None
+                } else {
+                    Some(OPEN.to_owned())
+                };
                 if values.is_empty() {
                     empty
                 } else {
-                    Some(values.iter().map(|value| scalar(value)).collect::<Vec<_>>().join(", "))
+                    Some(
+                        values
+                            .iter()
+                            .map(|value| scalar(value))
+                            .collect::<Vec<_>>()
+                            .join(", "),
+                    )
                 }
             });
             if let Some(filled) = filled {
@@ -64,15 +87,24 @@ impl Form {
             if let Some(raw) = self.raw.get(name) {
                 return Some(raw.clone());
             }
-            let value = self.values.get(name).and_then(|values| values.first()).map_or("", String::as_str);
+            let value = self
+                .values
+                .get(name)
+                .and_then(|values| values.first())
+                .map_or("", String::as_str);
             let value: String = value.replace("::", "_").replace([':', '.', ' '], "_");
-            if !value.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
+            if !value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+            {
                 odd = Some(value.clone());
             }
             Some(value)
         });
         match odd {
-            Some(value) => Err(format!("`{value}` makes no file name; write the definition by hand")),
+            Some(value) => Err(format!(
+                "`{value}` makes no file name; write the definition by hand"
+            )),
             None => Ok(path.unwrap_or_default()),
         }
     }
@@ -83,12 +115,22 @@ fn replaced(text: &str, value: &mut dyn FnMut(&str, bool) -> Option<String>) -> 
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('{') {
-        let Some((hole, after)) = behind.split_once('}') else { break };
-        let (name, optional) = hole.strip_suffix('?').map_or((hole, false), |name| (name, true));
-        let (name, flat) = name.strip_suffix("|_").map_or((name, false), |name| (name, true));
+        let Some((hole, after)) = behind.split_once('}') else {
+            break;
+        };
+        let (name, optional) = hole
+            .strip_suffix('?')
+            .map_or((hole, false), |name| (name, true));
+        let (name, flat) = name
+            .strip_suffix("|_")
+            .map_or((name, false), |name| (name, true));
         let filled = value(name, optional)?;
         out.push_str(before);
-        out.push_str(&if flat { filled.replace('.', "_") } else { filled });
+        out.push_str(&if flat {
+            filled.replace('.', "_")
+        } else {
+            filled
+        });
         rest = after;
     }
     out.push_str(rest);
@@ -97,10 +139,21 @@ fn replaced(text: &str, value: &mut dyn FnMut(&str, bool) -> Option<String>) -> 
 
 /// A text as a YAML scalar that every reader takes for a text.
 fn scalar(text: &str) -> String {
-    let starts = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    let plain = starts && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
-    let word = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text.to_lowercase().as_str());
-    if plain && !word { text.to_owned() } else { format!("'{}'", text.replace('\'', "''").replace(['\n', '\r'], " ")) }
+    let starts = text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    let plain = starts
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
+    let word = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+        .contains(&text.to_lowercase().as_str());
+    if plain && !word {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "''").replace(['\n', '\r'], " "))
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +168,12 @@ mod tests {
         form.set("milestone", ["18.10"]);
         form.set("unique", ["user.id"]);
         form.set("none", None);
-        form.repeat("properties", "  {property}:\n    description: TODO\n", "property", ["label", "on"].into_iter());
+        form.repeat(
+            "properties",
+            "  {property}:\n    description: TODO\n",
+            "property",
+            ["label", "on"].into_iter(),
+        );
         form.repeat("nothing", "x", "property", std::iter::empty());
         let text = form.text(
             "action: {name}\ntiers: [{tiers}]\nmilestone: {milestone}\ngroup: {group}\ngone: {none?}\n\

@@ -15,16 +15,30 @@ pub fn directives(file: FileId, source: &SourceFile, documents: &[Node]) -> Vec<
     for document in documents {
         collect(document, &mut scalars, &mut extents);
     }
-    let in_scalar = |at: usize| scalars.iter().any(|(start, end)| (*start..*end).contains(&at));
+    let in_scalar = |at: usize| {
+        scalars
+            .iter()
+            .any(|(start, end)| (*start..*end).contains(&at))
+    };
     let comment = |number: u32| {
         let range = source.line_range(number);
         let line = text.get(range.clone())?;
-        let opens = |at: &usize| line[..*at].chars().next_back().is_none_or(char::is_whitespace) && !in_scalar(range.start + at);
+        let opens = |at: &usize| {
+            line[..*at]
+                .chars()
+                .next_back()
+                .is_none_or(char::is_whitespace)
+                && !in_scalar(range.start + at)
+        };
         let at = line.match_indices('#').map(|(at, _)| at).find(opens)?;
         read(file, &line[at..], range.start + at)
     };
-    let mut found: Vec<Directive> = (1..=source.line_count() as u32).filter_map(comment).collect();
-    found.iter_mut().for_each(|directive| govern(directive, source, &extents));
+    let mut found: Vec<Directive> = (1..=source.line_count() as u32)
+        .filter_map(comment)
+        .collect();
+    found
+        .iter_mut()
+        .for_each(|directive| govern(directive, source, &extents));
     found
 }
 
@@ -36,15 +50,26 @@ fn collect(node: &Node, scalars: &mut Vec<(usize, usize)>, extents: &mut Vec<Ext
         NodeValue::List(items) => {
             for item in items {
                 let last = collect(item, scalars, extents);
-                extents.push(Extent { start: item.span.start as usize, end: last, whole: false });
+                extents.push(Extent {
+                    start: item.span.start as usize,
+                    end: last,
+                    whole: false,
+                });
                 end = end.max(last);
             }
         }
         NodeValue::Map(entries) => {
-            for Entry { key_span, value, .. } in entries {
+            for Entry {
+                key_span, value, ..
+            } in entries
+            {
                 scalars.push((key_span.start as usize, key_span.end as usize));
                 let last = collect(value, scalars, extents).max(key_span.end as usize);
-                extents.push(Extent { start: key_span.start as usize, end: last, whole: false });
+                extents.push(Extent {
+                    start: key_span.start as usize,
+                    end: last,
+                    whole: false,
+                });
                 end = end.max(last);
             }
         }
@@ -62,7 +87,10 @@ mod tests {
         let source = SourceFile::new("a.yml", text);
         let (documents, problems) = yaml::read(FileId(0), text);
         assert_eq!(problems, [], "{text}");
-        directives(FileId(0), &source, &documents).iter().map(|one| source.slice(one.governs).to_owned()).collect()
+        directives(FileId(0), &source, &documents)
+            .iter()
+            .map(|one| source.slice(one.governs).to_owned())
+            .collect()
     }
 
     #[test]

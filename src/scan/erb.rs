@@ -41,13 +41,26 @@ fn embedded(template: &mut Template<'_, '_>) -> Vec<Embedded> {
             Some(b'%') => at = open + 3,
             Some(b'#') => {
                 template.comment(open..at);
-                found.push(Embedded { whole: open..at, code: open..open, output: false });
+                found.push(Embedded {
+                    whole: open..at,
+                    code: open..open,
+                    output: false,
+                });
             }
             first => {
                 let start = (open + 2 + usize::from(matches!(first, Some(b'=' | b'-')))).min(end);
-                let start = start + usize::from(start < end && text[start - 1] == b'=' && text[start] == b'=');
-                let stop = if end > start && text[end - 1] == b'-' { end - 1 } else { end };
-                found.push(Embedded { whole: open..at, code: start..stop, output: first == Some(&b'=') });
+                let start = start
+                    + usize::from(start < end && text[start - 1] == b'=' && text[start] == b'=');
+                let stop = if end > start && text[end - 1] == b'-' {
+                    end - 1
+                } else {
+                    end
+                };
+                found.push(Embedded {
+                    whole: open..at,
+                    code: start..stop,
+                    output: first == Some(&b'='),
+                });
             }
         }
     }

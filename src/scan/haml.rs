@@ -35,14 +35,24 @@ const MOST_NESTED: usize = 100;
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
     let template = Template::new(input, &mut facts);
-    let mut reader = Reader { text: input.text.as_bytes(), template, open: Vec::new(), unclosed: Vec::new() };
+    let mut reader = Reader {
+        text: input.text.as_bytes(),
+        template,
+        open: Vec::new(),
+        unclosed: Vec::new(),
+    };
     reader.read();
     let unclosed = reader.unclosed;
     reader.template.finish();
     if let Some(first) = unclosed.first() {
         let others = and_more(unclosed.len() - 1);
-        let message = format!("attributes that are not closed here{others}; what they hold may be missed");
-        facts.problems.push(Problem { message, span: *first, partial: true });
+        let message =
+            format!("attributes that are not closed here{others}; what they hold may be missed");
+        facts.problems.push(Problem {
+            message,
+            span: *first,
+            partial: true,
+        });
     }
     facts
 }
@@ -91,17 +101,27 @@ impl Reader<'_, '_> {
     }
 
     fn line_end(&self, at: usize) -> usize {
-        self.text.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)).map_or(self.text.len(), |end| at + end)
+        self.text
+            .get(at..)
+            .and_then(|rest| memchr::memchr(b'\n', rest))
+            .map_or(self.text.len(), |end| at + end)
     }
 
     /// Behind the bytes from `at` on that are like this.
     fn skip(&self, at: usize, end: usize, like: impl Fn(u8) -> bool) -> usize {
-        at + self.text[at..end].iter().take_while(|byte| like(**byte)).count()
+        at + self.text[at..end]
+            .iter()
+            .take_while(|byte| like(**byte))
+            .count()
     }
 
     /// Closes the blocks that a line of this indentation ends. One that continues a block beside it leaves that open.
     fn close(&mut self, indent: usize, is_middle: bool) {
-        while self.open.last().is_some_and(|open| *open > indent || (*open == indent && !is_middle)) {
+        while self
+            .open
+            .last()
+            .is_some_and(|open| *open > indent || (*open == indent && !is_middle))
+        {
             self.open.pop();
             self.template.glue("\nend\n");
         }
@@ -111,8 +131,12 @@ impl Reader<'_, '_> {
     fn line(&mut self, start: usize, end: usize, indent: usize) -> usize {
         match self.text[start] {
             b'=' | b'-' | b'~' => self.ruby(start + 1, end, indent),
-            b'!' | b'&' if self.text.get(start + 1) == Some(&b'=') => self.ruby(start + 2, end, indent),
-            b'%' | b'.' | b'#' if self.text.get(start + 1) != Some(&b'{') => self.tag(start, end, indent),
+            b'!' | b'&' if self.text.get(start + 1) == Some(&b'=') => {
+                self.ruby(start + 2, end, indent)
+            }
+            b'%' | b'.' | b'#' if self.text.get(start + 1) != Some(&b'{') => {
+                self.tag(start, end, indent)
+            }
             _ => {
                 self.content(start, end);
                 end
@@ -126,7 +150,9 @@ impl Reader<'_, '_> {
         let mut last = end;
         while last < self.text.len() {
             let next = self.line_end(last + 1);
-            let first = self.skip((last + 1).min(next), next, |byte| matches!(byte, b' ' | b'\t'));
+            let first = self.skip((last + 1).min(next), next, |byte| {
+                matches!(byte, b' ' | b'\t')
+            });
             if first < next && first - last - 1 <= indent {
                 break;
             }
@@ -137,7 +163,9 @@ impl Reader<'_, '_> {
             b"ruby" => self.template.statement(body),
             b"javascript" => {
                 let embedded = self.interpolations(body.start, body.end);
-                embedded.iter().for_each(|one| self.template.statement(one.code.clone()));
+                embedded
+                    .iter()
+                    .for_each(|one| self.template.statement(one.code.clone()));
                 self.template.script(body, embedded);
             }
             _ => self.content(body.start, body.end),
@@ -147,7 +175,10 @@ impl Reader<'_, '_> {
 
     /// `%tag.class#id{ruby}(html)[object]= ruby`.
     fn tag(&mut self, start: usize, end: usize, indent: usize) -> usize {
-        let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'#' | b'-' | b'_' | b':' | b'@');
+        let named = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'%' | b'.' | b'#' | b'-' | b'_' | b':' | b'@')
+        };
         let mut at = self.skip(start, end, named);
         let first = start + usize::from(self.text[start] == b'%');
         let name = first..self.skip(first, at, |byte| !matches!(byte, b'.' | b'#'));
@@ -163,7 +194,8 @@ impl Reader<'_, '_> {
                 }),
             };
             let Some(after) = after else {
-                self.unclosed.push(Span::new(self.template.input.file, at, end));
+                self.unclosed
+                    .push(Span::new(self.template.input.file, at, end));
                 return end;
             };
             at = after;
@@ -206,13 +238,16 @@ impl Reader<'_, '_> {
                 found.push((key, Written::Text(at + 1..after - 1)));
                 at = after;
             } else {
-                let value = at..self.skip(at, self.text.len(), |byte| !byte.is_ascii_whitespace() && byte != b')');
+                let value = at..self.skip(at, self.text.len(), |byte| {
+                    !byte.is_ascii_whitespace() && byte != b')'
+                });
                 at = value.end;
                 found.push((key, Written::Code(value)));
             }
         }
         let embedded = self.interpolations(open, at);
-        self.template.tag(start..at + 1, name.clone(), &found, &embedded);
+        self.template
+            .tag(start..at + 1, name.clone(), &found, &embedded);
         Some(at + 1)
     }
 
@@ -225,7 +260,9 @@ impl Reader<'_, '_> {
         while let Some(wanted) = waiting.last() {
             let byte = *self.text.get(at)?;
             let in_text = matches!(wanted, b'"' | b'\'');
-            if waiting.len() > MOST_NESTED || (in_brackets && byte == b'\n' && !self.goes_on_below(at)) {
+            if waiting.len() > MOST_NESTED
+                || (in_brackets && byte == b'\n' && !self.goes_on_below(at))
+            {
                 return None;
             }
             if byte == *wanted {
@@ -246,9 +283,15 @@ impl Reader<'_, '_> {
     /// Whether brackets may be closed below the line that ends here: behind a comma or an open bracket, or right in front of one
     /// that closes.
     fn goes_on_below(&self, end: usize) -> bool {
-        let before = self.text[..end].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
-        let behind = self.text[end..].iter().find(|byte| !byte.is_ascii_whitespace());
-        before.is_some_and(|byte| b",{[(|".contains(byte)) || behind.is_some_and(|byte| b"}])".contains(byte))
+        let before = self.text[..end]
+            .iter()
+            .rev()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        let behind = self.text[end..]
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace());
+        before.is_some_and(|byte| b",{[(|".contains(byte))
+            || behind.is_some_and(|byte| b"}])".contains(byte))
     }
 
     /// Ruby up to the end of the line, and on the lines that continue it: behind a comma, or while all end in `|`.
@@ -259,7 +302,11 @@ impl Reader<'_, '_> {
         loop {
             let line = from..from + self.text[from..end].trim_ascii_end().len();
             let piped = is_piped(&self.text[line.clone()]);
-            pieces.push(if piped { line.start..line.end - 1 } else { line.clone() });
+            pieces.push(if piped {
+                line.start..line.end - 1
+            } else {
+                line.clone()
+            });
             let next = (end + 1).min(self.text.len())..self.line_end(end + 1);
             let goes_on = match piped {
                 true => is_piped(self.text[next.clone()].trim_ascii_end()),
@@ -282,7 +329,8 @@ impl Reader<'_, '_> {
 
     /// Opens the block that a piece of Ruby begins; says whether it continues one.
     fn block(&mut self, pieces: &[Range<usize>], indent: usize) -> bool {
-        let whole = pieces.first().map_or(0, |first| first.start)..pieces.last().map_or(0, |last| last.end);
+        let whole =
+            pieces.first().map_or(0, |first| first.start)..pieces.last().map_or(0, |last| last.end);
         let code = self.text[whole].trim_ascii();
         let word = first_word(code);
         if MIDDLES.contains(&word) {
@@ -310,12 +358,22 @@ impl Reader<'_, '_> {
     fn interpolations(&self, start: usize, end: usize) -> Vec<Embedded> {
         let mut found = Vec::new();
         let mut at = start;
-        while let Some(next) = self.text.get(at..end).and_then(|rest| memchr::memmem::find(rest, b"#{")) {
+        while let Some(next) = self
+            .text
+            .get(at..end)
+            .and_then(|rest| memchr::memmem::find(rest, b"#{"))
+        {
             let open = at + next;
-            let Some(after) = self.balanced(open + 1).filter(|after| *after <= end) else { break };
+            let Some(after) = self.balanced(open + 1).filter(|after| *after <= end) else {
+                break;
+            };
             at = after;
             if open == start || self.text[open - 1] != b'\\' {
-                found.push(Embedded { whole: open..after, code: open + 2..after - 1, output: true });
+                found.push(Embedded {
+                    whole: open..after,
+                    code: open + 2..after - 1,
+                    output: true,
+                });
             }
         }
         found
@@ -338,19 +396,31 @@ fn is_piped(line: &[u8]) -> bool {
 }
 
 fn first_word(code: &[u8]) -> &str {
-    let length = code.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'?' | b'!' | b':')).count();
+    let length = code
+        .iter()
+        .take_while(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'?' | b'!' | b':')
+        })
+        .count();
     std::str::from_utf8(&code[..length]).unwrap_or("")
 }
 
 /// Whether a line continues the block beside it.
 fn is_middle(line: &[u8]) -> bool {
-    let code = line.strip_prefix(b"-").or_else(|| line.strip_prefix(b"=")).unwrap_or(b"");
+    let code = line
+        .strip_prefix(b"-")
+        .or_else(|| line.strip_prefix(b"="))
+        .unwrap_or(b"");
     MIDDLES.contains(&first_word(code.trim_ascii_start()))
 }
 
 /// Whether Ruby ends in `do` or `do |names|`.
 fn ends_in_do(code: &[u8]) -> bool {
     let ends = |code: &[u8]| code.ends_with(b" do") || code.ends_with(b")do");
-    let names = code.strip_suffix(b"|").and_then(|rest| rest.iter().rposition(|byte| *byte == b'|').map(|at| &rest[..at]));
+    let names = code.strip_suffix(b"|").and_then(|rest| {
+        rest.iter()
+            .rposition(|byte| *byte == b'|')
+            .map(|at| &rest[..at])
+    });
     ends(code) || names.is_some_and(|before| ends(before.trim_ascii_end()))
 }

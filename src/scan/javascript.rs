@@ -16,7 +16,9 @@ mod tests;
 mod values;
 
 use super::{Input, Language, directive, tree};
-use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value};
+use crate::facts::{
+    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value,
+};
 use crate::source::Span;
 use std::cell::Cell;
 use std::ops::Range;
@@ -48,13 +50,29 @@ pub const TYPESCRIPT: Language = Language {
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
-    if ![".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| input.path.ends_with(ending)) {
-        let grammar = match TYPESCRIPT.extensions.iter().find(|ending| input.path.ends_with(*ending)) {
+    if ![".d.ts", ".d.mts", ".d.cts"]
+        .iter()
+        .any(|ending| input.path.ends_with(ending))
+    {
+        let grammar = match TYPESCRIPT
+            .extensions
+            .iter()
+            .find(|ending| input.path.ends_with(*ending))
+        {
             Some(&"tsx") => Dialect::TypedMarkup,
             Some(_) => Dialect::Typed,
             None => Dialect::Plain,
         };
-        scan_ranges(input, &[], grammar, &mut facts, Place { scope: 0, function: None });
+        scan_ranges(
+            input,
+            &[],
+            grammar,
+            &mut facts,
+            Place {
+                scope: 0,
+                function: None,
+            },
+        );
     }
     facts
 }
@@ -90,14 +108,28 @@ pub struct Place {
 }
 
 /// Reads the script in `ranges` of a file (all of it when there are none) into `facts`.
-pub fn scan_ranges(input: Input<'_>, ranges: &[Range<usize>], dialect: Dialect, facts: &mut FileFacts, place: Place) {
+pub fn scan_ranges(
+    input: Input<'_>,
+    ranges: &[Range<usize>],
+    dialect: Dialect,
+    facts: &mut FileFacts,
+    place: Place,
+) {
     let Some((parsed, tree)) = Tree::parse(dialect.grammar(), input.text, ranges) else {
         let span = Span::new(input.file, 0, 0);
         let message = "script that takes too long to parse; it was not read".into();
-        facts.problems.push(Problem { message, span, partial: false });
+        facts.problems.push(Problem {
+            message,
+            span,
+            partial: false,
+        });
         return;
     };
-    facts.problems.extend(tree::syntax_problem(input.file, parsed.root_node(), "script"));
+    facts.problems.extend(tree::syntax_problem(
+        input.file,
+        parsed.root_node(),
+        "script",
+    ));
     Scanner::new(input, &tree, facts, place).run();
 }
 
@@ -147,13 +179,29 @@ impl<'s, 'f> Scanner<'s, 'f> {
     fn new(input: Input<'s>, tree: &'s Tree, facts: &'f mut FileFacts, place: Place) -> Self {
         let roles = vec![Role::Plain; tree.count() as usize];
         let (built, cut) = (Cell::new(0), Cell::new(None));
-        Scanner { input, tree, facts, roles, frames: Vec::new(), place, conditional: false, built, cut }
+        Scanner {
+            input,
+            tree,
+            facts,
+            roles,
+            frames: Vec::new(),
+            place,
+            conditional: false,
+            built,
+            cut,
+        }
     }
 
     fn run(&mut self) {
         for (start, end) in &self.tree.comments {
-            let text = self.input.text.get(*start as usize..*end as usize).unwrap_or("");
-            self.facts.directives.extend(directive::read(self.input.file, text, *start as usize));
+            let text = self
+                .input
+                .text
+                .get(*start as usize..*end as usize)
+                .unwrap_or("");
+            self.facts
+                .directives
+                .extend(directive::read(self.input.file, text, *start as usize));
         }
         let mut at = 0;
         while at < self.tree.count() {
@@ -164,7 +212,11 @@ impl<'s, 'f> Scanner<'s, 'f> {
         }
         if let Some(id) = self.cut.get() {
             let message = "more nested data than is kept; names inside may be missed".into();
-            self.facts.problems.push(Problem { message, span: self.span(id), partial: true });
+            self.facts.problems.push(Problem {
+                message,
+                span: self.span(id),
+                partial: true,
+            });
         }
     }
 
@@ -180,7 +232,10 @@ impl<'s, 'f> Scanner<'s, 'f> {
                 return self.tree.node(id).next;
             }
             Kind::Declarator => self.declarator(id),
-            Kind::FunctionDeclaration | Kind::Arrow | Kind::FunctionExpression | Kind::MethodDefinition => self.function(id),
+            Kind::FunctionDeclaration
+            | Kind::Arrow
+            | Kind::FunctionExpression
+            | Kind::MethodDefinition => self.function(id),
             Kind::Class => self.class(id),
             Kind::FieldDefinition => self.class_field(id),
             Kind::Call => self.call(id),
@@ -201,7 +256,11 @@ impl<'s, 'f> Scanner<'s, 'f> {
     /// Everything inside a node belongs to `place`.
     fn within(&mut self, id: Id, place: Place, conditional: bool) {
         let next = self.tree.node(id).next;
-        self.frames.push(Frame { next, place: self.place, conditional: self.conditional });
+        self.frames.push(Frame {
+            next,
+            place: self.place,
+            conditional: self.conditional,
+        });
         (self.place, self.conditional) = (place, conditional);
     }
 
@@ -215,7 +274,10 @@ impl<'s, 'f> Scanner<'s, 'f> {
 
     fn text(&self, id: Id) -> &'s str {
         let node = self.tree.node(id);
-        self.input.text.get(node.start as usize..node.end as usize).unwrap_or("")
+        self.input
+            .text
+            .get(node.start as usize..node.end as usize)
+            .unwrap_or("")
     }
 
     fn span(&self, id: Id) -> Span {
@@ -232,7 +294,14 @@ impl<'s, 'f> Scanner<'s, 'f> {
 
     fn bind(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
         let Place { scope, function } = self.place;
-        self.facts.bindings.push(Binding { name: name.into(), scope, function, kind, value, span });
+        self.facts.bindings.push(Binding {
+            name: name.into(),
+            scope,
+            function,
+            kind,
+            value,
+            span,
+        });
     }
 }
 
@@ -240,9 +309,11 @@ impl<'s, 'f> Scanner<'s, 'f> {
 fn defines(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].trim_end();
     let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
-    ["function", "class", "const", "let", "var", "enum", "get", "async", "static", "export"]
-        .iter()
-        .any(|keyword| before.ends_with(keyword))
+    [
+        "function", "class", "const", "let", "var", "enum", "get", "async", "static", "export",
+    ]
+    .iter()
+    .any(|keyword| before.ends_with(keyword))
         || (after.starts_with('=') && !after.starts_with("=="))
         || after.starts_with('(')
         || after.starts_with(':')
@@ -254,12 +325,21 @@ fn calls(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].chars().next_back();
     let behind = text.get(offset + word.len()..).unwrap_or("");
     let after = behind.trim_start();
-    let arguments = |after: &str| ["(", "`", "<", "//", "/*"].iter().any(|sign| after.starts_with(sign));
-    let follow = |sign: &str| after.strip_prefix(sign).is_some_and(|after| arguments(after.trim_start()));
+    let arguments = |after: &str| {
+        ["(", "`", "<", "//", "/*"]
+            .iter()
+            .any(|sign| after.starts_with(sign))
+    };
+    let follow = |sign: &str| {
+        after
+            .strip_prefix(sign)
+            .is_some_and(|after| arguments(after.trim_start()))
+    };
     let is_quote = |c: char| matches!(c, '\'' | '"' | '`');
     // Behind `$` it is the end of another name; a word goes on behind `-`, and a member or another word makes it a value that is read.
-    let begins_text =
-        before.is_some_and(is_quote) && !behind.starts_with(['.', '-']) && !after.starts_with(char::is_alphanumeric);
+    let begins_text = before.is_some_and(is_quote)
+        && !behind.starts_with(['.', '-'])
+        && !after.starts_with(char::is_alphanumeric);
     let ends_text = after.starts_with(is_quote) && before != Some('-');
     before != Some('$')
         && (arguments(after)
@@ -268,5 +348,7 @@ fn calls(text: &str, offset: usize, word: &str) -> bool {
             || before == Some('=')
             || begins_text
             || ends_text
-            || after.strip_prefix("as").is_some_and(|after| after.starts_with(char::is_whitespace)))
+            || after
+                .strip_prefix("as")
+                .is_some_and(|after| after.starts_with(char::is_whitespace)))
 }

@@ -134,7 +134,12 @@ unsafe fn entered(block: *mut Header, size: usize) -> *mut c_void {
     let next = if parse == 0 { null_mut() } else { BLOCKS.get() };
     // SAFETY: the block has room for its header, and those in the list are alive.
     unsafe {
-        block.write(Header { previous: null_mut(), next, size, parse });
+        block.write(Header {
+            previous: null_mut(),
+            next,
+            size,
+            parse,
+        });
         if let Some(next) = next.as_mut() {
             next.previous = block;
         }
@@ -151,7 +156,12 @@ unsafe fn taken_out(block: *mut c_void) -> *mut Header {
     // SAFETY: every block that the library has comes from `entered`, behind its header.
     unsafe {
         let header = block.cast::<Header>().sub(1);
-        let Header { previous, next, size, parse } = header.read();
+        let Header {
+            previous,
+            next,
+            size,
+            parse,
+        } = header.read();
         if parse != 0 && parse == PARSE.get() {
             match previous.as_mut() {
                 Some(previous) => previous.next = next,
@@ -169,7 +179,9 @@ unsafe fn taken_out(block: *mut c_void) -> *mut Header {
 /// The room of a block of `size` bytes with its header.
 fn layout(size: usize) -> Layout {
     // What no address space holds is refused by the allocator.
-    let bytes = size.saturating_add(HEADER).min(isize::MAX as usize - HEADER);
+    let bytes = size
+        .saturating_add(HEADER)
+        .min(isize::MAX as usize - HEADER);
     Layout::from_size_align(bytes, align_of::<Header>()).unwrap_or(Layout::new::<Header>())
 }
 
@@ -201,7 +213,10 @@ unsafe extern "C-unwind" fn realloc(block: *mut c_void, bytes: usize) -> *mut c_
         }
         let header = taken_out(block);
         let before = layout((*header).size);
-        entered(alloc::realloc(header.cast(), before, layout(bytes).size()).cast(), bytes)
+        entered(
+            alloc::realloc(header.cast(), before, layout(bytes).size()).cast(),
+            bytes,
+        )
     }
 }
 

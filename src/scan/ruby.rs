@@ -21,7 +21,9 @@ mod tests;
 mod values;
 
 use super::{Input, Language, directive};
-use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value, and_more};
+use crate::facts::{
+    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value, and_more,
+};
 use crate::source::{FileId, Span};
 use places::Places;
 use ruby_prism::{Location, Node};
@@ -41,7 +43,14 @@ pub const LANGUAGE: Language = Language {
 const MOST_DEPTH: usize = 250;
 
 /// Errors of prism that leave the tree whole: a jump that stands where Ruby does not allow it, as it does in templates.
-const HARMLESS: &[&str] = &["Invalid yield", "Invalid next", "Invalid break", "Invalid redo", "Invalid retry", "Invalid return"];
+const HARMLESS: &[&str] = &[
+    "Invalid yield",
+    "Invalid next",
+    "Invalid break",
+    "Invalid redo",
+    "Invalid retry",
+    "Invalid return",
+];
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
@@ -50,7 +59,13 @@ fn scan(input: Input<'_>) -> FileFacts {
 }
 
 /// Reads Ruby code into `facts`; code at the top belongs to `scope`, and `places` says where it stands in its file.
-pub fn scan_code(file: FileId, code: &str, places: Places<'_>, facts: &mut FileFacts, scope: ScopeId) {
+pub fn scan_code(
+    file: FileId,
+    code: &str,
+    places: Places<'_>,
+    facts: &mut FileFacts,
+    scope: ScopeId,
+) {
     let mut scanner = Scanner {
         file,
         code,
@@ -71,22 +86,35 @@ pub fn scan_code(file: FileId, code: &str, places: Places<'_>, facts: &mut FileF
     for comment in parsed.comments() {
         let at = comment.location();
         let start = scanner.span(&at).start as usize;
-        scanner.facts.directives.extend(directive::read(file, scanner.text(&at), start));
+        scanner
+            .facts
+            .directives
+            .extend(directive::read(file, scanner.text(&at), start));
     }
     let mut errors = parsed.errors().filter(|error| {
         let message = String::from_utf8_lossy(error.message());
-        !HARMLESS.iter().any(|harmless| message.starts_with(harmless))
+        !HARMLESS
+            .iter()
+            .any(|harmless| message.starts_with(harmless))
     });
     if let Some(first) = errors.next() {
         let others = and_more(errors.count());
         let message = format!("not valid Ruby here{others}; calls inside may be missed");
         let span = scanner.span(&first.location());
-        scanner.facts.problems.push(Problem { message, span, partial: true });
+        scanner.facts.problems.push(Problem {
+            message,
+            span,
+            partial: true,
+        });
     }
     scanner.visit(&parsed.node(), true);
     if let Some(span) = scanner.too_deep {
         let message = "code nested too deep to follow; calls inside may be missed".into();
-        scanner.facts.problems.push(Problem { message, span, partial: true });
+        scanner.facts.problems.push(Problem {
+            message,
+            span,
+            partial: true,
+        });
     }
 }
 
@@ -124,7 +152,11 @@ impl<'a> Scanner<'a, '_> {
     /// The span of a range of the code, widened to whole characters: where a comment asks for an encoding other than UTF-8,
     /// prism reads a character of several bytes as several.
     fn place(&self, start: usize, end: usize) -> Span {
-        self.places.span(self.file, self.code.floor_char_boundary(start), self.code.ceil_char_boundary(end))
+        self.places.span(
+            self.file,
+            self.code.floor_char_boundary(start),
+            self.code.ceil_char_boundary(end),
+        )
     }
 
     fn span_of(&self, node: &Node<'_>) -> Span {
@@ -151,12 +183,23 @@ impl<'a> Scanner<'a, '_> {
     }
 
     fn bind(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
-        self.facts.bindings.push(Binding { name: name.into(), scope: self.scope, function: self.function, kind, value, span });
+        self.facts.bindings.push(Binding {
+            name: name.into(),
+            scope: self.scope,
+            function: self.function,
+            kind,
+            value,
+            span,
+        });
     }
 
     /// How an assignment that is read now counts.
     fn assigned(&self) -> BindingKind {
-        if self.conditional { BindingKind::Maybe } else { BindingKind::Assign }
+        if self.conditional {
+            BindingKind::Maybe
+        } else {
+            BindingKind::Assign
+        }
     }
 }
 

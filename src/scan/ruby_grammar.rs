@@ -50,10 +50,13 @@ unsafe impl Sync for Shared {}
 unsafe impl Send for Shared {}
 
 static TABLE: OnceLock<Shared> = OnceLock::new();
-static ORIGINAL: OnceLock<unsafe extern "C" fn(*mut c_void, *mut c_char) -> c_uint> = OnceLock::new();
+static ORIGINAL: OnceLock<unsafe extern "C" fn(*mut c_void, *mut c_char) -> c_uint> =
+    OnceLock::new();
 
 unsafe extern "C" fn serialize(payload: *mut c_void, buffer: *mut c_char) -> c_uint {
-    let Some(original) = ORIGINAL.get() else { return 0 };
+    let Some(original) = ORIGINAL.get() else {
+        return 0;
+    };
     let mut own = [0u8; OWN_BUFFER];
     // SAFETY: the payload is the scanner's own; the buffer is larger than anything its size check lets it write.
     let length = unsafe { original(payload, own.as_mut_ptr().cast()) } as usize;
@@ -67,19 +70,27 @@ unsafe extern "C" fn serialize(payload: *mut c_void, buffer: *mut c_char) -> c_u
 
 /// Whether the scanner's deserialize would read exactly these bytes: literals of five bytes, then heredocs with their words.
 fn reads_back(bytes: &[u8]) -> bool {
-    let Some(literals) = bytes.first() else { return false };
+    let Some(literals) = bytes.first() else {
+        return false;
+    };
     let mut at = 1 + *literals as usize * 5;
-    let Some(heredocs) = bytes.get(at) else { return false };
+    let Some(heredocs) = bytes.get(at) else {
+        return false;
+    };
     at += 1;
     for _ in 0..*heredocs {
-        let Some(length) = bytes.get(at + 3) else { return false };
+        let Some(length) = bytes.get(at + 3) else {
+            return false;
+        };
         at += 4 + *length as usize;
     }
     at == bytes.len()
 }
 
 unsafe extern "C" fn language_pointer() -> *const () {
-    TABLE.get().map_or(std::ptr::null(), |table| (&raw const *table.0).cast())
+    TABLE
+        .get()
+        .map_or(std::ptr::null(), |table| (&raw const *table.0).cast())
 }
 
 /// The Ruby grammar with a scanner that cannot abort.
@@ -117,9 +128,15 @@ mod tests {
         }
         let open = format!("x = <<~\"BASH{}", "b".repeat(400));
         assert!(parse(&language(), &open, &[]).is_some());
-        let many: String = (0..6).map(|n| format!("<<~{}, ", "W".repeat(160 + n * 6))).collect();
+        let many: String = (0..6)
+            .map(|n| format!("<<~{}, ", "W".repeat(160 + n * 6)))
+            .collect();
         assert!(parse(&language(), &format!("f({many}1)\n"), &[]).is_some());
-        let nested = format!("{}{}", "\"#{".repeat(100), (0..8).map(|n| format!("<<~A{n} + ")).collect::<String>());
+        let nested = format!(
+            "{}{}",
+            "\"#{".repeat(100),
+            (0..8).map(|n| format!("<<~A{n} + ")).collect::<String>()
+        );
         assert!(parse(&language(), &nested, &[]).is_some());
     }
 }

@@ -15,7 +15,9 @@ mod macros;
 mod places;
 mod values;
 
-use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, Scope, ScopeId, ScopeKind, Super, Text, Value};
+use crate::facts::{
+    Binding, BindingKind, FileFacts, FunctionId, Scope, ScopeId, ScopeKind, Super, Text, Value,
+};
 use crate::scan::{Input, Language};
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,14 +56,27 @@ fn read(input: Input<'_>) -> FileFacts {
     };
     let tokens: proc_macro2::TokenStream = match input.text[skip..].parse() {
         Ok(tokens) => tokens,
-        Err(error) => return refuse("not valid Rust here", place(proc_macro2::LexError::span(&error))),
+        Err(error) => {
+            return refuse(
+                "not valid Rust here",
+                place(proc_macro2::LexError::span(&error)),
+            );
+        }
     };
     if guard::too_deep(tokens.clone()) {
-        return refuse("nested too deeply to be parsed", Span::new(input.file, 0, 0));
+        return refuse(
+            "nested too deeply to be parsed",
+            Span::new(input.file, 0, 0),
+        );
     }
     let file: syn::File = match syn::parse2(tokens) {
         Ok(file) => file,
-        Err(error) => return refuse(&format!("not valid Rust here ({error})"), place(error.span())),
+        Err(error) => {
+            return refuse(
+                &format!("not valid Rust here ({error})"),
+                place(error.span()),
+            );
+        }
     };
     let mut scanner = Scanner::new(input.file, whole, skip);
     if !defs::is_test(&file.attrs) {
@@ -72,10 +87,18 @@ fn read(input: Input<'_>) -> FileFacts {
 
 /// Length of a byte order mark and a `#!` line, which are not tokens.
 fn preamble(text: &str) -> usize {
-    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mark = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let rest = &text[mark..];
     let script = rest.starts_with("#!") && !rest[2..].trim_start().starts_with('[');
-    if script { mark + rest.find('\n').unwrap_or(rest.len()) } else { mark }
+    if script {
+        mark + rest.find('\n').unwrap_or(rest.len())
+    } else {
+        mark
+    }
 }
 
 /// What a variant of an enum is written as.
@@ -133,29 +156,63 @@ impl Scanner {
     }
 
     /// Runs `inside` in a new scope.
-    fn scoped(&mut self, kind: ScopeKind, name: &str, supers: Vec<Super>, span: Span, inside: impl FnOnce(&mut Self)) {
+    fn scoped(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        supers: Vec<Super>,
+        span: Span,
+        inside: impl FnOnce(&mut Self),
+    ) {
         let outer = self.scope;
         self.scope = self.add_scope(kind, name, supers, span);
         inside(self);
         self.scope = outer;
     }
 
-    fn add_scope(&mut self, kind: ScopeKind, name: &str, supers: Vec<Super>, span: Span) -> ScopeId {
+    fn add_scope(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        supers: Vec<Super>,
+        span: Span,
+    ) -> ScopeId {
         let around = &self.facts.scopes[self.scope as usize].path;
-        let path = if around.is_empty() { Text::from(name) } else { format!("{around}::{name}").into() };
-        self.facts.scopes.push(Scope { kind, path, parent: Some(self.scope), supers, span });
+        let path = if around.is_empty() {
+            Text::from(name)
+        } else {
+            format!("{around}::{name}").into()
+        };
+        self.facts.scopes.push(Scope {
+            kind,
+            path,
+            parent: Some(self.scope),
+            supers,
+            span,
+        });
         self.facts.scopes.len() as ScopeId - 1
     }
 
     fn bind(&mut self, name: Text, kind: BindingKind, value: Value, span: Span) {
         let (scope, function) = (self.scope, self.function);
-        self.facts.bindings.push(Binding { name, scope, function, kind, value, span });
+        self.facts.bindings.push(Binding {
+            name,
+            scope,
+            function,
+            kind,
+            value,
+            span,
+        });
     }
 
     /// Binds a local. Inside a condition a name that was bound before may keep its old value behind it.
     fn bind_local(&mut self, name: Text, value: Value, span: Span) {
         let known = !self.locals.insert(name.clone());
-        let kind = if known && self.conditions > 0 { BindingKind::Maybe } else { BindingKind::Assign };
+        let kind = if known && self.conditions > 0 {
+            BindingKind::Maybe
+        } else {
+            BindingKind::Assign
+        };
         self.bind(name, kind, value, span);
     }
 
@@ -163,7 +220,8 @@ impl Scanner {
     fn class(&mut self, name: &Text, span: Span) -> ScopeId {
         let named = |scope: &Scope| {
             let ends = |rest: &str| rest.is_empty() || rest.ends_with("::");
-            scope.kind == ScopeKind::Class && scope.path.strip_suffix(name.as_str()).is_some_and(ends)
+            scope.kind == ScopeKind::Class
+                && scope.path.strip_suffix(name.as_str()).is_some_and(ends)
         };
         match self.facts.scopes.iter().position(named) {
             Some(scope) => scope as ScopeId,
@@ -177,7 +235,11 @@ impl Scanner {
         // The best rank of each variant, its string there, and whether there is another.
         let mut best: FxHashMap<_, (u8, &Text, bool)> = FxHashMap::default();
         for found in &variants {
-            let known = best.entry((&found.owner, &found.variant)).or_insert((found.rank, &found.text, false));
+            let known = best.entry((&found.owner, &found.variant)).or_insert((
+                found.rank,
+                &found.text,
+                false,
+            ));
             if found.rank < known.0 {
                 *known = (found.rank, &found.text, false);
             } else if found.rank == known.0 {
@@ -190,14 +252,31 @@ impl Scanner {
             if rank != found.rank {
                 continue;
             }
-            let scope = *scopes.entry(&found.owner).or_insert_with(|| self.class(&found.owner, found.span));
-            let kind = if several { BindingKind::Maybe } else { BindingKind::Assign };
+            let scope = *scopes
+                .entry(&found.owner)
+                .or_insert_with(|| self.class(&found.owner, found.span));
+            let kind = if several {
+                BindingKind::Maybe
+            } else {
+                BindingKind::Assign
+            };
             let value = Value::Text(found.text.clone());
             let name = found.variant.clone();
-            self.facts.bindings.push(Binding { name, scope, function: None, kind, value, span: found.span });
+            self.facts.bindings.push(Binding {
+                name,
+                scope,
+                function: None,
+                kind,
+                value,
+                span: found.span,
+            });
         }
-        self.facts.calls.sort_by_key(|call| (call.name_span.start, call.span.end));
-        self.facts.bindings.sort_by_key(|binding| binding.span.start);
+        self.facts
+            .calls
+            .sort_by_key(|call| (call.name_span.start, call.span.end));
+        self.facts
+            .bindings
+            .sort_by_key(|binding| binding.span.start);
         self.facts
     }
 }

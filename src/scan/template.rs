@@ -50,16 +50,40 @@ impl<'a, 'f> Template<'a, 'f> {
     pub fn new(input: Input<'a>, facts: &'f mut FileFacts) -> Self {
         let span = facts.scopes[0].span;
         let path = Text::default();
-        facts.scopes.push(Scope { kind: ScopeKind::Template, path, parent: Some(0), supers: Vec::new(), span });
+        facts.scopes.push(Scope {
+            kind: ScopeKind::Template,
+            path,
+            parent: Some(0),
+            supers: Vec::new(),
+            span,
+        });
         let scope = facts.scopes.len() as ScopeId - 1;
-        Self { input, facts, scope, code: Pieces::default(), tags: BTreeMap::new(), scripts: Vec::new() }
+        Self {
+            input,
+            facts,
+            scope,
+            code: Pieces::default(),
+            tags: BTreeMap::new(),
+            scripts: Vec::new(),
+        }
     }
 
     /// Reads all that was put together.
     pub fn finish(self) {
-        let Self { input, facts, scope, code, tags, scripts } = self;
+        let Self {
+            input,
+            facts,
+            scope,
+            code,
+            tags,
+            scripts,
+        } = self;
         ruby::scan_code(input.file, &code.code, code.places(), facts, scope);
-        for site in facts.calls.iter_mut().filter(|site| site.kind == SiteKind::Map) {
+        for site in facts
+            .calls
+            .iter_mut()
+            .filter(|site| site.kind == SiteKind::Map)
+        {
             if let Some(name) = tags.get(&(site.span.start, site.span.end)) {
                 site.kind = SiteKind::Element;
                 site.name = input.text.get(name.clone()).unwrap_or("").into();
@@ -99,11 +123,19 @@ impl<'a, 'f> Template<'a, 'f> {
     /// A comment of the file, which may be addressed to tracklint.
     pub fn comment(&mut self, range: Range<usize>) {
         let text = self.input.text.get(range.clone()).unwrap_or("");
-        self.facts.directives.extend(directive::read(self.input.file, text, range.start));
+        self.facts
+            .directives
+            .extend(directive::read(self.input.file, text, range.start));
     }
 
     /// A tag with attributes, as a map of them. `tag` is all of it, `name` its name.
-    pub fn tag(&mut self, tag: Range<usize>, name: Range<usize>, attributes: &[Attribute], inside: &[Embedded]) {
+    pub fn tag(
+        &mut self,
+        tag: Range<usize>,
+        name: Range<usize>,
+        attributes: &[Attribute],
+        inside: &[Embedded],
+    ) {
         if attributes.is_empty() || tag.len() < 2 {
             return;
         }
@@ -133,7 +165,10 @@ impl<'a, 'f> Template<'a, 'f> {
     fn text(&mut self, range: Range<usize>, inside: &[Embedded]) {
         self.glue("\"");
         let mut at = range.start;
-        for one in inside.iter().filter(|one| range.start <= one.whole.start && one.whole.end <= range.end) {
+        for one in inside
+            .iter()
+            .filter(|one| range.start <= one.whole.start && one.whole.end <= range.end)
+        {
             self.plain(at..one.whole.start);
             at = one.whole.end;
             // A comment gives nothing, and Ruby that decides what stands here was read as a statement.
@@ -152,7 +187,9 @@ impl<'a, 'f> Template<'a, 'f> {
     }
 
     fn plain(&mut self, range: Range<usize>) {
-        let Some(text) = self.input.text.get(range.clone()) else { return };
+        let Some(text) = self.input.text.get(range.clone()) else {
+            return;
+        };
         let mut from = 0;
         for (at, _) in text.match_indices(['"', '\\', '#']) {
             self.code.copy(&text[from..at], range.start + from);
@@ -164,7 +201,13 @@ impl<'a, 'f> Template<'a, 'f> {
 }
 
 /// Reads a script. Ruby in it is replaced by a word of the same length that no script has; a text with that word is open there.
-fn script(input: Input<'_>, range: Range<usize>, embedded: &[Embedded], facts: &mut FileFacts, scope: ScopeId) {
+fn script(
+    input: Input<'_>,
+    range: Range<usize>,
+    embedded: &[Embedded],
+    facts: &mut FileFacts,
+    scope: ScopeId,
+) {
     let mut text = input.text.to_owned();
     for one in embedded {
         let length = one.whole.len();
@@ -175,13 +218,35 @@ fn script(input: Input<'_>, range: Range<usize>, embedded: &[Embedded], facts: &
         };
         text.replace_range(one.whole.clone(), &word);
     }
-    let input = Input { text: &text, ..input };
-    let from = (facts.calls.len(), facts.bindings.len(), facts.functions.len());
-    javascript::scan_ranges(input, &[range], Dialect::Plain, facts, javascript::Place { scope, function: None });
-    let arguments = facts.calls[from.0..].iter_mut().flat_map(|site| &mut site.arguments);
+    let input = Input {
+        text: &text,
+        ..input
+    };
+    let from = (
+        facts.calls.len(),
+        facts.bindings.len(),
+        facts.functions.len(),
+    );
+    javascript::scan_ranges(
+        input,
+        &[range],
+        Dialect::Plain,
+        facts,
+        javascript::Place {
+            scope,
+            function: None,
+        },
+    );
+    let arguments = facts.calls[from.0..]
+        .iter_mut()
+        .flat_map(|site| &mut site.arguments);
     let values = arguments.flat_map(|argument: &mut Argument| [&mut argument.value]);
-    let bound = facts.bindings[from.1..].iter_mut().map(|binding| &mut binding.value);
-    let returned = facts.functions[from.2..].iter_mut().flat_map(|function| &mut function.returns);
+    let bound = facts.bindings[from.1..]
+        .iter_mut()
+        .map(|binding| &mut binding.value);
+    let returned = facts.functions[from.2..]
+        .iter_mut()
+        .flat_map(|function| &mut function.returns);
     values.chain(bound).chain(returned).for_each(open);
 }
 
@@ -204,12 +269,19 @@ fn open(value: &mut Value) {
         }
         Value::Member(inner, _) | Value::Each(inner) | Value::Spread(inner) => open(inner),
         Value::Index(base, key) => [base, key].into_iter().for_each(|inner| open(inner)),
-        Value::Template(all) | Value::Choice(all) | Value::List(all) | Value::Closure(all) => all.iter_mut().for_each(open),
-        Value::Map(entries) => entries.iter_mut().flat_map(|(key, value)| [key, value]).for_each(open),
+        Value::Template(all) | Value::Choice(all) | Value::List(all) | Value::Closure(all) => {
+            all.iter_mut().for_each(open)
+        }
+        Value::Map(entries) => entries
+            .iter_mut()
+            .flat_map(|(key, value)| [key, value])
+            .for_each(open),
         Value::Call(call) => {
             let call = Arc::make_mut(call);
             call.receiver.iter_mut().for_each(open);
-            call.arguments.iter_mut().for_each(|argument| open(&mut argument.value));
+            call.arguments
+                .iter_mut()
+                .for_each(|argument| open(&mut argument.value));
         }
         _ => {}
     }

@@ -44,7 +44,9 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
     let reading = Reading {
         text,
         bytes: Cell::new(text.len() * READINGS + PIECE),
-        reports: Cell::new((text.len() * OPERATIONS_PER_BYTE + OPERATIONS_FLOOR) / OPERATIONS_PER_REPORT),
+        reports: Cell::new(
+            (text.len() * OPERATIONS_PER_BYTE + OPERATIONS_FLOOR) / OPERATIONS_PER_REPORT,
+        ),
     };
     let payload: *mut c_void = std::ptr::from_ref(&reading).cast_mut().cast();
     let prepare = || {
@@ -56,9 +58,20 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
         }
         Some(parser.into_raw())
     };
-    let input = || ffi::TSInput { payload, read: Some(read), encoding: ffi::TSInputEncodingUTF8, decode: None };
-    let options = || ffi::TSParseOptions { payload, progress_callback: Some(progress) };
-    let memory = (text.len() * MEMORY_PER_BYTE + MEMORY_FLOOR, text.len() * HELD_PER_BYTE + HELD_FLOOR);
+    let input = || ffi::TSInput {
+        payload,
+        read: Some(read),
+        encoding: ffi::TSInputEncodingUTF8,
+        decode: None,
+    };
+    let options = || ffi::TSParseOptions {
+        payload,
+        progress_callback: Some(progress),
+    };
+    let memory = (
+        text.len() * MEMORY_PER_BYTE + MEMORY_FLOOR,
+        text.len() * HELD_PER_BYTE + HELD_FLOOR,
+    );
     // SAFETY: the parser is used here alone and dropped at the end, unless it is given back in pieces; `reading` outlives the parse. The
     // function is declared as one that may unwind.
     let tree = unsafe {
@@ -96,7 +109,12 @@ unsafe extern "C-unwind" {
 
 /// Hands out the next piece of the text.
 #[allow(unsafe_code)]
-unsafe extern "C" fn read(payload: *mut c_void, offset: u32, _: ffi::TSPoint, length: *mut u32) -> *const c_char {
+unsafe extern "C" fn read(
+    payload: *mut c_void,
+    offset: u32,
+    _: ffi::TSPoint,
+    length: *mut u32,
+) -> *const c_char {
     // SAFETY: the library hands back the payload it was given, which is alive, and a place for the length.
     let (reading, length) = unsafe { (&*payload.cast::<Reading<'_>>(), &mut *length) };
     let offset = offset as usize;
@@ -144,7 +162,10 @@ fn nests_deeply(text: &str) -> bool {
             b'<' => angles += 1,
             // Assignments nest to the right; real files have at most 80 in a row. Comparisons and arrows are none.
             b'=' => {
-                let beside = [at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at + 1)];
+                let beside = [
+                    at.checked_sub(1).and_then(|before| bytes.get(before)),
+                    bytes.get(at + 1),
+                ];
                 equals += usize::from(!beside.iter().flatten().any(|byte| b"=!<>".contains(byte)));
             }
             // Behind a word such as `return` or `new` each is one more way to read the rest. The end of a comment in markup is none.
@@ -155,7 +176,10 @@ fn nests_deeply(text: &str) -> bool {
             b';' => (angles, equals, arrows) = (0, 0, 0),
             _ => continue,
         }
-        if brackets.len() > OPEN_BRACKETS || angles > 2 * OPEN_BRACKETS || equals.max(arrows) > OPEN_BRACKETS {
+        if brackets.len() > OPEN_BRACKETS
+            || angles > 2 * OPEN_BRACKETS
+            || equals.max(arrows) > OPEN_BRACKETS
+        {
             return true;
         }
     }
@@ -234,7 +258,11 @@ pub fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Pr
     });
     let at = first?;
     let others = and_more(count - 1);
-    Some(Problem { message: format!("not valid {language} here{others}; calls inside may be missed"), span: at, partial: true })
+    Some(Problem {
+        message: format!("not valid {language} here{others}; calls inside may be missed"),
+        span: at,
+        partial: true,
+    })
 }
 
 #[cfg(test)]
@@ -278,12 +306,25 @@ mod tests {
     fn assignments_in_assignments_are_refused_before_they_cost_memory() {
         let typescript = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
         let before = memory::spent();
-        let runs = [("=&a ", 2_687), ("&a =", 1_160), ("&a <", 1), ("&a =", 202), ("&a ", 1), ("=&a ", 525), ("=&aVec<", 1)];
-        let runs = runs.into_iter().chain([(" =&a", 19), ("?", 1), ("=&a ", 943)]);
+        let runs = [
+            ("=&a ", 2_687),
+            ("&a =", 1_160),
+            ("&a <", 1),
+            ("&a =", 202),
+            ("&a ", 1),
+            ("=&a ", 525),
+            ("=&aVec<", 1),
+        ];
+        let runs = runs
+            .into_iter()
+            .chain([(" =&a", 19), ("?", 1), ("=&a ", 943)]);
         let nested: String = runs.map(|(piece, count)| piece.repeat(count)).collect();
         assert!(parse(&typescript, &nested, &[]).is_none());
         assert!(memory::spent().wrapping_sub(before) < 64 << 20);
-        assert!(parse(&typescript, &"a = b\nc = (1)\n".repeat(2_000), &[]).is_some(), "with brackets between, it is no nesting");
+        assert!(
+            parse(&typescript, &"a = b\nc = (1)\n".repeat(2_000), &[]).is_some(),
+            "with brackets between, it is no nesting"
+        );
     }
 
     /// The mutation harness found it: 98 KB that took more than 4 GB, and the process with it.
@@ -291,12 +332,23 @@ mod tests {
     fn arrows_behind_words_are_refused_before_they_cost_memory() {
         let rust = tree_sitter_rust::LANGUAGE.into();
         let typescript = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
-        for (language, piece) in [(&rust, "return ->"), (&rust, "yield ->"), (&typescript, "new ->"), (&typescript, "yield ->")] {
+        for (language, piece) in [
+            (&rust, "return ->"),
+            (&rust, "yield ->"),
+            (&typescript, "new ->"),
+            (&typescript, "yield ->"),
+        ] {
             let before = memory::spent();
-            assert!(parse(language, &piece.repeat(10_000), &[]).is_none(), "{piece}");
+            assert!(
+                parse(language, &piece.repeat(10_000), &[]).is_none(),
+                "{piece}"
+            );
             assert!(memory::spent().wrapping_sub(before) < 64 << 20, "{piece}");
         }
-        assert!(parse(&rust, &"fn a() -> u8 {}\n".repeat(2_000), &[]).is_some(), "with brackets between, it is no nesting");
+        assert!(
+            parse(&rust, &"fn a() -> u8 {}\n".repeat(2_000), &[]).is_some(),
+            "with brackets between, it is no nesting"
+        );
     }
 
     /// One piece over and over is what makes a grammar copy its stacks; most of these were found by trying out, and took up to 1.6 GB for
@@ -332,11 +384,17 @@ mod tests {
         let typescript = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
         for piece in ["<%a.b()", "<a[0]", "<a(b)"] {
             let before = memory::spent();
-            assert!(parse(&typescript, &format!("f(a:b{}", piece.repeat(4_000)), &[]).is_none(), "{piece}");
+            assert!(
+                parse(&typescript, &format!("f(a:b{}", piece.repeat(4_000)), &[]).is_none(),
+                "{piece}"
+            );
             assert!(memory::spent().wrapping_sub(before) < 64 << 20, "{piece}");
         }
         let methods = "a<T>(b: Vec<T>): c<T> { return d<T>(b) < e(b) }\n".repeat(2_000);
         let class = format!("class A {{ {methods} }}");
-        assert!(parse(&typescript, &class, &[]).is_some(), "a block ends what stands before it");
+        assert!(
+            parse(&typescript, &class, &[]).is_some(),
+            "a block ends what stands before it"
+        );
     }
 }

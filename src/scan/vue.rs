@@ -33,23 +33,52 @@ fn scan(input: Input<'_>) -> FileFacts {
         return facts;
     };
     let root = parsed.root_node();
-    facts.problems.extend(tree::syntax_problem(input.file, root, "component"));
+    facts
+        .problems
+        .extend(tree::syntax_problem(input.file, root, "component"));
     let sections: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
-    let comments = sections.iter().filter(|section| section.kind() == "comment");
-    let told = comments.filter_map(|node| directive::read(input.file, tree::text(input.text, *node), node.start_byte()));
+    let comments = sections
+        .iter()
+        .filter(|section| section.kind() == "comment");
+    let told = comments.filter_map(|node| {
+        directive::read(input.file, tree::text(input.text, *node), node.start_byte())
+    });
     facts.directives.extend(told);
-    let scripts = || sections.iter().filter(|section| section.kind() == "script_element");
+    let scripts = || {
+        sections
+            .iter()
+            .filter(|section| section.kind() == "script_element")
+    };
     let mut dialect = Dialect::Plain;
     let mut component = None;
     for section in scripts() {
         dialect = dialect_of(input, *section);
         let is_setup = attribute_of(input, *section, "setup").is_some();
-        let scope = if is_setup { *component.get_or_insert_with(|| add_component(input, &mut facts)) } else { 0 };
-        script(input, *section, dialect, &mut facts, Place { scope, function: None });
+        let scope = if is_setup {
+            *component.get_or_insert_with(|| add_component(input, &mut facts))
+        } else {
+            0
+        };
+        script(
+            input,
+            *section,
+            dialect,
+            &mut facts,
+            Place {
+                scope,
+                function: None,
+            },
+        );
     }
-    let found = facts.scopes.iter().position(|scope| scope.kind == ScopeKind::Component);
+    let found = facts
+        .scopes
+        .iter()
+        .position(|scope| scope.kind == ScopeKind::Component);
     let component = found.map_or_else(|| add_component(input, &mut facts), |scope| scope as u32);
-    for section in sections.iter().filter(|section| section.kind() == "template_element") {
+    for section in sections
+        .iter()
+        .filter(|section| section.kind() == "template_element")
+    {
         template::read(input, *section, dialect, component, &mut facts);
     }
     facts
@@ -59,7 +88,13 @@ fn scan(input: Input<'_>) -> FileFacts {
 fn add_component(input: Input<'_>, facts: &mut FileFacts) -> u32 {
     let span = Span::new(input.file, 0, input.text.len());
     let path = javascript::component_name(input.path);
-    facts.scopes.push(Scope { kind: ScopeKind::Component, path, parent: Some(0), supers: Vec::new(), span });
+    facts.scopes.push(Scope {
+        kind: ScopeKind::Component,
+        path,
+        parent: Some(0),
+        supers: Vec::new(),
+        span,
+    });
     facts.scopes.len() as u32 - 1
 }
 
@@ -74,24 +109,38 @@ fn dialect_of(input: Input<'_>, section: Node<'_>) -> Dialect {
 pub(super) fn attribute_of<'a>(input: Input<'a>, section: Node<'_>, name: &str) -> Option<&'a str> {
     let tag = section.named_child(0)?;
     let attributes = tag.named_children(&mut tag.walk()).collect::<Vec<_>>();
-    attributes.into_iter().filter(|node| node.kind() == "attribute").find_map(|node| {
-        let key = node.named_child(0)?;
-        let value = node.named_child(1).map_or("", |value| tree::text(input.text, value).trim_matches(['"', '\'']));
-        (tree::text(input.text, key) == name).then_some(value)
-    })
+    attributes
+        .into_iter()
+        .filter(|node| node.kind() == "attribute")
+        .find_map(|node| {
+            let key = node.named_child(0)?;
+            let value = node.named_child(1).map_or("", |value| {
+                tree::text(input.text, value).trim_matches(['"', '\''])
+            });
+            (tree::text(input.text, key) == name).then_some(value)
+        })
 }
 
-fn script(input: Input<'_>, section: Node<'_>, dialect: Dialect, facts: &mut FileFacts, place: Place) {
+fn script(
+    input: Input<'_>,
+    section: Node<'_>,
+    dialect: Dialect,
+    facts: &mut FileFacts,
+    place: Place,
+) {
     if attribute_of(input, section, "src").is_some() {
         let span = tree::span(input.file, section);
         facts.problems.push(Problem {
-            message: "the script stands in another file and is not joined with this template".into(),
+            message: "the script stands in another file and is not joined with this template"
+                .into(),
             span,
             partial: true,
         });
         return;
     }
-    let body = section.named_children(&mut section.walk()).find(|child| child.kind() == "raw_text");
+    let body = section
+        .named_children(&mut section.walk())
+        .find(|child| child.kind() == "raw_text");
     let Some(body) = body else { return };
     javascript::scan_ranges(input, &[body.byte_range()], dialect, facts, place);
 }

@@ -15,33 +15,66 @@ fn script(call: &str) -> String {
 /// 27: one long line, a call far to the right.
 #[test]
 fn a_long_line_is_read_to_its_end() {
-    let text =
-        format!("import {{ InternalEvents }} from '~/tracking';{}InternalEvents.trackEvent('lost');", "f(1);".repeat(180_000));
+    let text = format!(
+        "import {{ InternalEvents }} from '~/tracking';{}InternalEvents.trackEvent('lost');",
+        "f(1);".repeat(180_000)
+    );
     let column = text.find("'lost'").unwrap() as u64 + 1;
     let project = Project::with("app/assets/javascripts/long.js", text);
     let report = project.check();
     let found = report.findings("app/assets/javascripts/long.js");
-    assert!(found.contains(&("undefined-event", 1, column, found[0].3)), "{found:?}");
+    assert!(
+        found.contains(&("undefined-event", 1, column, found[0].3)),
+        "{found:?}"
+    );
     let terminal = project.run(&["check", "--show", "all"]);
-    assert!(terminal.out.contains(&format!("long.js:1:{column}")), "{}", terminal.out);
-    assert!(terminal.out.lines().all(|line| line.chars().count() <= 130), "excerpts are cropped");
+    assert!(
+        terminal.out.contains(&format!("long.js:1:{column}")),
+        "{}",
+        terminal.out
+    );
+    assert!(
+        terminal.out.lines().all(|line| line.chars().count() <= 130),
+        "excerpts are cropped"
+    );
     let two_mib = script(&"track(1);\n".repeat(210_000));
     project.write("app/assets/javascripts/long.js", two_mib);
-    assert_eq!(project.check().skipped("app/assets/javascripts/long.js"), Some("it is larger than 1024 KiB"));
+    assert_eq!(
+        project.check().skipped("app/assets/javascripts/long.js"),
+        Some("it is larger than 1024 KiB")
+    );
 }
 
 /// 28: a file that is larger than the memory of the run is not read (it is sparse, so the disk need not be).
 #[test]
 fn a_huge_file_is_skipped_unread() {
     let project = Project::with("app/huge.rb", CALL);
-    let file = std::fs::OpenOptions::new().write(true).open(project.at("app/huge.rb")).unwrap();
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(project.at("app/huge.rb"))
+        .unwrap();
     file.set_len(8 << 30).unwrap();
     assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
-    std::fs::rename(project.at("app/huge.rb"), project.at("config/events/huge.yml")).unwrap();
+    std::fs::rename(
+        project.at("app/huge.rb"),
+        project.at("config/events/huge.yml"),
+    )
+    .unwrap();
     assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
     let features = project.at("config/events/huge.yml");
-    let ran = project.run(&["check", "--format", "json", "--features", features.to_str().unwrap()]);
-    assert!(ran.out.contains("it is larger than 1024 KiB"), "also where the command line names it: {}{}", ran.out, ran.err);
+    let ran = project.run(&[
+        "check",
+        "--format",
+        "json",
+        "--features",
+        features.to_str().unwrap(),
+    ]);
+    assert!(
+        ran.out.contains("it is larger than 1024 KiB"),
+        "also where the command line names it: {}{}",
+        ran.out,
+        ran.err
+    );
 }
 
 /// 29: files appear, grow, shrink and vanish while the project is read.
@@ -57,7 +90,12 @@ fn files_that_change_meanwhile_are_read_or_skipped() {
                     let path = format!("app/moving/{number}.rb");
                     match (round + number) % 4 {
                         0 => project.write(&path, CALL.repeat(number * 20)),
-                        1 => drop(std::fs::OpenOptions::new().write(true).open(project.at(&path)).map(|file| file.set_len(100))),
+                        1 => drop(
+                            std::fs::OpenOptions::new()
+                                .write(true)
+                                .open(project.at(&path))
+                                .map(|file| file.set_len(100)),
+                        ),
                         2 => project.write(&path, "é".repeat(3_000)),
                         _ => drop(std::fs::remove_file(project.at(&path))),
                     }
@@ -76,14 +114,28 @@ fn files_that_change_meanwhile_are_read_or_skipped() {
 #[test]
 fn binary_files_are_skipped_and_counted() {
     let project = Project::with("app/a.rb", b"x = 1\0\n");
-    project.write("app/b.rb", [CALL.as_bytes(), &b"# text\n".repeat(2_000), b"\0"].concat());
+    project.write(
+        "app/b.rb",
+        [CALL.as_bytes(), &b"# text\n".repeat(2_000), b"\0"].concat(),
+    );
     let report = project.check();
     assert_eq!(report.skipped("app/a.rb"), Some("it is binary"));
     assert_eq!(report.skipped("app/b.rb"), None);
     assert_eq!(report.json["summary"]["files_skipped"], 1);
     assert_eq!(project.calls("app/b.rb"), [(1, "lost".to_owned())]);
-    assert_eq!(project.run(&["check", "--strict", "--fail-on", "never"]).code, 1, "--strict fails on what was skipped");
-    assert_eq!(Project::good().run(&["check", "--strict", "--fail-on", "never"]).code, 0);
+    assert_eq!(
+        project
+            .run(&["check", "--strict", "--fail-on", "never"])
+            .code,
+        1,
+        "--strict fails on what was skipped"
+    );
+    assert_eq!(
+        Project::good()
+            .run(&["check", "--strict", "--fail-on", "never"])
+            .code,
+        0
+    );
 }
 
 /// 31: bytes that are not UTF-8 stand for one character each, so everything behind them keeps its place.
@@ -104,10 +156,19 @@ fn invalid_utf8_moves_nothing() {
 #[test]
 fn utf16_is_skipped_with_this_reason() {
     for mark in [[0xff, 0xfe], [0xfe, 0xff]] {
-        let units = CALL.encode_utf16().flat_map(|unit| if mark[0] == 0xff { unit.to_le_bytes() } else { unit.to_be_bytes() });
+        let units = CALL.encode_utf16().flat_map(|unit| {
+            if mark[0] == 0xff {
+                unit.to_le_bytes()
+            } else {
+                unit.to_be_bytes()
+            }
+        });
         let bytes: Vec<u8> = mark.into_iter().chain(units).collect();
         let report = Project::with("app/a.rb", bytes).check();
-        assert_eq!(report.skipped("app/a.rb"), Some("it is UTF-16; save it as UTF-8"));
+        assert_eq!(
+            report.skipped("app/a.rb"),
+            Some("it is UTF-16; save it as UTF-8")
+        );
     }
 }
 
@@ -115,8 +176,17 @@ fn utf16_is_skipped_with_this_reason() {
 #[test]
 fn a_name_that_is_not_utf8_is_shown_and_skipped() {
     let project = Project::good();
-    std::fs::write(project.at("app").join(std::ffi::OsStr::from_bytes(b"\xffx.rb")), CALL).unwrap();
-    assert_eq!(project.check().skipped("app/\u{fffd}x.rb"), Some("its name is not UTF-8"));
+    std::fs::write(
+        project
+            .at("app")
+            .join(std::ffi::OsStr::from_bytes(b"\xffx.rb")),
+        CALL,
+    )
+    .unwrap();
+    assert_eq!(
+        project.check().skipped("app/\u{fffd}x.rb"),
+        Some("its name is not UTF-8")
+    );
 }
 
 /// 39: links in a circle and into nothing are neither followed nor worth a word.
@@ -130,13 +200,19 @@ fn links_in_a_circle_are_not_followed() {
     symlink("models/page.rb", project.at("app/inside.rb")).unwrap();
     let report = project.check();
     assert_eq!(report.json["skipped"], serde_json::json!([]));
-    assert_eq!(report.json["findings"], Project::good().check().json["findings"]);
+    assert_eq!(
+        report.json["findings"],
+        Project::good().check().json["findings"]
+    );
 }
 
 /// 40: what lies outside of the root is never read, however it is linked.
 #[test]
 fn nothing_outside_is_read() {
-    let outside = Project::with("secret.rb", "Gitlab::InternalEvents.track_event('secret_word')\n");
+    let outside = Project::with(
+        "secret.rb",
+        "Gitlab::InternalEvents.track_event('secret_word')\n",
+    );
     let project = Project::good();
     symlink(outside.at("secret.rb"), project.at("app/secret.rb")).unwrap();
     symlink("/etc/passwd", project.at("app/passwd.rb")).unwrap();
@@ -149,7 +225,11 @@ fn nothing_outside_is_read() {
     assert_eq!(report.skipped("app/passwd.rb"), reason);
     assert_eq!(report.skipped("config/events/passwd.yml"), reason);
     let ran = project.run(&["check", "--show", "all"]);
-    assert!(!ran.out.contains("secret_word") && !ran.out.contains("root:"), "{}", ran.out);
+    assert!(
+        !ran.out.contains("secret_word") && !ran.out.contains("root:"),
+        "{}",
+        ran.out
+    );
     assert!(!ran.err.contains("secret_word"), "{}", ran.err);
 }
 
@@ -160,13 +240,33 @@ fn only_regular_files_are_opened() {
     std::fs::create_dir_all(project.at("app/folder.rb")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(project.at("app/socket.rb")).unwrap();
     symlink("/dev/zero", project.at("app/zero.rb")).unwrap();
-    for pipe in ["app/pipe.rb", "config/events/pipe.yml", ".gitignore", "app/.ignore"] {
-        assert!(std::process::Command::new("mkfifo").arg(project.at(pipe)).status().unwrap().success());
+    for pipe in [
+        "app/pipe.rb",
+        "config/events/pipe.yml",
+        ".gitignore",
+        "app/.ignore",
+    ] {
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(project.at(pipe))
+                .status()
+                .unwrap()
+                .success()
+        );
     }
     let report = project.check();
-    assert_eq!(report.skipped("app/pipe.rb"), Some("it is not a regular file"));
-    assert_eq!(report.skipped("config/events/pipe.yml"), Some("it is not a regular file"));
-    assert_eq!(report.skipped("app/zero.rb"), Some("it is a link to a place outside of the project"));
+    assert_eq!(
+        report.skipped("app/pipe.rb"),
+        Some("it is not a regular file")
+    );
+    assert_eq!(
+        report.skipped("config/events/pipe.yml"),
+        Some("it is not a regular file")
+    );
+    assert_eq!(
+        report.skipped("app/zero.rb"),
+        Some("it is a link to a place outside of the project")
+    );
     assert!(report.skipped("app/socket.rb").is_some());
     assert_eq!(report.skipped("app/folder.rb"), None);
 }
@@ -185,23 +285,54 @@ fn columns_are_those_of_an_editor() {
         let project = Project::with("app/a.rb", format!("{before}{CALL}"));
         let name = "Gitlab::InternalEvents.track_event(".len();
         let place = |column: usize| (Some(line), Some((column + name) as u64));
-        let pair = |place: &serde_json::Value, line: &str, column: &str| (place[line].as_u64(), place[column].as_u64());
+        let pair = |place: &serde_json::Value, line: &str, column: &str| {
+            (place[line].as_u64(), place[column].as_u64())
+        };
         let json = |format: &str| -> serde_json::Value {
-            serde_json::from_str(&project.run(&["check", "--format", format, "--only", "undefined-event"]).out).unwrap()
+            serde_json::from_str(
+                &project
+                    .run(&["check", "--format", format, "--only", "undefined-event"])
+                    .out,
+            )
+            .unwrap()
         };
         let of_file = |list: &serde_json::Value, path: &str| {
-            let row = list.as_array().unwrap().iter().find(|row| row.pointer(path).is_some_and(|path| path == "app/a.rb"));
+            let row = list
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|row| row.pointer(path).is_some_and(|path| path == "app/a.rb"));
             row.unwrap_or_else(|| panic!("{before:?}: {list}")).clone()
         };
         let own = of_file(&json("json")["findings"], "/path");
-        assert_eq!(pair(&own, "line", "column"), place(column), "{before:?} in JSON");
-        let sarif = of_file(&json("sarif")["runs"][0]["results"], "/locations/0/physicalLocation/artifactLocation/uri");
+        assert_eq!(
+            pair(&own, "line", "column"),
+            place(column),
+            "{before:?} in JSON"
+        );
+        let sarif = of_file(
+            &json("sarif")["runs"][0]["results"],
+            "/locations/0/physicalLocation/artifactLocation/uri",
+        );
         let region = &sarif["locations"][0]["physicalLocation"]["region"];
-        assert_eq!(pair(region, "startLine", "startColumn"), place(units), "{before:?} in SARIF");
+        assert_eq!(
+            pair(region, "startLine", "startColumn"),
+            place(units),
+            "{before:?} in SARIF"
+        );
         let rdjson = of_file(&json("rdjson")["diagnostics"], "/location/path");
-        assert_eq!(pair(&rdjson["location"]["range"]["start"], "line", "column"), place(bytes), "{before:?} in rdjson");
-        let text = project.run(&["check", "--format", "terminal", "--show", "all"]).out;
-        assert!(text.contains(&format!("app/a.rb:{line}:{}", column + name)), "{before:?}: {text}");
+        assert_eq!(
+            pair(&rdjson["location"]["range"]["start"], "line", "column"),
+            place(bytes),
+            "{before:?} in rdjson"
+        );
+        let text = project
+            .run(&["check", "--format", "terminal", "--show", "all"])
+            .out;
+        assert!(
+            text.contains(&format!("app/a.rb:{line}:{}", column + name)),
+            "{before:?}: {text}"
+        );
     }
 }
 
@@ -213,7 +344,9 @@ fn unreadable_files_are_skipped_with_the_systems_words() {
     project.write("app/closed/b.rb", CALL);
     let program = project.at("program");
     std::fs::copy(env!("CARGO_BIN_EXE_tracklint"), &program).unwrap();
-    let mode = |path: &str, mode| std::fs::set_permissions(project.at(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    let mode = |path: &str, mode| {
+        std::fs::set_permissions(project.at(path), std::fs::Permissions::from_mode(mode)).unwrap()
+    };
     mode("", 0o755);
     mode("app/a.rb", 0o000);
     mode("app/closed", 0o000);
@@ -226,12 +359,22 @@ fn unreadable_files_are_skipped_with_the_systems_words() {
         }
         command.output().unwrap()
     };
-    let json: serde_json::Value = serde_json::from_slice(&run(&["check", "--format", "json"]).stdout).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_slice(&run(&["check", "--format", "json"]).stdout).unwrap();
     let denied = "Permission denied (os error 13)";
     let skip = |path: &str| serde_json::json!({"path": path, "reason": denied});
-    assert_eq!(json["skipped"], serde_json::json!([skip("app/a.rb"), skip("app/closed")]));
+    assert_eq!(
+        json["skipped"],
+        serde_json::json!([skip("app/a.rb"), skip("app/closed")])
+    );
     assert_eq!(run(&["check", "--fail-on", "never"]).status.code(), Some(0));
-    assert_eq!(run(&["check", "--fail-on", "never", "--strict"]).status.code(), Some(1), "--strict fails on them");
+    assert_eq!(
+        run(&["check", "--fail-on", "never", "--strict"])
+            .status
+            .code(),
+        Some(1),
+        "--strict fails on them"
+    );
     mode("app/closed", 0o755);
 }
 
@@ -239,7 +382,11 @@ fn unreadable_files_are_skipped_with_the_systems_words() {
 #[test]
 fn a_missing_root_is_named() {
     let ran = crate::harness::run(&["check", "/nowhere/at/all"], |command| command);
-    assert!(ran.code == 2 && ran.err.contains("/nowhere/at/all: there is no such folder"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("/nowhere/at/all: there is no such folder"),
+        "{}",
+        ran.err
+    );
 }
 
 /// 44: nothing to audit is no success unless it is said to be one.
@@ -247,16 +394,36 @@ fn a_missing_root_is_named() {
 fn an_empty_project_is_no_success() {
     let project = Project::empty();
     project.write("README.md", "# nothing");
-    let (none, no_code) = ("there is no file to audit", "there is no code to look for calls in");
-    for (command, said) in [(["check"].as_slice(), none), (&["coverage"], none), (&["list", "calls"], no_code)] {
+    let (none, no_code) = (
+        "there is no file to audit",
+        "there is no code to look for calls in",
+    );
+    for (command, said) in [
+        (["check"].as_slice(), none),
+        (&["coverage"], none),
+        (&["list", "calls"], no_code),
+    ] {
         let ran = project.run(command);
-        assert!(ran.code == 2 && ran.err.contains(said), "{command:?}: {}", ran.err);
+        assert!(
+            ran.code == 2 && ran.err.contains(said),
+            "{command:?}: {}",
+            ran.err
+        );
         let ran = project.run(&[command, &["--allow-empty"]].concat());
-        assert!(ran.code == 0 && !ran.out.contains("100"), "{command:?}: {}{}", ran.out, ran.err);
+        assert!(
+            ran.code == 0 && !ran.out.contains("100"),
+            "{command:?}: {}{}",
+            ran.out,
+            ran.err
+        );
     }
     project.write("a.rb", b"\0");
     let ran = project.run(&["check"]);
-    assert!(ran.code == 2 && ran.err.contains("a.rb was not read: it is binary"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("a.rb was not read: it is binary"),
+        "{}",
+        ran.err
+    );
 }
 
 /// Names that are asked for, tens of thousands of times in one file: each place where one stands costs a look around, and there is an
@@ -266,21 +433,56 @@ fn a_file_full_of_wanted_names_is_parsed_and_not_looked_through() {
     let service = "module Orders\n  class BaseService\n    def execute(name)\n      Gitlab::InternalEvents.track_event(name)\n    end\n  end\nend\n";
     let thing = "class Y\n  def x\n    Gitlab::InternalEvents.track_event(Nope::BaseThing::NAME)\n  end\nend\n";
     let script = "import Tracking from '~/tracking';\nexport default (name) => {\n  Tracking.event('orders', name);\n};\n";
-    let end = "\nclass Last\n  def go\n    Orders::BaseService.new.execute('place_order')\n  end\nend\n";
-    let call = ("app/last.rb", "Orders::BaseService.new.execute('place_order')");
+    let end =
+        "\nclass Last\n  def go\n    Orders::BaseService.new.execute('place_order')\n  end\nend\n";
+    let call = (
+        "app/last.rb",
+        "Orders::BaseService.new.execute('place_order')",
+    );
     let many = |text: &str, count: usize| text.repeat(count);
     for (path, text) in [
-        ("app/x.rb", format!("module Z\n{}end{end}", many("  class C < Other::BaseService\n  end\n", 25_000))),
-        ("app/x.rb", format!("module Z\n{}end{end}", many("  class BaseThing\n  end\n", 25_000))),
-        ("app/x.rb", format!("class X\n  include A,\n{}    Z\nend{end}", many("    BaseService,\n", 60_000))),
-        ("app/x.rb", format!("x = {}{end}", many("BaseService; ", 80_000))),
-        ("web/x.js", format!("{}\nimport send from './send';\nsend('place_order');\n", many("send ", 200_000))),
+        (
+            "app/x.rb",
+            format!(
+                "module Z\n{}end{end}",
+                many("  class C < Other::BaseService\n  end\n", 25_000)
+            ),
+        ),
+        (
+            "app/x.rb",
+            format!(
+                "module Z\n{}end{end}",
+                many("  class BaseThing\n  end\n", 25_000)
+            ),
+        ),
+        (
+            "app/x.rb",
+            format!(
+                "class X\n  include A,\n{}    Z\nend{end}",
+                many("    BaseService,\n", 60_000)
+            ),
+        ),
+        (
+            "app/x.rb",
+            format!("x = {}{end}", many("BaseService; ", 80_000)),
+        ),
+        (
+            "web/x.js",
+            format!(
+                "{}\nimport send from './send';\nsend('place_order');\n",
+                many("send ", 200_000)
+            ),
+        ),
     ] {
         let project = Project::with(path, text);
         project.write("app/base.rb", format!("{service}{thing}"));
         project.write("web/send.js", script);
         project.write(call.0, call.1);
-        assert_eq!(project.calls(call.0), [(1, "place_order".to_owned())], "the other files are analysed");
+        assert_eq!(
+            project.calls(call.0),
+            [(1, "place_order".to_owned())],
+            "the other files are analysed"
+        );
         project.check();
     }
 }

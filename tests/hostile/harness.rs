@@ -53,7 +53,9 @@ pub fn each_project_says<T>(project: impl Fn(&T) -> Project, rows: &[Row<'_, T>]
     for (name, text, expected) in rows {
         let said = project(text).said();
         if said != *expected {
-            wrong.push_str(&format!("{name}\n  expected {expected:#?}\n  said {said:#?}\n"));
+            wrong.push_str(&format!(
+                "{name}\n  expected {expected:#?}\n  said {said:#?}\n"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -79,7 +81,9 @@ pub struct Report {
 impl Project {
     /// An empty folder.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// The good files, and this one beside them.
@@ -92,7 +96,8 @@ impl Project {
     /// The good files alone.
     pub fn good() -> Self {
         let project = Self::empty();
-        GOOD.iter().for_each(|(path, text)| project.write(path, text));
+        GOOD.iter()
+            .for_each(|(path, text)| project.write(path, text));
         project
     }
 
@@ -128,13 +133,25 @@ impl Project {
         static GOOD_ALONE: OnceLock<Vec<Value>> = OnceLock::new();
         let of_good = |report: &Report, list: &str| {
             let all = report.json[list].as_array().unwrap().iter();
-            all.filter(|row| is_good(row["path"].as_str().unwrap())).cloned().collect::<Vec<_>>()
+            all.filter(|row| is_good(row["path"].as_str().unwrap()))
+                .cloned()
+                .collect::<Vec<_>>()
         };
         let expected = GOOD_ALONE.get_or_init(|| of_good(&Self::good().check_alone(), "findings"));
-        assert!(expected.len() >= 3, "the good files have findings: {expected:?}");
+        assert!(
+            expected.len() >= 3,
+            "the good files have findings: {expected:?}"
+        );
         let report = self.check_alone();
-        assert_eq!(&of_good(&report, "findings"), expected, "the findings of the other files are all there");
-        assert!(of_good(&report, "skipped").is_empty() && of_good(&report, "partial").is_empty(), "the other files are read");
+        assert_eq!(
+            &of_good(&report, "findings"),
+            expected,
+            "the findings of the other files are all there"
+        );
+        assert!(
+            of_good(&report, "skipped").is_empty() && of_good(&report, "partial").is_empty(),
+            "the other files are read"
+        );
         report
     }
 
@@ -142,7 +159,9 @@ impl Project {
     pub fn check_alone(&self) -> Report {
         let ran = self.run(&["check", "--format", "json"]);
         assert!(ran.code < 2, "it could be run: {}", ran.err);
-        Report { json: serde_json::from_str(&ran.out).unwrap() }
+        Report {
+            json: serde_json::from_str(&ran.out).unwrap(),
+        }
     }
 
     /// All that `check` and `list calls` say about what lies beside the good files: why it was skipped or read in part, where
@@ -153,22 +172,35 @@ impl Project {
         let mut said: Vec<(String, String)> = Vec::new();
         for (list, how) in [("skipped", "skipped"), ("partial", "partly")] {
             let rows = report.json[list].as_array().unwrap().iter();
-            said.extend(rows.map(|row| (word(row, "path"), format!("{how}: {}", word(row, "reason")))));
+            said.extend(
+                rows.map(|row| (word(row, "path"), format!("{how}: {}", word(row, "reason")))),
+            );
         }
         let findings = report.json["findings"].as_array().unwrap().iter();
         said.extend(findings.map(|row| {
-            let text = format!("{}:{} {}: {}", row["line"], row["column"], word(row, "lint"), word(row, "message"));
+            let text = format!(
+                "{}:{} {}: {}",
+                row["line"],
+                row["column"],
+                word(row, "lint"),
+                word(row, "message")
+            );
             (word(row, "path"), text)
         }));
         let calls = self.list("calls");
         said.extend(calls["calls"].as_array().unwrap().iter().map(|call| {
             let event = &call["event"];
-            let name = event["names"][0].as_str().or(event["pattern"].as_str()).unwrap_or("?");
+            let name = event["names"][0]
+                .as_str()
+                .or(event["pattern"].as_str())
+                .unwrap_or("?");
             (word(call, "path"), format!("{} sends {name}", call["line"]))
         }));
         said.retain(|(path, _)| !is_good(path));
         let one = said.windows(2).all(|pair| pair[0].0 == pair[1].0);
-        said.into_iter().map(|(path, text)| if one { text } else { format!("{path} {text}") }).collect()
+        said.into_iter()
+            .map(|(path, text)| if one { text } else { format!("{path} {text}") })
+            .collect()
     }
 
     /// What `list` prints as JSON.
@@ -181,12 +213,22 @@ impl Project {
     /// The calls of a file: line and name of the event, or its pattern, or nothing for an open one.
     pub fn calls(&self, path: &str) -> Vec<(u64, String)> {
         let json = self.list("calls");
-        let of_file = json["calls"].as_array().unwrap().iter().filter(|call| call["path"] == path);
+        let of_file = json["calls"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|call| call["path"] == path);
         let name = |call: &Value| {
             let event = &call["event"];
-            event["names"][0].as_str().or(event["pattern"].as_str()).unwrap_or_default().to_owned()
+            event["names"][0]
+                .as_str()
+                .or(event["pattern"].as_str())
+                .unwrap_or_default()
+                .to_owned()
         };
-        of_file.map(|call| (call["line"].as_u64().unwrap(), name(call))).collect()
+        of_file
+            .map(|call| (call["line"].as_u64().unwrap(), name(call)))
+            .collect()
     }
 }
 
@@ -194,16 +236,28 @@ impl Report {
     /// Why a file was not read.
     pub fn skipped(&self, path: &str) -> Option<&str> {
         let skipped = self.json["skipped"].as_array().unwrap();
-        skipped.iter().find(|skip| skip["path"] == path).map(|skip| skip["reason"].as_str().unwrap())
+        skipped
+            .iter()
+            .find(|skip| skip["path"] == path)
+            .map(|skip| skip["reason"].as_str().unwrap())
     }
 
     /// The findings of a file: lint, line, column, message.
     pub fn findings(&self, path: &str) -> Vec<(&str, u64, u64, &str)> {
-        let all = self.json["findings"].as_array().unwrap().iter().filter(|finding| finding["path"] == path);
+        let all = self.json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["path"] == path);
         all.map(|finding| {
             let number = |key: &str| finding[key].as_u64().unwrap();
             let word = |key: &str| finding[key].as_str().unwrap();
-            (word("lint"), number("line"), number("column"), word("message"))
+            (
+                word("lint"),
+                number("line"),
+                number("column"),
+                word("message"),
+            )
         })
         .collect()
     }
@@ -211,7 +265,9 @@ impl Report {
     /// The findings of a file that say it, or a part of it, could not be read.
     pub fn unread(&self, path: &str) -> Vec<(u64, &str)> {
         let all = self.findings(path).into_iter();
-        all.filter(|(lint, ..)| *lint == "invalid-input").map(|(_, line, _, message)| (line, message)).collect()
+        all.filter(|(lint, ..)| *lint == "invalid-input")
+            .map(|(_, line, _, message)| (line, message))
+            .collect()
     }
 }
 
@@ -219,11 +275,17 @@ impl Report {
 pub fn run(arguments: &[&str], prepare: impl FnOnce(&mut Command) -> &mut Command) -> Ran {
     let mut command = Command::new("sh");
     // The limit is set by the shell, because setting one's own needs unsafe code.
-    command.args(["-c", &format!("ulimit -v {MEMORY}; ulimit -c 0; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_tracklint")]);
+    command.args([
+        "-c",
+        &format!("ulimit -v {MEMORY}; ulimit -c 0; exec \"$0\" \"$@\""),
+        env!("CARGO_BIN_EXE_tracklint"),
+    ]);
     command.args(arguments).stdin(Stdio::null());
     let out = tempfile::NamedTempFile::new().unwrap();
     let err = tempfile::NamedTempFile::new().unwrap();
-    command.stdout(out.reopen().unwrap()).stderr(err.reopen().unwrap());
+    command
+        .stdout(out.reopen().unwrap())
+        .stderr(err.reopen().unwrap());
     let mut child = prepare(&mut command).spawn().unwrap();
     let start = Instant::now();
     let status = loop {
@@ -237,12 +299,22 @@ pub fn run(arguments: &[&str], prepare: impl FnOnce(&mut Command) -> &mut Comman
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    let read = |file: &tempfile::NamedTempFile| String::from_utf8(std::fs::read(file.path()).unwrap()).unwrap();
+    let read = |file: &tempfile::NamedTempFile| {
+        String::from_utf8(std::fs::read(file.path()).unwrap()).unwrap()
+    };
     let (out, err) = (read(&out), read(&err));
-    let code = status.code().unwrap_or_else(|| panic!("{arguments:?} was ended by a signal: {status}\n{err}"));
-    assert!((0..=2).contains(&code), "{arguments:?} ended with {code}: {err}");
+    let code = status
+        .code()
+        .unwrap_or_else(|| panic!("{arguments:?} was ended by a signal: {status}\n{err}"));
+    assert!(
+        (0..=2).contains(&code),
+        "{arguments:?} ended with {code}: {err}"
+    );
     for text in [&out, &err] {
-        assert!(!text.contains("panicked at") && !text.contains("a fault of"), "{arguments:?}: {text}");
+        assert!(
+            !text.contains("panicked at") && !text.contains("a fault of"),
+            "{arguments:?}: {text}"
+        );
     }
     Ran { code, out, err }
 }

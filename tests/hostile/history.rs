@@ -13,9 +13,15 @@ fn git(project: &Project, arguments: &[&str]) {
         "-c",
         "init.defaultBranch=main",
     ]);
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
     let ran = command.args(arguments).output().unwrap();
-    assert!(ran.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    assert!(
+        ran.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
 }
 
 /// A repository with one commit, and a call that is lost since.
@@ -37,26 +43,53 @@ fn since(project: &Project, revision: &str) -> Ran {
 fn git_that_cannot_help() {
     let project = repository();
     let sound = since(&project, "HEAD");
-    assert!(sound.code == 1 && sound.out.contains("last-call-removed"), "{}{}", sound.out, sound.err);
+    assert!(
+        sound.code == 1 && sound.out.contains("last-call-removed"),
+        "{}{}",
+        sound.out,
+        sound.err
+    );
     let root = project.path().to_str().unwrap();
-    let with = |name: &str, value: &str| run(&["check", root, "--base", "HEAD"], |command| command.env(name, value));
+    let with = |name: &str, value: &str| {
+        run(&["check", root, "--base", "HEAD"], |command| {
+            command.env(name, value)
+        })
+    };
     std::fs::create_dir(project.at("empty")).unwrap();
     std::os::unix::fs::symlink("/bin/sh", project.at("empty/sh")).unwrap();
     for (ran, words) in [
-        (with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"), "safe.directory"),
-        (with("PATH", project.at("empty").to_str().unwrap()), "not installed"),
+        (
+            with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"),
+            "safe.directory",
+        ),
+        (
+            with("PATH", project.at("empty").to_str().unwrap()),
+            "not installed",
+        ),
         (since(&Project::good(), "HEAD"), "git repository"),
         (since(&project, "nowhere"), "revision"),
     ] {
-        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(words), "{words}: {}{}", ran.out, ran.err);
+        assert!(
+            ran.code == 2 && ran.out.is_empty() && ran.err.contains(words),
+            "{words}: {}{}",
+            ran.out,
+            ran.err
+        );
     }
     let clone = Project::empty();
     git(&project, &["commit", "-q", "-a", "-m", "b"]);
     let url = format!("file://{root}");
     git(&clone, &["clone", "-q", "--depth", "1", &url, "clone"]);
     let target = clone.at("clone");
-    let ran = run(&["check", target.to_str().unwrap(), "--base", "HEAD~1"], |command| command);
-    assert!(ran.code == 2 && ran.err.contains("GIT_DEPTH"), "{}", ran.err);
+    let ran = run(
+        &["check", target.to_str().unwrap(), "--base", "HEAD~1"],
+        |command| command,
+    );
+    assert!(
+        ran.code == 2 && ran.err.contains("GIT_DEPTH"),
+        "{}",
+        ran.err
+    );
 }
 
 /// 58: no program that the repository's settings name is run.
@@ -64,9 +97,16 @@ fn git_that_cannot_help() {
 fn git_runs_no_program_of_the_repository() {
     let project = repository();
     let marker = project.at("marker");
-    project.write("program.sh", format!("#!/bin/sh\ntouch {}\n", marker.display()));
+    project.write(
+        "program.sh",
+        format!("#!/bin/sh\ntouch {}\n", marker.display()),
+    );
     let program = project.at("program.sh");
-    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::set_permissions(
+        &program,
+        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+    )
+    .unwrap();
     project.write(".gitattributes", "*.rb diff=x filter=x\n");
     for setting in [
         "diff.external",
@@ -80,7 +120,12 @@ fn git_runs_no_program_of_the_repository() {
         git(&project, &["config", setting, program.to_str().unwrap()]);
     }
     let ran = since(&project, "HEAD");
-    assert!(ran.code == 1 && ran.out.contains("last-call-removed"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.code == 1 && ran.out.contains("last-call-removed"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
     assert!(!marker.exists(), "a program was run");
 }
 
@@ -92,7 +137,11 @@ fn revisions_that_are_options() {
     let before = names();
     for revision in ["--output=x", "-h", "--all", "-"] {
         let ran = since(&project, revision);
-        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains("is no revision"), "{revision}: {}", ran.err);
+        assert!(
+            ran.code == 2 && ran.out.is_empty() && ran.err.contains("is no revision"),
+            "{revision}: {}",
+            ran.err
+        );
     }
     assert_eq!(names(), before, "no file was written");
 }
@@ -101,9 +150,18 @@ fn revisions_that_are_options() {
 #[test]
 fn diffs_that_do_not_fit() {
     for (diff, words) in [
-        ("--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1,9 +1,9 @@\n-x\n", "change.diff:4: it breaks off"),
-        ("--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1 +1 @@\n-x\n+y\n", "change.diff:3: it does not fit"),
-        ("--- a/../x.rb\n+++ b/../x.rb\n@@ -1 +1 @@\n-x\n+y\n", "change.diff:1: it changes `../x.rb`"),
+        (
+            "--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1,9 +1,9 @@\n-x\n",
+            "change.diff:4: it breaks off",
+        ),
+        (
+            "--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1 +1 @@\n-x\n+y\n",
+            "change.diff:3: it does not fit",
+        ),
+        (
+            "--- a/../x.rb\n+++ b/../x.rb\n@@ -1 +1 @@\n-x\n+y\n",
+            "change.diff:1: it changes `../x.rb`",
+        ),
         (
             "--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1,99999999999999999999 +1 @@\n-x\n",
             "change.diff:3: a part of the diff",
@@ -113,7 +171,11 @@ fn diffs_that_do_not_fit() {
         let project = Project::with("change.diff", diff);
         let path = project.at("change.diff");
         let ran = project.run(&["check", "--diff", path.to_str().unwrap()]);
-        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(words), "{diff}: {}", ran.err);
+        assert!(
+            ran.code == 2 && ran.out.is_empty() && ran.err.contains(words),
+            "{diff}: {}",
+            ran.err
+        );
     }
 }
 
@@ -123,26 +185,46 @@ fn baselines_that_are_broken() {
     let project = Project::good();
     let adopted = project.run(&["baseline", "write"]);
     assert_eq!(adopted.code, 0, "{}", adopted.err);
-    assert_eq!(project.run(&["check"]).code, 0, "what is known does not count");
+    assert_eq!(
+        project.run(&["check"]).code,
+        0,
+        "what is known does not count"
+    );
     let good = std::fs::read_to_string(project.at("tracklint-baseline.json")).unwrap();
     for (text, words) in [
         (String::new(), "ends in the middle"),
         (good[..good.len() / 2].to_owned(), "ends in the middle"),
-        (good.replacen("\"tracklint_baseline\":1", "\"tracklint_baseline\":2", 1), "newer tracklint"),
-        (format!("<<<<<<< HEAD\n{good}"), "line 1: there is an unresolved merge conflict"),
+        (
+            good.replacen("\"tracklint_baseline\":1", "\"tracklint_baseline\":2", 1),
+            "newer tracklint",
+        ),
+        (
+            format!("<<<<<<< HEAD\n{good}"),
+            "line 1: there is an unresolved merge conflict",
+        ),
         ("[".repeat(100_000), "ends in the middle"),
         ("{}".to_owned(), "this is no baseline"),
     ] {
         project.write("tracklint-baseline.json", &text);
-        for arguments in [["check"].as_slice(), &["baseline", "write", "--force"], &["baseline", "prune"]] {
+        for arguments in [
+            ["check"].as_slice(),
+            &["baseline", "write", "--force"],
+            &["baseline", "prune"],
+        ] {
             let ran = project.run(arguments);
             assert!(
-                ran.code == 2 && ran.err.contains("tracklint-baseline.json") && ran.err.contains(words),
+                ran.code == 2
+                    && ran.err.contains("tracklint-baseline.json")
+                    && ran.err.contains(words),
                 "{arguments:?}: {}",
                 ran.err
             );
         }
-        assert_eq!(std::fs::read_to_string(project.at("tracklint-baseline.json")).unwrap(), text, "it is not written over");
+        assert_eq!(
+            std::fs::read_to_string(project.at("tracklint-baseline.json")).unwrap(),
+            text,
+            "it is not written over"
+        );
     }
 }
 

@@ -6,9 +6,14 @@ use serde_json::Value;
 /// Texts that a page, a spreadsheet or a document would act on.
 fn loaded(text: &str) -> Project {
     let quoted = serde_json::to_string(text).unwrap();
-    let event = format!("description: {quoted}\ninternal_events: true\naction: {quoted}\nidentifiers: [user]\n");
+    let event = format!(
+        "description: {quoted}\ninternal_events: true\naction: {quoted}\nidentifiers: [user]\n"
+    );
     let project = Project::with("config/events/loaded.yml", event);
-    project.write("app/a.rb", format!("Gitlab::InternalEvents.track_event({quoted}.freeze)\n"));
+    project.write(
+        "app/a.rb",
+        format!("Gitlab::InternalEvents.track_event({quoted}.freeze)\n"),
+    );
     project
 }
 
@@ -30,11 +35,17 @@ fn pages_run_nothing() {
         let markdown = project.run(&["check", "--format", "markdown"]).out;
         let acts = pulldown_cmark::Parser::new(&markdown).find_map(|event| match event {
             pulldown_cmark::Event::Start(pulldown_cmark::Tag::Link { dest_url, .. }) => {
-                (!dest_url.starts_with("https://") && !dest_url.starts_with("http://")).then(|| dest_url.to_string())
+                (!dest_url.starts_with("https://") && !dest_url.starts_with("http://"))
+                    .then(|| dest_url.to_string())
             }
-            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Image { dest_url, .. }) => {
+                Some(dest_url.to_string())
+            }
             pulldown_cmark::Event::Html(html) | pulldown_cmark::Event::InlineHtml(html) => {
-                ["<script", "<img", "<b>"].iter().any(|tag| html.contains(tag)).then(|| html.to_string())
+                ["<script", "<img", "<b>"]
+                    .iter()
+                    .any(|tag| html.contains(tag))
+                    .then(|| html.to_string())
             }
             _ => None,
         });
@@ -49,10 +60,19 @@ fn cells_are_no_formulas() {
         let project = loaded(text);
         let cells = |format: &str| -> Vec<String> {
             let ran = project.run(&["list", "events", "--format", format]);
-            let rows = csv::Reader::from_reader(ran.out.as_bytes()).into_records().map(Result::unwrap).collect::<Vec<_>>();
-            rows.iter().flat_map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+            let rows = csv::Reader::from_reader(ran.out.as_bytes())
+                .into_records()
+                .map(Result::unwrap)
+                .collect::<Vec<_>>();
+            rows.iter()
+                .flat_map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>())
+                .collect()
         };
-        assert!(cells("csv").contains(&format!("'{text}")) && !cells("csv").iter().any(|cell| cell == text), "{text}");
+        assert!(
+            cells("csv").contains(&format!("'{text}"))
+                && !cells("csv").iter().any(|cell| cell == text),
+            "{text}"
+        );
         assert!(cells("csv-raw").iter().any(|cell| cell == text), "{text}");
     }
 }
@@ -72,13 +92,22 @@ fn xml_is_well_formed() {
 fn more_findings_than_readers_take() {
     let project = Project::good();
     for file in 0..52 {
-        let calls: String = (0..500).map(|n| format!("Gitlab::InternalEvents.track_event('lost_{file}_{n}')\n")).collect();
+        let calls: String = (0..500)
+            .map(|n| format!("Gitlab::InternalEvents.track_event('lost_{file}_{n}')\n"))
+            .collect();
         project.write(&format!("app/many/{file}.rb"), calls);
     }
     let ran = project.run(&["check", "--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 25_000);
-    assert!(ran.err.contains("sarif: ") && ran.err.contains("findings are left out"), "{}", ran.err);
+    assert_eq!(
+        sarif["runs"][0]["results"].as_array().unwrap().len(),
+        25_000
+    );
+    assert!(
+        ran.err.contains("sarif: ") && ran.err.contains("findings are left out"),
+        "{}",
+        ran.err
+    );
 }
 
 /// 54: a report that cannot be written is no success, and what was there stays.
@@ -92,23 +121,50 @@ fn reports_that_cannot_be_written() {
             "json=/nowhere/at/all.json".to_owned(),
             "/nowhere/at/all.json: cannot be written: No such file or directory (os error 2)",
         ),
-        ("json=/dev/full".to_owned(), "/dev/full: cannot be written: No space left on device (os error 28)"),
-        (format!("json={}", project.at("out").display()), "out: cannot be written: it is a folder"),
-        (format!("nothing={}", old.display()), "there is no format `nothing`"),
+        (
+            "json=/dev/full".to_owned(),
+            "/dev/full: cannot be written: No space left on device (os error 28)",
+        ),
+        (
+            format!("json={}", project.at("out").display()),
+            "out: cannot be written: it is a folder",
+        ),
+        (
+            format!("nothing={}", old.display()),
+            "there is no format `nothing`",
+        ),
     ] {
         let ran = project.run(&["check", "--report", &target]);
-        assert!(ran.code == 2 && ran.err.contains(reason), "{target}: {}", ran.err);
+        assert!(
+            ran.code == 2 && ran.err.contains(reason),
+            "{target}: {}",
+            ran.err
+        );
     }
     // A report is written beside the old one first, so one that breaks off does not take its place.
     let full = format!("json={}", old.display());
     let ran = crate::harness::run(
-        &["check", project.path().to_str().unwrap(), "--report", &full, "--report", "sarif=/dev/full"],
+        &[
+            "check",
+            project.path().to_str().unwrap(),
+            "--report",
+            &full,
+            "--report",
+            "sarif=/dev/full",
+        ],
         |command| command,
     );
     assert!(ran.code == 2, "{}", ran.err);
     let left = std::fs::read_to_string(&old).unwrap();
-    assert!(left == "old" || serde_json::from_str::<Value>(&left).is_ok(), "whole, the old or the new: {left}");
-    assert_eq!(std::fs::read_dir(project.at("out")).unwrap().count(), 1, "nothing is left beside it");
+    assert!(
+        left == "old" || serde_json::from_str::<Value>(&left).is_ok(),
+        "whole, the old or the new: {left}"
+    );
+    assert_eq!(
+        std::fs::read_dir(project.at("out")).unwrap().count(),
+        1,
+        "nothing is left beside it"
+    );
 }
 
 /// 55: two reports to one file are refused; a link is replaced, never followed, by reports and by corrections.
@@ -120,11 +176,19 @@ fn reports_and_corrections_follow_no_link() {
     let path = project.at("report.json").display().to_string();
     let (json, sarif) = (format!("json={path}"), format!("sarif={path}"));
     let ran = project.run(&["check", "--report", &json, "--report", &sarif]);
-    let expected = format!("error: {path}: two reports (json and sarif) are to be written to one file\n");
+    let expected =
+        format!("error: {path}: two reports (json and sarif) are to be written to one file\n");
     assert_eq!((ran.code, ran.err), (2, expected));
     project.run(&["check", "--report", &json, "--fail-on", "never"]);
-    assert_eq!(std::fs::read_to_string(outside.at("target.txt")).unwrap(), "untouched");
-    assert!(std::fs::symlink_metadata(project.at("report.json")).unwrap().is_file());
+    assert_eq!(
+        std::fs::read_to_string(outside.at("target.txt")).unwrap(),
+        "untouched"
+    );
+    assert!(
+        std::fs::symlink_metadata(project.at("report.json"))
+            .unwrap()
+            .is_file()
+    );
 
     let misspelt = "Gitlab::InternalEvents.track_event('view_pagee', user: user)\n";
     outside.write("a.rb", misspelt);
@@ -136,7 +200,11 @@ fn reports_and_corrections_follow_no_link() {
         misspelt.replace("pagee", "page"),
         "a file is corrected"
     );
-    assert_eq!(std::fs::read_to_string(outside.at("a.rb")).unwrap(), misspelt, "what a link leads to is not");
+    assert_eq!(
+        std::fs::read_to_string(outside.at("a.rb")).unwrap(),
+        misspelt,
+        "what a link leads to is not"
+    );
 }
 
 /// 56: whoever closes the pipe has seen enough.
@@ -144,15 +212,24 @@ fn reports_and_corrections_follow_no_link() {
 fn a_closed_pipe_is_success() {
     let project = Project::good();
     for file in 0..20 {
-        let calls: String = (0..200).map(|n| format!("Gitlab::InternalEvents.track_event('lost_{file}_{n}')\n")).collect();
+        let calls: String = (0..200)
+            .map(|n| format!("Gitlab::InternalEvents.track_event('lost_{file}_{n}')\n"))
+            .collect();
         project.write(&format!("app/many/{file}.rb"), calls);
     }
     for format in ["terminal", "json", "html"] {
-        let command =
-            format!("\"$0\" check \"$1\" --show all --format {format} --quiet --fail-on never; echo \"ended with $?\" >&2");
+        let command = format!(
+            "\"$0\" check \"$1\" --show all --format {format} --quiet --fail-on never; echo \"ended with $?\" >&2"
+        );
         let mut pipe = std::process::Command::new("sh");
-        pipe.args(["-c", &format!("{{ {command}; }} | head -c 1")]).arg(env!("CARGO_BIN_EXE_tracklint")).arg(project.path());
+        pipe.args(["-c", &format!("{{ {command}; }} | head -c 1")])
+            .arg(env!("CARGO_BIN_EXE_tracklint"))
+            .arg(project.path());
         let ran = pipe.output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&ran.stderr), "ended with 0\n", "{format}");
+        assert_eq!(
+            String::from_utf8_lossy(&ran.stderr),
+            "ended with 0\n",
+            "{format}"
+        );
     }
 }

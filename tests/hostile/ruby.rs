@@ -12,8 +12,22 @@ fn long_heredoc_words() {
     each_says(
         PATH,
         &[
-            ("256", text(256), &["4:36 undefined-event: event `lost` is sent here and defined nowhere", "4 sends lost"]),
-            ("1,100", text(1100), &["4:36 undefined-event: event `lost` is sent here and defined nowhere", "4 sends lost"]),
+            (
+                "256",
+                text(256),
+                &[
+                    "4:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "4 sends lost",
+                ],
+            ),
+            (
+                "1,100",
+                text(1100),
+                &[
+                    "4:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "4 sends lost",
+                ],
+            ),
         ],
     );
 }
@@ -41,16 +55,27 @@ fn an_unclosed_heredoc_word() {
 #[test]
 fn many_heredocs_on_one_line() {
     let words: Vec<String> = (0..6).map(|number| "W".repeat(160 + number * 7)).collect();
-    let begins = words.iter().map(|word| format!("<<~{word}")).collect::<Vec<_>>().join(", ");
+    let begins = words
+        .iter()
+        .map(|word| format!("<<~{word}"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let ends: String = words.iter().map(|word| format!("  t\n{word}\n")).collect();
-    let nested = format!("{CALL}{}{}", "\"#{".repeat(100), (0..8).map(|n| format!("<<~A{n} + ")).collect::<String>());
+    let nested = format!(
+        "{CALL}{}{}",
+        "\"#{".repeat(100),
+        (0..8).map(|n| format!("<<~A{n} + ")).collect::<String>()
+    );
     each_says(
         PATH,
         &[
             (
                 "six",
                 format!("f({begins})\n{ends}{CALL}"),
-                &["14:36 undefined-event: event `lost` is sent here and defined nowhere", "14 sends lost"],
+                &[
+                    "14:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "14 sends lost",
+                ],
             ),
             (
                 "inside interpolation",
@@ -89,7 +114,10 @@ fn a_parse_that_explodes_is_stopped_by_its_budget() {
         path,
         &[(
             "attributes",
-            format!("%a{{ data: {{ track_action: 'first' }} }}\n{}", "%a{\n".repeat(50_000)),
+            format!(
+                "%a{{ data: {{ track_action: 'first' }} }}\n{}",
+                "%a{\n".repeat(50_000)
+            ),
             &[
                 "partly: line 2: attributes that are not closed here (and 49999 more places); what they hold may be missed",
                 "2:3 invalid-input: attributes that are not closed here (and 49999 more places); what they hold may be missed",
@@ -98,7 +126,11 @@ fn a_parse_that_explodes_is_stopped_by_its_budget() {
         )],
     );
     let project = Project::with(PATH, format!("{CALL}{}", "<%".repeat(100_000)));
-    assert_eq!(project.check().json, project.check().json, "the same every time");
+    assert_eq!(
+        project.check().json,
+        project.check().json,
+        "the same every time"
+    );
 }
 
 /// 26: many such files: each is told, and the run ends.
@@ -106,14 +138,21 @@ fn a_parse_that_explodes_is_stopped_by_its_budget() {
 fn many_exploding_files_end() {
     let project = Project::good();
     for number in 0..40 {
-        project.write(&format!("app/gen/{number}.rb"), format!("{CALL}{}", "<%".repeat(20_000)));
+        project.write(
+            &format!("app/gen/{number}.rb"),
+            format!("{CALL}{}", "<%".repeat(20_000)),
+        );
     }
     let report = project.check();
     let one = report.unread("app/gen/0.rb");
     assert_eq!(one.len(), 1, "{one:?}");
     assert!((0..40).all(|number| report.unread(&format!("app/gen/{number}.rb")) == one));
     assert_eq!(report.json["summary"]["files_partial"], 40);
-    assert_eq!(project.list("calls")["calls"].as_array().unwrap().len(), 40 + 3, "the call before it is found in each");
+    assert_eq!(
+        project.list("calls")["calls"].as_array().unwrap().len(),
+        40 + 3,
+        "the call before it is found in each"
+    );
 }
 
 /// Deep and long expressions: nothing recurses on them. The call before is found, or the file is said to be unread.
@@ -125,7 +164,11 @@ fn deep_expressions_do_not_overflow_the_stack() {
         &[
             (
                 "parentheses",
-                text(format!("x = {}1{}\n", "(".repeat(20_000), ")".repeat(20_000))),
+                text(format!(
+                    "x = {}1{}\n",
+                    "(".repeat(20_000),
+                    ")".repeat(20_000)
+                )),
                 &[
                     "skipped: Ruby that is nested too deep to parse; the file was not read",
                     "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
@@ -179,7 +222,11 @@ fn deep_expressions_do_not_overflow_the_stack() {
             ),
             (
                 "modules",
-                text(format!("{}{}", "module A\n".repeat(10_000), "end\n".repeat(10_000))),
+                text(format!(
+                    "{}{}",
+                    "module A\n".repeat(10_000),
+                    "end\n".repeat(10_000)
+                )),
                 &[
                     "partly: line 126: code nested too deep to follow; calls inside may be missed",
                     "partly: line 5001: not valid Ruby here (and 15002 more places); calls inside may be missed",
@@ -191,7 +238,11 @@ fn deep_expressions_do_not_overflow_the_stack() {
             ),
             (
                 "conditions",
-                text(format!("{}{}", "if a\n".repeat(10_000), "end\n".repeat(10_000))),
+                text(format!(
+                    "{}{}",
+                    "if a\n".repeat(10_000),
+                    "end\n".repeat(10_000)
+                )),
                 &[
                     "partly: line 126: code nested too deep to follow; calls inside may be missed",
                     "partly: line 3334: not valid Ruby here (and 20003 more places); calls inside may be missed",
@@ -248,9 +299,17 @@ fn deep_expressions_do_not_overflow_the_stack() {
 /// Thousands of classes, each the heir of the one before: what changes for all of them is gone through once.
 #[test]
 fn a_long_line_of_heirs_is_followed_to_its_end() {
-    let classes: String = (1..6_000).map(|number| format!("class C{number} < C{}\nend\n", number - 1)).collect();
-    let said = ["1:36 undefined-event: event `lost` is sent here and defined nowhere", "1 sends lost"];
-    each_says(PATH, &[("heirs", format!("{CALL}class C0\nend\n{classes}"), &said)]);
+    let classes: String = (1..6_000)
+        .map(|number| format!("class C{number} < C{}\nend\n", number - 1))
+        .collect();
+    let said = [
+        "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+        "1 sends lost",
+    ];
+    each_says(
+        PATH,
+        &[("heirs", format!("{CALL}class C0\nend\n{classes}"), &said)],
+    );
 }
 
 /// 65: names that are computed are listed as patterns, those of constants are known.

@@ -2,7 +2,8 @@
 
 use crate::harness::{Project, each_project_says, each_says};
 
-const CALL: &str = "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('lost');\n";
+const CALL: &str =
+    "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('lost');\n";
 
 /// 21, 22: nothing recurses: the calls are found, also the last of them, or the file is said to be unread.
 #[test]
@@ -51,7 +52,10 @@ fn deep_scripts_do_not_overflow_the_stack() {
         (
             "not",
             text(format!("x = {}a;\n", "!".repeat(50_000))),
-            &["2:27 undefined-event: event `lost` is sent here and defined nowhere", "2 sends lost"],
+            &[
+                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2 sends lost",
+            ],
         ),
         (
             "arrows behind words",
@@ -119,7 +123,13 @@ fn long_scripts_are_read_to_their_end() {
 
 /// Rust with a call on line 9, so that something can be lost.
 fn rust(before: &String) -> Project {
-    let project = Project::with("src/a.rs", format!("{before}\n{}fn b() {{ analytics::track(\"lost\"); }}\n", "//\n".repeat(7)));
+    let project = Project::with(
+        "src/a.rs",
+        format!(
+            "{before}\n{}fn b() {{ analytics::track(\"lost\"); }}\n",
+            "//\n".repeat(7)
+        ),
+    );
     project.write(
         "rules.yml",
         "pack: own/rust\nsystem: internal_events\ncalls:\n  - id: track\n    languages: [rust]\n    method: [track]\n    \
@@ -138,7 +148,10 @@ fn rust_beyond_its_parser() {
             (
                 "sound",
                 "fn a() {}".to_owned(),
-                &["9:27 undefined-event: event `lost` is sent here and defined nowhere", "9 sends lost"],
+                &[
+                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9 sends lost",
+                ],
             ),
             (
                 "generics",

@@ -5,10 +5,19 @@ use crate::harness::Project;
 /// The last words of a run that the configuration ends, without the folder's name.
 fn refused(files: &[(&str, &str)]) -> String {
     let project = Project::good();
-    files.iter().for_each(|(path, text)| project.write(path, text));
+    files
+        .iter()
+        .for_each(|(path, text)| project.write(path, text));
     let ran = project.run(&["check"]);
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{files:?}: {}", ran.err);
-    ran.err.replace(&format!("{}/", project.path().display()), "").replace(project.path().to_str().unwrap(), "ROOT")
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (2, ""),
+        "{files:?}: {}",
+        ran.err
+    );
+    ran.err
+        .replace(&format!("{}/", project.path().display()), "")
+        .replace(project.path().to_str().unwrap(), "ROOT")
 }
 
 /// 45: file, line, column, what is wrong, and what is likely meant.
@@ -16,15 +25,30 @@ fn refused(files: &[(&str, &str)]) -> String {
 fn faults_of_a_configuration_have_a_place_and_a_remedy() {
     let mut wrong = String::new();
     for (text, expected) in [
-        ("exclud: [a]\n", "tracklint.yml:1:1: unknown key `exclud`\n  help: did you mean `exclude`?\n"),
-        ("exclude: {a: b}\n", "tracklint.yml:1:10: `exclude` must be a list\n"),
-        ("exclude:\n  - 'a['\n", "tracklint.yml:2:5: this is no path pattern: unclosed character class; missing ']'\n"),
+        (
+            "exclud: [a]\n",
+            "tracklint.yml:1:1: unknown key `exclud`\n  help: did you mean `exclude`?\n",
+        ),
+        (
+            "exclude: {a: b}\n",
+            "tracklint.yml:1:10: `exclude` must be a list\n",
+        ),
+        (
+            "exclude:\n  - 'a['\n",
+            "tracklint.yml:2:5: this is no path pattern: unclosed character class; missing ']'\n",
+        ),
         (
             "packs: [nothing]\n",
             "tracklint.yml:1:9: there is no rule pack `nothing`\n  help: there are gitlab, google-analytics\n",
         ),
-        ("packs: [gitlba]\n", "tracklint.yml:1:9: there is no rule pack `gitlba`\n  help: did you mean `gitlab`?\n"),
-        ("fail_on: 12\n", "tracklint.yml:1:10: `12` is no severity\n  help: there are never, info, warning, error\n"),
+        (
+            "packs: [gitlba]\n",
+            "tracklint.yml:1:9: there is no rule pack `gitlba`\n  help: did you mean `gitlab`?\n",
+        ),
+        (
+            "fail_on: 12\n",
+            "tracklint.yml:1:10: `12` is no severity\n  help: there are never, info, warning, error\n",
+        ),
         (
             "exclude: []\nexclude: []\n",
             "tracklint.yml:2:1: the key `exclude` is given more than once; only the last one counts\n",
@@ -34,7 +58,10 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
             "lints: {undefined-evnt: off}\n",
             "tracklint.yml:1:9: there is no lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
         ),
-        ("rules: [own.yml]\n", "tracklint.yml:1:9: there is no file `own.yml`\n"),
+        (
+            "rules: [own.yml]\n",
+            "tracklint.yml:1:9: there is no file `own.yml`\n",
+        ),
     ] {
         let said = refused(&[("tracklint.yml", text)]);
         if said.strip_prefix("error: ") != Some(expected) {
@@ -50,11 +77,25 @@ fn a_configuration_that_cannot_be_read() {
     let project = Project::good();
     std::fs::create_dir(project.at("tracklint.yml")).unwrap();
     let ran = project.run(&["check"]);
-    assert!(ran.code == 2 && ran.err.contains("tracklint.yml"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("tracklint.yml"),
+        "{}",
+        ran.err
+    );
     std::fs::remove_dir(project.at("tracklint.yml")).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(project.at("tracklint.yml")).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(project.at("tracklint.yml"))
+            .status()
+            .unwrap()
+            .success()
+    );
     let ran = project.run(&["check"]);
-    assert!(ran.code == 2 && ran.err.contains("tracklint.yml"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("tracklint.yml"),
+        "{}",
+        ran.err
+    );
 }
 
 /// 46: what the repository's own configuration names lies in its folder.
@@ -70,26 +111,40 @@ fn configurations_name_nothing_outside() {
         let said = refused(&[("tracklint.yml", &format!("{key}: {path}\n"))]);
         let path = path.trim_matches(['[', ']']);
         assert!(said.starts_with("error: tracklint.yml:1:"), "{said}");
-        assert!(said.contains(&format!("`{path}` lies outside of the configuration's folder")), "{said}");
+        assert!(
+            said.contains(&format!(
+                "`{path}` lies outside of the configuration's folder"
+            )),
+            "{said}"
+        );
     }
     let outside = Project::with("features.yml", "features: []\n");
     let project = Project::with("tracklint.yml", "features: link.yml\n");
     std::os::unix::fs::symlink(outside.at("features.yml"), project.at("link.yml")).unwrap();
     let ran = project.run(&["check"]);
-    assert!(ran.code == 2 && ran.err.contains("lies outside"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("lies outside"),
+        "{}",
+        ran.err
+    );
 }
 
 /// 47: expressions that blow up are refused or cost linear time.
 #[test]
 fn schemas_with_evil_expressions_end() {
     let schema = |pattern: &str| {
-        format!("{{\"type\": \"object\", \"properties\": {{\"action\": {{\"type\": \"string\", \"pattern\": \"{pattern}\"}}}}}}")
+        format!(
+            "{{\"type\": \"object\", \"properties\": {{\"action\": {{\"type\": \"string\", \"pattern\": \"{pattern}\"}}}}}}"
+        )
     };
     for pattern in ["^(a+)+$", "(a{1000}){1000}", "(a|a)*b", "(?=a)a"] {
         let project = Project::with("config/events/schema.json", schema(pattern));
         project.write(
             "config/events/long.yml",
-            format!("description: x\ninternal_events: true\naction: {}!\nidentifiers: [user]\n", "a".repeat(100_000)),
+            format!(
+                "description: x\ninternal_events: true\naction: {}!\nidentifiers: [user]\n",
+                "a".repeat(100_000)
+            ),
         );
         project.check_alone();
     }
@@ -98,13 +153,20 @@ fn schemas_with_evil_expressions_end() {
 /// 48: patterns of paths that nest or repeat thousandfold are refused or cheap.
 #[test]
 fn patterns_without_end() {
-    let nested = format!("exclude: ['{}a{}']\n", "{b,".repeat(10_000), "}".repeat(10_000));
+    let nested = format!(
+        "exclude: ['{}a{}']\n",
+        "{b,".repeat(10_000),
+        "}".repeat(10_000)
+    );
     let stars = format!("exclude: ['{}x']\n", "**/".repeat(1_000));
     let many = format!("exclude: ['{}']\n", "a*".repeat(5_000));
     for text in [nested, stars, many] {
         let ran = Project::with("tracklint.yml", &text).run(&["check", "--format", "json"]);
         assert!(
-            ran.code == 1 || ran.err.contains("tracklint.yml:1:10: these patterns are too large"),
+            ran.code == 1
+                || ran
+                    .err
+                    .contains("tracklint.yml:1:10: these patterns are too large"),
             "{}…: {}",
             &text[..40],
             ran.err
@@ -121,11 +183,28 @@ fn schemas_refer_to_nothing_outside() {
     listener.set_nonblocking(true).unwrap();
     let web = format!("http://{}/x.json", listener.local_addr().unwrap());
     for target in [web.as_str(), "file:///etc/passwd", "../../../etc/passwd"] {
-        let project = Project::with("config/events/schema.json", format!("{{\"$ref\": \"{target}\"}}"));
+        let project = Project::with(
+            "config/events/schema.json",
+            format!("{{\"$ref\": \"{target}\"}}"),
+        );
         let ran = project.run(&["check", "--format", "concise"]);
-        let said = ran.out.lines().find(|line| line.contains("[invalid-input]")).unwrap_or_default();
-        assert!(said.starts_with("config/events/schema.json:1:") && said.contains(target), "{} {}", ran.out, ran.err);
-        assert!(ran.code < 2 && !ran.out.contains("root:"), "{} {}", ran.out, ran.err);
+        let said = ran
+            .out
+            .lines()
+            .find(|line| line.contains("[invalid-input]"))
+            .unwrap_or_default();
+        assert!(
+            said.starts_with("config/events/schema.json:1:") && said.contains(target),
+            "{} {}",
+            ran.out,
+            ran.err
+        );
+        assert!(
+            ran.code < 2 && !ran.out.contains("root:"),
+            "{} {}",
+            ran.out,
+            ran.err
+        );
     }
     assert!(listener.accept().is_err(), "nobody called");
 }

@@ -8,12 +8,20 @@ const ROWS: u32 = 70;
 
 /// `folder module::name` of every test below a folder of `tests`.
 fn tests_of(folder: &str) -> BTreeSet<String> {
-    let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder)).unwrap();
+    let files = std::fs::read_dir(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests")
+            .join(folder),
+    )
+    .unwrap();
     let mut names = BTreeSet::new();
     for file in files.map(|file| file.unwrap().path()) {
         let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
-        let tests = text.split("#[test]\n").skip(1).filter_map(|rest| rest.split_once("fn ")?.1.split_once('('));
+        let tests = text
+            .split("#[test]\n")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("fn ")?.1.split_once('('));
         names.extend(tests.map(|(name, _)| format!("{folder} {module}::{name}")));
     }
     names
@@ -22,20 +30,40 @@ fn tests_of(folder: &str) -> BTreeSet<String> {
 #[test]
 fn every_row_names_tests_that_are_there() {
     let page = include_str!("../../docs/hostile.md");
-    let known: BTreeSet<String> = ["hostile", "suite"].into_iter().flat_map(tests_of).collect();
+    let known: BTreeSet<String> = ["hostile", "suite"]
+        .into_iter()
+        .flat_map(tests_of)
+        .collect();
     let mut rows = BTreeSet::new();
-    let table = page.lines().skip_while(|line| !line.starts_with("| row")).skip(2).take_while(|line| line.starts_with('|'));
+    let table = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| row"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
     for line in table {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        let row: u32 = cells[0].parse().unwrap_or_else(|_| panic!("a line is of one row: {line}"));
+        let row: u32 = cells[0]
+            .parse()
+            .unwrap_or_else(|_| panic!("a line is of one row: {line}"));
         assert!(rows.insert(row), "row {row} stands there twice");
         let tests: Vec<&str> = cells[3].split('`').skip(1).step_by(2).collect();
-        let unknown: Vec<&&str> = tests.iter().filter(|test| !known.contains(**test)).collect();
-        assert!(unknown.is_empty(), "row {row} names tests that are not there: {unknown:?}");
-        assert!(!tests.is_empty() || cells[3].starts_with("does not apply: "), "row {row} names no test");
+        let unknown: Vec<&&str> = tests
+            .iter()
+            .filter(|test| !known.contains(**test))
+            .collect();
+        assert!(
+            unknown.is_empty(),
+            "row {row} names tests that are not there: {unknown:?}"
+        );
+        assert!(
+            !tests.is_empty() || cells[3].starts_with("does not apply: "),
+            "row {row} names no test"
+        );
     }
     assert_eq!(rows, (1..=ROWS).collect(), "each row has a line");
-    let forgotten: Vec<&String> =
-        known.iter().filter(|test| test.starts_with("hostile ") && !page.contains(test.as_str())).collect();
+    let forgotten: Vec<&String> = known
+        .iter()
+        .filter(|test| test.starts_with("hostile ") && !page.contains(test.as_str()))
+        .collect();
     assert!(forgotten.is_empty(), "the page does not name {forgotten:?}");
 }

@@ -5,15 +5,34 @@ use crate::harness::{Project, each_says};
 /// 62: the tag before and the tag behind what is odd are found, or it is said that the rest is not read.
 #[test]
 fn haml_that_is_odd() {
-    let (first, last) = ("%a{ data: { track_action: 'first' } } a\n", "%a{ data: { track_action: 'last' } } b\n");
+    let (first, last) = (
+        "%a{ data: { track_action: 'first' } } a\n",
+        "%a{ data: { track_action: 'last' } } b\n",
+    );
     let around = |odd: &str| format!("{first}{odd}{last}");
     each_says(
         "app/views/a.html.haml",
         &[
-            ("sound", around("%p text\n"), ["1 sends first", "3 sends last"].as_slice()),
-            ("tabs", around("%p\n\t%b\n\t\ttext\n"), &["1 sends first", "5 sends last"]),
-            ("tabs and blanks", around("%p\n\t%b\n  %i\n"), &["1 sends first", "5 sends last"]),
-            ("odd dedent", around("%p\n    %b\n  text\n"), &["1 sends first", "5 sends last"]),
+            (
+                "sound",
+                around("%p text\n"),
+                ["1 sends first", "3 sends last"].as_slice(),
+            ),
+            (
+                "tabs",
+                around("%p\n\t%b\n\t\ttext\n"),
+                &["1 sends first", "5 sends last"],
+            ),
+            (
+                "tabs and blanks",
+                around("%p\n\t%b\n  %i\n"),
+                &["1 sends first", "5 sends last"],
+            ),
+            (
+                "odd dedent",
+                around("%p\n    %b\n  text\n"),
+                &["1 sends first", "5 sends last"],
+            ),
             (
                 "a brace that is never closed",
                 around("%p{ a: 1\n"),
@@ -26,10 +45,18 @@ fn haml_that_is_odd() {
             ),
             (
                 "1,000 nested tags",
-                around(&(0..1_000).map(|depth| format!("{}%p\n", " ".repeat(depth))).collect::<String>()),
+                around(
+                    &(0..1_000)
+                        .map(|depth| format!("{}%p\n", " ".repeat(depth)))
+                        .collect::<String>(),
+                ),
                 &["1 sends first", "1002 sends last"],
             ),
-            ("interpolation in a script", around(":javascript\n  var a = #{b};\n"), &["1 sends first", "4 sends last"]),
+            (
+                "interpolation in a script",
+                around(":javascript\n  var a = #{b};\n"),
+                &["1 sends first", "4 sends last"],
+            ),
             (
                 "a comment that holds a tag",
                 around("-#\n  %a{ data: { track_action: 'never' } }\n"),
@@ -51,7 +78,10 @@ fn haml_that_is_odd() {
 /// 64: cut off, doubled and dashed tags; a comment sends nothing.
 #[test]
 fn erb_that_is_odd() {
-    let (first, last) = ("<a data-track-action=\"first\">a</a>\n", "<a data-track-action=\"last\">b</a>\n");
+    let (first, last) = (
+        "<a data-track-action=\"first\">a</a>\n",
+        "<a data-track-action=\"last\">b</a>\n",
+    );
     let around = |odd: &str| format!("{first}{odd}{last}");
     let call = "= link_to 'x', '#', data: { event_tracking: 'ruby' }";
     each_says(
@@ -79,7 +109,11 @@ fn erb_that_is_odd() {
                     "2 sends ruby",
                 ],
             ),
-            ("doubled", around(&format!("<%%{call} %>\n")), &["1 sends first", "3 sends last"]),
+            (
+                "doubled",
+                around(&format!("<%%{call} %>\n")),
+                &["1 sends first", "3 sends last"],
+            ),
             (
                 "dashed",
                 around(&format!("<%{call} -%>\n")),
@@ -90,9 +124,21 @@ fn erb_that_is_odd() {
                     "3 sends last",
                 ],
             ),
-            ("a comment", around(&format!("<%#{call} %>\n")), &["1 sends first", "3 sends last"]),
-            ("a comment of HTML", around("<!-- <a data-track-action=\"never\"></a> -->\n"), &["1 sends first", "3 sends last"]),
-            ("cut off", format!("{first}<a data-track-act"), &["1 sends first"]),
+            (
+                "a comment",
+                around(&format!("<%#{call} %>\n")),
+                &["1 sends first", "3 sends last"],
+            ),
+            (
+                "a comment of HTML",
+                around("<!-- <a data-track-action=\"never\"></a> -->\n"),
+                &["1 sends first", "3 sends last"],
+            ),
+            (
+                "cut off",
+                format!("{first}<a data-track-act"),
+                &["1 sends first"],
+            ),
         ],
     );
 }
@@ -102,7 +148,9 @@ fn erb_that_is_odd() {
 fn components_of_every_shape() {
     let template = "<template><a data-track-action=\"tag\" /></template>\n";
     let script = |name: &str| {
-        format!("<script>\nimport {{ InternalEvents }} from '~/tracking';\nInternalEvents.trackEvent('{name}');\n</script>\n")
+        format!(
+            "<script>\nimport {{ InternalEvents }} from '~/tracking';\nInternalEvents.trackEvent('{name}');\n</script>\n"
+        )
     };
     each_says(
         "app/assets/javascripts/a.vue",
@@ -130,27 +178,70 @@ const LOST: &str = "%a{ data: { track_action: 'lost' } }\n";
 fn odd_haml_costs_no_call_behind_it() {
     let path = "app/views/a.html.haml";
     // As many as a file may have that is not skipped for its size.
-    let deep: String = (0..1_300).map(|depth| format!("{}%div\n", " ".repeat(depth))).collect();
-    let blocks: String = (0..1_300).map(|depth| format!("{}- if x\n", " ".repeat(depth))).collect();
+    let deep: String = (0..1_300)
+        .map(|depth| format!("{}%div\n", " ".repeat(depth)))
+        .collect();
+    let blocks: String = (0..1_300)
+        .map(|depth| format!("{}- if x\n", " ".repeat(depth)))
+        .collect();
     for (name, text, found, unread) in [
         ("tabs", "%p\n\t%b\n\t\t= x\n".to_owned(), true, 0),
-        ("odd dedent", "%p\n    %b\n  %i\n      = x\n   %u\n".to_owned(), true, 0),
-        ("a brace never closed", "%a{ data: { track_action: 'x'\n".to_owned(), true, 1),
+        (
+            "odd dedent",
+            "%p\n    %b\n  %i\n      = x\n   %u\n".to_owned(),
+            true,
+            0,
+        ),
+        (
+            "a brace never closed",
+            "%a{ data: { track_action: 'x'\n".to_owned(),
+            true,
+            1,
+        ),
         ("a bracket never closed", "%a(b=\"c\"\n".to_owned(), true, 1),
         ("a string never closed", "%a{ b: 'c }\n".to_owned(), true, 1),
-        ("an interpolation never closed", "%p some #{text\n".to_owned(), true, 0),
+        (
+            "an interpolation never closed",
+            "%p some #{text\n".to_owned(),
+            true,
+            0,
+        ),
         ("indents", deep, true, 0),
         ("blocks", blocks, true, 1),
-        ("a script", ":javascript\n  a(\"#{b('}')}\");\n".to_owned(), true, 0),
-        ("a script that is none", ":javascript\n  a(((\n".to_owned(), true, 1),
-        ("an end too many", "- else\n  = x\n- end\n".to_owned(), true, 1),
+        (
+            "a script",
+            ":javascript\n  a(\"#{b('}')}\");\n".to_owned(),
+            true,
+            0,
+        ),
+        (
+            "a script that is none",
+            ":javascript\n  a(((\n".to_owned(),
+            true,
+            1,
+        ),
+        (
+            "an end too many",
+            "- else\n  = x\n- end\n".to_owned(),
+            true,
+            1,
+        ),
         ("braces for ever", "%a{\n".repeat(50_000), true, 1),
     ] {
         let project = Project::with(path, format!("{text}{LOST}"));
         let report = project.check();
         let calls = project.calls(path);
-        assert_eq!(calls.iter().any(|(_, name)| name == "lost"), found, "{name}: {calls:?}");
-        assert_eq!(report.unread(path).len(), unread, "{name}: {:?}", report.unread(path).iter().take(3).collect::<Vec<_>>());
+        assert_eq!(
+            calls.iter().any(|(_, name)| name == "lost"),
+            found,
+            "{name}: {calls:?}"
+        );
+        assert_eq!(
+            report.unread(path).len(),
+            unread,
+            "{name}: {:?}",
+            report.unread(path).iter().take(3).collect::<Vec<_>>()
+        );
     }
 }
 
@@ -166,11 +257,27 @@ fn odd_erb_is_read_as_it_runs() {
         ("escaped", format!("<%% {call} %>"), false),
         ("a comment", format!("<%# {call} %>"), false),
         ("a comment of Ruby", format!("<% # {call} %>"), false),
-        ("a comment of HTML", "<!-- <a data-track-action=\"lost\"> -->".to_owned(), false),
+        (
+            "a comment of HTML",
+            "<!-- <a data-track-action=\"lost\"> -->".to_owned(),
+            false,
+        ),
         ("behind a comment", format!("<%# x %><%= {call} %>"), true),
-        ("behind one that is not valid", format!("<%= x( %>\n<%= {call} %>\n"), true),
-        ("behind a tag never closed", format!("<a b=\"\n<%= {call} %>\n"), true),
-        ("a tag", "<a href=\"<%= x > y %>\" data-track-action=\"lost\">".to_owned(), true),
+        (
+            "behind one that is not valid",
+            format!("<%= x( %>\n<%= {call} %>\n"),
+            true,
+        ),
+        (
+            "behind a tag never closed",
+            format!("<a b=\"\n<%= {call} %>\n"),
+            true,
+        ),
+        (
+            "a tag",
+            "<a href=\"<%= x > y %>\" data-track-action=\"lost\">".to_owned(),
+            true,
+        ),
     ] {
         let project = Project::with(path, text);
         project.check();

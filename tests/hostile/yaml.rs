@@ -9,7 +9,11 @@ const REST: &str = "description: a\ninternal_events: true\nidentifiers: [user]\n
 
 /// [`REST`] without these keys.
 fn rest(without: &[&str]) -> String {
-    let kept = REST.lines().filter(|line| !without.iter().any(|key| line.starts_with(&format!("{key}:"))));
+    let kept = REST.lines().filter(|line| {
+        !without
+            .iter()
+            .any(|key| line.starts_with(&format!("{key}:")))
+    });
     kept.map(|line| format!("{line}\n")).collect()
 }
 
@@ -37,7 +41,9 @@ fn nesting_without_end() {
             ),
             (
                 "items on lines",
-                (0..400).map(|depth| format!("{}-\n", " ".repeat(depth))).collect(),
+                (0..400)
+                    .map(|depth| format!("{}-\n", " ".repeat(depth)))
+                    .collect(),
                 &[
                     "skipped: this is nested too deeply to be a definition; nothing behind it is read",
                     "33:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
@@ -45,7 +51,9 @@ fn nesting_without_end() {
             ),
             (
                 "mappings on lines",
-                (0..400).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect(),
+                (0..400)
+                    .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+                    .collect(),
                 &[
                     "skipped: this is nested too deeply to be a definition; nothing behind it is read",
                     "33:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
@@ -70,7 +78,10 @@ fn nesting_without_end() {
             (
                 "tags",
                 "!t ".repeat(20_000),
-                &["skipped: did not find expected <document start>", "1:4 invalid-input: did not find expected <document start>"],
+                &[
+                    "skipped: did not find expected <document start>",
+                    "1:4 invalid-input: did not find expected <document start>",
+                ],
             ),
         ],
     );
@@ -79,7 +90,14 @@ fn nesting_without_end() {
 /// 7, 8, 9: what anchors and aliases can do.
 #[test]
 fn anchors_and_aliases() {
-    let laughs: String = (1..12).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(","))).collect();
+    let laughs: String = (1..12)
+        .map(|n| {
+            format!(
+                "a{n}: &a{n} [{}]\n",
+                vec![format!("*a{}", n - 1); 9].join(",")
+            )
+        })
+        .collect();
     each_says(
         PATH,
         &[
@@ -156,12 +174,18 @@ fn merge_keys_and_unknown_tags() {
             (
                 "a class of Ruby",
                 format!("{REST}action: lost\ny: !ruby/object:Object {{}}\n"),
-                &["8:9 unused-event: nothing sends event `lost`", "9:1 invalid-definition: the key `y` is unknown"],
+                &[
+                    "8:9 unused-event: nothing sends event `lost`",
+                    "9:1 invalid-definition: the key `y` is unknown",
+                ],
             ),
             (
                 "a reference",
                 format!("{REST}action: lost\ny: !reference [a, b]\n"),
-                &["8:9 unused-event: nothing sends event `lost`", "9:1 invalid-definition: the key `y` is unknown"],
+                &[
+                    "8:9 unused-event: nothing sends event `lost`",
+                    "9:1 invalid-definition: the key `y` is unknown",
+                ],
             ),
         ],
     );
@@ -170,7 +194,12 @@ fn merge_keys_and_unknown_tags() {
 /// 12: what readers of YAML take for a number or a date is shown as it is written, with the remedy.
 #[test]
 fn milestones_without_quotes() {
-    let text = |milestone: &str| format!("{}action: lost\nmilestone: {milestone}\n", rest(&["milestone"]));
+    let text = |milestone: &str| {
+        format!(
+            "{}action: lost\nmilestone: {milestone}\n",
+            rest(&["milestone"])
+        )
+    };
     each_says(
         PATH,
         &[
@@ -190,7 +219,11 @@ fn milestones_without_quotes() {
                     "8:12 invalid-definition: `2022-05-05` does not have the form of `milestone`",
                 ],
             ),
-            ("text", text("'13.10'"), &["7:9 unused-event: nothing sends event `lost`"]),
+            (
+                "text",
+                text("'13.10'"),
+                &["7:9 unused-event: nothing sends event `lost`"],
+            ),
         ],
     );
 }
@@ -198,7 +231,10 @@ fn milestones_without_quotes() {
 /// 13: lines are counted to the end of a long file.
 #[test]
 fn a_long_file() {
-    let text = format!("{REST}action: lost\n{}action: lost\n", "# x\n".repeat(39_990));
+    let text = format!(
+        "{REST}action: lost\n{}action: lost\n",
+        "# x\n".repeat(39_990)
+    );
     each_says(
         PATH,
         &[(
@@ -272,19 +308,32 @@ fn control_bytes() {
             (
                 "escape",
                 format!("{REST}action: \"\u{1b}[31m\"\n"),
-                &["skipped: unexpected character: `\\u{1b}'", "8:10 invalid-input: unexpected character: `\\u{1b}'"],
+                &[
+                    "skipped: unexpected character: `\\u{1b}'",
+                    "8:10 invalid-input: unexpected character: `\\u{1b}'",
+                ],
             ),
             (
                 "delete",
                 format!("{REST}action: lo\u{7f}st\n"),
-                &["skipped: unexpected character: `\\u{7f}'", "8:9 invalid-input: unexpected character: `\\u{7f}'"],
+                &[
+                    "skipped: unexpected character: `\\u{7f}'",
+                    "8:9 invalid-input: unexpected character: `\\u{7f}'",
+                ],
             ),
             (
                 "in a key",
                 format!("{REST}action: lost\n\u{7}key: 1\n"),
-                &["skipped: unexpected character: `\\u{7}'", "9:1 invalid-input: unexpected character: `\\u{7}'"],
+                &[
+                    "skipped: unexpected character: `\\u{7}'",
+                    "9:1 invalid-input: unexpected character: `\\u{7}'",
+                ],
             ),
-            ("nul", format!("{REST}action: lost\u{0}\n"), &["skipped: it is binary"]),
+            (
+                "nul",
+                format!("{REST}action: lost\u{0}\n"),
+                &["skipped: it is binary"],
+            ),
         ],
     );
 }
@@ -298,17 +347,26 @@ fn no_definition() {
             (
                 "nothing",
                 String::new(),
-                &["partly: line 1: the file holds no definition", "1:1 invalid-input: the file holds no definition"],
+                &[
+                    "partly: line 1: the file holds no definition",
+                    "1:1 invalid-input: the file holds no definition",
+                ],
             ),
             (
                 "a comment",
                 "# nothing\n".to_owned(),
-                &["partly: line 1: the file holds no definition", "1:1 invalid-input: the file holds no definition"],
+                &[
+                    "partly: line 1: the file holds no definition",
+                    "1:1 invalid-input: the file holds no definition",
+                ],
             ),
             (
                 "a mark",
                 "---\n".to_owned(),
-                &["partly: line 1: the file holds no definition", "1:1 invalid-input: the file holds no definition"],
+                &[
+                    "partly: line 1: the file holds no definition",
+                    "1:1 invalid-input: the file holds no definition",
+                ],
             ),
             (
                 "two documents",
@@ -347,17 +405,26 @@ fn no_definition() {
             (
                 "a list",
                 "- a\n".to_owned(),
-                &["partly: line 1: a mapping is expected here", "1:1 invalid-input: a mapping is expected here"],
+                &[
+                    "partly: line 1: a mapping is expected here",
+                    "1:1 invalid-input: a mapping is expected here",
+                ],
             ),
             (
                 "a number",
                 "12\n".to_owned(),
-                &["partly: line 1: a mapping is expected here", "1:1 invalid-input: a mapping is expected here"],
+                &[
+                    "partly: line 1: a mapping is expected here",
+                    "1:1 invalid-input: a mapping is expected here",
+                ],
             ),
             (
                 "a text",
                 "action\n".to_owned(),
-                &["partly: line 1: a mapping is expected here", "1:1 invalid-input: a mapping is expected here"],
+                &[
+                    "partly: line 1: a mapping is expected here",
+                    "1:1 invalid-input: a mapping is expected here",
+                ],
             ),
         ],
     );
@@ -371,7 +438,13 @@ fn other_definitions_are_as_safe() {
         "config/feature_categories.yml",
         "lib/gitlab/usage_data_counters/known_events/bad.yml",
     ] {
-        for text in ["[".repeat(20_000), "- ".repeat(400), "a: &a [*a]\n".to_owned(), "12\n".to_owned(), "\u{0}".to_owned()] {
+        for text in [
+            "[".repeat(20_000),
+            "- ".repeat(400),
+            "a: &a [*a]\n".to_owned(),
+            "12\n".to_owned(),
+            "\u{0}".to_owned(),
+        ] {
             Project::with(path, text).check();
         }
     }

@@ -24,14 +24,30 @@ fn what_is_known_is_not_shown_and_what_is_new_fails() {
     let project = adopted();
     assert_eq!(check(&project), (0, Vec::new()));
     let shown = project.run(&["check", "--no-baseline", "--format", "concise"]);
-    assert_eq!((shown.code, shown.out.matches("[undefined-event]").count()), (1, 2));
-    assert!(project.run(&["check"]).out.contains("2 findings are known to tracklint-baseline.json and not shown"));
+    assert_eq!(
+        (shown.code, shown.out.matches("[undefined-event]").count()),
+        (1, 2)
+    );
+    assert!(
+        project
+            .run(&["check"])
+            .out
+            .contains("2 findings are known to tracklint-baseline.json and not shown")
+    );
     project.write("app/a.rb", &CALL.repeat(3));
-    assert_eq!(check(&project), (1, vec!["app/a.rb:3 undefined-event".to_owned()]), "one more of the same kind is new");
+    assert_eq!(
+        check(&project),
+        (1, vec!["app/a.rb:3 undefined-event".to_owned()]),
+        "one more of the same kind is new"
+    );
     assert_eq!(project.run(&["check", "--max-new", "1"]).code, 0);
     project.write("tracklint.yml", "max_new: 1\n");
     assert_eq!(project.run(&["check"]).code, 0);
-    assert_eq!(project.run(&["check", "--max-new", "0"]).code, 1, "the command line wins");
+    assert_eq!(
+        project.run(&["check", "--max-new", "0"]).code,
+        1,
+        "the command line wins"
+    );
     assert_eq!(project.run(&["check", "--fail-on", "never"]).code, 0);
 }
 
@@ -41,14 +57,28 @@ fn moves_within_a_file_reformatting_and_renames_make_nothing_new() {
     let before = project.read(FILE);
     project.write("app/a.rb", "\n\n# more\nGitlab::InternalEvents.track_event(\n  'x_y'\n)\n\nclass A\n  Gitlab::InternalEvents.track_event 'x_y'\nend\n");
     assert_eq!(check(&project), (0, Vec::new()));
-    assert!(project.run(&["baseline", "prune"]).out.contains("nothing to prune"));
+    assert!(
+        project
+            .run(&["baseline", "prune"])
+            .out
+            .contains("nothing to prune")
+    );
     assert_eq!(project.read(FILE), before);
     std::fs::rename(project.path("app/a.rb"), project.path("app/b.rb")).unwrap();
-    assert_eq!(check(&project), (0, Vec::new()), "a file that is gone lends its entries to the one that came");
+    assert_eq!(
+        check(&project),
+        (0, Vec::new()),
+        "a file that is gone lends its entries to the one that came"
+    );
     project.write("app/c.rb", CALL);
     assert_eq!(check(&project).0, 1, "but not more than it had");
     std::fs::remove_file(project.path("app/c.rb")).unwrap();
-    assert!(project.run(&["baseline", "prune"]).out.contains("0 gone, 2 moved, 2 left"));
+    assert!(
+        project
+            .run(&["baseline", "prune"])
+            .out
+            .contains("0 gone, 2 moved, 2 left")
+    );
     assert!(project.read(FILE).contains("app/b.rb") && !project.read(FILE).contains("app/a.rb"));
 }
 
@@ -59,16 +89,29 @@ fn it_only_shrinks() {
     let before = project.read(FILE);
     let run = project.run(&["baseline", "write"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("1 finding is new, and a baseline only shrinks") && run.err.contains("app/new.rb:1"), "{}", run.err);
+    assert!(
+        run.err
+            .contains("1 finding is new, and a baseline only shrinks")
+            && run.err.contains("app/new.rb:1"),
+        "{}",
+        run.err
+    );
     assert_eq!(project.read(FILE), before);
     project.write("app/a.rb", CALL);
     let run = project.run(&["baseline", "prune"]);
-    assert_eq!(run.out, "pruned tracklint-baseline.json: 1 gone, 0 moved, 1 left\n");
+    assert_eq!(
+        run.out,
+        "pruned tracklint-baseline.json: 1 gone, 0 moved, 1 left\n"
+    );
     assert_eq!(check(&project).0, 1, "pruning takes in nothing new");
     assert_eq!(project.run(&["baseline", "write", "--force"]).code, 0);
     assert_eq!(check(&project), (0, Vec::new()));
     std::fs::remove_file(project.path("app/new.rb")).unwrap();
-    assert_eq!(project.run(&["baseline", "write"]).code, 0, "a smaller one needs no force");
+    assert_eq!(
+        project.run(&["baseline", "write"]).code,
+        0,
+        "a smaller one needs no force"
+    );
     assert!(!project.read(FILE).contains("app/new.rb"));
 }
 
@@ -77,11 +120,31 @@ fn stale_entries_are_findings_of_their_own() {
     let project = adopted();
     project.write("app/a.rb", CALL);
     let (code, found) = check(&project);
-    assert_eq!((code, found), (0, vec!["tracklint-baseline.json:2 stale-baseline".to_owned()]));
-    let words: Vec<String> = project.run(&["check"]).out.split_whitespace().map(str::to_owned).collect();
-    assert!(words.join(" ").contains("1 entry of it is stale: `tracklint baseline prune`"), "{words:?}");
+    assert_eq!(
+        (code, found),
+        (
+            0,
+            vec!["tracklint-baseline.json:2 stale-baseline".to_owned()]
+        )
+    );
+    let words: Vec<String> = project
+        .run(&["check"])
+        .out
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    assert!(
+        words
+            .join(" ")
+            .contains("1 entry of it is stale: `tracklint baseline prune`"),
+        "{words:?}"
+    );
     project.write("tracklint.yml", "lints: {stale-baseline: error}\n");
-    assert_eq!(project.run(&["check"]).code, 1, "who wants it strict says so");
+    assert_eq!(
+        project.run(&["check"]).code,
+        1,
+        "who wants it strict says so"
+    );
     project.write("tracklint.yml", "lints: {stale-baseline: off}\n");
     assert_eq!(check(&project), (0, Vec::new()));
 }
@@ -116,13 +179,34 @@ fn a_broken_baseline_is_named_and_never_written_over() {
         (good[..good.len() - 20].to_owned(), "ends in the middle"),
         (newer, "newer tracklint (form 2"),
         (good.replacen(":1}", ":0}", 1), "older tracklint"),
-        (format!("<<<<<<< HEAD\n{good}"), "line 1: there is an unresolved merge conflict"),
-        (good.replacen(entry, &format!("=======\n{entry}"), 1), "line 2: there is an unresolved merge conflict"),
-        (good.replacen(entry, &format!("{entry}\n{entry}"), 1), "line 3: the entry is there twice"),
-        (good.replacen("\"count\":2", "\"count\":0", 1), "line 2: the entry was changed by hand"),
-        (good.replacen("x_y", "x_z", 1), "line 2: the entry was changed by hand"),
-        (good.replacen("\"lint\"", "\"lnit\"", 1), "line 2: this is no entry"),
-        ("{\"name\": \"a-package\"}\n".to_owned(), "this is no baseline"),
+        (
+            format!("<<<<<<< HEAD\n{good}"),
+            "line 1: there is an unresolved merge conflict",
+        ),
+        (
+            good.replacen(entry, &format!("=======\n{entry}"), 1),
+            "line 2: there is an unresolved merge conflict",
+        ),
+        (
+            good.replacen(entry, &format!("{entry}\n{entry}"), 1),
+            "line 3: the entry is there twice",
+        ),
+        (
+            good.replacen("\"count\":2", "\"count\":0", 1),
+            "line 2: the entry was changed by hand",
+        ),
+        (
+            good.replacen("x_y", "x_z", 1),
+            "line 2: the entry was changed by hand",
+        ),
+        (
+            good.replacen("\"lint\"", "\"lnit\"", 1),
+            "line 2: this is no entry",
+        ),
+        (
+            "{\"name\": \"a-package\"}\n".to_owned(),
+            "this is no baseline",
+        ),
         ("[]\n".to_owned(), "this is no baseline"),
         ("[1]\n".to_owned(), "this is no baseline"),
     ] {
@@ -136,7 +220,11 @@ fn a_broken_baseline_is_named_and_never_written_over() {
         ] {
             let run = project.run(arguments);
             assert_eq!(run.code, 2, "{arguments:?} of {text:?}: {}", run.out);
-            assert!(run.err.contains(FILE) && run.err.contains(expected), "{arguments:?} of {text:?}: {}", run.err);
+            assert!(
+                run.err.contains(FILE) && run.err.contains(expected),
+                "{arguments:?} of {text:?}: {}",
+                run.err
+            );
         }
         assert_eq!(project.read(FILE), text);
     }
@@ -154,16 +242,31 @@ fn it_is_found_named_on_the_command_line_or_in_the_configuration() {
     project.write("tracklint.yml", "baseline: nowhere.json\n");
     let run = project.run(&["check"]);
     assert!(
-        run.code == 2 && run.err.contains("nowhere.json") && run.err.contains("`tracklint baseline write` makes it"),
+        run.code == 2
+            && run.err.contains("nowhere.json")
+            && run.err.contains("`tracklint baseline write` makes it"),
         "{}",
         run.err
     );
     assert_eq!(project.run(&["baseline", "write"]).code, 0);
     assert!(project.path("nowhere.json").is_file());
-    assert_eq!(project.run(&["check", "--baseline", "missing.json"]).code, 2);
-    assert_eq!(project.run(&["check", "--baseline", "known.json", "--no-baseline"]).code, 2, "one or the other");
+    assert_eq!(
+        project.run(&["check", "--baseline", "missing.json"]).code,
+        2
+    );
+    assert_eq!(
+        project
+            .run(&["check", "--baseline", "known.json", "--no-baseline"])
+            .code,
+        2,
+        "one or the other"
+    );
     project.write("tracklint.yml", "baseline: ../elsewhere.json\n");
-    assert_eq!(project.run(&["baseline", "write"]).code, 2, "a configuration that is found names no place outside");
+    assert_eq!(
+        project.run(&["baseline", "write"]).code,
+        2,
+        "a configuration that is found names no place outside"
+    );
 }
 
 #[test]
@@ -173,9 +276,15 @@ fn show_counts_by_lint() {
     project.write("app/b.rb", "Gitlab::InternalEvents.track_event('b_c')\n");
     let run = project.run(&["baseline", "show", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    assert_eq!(json["lints"]["undefined-event"], serde_json::json!({"borne": 2, "stale": 1, "new": 1}));
+    assert_eq!(
+        json["lints"]["undefined-event"],
+        serde_json::json!({"borne": 2, "stale": 1, "new": 1})
+    );
     let text = project.run(&["baseline", "show"]).out;
-    assert!(text.contains("undefined-event      2      1    1"), "{text}");
+    assert!(
+        text.contains("undefined-event      2      1    1"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -185,7 +294,9 @@ fn code_quality_keeps_its_fingerprints_whatever_the_baseline_hides() {
     let prints = |arguments: &[&str]| {
         let all: serde_json::Value = serde_json::from_str(&project.run(arguments).out).unwrap();
         let list = all.as_array().unwrap().clone();
-        list.iter().map(|one| one["fingerprint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        list.iter()
+            .map(|one| one["fingerprint"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     let all = prints(&["check", "--format", "code-quality", "--no-baseline"]);
     assert_eq!(prints(&["check", "--format", "code-quality"]), all[2..]);
@@ -207,6 +318,10 @@ fn a_hundred_thousand_entries_are_read_held_and_pruned() {
     project.write("tracklint.yml", "lints: {stale-baseline: off}\n");
     assert_eq!(check(&project).0, 0);
     let run = project.run(&["baseline", "prune"]);
-    assert!(run.out.contains("99,998 gone, 2 moved, 2 left") || run.out.contains("99 998 gone"), "{}", run.out);
+    assert!(
+        run.out.contains("99,998 gone, 2 moved, 2 left") || run.out.contains("99 998 gone"),
+        "{}",
+        run.out
+    );
     assert_eq!(project.read(FILE).lines().count(), 3);
 }

@@ -35,17 +35,45 @@ pub fn report() -> Report {
     let long = sources.add(SourceFile::new("app/long.rb", long_text.as_str()));
     let call = find(file, TEXT, "'first'", 0);
     let findings = vec![
-        Finding::new(&UNDEFINED, find(file, TEXT, "'first'", 1), "first", "event `first` is not defined <\u{1b}[2J>, 50 %"),
+        Finding::new(
+            &UNDEFINED,
+            find(file, TEXT, "'first'", 1),
+            "first",
+            "event `first` is not defined <\u{1b}[2J>, 50 %",
+        ),
         Finding::new(&UNDEFINED, call, "first", "event `first` is not defined")
             .help("define it\nor remove the call")
             .owner(Some("group::a"))
             .related(find(file, TEXT, "class A", 0), "in here"),
-        Finding::new(&UNUSED, find(long, &long_text, "'far'", 0), "far", "event `far` is never sent").related(call, "like this"),
+        Finding::new(
+            &UNUSED,
+            find(long, &long_text, "'far'", 0),
+            "far",
+            "event `far` is never sent",
+        )
+        .related(call, "like this"),
     ];
-    let tally = Tally { calls: 3, features: 8, features_instrumented: 7, ..Tally::default() };
-    let gap = |path: &str, reason: &str| Gap { path: path.into(), reason: reason.into() };
-    let reading = Reading { files: 2, skipped: vec![gap("b\u{7}.rb", "too large")], partial: vec![gap("c.rb", "line 3: odd")] };
-    Report { tally, reading, notes: vec!["half of it is absent".into()], ..Report::new(sources, findings) }
+    let tally = Tally {
+        calls: 3,
+        features: 8,
+        features_instrumented: 7,
+        ..Tally::default()
+    };
+    let gap = |path: &str, reason: &str| Gap {
+        path: path.into(),
+        reason: reason.into(),
+    };
+    let reading = Reading {
+        files: 2,
+        skipped: vec![gap("b\u{7}.rb", "too large")],
+        partial: vec![gap("c.rb", "line 3: odd")],
+    };
+    Report {
+        tally,
+        reading,
+        notes: vec!["half of it is absent".into()],
+        ..Report::new(sources, findings)
+    }
 }
 
 pub fn written(name: &str, report: &Report) -> String {

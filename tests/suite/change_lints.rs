@@ -19,7 +19,11 @@ fn worse(change: impl FnOnce(&Project)) -> (i32, String) {
 fn no_change_makes_nothing_worse_however_many_findings_there_are() {
     let project = Project::new();
     let plain = project.run(&["check", "--fail-on", "warning"]);
-    assert_eq!(plain.code, 1, "the application is not free of findings: {}", plain.out);
+    assert_eq!(
+        plain.code, 1,
+        "the application is not free of findings: {}",
+        plain.out
+    );
     let run = project.run(&["check", "--fail-on", "info", "--base", "HEAD"]);
     assert_eq!(run.code, 0, "{}", run.out);
     assert!(run.out.contains("before it, there were"), "{}", run.out);
@@ -27,7 +31,13 @@ fn no_change_makes_nothing_worse_however_many_findings_there_are() {
 
 #[test]
 fn the_last_call_names_what_goes_dark() {
-    let (code, out) = worse(|project| project.edit(ORDERS, "    track_internal_event('place_order', user: current_user)\n", ""));
+    let (code, out) = worse(|project| {
+        project.edit(
+            ORDERS,
+            "    track_internal_event('place_order', user: current_user)\n",
+            "",
+        )
+    });
     assert_eq!(code, 1);
     let expected = "config/events/place_order.yml:4:9: error[last-call-removed] nothing sends event `place_order` any more; \
                     metric `counts.place_order_monthly` and feature `checkout` go dark\n";
@@ -44,11 +54,18 @@ fn a_computed_name_that_remains_makes_it_uncertain() {
 #[test]
 fn a_call_that_moves_to_another_file_is_not_removed() {
     let (code, out) = worse(|project| {
-        project.edit(ORDERS, "track_internal_event('place_order', user: current_user)", "Orders::Create.new.execute");
+        project.edit(
+            ORDERS,
+            "track_internal_event('place_order', user: current_user)",
+            "Orders::Create.new.execute",
+        );
         let service = "module Orders\n  class Create\n    def execute\n      track_internal_event('place_order', user: user)\n    end\n  end\nend\n";
         project.write("app/services/orders/create.rb", service);
     });
-    assert!(!out.contains("last-call-removed") && !out.contains("surface-went-dark"), "{code}: {out}");
+    assert!(
+        !out.contains("last-call-removed") && !out.contains("surface-went-dark"),
+        "{code}: {out}"
+    );
 }
 
 #[test]
@@ -68,14 +85,34 @@ fn one_of_two_calls_leaves_a_surface_dark_while_the_event_lives() {
 #[test]
 fn an_event_that_is_taken_out_of_use_with_all_it_had_is_fine() {
     let (code, out) = worse(|project| {
-        project.edit(PRODUCTS, "    track_internal_event('view_product', user: current_user)\n", "");
-        let removed = "status: removed\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\n";
-        project.edit("config/events/view_product.yml", "tiers:", &format!("{removed}tiers:"));
-        project.edit("config/metrics/counts_28d/view_product_monthly.yml", "status: active\n", removed);
+        project.edit(
+            PRODUCTS,
+            "    track_internal_event('view_product', user: current_user)\n",
+            "",
+        );
+        let removed =
+            "status: removed\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\n";
+        project.edit(
+            "config/events/view_product.yml",
+            "tiers:",
+            &format!("{removed}tiers:"),
+        );
+        project.edit(
+            "config/metrics/counts_28d/view_product_monthly.yml",
+            "status: active\n",
+            removed,
+        );
         project.edit("config/feature_categories.yml", "- catalog\n", "");
-        project.edit(PRODUCTS, "feature_category :catalog", "feature_category :checkout");
+        project.edit(
+            PRODUCTS,
+            "feature_category :catalog",
+            "feature_category :checkout",
+        );
     });
-    assert!(!out.contains("last-call-removed") && !out.contains("definition-removed"), "{code}: {out}");
+    assert!(
+        !out.contains("last-call-removed") && !out.contains("definition-removed"),
+        "{code}: {out}"
+    );
 }
 
 #[test]
@@ -85,7 +122,10 @@ fn a_definition_is_missed_where_its_event_is_sent() {
     let line = "app/controllers/orders_controller.rb:5:26: error[definition-removed] event `place_order` is sent here, and its \
                 definition was removed";
     assert!(out.contains(line), "{out}");
-    assert!(!out.contains("undefined-event") && !out.contains("metric-of-unknown-event"), "it is said once: {out}");
+    assert!(
+        !out.contains("undefined-event") && !out.contains("metric-of-unknown-event"),
+        "it is said once: {out}"
+    );
 }
 
 #[test]
@@ -96,12 +136,22 @@ fn the_only_definition_of_a_system_is_missed_too() {
     project.write(PRODUCTS, "");
     project.commit("One event is left");
     project.remove("config/events/place_order.yml");
-    assert!(project.since("HEAD").lints().contains(&"definition-removed"));
+    assert!(
+        project
+            .since("HEAD")
+            .lints()
+            .contains(&"definition-removed")
+    );
 }
 
 #[test]
 fn a_definition_that_moves_to_another_file_is_not_removed() {
-    let (code, out) = worse(|project| project.rename("config/events/place_order.yml", "ee/config/events/place_order.yml"));
+    let (code, out) = worse(|project| {
+        project.rename(
+            "config/events/place_order.yml",
+            "ee/config/events/place_order.yml",
+        )
+    });
     assert_eq!((code, out.as_str()), (0, ""));
 }
 
@@ -117,7 +167,9 @@ fn a_deleted_metric_leaves_its_event_uncounted() {
 #[test]
 fn a_new_event_wants_a_metric() {
     let event = |project: &Project| {
-        let text = project.read("config/events/place_order.yml").replace("place_order", "cancel_order");
+        let text = project
+            .read("config/events/place_order.yml")
+            .replace("place_order", "cancel_order");
         project.write("config/events/cancel_order.yml", &text);
         project.edit(
             ORDERS,
@@ -131,7 +183,9 @@ fn a_new_event_wants_a_metric() {
     assert_eq!((code, out.as_str()), (0, line));
     let (code, out) = worse(|project| {
         event(project);
-        let text = project.read(ORDER_METRIC).replace("place_order", "cancel_order");
+        let text = project
+            .read(ORDER_METRIC)
+            .replace("place_order", "cancel_order");
         project.write("config/metrics/counts_28d/cancel_order_monthly.yml", &text);
     });
     assert_eq!((code, out.as_str()), (0, ""));
@@ -163,34 +217,55 @@ fn released_metrics_stay_what_they_are() {
     ] {
         let (code, out) = worse(|project| project.edit(ORDER_METRIC, old, new));
         assert!(out.contains(finding), "{old}: {out}");
-        assert_eq!(code, i32::from(finding.starts_with("error")), "{old}: {out}");
+        assert_eq!(
+            code,
+            i32::from(finding.starts_with("error")),
+            "{old}: {out}"
+        );
     }
     let (_, out) = worse(|project| {
-        project.edit(ORDER_METRIC, "counts.place_order_monthly", "counts.orders_monthly");
+        project.edit(
+            ORDER_METRIC,
+            "counts.place_order_monthly",
+            "counts.orders_monthly",
+        );
         project.rename(ORDER_METRIC, "config/metrics/counts_28d/orders_monthly.yml");
     });
-    assert!(out.contains("the key path of metric `counts.place_order_monthly` was changed to"), "{out}");
+    assert!(
+        out.contains("the key path of metric `counts.place_order_monthly` was changed to"),
+        "{out}"
+    );
 }
 
 #[test]
 fn a_metric_that_gains_a_time_frame_keeps_its_key_paths() {
     let (code, out) = worse(|project| {
         project.edit(ORDER_METRIC, "time_frame: 28d", "time_frame: [7d, 28d]");
-        project.edit(ORDER_METRIC, "counts.place_order_monthly", "counts.place_order");
+        project.edit(
+            ORDER_METRIC,
+            "counts.place_order_monthly",
+            "counts.place_order",
+        );
     });
     assert_eq!((code, out.as_str()), (0, ""));
 }
 
 #[test]
 fn a_new_surface_is_judged_by_its_feature() {
-    let action =
-        |path: &'static str| move |project: &Project| project.edit(path, "Controller\n", "Controller\n  def fresh\n  end\n\n");
+    let action = |path: &'static str| {
+        move |project: &Project| {
+            project.edit(path, "Controller\n", "Controller\n  def fresh\n  end\n\n")
+        }
+    };
     let (code, out) = worse(action("app/controllers/returns_controller.rb"));
     let expected = "app/controllers/returns_controller.rb:2:7: error[untracked-new-surface] `ReturnsController#fresh` is new and \
                     not tracked; feature `returns` has no instrumentation\n";
     assert_eq!((code, out.as_str()), (1, expected));
     let (code, out) = worse(action(ORDERS));
-    assert!(code == 0 && out.contains("info[untracked-new-surface] `OrdersController#fresh`"), "{out}");
+    assert!(
+        code == 0 && out.contains("info[untracked-new-surface] `OrdersController#fresh`"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -204,8 +279,15 @@ fn a_new_worker_route_and_mutation_are_surfaces_too() {
         project.write("lib/api/returns.rb", "module API\n  class Returns\n    feature_category :returns\n\n    get ':id/returns' do\n      present []\n    end\n  end\nend\n");
     });
     assert_eq!(code, 1);
-    for surface in ["`ReturnWorker`", "`Mutations::ReturnCreate`", "`API::Returns GET :id/returns`"] {
-        assert!(out.contains(&format!("error[untracked-new-surface] {surface} is new")), "{surface}: {out}");
+    for surface in [
+        "`ReturnWorker`",
+        "`Mutations::ReturnCreate`",
+        "`API::Returns GET :id/returns`",
+    ] {
+        assert!(
+            out.contains(&format!("error[untracked-new-surface] {surface} is new")),
+            "{surface}: {out}"
+        );
     }
 }
 
@@ -217,8 +299,15 @@ fn a_tracked_new_surface_and_a_renamed_class_are_fine() {
             "  def show\n",
             "  def zoom\n    track_internal_event('view_product', user: current_user)\n  end\n\n  def show\n",
         );
-        project.edit("app/controllers/returns_controller.rb", "ReturnsController", "SendingBackController");
-        project.rename("app/controllers/returns_controller.rb", "app/controllers/sending_back_controller.rb");
+        project.edit(
+            "app/controllers/returns_controller.rb",
+            "ReturnsController",
+            "SendingBackController",
+        );
+        project.rename(
+            "app/controllers/returns_controller.rb",
+            "app/controllers/sending_back_controller.rb",
+        );
     });
     assert_eq!((code, out.as_str()), (0, ""));
 }
@@ -226,7 +315,11 @@ fn a_tracked_new_surface_and_a_renamed_class_are_fine() {
 #[test]
 fn a_feature_that_loses_its_definitions_drops() {
     let (code, out) = worse(|project| {
-        project.edit("config/events/view_product.yml", "product_categories: [catalog]", "product_categories: [checkout]");
+        project.edit(
+            "config/events/view_product.yml",
+            "product_categories: [catalog]",
+            "product_categories: [checkout]",
+        );
         project.edit(
             "config/metrics/counts_28d/view_product_monthly.yml",
             "product_categories: [catalog]",
@@ -234,14 +327,26 @@ fn a_feature_that_loses_its_definitions_drops() {
         );
     });
     assert_eq!(code, 0);
-    assert!(out.contains("warning[coverage-dropped] feature `catalog` was instrumented and is calls-only now"), "{out}");
-    assert!(!out.contains("uninstrumented-feature"), "it is said once: {out}");
+    assert!(
+        out.contains(
+            "warning[coverage-dropped] feature `catalog` was instrumented and is calls-only now"
+        ),
+        "{out}"
+    );
+    assert!(
+        !out.contains("uninstrumented-feature"),
+        "it is said once: {out}"
+    );
 }
 
 #[test]
 fn an_old_kind_of_finding_is_reported_when_it_is_new() {
     let (code, out) = worse(|project| {
-        project.edit(ORDERS, "    redirect_to", "    track_internal_event('plaec_order', user: current_user)\n    redirect_to")
+        project.edit(
+            ORDERS,
+            "    redirect_to",
+            "    track_internal_event('plaec_order', user: current_user)\n    redirect_to",
+        )
     });
     let line = "app/controllers/orders_controller.rb:6:26: error[undefined-event] event `plaec_order` is sent here and defined nowhere\n";
     assert_eq!((code, out.as_str()), (1, line));
@@ -250,17 +355,33 @@ fn an_old_kind_of_finding_is_reported_when_it_is_new() {
 #[test]
 fn lints_of_changes_are_configured_ignored_and_explained_like_others() {
     let project = Project::new();
-    project.edit(ORDERS, "    track_internal_event('place_order', user: current_user)\n", "");
+    project.edit(
+        ORDERS,
+        "    track_internal_event('place_order', user: current_user)\n",
+        "",
+    );
     let codes = |config: &str| {
         project.write("tracklint.yml", config);
         project.since("HEAD").code
     };
     assert_eq!(codes("lints: {last-call-removed: warning}\n"), 0);
     assert_eq!(codes("lints: {last-call-removed: off}\n"), 0);
-    assert_eq!(codes("ignore: [{lint: last-call-removed, path: config, reason: the shop closes}]\n"), 0);
+    assert_eq!(
+        codes("ignore: [{lint: last-call-removed, path: config, reason: the shop closes}]\n"),
+        0
+    );
     assert_eq!(codes("fail_on: never\n"), 0);
     assert_eq!(codes(""), 1);
-    assert_eq!(project.run(&["check", "--base", "HEAD", "--only", "metric-changed"]).code, 0);
+    assert_eq!(
+        project
+            .run(&["check", "--base", "HEAD", "--only", "metric-changed"])
+            .code,
+        0
+    );
     let page = project.run(&["explain", "last-call-removed"]);
-    assert!(page.code == 0 && page.out.contains("## Good"), "{}", page.out);
+    assert!(
+        page.code == 0 && page.out.contains("## Good"),
+        "{}",
+        page.out
+    );
 }

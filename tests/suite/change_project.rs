@@ -6,7 +6,10 @@ use tempfile::TempDir;
 
 /// The application: orders are tracked and counted, returns have code and no instrumentation.
 const FILES: &[(&str, &str)] = &[
-    ("config/feature_categories.yml", "---\n- catalog\n- checkout\n- returns\n"),
+    (
+        "config/feature_categories.yml",
+        "---\n- catalog\n- checkout\n- returns\n",
+    ),
     (
         "config/events/place_order.yml",
         "---\ndescription: Somebody places an order\ninternal_events: true\naction: place_order\nidentifiers: [user]\nproduct_group: purchase\nproduct_categories: [checkout]\nmilestone: '18.2'\nintroduced_by_url: https://example.org/1\ntiers: [free, premium, ultimate]\n",
@@ -51,13 +54,22 @@ pub struct Run {
 impl Run {
     fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("output is text");
-        Self { code: output.status.code().expect("no signal"), out: text(output.stdout), err: text(output.stderr) }
+        Self {
+            code: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     /// The lints of a concise report, in the order they are printed.
     pub fn lints(&self) -> Vec<&str> {
-        let lint = |line: &'_ str| -> Option<(usize, usize)> { Some((line.find('[')? + 1, line.find("] ")?)) };
-        self.out.lines().filter_map(|line| lint(line).map(|(start, end)| &line[start..end])).collect()
+        let lint = |line: &'_ str| -> Option<(usize, usize)> {
+            Some((line.find('[')? + 1, line.find("] ")?))
+        };
+        self.out
+            .lines()
+            .filter_map(|line| lint(line).map(|(start, end)| &line[start..end]))
+            .collect()
     }
 }
 
@@ -77,7 +89,9 @@ impl Project {
 
     /// The application outside any repository.
     pub fn without_git() -> Self {
-        let project = Self { folder: tempfile::tempdir().expect("a folder") };
+        let project = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
         for (path, text) in FILES {
             project.write(path, text);
         }
@@ -117,8 +131,15 @@ impl Project {
 
     /// Runs git in the project, with a configuration that the machine's does not touch.
     pub fn git(&self, arguments: &[&str]) -> String {
-        let output = git(self.folder.path()).args(arguments).output().expect("git runs");
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = git(self.folder.path())
+            .args(arguments)
+            .output()
+            .expect("git runs");
+        assert!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).expect("output is text")
     }
 
@@ -151,20 +172,33 @@ impl Project {
 pub fn tracklint(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tracklint"));
     command.current_dir(folder);
-    let of_pipeline = |name: &str| name.starts_with("CI_") || name.starts_with("GITHUB_") || name.starts_with("GIT_");
+    let of_pipeline = |name: &str| {
+        name.starts_with("CI_") || name.starts_with("GITHUB_") || name.starts_with("GIT_")
+    };
     for (name, _) in std::env::vars().filter(|(name, _)| of_pipeline(name)) {
         command.env_remove(name);
     }
-    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null");
     command
 }
 
 /// git in a folder with nobody's configuration.
 pub fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(folder).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-    for (name, value) in [("NAME", "Robin"), ("EMAIL", "robin@example.org"), ("DATE", "2026-01-01T00:00:00Z")] {
-        command.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
+    command
+        .current_dir(folder)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null");
+    for (name, value) in [
+        ("NAME", "Robin"),
+        ("EMAIL", "robin@example.org"),
+        ("DATE", "2026-01-01T00:00:00Z"),
+    ] {
+        command
+            .env(format!("GIT_AUTHOR_{name}"), value)
+            .env(format!("GIT_COMMITTER_{name}"), value);
     }
     command
 }

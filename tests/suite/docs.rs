@@ -20,7 +20,10 @@ fn assert_fresh(path: &str, expected: &str) {
     if std::env::var_os("TRACKLINT_BLESS").is_some() {
         std::fs::write(root().join(path), expected).unwrap();
     }
-    assert!(read(path) == expected, "{path} is stale: TRACKLINT_BLESS=1 cargo test --test suite docs");
+    assert!(
+        read(path) == expected,
+        "{path} is stale: TRACKLINT_BLESS=1 cargo test --test suite docs"
+    );
 }
 
 #[test]
@@ -49,8 +52,15 @@ fn the_output_in_the_readme_is_real() {
     let tail: Vec<&str> = out.lines().rev().take(3).collect();
     let tables = &out[..out.find("\n\n").unwrap()];
     let tail: Vec<&str> = tail.into_iter().rev().collect();
-    let real = format!("{tables}\n\n…\n\n{}\n\n…\n\n{}\n", &out[findings..until], tail.join("\n"));
-    assert_fresh("README.md", &format!("{}{real}{}", &readme[..start], &readme[end..]));
+    let real = format!(
+        "{tables}\n\n…\n\n{}\n\n…\n\n{}\n",
+        &out[findings..until],
+        tail.join("\n")
+    );
+    assert_fresh(
+        "README.md",
+        &format!("{}{real}{}", &readme[..start], &readme[end..]),
+    );
 }
 
 /// A row of `docs/exit-codes.md`: the code and the command that shows it, run in a copy of the shop.
@@ -69,9 +79,17 @@ fn every_row_of_the_exit_codes_is_true() {
     for (code, command) in rows {
         let folder = shop_copy();
         let mut shell = program(Command::new("sh"));
-        let output = shell.args(["-c", &command]).current_dir(folder.path().join("shop")).output().unwrap();
+        let output = shell
+            .args(["-c", &command])
+            .current_dir(folder.path().join("shop"))
+            .output()
+            .unwrap();
         let err = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(i32::from(code)), "`{command}`: {err}");
+        assert_eq!(
+            output.status.code(),
+            Some(i32::from(code)),
+            "`{command}`: {err}"
+        );
         assert!(code < 2 || !err.trim().is_empty(), "`{command}` says why");
     }
 }
@@ -79,7 +97,10 @@ fn every_row_of_the_exit_codes_is_true() {
 /// A folder with a copy of the shop in `shop`, and an empty folder `empty`.
 pub fn shop_copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&root().join("fixtures/projects/shop"), &folder.path().join("shop"));
+    copy(
+        &root().join("fixtures/projects/shop"),
+        &folder.path().join("shop"),
+    );
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     folder
 }
@@ -89,8 +110,16 @@ pub fn program(mut command: Command) -> Command {
     let program = assert_cmd::cargo::cargo_bin!("tracklint");
     let own = program.parent().unwrap().to_owned();
     let others = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&others))).unwrap();
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "TRACKLINT_DOCS_URL"] {
+    let path =
+        std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&others))).unwrap();
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "TERM",
+        "COLUMNS",
+        "TRACKLINT_DOCS_URL",
+    ] {
         command.env_remove(name);
     }
     command.env("PATH", path);

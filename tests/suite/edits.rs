@@ -58,9 +58,15 @@ pub fn edited(text: &str, random: &mut Random) -> (&'static str, String) {
 
 /// A text with one of these pieces put in the place of another.
 fn changed(text: &str, pieces: &[(usize, &str)], random: &mut Random) -> String {
-    let Some((at, piece)) = pieces.get(random.below(pieces.len())) else { return format!("{text}\n") };
+    let Some((at, piece)) = pieces.get(random.below(pieces.len())) else {
+        return format!("{text}\n");
+    };
     let (_, other) = pieces[random.below(pieces.len())];
-    let new = if other == *piece { format!("{piece}_2") } else { other.to_owned() };
+    let new = if other == *piece {
+        format!("{piece}_2")
+    } else {
+        other.to_owned()
+    };
     format!("{}{new}{}", &text[..*at], &text[at + piece.len()..])
 }
 
@@ -70,7 +76,11 @@ fn quoted(text: &str) -> Vec<(usize, &str)> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let quotes: Vec<usize> = line.match_indices('\'').map(|(at, _)| at).collect();
-        found.extend(quotes.chunks_exact(2).map(|pair| (start + pair[0] + 1, &line[pair[0] + 1..pair[1]])));
+        found.extend(
+            quotes
+                .chunks_exact(2)
+                .map(|pair| (start + pair[0] + 1, &line[pair[0] + 1..pair[1]])),
+        );
         start += line.len();
     }
     found

@@ -25,9 +25,14 @@ fn targets_keep_their_promises_on_every_truncation() {
 
 #[test]
 fn the_fuzz_crate_has_a_binary_for_each_target() {
-    let manifest = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml")).unwrap();
+    let manifest =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml")).unwrap();
     for target in TARGETS {
-        assert!(manifest.contains(&format!("name = \"{}\"", target.name)), "{}", target.name);
+        assert!(
+            manifest.contains(&format!("name = \"{}\"", target.name)),
+            "{}",
+            target.name
+        );
         assert!(!target.seeds.is_empty());
     }
 }

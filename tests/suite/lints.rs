@@ -11,21 +11,40 @@ use tracklint::cli;
 use tracklint::engine::ENGINE;
 
 fn folder(lint: &str, half: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lints").join(lint).join(half)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/lints")
+        .join(lint)
+        .join(half)
 }
 
 /// The findings of one lint as (path, line) and what each says: severity, message, label and help.
 fn findings(lint: &str, root: &Path) -> BTreeMap<(String, u64), Vec<String>> {
     let root = root.to_str().expect("a path of text");
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = cli::run_with(&ENGINE, &["tracklint", "check", "--format", "json", root], &mut out, &mut err);
+    let code = cli::run_with(
+        &ENGINE,
+        &["tracklint", "check", "--format", "json", root],
+        &mut out,
+        &mut err,
+    );
     assert!(code < 2, "{root}: {}", String::from_utf8_lossy(&err));
     let report: Value = serde_json::from_slice(&out).expect("a JSON document");
     let mut found: BTreeMap<(String, u64), Vec<String>> = BTreeMap::new();
-    for finding in report["findings"].as_array().expect("a list").iter().filter(|finding| finding["lint"] == lint) {
+    for finding in report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|finding| finding["lint"] == lint)
+    {
         let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
-        let said = ["severity", "message", "label", "help"].map(text).join("\n");
-        let related = finding["related"].as_array().into_iter().flatten().filter_map(|one| one["text"].as_str());
+        let said = ["severity", "message", "label", "help"]
+            .map(text)
+            .join("\n");
+        let related = finding["related"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one["text"].as_str());
         let said = related.fold(said, |said, text| format!("{said}\n{text}"));
         let line = finding["line"].as_u64().expect("a line");
         found.entry((text("path"), line)).or_default().push(said);
@@ -45,14 +64,23 @@ fn expected(lint: &str, root: &Path) -> BTreeMap<(String, u64), Vec<Vec<String>>
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("text");
-            let name = path.strip_prefix(root).expect("below").to_str().expect("text").replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .expect("below")
+                .to_str()
+                .expect("text")
+                .replace('\\', "/");
             for (number, line) in text.lines().enumerate() {
-                let Some((_, expectations)) = line.split_once("expect: ") else { continue };
+                let Some((_, expectations)) = line.split_once("expect: ") else {
+                    continue;
+                };
                 for one in expectations.trim_end_matches("-->").split("; ") {
                     let (name_of, facts) = one.trim().split_once(' ').unwrap_or((one.trim(), ""));
                     assert_eq!(name_of, lint, "{name}: a fixture expects its own lint only");
                     let facts = facts.split(" … ").filter(|fact| !fact.is_empty());
-                    all.entry((name.clone(), number as u64 + 1)).or_default().push(facts.map(str::to_owned).collect());
+                    all.entry((name.clone(), number as u64 + 1))
+                        .or_default()
+                        .push(facts.map(str::to_owned).collect());
                 }
             }
         }
@@ -80,7 +108,9 @@ fn every_lint_fires_where_its_bad_fixture_says_and_nowhere_in_its_good_one() {
         let name = entry.lint.name;
         let (bad, good) = (folder(name, "bad"), folder(name, "good"));
         if !bad.is_dir() || !good.is_dir() {
-            faults.push(format!("{name}: fixtures/lints/{name}/{{good,bad}}/ is missing"));
+            faults.push(format!(
+                "{name}: fixtures/lints/{name}/{{good,bad}}/ is missing"
+            ));
             continue;
         }
         let (mut found, wanted) = (findings(name, &bad), expected(name, &bad));
@@ -92,14 +122,27 @@ fn every_lint_fires_where_its_bad_fixture_says_and_nowhere_in_its_good_one() {
             for facts in all {
                 match said.iter().position(|said| says(said, &facts)) {
                     Some(at) => drop(said.remove(at)),
-                    None => faults.push(format!("{name}: {place:?} does not say {facts:?}, but {said:?}")),
+                    None => faults.push(format!(
+                        "{name}: {place:?} does not say {facts:?}, but {said:?}"
+                    )),
                 }
             }
         }
-        let surplus = found.iter().flat_map(|(place, said)| said.iter().map(move |said| (place, said)));
-        faults.extend(surplus.map(|(place, said)| format!("{name}: {place:?} was not expected: {said}")));
-        faults.extend(findings(name, &good).iter().map(|(place, said)| format!("{name}: good {place:?}: {said:?}")));
-        assert!(expected(name, &good).is_empty(), "{name}: a good fixture expects nothing");
+        let surplus = found
+            .iter()
+            .flat_map(|(place, said)| said.iter().map(move |said| (place, said)));
+        faults.extend(
+            surplus.map(|(place, said)| format!("{name}: {place:?} was not expected: {said}")),
+        );
+        faults.extend(
+            findings(name, &good)
+                .iter()
+                .map(|(place, said)| format!("{name}: good {place:?}: {said:?}")),
+        );
+        assert!(
+            expected(name, &good).is_empty(),
+            "{name}: a good fixture expects nothing"
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

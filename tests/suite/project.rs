@@ -18,14 +18,22 @@ pub struct Run {
 impl Project {
     /// A project with one event and one call, and no finding at or above a warning.
     pub fn new() -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
+        let project = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         project.event("place_order");
         let counted = "---\nkey_path: counts.count_total_place_order\ndescription: Orders\nproduct_group: purchase\n\
                        product_categories: []\nvalue_type: number\nstatus: active\nmilestone: '17.0'\n\
                        introduced_by_url: https://example.org/1\ntime_frame: all\ndata_source: internal_events\n\
                        data_category: optional\ntiers: [free]\nevents:\n- name: place_order\n";
-        project.write("config/metrics/counts_all/count_total_place_order.yml", counted);
-        project.write("app/services/place_service.rb", "Gitlab::InternalEvents.track_event('place_order')\n");
+        project.write(
+            "config/metrics/counts_all/count_total_place_order.yml",
+            counted,
+        );
+        project.write(
+            "app/services/place_service.rb",
+            "Gitlab::InternalEvents.track_event('place_order')\n",
+        );
         project
     }
 
@@ -65,13 +73,24 @@ impl Project {
     /// Runs a command on a day (`SOURCE_DATE_EPOCH` in seconds).
     pub fn run_on(&self, epoch: &str, arguments: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tracklint"));
-        command.current_dir(self.root()).args(arguments).env_remove("SOURCE_DATE_EPOCH");
+        command
+            .current_dir(self.root())
+            .args(arguments)
+            .env_remove("SOURCE_DATE_EPOCH");
         if !epoch.is_empty() {
             command.env("SOURCE_DATE_EPOCH", epoch);
         }
-        let Output { status, stdout, stderr } = command.output().unwrap();
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Run { code: status.code().expect("it was not killed"), out: text(stdout), err: text(stderr) }
+        Run {
+            code: status.code().expect("it was not killed"),
+            out: text(stdout),
+            err: text(stderr),
+        }
     }
 
     /// The findings of some lints (all when none is named), as `path:line lint`.

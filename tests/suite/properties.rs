@@ -9,12 +9,22 @@ use tracklint::input::diff;
 use tracklint::report::{FORMATS, Report, format};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
-static LINT: Lint = Lint { name: "a-lint", summary: "s", docs: "d", severity: Severity::Error, since: "0.1.0" };
+static LINT: Lint = Lint {
+    name: "a-lint",
+    summary: "s",
+    docs: "d",
+    severity: Severity::Error,
+    since: "0.1.0",
+};
 
 /// Texts of what makes columns differ: wide and combining characters, tabs, other line breaks, a mark at the start.
 fn texts() -> impl Strategy<Value = String> {
-    let pieces = ["a", "é", "e\u{301}", "漢", "😀", "\t", "\r\n", "\n", "\r", "\u{2028}", "\u{c}", "\u{feff}", " ", "'x'"];
-    prop::collection::vec(prop::sample::select(pieces.to_vec()), 1..40).prop_map(|parts| parts.concat())
+    let pieces = [
+        "a", "é", "e\u{301}", "漢", "😀", "\t", "\r\n", "\n", "\r", "\u{2028}", "\u{c}",
+        "\u{feff}", " ", "'x'",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 1..40)
+        .prop_map(|parts| parts.concat())
 }
 
 fn written(name: &str, report: &Report) -> String {
@@ -68,10 +78,11 @@ proptest! {
 /// Pieces of messages and paths that some format gives a meaning of its own.
 fn loaded() -> impl Strategy<Value = String> {
     let pieces = [
-        "a", " ", "é", "😀", "<b>", "</a>", "&amp;", "]]>", "\"", "'", "`", "|", "%0A", ":", "::", ",", "\\", "{{", "*", "_",
-        "#", "=1",
+        "a", " ", "é", "😀", "<b>", "</a>", "&amp;", "]]>", "\"", "'", "`", "|", "%0A", ":", "::",
+        ",", "\\", "{{", "*", "_", "#", "=1",
     ];
-    prop::collection::vec(prop::sample::select(pieces.to_vec()), 1..12).prop_map(|parts| format!("x{}x", parts.concat()))
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 1..12)
+        .prop_map(|parts| format!("x{}x", parts.concat()))
 }
 
 /// The message of the only finding as an independent reader of the format gives it back; none for formats without messages.
@@ -81,39 +92,78 @@ fn read_back(name: &str, text: &str) -> Option<String> {
     match name {
         "json" => Some(word(&json()["findings"][0]["message"])),
         "json-lines" => Some(word(&json()["message"])),
-        "code-quality" => word(&json()[0]["description"]).strip_prefix("a-lint: ").map(str::to_owned),
+        "code-quality" => word(&json()[0]["description"])
+            .strip_prefix("a-lint: ")
+            .map(str::to_owned),
         "sarif" => Some(word(&json()["runs"][0]["results"][0]["message"]["text"])),
         "rdjson" => Some(word(&json()["diagnostics"][0]["message"])),
         "junit" => {
             let junit = quick_junit::Report::deserialize_from_str(text).unwrap();
             let case = &junit.test_suites[0].test_cases[0];
             match &case.status {
-                quick_junit::TestCaseStatus::NonSuccess { message, .. } => message.as_ref().map(|text| text.to_string()),
+                quick_junit::TestCaseStatus::NonSuccess { message, .. } => {
+                    message.as_ref().map(|text| text.to_string())
+                }
                 other => panic!("the case has not failed: {other:?}"),
             }
         }
         "checkstyle" => {
             let xml = roxmltree::Document::parse(text).unwrap();
-            xml.descendants().find(|node| node.has_tag_name("error"))?.attribute("message").map(str::to_owned)
+            xml.descendants()
+                .find(|node| node.has_tag_name("error"))?
+                .attribute("message")
+                .map(str::to_owned)
         }
         "github" => {
-            let message = text.trim_end_matches('\n').split_once("title=tracklint a-lint::")?.1;
-            Some(message.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%"))
+            let message = text
+                .trim_end_matches('\n')
+                .split_once("title=tracklint a-lint::")?
+                .1;
+            Some(
+                message
+                    .replace("%0A", "\n")
+                    .replace("%0D", "\r")
+                    .replace("%25", "%"),
+            )
         }
-        "concise" => text.lines().next()?.split_once(": error[a-lint] ").map(|(_, message)| message.to_owned()),
+        "concise" => text
+            .lines()
+            .next()?
+            .split_once(": error[a-lint] ")
+            .map(|(_, message)| message.to_owned()),
         "markdown" => {
             let words = |event| match event {
-                pulldown_cmark::Event::Text(text) | pulldown_cmark::Event::Code(text) => Some(text.to_string()),
+                pulldown_cmark::Event::Text(text) | pulldown_cmark::Event::Code(text) => {
+                    Some(text.to_string())
+                }
                 _ => None,
             };
             let options = pulldown_cmark::Options::ENABLE_TABLES;
-            Some(pulldown_cmark::Parser::new_ext(text, options).filter_map(words).collect())
+            Some(
+                pulldown_cmark::Parser::new_ext(text, options)
+                    .filter_map(words)
+                    .collect(),
+            )
         }
         "html" => {
             let page = text.split_once("<body").map(|(_, body)| body)?;
-            let plain: String = page.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
-            let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-            Some(named.iter().fold(plain, |text, (name, letter)| text.replace(name, letter)))
+            let plain: String = page
+                .split('<')
+                .filter_map(|piece| piece.split_once('>'))
+                .map(|(_, text)| text)
+                .collect();
+            let named = [
+                ("&lt;", "<"),
+                ("&gt;", ">"),
+                ("&quot;", "\""),
+                ("&#39;", "'"),
+                ("&amp;", "&"),
+            ];
+            Some(
+                named
+                    .iter()
+                    .fold(plain, |text, (name, letter)| text.replace(name, letter)),
+            )
         }
         "terminal" | "cobertura" | "openmetrics" | "dotenv" => None,
         other => panic!("nobody reads `{other}` back"),
@@ -152,20 +202,34 @@ proptest! {
 
 /// Lines from so few that texts share some; the last may lack its break.
 fn lines_of_text() -> impl Strategy<Value = String> {
-    let lines = prop::collection::vec(prop::sample::select(vec!["a", "b", "c", "--- d", "+++ e", "@@ f", "", " g"]), 0..14);
+    let lines = prop::collection::vec(
+        prop::sample::select(vec!["a", "b", "c", "--- d", "+++ e", "@@ f", "", " g"]),
+        0..14,
+    );
     (lines, any::<bool>()).prop_map(|(lines, whole)| {
         let text = lines.join("\n");
-        if whole && !text.is_empty() { text + "\n" } else { text }
+        if whole && !text.is_empty() {
+            text + "\n"
+        } else {
+            text
+        }
     })
 }
 
 /// A small application, as path and text.
 fn shop() -> Vec<(PathBuf, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/shop");
-    let entries = ignore::WalkBuilder::new(&root).hidden(false).build().flatten();
+    let entries = ignore::WalkBuilder::new(&root)
+        .hidden(false)
+        .build()
+        .flatten();
     let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    let read =
-        |entry: ignore::DirEntry| (entry.path().strip_prefix(&root).unwrap().to_owned(), std::fs::read(entry.path()).unwrap());
+    let read = |entry: ignore::DirEntry| {
+        (
+            entry.path().strip_prefix(&root).unwrap().to_owned(),
+            std::fs::read(entry.path()).unwrap(),
+        )
+    };
     let mut files: Vec<_> = files.map(read).collect();
     files.sort();
     files
@@ -191,18 +255,28 @@ fn run(folder: &Path, command: &str) -> String {
 /// Exit code, output, and what was said beside it.
 fn tried(folder: &Path, command: &str) -> (u8, String, String) {
     let root = folder.to_str().unwrap();
-    let arguments: Vec<&str> =
-        std::iter::once("tracklint").chain(command.split(' ').map(|word| if word == "DIR" { root } else { word })).collect();
+    let arguments: Vec<&str> = std::iter::once("tracklint")
+        .chain(
+            command
+                .split(' ')
+                .map(|word| if word == "DIR" { root } else { word }),
+        )
+        .collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
-    (code, String::from_utf8(out).unwrap().replace(root, "ROOT"), String::from_utf8_lossy(&err).into_owned())
+    (
+        code,
+        String::from_utf8(out).unwrap().replace(root, "ROOT"),
+        String::from_utf8_lossy(&err).into_owned(),
+    )
 }
 
 /// A name of the shop with two neighbours swapped, as a person mistypes.
 fn mistyped(text: &[u8], at: prop::sample::Index) -> Vec<u8> {
     let mut text = text.to_vec();
-    let swaps: Vec<usize> =
-        (1..text.len()).filter(|at| text[*at].is_ascii_lowercase() && text[at - 1].is_ascii_lowercase()).collect();
+    let swaps: Vec<usize> = (1..text.len())
+        .filter(|at| text[*at].is_ascii_lowercase() && text[at - 1].is_ascii_lowercase())
+        .collect();
     if !swaps.is_empty() {
         let at = swaps[at.index(swaps.len())];
         text.swap(at - 1, at);

@@ -15,7 +15,11 @@ fn plain(node: &Node) -> Value {
     match &node.value {
         NodeValue::Scalar(text, _) => Value::String(text.to_string()),
         NodeValue::List(items) => items.iter().map(plain).collect(),
-        NodeValue::Map(_) => node.entries().iter().map(|entry| (entry.key.to_string(), plain(&entry.value))).collect(),
+        NodeValue::Map(_) => node
+            .entries()
+            .iter()
+            .map(|entry| (entry.key.to_string(), plain(&entry.value)))
+            .collect(),
     }
 }
 
@@ -24,14 +28,26 @@ fn same_shape(own: &Value, other: &serde_yaml::Value) -> bool {
     match (own, other) {
         (Value::Object(own), serde_yaml::Value::Mapping(other)) => {
             own.len() == other.len()
-                && own.iter().all(|(key, value)| other.get(key.as_str()).is_some_and(|other| same_shape(value, other)))
+                && own.iter().all(|(key, value)| {
+                    other
+                        .get(key.as_str())
+                        .is_some_and(|other| same_shape(value, other))
+                })
         }
         (Value::Array(own), serde_yaml::Value::Sequence(other)) => {
-            own.len() == other.len() && own.iter().zip(other).all(|(own, other)| same_shape(own, other))
+            own.len() == other.len()
+                && own
+                    .iter()
+                    .zip(other)
+                    .all(|(own, other)| same_shape(own, other))
         }
         (Value::String(own), serde_yaml::Value::String(other)) => own == other,
-        (Value::String(own), serde_yaml::Value::Bool(other)) => own.to_lowercase() == other.to_string(),
-        (Value::String(own), serde_yaml::Value::Null) => matches!(own.as_str(), "" | "~" | "null" | "Null" | "NULL"),
+        (Value::String(own), serde_yaml::Value::Bool(other)) => {
+            own.to_lowercase() == other.to_string()
+        }
+        (Value::String(own), serde_yaml::Value::Null) => {
+            matches!(own.as_str(), "" | "~" | "null" | "Null" | "NULL")
+        }
         (Value::String(own), serde_yaml::Value::Number(other)) => match own.parse::<f64>() {
             Ok(own) => other.as_f64() == Some(own),
             // Hexadecimal and its like.
@@ -42,10 +58,20 @@ fn same_shape(own: &Value, other: &serde_yaml::Value) -> bool {
 }
 
 fn fixtures(ending: &str) -> Vec<(String, String)> {
-    let folders = ["fixtures", "rules", "src"].map(|folder| std::format!("{}/{folder}", env!("CARGO_MANIFEST_DIR")));
-    let files = folders.iter().flat_map(|folder| ignore::Walk::new(folder).flatten());
+    let folders = ["fixtures", "rules", "src"]
+        .map(|folder| std::format!("{}/{folder}", env!("CARGO_MANIFEST_DIR")));
+    let files = folders
+        .iter()
+        .flat_map(|folder| ignore::Walk::new(folder).flatten());
     let files = files.filter(|entry| entry.path().extension().is_some_and(|own| own == ending));
-    files.filter_map(|file| Some((file.path().display().to_string(), std::fs::read_to_string(file.path()).ok()?))).collect()
+    files
+        .filter_map(|file| {
+            Some((
+                file.path().display().to_string(),
+                std::fs::read_to_string(file.path()).ok()?,
+            ))
+        })
+        .collect()
 }
 
 #[test]
@@ -53,7 +79,12 @@ fn the_yaml_reader_agrees_with_a_second_one() {
     let mut compared = 0;
     for (path, text) in fixtures("yml") {
         let (documents, _) = yaml::read(FileId(0), &text);
-        let ([own], Ok(mut other)) = (documents.as_slice(), serde_yaml::from_str::<serde_yaml::Value>(&text)) else { continue };
+        let ([own], Ok(mut other)) = (
+            documents.as_slice(),
+            serde_yaml::from_str::<serde_yaml::Value>(&text),
+        ) else {
+            continue;
+        };
         // The second reader leaves merge keys as they are written until it is asked.
         other.apply_merge().unwrap();
         assert!(same_shape(&plain(own), &other), "{path}");
@@ -115,7 +146,11 @@ fn values() -> impl Strategy<Value = serde_yaml::Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(serde_yaml::Value::from),
             prop::collection::btree_map(key, inner, 0..5).prop_map(|map| {
-                serde_yaml::Value::Mapping(map.into_iter().map(|(key, value)| (key.into(), value)).collect())
+                serde_yaml::Value::Mapping(
+                    map.into_iter()
+                        .map(|(key, value)| (key.into(), value))
+                        .collect(),
+                )
             }),
         ]
     })
@@ -135,7 +170,14 @@ proptest! {
 }
 
 fn facts(path: &str, text: &str) -> FileFacts {
-    scan::scan(scan::language_of(path).unwrap(), Input { file: FileId(0), path, text })
+    scan::scan(
+        scan::language_of(path).unwrap(),
+        Input {
+            file: FileId(0),
+            path,
+            text,
+        },
+    )
 }
 
 /// Where the name of each call stands, and the name.
@@ -153,7 +195,10 @@ fn calls_by_grammar(text: &str) -> (Names, Vec<Range<usize>>) {
             "macro_invocation" | "macro_definition" => macros.push(node.byte_range()),
             // A length in a type is not run.
             "attribute_item" | "inner_attribute_item" | "array_type" => return false,
-            "call_expression" => names.extend(node.child_by_field_name("function").and_then(|function| called(function, text))),
+            "call_expression" => names.extend(
+                node.child_by_field_name("function")
+                    .and_then(|function| called(function, text)),
+            ),
             _ => {}
         }
         true
@@ -166,12 +211,25 @@ fn called(function: Syntax<'_>, text: &str) -> Option<(usize, String)> {
     let path = tree::text(text, function);
     match function.kind() {
         "generic_function" => called(function.child_by_field_name("function")?, text),
-        "parenthesized_expression" => called(function.named_child(0).filter(|inner| inner.kind() == "field_expression")?, text),
+        "parenthesized_expression" => called(
+            function
+                .named_child(0)
+                .filter(|inner| inner.kind() == "field_expression")?,
+            text,
+        ),
         // Constructors that only wrap a value are no calls.
-        "identifier" | "scoped_identifier" if matches!(path, "Some" | "Ok" | "Err" | "Box::new") => None,
+        "identifier" | "scoped_identifier"
+            if matches!(path, "Some" | "Ok" | "Err" | "Box::new") =>
+        {
+            None
+        }
         "identifier" => Some((function.start_byte(), path.to_owned())),
         "scoped_identifier" | "field_expression" => {
-            let field = if function.kind() == "field_expression" { "field" } else { "name" };
+            let field = if function.kind() == "field_expression" {
+                "field"
+            } else {
+                "name"
+            };
             let name = function.child_by_field_name(field)?;
             Some((name.start_byte(), tree::text(text, name).to_owned()))
         }
@@ -182,10 +240,15 @@ fn called(function: Syntax<'_>, text: &str) -> Option<(usize, String)> {
 /// Whether an attribute in front of an item says that it is only built for tests.
 fn is_test(node: Syntax<'_>, text: &str) -> bool {
     let mut before = node.prev_sibling();
-    while let Some(attribute) =
-        before.filter(|before| matches!(before.kind(), "attribute_item" | "line_comment" | "block_comment"))
-    {
-        if attribute.kind() == "attribute_item" && matches!(tree::text(text, attribute), "#[test]" | "#[cfg(test)]") {
+    while let Some(attribute) = before.filter(|before| {
+        matches!(
+            before.kind(),
+            "attribute_item" | "line_comment" | "block_comment"
+        )
+    }) {
+        if attribute.kind() == "attribute_item"
+            && matches!(tree::text(text, attribute), "#[test]" | "#[cfg(test)]")
+        {
             return true;
         }
         before = attribute.prev_sibling();
@@ -203,12 +266,19 @@ fn the_rust_reader_finds_the_calls_that_the_grammar_finds() {
         }
         let (other, macros) = calls_by_grammar(&text);
         let outside = |at: &usize| !macros.iter().any(|range| range.contains(at));
-        let own = own.calls.iter().filter(|call| call.kind == SiteKind::Call && !call.name.is_empty());
-        let own: Names =
-            own.map(|call| (call.name_span.start as usize, call.name.to_string())).filter(|(at, _)| outside(at)).collect();
+        let own = own
+            .calls
+            .iter()
+            .filter(|call| call.kind == SiteKind::Call && !call.name.is_empty());
+        let own: Names = own
+            .map(|call| (call.name_span.start as usize, call.name.to_string()))
+            .filter(|(at, _)| outside(at))
+            .collect();
         let other: Names = other.into_iter().filter(|(at, _)| outside(at)).collect();
-        let differing: Vec<_> =
-            own.symmetric_difference(&other).map(|(at, name)| (text[..*at].matches('\n').count() + 1, name)).collect();
+        let differing: Vec<_> = own
+            .symmetric_difference(&other)
+            .map(|(at, name)| (text[..*at].matches('\n').count() + 1, name))
+            .collect();
         if !differing.is_empty() {
             wrong.push_str(&format!("{path}: {differing:?}\n"));
         }
@@ -225,10 +295,15 @@ fn scripts_by_html(text: &str) -> Option<Vec<Range<usize>>> {
     if root.has_error() {
         return None;
     }
-    let scripts = root.named_children(&mut root.walk()).filter(|node| node.kind() == "script_element").collect::<Vec<_>>();
+    let scripts = root
+        .named_children(&mut root.walk())
+        .filter(|node| node.kind() == "script_element")
+        .collect::<Vec<_>>();
     let body = |script: &Syntax<'_>| {
         let mut cursor = script.walk();
-        let text = script.named_children(&mut cursor).find(|node| node.kind() == "raw_text");
+        let text = script
+            .named_children(&mut cursor)
+            .find(|node| node.kind() == "raw_text");
         text.map(|text| text.byte_range())
     };
     Some(scripts.iter().filter_map(body).collect())
@@ -248,7 +323,8 @@ fn components() -> impl Strategy<Value = String> {
         "<i18n>{\"a\": 1}</i18n>\n",
         "\n",
     ];
-    prop::collection::vec(prop::sample::select(sections), 1..8).prop_map(|sections| sections.concat())
+    prop::collection::vec(prop::sample::select(sections), 1..8)
+        .prop_map(|sections| sections.concat())
 }
 
 /// Calls of the scripts: of the whole component by the Vue front end, and of each script alone, cut out by the second grammar.
@@ -258,16 +334,33 @@ fn calls_of_scripts(text: &str) -> Option<(Names, Names)> {
     let in_template = |at: usize| {
         // The rest of a component holds calls too, which stand in its template.
         let before = &text[..at];
-        before.rfind("<template").is_some_and(|open| before.rfind("</template>").is_none_or(|close| close < open))
+        before
+            .rfind("<template")
+            .is_some_and(|open| before.rfind("</template>").is_none_or(|close| close < open))
     };
-    let name = |call: &tracklint::facts::CallSite| (call.name_span.start as usize, call.name.to_string());
-    let calls = |facts: &FileFacts| facts.calls.iter().filter(|call| call.kind == SiteKind::Call).map(name).collect::<Names>();
-    let own: Names = calls(&facts("a.vue", text)).into_iter().filter(|(at, _)| inside(*at) || !in_template(*at)).collect();
+    let name =
+        |call: &tracklint::facts::CallSite| (call.name_span.start as usize, call.name.to_string());
+    let calls = |facts: &FileFacts| {
+        facts
+            .calls
+            .iter()
+            .filter(|call| call.kind == SiteKind::Call)
+            .map(name)
+            .collect::<Names>()
+    };
+    let own: Names = calls(&facts("a.vue", text))
+        .into_iter()
+        .filter(|(at, _)| inside(*at) || !in_template(*at))
+        .collect();
     let mut other = Names::new();
     for range in &ranges {
         let before = &text[..range.start];
         let tag = &before[before.rfind("<script").unwrap_or_default()..];
-        let path = if tag.contains("lang=\"ts") { "a.ts" } else { "a.js" };
+        let path = if tag.contains("lang=\"ts") {
+            "a.ts"
+        } else {
+            "a.js"
+        };
         let found = calls(&facts(path, &text[range.clone()])).into_iter();
         other.extend(found.map(|(at, name)| (at + range.start, name)));
     }
@@ -286,7 +379,9 @@ proptest! {
 fn scripts_of_real_components_are_where_the_grammar_of_html_finds_them() {
     let mut compared = 0;
     for (path, text) in fixtures("vue") {
-        let Some((own, other)) = calls_of_scripts(&text) else { continue };
+        let Some((own, other)) = calls_of_scripts(&text) else {
+            continue;
+        };
         compared += other.len();
         assert_eq!(own, other, "{path}");
     }

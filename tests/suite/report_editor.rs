@@ -9,35 +9,59 @@ use std::process::{Command, Stdio};
 /// The line that the README tells people to put into their configuration.
 fn errorformat() -> String {
     let readme = include_str!("../../README.md");
-    let line = readme.lines().find(|line| line.starts_with("set errorformat=")).expect("the README has it");
+    let line = readme
+        .lines()
+        .find(|line| line.starts_with("set errorformat="))
+        .expect("the README has it");
     line.to_owned()
 }
 
 fn vim() -> Option<Command> {
-    let found = Command::new("vim").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let found = Command::new("vim")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     if found.is_ok_and(|status| status.success()) {
         return Some(Command::new("vim"));
     }
-    assert!(std::env::var_os("CI").is_none(), "vim is missing; CI has to install it");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "vim is missing; CI has to install it"
+    );
     // Written past the test's own capture, so that it is seen although the test passes.
-    std::io::stderr().write_all(b"vim is not installed, so nothing was tested in it: apt-get install vim\n").unwrap();
+    std::io::stderr()
+        .write_all(b"vim is not installed, so nothing was tested in it: apt-get install vim\n")
+        .unwrap();
     None
 }
 
 /// Where Vim's cursor stands after each entry of the list: file, line, column in characters, type and the rest of the line.
 fn visited(folder: &Path, entries: usize) -> Vec<String> {
-    let Some(mut vim) = vim() else { return Vec::new() };
-    let mut script = format!("set nomore encoding=utf-8\n{}\ncgetfile found.txt\n", errorformat());
+    let Some(mut vim) = vim() else {
+        return Vec::new();
+    };
+    let mut script = format!(
+        "set nomore encoding=utf-8\n{}\ncgetfile found.txt\n",
+        errorformat()
+    );
     script.push_str("let seen = []\n");
     for entry in 1..=entries {
         script.push_str(&format!("cc {entry}\n"));
         script.push_str("let place = [expand('%'), line('.'), charcol('.'), strcharpart(getline('.'), charcol('.') - 1, 7)]\n");
-        script.push_str(&format!("call add(seen, join(place + [getqflist()[{}].type], '|'))\n", entry - 1));
+        script.push_str(&format!(
+            "call add(seen, join(place + [getqflist()[{}].type], '|'))\n",
+            entry - 1
+        ));
     }
     script.push_str("call add(seen, len(filter(getqflist(), 'v:val.valid')))\ncall writefile(seen, 'seen.txt')\nqall!\n");
     std::fs::write(folder.join("script.vim"), script).unwrap();
-    let output =
-        vim.args(["-u", "NONE", "-es", "-N", "-S", "script.vim"]).current_dir(folder).stdin(Stdio::null()).output().unwrap();
+    let output = vim
+        .args(["-u", "NONE", "-es", "-N", "-S", "script.vim"])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
     let seen = std::fs::read_to_string(folder.join("seen.txt"));
     let seen = seen.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stdout)));
     seen.lines().map(str::to_owned).collect()
@@ -56,8 +80,17 @@ fn the_cursor_lands_on_the_fault() {
                 def accents\n    name = 'é😀ü'; track_internal_event('gone_b', user: u)\n  end\nend\n";
     std::fs::write(root.join("app/services/pay.rb"), ruby).unwrap();
     let arguments = ["check", "--format", "concise", "--only", "undefined-event"];
-    let output = Command::new(assert_cmd::cargo::cargo_bin!("tracklint")).args(arguments).current_dir(root).output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(assert_cmd::cargo::cargo_bin!("tracklint"))
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     std::fs::write(root.join("found.txt"), &output.stdout).unwrap();
     let seen = visited(root, 2);
     if seen.is_empty() {

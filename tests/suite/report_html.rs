@@ -23,11 +23,23 @@ pub fn hostile() -> Report {
     let text = HOSTILE.join(" ");
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(text.as_str(), "x\n"));
-    let finding = Finding::new(&UNDEFINED, Span::new(file, 0, 1), "x", &*text).help(&*text).owner(Some(&*text));
+    let finding = Finding::new(&UNDEFINED, Span::new(file, 0, 1), "x", &*text)
+        .help(&*text)
+        .owner(Some(&*text));
     let rows = CoverageKind::ALL.map(|kind| {
-        CoverageRow { instrumented: 1, uninstrumented: 2, exempt: 1, ..CoverageRow::new(kind, &*text, &*text) }.summed()
+        CoverageRow {
+            instrumented: 1,
+            uninstrumented: 2,
+            exempt: 1,
+            ..CoverageRow::new(kind, &*text, &*text)
+        }
+        .summed()
     });
-    let place = EvidenceCell { path: text.clone(), line: 1, text: text.clone() };
+    let place = EvidenceCell {
+        path: text.clone(),
+        line: 1,
+        text: text.clone(),
+    };
     let lost = Uninstrumented {
         kind: "category".into(),
         id: text.clone(),
@@ -35,10 +47,23 @@ pub fn hostile() -> Report {
         group: Some(text.clone()),
         places: vec![place; 9],
     };
-    let gap = || vec![Gap { path: text.clone(), reason: text.clone() }];
-    let reading = Reading { files: 3, skipped: gap(), partial: gap() };
+    let gap = || {
+        vec![Gap {
+            path: text.clone(),
+            reason: text.clone(),
+        }]
+    };
+    let reading = Reading {
+        files: 3,
+        skipped: gap(),
+        partial: gap(),
+    };
     Report {
-        coverage: Coverage { coverage: rows.to_vec(), uninstrumented: vec![lost], ..Coverage::default() },
+        coverage: Coverage {
+            coverage: rows.to_vec(),
+            uninstrumented: vec![lost],
+            ..Coverage::default()
+        },
         reading,
         notes: vec![text.clone()],
         docs: Some("javascript:alert(1)//".into()),
@@ -59,21 +84,40 @@ fn nothing_in_a_project_becomes_markup() {
     let text = parsed(&page);
     let document = Document::parse(&text).unwrap();
     let known = [
-        "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "nav", "a", "h1", "h2", "p",
-        "b", "br", "div", "span", "ul", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "code", "details",
-        "summary", "svg", "rect",
+        "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section",
+        "nav", "a", "h1", "h2", "p", "b", "br", "div", "span", "ul", "li", "dl", "dt", "dd",
+        "table", "thead", "tbody", "tr", "th", "td", "code", "details", "summary", "svg", "rect",
     ];
     for node in document.descendants().filter(Node::is_element) {
-        assert!(known.contains(&node.tag_name().name()), "{}", node.tag_name().name());
+        assert!(
+            known.contains(&node.tag_name().name()),
+            "{}",
+            node.tag_name().name()
+        );
         for attribute in node.attributes() {
-            assert!(!attribute.name().starts_with("on") && attribute.name() != "style", "{attribute:?}");
+            assert!(
+                !attribute.name().starts_with("on") && attribute.name() != "style",
+                "{attribute:?}"
+            );
             let is_link = matches!(attribute.name(), "href" | "src");
-            assert!(!is_link || attribute.value().starts_with(['#']), "{attribute:?}");
+            assert!(
+                !is_link || attribute.value().starts_with(['#']),
+                "{attribute:?}"
+            );
         }
     }
-    assert!(!page.chars().any(|c| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c)));
+    assert!(
+        !page
+            .chars()
+            .any(|c| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c))
+    );
     for hostile in &HOSTILE[..5] {
-        assert!(document.descendants().any(|node| node.text().is_some_and(|text| text.contains(hostile))), "{hostile} is shown");
+        assert!(
+            document
+                .descendants()
+                .any(|node| node.text().is_some_and(|text| text.contains(hostile))),
+            "{hostile} is shown"
+        );
     }
 }
 
@@ -82,9 +126,15 @@ fn the_page_loads_nothing_and_runs_nothing() {
     let page = written("html", &hostile());
     let text = parsed(&page);
     let document = Document::parse(&text).unwrap();
-    let policy = document.descendants().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy")).unwrap();
+    let policy = document
+        .descendants()
+        .find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy"))
+        .unwrap();
     let policy = policy.attribute("content").unwrap();
-    assert!(policy.starts_with("default-src 'none';") && !policy.contains("script"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none';") && !policy.contains("script"),
+        "{policy}"
+    );
     assert!(!page.contains("url(") && !page.contains("@import") && !page.contains("://"));
 }
 
@@ -92,22 +142,48 @@ fn the_page_loads_nothing_and_runs_nothing() {
 fn a_page_says_what_a_product_manager_asks() {
     let text = parsed(&written("html", &hostile()));
     let document = Document::parse(&text).unwrap();
-    let headings: Vec<&str> =
-        document.descendants().filter(|node| node.has_tag_name("h2")).filter_map(|node| node.text()).collect();
-    for heading in ["Features that nobody can see (1)", "By section", "By tier", "By feature", "Findings", "What was read"] {
+    let headings: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.has_tag_name("h2"))
+        .filter_map(|node| node.text())
+        .collect();
+    for heading in [
+        "Features that nobody can see (1)",
+        "By section",
+        "By tier",
+        "By feature",
+        "Findings",
+        "What was read",
+    ] {
         assert!(headings.contains(&heading), "{headings:?}");
     }
-    let figure = document.descendants().find(|node| node.attribute("class") == Some("figure")).unwrap();
+    let figure = document
+        .descendants()
+        .find(|node| node.attribute("class") == Some("figure"))
+        .unwrap();
     assert_eq!(figure.text(), Some("33.3%"));
-    for link in document.descendants().filter_map(|node| node.attribute("href")) {
+    for link in document
+        .descendants()
+        .filter_map(|node| node.attribute("href"))
+    {
         let id = link.strip_prefix('#').unwrap();
-        assert!(document.descendants().any(|node| node.attribute("id") == Some(id)), "{link} leads somewhere");
+        assert!(
+            document
+                .descendants()
+                .any(|node| node.attribute("id") == Some(id)),
+            "{link} leads somewhere"
+        );
     }
 }
 
 #[test]
 fn links_to_the_manual_are_there_when_there_is_one() {
-    let with = Report { docs: Some("https://example.org/lints".into()), ..crate::canned::report() };
-    assert!(written("html", &with).contains("<a href=\"https://example.org/lints#undefined-event\""));
+    let with = Report {
+        docs: Some("https://example.org/lints".into()),
+        ..crate::canned::report()
+    };
+    assert!(
+        written("html", &with).contains("<a href=\"https://example.org/lints#undefined-event\"")
+    );
     assert!(!written("html", &crate::canned::report()).contains("://"));
 }

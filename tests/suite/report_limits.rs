@@ -21,13 +21,31 @@ fn sarif_keeps_the_worst_of_thirty_thousand_findings() {
     };
     let report = Report::new(sources, (0..30_000).map(finding).collect());
     let left_out = (format("sarif").unwrap().left_out)(&report).unwrap();
-    assert!(left_out.starts_with("5000 findings are left out"), "{left_out}");
+    assert!(
+        left_out.starts_with("5000 findings are left out"),
+        "{left_out}"
+    );
     let sarif: Value = serde_json::from_str(&written("sarif", &report)).unwrap();
     let run = &sarif["runs"][0];
-    let level = |level: &str| run["results"].as_array().unwrap().iter().filter(|result| result["level"] == level).count();
-    assert_eq!((level("error"), level("warning"), level("note")), (5_000, 5_000, 15_000));
-    let said = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
-    assert!(said.iter().any(|note| note["message"]["text"] == left_out.as_str()));
+    let level = |level: &str| {
+        run["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|result| result["level"] == level)
+            .count()
+    };
+    assert_eq!(
+        (level("error"), level("warning"), level("note")),
+        (5_000, 5_000, 15_000)
+    );
+    let said = run["invocations"][0]["toolExecutionNotifications"]
+        .as_array()
+        .unwrap();
+    assert!(
+        said.iter()
+            .any(|note| note["message"]["text"] == left_out.as_str())
+    );
 }
 
 #[test]
@@ -37,22 +55,43 @@ fn cobertura_stays_below_ten_mebibytes() {
     for number in 0..3_000 {
         let path = format!("app/{}/{number:05}.rb", "folder".repeat(250));
         let file = sources.add(SourceFile::new(path, "x\n".repeat(40)));
-        let lines =
-            (0..40).map(|line| Surface { span: Span::new(file, line * 2, line * 2 + 1), name: "x".into(), tracked: line > 20 });
+        let lines = (0..40).map(|line| Surface {
+            span: Span::new(file, line * 2, line * 2 + 1),
+            name: "x".into(),
+            tracked: line > 20,
+        });
         surfaces.extend(lines);
     }
-    let report = Report { surfaces, ..Report::new(sources, Vec::new()) };
+    let report = Report {
+        surfaces,
+        ..Report::new(sources, Vec::new())
+    };
     let text = written("cobertura", &report);
-    assert!(text.len() <= 10 << 20 && text.len() > 9 << 20, "{}", text.len());
+    assert!(
+        text.len() <= 10 << 20 && text.len() > 9 << 20,
+        "{}",
+        text.len()
+    );
     let document = Document::parse(&text).unwrap();
-    let kept = document.descendants().filter(|node| node.has_tag_name("class")).count();
+    let kept = document
+        .descendants()
+        .filter(|node| node.has_tag_name("class"))
+        .count();
     let left_out = (format("cobertura").unwrap().left_out)(&report).unwrap();
-    assert!(left_out.contains(&format!(" {} files ", 3_000 - kept)) && text.contains(&left_out), "{left_out}");
+    assert!(
+        left_out.contains(&format!(" {} files ", 3_000 - kept)) && text.contains(&left_out),
+        "{left_out}"
+    );
 }
 
 #[test]
 fn without_too_much_nothing_is_left_out() {
     for format in tracklint::report::FORMATS {
-        assert_eq!((format.left_out)(&crate::canned::report()), None, "{}", format.name);
+        assert_eq!(
+            (format.left_out)(&crate::canned::report()),
+            None,
+            "{}",
+            format.name
+        );
     }
 }

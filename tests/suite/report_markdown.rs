@@ -14,7 +14,9 @@ fn markup(page: &str) -> Vec<String> {
     for event in Parser::new_ext(page, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => found.push(html.trim().to_owned()),
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => panic!("{dest_url}"),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                panic!("{dest_url}")
+            }
             _ => {}
         }
     }
@@ -22,15 +24,28 @@ fn markup(page: &str) -> Vec<String> {
 }
 
 fn is_own(html: &str) -> bool {
-    html == "<br>" || html == "</details>" || html.starts_with("<details><summary>error: undefined-event (1 finding)</summary>")
+    html == "<br>"
+        || html == "</details>"
+        || html.starts_with("<details><summary>error: undefined-event (1 finding)</summary>")
 }
 
 #[test]
 fn nothing_in_a_project_becomes_markup() {
     let mut pages = vec![written("markdown", &hostile())];
-    let view = CoverageView { by: None, show: 9, color: false, width: 80 };
+    let view = CoverageView {
+        by: None,
+        show: 9,
+        color: false,
+        width: 80,
+    };
     let mut out = Vec::new();
-    write(&hostile().coverage, CoverageFormat::Markdown, view, &mut out).unwrap();
+    write(
+        &hostile().coverage,
+        CoverageFormat::Markdown,
+        view,
+        &mut out,
+    )
+    .unwrap();
     pages.push(String::from_utf8(out).unwrap());
     for attack in [
         "`` ` <script>alert(1)</script>",
@@ -44,11 +59,21 @@ fn nothing_in_a_project_becomes_markup() {
     ] {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new(attack, "x\n"));
-        let finding = Finding::new(&UNDEFINED, Span::new(file, 0, 1), attack, attack).owner(Some(attack));
-        pages.push(written("markdown", &Report { notes: vec![attack.into()], ..Report::new(sources, vec![finding]) }));
+        let finding =
+            Finding::new(&UNDEFINED, Span::new(file, 0, 1), attack, attack).owner(Some(attack));
+        pages.push(written(
+            "markdown",
+            &Report {
+                notes: vec![attack.into()],
+                ..Report::new(sources, vec![finding])
+            },
+        ));
     }
     for page in pages {
-        let foreign: Vec<String> = markup(&page).into_iter().filter(|html| !is_own(html)).collect();
+        let foreign: Vec<String> = markup(&page)
+            .into_iter()
+            .filter(|html| !is_own(html))
+            .collect();
         assert_eq!(foreign, Vec::<String>::new(), "{page}");
     }
 }
@@ -57,7 +82,9 @@ fn nothing_in_a_project_becomes_markup() {
 fn a_cell_stays_a_cell() {
     let rows = |page: &str| {
         let events = Parser::new_ext(page, Options::ENABLE_TABLES);
-        events.filter(|event| matches!(event, Event::Start(Tag::TableCell))).count()
+        events
+            .filter(|event| matches!(event, Event::Start(Tag::TableCell)))
+            .count()
     };
     let plain = written("markdown", &crate::canned::report());
     let barred = written("markdown", &hostile());

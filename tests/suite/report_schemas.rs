@@ -22,9 +22,19 @@ fn odd() -> Report {
     let text = "x é😀 track('first')\n";
     let file = sources.add(SourceFile::new(ODD, text));
     let span = find(file, text, "'first'", 0);
-    let finding = Finding::new(&UNDEFINED, span, "first", HOSTILE).help(HOSTILE).owner(Some("=owner"));
-    let surfaces = vec![Surface { span, name: "A#b".into(), tracked: true }];
-    Report { surfaces, notes: vec![HOSTILE.into()], ..Report::new(sources, vec![finding]) }
+    let finding = Finding::new(&UNDEFINED, span, "first", HOSTILE)
+        .help(HOSTILE)
+        .owner(Some("=owner"));
+    let surfaces = vec![Surface {
+        span,
+        name: "A#b".into(),
+        tracked: true,
+    }];
+    Report {
+        surfaces,
+        notes: vec![HOSTILE.into()],
+        ..Report::new(sources, vec![finding])
+    }
 }
 
 /// The shop as the program reports it.
@@ -50,10 +60,15 @@ fn sarif_is_valid_by_the_official_schema() {
     assert!(schema.contains(broken));
     let schema: Value = serde_json::from_str(&schema.replace(broken, repaired)).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
-    assert!(!schema.is_valid(&serde_json::json!({"version": "2.1.0"})), "the schema refuses what is no log");
+    assert!(
+        !schema.is_valid(&serde_json::json!({"version": "2.1.0"})),
+        "the schema refuses what is no log"
+    );
     for report in [report(), odd(), shop(), Report::default()] {
-        let faults: Vec<String> =
-            schema.iter_errors(&json("sarif", &report)).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let faults: Vec<String> = schema
+            .iter_errors(&json("sarif", &report))
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert_eq!(faults, Vec::<String>::new());
     }
 }
@@ -61,11 +76,22 @@ fn sarif_is_valid_by_the_official_schema() {
 /// The text between two places, with columns counted in UTF-16 code units.
 fn cut(text: &str, region: &Value) -> String {
     let number = |key: &str| region[key].as_u64().unwrap() as usize;
-    let units: Vec<Vec<u16>> = text.split('\n').map(|line| line.encode_utf16().collect()).collect();
+    let units: Vec<Vec<u16>> = text
+        .split('\n')
+        .map(|line| line.encode_utf16().collect())
+        .collect();
     let (first, last) = (number("startLine") - 1, number("endLine") - 1);
     let lines = units[first..=last].iter().enumerate().map(|(at, line)| {
-        let from = if at == 0 { number("startColumn") - 1 } else { 0 };
-        let to = if first + at == last { number("endColumn") - 1 } else { line.len() };
+        let from = if at == 0 {
+            number("startColumn") - 1
+        } else {
+            0
+        };
+        let to = if first + at == last {
+            number("endColumn") - 1
+        } else {
+            line.len()
+        };
         String::from_utf16(&line[from..to]).unwrap()
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -82,18 +108,25 @@ fn every_sarif_region_cuts_out_what_the_finding_is_about() {
             let finding = &numbered.finding;
             let places = std::iter::once((&result["locations"][0], finding.primary.span));
             let related = result["relatedLocations"].as_array().into_iter().flatten();
-            for (location, span) in places.chain(related.zip(finding.related.iter().map(|label| label.span))) {
+            for (location, span) in
+                places.chain(related.zip(finding.related.iter().map(|label| label.span)))
+            {
                 let region = &location["physicalLocation"]["region"];
                 let text = &report.sources.file(span.file).text;
                 assert_eq!(cut(text, region), report.sources.slice(span), "{region}");
                 several_lines += usize::from(region["startLine"] != region["endLine"]);
-                let uri = location["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+                let uri = location["physicalLocation"]["artifactLocation"]["uri"]
+                    .as_str()
+                    .unwrap();
                 assert_eq!(decoded(uri), report.sources.path(span));
                 assert!(uri.bytes().all(|byte| byte.is_ascii_graphic()), "{uri}");
             }
         }
     }
-    assert!(several_lines > 0, "some finding of the shop covers more than one line");
+    assert!(
+        several_lines > 0,
+        "some finding of the shop covers more than one line"
+    );
 }
 
 /// Percent signs undone.
@@ -118,17 +151,35 @@ fn columns_count_in_each_formats_own_unit() {
     let at = line.find("'first'").unwrap();
     let (bytes, chars) = (at as u64 + 1, line[..at].chars().count() as u64 + 1);
     let utf16 = line[..at].encode_utf16().count() as u64 + 1;
-    assert!(bytes > utf16 && utf16 > chars, "the line tells the units apart");
-    let region = &json("sarif", &report())["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert!(
+        bytes > utf16 && utf16 > chars,
+        "the line tells the units apart"
+    );
+    let region = &json("sarif", &report())["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+        ["region"];
     assert_eq!(region["startColumn"], utf16);
-    assert_eq!(json("rdjson", &report())["diagnostics"][0]["location"]["range"]["start"]["column"], bytes);
+    assert_eq!(
+        json("rdjson", &report())["diagnostics"][0]["location"]["range"]["start"]["column"],
+        bytes
+    );
     assert_eq!(json("json", &report())["findings"][0]["column"], chars);
     let first = |name: &str| written(name, &report()).lines().next().unwrap().to_owned();
-    assert!(first("concise").contains(&format!(":2:{bytes}: ")), "{}", first("concise"));
-    assert!(first("github").contains(&format!(",col={chars},")), "{}", first("github"));
+    assert!(
+        first("concise").contains(&format!(":2:{bytes}: ")),
+        "{}",
+        first("concise")
+    );
+    assert!(
+        first("github").contains(&format!(",col={chars},")),
+        "{}",
+        first("github")
+    );
     let checkstyle = written("checkstyle", &report());
     let checkstyle = Document::parse(&checkstyle).unwrap();
-    let error = checkstyle.descendants().find(|node| node.has_tag_name("error")).unwrap();
+    let error = checkstyle
+        .descendants()
+        .find(|node| node.has_tag_name("error"))
+        .unwrap();
     assert_eq!(error.attribute("column"), Some(chars.to_string().as_str()));
 }
 
@@ -210,9 +261,15 @@ fn rdjson_has_no_field_its_reader_does_not_know() {
         let document: rdjson::Result = serde_json::from_str(&written("rdjson", &report)).unwrap();
         assert_eq!(document.diagnostics.len(), report.findings.len());
         for (diagnostic, numbered) in document.diagnostics.iter().zip(&report.findings) {
-            assert_eq!(diagnostic.location.path, report.sources.path(numbered.finding.primary.span));
+            assert_eq!(
+                diagnostic.location.path,
+                report.sources.path(numbered.finding.primary.span)
+            );
             let link = diagnostic.code.as_ref().unwrap().url.as_deref();
-            let expected = report.docs.as_ref().map(|docs| format!("{docs}#{}", numbered.finding.lint.name));
+            let expected = report
+                .docs
+                .as_ref()
+                .map(|docs| format!("{docs}#{}", numbered.finding.lint.name));
             assert_eq!(link, expected.as_deref());
         }
     }
@@ -224,16 +281,42 @@ fn code_quality_objects_are_what_the_server_takes() {
         let text = written("code-quality", &report);
         assert!(text.starts_with('['), "no byte order mark");
         let issues: Vec<Value> = serde_json::from_str(&text).unwrap();
-        let prints: BTreeSet<&str> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
-        assert_eq!((issues.len(), prints.len()), (report.findings.len(), report.findings.len()));
+        let prints: BTreeSet<&str> = issues
+            .iter()
+            .map(|issue| issue["fingerprint"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            (issues.len(), prints.len()),
+            (report.findings.len(), report.findings.len())
+        );
         for issue in issues {
-            let keys: Vec<&str> = issue.as_object().unwrap().keys().map(String::as_str).collect();
-            assert_eq!(keys, ["description", "check_name", "fingerprint", "severity", "location"]);
-            assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
+            let keys: Vec<&str> = issue
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            assert_eq!(
+                keys,
+                [
+                    "description",
+                    "check_name",
+                    "fingerprint",
+                    "severity",
+                    "location"
+                ]
+            );
+            assert!(
+                ["info", "minor", "major", "critical", "blocker"]
+                    .contains(&issue["severity"].as_str().unwrap())
+            );
             let path = issue["location"]["path"].as_str().unwrap();
             assert!(!path.is_empty() && !path.starts_with(['/', '.']), "{path}");
             let lines = &issue["location"]["lines"];
-            assert!(lines["begin"].as_u64().unwrap() >= 1 && lines["begin"].as_u64() <= lines["end"].as_u64());
+            assert!(
+                lines["begin"].as_u64().unwrap() >= 1
+                    && lines["begin"].as_u64() <= lines["end"].as_u64()
+            );
         }
     }
 }
@@ -256,11 +339,22 @@ fn junit_keeps_to_the_elements_that_gitlab_reads() {
                 assert_eq!(case.attribute("classname"), suite.attribute("name"));
                 files.insert(case.attribute("file").unwrap().to_owned());
                 let failure = elements(case).next().unwrap();
-                assert!(failure.has_tag_name("failure") && failure.text().is_some_and(|text| text.contains("[")));
+                assert!(
+                    failure.has_tag_name("failure")
+                        && failure.text().is_some_and(|text| text.contains("["))
+                );
             }
         }
-        let expected: BTreeSet<String> =
-            report.findings.iter().map(|numbered| report.sources.path(numbered.finding.primary.span).to_owned()).collect();
+        let expected: BTreeSet<String> = report
+            .findings
+            .iter()
+            .map(|numbered| {
+                report
+                    .sources
+                    .path(numbered.finding.primary.span)
+                    .to_owned()
+            })
+            .collect();
         assert_eq!(files, expected);
     }
 }
@@ -274,17 +368,28 @@ fn checkstyle_names_files_and_places() {
         let mut errors = 0;
         let mut names = BTreeSet::new();
         for file in elements(document.root_element()) {
-            assert!(file.has_tag_name("file") && names.insert(file.attribute("name").unwrap().to_owned()), "one element a file");
+            assert!(
+                file.has_tag_name("file")
+                    && names.insert(file.attribute("name").unwrap().to_owned()),
+                "one element a file"
+            );
             for error in elements(file) {
                 assert!(error.attribute("line").unwrap().parse::<u32>().unwrap() > 0);
                 assert!(error.attribute("column").unwrap().parse::<u32>().unwrap() > 0);
-                assert!(["error", "warning", "info"].contains(&error.attribute("severity").unwrap()));
+                assert!(
+                    ["error", "warning", "info"].contains(&error.attribute("severity").unwrap())
+                );
                 assert!(error.attribute("source").unwrap().starts_with("tracklint."));
                 errors += 1;
             }
         }
         assert_eq!(errors, report.findings.len());
-        assert!(names.iter().all(|name| report.sources.iter().any(|(_, file)| *file.path == **name)), "{names:?}");
+        assert!(
+            names
+                .iter()
+                .all(|name| report.sources.iter().any(|(_, file)| *file.path == **name)),
+            "{names:?}"
+        );
     }
 }
 
@@ -308,9 +413,17 @@ const COBERTURA: &[(&str, &[&str], &[&str])] = &[
     ("sources", &[], &["source"]),
     ("source", &[], &[]),
     ("packages", &[], &["package"]),
-    ("package", &["name", "line-rate", "branch-rate", "complexity"], &["classes"]),
+    (
+        "package",
+        &["name", "line-rate", "branch-rate", "complexity"],
+        &["classes"],
+    ),
     ("classes", &[], &["class"]),
-    ("class", &["name", "filename", "line-rate", "branch-rate", "complexity"], &["methods", "lines"]),
+    (
+        "class",
+        &["name", "filename", "line-rate", "branch-rate", "complexity"],
+        &["methods", "lines"],
+    ),
     ("methods", &[], &[]),
     ("lines", &[], &["line"]),
     ("line", &["number", "hits"], &[]),
@@ -323,38 +436,70 @@ fn cobertura_is_valid_and_marks_each_surface() {
         let document = Document::parse(&text).unwrap();
         for node in document.descendants().filter(Node::is_element) {
             let name = node.tag_name().name();
-            let (_, attributes, children) = COBERTURA.iter().find(|(known, ..)| *known == name).unwrap();
-            let got: BTreeSet<&str> = node.attributes().map(|attribute| attribute.name()).collect();
+            let (_, attributes, children) =
+                COBERTURA.iter().find(|(known, ..)| *known == name).unwrap();
+            let got: BTreeSet<&str> = node
+                .attributes()
+                .map(|attribute| attribute.name())
+                .collect();
             assert_eq!(got, attributes.iter().copied().collect(), "{name}");
-            let order: Vec<usize> =
-                elements(node).map(|child| children.iter().position(|known| child.has_tag_name(*known)).unwrap()).collect();
+            let order: Vec<usize> = elements(node)
+                .map(|child| {
+                    children
+                        .iter()
+                        .position(|known| child.has_tag_name(*known))
+                        .unwrap()
+                })
+                .collect();
             assert!(order.is_sorted(), "{name}");
         }
         let mut seen = BTreeSet::new();
-        for class in document.descendants().filter(|node| node.has_tag_name("class")) {
+        for class in document
+            .descendants()
+            .filter(|node| node.has_tag_name("class"))
+        {
             let path = class.attribute("filename").unwrap();
             for line in class.descendants().filter(|node| node.has_tag_name("line")) {
                 let number = |name: &str| line.attribute(name).unwrap().parse::<u32>().unwrap();
-                assert!(seen.insert((path.to_owned(), number("number"), number("hits") > 0)), "one class a file");
+                assert!(
+                    seen.insert((path.to_owned(), number("number"), number("hits") > 0)),
+                    "one class a file"
+                );
             }
         }
         let of = |surface: &Surface, hit: bool| {
-            (report.sources.path(surface.span).to_owned(), report.sources.lines(surface.span).0, hit)
+            (
+                report.sources.path(surface.span).to_owned(),
+                report.sources.lines(surface.span).0,
+                hit,
+            )
         };
         for surface in &report.surfaces {
-            assert!(seen.contains(&of(surface, true)) || !surface.tracked, "{surface:?}");
-            assert!(seen.contains(&of(surface, true)) || seen.contains(&of(surface, false)), "{surface:?}");
+            assert!(
+                seen.contains(&of(surface, true)) || !surface.tracked,
+                "{surface:?}"
+            );
+            assert!(
+                seen.contains(&of(surface, true)) || seen.contains(&of(surface, false)),
+                "{surface:?}"
+            );
         }
         assert!(seen.len() <= report.surfaces.len());
     }
     let shop = shop();
-    assert!(shop.surfaces.iter().any(|surface| surface.tracked) && shop.surfaces.iter().any(|surface| !surface.tracked));
+    assert!(
+        shop.surfaces.iter().any(|surface| surface.tracked)
+            && shop.surfaces.iter().any(|surface| !surface.tracked)
+    );
 }
 
 #[test]
 fn openmetrics_lines_keep_to_the_grammar() {
     let name = "tracklint_[a-z_]+";
-    let sample = regex::Regex::new(&format!(r#"^{name}(\{{[a-z_]+="[a-z0-9_]*"\}})? -?[0-9]+(\.[0-9]+)?$"#)).unwrap();
+    let sample = regex::Regex::new(&format!(
+        r#"^{name}(\{{[a-z_]+="[a-z0-9_]*"\}})? -?[0-9]+(\.[0-9]+)?$"#
+    ))
+    .unwrap();
     let meta = regex::Regex::new(&format!("^# (TYPE {name} gauge|HELP {name} [^\\n]+)$")).unwrap();
     for report in [report(), odd(), shop(), Report::default()] {
         let text = written("openmetrics", &report);
@@ -365,9 +510,15 @@ fn openmetrics_lines_keep_to_the_grammar() {
         for line in lines {
             assert!(sample.is_match(line) || meta.is_match(line), "{line}");
             if let Some(rest) = line.strip_prefix("# TYPE ") {
-                assert!(typed.insert(rest.split(' ').next().unwrap()), "declared once: {line}");
+                assert!(
+                    typed.insert(rest.split(' ').next().unwrap()),
+                    "declared once: {line}"
+                );
             } else if !line.starts_with('#') {
-                assert!(typed.contains(line.split(['{', ' ']).next().unwrap()), "declared before it is used: {line}");
+                assert!(
+                    typed.contains(line.split(['{', ' ']).next().unwrap()),
+                    "declared before it is used: {line}"
+                );
             }
         }
     }

@@ -7,7 +7,12 @@ use tracklint::engine::ENGINE;
 
 pub fn run(arguments: &[&str]) -> (u8, String) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/projects/shop");
-    let all: Vec<&str> = ["tracklint"].iter().chain(arguments).copied().chain([root]).collect();
+    let all: Vec<&str> = ["tracklint"]
+        .iter()
+        .chain(arguments)
+        .copied()
+        .chain([root])
+        .collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = cli::run_with(&ENGINE, &all, &mut out, &mut err);
     (code, String::from_utf8(out).expect("output is text"))
@@ -45,7 +50,11 @@ fn the_configuration_that_init_writes_changes_no_answer() {
     }
     let tracklint = |arguments: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tracklint"));
-        let output = command.current_dir(folder.path()).args(arguments).output().unwrap();
+        let output = command
+            .current_dir(folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     std::fs::remove_file(folder.path().join("tracklint.yml")).unwrap();
@@ -61,7 +70,10 @@ fn every_verdict_occurs() {
         let (code, out) = run(&["list", what, "--format", "json"]);
         assert_eq!(code, 0);
         for word in words {
-            assert!(out.contains(&format!("\"verdict\": \"{word}\"")), "none of the {what} is {word}");
+            assert!(
+                out.contains(&format!("\"verdict\": \"{word}\"")),
+                "none of the {what} is {word}"
+            );
         }
     };
     occurs("events", &EventVerdict::ALL.map(EventVerdict::word));

@@ -21,8 +21,11 @@ fn found(path: &str, text: &str) -> Vec<String> {
     project.write("rules.yml", RUST);
     project.write("tracklint.yml", "rules: [rules.yml]\n");
     let all = project.findings(LINTS);
-    let mut own: Vec<String> =
-        all.iter().filter_map(|finding| finding.strip_prefix(&format!("{path}:"))).map(str::to_owned).collect();
+    let mut own: Vec<String> = all
+        .iter()
+        .filter_map(|finding| finding.strip_prefix(&format!("{path}:")))
+        .map(str::to_owned)
+        .collect();
     own.sort();
     own
 }
@@ -31,7 +34,8 @@ fn found(path: &str, text: &str) -> Vec<String> {
 fn table(rows: &[(&str, &str, String, &[&str])]) {
     let wrong = rows.iter().filter_map(|(what, path, text, expected)| {
         let found = found(path, text);
-        (found != *expected).then(|| format!("{what}: found {found:?}, expected {expected:?} in\n{text}"))
+        (found != *expected)
+            .then(|| format!("{what}: found {found:?}, expected {expected:?} in\n{text}"))
     });
     let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -174,27 +178,52 @@ fn hints_name_the_events_of_a_place_and_are_held_against_the_definitions() {
     let project = Project::new();
     project.event("cancel_order");
     let unused = |project: &Project| project.findings(&["unused-event"]);
-    assert_eq!(unused(&project), ["config/events/cancel_order.yml:3 unused-event"]);
-    project.write("app/queue.rb", "send_all(names) # tracklint: uses cancel_order -- the names come from the queue\n");
-    assert!(unused(&project).is_empty(), "a hint in a file that no rule would look at is evidence");
+    assert_eq!(
+        unused(&project),
+        ["config/events/cancel_order.yml:3 unused-event"]
+    );
+    project.write(
+        "app/queue.rb",
+        "send_all(names) # tracklint: uses cancel_order -- the names come from the queue\n",
+    );
+    assert!(
+        unused(&project).is_empty(),
+        "a hint in a file that no rule would look at is evidence"
+    );
 }
 
 #[test]
 fn near_misses_are_suggested() {
     let project = Project::new();
-    project.write("a.rb", "a(b) # tracklint: ignore[unused-evnt] -- r\nc(d) # tracklint: uses plaec_order -- r\n");
+    project.write(
+        "a.rb",
+        "a(b) # tracklint: ignore[unused-evnt] -- r\nc(d) # tracklint: uses plaec_order -- r\n",
+    );
     let out = project.run(&["check", "--format", "json"]).out;
-    assert!(out.contains("Did you mean `unused-event`?") && out.contains("Did you mean `place_order`?"), "{out}");
+    assert!(
+        out.contains("Did you mean `unused-event`?") && out.contains("Did you mean `place_order`?"),
+        "{out}"
+    );
 }
 
 #[test]
 fn a_suppression_of_a_lint_that_is_turned_off_is_not_unused() {
     let project = Project::new();
-    project.write("a.rb", "Gitlab::InternalEvents.track_event('x_y') # tracklint: ignore[undefined-event] -- r\n");
+    project.write(
+        "a.rb",
+        "Gitlab::InternalEvents.track_event('x_y') # tracklint: ignore[undefined-event] -- r\n",
+    );
     project.write("tracklint.yml", "lints: {undefined-event: off}\n");
     assert_eq!(project.findings(LINTS), Vec::<String>::new());
-    project.write("tracklint.yml", "ignore: [{lint: undefined-event, path: a.rb, reason: r}]\n");
-    assert_eq!(project.findings(&["unused-ignore", "unused-suppression"]), Vec::<String>::new(), "both count as used");
+    project.write(
+        "tracklint.yml",
+        "ignore: [{lint: undefined-event, path: a.rb, reason: r}]\n",
+    );
+    assert_eq!(
+        project.findings(&["unused-ignore", "unused-suppression"]),
+        Vec::<String>::new(),
+        "both count as used"
+    );
 }
 
 #[test]
@@ -203,11 +232,29 @@ fn comments_in_files_that_end_anywhere_are_read_without_panic() {
     use tracklint::source::FileId;
     let text = "<!-- tracklint: ignore[é] -- r --><%# tracklint: uses é -- r %>\r\n-# tracklint: ignore-file[a, ]\n  é\n/*\n * tracklint: \
                 ignore[a] -- é */\n// tracklint: uses\n# tracklint: ignore[a]\nfoo(\n  'é', # tracklint: ignore[b\n)\n";
-    for path in ["a.rb", "a.haml", "a.html.erb", "a.js", "a.ts", "a.vue", "a.rs"] {
+    for path in [
+        "a.rb",
+        "a.haml",
+        "a.html.erb",
+        "a.js",
+        "a.ts",
+        "a.vue",
+        "a.rs",
+    ] {
         let language = language_of(path).unwrap();
         for (end, _) in text.char_indices() {
-            let facts = language.facts(Input { file: FileId(0), path, text: &text[..end] });
-            assert!(facts.directives.iter().all(|one| one.governs.end as usize <= end), "{path} up to {end}");
+            let facts = language.facts(Input {
+                file: FileId(0),
+                path,
+                text: &text[..end],
+            });
+            assert!(
+                facts
+                    .directives
+                    .iter()
+                    .all(|one| one.governs.end as usize <= end),
+                "{path} up to {end}"
+            );
         }
     }
 }

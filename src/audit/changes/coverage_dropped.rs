@@ -40,14 +40,27 @@ Give the feature its call or its definition back.
 
 /// Reports every occurrence.
 pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
-    let told: BTreeSet<usize> = change.lost.iter().flat_map(|lost| lost.features.iter().copied()).collect();
+    let told: BTreeSet<usize> = change
+        .lost
+        .iter()
+        .flat_map(|lost| lost.features.iter().copied())
+        .collect();
     for (before, index) in change.features().filter(|(_, index)| !told.contains(index)) {
         let after = change.row(index);
         if !is_worse(before.verdict, after.verdict) {
             continue;
         }
-        let severity = if after.verdict == FeatureVerdict::Uninstrumented { LINT.severity } else { Severity::Warning };
-        let message = format!("feature `{}` was {} and is {} now", after.id, before.verdict.word(), after.verdict.word());
+        let severity = if after.verdict == FeatureVerdict::Uninstrumented {
+            LINT.severity
+        } else {
+            Severity::Warning
+        };
+        let message = format!(
+            "feature `{}` was {} and is {} now",
+            after.id,
+            before.verdict.word(),
+            after.verdict.word()
+        );
         let place = after.evidence.first().copied().unwrap_or(after.span);
         let finding = Finding::new(&LINT, place, after.id.as_str(), message)
             .severity(severity)
@@ -59,7 +72,8 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
 
 fn difference(before: &FeatureRow, after: &FeatureRow) -> String {
     let counts = |row: &FeatureRow| (row.calls.len(), row.events.len(), row.metrics.len());
-    let ((calls, events, metrics), (calls_now, events_now, metrics_now)) = (counts(before), counts(after));
+    let ((calls, events, metrics), (calls_now, events_now, metrics_now)) =
+        (counts(before), counts(after));
     format!(
         "Calls in its code: {calls} before, {calls_now} now; events: {events} before, {events_now} now; \
          metrics: {metrics} before, {metrics_now} now."

@@ -56,29 +56,72 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
 
 fn events(change: &Change<'_>, out: &mut Vec<Finding>) {
     // A name that moved to another kind of definition is still defined.
-    let defined = |name: &Text| change.after.links.events.iter().any(|event| event.is_defined() && event.name == *name);
+    let defined = |name: &Text| {
+        change
+            .after
+            .links
+            .events
+            .iter()
+            .any(|event| event.is_defined() && event.name == *name)
+    };
     let mut told: BTreeSet<&Text> = BTreeSet::new();
-    let was_defined = |event: &&Event| event.is_defined() && event.verdict != EventVerdict::Removed && !event.external;
+    let was_defined = |event: &&Event| {
+        event.is_defined() && event.verdict != EventVerdict::Removed && !event.external
+    };
     for event in change.before.links.events.iter().filter(was_defined) {
         if defined(&event.name) || !told.insert(&event.name) {
             continue;
         }
         let remaining = remaining_calls(change, event);
-        let Some((first, others)) = remaining.split_first() else { continue };
-        let was = change.before.declared_at(event).first().map(|span| change.place_before(*span)).unwrap_or_default();
-        let severity = if change.before.is_named(event) { LINT.severity } else { Severity::Warning };
-        let message = format!("event `{}` is sent here, and its definition was removed", event.name);
+        let Some((first, others)) = remaining.split_first() else {
+            continue;
+        };
+        let was = change
+            .before
+            .declared_at(event)
+            .first()
+            .map(|span| change.place_before(*span))
+            .unwrap_or_default();
+        let severity = if change.before.is_named(event) {
+            LINT.severity
+        } else {
+            Severity::Warning
+        };
+        let message = format!(
+            "event `{}` is sent here, and its definition was removed",
+            event.name
+        );
         let mut finding = Finding::new(&LINT, first.name_span, event.name.as_str(), message)
             .severity(severity)
             .help(format!("Bring back {was}, or remove the calls too."))
             .owner(change.before.owner(event));
         for call in others.iter().take(MOST_RELATED) {
             let same = call.span == first.span;
-            finding = finding.related(call.name_span, if same { "by this call" } else { "also sent here" });
+            finding = finding.related(
+                call.name_span,
+                if same {
+                    "by this call"
+                } else {
+                    "also sent here"
+                },
+            );
         }
-        for metric in change.after.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
-            for counted in metric.events.iter().filter(|counted| counted.name.value == event.name) {
-                finding = finding.related(counted.name.span, "counted here").related(metric.key_path.span, "by this metric");
+        for metric in change
+            .after
+            .inputs
+            .catalog
+            .metrics
+            .iter()
+            .filter(|metric| !metric.status.is_removed())
+        {
+            for counted in metric
+                .events
+                .iter()
+                .filter(|counted| counted.name.value == event.name)
+            {
+                finding = finding
+                    .related(counted.name.span, "counted here")
+                    .related(metric.key_path.span, "by this metric");
             }
         }
         out.push(finding);
@@ -89,7 +132,12 @@ fn events(change: &Change<'_>, out: &mut Vec<Finding>) {
 fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
     let sent_by = |call: usize| change.before.inputs.calls[call].system.clone();
     let mut systems: BTreeSet<Text> = event.calls.iter().map(|sent| sent_by(sent.call)).collect();
-    systems.extend(change.before.definitions(event).map(|definition| definition.system.clone()));
+    systems.extend(
+        change
+            .before
+            .definitions(event)
+            .map(|definition| definition.system.clone()),
+    );
     let sends = |call: &&Call| {
         call.event.grade() == Grade::Exact
             && !call.inside_wrapper
@@ -98,30 +146,60 @@ fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
     };
     let mut found: Vec<&Call> = change.after.inputs.calls.iter().filter(sends).collect();
     // Several rules may see the same call, each with a place of its own for the name.
-    found.sort_by_key(|call| (call.name_span.file, call.span.start, call.name_span.end - call.name_span.start));
+    found.sort_by_key(|call| {
+        (
+            call.name_span.file,
+            call.span.start,
+            call.name_span.end - call.name_span.start,
+        )
+    });
     found.dedup_by_key(|call| call.name_span);
     found
 }
 
 fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {
-    let now: BTreeSet<&Text> =
-        change.after.inputs.catalog.metrics.iter().flat_map(|m| m.key_paths.iter().map(|(path, _)| path)).collect();
+    let now: BTreeSet<&Text> = change
+        .after
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .flat_map(|m| m.key_paths.iter().map(|(path, _)| path))
+        .collect();
     for row in &change.before.metrics {
         let metric = change.before.metric(row);
-        let kept = || metric.key_paths.iter().any(|(path, _)| now.contains(path)) || now.contains(&metric.key_path.value);
-        if metric.status.is_removed() || kept() || super::metric_changed::successor(change, metric).is_some() {
+        let kept = || {
+            metric.key_paths.iter().any(|(path, _)| now.contains(path))
+                || now.contains(&metric.key_path.value)
+        };
+        if metric.status.is_removed()
+            || kept()
+            || super::metric_changed::successor(change, metric).is_some()
+        {
             continue;
         }
-        let events = row.events.iter().filter_map(|name| change.after.links.named(name));
-        let sent = events.map(|index| &change.after.links.events[index]).filter(|event| event.verdict.is_alive());
+        let events = row
+            .events
+            .iter()
+            .filter_map(|name| change.after.links.named(name));
+        let sent = events
+            .map(|index| &change.after.links.events[index])
+            .filter(|event| event.verdict.is_alive());
         for event in sent.filter(|event| event.is_defined()) {
-            let Some(span) = change.after.declared_at(event).into_iter().next() else { continue };
+            let Some(span) = change.after.declared_at(event).into_iter().next() else {
+                continue;
+            };
             let path = &metric.key_path.value;
-            let message = format!("event `{}` is still sent, and metric `{path}` that counted it was deleted", event.name);
+            let message = format!(
+                "event `{}` is still sent, and metric `{path}` that counted it was deleted",
+                event.name
+            );
             let was = change.place_before(metric.key_path.span);
             let finding = Finding::new(&LINT, span, path.as_str(), message)
                 .severity(Severity::Warning)
-                .help(format!("Bring back {was} and mark it as removed, or remove the event too."))
+                .help(format!(
+                    "Bring back {was} and mark it as removed, or remove the event too."
+                ))
                 .owner(group(&metric.ownership));
             out.push(finding);
             break;

@@ -49,25 +49,62 @@ type Expanded<'a> = BTreeMap<&'a Text, (Option<&'a Text>, &'a MetricDefinition)>
 /// Reports every occurrence.
 pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let now = expanded(&change.after.inputs.catalog.metrics);
-    for metric in change.before.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+    for metric in change
+        .before
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|metric| !metric.status.is_removed())
+    {
         for (path, frame) in expanded_of(metric) {
-            let Some((frame_now, other)) = now.get(path) else { continue };
+            let Some((frame_now, other)) = now.get(path) else {
+                continue;
+            };
             if !other.status.is_removed() && frame != *frame_now {
-                out.push(changed(other, path, "time frame", word(frame), word(*frame_now), frame_place(other), LINT.severity));
+                out.push(changed(
+                    other,
+                    path,
+                    "time frame",
+                    word(frame),
+                    word(*frame_now),
+                    frame_place(other),
+                    LINT.severity,
+                ));
             }
         }
-        let other = metric.key_paths.iter().find_map(|(path, _)| now.get(path)).map(|(_, other)| *other);
+        let other = metric
+            .key_paths
+            .iter()
+            .find_map(|(path, _)| now.get(path))
+            .map(|(_, other)| *other);
         if let Some(other) = other.filter(|other| !other.status.is_removed()) {
             let path = &other.key_path.value;
-            let mut compare = |what: &str, old: &Option<Field<Text>>, new: &Option<Field<Text>>, severity| {
-                let value = |field: &Option<Field<Text>>| field.as_ref().map(|field| field.value.clone());
-                if value(old) != value(new) && old.is_some() {
-                    let place = new.as_ref().map_or(other.key_path.span, |field| field.span);
-                    out.push(changed(other, path, what, word(value(old).as_ref()), word(value(new).as_ref()), place, severity));
-                }
-            };
+            let mut compare =
+                |what: &str, old: &Option<Field<Text>>, new: &Option<Field<Text>>, severity| {
+                    let value = |field: &Option<Field<Text>>| {
+                        field.as_ref().map(|field| field.value.clone())
+                    };
+                    if value(old) != value(new) && old.is_some() {
+                        let place = new.as_ref().map_or(other.key_path.span, |field| field.span);
+                        out.push(changed(
+                            other,
+                            path,
+                            what,
+                            word(value(old).as_ref()),
+                            word(value(new).as_ref()),
+                            place,
+                            severity,
+                        ));
+                    }
+                };
             compare("type", &metric.value_type, &other.value_type, LINT.severity);
-            compare("data source", &metric.data_source, &other.data_source, Severity::Warning);
+            compare(
+                "data source",
+                &metric.data_source,
+                &other.data_source,
+                Severity::Warning,
+            );
         } else if other.is_none()
             && let Some(heir) = successor(change, metric)
         {
@@ -81,7 +118,15 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
 
 const ADVICE: &str = "Leave it as it was; add a metric of its own beside it.";
 
-fn changed(now: &MetricDefinition, path: &str, what: &str, old: &str, new: &str, place: Span, severity: Severity) -> Finding {
+fn changed(
+    now: &MetricDefinition,
+    path: &str,
+    what: &str,
+    old: &str,
+    new: &str,
+    place: Span,
+    severity: Severity,
+) -> Finding {
     let message = format!("the {what} of metric `{path}` was changed from `{old}` to `{new}`");
     let finding = Finding::new(&LINT, place, format!("{path} {what}"), message).severity(severity);
     finding.help(ADVICE).owner(group(&now.ownership))
@@ -92,13 +137,25 @@ fn word(text: Option<&Text>) -> &str {
 }
 
 fn frame_place(metric: &MetricDefinition) -> Span {
-    metric.time_frames.first().map_or(metric.key_path.span, |frame| frame.span)
+    metric
+        .time_frames
+        .first()
+        .map_or(metric.key_path.span, |frame| frame.span)
 }
 
 /// Each key path a metric yields, with its time frame.
 fn expanded_of(metric: &MetricDefinition) -> impl Iterator<Item = (&Text, Option<&Text>)> {
-    let only = || metric.time_frames.first().map(|frame| &frame.value).filter(|_| metric.time_frames.len() == 1);
-    metric.key_paths.iter().map(move |(path, frame)| (path, frame.as_ref().or_else(only)))
+    let only = || {
+        metric
+            .time_frames
+            .first()
+            .map(|frame| &frame.value)
+            .filter(|_| metric.time_frames.len() == 1)
+    };
+    metric
+        .key_paths
+        .iter()
+        .map(move |(path, frame)| (path, frame.as_ref().or_else(only)))
 }
 
 fn expanded(metrics: &[MetricDefinition]) -> Expanded<'_> {
@@ -112,13 +169,33 @@ fn expanded(metrics: &[MetricDefinition]) -> Expanded<'_> {
 }
 
 /// The metric that took the place of one whose key path is gone: new, and in the same file or otherwise the same.
-pub(super) fn successor<'c>(change: &'c Change<'_>, gone: &MetricDefinition) -> Option<&'c MetricDefinition> {
+pub(super) fn successor<'c>(
+    change: &'c Change<'_>,
+    gone: &MetricDefinition,
+) -> Option<&'c MetricDefinition> {
     let before = &change.before.inputs.catalog.metrics;
     let (old, new) = (change.before.inputs.sources, change.after.inputs.sources);
-    let is_new = |metric: &&MetricDefinition| before.iter().all(|other| other.key_path.value != metric.key_path.value);
-    let candidates = || change.after.inputs.catalog.metrics.iter().filter(is_new).filter(|metric| !metric.status.is_removed());
-    let same_file = candidates().find(|metric| new.path(metric.key_path.span) == old.path(gone.key_path.span));
-    same_file.or_else(|| candidates().find(|metric| measures(metric) == measures(gone) && alike(&metric.node, &gone.node)))
+    let is_new = |metric: &&MetricDefinition| {
+        before
+            .iter()
+            .all(|other| other.key_path.value != metric.key_path.value)
+    };
+    let candidates = || {
+        change
+            .after
+            .inputs
+            .catalog
+            .metrics
+            .iter()
+            .filter(is_new)
+            .filter(|metric| !metric.status.is_removed())
+    };
+    let same_file =
+        candidates().find(|metric| new.path(metric.key_path.span) == old.path(gone.key_path.span));
+    same_file.or_else(|| {
+        candidates()
+            .find(|metric| measures(metric) == measures(gone) && alike(&metric.node, &gone.node))
+    })
 }
 
 /// What a metric measures, and how.
@@ -127,13 +204,26 @@ fn measures(metric: &MetricDefinition) -> Vec<&str> {
         field.as_ref().map_or("", |field| field.value.as_str())
     }
     let frames = metric.time_frames.iter().map(|frame| frame.value.as_str());
-    let events = metric.events.iter().flat_map(|event| [event.name.value.as_str(), value(&event.unique)]);
-    [value(&metric.data_source), value(&metric.instrumentation_class)].into_iter().chain(frames).chain(events).collect()
+    let events = metric
+        .events
+        .iter()
+        .flat_map(|event| [event.name.value.as_str(), value(&event.unique)]);
+    [
+        value(&metric.data_source),
+        value(&metric.instrumentation_class),
+    ]
+    .into_iter()
+    .chain(frames)
+    .chain(events)
+    .collect()
 }
 
 /// Whether at least three quarters of what two records say is the same.
 fn alike(a: &Node, b: &Node) -> bool {
-    let same = a.entries().iter().filter(|entry| b.get(&entry.key).is_some_and(|other| says_the_same(&entry.value, other)));
+    let same = a.entries().iter().filter(|entry| {
+        b.get(&entry.key)
+            .is_some_and(|other| says_the_same(&entry.value, other))
+    });
     let total = a.entries().len().max(b.entries().len());
     total > 0 && same.count() * 4 >= total * 3
 }
@@ -141,9 +231,12 @@ fn alike(a: &Node, b: &Node) -> bool {
 fn says_the_same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (NodeValue::Scalar(a, _), NodeValue::Scalar(b, _)) => a == b,
-        (NodeValue::List(a), NodeValue::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b)),
+        (NodeValue::List(a), NodeValue::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b))
+        }
         (NodeValue::Map(a), NodeValue::Map(b)) => {
-            let same = |(a, b): (&Entry, &Entry)| a.key == b.key && says_the_same(&a.value, &b.value);
+            let same =
+                |(a, b): (&Entry, &Entry)| a.key == b.key && says_the_same(&a.value, &b.value);
             a.len() == b.len() && a.iter().zip(b).all(same)
         }
         _ => false,

@@ -49,26 +49,56 @@ Put the call back, or send the event from the code that the surface calls now.
 
 /// Reports every occurrence.
 pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
-    let was: BTreeMap<(&str, &str), &Surface> = tracked(change.before).map(|surface| (named(surface), surface)).collect();
+    let was: BTreeMap<(&str, &str), &Surface> = tracked(change.before)
+        .map(|surface| (named(surface), surface))
+        .collect();
     let (calls_before, calls_after) = (calls_of(change.before), calls_of(change.after));
-    let lost: BTreeSet<&Text> = change.lost.iter().map(|lost| &change.before.links.events[lost.before].name).collect();
-    for surface in change.after.surfaces.surfaces.iter().filter(|surface| !surface.tracked) {
-        let Some(old) = was.get(&named(surface)) else { continue };
+    let lost: BTreeSet<&Text> = change
+        .lost
+        .iter()
+        .map(|lost| &change.before.links.events[lost.before].name)
+        .collect();
+    for surface in change
+        .after
+        .surfaces
+        .surfaces
+        .iter()
+        .filter(|surface| !surface.tracked)
+    {
+        let Some(old) = was.get(&named(surface)) else {
+            continue;
+        };
         let sent = sent_in(change.before, old);
-        let fewer = |name: &&Text| calls_after.get(name).copied().unwrap_or(0) < calls_before.get(name).copied().unwrap_or(0);
+        let fewer = |name: &&Text| {
+            calls_after.get(name).copied().unwrap_or(0)
+                < calls_before.get(name).copied().unwrap_or(0)
+        };
         // What lost its last call is told as a whole.
-        let gone: BTreeSet<&Text> = sent.into_iter().filter(fewer).filter(|name| !lost.contains(name)).collect();
+        let gone: BTreeSet<&Text> = sent
+            .into_iter()
+            .filter(fewer)
+            .filter(|name| !lost.contains(name))
+            .collect();
         if gone.is_empty() {
             continue;
         }
         let events = listed(gone.iter().map(|name| name.as_str()), 3);
-        let message = format!("`{}` does not send {events} any more, and nothing tracks it now", surface.name);
+        let message = format!(
+            "`{}` does not send {events} any more, and nothing tracks it now",
+            surface.name
+        );
         let feature = change.feature_of(surface).map(|index| change.row(index));
         let mut finding = Finding::new(&LINT, surface.span, surface.name.as_str(), message)
-            .help(format!("It was tracked at {}.", change.place_before(old.span)))
+            .help(format!(
+                "It was tracked at {}.",
+                change.place_before(old.span)
+            ))
             .owner(feature.and_then(|row| row.group.clone()));
         if let Some(row) = feature {
-            finding = finding.related(row.evidence.first().copied().unwrap_or(row.span), "the feature");
+            finding = finding.related(
+                row.evidence.first().copied().unwrap_or(row.span),
+                "the feature",
+            );
         }
         out.push(finding);
     }
@@ -79,26 +109,35 @@ fn named(surface: &Surface) -> (&str, &str) {
 }
 
 fn tracked<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Surface> {
-    cx.surfaces.surfaces.iter().filter(|surface| surface.tracked)
+    cx.surfaces
+        .surfaces
+        .iter()
+        .filter(|surface| surface.tracked)
 }
 
 /// How many calls send each name for certain.
 fn calls_of<'c>(cx: &'c Context<'_>) -> BTreeMap<&'c Text, usize> {
     let mut found = BTreeMap::new();
-    let calls = cx.inputs.calls.iter().filter(|call| call.event.grade() == Grade::Exact && !call.inside_wrapper);
-    calls.flat_map(|call| &call.event.names).for_each(|name| *found.entry(name).or_default() += 1);
+    let calls = cx
+        .inputs
+        .calls
+        .iter()
+        .filter(|call| call.event.grade() == Grade::Exact && !call.inside_wrapper);
+    calls
+        .flat_map(|call| &call.event.names)
+        .for_each(|name| *found.entry(name).or_default() += 1);
     found
 }
 
 /// Names that a surface sends: those of calls inside it, and of calls in the same file outside any surface that could name it.
 fn sent_in<'c>(cx: &'c Context<'_>, surface: &Surface) -> BTreeSet<&'c Text> {
     let of = |inside: bool| {
-        let calls = cx
-            .inputs
-            .calls
-            .iter()
-            .filter(move |call| call.span.file == surface.span.file && surface.extent.contains(call.span) == inside);
-        calls.flat_map(|call| &call.event.names).collect::<BTreeSet<_>>()
+        let calls = cx.inputs.calls.iter().filter(move |call| {
+            call.span.file == surface.span.file && surface.extent.contains(call.span) == inside
+        });
+        calls
+            .flat_map(|call| &call.event.names)
+            .collect::<BTreeSet<_>>()
     };
     let inside = of(true);
     if inside.is_empty() { of(false) } else { inside }

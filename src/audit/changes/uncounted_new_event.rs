@@ -44,17 +44,30 @@ Add a metric in the same change. Where the warehouse is all that is wanted, turn
 /// Reports every occurrence.
 pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let before = &change.before.links.events;
-    let known: BTreeSet<&Text> = before.iter().filter(|event| event.is_defined()).map(|event| &event.name).collect();
+    let known: BTreeSet<&Text> = before
+        .iter()
+        .filter(|event| event.is_defined())
+        .map(|event| &event.name)
+        .collect();
     let cx = change.after;
-    let is_new = cx.links.events.iter().filter(|event| event.is_defined() && cx.is_named(event) && !known.contains(&event.name));
+    let is_new =
+        cx.links.events.iter().filter(|event| {
+            event.is_defined() && cx.is_named(event) && !known.contains(&event.name)
+        });
     for event in is_new.filter(|event| event.verdict != EventVerdict::Removed) {
-        let counted = event.metrics.iter().any(|metric| !cx.inputs.catalog.metrics[*metric].status.is_removed());
+        let counted = event
+            .metrics
+            .iter()
+            .any(|metric| !cx.inputs.catalog.metrics[*metric].status.is_removed());
         if counted || !event.aggregates.is_empty() {
             continue;
         }
-        let Some(span) = cx.declared_at(event).into_iter().next() else { continue };
+        let Some(span) = cx.declared_at(event).into_iter().next() else {
+            continue;
+        };
         let message = format!("event `{}` is new, and no metric counts it", event.name);
-        let finding = Finding::new(&LINT, span, event.name.as_str(), message).owner(cx.owner(event));
+        let finding =
+            Finding::new(&LINT, span, event.name.as_str(), message).owner(cx.owner(event));
         out.push(change.noted(finding.help("Add a metric for it in the same change.")));
     }
 }

@@ -47,22 +47,41 @@ end
 
 /// Reports every occurrence.
 pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
-    for surface in new_surfaces(change).into_iter().filter(|surface| !surface.tracked) {
-        let Some(index) = change.feature_of(surface) else { continue };
+    for surface in new_surfaces(change)
+        .into_iter()
+        .filter(|surface| !surface.tracked)
+    {
+        let Some(index) = change.feature_of(surface) else {
+            continue;
+        };
         let feature = change.row(index);
         let (severity, what) = match feature.verdict {
-            FeatureVerdict::Uninstrumented | FeatureVerdict::NoCode => (Severity::Error, "has no instrumentation"),
-            FeatureVerdict::CallsOnly => (Severity::Warning, "has tracking calls elsewhere, and no definition names it"),
-            FeatureVerdict::DefinitionsOnly => (Severity::Warning, "has definitions, and no tracking call in its code"),
+            FeatureVerdict::Uninstrumented | FeatureVerdict::NoCode => {
+                (Severity::Error, "has no instrumentation")
+            }
+            FeatureVerdict::CallsOnly => (
+                Severity::Warning,
+                "has tracking calls elsewhere, and no definition names it",
+            ),
+            FeatureVerdict::DefinitionsOnly => (
+                Severity::Warning,
+                "has definitions, and no tracking call in its code",
+            ),
             FeatureVerdict::Instrumented => (Severity::Info, "is instrumented elsewhere"),
             FeatureVerdict::Exempt => continue,
         };
-        let message = format!("`{}` is new and not tracked; feature `{}` {what}", surface.name, feature.id);
+        let message = format!(
+            "`{}` is new and not tracked; feature `{}` {what}",
+            surface.name, feature.id
+        );
         let finding = Finding::new(&LINT, surface.span, surface.name.as_str(), message)
             .severity(severity)
             .help("Send an event from it, or exempt the feature in the overlay.")
             .owner(feature.group.clone())
-            .related(feature.evidence.first().copied().unwrap_or(feature.span), "the feature");
+            .related(
+                feature.evidence.first().copied().unwrap_or(feature.span),
+                "the feature",
+            );
         out.push(change.noted(finding));
     }
 }
@@ -74,8 +93,14 @@ type Key<'k> = (&'k str, &'k str, Option<&'k str>, bool);
 /// for one of the same kind, method, feature and visibility.
 fn new_surfaces<'c>(change: &'c Change<'_>) -> Vec<&'c Surface> {
     let same: fn(&'c Surface) -> Key<'c> = |surface| (&surface.kind, &surface.name, None, false);
-    let moved: fn(&'c Surface) -> Key<'c> =
-        |surface| (&surface.kind, own_name(&surface.name), surface.category.as_deref(), surface.tracked);
+    let moved: fn(&'c Surface) -> Key<'c> = |surface| {
+        (
+            &surface.kind,
+            own_name(&surface.name),
+            surface.category.as_deref(),
+            surface.tracked,
+        )
+    };
     let old: Vec<&Surface> = change.before.surfaces.surfaces.iter().collect();
     let new: Vec<&Surface> = change.after.surfaces.surfaces.iter().collect();
     let gone = left_over(&old, &new, same);
@@ -84,9 +109,15 @@ fn new_surfaces<'c>(change: &'c Change<'_>) -> Vec<&'c Surface> {
 }
 
 /// What remains of some surfaces when each of the others has taken one with its key away.
-fn left_over<'c>(from: &[&'c Surface], others: &[&'c Surface], key: fn(&'c Surface) -> Key<'c>) -> Vec<&'c Surface> {
+fn left_over<'c>(
+    from: &[&'c Surface],
+    others: &[&'c Surface],
+    key: fn(&'c Surface) -> Key<'c>,
+) -> Vec<&'c Surface> {
     let mut counts: BTreeMap<Key<'_>, usize> = BTreeMap::new();
-    others.iter().for_each(|other| *counts.entry(key(other)).or_default() += 1);
+    others
+        .iter()
+        .for_each(|other| *counts.entry(key(other)).or_default() += 1);
     let mut left = Vec::new();
     for surface in from {
         match counts.get_mut(&key(surface)) {

@@ -44,23 +44,52 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let mut spans = cx.definitions(event).map(|definition| definition.name.span);
         let Some(first) = spans.next() else { continue };
         for span in spans {
-            let finding = Finding::new(&LINT, span, event.name.as_str(), format!("event `{}` is defined twice", event.name));
-            let finding = finding.help("Keep one of the definitions.").related(first, "the other definition");
+            let finding = Finding::new(
+                &LINT,
+                span,
+                event.name.as_str(),
+                format!("event `{}` is defined twice", event.name),
+            );
+            let finding = finding
+                .help("Keep one of the definitions.")
+                .related(first, "the other definition");
             out.push(finding.owner(cx.owner(event)));
         }
     }
     let mut twins: BTreeMap<(&str, &str, Vec<&str>), Vec<&EventDefinition>> = BTreeMap::new();
-    for definition in cx.inputs.catalog.events.iter().filter(|one| one.kind == EventKind::Snowplow && !one.status.is_removed()) {
-        let category = definition.category.as_ref().map_or("", |category| category.value.as_str());
-        let labels = definition.labels.iter().map(|label| label.value.as_str()).collect();
-        twins.entry((category, definition.name.value.as_str(), labels)).or_default().push(definition);
+    for definition in cx
+        .inputs
+        .catalog
+        .events
+        .iter()
+        .filter(|one| one.kind == EventKind::Snowplow && !one.status.is_removed())
+    {
+        let category = definition
+            .category
+            .as_ref()
+            .map_or("", |category| category.value.as_str());
+        let labels = definition
+            .labels
+            .iter()
+            .map(|label| label.value.as_str())
+            .collect();
+        twins
+            .entry((category, definition.name.value.as_str(), labels))
+            .or_default()
+            .push(definition);
     }
     for ((_, action, _), definitions) in twins {
         for other in definitions.iter().skip(1) {
-            let message = format!("event `{action}` is defined twice with the same category and label");
-            let finding = Finding::new(&LINT, other.name.span, action, message).severity(Severity::Info);
+            let message =
+                format!("event `{action}` is defined twice with the same category and label");
+            let finding =
+                Finding::new(&LINT, other.name.span, action, message).severity(Severity::Info);
             let finding = finding.help("Keep one of the definitions, or state the label of each.");
-            out.push(finding.related(definitions[0].name.span, "the other definition").owner(group(&other.ownership)));
+            out.push(
+                finding
+                    .related(definitions[0].name.span, "the other definition")
+                    .owner(group(&other.ownership)),
+            );
         }
     }
 }

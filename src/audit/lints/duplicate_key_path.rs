@@ -47,10 +47,15 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 seen.insert(path, metric);
                 continue;
             };
-            let finding = Finding::new(&LINT, metric.key_path.span, path, format!("key path `{path}` is taken"))
-                .help("Give one of the metrics another key path, or delete it.")
-                .related(first.key_path.span, "by this metric")
-                .owner(group(&metric.ownership));
+            let finding = Finding::new(
+                &LINT,
+                metric.key_path.span,
+                path,
+                format!("key path `{path}` is taken"),
+            )
+            .help("Give one of the metrics another key path, or delete it.")
+            .related(first.key_path.span, "by this metric")
+            .owner(group(&metric.ownership));
             out.push(finding);
         }
     }

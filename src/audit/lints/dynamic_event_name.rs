@@ -51,22 +51,50 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             // Its callers say more, or a comment names the events of this place.
             _ if cx.has_callers(call) || cx.hints(call.name_span).next().is_some() => continue,
             // Behind a wrapper not every name that the parts can make is sent.
-            Grade::Pattern if !cx.links.reached[number] && call.via.is_empty() && cx.known_names().next().is_some() => {
+            Grade::Pattern
+                if !cx.links.reached[number]
+                    && call.via.is_empty()
+                    && cx.known_names().next().is_some() =>
+            {
                 Severity::Warning
             }
             Grade::Pattern | Grade::Open => LINT.severity,
         };
         // A name that fits nothing is the fault of its own call; the others share the place that nobody can see through.
-        let place = call.event.unknown.as_ref().map(|(_, span)| *span).filter(|_| severity != Severity::Warning);
-        unknown.entry(place.unwrap_or(call.name_span)).or_default().push((severity, call));
+        let place = call
+            .event
+            .unknown
+            .as_ref()
+            .map(|(_, span)| *span)
+            .filter(|_| severity != Severity::Warning);
+        unknown
+            .entry(place.unwrap_or(call.name_span))
+            .or_default()
+            .push((severity, call));
     }
     for (place, calls) in unknown {
         // A single call is the better place: the reason stands beside it.
-        let place = if let [(_, call)] = calls.as_slice() { call.name_span } else { place };
-        let patterns: BTreeSet<&str> = calls.iter().flat_map(|(_, call)| &call.event.patterns).map(Text::as_str).collect();
-        let shown: Vec<&str> = patterns.iter().copied().filter(|glob| literal_length(glob) >= 4).collect();
+        let place = if let [(_, call)] = calls.as_slice() {
+            call.name_span
+        } else {
+            place
+        };
+        let patterns: BTreeSet<&str> = calls
+            .iter()
+            .flat_map(|(_, call)| &call.event.patterns)
+            .map(Text::as_str)
+            .collect();
+        let shown: Vec<&str> = patterns
+            .iter()
+            .copied()
+            .filter(|glob| literal_length(glob) >= 4)
+            .collect();
         let shown = listed(shown, 3);
-        let severity = calls.iter().map(|(severity, _)| *severity).min().unwrap_or(LINT.severity);
+        let severity = calls
+            .iter()
+            .map(|(severity, _)| *severity)
+            .min()
+            .unwrap_or(LINT.severity);
         let message = match (severity, shown.is_empty()) {
             (Severity::Warning, _) => format!("no defined event fits the computed name {shown}"),
             (_, false) => format!("the event's name is computed: {shown}"),
@@ -74,14 +102,30 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         };
         let subject = patterns.first().copied().unwrap_or("?");
         let mut finding = Finding::new(&LINT, place, subject, message).severity(severity);
-        if let Some((why, span)) = calls.iter().find_map(|(_, call)| call.event.unknown.as_ref()) {
-            finding = if *span == place { finding.label(why.clone()) } else { finding.related(*span, why.clone()) };
+        if let Some((why, span)) = calls
+            .iter()
+            .find_map(|(_, call)| call.event.unknown.as_ref())
+        {
+            finding = if *span == place {
+                finding.label(why.clone())
+            } else {
+                finding.related(*span, why.clone())
+            };
         }
-        let spans: BTreeSet<Span> = calls.iter().map(|(_, call)| call.name_span).filter(|span| *span != place).collect();
-        finding = spans.iter().take(MOST_CALLS).fold(finding, |finding, span| finding.related(*span, "sent here"));
+        let spans: BTreeSet<Span> = calls
+            .iter()
+            .map(|(_, call)| call.name_span)
+            .filter(|span| *span != place)
+            .collect();
+        finding = spans
+            .iter()
+            .take(MOST_CALLS)
+            .fold(finding, |finding, span| finding.related(*span, "sent here"));
         if spans.len() > MOST_CALLS {
             finding.message = format!("{} ({} calls)", finding.message, spans.len());
         }
-        out.push(finding.help("Send full names, or name the events in a comment `tracklint: uses NAME -- reason`."));
+        out.push(finding.help(
+            "Send full names, or name the events in a comment `tracklint: uses NAME -- reason`.",
+        ));
     }
 }

@@ -38,19 +38,35 @@ events:
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let active = |metric: &&usize| !cx.inputs.catalog.metrics[**metric].status.is_removed();
-    for event in cx.links.events.iter().filter(|event| event.verdict.is_alive() && cx.is_named(event)) {
+    for event in cx
+        .links
+        .events
+        .iter()
+        .filter(|event| event.verdict.is_alive() && cx.is_named(event))
+    {
         if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
             continue;
         }
-        let Some(span) = cx.declared_at(event).into_iter().next() else { continue };
+        let Some(span) = cx.declared_at(event).into_iter().next() else {
+            continue;
+        };
         let removed = !event.metrics.is_empty();
         let message = if removed {
-            format!("event `{}` is sent, but all its metrics were removed", event.name)
+            format!(
+                "event `{}` is sent, but all its metrics were removed",
+                event.name
+            )
         } else {
             format!("event `{}` is sent, and no metric counts it", event.name)
         };
-        let severity = if removed { Severity::Warning } else { LINT.severity };
-        let finding = Finding::new(&LINT, span, event.name.as_str(), message).severity(severity).owner(cx.owner(event));
+        let severity = if removed {
+            Severity::Warning
+        } else {
+            LINT.severity
+        };
+        let finding = Finding::new(&LINT, span, event.name.as_str(), message)
+            .severity(severity)
+            .owner(cx.owner(event));
         out.push(cx.lowered(finding.help("Add a metric, or remove the event.")));
     }
 }

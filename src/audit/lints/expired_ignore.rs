@@ -42,16 +42,26 @@ ignore:
 
 /// Reports every occurrence.
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for ignore in told.settings.ignore.iter().filter(|ignore| told.is_expired(ignore)) {
+    for ignore in told
+        .settings
+        .ignore
+        .iter()
+        .filter(|ignore| told.is_expired(ignore))
+    {
         let Some(until) = &ignore.until else { continue };
         let message = format!("this `ignore` held until {}", until.value);
         let finding = Finding::new(&LINT, until.span, subject(ignore), message);
-        out.push(finding.help("Correct what is reported and remove the entry, or agree on another day."));
+        out.push(
+            finding.help("Correct what is reported and remove the entry, or agree on another day."),
+        );
     }
 }
 
 /// What an entry is about, as its identity.
 pub fn subject(ignore: &Ignore) -> String {
     let parts = ignore.lints.iter().chain(&ignore.paths.patterns);
-    parts.map(|part| part.value.as_str()).collect::<Vec<_>>().join(", ")
+    parts
+        .map(|part| part.value.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -39,10 +39,23 @@ removed_by_url: https://example.org/1
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let catalog = cx.inputs.catalog;
-    let events = catalog.events.iter().filter(|event| event.status.is_removed());
+    let events = catalog
+        .events
+        .iter()
+        .filter(|event| event.status.is_removed());
     let events = events.map(|event| (&event.name, event.status_span, &event.ownership, event.span));
-    let metrics = catalog.metrics.iter().filter(|metric| metric.status.is_removed());
-    let metrics = metrics.map(|metric| (&metric.key_path, metric.status_span, &metric.ownership, metric.span));
+    let metrics = catalog
+        .metrics
+        .iter()
+        .filter(|metric| metric.status.is_removed());
+    let metrics = metrics.map(|metric| {
+        (
+            &metric.key_path,
+            metric.status_span,
+            &metric.ownership,
+            metric.span,
+        )
+    });
     for (name, status, ownership, whole) in events.chain(metrics) {
         let missing = match (&ownership.milestone_removed, &ownership.removed_by) {
             (None, None) => "neither when nor by whom",
@@ -51,10 +64,19 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             (Some(_), Some(_)) => continue,
         };
         let message = format!("`{}` is marked as removed and says {missing}", name.value);
-        let finding = Finding::new(&LINT, status.unwrap_or(name.span), name.value.as_str(), message)
-            .help("Add the release and the link of the change that removed it.")
-            .owner(group(ownership));
+        let finding = Finding::new(
+            &LINT,
+            status.unwrap_or(name.span),
+            name.value.as_str(),
+            message,
+        )
+        .help("Add the release and the link of the change that removed it.")
+        .owner(group(ownership));
         let lenient = catalog.lenient_removals.contains(&whole);
-        out.push(if lenient { finding.severity(Severity::Info) } else { finding });
+        out.push(if lenient {
+            finding.severity(Severity::Info)
+        } else {
+            finding
+        });
     }
 }

@@ -36,11 +36,18 @@ time_frame: 28d
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for invalid in &cx.inputs.catalog.invalid {
-        let mut finding = Finding::new(&LINT, invalid.span, invalid.subject.as_str(), &*invalid.message);
+        let mut finding = Finding::new(
+            &LINT,
+            invalid.span,
+            invalid.subject.as_str(),
+            &*invalid.message,
+        );
         finding.severity = invalid.severity;
         finding = finding.owner(invalid.owner.as_ref().map(ToString::to_string));
         finding.help.clone_from(&invalid.help);
-        finding.edits.extend(cx.inputs.catalog.edits.get(&invalid.span).cloned());
+        finding
+            .edits
+            .extend(cx.inputs.catalog.edits.get(&invalid.span).cloned());
         out.push(finding);
     }
 }

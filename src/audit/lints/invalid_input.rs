@@ -36,15 +36,31 @@ action: view_cart
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let facts = cx.inputs.facts.iter().flat_map(|(_, _, facts)| &facts.problems);
+    let facts = cx
+        .inputs
+        .facts
+        .iter()
+        .flat_map(|(_, _, facts)| &facts.problems);
     for problem in facts.chain(&cx.inputs.catalog.problems) {
-        let severity = if problem.partial { Severity::Info } else { LINT.severity };
+        let severity = if problem.partial {
+            Severity::Info
+        } else {
+            LINT.severity
+        };
         let subject = cx.inputs.sources.path(problem.span);
         out.push(Finding::new(&LINT, problem.span, subject, &*problem.message).severity(severity));
     }
-    for directive in cx.directives().filter(|directive| directive.kind == DirectiveKind::Unknown) {
+    for directive in cx
+        .directives()
+        .filter(|directive| directive.kind == DirectiveKind::Unknown)
+    {
         let message = "this comment asks for something tracklint does not know";
-        let finding = Finding::new(&LINT, directive.span, cx.inputs.sources.path(directive.span), message);
+        let finding = Finding::new(
+            &LINT,
+            directive.span,
+            cx.inputs.sources.path(directive.span),
+            message,
+        );
         out.push(finding.help("There are `ignore[lint] -- reason`, `ignore-file[lint] -- reason` and `uses event -- reason`."));
     }
 }

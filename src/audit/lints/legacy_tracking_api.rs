@@ -37,12 +37,32 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let direct = cx.inputs.calls.iter().filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
-    let outdated: Vec<(&Call, &str)> = direct.filter_map(|call| Some((call, call.deprecated.as_deref()?))).collect();
+    let direct = cx
+        .inputs
+        .calls
+        .iter()
+        .filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
+    let outdated: Vec<(&Call, &str)> = direct
+        .filter_map(|call| Some((call, call.deprecated.as_deref()?)))
+        .collect();
     let present = present(cx, outdated.iter().map(|(_, instead)| *instead).collect());
-    for (call, instead) in outdated.into_iter().filter(|(_, instead)| present.contains(instead)) {
-        let subject = call.event.names.iter().next().unwrap_or(&call.rule).as_str();
-        let finding = Finding::new(&LINT, call.name_span, subject, "this way of tracking is outdated");
+    for (call, instead) in outdated
+        .into_iter()
+        .filter(|(_, instead)| present.contains(instead))
+    {
+        let subject = call
+            .event
+            .names
+            .iter()
+            .next()
+            .unwrap_or(&call.rule)
+            .as_str();
+        let finding = Finding::new(
+            &LINT,
+            call.name_span,
+            subject,
+            "this way of tracking is outdated",
+        );
         out.push(finding.help(format!("Use `{instead}`.")));
     }
 }
@@ -52,7 +72,8 @@ fn present<'n>(cx: &Context<'_>, names: BTreeSet<&'n str>) -> BTreeSet<&'n str> 
     let names: Vec<&str> = names.into_iter().collect();
     let mut present = BTreeSet::new();
     for (file, name) in cx.inputs.words.places(&names) {
-        if !present.contains(names[name]) && cx.inputs.sources.file(file).text.contains(names[name]) {
+        if !present.contains(names[name]) && cx.inputs.sources.file(file).text.contains(names[name])
+        {
             present.insert(names[name]);
         }
     }

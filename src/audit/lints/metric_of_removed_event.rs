@@ -41,17 +41,36 @@ events:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+    for metric in cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|metric| !metric.status.is_removed())
+    {
         for event in &metric.events {
-            let Some(found) = cx.links.named(&event.name.value).map(|index| &cx.links.events[index]) else { continue };
+            let Some(found) = cx
+                .links
+                .named(&event.name.value)
+                .map(|index| &cx.links.events[index])
+            else {
+                continue;
+            };
             if found.verdict == EventVerdict::Removed {
                 let name = &event.name.value;
-                let message = format!("metric `{}` counts event `{name}`, which is marked as removed", metric.key_path.value);
+                let message = format!(
+                    "metric `{}` counts event `{name}`, which is marked as removed",
+                    metric.key_path.value
+                );
                 let finding = Finding::new(&LINT, event.name.span, name.as_str(), message)
                     .help("Mark the metric as removed too, or take the event out of it.")
                     .owner(group(&metric.ownership));
-                let places = cx.definitions(found).map(|definition| definition.status_span.unwrap_or(definition.name.span));
-                out.push(places.fold(finding, |finding, span| finding.related(span, "marked as removed here")));
+                let places = cx
+                    .definitions(found)
+                    .map(|definition| definition.status_span.unwrap_or(definition.name.span));
+                out.push(places.fold(finding, |finding, span| {
+                    finding.related(span, "marked as removed here")
+                }));
             }
         }
     }

@@ -40,24 +40,49 @@ events:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
+    for metric in cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|metric| !metric.status.is_removed())
+    {
         for event in &metric.events {
             let name = event.name.value.as_str();
-            let known = cx.links.named(name).is_some_and(|index| cx.links.events[index].is_defined());
-            let elsewhere = cx.inputs.settings.external_events.iter().chain(&cx.inputs.settings.external_definitions);
+            let known = cx
+                .links
+                .named(name)
+                .is_some_and(|index| cx.links.events[index].is_defined());
+            let elsewhere = cx
+                .inputs
+                .settings
+                .external_events
+                .iter()
+                .chain(&cx.inputs.settings.external_definitions);
             if known || elsewhere.into_iter().any(|glob| fits(glob, name)) {
                 continue;
             }
-            let message = format!("metric `{}` counts event `{name}`, which nothing defines", metric.key_path.value);
+            let message = format!(
+                "metric `{}` counts event `{name}`, which nothing defines",
+                metric.key_path.value
+            );
             let near = nearest(name, cx.known_names());
             let help = match near {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => "Define the event, or take it out of the metric.".to_owned(),
             };
-            let finding = Finding::new(&LINT, event.name.span, name, message).help(help).owner(group(&metric.ownership));
-            let edit = cx.meant(name).and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
+            let finding = Finding::new(&LINT, event.name.span, name, message)
+                .help(help)
+                .owner(group(&metric.ownership));
+            let edit = cx
+                .meant(name)
+                .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
             let finding = finding.edits(edit);
-            out.push(if near.is_none() { cx.lowered_for(finding, &metric.ownership) } else { finding });
+            out.push(if near.is_none() {
+                cx.lowered_for(finding, &metric.ownership)
+            } else {
+                finding
+            });
         }
     }
 }

@@ -38,23 +38,51 @@ track_internal_event('cancel_order', user: user)
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
-        for (event, unique) in metric.events.iter().filter_map(|event| Some((event, event.unique.as_ref()?))) {
+    for metric in cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|metric| !metric.status.is_removed())
+    {
+        for (event, unique) in metric
+            .events
+            .iter()
+            .filter_map(|event| Some((event, event.unique.as_ref()?)))
+        {
             let wanted = unique.value.split('.').next().unwrap_or(&unique.value);
-            let Some(index) = cx.links.named(&event.name.value) else { continue };
+            let Some(index) = cx.links.named(&event.name.value) else {
+                continue;
+            };
             let found = &cx.links.events[index];
-            let calls: Vec<_> = found.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).collect();
+            let calls: Vec<_> = found
+                .calls
+                .iter()
+                .map(|sent| &cx.inputs.calls[sent.call])
+                .collect();
             // In the browser, and wherever the arguments are not all known, the identifier may be added behind the scenes.
             let may = |call: &&Call| !call.properties_known || passes(call, wanted);
-            if calls.is_empty() || !found.vouched.is_empty() || found.external || calls.iter().any(may) {
+            if calls.is_empty()
+                || !found.vouched.is_empty()
+                || found.external
+                || calls.iter().any(may)
+            {
                 continue;
             }
-            let message = format!("metric `{}` counts `{}`, and no call passes it", metric.key_path.value, unique.value);
+            let message = format!(
+                "metric `{}` counts `{}`, and no call passes it",
+                metric.key_path.value, unique.value
+            );
             let finding = Finding::new(&LINT, unique.span, metric.key_path.value.as_str(), message)
-                .help(format!("Pass `{wanted}` with event `{}`.", event.name.value))
+                .help(format!(
+                    "Pass `{wanted}` with event `{}`.",
+                    event.name.value
+                ))
                 .owner(group(&metric.ownership));
             let places = calls.iter().take(3);
-            out.push(places.fold(finding, |finding, call| finding.related(call.span, "this call does not pass it")));
+            out.push(places.fold(finding, |finding, call| {
+                finding.related(call.span, "this call does not pass it")
+            }));
         }
     }
 }

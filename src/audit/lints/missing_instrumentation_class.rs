@@ -38,13 +38,24 @@ instrumentation_class: CountOrdersMetric
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
-        let Some(class) = &metric.instrumentation_class else { continue };
+    for metric in cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|metric| !metric.status.is_removed())
+    {
+        let Some(class) = &metric.instrumentation_class else {
+            continue;
+        };
         // A class that only events feed may come from a framework outside the tree.
         if cx.produced.class_exists(&class.value) || !metric.events.is_empty() {
             continue;
         }
-        let message = format!("metric `{}` names class `{}`, which does not exist", metric.key_path.value, class.value);
+        let message = format!(
+            "metric `{}` names class `{}`, which does not exist",
+            metric.key_path.value, class.value
+        );
         let finding = Finding::new(&LINT, class.span, class.value.as_str(), message)
             .help(help(cx, &class.value))
             .owner(group(&metric.ownership));
@@ -55,7 +66,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 /// A class is named after its file, so a file whose name is like it is probably the one that is meant.
 fn help(cx: &Context<'_>, class: &str) -> String {
     let files = &cx.inputs.metric_files.instrumentation;
-    let stems = files.iter().map(|id| stem(&cx.inputs.sources.file(*id).path));
+    let stems = files
+        .iter()
+        .map(|id| stem(&cx.inputs.sources.file(*id).path));
     let wanted = snake(tail(class));
     match nearest(&wanted, stems) {
         Some(near) => format!("Did you mean the class in `{near}`?"),
@@ -65,7 +78,13 @@ fn help(cx: &Context<'_>, class: &str) -> String {
 
 /// `CountOrdersMetric` as `count_orders_metric`.
 fn snake(name: &str) -> String {
-    let upper = |c: char| if c.is_uppercase() { vec!['_', c] } else { vec![c] };
+    let upper = |c: char| {
+        if c.is_uppercase() {
+            vec!['_', c]
+        } else {
+            vec![c]
+        }
+    };
     let text: String = name.chars().flat_map(upper).collect();
     text.trim_start_matches('_').to_lowercase()
 }

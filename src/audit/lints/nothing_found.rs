@@ -37,15 +37,29 @@ tracklint check .
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let catalog = cx.inputs.catalog;
-    let defined = !(catalog.events.is_empty() && catalog.metrics.is_empty() && catalog.counters.is_empty());
-    let what = match (cx.inputs.calls.is_empty(), defined || !cx.inputs.counters.is_empty()) {
+    let defined =
+        !(catalog.events.is_empty() && catalog.metrics.is_empty() && catalog.counters.is_empty());
+    let what = match (
+        cx.inputs.calls.is_empty(),
+        defined || !cx.inputs.counters.is_empty(),
+    ) {
         (true, true) => "no tracking call was found, but definitions were",
         (true, false) => "neither tracking calls nor definitions were found",
         (false, false) => "tracking calls were found, but no definition",
         (false, true) => return,
     };
-    let Some(span) = nowhere(cx.inputs.sources) else { return };
-    let severity = if cx.inputs.calls.is_empty() { LINT.severity } else { Severity::Info };
+    let Some(span) = nowhere(cx.inputs.sources) else {
+        return;
+    };
+    let severity = if cx.inputs.calls.is_empty() {
+        LINT.severity
+    } else {
+        Severity::Info
+    };
     let help = "Look at the path and at the rule packs in use; `tracklint init` shows which stack it recognises.";
-    out.push(Finding::new(&LINT, span, "project", what).severity(severity).help(help));
+    out.push(
+        Finding::new(&LINT, span, "project", what)
+            .severity(severity)
+            .help(help),
+    );
 }

@@ -47,12 +47,25 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             MetricVerdict::Orphaned => (LINT.severity, format!("nothing feeds metric `{path}`")),
             MetricVerdict::Partial => {
                 let (dead, all) = (row.reasons.len(), row.events.len());
-                (Severity::Info, format!("{dead} of {all} events of metric `{path}` are dead"))
+                (
+                    Severity::Info,
+                    format!("{dead} of {all} events of metric `{path}` are dead"),
+                )
             }
             _ => continue,
         };
-        let shown = row.reasons.iter().take(4).map(String::as_str).collect::<Vec<_>>().join("; ");
-        let more = if row.reasons.len() > 4 { format!("; and {} more", row.reasons.len() - 4) } else { String::new() };
+        let shown = row
+            .reasons
+            .iter()
+            .take(4)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("; ");
+        let more = if row.reasons.len() > 4 {
+            format!("; and {} more", row.reasons.len() - 4)
+        } else {
+            String::new()
+        };
         let finding = Finding::new(&LINT, metric.key_path.span, path, message)
             .severity(severity)
             .label(format!("{shown}{more}"))

@@ -37,8 +37,13 @@ track_internal_event('sort', additional_properties: { label: 'a' })
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let named =
-        |call: &Call| cx.inputs.catalog.events.iter().any(|event| typed(event) && call.event.names.contains(&event.name.value));
+    let named = |call: &Call| {
+        cx.inputs
+            .catalog
+            .events
+            .iter()
+            .any(|event| typed(event) && call.event.names.contains(&event.name.value))
+    };
     for call in cx.inputs.calls {
         let typed = named(call);
         for property in &call.properties {
@@ -46,16 +51,28 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let kind = property.kind.filter(|kind| matches!(*kind, "list" | "map"));
             let kind = kind.or_else(|| written_kind(cx.written(property)));
             let (said, wanted) = match kind {
-                Some(kind @ ("list" | "map" | "truth value")) if typed || (free && kind != "truth value") => {
+                Some(kind @ ("list" | "map" | "truth value"))
+                    if typed || (free && kind != "truth value") =>
+                {
                     (kind, "a text or a number")
                 }
                 Some("text") if typed && property.name == "value" => ("text", "a number"),
                 Some("number") if typed && free && property.name != "value" => ("number", "a text"),
                 _ => continue,
             };
-            let event = call.event.names.iter().next().map_or("", |name| name.as_str());
+            let event = call
+                .event
+                .names
+                .iter()
+                .next()
+                .map_or("", |name| name.as_str());
             let message = format!("property `{}` is sent as a {said}", property.name);
-            let finding = Finding::new(&LINT, property.span, format!("{event}.{}", property.name), message);
+            let finding = Finding::new(
+                &LINT,
+                property.span,
+                format!("{event}.{}", property.name),
+                message,
+            );
             out.push(finding.help(format!("Send {wanted}.")));
         }
     }
@@ -65,11 +82,19 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 fn written_kind(text: &str) -> Option<&'static str> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'));
     match quote {
-        Some(quote) if text.len() > 1 && text.rfind(quote) == Some(text.len() - 1) && text.matches(quote).count() == 2 => {
+        Some(quote)
+            if text.len() > 1
+                && text.rfind(quote) == Some(text.len() - 1)
+                && text.matches(quote).count() == 2 =>
+        {
             Some("text")
         }
         _ if matches!(text, "true" | "false") => Some("truth value"),
-        _ if text.parse::<f64>().is_ok() && text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Some("number"),
+        _ if text.parse::<f64>().is_ok()
+            && text.starts_with(|c: char| c.is_ascii_digit() || c == '-') =>
+        {
+            Some("number")
+        }
         _ => None,
     }
 }

@@ -41,24 +41,61 @@ Gitlab::Tracking.event('wiki', 'edit', label: 'sidebar_page')
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for call in cx.inputs.calls {
-        for property in call.properties.iter().filter(|property| property.values.is_none()) {
-            let Some((what, word)) = carried(cx.written(property)) else { continue };
+        for property in call
+            .properties
+            .iter()
+            .filter(|property| property.values.is_none())
+        {
+            let Some((what, word)) = carried(cx.written(property)) else {
+                continue;
+            };
             // Who did it, and where, is what identifiers are for.
             let free = ["label", "property", "value"].contains(&property.name.as_str());
             if what == RECORD && !free {
                 continue;
             }
-            let event = call.event.names.iter().next().map_or("", |name| name.as_str());
+            let event = call
+                .event
+                .names
+                .iter()
+                .next()
+                .map_or("", |name| name.as_str());
             let message = format!("property `{}` may carry {what} (`{word}`)", property.name);
-            let finding = Finding::new(&LINT, property.span, format!("{event}.{}", property.name), message);
-            out.push(finding.help("Send a constant that says what kind it is, or suppress this with a reason."));
+            let finding = Finding::new(
+                &LINT,
+                property.span,
+                format!("{event}.{}", property.name),
+                message,
+            );
+            out.push(finding.help(
+                "Send a constant that says what kind it is, or suppress this with a reason.",
+            ));
         }
     }
-    let methods: Vec<&str> = cx.inputs.forms.iter().flat_map(|rule| &rule.method).map(Text::as_str).collect();
-    let files: BTreeSet<FileId> = cx.inputs.words.places(&methods).into_iter().map(|(file, _)| file).collect();
-    for facts in files.into_iter().filter_map(|file| cx.inputs.facts_of(file)) {
+    let methods: Vec<&str> = cx
+        .inputs
+        .forms
+        .iter()
+        .flat_map(|rule| &rule.method)
+        .map(Text::as_str)
+        .collect();
+    let files: BTreeSet<FileId> = cx
+        .inputs
+        .words
+        .places(&methods)
+        .into_iter()
+        .map(|(file, _)| file)
+        .collect();
+    for facts in files
+        .into_iter()
+        .filter_map(|file| cx.inputs.facts_of(file))
+    {
         for site in &facts.calls {
-            let rule = cx.inputs.forms.iter().find(|rule| rule.method.contains(&site.name));
+            let rule = cx
+                .inputs
+                .forms
+                .iter()
+                .find(|rule| rule.method.contains(&site.name));
             if let (Some(rule), Some(argument)) = (rule, site.position(0)) {
                 form(rule, site, argument, out);
             }
@@ -68,24 +105,51 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 
 /// Form tracking sends what users enter: only a list of harmless fields keeps the others at home.
 fn form(rule: &FormRule, site: &CallSite, argument: &Argument, out: &mut Vec<Finding>) {
-    let Value::Map(_) = &argument.value else { return };
+    let Value::Map(_) = &argument.value else {
+        return;
+    };
     let step = |value: &Value, key: &Text| match value {
-        Value::Map(entries) => entries.iter().find(|(own, _)| *own == Value::Text(key.clone())).map(|(_, value)| value.clone()),
+        Value::Map(entries) => entries
+            .iter()
+            .find(|(own, _)| *own == Value::Text(key.clone()))
+            .map(|(_, value)| value.clone()),
         _ => None,
     };
-    let fields = rule.fields.iter().try_fold(argument.value.clone(), |value, key| step(&value, key));
+    let fields = rule
+        .fields
+        .iter()
+        .try_fold(argument.value.clone(), |value, key| step(&value, key));
     let Some(fields) = fields else {
-        let message = format!("`{}` sends every field of the forms: no list says which", site.name);
-        let help = format!("List the fields that may be sent under `{}`.", rule.fields.join("."));
+        let message = format!(
+            "`{}` sends every field of the forms: no list says which",
+            site.name
+        );
+        let help = format!(
+            "List the fields that may be sent under `{}`.",
+            rule.fields.join(".")
+        );
         out.push(Finding::new(&LINT, argument.span, site.name.as_str(), message).help(help));
         return;
     };
     let Value::List(fields) = fields else { return };
-    for field in fields.iter().filter_map(|field| if let Value::Text(field) = field { Some(field) } else { None }) {
+    for field in fields.iter().filter_map(|field| {
+        if let Value::Text(field) = field {
+            Some(field)
+        } else {
+            None
+        }
+    }) {
         if let Some(what) = named(field).filter(|what| *what != RECORD) {
             let message = format!("the form field `{field}` may carry {what}");
-            let finding = Finding::new(&LINT, argument.span, format!("{}.{field}", site.name), message);
-            out.push(finding.help("Leave the field out of the list, or suppress this with a reason."));
+            let finding = Finding::new(
+                &LINT,
+                argument.span,
+                format!("{}.{field}", site.name),
+                message,
+            );
+            out.push(
+                finding.help("Leave the field out of the list, or suppress this with a reason."),
+            );
         }
     }
 }

@@ -38,7 +38,12 @@ The baseline only shrinks: what was put right must not come back unseen. An entr
 
 /// The finding that an entry at this place stands for `count` findings that are gone.
 pub fn finding(span: Span, lint: &str, path: &str, subject: &str, count: usize) -> Finding {
-    let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+    let times = if count == 1 {
+        String::new()
+    } else {
+        format!(" ({count} times)")
+    };
     let message = format!("`{lint}` of `{subject}` is no longer found in {path}{times}");
-    Finding::new(&LINT, span, format!("{lint} {path} {subject}"), message).help("`tracklint baseline prune` takes it out.")
+    Finding::new(&LINT, span, format!("{lint} {path} {subject}"), message)
+        .help("`tracklint baseline prune` takes it out.")
 }

@@ -40,21 +40,37 @@ track_internal_event('view_cart', additional_properties: { label: 'x' })
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx.links.events.iter().filter(|event| event.kind == EventKind::InternalEvent && event.is_defined()) {
+    for event in cx
+        .links
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::InternalEvent && event.is_defined())
+    {
         let declared: BTreeSet<&str> = cx
             .definitions(event)
             .flat_map(|definition| definition.properties.iter().chain(&definition.identifiers))
             .map(|field| field.value.as_str())
             .collect();
-        if !cx.definitions(event).all(|definition| definition.properties_declared) {
+        if !cx
+            .definitions(event)
+            .all(|definition| definition.properties_declared)
+        {
             continue;
         }
         for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
             let call = &cx.inputs.calls[sent.call];
             let identifiers = ["user", "project", "namespace"];
-            let extra = call.properties.iter().filter(|one| !declared.contains(one.name.as_str()));
-            for property in extra.filter(|one| call.event.names.len() == 1 && !identifiers.contains(&one.name.as_str())) {
-                let message = format!("event `{}` does not declare the property `{}`", event.name, property.name);
+            let extra = call
+                .properties
+                .iter()
+                .filter(|one| !declared.contains(one.name.as_str()));
+            for property in extra.filter(|one| {
+                call.event.names.len() == 1 && !identifiers.contains(&one.name.as_str())
+            }) {
+                let message = format!(
+                    "event `{}` does not declare the property `{}`",
+                    event.name, property.name
+                );
                 let help = match nearest(&property.name, declared.iter().copied()) {
                     Some(near) => format!("Did you mean `{near}`?"),
                     None => "Declare it in the definition, or do not send it.".to_owned(),
@@ -62,8 +78,13 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 let subject = format!("{}.{}", event.name, property.name);
                 // A property of one's own that is not declared is refused; the three that every event may have are taken.
                 let usual = ["label", "property", "value"].contains(&property.name.as_str());
-                let severity = if usual { LINT.severity } else { Severity::Error };
-                let finding = Finding::new(&LINT, property.span, subject, message).severity(severity);
+                let severity = if usual {
+                    LINT.severity
+                } else {
+                    Severity::Error
+                };
+                let finding =
+                    Finding::new(&LINT, property.span, subject, message).severity(severity);
                 out.push(finding.help(help).owner(cx.owner(event)));
             }
         }

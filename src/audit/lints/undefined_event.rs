@@ -40,43 +40,81 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Undefined) {
+    for event in cx
+        .links
+        .events
+        .iter()
+        .filter(|event| event.verdict == EventVerdict::Undefined)
+    {
         let near = nearest(&event.name, cx.known_names());
         let meant = cx.meant(&event.name);
-        let calls: Vec<&Call> = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]).collect();
+        let calls: Vec<&Call> = event
+            .calls
+            .iter()
+            .map(|sent| &cx.inputs.calls[sent.call])
+            .collect();
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
-            let inside =
-                |step: &Step| cx.function_at(step.span).is_some_and(|span| calls.iter().any(|other| span.contains(other.span)));
+            let inside = |step: &Step| {
+                cx.function_at(step.span)
+                    .is_some_and(|span| calls.iter().any(|other| span.contains(other.span)))
+            };
             if call.via.iter().any(inside) {
                 continue;
             }
-            let severity = if cx.is_named(event) { LINT.severity } else { Severity::Info };
+            let severity = if cx.is_named(event) {
+                LINT.severity
+            } else {
+                Severity::Info
+            };
             let message = format!("event `{}` is sent here and defined nowhere", event.name);
             let twin = same_category(cx, call);
             let help = match (near, twin) {
                 (Some(near), _) => format!("Did you mean `{near}`?"),
-                (None, Some(twin)) => format!("A definition of the same category has another action: `{}`.", twin.name.value),
+                (None, Some(twin)) => format!(
+                    "A definition of the same category has another action: `{}`.",
+                    twin.name.value
+                ),
                 (None, None) => "Add a definition, or remove the call.".to_owned(),
             };
-            let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message).severity(severity).help(help);
+            let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+                .severity(severity)
+                .help(help);
             if let Some(twin) = twin {
                 finding = finding.related(twin.name.span, "defined with the same category");
             }
-            let of_system =
-                |name: &&str| cx.inputs.catalog.events.iter().any(|e| e.system == call.system && e.name.value == **name);
+            let of_system = |name: &&str| {
+                cx.inputs
+                    .catalog
+                    .events
+                    .iter()
+                    .any(|e| e.system == call.system && e.name.value == **name)
+            };
             let meant = meant.filter(of_system);
-            let edit = meant.and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
+            let edit = meant.and_then(|meant| {
+                Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant)
+            });
             let finding = finding.edits(edit);
-            out.push(if cx.is_named(event) && near.is_none() { cx.lowered(finding) } else { finding });
+            out.push(if cx.is_named(event) && near.is_none() {
+                cx.lowered(finding)
+            } else {
+                finding
+            });
         }
     }
 }
 
 /// The only definition that has the category of a call: probably the one that is meant.
 fn same_category<'a>(cx: &Context<'a>, call: &Call) -> Option<&'a EventDefinition> {
-    let category = call.category.as_ref().filter(|category| !category.contains(['*', '|']))?;
-    let same = |one: &&EventDefinition| one.category.as_ref().is_some_and(|own| own.value == *category);
+    let category = call
+        .category
+        .as_ref()
+        .filter(|category| !category.contains(['*', '|']))?;
+    let same = |one: &&EventDefinition| {
+        one.category
+            .as_ref()
+            .is_some_and(|own| own.value == *category)
+    };
     let mut found = cx.inputs.catalog.events.iter().filter(same);
     found.next().filter(|_| found.next().is_none())
 }

@@ -41,11 +41,18 @@ this.track(ACTIONS.OPEN);
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for call in cx.inputs.calls {
-        let Some((message, span)) = &call.event.missing else { continue };
+        let Some((message, span)) = &call.event.missing else {
+            continue;
+        };
         if !seen.insert((call.name_span, message)) {
             continue;
         }
-        let subject = call.event.names.iter().next().map_or("?", |name| name.as_str());
+        let subject = call
+            .event
+            .names
+            .iter()
+            .next()
+            .map_or("?", |name| name.as_str());
         let mut finding = Finding::new(&LINT, call.name_span, subject, message.clone());
         if !call.event.names.is_empty() {
             let sent = listed(call.event.names.iter().map(|name| name.as_str()), 3);

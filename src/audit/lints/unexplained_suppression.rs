@@ -36,11 +36,27 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 
 /// Reports every occurrence.
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    let said = told.cx.directives().filter(|directive| directive.kind != DirectiveKind::Unknown);
+    let said = told
+        .cx
+        .directives()
+        .filter(|directive| directive.kind != DirectiveKind::Unknown);
     for directive in said.filter(|directive| directive.reason.is_none()) {
-        let names: Vec<&str> = directive.names.iter().map(|(name, _)| name.as_str()).collect();
-        let what = if directive.kind == DirectiveKind::Uses { "hint" } else { "suppression" };
-        let finding = Finding::new(&LINT, directive.span, names.join(", "), format!("this {what} gives no reason"));
+        let names: Vec<&str> = directive
+            .names
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let what = if directive.kind == DirectiveKind::Uses {
+            "hint"
+        } else {
+            "suppression"
+        };
+        let finding = Finding::new(
+            &LINT,
+            directive.span,
+            names.join(", "),
+            format!("this {what} gives no reason"),
+        );
         out.push(finding.help("Write the reason behind ` -- `."));
     }
 }

@@ -38,11 +38,15 @@ track_internal_event :create, name: 'request_return'
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let blind =
-        |feature: &&FeatureRow| feature.kind == FeatureKind::Category && feature.verdict == FeatureVerdict::Uninstrumented;
+    let blind = |feature: &&FeatureRow| {
+        feature.kind == FeatureKind::Category && feature.verdict == FeatureVerdict::Uninstrumented
+    };
     for feature in cx.features.iter().filter(blind) {
         let span = feature.evidence.first().copied().unwrap_or(feature.span);
-        let message = format!("feature `{}` has code, and neither calls nor definitions", feature.id);
+        let message = format!(
+            "feature `{}` has code, and neither calls nor definitions",
+            feature.id
+        );
         let finding = Finding::new(&LINT, span, feature.id.as_str(), message)
             .help("Add an event and a metric with this category, or exempt it in the overlay.")
             .owner(feature.group.clone());

@@ -45,15 +45,37 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     if catalog.categories.is_empty() {
         return;
     }
-    let listed: BTreeSet<String> = catalog.categories.iter().map(|category| normal(&cx.inputs, &category.id)).collect();
-    let events = catalog.events.iter().filter(|one| !one.status.is_removed()).map(|one| &one.ownership);
-    let metrics = catalog.metrics.iter().filter(|one| !one.status.is_removed()).map(|one| &one.ownership);
+    let listed: BTreeSet<String> = catalog
+        .categories
+        .iter()
+        .map(|category| normal(&cx.inputs, &category.id))
+        .collect();
+    let events = catalog
+        .events
+        .iter()
+        .filter(|one| !one.status.is_removed())
+        .map(|one| &one.ownership);
+    let metrics = catalog
+        .metrics
+        .iter()
+        .filter(|one| !one.status.is_removed())
+        .map(|one| &one.ownership);
     let defined = events.chain(metrics).flat_map(|ownership| {
-        ownership.categories.iter().map(move |category| (&category.value, category.span, group(ownership)))
+        ownership
+            .categories
+            .iter()
+            .map(move |category| (&category.value, category.span, group(ownership)))
     });
-    let features = catalog.features.iter().flat_map(|feature| &feature.categories);
+    let features = catalog
+        .features
+        .iter()
+        .flat_map(|feature| &feature.categories);
     let features = features.map(|category| (&category.value, category.span, None));
-    let code = cx.surfaces.declarations.iter().map(|declaration| (&declaration.category, declaration.span, None));
+    let code = cx
+        .surfaces
+        .declarations
+        .iter()
+        .map(|declaration| (&declaration.category, declaration.span, None));
     let mut reported: BTreeMap<&str, Vec<(Span, Option<String>)>> = BTreeMap::new();
     for (name, span, owner) in code.chain(defined).chain(features) {
         let unowned = cx.inputs.rules.is_unowned(name);
@@ -63,18 +85,39 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
     for (name, places) in reported {
         let near = nearest(name, listed.iter().map(String::as_str));
-        let Some((span, owner)) = places.first().cloned() else { continue };
-        let others = if places.len() > 1 { format!(" ({} places)", places.len()) } else { String::new() };
+        let Some((span, owner)) = places.first().cloned() else {
+            continue;
+        };
+        let others = if places.len() > 1 {
+            format!(" ({} places)", places.len())
+        } else {
+            String::new()
+        };
         let help = match near {
             Some(near) => format!("Did you mean `{near}`?"),
-            None => "Correct it, add an alias to the configuration, or add it to the list.".to_owned(),
+            None => {
+                "Correct it, add an alias to the configuration, or add it to the list.".to_owned()
+            }
         };
-        let finding = Finding::new(&LINT, span, name, format!("`{name}` is no known category{others}")).help(help).owner(owner);
+        let finding = Finding::new(
+            &LINT,
+            span,
+            name,
+            format!("`{name}` is no known category{others}"),
+        )
+        .help(help)
+        .owner(owner);
         let meant = fix::meant(name, listed.iter().map(String::as_str));
-        let edit =
-            |meant: &str| places.iter().filter_map(|(span, _)| Edit::of_word(cx.inputs.sources, *span, name, meant)).collect();
+        let edit = |meant: &str| {
+            places
+                .iter()
+                .filter_map(|(span, _)| Edit::of_word(cx.inputs.sources, *span, name, meant))
+                .collect()
+        };
         let finding = finding.edits(meant.map_or_else(Vec::new, edit));
         let more = places.iter().skip(1).take(4);
-        out.push(more.fold(finding, |finding, (span, _)| finding.related(*span, "also here")));
+        out.push(more.fold(finding, |finding, (span, _)| {
+            finding.related(*span, "also here")
+        }));
     }
 }

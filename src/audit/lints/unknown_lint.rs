@@ -35,10 +35,16 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 
 /// Reports every occurrence.
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for suppression in told.suppressions.iter().filter(|suppression| !is_lint(suppression.name)) {
+    for suppression in told
+        .suppressions
+        .iter()
+        .filter(|suppression| !is_lint(suppression.name))
+    {
         let message = format!("there is no lint `{}`", suppression.name);
         let near = nearest_lint(suppression.name).map(|near| format!("Did you mean `{near}`?"));
         let help = near.unwrap_or_else(|| "`tracklint explain` lists the lints.".to_owned());
-        out.push(Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help));
+        out.push(
+            Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help),
+        );
     }
 }

@@ -40,9 +40,25 @@ filter:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx.inputs.catalog.metrics.iter().filter(|metric| !metric.status.is_removed()) {
-        for event in metric.events.iter().filter(|event| !event.filter.is_empty()) {
-            let Some(found) = cx.links.named(&event.name.value).map(|index| &cx.links.events[index]) else { continue };
+    for metric in cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter(|metric| !metric.status.is_removed())
+    {
+        for event in metric
+            .events
+            .iter()
+            .filter(|event| !event.filter.is_empty())
+        {
+            let Some(found) = cx
+                .links
+                .named(&event.name.value)
+                .map(|index| &cx.links.events[index])
+            else {
+                continue;
+            };
             if found.calls.is_empty() || !found.vouched.is_empty() || found.external {
                 continue;
             }
@@ -51,11 +67,17 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 if calls().any(|call| may_send(call, &property.value, &value.value)) {
                     continue;
                 }
-                let message = format!("no call of event `{}` sends `{}: {}`", event.name.value, property.value, value.value);
-                let finding = Finding::new(&LINT, value.span, metric.key_path.value.as_str(), message)
-                    .help("Correct the value, or send it.")
-                    .owner(group(&metric.ownership));
-                out.push(calls().take(3).fold(finding, |finding, call| finding.related(call.span, "this call does not")));
+                let message = format!(
+                    "no call of event `{}` sends `{}: {}`",
+                    event.name.value, property.value, value.value
+                );
+                let finding =
+                    Finding::new(&LINT, value.span, metric.key_path.value.as_str(), message)
+                        .help("Correct the value, or send it.")
+                        .owner(group(&metric.ownership));
+                out.push(calls().take(3).fold(finding, |finding, call| {
+                    finding.related(call.span, "this call does not")
+                }));
             }
         }
     }
@@ -70,7 +92,10 @@ fn may_send(call: &Call, property: &str, value: &str) -> bool {
     };
     let listed = call.properties.iter().find(|one| one.name == property);
     match (own, listed) {
-        (_, Some(listed)) => listed.values.as_ref().is_none_or(|values| values.iter().any(|glob| fits(glob, value))),
+        (_, Some(listed)) => listed
+            .values
+            .as_ref()
+            .is_none_or(|values| values.iter().any(|glob| fits(glob, value))),
         (Some(glob), None) => fits(glob, value),
         (None, None) => !call.properties_known,
     }

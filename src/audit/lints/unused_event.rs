@@ -38,17 +38,32 @@ status: removed
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx.links.events.iter().filter(|event| event.verdict == EventVerdict::Unused) {
-        let Some(span) = cx.declared_at(event).into_iter().next() else { continue };
-        let mut finding = Finding::new(&LINT, span, event.name.as_str(), format!("nothing sends event `{}`", event.name))
-            .help("Send it, or mark the definition as removed.")
-            .owner(cx.owner(event));
+    for event in cx
+        .links
+        .events
+        .iter()
+        .filter(|event| event.verdict == EventVerdict::Unused)
+    {
+        let Some(span) = cx.declared_at(event).into_iter().next() else {
+            continue;
+        };
+        let mut finding = Finding::new(
+            &LINT,
+            span,
+            event.name.as_str(),
+            format!("nothing sends event `{}`", event.name),
+        )
+        .help("Send it, or mark the definition as removed.")
+        .owner(cx.owner(event));
         for metric in event.metrics.iter().take(3) {
             let metric = &cx.inputs.catalog.metrics[*metric];
             finding = finding.related(metric.key_path.span, "this metric counts it");
         }
         let definition = cx.definitions(event).next();
         let finding = cx.unless_blind(finding);
-        out.push(definition.map_or_else(|| cx.lowered(finding.clone()), |one| cx.lowered_for(finding.clone(), &one.ownership)));
+        out.push(definition.map_or_else(
+            || cx.lowered(finding.clone()),
+            |one| cx.lowered_for(finding.clone(), &one.ownership),
+        ));
     }
 }

@@ -41,17 +41,36 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
     let cx = told.cx;
     let known = |name: &str| {
         let named = cx.links.events.iter().any(|event| event.name == name);
-        named || cx.inputs.settings.external_definitions.iter().any(|glob| fits(glob, name))
+        named
+            || cx
+                .inputs
+                .settings
+                .external_definitions
+                .iter()
+                .any(|glob| fits(glob, name))
     };
     let nothing_known = cx.known_names().next().is_none();
-    for hint in cx.directives().filter(|directive| directive.kind == DirectiveKind::Uses) {
-        let mut calls = cx.inputs.calls.iter().filter(|call| hint.is_about(call.name_span)).peekable();
-        let resolved = calls.peek().is_some() && calls.all(|call| call.event.grade() == Grade::Exact);
+    for hint in cx
+        .directives()
+        .filter(|directive| directive.kind == DirectiveKind::Uses)
+    {
+        let mut calls = cx
+            .inputs
+            .calls
+            .iter()
+            .filter(|call| hint.is_about(call.name_span))
+            .peekable();
+        let resolved =
+            calls.peek().is_some() && calls.all(|call| call.event.grade() == Grade::Exact);
         for (name, span) in &hint.names {
             let (message, help) = if resolved {
-                ("the events of this place are known without a hint".to_owned(), "Remove it.".to_owned())
+                (
+                    "the events of this place are known without a hint".to_owned(),
+                    "Remove it.".to_owned(),
+                )
             } else if !nothing_known && !known(name) {
-                let near = nearest(name, cx.known_names()).map(|near| format!("Did you mean `{near}`?"));
+                let near =
+                    nearest(name, cx.known_names()).map(|near| format!("Did you mean `{near}`?"));
                 let help = near.unwrap_or_else(|| "Correct the name, or remove it.".to_owned());
                 (format!("event `{name}` is defined nowhere"), help)
             } else {

@@ -45,7 +45,12 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
         if ignore.lints.iter().any(|lint| is_of_changes(&lint.value)) {
             continue;
         }
-        let finding = Finding::new(&LINT, ignore.span, subject(ignore), "no finding matches this `ignore`");
+        let finding = Finding::new(
+            &LINT,
+            ignore.span,
+            subject(ignore),
+            "no finding matches this `ignore`",
+        );
         out.push(finding.help("Remove the entry, or correct it."));
     }
 }

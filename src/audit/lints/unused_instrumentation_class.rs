@@ -43,20 +43,38 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     if cx.inputs.catalog.metrics.is_empty() {
         return;
     }
-    let files = || cx.inputs.metric_files.instrumentation.iter().map(|id| (*id, cx.inputs.sources.file(*id)));
-    let mut idle: FxHashSet<String> = files().map(|(_, file)| squashed(stem(&file.path))).collect();
+    let files = || {
+        cx.inputs
+            .metric_files
+            .instrumentation
+            .iter()
+            .map(|id| (*id, cx.inputs.sources.file(*id)))
+    };
+    let mut idle: FxHashSet<String> = files()
+        .map(|(_, file)| squashed(stem(&file.path)))
+        .collect();
     let mut name = String::new();
-    let definitions = cx.inputs.catalog.metrics.iter().filter_map(|metric| metric.instrumentation_class.as_ref());
+    let definitions = cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .filter_map(|metric| metric.instrumentation_class.as_ref());
     let bases = &cx.inputs.rules.instrumentation.bases;
-    for used in definitions.map(|class| tail(&class.value)).chain(bases.iter().map(Text::as_str)) {
+    for used in definitions
+        .map(|class| tail(&class.value))
+        .chain(bases.iter().map(Text::as_str))
+    {
         squash(used, &mut name);
         idle.remove(name.as_str());
     }
     // A class that the file of another one names is used by it: most are built on each other.
     for (_, file) in files() {
         let own = squashed(stem(&file.path));
-        let words =
-            file.text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| word.starts_with(char::is_uppercase));
+        let words = file
+            .text
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|word| word.starts_with(char::is_uppercase));
         for word in words {
             squash(word, &mut name);
             if name != own {
@@ -68,11 +86,20 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let name = stem(&file.path);
         let own = squashed(name);
         if idle.contains(&own) {
-            let scopes = cx.inputs.facts_of(id).into_iter().flat_map(|facts| &facts.scopes);
-            let class = scopes.into_iter().find(|scope| squashed(tail(&scope.path)) == own);
-            let span = class.map_or(Span::new(id, 0, file.line_range(1).end), |class| first_line(cx, class.span));
+            let scopes = cx
+                .inputs
+                .facts_of(id)
+                .into_iter()
+                .flat_map(|facts| &facts.scopes);
+            let class = scopes
+                .into_iter()
+                .find(|scope| squashed(tail(&scope.path)) == own);
+            let span = class.map_or(Span::new(id, 0, file.line_range(1).end), |class| {
+                first_line(cx, class.span)
+            });
             let message = format!("no metric uses the instrumentation class in `{name}`");
-            let finding = Finding::new(&LINT, span, name, message).help("Delete the class, or define a metric that uses it.");
+            let finding = Finding::new(&LINT, span, name, message)
+                .help("Delete the class, or define a metric that uses it.");
             out.push(cx.lowered(finding));
         }
     }

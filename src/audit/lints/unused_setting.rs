@@ -44,31 +44,67 @@ overlay:
 /// Reports every occurrence.
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
     let (cx, settings) = (told.cx, told.settings);
-    let paths: Vec<&str> = cx.inputs.sources.iter().map(|(_, file)| &*file.path).collect();
+    let paths: Vec<&str> = cx
+        .inputs
+        .sources
+        .iter()
+        .map(|(_, file)| &*file.path)
+        .collect();
     let mut report = Reporter { out };
-    told.walked.idle_patterns.iter().for_each(|pattern| report.no_file(pattern));
-    let globs = settings.overrides.iter().map(|own| &own.paths).chain(settings.overlay.values().map(|own| &own.paths));
+    told.walked
+        .idle_patterns
+        .iter()
+        .for_each(|pattern| report.no_file(pattern));
+    let globs = settings
+        .overrides
+        .iter()
+        .map(|own| &own.paths)
+        .chain(settings.overlay.values().map(|own| &own.paths));
     for globs in globs {
-        let matching: BTreeSet<usize> = paths.iter().flat_map(|path| globs.matching(path)).collect();
-        let idle = globs.patterns.iter().enumerate().filter(|(number, _)| !matching.contains(number));
+        let matching: BTreeSet<usize> =
+            paths.iter().flat_map(|path| globs.matching(path)).collect();
+        let idle = globs
+            .patterns
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !matching.contains(number));
         idle.for_each(|(_, pattern)| report.no_file(pattern));
     }
     let categories = categories(told);
-    for (alias, meant) in settings.aliases.categories.iter().filter(|(alias, _)| !categories.contains(&category(alias))) {
-        report.idle(meant.span, alias, "category", categories.iter().map(String::as_str));
+    for (alias, meant) in settings
+        .aliases
+        .categories
+        .iter()
+        .filter(|(alias, _)| !categories.contains(&category(alias)))
+    {
+        report.idle(
+            meant.span,
+            alias,
+            "category",
+            categories.iter().map(String::as_str),
+        );
     }
     let renamed = &told.walked.renamed_groups;
-    for (alias, meant) in settings.aliases.groups.iter().filter(|(alias, _)| !renamed.contains(alias.as_str())) {
+    for (alias, meant) in settings
+        .aliases
+        .groups
+        .iter()
+        .filter(|(alias, _)| !renamed.contains(alias.as_str()))
+    {
         report.idle(meant.span, alias, "group", []);
     }
     let events = || cx.links.events.iter();
     for sent in &settings.external_events.sent {
-        if !events().any(|event| event.is_defined() && fits(&sent.value, &event.name)) && !in_metrics(told, sent) {
+        if !events().any(|event| event.is_defined() && fits(&sent.value, &event.name))
+            && !in_metrics(told, sent)
+        {
             report.idle(sent.span, &sent.value, "defined event", cx.known_names());
         }
     }
     for defined in &settings.external_events.defined {
-        if !events().any(|event| !event.is_defined() && fits(&defined.value, &event.name)) && !in_metrics(told, defined) {
+        if !events().any(|event| !event.is_defined() && fits(&defined.value, &event.name))
+            && !in_metrics(told, defined)
+        {
             report.idle(defined.span, &defined.value, "undefined event", []);
         }
     }
@@ -78,36 +114,83 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
 }
 
 fn of_feature(told: &Told<'_>, id: &str, overlay: &Overlay, report: &mut Reporter<'_>) {
-    let (cx, features) = (told.cx, || told.cx.features.iter().map(|row| row.id.as_str()));
+    let (cx, features) = (told.cx, || {
+        told.cx.features.iter().map(|row| row.id.as_str())
+    });
     if !features().any(|known| known == id) {
         report.idle(overlay.span, id, "feature", features());
         return;
     }
-    for event in overlay.events.iter().filter(|event| !cx.links.events.iter().any(|known| fits(&event.value, &known.name))) {
+    for event in overlay.events.iter().filter(|event| {
+        !cx.links
+            .events
+            .iter()
+            .any(|known| fits(&event.value, &known.name))
+    }) {
         report.idle(event.span, &event.value, "event", cx.known_names());
     }
-    let metrics = || cx.inputs.catalog.metrics.iter().flat_map(|metric| &metric.key_paths).map(|(path, _)| path.as_str());
-    for metric in overlay.metrics.iter().filter(|metric| !metrics().any(|path| path == metric.value)) {
+    let metrics = || {
+        cx.inputs
+            .catalog
+            .metrics
+            .iter()
+            .flat_map(|metric| &metric.key_paths)
+            .map(|(path, _)| path.as_str())
+    };
+    for metric in overlay
+        .metrics
+        .iter()
+        .filter(|metric| !metrics().any(|path| path == metric.value))
+    {
         report.idle(metric.span, &metric.value, "metric", metrics());
     }
 }
 
 /// Whether a metric counts such an event.
 fn in_metrics(told: &Told<'_>, glob: &Placed<String>) -> bool {
-    let events = told.cx.inputs.catalog.metrics.iter().flat_map(|metric| &metric.events);
-    events.into_iter().any(|event| fits(&glob.value, &event.name.value))
+    let events = told
+        .cx
+        .inputs
+        .catalog
+        .metrics
+        .iter()
+        .flat_map(|metric| &metric.events);
+    events
+        .into_iter()
+        .any(|event| fits(&glob.value, &event.name.value))
 }
 
 /// All categories that code, definitions, features and the lists name, as they are compared.
 fn categories(told: &Told<'_>) -> BTreeSet<String> {
     let catalog = told.cx.inputs.catalog;
-    let events = catalog.events.iter().flat_map(|event| &event.ownership.categories);
-    let metrics = catalog.metrics.iter().flat_map(|metric| &metric.ownership.categories);
-    let features = catalog.features.iter().flat_map(|feature| &feature.categories);
-    let defined = events.chain(metrics).chain(features).map(|field| &field.value);
-    let code = told.cx.surfaces.declarations.iter().map(|declaration| &declaration.category);
+    let events = catalog
+        .events
+        .iter()
+        .flat_map(|event| &event.ownership.categories);
+    let metrics = catalog
+        .metrics
+        .iter()
+        .flat_map(|metric| &metric.ownership.categories);
+    let features = catalog
+        .features
+        .iter()
+        .flat_map(|feature| &feature.categories);
+    let defined = events
+        .chain(metrics)
+        .chain(features)
+        .map(|field| &field.value);
+    let code = told
+        .cx
+        .surfaces
+        .declarations
+        .iter()
+        .map(|declaration| &declaration.category);
     let listed = catalog.categories.iter().map(|category| &category.id);
-    defined.chain(code).chain(listed).map(|name| category(name)).collect()
+    defined
+        .chain(code)
+        .chain(listed)
+        .map(|name| category(name))
+        .collect()
 }
 
 struct Reporter<'a> {
@@ -116,13 +199,28 @@ struct Reporter<'a> {
 
 impl Reporter<'_> {
     fn no_file(&mut self, pattern: &Placed<String>) {
-        let finding = Finding::new(&LINT, pattern.span, &*pattern.value, format!("no file matches `{}`", pattern.value));
-        self.out.push(finding.help("Correct the pattern, or remove it. Paths are relative to the root of the project."));
+        let finding = Finding::new(
+            &LINT,
+            pattern.span,
+            &*pattern.value,
+            format!("no file matches `{}`", pattern.value),
+        );
+        self.out.push(finding.help(
+            "Correct the pattern, or remove it. Paths are relative to the root of the project.",
+        ));
     }
 
-    fn idle<'n>(&mut self, span: Span, name: &str, what: &str, known: impl IntoIterator<Item = &'n str>) {
+    fn idle<'n>(
+        &mut self,
+        span: Span,
+        name: &str,
+        what: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
         let near = nearest(name, known).map(|near| format!("Did you mean `{near}`?"));
         let help = near.unwrap_or_else(|| "Correct the name, or remove the entry.".to_owned());
-        self.out.push(Finding::new(&LINT, span, name, format!("there is no {what} `{name}`")).help(help));
+        self.out.push(
+            Finding::new(&LINT, span, name, format!("there is no {what} `{name}`")).help(help),
+        );
     }
 }

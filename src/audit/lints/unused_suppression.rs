@@ -35,9 +35,20 @@ track('place_order')
 
 /// Reports every occurrence.
 pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for suppression in told.suppressions.iter().filter(|one| !one.used && is_lint(one.name) && !is_of_changes(one.name)) {
-        let place = if suppression.directive.whole_file { "in this file" } else { "here" };
+    for suppression in told
+        .suppressions
+        .iter()
+        .filter(|one| !one.used && is_lint(one.name) && !is_of_changes(one.name))
+    {
+        let place = if suppression.directive.whole_file {
+            "in this file"
+        } else {
+            "here"
+        };
         let message = format!("`{}` reports nothing {place}", suppression.name);
-        out.push(Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help("Remove it."));
+        out.push(
+            Finding::new(&LINT, suppression.span, suppression.name.as_str(), message)
+                .help("Remove it."),
+        );
     }
 }

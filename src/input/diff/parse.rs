@@ -41,11 +41,20 @@ pub fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
         let last = patches.last_mut();
         if let Some(names) = line.strip_prefix("diff --git ") {
             let (old, new) = both_names(names);
-            patches.push(FilePatch { old, new, line: at + 1, ..FilePatch::default() });
+            patches.push(FilePatch {
+                old,
+                new,
+                line: at + 1,
+                ..FilePatch::default()
+            });
             headed = true;
-        } else if let (Some(old), Some(new)) = (line.strip_prefix("--- "), next(&lines, at, "+++ ")) {
+        } else if let (Some(old), Some(new)) = (line.strip_prefix("--- "), next(&lines, at, "+++ "))
+        {
             if !headed {
-                patches.push(FilePatch { line: at + 1, ..FilePatch::default() });
+                patches.push(FilePatch {
+                    line: at + 1,
+                    ..FilePatch::default()
+                });
             }
             headed = false;
             if let Some(patch) = patches.last_mut() {
@@ -79,7 +88,10 @@ fn extended(patch: &mut FilePatch, line: &str) {
         patch.new = None;
     } else if let Some(path) = line.strip_prefix("rename from ") {
         patch.old = name(path);
-    } else if let Some(path) = line.strip_prefix("rename to ").or_else(|| line.strip_prefix("copy to ")) {
+    } else if let Some(path) = line
+        .strip_prefix("rename to ")
+        .or_else(|| line.strip_prefix("copy to "))
+    {
         patch.new = name(path);
     } else if line.starts_with("copy from ") {
         // The original is still there; only the copy was not.
@@ -92,21 +104,38 @@ fn extended(patch: &mut FilePatch, line: &str) {
 /// `@@ -1,2 +3,4 @@` and the lines that belong to it.
 fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
     let begin = *at + 1;
-    let broken = || (begin, "a part of the diff begins here in a way that no diff does".to_owned());
+    let broken = || {
+        (
+            begin,
+            "a part of the diff begins here in a way that no diff does".to_owned(),
+        )
+    };
     let (ranges, _) = lines[*at][3..].split_once(" @@").ok_or_else(broken)?;
     let (old, new) = ranges.split_once(' ').ok_or_else(broken)?;
     let (_, mut old_left) = old.strip_prefix('-').and_then(range).ok_or_else(broken)?;
     let (start, mut new_left) = new.strip_prefix('+').and_then(range).ok_or_else(broken)?;
     // An empty range names the line before it.
-    let start = if new_left == 0 { start } else { start.saturating_sub(1) };
-    let mut hunk = Hunk { start, lines: Vec::new(), line: begin };
+    let start = if new_left == 0 {
+        start
+    } else {
+        start.saturating_sub(1)
+    };
+    let mut hunk = Hunk {
+        start,
+        lines: Vec::new(),
+        line: begin,
+    };
     *at += 1;
     while old_left > 0 || new_left > 0 {
         let early = || (*at, "it breaks off in the middle of a part".to_owned());
         let line = lines.get(*at).ok_or_else(early)?;
         // Some mailers take the blank of an empty line away.
-        let (sign, text) =
-            if line.is_empty() { (' ', "") } else { line.split_at_checked(1).map_or(('?', ""), |(s, t)| (first(s), t)) };
+        let (sign, text) = if line.is_empty() {
+            (' ', "")
+        } else {
+            line.split_at_checked(1)
+                .map_or(('?', ""), |(s, t)| (first(s), t))
+        };
         let (of_old, of_new) = match sign {
             ' ' => (1, 1),
             '-' => (1, 0),
@@ -119,7 +148,10 @@ fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
             _ => return Err((*at + 1, "it breaks off in the middle of a part".to_owned())),
         };
         if of_old > old_left || of_new > new_left {
-            return Err((*at + 1, "a part of the diff is longer than it says".to_owned()));
+            return Err((
+                *at + 1,
+                "a part of the diff is longer than it says".to_owned(),
+            ));
         }
         (old_left, new_left) = (old_left - of_old, new_left - of_new);
         hunk.lines.push((sign, format!("{text}\n")));
@@ -216,7 +248,9 @@ fn stripped(old: Option<String>, new: Option<String>) -> (Option<String>, Option
 /// where they are not, later lines name them.
 fn both_names(text: &str) -> (Option<String>, Option<String>) {
     if text.starts_with('"') {
-        return text.find("\" ").map_or((None, None), |end| stripped(name(&text[..=end]), name(&text[end + 2..])));
+        return text.find("\" ").map_or((None, None), |end| {
+            stripped(name(&text[..=end]), name(&text[end + 2..]))
+        });
     }
     for (at, _) in text.match_indices(' ') {
         let (old, new) = stripped(name(&text[..at]), name(&text[at + 1..]));

@@ -13,14 +13,22 @@ pub(super) fn visible<'a>(
     for (path, text) in files {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         if let Some(rank) = NAMES.iter().position(|known| *known == name) {
-            texts.entry(folder.to_owned()).or_insert_with(|| ["".into(), "".into()])[rank] = text;
+            texts
+                .entry(folder.to_owned())
+                .or_insert_with(|| ["".into(), "".into()])[rank] = text;
         }
     }
-    let mut seen = Seen { texts, folders: HashMap::new() };
+    let mut seen = Seen {
+        texts,
+        folders: HashMap::new(),
+    };
     let mut kept = Vec::new();
     for path in paths {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if seen.enter(folder).is_some_and(|ignored| !ignored::is_left_out(ignored.as_deref(), path, false)) {
+        if seen
+            .enter(folder)
+            .is_some_and(|ignored| !ignored::is_left_out(ignored.as_deref(), path, false))
+        {
             kept.push(path);
         }
     }
@@ -37,11 +45,15 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// What is ignored in a folder, if a walk enters it. It comes through all folders around it.
     fn enter(&mut self, folder: &'a str) -> Option<Option<Arc<Ignored>>> {
-        let ends = [0].into_iter().chain(folder.match_indices('/').map(|(at, _)| at)).chain([folder.len()]);
+        let ends = [0]
+            .into_iter()
+            .chain(folder.match_indices('/').map(|(at, _)| at))
+            .chain([folder.len()]);
         let mut around = None;
         for path in ends.map(|end| &folder[..end]) {
             if !self.folders.contains_key(path) {
-                let entered = path.is_empty() || !ignored::is_left_out(around.as_deref(), path, true);
+                let entered =
+                    path.is_empty() || !ignored::is_left_out(around.as_deref(), path, true);
                 let own = entered.then(|| self.own(path, around));
                 self.folders.insert(path, own);
             }
@@ -51,9 +63,19 @@ impl<'a> Seen<'a> {
     }
 
     fn own(&self, folder: &str, around: Option<Arc<Ignored>>) -> Option<Arc<Ignored>> {
-        let Some(texts) = self.texts.get(folder) else { return around };
-        let length = if folder.is_empty() { 0 } else { folder.len() + 1 };
-        Some(Arc::new(Ignored::new(around, length, texts.each_ref().map(|text| &**text))))
+        let Some(texts) = self.texts.get(folder) else {
+            return around;
+        };
+        let length = if folder.is_empty() {
+            0
+        } else {
+            folder.len() + 1
+        };
+        Some(Arc::new(Ignored::new(
+            around,
+            length,
+            texts.each_ref().map(|text| &**text),
+        )))
     }
 }
 
@@ -85,13 +107,25 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
             std::fs::write(path, text).expect("it can be written");
         }
-        let on_disk: Vec<String> =
-            walk::walk(root.path(), Wanted::files(&|_| true)).files.into_iter().map(|file| file.path).collect();
+        let on_disk: Vec<String> = walk::walk(root.path(), Wanted::files(&|_| true))
+            .files
+            .into_iter()
+            .map(|file| file.path)
+            .collect();
         let texts = files.iter().filter(|(path, _)| path.ends_with("ignore"));
         let texts = texts.map(|(path, text)| ((*path).to_owned(), std::sync::Arc::from(*text)));
         let mut visible = super::visible(texts, files.iter().map(|(path, _)| *path));
         visible.sort_unstable();
         assert_eq!(visible, on_disk);
-        assert_eq!(visible, ["keep.log", "sub/.shown/x.rb", "sub/b.log", "sub/c.rb", "sub/out/x.rb"]);
+        assert_eq!(
+            visible,
+            [
+                "keep.log",
+                "sub/.shown/x.rb",
+                "sub/b.log",
+                "sub/c.rb",
+                "sub/out/x.rb"
+            ]
+        );
     }
 }

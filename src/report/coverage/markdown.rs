@@ -5,7 +5,11 @@ use crate::report::list::EvidenceCell;
 use crate::report::text::markdown;
 use std::io::{self, Write};
 
-pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    coverage: &Coverage,
+    view: CoverageView,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "# Instrumentation coverage\n")?;
     let total = coverage.total();
     writeln!(out, "{}.", total_words(&total))?;
@@ -32,11 +36,20 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
                 row.exempt,
             ];
             let cells: Vec<String> = numbers.iter().map(usize::to_string).collect();
-            writeln!(out, "| {} | {} | {} |", markdown(&row.title), cells.join(" | "), percent(row.ratio))?;
+            writeln!(
+                out,
+                "| {} | {} | {} |",
+                markdown(&row.title),
+                cells.join(" | "),
+                percent(row.ratio)
+            )?;
         }
     }
     if !coverage.uninstrumented.is_empty() {
-        writeln!(out, "\n## Uninstrumented features\n\n| feature | group | where |\n|---|---|---|")?;
+        writeln!(
+            out,
+            "\n## Uninstrumented features\n\n| feature | group | where |\n|---|---|---|"
+        )?;
     }
     for feature in coverage.uninstrumented.iter().take(view.show) {
         let place = |place: &EvidenceCell| markdown(&format!("{}:{}", place.path, place.line));
@@ -45,10 +58,20 @@ pub(super) fn write(coverage: &Coverage, view: CoverageView, out: &mut dyn Write
             places.push(format!("and {} more", feature.places.len() - PLACES));
         }
         let group = feature.group.as_deref().unwrap_or("");
-        writeln!(out, "| {} | {} | {} |", markdown(&feature.title), markdown(group), places.join("<br>"))?;
+        writeln!(
+            out,
+            "| {} | {} | {} |",
+            markdown(&feature.title),
+            markdown(group),
+            places.join("<br>")
+        )?;
     }
     if coverage.uninstrumented.len() > view.show {
-        writeln!(out, "\nand {} more", coverage.uninstrumented.len() - view.show)?;
+        writeln!(
+            out,
+            "\nand {} more",
+            coverage.uninstrumented.len() - view.show
+        )?;
     }
     for note in coverage.reading.sentences().iter().chain(&coverage.notes) {
         writeln!(out, "\n> {}", markdown(note))?;

@@ -13,15 +13,25 @@ const PER_LINT: usize = 100;
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut lints: BTreeMap<(Severity, &str), Vec<&Numbered>> = BTreeMap::new();
     for numbered in &report.findings {
-        lints.entry((numbered.finding.severity, numbered.finding.lint.name)).or_default().push(numbered);
+        lints
+            .entry((numbered.finding.severity, numbered.finding.lint.name))
+            .or_default()
+            .push(numbered);
     }
     if lints.is_empty() {
         return Ok(());
     }
     let count = |severity, one, many| counted(report.count(severity), one, many);
     let errors = count(Severity::Error, "error", "errors");
-    let others = [count(Severity::Warning, "warning", "warnings"), count(Severity::Info, "info", "infos")];
-    writeln!(out, "<h2 id=\"findings\">Findings</h2>\n<p>{errors}, {}.</p>", others.join(", "))?;
+    let others = [
+        count(Severity::Warning, "warning", "warnings"),
+        count(Severity::Info, "info", "infos"),
+    ];
+    writeln!(
+        out,
+        "<h2 id=\"findings\">Findings</h2>\n<p>{errors}, {}.</p>",
+        others.join(", ")
+    )?;
     for ((severity, _), findings) in &lints {
         if let Some(first) = findings.first() {
             of_lint(report, first.finding.lint, *severity, findings, out)?;
@@ -30,11 +40,31 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn of_lint(report: &Report, lint: &Lint, severity: Severity, findings: &[&Numbered], out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "<details><summary><span class=\"{severity}\">{severity}</span> <b>{}</b>: ", html(lint.name))?;
-    writeln!(out, "{} ({})</summary>", html(lint.summary), grouped(findings.len()))?;
+fn of_lint(
+    report: &Report,
+    lint: &Lint,
+    severity: Severity,
+    findings: &[&Numbered],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(
+        out,
+        "<details><summary><span class=\"{severity}\">{severity}</span> <b>{}</b>: ",
+        html(lint.name)
+    )?;
+    writeln!(
+        out,
+        "{} ({})</summary>",
+        html(lint.summary),
+        grouped(findings.len())
+    )?;
     if let Some(link) = report.link(lint).filter(|link| is_web(link)) {
-        writeln!(out, "<p><a href=\"{}\" rel=\"noreferrer\">About {}</a></p>", html(&link), html(lint.name))?;
+        writeln!(
+            out,
+            "<p><a href=\"{}\" rel=\"noreferrer\">About {}</a></p>",
+            html(&link),
+            html(lint.name)
+        )?;
     }
     writeln!(
         out,
@@ -43,14 +73,32 @@ fn of_lint(report: &Report, lint: &Lint, severity: Severity, findings: &[&Number
     for numbered in findings.iter().take(PER_LINT) {
         let finding = &numbered.finding;
         let place = report.place(finding.primary.span, Encoding::Chars);
-        let help = finding.help.as_ref().map(|help| format!("<br><span class=\"soft\">{}</span>", html_code(help)));
-        write!(out, "<tr><td>{}{}</td>", html_code(&finding.message), help.unwrap_or_default())?;
+        let help = finding
+            .help
+            .as_ref()
+            .map(|help| format!("<br><span class=\"soft\">{}</span>", html_code(help)));
+        write!(
+            out,
+            "<tr><td>{}{}</td>",
+            html_code(&finding.message),
+            help.unwrap_or_default()
+        )?;
         let owner = finding.owner.as_deref().unwrap_or("");
-        writeln!(out, "<td><code>{}:{}</code></td><td>{}</td></tr>", html(place.path), place.line, html(owner))?;
+        writeln!(
+            out,
+            "<td><code>{}:{}</code></td><td>{}</td></tr>",
+            html(place.path),
+            place.line,
+            html(owner)
+        )?;
     }
     writeln!(out, "</tbody>\n</table></div>")?;
     if findings.len() > PER_LINT {
-        writeln!(out, "<p class=\"soft\">and {}</p>", counted(findings.len() - PER_LINT, "more finding", "more findings"))?;
+        writeln!(
+            out,
+            "<p class=\"soft\">and {}</p>",
+            counted(findings.len() - PER_LINT, "more finding", "more findings")
+        )?;
     }
     writeln!(out, "</details>")
 }

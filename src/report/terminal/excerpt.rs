@@ -38,9 +38,19 @@ impl SourceCode for Excerpt {
         let inner = self.text.read_span(span, before, after)?;
         // A heading shows the place in the file, not in the excerpt; the numbers beside the lines come from `line`.
         let line = inner.line() + self.first;
-        let column = if line <= self.at.0 { self.at.1 } else { inner.column() };
-        let contents =
-            MietteSpanContents::new_named(self.name.clone(), inner.data(), *inner.span(), line, column, inner.line_count());
+        let column = if line <= self.at.0 {
+            self.at.1
+        } else {
+            inner.column()
+        };
+        let contents = MietteSpanContents::new_named(
+            self.name.clone(),
+            inner.data(),
+            *inner.span(),
+            line,
+            column,
+            inner.line_count(),
+        );
         Ok(Box::new(contents))
     }
 }
@@ -55,7 +65,10 @@ pub(super) fn is_near(report: &Report, finding: &Finding, span: Span) -> bool {
 /// The excerpt of a finding and its labels in it.
 pub(super) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
     let file = report.sources.file(finding.primary.span.file);
-    let near = finding.related.iter().filter(|label| is_near(report, finding, label.span));
+    let near = finding
+        .related
+        .iter()
+        .filter(|label| is_near(report, finding, label.span));
     let labels: Vec<_> = std::iter::once(&finding.primary).chain(near).collect();
     let spans: Vec<Span> = labels.iter().map(|label| label.span).collect();
     let (mut first, mut last) = (u32::MAX, 1);
@@ -68,7 +81,12 @@ pub(super) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
     // Behind the last line break there is no line to show.
     let lines = file.line_count() as u32 - u32::from(file.text.ends_with('\n'));
     let last = (last + CONTEXT).min(lines.max(first));
-    let cropped = Cropped::new(file, first..=last, &spans, width.saturating_sub(10).clamp(30, WIDEST));
+    let cropped = Cropped::new(
+        file,
+        first..=last,
+        &spans,
+        width.saturating_sub(10).clamp(30, WIDEST),
+    );
     let label = |(index, label): (usize, &&crate::finding::Label)| {
         let range = cropped.map(label.span);
         let text = (!label.text.is_empty()).then(|| one_line(&label.text));
@@ -80,8 +98,19 @@ pub(super) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
     };
     let labels = labels.iter().enumerate().map(label).collect();
     let position = file.position(finding.primary.span.start, Encoding::Chars);
-    let at = (position.line.get() as usize - 1, position.column.get() as usize - 1);
-    (Excerpt { name: one_line(&file.path), text: cropped.text, first: first as usize - 1, at }, labels)
+    let at = (
+        position.line.get() as usize - 1,
+        position.column.get() as usize - 1,
+    );
+    (
+        Excerpt {
+            name: one_line(&file.path),
+            text: cropped.text,
+            first: first as usize - 1,
+            at,
+        },
+        labels,
+    )
 }
 
 /// Cleaned text with, for each piece of it, the offset in the file it came from.
@@ -92,16 +121,35 @@ struct Cropped {
 }
 
 impl Cropped {
-    fn new(file: &SourceFile, lines: std::ops::RangeInclusive<u32>, spans: &[Span], width: usize) -> Self {
-        let mut cropped = Self { text: String::new(), map: Vec::new() };
+    fn new(
+        file: &SourceFile,
+        lines: std::ops::RangeInclusive<u32>,
+        spans: &[Span],
+        width: usize,
+    ) -> Self {
+        let mut cropped = Self {
+            text: String::new(),
+            map: Vec::new(),
+        };
         for number in lines {
             let range = file.line_range(number);
             let line = &file.text[range.clone()];
             // The window is moved so that the first label of the line has a quarter of it in front.
-            let starts = spans.iter().map(|span| span.start as usize).filter(|start| range.contains(start));
-            let ahead = starts.min().map_or(0, |start| line[..line.floor_char_boundary(start - range.start)].chars().count());
+            let starts = spans
+                .iter()
+                .map(|span| span.start as usize)
+                .filter(|start| range.contains(start));
+            let ahead = starts.min().map_or(0, |start| {
+                line[..line.floor_char_boundary(start - range.start)]
+                    .chars()
+                    .count()
+            });
             let count = line.chars().count();
-            let skip = if count <= width { 0 } else { ahead.saturating_sub(width / 4).min(count - width) };
+            let skip = if count <= width {
+                0
+            } else {
+                ahead.saturating_sub(width / 4).min(count - width)
+            };
             if skip > 0 {
                 cropped.text.push('…');
             }
@@ -109,7 +157,9 @@ impl Cropped {
                 cropped.map.push((range.start + at, cropped.text.len()));
                 push_clean(&mut cropped.text, c);
             }
-            cropped.map.push((range.end.min(file.text.len()), cropped.text.len()));
+            cropped
+                .map
+                .push((range.end.min(file.text.len()), cropped.text.len()));
             if count > skip + width {
                 cropped.text.push('…');
             }
@@ -121,7 +171,10 @@ impl Cropped {
     /// Where an offset of the file lies in the text; what was cropped away is pulled to the nearest that is shown.
     fn offset(&self, offset: usize) -> usize {
         let index = self.map.partition_point(|(from, _)| *from < offset);
-        self.map.get(index).or_else(|| self.map.last()).map_or(0, |(_, to)| *to)
+        self.map
+            .get(index)
+            .or_else(|| self.map.last())
+            .map_or(0, |(_, to)| *to)
     }
 
     fn map(&self, span: Span) -> std::ops::Range<usize> {

@@ -29,14 +29,23 @@ pub(super) fn of<'a>(findings: &[&'a Numbered]) -> Vec<Group<'a>> {
     let mut known: HashMap<(Severity, &str, Option<&str>), usize> = HashMap::new();
     for numbered in findings {
         let finding = &numbered.finding;
-        let index = *known.entry((finding.severity, &finding.message, finding.help.as_deref())).or_insert(groups.len());
+        let index = *known
+            .entry((finding.severity, &finding.message, finding.help.as_deref()))
+            .or_insert(groups.len());
         match groups.get_mut(index) {
             Some(group) => group.findings.push(numbered),
-            None => groups.push(Group { findings: vec![numbered] }),
+            None => groups.push(Group {
+                findings: vec![numbered],
+            }),
         }
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group.findings.len()));
-    let key = |group: &Group<'_>| (group.first().finding.severity, shape(&group.first().finding.message));
+    let key = |group: &Group<'_>| {
+        (
+            group.first().finding.severity,
+            shape(&group.first().finding.message),
+        )
+    };
     let mut kinds: BTreeMap<(Severity, String), usize> = BTreeMap::new();
     for group in &groups {
         *kinds.entry(key(group)).or_default() += group.findings.len();
@@ -48,7 +57,10 @@ pub(super) fn of<'a>(findings: &[&'a Numbered]) -> Vec<Group<'a>> {
             let kind = key(&group);
             let rank = ranks.entry(kind.clone()).or_default();
             *rank += 1;
-            ((kind.0, *rank, std::cmp::Reverse(kinds[&kind]), kind.1), group)
+            (
+                (kind.0, *rank, std::cmp::Reverse(kinds[&kind]), kind.1),
+                group,
+            )
         })
         .collect();
     ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -61,18 +73,44 @@ mod tests {
     use crate::finding::{Finding, Lint, sort_and_number};
     use crate::source::{SourceFile, SourceMap, Span};
 
-    static LINT: Lint = Lint { name: "a", summary: "s", docs: "d", severity: Severity::Error, since: "0.1.0" };
+    static LINT: Lint = Lint {
+        name: "a",
+        summary: "s",
+        docs: "d",
+        severity: Severity::Error,
+        since: "0.1.0",
+    };
 
     #[test]
     fn equals_are_one_group_and_every_kind_comes_before_the_second_of_any() {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new("a.rb", "abcdef"));
-        let messages = ["event `a` is lost", "event `b` is lost", "no name", "event `a` is lost", "no name", "no name"];
-        let findings =
-            messages.iter().enumerate().map(|(at, message)| Finding::new(&LINT, Span::new(file, at, at + 1), "", *message));
+        let messages = [
+            "event `a` is lost",
+            "event `b` is lost",
+            "no name",
+            "event `a` is lost",
+            "no name",
+            "no name",
+        ];
+        let findings = messages
+            .iter()
+            .enumerate()
+            .map(|(at, message)| Finding::new(&LINT, Span::new(file, at, at + 1), "", *message));
         let numbered = sort_and_number(&sources, findings.collect());
         let groups = of(&numbered.iter().collect::<Vec<_>>());
-        let seen: Vec<_> = groups.iter().map(|group| (group.first().finding.message.as_str(), group.findings.len())).collect();
-        assert_eq!(seen, [("event `a` is lost", 2), ("no name", 3), ("event `b` is lost", 1)].map(|(text, n)| (text, n)));
+        let seen: Vec<_> = groups
+            .iter()
+            .map(|group| (group.first().finding.message.as_str(), group.findings.len()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("event `a` is lost", 2),
+                ("no name", 3),
+                ("event `b` is lost", 1)
+            ]
+            .map(|(text, n)| (text, n))
+        );
     }
 }

@@ -39,36 +39,68 @@ impl Common {
         let others = || {
             let dispatched = part(Some(&self.dispatched), scene, dispatched);
             let supers = part(Some(&self.supers), scene, supers);
-            (dispatched, supers, part(Some(&self.elements), scene, elements))
+            (
+                dispatched,
+                supers,
+                part(Some(&self.elements), scene, elements),
+            )
         };
         let making = || {
             let made = part(Some(&self.made), scene, |index| index.sites_making_others());
-            let chunks = made.found.par_chunks(SITES_AT_ONCE).enumerate().with_max_len(1).map(|(number, sites)| {
-                let before = self.making.get(number).filter(|(before, _)| before == sites).map(|(_, part)| part);
-                let look = |index: &Index<'_>| by_class(&Evaluator::new(index), sites.iter().copied());
-                (sites.to_vec(), part(before, scene, look))
-            });
+            let chunks = made
+                .found
+                .par_chunks(SITES_AT_ONCE)
+                .enumerate()
+                .with_max_len(1)
+                .map(|(number, sites)| {
+                    let before = self
+                        .making
+                        .get(number)
+                        .filter(|(before, _)| before == sites)
+                        .map(|(_, part)| part);
+                    let look =
+                        |index: &Index<'_>| by_class(&Evaluator::new(index), sites.iter().copied());
+                    (sites.to_vec(), part(before, scene, look))
+                });
             let making: Vec<_> = chunks.collect();
             (made, making)
         };
         let ((made, making), (dispatched, supers, elements)) = rayon::join(making, others);
         let mut made_otherwise = ByName::default();
         for (class, sites) in making.iter().flat_map(|(_, part)| &part.found) {
-            made_otherwise.entry(class.clone()).or_default().extend(sites);
+            made_otherwise
+                .entry(class.clone())
+                .or_default()
+                .extend(sites);
         }
-        Self { made, making, made_otherwise, dispatched, supers, elements }
+        Self {
+            made,
+            making,
+            made_otherwise,
+            dispatched,
+            supers,
+            elements,
+        }
     }
 
     /// The look-ups that come to something else than in `before`.
     pub fn changed_from(&self, before: &Self) -> Changed {
         let mut changed = Changed::default();
-        compare(Table::MadeOtherwise, &before.made_otherwise, &self.made_otherwise, &mut changed);
+        compare(
+            Table::MadeOtherwise,
+            &before.made_otherwise,
+            &self.made_otherwise,
+            &mut changed,
+        );
         let tables = [
             (Table::Dispatches, &before.dispatched, &self.dispatched),
             (Table::Supers, &before.supers, &self.supers),
             (Table::Elements, &before.elements, &self.elements),
         ];
-        for (table, before, after) in tables.into_iter().filter(|(_, before, after)| !Arc::ptr_eq(before, after)) {
+        for (table, before, after) in tables
+            .into_iter()
+            .filter(|(_, before, after)| !Arc::ptr_eq(before, after))
+        {
             compare(table, &before.found, &after.found, &mut changed);
         }
         changed
@@ -76,7 +108,10 @@ impl Common {
 }
 
 fn compare(table: Table, before: &ByName, after: &ByName, changed: &mut Changed) {
-    let others = after.iter().filter(|(name, sites)| before.get(*name) != Some(sites)).map(|(name, _)| name);
+    let others = after
+        .iter()
+        .filter(|(name, sites)| before.get(*name) != Some(sites))
+        .map(|(name, _)| name);
     let gone = before.keys().filter(|name| !after.contains_key(*name));
     changed.extend(others.chain(gone).map(|name| LookUp::new(table, name)));
 }
@@ -87,12 +122,17 @@ fn part<T>(
     (declared, stage, changed): (&Declared, &Stage, &Changed),
     look: impl FnOnce(&Index<'_>) -> T,
 ) -> Arc<Part<T>> {
-    if let Some(before) = before.filter(|before| before.grounds.count() > 0 && !before.grounds.touched(changed).contains(&true)) {
+    if let Some(before) = before.filter(|before| {
+        before.grounds.count() > 0 && !before.grounds.touched(changed).contains(&true)
+    }) {
         return Arc::clone(before);
     }
     let index = Index::noting(declared, stage, Grounds::default(), Classes::default());
     let (found, _) = index.answer(Kind::Root, || look(&index));
-    Arc::new(Part { found, grounds: index.take_grounds() })
+    Arc::new(Part {
+        found,
+        grounds: index.take_grounds(),
+    })
 }
 
 impl Common {
@@ -124,8 +164,15 @@ fn named<'t>(table: &'t ByName, name: &str) -> &'t [At] {
 fn dispatched(index: &Index<'_>) -> ByName {
     let eval = Evaluator::new(index);
     let mut found = ByName::default();
-    for site in index.project.dispatch.iter().flat_map(|method| index.sites_named(method)) {
-        let Some(argument) = index.site(*site).position(0) else { continue };
+    for site in index
+        .project
+        .dispatch
+        .iter()
+        .flat_map(|method| index.sites_named(method))
+    {
+        let Some(argument) = index.site(*site).position(0) else {
+            continue;
+        };
         for term in index.quietly(|| eval.eval(&argument.value, &eval.context_of(*site))) {
             if let Term::Text(text) = term {
                 found.entry(text).or_default().push(*site);
@@ -139,7 +186,10 @@ fn supers(index: &Index<'_>) -> ByName {
     let mut found = ByName::default();
     for site in index.sites_named("super") {
         if let Some(around) = index.around(*site) {
-            found.entry(index.function(around).name.clone()).or_default().push(*site);
+            found
+                .entry(index.function(around).name.clone())
+                .or_default()
+                .push(*site);
         }
     }
     found
@@ -152,9 +202,17 @@ fn elements(index: &Index<'_>) -> ByName {
     for (number, unit) in index.units().iter().enumerate() {
         for (import, items) in &unit.tables.tags {
             let local = &index.facts(number as u32).imports[*import as usize].local;
-            let Some(scope) = index.quietly(|| index.imported_scope(number as u32, local)) else { continue };
-            let sites = items.iter().map(|item| At { unit: number as u32, item: *item });
-            found.entry(index.class_key(scope).clone()).or_default().extend(sites);
+            let Some(scope) = index.quietly(|| index.imported_scope(number as u32, local)) else {
+                continue;
+            };
+            let sites = items.iter().map(|item| At {
+                unit: number as u32,
+                item: *item,
+            });
+            found
+                .entry(index.class_key(scope).clone())
+                .or_default()
+                .extend(sites);
         }
     }
     for sites in found.values_mut() {

@@ -15,14 +15,21 @@ impl Callers<'_, '_> {
         let name = last_name(class);
         // Thousands of objects are made, and few of them matter: what a written class is, is looked at when one of that name is asked for.
         if !self.known.borrow().made.contains_key(name) {
-            let found = index.answer(Kind::Site, || by_class(self.eval, index.sites_making(name).iter().copied()));
+            let found = index.answer(Kind::Site, || {
+                by_class(self.eval, index.sites_making(name).iter().copied())
+            });
             self.known.borrow_mut().made.insert(name.into(), found);
         }
         let known = self.known.borrow();
         let (written, answer) = &known.made[name];
         index.rest_on(*answer);
         let written = written.get(class).into_iter().flatten();
-        let mut found: Vec<At> = index.made_otherwise(class).iter().chain(written).copied().collect();
+        let mut found: Vec<At> = index
+            .made_otherwise(class)
+            .iter()
+            .chain(written)
+            .copied()
+            .collect();
         found.sort_unstable();
         found
     }
@@ -43,10 +50,20 @@ pub(super) fn by_class(eval: &Evaluator<'_>, sites: impl Iterator<Item = At>) ->
 fn instantiated(eval: &Evaluator<'_>, site: At) -> Vec<Text> {
     let call = eval.index.site(site);
     let cx = eval.context_of(site);
-    let class = |term| if let Term::Class(class) = term { Some(class) } else { None };
+    let class = |term| {
+        if let Term::Class(class) = term {
+            Some(class)
+        } else {
+            None
+        }
+    };
     // The classes that matter were asked for by name.
     eval.index.quietly(|| match &call.receiver {
         None => vec![eval.class_of(&cx)],
-        Some(receiver) => eval.eval(receiver, &cx).into_iter().filter_map(class).collect(),
+        Some(receiver) => eval
+            .eval(receiver, &cx)
+            .into_iter()
+            .filter_map(class)
+            .collect(),
     })
 }

@@ -54,7 +54,12 @@ impl Callers<'_, '_> {
         (!target.is_led_from || index.quietly(means)) && means()
     }
 
-    pub(super) fn receiver_reaches(&self, at: At, receiver: Option<&Value>, target: &Target<'_>) -> bool {
+    pub(super) fn receiver_reaches(
+        &self,
+        at: At,
+        receiver: Option<&Value>,
+        target: &Target<'_>,
+    ) -> bool {
         let cx = self.eval.context_of(at);
         let index = self.eval.index;
         let Target { function, name, .. } = *target;
@@ -81,11 +86,16 @@ impl Callers<'_, '_> {
             let reaches = match term {
                 Receiver::Class(key) => {
                     self.means(key, target)
-                        || (is_self(receiver) && index.known_heirs(key).iter().any(|heir| self.means(heir, target)))
+                        || (is_self(receiver)
+                            && index
+                                .known_heirs(key)
+                                .iter()
+                                .any(|heir| self.means(heir, target)))
                 }
-                Receiver::Module(unit) => {
-                    self.eval.exported(*unit, name, false).is_some_and(|found| found.contains(&Term::Function(function)))
-                }
+                Receiver::Module(unit) => self
+                    .eval
+                    .exported(*unit, name, false)
+                    .is_some_and(|found| found.contains(&Term::Function(function))),
                 Receiver::Open | Receiver::Other => false,
             };
             if reaches {
@@ -100,14 +110,23 @@ impl Callers<'_, '_> {
     fn may_speak_for_itself(&self, function: At) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
-        name.len() >= 12 && index.project.wrapper_words.iter().any(|word| name.contains(word.as_str()))
+        name.len() >= 12
+            && index
+                .project
+                .wrapper_words
+                .iter()
+                .any(|word| name.contains(word.as_str()))
     }
 
     /// Whether a name is defined once in the whole project.
     fn is_the_only_one(&self, function: At) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
-        index.want(How::Definition, Among::like(index.unit(function).language), name);
+        index.want(
+            How::Definition,
+            Among::like(index.unit(function).language),
+            name,
+        );
         index.functions_named(name).len() == 1
     }
 
@@ -124,7 +143,10 @@ impl Callers<'_, '_> {
             return found.is_empty() && self.means(&own, target);
         }
         let own = self.eval.class_of(cx);
-        let scope = index.scope(At { unit: at.unit, item: index.site(at).scope });
+        let scope = index.scope(At {
+            unit: at.unit,
+            item: index.site(at).scope,
+        });
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
         }
@@ -139,18 +161,28 @@ impl Callers<'_, '_> {
             return true;
         }
         // An object does not see the methods of its class.
-        let caller = index.site(at).function.map(|item| index.unit(at).facts.functions[item as usize].kind);
-        let on_object = caller.is_some_and(|kind| !matches!(kind, FunctionKind::Static | FunctionKind::Free));
+        let caller = index
+            .site(at)
+            .function
+            .map(|item| index.unit(at).facts.functions[item as usize].kind);
+        let on_object =
+            caller.is_some_and(|kind| !matches!(kind, FunctionKind::Static | FunctionKind::Free));
         if on_object && index.function(function).kind == FunctionKind::Static {
             return false;
         }
         if own == *target.class || self.means(&own, target) {
             return true;
         }
-        if index.definitions(&own).iter().any(|at| index.scope(*at).kind == ScopeKind::Module)
+        if index
+            .definitions(&own)
+            .iter()
+            .any(|at| index.scope(*at).kind == ScopeKind::Module)
             || !index.methods(&own, name).is_empty()
         {
-            return index.heirs(&own).iter().any(|heir| self.means(heir, target));
+            return index
+                .heirs(&own)
+                .iter()
+                .any(|heir| self.means(heir, target));
         }
         false
     }
@@ -164,15 +196,24 @@ impl Callers<'_, '_> {
             return known.clone();
         }
         let found = index.answer(Kind::Site, || self.find_receivers(at, quiet));
-        self.known.borrow_mut().receivers.insert((at, quiet), found.clone());
+        self.known
+            .borrow_mut()
+            .receivers
+            .insert((at, quiet), found.clone());
         found.0
     }
 
     pub(super) fn find_receivers(&self, at: At, quiet: bool) -> Arc<[Receiver]> {
         let index = self.eval.index;
-        let Some(receiver) = &index.site(at).receiver else { return Arc::default() };
+        let Some(receiver) = &index.site(at).receiver else {
+            return Arc::default();
+        };
         let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
-        let terms = if quiet { index.quietly(evaluated) } else { evaluated() };
+        let terms = if quiet {
+            index.quietly(evaluated)
+        } else {
+            evaluated()
+        };
         let found = terms.into_iter().map(|term| match term {
             Term::Class(key) | Term::Instance(key, _) => Receiver::Class(key),
             Term::Module(unit) => Receiver::Module(unit),
@@ -188,12 +229,17 @@ impl Callers<'_, '_> {
 
     pub(super) fn super_reaches(&self, at: At, function: At, class: &str) -> bool {
         let index = self.eval.index;
-        let Some(around) = index.around(at).filter(|around| *around != function) else { return false };
+        let Some(around) = index.around(at).filter(|around| *around != function) else {
+            return false;
+        };
         let (caller, target) = (index.function(around), index.function(function));
         if caller.name != target.name {
             return false;
         }
-        let own = index.class_key(At { unit: around.unit, item: caller.scope });
+        let own = index.class_key(At {
+            unit: around.unit,
+            item: caller.scope,
+        });
         if *own == class {
             return false;
         }
@@ -205,9 +251,13 @@ impl Callers<'_, '_> {
 fn is_written(receiver: &Value) -> bool {
     match receiver {
         Value::Name(name) => {
-            name.starts_with(|c: char| c.is_uppercase() || c == ':') && last_name(name).contains(char::is_lowercase)
+            name.starts_with(|c: char| c.is_uppercase() || c == ':')
+                && last_name(name).contains(char::is_lowercase)
         }
-        Value::Call(call) => call.name == "new" && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class)),
+        Value::Call(call) => {
+            call.name == "new"
+                && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class))
+        }
         _ => false,
     }
 }

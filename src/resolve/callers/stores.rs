@@ -15,27 +15,47 @@ impl Callers<'_, '_> {
     pub(super) fn store_sites(&self, function: At) -> Vec<(At, i16)> {
         let index = self.eval.index;
         let declared = index.function(function);
-        let Some(rule) = index.store_rule(function.unit).filter(|_| declared.scope == 0 && declared.outer.is_none()) else {
+        let Some(rule) = index
+            .store_rule(function.unit)
+            .filter(|_| declared.scope == 0 && declared.outer.is_none())
+        else {
             return Vec::new();
         };
         index.want(How::Definition, Among::Modules, &declared.name);
         let mut found = Vec::new();
         for word in &rule.map {
             for site in index.sites_named(word) {
-                let Some((local, space)) = mapped(index.site(*site).arguments.iter().map(|one| &one.value), &declared.name)
-                else {
+                let Some((local, space)) = mapped(
+                    index.site(*site).arguments.iter().map(|one| &one.value),
+                    &declared.name,
+                ) else {
                     continue;
                 };
                 if self.is_meant(function, space.as_deref()) {
-                    let calls = index.sites_named(&local).iter().filter(|call| call.unit == site.unit);
-                    found.extend(calls.filter(|call| self.is_member_call(**call)).map(|call| (*call, MAPPED)));
+                    let calls = index
+                        .sites_named(&local)
+                        .iter()
+                        .filter(|call| call.unit == site.unit);
+                    found.extend(
+                        calls
+                            .filter(|call| self.is_member_call(**call))
+                            .map(|call| (*call, MAPPED)),
+                    );
                 }
             }
         }
         for word in &rule.dispatch {
             for site in index.sites_named(word) {
-                let Some(Value::Text(path)) = index.site(*site).position(0).map(|argument| &argument.value) else { continue };
-                let (space, name) = path.rsplit_once('/').map_or((None, path.as_str()), |(space, name)| (Some(space), name));
+                let Some(Value::Text(path)) = index
+                    .site(*site)
+                    .position(0)
+                    .map(|argument| &argument.value)
+                else {
+                    continue;
+                };
+                let (space, name) = path
+                    .rsplit_once('/')
+                    .map_or((None, path.as_str()), |(space, name)| (Some(space), name));
                 if name == declared.name && self.is_meant(function, space) {
                     found.push((*site, DISPATCHED));
                 }
@@ -51,10 +71,16 @@ impl Callers<'_, '_> {
         let space = space.and_then(|space| space.rsplit('/').next());
         let fits = |at: &&At| {
             let declared = index.function(**at);
-            let own = declared.scope == 0 && declared.outer.is_none() && index.store_rule(at.unit).is_some();
-            own && space.is_none_or(|space| index.unit(**at).path.split('/').any(|part| part == space))
+            let own = declared.scope == 0
+                && declared.outer.is_none()
+                && index.store_rule(at.unit).is_some();
+            own && space
+                .is_none_or(|space| index.unit(**at).path.split('/').any(|part| part == space))
         };
-        let mut named = index.functions_named(&index.function(function).name).iter().filter(fits);
+        let mut named = index
+            .functions_named(&index.function(function).name)
+            .iter()
+            .filter(fits);
         named.next() == Some(&function) && named.next().is_none()
     }
 
@@ -62,7 +88,13 @@ impl Callers<'_, '_> {
     fn is_member_call(&self, at: At) -> bool {
         let index = self.eval.index;
         let site = index.site(at);
-        let in_template = index.scope(At { unit: at.unit, item: site.scope }).kind == ScopeKind::Template;
+        let in_template = index
+            .scope(At {
+                unit: at.unit,
+                item: site.scope,
+            })
+            .kind
+            == ScopeKind::Template;
         site.kind == SiteKind::Call
             && match &site.receiver {
                 Some(Value::Name(this)) => this == "this",
@@ -73,18 +105,27 @@ impl Callers<'_, '_> {
 }
 
 /// The name a component gives an action, and the space of the store it is in, where arguments of a mapping have the action.
-fn mapped<'v>(arguments: impl Iterator<Item = &'v Value>, action: &str) -> Option<(Text, Option<Text>)> {
+fn mapped<'v>(
+    arguments: impl Iterator<Item = &'v Value>,
+    action: &str,
+) -> Option<(Text, Option<Text>)> {
     let mut space = None;
     for argument in arguments {
         match argument {
             Value::Text(text) => space = Some(text.clone()),
             Value::List(names) => {
-                let named = names.iter().any(|name| matches!(name, Value::Text(name) if name == action));
+                let named = names
+                    .iter()
+                    .any(|name| matches!(name, Value::Text(name) if name == action));
                 return named.then(|| (action.into(), space));
             }
             Value::Map(entries) => {
-                let own = entries.iter().find(|(_, value)| matches!(value, Value::Text(path) if last(path) == action))?;
-                let (Value::Text(local), Value::Text(path)) = own else { return None };
+                let own = entries.iter().find(
+                    |(_, value)| matches!(value, Value::Text(path) if last(path) == action),
+                )?;
+                let (Value::Text(local), Value::Text(path)) = own else {
+                    return None;
+                };
                 let inside = path.rsplit_once('/').map(|(space, _)| space.into());
                 return Some((local.clone(), inside.or(space)));
             }

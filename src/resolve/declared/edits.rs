@@ -1,7 +1,9 @@
 //! One parsed file in the place of what it was before.
 
 use super::{At, Declared, Unit};
-use crate::facts::{FileFacts, Function, FunctionKind, Imported as Export, ScopeKind, SuperKind, Text, Value};
+use crate::facts::{
+    FileFacts, Function, FunctionKind, Imported as Export, ScopeKind, SuperKind, Text, Value,
+};
 use crate::resolve::grounds::{Changed, LookUp, Table};
 use crate::resolve::modules;
 use crate::resolve::tables::Tables;
@@ -21,26 +23,66 @@ impl Declared {
             return None;
         }
         let mut changed = Changed::from_iter([LookUp::of_unit(number)]);
-        let (old, new) = (fields(&before.facts, &before.tables), fields(&unit.facts, &unit.tables));
+        let (old, new) = (
+            fields(&before.facts, &before.tables),
+            fields(&unit.facts, &unit.tables),
+        );
         let constants = |fields: &Fields| -> FxHashSet<Text> {
-            fields.keys().map(|(_, name)| name).filter(|name| name.starts_with(char::is_uppercase)).cloned().collect()
+            fields
+                .keys()
+                .map(|(_, name)| name)
+                .filter(|name| name.starts_with(char::is_uppercase))
+                .cloned()
+                .collect()
         };
         if constants(&old) != constants(&new) {
             return None;
         }
         for (class, name) in old.keys().chain(new.keys()) {
-            let items = new.get(&(class.clone(), name.clone())).map_or(&[][..], Vec::as_slice);
-            put(self.classes.get_mut(class)?.fields.entry(name.clone()).or_default(), number, items);
-            if !(old.contains_key(&(class.clone(), name.clone())) && new.contains_key(&(class.clone(), name.clone()))) {
+            let items = new
+                .get(&(class.clone(), name.clone()))
+                .map_or(&[][..], Vec::as_slice);
+            put(
+                self.classes
+                    .get_mut(class)?
+                    .fields
+                    .entry(name.clone())
+                    .or_default(),
+                number,
+                items,
+            );
+            if !(old.contains_key(&(class.clone(), name.clone()))
+                && new.contains_key(&(class.clone(), name.clone())))
+            {
                 changed.insert(LookUp::new(Table::Fields, name));
             }
         }
         self.exchange_functions(number, &before, &unit, &mut changed)?;
         let mentions = &mut self.mentions;
-        exchange(&mut mentions.sites, Table::Sites, number, sites(&before.tables), sites(&unit.tables), &mut changed);
-        exchange(&mut mentions.made, Table::Made, number, made(&before.tables), made(&unit.tables), &mut changed);
-        put(&mut mentions.made_otherwise, number, &unit.tables.made_otherwise);
-        if before.tables.made != unit.tables.made || before.tables.made_otherwise != unit.tables.made_otherwise {
+        exchange(
+            &mut mentions.sites,
+            Table::Sites,
+            number,
+            sites(&before.tables),
+            sites(&unit.tables),
+            &mut changed,
+        );
+        exchange(
+            &mut mentions.made,
+            Table::Made,
+            number,
+            made(&before.tables),
+            made(&unit.tables),
+            &mut changed,
+        );
+        put(
+            &mut mentions.made_otherwise,
+            number,
+            &unit.tables.made_otherwise,
+        );
+        if before.tables.made != unit.tables.made
+            || before.tables.made_otherwise != unit.tables.made_otherwise
+        {
             changed.insert(LookUp::new(Table::MadeOtherwise, ""));
         }
         if before.tables.tags != unit.tables.tags {
@@ -51,8 +93,20 @@ impl Declared {
         Some(changed)
     }
 
-    fn exchange_functions(&mut self, number: u32, before: &Unit, unit: &Unit, changed: &mut Changed) -> Option<()> {
-        let [old, new] = [before, unit].map(|unit| unit.facts.functions.iter().map(outline_of).collect::<Vec<_>>());
+    fn exchange_functions(
+        &mut self,
+        number: u32,
+        before: &Unit,
+        unit: &Unit,
+        changed: &mut Changed,
+    ) -> Option<()> {
+        let [old, new] = [before, unit].map(|unit| {
+            unit.facts
+                .functions
+                .iter()
+                .map(outline_of)
+                .collect::<Vec<_>>()
+        });
         if old == new {
             return Some(());
         }
@@ -62,7 +116,14 @@ impl Declared {
                 continue;
             }
             // Whoever looked one up has its number, which may be another now. A class may have another name where a function has it.
-            changed.insert(LookUp::new(if *kind == Listed::Constructor { Table::Constructors } else { Table::Functions }, name));
+            changed.insert(LookUp::new(
+                if *kind == Listed::Constructor {
+                    Table::Constructors
+                } else {
+                    Table::Functions
+                },
+                name,
+            ));
             if name.starts_with(char::is_uppercase) {
                 changed.insert(LookUp::new(Table::MadeOtherwise, ""));
             }
@@ -83,9 +144,20 @@ impl Declared {
         if modules::has_modules(unit.language) {
             return false;
         }
-        let repeats = self.lookups.iter().enumerate().any(|(other, lookup)| (lookup.first == number) != (other as u32 == number));
-        let like = self.copies.entry((unit.language, unit.text.len())).or_default();
-        if repeats || like.iter().any(|other| *other != number && self.units[*other as usize].text == unit.text) {
+        let repeats = self
+            .lookups
+            .iter()
+            .enumerate()
+            .any(|(other, lookup)| (lookup.first == number) != (other as u32 == number));
+        let like = self
+            .copies
+            .entry((unit.language, unit.text.len()))
+            .or_default();
+        if repeats
+            || like
+                .iter()
+                .any(|other| *other != number && self.units[*other as usize].text == unit.text)
+        {
             return true;
         }
         let place = like.partition_point(|other| *other < number);
@@ -107,9 +179,17 @@ type Fields = FxHashMap<(Text, Text), Vec<u32>>;
 
 fn fields(facts: &FileFacts, tables: &Tables) -> Fields {
     let mut found = Fields::default();
-    for (item, binding) in facts.bindings.iter().enumerate().filter(|(_, binding)| super::is_field(facts, binding)) {
+    for (item, binding) in facts
+        .bindings
+        .iter()
+        .enumerate()
+        .filter(|(_, binding)| super::is_field(facts, binding))
+    {
         let class = tables.classes[binding.scope as usize].clone();
-        found.entry((class, binding.name.clone())).or_default().push(item as u32);
+        found
+            .entry((class, binding.name.clone()))
+            .or_default()
+            .push(item as u32);
     }
     found
 }
@@ -128,8 +208,17 @@ fn functions(unit: &Unit) -> FxHashMap<(Text, Text, Listed), Vec<u32>> {
     let mut found: FxHashMap<(Text, Text, Listed), Vec<u32>> = FxHashMap::default();
     for (item, function) in facts.functions.iter().enumerate() {
         let class = tables.classes[function.scope as usize].clone();
-        let mut list = |class: Text, name: Text, kind| found.entry((class, name, kind)).or_default().push(item as u32);
-        list(tables.classes[0].clone(), function.name.clone(), Listed::Any);
+        let mut list = |class: Text, name: Text, kind| {
+            found
+                .entry((class, name, kind))
+                .or_default()
+                .push(item as u32)
+        };
+        list(
+            tables.classes[0].clone(),
+            function.name.clone(),
+            Listed::Any,
+        );
         if function.kind == FunctionKind::Constructor {
             list(class.clone(), Text::default(), Listed::Constructor);
         }
@@ -141,12 +230,19 @@ fn functions(unit: &Unit) -> FxHashMap<(Text, Text, Listed), Vec<u32>> {
 }
 
 fn sites(tables: &Tables) -> FxHashMap<&Text, Vec<u32>> {
-    tables.sites.iter().map(|(name, items)| (name, items.clone())).collect()
+    tables
+        .sites
+        .iter()
+        .map(|(name, items)| (name, items.clone()))
+        .collect()
 }
 
 fn made(tables: &Tables) -> FxHashMap<&Text, Vec<u32>> {
     let mut found: FxHashMap<&Text, Vec<u32>> = FxHashMap::default();
-    tables.made.iter().for_each(|(last, item)| found.entry(last).or_default().push(*item));
+    tables
+        .made
+        .iter()
+        .for_each(|(last, item)| found.entry(last).or_default().push(*item));
     found
 }
 
@@ -180,25 +276,53 @@ fn put(all: &mut Vec<At>, unit: u32, items: &[u32]) {
 
 /// What other files can see of a file by name.
 type Outline<'f> = (Vec<Class<'f>>, Vec<Imported<'f>>, Option<&'f Text>);
-type Class<'f> = (ScopeKind, &'f Text, Option<u32>, Vec<(SuperKind, &'f Text, Option<&'f Text>)>);
+type Class<'f> = (
+    ScopeKind,
+    &'f Text,
+    Option<u32>,
+    Vec<(SuperKind, &'f Text, Option<&'f Text>)>,
+);
 type Method<'f> = (&'f Text, u32, Option<u32>, FunctionKind, bool);
 type Imported<'f> = (&'f Text, &'f Text, &'f Export, bool);
 
 fn outline(facts: &FileFacts) -> Outline<'_> {
     let scopes = facts.scopes.iter().map(|scope| {
-        let supers = scope.supers.iter().map(|parent| (parent.kind, &parent.word, named(&parent.value)));
+        let supers = scope
+            .supers
+            .iter()
+            .map(|parent| (parent.kind, &parent.word, named(&parent.value)));
         (scope.kind, &scope.path, scope.parent, supers.collect())
     });
-    let imports = facts.imports.iter().map(|import| (&import.local, &import.module, &import.imported, import.reexport));
-    let default = facts.bindings.iter().find(|binding| binding.name == "default" && binding.scope == 0);
+    let imports = facts.imports.iter().map(|import| {
+        (
+            &import.local,
+            &import.module,
+            &import.imported,
+            import.reexport,
+        )
+    });
+    let default = facts
+        .bindings
+        .iter()
+        .find(|binding| binding.name == "default" && binding.scope == 0);
     let default = default.and_then(|binding| named(&binding.value));
     (scopes.collect(), imports.collect(), default)
 }
 
 fn outline_of(function: &Function) -> Method<'_> {
-    (&function.name, function.scope, function.outer, function.kind, function.public)
+    (
+        &function.name,
+        function.scope,
+        function.outer,
+        function.kind,
+        function.public,
+    )
 }
 
 fn named(value: &Value) -> Option<&Text> {
-    if let Value::Name(name) = value { Some(name) } else { None }
+    if let Value::Name(name) = value {
+        Some(name)
+    } else {
+        None
+    }
 }

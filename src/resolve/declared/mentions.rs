@@ -22,23 +22,50 @@ pub(in crate::resolve) struct Mentions {
 
 impl Mentions {
     /// Takes in what a unit mentions, and notes which look-ups come to something else now.
-    pub(super) fn add(&mut self, unit: u32, facts: &FileFacts, tables: &Tables, repeats: bool, changed: &mut Changed) {
+    pub(super) fn add(
+        &mut self,
+        unit: u32,
+        facts: &FileFacts,
+        tables: &Tables,
+        repeats: bool,
+        changed: &mut Changed,
+    ) {
         for (name, items) in &tables.sites {
             changed.insert(LookUp::new(Table::Sites, name));
-            self.sites.entry(name.clone()).or_default().extend(items.iter().map(|item| At { unit, item: *item }));
+            self.sites
+                .entry(name.clone())
+                .or_default()
+                .extend(items.iter().map(|item| At { unit, item: *item }));
         }
         for (last, item) in &tables.made {
             changed.insert(LookUp::new(Table::Made, last));
-            self.made.entry(last.clone()).or_default().push(At { unit, item: *item });
+            self.made
+                .entry(last.clone())
+                .or_default()
+                .push(At { unit, item: *item });
         }
-        self.made_otherwise.extend(tables.made_otherwise.iter().map(|item| At { unit, item: *item }));
+        self.made_otherwise.extend(
+            tables
+                .made_otherwise
+                .iter()
+                .map(|item| At { unit, item: *item }),
+        );
         for (stem, item) in &tables.imports {
             changed.insert(LookUp::new(Table::Imports, stem));
-            self.imports.entry(stem.clone()).or_default().push((unit, *item));
+            self.imports
+                .entry(stem.clone())
+                .or_default()
+                .push((unit, *item));
         }
         for (item, function) in facts.functions.iter().enumerate().filter(|_| !repeats) {
             changed.insert(LookUp::new(Table::Functions, &function.name));
-            self.functions.entry(function.name.clone()).or_default().push(At { unit, item: item as u32 });
+            self.functions
+                .entry(function.name.clone())
+                .or_default()
+                .push(At {
+                    unit,
+                    item: item as u32,
+                });
         }
     }
 }

@@ -11,7 +11,9 @@ impl Emitter<'_, '_, '_> {
     /// Finds the calls that an attribute, or an entry in a map of attributes, is.
     pub(super) fn attribute_root(&mut self, rule: &CompiledAttribute<'_>, at: At) {
         let site = self.eval.index.site(at);
-        let Some(argument) = matcher::attribute(site, &rule.rule.event) else { return };
+        let Some(argument) = matcher::attribute(site, &rule.rule.event) else {
+            return;
+        };
         let cx = self.eval.context_of(at);
         let (mut event, trail) = self.eval.watched(|| self.eval.eval(&argument.value, &cx));
         if let Some(key) = &rule.rule.event_key {
@@ -28,18 +30,34 @@ impl Emitter<'_, '_, '_> {
             property: part(&rule.rule.property),
             trail,
         };
-        let origin = Origin { rule: rule.id.clone(), system: rule.system.clone(), deprecated: rule.rule.deprecated.clone() };
+        let origin = Origin {
+            rule: rule.id.clone(),
+            system: rule.system.clone(),
+            deprecated: rule.rule.deprecated.clone(),
+        };
         let name_span = argument.span;
-        let sent = [("label", &rule.rule.label), ("property", &rule.rule.property)].into_iter();
+        let sent = [
+            ("label", &rule.rule.label),
+            ("property", &rule.rule.property),
+        ]
+        .into_iter();
         let sent = sent.filter_map(|(name, attribute)| {
             let argument = matcher::attribute(site, attribute.as_ref()?)?;
-            Some(properties::property(Text::new_static(name), &self.eval.eval(&argument.value, &cx), argument.span))
+            Some(properties::property(
+                Text::new_static(name),
+                &self.eval.eval(&argument.value, &cx),
+                argument.span,
+            ))
         });
         let properties: Vec<Property> = sent.collect();
         self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
         if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
             // Of markup it is never known that nothing else is sent.
-            found.own = Some(Own { name_span, properties, properties_known: false });
+            found.own = Some(Own {
+                name_span,
+                properties,
+                properties_known: false,
+            });
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
 
 /// Methods that a path does not name, because the kind of request and the path's shape say which is meant.
-const UNNAMED: &[&str] = &["index", "show", "new", "create", "edit", "update", "destroy"];
+const UNNAMED: &[&str] = &[
+    "index", "show", "new", "create", "edit", "update", "destroy",
+];
 
 /// What a method of an endpoint sends, by the tail of its path.
 type Answers = BTreeMap<Text, Vec<(Origin, Names, Step)>>;
@@ -28,16 +30,34 @@ impl Emitter<'_, '_, '_> {
                 continue;
             }
             // The path is followed as if it were a name; what it leads to is sent in its place.
-            let asked = Origin { rule: "request".into(), system: Text::default(), deprecated: None };
+            let asked = Origin {
+                rule: "request".into(),
+                system: Text::default(),
+                deprecated: None,
+            };
             for method in &rule.methods {
                 for site in index.sites_named(method).to_vec() {
-                    let Some(argument) = self.is_request(rule, site).then(|| index.site(site).position(0)).flatten() else {
+                    let Some(argument) = self
+                        .is_request(rule, site)
+                        .then(|| index.site(site).position(0))
+                        .flatten()
+                    else {
                         continue;
                     };
-                    let (path, trail) = self.eval.watched(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
-                    let event: Vec<Term> = path.iter().filter_map(tail).filter(|tail| is_of(tail, &answers)).collect();
+                    let (path, trail) = self
+                        .eval
+                        .watched(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
+                    let event: Vec<Term> = path
+                        .iter()
+                        .filter_map(tail)
+                        .filter(|tail| is_of(tail, &answers))
+                        .collect();
                     if !event.is_empty() {
-                        let parts = Parts { event, trail, ..Parts::default() };
+                        let parts = Parts {
+                            event,
+                            trail,
+                            ..Parts::default()
+                        };
                         self.expand(site, parts, &asked, Vec::new(), &mut Vec::new());
                     }
                 }
@@ -47,7 +67,12 @@ impl Emitter<'_, '_, '_> {
     }
 
     fn is_request(&self, rule: &EndpointRule, at: At) -> bool {
-        let CallSite { kind: SiteKind::Call, receiver: Some(Value::Name(receiver)), .. } = self.eval.index.site(at) else {
+        let CallSite {
+            kind: SiteKind::Call,
+            receiver: Some(Value::Name(receiver)),
+            ..
+        } = self.eval.index.site(at)
+        else {
             return false;
         };
         let mut imports = self.eval.index.unit(at).facts.imports.iter();
@@ -63,17 +88,34 @@ impl Emitter<'_, '_, '_> {
                 event.add(found.event.clone());
                 continue;
             }
-            let Some(function) = index.around(key.0) else { continue };
+            let Some(function) = index.around(key.0) else {
+                continue;
+            };
             let declared = index.function(function);
-            let class = index.class_key(At { unit: key.0.unit, item: declared.scope });
-            let Some(stem) = class.rsplit("::").next().and_then(|own| own.strip_suffix(rule.class.as_str())) else { continue };
+            let class = index.class_key(At {
+                unit: key.0.unit,
+                item: declared.scope,
+            });
+            let Some(stem) = class
+                .rsplit("::")
+                .next()
+                .and_then(|own| own.strip_suffix(rule.class.as_str()))
+            else {
+                continue;
+            };
             if !declared.public || UNNAMED.contains(&declared.name.as_str()) {
                 continue;
             }
-            let Some(stem) = strings::apply(stem, "underscore", &[]) else { continue };
+            let Some(stem) = strings::apply(stem, "underscore", &[]) else {
+                continue;
+            };
             index.want(How::Part, Among::Modules, &stem);
             index.want(How::Part, Among::Modules, &declared.name);
-            let step = Step { kind: StepKind::Wrapper, name: declared.name.clone(), span: declared.name_span };
+            let step = Step {
+                kind: StepKind::Wrapper,
+                name: declared.name.clone(),
+                span: declared.name_span,
+            };
             let path = format!("{stem}/{}", declared.name).into();
             sent.insert(key, (path, found.origin.clone(), found.event.clone(), step));
         }
@@ -86,20 +128,51 @@ impl Emitter<'_, '_, '_> {
 
     /// Puts what the methods send in the place of the paths that lead to them.
     fn answer(&mut self, asked: &Text, answers: &Answers) {
-        let requests: Vec<At> = self.found.keys().filter(|(_, rule)| rule == asked).map(|(at, _)| *at).collect();
+        let requests: Vec<At> = self
+            .found
+            .keys()
+            .filter(|(_, rule)| rule == asked)
+            .map(|(at, _)| *at)
+            .collect();
         for site in requests {
-            let Some(found) = self.found.remove(&(site, asked.clone())) else { continue };
+            let Some(found) = self.found.remove(&(site, asked.clone())) else {
+                continue;
+            };
             let ways = self.ways.remove(&(site, asked.clone())).unwrap_or_default();
             let paths = &found.event.names;
-            let answered = paths.iter().flat_map(|path| answers.get(path).into_iter().flatten().map(move |one| (path, one)));
+            let answered = paths.iter().flat_map(|path| {
+                answers
+                    .get(path)
+                    .into_iter()
+                    .flatten()
+                    .map(move |one| (path, one))
+            });
             for (path, (origin, event, step)) in answered {
-                let via: Vec<Step> = std::iter::once(step.clone()).chain(found.via.iter().cloned()).collect();
+                let via: Vec<Step> = std::iter::once(step.clone())
+                    .chain(found.via.iter().cloned())
+                    .collect();
                 // The steps lead to the path, and the path to the method.
                 let way = ways.iter().find(|(sent, _)| sent.names.contains(path));
-                let steps = way.map(|(_, seen)| trail::leading(seen, path)).unwrap_or_default();
-                let trail = steps.into_iter().chain([step.clone()]).map(|step| Seen { step, terms: None }).collect();
-                let parts = Parts { trail, ..Parts::default() };
-                self.note(site, event.clone(), parts, origin, via, found.inside_wrapper);
+                let steps = way
+                    .map(|(_, seen)| trail::leading(seen, path))
+                    .unwrap_or_default();
+                let trail = steps
+                    .into_iter()
+                    .chain([step.clone()])
+                    .map(|step| Seen { step, terms: None })
+                    .collect();
+                let parts = Parts {
+                    trail,
+                    ..Parts::default()
+                };
+                self.note(
+                    site,
+                    event.clone(),
+                    parts,
+                    origin,
+                    via,
+                    found.inside_wrapper,
+                );
             }
         }
     }
@@ -107,7 +180,11 @@ impl Emitter<'_, '_, '_> {
 
 /// The last two parts of a path.
 fn tail(path: &Term) -> Option<Term> {
-    let parts = if let Term::Parts(parts) = path { parts.as_slice() } else { std::slice::from_ref(path) };
+    let parts = if let Term::Parts(parts) = path {
+        parts.as_slice()
+    } else {
+        std::slice::from_ref(path)
+    };
     let mut kept: Vec<Term> = Vec::new();
     let mut slashes = 0;
     for part in parts.iter().rev() {
@@ -116,13 +193,25 @@ fn tail(path: &Term) -> Option<Term> {
             continue;
         };
         let text = text.split(['?', '#']).next().unwrap_or(text);
-        let starts: Vec<usize> = text.rmatch_indices('/').map(|(at, _)| at).take(2 - slashes).collect();
+        let starts: Vec<usize> = text
+            .rmatch_indices('/')
+            .map(|(at, _)| at)
+            .take(2 - slashes)
+            .collect();
         slashes += starts.len();
-        let from = if slashes == 2 { starts.last().map_or(0, |at| at + 1) } else { 0 };
+        let from = if slashes == 2 {
+            starts.last().map_or(0, |at| at + 1)
+        } else {
+            0
+        };
         kept.push(Term::Text(text[from..].into()));
         if slashes == 2 {
             kept.reverse();
-            return Some(if kept.len() == 1 { kept.remove(0) } else { Term::Parts(kept) });
+            return Some(if kept.len() == 1 {
+                kept.remove(0)
+            } else {
+                Term::Parts(kept)
+            });
         }
     }
     None
@@ -130,8 +219,18 @@ fn tail(path: &Term) -> Option<Term> {
 
 /// Whether a tail can lead to one of the methods: its class is named.
 fn is_of(tail: &Term, answers: &Answers) -> bool {
-    let first = if let Term::Parts(parts) = tail { parts.first() } else { Some(tail) };
-    let Some(Term::Text(text)) = first else { return false };
-    let Some((class, _)) = text.split_once('/') else { return false };
-    answers.keys().any(|path| path.split_once('/').is_some_and(|(own, _)| own == class))
+    let first = if let Term::Parts(parts) = tail {
+        parts.first()
+    } else {
+        Some(tail)
+    };
+    let Some(Term::Text(text)) = first else {
+        return false;
+    };
+    let Some((class, _)) = text.split_once('/') else {
+        return false;
+    };
+    answers
+        .keys()
+        .any(|path| path.split_once('/').is_some_and(|(own, _)| own == class))
 }

@@ -20,25 +20,35 @@ impl Emitter<'_, '_, '_> {
             (_, Some(keyword)) => call.named(keyword),
             _ => None,
         });
-        argument.map(|argument| argument.span).next().unwrap_or(call.name_span)
+        argument
+            .map(|argument| argument.span)
+            .next()
+            .unwrap_or(call.name_span)
     }
 
     /// What is sent along, and whether that is all.
     pub(super) fn properties(&self, site: At, rule: &CompiledCall<'_>) -> (Vec<Property>, bool) {
         let call = self.eval.index.site(site);
         let mut found = Vec::new();
-        let mut known = !call.arguments.iter().any(|argument| argument.key == Key::Spread);
+        let mut known = !call
+            .arguments
+            .iter()
+            .any(|argument| argument.key == Key::Spread);
         for slot in &rule.rule.properties {
             if slot.name == "*" && slot.slot.argument.is_none() && slot.slot.keyword.is_none() {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(terms) = matcher::slot(self.eval, site, rule.rule, &slot.slot) else { continue };
+            let Some(terms) = matcher::slot(self.eval, site, rule.rule, &slot.slot) else {
+                continue;
+            };
             let span = self.name_span(site, &slot.slot);
             let from = found.len();
             known &= Self::add_property(slot, &terms, span, &mut found);
             if slot.name == "*" {
-                found[from..].iter_mut().for_each(|property| self.narrow(site, property));
+                found[from..]
+                    .iter_mut()
+                    .for_each(|property| self.narrow(site, property));
             }
         }
         (found, known)
@@ -46,21 +56,49 @@ impl Emitter<'_, '_, '_> {
 
     /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
     pub(super) fn narrow(&self, site: At, property: &mut Property) {
-        let maps = self.eval.index.unit(site).facts.calls.iter().filter(|map| map.kind == SiteKind::Map);
-        let inside = maps.filter(|map| property.span.contains(map.span)).flat_map(|map| &map.arguments);
+        let maps = self
+            .eval
+            .index
+            .unit(site)
+            .facts
+            .calls
+            .iter()
+            .filter(|map| map.kind == SiteKind::Map);
+        let inside = maps
+            .filter(|map| property.span.contains(map.span))
+            .flat_map(|map| &map.arguments);
         // The keys of a map inside another one begin with the key of the outer one.
-        let named =
-            |key: &Text| key.strip_suffix(property.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
+        let named = |key: &Text| {
+            key.strip_suffix(property.name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        };
         let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
-        let entries: Vec<(&Text, Span)> =
-            inside.filter_map(|entry| if let Key::Name(key) = &entry.key { Some((key, entry.span)) } else { None }).collect();
-        let find = |fits: &dyn Fn(&Text) -> bool| entries.iter().find(|(key, _)| fits(key)).map(|(_, span)| *span);
+        let entries: Vec<(&Text, Span)> = inside
+            .filter_map(|entry| {
+                if let Key::Name(key) = &entry.key {
+                    Some((key, entry.span))
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let find = |fits: &dyn Fn(&Text) -> bool| {
+            entries
+                .iter()
+                .find(|(key, _)| fits(key))
+                .map(|(_, span)| *span)
+        };
         let entry = find(&named).or_else(|| find(&within));
         property.span = entry.unwrap_or(property.span);
     }
 
     /// Adds one property, or all keys of a map; says whether everything about it is known.
-    pub(super) fn add_property(slot: &PropertySlot, terms: &[Term], span: Span, found: &mut Vec<Property>) -> bool {
+    pub(super) fn add_property(
+        slot: &PropertySlot,
+        terms: &[Term],
+        span: Span,
+        found: &mut Vec<Property>,
+    ) -> bool {
         if slot.name != "*" {
             found.push(property(slot.name.clone(), terms, span));
             return true;
@@ -72,7 +110,9 @@ impl Emitter<'_, '_, '_> {
                 Term::Map(entries) => {
                     for (key, value) in entries {
                         match key {
-                            Term::Text(key) => by_key.entry(key.clone()).or_default().push(value.clone()),
+                            Term::Text(key) => {
+                                by_key.entry(key.clone()).or_default().push(value.clone())
+                            }
                             _ => known = false,
                         }
                     }
@@ -81,11 +121,20 @@ impl Emitter<'_, '_, '_> {
                 _ => known = false,
             }
         }
-        found.extend(by_key.into_iter().map(|(key, values)| property(key, &values, span)));
+        found.extend(
+            by_key
+                .into_iter()
+                .map(|(key, values)| property(key, &values, span)),
+        );
         known
     }
 
-    pub(super) fn other_arguments(&self, site: At, rule: &CompiledCall<'_>, found: &mut Vec<Property>) {
+    pub(super) fn other_arguments(
+        &self,
+        site: At,
+        rule: &CompiledCall<'_>,
+        found: &mut Vec<Property>,
+    ) {
         let cx = self.eval.context_of(site);
         let named: Vec<&Text> = rule
             .rule
@@ -100,7 +149,11 @@ impl Emitter<'_, '_, '_> {
             if let Key::Name(name) = &argument.key
                 && !named.contains(&name)
             {
-                found.push(property(name.clone(), &self.eval.eval(&argument.value, &cx), argument.span));
+                found.push(property(
+                    name.clone(),
+                    &self.eval.eval(&argument.value, &cx),
+                    argument.span,
+                ));
             }
         }
     }
@@ -111,30 +164,48 @@ impl Found {
     pub(super) fn finish(self, declared: &Declared, at: At) -> Call {
         let unit = declared.unit(at);
         let site = declared.site(at);
-        let Names { names: full, patterns, unknown, missing, .. } = self.event;
+        let Names {
+            names: full,
+            patterns,
+            unknown,
+            missing,
+            ..
+        } = self.event;
         let own = self.own.as_ref();
         let name_span = own.map_or(site.name_span, |own| own.name_span);
         let is_nameless = full.is_empty() && patterns.is_empty();
-        let nameless = || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
+        let nameless =
+            || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match declared.around(at) {
             Some(function) => {
-                let sign = if declared.is_static(function) { "." } else { "#" };
+                let sign = if declared.is_static(function) {
+                    "."
+                } else {
+                    "#"
+                };
                 format!("{scope}{sign}{}", declared.function(function).name)
             }
             None => scope.to_string(),
         };
         let written = written(site, &self.via, name_span);
-        let (properties, properties_known) = self.own.map_or_else(Default::default, |own| (own.properties, own.properties_known));
+        let (properties, properties_known) = self.own.map_or_else(Default::default, |own| {
+            (own.properties, own.properties_known)
+        });
         Call {
             rule: self.origin.rule,
             system: self.origin.system,
             language: unit.language,
             span: site.span,
             name_span,
-            event: EventName { names: full, patterns, unknown, missing },
+            event: EventName {
+                names: full,
+                patterns,
+                unknown,
+                missing,
+            },
             category: part(&self.also.category),
             label: part(&self.also.label),
             property: part(&self.also.property),
@@ -157,23 +228,39 @@ fn written(site: &CallSite, via: &[Step], name_span: Span) -> &'static str {
         Some(_) => return "wrapper",
         None => {}
     }
-    let argument = site.arguments.iter().find(|argument| argument.span == name_span);
+    let argument = site
+        .arguments
+        .iter()
+        .find(|argument| argument.span == name_span);
     argument.map_or("implied", |argument| form(&argument.value))
 }
 
 fn form(value: &Value) -> &'static str {
     match value {
         Value::Text(_) => "literal",
-        Value::Name(name) if name.rsplit("::").next().is_some_and(|own| own.starts_with(char::is_uppercase)) => "constant",
+        Value::Name(name)
+            if name
+                .rsplit("::")
+                .next()
+                .is_some_and(|own| own.starts_with(char::is_uppercase)) =>
+        {
+            "constant"
+        }
         Value::Name(_) => "local",
         Value::Member(_, name) if name.starts_with(char::is_uppercase) => "constant",
-        Value::Member(base, _) if matches!(&**base, Value::Name(name) if name.starts_with(char::is_uppercase)) => "constant",
+        Value::Member(base, _) if matches!(&**base, Value::Name(name) if name.starts_with(char::is_uppercase)) => {
+            "constant"
+        }
         Value::Member(..) | Value::Index(..) | Value::Map(_) => "look-up",
         Value::Template(_) => "template",
         Value::Choice(values) => {
             let mut forms = values.iter().map(form).filter(|form| *form != "implied");
             let first = forms.next().unwrap_or("implied");
-            if forms.all(|form| form == first) { first } else { "local" }
+            if forms.all(|form| form == first) {
+                first
+            } else {
+                "local"
+            }
         }
         Value::Call(call) => match &call.receiver {
             Some(receiver) if strings::keeps_text(&call.name) => form(receiver),
@@ -186,7 +273,11 @@ fn form(value: &Value) -> &'static str {
 
 /// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.
 fn joined(names: &Names) -> Option<Text> {
-    let Names { names: full, patterns, .. } = names;
+    let Names {
+        names: full,
+        patterns,
+        ..
+    } = names;
     let all: BTreeSet<&Text> = full.iter().chain(patterns).collect();
     let all: Vec<&str> = all.into_iter().map(Text::as_str).collect();
     (!all.is_empty()).then(|| all.join("|").into())
@@ -201,5 +292,10 @@ pub(super) fn property(name: Text, terms: &[Term], span: Span) -> Property {
         [Term::Map(_)] => Some("map"),
         _ => None,
     };
-    Property { name, values: known.then_some(found.names), kind, span }
+    Property {
+        name,
+        values: known.then_some(found.names),
+        kind,
+        span,
+    }
 }

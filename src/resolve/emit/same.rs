@@ -32,5 +32,6 @@ pub(super) fn merged(calls: Vec<Call>) -> Vec<Call> {
 
 /// Whether a call says everything that another one says of the event.
 fn says(first: &Call, other: &Call) -> bool {
-    other.event.names.is_subset(&first.event.names) && other.event.patterns.is_subset(&first.event.patterns)
+    other.event.names.is_subset(&first.event.names)
+        && other.event.patterns.is_subset(&first.event.patterns)
 }

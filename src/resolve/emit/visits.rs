@@ -42,7 +42,10 @@ pub(super) struct Visits {
 impl Visits {
     /// Forgets where ways led, and keeps how many there were.
     pub(super) fn forget(&mut self) {
-        *self = Self { count: self.count, ..Self::default() };
+        *self = Self {
+            count: self.count,
+            ..Self::default()
+        };
     }
 
     /// Whether there will soon be too many.
@@ -53,7 +56,10 @@ impl Visits {
     /// Whether a way through these functions ends at `function`: it leads through it already, or there were too many.
     pub(super) fn ends(&mut self, function: At, way: &[At]) -> bool {
         self.asked.push(function);
-        let found = way.iter().position(|at| *at == function).or((self.count > MOST).then_some(0));
+        let found = way
+            .iter()
+            .position(|at| *at == function)
+            .or((self.count > MOST).then_some(0));
         self.ended = [self.ended, found].into_iter().flatten().min();
         found.is_some()
     }
@@ -61,18 +67,32 @@ impl Visits {
     /// Whether a function is found to send this for the first time. Functions that call each other are gone through once, and not
     /// on every way that leads through them: there are as many as orders to name them in.
     pub(super) fn sends_first(&mut self, function: At, origin: &Origin, parts: &Parts) -> bool {
-        let known = self.senders.entry((function, origin.rule.clone())).or_default();
+        let known = self
+            .senders
+            .entry((function, origin.rule.clone()))
+            .or_default();
         let first = self.count <= MOST && !known.iter().any(|sent| sent.say_the_same(parts));
         if first {
-            known.push(Parts { trail: Vec::new(), ..parts.clone() });
+            known.push(Parts {
+                trail: Vec::new(),
+                ..parts.clone()
+            });
         }
         first
     }
 
     /// What a visit with these parts came to, if it cannot come to anything else on this way.
-    pub(super) fn known(&mut self, site: At, origin: &Origin, parts: &Parts, way: &[At]) -> Option<&Visit> {
+    pub(super) fn known(
+        &mut self,
+        site: At,
+        origin: &Origin,
+        parts: &Parts,
+        way: &[At],
+    ) -> Option<&Visit> {
         let known = self.known.get(&(site, origin.rule.clone()))?;
-        let same = |visit: &&Visit| visit.parts.say_the_same(parts) && !visit.asked.iter().any(|at| way.contains(at));
+        let same = |visit: &&Visit| {
+            visit.parts.say_the_same(parts) && !visit.asked.iter().any(|at| way.contains(at))
+        };
         let visit = known.iter().find(same)?;
         self.asked.extend(&visit.asked);
         Some(visit)
@@ -81,11 +101,21 @@ impl Visits {
     /// Begins a visit.
     pub(super) fn enter(&mut self, way: &[At]) -> Running {
         self.count += 1;
-        Running { depth: way.len(), asked: self.asked.len(), outer: self.ended.take() }
+        Running {
+            depth: way.len(),
+            asked: self.asked.len(),
+            outer: self.ended.take(),
+        }
     }
 
     /// Ends a visit, and keeps it if nothing on the way to it decided what it came to.
-    pub(super) fn leave(&mut self, running: &Running, site: At, origin: &Origin, visit: (Parts, Vec<Term>, Vec<Span>)) {
+    pub(super) fn leave(
+        &mut self,
+        running: &Running,
+        site: At,
+        origin: &Origin,
+        visit: (Parts, Vec<Term>, Vec<Span>),
+    ) {
         let (parts, leaves, said) = visit;
         if self.ended.is_none_or(|depth| depth >= running.depth) {
             let mut asked = self.asked[running.asked..].to_vec();
@@ -93,7 +123,15 @@ impl Visits {
             asked.dedup();
             self.asked.truncate(running.asked);
             self.asked.extend(&asked);
-            self.known.entry((site, origin.rule.clone())).or_default().push(Visit { parts, leaves, said, asked });
+            self.known
+                .entry((site, origin.rule.clone()))
+                .or_default()
+                .push(Visit {
+                    parts,
+                    leaves,
+                    said,
+                    asked,
+                });
         }
         self.ended = [self.ended, running.outer].into_iter().flatten().min();
     }

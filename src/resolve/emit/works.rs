@@ -79,13 +79,26 @@ impl Standing {
         let mut touched = self.grounds.touched(news.changed);
         let is_edited = |site: At| news.edited.contains(&site.unit);
         let is_new = |unit: u32| unit as usize >= self.units || news.edited.contains(&unit);
-        let new = places(scene.matcher, &Index::at(scene.declared, scene.stage), Some(system), &is_new);
+        let new = places(
+            scene.matcher,
+            &Index::at(scene.declared, scene.stage),
+            Some(system),
+            &is_new,
+        );
         let is_idle = self.units > 0 && new.is_empty() && !touched.contains(&true);
         if is_idle && !self.works.keys().any(|place| is_edited(place.site())) {
             self.units = scene.stage.units;
             return Arc::clone(&self.wants);
         }
-        let Self { grounds, mut works, classes, mut callers, units, fresh, .. } = std::mem::take(self);
+        let Self {
+            grounds,
+            mut works,
+            classes,
+            mut callers,
+            units,
+            fresh,
+            ..
+        } = std::mem::take(self);
         callers.forget(&is_edited);
         let index = Index::noting(scene.declared, scene.stage, grounds, classes);
         let eval = Evaluator::new(&index);
@@ -94,8 +107,11 @@ impl Standing {
         emitter.callers.find_again(&mut touched);
         // In a unit that says something else now the numbers of sites mean others.
         works.retain(|place, _| !is_edited(place.site()));
-        let mut open: Vec<Place> =
-            works.iter().filter(|(_, work)| touched[work.answer as usize]).map(|(place, _)| *place).collect();
+        let mut open: Vec<Place> = works
+            .iter()
+            .filter(|(_, work)| touched[work.answer as usize])
+            .map(|(place, _)| *place)
+            .collect();
         open.iter().for_each(|place| drop(works.remove(place)));
         open.extend(new);
         emitter.works = works;
@@ -104,12 +120,32 @@ impl Standing {
         if is_strained && units > 0 {
             return self.look(scene, system, news);
         }
-        let Emitter { works, found: requests, always, callers, .. } = emitter;
-        let (classes, callers, grounds) = (index.known.take(), callers.known.take(), index.take_grounds());
+        let Emitter {
+            works,
+            found: requests,
+            always,
+            callers,
+            ..
+        } = emitter;
+        let (classes, callers, grounds) = (
+            index.known.take(),
+            callers.known.take(),
+            index.take_grounds(),
+        );
         let wants = Arc::new(grounds.wants(works.values().map(|work| work.answer).chain(always)));
         let now = scene.stage.units;
         let fresh = if now > units { grounds.count() } else { fresh };
-        *self = Self { grounds, works, requests, wants: Arc::clone(&wants), classes, callers, units: now, fresh, is_strained };
+        *self = Self {
+            grounds,
+            works,
+            requests,
+            wants: Arc::clone(&wants),
+            classes,
+            callers,
+            units: now,
+            fresh,
+            is_strained,
+        };
         wants
     }
 
@@ -121,7 +157,12 @@ impl Standing {
     /// The calls, sorted by place.
     pub fn calls(&self, declared: &Declared) -> Vec<Call> {
         let mut all = AllFound::new();
-        for (key, found) in self.works.values().flat_map(|work| &work.found).chain(&self.requests) {
+        for (key, found) in self
+            .works
+            .values()
+            .flat_map(|work| &work.found)
+            .chain(&self.requests)
+        {
             add(&mut all, key.clone(), found.clone());
         }
         for (site, rule, event) in self.works.values().flat_map(|work| &work.deferred) {
@@ -129,7 +170,11 @@ impl Standing {
                 found.event.add(event.clone());
             }
         }
-        let mut calls = same::merged(all.into_iter().map(|((at, _), found)| found.finish(declared, at)).collect());
+        let mut calls = same::merged(
+            all.into_iter()
+                .map(|((at, _), found)| found.finish(declared, at))
+                .collect(),
+        );
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         calls
     }
@@ -144,15 +189,28 @@ pub(super) fn places(
 ) -> Vec<Place> {
     let is_asked_for = |own: &Text| system.is_none_or(|system| own == system);
     let mut places = Vec::new();
-    for (number, rule) in matcher.calls.iter().enumerate().filter(|(_, rule)| is_asked_for(&rule.system)) {
+    for (number, rule) in matcher
+        .calls
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| is_asked_for(&rule.system))
+    {
         for (method, name) in rule.rule.method.iter().enumerate() {
-            let new = index.sites_named(name).iter().filter(|site| is_new(site.unit));
+            let new = index
+                .sites_named(name)
+                .iter()
+                .filter(|site| is_new(site.unit));
             places.extend(new.map(|site| Place::Call(number as u32, method as u32, *site)));
         }
     }
     for (unit, Unit { tables, .. }) in (0..).zip(index.units()).filter(|(unit, _)| is_new(*unit)) {
-        let marks = tables.marks.iter().filter(|(_, rule)| is_asked_for(&matcher.attributes[*rule].system));
-        places.extend(marks.map(|(item, rule)| Place::Attribute(*rule as u32, At { unit, item: *item })));
+        let marks = tables
+            .marks
+            .iter()
+            .filter(|(_, rule)| is_asked_for(&matcher.attributes[*rule].system));
+        places.extend(
+            marks.map(|(item, rule)| Place::Attribute(*rule as u32, At { unit, item: *item })),
+        );
     }
     places
 }
@@ -190,15 +248,29 @@ impl Emitter<'_, '_, '_> {
                     self.root(rule, site);
                 }
             }
-            Place::Attribute(rule, site) => self.attribute_root(&matcher.attributes[rule as usize], site),
+            Place::Attribute(rule, site) => {
+                self.attribute_root(&matcher.attributes[rule as usize], site)
+            }
         });
         self.said.clear();
-        let (found, deferred) = (std::mem::take(&mut self.found), std::mem::take(&mut self.deferred));
+        let (found, deferred) = (
+            std::mem::take(&mut self.found),
+            std::mem::take(&mut self.deferred),
+        );
         let effort = eval.effort();
         if found.is_empty() && deferred.is_empty() && eval.index.rests_on_nothing(answer) {
             return;
         }
         let visits = self.visits.count - visits;
-        self.works.insert(place, Work { answer, found, deferred, effort, visits });
+        self.works.insert(
+            place,
+            Work {
+                answer,
+                found,
+                deferred,
+                effort,
+                visits,
+            },
+        );
     }
 }

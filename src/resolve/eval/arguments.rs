@@ -12,9 +12,18 @@ impl Evaluator<'_> {
     /// A call of functions of the same parameters with these arguments. The first `skip` positions are not the function's; below
     /// zero, so many parameters are filled by somebody else.
     pub fn frame(&self, functions: Vec<At>, passed: Passed, cx: &Context, skip: i16) -> Frame {
-        let count = functions.first().map_or(0, |function| self.index.function(*function).parameters.len());
+        let count = functions.first().map_or(0, |function| {
+            self.index.function(*function).parameters.len()
+        });
         let known = std::iter::repeat_with(OnceCell::new).take(count).collect();
-        let frame = Frame { functions, passed, skip, caller: cx.clone(), running: self.running.borrow().clone(), known };
+        let frame = Frame {
+            functions,
+            passed,
+            skip,
+            caller: cx.clone(),
+            running: self.running.borrow().clone(),
+            known,
+        };
         if self.is_watchful() {
             // The way leads through the call.
             (0..count).for_each(|index| drop(self.given(&frame, index as u16)));
@@ -24,7 +33,11 @@ impl Evaluator<'_> {
 
     /// What a parameter gets in a call.
     pub fn given(&self, frame: &Frame, index: u16) -> Vec<Term> {
-        let (Some(known), Some(function)) = (frame.known.get(index as usize), frame.functions.first()) else { return Vec::new() };
+        let (Some(known), Some(function)) =
+            (frame.known.get(index as usize), frame.functions.first())
+        else {
+            return Vec::new();
+        };
         if let Some(terms) = known.get() {
             return terms.clone();
         }
@@ -35,7 +48,13 @@ impl Evaluator<'_> {
         };
         // It is evaluated as where the call stands, whatever runs by now.
         let outside = self.running.replace(frame.running.clone());
-        let terms = self.argument(*function, index as usize, arguments, &frame.caller, frame.skip);
+        let terms = self.argument(
+            *function,
+            index as usize,
+            arguments,
+            &frame.caller,
+            frame.skip,
+        );
         self.running.replace(outside);
         known.get_or_init(|| terms).clone()
     }
@@ -57,25 +76,52 @@ impl Evaluator<'_> {
         Some(self.eval(value, &inner))
     }
 
-    fn argument(&self, function: At, index: usize, arguments: &[Argument], cx: &Context, skip: i16) -> Vec<Term> {
+    fn argument(
+        &self,
+        function: At,
+        index: usize,
+        arguments: &[Argument],
+        cx: &Context,
+        skip: i16,
+    ) -> Vec<Term> {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
-        let spreads = || arguments.iter().filter(|argument| argument.key == Key::Spread);
-        let default = || self.default_of(function, index).unwrap_or_else(|| vec![Term::Null]);
+        let spreads = || {
+            arguments
+                .iter()
+                .filter(|argument| argument.key == Key::Spread)
+        };
+        let default = || {
+            self.default_of(function, index)
+                .unwrap_or_else(|| vec![Term::Null])
+        };
         match parameter.kind {
             ParameterKind::Positional => {
-                let before = parameters[..index].iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count();
+                let before = parameters[..index]
+                    .iter()
+                    .filter(|parameter| parameter.kind == ParameterKind::Positional)
+                    .count();
                 let Ok(position) = u16::try_from(before as i32 + i32::from(skip)) else {
                     return self.unknown(cx, "somebody else passes it".into());
                 };
                 if let Some(terms) = self.at_position(arguments, position, cx) {
                     return terms;
                 }
-                let is_last = !parameters[index + 1..].iter().any(|parameter| parameter.kind == ParameterKind::Positional);
-                let takes_names = parameters
+                let is_last = !parameters[index + 1..]
                     .iter()
-                    .any(|parameter| matches!(parameter.kind, ParameterKind::Keyword | ParameterKind::KeywordRest));
-                if is_last && !takes_names && arguments.iter().any(|argument| matches!(argument.key, Key::Name(_))) {
+                    .any(|parameter| parameter.kind == ParameterKind::Positional);
+                let takes_names = parameters.iter().any(|parameter| {
+                    matches!(
+                        parameter.kind,
+                        ParameterKind::Keyword | ParameterKind::KeywordRest
+                    )
+                });
+                if is_last
+                    && !takes_names
+                    && arguments
+                        .iter()
+                        .any(|argument| matches!(argument.key, Key::Name(_)))
+                {
                     return vec![self.named_map(arguments, &[], cx)];
                 }
                 default()
@@ -88,12 +134,23 @@ impl Evaluator<'_> {
                 }
                 let mut found: Vec<Term> = Vec::new();
                 for spread in spreads() {
-                    found.extend(self.eval(&spread.value, cx).iter().flat_map(|term| member(term, &parameter.name)));
+                    found.extend(
+                        self.eval(&spread.value, cx)
+                            .iter()
+                            .flat_map(|term| member(term, &parameter.name)),
+                    );
                 }
-                if found.is_empty() || found == [Term::Null] { default() } else { found }
+                if found.is_empty() || found == [Term::Null] {
+                    default()
+                } else {
+                    found
+                }
             }
             ParameterKind::Rest => {
-                let before = parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Positional).count();
+                let before = parameters
+                    .iter()
+                    .filter(|parameter| parameter.kind == ParameterKind::Positional)
+                    .count();
                 let first = u16::try_from(before as i32 + i32::from(skip)).unwrap_or(0);
                 self.behind(arguments, first, cx)
             }
@@ -111,25 +168,41 @@ impl Evaluator<'_> {
 
     /// What is passed at a position: the argument there, or what a list puts there that is spread at or in front of it. Nothing
     /// when so many arguments are not passed.
-    pub fn at_position(&self, arguments: &[Argument], position: u16, cx: &Context) -> Option<Vec<Term>> {
+    pub fn at_position(
+        &self,
+        arguments: &[Argument],
+        position: u16,
+        cx: &Context,
+    ) -> Option<Vec<Term>> {
         let mut passed = 0;
         for argument in arguments {
             match argument.key {
-                Key::Position(_) if passed == position => return Some(self.eval(&argument.value, cx)),
+                Key::Position(_) if passed == position => {
+                    return Some(self.eval(&argument.value, cx));
+                }
                 Key::Position(_) => passed += 1,
                 Key::Spread => {
                     let terms = self.spread_list(argument, cx);
                     match known_length(&terms) {
                         Some(length) if position < passed + length => {
                             let key = (position - passed).to_string();
-                            return Some(terms.iter().flat_map(|term| member(term, &key)).collect());
+                            return Some(
+                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                            );
                         }
                         Some(length) => passed += length,
                         None if passed == 0 => {
                             let key = position.to_string();
-                            return Some(terms.iter().flat_map(|term| member(term, &key)).collect());
+                            return Some(
+                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                            );
                         }
-                        None => return Some(self.unknown(cx, "a list of unknown length is spread in front of it".into())),
+                        None => {
+                            return Some(self.unknown(
+                                cx,
+                                "a list of unknown length is spread in front of it".into(),
+                            ));
+                        }
                     }
                 }
                 Key::Name(_) | Key::Block => {}
@@ -155,13 +228,21 @@ impl Evaluator<'_> {
                     match (known_length(&terms), &terms[..]) {
                         (Some(length), _) => {
                             let inside = (0..length).filter(|index| passed + index >= first);
-                            let at = |index: u16| terms.iter().flat_map(|term| member(term, &index.to_string())).collect();
+                            let at = |index: u16| {
+                                terms
+                                    .iter()
+                                    .flat_map(|term| member(term, &index.to_string()))
+                                    .collect()
+                            };
                             items.extend(inside.map(at));
                             passed += length;
                         }
                         // A list that is passed on whole keeps its elements reachable.
                         (None, _) if items.is_empty() && passed == first => return terms,
-                        (None, _) => return self.unknown(cx, "a list of unknown length is spread in it".into()),
+                        (None, _) => {
+                            return self
+                                .unknown(cx, "a list of unknown length is spread in it".into());
+                        }
                     }
                 }
                 Key::Name(_) | Key::Block => {}
@@ -175,22 +256,34 @@ impl Evaluator<'_> {
         if argument.value == Value::Opaque {
             return self.unknown(cx, "what a handler is handed".into());
         }
-        let found = self.eval(&argument.value, cx).into_iter().filter_map(|term| match term {
-            Term::Map(_) | Term::Null | Term::Missing(_) => None,
-            Term::Param(hole) if self.takes_names(&hole) => None,
-            Term::List(_) | Term::Param(_) => Some(term),
-            Term::Unknown(why) => {
-                Some(Term::Unknown(Rc::new((format!("it is spread from a list that is not known: {}", why.0), why.1))))
-            }
-            _ => Some(Term::Unknown(Rc::new(("it is spread from something that is no list".into(), argument.span)))),
-        });
+        let found = self
+            .eval(&argument.value, cx)
+            .into_iter()
+            .filter_map(|term| match term {
+                Term::Map(_) | Term::Null | Term::Missing(_) => None,
+                Term::Param(hole) if self.takes_names(&hole) => None,
+                Term::List(_) | Term::Param(_) => Some(term),
+                Term::Unknown(why) => Some(Term::Unknown(Rc::new((
+                    format!("it is spread from a list that is not known: {}", why.0),
+                    why.1,
+                )))),
+                _ => Some(Term::Unknown(Rc::new((
+                    "it is spread from something that is no list".into(),
+                    argument.span,
+                )))),
+            });
         found.collect()
     }
 
     /// Whether a hole is what a function takes by name beyond its parameters.
     fn takes_names(&self, hole: &Hole) -> bool {
-        let parameter = self.index.function(hole.function).parameters.get(hole.parameter as usize);
-        hole.path.is_empty() && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::KeywordRest)
+        let parameter = self
+            .index
+            .function(hole.function)
+            .parameters
+            .get(hole.parameter as usize);
+        hole.path.is_empty()
+            && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::KeywordRest)
     }
 
     /// The named arguments as one map, without those that are `taken`.
@@ -199,7 +292,11 @@ impl Evaluator<'_> {
         for argument in arguments {
             match &argument.key {
                 Key::Name(name) if !taken.contains(&name.as_str()) => {
-                    entries.extend(self.eval(&argument.value, cx).into_iter().map(|value| (Term::Text(name.clone()), value)));
+                    entries.extend(
+                        self.eval(&argument.value, cx)
+                            .into_iter()
+                            .map(|value| (Term::Text(name.clone()), value)),
+                    );
                 }
                 Key::Spread => {
                     for term in self.eval(&argument.value, cx) {
@@ -233,7 +330,16 @@ fn same_name(given: &str, parameter: &str) -> bool {
 
 /// How many elements all of these lists have; nothing when they differ or one is not known.
 fn known_length(terms: &[Term]) -> Option<u16> {
-    let length = |term: &Term| if let Term::List(items) = term { u16::try_from(items.len()).ok() } else { None };
+    let length = |term: &Term| {
+        if let Term::List(items) = term {
+            u16::try_from(items.len()).ok()
+        } else {
+            None
+        }
+    };
     let first = terms.first().map_or(Some(0), length)?;
-    terms.iter().all(|term| length(term) == Some(first)).then_some(first)
+    terms
+        .iter()
+        .all(|term| length(term) == Some(first))
+        .then_some(first)
 }

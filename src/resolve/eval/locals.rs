@@ -17,9 +17,20 @@ impl Evaluator<'_> {
         }
         let function = cx.function?;
         let inner = self.index.function(function);
-        let outer = At { unit: function.unit, item: inner.outer? };
+        let outer = At {
+            unit: function.unit,
+            item: inner.outer?,
+        };
         let scope = self.index.function(outer).scope;
-        self.local_or_outer(name, &Context { function: Some(outer), scope, offset: inner.span.end, ..cx.clone() })
+        self.local_or_outer(
+            name,
+            &Context {
+                function: Some(outer),
+                scope,
+                offset: inner.span.end,
+                ..cx.clone()
+            },
+        )
     }
 
     /// A local or parameter of the function around, if there is one of that name.
@@ -34,13 +45,17 @@ impl Evaluator<'_> {
         for (_, binding) in self.index.bindings_named(cx.unit, name) {
             // A branch begins with its first statement; everything else holds behind where it is written.
             let from = binding.span.start + u32::from(binding.kind != BindingKind::NarrowInside);
-            let here = binding.function == own && (own.is_some() || binding.scope == cx.scope) && from <= cx.offset;
+            let here = binding.function == own
+                && (own.is_some() || binding.scope == cx.scope)
+                && from <= cx.offset;
             if !here {
                 continue;
             }
             // A component's data and an object's entries are members, not locals.
-            if matches!(facts.scopes[binding.scope as usize].kind, ScopeKind::Component | ScopeKind::Object)
-                && binding.kind != BindingKind::Inside
+            if matches!(
+                facts.scopes[binding.scope as usize].kind,
+                ScopeKind::Component | ScopeKind::Object
+            ) && binding.kind != BindingKind::Inside
                 && own.is_none_or(|item| facts.functions[item as usize].scope != binding.scope)
             {
                 continue;
@@ -57,19 +72,33 @@ impl Evaluator<'_> {
                 BindingKind::Maybe => values.push((&binding.value, binding.span)),
                 BindingKind::Append => appended.push((&binding.value, binding.span.start)),
                 BindingKind::NarrowInside if cx.offset >= binding.span.end => {}
-                BindingKind::Narrow | BindingKind::NarrowInside => narrowed = Some((&binding.value, binding.span.start)),
+                BindingKind::Narrow | BindingKind::NarrowInside => {
+                    narrowed = Some((&binding.value, binding.span.start))
+                }
             }
         }
         let parameter = cx.function.and_then(|at| {
-            let index = self.index.function(at).parameters.iter().position(|parameter| parameter.name == name)?;
+            let index = self
+                .index
+                .function(at)
+                .parameters
+                .iter()
+                .position(|parameter| parameter.name == name)?;
             Some((at, index as u16))
         });
         if values.is_empty() && appended.is_empty() && parameter.is_none() {
             return None;
         }
-        let at = |offset: u32| Context { offset, ..cx.clone() };
+        let at = |offset: u32| Context {
+            offset,
+            ..cx.clone()
+        };
         let held = |(value, span): &(&Value, Span)| {
-            let step = || Step { kind: StepKind::Constant, name: name.into(), span: *span };
+            let step = || Step {
+                kind: StepKind::Constant,
+                name: name.into(),
+                span: *span,
+            };
             self.noted(step, || self.eval(value, &at(span.start)))
         };
         let mut terms: Vec<Term> = values.iter().flat_map(held).collect();
@@ -81,7 +110,10 @@ impl Evaluator<'_> {
             terms.extend(self.parameter(function, index, cx));
         }
         if !appended.is_empty() {
-            let more: Vec<Term> = appended.iter().flat_map(|(value, offset)| self.eval(value, &at(*offset))).collect();
+            let more: Vec<Term> = appended
+                .iter()
+                .flat_map(|(value, offset)| self.eval(value, &at(*offset)))
+                .collect();
             let more = more.into_iter().flat_map(|term| match term {
                 Term::List(items) => items,
                 other => vec![other],
@@ -98,7 +130,9 @@ impl Evaluator<'_> {
             terms.push(Term::List(items));
         }
         if let Some((list, offset)) = narrowed
-            && terms.iter().any(|term| matches!(term, Term::Unknown(_) | Term::Param(_)))
+            && terms
+                .iter()
+                .any(|term| matches!(term, Term::Unknown(_) | Term::Param(_)))
         {
             let bound = self.elements(list, &at(offset));
             if !bound.is_empty() && bound.iter().all(|term| matches!(term, Term::Text(_))) {
@@ -115,14 +149,28 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn parameter(&self, function: At, index: u16, cx: &Context) -> Vec<Term> {
-        if let Some(frame) = cx.frame.as_ref().filter(|frame| frame.functions.contains(&function)) {
+        if let Some(frame) = cx
+            .frame
+            .as_ref()
+            .filter(|frame| frame.functions.contains(&function))
+        {
             return self.given(frame, index);
         }
-        if let Some(frame) = cx.made_from.as_ref().filter(|frame| frame.functions.contains(&function)) {
+        if let Some(frame) = cx
+            .made_from
+            .as_ref()
+            .filter(|frame| frame.functions.contains(&function))
+        {
             return self.given(frame, index);
         }
-        let of = (self.index.function(function).kind == FunctionKind::Constructor).then(|| self.class_of(cx));
-        vec![Term::Param(Hole { function, parameter: index, of, path: Vec::new() })]
+        let of = (self.index.function(function).kind == FunctionKind::Constructor)
+            .then(|| self.class_of(cx));
+        vec![Term::Param(Hole {
+            function,
+            parameter: index,
+            of,
+            path: Vec::new(),
+        })]
     }
 
     /// Everything that is assigned to a field, anywhere in the class and its ancestors.
@@ -135,7 +183,12 @@ impl Evaluator<'_> {
         self.guarded(bindings[0], || {
             bindings
                 .iter()
-                .filter(|at| !matches!(self.index.binding(**at).kind, BindingKind::Narrow | BindingKind::NarrowInside))
+                .filter(|at| {
+                    !matches!(
+                        self.index.binding(**at).kind,
+                        BindingKind::Narrow | BindingKind::NarrowInside
+                    )
+                })
                 .flat_map(|at| self.bound(*at, Some(&class), cx.made_from.clone()))
                 .collect()
         })

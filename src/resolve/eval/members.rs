@@ -16,12 +16,20 @@ impl Evaluator<'_> {
             return None;
         }
         let lexical = self.lexical(cx);
-        let (owner, tail) = name.rsplit_once("::").map_or((None, name), |(owner, tail)| (Some(owner), tail));
+        let (owner, tail) = name
+            .rsplit_once("::")
+            .map_or((None, name), |(owner, tail)| (Some(owner), tail));
         let owners: Vec<Text> = match owner {
             Some("") => vec![Text::default()],
-            Some(owner) => self.index.resolve_class(owner, lexical).into_iter().collect(),
+            Some(owner) => self
+                .index
+                .resolve_class(owner, lexical)
+                .into_iter()
+                .collect(),
             None => {
-                let mut owners: Vec<Text> = crate::resolve::classes::lexical_prefixes(lexical).map(Text::from).collect();
+                let mut owners: Vec<Text> = crate::resolve::classes::lexical_prefixes(lexical)
+                    .map(Text::from)
+                    .collect();
                 owners.insert(0, self.class_of(cx));
                 owners
             }
@@ -32,13 +40,18 @@ impl Evaluator<'_> {
                 return self.guarded(*at, || self.bound(*at, None, None));
             }
         }
-        self.index.resolve_class(name, lexical).map(|class| vec![Term::Class(class)])
+        self.index
+            .resolve_class(name, lexical)
+            .map(|class| vec![Term::Class(class)])
     }
 
     /// The value of a constant of a class.
     pub fn constant_of(&self, class: &str, name: &str) -> Vec<Term> {
         let fields = self.index.fields(class, name);
-        fields.first().and_then(|at| self.guarded(*at, || self.bound(*at, None, None))).unwrap_or_default()
+        fields
+            .first()
+            .and_then(|at| self.guarded(*at, || self.bound(*at, None, None)))
+            .unwrap_or_default()
     }
 
     /// A name of the file: a module-level binding, a function, an import.
@@ -58,15 +71,33 @@ impl Evaluator<'_> {
         {
             return Some(vec![Term::Class(self.index.class_key(scope).clone())]);
         }
-        let is_own = |function: &crate::facts::Function| function.name == name && function.scope == 0 && function.outer.is_none();
+        let is_own = |function: &crate::facts::Function| {
+            function.name == name && function.scope == 0 && function.outer.is_none()
+        };
         let function = facts.functions.iter().position(is_own);
         if let Some(item) = function {
-            return Some(vec![Term::Function(At { unit, item: item as u32 })]);
+            return Some(vec![Term::Function(At {
+                unit,
+                item: item as u32,
+            })]);
         }
-        if let Some(item) = facts.scopes.iter().skip(1).position(|scope| scope.path == name) {
-            let class = self.index.class_key(At { unit, item: item as u32 + 1 }).clone();
+        if let Some(item) = facts
+            .scopes
+            .iter()
+            .skip(1)
+            .position(|scope| scope.path == name)
+        {
+            let class = self
+                .index
+                .class_key(At {
+                    unit,
+                    item: item as u32 + 1,
+                })
+                .clone();
             // An object that is also a plain map keeps its entries.
-            if let Some(map) = self.file_binding(unit, name).filter(|terms| terms.iter().any(|term| matches!(term, Term::Map(_))))
+            if let Some(map) = self
+                .file_binding(unit, name)
+                .filter(|terms| terms.iter().any(|term| matches!(term, Term::Map(_))))
             {
                 return Some(map);
             }
@@ -78,10 +109,16 @@ impl Evaluator<'_> {
         facts
             .imports
             .iter()
-            .filter(|import| (import.local == name || import.local == "*") && (inside || import.reexport))
+            .filter(|import| {
+                (import.local == name || import.local == "*") && (inside || import.reexport)
+            })
             .find_map(|import| {
                 let target = self.index.module_unit(unit, &import.module)?;
-                let step = || Step { kind: StepKind::Import, name: import.local.clone(), span: import.span };
+                let step = || Step {
+                    kind: StepKind::Import,
+                    name: import.local.clone(),
+                    span: import.span,
+                };
                 let found = || match &import.imported {
                     Imported::Default => self.exported(target, "default", false),
                     Imported::Named(other) => self.exported(target, other, false),
@@ -106,7 +143,13 @@ impl Evaluator<'_> {
     }
 
     /// A member of a class: field, accessor, method without arguments, constructor parameter.
-    pub(super) fn own_member(&self, class: &str, name: &str, cx: &Context, made_from: Option<Rc<Frame>>) -> Option<Vec<Term>> {
+    pub(super) fn own_member(
+        &self,
+        class: &str,
+        name: &str,
+        cx: &Context,
+        made_from: Option<Rc<Frame>>,
+    ) -> Option<Vec<Term>> {
         let methods = self.overridable(class, name, cx);
         if !methods.is_empty() {
             return Some(self.run(&methods, Passed::Nothing, cx, Some(class), made_from));
@@ -114,16 +157,25 @@ impl Evaluator<'_> {
         let fields = self.index.fields(class, name);
         if let Some(first) = fields.first() {
             let key: Text = class.into();
-            return self
-                .guarded(*first, || fields.iter().flat_map(|at| self.bound(*at, Some(&key), made_from.clone())).collect());
+            return self.guarded(*first, || {
+                fields
+                    .iter()
+                    .flat_map(|at| self.bound(*at, Some(&key), made_from.clone()))
+                    .collect()
+            });
         }
         let constructor = self.index.constructor(class)?;
         if !modules::has_modules(self.index.unit(constructor).language) {
             return None;
         }
         let parameters = &self.index.function(constructor).parameters;
-        let parameter = parameters.iter().position(|parameter| parameter.name == name)?;
-        let cx = Context { made_from, ..cx.clone() };
+        let parameter = parameters
+            .iter()
+            .position(|parameter| parameter.name == name)?;
+        let cx = Context {
+            made_from,
+            ..cx.clone()
+        };
         Some(self.parameter(constructor, parameter as u16, &cx))
     }
 
@@ -134,17 +186,25 @@ impl Evaluator<'_> {
             // Heirs are searched for only where the function itself says nothing (a template method); known ones always count.
             let says_nothing = found.iter().all(|at| {
                 self.index.function(*at).returns.iter().all(|value| {
-                    matches!(value, Value::Opaque | Value::Null) || matches!(value, Value::Call(call) if call.name == "raise")
+                    matches!(value, Value::Opaque | Value::Null)
+                        || matches!(value, Value::Call(call) if call.name == "raise")
                 })
             });
-            let heirs = if says_nothing && !found.is_empty() { self.index.heirs(class) } else { self.index.known_heirs(class) };
+            let heirs = if says_nothing && !found.is_empty() {
+                self.index.heirs(class)
+            } else {
+                self.index.known_heirs(class)
+            };
             for heir in heirs {
                 found.extend(self.index.own_methods(&heir, name).iter().copied());
             }
             // What only asks to be put in place of gives nothing itself.
             let asks = |at: &At| {
                 let returns = &self.index.function(*at).returns;
-                !returns.is_empty() && returns.iter().all(|value| matches!(value, Value::Call(call) if call.name == "raise"))
+                !returns.is_empty()
+                    && returns
+                        .iter()
+                        .all(|value| matches!(value, Value::Call(call) if call.name == "raise"))
             };
             if !found.iter().all(asks) {
                 found.retain(|at| !asks(at));
@@ -156,7 +216,9 @@ impl Evaluator<'_> {
     pub(super) fn member(&self, base: &Value, name: &str, cx: &Context) -> Vec<Term> {
         // `this.$options.key` is an option of the component.
         let on_options = match base {
-            Value::Member(inner, options) => options == "$options" && matches!(&**inner, Value::Name(this) if this == "this"),
+            Value::Member(inner, options) => {
+                options == "$options" && matches!(&**inner, Value::Name(this) if this == "this")
+            }
             Value::Name(options) => options == "$options",
             _ => false,
         };
@@ -164,26 +226,40 @@ impl Evaluator<'_> {
             let class = self.class_of(cx);
             let fields = self.index.fields(&class, &format!("$options.{name}"));
             return match fields.first() {
-                Some(at) => self.guarded(*at, || self.bound(*at, None, None)).unwrap_or_default(),
+                Some(at) => self
+                    .guarded(*at, || self.bound(*at, None, None))
+                    .unwrap_or_default(),
                 None => self.unknown(cx, format!("option `{name}` is not known")),
             };
         }
         let bases = self.eval(base, cx);
-        bases.iter().flat_map(|term| self.member_of(term, name, cx)).collect()
+        bases
+            .iter()
+            .flat_map(|term| self.member_of(term, name, cx))
+            .collect()
     }
 
     pub(super) fn member_of(&self, term: &Term, name: &str, cx: &Context) -> Vec<Term> {
         match term {
             Term::Instance(class, made_from) => {
-                let inner = Context { class: Some(class.clone()), ..cx.clone() };
-                let inner = if *class == self.class_of(cx) { cx } else { &inner };
+                let inner = Context {
+                    class: Some(class.clone()),
+                    ..cx.clone()
+                };
+                let inner = if *class == self.class_of(cx) {
+                    cx
+                } else {
+                    &inner
+                };
                 self.own_member(class, name, inner, made_from.clone())
-                    .unwrap_or_else(|| self.unknown(cx, format!("`{name}` of `{class}` is not known")))
+                    .unwrap_or_else(|| {
+                        self.unknown(cx, format!("`{name}` of `{class}` is not known"))
+                    })
             }
             Term::Class(class) => self.class_member(class, name, cx),
-            Term::Module(unit) => {
-                self.exported(*unit, name, false).unwrap_or_else(|| self.unknown(cx, format!("`{name}` is not exported")))
-            }
+            Term::Module(unit) => self
+                .exported(*unit, name, false)
+                .unwrap_or_else(|| self.unknown(cx, format!("`{name}` is not exported"))),
             Term::Map(entries) => {
                 let found = member(term, name);
                 let closed = entries.iter().all(|(key, _)| matches!(key, Term::Text(_)));
@@ -207,7 +283,9 @@ impl Evaluator<'_> {
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {
-            return self.guarded(*at, || self.bound(*at, None, None)).unwrap_or_default();
+            return self
+                .guarded(*at, || self.bound(*at, None, None))
+                .unwrap_or_default();
         }
         match name {
             "name" | "to_s" | "to_param" => vec![Term::Text(class.into())],
@@ -246,10 +324,14 @@ impl Evaluator<'_> {
                         found.extend(self.member_of(term, key, cx))
                     }
                     (Term::Text(key), _) => found.extend(member(term, key)),
-                    (Term::Param(hole), Term::Map(entries)) if entries.iter().all(|(key, _)| matches!(key, Term::Text(_))) => {
+                    (Term::Param(hole), Term::Map(entries))
+                        if entries.iter().all(|(key, _)| matches!(key, Term::Text(_))) =>
+                    {
                         found.push(hole.then(Take::Of(Rc::new(entries.clone()))));
                     }
-                    (_, Term::Map(entries)) => found.extend(entries.iter().map(|(_, value)| value.clone())),
+                    (_, Term::Map(entries)) => {
+                        found.extend(entries.iter().map(|(_, value)| value.clone()))
+                    }
                     (_, Term::List(items)) => found.extend(items.iter().cloned()),
                     (_, Term::Null) => found.push(Term::Null),
                     _ => found.extend(self.unknown(cx, "a look-up that is not followed".into())),
@@ -261,11 +343,26 @@ impl Evaluator<'_> {
 
     /// What calls named by the key were given, where the project's rules say that this is what is read.
     pub(super) fn indirection(&self, map: &str, key: &str, cx: &Context) -> Option<Vec<Term>> {
-        let rule = self.index.project.indirections.iter().find(|rule| rule.map == map && rule.key == key)?;
-        let call = if rule.call.is_empty() { &rule.key } else { &rule.call };
+        let rule = self
+            .index
+            .project
+            .indirections
+            .iter()
+            .find(|rule| rule.map == map && rule.key == key)?;
+        let call = if rule.call.is_empty() {
+            &rule.key
+        } else {
+            &rule.call
+        };
         let facts = self.index.facts(cx.unit);
-        let values = facts.calls.iter().filter(|site| site.name == *call).filter_map(|site| site.position(0));
-        let terms: Vec<Term> = values.flat_map(|argument| self.eval(&argument.value, cx)).collect();
+        let values = facts
+            .calls
+            .iter()
+            .filter(|site| site.name == *call)
+            .filter_map(|site| site.position(0));
+        let terms: Vec<Term> = values
+            .flat_map(|argument| self.eval(&argument.value, cx))
+            .collect();
         (!terms.is_empty()).then_some(terms)
     }
 }
@@ -283,10 +380,16 @@ fn entries_of_table(term: Term) -> Vec<Term> {
 
 /// Whether what a file exports by default is a function of it, whatever else stands in the file.
 pub(super) fn exports_function(facts: &FileFacts) -> bool {
-    let exported = facts.bindings.iter().find(|binding| binding.name == "default" && binding.scope == 0);
+    let exported = facts
+        .bindings
+        .iter()
+        .find(|binding| binding.name == "default" && binding.scope == 0);
     let name = match exported.map(|binding| &binding.value) {
         Some(Value::Name(name)) => name.as_str(),
         _ => "default",
     };
-    facts.functions.iter().any(|function| function.name == name && function.scope == 0 && function.outer.is_none())
+    facts
+        .functions
+        .iter()
+        .any(|function| function.name == name && function.scope == 0 && function.outer.is_none())
 }

@@ -20,22 +20,40 @@ pub fn each(
 ) -> Option<Vec<Term>> {
     let index = eval.index;
     let site = index.site(at);
-    let (Some(function), Some(found)) = (index.around(at), &base) else { return base };
+    let (Some(function), Some(found)) = (index.around(at), &base) else {
+        return base;
+    };
     let open = found.iter().any(is_unknown);
-    let of_class = names_class(site) && found.iter().any(|term| matches!(term, Term::Text(_) | Term::Class(_)));
+    let of_class = names_class(site)
+        && found
+            .iter()
+            .any(|term| matches!(term, Term::Text(_) | Term::Class(_)));
     if modules::has_modules(index.unit(at).language) || !(open || of_class) {
         return base;
     }
     let cx = eval.context_of(at);
     let class = eval.class_of(&cx);
     // Files of heirs are asked for only where a member is missing that they can have.
-    let heirs = if of_class || found.iter().any(is_missing) { index.heirs(&class) } else { index.known_heirs(&class) };
+    let heirs = if of_class || found.iter().any(is_missing) {
+        index.heirs(&class)
+    } else {
+        index.known_heirs(&class)
+    };
     if class.is_empty() || heirs.is_empty() || heirs.len() > MOST_HEIRS {
         return base;
     }
     let name = &index.function(function).name;
-    let running: Vec<_> = heirs.into_iter().filter(|heir| index.methods(heir, name).contains(&function)).collect();
-    let as_heir = |heir: &crate::facts::Text| find(&Context { class: Some(heir.clone()), ..cx.clone() }).unwrap_or_default();
+    let running: Vec<_> = heirs
+        .into_iter()
+        .filter(|heir| index.methods(heir, name).contains(&function))
+        .collect();
+    let as_heir = |heir: &crate::facts::Text| {
+        find(&Context {
+            class: Some(heir.clone()),
+            ..cx.clone()
+        })
+        .unwrap_or_default()
+    };
     let (known, unknown): (Vec<_>, Vec<_>) = running
         .iter()
         .map(|heir| (heir, as_heir(heir)))
@@ -44,10 +62,25 @@ pub fn each(
         return base;
     }
     // What the class itself leaves open is no fault where every heir that is made says it.
-    let is_abstract = index.scope(At { unit: at.unit, item: site.scope }).kind == ScopeKind::Module
-        || (open && unknown.iter().all(|(heir, _)| !index.known_heirs(heir).is_empty()));
-    let own = if is_abstract { Vec::new() } else { found.clone() };
-    let own = own.into_iter().chain(known.into_iter().flat_map(|(_, terms)| terms));
+    let is_abstract = index
+        .scope(At {
+            unit: at.unit,
+            item: site.scope,
+        })
+        .kind
+        == ScopeKind::Module
+        || (open
+            && unknown
+                .iter()
+                .all(|(heir, _)| !index.known_heirs(heir).is_empty()));
+    let own = if is_abstract {
+        Vec::new()
+    } else {
+        found.clone()
+    };
+    let own = own
+        .into_iter()
+        .chain(known.into_iter().flat_map(|(_, terms)| terms));
     Some(distinct(own.collect()))
 }
 
@@ -70,12 +103,17 @@ fn is_missing(term: &Term) -> bool {
 
 /// Whether an argument of a call is read off the object's class: `self.class.name`.
 fn names_class(site: &CallSite) -> bool {
-    site.arguments.iter().any(|argument| reads_class(&argument.value))
+    site.arguments
+        .iter()
+        .any(|argument| reads_class(&argument.value))
 }
 
 fn reads_class(value: &Value) -> bool {
     match value {
-        Value::Member(base, name) => name == "class" && matches!(&**base, Value::Name(own) if own == "self") || reads_class(base),
+        Value::Member(base, name) => {
+            name == "class" && matches!(&**base, Value::Name(own) if own == "self")
+                || reads_class(base)
+        }
         Value::Call(call) => match &call.receiver {
             Some(Value::Name(own)) => own == "self" && call.name == "class",
             Some(receiver) => reads_class(receiver),

@@ -13,32 +13,56 @@ use std::rc::Rc;
 pub fn slot(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot) -> Option<Vec<Term>> {
     let cx = eval.context_of(at);
     let receivers = each_receiver(eval, at, slot, &cx);
-    let found: Vec<Vec<Term>> = receivers.iter().filter_map(|cx| slot_in(eval, at, rule, slot, cx)).collect();
-    let found = if found.is_empty() { None } else { Some(distinct(found.concat())) };
+    let found: Vec<Vec<Term>> = receivers
+        .iter()
+        .filter_map(|cx| slot_in(eval, at, rule, slot, cx))
+        .collect();
+    let found = if found.is_empty() {
+        None
+    } else {
+        Some(distinct(found.concat()))
+    };
     heirs::each(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
 }
 
 /// The context of a call, once for each class its receiver may be where the slot goes by that class: what one class declares is
 /// not mixed with what another does.
 fn each_receiver(eval: &Evaluator<'_>, at: At, slot: &Slot, cx: &Context) -> Vec<Context> {
-    let goes_by_class = slot.join.iter().any(|part| part.receiver_constant.is_some());
+    let goes_by_class = slot
+        .join
+        .iter()
+        .any(|part| part.receiver_constant.is_some());
     if let (true, Some(Value::Name(local))) = (goes_by_class, &eval.index.site(at).receiver)
         && local.starts_with(char::is_lowercase)
         && !matches!(local.as_str(), "self" | "this")
     {
         let terms = eval.eval(&Value::Name(local.clone()), cx);
-        let classes: Vec<Term> = terms.into_iter().filter(|term| matches!(term, Term::Class(_) | Term::Instance(..))).collect();
+        let classes: Vec<Term> = terms
+            .into_iter()
+            .filter(|term| matches!(term, Term::Class(_) | Term::Instance(..)))
+            .collect();
         if classes.len() > 1 {
-            let one = |class: Term| Context { one_of: Some(Rc::new((local.clone(), class))), ..cx.clone() };
+            let one = |class: Term| Context {
+                one_of: Some(Rc::new((local.clone(), class))),
+                ..cx.clone()
+            };
             return classes.into_iter().map(one).collect();
         }
     }
     vec![cx.clone()]
 }
 
-fn slot_in(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot, cx: &Context) -> Option<Vec<Term>> {
+fn slot_in(
+    eval: &Evaluator<'_>,
+    at: At,
+    rule: &CallRule,
+    slot: &Slot,
+    cx: &Context,
+) -> Option<Vec<Term>> {
     let terms = slot_terms(eval, at, rule, slot, cx);
-    let Some(default) = &slot.default else { return terms };
+    let Some(default) = &slot.default else {
+        return terms;
+    };
     let terms = terms.unwrap_or_else(|| vec![Term::Null]);
     let filled = terms.into_iter().flat_map(|term| match term {
         missing @ Term::Missing(_) => vec![Term::Text(default.clone()), missing],
@@ -48,10 +72,19 @@ fn slot_in(eval: &Evaluator<'_>, at: At, rule: &CallRule, slot: &Slot, cx: &Cont
     Some(filled.collect())
 }
 
-fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot, cx: &Context) -> Option<Vec<Term>> {
+fn slot_terms(
+    eval: &Evaluator<'_>,
+    at: At,
+    rule: &CallRule,
+    spec: &Slot,
+    cx: &Context,
+) -> Option<Vec<Term>> {
     let site = eval.index.site(at);
     if !spec.any.is_empty() {
-        return spec.any.iter().find_map(|one| slot_in(eval, at, rule, one, cx));
+        return spec
+            .any
+            .iter()
+            .find_map(|one| slot_in(eval, at, rule, one, cx));
     }
     if !spec.join.is_empty() {
         let mut parts = Vec::new();
@@ -62,13 +95,16 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot, cx: &C
                 terms.retain(|term| *term != Term::Null);
             }
             if let Some(then) = &part.then {
-                terms =
-                    terms
-                        .into_iter()
-                        .flat_map(|term| {
-                            if term == Term::Null { vec![term] } else { concat(&[vec![term], vec![Term::Text(then.clone())]]) }
-                        })
-                        .collect();
+                terms = terms
+                    .into_iter()
+                    .flat_map(|term| {
+                        if term == Term::Null {
+                            vec![term]
+                        } else {
+                            concat(&[vec![term], vec![Term::Text(then.clone())]])
+                        }
+                    })
+                    .collect();
             }
             parts.push(terms);
         }
@@ -86,9 +122,14 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot, cx: &C
         match site.named(keyword) {
             Some(argument) => eval.eval(&argument.value, cx),
             None => {
-                let spreads = site.arguments.iter().filter(|argument| argument.key == Key::Spread);
-                let terms: Vec<Term> =
-                    spreads.flat_map(|spread| eval.eval(&spread.value, cx)).flat_map(|term| member(&term, keyword)).collect();
+                let spreads = site
+                    .arguments
+                    .iter()
+                    .filter(|argument| argument.key == Key::Spread);
+                let terms: Vec<Term> = spreads
+                    .flat_map(|spread| eval.eval(&spread.value, cx))
+                    .flat_map(|term| member(&term, keyword))
+                    .collect();
                 if terms.is_empty() || terms.iter().all(|term| *term == Term::Null) {
                     return None;
                 }
@@ -96,21 +137,39 @@ fn slot_terms(eval: &Evaluator<'_>, at: At, rule: &CallRule, spec: &Slot, cx: &C
             }
         }
     } else if let Some(position) = spec.receiver_argument {
-        let call = receiver_call(eval, site.receiver.as_ref()?, rule.receiver_call.as_deref()?, cx)?;
-        let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
+        let call = receiver_call(
+            eval,
+            site.receiver.as_ref()?,
+            rule.receiver_call.as_deref()?,
+            cx,
+        )?;
+        let value = call
+            .arguments
+            .iter()
+            .find(|argument| argument.key == Key::Position(position))?;
         eval.eval(&value.value, cx)
     } else if let Some(constant) = &spec.receiver_constant {
         receiver_constant(eval, site, constant, cx)
     } else if let Some(position) = spec.mixin_argument {
         let call = mixin_call(eval, at, &rule.mixin)?;
-        let value = call.arguments.iter().find(|argument| argument.key == Key::Position(position))?;
-        eval.eval(&value.value, &Context { function: None, ..cx.clone() })
+        let value = call
+            .arguments
+            .iter()
+            .find(|argument| argument.key == Key::Position(position))?;
+        eval.eval(
+            &value.value,
+            &Context {
+                function: None,
+                ..cx.clone()
+            },
+        )
     } else {
         return None;
     };
     let found = descend(&base, spec);
     // A map that is spelt out and has no such entry has no such part.
-    let missing = spec.key.is_some() && !found.is_empty() && found.iter().all(|term| *term == Term::Null);
+    let missing =
+        spec.key.is_some() && !found.is_empty() && found.iter().all(|term| *term == Term::Null);
     (!missing || !base.iter().all(|term| matches!(term, Term::Map(_)))).then_some(found)
 }
 
@@ -130,17 +189,34 @@ fn descend(base: &[Term], spec: &Slot) -> Vec<Term> {
 }
 
 /// What is passed at a position; named arguments behind the last position count as one map there.
-fn argument(eval: &Evaluator<'_>, site: &CallSite, position: u16, cx: &Context) -> Option<Vec<Term>> {
+fn argument(
+    eval: &Evaluator<'_>,
+    site: &CallSite,
+    position: u16,
+    cx: &Context,
+) -> Option<Vec<Term>> {
     let found = eval.at_position(&site.arguments, position, cx);
     if found.is_some() {
         return found;
     }
-    let count = site.arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))).count() as u16;
-    let named = site.arguments.iter().any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
+    let count = site
+        .arguments
+        .iter()
+        .filter(|argument| matches!(argument.key, Key::Position(_)))
+        .count() as u16;
+    let named = site
+        .arguments
+        .iter()
+        .any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
     (named && count == position).then(|| vec![eval.named_map(&site.arguments, &[], cx)])
 }
 
-fn receiver_constant(eval: &Evaluator<'_>, site: &CallSite, constant: &str, cx: &Context) -> Vec<Term> {
+fn receiver_constant(
+    eval: &Evaluator<'_>,
+    site: &CallSite,
+    constant: &str,
+    cx: &Context,
+) -> Vec<Term> {
     let receivers = match &site.receiver {
         Some(receiver) => eval.eval(receiver, cx),
         None => vec![Term::Class(eval.class_of(cx))],

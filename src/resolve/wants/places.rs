@@ -13,9 +13,14 @@ const MOST_MAP: usize = 10_000;
 const PROVIDE: &str = "provide";
 
 /// Byte offsets at which a word stands as a whole word.
-pub(super) fn occurrences<'t>(text: &'t str, finder: &'t Finder<'t>) -> impl Iterator<Item = usize> + 't {
+pub(super) fn occurrences<'t>(
+    text: &'t str,
+    finder: &'t Finder<'t>,
+) -> impl Iterator<Item = usize> + 't {
     let bytes = text.as_bytes();
-    finder.find_iter(bytes).filter(move |start| is_whole(bytes, *start, finder.needle().len()))
+    finder
+        .find_iter(bytes)
+        .filter(move |start| is_whole(bytes, *start, finder.needle().len()))
 }
 
 fn is_whole(text: &[u8], start: usize, length: usize) -> bool {
@@ -28,7 +33,11 @@ pub(super) fn quoted(text: &str, offset: usize) -> Option<(usize, &str)> {
     let is_end = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`' | b'\n');
     let from = offset.saturating_sub(MOST_PATH);
     let start = from + text.as_bytes()[from..offset].iter().rposition(is_end)? + 1;
-    let end = offset + text.as_bytes()[offset..].iter().take(MOST_PATH).position(is_end)?;
+    let end = offset
+        + text.as_bytes()[offset..]
+            .iter()
+            .take(MOST_PATH)
+            .position(is_end)?;
     Some((start, text.get(start..end)?))
 }
 
@@ -38,14 +47,21 @@ pub(super) fn in_path(text: &str, offset: usize, word: &str) -> bool {
     if !text[..offset].ends_with('/') && !behind.starts_with('/') {
         return false;
     }
-    let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'\'' | b'"' | b'`' | b'?' | b'#' | b'$');
-    let rest = behind.bytes().take(MOST_PATH).take_while(|byte| !ends(*byte));
+    let ends = |byte: u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b'\'' | b'"' | b'`' | b'?' | b'#' | b'$')
+    };
+    let rest = behind
+        .bytes()
+        .take(MOST_PATH)
+        .take_while(|byte| !ends(*byte));
     if rest.filter(|byte| *byte == b'/').nth(1).is_some() {
         return false;
     }
     let is_import = |(start, _): (usize, &str)| {
         let before = text[..start - 1].trim_end();
-        ["from", "import", "import(", "require("].iter().any(|word| before.ends_with(word))
+        ["from", "import", "import(", "require("]
+            .iter()
+            .any(|word| before.ends_with(word))
     };
     !quoted(text, offset).is_some_and(is_import)
 }
@@ -54,7 +70,10 @@ pub(super) fn in_path(text: &str, offset: usize, word: &str) -> bool {
 /// the first argument of a call of it, or as a member of it (`provide.name = …`).
 pub(super) fn in_provided(text: &str, offset: usize) -> bool {
     let before = text[..offset].trim_end_matches(['\'', '"', '`']).trim_end();
-    if before.strip_suffix(['(', '[', '.']).is_some_and(|before| before.trim_end().ends_with(PROVIDE)) {
+    if before
+        .strip_suffix(['(', '[', '.'])
+        .is_some_and(|before| before.trim_end().ends_with(PROVIDE))
+    {
         return true;
     }
     let (far, near) = text.as_bytes()[..offset].split_at(offset.saturating_sub(MOST_MAP));
@@ -73,7 +92,10 @@ pub(super) fn in_provided(text: &str, offset: usize) -> bool {
 /// Whether what stands in front of a bracket gives its content the name of what is provided: `provide: `, `const provide = `,
 /// `provide() `, `provide: () => (`.
 fn is_headed(before: &[u8]) -> bool {
-    let head = before.rsplit(|byte| matches!(byte, b'{' | b'}' | b',' | b';' | b'\n')).next().unwrap_or_default();
+    let head = before
+        .rsplit(|byte| matches!(byte, b'{' | b'}' | b',' | b';' | b'\n'))
+        .next()
+        .unwrap_or_default();
     memchr::memmem::find_iter(head, PROVIDE).any(|at| is_whole(head, at, PROVIDE.len()))
 }
 
@@ -83,7 +105,10 @@ mod tests {
 
     fn in_each(texts: &[&str], word: &str, is_there: impl Fn(&str, usize) -> bool) -> Vec<bool> {
         let finder = Finder::new(word);
-        texts.iter().map(|text| occurrences(text, &finder).any(|at| is_there(text, at))).collect()
+        texts
+            .iter()
+            .map(|text| occurrences(text, &finder).any(|at| is_there(text, at)))
+            .collect()
     }
 
     #[test]
@@ -97,12 +122,19 @@ mod tests {
             "provide.cart = 1;",
             "provide['cart'] = 1;",
         ];
-        let others =
-            ["provide: { a: 1 }, props: { cart: 1 }", "// they provide it\nuse(cart)", "provided = { cart }", "x = { cart }"];
+        let others = [
+            "provide: { a: 1 }, props: { cart: 1 }",
+            "// they provide it\nuse(cart)",
+            "provided = { cart }",
+            "x = { cart }",
+        ];
         assert_eq!(in_each(&provided, "cart", in_provided), [true; 7]);
         assert_eq!(in_each(&others, "cart", in_provided), [false; 4]);
         let far = format!("provide: {{ {} cart }}", "a: {}, ".repeat(MOST_MAP));
-        assert!(in_each(&[&far], "cart", in_provided)[0], "a map that is too long to look at may be the one");
+        assert!(
+            in_each(&[&far], "cart", in_provided)[0],
+            "a map that is too long to look at may be the one"
+        );
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use super::syntax::{Field, Id, Kind, Sign, is_function};
 use super::{Role, Scanner};
-use crate::facts::{BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value};
+use crate::facts::{
+    BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value,
+};
 use crate::source::Span;
 
 impl<'s> Scanner<'s, '_> {
@@ -11,18 +13,40 @@ impl<'s> Scanner<'s, '_> {
         Some(self.literal_key(source)?.into())
     }
 
-    pub(super) fn push_import(&mut self, local: &str, module: &Text, imported: Imported, reexport: bool, at: Id) {
+    pub(super) fn push_import(
+        &mut self,
+        local: &str,
+        module: &Text,
+        imported: Imported,
+        reexport: bool,
+        at: Id,
+    ) {
         let span = self.span(at);
-        self.facts.imports.push(Import { local: local.into(), module: module.clone(), imported, reexport, span });
+        self.facts.imports.push(Import {
+            local: local.into(),
+            module: module.clone(),
+            imported,
+            reexport,
+            span,
+        });
     }
 
     pub(super) fn import(&mut self, id: Id) {
-        let Some(module) = self.source_of(id) else { return };
+        let Some(module) = self.source_of(id) else {
+            return;
+        };
         let tree = self.tree;
-        let clauses = tree.children(id).filter(|child| self.kind(*child) == Kind::ImportClause);
-        for part in clauses.flat_map(|clause| tree.children(clause)).collect::<Vec<_>>() {
+        let clauses = tree
+            .children(id)
+            .filter(|child| self.kind(*child) == Kind::ImportClause);
+        for part in clauses
+            .flat_map(|clause| tree.children(clause))
+            .collect::<Vec<_>>()
+        {
             match self.kind(part) {
-                Kind::Identifier => self.push_import(self.text(part), &module, Imported::Default, false, part),
+                Kind::Identifier => {
+                    self.push_import(self.text(part), &module, Imported::Default, false, part)
+                }
                 Kind::NamespaceImport => {
                     if let Some(name) = tree.first(part) {
                         self.push_import(self.text(name), &module, Imported::All, false, part);
@@ -30,9 +54,17 @@ impl<'s> Scanner<'s, '_> {
                 }
                 Kind::NamedImports => {
                     for specifier in tree.children(part) {
-                        let Some(name) = self.field(specifier, Field::Name) else { continue };
+                        let Some(name) = self.field(specifier, Field::Name) else {
+                            continue;
+                        };
                         let local = self.field(specifier, Field::Alias).unwrap_or(name);
-                        self.push_import(self.text(local), &module, exported_name(self.text(name)), false, specifier);
+                        self.push_import(
+                            self.text(local),
+                            &module,
+                            exported_name(self.text(name)),
+                            false,
+                            specifier,
+                        );
                     }
                 }
                 _ => {}
@@ -48,7 +80,8 @@ impl<'s> Scanner<'s, '_> {
             match (self.kind(child), &module) {
                 (Kind::ExportClause, module) => {
                     named = true;
-                    tree.children(child).for_each(|specifier| self.exported(specifier, module.as_ref()));
+                    tree.children(child)
+                        .for_each(|specifier| self.exported(specifier, module.as_ref()));
                 }
                 (Kind::NamespaceExport, Some(module)) => {
                     named = true;
@@ -65,24 +98,42 @@ impl<'s> Scanner<'s, '_> {
         if self.tree.node(id).sign != Sign::Default {
             return;
         }
-        if let Some(value) = self.field(id, Field::Value).or_else(|| self.field(id, Field::Declaration)) {
+        if let Some(value) = self
+            .field(id, Field::Value)
+            .or_else(|| self.field(id, Field::Declaration))
+        {
             self.default_export(value, id);
         }
     }
 
     fn exported(&mut self, specifier: Id, module: Option<&Text>) {
-        let Some(name) = self.field(specifier, Field::Name) else { return };
+        let Some(name) = self.field(specifier, Field::Name) else {
+            return;
+        };
         let outside = self.field(specifier, Field::Alias).unwrap_or(name);
         let (inner, outer) = (self.text(name), self.text(outside));
         match module {
             Some(module) => self.push_import(outer, module, exported_name(inner), true, specifier),
             None if inner != outer => {
-                self.bind(outer, Value::Name(inner.into()), BindingKind::Assign, self.span(specifier));
+                self.bind(
+                    outer,
+                    Value::Name(inner.into()),
+                    BindingKind::Assign,
+                    self.span(specifier),
+                );
             }
             // A name that was imported and is exported again under the same name is passed on.
             None => {
-                let again = self.facts.imports.iter().find(|import| import.local == inner && !import.reexport).cloned();
-                self.facts.imports.extend(again.map(|import| Import { reexport: true, ..import }));
+                let again = self
+                    .facts
+                    .imports
+                    .iter()
+                    .find(|import| import.local == inner && !import.reexport)
+                    .cloned();
+                self.facts.imports.extend(again.map(|import| Import {
+                    reexport: true,
+                    ..import
+                }));
             }
         }
     }
@@ -93,7 +144,11 @@ impl<'s> Scanner<'s, '_> {
             // `defineComponent({…})`, `Vue.extend({…})`.
             Kind::Call => {
                 let list = self.field(value, Field::Arguments);
-                list.and_then(|list| self.tree.children(list).find(|child| self.kind(*child) == Kind::Object))
+                list.and_then(|list| {
+                    self.tree
+                        .children(list)
+                        .find(|child| self.kind(*child) == Kind::Object)
+                })
             }
             _ => None,
         };
@@ -104,16 +159,31 @@ impl<'s> Scanner<'s, '_> {
             Some(object) if object == value => self.set_role(object, Role::Scope),
             _ if named.is_some() => {
                 let name = named.map_or("", |name| self.text(name));
-                self.bind("default", Value::Name(name.into()), BindingKind::Assign, self.span(id));
+                self.bind(
+                    "default",
+                    Value::Name(name.into()),
+                    BindingKind::Assign,
+                    self.span(id),
+                );
             }
             _ if self.kind(value) == Kind::Class => {}
-            _ if is_function(self.kind(value)) => self.set_role(value, Role::Named(FunctionKind::Free)),
-            _ => self.bind("default", self.value(value), BindingKind::Assign, self.span(id)),
+            _ if is_function(self.kind(value)) => {
+                self.set_role(value, Role::Named(FunctionKind::Free))
+            }
+            _ => self.bind(
+                "default",
+                self.value(value),
+                BindingKind::Assign,
+                self.span(id),
+            ),
         }
     }
 
     pub(super) fn declarator(&mut self, id: Id) {
-        let (Some(name), Some(value)) = (self.field(id, Field::Name), self.field(id, Field::Value)) else { return };
+        let (Some(name), Some(value)) = (self.field(id, Field::Name), self.field(id, Field::Value))
+        else {
+            return;
+        };
         let outside = self.place.function.is_none();
         if let Some(module) = self.loaded_module(value) {
             self.import_pattern(name, module);
@@ -122,8 +192,12 @@ impl<'s> Scanner<'s, '_> {
         if self.kind(name) == Kind::Identifier {
             match self.kind(value) {
                 Kind::Class => return,
-                Kind::Object if outside && self.is_component(value) => self.set_role(value, Role::Component),
-                Kind::Object if outside && self.has_functions(value) => self.set_role(value, Role::Scope),
+                Kind::Object if outside && self.is_component(value) => {
+                    self.set_role(value, Role::Component)
+                }
+                Kind::Object if outside && self.has_functions(value) => {
+                    self.set_role(value, Role::Scope)
+                }
                 _ => {}
             }
             if let Some(function) = self.made_function(value) {
@@ -146,7 +220,13 @@ impl<'s> Scanner<'s, '_> {
         if self.kind(block) != Kind::Block || self.tree.node(declaration).sign == Sign::Let {
             return (BindingKind::Maybe, span);
         }
-        (BindingKind::Inside, Span { end: self.tree.node(block).end, ..span })
+        (
+            BindingKind::Inside,
+            Span {
+                end: self.tree.node(block).end,
+                ..span
+            },
+        )
     }
 
     /// The module that `import('…')` or `require('…')` loads; a function that loads it, and waiting for it, are looked through.
@@ -162,7 +242,10 @@ impl<'s> Scanner<'s, '_> {
                         return None;
                     }
                     let first = self.tree.first(self.field(at, Field::Arguments)?)?;
-                    return (self.kind(first) == Kind::String).then(|| self.literal_key(first)).flatten().map(Text::from);
+                    return (self.kind(first) == Kind::String)
+                        .then(|| self.literal_key(first))
+                        .flatten()
+                        .map(Text::from);
                 }
                 _ => return None,
             }
@@ -174,15 +257,26 @@ impl<'s> Scanner<'s, '_> {
     pub(super) fn import_pattern(&mut self, pattern: Id, module: Text) {
         let tree = self.tree;
         match self.kind(pattern) {
-            Kind::Identifier => self.push_import(self.text(pattern), &module, Imported::All, false, pattern),
+            Kind::Identifier => {
+                self.push_import(self.text(pattern), &module, Imported::All, false, pattern)
+            }
             Kind::ObjectPattern => {
                 for entry in tree.children(pattern) {
                     let (name, local) = match self.kind(entry) {
-                        Kind::PairPattern => (self.field(entry, Field::Key), self.field(entry, Field::Value)),
+                        Kind::PairPattern => (
+                            self.field(entry, Field::Key),
+                            self.field(entry, Field::Value),
+                        ),
                         _ => (Some(entry), Some(entry)),
                     };
                     if let (Some(name), Some(local)) = (name, local) {
-                        self.push_import(self.text(local), &module, exported_name(self.text(name)), false, entry);
+                        self.push_import(
+                            self.text(local),
+                            &module,
+                            exported_name(self.text(name)),
+                            false,
+                            entry,
+                        );
                     }
                 }
             }
@@ -193,29 +287,48 @@ impl<'s> Scanner<'s, '_> {
     pub(super) fn class(&mut self, id: Id) {
         let own = self.field(id, Field::Name).map(|name| self.text(name));
         let parent = self.tree.parent(id);
-        let given = (self.kind(parent) == Kind::Declarator).then(|| self.field(parent, Field::Name)).flatten();
-        let name = given.map(|name| self.text(name)).or(own).unwrap_or("default");
-        let heritage = self.tree.children(id).find(|child| self.kind(*child) == Kind::ClassHeritage);
-        let base = heritage.and_then(|heritage| self.tree.first(heritage)).and_then(|base| match self.kind(base) {
-            Kind::ExtendsClause => self.field(base, Field::Value),
-            _ => Some(base),
-        });
+        let given = (self.kind(parent) == Kind::Declarator)
+            .then(|| self.field(parent, Field::Name))
+            .flatten();
+        let name = given
+            .map(|name| self.text(name))
+            .or(own)
+            .unwrap_or("default");
+        let heritage = self
+            .tree
+            .children(id)
+            .find(|child| self.kind(*child) == Kind::ClassHeritage);
+        let base = heritage
+            .and_then(|heritage| self.tree.first(heritage))
+            .and_then(|base| match self.kind(base) {
+                Kind::ExtendsClause => self.field(base, Field::Value),
+                _ => Some(base),
+            });
         let supers = base.map(|base| Super {
             kind: SuperKind::Inherit,
             word: "extends".into(),
             value: self.value(base),
             span: self.span(base),
         });
-        self.open_scope(ScopeKind::Class, name.into(), supers.into_iter().collect(), id);
+        self.open_scope(
+            ScopeKind::Class,
+            name.into(),
+            supers.into_iter().collect(),
+            id,
+        );
     }
 
     pub(super) fn class_field(&mut self, id: Id) {
-        let Some(value) = self.field(id, Field::Value) else { return };
+        let Some(value) = self.field(id, Field::Value) else {
+            return;
+        };
         if let Some(function) = self.made_function(value) {
             self.set_role(function, Role::Named(FunctionKind::Method));
             return;
         }
-        let key = self.field(id, Field::Property).or_else(|| self.field(id, Field::Name));
+        let key = self
+            .field(id, Field::Property)
+            .or_else(|| self.field(id, Field::Name));
         if let Some(key) = key.and_then(|key| self.literal_key(key)) {
             self.bind_field(key, self.value(value), BindingKind::Assign, self.span(id));
         }
@@ -230,17 +343,31 @@ impl<'s> Scanner<'s, '_> {
 
     /// An enum: its members as a map.
     pub(super) fn enumeration(&mut self, id: Id) {
-        let (Some(name), Some(body)) = (self.field(id, Field::Name), self.field(id, Field::Body)) else { return };
+        let (Some(name), Some(body)) = (self.field(id, Field::Name), self.field(id, Field::Body))
+        else {
+            return;
+        };
         let member = |member: Id| {
             let key = self.literal_key(self.field(member, Field::Name).unwrap_or(member))?;
-            let value = self.field(member, Field::Value).map_or(Value::Opaque, |value| self.value(value));
+            let value = self
+                .field(member, Field::Value)
+                .map_or(Value::Opaque, |value| self.value(value));
             Some((Value::Text(key.into()), value))
         };
         let entries = self.tree.children(body).filter_map(member).collect();
-        self.bind(self.text(name), Value::Map(entries), BindingKind::Assign, self.span(id));
+        self.bind(
+            self.text(name),
+            Value::Map(entries),
+            BindingKind::Assign,
+            self.span(id),
+        );
     }
 }
 
 fn exported_name(name: &str) -> Imported {
-    if name == "default" { Imported::Default } else { Imported::Named(name.into()) }
+    if name == "default" {
+        Imported::Default
+    } else {
+        Imported::Named(name.into())
+    }
 }

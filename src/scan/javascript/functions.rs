@@ -10,7 +10,9 @@ impl<'s> Scanner<'s, '_> {
         match (self.role(id), self.kind(id)) {
             (Role::Named(kind), _) => self.named(id, kind),
             (_, Kind::MethodDefinition) => match (self.kind(parent), self.role(parent)) {
-                (Kind::ClassBody, _) | (_, Role::Members | Role::Scope | Role::Component) => self.named(id, FunctionKind::Method),
+                (Kind::ClassBody, _) | (_, Role::Members | Role::Scope | Role::Component) => {
+                    self.named(id, FunctionKind::Method)
+                }
                 (_, Role::Accessors) => self.named(id, FunctionKind::Accessor),
                 (_, Role::Options) => self.option(id),
                 _ => self.closure(id),
@@ -23,8 +25,12 @@ impl<'s> Scanner<'s, '_> {
     /// A function of `{ get() {…}, set(value) {…} }` or `{ handler() {…} }`: it goes by the name of the member.
     fn option(&mut self, id: Id) {
         let object = self.tree.parent(id);
-        let Some(name) = self.name_of(self.tree.parent(object)) else { return self.closure(id) };
-        let own = self.field(id, Field::Name).map_or("", |name| self.text(name));
+        let Some(name) = self.name_of(self.tree.parent(object)) else {
+            return self.closure(id);
+        };
+        let own = self
+            .field(id, Field::Name)
+            .map_or("", |name| self.text(name));
         let accessors = self.role(self.tree.parent(self.tree.parent(object))) == Role::Accessors;
         match own {
             "get" if accessors => self.function_under(id, name.into(), FunctionKind::Accessor),
@@ -36,10 +42,14 @@ impl<'s> Scanner<'s, '_> {
     /// The name a node gives to what it holds: a key, a variable, a field, an export.
     pub(super) fn name_of(&self, holder: Id) -> Option<&'s str> {
         match self.kind(holder) {
-            Kind::Pair => self.field(holder, Field::Key).and_then(|key| self.literal_key(key)),
+            Kind::Pair => self
+                .field(holder, Field::Key)
+                .and_then(|key| self.literal_key(key)),
             Kind::Declarator => self.field(holder, Field::Name).map(|name| self.text(name)),
             Kind::FieldDefinition => {
-                let name = self.field(holder, Field::Property).or_else(|| self.field(holder, Field::Name));
+                let name = self
+                    .field(holder, Field::Property)
+                    .or_else(|| self.field(holder, Field::Name));
                 name.and_then(|name| self.literal_key(name))
             }
             Kind::Export => Some("default"),
@@ -52,7 +62,10 @@ impl<'s> Scanner<'s, '_> {
     fn name_of_outer(&self, holder: Id) -> Option<&'s str> {
         let mut at = holder;
         for _ in 0..4 {
-            if !matches!(self.kind(at), Kind::Arguments | Kind::Call | Kind::Parenthesized) {
+            if !matches!(
+                self.kind(at),
+                Kind::Arguments | Kind::Call | Kind::Parenthesized
+            ) {
                 return self.name_of(at);
             }
             at = self.tree.parent(at);
@@ -65,17 +78,27 @@ impl<'s> Scanner<'s, '_> {
         let parent = self.tree.parent(id);
         let outside = || self.name_of(parent);
         let name = match own {
-            Some(own) if self.kind(id) == Kind::MethodDefinition => self.literal_key(own).unwrap_or(""),
+            Some(own) if self.kind(id) == Kind::MethodDefinition => {
+                self.literal_key(own).unwrap_or("")
+            }
             Some(own) if self.kind(id) == Kind::FunctionDeclaration => self.text(own),
-            _ => outside().or_else(|| own.map(|own| self.text(own))).unwrap_or("default"),
+            _ => outside()
+                .or_else(|| own.map(|own| self.text(own)))
+                .unwrap_or("default"),
         };
         let in_class = self.kind(parent) == Kind::ClassBody;
         let kind = match (self.kind(id), self.tree.node(id).sign) {
-            (Kind::MethodDefinition, _) if in_class && name == "constructor" => FunctionKind::Constructor,
+            (Kind::MethodDefinition, _) if in_class && name == "constructor" => {
+                FunctionKind::Constructor
+            }
             (Kind::MethodDefinition, Sign::Get) => FunctionKind::Accessor,
-            (Kind::MethodDefinition, Sign::Set) => return self.function_under(id, format!("set {name}").into(), kind),
+            (Kind::MethodDefinition, Sign::Set) => {
+                return self.function_under(id, format!("set {name}").into(), kind);
+            }
             (Kind::MethodDefinition, Sign::Static) => FunctionKind::Static,
-            _ if self.kind(parent) == Kind::FieldDefinition && self.tree.node(parent).sign == Sign::Static => {
+            _ if self.kind(parent) == Kind::FieldDefinition
+                && self.tree.node(parent).sign == Sign::Static =>
+            {
                 FunctionKind::Static
             }
             _ => kind,
@@ -108,13 +131,24 @@ impl<'s> Scanner<'s, '_> {
             outer: self.place.function,
             kind,
             public: true,
-            parameters: nodes.iter().enumerate().map(|(index, node)| self.parameter(*node, index)).collect(),
+            parameters: nodes
+                .iter()
+                .enumerate()
+                .map(|(index, node)| self.parameter(*node, index))
+                .collect(),
             returns: self.returns(id),
             name_span: self.span(name_node.unwrap_or(id)),
             span: self.span(id),
         };
         self.facts.functions.push(function);
-        self.within(id, Place { function: Some(number), ..self.place }, false);
+        self.within(
+            id,
+            Place {
+                function: Some(number),
+                ..self.place
+            },
+            false,
+        );
         for (index, node) in nodes.into_iter().enumerate() {
             let pattern = self.pattern_of(node).0;
             if matches!(self.kind(pattern), Kind::ObjectPattern | Kind::ArrayPattern) {
@@ -134,8 +168,14 @@ impl<'s> Scanner<'s, '_> {
     /// The pattern of a parameter, and its default.
     fn pattern_of(&self, node: Id) -> (Id, Option<Id>) {
         match self.kind(node) {
-            Kind::AssignmentPattern => (self.field(node, Field::Left).unwrap_or(node), self.field(node, Field::Right)),
-            Kind::TypedParameter => (self.field(node, Field::Pattern).unwrap_or(node), self.field(node, Field::Value)),
+            Kind::AssignmentPattern => (
+                self.field(node, Field::Left).unwrap_or(node),
+                self.field(node, Field::Right),
+            ),
+            Kind::TypedParameter => (
+                self.field(node, Field::Pattern).unwrap_or(node),
+                self.field(node, Field::Value),
+            ),
             _ => (node, None),
         }
     }
@@ -145,20 +185,41 @@ impl<'s> Scanner<'s, '_> {
         let rest = self.kind(pattern) == Kind::RestPattern;
         let name = match self.kind(pattern) {
             Kind::Identifier => self.text(pattern).into(),
-            Kind::RestPattern => self.tree.first(pattern).map_or("", |inner| self.text(inner)).into(),
+            Kind::RestPattern => self
+                .tree
+                .first(pattern)
+                .map_or("", |inner| self.text(inner))
+                .into(),
             _ => Text::from(format!("arg{index}")),
         };
-        let kind = if rest { ParameterKind::Rest } else { ParameterKind::Positional };
-        Parameter { name, kind, default: default.map(|value| self.value(value)) }
+        let kind = if rest {
+            ParameterKind::Rest
+        } else {
+            ParameterKind::Positional
+        };
+        Parameter {
+            name,
+            kind,
+            default: default.map(|value| self.value(value)),
+        }
     }
 
     /// A function without a name of its own: its code belongs to the function around it.
     fn closure(&mut self, id: Id) {
         let span = self.span(id);
         for (index, node) in self.parameter_nodes(id).into_iter().enumerate() {
-            let each = if index == 0 { self.handed_over(id) } else { None };
+            let each = if index == 0 {
+                self.handed_over(id)
+            } else {
+                None
+            };
             let pattern = self.pattern_of(node).0;
-            self.take_apart(pattern, each.unwrap_or(Value::Opaque), BindingKind::Inside, span);
+            self.take_apart(
+                pattern,
+                each.unwrap_or(Value::Opaque),
+                BindingKind::Inside,
+                span,
+            );
         }
         self.within(id, self.place, true);
     }
@@ -168,9 +229,14 @@ impl<'s> Scanner<'s, '_> {
         if is_function(self.kind(value)) {
             return Some(value);
         }
-        let callee = self.field(value, Field::Function).filter(|_| self.kind(value) == Kind::Call)?;
+        let callee = self
+            .field(value, Field::Function)
+            .filter(|_| self.kind(value) == Kind::Call)?;
         let name = self.field(callee, Field::Property).unwrap_or(callee);
-        if !matches!(self.text(name), "debounce" | "throttle" | "memoize" | "once" | "useCallback") {
+        if !matches!(
+            self.text(name),
+            "debounce" | "throttle" | "memoize" | "once" | "useCallback"
+        ) {
             return None;
         }
         let first = self.tree.first(self.field(value, Field::Arguments)?)?;
@@ -184,7 +250,9 @@ impl<'s> Scanner<'s, '_> {
         if self.kind(list) != Kind::Arguments || self.tree.first(list) != Some(id) {
             return None;
         }
-        let callee = self.field(self.tree.parent(list), Field::Function).filter(|callee| self.kind(*callee) == Kind::Member)?;
+        let callee = self
+            .field(self.tree.parent(list), Field::Function)
+            .filter(|callee| self.kind(*callee) == Kind::Member)?;
         let object = self.field(callee, Field::Object)?;
         match self.text(self.field(callee, Field::Property)?) {
             "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => {

@@ -2,7 +2,10 @@
 
 use super::syntax::{Field, Id, Kind, is_function};
 use super::{Place, Role, Scanner};
-use crate::facts::{Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text, Value};
+use crate::facts::{
+    Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text,
+    Value,
+};
 use crate::source::Span;
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.
@@ -28,27 +31,56 @@ impl<'s> Scanner<'s, '_> {
 
     /// Notes a scope; what is inside belongs to it.
     pub(super) fn open_scope(&mut self, kind: ScopeKind, path: Text, supers: Vec<Super>, id: Id) {
-        let scope = Scope { kind, path, parent: Some(self.place.scope), supers, span: self.span(id) };
+        let scope = Scope {
+            kind,
+            path,
+            parent: Some(self.place.scope),
+            supers,
+            span: self.span(id),
+        };
         self.facts.scopes.push(scope);
         let scope = self.facts.scopes.len() as u32 - 1;
-        self.within(id, Place { scope, ..self.place }, false);
+        self.within(
+            id,
+            Place {
+                scope,
+                ..self.place
+            },
+            false,
+        );
     }
 
     /// One entry of an object; the answer is where to go on.
     pub(super) fn pair(&mut self, id: Id) -> Id {
-        let Some(value) = self.field(id, Field::Value) else { return id + 1 };
+        let Some(value) = self.field(id, Field::Value) else {
+            return id + 1;
+        };
         let role = self.role(self.tree.parent(id));
-        let kind = if role == Role::Accessors { FunctionKind::Accessor } else { FunctionKind::Method };
+        let kind = if role == Role::Accessors {
+            FunctionKind::Accessor
+        } else {
+            FunctionKind::Method
+        };
         match role {
             Role::Component => return self.component_option(id, value),
-            Role::Members | Role::Accessors | Role::Scope | Role::Options if self.made_function(value).is_some() => {
-                self.set_role(self.made_function(value).unwrap_or(value), Role::Named(kind));
+            Role::Members | Role::Accessors | Role::Scope | Role::Options
+                if self.made_function(value).is_some() =>
+            {
+                self.set_role(
+                    self.made_function(value).unwrap_or(value),
+                    Role::Named(kind),
+                );
             }
-            Role::Members | Role::Accessors if self.kind(value) == Kind::Object && self.has_functions(value) => {
+            Role::Members | Role::Accessors
+                if self.kind(value) == Kind::Object && self.has_functions(value) =>
+            {
                 self.set_role(value, Role::Options);
             }
             Role::Scope => {
-                if let Some(key) = self.field(id, Field::Key).and_then(|key| self.literal_key(key)) {
+                if let Some(key) = self
+                    .field(id, Field::Key)
+                    .and_then(|key| self.literal_key(key))
+                {
                     self.bind(key, self.value(value), BindingKind::Assign, self.span(id));
                 }
             }
@@ -60,14 +92,21 @@ impl<'s> Scanner<'s, '_> {
     pub(super) fn shorthand(&mut self, id: Id) {
         if self.role(self.tree.parent(id)) == Role::Component {
             let name = self.text(id);
-            self.bind(&format!("$options.{name}"), Value::Name(name.into()), BindingKind::Assign, self.span(id));
+            self.bind(
+                &format!("$options.{name}"),
+                Value::Name(name.into()),
+                BindingKind::Assign,
+                self.span(id),
+            );
         }
     }
 
     pub(super) fn has_functions(&self, object: Id) -> bool {
         self.tree.children(object).any(|child| {
             self.kind(child) == Kind::MethodDefinition
-                || self.field(child, Field::Value).is_some_and(|value| is_function(self.kind(value)))
+                || self
+                    .field(child, Field::Value)
+                    .is_some_and(|value| is_function(self.kind(value)))
         })
     }
 
@@ -83,15 +122,31 @@ impl<'s> Scanner<'s, '_> {
         let mut arguments = Vec::new();
         let mut prefix = None;
         let tree = self.tree;
-        for child in tree.children(id).filter(|child| tree.kind(*child) == Kind::Pair) {
-            let (Some(key), Some(value)) = (self.field(child, Field::Key), self.field(child, Field::Value)) else { continue };
+        for child in tree
+            .children(id)
+            .filter(|child| tree.kind(*child) == Kind::Pair)
+        {
+            let (Some(key), Some(value)) = (
+                self.field(child, Field::Key),
+                self.field(child, Field::Value),
+            ) else {
+                continue;
+            };
             if self.kind(value) == Kind::Object || is_function(self.kind(value)) {
                 continue;
             }
             if let Some(key) = self.literal_key(key) {
                 let prefix = prefix.get_or_insert_with(|| self.outer_keys(id));
-                let key: Text = if prefix.is_empty() { key.into() } else { format!("{prefix}{key}").into() };
-                arguments.push(Argument { key: Key::Name(key), value: self.value(value), span: self.span(child) });
+                let key: Text = if prefix.is_empty() {
+                    key.into()
+                } else {
+                    format!("{prefix}{key}").into()
+                };
+                arguments.push(Argument {
+                    key: Key::Name(key),
+                    value: self.value(value),
+                    span: self.span(child),
+                });
             }
         }
         self.push_map("", arguments, id);
@@ -115,14 +170,26 @@ impl<'s> Scanner<'s, '_> {
         let entry = |child: Id| {
             let (key, value) = match self.kind(child) {
                 Kind::Pair => {
-                    let key = self.field(child, Field::Key).and_then(|key| self.literal_key(key))?;
-                    (Key::Name(key.into()), self.value(self.field(child, Field::Value)?))
+                    let key = self
+                        .field(child, Field::Key)
+                        .and_then(|key| self.literal_key(key))?;
+                    (
+                        Key::Name(key.into()),
+                        self.value(self.field(child, Field::Value)?),
+                    )
                 }
-                Kind::ShorthandProperty => (Key::Name(self.text(child).into()), Value::Name(self.text(child).into())),
+                Kind::ShorthandProperty => (
+                    Key::Name(self.text(child).into()),
+                    Value::Name(self.text(child).into()),
+                ),
                 Kind::Spread => (Key::Spread, self.value(self.tree.first(child)?)),
                 _ => return None,
             };
-            Some(Argument { key, value, span: self.span(child) })
+            Some(Argument {
+                key,
+                value,
+                span: self.span(child),
+            })
         };
         self.tree.children(id).filter_map(entry).collect()
     }
@@ -138,7 +205,12 @@ impl<'s> Scanner<'s, '_> {
             if !inside || self.role(outer) == Role::Component {
                 break;
             }
-            let Some(key) = self.field(pair, Field::Key).and_then(|key| self.literal_key(key)) else { break };
+            let Some(key) = self
+                .field(pair, Field::Key)
+                .and_then(|key| self.literal_key(key))
+            else {
+                break;
+            };
             keys.push(key);
             at = outer;
         }

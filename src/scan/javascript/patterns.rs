@@ -15,15 +15,27 @@ impl Scanner<'_, '_> {
         self.take_apart_at(pattern, value, kind, span, 0);
     }
 
-    fn take_apart_at(&mut self, pattern: Id, value: Value, kind: BindingKind, span: Span, depth: usize) {
+    fn take_apart_at(
+        &mut self,
+        pattern: Id,
+        value: Value,
+        kind: BindingKind,
+        span: Span,
+        depth: usize,
+    ) {
         if depth > MOST_DEPTH {
             return;
         }
         let next = depth + 1;
         match self.kind(pattern) {
-            Kind::Identifier | Kind::ShorthandPattern => self.bind(self.text(pattern), value, kind, span),
+            Kind::Identifier | Kind::ShorthandPattern => {
+                self.bind(self.text(pattern), value, kind, span)
+            }
             Kind::AssignmentPattern => {
-                let (Some(left), Some(right)) = (self.field(pattern, Field::Left), self.field(pattern, Field::Right)) else {
+                let (Some(left), Some(right)) = (
+                    self.field(pattern, Field::Left),
+                    self.field(pattern, Field::Right),
+                ) else {
                     return;
                 };
                 let default = self.value(right);
@@ -43,7 +55,10 @@ impl Scanner<'_, '_> {
             Kind::ArrayPattern => {
                 let tree = self.tree;
                 for (index, child) in tree.children(pattern).enumerate() {
-                    let element = Value::Index(Box::new(value.clone()), Box::new(Value::Text(index.to_string().into())));
+                    let element = Value::Index(
+                        Box::new(value.clone()),
+                        Box::new(Value::Text(index.to_string().into())),
+                    );
                     self.take_apart_at(child, element, kind, span, next);
                 }
             }
@@ -52,20 +67,44 @@ impl Scanner<'_, '_> {
     }
 
     /// One entry of an object pattern.
-    fn take_entry(&mut self, entry: Id, value: &Value, kind: BindingKind, span: Span, depth: usize) {
+    fn take_entry(
+        &mut self,
+        entry: Id,
+        value: &Value,
+        kind: BindingKind,
+        span: Span,
+        depth: usize,
+    ) {
         let member = |key: &str| match value {
             Value::Opaque => Value::Opaque,
             value => Value::Member(Box::new(value.clone()), key.into()),
         };
         match self.kind(entry) {
-            Kind::ShorthandPattern => self.bind(self.text(entry), member(self.text(entry)), kind, span),
+            Kind::ShorthandPattern => {
+                self.bind(self.text(entry), member(self.text(entry)), kind, span)
+            }
             Kind::AssignmentPattern => {
-                let (Some(left), Some(right)) = (self.field(entry, Field::Left), self.field(entry, Field::Right)) else { return };
+                let (Some(left), Some(right)) = (
+                    self.field(entry, Field::Left),
+                    self.field(entry, Field::Right),
+                ) else {
+                    return;
+                };
                 let default = self.value(right);
-                self.bind(self.text(left), either(member(self.text(left)), default), kind, span);
+                self.bind(
+                    self.text(left),
+                    either(member(self.text(left)), default),
+                    kind,
+                    span,
+                );
             }
             Kind::PairPattern => {
-                let (Some(key), Some(inner)) = (self.field(entry, Field::Key), self.field(entry, Field::Value)) else { return };
+                let (Some(key), Some(inner)) = (
+                    self.field(entry, Field::Key),
+                    self.field(entry, Field::Value),
+                ) else {
+                    return;
+                };
                 let value = self.literal_key(key).map_or(Value::Opaque, member);
                 self.take_apart_at(inner, value, kind, span, depth);
             }
@@ -80,10 +119,17 @@ impl Scanner<'_, '_> {
 
     /// `a = …`, `this.a = …`, `a.dataset.b = …`, `({ a } = …)`.
     pub(super) fn assignment(&mut self, id: Id) {
-        let (Some(left), Some(right)) = (self.field(id, Field::Left), self.field(id, Field::Right)) else { return };
+        let (Some(left), Some(right)) = (self.field(id, Field::Left), self.field(id, Field::Right))
+        else {
+            return;
+        };
         let value = self.value(right);
         let span = self.span(id);
-        let kind = if self.conditional || self.place.function.is_none() { BindingKind::Maybe } else { BindingKind::Assign };
+        let kind = if self.conditional || self.place.function.is_none() {
+            BindingKind::Maybe
+        } else {
+            BindingKind::Assign
+        };
         match self.kind(left) {
             Kind::Identifier => self.bind(self.text(left), value, kind, span),
             Kind::Member => self.member_assignment(id, left, value),
@@ -93,8 +139,12 @@ impl Scanner<'_, '_> {
     }
 
     fn member_assignment(&mut self, id: Id, left: Id, value: Value) {
-        let object = self.field(left, Field::Object).map_or("", |object| self.text(object));
-        let property = self.field(left, Field::Property).map_or("", |property| self.text(property));
+        let object = self
+            .field(left, Field::Object)
+            .map_or("", |object| self.text(object));
+        let property = self
+            .field(left, Field::Property)
+            .map_or("", |property| self.text(property));
         let span = self.span(id);
         if object == "this" {
             self.bind_field(property, value, BindingKind::Maybe, span);
@@ -102,7 +152,15 @@ impl Scanner<'_, '_> {
             let key = Key::Name(data_attribute(property));
             self.push_map("", vec![Argument { key, value, span }], id);
         } else if object == PROVIDE {
-            self.push_map(PROVIDE, vec![Argument { key: Key::Name(property.into()), value, span }], id);
+            self.push_map(
+                PROVIDE,
+                vec![Argument {
+                    key: Key::Name(property.into()),
+                    value,
+                    span,
+                }],
+                id,
+            );
         } else if object == "module" && property == "exports" {
             self.bind("default", value, BindingKind::Maybe, span);
         } else if matches!(object, "exports" | "module.exports") {
@@ -112,7 +170,10 @@ impl Scanner<'_, '_> {
 
     /// `a += 'x'` puts parts together; `a ||= 'x'` gives a name that is otherwise something else.
     pub(super) fn augmented(&mut self, id: Id) {
-        let (Some(left), Some(right)) = (self.field(id, Field::Left), self.field(id, Field::Right)) else { return };
+        let (Some(left), Some(right)) = (self.field(id, Field::Left), self.field(id, Field::Right))
+        else {
+            return;
+        };
         if self.kind(left) != Kind::Identifier {
             return;
         }
@@ -122,8 +183,17 @@ impl Scanner<'_, '_> {
         let sure = !self.conditional && self.place.function.is_some();
         match self.tree.node(id).sign {
             Sign::Plus => {
-                let kind = if sure { BindingKind::Assign } else { BindingKind::Maybe };
-                self.bind(name, Value::Template(vec![before, value]), kind, self.span(id));
+                let kind = if sure {
+                    BindingKind::Assign
+                } else {
+                    BindingKind::Maybe
+                };
+                self.bind(
+                    name,
+                    Value::Template(vec![before, value]),
+                    kind,
+                    self.span(id),
+                );
             }
             Sign::Or => self.bind(name, value, BindingKind::Maybe, self.span(id)),
             _ => {}
@@ -132,7 +202,9 @@ impl Scanner<'_, '_> {
 
     /// `for (const x of list)`.
     pub(super) fn for_in(&mut self, id: Id) {
-        if let (Some(left), Some(right)) = (self.field(id, Field::Left), self.field(id, Field::Right)) {
+        if let (Some(left), Some(right)) =
+            (self.field(id, Field::Left), self.field(id, Field::Right))
+        {
             let value = Value::Each(Box::new(self.value(right)));
             self.take_apart(left, value, BindingKind::Inside, self.span(id));
         }

@@ -10,20 +10,33 @@ const MOST_STEPS: usize = 64;
 
 impl Scanner<'_, '_> {
     pub(super) fn call(&mut self, id: Id) {
-        let Some(callee) = self.field(id, Field::Function) else { return };
+        let Some(callee) = self.field(id, Field::Function) else {
+            return;
+        };
         let (receiver, name) = match self.kind(callee) {
-            Kind::Member => (self.field(callee, Field::Object), self.field(callee, Field::Property).unwrap_or(callee)),
+            Kind::Member => (
+                self.field(callee, Field::Object),
+                self.field(callee, Field::Property).unwrap_or(callee),
+            ),
             _ => (None, callee),
         };
-        let list = self.field(id, Field::Arguments).filter(|list| self.kind(*list) == Kind::Arguments);
+        let list = self
+            .field(id, Field::Arguments)
+            .filter(|list| self.kind(*list) == Kind::Arguments);
         let arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
         let receiver = receiver.map(|receiver| self.value(receiver));
-        let known = matches!(self.kind(name), Kind::Identifier | Kind::This | Kind::ImportWord);
+        let known = matches!(
+            self.kind(name),
+            Kind::Identifier | Kind::This | Kind::ImportWord
+        );
         let name_text = if known { self.text(name) } else { "" };
         if matches!(name_text, "push" | "unshift")
             && let Some(Value::Name(list)) = &receiver
         {
-            for argument in arguments.iter().filter(|argument| argument.key != Key::Block) {
+            for argument in arguments
+                .iter()
+                .filter(|argument| argument.key != Key::Block)
+            {
                 let value = match argument.key {
                     Key::Spread => Value::Spread(Box::new(argument.value.clone())),
                     _ => argument.value.clone(),
@@ -56,7 +69,9 @@ impl Scanner<'_, '_> {
         let (first, second) = (parts.next(), parts.next());
         match (name, first, second) {
             ("defineProps", Some(declared), _) => self.properties(declared, id),
-            ("createElement" | "h", Some(tag), Some(data)) if self.kind(data) == Kind::Object => self.made_element(tag, data, id),
+            ("createElement" | "h", Some(tag), Some(data)) if self.kind(data) == Kind::Object => {
+                self.made_element(tag, data, id)
+            }
             (PROVIDE, Some(_), Some(_)) => self.provide(&self.arguments(list), id),
             _ => {}
         }
@@ -64,17 +79,34 @@ impl Scanner<'_, '_> {
 
     /// `provide('name', value)`.
     fn provide(&mut self, arguments: &[Argument], id: Id) {
-        if let [Argument { value: Value::Text(name), .. }, Argument { value, span, .. }] = arguments {
-            let argument = Argument { key: Key::Name(name.clone()), value: value.clone(), span: *span };
+        if let [
+            Argument {
+                value: Value::Text(name),
+                ..
+            },
+            Argument { value, span, .. },
+        ] = arguments
+        {
+            let argument = Argument {
+                key: Key::Name(name.clone()),
+                value: value.clone(),
+                span: *span,
+            };
             self.push_map(PROVIDE, vec![argument], id);
         }
     }
 
     /// `createElement(Component, { props: {…}, attrs: {…} })`, `h('tag', {…})`: a tag with attributes.
     fn made_element(&mut self, tag: Id, data: Id, id: Id) {
-        let Some(name) = self.literal_key(tag) else { return };
+        let Some(name) = self.literal_key(tag) else {
+            return;
+        };
         let groups = [self.entry(data, "props"), self.entry(data, "attrs")];
-        let mut arguments: Vec<Argument> = groups.iter().flatten().flat_map(|group| self.named_entries(*group)).collect();
+        let mut arguments: Vec<Argument> = groups
+            .iter()
+            .flatten()
+            .flat_map(|group| self.named_entries(*group))
+            .collect();
         if groups.iter().all(Option::is_none) {
             arguments = self.named_entries(data);
         }
@@ -93,9 +125,13 @@ impl Scanner<'_, '_> {
     }
 
     pub(super) fn new_object(&mut self, id: Id) {
-        let Some(class) = self.field(id, Field::Constructor) else { return };
+        let Some(class) = self.field(id, Field::Constructor) else {
+            return;
+        };
         let list = self.field(id, Field::Arguments);
-        let first = list.and_then(|list| self.tree.first(list)).filter(|first| self.kind(*first) == Kind::Object);
+        let first = list
+            .and_then(|list| self.tree.first(list))
+            .filter(|first| self.kind(*first) == Kind::Object);
         if let Some(object) = first
             && self.text(class) == "Vue"
         {
@@ -135,7 +171,10 @@ impl Scanner<'_, '_> {
     }
 
     fn is_choice(&self, id: Id) -> bool {
-        matches!(self.tree.node(id).sign, super::syntax::Sign::And | super::syntax::Sign::Or)
+        matches!(
+            self.tree.node(id).sign,
+            super::syntax::Sign::And | super::syntax::Sign::Or
+        )
     }
 
     /// A tag of markup with its attributes.
@@ -150,18 +189,28 @@ impl Scanner<'_, '_> {
                     let mut parts = tree.children(child);
                     let Some(key) = parts.next() else { continue };
                     let value = match parts.next() {
-                        Some(value) if self.kind(value) == Kind::JsxExpression => {
-                            tree.first(value).map_or(Value::Opaque, |inner| self.value(inner))
-                        }
+                        Some(value) if self.kind(value) == Kind::JsxExpression => tree
+                            .first(value)
+                            .map_or(Value::Opaque, |inner| self.value(inner)),
                         Some(value) => self.value(value),
                         None => Value::Bool(true),
                     };
-                    arguments.push(Argument { key: Key::Name(self.text(key).into()), value, span });
+                    arguments.push(Argument {
+                        key: Key::Name(self.text(key).into()),
+                        value,
+                        span,
+                    });
                 }
                 // `{...attributes}`
                 Kind::JsxExpression => {
-                    if let Some(Value::Spread(value)) = tree.first(child).map(|inner| self.value(inner)) {
-                        arguments.push(Argument { key: Key::Spread, value: *value, span });
+                    if let Some(Value::Spread(value)) =
+                        tree.first(child).map(|inner| self.value(inner))
+                    {
+                        arguments.push(Argument {
+                            key: Key::Spread,
+                            value: *value,
+                            span,
+                        });
                     }
                 }
                 _ => {}

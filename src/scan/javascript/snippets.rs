@@ -37,7 +37,13 @@ pub struct Snippet {
 }
 
 /// Reads pieces of script: their calls and names go into `facts`, the value of each is returned.
-pub fn snippets(input: Input<'_>, dialect: Dialect, list: &[Snippet], facts: &mut FileFacts, place: Place) -> Vec<Value> {
+pub fn snippets(
+    input: Input<'_>,
+    dialect: Dialect,
+    list: &[Snippet],
+    facts: &mut FileFacts,
+    place: Place,
+) -> Vec<Value> {
     if list.is_empty() {
         return Vec::new();
     }
@@ -56,7 +62,11 @@ pub fn snippets(input: Input<'_>, dialect: Dialect, list: &[Snippet], facts: &mu
             tree.relocate(&pieces);
             read(input, &tree, one, facts, place, values.last().cloned())
         });
-        values.push(value.and_then(|mut values| values.pop()).unwrap_or(Value::Opaque));
+        values.push(
+            value
+                .and_then(|mut values| values.pop())
+                .unwrap_or(Value::Opaque),
+        );
     }
     values
 }
@@ -75,7 +85,11 @@ fn parse(input: Input<'_>, dialect: Dialect, list: &[Snippet]) -> Option<Parsed>
         };
         let body = input.text.get(snippet.range.clone())?;
         text.push_str(open);
-        pieces.push((text.len() as u32, snippet.range.start as u32, body.len() as u32));
+        pieces.push((
+            text.len() as u32,
+            snippet.range.start as u32,
+            body.len() as u32,
+        ));
         text.push_str(body);
         text.push_str(close);
     }
@@ -105,9 +119,14 @@ fn read(
             Form::Expression => scanner.value(statement),
             Form::Statements => Value::Opaque,
             Form::Parameters { span, each } => {
-                let arrow = (statement..tree.node(statement).next).find(|id| tree.kind(*id) == Kind::Arrow);
+                let arrow =
+                    (statement..tree.node(statement).next).find(|id| tree.kind(*id) == Kind::Arrow);
                 let names = arrow.and_then(|arrow| tree.field(arrow, Field::Parameters));
-                for (index, name) in names.iter().flat_map(|names| tree.children(*names)).enumerate() {
+                for (index, name) in names
+                    .iter()
+                    .flat_map(|names| tree.children(*names))
+                    .enumerate()
+                {
                     let one = match &last {
                         Some(list) if each && index == 0 => Value::Each(Box::new(list.clone())),
                         _ => Value::Opaque,
@@ -126,13 +145,18 @@ fn read(
 /// The value of a piece so simple that it needs no parser: a literal, a name, members of a name.
 pub fn simple(text: &str) -> Option<Value> {
     let text = text.trim();
-    let quoted = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    let quoted = |quote: char| {
+        text.strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+    };
     if let Some(inner) = quoted('\'').or_else(|| quoted('"')) {
         return (!inner.contains(['\'', '"', '\\', '\n'])).then(|| Value::Text(inner.into()));
     }
     let is_name = |part: &str| {
         let mut letters = part.chars();
-        letters.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '$'))
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '$'))
             && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
     };
     if !text.split('.').all(is_name) {
@@ -145,5 +169,7 @@ pub fn simple(text: &str) -> Option<Value> {
     }
     let mut parts = text.split('.');
     let first = Value::Name(parts.next()?.into());
-    Some(parts.fold(first, |base, part| Value::Member(Box::new(base), part.into())))
+    Some(parts.fold(first, |base, part| {
+        Value::Member(Box::new(base), part.into())
+    }))
 }

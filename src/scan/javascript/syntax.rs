@@ -187,10 +187,15 @@ impl Grammar {
             kinds.push(if named { Kind::of(name) } else { Kind::Skip });
             signs.push(if named { Sign::Other } else { Sign::of(name) });
         }
-        let fields =
-            (0..=language.field_count() as u16).map(|number| Field::of(language.field_name_for_id(number).unwrap_or("")));
+        let fields = (0..=language.field_count() as u16)
+            .map(|number| Field::of(language.field_name_for_id(number).unwrap_or("")));
         let fields = fields.collect();
-        Self { language, kinds, signs, fields }
+        Self {
+            language,
+            kinds,
+            signs,
+            fields,
+        }
     }
 
     /// The grammar of plain scripts.
@@ -224,7 +229,11 @@ pub struct Tree {
 impl Tree {
     /// Flattens what the parser found.
     pub fn new(parsed: &tree_sitter::Tree, grammar: &Grammar) -> Self {
-        let mut tree = Tree { nodes: Vec::new(), comments: Vec::new(), returns: Vec::new() };
+        let mut tree = Tree {
+            nodes: Vec::new(),
+            comments: Vec::new(),
+            returns: Vec::new(),
+        };
         let mut cursor = parsed.walk();
         let mut open: Vec<Id> = Vec::new();
         let mut functions: Vec<Id> = Vec::new();
@@ -244,10 +253,20 @@ impl Tree {
                 tree.comments.push((start, end));
             } else {
                 let id = tree.nodes.len() as Id;
-                let field = cursor.field_id().and_then(|number| grammar.fields.get(usize::from(number.get())).copied());
+                let field = cursor
+                    .field_id()
+                    .and_then(|number| grammar.fields.get(usize::from(number.get())).copied());
                 let parent = open.last().copied().unwrap_or(id);
                 let field = field.unwrap_or(Field::Other);
-                tree.nodes.push(Node { kind, field, sign: Sign::Other, start, end, parent, next: id + 1 });
+                tree.nodes.push(Node {
+                    kind,
+                    field,
+                    sign: Sign::Other,
+                    start,
+                    end,
+                    parent,
+                    next: id + 1,
+                });
                 if kind == Kind::Return
                     && let Some(function) = functions.last()
                 {
@@ -281,8 +300,14 @@ impl Tree {
     /// A piece is its start in the text that was parsed, its start in the file, and its length; sorted by the first.
     pub fn relocate(&mut self, pieces: &[(u32, u32, u32)]) {
         let there = |offset: u32| {
-            let index = pieces.partition_point(|piece| piece.0 <= offset).saturating_sub(1);
-            pieces.get(index).map_or(offset, |(start, original, length)| original + offset.saturating_sub(*start).min(*length))
+            let index = pieces
+                .partition_point(|piece| piece.0 <= offset)
+                .saturating_sub(1);
+            pieces
+                .get(index)
+                .map_or(offset, |(start, original, length)| {
+                    original + offset.saturating_sub(*start).min(*length)
+                })
         };
         for node in &mut self.nodes {
             (node.start, node.end) = (there(node.start), there(node.end));
@@ -325,7 +350,8 @@ impl Tree {
 
     /// The part of a node that plays this role.
     pub fn field(&self, id: Id, field: Field) -> Option<Id> {
-        self.children(id).find(|child| self.nodes[*child as usize].field == field)
+        self.children(id)
+            .find(|child| self.nodes[*child as usize].field == field)
     }
 
     /// The first part of a node.
@@ -336,17 +362,28 @@ impl Tree {
     /// The return statements of a function, without those of functions inside it.
     pub fn returns(&self, function: Id) -> impl Iterator<Item = Id> + '_ {
         let from = self.returns.partition_point(|(owner, _)| *owner < function);
-        self.returns[from..].iter().take_while(move |(owner, _)| *owner == function).map(|(_, statement)| *statement)
+        self.returns[from..]
+            .iter()
+            .take_while(move |(owner, _)| *owner == function)
+            .map(|(_, statement)| *statement)
     }
 
     /// The place of a node.
     pub fn span(&self, file: crate::source::FileId, id: Id) -> Span {
         let node = self.node(id);
-        Span { file, start: node.start, end: node.end.max(node.start) }
+        Span {
+            file,
+            start: node.start,
+            end: node.end.max(node.start),
+        }
     }
 
     /// Parses a text, or ranges of it; nothing when it takes too long.
-    pub fn parse(grammar: &Grammar, text: &str, ranges: &[std::ops::Range<usize>]) -> Option<(tree_sitter::Tree, Tree)> {
+    pub fn parse(
+        grammar: &Grammar,
+        text: &str,
+        ranges: &[std::ops::Range<usize>],
+    ) -> Option<(tree_sitter::Tree, Tree)> {
         let parsed = tree::parse(&grammar.language, text, ranges)?;
         let flat = Tree::new(&parsed, grammar);
         Some((parsed, flat))
@@ -355,5 +392,8 @@ impl Tree {
 
 /// Whether `return` inside belongs to it.
 pub fn is_function(kind: Kind) -> bool {
-    matches!(kind, Kind::Arrow | Kind::FunctionExpression | Kind::FunctionDeclaration | Kind::MethodDefinition)
+    matches!(
+        kind,
+        Kind::Arrow | Kind::FunctionExpression | Kind::FunctionDeclaration | Kind::MethodDefinition
+    )
 }

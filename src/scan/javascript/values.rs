@@ -29,7 +29,8 @@ impl<'s> Scanner<'s, '_> {
         }
         let built = self.built.get() + 1;
         self.built.set(built);
-        let fine = depth <= MOST_DEPTH && built <= FLOOR + self.tree.node(id).start as usize * EIGHTHS_PER_BYTE / 8;
+        let fine = depth <= MOST_DEPTH
+            && built <= FLOOR + self.tree.node(id).start as usize * EIGHTHS_PER_BYTE / 8;
         if !fine && self.cut.get().is_none() {
             self.cut.set(Some(id));
         }
@@ -52,37 +53,64 @@ impl<'s> Scanner<'s, '_> {
             Kind::True => Value::Bool(true),
             Kind::False => Value::Bool(false),
             Kind::Null => Value::Null,
-            Kind::Identifier | Kind::This | Kind::ShorthandProperty => Value::Name(self.text(id).into()),
-            Kind::Parenthesized | Kind::Await | Kind::Typed | Kind::ExpressionStatement | Kind::Program => {
-                self.value_of(self.tree.first(id), next)
+            Kind::Identifier | Kind::This | Kind::ShorthandProperty => {
+                Value::Name(self.text(id).into())
             }
+            Kind::Parenthesized
+            | Kind::Await
+            | Kind::Typed
+            | Kind::ExpressionStatement
+            | Kind::Program => self.value_of(self.tree.first(id), next),
             Kind::Sequence => self.value_of(self.tree.children(id).last(), next),
-            Kind::Member => match (self.field(id, Field::Object), self.field(id, Field::Property)) {
-                (Some(object), Some(property)) => {
-                    Value::Member(Box::new(self.value_at(object, next)), self.text(property).into())
-                }
+            Kind::Member => match (
+                self.field(id, Field::Object),
+                self.field(id, Field::Property),
+            ) {
+                (Some(object), Some(property)) => Value::Member(
+                    Box::new(self.value_at(object, next)),
+                    self.text(property).into(),
+                ),
                 _ => Value::Opaque,
             },
-            Kind::Subscript => match (self.field(id, Field::Object), self.field(id, Field::Index)) {
-                (Some(object), Some(index)) => {
-                    Value::Index(Box::new(self.value_at(object, next)), Box::new(self.value_at(index, next)))
+            Kind::Subscript => {
+                match (self.field(id, Field::Object), self.field(id, Field::Index)) {
+                    (Some(object), Some(index)) => Value::Index(
+                        Box::new(self.value_at(object, next)),
+                        Box::new(self.value_at(index, next)),
+                    ),
+                    _ => Value::Opaque,
                 }
-                _ => Value::Opaque,
-            },
+            }
             Kind::Ternary => {
-                let parts = [Field::Consequence, Field::Alternative].into_iter().filter_map(|field| self.field(id, field));
+                let parts = [Field::Consequence, Field::Alternative]
+                    .into_iter()
+                    .filter_map(|field| self.field(id, field));
                 Value::Choice(parts.map(|part| self.value_at(part, next)).collect())
             }
             Kind::Binary => self.binary(id, next),
             Kind::Assignment => self.value_of(self.field(id, Field::Right), next),
-            Kind::Array => Value::List(self.tree.children(id).map(|child| self.value_at(child, next)).collect()),
+            Kind::Array => Value::List(
+                self.tree
+                    .children(id)
+                    .map(|child| self.value_at(child, next))
+                    .collect(),
+            ),
             Kind::Spread => Value::Spread(Box::new(self.value_of(self.tree.first(id), next))),
             Kind::Object => Value::Map(self.entries(id, next)),
             Kind::Call => self.call_value(id, next),
             Kind::New => {
-                let class = self.field(id, Field::Constructor).map(|class| self.value_at(class, next));
-                let arguments = self.field(id, Field::Arguments).map(|list| self.arguments_at(list, next)).unwrap_or_default();
-                Value::Call(Arc::new(CallValue { receiver: class, name: "new".into(), arguments }))
+                let class = self
+                    .field(id, Field::Constructor)
+                    .map(|class| self.value_at(class, next));
+                let arguments = self
+                    .field(id, Field::Arguments)
+                    .map(|list| self.arguments_at(list, next))
+                    .unwrap_or_default();
+                Value::Call(Arc::new(CallValue {
+                    receiver: class,
+                    name: "new".into(),
+                    arguments,
+                }))
             }
             kind if is_function(kind) => Value::Closure(self.returns_at(id, next)),
             _ => Value::Opaque,
@@ -94,8 +122,17 @@ impl<'s> Scanner<'s, '_> {
         // The text between substitutions is not in the tree of every grammar, so it is cut out by place.
         let node = self.tree.node(id);
         let mut from = node.start + 1;
-        let text = |from: u32, to: u32| self.input.text.get(from as usize..to as usize).filter(|text| !text.is_empty());
-        for child in self.tree.children(id).filter(|child| self.kind(*child) == Kind::Substitution) {
+        let text = |from: u32, to: u32| {
+            self.input
+                .text
+                .get(from as usize..to as usize)
+                .filter(|text| !text.is_empty())
+        };
+        for child in self
+            .tree
+            .children(id)
+            .filter(|child| self.kind(*child) == Kind::Substitution)
+        {
             let part = self.tree.node(child);
             parts.extend(text(from, part.start).map(|text| Value::Text(text.into())));
             parts.push(self.value_of(self.tree.first(child), depth));
@@ -110,8 +147,16 @@ impl<'s> Scanner<'s, '_> {
         match sign {
             Sign::And => self.value_of(self.field(id, Field::Right), depth),
             Sign::Or | Sign::Plus => {
-                let operands = self.operands(id, sign).into_iter().map(|part| self.value_at(part, depth)).collect();
-                if sign == Sign::Plus { joined(operands) } else { Value::Choice(operands) }
+                let operands = self
+                    .operands(id, sign)
+                    .into_iter()
+                    .map(|part| self.value_at(part, depth))
+                    .collect();
+                if sign == Sign::Plus {
+                    joined(operands)
+                } else {
+                    Value::Choice(operands)
+                }
             }
             _ => Value::Opaque,
         }
@@ -123,7 +168,11 @@ impl<'s> Scanner<'s, '_> {
         let mut at = id;
         while found.len() < MOST_OPERANDS {
             let chained = self.kind(at) == Kind::Binary && self.tree.node(at).sign == sign;
-            let (Some(left), Some(right), true) = (self.field(at, Field::Left), self.field(at, Field::Right), chained) else {
+            let (Some(left), Some(right), true) = (
+                self.field(at, Field::Left),
+                self.field(at, Field::Right),
+                chained,
+            ) else {
                 found.push(at);
                 break;
             };
@@ -135,8 +184,12 @@ impl<'s> Scanner<'s, '_> {
     }
 
     fn call_value(&self, id: Id, depth: u8) -> Value {
-        let Some(callee) = self.field(id, Field::Function) else { return Value::Opaque };
-        let list = self.field(id, Field::Arguments).filter(|list| self.kind(*list) == Kind::Arguments);
+        let Some(callee) = self.field(id, Field::Function) else {
+            return Value::Opaque;
+        };
+        let list = self
+            .field(id, Field::Arguments)
+            .filter(|list| self.kind(*list) == Kind::Arguments);
         // Functions that hand back what they are given: frozen objects, and what a framework makes observable.
         if matches!(
             self.text(callee),
@@ -156,18 +209,31 @@ impl<'s> Scanner<'s, '_> {
         // What a component was given is read off the component.
         match self.text(callee) {
             "defineProps" => return Value::Name("this".into()),
-            "withDefaults" => return self.value_of(list.and_then(|list| self.tree.first(list)), depth),
+            "withDefaults" => {
+                return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+            }
             _ => {}
         }
-        let arguments = list.map(|list| self.arguments_at(list, depth)).unwrap_or_default();
+        let arguments = list
+            .map(|list| self.arguments_at(list, depth))
+            .unwrap_or_default();
         let (receiver, name) = match self.kind(callee) {
-            Kind::Member => (self.field(callee, Field::Object), self.field(callee, Field::Property)),
+            Kind::Member => (
+                self.field(callee, Field::Object),
+                self.field(callee, Field::Property),
+            ),
             Kind::Identifier | Kind::ImportWord => (None, Some(callee)),
             _ => return Value::Opaque,
         };
-        let Some(name) = name else { return Value::Opaque };
+        let Some(name) = name else {
+            return Value::Opaque;
+        };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
-        Value::Call(Arc::new(CallValue { receiver, name: self.text(name).into(), arguments }))
+        Value::Call(Arc::new(CallValue {
+            receiver,
+            name: self.text(name).into(),
+            arguments,
+        }))
     }
 
     /// What a call passes.
@@ -179,11 +245,24 @@ impl<'s> Scanner<'s, '_> {
         let one = |(index, child): (usize, Id)| {
             let span = self.span(child);
             match self.kind(child) {
-                Kind::Spread => Argument { key: Key::Spread, value: self.value_of(self.tree.first(child), depth), span },
-                _ => Argument { key: Key::Position(index as u16), value: self.value_at(child, depth), span },
+                Kind::Spread => Argument {
+                    key: Key::Spread,
+                    value: self.value_of(self.tree.first(child), depth),
+                    span,
+                },
+                _ => Argument {
+                    key: Key::Position(index as u16),
+                    value: self.value_at(child, depth),
+                    span,
+                },
             }
         };
-        self.tree.children(list).take(usize::from(u16::MAX)).enumerate().map(one).collect()
+        self.tree
+            .children(list)
+            .take(usize::from(u16::MAX))
+            .enumerate()
+            .map(one)
+            .collect()
     }
 
     fn entries(&self, id: Id, depth: u8) -> Vec<(Value, Value)> {
@@ -191,7 +270,10 @@ impl<'s> Scanner<'s, '_> {
         for child in self.tree.children(id) {
             match self.kind(child) {
                 Kind::Pair => {
-                    let (Some(key), Some(value)) = (self.field(child, Field::Key), self.field(child, Field::Value)) else {
+                    let (Some(key), Some(value)) = (
+                        self.field(child, Field::Key),
+                        self.field(child, Field::Value),
+                    ) else {
                         continue;
                     };
                     let key = match self.literal_key(key) {
@@ -205,7 +287,9 @@ impl<'s> Scanner<'s, '_> {
                     entries.push((Value::Text(name.clone()), Value::Name(name)));
                 }
                 Kind::MethodDefinition => {
-                    let Some(name) = self.field(child, Field::Name) else { continue };
+                    let Some(name) = self.field(child, Field::Name) else {
+                        continue;
+                    };
                     let mut returned = self.returns_at(child, depth);
                     // A getter is read like an entry.
                     let value = match (self.tree.node(child).sign, returned.len()) {
@@ -231,7 +315,10 @@ impl<'s> Scanner<'s, '_> {
             Kind::Identifier | Kind::Number | Kind::ShorthandProperty => Some(self.text(id)),
             Kind::String => Some(unquoted(self.text(id))),
             Kind::ComputedName => {
-                let inner = self.tree.first(id).filter(|inner| self.kind(*inner) == Kind::String)?;
+                let inner = self
+                    .tree
+                    .first(id)
+                    .filter(|inner| self.kind(*inner) == Kind::String)?;
                 Some(unquoted(self.text(inner)))
             }
             _ => None,
@@ -248,7 +335,11 @@ impl<'s> Scanner<'s, '_> {
             None => Vec::new(),
             Some(body) if self.kind(body) != Kind::Block => vec![self.value_at(body, depth)],
             Some(_) => {
-                let one = |statement: Id| self.tree.first(statement).map_or(Value::Null, |value| self.value_at(value, depth));
+                let one = |statement: Id| {
+                    self.tree
+                        .first(statement)
+                        .map_or(Value::Null, |value| self.value_at(value, depth))
+                };
                 self.tree.returns(function).map(one).collect()
             }
         }
@@ -289,7 +380,9 @@ fn joined(parts: Vec<Value>) -> Value {
 pub(super) fn unquoted(text: &str) -> &str {
     let inner = text.get(1..).unwrap_or("");
     match text.as_bytes().first() {
-        Some(quote @ (b'"' | b'\'' | b'`')) => inner.strip_suffix(char::from(*quote)).unwrap_or(inner),
+        Some(quote @ (b'"' | b'\'' | b'`')) => {
+            inner.strip_suffix(char::from(*quote)).unwrap_or(inner)
+        }
         _ => text,
     }
 }

@@ -2,10 +2,14 @@
 
 use super::Scanner;
 use crate::facts::{
-    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind, Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind,
+    Super, SuperKind, Text, Value,
 };
 use crate::source::Span;
-use ruby_prism::{AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, Location, ModuleNode, Node, ParametersNode};
+use ruby_prism::{
+    AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, Location, ModuleNode, Node,
+    ParametersNode,
+};
 
 /// Methods made from one literal list that are told apart.
 const MOST_DEFINED: usize = 64;
@@ -30,14 +34,26 @@ impl Scanner<'_, '_> {
         });
         let path = self.nested(self.text_of(&node.constant_path()));
         let (span, supers) = (self.span(&node.location()), supers.into_iter().collect());
-        let scope = Scope { kind: ScopeKind::Class, path, parent: Some(self.scope), supers, span };
+        let scope = Scope {
+            kind: ScopeKind::Class,
+            path,
+            parent: Some(self.scope),
+            supers,
+            span,
+        };
         self.inside_scope(scope, node.body());
     }
 
     pub(super) fn module(&mut self, node: &ModuleNode<'_>) {
         let path = self.nested(self.text_of(&node.constant_path()));
         let span = self.span(&node.location());
-        let scope = Scope { kind: ScopeKind::Module, path, parent: Some(self.scope), supers: Vec::new(), span };
+        let scope = Scope {
+            kind: ScopeKind::Module,
+            path,
+            parent: Some(self.scope),
+            supers: Vec::new(),
+            span,
+        };
         self.inside_scope(scope, node.body());
     }
 
@@ -45,10 +61,23 @@ impl Scanner<'_, '_> {
     pub(super) fn inside_scope(&mut self, scope: Scope, body: Option<Node<'_>>) {
         self.facts.scopes.push(scope);
         let id = self.facts.scopes.len() as u32 - 1;
-        let before = (self.scope, self.function.take(), self.public, self.defines, self.conditional);
-        (self.scope, self.public, self.defines, self.conditional) = (id, true, FunctionKind::Method, false);
+        let before = (
+            self.scope,
+            self.function.take(),
+            self.public,
+            self.defines,
+            self.conditional,
+        );
+        (self.scope, self.public, self.defines, self.conditional) =
+            (id, true, FunctionKind::Method, false);
         self.optional(body, true);
-        (self.scope, self.function, self.public, self.defines, self.conditional) = before;
+        (
+            self.scope,
+            self.function,
+            self.public,
+            self.defines,
+            self.conditional,
+        ) = before;
     }
 
     pub(super) fn method(&mut self, node: &DefNode<'_>) {
@@ -58,13 +87,23 @@ impl Scanner<'_, '_> {
             ("initialize", FunctionKind::Method) => FunctionKind::Constructor,
             (_, kind) => kind,
         };
-        let parameters = node.parameters().map(|list| self.parameters(&list)).unwrap_or_default();
+        let parameters = node
+            .parameters()
+            .map(|list| self.parameters(&list))
+            .unwrap_or_default();
         let (name_span, span) = (self.span(&node.name_loc()), self.span(&node.location()));
         let id = self.function(name, kind, parameters, name_span, span);
         self.function_body(id, node.body());
     }
 
-    fn function(&mut self, name: Text, kind: FunctionKind, parameters: Vec<Parameter>, name_span: Span, span: Span) -> u32 {
+    fn function(
+        &mut self,
+        name: Text,
+        kind: FunctionKind,
+        parameters: Vec<Parameter>,
+        name_span: Span,
+        span: Span,
+    ) -> u32 {
         let (scope, public) = (self.scope, self.public);
         self.facts.functions.push(Function {
             name,
@@ -82,7 +121,10 @@ impl Scanner<'_, '_> {
 
     /// Reads what a function does and notes what it may return: its last value and each `return` in it.
     fn function_body(&mut self, id: u32, body: Option<Node<'_>>) {
-        let before = (self.function.replace(id), std::mem::take(&mut self.conditional));
+        let before = (
+            self.function.replace(id),
+            std::mem::take(&mut self.conditional),
+        );
         if let Some(body) = body {
             self.facts.functions[id as usize].returns = match self.value(&body, 1) {
                 Value::Choice(values) => values,
@@ -94,14 +136,30 @@ impl Scanner<'_, '_> {
     }
 
     fn parameters(&self, list: &ParametersNode<'_>) -> Vec<Parameter> {
-        let (requireds, optionals, posts, keywords) = (list.requireds(), list.optionals(), list.posts(), list.keywords());
+        let (requireds, optionals, posts, keywords) = (
+            list.requireds(),
+            list.optionals(),
+            list.posts(),
+            list.keywords(),
+        );
         let before = requireds.iter().chain(optionals.iter()).chain(list.rest());
-        let nodes = before.chain(posts.iter()).chain(keywords.iter()).chain(list.keyword_rest()).chain(list.block());
+        let nodes = before
+            .chain(posts.iter())
+            .chain(keywords.iter())
+            .chain(list.keyword_rest())
+            .chain(list.block());
         let mut found = Vec::new();
         for node in nodes {
             if node.as_forwarding_parameter_node().is_some() {
-                let both = [("*", ParameterKind::Rest), ("**", ParameterKind::KeywordRest)];
-                found.extend(both.map(|(name, kind)| Parameter { name: name.into(), kind, default: None }));
+                let both = [
+                    ("*", ParameterKind::Rest),
+                    ("**", ParameterKind::KeywordRest),
+                ];
+                found.extend(both.map(|(name, kind)| Parameter {
+                    name: name.into(),
+                    kind,
+                    default: None,
+                }));
             }
             found.extend(self.parameter(&node));
         }
@@ -109,7 +167,9 @@ impl Scanner<'_, '_> {
     }
 
     pub(super) fn parameter(&self, node: &Node<'_>) -> Option<Parameter> {
-        let named = |at: Option<Location<'_>>, otherwise: &str| at.map_or(Text::from(otherwise), |at| self.text(&at).into());
+        let named = |at: Option<Location<'_>>, otherwise: &str| {
+            at.map_or(Text::from(otherwise), |at| self.text(&at).into())
+        };
         let mut default = None;
         let (name, kind) = if node.as_required_parameter_node().is_some() {
             (self.text_of(node).into(), ParameterKind::Positional)
@@ -117,12 +177,21 @@ impl Scanner<'_, '_> {
             (Text::default(), ParameterKind::Positional)
         } else if let Some(node) = node.as_optional_parameter_node() {
             default = Some(self.value(&node.value(), 0));
-            (self.text(&node.name_loc()).into(), ParameterKind::Positional)
+            (
+                self.text(&node.name_loc()).into(),
+                ParameterKind::Positional,
+            )
         } else if let Some(node) = node.as_required_keyword_parameter_node() {
-            (self.text(&node.name_loc()).trim_end_matches(':').into(), ParameterKind::Keyword)
+            (
+                self.text(&node.name_loc()).trim_end_matches(':').into(),
+                ParameterKind::Keyword,
+            )
         } else if let Some(node) = node.as_optional_keyword_parameter_node() {
             default = Some(self.value(&node.value(), 0));
-            (self.text(&node.name_loc()).trim_end_matches(':').into(), ParameterKind::Keyword)
+            (
+                self.text(&node.name_loc()).trim_end_matches(':').into(),
+                ParameterKind::Keyword,
+            )
         } else if let Some(node) = node.as_rest_parameter_node() {
             (named(node.name_loc(), "*"), ParameterKind::Rest)
         } else if let Some(node) = node.as_keyword_rest_parameter_node() {
@@ -132,18 +201,28 @@ impl Scanner<'_, '_> {
         } else {
             return None;
         };
-        Some(Parameter { name, kind, default })
+        Some(Parameter {
+            name,
+            kind,
+            default,
+        })
     }
 
     /// `define_method(name) { |parameters| … }`: a method; where the name comes from a literal list, one for each element.
     pub(super) fn defined_methods(&mut self, node: &CallNode<'_>, block: &BlockNode<'_>) -> bool {
-        let Some(name) = node.arguments().and_then(|list| list.arguments().first()) else { return false };
+        let Some(name) = node.arguments().and_then(|list| list.arguments().first()) else {
+            return false;
+        };
         if self.function.is_some() {
             return false;
         }
         let name_value = self.value(&name, 0);
-        let parameters = block.parameters().and_then(|node| node.as_block_parameters_node()?.parameters());
-        let parameters = parameters.map(|list| self.parameters(&list)).unwrap_or_default();
+        let parameters = block
+            .parameters()
+            .and_then(|node| node.as_block_parameters_node()?.parameters());
+        let parameters = parameters
+            .map(|list| self.parameters(&list))
+            .unwrap_or_default();
         let (name_span, span) = (self.span_of(&name), self.span(&node.location()));
         let kind = self.defines;
         for (name, local) in self.names_of(&name_value) {
@@ -165,14 +244,24 @@ impl Scanner<'_, '_> {
             Value::Template(parts) => parts.as_slice(),
             other => std::slice::from_ref(other),
         };
-        let Some(local) = parts.iter().find_map(|part| if let Value::Name(name) = part { Some(name.clone()) } else { None })
-        else {
+        let Some(local) = parts.iter().find_map(|part| {
+            if let Value::Name(name) = part {
+                Some(name.clone())
+            } else {
+                None
+            }
+        }) else {
             return Vec::new();
         };
         let bindings = self.facts.bindings.iter().rev();
-        let mut bound = bindings.filter(|binding| binding.name == local && binding.kind == BindingKind::Inside);
-        let Some(Value::Each(list)) = bound.next().map(|binding| &binding.value) else { return Vec::new() };
-        let Some(Value::List(items)) = self.literal_list(list) else { return Vec::new() };
+        let mut bound =
+            bindings.filter(|binding| binding.name == local && binding.kind == BindingKind::Inside);
+        let Some(Value::Each(list)) = bound.next().map(|binding| &binding.value) else {
+            return Vec::new();
+        };
+        let Some(Value::List(items)) = self.literal_list(list) else {
+            return Vec::new();
+        };
         let made = items.iter().take(MOST_DEFINED).filter_map(|item| {
             let Value::Text(item) = item else { return None };
             let mut name = String::new();
@@ -193,7 +282,11 @@ impl Scanner<'_, '_> {
         match value {
             Value::List(_) => Some(value),
             Value::Name(name) => {
-                let bound = self.facts.bindings.iter().find(|binding| binding.name == *name && binding.function.is_none())?;
+                let bound = self
+                    .facts
+                    .bindings
+                    .iter()
+                    .find(|binding| binding.name == *name && binding.function.is_none())?;
                 matches!(bound.value, Value::List(_)).then_some(&bound.value)
             }
             _ => None,
@@ -203,12 +296,19 @@ impl Scanner<'_, '_> {
     /// `alias a b`.
     pub(super) fn alias(&mut self, node: &AliasMethodNode<'_>) {
         let word = |node: &Node<'_>| self.text_of(node).trim_start_matches(':');
-        let (name, old) = (word(&node.new_name()), Value::Name(word(&node.old_name()).into()));
+        let (name, old) = (
+            word(&node.new_name()),
+            Value::Name(word(&node.old_name()).into()),
+        );
         self.accessor(name, old, self.span_of(&node.new_name()));
     }
 
     fn accessor(&mut self, name: &str, value: Value, span: Span) {
-        let kind = if self.defines == FunctionKind::Static { FunctionKind::Static } else { FunctionKind::Accessor };
+        let kind = if self.defines == FunctionKind::Static {
+            FunctionKind::Static
+        } else {
+            FunctionKind::Accessor
+        };
         let id = self.function(name.into(), kind, Vec::new(), span, span);
         self.facts.functions[id as usize].returns.push(value);
     }
@@ -227,7 +327,12 @@ impl Scanner<'_, '_> {
             match &argument.value {
                 Value::Name(name) if name == "self" => self.defines = FunctionKind::Free,
                 Value::Name(name) if name.starts_with(|c: char| c.is_uppercase() || c == ':') => {
-                    let parent = Super { kind, word: word.into(), value: argument.value.clone(), span };
+                    let parent = Super {
+                        kind,
+                        word: word.into(),
+                        value: argument.value.clone(),
+                        span,
+                    };
                     self.facts.scopes[self.scope as usize].supers.push(parent);
                 }
                 _ => {}
@@ -263,7 +368,10 @@ impl Scanner<'_, '_> {
     ) {
         match (name, receiver) {
             ("push" | "append" | "concat", Some(Value::Name(list))) if self.function.is_some() => {
-                for argument in arguments.iter().filter(|argument| matches!(argument.key, Key::Position(_))) {
+                for argument in arguments
+                    .iter()
+                    .filter(|argument| matches!(argument.key, Key::Position(_)))
+                {
                     self.bind(list, argument.value.clone(), BindingKind::Append, span);
                 }
             }
@@ -274,10 +382,15 @@ impl Scanner<'_, '_> {
                 }
             }
             ("delegate", None) => {
-                let target = arguments.iter().find(|argument| argument.key == Key::Name("to".into()));
+                let target = arguments
+                    .iter()
+                    .find(|argument| argument.key == Key::Name("to".into()));
                 if let Some(Value::Text(target)) = target.map(|argument| &argument.value) {
                     for method in texts(arguments) {
-                        let call = Self::call_on_name(Value::Name(target.trim_start_matches(':').into()), &method);
+                        let call = Self::call_on_name(
+                            Value::Name(target.trim_start_matches(':').into()),
+                            &method,
+                        );
                         self.accessor(&method, call, span);
                     }
                 }
@@ -287,10 +400,17 @@ impl Scanner<'_, '_> {
                     self.accessor(new, Value::Name(old.clone()), span);
                 }
             }
-            ("private" | "protected" | "private_class_method" | "public" | "module_function", None) => {
+            (
+                "private" | "protected" | "private_class_method" | "public" | "module_function",
+                None,
+            ) => {
                 let names = texts(arguments);
                 let scope = self.scope;
-                let own = self.facts.functions.iter_mut().filter(|function| function.scope == scope);
+                let own = self
+                    .facts
+                    .functions
+                    .iter_mut()
+                    .filter(|function| function.scope == scope);
                 for function in own.filter(|function| names.contains(&function.name)) {
                     match name {
                         "module_function" => function.kind = FunctionKind::Free,
@@ -306,12 +426,20 @@ impl Scanner<'_, '_> {
 /// The texts passed by position, and those of lists passed by position (`private *%i[a b]`).
 fn texts(arguments: &[Argument]) -> Vec<Text> {
     let mut found = Vec::new();
-    for argument in arguments.iter().filter(|argument| !matches!(argument.key, Key::Name(_) | Key::Block)) {
+    for argument in arguments
+        .iter()
+        .filter(|argument| !matches!(argument.key, Key::Name(_) | Key::Block))
+    {
         match &argument.value {
             Value::Text(text) => found.push(text.clone()),
             Value::List(items) => {
-                found
-                    .extend(items.iter().filter_map(|item| if let Value::Text(text) = item { Some(text.clone()) } else { None }));
+                found.extend(items.iter().filter_map(|item| {
+                    if let Value::Text(text) = item {
+                        Some(text.clone())
+                    } else {
+                        None
+                    }
+                }));
             }
             _ => {}
         }

@@ -10,11 +10,20 @@ pub(super) fn scan(scanner: &mut Scanner<'_, '_>) {
     let start = scanner.places.span(scanner.file, 0, 0);
     let Some(parsed) = tree::parse(&ruby_grammar::language(), scanner.code, &[]) else {
         let message = "Ruby that is nested too deep to parse; the file was not read".into();
-        scanner.facts.problems.push(Problem { message, span: start, partial: false });
+        scanner.facts.problems.push(Problem {
+            message,
+            span: start,
+            partial: false,
+        });
         return;
     };
-    let message = "code nested too deep to follow; only calls with plain arguments were read".into();
-    scanner.facts.problems.push(Problem { message, span: start, partial: true });
+    let message =
+        "code nested too deep to follow; only calls with plain arguments were read".into();
+    scanner.facts.problems.push(Problem {
+        message,
+        span: start,
+        partial: true,
+    });
     let calls = calls(scanner, parsed.root_node());
     scanner.facts.calls.extend(calls);
 }
@@ -34,23 +43,46 @@ pub(super) fn calls(scanner: &Scanner<'_, '_>, root: Node<'_>) -> Vec<CallSite> 
 fn call(scanner: &Scanner<'_, '_>, node: Node<'_>) -> Option<CallSite> {
     let method = node.child_by_field_name("method")?;
     let list = node.child_by_field_name("arguments")?;
-    let span = |node: Node<'_>| scanner.places.span(scanner.file, node.start_byte(), node.end_byte());
+    let span = |node: Node<'_>| {
+        scanner
+            .places
+            .span(scanner.file, node.start_byte(), node.end_byte())
+    };
     let mut cursor = list.walk();
     let mut position = 0u16;
     let mut arguments = Vec::new();
-    for child in list.named_children(&mut cursor).filter(|child| !child.is_extra()) {
-        let (key, given) = match (child.child_by_field_name("key"), child.child_by_field_name("value")) {
-            (Some(key), Some(given)) => (Key::Name(tree::text(scanner.code, key).trim_matches([':', '"', '\'']).into()), given),
+    for child in list
+        .named_children(&mut cursor)
+        .filter(|child| !child.is_extra())
+    {
+        let (key, given) = match (
+            child.child_by_field_name("key"),
+            child.child_by_field_name("value"),
+        ) {
+            (Some(key), Some(given)) => (
+                Key::Name(
+                    tree::text(scanner.code, key)
+                        .trim_matches([':', '"', '\''])
+                        .into(),
+                ),
+                given,
+            ),
             _ => {
                 position = position.saturating_add(1);
                 (Key::Position(position - 1), child)
             }
         };
-        arguments.push(Argument { key, value: value(scanner, given), span: span(child) });
+        arguments.push(Argument {
+            key,
+            value: value(scanner, given),
+            span: span(child),
+        });
     }
     Some(CallSite {
         kind: SiteKind::Call,
-        receiver: node.child_by_field_name("receiver").map(|receiver| value(scanner, receiver)),
+        receiver: node
+            .child_by_field_name("receiver")
+            .map(|receiver| value(scanner, receiver)),
         name: tree::text(scanner.code, method).into(),
         arguments,
         scope: scanner.scope,
@@ -65,12 +97,16 @@ fn value(scanner: &Scanner<'_, '_>, node: Node<'_>) -> Value {
     let text = tree::text(scanner.code, node);
     match node.kind() {
         "string" if node.named_child_count() == 1 => match node.named_child(0) {
-            Some(content) if content.kind() == "string_content" => Value::Text(tree::text(scanner.code, content).into()),
+            Some(content) if content.kind() == "string_content" => {
+                Value::Text(tree::text(scanner.code, content).into())
+            }
             _ => Value::Opaque,
         },
         "simple_symbol" => Value::Text(text.trim_start_matches(':').into()),
         "integer" | "float" => Value::Number(text.into()),
-        "identifier" | "constant" | "self" | "instance_variable" | "scope_resolution" => Value::Name(text.into()),
+        "identifier" | "constant" | "self" | "instance_variable" | "scope_resolution" => {
+            Value::Name(text.into())
+        }
         _ => Value::Opaque,
     }
 }

@@ -50,14 +50,19 @@ fn opening(bytes: &[u8]) -> usize {
 
 /// Prefix operators, and whatever else looks like one.
 fn prefixes(bytes: &[u8]) -> usize {
-    let signs = count(bytes, |byte| matches!(byte, b'!' | b'-' | b'+' | b'~' | b'*' | b'&'));
+    let signs = count(bytes, |byte| {
+        matches!(byte, b'!' | b'-' | b'+' | b'~' | b'*' | b'&')
+    });
     signs + memchr::memmem::find_iter(bytes, b"not").count()
 }
 
 /// How many bytes are some of these. A sum that fits a byte is made of many bytes at once.
 fn count(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> usize {
     let ones = |part: &[u8]| part.iter().map(|byte| u8::from(is_one(*byte))).sum::<u8>();
-    bytes.chunks(usize::from(u8::MAX)).map(|part| usize::from(ones(part))).sum()
+    bytes
+        .chunks(usize::from(u8::MAX))
+        .map(|part| usize::from(ones(part)))
+        .sum()
 }
 
 #[cfg(test)]

@@ -15,8 +15,16 @@ impl Scanner<'_, '_> {
                 return None;
             }
             let key = self.literal_key(&pair.key())?;
-            let key = if prefix.is_empty() { key } else { format!("{prefix}{key}").into() };
-            Some(Argument { key: Key::Name(key), value: self.value(&value, 0), span: self.span_of(&entry) })
+            let key = if prefix.is_empty() {
+                key
+            } else {
+                format!("{prefix}{key}").into()
+            };
+            Some(Argument {
+                key: Key::Name(key),
+                value: self.value(&value, 0),
+                span: self.span_of(&entry),
+            })
         });
         let own: Vec<Argument> = own.collect();
         self.push_map(own, self.span(&at));

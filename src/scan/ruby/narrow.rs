@@ -11,7 +11,8 @@ const MOST_DEPTH: usize = 20;
 impl Scanner<'_, '_> {
     /// Whether a body never comes to its end.
     pub(super) fn leaves(&self, body: Option<StatementsNode<'_>>) -> bool {
-        body.and_then(|body| body.body().last()).is_some_and(|last| self.is_jump(&last))
+        body.and_then(|body| body.body().last())
+            .is_some_and(|last| self.is_jump(&last))
     }
 
     /// `return`, `raise` and their like.
@@ -20,7 +21,11 @@ impl Scanner<'_, '_> {
             || node.as_next_node().is_some()
             || node.as_break_node().is_some()
             || node.as_call_node().is_some_and(|call| {
-                call.receiver().is_none() && matches!(self.method_name(&call), "raise" | "fail" | "throw" | "exit" | "abort")
+                call.receiver().is_none()
+                    && matches!(
+                        self.method_name(&call),
+                        "raise" | "fail" | "throw" | "exit" | "abort"
+                    )
             })
     }
 
@@ -30,13 +35,29 @@ impl Scanner<'_, '_> {
     }
 
     /// In this branch the condition came to `truth`.
-    pub(super) fn narrow_inside(&mut self, condition: &Node<'_>, truth: bool, branch: Option<StatementsNode<'_>>) {
+    pub(super) fn narrow_inside(
+        &mut self,
+        condition: &Node<'_>,
+        truth: bool,
+        branch: Option<StatementsNode<'_>>,
+    ) {
         if let Some(branch) = branch {
-            self.narrow_by(condition, truth, (BindingKind::NarrowInside, self.span(&branch.location())), 0);
+            self.narrow_by(
+                condition,
+                truth,
+                (BindingKind::NarrowInside, self.span(&branch.location())),
+                0,
+            );
         }
     }
 
-    fn narrow_by(&mut self, condition: &Node<'_>, truth: bool, at: (BindingKind, Span), depth: usize) {
+    fn narrow_by(
+        &mut self,
+        condition: &Node<'_>,
+        truth: bool,
+        at: (BindingKind, Span),
+        depth: usize,
+    ) {
         if depth > MOST_DEPTH {
             return;
         }
@@ -51,13 +72,21 @@ impl Scanner<'_, '_> {
                 self.narrow_by(&either.right(), false, at, depth + 1);
             }
         } else if let Some(parentheses) = condition.as_parentheses_node() {
-            let only = parentheses.body().and_then(|body| body.as_statements_node());
-            let only = only.filter(|body| body.body().len() == 1).and_then(|body| body.body().first());
-            only.iter().for_each(|inner| self.narrow_by(inner, truth, at, depth + 1));
+            let only = parentheses
+                .body()
+                .and_then(|body| body.as_statements_node());
+            let only = only
+                .filter(|body| body.body().len() == 1)
+                .and_then(|body| body.body().first());
+            only.iter()
+                .for_each(|inner| self.narrow_by(inner, truth, at, depth + 1));
         } else if let Some(call) = condition.as_call_node() {
             let name = self.method_name(&call);
             if matches!(name, "!" | "not") {
-                return call.receiver().iter().for_each(|inner| self.narrow_by(inner, !truth, at, depth + 1));
+                return call
+                    .receiver()
+                    .iter()
+                    .for_each(|inner| self.narrow_by(inner, !truth, at, depth + 1));
             }
             let holds = match name {
                 "include?" | "member?" | "key?" | "has_key?" | "in?" => truth,
@@ -65,8 +94,15 @@ impl Scanner<'_, '_> {
                 _ => false,
             };
             let argument = call.arguments().and_then(|list| list.arguments().first());
-            let (Some(receiver), Some(argument)) = (call.receiver().filter(|_| holds), argument) else { return };
-            let (list, subject) = if name == "in?" { (argument, receiver) } else { (receiver, argument) };
+            let (Some(receiver), Some(argument)) = (call.receiver().filter(|_| holds), argument)
+            else {
+                return;
+            };
+            let (list, subject) = if name == "in?" {
+                (argument, receiver)
+            } else {
+                (receiver, argument)
+            };
             if let Value::Name(subject) = self.value(&subject, 0) {
                 let list = self.value(&list, 0);
                 self.bind(&subject, list, at.0, at.1);

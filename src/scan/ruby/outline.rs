@@ -3,12 +3,28 @@
 /// Whether a word looks defined here: behind `def`, `class`, `module`, in front of `=`, or as a symbol of an accessor macro.
 pub fn defines(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset).trim_start();
-    let after = text.get(offset + word.len()..).unwrap_or("").trim_start_matches([' ', '?', '!']);
-    let keyword = ["def ", "class ", "module ", "attr_", "delegate ", "alias", "define_method", "private def ", "scope "];
+    let after = text
+        .get(offset + word.len()..)
+        .unwrap_or("")
+        .trim_start_matches([' ', '?', '!']);
+    let keyword = [
+        "def ",
+        "class ",
+        "module ",
+        "attr_",
+        "delegate ",
+        "alias",
+        "define_method",
+        "private def ",
+        "scope ",
+    ];
     keyword.iter().any(|keyword| before.starts_with(keyword))
         || before.contains(" def ")
         || before.contains("def self.")
-        || (after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=~") && !after.starts_with("=>"))
+        || (after.starts_with('=')
+            && !after.starts_with("==")
+            && !after.starts_with("=~")
+            && !after.starts_with("=>"))
         || after.starts_with("||=")
 }
 
@@ -16,8 +32,15 @@ pub fn defines(text: &str, offset: usize, word: &str) -> bool {
 /// or of a text.
 pub fn calls(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset);
-    let after = text[offset + word.len()..].lines().next().unwrap_or_default();
-    let is_defined = || ["def", "def self."].iter().any(|keyword| before.trim_end().ends_with(keyword));
+    let after = text[offset + word.len()..]
+        .lines()
+        .next()
+        .unwrap_or_default();
+    let is_defined = || {
+        ["def", "def self."]
+            .iter()
+            .any(|keyword| before.trim_end().ends_with(keyword))
+    };
     // With either behind it, it is the name of another method.
     let is_other = after.starts_with(['?', '!']) && !after[1..].starts_with('=');
     let is_comment = || before.trim_start().starts_with('#') && !before.contains("#{");
@@ -28,11 +51,17 @@ pub fn calls(text: &str, offset: usize, word: &str) -> bool {
 /// text (`/'/`, `%q(it's)`, `?'`) nothing is said.
 fn is_in_text(before: &str, after: &str) -> bool {
     let alone = |quote: char| before.ends_with(quote) && after.starts_with(quote);
-    if before.len() + after.len() > MOST_LINE || before.contains(['/', '%', '?', '\\']) || before.contains("#{") {
+    if before.len() + after.len() > MOST_LINE
+        || before.contains(['/', '%', '?', '\\'])
+        || before.contains("#{")
+    {
         return false;
     }
     let mut open = None;
-    for letter in before.chars().filter(|letter| matches!(letter, '\'' | '"' | '`')) {
+    for letter in before
+        .chars()
+        .filter(|letter| matches!(letter, '\'' | '"' | '`'))
+    {
         match open {
             None => open = Some(letter),
             Some(quote) if quote == letter => open = None,
@@ -48,8 +77,14 @@ pub fn takes_over(text: &str, offset: usize) -> bool {
     let before = line_before(text, offset);
     before.contains('<') || gives_a_name(before) || mixes_in(before) || {
         let above = text[..offset - before.len()].lines().rev().take(MOST_LINES);
-        let list: Vec<&str> = above.map(str::trim_end).take_while(|line| line.ends_with([',', '<'])).collect();
-        list.len() == MOST_LINES || list.iter().any(|line| mixes_in(line) || line.ends_with('<'))
+        let list: Vec<&str> = above
+            .map(str::trim_end)
+            .take_while(|line| line.ends_with([',', '<']))
+            .collect();
+        list.len() == MOST_LINES
+            || list
+                .iter()
+                .any(|line| mixes_in(line) || line.ends_with('<'))
     }
 }
 
@@ -82,7 +117,10 @@ pub fn enclosing(text: &str, offset: usize) -> Option<String> {
         return None;
     }
     let mut path: Vec<&str> = Vec::new();
-    if let Some(written) = line.strip_prefix("class ").or_else(|| line.strip_prefix("module ")) {
+    if let Some(written) = line
+        .strip_prefix("class ")
+        .or_else(|| line.strip_prefix("module "))
+    {
         let owner = written.trim().trim_end_matches("::");
         if let Some(absolute) = owner.strip_prefix("::") {
             return Some(absolute.to_owned());
@@ -96,7 +134,9 @@ pub fn enclosing(text: &str, offset: usize) -> Option<String> {
         if indent > level || bare.is_empty() {
             continue;
         }
-        let name = bare.strip_prefix("class ").or_else(|| bare.strip_prefix("module "));
+        let name = bare
+            .strip_prefix("class ")
+            .or_else(|| bare.strip_prefix("module "));
         if indent == level {
             let ends = bare.ends_with("end");
             if name.is_some() && !ended && !ends {
@@ -130,8 +170,7 @@ mod tests {
 
     #[test]
     fn indentation_shows_the_classes_around_a_definition() {
-        let text =
-            "module A\n  class B::C < D\n    class << self\n      X = 1\n    end\n    Y = 2\n  end\nend\nclass E::F\nend\n";
+        let text = "module A\n  class B::C < D\n    class << self\n      X = 1\n    end\n    Y = 2\n  end\nend\nclass E::F\nend\n";
         let around = |word: &str| enclosing(text, at(text, word));
         assert_eq!(around("X =").as_deref(), Some("A::B::C"));
         assert_eq!(around("Y =").as_deref(), Some("A::B::C"));
@@ -155,7 +194,9 @@ mod tests {
     #[test]
     fn what_is_defined_is_not_called() {
         let text = "def a1(x)\n  a2(x)\nend\nprivate def a3 = a4\ndef self.a5\n  self.a6\n  send(:a7)\nend\n";
-        let called: Vec<bool> = (1..=7).map(|number| calls(text, at(text, &format!("a{number}")), "a1")).collect();
+        let called: Vec<bool> = (1..=7)
+            .map(|number| calls(text, at(text, &format!("a{number}")), "a1"))
+            .collect();
         assert_eq!(called, [false, true, false, true, false, true, true]);
     }
 
@@ -172,9 +213,18 @@ mod tests {
             "puts 'a', test, 'b'",
             "a = [:test, ?']",
         ];
-        let others =
-            ["  # runs the test case", "description: 'Name of the test case.'", "x.test? && test!(1)", "\"it's a test\""];
-        let each = |lines: &[&str]| -> Vec<bool> { lines.iter().map(|line| calls(line, at(line, "test"), "test")).collect() };
+        let others = [
+            "  # runs the test case",
+            "description: 'Name of the test case.'",
+            "x.test? && test!(1)",
+            "\"it's a test\"",
+        ];
+        let each = |lines: &[&str]| -> Vec<bool> {
+            lines
+                .iter()
+                .map(|line| calls(line, at(line, "test"), "test"))
+                .collect()
+        };
         assert_eq!(each(&called), [true; 9]);
         assert_eq!(each(&others), [false; 4]);
     }
@@ -184,6 +234,9 @@ mod tests {
         let text = "class A < Base1\n  include Base2\n  extend Other,\n    Another,\n    Base3\n  x = Base4\n  Name = Base5\n\
                     class B <\n  Base6\n  helper Base7\n  Base8.new\nclass C; include Base9; end\n";
         let seen = |number: usize| takes_over(text, at(text, &format!("Base{number}")));
-        assert_eq!((1..=9).map(seen).collect::<Vec<_>>(), [true, true, true, false, true, true, true, false, true]);
+        assert_eq!(
+            (1..=9).map(seen).collect::<Vec<_>>(),
+            [true, true, true, false, true, true, true, false, true]
+        );
     }
 }

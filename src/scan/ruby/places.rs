@@ -30,7 +30,11 @@ impl Pieces {
     /// Adds `text`, which stands in the file at `file`.
     pub fn copy(&mut self, text: &str, file: usize) {
         if !text.is_empty() {
-            self.pieces.push(Piece { code: self.code.len(), file, length: text.len() });
+            self.pieces.push(Piece {
+                code: self.code.len(),
+                file,
+                length: text.len(),
+            });
             self.code.push_str(text);
         }
     }
@@ -42,7 +46,9 @@ impl Pieces {
 
     /// Where the code's places are.
     pub fn places(&self) -> Places<'_> {
-        Places { pieces: &self.pieces }
+        Places {
+            pieces: &self.pieces,
+        }
     }
 }
 
@@ -60,9 +66,17 @@ impl Places<'_> {
             return Span::new(file, start, end);
         }
         // The first piece that ends behind the start, and the last one that begins before the end.
-        let after = self.pieces.partition_point(|piece| piece.code + piece.length <= start);
-        let before = self.pieces.partition_point(|piece| piece.code < end.max(start + 1)).checked_sub(1);
-        match (self.pieces.get(after), before.and_then(|index| self.pieces.get(index))) {
+        let after = self
+            .pieces
+            .partition_point(|piece| piece.code + piece.length <= start);
+        let before = self
+            .pieces
+            .partition_point(|piece| piece.code < end.max(start + 1))
+            .checked_sub(1);
+        match (
+            self.pieces.get(after),
+            before.and_then(|index| self.pieces.get(index)),
+        ) {
             (Some(first), Some(last)) if first.code <= last.code => {
                 let from = first.file + start.saturating_sub(first.code);
                 let to = last.file + (end - last.code).min(last.length);
@@ -93,8 +107,14 @@ mod tests {
             &file[span.start as usize..span.end as usize]
         };
         assert_eq!(pieces.code, "_=(go(1));");
-        assert_eq!((at(3, 8), at(3, 5), at(0, 10), at(5, 9)), ("go(1)", "go", "go(1)", "(1)"));
+        assert_eq!(
+            (at(3, 8), at(3, 5), at(0, 10), at(5, 9)),
+            ("go(1)", "go", "go(1)", "(1)")
+        );
         assert_eq!((at(0, 2), at(8, 10)), ("", ""));
-        assert_eq!(Places::default().span(FileId(0), 3, 5), Span::new(FileId(0), 3, 5));
+        assert_eq!(
+            Places::default().span(FileId(0), 3, 5),
+            Span::new(FileId(0), 3, 5)
+        );
     }
 }

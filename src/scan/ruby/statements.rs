@@ -19,7 +19,10 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_module_node() {
             self.module(&node);
         } else if let Some(node) = node.as_singleton_class_node() {
-            let before = (std::mem::replace(&mut self.defines, FunctionKind::Static), std::mem::replace(&mut self.public, true));
+            let before = (
+                std::mem::replace(&mut self.defines, FunctionKind::Static),
+                std::mem::replace(&mut self.public, true),
+            );
             self.optional(node.body(), true);
             (self.defines, self.public) = before;
         } else if let Some(node) = node.as_alias_method_node() {
@@ -35,22 +38,45 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_parentheses_node() {
             self.optional(node.body(), statement);
         } else if let Some(node) = node.as_case_node() {
-            node.predicate().iter().for_each(|value| self.maybe(value, false));
-            for clause in node.conditions().iter().filter_map(|clause| clause.as_when_node()) {
-                clause.conditions().iter().for_each(|condition| self.maybe(&condition, false));
+            node.predicate()
+                .iter()
+                .for_each(|value| self.maybe(value, false));
+            for clause in node
+                .conditions()
+                .iter()
+                .filter_map(|clause| clause.as_when_node())
+            {
+                clause
+                    .conditions()
+                    .iter()
+                    .for_each(|condition| self.maybe(&condition, false));
                 self.maybe_statements(clause.statements(), statement);
             }
-            self.maybe_statements(node.else_clause().and_then(|clause| clause.statements()), statement);
+            self.maybe_statements(
+                node.else_clause().and_then(|clause| clause.statements()),
+                statement,
+            );
         } else if let Some(node) = node.as_case_match_node() {
-            let value = node.predicate().map_or(Value::Opaque, |value| self.value(&value, 0));
-            node.predicate().iter().for_each(|value| self.maybe(value, false));
-            for clause in node.conditions().iter().filter_map(|clause| clause.as_in_node()) {
+            let value = node
+                .predicate()
+                .map_or(Value::Opaque, |value| self.value(&value, 0));
+            node.predicate()
+                .iter()
+                .for_each(|value| self.maybe(value, false));
+            for clause in node
+                .conditions()
+                .iter()
+                .filter_map(|clause| clause.as_in_node())
+            {
                 let before = std::mem::replace(&mut self.conditional, true);
                 self.pattern(&clause.pattern(), &value, 0);
                 self.statements(clause.statements(), statement);
                 self.conditional = before;
             }
-            self.maybe_statements(node.else_clause().and_then(|clause| clause.statements()), statement);
+            self.maybe_statements(
+                node.else_clause().and_then(|clause| clause.statements()),
+                statement,
+            );
         } else if let Some(node) = node.as_match_required_node() {
             self.visit(&node.value(), false);
             let value = self.value(&node.value(), 0);
@@ -70,7 +96,12 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_for_node() {
             self.visit(&node.collection(), false);
             let value = Value::Each(Box::new(self.value(&node.collection(), 0)));
-            self.bind(self.text_of(&node.index()), value, BindingKind::Inside, self.span(&node.location()));
+            self.bind(
+                self.text_of(&node.index()),
+                value,
+                BindingKind::Inside,
+                self.span(&node.location()),
+            );
             self.maybe_statements(node.statements(), statement);
         } else if let Some(node) = node.as_return_node() {
             self.returned(node.arguments());
@@ -93,7 +124,13 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_lambda_node() {
             self.closure(node.parameters(), node.body(), None, node.location());
         } else if let Some(node) = node.as_super_node() {
-            self.super_call(node.keyword_loc(), node.arguments(), node.block(), node.location(), statement);
+            self.super_call(
+                node.keyword_loc(),
+                node.arguments(),
+                node.block(),
+                node.location(),
+                statement,
+            );
         } else if let Some(node) = node.as_forwarding_super_node() {
             let block = node.block().map(|block| block.as_node());
             self.super_call(node.keyword_loc(), None, block, node.location(), statement);
@@ -160,7 +197,9 @@ impl Scanner<'_, '_> {
     }
 
     fn arguments_only(&mut self, arguments: Option<ArgumentsNode<'_>>) {
-        arguments.iter().for_each(|list| self.each(&list.arguments(), false));
+        arguments
+            .iter()
+            .for_each(|list| self.each(&list.arguments(), false));
     }
 
     /// `if`, `elsif` and `?:`; an `elsif` hangs below the one before it, so a long row is followed here and not by recursion.
@@ -196,7 +235,10 @@ impl Scanner<'_, '_> {
         self.visit(&node.predicate(), false);
         self.narrow_inside(&node.predicate(), false, node.statements());
         self.maybe_statements(node.statements(), statement);
-        self.maybe_statements(node.else_clause().and_then(|clause| clause.statements()), statement);
+        self.maybe_statements(
+            node.else_clause().and_then(|clause| clause.statements()),
+            statement,
+        );
         if node.else_clause().is_none() && self.leaves(node.statements()) {
             self.narrow(&node.predicate(), true, node.location());
         }
@@ -206,12 +248,21 @@ impl Scanner<'_, '_> {
         self.statements(node.statements(), statement);
         let mut next = node.rescue_clause();
         while let Some(clause) = next {
-            clause.exceptions().iter().for_each(|exception| self.maybe(&exception, false));
+            clause
+                .exceptions()
+                .iter()
+                .for_each(|exception| self.maybe(&exception, false));
             self.maybe_statements(clause.statements(), statement);
             next = clause.subsequent();
         }
-        self.statements(node.else_clause().and_then(|clause| clause.statements()), statement);
-        self.statements(node.ensure_clause().and_then(|clause| clause.statements()), statement);
+        self.statements(
+            node.else_clause().and_then(|clause| clause.statements()),
+            statement,
+        );
+        self.statements(
+            node.ensure_clause().and_then(|clause| clause.statements()),
+            statement,
+        );
     }
 
     /// `return x`: one of the values of the function around.
@@ -227,6 +278,8 @@ impl Scanner<'_, '_> {
     }
 
     fn jump(&mut self, arguments: Option<ArgumentsNode<'_>>) {
-        arguments.iter().for_each(|list| self.each(&list.arguments(), true));
+        arguments
+            .iter()
+            .for_each(|list| self.each(&list.arguments(), true));
     }
 }

@@ -25,7 +25,9 @@ impl Scanner<'_, '_> {
             Value::Name(path)
         } else if let Some(node) = node.as_constant_path_node() {
             // `self.class::NAME`: a constant of what the expression in front comes to.
-            let parent = node.parent().map_or(Value::Opaque, |parent| self.value(&parent, depth));
+            let parent = node
+                .parent()
+                .map_or(Value::Opaque, |parent| self.value(&parent, depth));
             Value::Member(Box::new(parent), self.text(&node.name_loc()).into())
         } else if let Some(node) = node.as_interpolated_string_node() {
             self.template(&node.parts(), depth)
@@ -40,7 +42,9 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_array_node() {
             Value::List(self.values(&node.elements(), depth))
         } else if let Some(node) = node.as_splat_node() {
-            let inner = node.expression().map_or(Value::Name("*".into()), |inner| self.value(&inner, depth));
+            let inner = node
+                .expression()
+                .map_or(Value::Name("*".into()), |inner| self.value(&inner, depth));
             Value::Spread(Box::new(inner))
         } else if let Some(node) = node.as_hash_node() {
             Value::Map(self.entries(&node.elements(), depth))
@@ -62,35 +66,71 @@ impl Scanner<'_, '_> {
             self.condition_value(&node, depth)
         } else if let Some(node) = node.as_unless_node() {
             let otherwise = node.else_clause().and_then(|clause| clause.statements());
-            choice([self.statements_value(node.statements(), depth), self.statements_value(otherwise, depth)])
+            choice([
+                self.statements_value(node.statements(), depth),
+                self.statements_value(otherwise, depth),
+            ])
         } else if let Some(node) = node.as_else_node() {
             self.statements_value(node.statements(), depth)
         } else if let Some(node) = node.as_case_node() {
-            let clauses = node.conditions().iter().filter_map(|clause| clause.as_when_node()?.statements().into());
-            let values: Vec<Value> = clauses.map(|body| self.statements_value(body, depth)).collect();
+            let clauses = node
+                .conditions()
+                .iter()
+                .filter_map(|clause| clause.as_when_node()?.statements().into());
+            let values: Vec<Value> = clauses
+                .map(|body| self.statements_value(body, depth))
+                .collect();
             let otherwise = node.else_clause().and_then(|clause| clause.statements());
-            choice(values.into_iter().chain([self.statements_value(otherwise, depth)]))
+            choice(
+                values
+                    .into_iter()
+                    .chain([self.statements_value(otherwise, depth)]),
+            )
         } else if let Some(node) = node.as_case_match_node() {
-            let clauses = node.conditions().iter().filter_map(|clause| clause.as_in_node()?.statements().into());
-            let values: Vec<Value> = clauses.map(|body| self.statements_value(body, depth)).collect();
+            let clauses = node
+                .conditions()
+                .iter()
+                .filter_map(|clause| clause.as_in_node()?.statements().into());
+            let values: Vec<Value> = clauses
+                .map(|body| self.statements_value(body, depth))
+                .collect();
             // Without an `else` a value that fits nowhere is an error.
-            let otherwise = node.else_clause().map(|clause| self.statements_value(clause.statements(), depth));
+            let otherwise = node
+                .else_clause()
+                .map(|clause| self.statements_value(clause.statements(), depth));
             choice(values.into_iter().chain(otherwise))
         } else if let Some(node) = node.as_rescue_modifier_node() {
-            choice([self.value(&node.expression(), depth), self.value(&node.rescue_expression(), depth)])
+            choice([
+                self.value(&node.expression(), depth),
+                self.value(&node.rescue_expression(), depth),
+            ])
         } else if let Some(node) = node.as_or_node() {
-            choice([self.value(&node.left(), depth), self.value(&node.right(), depth)])
+            choice([
+                self.value(&node.left(), depth),
+                self.value(&node.right(), depth),
+            ])
         } else if let Some(node) = node.as_and_node() {
             // `x and return` is over unless it is the left side.
-            let decides = if self.is_jump(&node.right()) { node.left() } else { node.right() };
+            let decides = if self.is_jump(&node.right()) {
+                node.left()
+            } else {
+                node.right()
+            };
             self.value(&decides, depth)
         } else if let Some(node) = node.as_lambda_node() {
             Value::Closure(vec![self.optional_value(node.body(), depth)])
-        } else if node.as_return_node().is_some() || node.as_next_node().is_some() || node.as_break_node().is_some() {
+        } else if node.as_return_node().is_some()
+            || node.as_next_node().is_some()
+            || node.as_break_node().is_some()
+        {
             Value::Choice(Vec::new())
         } else if let Some(write) = write(node) {
             let value = self.value(&write.value, depth);
-            if write.operator == "=" { value } else { choice([Value::Name(self.text(&write.name).into()), value]) }
+            if write.operator == "=" {
+                value
+            } else {
+                choice([Value::Name(self.text(&write.name).into()), value])
+            }
         } else if let Some(node) = node.as_multi_write_node() {
             self.value(&node.value(), depth)
         } else {
@@ -112,10 +152,15 @@ impl Scanner<'_, '_> {
         }
         let whole = node.as_constant_path_node()?;
         let mut parent = whole.parent();
-        while let Some(path) = parent.as_ref().and_then(|parent| parent.as_constant_path_node()) {
+        while let Some(path) = parent
+            .as_ref()
+            .and_then(|parent| parent.as_constant_path_node())
+        {
             parent = path.parent();
         }
-        parent.is_none_or(|first| first.as_constant_read_node().is_some()).then(|| self.text_of(node).into())
+        parent
+            .is_none_or(|first| first.as_constant_read_node().is_some())
+            .then(|| self.text_of(node).into())
     }
 
     fn values(&self, nodes: &NodeList<'_>, depth: usize) -> Vec<Value> {
@@ -141,7 +186,9 @@ impl Scanner<'_, '_> {
 
     /// The value of a body, and whatever a `rescue` beside it gives.
     fn begin_value(&self, node: &BeginNode<'_>, depth: usize) -> Value {
-        let main = node.else_clause().map_or_else(|| node.statements(), |clause| clause.statements());
+        let main = node
+            .else_clause()
+            .map_or_else(|| node.statements(), |clause| clause.statements());
         let mut values = vec![self.statements_value(main, depth)];
         let mut next = node.rescue_clause();
         while let Some(clause) = next {
@@ -178,12 +225,15 @@ impl Scanner<'_, '_> {
         let entries = nodes.iter().map(|entry| match entry.as_assoc_node() {
             Some(pair) => {
                 let key = pair.key();
-                let name = self.literal_key(&key).map_or_else(|| self.value(&key, depth), Value::Text);
+                let name = self
+                    .literal_key(&key)
+                    .map_or_else(|| self.value(&key, depth), Value::Text);
                 (name, self.value(&pair.value(), depth))
             }
             None => {
                 let inner = entry.as_assoc_splat_node().and_then(|splat| splat.value());
-                let inner = inner.map_or(Value::Name("**".into()), |inner| self.value(&inner, depth));
+                let inner =
+                    inner.map_or(Value::Name("**".into()), |inner| self.value(&inner, depth));
                 (Value::Spread(Box::new(inner)), Value::Null)
             }
         });
@@ -201,7 +251,9 @@ impl Scanner<'_, '_> {
 
     /// What `return`, `next` or `break` hands over.
     pub(super) fn jump_value(&self, arguments: Option<&ArgumentsNode<'_>>, depth: usize) -> Value {
-        let Some(list) = arguments.map(|arguments| arguments.arguments()) else { return Value::Null };
+        let Some(list) = arguments.map(|arguments| arguments.arguments()) else {
+            return Value::Null;
+        };
         match list.first() {
             Some(only) if list.len() == 1 => self.value(&only, depth + 1),
             _ => Value::List(self.values(&list, depth + 1)),
@@ -221,7 +273,9 @@ pub(super) fn choice(values: impl IntoIterator<Item = Value>) -> Value {
     for value in values {
         match value {
             Value::Choice(more) => found.extend(more),
-            Value::Call(call) if call.receiver.is_none() && matches!(call.name.as_str(), "raise" | "fail") => {
+            Value::Call(call)
+                if call.receiver.is_none() && matches!(call.name.as_str(), "raise" | "fail") =>
+            {
                 raised = Some(Value::Call(call));
             }
             value => found.push(value),
@@ -231,7 +285,11 @@ pub(super) fn choice(values: impl IntoIterator<Item = Value>) -> Value {
     if found.is_empty() {
         found.extend(raised);
     }
-    if found.len() == 1 { found.remove(0) } else { Value::Choice(found) }
+    if found.len() == 1 {
+        found.remove(0)
+    } else {
+        Value::Choice(found)
+    }
 }
 
 /// Parts put together, neighbouring texts joined.
@@ -240,7 +298,9 @@ pub(super) fn template(values: impl IntoIterator<Item = Value>) -> Value {
     for value in values {
         match (parts.last_mut(), value) {
             (_, Value::Template(inner)) => parts.extend(inner),
-            (Some(Value::Text(before)), Value::Text(text)) => *before = format!("{before}{text}").into(),
+            (Some(Value::Text(before)), Value::Text(text)) => {
+                *before = format!("{before}{text}").into()
+            }
             (_, value) => parts.push(value),
         }
     }

@@ -13,7 +13,17 @@ use syn::{Block, Expr, ExprClosure, Local, Macro, Pat, Stmt, Token};
 /// Calls that only wrap a value.
 const NO_CALL: [&str; 4] = ["Some", "Ok", "Err", "Box::new"];
 /// Methods that give a closure each element of what they are called on.
-const EACH: [&str; 9] = ["for_each", "map", "filter_map", "flat_map", "filter", "inspect", "any", "all", "try_for_each"];
+const EACH: [&str; 9] = [
+    "for_each",
+    "map",
+    "filter_map",
+    "flat_map",
+    "filter",
+    "inspect",
+    "any",
+    "all",
+    "try_for_each",
+];
 
 impl<'ast> Visit<'ast> for Scanner {
     fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -77,10 +87,21 @@ impl Scanner {
                         && let Expr::Field(field) = &*inner.expr
                     {
                         let name_span = self.span(field.member.span());
-                        let span = Span { end: self.span(call.paren_token.span.close()).end, ..start };
+                        let span = Span {
+                            end: self.span(call.paren_token.span.close()).end,
+                            ..start
+                        };
                         let receiver = Some(self.value(&field.base));
                         let arguments = self.arguments(&call.args);
-                        self.site(SiteKind::Call, receiver, member(&field.member), arguments, name_span, span, effect);
+                        self.site(
+                            SiteKind::Call,
+                            receiver,
+                            member(&field.member),
+                            arguments,
+                            name_span,
+                            span,
+                            effect,
+                        );
                     }
                 }
                 _ => {}
@@ -163,13 +184,21 @@ impl Scanner {
                 self.expr(&assign.left);
                 self.expr(&assign.right);
                 let value = self.value(&assign.right);
-                let span = Span { end: self.end_of(&assign.right), ..self.start(&assign.left) };
+                let span = Span {
+                    end: self.end_of(&assign.right),
+                    ..self.start(&assign.left)
+                };
                 match &*assign.left {
                     Expr::Path(path) => {
-                        let kind = if self.conditions > 0 { BindingKind::Maybe } else { BindingKind::Assign };
+                        let kind = if self.conditions > 0 {
+                            BindingKind::Maybe
+                        } else {
+                            BindingKind::Assign
+                        };
                         self.bind(self.path(&path.path), kind, value, span);
                     }
-                    Expr::Field(field) if matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self")) => {
+                    Expr::Field(field) if matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self")) =>
+                    {
                         self.field(member(&field.member), value, span);
                     }
                     _ => {}
@@ -201,10 +230,14 @@ impl Scanner {
     /// What a function's body ends with.
     pub(super) fn tail(&self, body: &Block) -> Option<Value> {
         match body.stmts.last()? {
-            Stmt::Expr(Expr::Return(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) | Stmt::Expr(_, Some(_)) => None,
+            Stmt::Expr(Expr::Return(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _)
+            | Stmt::Expr(_, Some(_)) => None,
             Stmt::Expr(last, None) => Some(self.value(last)),
             Stmt::Macro(last) if last.semi_token.is_none() => {
-                let mac = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: last.mac.clone() });
+                let mac = Expr::Macro(syn::ExprMacro {
+                    attrs: Vec::new(),
+                    mac: last.mac.clone(),
+                });
                 Some(self.value(&mac))
             }
             _ => None,
@@ -228,7 +261,11 @@ impl Scanner {
                 }
             }
             (pattern, _) => {
-                let pattern = if let Pat::Type(typed) = pattern { &*typed.pat } else { pattern };
+                let pattern = if let Pat::Type(typed) = pattern {
+                    &*typed.pat
+                } else {
+                    pattern
+                };
                 if let Pat::Ident(name) = pattern {
                     let start = self.span(name.ident.span());
                     let end = self.span(local.semi_token.span).start;
@@ -251,7 +288,10 @@ impl Scanner {
             Pat::Reference(inner) => self.bind_pattern(&inner.pat, value),
             Pat::Paren(inner) => self.bind_pattern(&inner.pat, value),
             Pat::Guard(inner) => self.bind_pattern(&inner.pat, value),
-            Pat::Or(cases) => cases.cases.iter().for_each(|case| self.bind_pattern(case, value.clone())),
+            Pat::Or(cases) => cases
+                .cases
+                .iter()
+                .for_each(|case| self.bind_pattern(case, value.clone())),
             Pat::Tuple(tuple) => {
                 for (index, inner) in tuple.elems.iter().enumerate() {
                     let place = Box::new(Value::Number(index.to_string().into()));
@@ -295,31 +335,66 @@ impl Scanner {
     fn method_call(&mut self, call: &syn::ExprMethodCall, start: Span, statement: bool) {
         let name = Text::from(call.method.to_string());
         let receiver = self.value(&call.receiver);
-        self.each_argument(&call.args, EACH.contains(&name.as_str()).then_some(&receiver));
+        self.each_argument(
+            &call.args,
+            EACH.contains(&name.as_str()).then_some(&receiver),
+        );
         let name_span = self.span(call.method.span());
-        let span = Span { end: self.span(call.paren_token.span.close()).end, ..start };
-        if let (true, "push" | "push_back", Value::Name(list), Some(added)) = (statement, &*name, &receiver, call.args.first()) {
+        let span = Span {
+            end: self.span(call.paren_token.span.close()).end,
+            ..start
+        };
+        if let (true, "push" | "push_back", Value::Name(list), Some(added)) =
+            (statement, &*name, &receiver, call.args.first())
+        {
             let added = self.value(added);
             self.bind(list.clone(), BindingKind::Append, added, span);
         }
         let arguments = self.arguments(&call.args);
-        self.site(SiteKind::Call, Some(receiver), name, arguments, name_span, span, statement);
+        self.site(
+            SiteKind::Call,
+            Some(receiver),
+            name,
+            arguments,
+            name_span,
+            span,
+            statement,
+        );
     }
 
     fn path_call(&mut self, call: &syn::ExprCall, statement: bool) {
-        let Expr::Path(function) = &*call.func else { return };
+        let Expr::Path(function) = &*call.func else {
+            return;
+        };
         self.each_argument(&call.args, None);
         let path = self.path(&function.path);
-        let Some(last) = function.path.segments.last() else { return };
+        let Some(last) = function.path.segments.last() else {
+            return;
+        };
         if NO_CALL.contains(&path.as_str()) {
             return;
         }
         let (receiver, name) = split(&path);
         let name_span = self.span(last.ident.span());
-        let start = function.path.segments.first().map_or(name_span, |first| self.span(first.ident.span()));
-        let span = Span { end: self.span(call.paren_token.span.close()).end, ..start };
+        let start = function
+            .path
+            .segments
+            .first()
+            .map_or(name_span, |first| self.span(first.ident.span()));
+        let span = Span {
+            end: self.span(call.paren_token.span.close()).end,
+            ..start
+        };
         let arguments = self.arguments(&call.args);
-        self.site(SiteKind::Call, receiver, name, arguments, name_span, span, statement);
+        self.site(
+            SiteKind::Call,
+            receiver,
+            name,
+            arguments,
+            name_span,
+            span,
+            statement,
+        );
     }
 
     fn struct_literal(&mut self, literal: &syn::ExprStruct, statement: bool) {
@@ -330,24 +405,52 @@ impl Scanner {
             self.expr(rest);
         }
         let path = self.path(&literal.path);
-        let name_span =
-            literal.path.segments.last().map_or_else(|| self.span(literal.path.span()), |last| self.span(last.ident.span()));
+        let name_span = literal.path.segments.last().map_or_else(
+            || self.span(literal.path.span()),
+            |last| self.span(last.ident.span()),
+        );
         let own = self.self_type.as_ref().is_some_and(|own| *own == path);
         let mut entries = Vec::new();
         for field in &literal.fields {
             let (name, value) = (member(&field.member), self.value(&field.expr));
-            let span = Span { end: self.end_of(&field.expr), ..self.span(field.member.span()) };
+            let span = Span {
+                end: self.end_of(&field.expr),
+                ..self.span(field.member.span())
+            };
             if own {
                 self.field(name.clone(), value.clone(), span);
             }
-            entries.push(Argument { key: Key::Name(name), value, span });
+            entries.push(Argument {
+                key: Key::Name(name),
+                value,
+                span,
+            });
         }
         if let Some(rest) = &literal.rest {
-            entries.push(Argument { key: Key::Spread, value: self.value(rest), span: self.expr_span(rest) });
+            entries.push(Argument {
+                key: Key::Spread,
+                value: self.value(rest),
+                span: self.expr_span(rest),
+            });
         }
-        let start = literal.path.segments.first().map_or(name_span, |first| self.span(first.ident.span()));
-        let span = Span { end: self.span(literal.brace_token.span.close()).end, ..start };
-        self.site(SiteKind::Map, Some(Value::Name(path)), Text::default(), entries, name_span, span, statement);
+        let start = literal
+            .path
+            .segments
+            .first()
+            .map_or(name_span, |first| self.span(first.ident.span()));
+        let span = Span {
+            end: self.span(literal.brace_token.span.close()).end,
+            ..start
+        };
+        self.site(
+            SiteKind::Map,
+            Some(Value::Name(path)),
+            Text::default(),
+            entries,
+            name_span,
+            span,
+            statement,
+        );
     }
 
     fn each_argument(&mut self, list: &Punctuated<Expr, Token![,]>, each: Option<&Value>) {
@@ -368,7 +471,10 @@ impl Scanner {
         list.iter().enumerate().map(argument).collect()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a call site, each known only by its caller")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a call site, each known only by its caller"
+    )]
     pub(super) fn site(
         &mut self,
         kind: SiteKind,
@@ -380,6 +486,16 @@ impl Scanner {
         statement: bool,
     ) {
         let (scope, function) = (self.scope, self.function);
-        self.facts.calls.push(CallSite { kind, receiver, name, arguments, scope, function, statement, name_span, span });
+        self.facts.calls.push(CallSite {
+            kind,
+            receiver,
+            name,
+            arguments,
+            scope,
+            function,
+            statement,
+            name_span,
+            span,
+        });
     }
 }

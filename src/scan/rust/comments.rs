@@ -10,12 +10,23 @@ pub(super) fn directives(file: FileId, text: &str) -> Vec<Directive> {
     if !text.contains("tracklint:") {
         return Vec::new();
     }
-    let documentation = |comment: &str| ["///", "//!", "/**", "/*!"].iter().any(|mark| comment.starts_with(mark));
+    let documentation = |comment: &str| {
+        ["///", "//!", "/**", "/*!"]
+            .iter()
+            .any(|mark| comment.starts_with(mark))
+    };
     let read = |range: Range<usize>| {
         let comment = text.get(range.clone())?;
-        if documentation(comment) { None } else { directive::read(file, comment, range.start) }
+        if documentation(comment) {
+            None
+        } else {
+            directive::read(file, comment, range.start)
+        }
     };
-    comments(text.as_bytes()).into_iter().filter_map(read).collect()
+    comments(text.as_bytes())
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }
 
 /// Byte ranges of the comments.
@@ -36,7 +47,9 @@ fn comments(text: &[u8]) -> Vec<Range<usize>> {
                 length
             }
             b'"' => string(rest),
-            b'r' if at == 0 || !is_word(text[at - 1]) || text[at - 1] == b'b' => raw_string(rest).unwrap_or(1),
+            b'r' if at == 0 || !is_word(text[at - 1]) || text[at - 1] == b'b' => {
+                raw_string(rest).unwrap_or(1)
+            }
             b'\'' => character(rest),
             _ => 1,
         };
@@ -89,7 +102,10 @@ fn raw_string(rest: &[u8]) -> Option<usize> {
     let mut end = vec![b'"'];
     end.resize(1 + hashes, b'#');
     let body = 2 + hashes;
-    Some(memchr::memmem::find(&rest[body..], &end).map_or(rest.len(), |found| body + found + end.len()))
+    Some(
+        memchr::memmem::find(&rest[body..], &end)
+            .map_or(rest.len(), |found| body + found + end.len()),
+    )
 }
 
 /// Length of a character literal; one for a lifetime.
@@ -104,7 +120,11 @@ fn character(rest: &[u8]) -> usize {
         0xe0..=0xef => 3,
         _ => 4,
     });
-    if rest.get(1 + width) == Some(&b'\'') { width + 2 } else { 1 }
+    if rest.get(1 + width) == Some(&b'\'') {
+        width + 2
+    } else {
+        1
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +135,10 @@ mod tests {
     fn comments_are_told_from_strings_and_lifetimes() {
         let text = r##"let a = "// no"; let b = r#"// " no"#; let c = '"'; // one
 fn f<'a>(x: &'a str) { '\''; /* two /* inner */ */ }"##;
-        let found: Vec<_> = comments(text.as_bytes()).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<_> = comments(text.as_bytes())
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
         assert_eq!(found, ["// one", "/* two /* inner */ */"]);
     }
 
@@ -125,6 +148,9 @@ fn f<'a>(x: &'a str) { '\''; /* two /* inner */ */ }"##;
         let found = directives(FileId(0), text);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].names[0].0, "placed");
-        assert_eq!(&text[found[0].names[0].1.start as usize..found[0].names[0].1.end as usize], "placed");
+        assert_eq!(
+            &text[found[0].names[0].1.start as usize..found[0].names[0].1.end as usize],
+            "placed"
+        );
     }
 }

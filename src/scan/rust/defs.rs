@@ -7,7 +7,12 @@ use syn::{Attribute, Item, Pat, Path, UseTree};
 /// Whether an attribute marks test code, which is never part of the running program.
 pub(super) fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
-        let last = attribute.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let last = attribute
+            .path()
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
         match last.as_str() {
             "test" | "rstest" | "bench" | "test_case" | "proptest" | "quickcheck" => true,
             "cfg" => match &attribute.meta {
@@ -32,8 +37,10 @@ pub(super) fn is_test_text(attribute: &str) -> bool {
 
 /// Whether a condition holds only under test: `test`, `all(test, …)`, but neither `not(test)` nor `any(test, …)`.
 fn is_test_condition(condition: &str) -> bool {
-    let words: Vec<_> =
-        condition.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '"').filter(|word| !word.is_empty()).collect();
+    let words: Vec<_> = condition
+        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '"')
+        .filter(|word| !word.is_empty())
+        .collect();
     words.contains(&"test") && !words.contains(&"not") && !words.contains(&"any")
 }
 
@@ -60,7 +67,13 @@ pub(super) fn imports(tree: &UseTree, reexport: bool, span: Span) -> Vec<Import>
     let mut work = vec![(String::new(), tree)];
     while let Some((module, tree)) = work.pop() {
         let mut add = |local: String, module: &str, imported: Imported| {
-            found.push(Import { local: local.into(), module: module.into(), imported, reexport, span });
+            found.push(Import {
+                local: local.into(),
+                module: module.into(),
+                imported,
+                reexport,
+                span,
+            });
         };
         // `a::{self}` takes `a` itself out of the module around it.
         let named = |name: String, module: &str| match (name.as_str(), module.rsplit_once("::")) {
@@ -70,7 +83,9 @@ pub(super) fn imports(tree: &UseTree, reexport: bool, span: Span) -> Vec<Import>
         };
         match tree {
             UseTree::Path(path) => work.push((join(&module, &path.ident.to_string()), &path.tree)),
-            UseTree::Group(group) => work.extend(group.items.iter().rev().map(|tree| (module.clone(), tree))),
+            UseTree::Group(group) => {
+                work.extend(group.items.iter().rev().map(|tree| (module.clone(), tree)))
+            }
             UseTree::Glob(_) => add("*".into(), &module, Imported::All),
             UseTree::Name(name) => {
                 let (name, module) = named(name.ident.to_string(), &module);
@@ -78,7 +93,11 @@ pub(super) fn imports(tree: &UseTree, reexport: bool, span: Span) -> Vec<Import>
             }
             UseTree::Rename(rename) => {
                 let (name, module) = named(rename.ident.to_string(), &module);
-                add(rename.rename.to_string(), &module, Imported::Named(name.into()));
+                add(
+                    rename.rename.to_string(),
+                    &module,
+                    Imported::Named(name.into()),
+                );
             }
         }
     }
@@ -86,7 +105,11 @@ pub(super) fn imports(tree: &UseTree, reexport: bool, span: Span) -> Vec<Import>
 }
 
 fn join(module: &str, name: &str) -> String {
-    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
+    if module.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{module}::{name}")
+    }
 }
 
 /// The paths a pattern consists of: `Self::A | Self::B { .. }`.
@@ -109,9 +132,13 @@ pub(super) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, 
         if !strum && !attribute.path().is_ident("serde") {
             return None;
         }
-        let syn::Meta::List(list) = &attribute.meta else { return None };
+        let syn::Meta::List(list) = &attribute.meta else {
+            return None;
+        };
         let parts = super::values::arguments(list.tokens.clone());
-        let part = parts.iter().find(|part| part.key.as_deref().is_some_and(|key| keys.contains(&key)))?;
+        let part = parts
+            .iter()
+            .find(|part| part.key.as_deref().is_some_and(|key| keys.contains(&key)))?;
         let text = syn::parse2::<syn::LitStr>(part.tokens.clone()).ok()?;
         Some((text.value().into(), strum))
     })
@@ -125,7 +152,11 @@ pub(super) fn recase(name: &str, case: &str) -> Option<Text> {
             if index > 0 && letter.is_uppercase() {
                 text.push(separator);
             }
-            text.extend(if upper { letter.to_uppercase().collect::<Vec<_>>() } else { letter.to_lowercase().collect() });
+            text.extend(if upper {
+                letter.to_uppercase().collect::<Vec<_>>()
+            } else {
+                letter.to_lowercase().collect()
+            });
         }
         text
     };
@@ -138,7 +169,12 @@ pub(super) fn recase(name: &str, case: &str) -> Option<Text> {
         "UPPERCASE" => name.to_uppercase(),
         "camelCase" => {
             let mut letters = name.chars();
-            letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+            letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_lowercase)
+                .chain(letters)
+                .collect()
         }
         "PascalCase" => name.to_owned(),
         _ => return None,
@@ -148,20 +184,29 @@ pub(super) fn recase(name: &str, case: &str) -> Option<Text> {
 
 /// Whether the word at `offset` may be a definition.
 pub(super) fn defines(text: &str, offset: usize, word: &str) -> bool {
-    const KEYWORDS: [&str; 14] =
-        ["const", "static", "fn", "struct", "enum", "trait", "mod", "type", "let", "mut", "ref", "union", "as", "use"];
-    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else { return true };
+    const KEYWORDS: [&str; 14] = [
+        "const", "static", "fn", "struct", "enum", "trait", "mod", "type", "let", "mut", "ref",
+        "union", "as", "use",
+    ];
+    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
+        return true;
+    };
     let line = before.rsplit('\n').next().unwrap_or("").trim_start();
     if line.starts_with("use ") || line.starts_with("pub") || line.starts_with("macro_rules!") {
         return true;
     }
     let before = before.trim_end();
-    let last = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+    let last = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or("");
     if KEYWORDS.contains(&last) {
         return true;
     }
     // A variant in an enum or in the `match` that gives its string, and a name in a list of imports.
     let behind = behind.trim_start();
-    word.starts_with(|first: char| first.is_uppercase()) && !behind.starts_with("::") && !behind.starts_with('.')
+    word.starts_with(|first: char| first.is_uppercase())
+        && !behind.starts_with("::")
+        && !behind.starts_with('.')
         || before.ends_with(['{', ',']) && behind.starts_with([',', '}'])
 }

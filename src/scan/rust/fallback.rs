@@ -1,7 +1,9 @@
 //! The simple reader for files the full one refuses: calls with plain arguments, and string constants. No functions, no scopes.
 
 use super::defs::is_test_text;
-use crate::facts::{Argument, Binding, BindingKind, CallSite, FileFacts, Key, Problem, SiteKind, Text, Value};
+use crate::facts::{
+    Argument, Binding, BindingKind, CallSite, FileFacts, Key, Problem, SiteKind, Text, Value,
+};
 use crate::scan::{Input, tree};
 use crate::source::Span;
 use tree_sitter::Node;
@@ -9,12 +11,21 @@ use tree_sitter::Node;
 /// Reads what it can and adds the problem that led here.
 pub(super) fn scan(input: Input<'_>, facts: &mut FileFacts, reason: &str, at: Span) {
     let Some(parsed) = tree::parse(&tree_sitter_rust::LANGUAGE.into(), input.text, &[]) else {
-        let message = format!("{reason}, and the simple reader gave up too; nothing of this file was read");
-        facts.problems.push(Problem { message, span: at, partial: false });
+        let message =
+            format!("{reason}, and the simple reader gave up too; nothing of this file was read");
+        facts.problems.push(Problem {
+            message,
+            span: at,
+            partial: false,
+        });
         return;
     };
     let message = format!("{reason}; only calls with plain arguments were read");
-    facts.problems.push(Problem { message, span: at, partial: true });
+    facts.problems.push(Problem {
+        message,
+        span: at,
+        partial: true,
+    });
     let mut test_attribute = false;
     // A node's parent is found by a walk from the root, so what stands as a statement is noted on the way down.
     let mut statement = None;
@@ -28,8 +39,16 @@ pub(super) fn scan(input: Input<'_>, facts: &mut FileFacts, reason: &str, at: Sp
             kind if kind.ends_with("_item") && std::mem::take(&mut test_attribute) => return false,
             "expression_statement" => statement = node.named_child(0).map(|child| child.id()),
             "macro_definition" | "use_declaration" => return false,
-            "call_expression" => facts.calls.extend(call(input, node, statement == Some(node.id()))),
-            "macro_invocation" => facts.calls.extend(macro_call(input, node, statement == Some(node.id()))),
+            "call_expression" => {
+                facts
+                    .calls
+                    .extend(call(input, node, statement == Some(node.id())))
+            }
+            "macro_invocation" => {
+                facts
+                    .calls
+                    .extend(macro_call(input, node, statement == Some(node.id())))
+            }
             "const_item" | "static_item" => facts.bindings.extend(constant(input, node)),
             _ => {}
         }
@@ -45,27 +64,47 @@ fn call(input: Input<'_>, node: Node<'_>, statement: bool) -> Option<CallSite> {
     let (receiver, name) = match function.kind() {
         "identifier" => (None, function),
         "scoped_identifier" => (
-            function.child_by_field_name("path").map(|path| Value::Name(tree::text(input.text, path).into())),
+            function
+                .child_by_field_name("path")
+                .map(|path| Value::Name(tree::text(input.text, path).into())),
             function.child_by_field_name("name")?,
         ),
-        "field_expression" => {
-            (Some(value(input, function.child_by_field_name("value")?)), function.child_by_field_name("field")?)
-        }
+        "field_expression" => (
+            Some(value(input, function.child_by_field_name("value")?)),
+            function.child_by_field_name("field")?,
+        ),
         _ => return None,
     };
     let list = node.child_by_field_name("arguments")?;
     let mut cursor = list.walk();
-    let arguments = list.named_children(&mut cursor).filter(|child| !child.is_extra());
-    let arguments = arguments.enumerate().map(|(index, child)| argument(input, index, child)).collect();
+    let arguments = list
+        .named_children(&mut cursor)
+        .filter(|child| !child.is_extra());
+    let arguments = arguments
+        .enumerate()
+        .map(|(index, child)| argument(input, index, child))
+        .collect();
     let (name_span, span) = (tree::span(input.file, name), tree::span(input.file, node));
     let name = Text::from(tree::text(input.text, name));
-    Some(CallSite { kind: SiteKind::Call, receiver, name, arguments, scope: 0, function: None, statement, name_span, span })
+    Some(CallSite {
+        kind: SiteKind::Call,
+        receiver,
+        name,
+        arguments,
+        scope: 0,
+        function: None,
+        statement,
+        name_span,
+        span,
+    })
 }
 
 fn macro_call(input: Input<'_>, node: Node<'_>, statement: bool) -> Option<CallSite> {
     let name = node.child_by_field_name("macro")?;
     let mut cursor = node.walk();
-    let tokens = node.children(&mut cursor).find(|child| child.kind() == "token_tree")?;
+    let tokens = node
+        .children(&mut cursor)
+        .find(|child| child.kind() == "token_tree")?;
     let mut arguments = Vec::new();
     let mut parts: Vec<Node<'_>> = Vec::new();
     let mut cursor = tokens.walk();
@@ -75,7 +114,11 @@ fn macro_call(input: Input<'_>, node: Node<'_>, statement: bool) -> Option<CallS
                 arguments.push(argument(input, arguments.len(), only));
             } else if let Some(first) = parts.first() {
                 let span = tree::span(input.file, *first);
-                arguments.push(Argument { key: position(arguments.len()), value: Value::Opaque, span });
+                arguments.push(Argument {
+                    key: position(arguments.len()),
+                    value: Value::Opaque,
+                    span,
+                });
             }
             parts.clear();
         } else {
@@ -85,7 +128,17 @@ fn macro_call(input: Input<'_>, node: Node<'_>, statement: bool) -> Option<CallS
     let (name_span, span) = (tree::span(input.file, name), tree::span(input.file, node));
     let name = Text::from(tree::text(input.text, name));
     let kind = SiteKind::Macro;
-    Some(CallSite { kind, receiver: None, name, arguments, scope: 0, function: None, statement, name_span, span })
+    Some(CallSite {
+        kind,
+        receiver: None,
+        name,
+        arguments,
+        scope: 0,
+        function: None,
+        statement,
+        name_span,
+        span,
+    })
 }
 
 fn constant(input: Input<'_>, node: Node<'_>) -> Option<Binding> {
@@ -94,7 +147,14 @@ fn constant(input: Input<'_>, node: Node<'_>) -> Option<Binding> {
     let span = tree::span(input.file, node);
     let name = Text::from(tree::text(input.text, name));
     let known = matches!(found, Value::Text(_) | Value::Name(_));
-    known.then_some(Binding { name, scope: 0, function: None, kind: BindingKind::Assign, value: found, span })
+    known.then_some(Binding {
+        name,
+        scope: 0,
+        function: None,
+        kind: BindingKind::Assign,
+        value: found,
+        span,
+    })
 }
 
 fn position(index: usize) -> Key {
@@ -102,22 +162,28 @@ fn position(index: usize) -> Key {
 }
 
 fn argument(input: Input<'_>, index: usize, node: Node<'_>) -> Argument {
-    Argument { key: position(index), value: value(input, node), span: tree::span(input.file, node) }
+    Argument {
+        key: position(index),
+        value: value(input, node),
+        span: tree::span(input.file, node),
+    }
 }
 
 fn value(input: Input<'_>, node: Node<'_>) -> Value {
     let text = tree::text(input.text, node);
     match node.kind() {
-        "string_literal" | "raw_string_literal" => {
-            syn::parse_str::<syn::LitStr>(text).map_or(Value::Opaque, |literal| Value::Text(literal.value().into()))
-        }
+        "string_literal" | "raw_string_literal" => syn::parse_str::<syn::LitStr>(text)
+            .map_or(Value::Opaque, |literal| Value::Text(literal.value().into())),
         "integer_literal" | "float_literal" => Value::Number(text.into()),
         "boolean_literal" => Value::Bool(text == "true"),
         "identifier" | "self" | "scoped_identifier" => Value::Name(text.into()),
-        "reference_expression" => node.child_by_field_name("value").map_or(Value::Opaque, |inner| match inner.kind() {
-            "reference_expression" => Value::Opaque,
-            _ => value(input, inner),
-        }),
+        "reference_expression" => {
+            node.child_by_field_name("value")
+                .map_or(Value::Opaque, |inner| match inner.kind() {
+                    "reference_expression" => Value::Opaque,
+                    _ => value(input, inner),
+                })
+        }
         _ => Value::Opaque,
     }
 }

@@ -11,8 +11,8 @@ const CHAIN: usize = 5_000;
 
 /// Words behind which the parser descends once more.
 const DESCENDING: [&str; 19] = [
-    "return", "break", "yield", "move", "mut", "const", "dyn", "impl", "async", "unsafe", "if", "match", "while", "for", "loop",
-    "in", "let", "ref", "as",
+    "return", "break", "yield", "move", "mut", "const", "dyn", "impl", "async", "unsafe", "if",
+    "match", "while", "for", "loop", "in", "let", "ref", "as",
 ];
 
 /// What the tokens since the last separator add up to.
@@ -46,8 +46,12 @@ fn group_too_deep(stream: TokenStream, depth: usize, weight: usize) -> bool {
         let previous = std::mem::replace(&mut last, ' ');
         match token {
             TokenTree::Group(group) => {
-                let (depth, weight) = (depth + statement.angles + 1, weight + statement.angles + statement.prefix + 1);
-                if depth > DEPTH || weight > WEIGHT || group_too_deep(group.stream(), depth, weight) {
+                let (depth, weight) = (
+                    depth + statement.angles + 1,
+                    weight + statement.angles + statement.prefix + 1,
+                );
+                if depth > DEPTH || weight > WEIGHT || group_too_deep(group.stream(), depth, weight)
+                {
                     return true;
                 }
                 // An attribute, as every line of documentation is one, neither nests nor chains.
@@ -62,7 +66,11 @@ fn group_too_deep(stream: TokenStream, depth: usize, weight: usize) -> bool {
                 statement.prefix += usize::from(!operand);
             }
             TokenTree::Literal(_) => operand = true,
-            TokenTree::Punct(sign) if sign.as_char() == '#' || sign.as_char() == '!' && previous == '#' => last = '#',
+            TokenTree::Punct(sign)
+                if sign.as_char() == '#' || sign.as_char() == '!' && previous == '#' =>
+            {
+                last = '#'
+            }
             TokenTree::Punct(sign) => {
                 last = sign.as_char();
                 match last {
@@ -79,7 +87,8 @@ fn group_too_deep(stream: TokenStream, depth: usize, weight: usize) -> bool {
                 operand = last == '?' && operand;
             }
         }
-        let deep = depth + statement.angles > DEPTH || weight + statement.angles + statement.prefix > WEIGHT;
+        let deep = depth + statement.angles > DEPTH
+            || weight + statement.angles + statement.prefix > WEIGHT;
         if deep || statement.chain > CHAIN {
             return true;
         }

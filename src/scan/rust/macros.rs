@@ -8,7 +8,13 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, Macro, MacroDelimiter};
 
 /// Macros whose tokens are code for somebody else.
-const QUOTING: [&str; 5] = ["quote", "quote_spanned", "parse_quote", "stringify", "macro_rules"];
+const QUOTING: [&str; 5] = [
+    "quote",
+    "quote_spanned",
+    "parse_quote",
+    "stringify",
+    "macro_rules",
+];
 
 impl Scanner {
     /// Reads a macro as a call with the tokens between its commas as arguments.
@@ -34,17 +40,34 @@ impl Scanner {
                     Value::Opaque
                 }
             };
-            list.push(Argument { key: part.key.map_or_else(|| position(index), Key::Name), value, span });
+            list.push(Argument {
+                key: part.key.map_or_else(|| position(index), Key::Name),
+                value,
+                span,
+            });
         }
         let close = match &call.delimiter {
             MacroDelimiter::Paren(paren) => paren.span.close(),
             MacroDelimiter::Brace(brace) => brace.span.close(),
             MacroDelimiter::Bracket(bracket) => bracket.span.close(),
         };
-        let Some((first, last)) = call.path.segments.first().zip(call.path.segments.last()) else { return };
+        let Some((first, last)) = call.path.segments.first().zip(call.path.segments.last()) else {
+            return;
+        };
         let (start, name_span) = (self.span(first.ident.span()), self.span(last.ident.span()));
-        let span = Span { end: self.span(close).end, ..start };
-        self.site(SiteKind::Macro, receiver, name, list, name_span, span, statement);
+        let span = Span {
+            end: self.span(close).end,
+            ..start
+        };
+        self.site(
+            SiteKind::Macro,
+            receiver,
+            name,
+            list,
+            name_span,
+            span,
+            statement,
+        );
     }
 
     /// Looks for calls in tokens that are no expression, as in `select! { x = f() => g() }`.
@@ -68,10 +91,18 @@ impl Scanner {
                         let parsed = |part: &Part| syn::parse2::<Expr>(part.tokens.clone()).ok();
                         let mut list = Vec::new();
                         for (index, part) in arguments(group.stream()).iter().enumerate() {
-                            let value = parsed(part).map_or(Value::Opaque, |expr| self.value(&expr));
-                            list.push(Argument { key: position(index), value, span: self.span(group.span()) });
+                            let value =
+                                parsed(part).map_or(Value::Opaque, |expr| self.value(&expr));
+                            list.push(Argument {
+                                key: position(index),
+                                value,
+                                span: self.span(group.span()),
+                            });
                         }
-                        let span = Span { end: self.span(group.span_close()).end, ..start };
+                        let span = Span {
+                            end: self.span(group.span_close()).end,
+                            ..start
+                        };
                         self.site(SiteKind::Call, receiver, name, list, name_span, span, false);
                     }
                     self.tokens(group.stream());

@@ -23,7 +23,10 @@ impl Scanner {
                 Expr::Call(inner) => &inner.func,
                 Expr::Path(path) => {
                     let first = path.path.segments.first();
-                    return first.map_or_else(|| self.span(path.span()), |first| self.span(first.ident.span()));
+                    return first.map_or_else(
+                        || self.span(path.span()),
+                        |first| self.span(first.ident.span()),
+                    );
                 }
                 Expr::Lit(literal) => return self.span(literal.lit.span()),
                 Expr::Reference(inner) => return self.span(inner.and_token.span),
@@ -35,7 +38,10 @@ impl Scanner {
                 Expr::Match(inner) => return self.span(inner.match_token.span),
                 Expr::Struct(inner) => {
                     let first = inner.path.segments.first();
-                    return first.map_or_else(|| self.span(inner.path.span()), |first| self.span(first.ident.span()));
+                    return first.map_or_else(
+                        || self.span(inner.path.span()),
+                        |first| self.span(first.ident.span()),
+                    );
                 }
                 other => return self.span(other.span()),
             };
@@ -76,6 +82,9 @@ impl Scanner {
     /// The span of an expression.
     pub(super) fn expr_span(&self, expr: &Expr) -> Span {
         let start = self.start(expr);
-        Span { end: self.end_of(expr).max(start.end), ..start }
+        Span {
+            end: self.end_of(expr).max(start.end),
+            ..start
+        }
     }
 }

@@ -62,7 +62,9 @@ impl Scanner {
     }
 
     fn value_at(&self, expr: &Expr, depth: usize) -> Value {
-        let Some(depth) = depth.checked_sub(1) else { return Value::Opaque };
+        let Some(depth) = depth.checked_sub(1) else {
+            return Value::Opaque;
+        };
         match expr {
             Expr::Lit(literal) => self::literal(&literal.lit),
             Expr::Path(path) => Value::Name(self.path(&path.path)),
@@ -91,26 +93,55 @@ impl Scanner {
                     place => Value::Index(Box::new(list), Box::new(self.value_at(place, depth))),
                 }
             }
-            Expr::Array(array) => Value::List(array.elems.iter().map(|element| self.value_at(element, depth)).collect()),
-            Expr::Tuple(tuple) => Value::List(tuple.elems.iter().map(|element| self.value_at(element, depth)).collect()),
+            Expr::Array(array) => Value::List(
+                array
+                    .elems
+                    .iter()
+                    .map(|element| self.value_at(element, depth))
+                    .collect(),
+            ),
+            Expr::Tuple(tuple) => Value::List(
+                tuple
+                    .elems
+                    .iter()
+                    .map(|element| self.value_at(element, depth))
+                    .collect(),
+            ),
             Expr::Repeat(repeat) => Value::List(vec![self.value_at(&repeat.expr, depth)]),
             Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => {
                 let mut parts = Vec::new();
-                for side in [self.value_at(&binary.left, depth), self.value_at(&binary.right, depth)] {
+                for side in [
+                    self.value_at(&binary.left, depth),
+                    self.value_at(&binary.right, depth),
+                ] {
                     match side {
                         Value::Template(inner) => parts.extend(inner),
                         other => parts.push(other),
                     }
                 }
                 // Only strings make a name; a sum of numbers is nothing to follow.
-                if parts.iter().any(|part| matches!(part, Value::Text(_))) { Value::Template(parts) } else { Value::Opaque }
+                if parts.iter().any(|part| matches!(part, Value::Text(_))) {
+                    Value::Template(parts)
+                } else {
+                    Value::Opaque
+                }
             }
             Expr::If(branches) => {
                 let mut choices = vec![self.block_value(&branches.then_branch.stmts, depth)];
-                choices.extend(branches.else_branch.as_ref().map(|(_, other)| self.value_at(other, depth)));
+                choices.extend(
+                    branches
+                        .else_branch
+                        .as_ref()
+                        .map(|(_, other)| self.value_at(other, depth)),
+                );
                 choice(choices)
             }
-            Expr::Match(arms) => choice(arms.arms.iter().map(|arm| self.value_at(&arm.body, depth)).collect()),
+            Expr::Match(arms) => choice(
+                arms.arms
+                    .iter()
+                    .map(|arm| self.value_at(&arm.body, depth))
+                    .collect(),
+            ),
             Expr::Block(block) => self.block_value(&block.block.stmts, depth),
             Expr::Unsafe(block) => self.block_value(&block.block.stmts, depth),
             Expr::Async(block) => self.block_value(&block.block.stmts, depth),
@@ -120,7 +151,12 @@ impl Scanner {
                 if is_variant(&path) {
                     return Value::Name(path);
                 }
-                let entry = |field: &syn::FieldValue| (Value::Text(member(&field.member)), self.value_at(&field.expr, depth));
+                let entry = |field: &syn::FieldValue| {
+                    (
+                        Value::Text(member(&field.member)),
+                        self.value_at(&field.expr, depth),
+                    )
+                };
                 Value::Map(literal.fields.iter().map(entry).collect())
             }
             Expr::MethodCall(call) => self.method_value(call, depth),
@@ -138,22 +174,37 @@ impl Scanner {
             return receiver;
         }
         match (name.as_str(), call.args.first()) {
-            ("unwrap_or" | "or", Some(other)) => return choice(vec![receiver, self.value_at(other, depth)]),
+            ("unwrap_or" | "or", Some(other)) => {
+                return choice(vec![receiver, self.value_at(other, depth)]);
+            }
             ("unwrap_or_else" | "or_else", Some(Expr::Closure(other))) => {
                 return choice(vec![receiver, self.value_at(&other.body, depth)]);
             }
-            ("get" | "nth", Some(place)) => return Value::Index(Box::new(receiver), Box::new(self.value_at(place, depth))),
+            ("get" | "nth", Some(place)) => {
+                return Value::Index(Box::new(receiver), Box::new(self.value_at(place, depth)));
+            }
             _ => {}
         }
         let arguments = self.value_arguments(&call.args, depth);
-        Value::Call(Arc::new(CallValue { receiver: Some(receiver), name, arguments }))
+        Value::Call(Arc::new(CallValue {
+            receiver: Some(receiver),
+            name,
+            arguments,
+        }))
     }
 
     fn call_value(&self, call: &syn::ExprCall, depth: usize) -> Value {
-        let Expr::Path(function) = &*call.func else { return Value::Opaque };
+        let Expr::Path(function) = &*call.func else {
+            return Value::Opaque;
+        };
         let path = self.path(&function.path);
         if let (1, Some(first)) = (call.args.len(), call.args.first())
-            && WRAP.iter().any(|known| path == *known || path.strip_suffix(known).is_some_and(|rest| rest.ends_with("::")))
+            && WRAP.iter().any(|known| {
+                path == *known
+                    || path
+                        .strip_suffix(known)
+                        .is_some_and(|rest| rest.ends_with("::"))
+            })
         {
             return self.value_at(first, depth);
         }
@@ -161,13 +212,25 @@ impl Scanner {
             return Value::Name(path);
         }
         let (receiver, name) = split(&path);
-        Value::Call(Arc::new(CallValue { receiver, name, arguments: self.value_arguments(&call.args, depth) }))
+        Value::Call(Arc::new(CallValue {
+            receiver,
+            name,
+            arguments: self.value_arguments(&call.args, depth),
+        }))
     }
 
-    fn value_arguments<'e>(&self, list: impl IntoIterator<Item = &'e Expr>, depth: usize) -> Vec<Argument> {
+    fn value_arguments<'e>(
+        &self,
+        list: impl IntoIterator<Item = &'e Expr>,
+        depth: usize,
+    ) -> Vec<Argument> {
         let argument = |(index, expr): (usize, &Expr)| {
             let value = self.value_at(expr, depth);
-            Argument { key: position(index), value, span: self.expr_span(expr) }
+            Argument {
+                key: position(index),
+                value,
+                span: self.expr_span(expr),
+            }
         };
         list.into_iter().enumerate().map(argument).collect()
     }
@@ -176,23 +239,40 @@ impl Scanner {
     fn block_value(&self, statements: &[Stmt], depth: usize) -> Value {
         match statements.last() {
             Some(Stmt::Expr(last, None)) => self.value_at(last, depth),
-            Some(Stmt::Macro(last)) if last.semi_token.is_none() => self.macro_value(&last.mac, depth),
+            Some(Stmt::Macro(last)) if last.semi_token.is_none() => {
+                self.macro_value(&last.mac, depth)
+            }
             _ => Value::Opaque,
         }
     }
 
     fn macro_value(&self, call: &Macro, depth: usize) -> Value {
-        let Some(depth) = depth.checked_sub(1) else { return Value::Opaque };
-        let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let Some(depth) = depth.checked_sub(1) else {
+            return Value::Opaque;
+        };
+        let name = call
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
         let parts = arguments(call.tokens.clone());
-        let value =
-            |part: &Part| syn::parse2::<Expr>(part.tokens.clone()).map_or(Value::Opaque, |expr| self.value_at(&expr, depth));
+        let value = |part: &Part| {
+            syn::parse2::<Expr>(part.tokens.clone())
+                .map_or(Value::Opaque, |expr| self.value_at(&expr, depth))
+        };
         match name.as_str() {
             "format" | "format_args" => {
-                let Some((Value::Text(pattern), rest)) = parts.split_first().map(|(first, rest)| (value(first), rest)) else {
+                let Some((Value::Text(pattern), rest)) = parts
+                    .split_first()
+                    .map(|(first, rest)| (value(first), rest))
+                else {
                     return Value::Opaque;
                 };
-                let given: Vec<_> = rest.iter().map(|part| (part.key.clone(), value(part))).collect();
+                let given: Vec<_> = rest
+                    .iter()
+                    .map(|part| (part.key.clone(), value(part)))
+                    .collect();
                 template(&pattern, &given)
             }
             "concat" => Value::Template(parts.iter().map(value).collect()),
@@ -233,20 +313,30 @@ pub(super) fn literal(literal: &Lit) -> Value {
 fn choice(values: Vec<Value>) -> Value {
     let mut flat: Vec<Value> = Vec::new();
     for value in values {
-        let inner = if let Value::Choice(inner) = value { inner } else { vec![value] };
+        let inner = if let Value::Choice(inner) = value {
+            inner
+        } else {
+            vec![value]
+        };
         for value in inner {
             if !flat.contains(&value) {
                 flat.push(value);
             }
         }
     }
-    if flat.len() == 1 { flat.remove(0) } else { Value::Choice(flat) }
+    if flat.len() == 1 {
+        flat.remove(0)
+    } else {
+        Value::Choice(flat)
+    }
 }
 
 /// Whether a path names a variant of an enum: `Order::Placed`.
 pub(super) fn is_variant(path: &str) -> bool {
     let mut last = path.rsplit("::");
-    let upper = |word: Option<&str>| word.is_some_and(|word| word.starts_with(|first: char| first.is_ascii_uppercase()));
+    let upper = |word: Option<&str>| {
+        word.is_some_and(|word| word.starts_with(|first: char| first.is_ascii_uppercase()))
+    };
     upper(last.next()) && upper(last.next())
 }
 
@@ -304,10 +394,12 @@ fn part(tokens: Vec<TokenTree>) -> Part {
     };
     let key = match tokens.first() {
         Some(TokenTree::Ident(name)) => Some(Text::from(name.to_string())),
-        Some(TokenTree::Literal(_)) => match syn::parse2::<syn::LitStr>(tokens[..1].iter().cloned().collect()) {
-            Ok(text) => Some(text.value().into()),
-            Err(_) => None,
-        },
+        Some(TokenTree::Literal(_)) => {
+            match syn::parse2::<syn::LitStr>(tokens[..1].iter().cloned().collect()) {
+                Ok(text) => Some(text.value().into()),
+                Err(_) => None,
+            }
+        }
         _ => None,
     };
     let behind = match (sign(1), sign(2)) {
@@ -317,9 +409,15 @@ fn part(tokens: Vec<TokenTree>) -> Part {
         _ => 0,
     };
     if key.is_none() || behind == 0 || tokens.len() <= behind {
-        return Part { key: None, tokens: tokens.into_iter().collect() };
+        return Part {
+            key: None,
+            tokens: tokens.into_iter().collect(),
+        };
     }
-    Part { key, tokens: tokens.into_iter().skip(behind).collect() }
+    Part {
+        key,
+        tokens: tokens.into_iter().skip(behind).collect(),
+    }
 }
 
 /// The parts of a format string with the values put in.
@@ -344,7 +442,10 @@ fn template(pattern: &str, given: &[(Option<Text>, Value)]) -> Value {
         } else if let Ok(index) = name.parse::<usize>() {
             given.get(index).map(|(_, value)| value.clone())
         } else {
-            let named = given.iter().find(|(key, _)| key.as_deref() == Some(name)).map(|(_, value)| value.clone());
+            let named = given
+                .iter()
+                .find(|(key, _)| key.as_deref() == Some(name))
+                .map(|(_, value)| value.clone());
             named.or_else(|| Some(Value::Name(name.into())))
         };
         if !literal.is_empty() {

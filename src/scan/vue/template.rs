@@ -10,29 +10,66 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 /// Reads a template into `facts`; what it does belongs to the scope `component`.
-pub fn read(input: Input<'_>, section: Node<'_>, dialect: Dialect, component: u32, facts: &mut FileFacts) {
-    if let Some(language) = attribute_of(input, section, "lang").filter(|language| *language != "html") {
+pub fn read(
+    input: Input<'_>,
+    section: Node<'_>,
+    dialect: Dialect,
+    component: u32,
+    facts: &mut FileFacts,
+) {
+    if let Some(language) =
+        attribute_of(input, section, "lang").filter(|language| *language != "html")
+    {
         let span = tree::span(input.file, section);
-        facts.problems.push(Problem { message: format!("a template in `{language}` is not read"), span, partial: true });
+        facts.problems.push(Problem {
+            message: format!("a template in `{language}` is not read"),
+            span,
+            partial: true,
+        });
         return;
     }
-    let mut template = Template { input, scope: component, sites: Vec::new(), snippets: Vec::new(), waiting: Vec::new() };
+    let mut template = Template {
+        input,
+        scope: component,
+        sites: Vec::new(),
+        snippets: Vec::new(),
+        waiting: Vec::new(),
+    };
     walk(section, |node| {
         match node.kind() {
             "start_tag" | "self_closing_tag" => template.tag(node),
             "interpolation" => template.interpolation(node),
             "comment" => {
                 let text = tree::text(input.text, node);
-                facts.directives.extend(directive::read(input.file, text, node.start_byte()));
+                facts
+                    .directives
+                    .extend(directive::read(input.file, text, node.start_byte()));
             }
             _ => {}
         }
-        !matches!(node.kind(), "start_tag" | "self_closing_tag" | "interpolation")
+        !matches!(
+            node.kind(),
+            "start_tag" | "self_closing_tag" | "interpolation"
+        )
     });
-    let Template { mut sites, snippets, waiting, .. } = template;
+    let Template {
+        mut sites,
+        snippets,
+        waiting,
+        ..
+    } = template;
     // What a binding holds is checked by the framework's own compiler; odd ones are no fault of the file.
     let problems = facts.problems.len();
-    let values = javascript::snippets(input, dialect, &snippets, facts, Place { scope: component, function: None });
+    let values = javascript::snippets(
+        input,
+        dialect,
+        &snippets,
+        facts,
+        Place {
+            scope: component,
+            function: None,
+        },
+    );
     facts.problems.truncate(problems);
     let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
     for (site, argument, snippet) in waiting {
@@ -66,7 +103,10 @@ impl<'a> Template<'a> {
 
     fn interpolation(&mut self, node: Node<'_>) {
         // Only a call in it says anything.
-        if let Some(inner) = node.named_child(0).filter(|inner| self.text(inner.byte_range()).contains('(')) {
+        if let Some(inner) = node
+            .named_child(0)
+            .filter(|inner| self.text(inner.byte_range()).contains('('))
+        {
             self.add(inner.byte_range(), Form::Expression);
         }
     }
@@ -79,18 +119,31 @@ impl<'a> Template<'a> {
             match child.kind() {
                 "tag_name" => name = Some(child),
                 "attribute" => {
-                    let (Some(key), value) = (child.named_child(0), child.named_child(1)) else { continue };
-                    let value = value.map_or("", |value| self.text(value.byte_range()).trim_matches(['"', '\'']));
+                    let (Some(key), value) = (child.named_child(0), child.named_child(1)) else {
+                        continue;
+                    };
+                    let value = value.map_or("", |value| {
+                        self.text(value.byte_range()).trim_matches(['"', '\''])
+                    });
                     let key = Key::Name(self.text(key.byte_range()).into());
-                    arguments.push(Argument { key, value: Value::Text(value.into()), span: tree::span(self.input.file, child) });
+                    arguments.push(Argument {
+                        key,
+                        value: Value::Text(value.into()),
+                        span: tree::span(self.input.file, child),
+                    });
                 }
                 "directive_attribute" => {
                     if let Some((key, range)) = self.directive(child, node) {
-                        let value = javascript::simple(self.text(range.clone())).unwrap_or_else(|| {
-                            waiting.push((arguments.len(), self.add(range, Form::Expression)));
-                            Value::Opaque
+                        let value =
+                            javascript::simple(self.text(range.clone())).unwrap_or_else(|| {
+                                waiting.push((arguments.len(), self.add(range, Form::Expression)));
+                                Value::Opaque
+                            });
+                        arguments.push(Argument {
+                            key,
+                            value,
+                            span: tree::span(self.input.file, child),
                         });
-                        arguments.push(Argument { key, value, span: tree::span(self.input.file, child) });
                     }
                 }
                 _ => {}
@@ -98,7 +151,11 @@ impl<'a> Template<'a> {
         }
         let Some(name) = name else { return };
         let site = self.sites.len();
-        self.waiting.extend(waiting.into_iter().map(|(argument, snippet)| (site, argument, snippet)));
+        self.waiting.extend(
+            waiting
+                .into_iter()
+                .map(|(argument, snippet)| (site, argument, snippet)),
+        );
         self.sites.push(CallSite {
             kind: SiteKind::Element,
             receiver: None,
@@ -115,7 +172,10 @@ impl<'a> Template<'a> {
     /// `:x="…"`, `@x="…"`, `v-x="…"`: the attribute that an expression is the value of. Handlers and names are taken up here.
     fn directive(&mut self, node: Node<'_>, tag: Node<'_>) -> Option<(Key, Range<usize>)> {
         let written = self.text(node.byte_range());
-        let head = written.split_once('=').map_or(written, |(head, _)| head).trim_end();
+        let head = written
+            .split_once('=')
+            .map_or(written, |(head, _)| head)
+            .trim_end();
         let value = node
             .named_children(&mut node.walk())
             .find(|child| matches!(child.kind(), "quoted_attribute_value" | "attribute_value"));
@@ -124,13 +184,21 @@ impl<'a> Template<'a> {
             _ => value.byte_range(),
         });
         let element = || tree::span(self.input.file, tag.parent().unwrap_or(tag));
-        if let Some(key) = head.strip_prefix(':').or_else(|| head.strip_prefix("v-bind:")) {
+        if let Some(key) = head
+            .strip_prefix(':')
+            .or_else(|| head.strip_prefix("v-bind:"))
+        {
             let key = key.split('.').next().unwrap_or(key);
             if let Some(range) = range.filter(|range| range.start <= range.end) {
                 return Some((Key::Name(key.into()), range));
             }
             // `:name` alone is short for `:name="name"`.
-            let start = node.start_byte() + (written.len() - written.trim_start_matches("v-bind").trim_start_matches(':').len());
+            let start = node.start_byte()
+                + (written.len()
+                    - written
+                        .trim_start_matches("v-bind")
+                        .trim_start_matches(':')
+                        .len());
             return Some((Key::Name(key.into()), start..start + key.len()));
         }
         let range = range.filter(|range| range.start <= range.end)?;
@@ -157,9 +225,13 @@ impl<'a> Template<'a> {
     /// An event handler: statements, a function, or the name of a method.
     fn handler(&mut self, range: Range<usize>) {
         let text = self.text(range.clone()).trim();
-        let start = range.start + (self.text(range.clone()).len() - self.text(range.clone()).trim_start().len());
+        let start = range.start
+            + (self.text(range.clone()).len() - self.text(range.clone()).trim_start().len());
         let name = text.strip_prefix("this.").unwrap_or(text);
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
+        let is_name = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '_' || c == '$');
         if !is_name {
             if text.contains('(') {
                 self.add(range, Form::Statements);
@@ -172,7 +244,11 @@ impl<'a> Template<'a> {
             receiver: None,
             name: name.into(),
             // It is handed what the component that raises the event says.
-            arguments: vec![Argument { key: Key::Spread, value: Value::Opaque, span }],
+            arguments: vec![Argument {
+                key: Key::Spread,
+                value: Value::Opaque,
+                span,
+            }],
             scope: self.scope,
             function: None,
             statement: true,
@@ -184,12 +260,24 @@ impl<'a> Template<'a> {
     /// `x in list`, `(x, i) of list`: the first name is one of the list, inside the element.
     fn each(&mut self, range: Range<usize>, element: Span) {
         let text = self.text(range.clone());
-        let Some(at) = text.find(" in ").or_else(|| text.find(" of ")) else { return };
+        let Some(at) = text.find(" in ").or_else(|| text.find(" of ")) else {
+            return;
+        };
         self.add(range.start + at + 4..range.end, Form::Expression);
         let names = text[..at].trim();
         let start = range.start + (text.len() - text.trim_start().len());
-        let inner = names.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
-        let names = inner.map_or(start..start + names.len(), |inner| start + 1..start + 1 + inner.len());
-        self.add(names, Form::Parameters { span: element, each: true });
+        let inner = names
+            .strip_prefix('(')
+            .and_then(|inner| inner.strip_suffix(')'));
+        let names = inner.map_or(start..start + names.len(), |inner| {
+            start + 1..start + 1 + inner.len()
+        });
+        self.add(
+            names,
+            Form::Parameters {
+                span: element,
+                each: true,
+            },
+        );
     }
 }
