@@ -9,8 +9,8 @@ use tracklint::config::Settings;
 use tracklint::facts::{FileFacts, Problem};
 use tracklint::input::diff;
 use tracklint::input::yaml::{self, Node};
+use tracklint::languages::{self, Input, directive};
 use tracklint::rules;
-use tracklint::scan::{self, Input, directive};
 use tracklint::source::{FileId, Span};
 
 /// A target: its name, the ending of files that make good seeds, and what is run.
@@ -98,7 +98,7 @@ const FAULT: &str = "a fault of";
 /// One file through its front end.
 fn scan(path: &str, data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let language = scan::language_of(path).expect("the path has the ending of a language");
+    let language = languages::language_of(path).expect("the path has the ending of a language");
     let facts = language.facts(Input {
         file: FileId(0),
         path,

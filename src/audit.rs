@@ -6,17 +6,21 @@ pub mod features;
 pub mod links;
 pub mod lints;
 pub mod metrics;
-pub mod names;
-pub mod sensitive;
+pub mod name_match;
+pub mod sensitivity;
 pub mod snowplow;
-pub mod suppress;
+pub mod suppression;
 pub mod surfaces;
-pub mod titles;
+pub mod title_match;
 pub mod verdicts;
 
 #[cfg(test)]
 pub mod testing;
 
+use crate::audit::features::FeatureRow;
+use crate::audit::links::{Event, Links};
+use crate::audit::metrics::{MetricFiles, MetricRow, Produced};
+use crate::audit::surfaces::{Parsed, Surfaces};
 use crate::calls::{Call, Family, Property};
 use crate::catalog::{
     Catalog, CounterDefinition, EventDefinition, EventKind, MetricDefinition, Ownership,
@@ -24,16 +28,12 @@ use crate::catalog::{
 use crate::config::Globs;
 use crate::facts::{Directive, DirectiveKind, FileFacts, Text};
 use crate::finding::{Finding, Lint, Severity};
-use crate::resolve::words::WordIndex;
+use crate::resolve::request::word_index::WordIndex;
 use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
-use features::FeatureRow;
-use links::{Event, Links};
-use metrics::{MetricFiles, MetricRow, Produced};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use surfaces::{Parsed, Surfaces};
 
 /// What is known of each lint, of states and of changes, without what runs it.
 pub static KNOWN: [&Lint; lints::KNOWN.len() + changes::CHANGES.len()] = {
@@ -105,7 +105,7 @@ pub struct Inputs<'a> {
     /// Methods that code asks whether a name is known before it sends it.
     pub guards: &'a [Text],
     /// Code refers to another half of the product, and that half is absent.
-    pub hidden_half: bool,
+    pub edition_missing: bool,
     /// Tiers whose code stands in the half that is always here.
     pub tiers_here: &'a [Text],
     /// Aliases, external events, overlay.
@@ -185,7 +185,7 @@ impl<'a> Context<'a> {
     /// A finding that the absent half of the product may explain: it says so, and weighs less.
     pub fn lowered(&self, finding: Finding) -> Finding {
         let note = "The code refers to another half of the product that is not here; it may be used there.";
-        if self.inputs.hidden_half {
+        if self.inputs.edition_missing {
             doubted(finding, note)
         } else {
             finding

@@ -3,13 +3,13 @@
 //! Everything here is data with byte spans. Which file holds what is said by the definition rules, never by this code.
 
 mod check;
+mod fixes;
 mod load;
-mod mend;
 mod record;
 mod schema;
 
-pub use check::Invalid;
-pub use load::{DefinitionFiles, Parts, load};
+pub use crate::catalog::check::Invalid;
+pub use crate::catalog::load::{DefinitionFiles, Parts, load};
 
 use crate::facts::{Directive, Problem, Text};
 use crate::fix::Edit;

@@ -11,16 +11,16 @@ mod explain;
 mod fix;
 mod generate;
 mod init;
-mod inventory;
+mod list;
 mod output;
 mod scaffold;
 mod settings;
 
-use crate::fault;
-use crate::outcome::{Engine, Failure};
-use args::{Args, Command};
+use crate::analysis::outcome::{Engine, Failure};
+use crate::cli::args::{Args, Command};
+use crate::cli::output::Streams;
+use crate::panic;
 use clap::Parser;
-use output::Streams;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -35,13 +35,13 @@ const COULD_NOT_RUN: u8 = 2;
 pub fn run(engine: &Engine) -> ExitCode {
     // Usage errors leave with 2, help and version with 0: that is clap's habit too.
     let args = Args::parse();
-    fault::quiet();
+    panic::quiet();
     let color = args.global.color;
     let work = || {
         let mut streams = Streams::of_process(color);
         finish(dispatch(engine, args, &mut streams), &mut streams)
     };
-    let code = fault::on_large_stack(work);
+    let code = panic::on_large_stack(work);
     let failed = |fault| finish(Err(Failure::Fault(fault)), &mut Streams::of_process(color));
     ExitCode::from(code.unwrap_or_else(failed))
 }
@@ -79,9 +79,9 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
     let global = &args.global;
     match args.command {
         Command::Check(command) => check::run(engine, global, &command, streams),
-        Command::Coverage(command) => inventory::coverage(engine, global, &command, streams),
-        Command::List(command) => inventory::list(engine, global, &command, streams),
-        Command::Trace(command) => inventory::trace(engine, global, &command, streams),
+        Command::Coverage(command) => list::coverage(engine, global, &command, streams),
+        Command::List(command) => list::list(engine, global, &command, streams),
+        Command::Trace(command) => list::trace(engine, global, &command, streams),
         Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
         Command::Generate(command) => generate::run(&command, streams),

@@ -2,20 +2,20 @@
 //!
 //! A configuration is data: it names files and patterns and never anything that is run.
 
-pub mod keys;
+pub mod options;
 pub mod schema;
 pub mod show;
 
+mod build;
 mod load;
-mod shape;
-mod take;
+mod validate;
 
+use crate::config::load::Loader;
+pub use crate::config::load::relative;
 use crate::finding::Severity;
 use crate::input::yaml::Node;
 use crate::source::{Encoding, SourceMap, Span};
 use globset::GlobSet;
-use load::Loader;
-pub use load::relative;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub const FILE_NAME: &str = "tracklint.yml";
 
 /// A value and where the configuration gives it (a span of [`Settings::sources`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Where it stands.
@@ -33,13 +33,13 @@ pub struct Placed<T> {
 }
 
 /// Severity by lint; none turns the lint off.
-pub type Levels = BTreeMap<String, Placed<Option<Severity>>>;
+pub type Levels = BTreeMap<String, Spanned<Option<Severity>>>;
 
 /// Path patterns; `*` stays within a folder, `**` does not.
 #[derive(Debug, Clone, Default)]
 pub struct Globs {
     /// As they were written.
-    pub patterns: Vec<Placed<String>>,
+    pub patterns: Vec<Spanned<String>>,
     set: GlobSet,
 }
 
@@ -83,11 +83,11 @@ pub struct Ignore {
     /// Paths it holds for; empty means all.
     pub paths: Globs,
     /// The lints; empty means all.
-    pub lints: Vec<Placed<String>>,
+    pub lints: Vec<Spanned<String>>,
     /// Why.
     pub reason: String,
     /// The last day it holds (`YYYY-MM-DD`).
-    pub until: Option<Placed<String>>,
+    pub until: Option<Spanned<String>>,
     /// Where it stands, for the finding that it did nothing.
     pub span: Span,
 }
@@ -111,9 +111,9 @@ impl Ignore {
 #[derive(Debug, Clone)]
 pub struct Overlay {
     /// Events that measure it.
-    pub events: Vec<Placed<String>>,
+    pub events: Vec<Spanned<String>>,
     /// Key paths of metrics that measure it.
-    pub metrics: Vec<Placed<String>>,
+    pub metrics: Vec<Spanned<String>>,
     /// Files that belong to it.
     pub paths: Globs,
     /// Why it needs no instrumentation.
@@ -126,18 +126,18 @@ pub struct Overlay {
 #[derive(Debug, Clone, Default)]
 pub struct Aliases {
     /// Category as found → category of the feature list.
-    pub categories: BTreeMap<String, Placed<String>>,
+    pub categories: BTreeMap<String, Spanned<String>>,
     /// Group as found → group of the taxonomy.
-    pub groups: BTreeMap<String, Placed<String>>,
+    pub groups: BTreeMap<String, Spanned<String>>,
 }
 
 /// Events whose other half lies in another repository; names or globs.
 #[derive(Debug, Clone, Default)]
 pub struct ExternalEvents {
     /// Sent elsewhere: defined here without a call.
-    pub sent: Vec<Placed<String>>,
+    pub sent: Vec<Spanned<String>>,
     /// Defined elsewhere: sent here without a definition.
-    pub defined: Vec<Placed<String>>,
+    pub defined: Vec<Spanned<String>>,
 }
 
 /// Everything a run depends on besides the files of the project.
@@ -154,7 +154,7 @@ pub struct Settings {
     /// Rule packs of the user, configuration first, then command line.
     pub rules: Vec<PathBuf>,
     /// Embedded packs that are used; none lets the project decide.
-    pub packs: Option<Vec<Placed<String>>>,
+    pub packs: Option<Vec<Spanned<String>>>,
     /// Files that are left out.
     pub exclude: Globs,
     /// If there are any: only these files.
@@ -166,7 +166,7 @@ pub struct Settings {
     /// Severity by lint; none turns the lint off.
     pub lints: Levels,
     /// If there are any: only findings of these lints are reported.
-    pub only: Vec<Placed<String>>,
+    pub only: Vec<Spanned<String>>,
     /// Severities for some paths; the last that matches counts.
     pub overrides: Vec<Override>,
     /// Findings that are not wanted.
@@ -269,7 +269,7 @@ impl Settings {
     ) -> Result<Self, ConfigError> {
         let mut loader = Loader::new(&root, bound);
         let node = read(&mut loader)?;
-        let settings = take::settings(&node, &loader).map_err(|fault| loader.error(&fault))?;
+        let settings = build::settings(&node, &loader).map_err(|fault| loader.error(&fault))?;
         let Loader { files, sources, .. } = loader;
         Ok(Self {
             root,

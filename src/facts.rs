@@ -5,7 +5,7 @@
 
 mod directive;
 
-pub use directive::{Directive, DirectiveKind};
+pub use crate::facts::directive::{Directive, DirectiveKind};
 
 use crate::source::Span;
 use std::sync::Arc;

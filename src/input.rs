@@ -1,8 +1,8 @@
 //! Everything that comes in from outside: files of the audited project, now and before a change, and YAML text.
 
 pub mod diff;
+pub mod file_source;
 pub mod git;
-mod ignored;
-pub mod tree;
+mod ignore_files;
 pub mod walk;
 pub mod yaml;

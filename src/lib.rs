@@ -5,21 +5,20 @@
 //! calls, `catalog` reads definitions, `audit` joins both and runs the lints, `report` writes. `docs/architecture.md` shows it
 //! on one page.
 
+pub mod analysis;
 pub mod audit;
 pub mod calls;
 pub mod catalog;
 pub mod cli;
 pub mod config;
-pub mod engine;
 pub mod facts;
-pub mod fault;
 pub mod finding;
 pub mod fix;
 pub mod input;
-pub mod outcome;
+pub mod languages;
+pub mod panic;
 pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod scaffold;
-pub mod scan;
 pub mod source;

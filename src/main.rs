@@ -6,5 +6,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    tracklint::cli::run(&tracklint::engine::ENGINE)
+    tracklint::cli::run(&tracklint::analysis::ENGINE)
 }

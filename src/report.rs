@@ -4,9 +4,9 @@
 
 pub mod coverage;
 pub mod html;
+pub mod input_summary;
 pub mod list;
 pub mod manual;
-pub mod reading;
 pub mod style;
 pub mod table;
 pub mod terminal;
@@ -28,11 +28,11 @@ mod rdjson;
 mod sarif;
 
 use crate::finding::{Finding, Lint, Numbered, Severity, order, sort_and_number};
+use crate::report::input_summary::InputSummary;
 use crate::source::{Encoding, SourceMap, Span};
-use reading::Reading;
 use std::io::{self, Write};
 
-pub use reading::Gap;
+pub use crate::report::input_summary::UnreadFile;
 
 /// One way of writing a report.
 #[derive(Debug, Clone, Copy)]
@@ -191,7 +191,7 @@ pub struct Report {
     /// The lints that ran, for formats that list them whether they found anything or not.
     pub lints: &'static [&'static Lint],
     /// What was read, and what was not.
-    pub reading: Reading,
+    pub reading: InputSummary,
     /// What a person should know about the run as a whole, one sentence each.
     pub notes: Vec<String>,
     /// What was counted.

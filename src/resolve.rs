@@ -4,24 +4,15 @@
 //! too, with the argument in the parameter's place, and so on outward until nothing depends on a caller any more.
 
 pub mod callers;
-pub mod classes;
 pub mod counters;
-pub mod declared;
-pub mod emit;
-pub mod eval;
-pub mod evaluation;
+pub mod evaluate;
+pub mod explain;
 pub mod families;
-pub mod frame;
 pub mod grounds;
-pub mod index;
-pub mod links;
-pub mod matcher;
+pub mod match_rules;
 pub mod memory;
-pub mod modules;
+pub mod project;
+pub mod propagate;
+pub mod request;
 pub mod rounds;
-pub mod strings;
-pub mod tables;
-pub mod term;
-pub mod trail;
-pub mod wants;
-pub mod words;
+pub mod systems;

@@ -7,7 +7,9 @@ pub mod features;
 mod project;
 pub mod scaffold;
 
-pub use project::{Alias, EndpointRule, Indirection, OtherHalf, ProjectRules, StoreRule};
+pub use crate::rules::project::{
+    Alias, EndpointRule, Indirection, MissingEdition, ProjectRules, StoreRule,
+};
 
 use crate::facts::Text;
 use serde::Deserialize;

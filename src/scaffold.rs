@@ -13,8 +13,8 @@ use crate::facts::Text;
 use crate::input::yaml;
 use crate::rules::definitions::{Compiled, DefinitionRules, FieldName, RecordKind};
 use crate::rules::scaffold::Scaffold;
+use crate::scaffold::form::Form;
 use crate::source::FileId;
-use form::Form;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be written.
@@ -98,7 +98,7 @@ pub fn files(
         }
         written.push(values.event()?);
     } else if defined.is_none() && calls.is_empty() {
-        let near = crate::audit::names::nearest(&name, cx.known_names());
+        let near = crate::audit::name_match::nearest(&name, cx.known_names());
         let hint = near
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
@@ -130,8 +130,10 @@ fn sent<'c>(cx: &'c Context<'_>, wanted: &Wanted) -> Result<(Text, Vec<&'c Call>
             match (call.event.grade(), names.as_slice()) {
                 (Grade::Exact, [name]) => (*name).clone(),
                 (Grade::Exact, names) => {
-                    let names =
-                        crate::audit::names::listed(names.iter().map(|name| name.as_str()), 10);
+                    let names = crate::audit::name_match::listed(
+                        names.iter().map(|name| name.as_str()),
+                        10,
+                    );
                     return Err(format!(
                         "{path}:{line}: this call sends {names}; name one of them instead of the place"
                     ));

@@ -3,8 +3,8 @@
 use super::median;
 use std::path::Path;
 use std::time::Instant;
+use tracklint::analysis::session::Session;
 use tracklint::config::Settings;
-use tracklint::engine::session::Session;
 use tracklint::report::list::CallRow;
 
 /// Files of a kind that are edited: those at even distances stand for all.

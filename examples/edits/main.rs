@@ -12,9 +12,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use tracklint::analysis::outcome::Outcome;
+use tracklint::analysis::session::Session;
 use tracklint::config::Settings;
-use tracklint::engine::session::Session;
-use tracklint::outcome::Outcome;
 use tracklint::report::{format, list};
 
 #[path = "../../tests/suite/edits.rs"]

@@ -164,7 +164,8 @@ fn run(root: &Path, command: &str) {
         .chain(["--threads", "1"])
         .collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
+    let code =
+        tracklint::cli::run_with(&tracklint::analysis::ENGINE, &arguments, &mut out, &mut err);
     let (out, err) = (
         String::from_utf8(out).unwrap(),
         String::from_utf8(err).unwrap(),

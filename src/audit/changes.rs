@@ -12,12 +12,12 @@ pub mod surface_went_dark;
 pub mod uncounted_new_event;
 pub mod untracked_new_surface;
 
-use super::Context;
-use super::features::{Basis, FeatureKind, FeatureRow, normal};
-use super::links::Event;
-use super::lints;
-use super::surfaces::Surface;
-use super::verdicts::{EventVerdict, FeatureVerdict};
+use crate::audit::Context;
+use crate::audit::features::{Basis, FeatureKind, FeatureRow, normal};
+use crate::audit::links::Event;
+use crate::audit::lints;
+use crate::audit::surfaces::Surface;
+use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
 use crate::catalog::EventKind;
 use crate::facts::Text;
 use crate::finding::{Finding, Lint};

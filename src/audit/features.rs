@@ -1,12 +1,12 @@
 //! Verdicts of features: categories by the code that declares them, product features by explicit links or their categories.
 
-use super::Inputs;
-use super::links::Links;
-use super::metrics::MetricRow;
-use super::names;
-use super::surfaces::Surfaces;
-use super::titles::Titles;
-use super::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
+use crate::audit::Inputs;
+use crate::audit::links::Links;
+use crate::audit::metrics::MetricRow;
+use crate::audit::name_match;
+use crate::audit::surfaces::Surfaces;
+use crate::audit::title_match::Titles;
+use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use crate::catalog::{Feature, Taxonomy};
 use crate::facts::Text;
 use crate::source::{FileId, Span};
@@ -164,7 +164,7 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
 /// The files that a person says belong to a feature.
 fn files_of<'a>(
     inputs: &'a Inputs<'_>,
-    overlay: &'a super::Overlay,
+    overlay: &'a crate::audit::Overlay,
 ) -> impl Iterator<Item = FileId> + 'a {
     // Most features name none, and then no path need be looked at.
     let sources = (!overlay.paths.is_empty()).then(|| inputs.sources.iter());
@@ -252,7 +252,7 @@ pub fn judge(
     let mut rows = judge.categories();
     let by_category: BTreeMap<String, FeatureRow> = rows
         .iter()
-        .map(|row| (names::category(&row.id), row.clone()))
+        .map(|row| (name_match::category(&row.id), row.clone()))
         .collect();
     rows.extend(
         inputs
@@ -266,12 +266,12 @@ pub fn judge(
 
 /// A category as it is compared, with aliases followed.
 pub fn normal(inputs: &Inputs<'_>, category: &str) -> String {
-    let plain = names::category(category);
+    let plain = name_match::category(category);
     let aliases = &inputs.settings.category_aliases;
     let meant = aliases
         .iter()
-        .find(|(alias, _)| alias.as_str() == category || names::category(alias) == plain);
-    meant.map_or(plain, |(_, category)| names::category(category))
+        .find(|(alias, _)| alias.as_str() == category || name_match::category(alias) == plain);
+    meant.map_or(plain, |(_, category)| name_match::category(category))
 }
 
 impl Judge<'_> {
@@ -399,7 +399,7 @@ impl Judge<'_> {
         let named = |index: &usize| {
             events
                 .iter()
-                .any(|glob| names::fits(glob, &self.links.events[*index].name))
+                .any(|glob| name_match::fits(glob, &self.links.events[*index].name))
         };
         row.events
             .extend((0..self.links.events.len()).filter(named));

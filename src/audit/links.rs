@@ -1,9 +1,9 @@
 //! One join of events with their definitions, calls and metrics. Everything behind it only reads.
 
-use super::Inputs;
-use super::names::{fits, literal_length};
-use super::snowplow;
-use super::verdicts::EventVerdict;
+use crate::audit::Inputs;
+use crate::audit::name_match::{fits, literal_length};
+use crate::audit::snowplow;
+use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
 use crate::facts::{CallSite, DirectiveKind, Text};
@@ -96,7 +96,7 @@ impl Links {
 }
 
 /// Which systems look names up how.
-pub(super) struct Systems<'a> {
+pub(crate) struct Systems<'a> {
     pub kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
 }
 
@@ -209,7 +209,7 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
 }
 
 /// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
-pub(super) fn patterns<'c>(inputs: &Inputs<'_>, call: &'c Call) -> impl Iterator<Item = &'c Text> {
+pub(crate) fn patterns<'c>(inputs: &Inputs<'_>, call: &'c Call) -> impl Iterator<Item = &'c Text> {
     let leads_here = |other: &Call| {
         !other.inside_wrapper
             && other
@@ -300,7 +300,7 @@ impl<'a> Families<'a> {
 
 /// Family members and comments that name the events of a place.
 fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
-    let uses = super::directives(inputs)
+    let uses = crate::audit::directives(inputs)
         .filter(|directive| directive.kind == DirectiveKind::Uses)
         .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();

@@ -34,8 +34,8 @@ pub mod unused_instrumentation_class;
 pub mod unused_setting;
 pub mod unused_suppression;
 
-use super::Context;
-use super::suppress::Told;
+use crate::audit::Context;
+use crate::audit::suppression::Told;
 use crate::finding::{Finding, Lint};
 
 /// A lint and what runs it.

@@ -1,10 +1,10 @@
 //! Verdicts of metrics, by what feeds them: events, a counter, a class, or a key that some file produces.
 
-use super::Inputs;
-use super::links::Links;
-use super::names::{squash, squashed};
-use super::surfaces::globs;
-use super::verdicts::{EventVerdict, MetricVerdict};
+use crate::audit::Inputs;
+use crate::audit::links::Links;
+use crate::audit::name_match::{squash, squashed};
+use crate::audit::surfaces::globs;
+use crate::audit::verdicts::{EventVerdict, MetricVerdict};
 use crate::catalog::{EventKind, MetricDefinition};
 use crate::facts::Text;
 use crate::rules::features::InstrumentationRules;
@@ -155,7 +155,7 @@ fn collect_computed(text: &str, globs: &mut Vec<String>) {
             rest = after.split_once('}').map_or("", |(_, behind)| behind);
         }
         glob.push_str(rest);
-        if super::names::literal_length(&glob) >= 4 {
+        if crate::audit::name_match::literal_length(&glob) >= 4 {
             globs.push(glob);
         }
     }
@@ -314,7 +314,7 @@ impl Judge<'_> {
             .settings
             .external_events
             .iter()
-            .any(|glob| super::names::fits(glob, name))
+            .any(|glob| crate::audit::name_match::fits(glob, name))
         {
             return None;
         }
@@ -331,7 +331,7 @@ impl Judge<'_> {
                 .settings
                 .external_definitions
                 .iter()
-                .any(|glob| super::names::fits(glob, name)) =>
+                .any(|glob| crate::audit::name_match::fits(glob, name)) =>
             {
                 Some(format!("event `{name}` is never sent"))
             }
@@ -437,7 +437,7 @@ impl Judge<'_> {
             self.produced
                 .computed
                 .iter()
-                .any(|glob| super::names::fits(glob, last))
+                .any(|glob| crate::audit::name_match::fits(glob, last))
         };
         match self.produced.keys.as_ref().map(|keys| keys.get(last)) {
             Some(Some(places)) => match elsewhere(path, places) {
@@ -476,7 +476,9 @@ impl Judge<'_> {
         let file = files.into_iter().find(|file| {
             let mut globs = Vec::new();
             collect_computed(&self.inputs.sources.file(*file).text, &mut globs);
-            globs.iter().any(|glob| super::names::fits(glob, key))
+            globs
+                .iter()
+                .any(|glob| crate::audit::name_match::fits(glob, key))
         })?;
         let own = self
             .inputs

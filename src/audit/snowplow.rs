@@ -1,8 +1,8 @@
 //! Events that are found by category and action: names are shared, categories are often prose, labels tell twins apart.
 
-use super::Inputs;
-use super::links::{Links, Sent, patterns};
-use super::names::{fits, literal_length};
+use crate::audit::Inputs;
+use crate::audit::links::{Links, Sent, patterns};
+use crate::audit::name_match::{fits, literal_length};
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, EventKind};
 use crate::facts::Text;
@@ -58,7 +58,7 @@ fn states(definition: &EventDefinition, label: &str) -> bool {
 }
 
 /// Gives every call to the definitions it can mean.
-pub(super) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Call) -> bool) {
+pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Call) -> bool) {
     let definition_of =
         |links: &Links, index: usize| &inputs.catalog.events[links.events[index].definitions[0]];
     let mut by_action: BTreeMap<Text, Vec<usize>> = BTreeMap::new();

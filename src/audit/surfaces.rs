@@ -1,6 +1,6 @@
 //! What code declares: which category each file and surface belongs to, and where a call makes a surface visible.
 
-use super::names;
+use crate::audit::name_match;
 use crate::calls::Call;
 use crate::facts::{
     Argument, CallSite, FileFacts, Function, Scope, ScopeKind, SuperKind, Text, Value,
@@ -112,7 +112,7 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
             .push(declaration);
         let files = found
             .declaring
-            .entry(names::category(&declaration.category))
+            .entry(name_match::category(&declaration.category))
             .or_default();
         files.insert(declaration.file);
     }
@@ -122,7 +122,7 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
         .iter()
         .filter(|one| one.surfaces.is_none() && !one.alone)
     {
-        if let Some(files) = found.narrow.get_mut(&names::category(&wide.category)) {
+        if let Some(files) = found.narrow.get_mut(&name_match::category(&wide.category)) {
             files.remove(&wide.file);
         }
     }
@@ -297,7 +297,7 @@ impl Reader<'_> {
         for (class, declarations) in &self.declared {
             for declaration in declarations {
                 let files = belonging
-                    .entry(names::category(&declaration.category))
+                    .entry(name_match::category(&declaration.category))
                     .or_default();
                 self.add_mixins(class, files, &mut FxHashSet::default());
                 if !declaration.inherited || declaration.surfaces.is_some() {
@@ -373,7 +373,7 @@ impl Reader<'_> {
             }
         }
         if let Some(category) = named.or(all) {
-            return Some(names::category(category));
+            return Some(name_match::category(category));
         }
         let places = self.classes.get(class).into_iter().flatten();
         let mut above = places
@@ -496,7 +496,7 @@ impl Reader<'_> {
                 .filter_map(|keyword| site.named(keyword))
                 .find_map(|argument| text_of(&argument.value));
             let category = own
-                .map(|own| names::category(own))
+                .map(|own| name_match::category(own))
                 .or_else(|| self.category_of(class, &route, 0));
             let name = format!("{class} {} {route}", site.name.to_uppercase());
             found.push(Surface {

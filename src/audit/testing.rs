@@ -1,8 +1,8 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
-use super::metrics::MetricFiles;
-use super::surfaces::Parsed;
-use super::{Context, Inputs, Settings};
+use crate::audit::metrics::MetricFiles;
+use crate::audit::surfaces::Parsed;
+use crate::audit::{Context, Inputs, Settings};
 use crate::calls::{Call, EventName, Family, Property};
 use crate::catalog::{
     Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
@@ -12,7 +12,7 @@ use crate::catalog::{Invalid, Ownership, Status};
 use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
-use crate::resolve::words::WordIndex;
+use crate::resolve::request::word_index::WordIndex;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub struct World {
     /// Settings.
     pub settings: Settings,
     /// Whether half of the product is absent.
-    pub hidden_half: bool,
+    pub edition_missing: bool,
     rules: FeatureRules,
     facts: Vec<(FileId, String, FileFacts)>,
 }
@@ -50,7 +50,7 @@ impl Default for World {
             families: Vec::new(),
             counters: Vec::new(),
             settings: Settings::default(),
-            hidden_half: false,
+            edition_missing: false,
             rules,
             facts: Vec::new(),
         };
@@ -68,11 +68,11 @@ impl World {
     /// Adds a Ruby file and parses it.
     pub fn code(&mut self, path: &str, text: &str) -> Span {
         let span = self.file(path, text);
-        let language = crate::scan::language_of(path).expect("a known ending");
+        let language = crate::languages::language_of(path).expect("a known ending");
         self.facts.push((
             span.file,
             path.to_owned(),
-            language.facts(crate::scan::Input {
+            language.facts(crate::languages::Input {
                 file: span.file,
                 path,
                 text,
@@ -276,7 +276,7 @@ impl World {
             .collect();
         facts.sort_by_key(|(_, path, _)| *path);
         let is_code =
-            |(_, file): &(FileId, &SourceFile)| crate::scan::language_of(&file.path).is_some();
+            |(_, file): &(FileId, &SourceFile)| crate::languages::language_of(&file.path).is_some();
         let code: Vec<FileId> = self
             .sources
             .iter()
@@ -299,7 +299,7 @@ impl World {
             rules: &self.rules,
             forms: &[],
             guards: &["known_event?".into()],
-            hidden_half: self.hidden_half,
+            edition_missing: self.edition_missing,
             tiers_here: &["free".into()],
             settings: &self.settings,
         }))
@@ -307,7 +307,10 @@ impl World {
 
     /// The findings of one lint.
     pub fn findings(&self, lint: &str) -> Vec<Finding> {
-        assert!(super::lints::named(lint).is_some(), "{lint} is a lint");
+        assert!(
+            crate::audit::lints::named(lint).is_some(),
+            "{lint} is a lint"
+        );
         self.run(|cx| {
             cx.findings()
                 .into_iter()

@@ -1,7 +1,7 @@
 //! Verdicts and lints on worlds made by hand: each lint fires once and keeps quiet once.
 
-use super::testing::{World, field, property};
-use super::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
+use crate::audit::testing::{World, field, property};
+use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use crate::calls::{Family, Step, StepKind};
 use crate::catalog::EventKind::{InternalEvent, KnownEvent, Snowplow};
 use crate::catalog::Status;
@@ -301,7 +301,7 @@ fn features_get_each_verdict() {
 
 #[test]
 fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
-    use super::features::Basis;
+    use crate::audit::features::Basis;
     let mut world = quiet();
     let categories = |id: &str| vec![field(id)];
     world.catalog.metrics[0]
@@ -319,7 +319,7 @@ fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
         let rows = cx
             .features
             .iter()
-            .filter(|row| row.kind == super::features::FeatureKind::Feature);
+            .filter(|row| row.kind == crate::audit::features::FeatureKind::Feature);
         rows.map(|row| {
             (
                 row.title.to_string(),
@@ -476,7 +476,7 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
 fn the_absent_half_lowers_findings_and_leaves_verdicts() {
     let mut world = quiet();
     world.event(InternalEvent, "view_cart");
-    world.hidden_half = true;
+    world.edition_missing = true;
     let finding = &world.findings("unused-event")[0];
     assert_eq!(finding.severity, Severity::Info);
     assert!(
@@ -537,7 +537,10 @@ fn near_misses_are_suggested() {
 
 #[test]
 fn lints_have_distinct_names_and_full_manual_pages() {
-    let lints: Vec<_> = super::lints::LINTS.iter().map(|entry| entry.lint).collect();
+    let lints: Vec<_> = crate::audit::lints::LINTS
+        .iter()
+        .map(|entry| entry.lint)
+        .collect();
     let names: std::collections::BTreeSet<_> = lints.iter().map(|lint| lint.name).collect();
     assert_eq!(names.len(), lints.len());
     let sections = ["## Why", "## What to do", "## Bad", "## Good"];

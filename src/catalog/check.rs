@@ -1,7 +1,7 @@
 //! Holds definitions against the project's schema, or else against what their rule demands: required keys, allowed values.
 
-use super::schema::{self, Schemas};
-use super::{Catalog, Ownership, Status};
+use crate::catalog::schema::{self, Schemas};
+use crate::catalog::{Catalog, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
@@ -41,15 +41,15 @@ struct Definition<'a> {
 
 /// What the checks find.
 #[derive(Default)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// What the definitions say that they should not, in the order of the definitions.
-    pub(super) invalid: Vec<Invalid>,
+    pub(crate) invalid: Vec<Invalid>,
     /// See [`Catalog::lenient_removals`].
-    pub(super) lenient_removals: BTreeSet<Span>,
+    pub(crate) lenient_removals: BTreeSet<Span>,
 }
 
 /// Holds all definitions against the project's own schemas, and against their rules where there is none.
-pub(super) fn check(
+pub(crate) fn check(
     rules: &DefinitionRules,
     sources: &SourceMap,
     schemas: &Schemas,
@@ -207,7 +207,7 @@ impl One<'_> {
             .checks
             .demands
             .iter()
-            .filter(|demand| super::record::holds(node, &demand.when))
+            .filter(|demand| crate::catalog::record::holds(node, &demand.when))
         {
             for path in &demand.required.0 {
                 let there = node.path(path);

@@ -1,13 +1,13 @@
 //! Applies definition rules to files that were already read: texts in, a [`Catalog`] out.
 
-use super::mend::{Mended, mend};
-use super::record::{Item, Record, slug};
-use super::schema::Schemas;
-use super::{Catalog, Field, Unit, check};
+use crate::catalog::fixes::{Mended, mend};
+use crate::catalog::record::{Item, Record, slug};
+use crate::catalog::schema::Schemas;
+use crate::catalog::{Catalog, Field, Unit, check};
 use crate::facts::{Directive, Problem, Text};
 use crate::input::yaml::{self, Node, NodeValue};
+use crate::languages::directive_yaml;
 use crate::rules::definitions::{Compiled, DefinitionRules, Shape};
-use crate::scan::directive_yaml;
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;

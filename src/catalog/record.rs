@@ -1,6 +1,6 @@
 //! Turns one YAML record into an event, a metric, a feature or a unit of the taxonomy, as its rule says.
 
-use super::{
+use crate::catalog::{
     Aggregate, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
     MetricDefinition, MetricEvent, Ownership, Status,
 };
@@ -12,18 +12,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One record before it is read: its node, and the keys that lead to it.
-pub(super) struct Item<'a> {
+pub(crate) struct Item<'a> {
     /// Keys of the mappings around it that the rule's path went through.
-    pub(super) parents: Vec<(Text, Span)>,
+    pub(crate) parents: Vec<(Text, Span)>,
     /// Its own key, in a mapping of names to records.
-    pub(super) key: Option<(Text, Span)>,
+    pub(crate) key: Option<(Text, Span)>,
     /// Its content.
-    pub(super) node: &'a Node,
+    pub(crate) node: &'a Node,
 }
 
 /// What a record turned out to be.
 #[derive(Clone)]
-pub(super) enum Record {
+pub(crate) enum Record {
     Event(Box<EventDefinition>),
     Metric(Box<MetricDefinition>),
     Aggregate(Aggregate),
@@ -59,7 +59,7 @@ pub(super) enum Record {
 
 impl Record {
     /// Where it is written.
-    pub(super) fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self {
             Record::Event(event) => event.span,
             Record::Metric(metric) => metric.span,
@@ -76,7 +76,7 @@ impl Record {
 }
 
 /// Whether a node has one of the given values at each of the given paths.
-pub(super) fn holds(node: &Node, conditions: &BTreeMap<String, Many>) -> bool {
+pub(crate) fn holds(node: &Node, conditions: &BTreeMap<String, Many>) -> bool {
     conditions
         .iter()
         .all(|(path, values)| has(node, path, values))
@@ -91,7 +91,7 @@ fn has(node: &Node, path: &str, values: &Many) -> bool {
 }
 
 /// A name of an id's form made of a title: lower case, with `-` between the words.
-pub(super) fn slug(title: &str) -> Text {
+pub(crate) fn slug(title: &str) -> Text {
     words(title, "-")
 }
 
@@ -106,7 +106,7 @@ fn words(text: &str, joint: &str) -> Text {
 
 impl Item<'_> {
     /// Whether the rule is meant for this record.
-    pub(super) fn applies(&self, rule: &DefinitionRule) -> bool {
+    pub(crate) fn applies(&self, rule: &DefinitionRule) -> bool {
         holds(self.node, &rule.when)
             && !rule
                 .unless
@@ -115,7 +115,7 @@ impl Item<'_> {
     }
 
     /// The record, or nothing if it has no name.
-    pub(super) fn record(&self, compiled: &Compiled, path: &str) -> Option<Record> {
+    pub(crate) fn record(&self, compiled: &Compiled, path: &str) -> Option<Record> {
         let own = self
             .key
             .as_ref()

@@ -3,7 +3,7 @@
 //! Nothing is fetched. A schema whose references lead to no schema file of the project cannot be used: its definitions are checked
 //! by their rule alone, and a problem says so.
 
-use super::Invalid;
+use crate::catalog::Invalid;
 use crate::facts::{Problem, Text};
 use crate::finding::Severity;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};

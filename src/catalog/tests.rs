@@ -1,6 +1,6 @@
 //! Tests of the catalog on small trees written here.
 
-use super::*;
+use crate::catalog::*;
 use crate::finding::Severity;
 use crate::input::yaml;
 use crate::rules::definitions::{DefinitionPack, DefinitionRules};
@@ -37,7 +37,7 @@ fn load_new(
     let schemas: Vec<FileId> = files
         .iter()
         .copied()
-        .filter(|id| rules.wants_schema(&sources.file(*id).path))
+        .filter(|id| rules.covers_schema(&sources.file(*id).path))
         .collect();
     load(
         &mut Parts::default(),

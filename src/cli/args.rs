@@ -2,7 +2,7 @@
 
 mod scaffold;
 
-pub(super) use scaffold::{Scaffold, ScaffoldKind};
+pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind};
 
 use crate::finding::Severity;
 use crate::report::coverage::{CoverageFormat, CoverageKind};
@@ -24,7 +24,7 @@ use std::path::PathBuf;
     max_term_width = 100,
     arg_required_else_help = true
 )]
-pub(super) struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -32,7 +32,7 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Global {
+pub(crate) struct Global {
     /// Configuration file (default: tracklint.yml in PATH or the nearest folder above)
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -66,7 +66,7 @@ pub(super) struct Global {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
+pub(crate) enum Color {
     /// On a terminal that is not told otherwise (NO_COLOR, CLICOLOR, TERM)
     Auto,
     /// Always
@@ -76,7 +76,7 @@ pub(super) enum Color {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Find what is wrong with the instrumentation
     Check(Check),
     /// Show how many features can be seen, and which cannot
@@ -101,7 +101,7 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Check {
+pub(crate) struct Check {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
@@ -144,13 +144,13 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Baseline {
+pub(crate) struct Baseline {
     #[command(subcommand)]
     pub action: BaselineAction,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum BaselineAction {
+pub(crate) enum BaselineAction {
     /// Bear what is found now
     Write {
         #[command(flatten)]
@@ -175,7 +175,7 @@ pub(super) enum BaselineAction {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct BaselinePlace {
+pub(crate) struct BaselinePlace {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
@@ -185,7 +185,7 @@ pub(super) struct BaselinePlace {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum BaselineFormat {
+pub(crate) enum BaselineFormat {
     /// A table
     Text,
     /// JSON
@@ -193,13 +193,13 @@ pub(super) enum BaselineFormat {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Config {
+pub(crate) struct Config {
     #[command(subcommand)]
     pub action: ConfigAction,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum ConfigAction {
+pub(crate) enum ConfigAction {
     /// Print the settings that hold, each with where it comes from
     Show {
         /// Root of the project
@@ -211,7 +211,7 @@ pub(super) enum ConfigAction {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
+pub(crate) enum FailOn {
     /// Errors
     Error,
     /// Errors and warnings
@@ -223,7 +223,7 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
-    pub(super) fn severity(self) -> Option<Severity> {
+    pub(crate) fn severity(self) -> Option<Severity> {
         match self {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),
@@ -235,17 +235,17 @@ impl FailOn {
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(crate) struct Target {
     pub format: &'static Format,
     pub path: PathBuf,
 }
 
 /// A number, or no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Amount(pub Option<usize>);
+pub(crate) struct Amount(pub Option<usize>);
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Coverage {
+pub(crate) struct Coverage {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
@@ -261,7 +261,7 @@ pub(super) struct Coverage {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum By {
+pub(crate) enum By {
     Section,
     Stage,
     Group,
@@ -284,7 +284,7 @@ impl From<By> for CoverageKind {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct List {
+pub(crate) struct List {
     /// What is listed
     pub inventory: Inventory,
     /// Root of the project
@@ -296,7 +296,7 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Inventory {
+pub(crate) enum Inventory {
     Calls,
     Events,
     Metrics,
@@ -304,7 +304,7 @@ pub(super) enum Inventory {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Trace {
+pub(crate) struct Trace {
     /// Name of the event, metric or feature
     pub name: String,
     /// Root of the project
@@ -319,13 +319,13 @@ pub(super) struct Trace {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Explain {
+pub(crate) struct Explain {
     /// Name of the lint; without it, all are listed
     pub lint: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Init {
+pub(crate) struct Init {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
@@ -335,7 +335,7 @@ pub(super) struct Init {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Generate {
+pub(crate) enum Generate {
     /// Print the completions of a shell
     Completions {
         /// The shell

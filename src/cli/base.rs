@@ -1,10 +1,10 @@
 //! What `check` compares with: a revision, the place where a merge request branched off, or the other side of a diff.
 
-use super::args::Check;
+use crate::analysis::outcome::Failure;
+use crate::cli::args::Check;
 use crate::input::diff::Before;
+use crate::input::file_source::{Folder, Tree};
 use crate::input::git::{Repository, Revision};
-use crate::input::tree::{Folder, Tree};
-use crate::outcome::Failure;
 use std::io::Read;
 use std::path::Path;
 
@@ -37,7 +37,7 @@ const VARIABLES: &[(&str, Told)] = &[
 ];
 
 /// The other end of a change, and what to call it.
-pub(super) struct Base<'a> {
+pub(crate) struct Base<'a> {
     pub tree: Box<dyn Tree + 'a>,
     pub name: String,
     /// Folders that it cannot see into, so that the project must not be looked at there either.
@@ -45,7 +45,7 @@ pub(super) struct Base<'a> {
 }
 
 /// The other end that the command asks for, if it asks for one.
-pub(super) fn of<'a>(command: &Check, folder: &'a Folder) -> Result<Option<Base<'a>>, Failure> {
+pub(crate) fn of<'a>(command: &Check, folder: &'a Folder) -> Result<Option<Base<'a>>, Failure> {
     let root = &command.path;
     if let Some(base) = &command.base {
         let (tree, name) =

@@ -1,13 +1,13 @@
 //! `baseline`: the findings that are known and borne, and holding a report against them.
 
-use super::CLEAN;
-use super::args::{Baseline as Command, BaselineAction, BaselineFormat, Global};
-use super::output::{Streams, replace};
-use super::settings;
+use crate::analysis::outcome::{Engine, Failure};
 use crate::audit::baseline::{Baseline, Compared, FILE_NAME};
 use crate::audit::lints::stale_baseline;
+use crate::cli::CLEAN;
+use crate::cli::args::{Baseline as Command, BaselineAction, BaselineFormat, Global};
+use crate::cli::output::{Streams, replace};
+use crate::cli::settings;
 use crate::config::{Settings, relative};
-use crate::outcome::{Engine, Failure};
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, grouped, one_line};
 use crate::report::{Report, write_json};
@@ -71,7 +71,7 @@ fn compare(known: &Baseline, report: &Report, settings: &Settings) -> Compared {
 }
 
 /// Takes what is known out of a report, and puts in what the baseline bears in vain.
-pub(super) fn apply(
+pub(crate) fn apply(
     report: &mut Report,
     given: Option<&Path>,
     settings: &Settings,
@@ -118,7 +118,7 @@ pub(super) fn apply(
     Ok(())
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     engine: &Engine,
     global: &Global,
     command: &Command,

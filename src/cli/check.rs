@@ -1,16 +1,16 @@
 //! `check`: findings, in one or several formats.
 
-use super::args::{Check, FailOn, Global, Target};
-use super::output::{Streams, to_file};
-use super::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
+use crate::analysis::outcome::{Engine, Failure, Sides};
+use crate::cli::args::{Check, FailOn, Global, Target};
+use crate::cli::output::{Streams, to_file};
+use crate::cli::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
 use crate::finding::Severity;
-use crate::input::tree::Folder;
-use crate::outcome::{Engine, Failure, Sides};
+use crate::input::file_source::Folder;
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(
+pub(crate) fn run(
     engine: &Engine,
     global: &Global,
     command: &Check,

@@ -1,14 +1,14 @@
 //! `config`: the settings that hold, and the schema of the configuration file.
 
-use super::CLEAN;
-use super::args::{Config, ConfigAction, Global};
-use super::output::Streams;
-use super::settings;
+use crate::analysis::outcome::{Engine, Failure};
+use crate::cli::CLEAN;
+use crate::cli::args::{Config, ConfigAction, Global};
+use crate::cli::output::Streams;
+use crate::cli::settings;
 use crate::config::{schema, show};
-use crate::outcome::{Engine, Failure};
 use crate::report::write_json;
 
-pub(super) fn run(
+pub(crate) fn run(
     engine: &Engine,
     global: &Global,
     command: &Config,

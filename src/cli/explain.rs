@@ -1,15 +1,15 @@
 //! `explain`: the manual pages of the lints.
 
-use super::CLEAN;
-use super::output::Streams;
+use crate::analysis::outcome::Failure;
+use crate::cli::CLEAN;
+use crate::cli::output::Streams;
 use crate::config::near_miss;
 use crate::finding::Lint;
-use crate::outcome::Failure;
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::text::filled;
 
-pub(super) fn run(
+pub(crate) fn run(
     lints: &[&'static Lint],
     name: Option<&str>,
     streams: &mut Streams<'_>,
@@ -63,7 +63,7 @@ fn folded(line: &str, width: Option<usize>) -> String {
 }
 
 /// The lint with this name.
-pub(super) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, Failure> {
+pub(crate) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, Failure> {
     lints
         .iter()
         .find(|lint| lint.name == name)

@@ -1,9 +1,9 @@
 //! Corrections: made in memory until nothing is left to correct, then written to the files or shown as a diff.
 
+use crate::analysis::outcome::{Engine, Failure, Sides};
 use crate::config::Settings;
 use crate::fix;
-use crate::input::tree::{Overlay, relative};
-use crate::outcome::{Engine, Failure, Sides};
+use crate::input::file_source::{Overlay, relative};
 use crate::report::Report;
 use crate::report::text::{counted, one_line};
 use similar::TextDiff;
@@ -15,7 +15,7 @@ use std::path::Path;
 const MOST_ROUNDS: usize = 10;
 
 /// What was corrected, in memory.
-pub(super) struct Corrected {
+pub(crate) struct Corrected {
     /// What is still to be reported.
     pub report: Report,
     /// Each changed file: path, text before, text after.
@@ -25,7 +25,7 @@ pub(super) struct Corrected {
 }
 
 /// Corrects what can be corrected for certain. `shown` says which findings count.
-pub(super) fn correct(
+pub(crate) fn correct(
     engine: &Engine,
     settings: &Settings,
     sides: Sides<'_>,
@@ -91,7 +91,7 @@ fn as_on_disk(root: &Path, path: &str, text: &str) -> bool {
 
 impl Corrected {
     /// What was done, for a person.
-    pub(super) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let (findings, files) = (
             counted(self.findings, "finding", "findings"),
             counted(self.files.len(), "file", "files"),
@@ -103,7 +103,7 @@ impl Corrected {
     ///
     /// # Errors
     /// The first file that cannot be written; those before it are written.
-    pub(super) fn write(&self, root: &Path) -> Result<(), Failure> {
+    pub(crate) fn write(&self, root: &Path) -> Result<(), Failure> {
         for (path, old, new) in &self.files {
             if !as_on_disk(root, path, old) {
                 return Err(Failure::Usage(format!(
@@ -117,7 +117,7 @@ impl Corrected {
     }
 
     /// Shows the changes as a unified diff. A terminal gets no character that it would act on.
-    pub(super) fn preview(&self, terminal: bool, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn preview(&self, terminal: bool, out: &mut dyn Write) -> io::Result<()> {
         for (path, old, new) in &self.files {
             let diff = TextDiff::from_lines(old.as_str(), new.as_str());
             let (from, to) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));

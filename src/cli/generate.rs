@@ -1,12 +1,12 @@
 //! `generate`: shell completions and manual pages, made from the arguments themselves.
 
-use super::CLEAN;
-use super::args::{Args, Generate};
-use super::output::Streams;
-use crate::outcome::Failure;
+use crate::analysis::outcome::Failure;
+use crate::cli::CLEAN;
+use crate::cli::args::{Args, Generate};
+use crate::cli::output::Streams;
 use clap::CommandFactory;
 
-pub(super) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let mut program = Args::command();
     match command {
         Generate::Completions { shell } => {

@@ -1,10 +1,10 @@
 //! `init`: writes a configuration for the stack that is there.
 
-use super::CLEAN;
-use super::args::Init;
-use super::output::Streams;
+use crate::analysis::outcome::{Engine, Failure};
+use crate::cli::CLEAN;
+use crate::cli::args::Init;
+use crate::cli::output::Streams;
 use crate::config::FILE_NAME;
-use crate::outcome::{Engine, Failure};
 use crate::report::text::one_line;
 use std::io::Write;
 
@@ -12,7 +12,7 @@ use std::io::Write;
 const FEATURES: &[&str] = &["features.yml", "data/features.yml", "config/features.yml"];
 const TAXONOMY: &[&str] = &["stages.yml", "sections.yml", "categories.yml"];
 
-pub(super) fn run(
+pub(crate) fn run(
     engine: &Engine,
     command: &Init,
     streams: &mut Streams<'_>,

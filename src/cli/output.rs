@@ -1,7 +1,7 @@
 //! Standard streams with or without colour, and files that are whole or not there.
 
-use super::args::{Color, Global};
-use crate::report::reading::Reading;
+use crate::cli::args::{Color, Global};
+use crate::report::input_summary::InputSummary;
 use crate::report::text::{filled, one_line};
 use crate::report::{Format, Report};
 use anstream::{AutoStream, ColorChoice};
@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 /// The standard streams, or what stands for them.
-pub(super) struct Streams<'a> {
+pub(crate) struct Streams<'a> {
     pub out: Box<dyn Write + 'a>,
     pub err: Box<dyn Write + 'a>,
     /// Whether `out` understands colours.
@@ -26,7 +26,7 @@ pub(super) struct Streams<'a> {
 const WIDTHS: std::ops::RangeInclusive<usize> = 60..=120;
 
 impl Streams<'static> {
-    pub(super) fn of_process(color: Color) -> Self {
+    pub(crate) fn of_process(color: Color) -> Self {
         let choice = match color {
             Color::Auto => AutoStream::choice(&io::stdout()),
             Color::Always => ColorChoice::Always,
@@ -52,7 +52,7 @@ impl Streams<'static> {
 }
 
 impl<'a> Streams<'a> {
-    pub(super) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+    pub(crate) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
             out: Box::new(out),
             err: Box::new(err),
@@ -65,14 +65,14 @@ impl<'a> Streams<'a> {
 
     /// Takes what a command needs no longer. Taking it apart is left out where the process is over anyway; whoever runs many
     /// commands in one process gets memory and workers back.
-    pub(super) fn done<T>(&self, value: T) {
+    pub(crate) fn done<T>(&self, value: T) {
         if self.ends {
             std::mem::forget(value);
         }
     }
 
     /// Says something about the run on `err`, unless told to be quiet.
-    pub(super) fn note(&mut self, global: &Global, text: &str) -> io::Result<()> {
+    pub(crate) fn note(&mut self, global: &Global, text: &str) -> io::Result<()> {
         if global.quiet {
             Ok(())
         } else {
@@ -90,7 +90,7 @@ impl<'a> Streams<'a> {
     }
 
     /// Says on `err` what was not read; with `--strict`, that the run fails for it.
-    pub(super) fn gaps(&mut self, global: &Global, reading: &Reading) -> io::Result<()> {
+    pub(crate) fn gaps(&mut self, global: &Global, reading: &InputSummary) -> io::Result<()> {
         for sentence in reading.sentences() {
             if global.strict {
                 self.say(
@@ -106,7 +106,7 @@ impl<'a> Streams<'a> {
 }
 
 /// Writes a report to a file; a device or pipe is written directly.
-pub(super) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Result<()> {
+pub(crate) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Result<()> {
     if path.exists() && !path.is_file() {
         let mut file = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
         (format.write)(report, &mut file)?;
@@ -117,7 +117,7 @@ pub(super) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Resu
 
 /// Writes a file. What is there is replaced only by what is whole. A link is replaced and never followed: whoever can commit
 /// one could otherwise have any file overwritten.
-pub(super) fn replace(
+pub(crate) fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {

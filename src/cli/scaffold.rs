@@ -1,17 +1,17 @@
 //! `scaffold`: writes the definitions that are missing.
 
-use super::args::{Global, Scaffold, ScaffoldKind};
-use super::output::Streams;
-use super::{CLEAN, settings};
-use crate::input::tree::relative;
-use crate::outcome::{Engine, Failure};
+use crate::analysis::outcome::{Engine, Failure};
+use crate::cli::args::{Global, Scaffold, ScaffoldKind};
+use crate::cli::output::Streams;
+use crate::cli::{CLEAN, settings};
+use crate::input::file_source::relative;
 use crate::report::text::{lines, one_line};
 use crate::scaffold::{NewFile, OPEN, Request, Wanted};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-pub(super) fn run(
+pub(crate) fn run(
     engine: &Engine,
     global: &Global,
     command: &Scaffold,

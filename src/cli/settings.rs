@@ -1,13 +1,13 @@
 //! Settings from the configuration file and the command line; the command line wins.
 
-use super::args::Global;
-use crate::config::show::{Given, scalar};
+use crate::analysis::outcome::{Engine, Failure};
+use crate::cli::args::Global;
+use crate::config::show::{CliOverride, scalar};
 use crate::config::{self, Settings};
-use crate::outcome::{Engine, Failure};
 use std::path::{Path, PathBuf};
 
 /// The settings of a run.
-pub(super) fn load(
+pub(crate) fn load(
     engine: &Engine,
     global: &Global,
     root: &Path,
@@ -42,20 +42,20 @@ pub(super) fn load(
 }
 
 /// What the command line sets that the configuration could set too.
-pub(super) fn given(global: &Global) -> Vec<Given> {
+pub(crate) fn given(global: &Global) -> Vec<CliOverride> {
     let texts = |paths: &[PathBuf]| {
         paths
             .iter()
             .map(|path| scalar(&path.to_string_lossy()))
             .collect::<Vec<_>>()
     };
-    let replaced = |key, values| Given {
+    let replaced = |key, values| CliOverride {
         key,
         values,
         adds: false,
     };
     let all = [
-        Given {
+        CliOverride {
             key: "rules",
             values: texts(&global.rules),
             adds: true,
@@ -122,7 +122,7 @@ fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 mod tests {
     use super::date;
     use crate::cli::args::Args;
-    use crate::config::keys::KEYS;
+    use crate::config::options::KEYS;
     use clap::CommandFactory;
 
     /// Options that are about one run and no property of a project.

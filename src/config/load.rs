@@ -1,13 +1,13 @@
 //! From a configuration file, and those it builds on, to one tree whose spans say where each value comes from.
 
-use super::{ConfigError, Fault, shape};
+use crate::config::{ConfigError, Fault, validate};
 use crate::input::walk;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::path::{Component, Path, PathBuf};
 
 /// The files of a configuration as they are read.
-pub(super) struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     /// Root of the audited project; reported paths are relative to it.
     root: &'a Path,
     /// The folder that nothing may leave; none trusts the file, because a person named it.
@@ -22,7 +22,7 @@ pub(super) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(root: &'a Path, bound: Option<PathBuf>) -> Self {
+    pub(crate) fn new(root: &'a Path, bound: Option<PathBuf>) -> Self {
         Self {
             root,
             bound,
@@ -34,7 +34,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Reads a file from disk.
-    pub(super) fn read(&mut self, file: &Path) -> Result<Node, ConfigError> {
+    pub(crate) fn read(&mut self, file: &Path) -> Result<Node, ConfigError> {
         let read = walk::read(file, file.to_string_lossy().into_owned());
         let read = read.map_err(|skipped| {
             ConfigError::plain(file, format!("cannot be read: {}", skipped.reason))
@@ -43,7 +43,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Takes this text for that of the file, and reads what it builds on.
-    pub(super) fn text(&mut self, file: &Path, text: &str) -> Result<Node, ConfigError> {
+    pub(crate) fn text(&mut self, file: &Path, text: &str) -> Result<Node, ConfigError> {
         let id = self
             .sources
             .add(SourceFile::new(relative(self.root, file), text));
@@ -83,7 +83,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The file or folder that a configured path means.
-    pub(super) fn existing(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
+    pub(crate) fn existing(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
         let full = self.path(path, span)?;
         let canonical = full
             .canonicalize()
@@ -95,7 +95,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The path that is meant, whether it is there or not.
-    pub(super) fn path(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
+    pub(crate) fn path(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
         let folder = self.files[span.file.0 as usize]
             .parent()
             .unwrap_or(Path::new(""));
@@ -120,7 +120,7 @@ impl<'a> Loader<'a> {
     }
 
     /// A fault with its file and place.
-    pub(super) fn error(&self, fault: &Fault) -> ConfigError {
+    pub(crate) fn error(&self, fault: &Fault) -> ConfigError {
         fault.in_files(&self.sources, &self.files)
     }
 }
@@ -166,7 +166,7 @@ fn document(file: FileId, text: &str) -> Result<Node, Fault> {
         span: Span::new(file, 0, 0),
     };
     let root = documents.pop().unwrap_or_else(nothing);
-    shape::check(&root)?;
+    validate::check(&root)?;
     Ok(root)
 }
 

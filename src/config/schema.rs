@@ -1,6 +1,6 @@
 //! The JSON Schema of the configuration, made from the table of keys.
 
-use super::keys::{KEYS, Key, Shape};
+use crate::config::options::{KEYS, Key, Shape};
 use serde_json::{Map, Value, json};
 
 /// The schema (draft 2020-12) that editors check `tracklint.yml` with. Lints are listed by name.

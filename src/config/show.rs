@@ -1,13 +1,13 @@
 //! The settings that hold, each with where it comes from, as a configuration that could be written so.
 
-use super::Settings;
-use super::keys::KEYS;
+use crate::config::Settings;
+use crate::config::options::KEYS;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use std::fmt::Write;
 
 /// A setting that the command line gives, in place of the configuration's or on top of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct CliOverride {
     /// The key of the configuration it stands for.
     pub key: &'static str,
     /// Its values, as they would be written.
@@ -20,7 +20,7 @@ pub struct Given {
 const COMMENT: usize = 40;
 
 /// The effective settings as YAML; a comment behind each value says where it comes from.
-pub fn show(settings: &Settings, given: &[Given]) -> String {
+pub fn show(settings: &Settings, given: &[CliOverride]) -> String {
     let mut out = String::new();
     for key in KEYS.iter().filter(|key| key.name != "extends") {
         let given = given.iter().find(|given| given.key == key.name);
@@ -35,7 +35,7 @@ pub fn show(settings: &Settings, given: &[Given]) -> String {
         }
         if let Some(given) = given {
             let origin = format!("--{}", key.name.replace('_', "-"));
-            let list = matches!(key.shape, super::keys::Shape::List(_));
+            let list = matches!(key.shape, crate::config::options::Shape::List(_));
             if list && written.is_none() {
                 line(&format!("{}:", key.name), "", &mut out);
             }

@@ -1,6 +1,6 @@
 //! Comments addressed to tracklint.
 
-use super::Text;
+use crate::facts::Text;
 use crate::source::Span;
 
 /// What a comment tells tracklint to do.
@@ -28,7 +28,7 @@ pub struct Directive {
     /// The directive itself, from `tracklint:` on.
     pub span: Span,
     /// What it is about: its own line, the code below it, or the whole file. A front end gives the comment here; what it is
-    /// about follows from the facts of the whole file (`scan::directive::settle`).
+    /// about follows from the facts of the whole file (`languages::directive::settle`).
     pub governs: Span,
 }
 

@@ -5,9 +5,9 @@
 
 mod parse;
 
-use super::tree::{Folder, Overlay, Tree, relative};
-use super::walk::{self, ReadFile, Skipped, Walked, Wanted};
-pub use parse::{FilePatch, Hunk, parse};
+pub use crate::input::diff::parse::{FilePatch, Hunk, parse};
+use crate::input::file_source::{Folder, Overlay, Tree, relative};
+use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::BTreeMap;
 use std::path::Path;
 

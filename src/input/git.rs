@@ -7,7 +7,7 @@
 mod ignored;
 mod revision;
 
-pub use revision::Revision;
+pub use crate::input::git::revision::Revision;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -1,6 +1,6 @@
 //! Walks the audited project and reads the files that are wanted. Nothing outside the root is read.
 
-use super::ignored::{self, Ignored, is_left_out};
+use crate::input::ignore_files::{self, Ignored, is_left_out};
 use rayon::Scope;
 use rayon::slice::ParallelSliceMut;
 use std::cell::RefCell;
@@ -212,7 +212,7 @@ fn ignored(folder: &Folder, entries: &[DirEntry]) -> Option<Arc<Ignored>> {
             .ok()
             .map(|file| file.text)
     };
-    let texts = ignored::NAMES.map(text);
+    let texts = ignore_files::NAMES.map(text);
     if texts.iter().all(Option::is_none) {
         return folder.ignored.clone();
     }
@@ -320,7 +320,7 @@ pub fn decoded(path: String, bytes: &[u8]) -> Result<ReadFile, Skipped> {
 }
 
 /// The bytes as text, each byte that is not UTF-8 as one `?`.
-pub(super) fn text(bytes: &[u8]) -> (Arc<str>, Option<usize>) {
+pub(crate) fn text(bytes: &[u8]) -> (Arc<str>, Option<usize>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.into(), None),
         Err(error) => {

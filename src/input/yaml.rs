@@ -4,7 +4,7 @@
 //! kept twice, so that each can be reported; [`Node::get`] answers with the last, as readers of such files do.
 
 use crate::facts::{Problem, Text};
-use crate::fault;
+use crate::panic;
 use crate::source::{FileId, Span};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
@@ -162,7 +162,7 @@ fn options() -> serde_saphyr::Options {
 
 /// Reads all documents of a text; what cannot be read comes back as problems. Text without any content gives no document.
 pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
-    fault::caught(|| documents(file, text)).unwrap_or_else(|fault| {
+    panic::caught(|| documents(file, text)).unwrap_or_else(|fault| {
         let message =
             format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
         (
@@ -463,5 +463,4 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 #[cfg(test)]
-#[path = "yaml_tests.rs"]
 mod tests;

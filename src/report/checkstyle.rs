@@ -1,11 +1,11 @@
 //! Checkstyle XML: files with errors in them. Columns count characters.
 
-use super::Report;
-use super::text::xml;
+use crate::report::Report;
+use crate::report::text::xml;
 use crate::source::Encoding;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<checkstyle version="8.0">"#)?;
     let path = |numbered: &crate::finding::Numbered| numbered.finding.primary.span.file;

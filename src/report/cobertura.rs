@@ -3,8 +3,8 @@
 //! GitLab marks the lines in a merge request's diff. It reads only `source`, the file names and the lines, takes at most 10 MiB
 //! a file, and looks file names up below the project's root; the rest is what the format's DTD asks for.
 
-use super::Report;
-use super::text::xml;
+use crate::report::Report;
+use crate::report::text::xml;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -69,13 +69,13 @@ fn rate(hit: usize, all: usize) -> String {
 }
 
 /// What does not fit.
-pub(super) fn left_out(report: &Report) -> Option<String> {
+pub(crate) fn left_out(report: &Report) -> Option<String> {
     let (_, lost) = classes(report);
     (lost > 0)
         .then(|| format!("the surfaces of {lost} files are left out: readers take 10 MiB at most"))
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (classes, lost) = classes(report);
     let (covered, valid) = classes.iter().fold((0, 0), |(hit, lines), class| {
         (hit + class.hit, lines + class.lines)

@@ -3,8 +3,8 @@
 //! The server stops reading at the first object that breaks its schema and merges objects with one fingerprint, so every
 //! object has exactly the fields it asks for. The lint is named in the description because older servers hide `check_name`.
 
-use super::{Report, write_json};
 use crate::finding::{Numbered, Severity};
+use crate::report::{Report, write_json};
 use crate::source::Encoding;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -30,7 +30,7 @@ struct Lines {
     end: u32,
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Issue<'_>> = report
         .findings
         .iter()

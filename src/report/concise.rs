@@ -2,12 +2,12 @@
 //!
 //! Columns count bytes of UTF-8: that is what Vim's `%c` and its like take, and on lines without accents it is what all others take.
 
-use super::Report;
-use super::text::one_line;
+use crate::report::Report;
+use crate::report::text::one_line;
 use crate::source::Encoding;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for numbered in &report.findings {
         writeln!(out, "{}", line(report, numbered))?;
     }
@@ -15,7 +15,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The line of one finding.
-pub(super) fn line(report: &Report, numbered: &crate::finding::Numbered) -> String {
+pub(crate) fn line(report: &Report, numbered: &crate::finding::Numbered) -> String {
     let finding = &numbered.finding;
     let place = report.place(finding.primary.span, Encoding::Utf8);
     let (path, message) = (one_line(place.path), one_line(&finding.message));

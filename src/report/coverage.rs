@@ -3,11 +3,11 @@
 mod markdown;
 mod terminal;
 
-use super::html;
-use super::list::EvidenceCell;
-use super::reading::Reading;
-use super::text::{counted, grouped};
-use super::write_json;
+use crate::report::html;
+use crate::report::input_summary::InputSummary;
+use crate::report::list::EvidenceCell;
+use crate::report::text::{counted, grouped};
+use crate::report::write_json;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -149,7 +149,7 @@ pub struct Coverage {
     /// The backlog.
     pub uninstrumented: Vec<Uninstrumented>,
     /// What was read, and what was not.
-    pub reading: Reading,
+    pub reading: InputSummary,
     /// What a person should know about the run.
     pub notes: Vec<String>,
 }
@@ -230,7 +230,7 @@ pub fn write(
 }
 
 /// A kind and its rows.
-pub(super) type Rows<'c> = (CoverageKind, Vec<&'c CoverageRow>);
+pub(crate) type Rows<'c> = (CoverageKind, Vec<&'c CoverageRow>);
 
 fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>> {
     let wanted = |kind: &CoverageKind| {
@@ -259,7 +259,7 @@ fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<String> {
 
 /// The kinds that the feature list says something of, each with its rows. A table of what belongs to no section says nothing that
 /// the total does not say.
-pub(super) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
+pub(crate) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
     let all = CoverageKind::ALL
         .into_iter()
         .map(|kind| (kind, rows(coverage, kind)));
@@ -277,7 +277,7 @@ fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
 }
 
 /// A share as people read it; a dash where there is nothing to have a share of. Only what is whole is called 100 %.
-pub(super) fn percent(ratio: Option<f64>) -> String {
+pub(crate) fn percent(ratio: Option<f64>) -> String {
     let Some(ratio) = ratio else {
         return "-".to_owned();
     };

@@ -1,10 +1,10 @@
 //! Variables for later jobs of a pipeline: plain keys, no blank lines.
 
-use super::Report;
 use crate::finding::Severity;
+use crate::report::Report;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if let Some(coverage) = report.tally.coverage() {
         writeln!(out, "TRACKLINT_COVERAGE={:.1}", coverage * 100.0)?;
     }

@@ -1,12 +1,12 @@
 //! Workflow commands that GitHub turns into annotations. Columns count characters.
 
-use super::Report;
-use super::text::{lines, push_clean};
 use crate::finding::Severity;
+use crate::report::Report;
+use crate::report::text::{lines, push_clean};
 use crate::source::Encoding;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for numbered in &report.findings {
         let finding = &numbered.finding;
         let place = report.place(finding.primary.span, Encoding::Chars);

@@ -5,10 +5,12 @@
 
 mod findings;
 
-use super::Report;
-use super::coverage::{Coverage, CoverageKind, CoverageRow, Rows, Uninstrumented, named, percent};
-use super::reading::Reading;
-use super::text::{counted, grouped, html, html_code};
+use crate::report::Report;
+use crate::report::coverage::{
+    Coverage, CoverageKind, CoverageRow, Rows, Uninstrumented, named, percent,
+};
+use crate::report::input_summary::InputSummary;
+use crate::report::text::{counted, grouped, html, html_code};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("html/style.css");
@@ -66,7 +68,7 @@ const GLOSSARY: &[(&str, &str)] = &[
 ];
 
 /// Writes the page of a check: coverage and findings.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     page(
         &report.coverage,
         &report.reading,
@@ -86,7 +88,7 @@ pub fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()
 
 fn page(
     coverage: &Coverage,
-    reading: &Reading,
+    reading: &InputSummary,
     notes: &[String],
     report: Option<&Report>,
     out: &mut dyn Write,
@@ -359,7 +361,7 @@ fn unit(kind: CoverageKind, rows: &[&CoverageRow], out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn blind_spots(reading: &Reading, notes: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn blind_spots(reading: &InputSummary, notes: &[String], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<h2 id=\"blind\">What was read</h2>\n<p>{}.</p>",

@@ -2,9 +2,9 @@
 //!
 //! Columns count characters.
 
-use super::coverage::CoverageRow;
-use super::{Gap, Report, write_json};
 use crate::finding::{Numbered, Severity};
+use crate::report::coverage::CoverageRow;
+use crate::report::{Report, UnreadFile, write_json};
 use crate::source::{Encoding, Span};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -16,8 +16,8 @@ struct Document<'a> {
     summary: Summary,
     findings: Vec<Entry<'a>>,
     coverage: &'a [CoverageRow],
-    skipped: &'a [Gap],
-    partial: &'a [Gap],
+    skipped: &'a [UnreadFile],
+    partial: &'a [UnreadFile],
     notes: &'a [String],
 }
 
@@ -47,7 +47,7 @@ struct Summary {
 
 /// One finding, also a line of the `json-lines` format.
 #[derive(Serialize)]
-pub(super) struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     lint: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -88,7 +88,7 @@ fn location(report: &Report, span: Span) -> Location<'_> {
     }
 }
 
-pub(super) fn entry<'a>(report: &'a Report, numbered: &'a Numbered) -> Entry<'a> {
+pub(crate) fn entry<'a>(report: &'a Report, numbered: &'a Numbered) -> Entry<'a> {
     let finding = &numbered.finding;
     let related = |label: &'a crate::finding::Label| Related {
         place: location(report, label.span),
@@ -108,7 +108,7 @@ pub(super) fn entry<'a>(report: &'a Report, numbered: &'a Numbered) -> Entry<'a>
     }
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tally = &report.tally;
     let document = Document {
         schema_version: 1,

@@ -1,9 +1,9 @@
 //! One JSON object for each finding and line, with the fields of the `json` format's findings.
 
-use super::{Report, json};
+use crate::report::{Report, json};
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for numbered in &report.findings {
         serde_json::to_writer(&mut *out, &json::entry(report, numbered))?;
         writeln!(out)?;

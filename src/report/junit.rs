@@ -1,12 +1,12 @@
 //! JUnit XML: a suite for each lint, in it a case for each file with findings.
 
-use super::text::xml;
-use super::{Report, concise};
 use crate::finding::{Numbered, Severity};
+use crate::report::text::xml;
+use crate::report::{Report, concise};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<&str, BTreeMap<&str, Vec<&Numbered>>> = BTreeMap::new();
     for numbered in &report.findings {
         let path = report.sources.path(numbered.finding.primary.span);

@@ -4,13 +4,13 @@
 
 mod rows;
 
-pub use rows::{
+pub use crate::report::list::rows::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
     ViaCell,
 };
 
-use super::table::{self, Align};
-use super::write_json;
+use crate::report::table::{self, Align};
+use crate::report::write_json;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};

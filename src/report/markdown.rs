@@ -1,8 +1,8 @@
 //! Markdown for a note on a merge request: counts first, then the findings by lint, folded.
 
-use super::Report;
-use super::text::{counted, markdown};
 use crate::finding::{Numbered, Severity};
+use crate::report::Report;
+use crate::report::text::{counted, markdown};
 use crate::source::Encoding;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// A note may hold a million characters; long before that nobody reads on.
 const PER_LINT: usize = 50;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Instrumentation\n")?;
     if let Some(coverage) = report.tally.coverage() {
         let (done, all) = (report.tally.features_instrumented, report.tally.features);
@@ -57,7 +57,7 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             let finding = &numbered.finding;
             let place = report.place(finding.primary.span, Encoding::Chars);
             let owner = finding.owner.as_deref().unwrap_or("");
-            let path = super::text::one_line(place.path)
+            let path = crate::report::text::one_line(place.path)
                 .replace('`', "")
                 .replace('|', "\\|");
             writeln!(

@@ -2,12 +2,12 @@
 //!
 //! Values are compared as strings there, so the number of decimals is fixed; label values hold no spaces.
 
-use super::Report;
 use crate::finding::Severity;
+use crate::report::Report;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tally = &report.tally;
     gauge(
         out,

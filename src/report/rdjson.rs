@@ -1,7 +1,7 @@
 //! Reviewdog's rdjson. Columns count bytes of UTF-8.
 
-use super::{HOME, Report, write_json};
 use crate::finding::{Numbered, Severity};
+use crate::report::{HOME, Report, write_json};
 use crate::source::Encoding;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -53,7 +53,7 @@ struct Code {
     url: Option<String>,
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let worst = report
         .findings
         .iter()

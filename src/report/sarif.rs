@@ -1,7 +1,7 @@
 //! SARIF 2.1.0. Columns count UTF-16 code units, and the file says so.
 
-use super::{Gap, HOME, Report, write_json};
 use crate::finding::{Lint, Numbered, Severity};
+use crate::report::{HOME, Report, UnreadFile, write_json};
 use crate::source::{Encoding, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ struct Region {
     end_column: u32,
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut lints: BTreeMap<&str, &'static Lint> =
         report.lints.iter().map(|lint| (lint.name, *lint)).collect();
     for numbered in &report.findings {
@@ -202,7 +202,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What does not fit.
-pub(super) fn left_out(report: &Report) -> Option<String> {
+pub(crate) fn left_out(report: &Report) -> Option<String> {
     let more = report
         .findings
         .len()
@@ -255,7 +255,7 @@ fn notifications(report: &Report) -> Vec<Notification<'_>> {
         message: OwnMessage { text: note.clone() },
         locations: Vec::new(),
     });
-    let gap = |level, what: &str, gap: &Gap| Notification {
+    let gap = |level, what: &str, gap: &UnreadFile| Notification {
         level,
         message: OwnMessage {
             text: format!("{what}: {}", gap.reason),

@@ -1,6 +1,6 @@
 //! Aligned columns of text, narrowed to a width where one is given.
 
-use super::text::{one_line, shorten, shorten_middle, wrapped};
+use crate::report::text::{one_line, shorten, shorten_middle, wrapped};
 use std::io::{self, Write};
 
 /// How a column is set.

@@ -3,14 +3,14 @@
 mod excerpt;
 mod group;
 
-use super::Report;
-use super::reading::Gap;
-use super::style::Style;
-use super::table::{self, Align};
-use super::text::{counted, filled, grouped, lines, one_line};
 use crate::finding::{Lint, Numbered, Severity};
+use crate::report::Report;
+use crate::report::input_summary::UnreadFile;
+use crate::report::style::Style;
+use crate::report::table::{self, Align};
+use crate::report::terminal::group::Group;
+use crate::report::text::{counted, filled, grouped, lines, one_line};
 use crate::source::Encoding;
-use group::Group;
 use miette::{GraphicalReportHandler, GraphicalTheme, MietteDiagnostic};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -48,7 +48,7 @@ const NO_OWNER: &str = "(no owner)";
 /// Number of findings by severity, the worst first.
 type Counts = [usize; 3];
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write_with(report, Options::default(), out)
 }
 
@@ -327,7 +327,7 @@ fn finding(
     writeln!(out)
 }
 
-fn gaps(what: &str, gaps: &[Gap], out: &mut dyn Write) -> io::Result<()> {
+fn gaps(what: &str, gaps: &[UnreadFile], out: &mut dyn Write) -> io::Result<()> {
     for gap in gaps.iter().take(GAPS) {
         writeln!(
             out,

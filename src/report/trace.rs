@@ -2,8 +2,8 @@
 //!
 //! Columns count characters. Fields may be added, never renamed.
 
-use super::list::{CallRow, EventRow, FeatureRow, MetricRow};
-use super::write_json;
+use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::report::write_json;
 use serde::Serialize;
 use std::io::{self, Write};
 

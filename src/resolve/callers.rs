@@ -1,37 +1,38 @@
 //! Who calls a function of the project: the receiver, the mixins or the import decide, never the name alone.
 
-mod common;
-mod made;
-mod reach;
-mod stores;
+pub mod constructions;
+pub mod index;
 
-use super::eval::Evaluator;
-use super::grounds::{Answered, Kind};
-use super::index::At;
-use super::modules;
-use super::tables::stem;
-use super::term::{Hole, Term};
-use super::wants::{Among, How};
+mod stores;
+pub mod targets;
+
 use crate::facts::{CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text};
-use made::by_class;
+use crate::resolve::callers::constructions::by_class;
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
+use crate::resolve::grounds::{Answered, Kind};
+use crate::resolve::project::file_index::stem;
+use crate::resolve::project::modules;
+use crate::resolve::project::view::ItemId;
+use crate::resolve::request::{LanguageGroup, Occurrence};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-pub(super) use common::Common;
+pub(crate) use crate::resolve::callers::index::CallerIndex;
 
 /// A call of a function: the site, and how many of its first positions are not the function's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Caller {
     /// The call site.
-    pub site: At,
+    pub site: ItemId,
     /// Positions to skip (the method's name in a dynamic dispatch); below zero, parameters that somebody else fills.
     pub skip: i16,
 }
 
 /// What the receiver of a site may be.
 #[derive(Debug, PartialEq)]
-pub(super) enum Receiver {
+pub(crate) enum Receiver {
     /// A class or an object of it, by key.
     Class(Text),
     /// A module of files, by unit number.
@@ -43,24 +44,24 @@ pub(super) enum Receiver {
 }
 
 /// Sites by the name of what they may call, or of the class that they make or are.
-type ByName = FxHashMap<Text, Vec<At>>;
+type ByName = FxHashMap<Text, Vec<ItemId>>;
 
 /// Which callers: of a function, of those that make a class; or those that provide a name.
-type Asked = (At, Option<Text>, Option<Text>);
+type Asked = (ItemId, Option<Text>, Option<Text>);
 
 /// What was found out about callers, with what it rests on.
 #[derive(Default, Clone)]
 pub struct Known {
     callers: FxHashMap<Asked, Answered<Vec<Caller>>>,
     /// What receivers of sites may be, by whether they were looked at without asking for anything.
-    receivers: FxHashMap<(At, bool), Answered<Arc<[Receiver]>>>,
+    receivers: FxHashMap<(ItemId, bool), Answered<Arc<[Receiver]>>>,
     /// Sites that make an object of a written class, by its last name.
     made: FxHashMap<Text, Answered<ByName>>,
 }
 
 impl Known {
     /// Forgets what is known by the number of a site or function that may mean another one now.
-    pub(super) fn forget(&mut self, is_another: &dyn Fn(At) -> bool) {
+    pub(crate) fn forget(&mut self, is_another: &dyn Fn(ItemId) -> bool) {
         self.receivers.retain(|(site, _), _| !is_another(*site));
         self.callers
             .retain(|(function, ..), _| !is_another(*function));
@@ -83,30 +84,30 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
     }
 
-    /// All places that fill a hole.
-    pub fn filling(&self, hole: &Hole) -> Vec<Caller> {
+    /// All places that fill a parameter reference.
+    pub fn filling(&self, reference: &ParameterRef) -> Vec<Caller> {
         let parameter = self
             .eval
             .index
-            .function(hole.function)
+            .function(reference.function)
             .parameters
-            .get(hole.parameter as usize);
+            .get(reference.parameter as usize);
         let provided = parameter.filter(|parameter| parameter.kind == ParameterKind::Provided);
         self.remembered(
-            hole.function,
-            hole.of.as_ref(),
+            reference.function,
+            reference.of.as_ref(),
             provided.map(|parameter| &parameter.name),
         )
     }
 
-    /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an heir of it.
-    pub fn of(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
+    /// All call sites that certainly call `function`; for a constructor, those that make a `made` or an subclass of it.
+    pub fn of(&self, function: ItemId, made: Option<&Text>) -> Vec<Caller> {
         self.remembered(function, made, None)
     }
 
     fn remembered(
         &self,
-        function: At,
+        function: ItemId,
         made: Option<&Text>,
         provided: Option<&Text>,
     ) -> Vec<Caller> {
@@ -129,7 +130,7 @@ impl<'e, 'a> Callers<'e, 'a> {
 
     /// Finds anew what is known and rests on something that is touched, and touches what it comes to only where that is something
     /// else than before.
-    pub(super) fn find_again(&self, touched: &mut Vec<bool>) {
+    pub(crate) fn find_again(&self, touched: &mut Vec<bool>) {
         let index = self.eval.index;
         index.find_again(touched);
         index.spread(Kind::Site, touched);
@@ -147,7 +148,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                 continue;
             }
             let now = index.answer_again(*answer, || {
-                by_class(self.eval, index.sites_making(last).iter().copied())
+                by_class(self.eval, index.constructions_of(last).iter().copied())
             });
             touched[*answer as usize] = now != *found;
             *found = now;
@@ -170,7 +171,7 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// Maps that provide a name to whoever takes it.
     fn providers(&self, name: &Text) -> Vec<Caller> {
         let index = self.eval.index;
-        index.want(How::Provided, Among::Modules, name);
+        index.request(Occurrence::Provided, LanguageGroup::Modules, name);
         let sites = index.sites_named("provide").iter().filter(|site| {
             let call = index.site(**site);
             call.kind == SiteKind::Map && call.named(name).is_some()
@@ -183,28 +184,28 @@ impl<'e, 'a> Callers<'e, 'a> {
             .collect()
     }
 
-    fn search(&self, function: At, made: Option<&Text>) -> Vec<Caller> {
+    fn search(&self, function: ItemId, made: Option<&Text>) -> Vec<Caller> {
         let index = self.eval.index;
         let declared = index.function(function);
         let class = index
-            .class_key(At {
+            .class_key(ItemId {
                 unit: function.unit,
                 item: declared.scope,
             })
             .clone();
         let has_modules = modules::has_modules(index.unit(function).language);
         let mut found = Vec::new();
-        let mut take = |site: At, skip: i16| {
+        let mut take = |site: ItemId, skip: i16| {
             let caller = Caller { site, skip };
             if !found.contains(&caller) {
                 found.push(caller);
             }
         };
         if declared.kind == FunctionKind::Constructor {
-            self.want_constructor(function, made.unwrap_or(&class), has_modules);
-            let heirs = made.map(|made| index.heirs(made)).unwrap_or_default();
+            self.request_constructions(function, made.unwrap_or(&class), has_modules);
+            let subclasses = made.map(|made| index.subclasses(made)).unwrap_or_default();
             let counts =
-                |class: &Text| made.is_none_or(|made| made == class || heirs.contains(class));
+                |class: &Text| made.is_none_or(|made| made == class || subclasses.contains(class));
             if has_modules {
                 index
                     .elements_of(function)
@@ -212,21 +213,21 @@ impl<'e, 'a> Callers<'e, 'a> {
                     .for_each(|site| take(*site, 0));
             }
             // What runs a constructor takes it over from the class it is in.
-            let mut runs = index.known_heirs(&class);
+            let mut runs = index.known_subclasses(&class);
             runs.push(class.clone());
             runs.retain(|class| counts(class) && index.constructor(class) == Some(function));
             runs.sort_unstable();
             for class in runs {
                 if !has_modules && made.is_some() {
-                    // Whoever makes an heir need not name the class.
-                    index.want(How::Class, Among::Project, &class);
+                    // Whoever makes an subclass need not name the class.
+                    index.request(Occurrence::Class, LanguageGroup::Project, &class);
                 }
                 self.made_at(&class)
                     .into_iter()
                     .for_each(|site| take(site, 0));
             }
         } else {
-            self.want_mentions(function, &class);
+            self.request_calls(function, &class);
             let target = self.target(function, &class);
             for site in index.sites_named(&declared.name) {
                 if self.calls(*site, &target) {
@@ -257,9 +258,9 @@ impl<'e, 'a> Callers<'e, 'a> {
     }
 
     /// Whether the class a `super` stands in takes part in making a `made`.
-    fn related(&self, site: At, made: Option<&Text>) -> bool {
+    fn related(&self, site: ItemId, made: Option<&Text>) -> bool {
         let index = self.eval.index;
-        let own = index.class_key(At {
+        let own = index.class_key(ItemId {
             unit: site.unit,
             item: index.site(site).scope,
         });
@@ -270,45 +271,45 @@ impl<'e, 'a> Callers<'e, 'a> {
 
     /// Asks for files that may call a function. What is exported without a name is called by the name of its file; what has a name
     /// that is everywhere (`execute`), by those who import its file, or name a class that has it.
-    fn want_mentions(&self, function: At, class: &str) {
+    fn request_calls(&self, function: ItemId, class: &str) {
         let index = self.eval.index;
         let name = &index.function(function).name;
         let unit = index.unit(function);
         let (has_modules, among) = (
             modules::has_modules(unit.language),
-            Among::like(unit.language),
+            LanguageGroup::like(unit.language),
         );
         let is_default = has_modules && name == "default";
         if !is_default {
-            index.want(How::Call, among, name);
+            index.request(Occurrence::Call, among, name);
         }
-        if is_default || !index.is_followed(How::Call, among, name) {
+        if is_default || !index.is_followed(Occurrence::Call, among, name) {
             if has_modules {
-                return index.want_import(&unit.path);
+                return index.request_import(&unit.path);
             }
             for class in index
-                .known_heirs(class)
+                .known_subclasses(class)
                 .iter()
                 .map(Text::as_str)
                 .chain([class])
             {
                 if index.methods(class, name).contains(&function) {
-                    index.want(How::Class, among, class);
+                    index.request(Occurrence::Class, among, class);
                 }
             }
         }
     }
 
-    fn want_constructor(&self, function: At, class: &str, has_modules: bool) {
+    fn request_constructions(&self, function: ItemId, class: &str, has_modules: bool) {
         let index = self.eval.index;
         match has_modules {
-            true => index.want_import(&index.unit(function).path),
-            false => index.want(How::Class, Among::Project, class),
+            true => index.request_import(&index.unit(function).path),
+            false => index.request(Occurrence::Class, LanguageGroup::Project, class),
         }
     }
 
     /// Bare calls of a function under the name an import gives it, where that is another than its own.
-    fn renamed_sites(&self, function: At) -> Vec<At> {
+    fn renamed_sites(&self, function: ItemId) -> Vec<ItemId> {
         let index = self.eval.index;
         let declared = index.function(function);
         let unit = index.unit(function);
@@ -317,16 +318,16 @@ impl<'e, 'a> Callers<'e, 'a> {
         if self
             .eval
             .exported(function.unit, "default", false)
-            .is_some_and(|terms| terms.contains(&Term::Function(function)))
+            .is_some_and(|terms| terms.contains(&AbstractValue::Function(function)))
         {
-            index.want_import(&unit.path);
+            index.request_import(&unit.path);
         }
         let mut found = Vec::new();
         for (number, item) in index.imports_of(stem) {
             let import = &index.facts(*number).imports[*item as usize];
             if import.local == declared.name
                 || self.eval.exported(*number, &import.local, true)
-                    != Some(vec![Term::Function(function)])
+                    != Some(vec![AbstractValue::Function(function)])
             {
                 continue;
             }

@@ -1,8 +1,8 @@
 //! Counters that a class declares in source code: a prefix and a list of events.
 
-use super::eval::Evaluator;
-use super::term::{Term, names};
 use crate::facts::Text;
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, names};
 use crate::rules::RulePack;
 use crate::source::Span;
 
@@ -31,7 +31,11 @@ pub fn counters(packs: &[RulePack], eval: &Evaluator<'_>) -> Vec<Counter> {
         .iter()
         .flat_map(|pack| pack.counters.iter().map(move |rule| (pack, rule)))
     {
-        for key in rule.descends.iter().flat_map(|class| index.heirs(class)) {
+        for key in rule
+            .descends
+            .iter()
+            .flat_map(|class| index.subclasses(class))
+        {
             let Some(list) = index.own_fields(&key, &rule.events).first() else {
                 continue;
             };
@@ -42,7 +46,7 @@ pub fn counters(packs: &[RulePack], eval: &Evaluator<'_>) -> Vec<Counter> {
                 .next();
             let events = eval.constant_of(&key, &rule.events).into_iter();
             let events = events.flat_map(|term| {
-                if let Term::List(items) = term {
+                if let AbstractValue::List(items) = term {
                     items
                 } else {
                     vec![term]

@@ -1,14 +1,14 @@
 //! Names that no call spells out: one for each file of a folder, or for each word of a small language of the project.
 
-use super::declared::{At, Declared};
 use crate::calls::Family;
 use crate::facts::{Key, Text, Value};
+use crate::resolve::project::symbol_table::{ItemId, SymbolTable};
 use crate::rules::{NameRule, RulePack};
 use crate::source::{SourceMap, Span};
 use globset::GlobSet;
 
 /// All families of all packs.
-pub fn families(packs: &[RulePack], declared: &Declared, sources: &SourceMap) -> Vec<Family> {
+pub fn families(packs: &[RulePack], declared: &SymbolTable, sources: &SourceMap) -> Vec<Family> {
     let rules = packs
         .iter()
         .flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
@@ -31,7 +31,7 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
     let Some(glob) = &rule.files else {
         return Vec::new();
     };
-    let Ok(globs) = super::matcher::globs(std::slice::from_ref(glob)) else {
+    let Ok(globs) = crate::resolve::match_rules::globs(std::slice::from_ref(glob)) else {
         return Vec::new();
     };
     let literal = &glob[..glob.find(['*', '?', '[', '{']).unwrap_or(glob.len())];
@@ -64,16 +64,16 @@ pub fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
     if rule.paths.is_empty() {
         return Ok(None);
     }
-    super::matcher::globs(&rule.paths)
+    crate::resolve::match_rules::globs(&rule.paths)
         .map(Some)
         .map_err(|error| format!("rule `{}`: {error}", rule.id))
 }
 
-fn from_calls(rule: &NameRule, declared: &Declared) -> Vec<(Text, Span)> {
+fn from_calls(rule: &NameRule, declared: &SymbolTable) -> Vec<(Text, Span)> {
     let Ok(places) = places(rule) else {
         return Vec::new();
     };
-    let is_there = |site: &&At| {
+    let is_there = |site: &&ItemId| {
         places
             .as_ref()
             .is_none_or(|places| places.is_match(&*declared.unit(**site).path))

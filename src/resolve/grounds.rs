@@ -1,7 +1,7 @@
 //! What answers rest on: the look-ups that led to them. As long as none of these finds anything else, neither does the answer, so it
 //! is taken over when files come in or change, and only what rests on them is worked out again.
 
-use super::wants::{Want, Wants};
+use crate::resolve::request::{FileRequest, FileRequests};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -13,7 +13,7 @@ pub enum Table {
     /// Sites that make an object of a written class, by its last name.
     Made,
     /// The same for all others, by the class they may make; under no name, those sites themselves.
-    MadeOtherwise,
+    OtherConstructions,
     /// Functions by name, whatever their class.
     Functions,
     /// Imports by the name of the file.
@@ -126,8 +126,8 @@ pub struct Grounds {
     open: Vec<Rests>,
     /// Look-ups that are kept.
     kept: usize,
-    wants: Vec<Want>,
-    numbers: FxHashMap<Want, u32>,
+    requests: Vec<FileRequest>,
+    numbers: FxHashMap<FileRequest, u32>,
     /// How often an answer began or ended.
     turns: u32,
     /// Look-ups that were noted lately, and in which turn.
@@ -140,7 +140,7 @@ impl Default for Grounds {
             answers: Vec::new(),
             open: Vec::new(),
             kept: 0,
-            wants: Vec::new(),
+            requests: Vec::new(),
             numbers: FxHashMap::default(),
             turns: 1,
             lately: [(0, LookUp { number: 0 }); LATELY],
@@ -207,10 +207,10 @@ impl Grounds {
     }
 
     /// Notes what was asked for.
-    pub fn ask(&mut self, want: Want) {
+    pub fn ask(&mut self, request: FileRequest) {
         let next = self.numbers.len() as u32;
-        let number = *self.numbers.entry(want).or_insert_with_key(|want| {
-            self.wants.push(want.clone());
+        let number = *self.numbers.entry(request).or_insert_with_key(|request| {
+            self.requests.push(request.clone());
             next
         });
         if let Some(Rests { asked, .. }) = self.open.last_mut()
@@ -221,9 +221,9 @@ impl Grounds {
     }
 
     /// Everything that was asked for on the way to these answers.
-    pub fn wants(&self, answers: impl Iterator<Item = Answer>) -> Wants {
+    pub fn requests(&self, answers: impl Iterator<Item = Answer>) -> FileRequests {
         let mut seen = vec![false; self.answers.len()];
-        let mut asked = vec![false; self.wants.len()];
+        let mut asked = vec![false; self.requests.len()];
         let mut open: Vec<Answer> = answers.collect();
         while let Some(answer) = open.pop() {
             if !std::mem::replace(&mut seen[answer as usize], true) {
@@ -235,11 +235,11 @@ impl Grounds {
                 open.extend(&rests.on);
             }
         }
-        self.wants
+        self.requests
             .iter()
             .zip(asked)
             .filter(|(_, asked)| *asked)
-            .map(|(want, _)| want.clone())
+            .map(|(request, _)| request.clone())
             .collect()
     }
 
@@ -309,11 +309,11 @@ impl Grounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::wants::Among;
-    use crate::resolve::wants::How;
+    use crate::resolve::request::LanguageGroup;
+    use crate::resolve::request::Occurrence;
 
-    fn want(name: &str) -> Want {
-        Want::new(How::Mention, Among::All, name)
+    fn request(name: &str) -> FileRequest {
+        FileRequest::new(Occurrence::Mention, LanguageGroup::All, name)
     }
 
     /// Callers that rest on a site that rests on a class, and a root that rests on them.
@@ -322,7 +322,7 @@ mod tests {
         grounds.begin(Kind::Callers);
         grounds.begin(Kind::Site);
         grounds.look_up(LookUp::new(Table::Classes, "Order"));
-        grounds.ask(want("Order"));
+        grounds.ask(request("Order"));
         let site = grounds.end();
         let callers = grounds.end();
         [site, callers, grounds.end()]
@@ -369,20 +369,20 @@ mod tests {
         let mut grounds = Grounds::default();
         let [site, callers, root] = chain(&mut grounds);
         assert_eq!(
-            grounds.wants([root].into_iter()),
-            Wants::from([want("Order")])
+            grounds.requests([root].into_iter()),
+            FileRequests::from([request("Order")])
         );
         // Found again, it makes use of an answer that is newer than itself.
         grounds.begin(Kind::Callers);
         grounds.begin(Kind::Site);
         grounds.look_up(LookUp::new(Table::Sites, "place"));
-        grounds.ask(want("place"));
+        grounds.ask(request("place"));
         let newer = grounds.end();
         grounds.end_again(callers);
         assert!(newer > root);
         assert_eq!(
-            grounds.wants([root].into_iter()),
-            Wants::from([want("place")])
+            grounds.requests([root].into_iter()),
+            FileRequests::from([request("place")])
         );
         let mut touched =
             grounds.touched(&Changed::from_iter([LookUp::new(Table::Sites, "place")]));

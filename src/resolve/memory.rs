@@ -3,18 +3,18 @@
 //! Everything is held against the texts it came from, so a memory can be out of date but never wrong: what does not fit is made
 //! anew. Without an owner (a single run) nothing is kept.
 
-use super::counters::Counter;
-use super::evaluation::{self, Evaluation, News, Scene};
-use super::families::families;
-use super::grounds::Changed;
-use super::index::{Declared, Stage, Unit};
-use super::matcher::Matcher;
-use super::rounds;
-use super::tables::Tables;
-use super::wants::{Hit, Wants};
-use super::words::{WordIndex, Words};
 use crate::calls::{Call, Family};
 use crate::facts::FileFacts;
+use crate::resolve::counters::Counter;
+use crate::resolve::families::families;
+use crate::resolve::grounds::Changed;
+use crate::resolve::match_rules::Matcher;
+use crate::resolve::project::file_index::FileIndex;
+use crate::resolve::project::view::{ParsedFile, Stage, SymbolTable};
+use crate::resolve::request::word_index::{WordIndex, Words};
+use crate::resolve::request::{FileRequests, Hit};
+use crate::resolve::rounds;
+use crate::resolve::systems::{self, Evaluation, News, Scene};
 use crate::rules::RulePack;
 use crate::source::{FileId, SourceFile, SourceMap};
 use rayon::prelude::*;
@@ -25,13 +25,13 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct Memory {
     /// Whether there will be a next time.
-    pub(super) remembers: bool,
+    pub(crate) remembers: bool,
     files: Vec<Known>,
     paths: Option<Arc<FxHashSet<Arc<str>>>>,
     /// The rounds, as far as they still hold.
     rounds: Vec<Round>,
     /// What the files of all rounds declare.
-    declared: Option<Declared>,
+    declared: Option<SymbolTable>,
     /// What was looked for, and where: that of the last time, and that of this one.
     searches: (Vec<Search>, Vec<Search>),
     /// What the last round came to.
@@ -39,7 +39,7 @@ pub struct Memory {
 }
 
 /// What a file says, and its look-ups.
-pub(super) type Facts = (Arc<FileFacts>, Arc<Tables>);
+pub(crate) type Facts = (Arc<FileFacts>, Arc<FileIndex>);
 
 /// One file as it was.
 struct Known {
@@ -52,17 +52,17 @@ struct Known {
 /// What was looked for, whether each file was looked at for it, and what they held.
 #[derive(Default)]
 struct Search {
-    wants: Wants,
+    requests: FileRequests,
     looked_at: Vec<bool>,
     hits: Vec<Hit>,
 }
 
 /// What one round parsed, how things stood then, what they came to, and what was asked for.
-pub(super) struct Round {
-    pub(super) parsed: Vec<Unit>,
-    pub(super) stage: Stage,
-    pub(super) evaluation: Evaluation,
-    pub(super) wants: Wants,
+pub(crate) struct Round {
+    pub(crate) parsed: Vec<ParsedFile>,
+    pub(crate) stage: Stage,
+    pub(crate) evaluation: Evaluation,
+    pub(crate) requests: FileRequests,
 }
 
 /// Files that are looked at again one by one; with more of them it is as well to begin anew.
@@ -70,17 +70,17 @@ const MOST_EDITS: usize = 16;
 
 /// What resolution came to.
 #[derive(Clone)]
-pub(super) struct Remembered {
-    pub(super) calls: Arc<[Call]>,
-    pub(super) counters: Vec<Counter>,
-    pub(super) families: Arc<[Family]>,
+pub(crate) struct Remembered {
+    pub(crate) calls: Arc<[Call]>,
+    pub(crate) counters: Vec<Counter>,
+    pub(crate) families: Arc<[Family]>,
 }
 
 impl Remembered {
     /// What the rules found in all files.
-    pub(super) fn new(
+    pub(crate) fn new(
         evaluation: &Evaluation,
-        declared: &Declared,
+        declared: &SymbolTable,
         packs: &[RulePack],
         sources: &SourceMap,
     ) -> Self {
@@ -106,7 +106,7 @@ impl Memory {
     }
 
     /// Forgets what does not fit the files any more.
-    pub(super) fn compare(&mut self, sources: &SourceMap) {
+    pub(crate) fn compare(&mut self, sources: &SourceMap) {
         if !self.remembers {
             return;
         }
@@ -145,7 +145,7 @@ impl Memory {
     }
 
     /// The paths of the files, which must be those of the last comparison.
-    pub(super) fn paths(&mut self, sources: &SourceMap) -> Arc<FxHashSet<Arc<str>>> {
+    pub(crate) fn paths(&mut self, sources: &SourceMap) -> Arc<FxHashSet<Arc<str>>> {
         let all = || Arc::new(sources.iter().map(|(_, file)| file.path.clone()).collect());
         Arc::clone(self.paths.get_or_insert_with(all))
     }
@@ -158,25 +158,25 @@ impl Memory {
     }
 
     /// The words of a file.
-    pub(super) fn words(&self, file: FileId) -> Option<Words> {
+    pub(crate) fn words(&self, file: FileId) -> Option<Words> {
         self.files.get(file.0 as usize)?.words.clone()
     }
 
     /// The facts of a file.
-    pub(super) fn facts(&self, file: FileId) -> Option<Facts> {
+    pub(crate) fn facts(&self, file: FileId) -> Option<Facts> {
         self.files.get(file.0 as usize)?.facts.clone()
     }
 
     /// What files hold of what is wanted; `look` finds it out, and is asked about files that changed or were not looked at for just
     /// this the last time.
-    pub(super) fn hits(
+    pub(crate) fn hits(
         &mut self,
-        wants: &Wants,
+        requests: &FileRequests,
         files: &[FileId],
         look: impl Fn(&[FileId]) -> Vec<Hit>,
     ) -> &[Hit] {
         let search = match self.remembers {
-            true => self.search(wants, files, look),
+            true => self.search(requests, files, look),
             false => Search {
                 hits: look(files),
                 ..Search::default()
@@ -188,7 +188,7 @@ impl Memory {
 
     fn search(
         &mut self,
-        wants: &Wants,
+        requests: &FileRequests,
         files: &[FileId],
         look: impl Fn(&[FileId]) -> Vec<Hit>,
     ) -> Search {
@@ -200,10 +200,10 @@ impl Memory {
             .searches
             .0
             .iter()
-            .position(|search| search.wants == *wants)
+            .position(|search| search.requests == *requests)
         else {
             return Search {
-                wants: wants.clone(),
+                requests: requests.clone(),
                 looked_at,
                 hits: look(files),
             };
@@ -220,7 +220,7 @@ impl Memory {
         hits.extend(look(&open));
         hits.sort_by_key(|(file, _)| *file);
         Search {
-            wants: known.wants,
+            requests: known.requests,
             looked_at,
             hits,
         }
@@ -228,7 +228,7 @@ impl Memory {
 
     /// Makes the rounds what they would be with the parsed files as they are now; where what these declare has changed, forgets the
     /// rounds.
-    pub(super) fn take_edits(
+    pub(crate) fn take_edits(
         &mut self,
         sources: &SourceMap,
         matcher: &Matcher<'_>,
@@ -278,7 +278,7 @@ impl Memory {
                 parsed,
                 stage,
                 evaluation,
-                wants,
+                requests,
             } = round;
             let edited: Vec<u32> = edited
                 .iter()
@@ -302,7 +302,7 @@ impl Memory {
                 matcher,
                 packs,
             };
-            *wants = evaluation::go_again(
+            *requests = systems::go_again(
                 evaluation,
                 stage,
                 scene,
@@ -319,7 +319,7 @@ impl Memory {
     }
 
     /// Takes a round down.
-    pub(super) fn add_round(&mut self, round: impl FnOnce() -> Round) {
+    pub(crate) fn add_round(&mut self, round: impl FnOnce() -> Round) {
         if self.remembers {
             self.rounds.push(round());
             (self.declared, self.outcome) = (None, None);
@@ -327,12 +327,12 @@ impl Memory {
     }
 
     /// What a round asked for, if it parsed just these facts the last time; forgets it and all behind it if not.
-    pub(super) fn round(
+    pub(crate) fn round(
         &mut self,
         number: usize,
-        parsed: &[Unit],
-        unfollowed: &Arc<Wants>,
-    ) -> Option<&Wants> {
+        parsed: &[ParsedFile],
+        unfollowed: &Arc<FileRequests>,
+    ) -> Option<&FileRequests> {
         let known = self.rounds.get(number)?;
         let same = known.parsed.len() == parsed.len()
             && known.stage.unfollowed == *unfollowed
@@ -344,11 +344,11 @@ impl Memory {
             self.outcome = None;
             return None;
         }
-        self.rounds.get(number).map(|known| &known.wants)
+        self.rounds.get(number).map(|known| &known.requests)
     }
 
     /// What resolution came to, if so many rounds are all there are and were all known.
-    pub(super) fn outcome(
+    pub(crate) fn outcome(
         &mut self,
         rounds: usize,
         sources: &SourceMap,
@@ -368,29 +368,29 @@ impl Memory {
     }
 
     /// Takes down what the files of so many rounds declare.
-    pub(super) fn keep_declared(&mut self, rounds: usize, declared: &mut Declared) {
+    pub(crate) fn keep_declared(&mut self, rounds: usize, declared: &mut SymbolTable) {
         if !self.remembers {
             return;
         }
         self.rounds.truncate(rounds);
         let paths = Arc::clone(&declared.paths);
         let project = declared.project.clone();
-        if let Ok(other) = Declared::new(project, paths) {
+        if let Ok(other) = SymbolTable::new(project, paths) {
             self.declared = Some(std::mem::replace(declared, other));
         }
     }
 
     /// Takes down what resolution came to.
-    pub(super) fn remember(&mut self, outcome: &Remembered) {
+    pub(crate) fn remember(&mut self, outcome: &Remembered) {
         self.outcome = self.remembers.then(|| outcome.clone());
     }
 
     /// Takes down what the files came to; what was parsed once may be asked for again.
-    pub(super) fn keep<'u>(
+    pub(crate) fn keep<'u>(
         &mut self,
         code: &[FileId],
         words: &WordIndex,
-        units: impl Iterator<Item = &'u Unit>,
+        units: impl Iterator<Item = &'u ParsedFile>,
     ) {
         if !self.remembers {
             *self = Self::default();
@@ -424,7 +424,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new("app/orders.rb", CALL));
         let mut memory = Memory::lasting();
-        resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new())
+        resolve_again(&mut memory, &sources, &[file], &packs, &FileRequests::new())
             .expect("the packs compile");
         let facts = |memory: &Memory| {
             memory
@@ -441,7 +441,7 @@ mod tests {
             &packs,
         );
         let is_kept = facts(&memory).is_some_and(|paths| Arc::ptr_eq(&paths, &before));
-        let found = resolve_again(&mut memory, &sources, &[file], &packs, &Wants::new())
+        let found = resolve_again(&mut memory, &sources, &[file], &packs, &FileRequests::new())
             .expect("the packs compile");
         let names = found
             .calls

@@ -4,19 +4,19 @@
 //! words of the next. It ends when nothing new is found, so depth is bounded by the project and not by a constant, and files
 //! that have nothing to do with tracking are never parsed.
 
-use super::counters::Counter;
-use super::evaluation::{Evaluation, News, Scene};
-use super::families;
-use super::index::{Declared, Unit};
-use super::matcher::Matcher;
-use super::memory::{Facts, Memory, Remembered, Round};
-use super::tables::Tables;
-use super::wants::{self, Found, Want, Wants};
-use super::words::WordIndex;
 use crate::calls::{Call, Family};
 use crate::facts::Text;
+use crate::languages;
+use crate::resolve::counters::Counter;
+use crate::resolve::families;
+use crate::resolve::match_rules::Matcher;
+use crate::resolve::memory::{Facts, Memory, Remembered, Round};
+use crate::resolve::project::file_index::FileIndex;
+use crate::resolve::project::view::{ParsedFile, SymbolTable};
+use crate::resolve::request::word_index::WordIndex;
+use crate::resolve::request::{self, FileRequest, FileRequests, Found};
+use crate::resolve::systems::{Evaluation, News, Scene};
 use crate::rules::{ProjectRules, RulePack};
-use crate::scan;
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -25,9 +25,9 @@ use std::sync::Arc;
 /// What resolution yields.
 pub struct Resolution {
     /// The files that were parsed for what calls send, by path.
-    pub units: Vec<Unit>,
+    pub units: Vec<ParsedFile>,
     /// Those that were parsed only because they were asked for, by path.
-    pub others: Vec<Unit>,
+    pub others: Vec<ParsedFile>,
     /// All calls, by place.
     pub calls: Arc<[Call]>,
     /// Families of names.
@@ -42,7 +42,7 @@ pub struct Resolution {
 
 impl Resolution {
     /// All files that were parsed: those for calls, then the others.
-    pub fn parsed(&self) -> impl Iterator<Item = &Unit> {
+    pub fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
         self.units.iter().chain(&self.others)
     }
 }
@@ -58,7 +58,7 @@ pub fn resolve(
     sources: &SourceMap,
     code: &[FileId],
     packs: &[RulePack],
-    others: &Wants,
+    others: &FileRequests,
 ) -> Result<Resolution, String> {
     resolve_again(&mut Memory::default(), sources, code, packs, others)
 }
@@ -73,21 +73,21 @@ pub fn resolve_again(
     sources: &SourceMap,
     code: &[FileId],
     packs: &[RulePack],
-    others: &Wants,
+    others: &FileRequests,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
     memory.compare(sources);
     memory.take_edits(sources, &matcher, packs);
     let words = WordIndex::new(sources, code, &|file| memory.words(file));
-    let mut wants = first_wants(&matcher, packs, sources, code)?;
-    let mut asked: FxHashSet<Want> = FxHashSet::default();
+    let mut requests = first_requests(&matcher, packs, sources, code)?;
+    let mut asked: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
-    let mut declared = Declared::new(merged(packs), memory.paths(sources))?;
-    let mut waiting: Vec<Unit> = Vec::new();
-    let mut units: Vec<Unit> = Vec::new();
+    let mut declared = SymbolTable::new(merged(packs), memory.paths(sources))?;
+    let mut waiting: Vec<ParsedFile> = Vec::new();
+    let mut units: Vec<ParsedFile> = Vec::new();
     let mut evaluation = Evaluation::new(&matcher);
     let mut rounds = 0;
-    let go_on = |evaluation: &mut Evaluation, declared: &mut Declared| {
+    let go_on = |evaluation: &mut Evaluation, declared: &mut SymbolTable| {
         let changed = std::mem::take(&mut declared.changed);
         let scene = Scene {
             declared,
@@ -104,14 +104,14 @@ pub fn resolve_again(
         )
     };
     loop {
-        let leads = |from: &str, module: &str| declared.leads(from, module);
-        let hits = memory.hits(&wants, &unparsed, |files| {
-            wants::hits(sources, &words, files, &wants, &leads)
+        let resolve_import = |from: &str, module: &str| declared.resolve_import(from, module);
+        let hits = memory.hits(&requests, &unparsed, |files| {
+            request::hits(sources, &words, files, &requests, &resolve_import)
         });
-        let Found { files, common } = wants::found(&wants, hits);
+        let Found { files, common } = request::found(&requests, hits);
         let followed_before = declared.now.unfollowed.len();
         declared.leave_unfollowed(common);
-        asked.extend(std::mem::take(&mut wants));
+        asked.extend(std::mem::take(&mut requests));
         if rounds > 0 && files.is_empty() && declared.now.unfollowed.len() == followed_before {
             break;
         }
@@ -121,16 +121,16 @@ pub fn resolve_again(
         let parsed = parse(sources, &files, memory, &matcher);
         units.extend(parsed.iter().cloned());
         waiting.extend(parsed.iter().cloned());
-        let is_new = |want: &&Want| !asked.contains(*want);
-        wants = match memory.round(rounds, &parsed, &declared.now.unfollowed) {
+        let is_new = |request: &&FileRequest| !asked.contains(*request);
+        requests = match memory.round(rounds, &parsed, &declared.now.unfollowed) {
             Some(known) => known.iter().filter(is_new).cloned().collect(),
             None => {
                 declared.extend(std::mem::take(&mut waiting));
-                let wants = go_on(&mut evaluation, &mut declared);
-                let new = wants.iter().filter(is_new).cloned().collect();
+                let requests = go_on(&mut evaluation, &mut declared);
+                let new = requests.iter().filter(is_new).cloned().collect();
                 memory.add_round(|| Round {
                     parsed,
-                    wants,
+                    requests,
                     stage: declared.now.clone(),
                     evaluation: evaluation.clone(),
                 });
@@ -138,7 +138,7 @@ pub fn resolve_again(
             }
         };
         rounds += 1;
-        if wants.is_empty() {
+        if requests.is_empty() {
             break;
         }
     }
@@ -154,11 +154,16 @@ pub fn resolve_again(
             outcome
         }
     };
-    let leads = |from: &str, module: &str| declared.leads(from, module);
+    let resolve_import = |from: &str, module: &str| declared.resolve_import(from, module);
     let hits = memory.hits(others, &unparsed, |files| {
-        wants::hits(sources, &words, files, others, &leads)
+        request::hits(sources, &words, files, others, &resolve_import)
     });
-    let mut others = parse(sources, &wants::found(others, hits).files, memory, &matcher);
+    let mut others = parse(
+        sources,
+        &request::found(others, hits).files,
+        memory,
+        &matcher,
+    );
     memory.keep(code, &words, units.iter().chain(&others));
     // To take it apart takes longer than much of what is left to do.
     rayon::spawn(move || drop(declared));
@@ -182,17 +187,17 @@ pub fn resolve_again(
 }
 
 /// What the rules ask for.
-fn first_wants(
+fn first_requests(
     matcher: &Matcher<'_>,
     packs: &[RulePack],
     sources: &SourceMap,
     code: &[FileId],
-) -> Result<Wants, String> {
+) -> Result<FileRequests, String> {
     let counters = packs.iter().flat_map(|pack| &pack.counters);
     let mut words: Vec<Text> = counters
         .flat_map(|rule| rule.descends.iter().cloned())
         .collect();
-    let mut wants = matcher.wants();
+    let mut requests = matcher.requests();
     for rule in packs
         .iter()
         .flat_map(|pack| &pack.names)
@@ -209,13 +214,13 @@ fn first_wants(
                         .iter()
                         .any(|name| file.text.contains(name.as_str()))
                 });
-                wants.par_extend(hits.map(|file| Want::file(&*file.path)));
+                requests.par_extend(hits.map(|file| FileRequest::file(&*file.path)));
             }
             None => words.extend(rule.calls.iter().cloned()),
         }
     }
-    wants.extend(words.into_iter().map(Want::word));
-    Ok(wants)
+    requests.extend(words.into_iter().map(FileRequest::word));
+    Ok(requests)
 }
 
 /// The project rules of all packs as one.
@@ -242,7 +247,7 @@ fn parse(
     files: &[FileId],
     memory: &Memory,
     matcher: &Matcher<'_>,
-) -> Vec<Unit> {
+) -> Vec<ParsedFile> {
     let known: Vec<Option<Facts>> = files.iter().map(|file| memory.facts(*file)).collect();
     let parse = |(file, known): (&FileId, Option<Facts>)| parse_one(sources, *file, known, matcher);
     // What is known is only put together: to share that takes longer.
@@ -259,28 +264,28 @@ fn parse(
 }
 
 /// A file, from its facts where these are known.
-pub(super) fn parse_one(
+pub(crate) fn parse_one(
     sources: &SourceMap,
     file: FileId,
     known: Option<Facts>,
     matcher: &Matcher<'_>,
-) -> Option<Unit> {
+) -> Option<ParsedFile> {
     let source = sources.file(file);
-    let language = scan::language_of(&source.path)?;
+    let language = languages::language_of(&source.path)?;
     let (facts, tables) = known.unwrap_or_else(|| {
-        let facts = scan::scan(
+        let facts = languages::scan(
             language,
-            scan::Input {
+            languages::Input {
                 file,
                 path: &source.path,
                 text: &source.text,
             },
         );
-        let tables = Tables::new(&facts, &source.path, language.name, matcher);
+        let tables = FileIndex::new(&facts, &source.path, language.name, matcher);
         (Arc::new(facts), Arc::new(tables))
     });
     let (path, text) = (source.path.clone(), source.text.clone());
-    Some(Unit {
+    Some(ParsedFile {
         file,
         path,
         language: language.name,

@@ -2,7 +2,7 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
-use super::scaffold::Scaffold;
+use crate::rules::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use serde::{Deserialize, Deserializer};
@@ -375,17 +375,17 @@ impl DefinitionRules {
     }
 
     /// Whether a file below the root is a definition file of any rule.
-    pub fn wants(&self, path: &str) -> bool {
+    pub fn covers(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes(path))
     }
 
     /// Whether a file below the root is a JSON Schema of any rule.
-    pub fn wants_schema(&self, path: &str) -> bool {
+    pub fn covers_schema(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.schemas.is_match(path))
     }
 
     /// Whether a file that the user handed over is recognised by any rule.
-    pub fn wants_given(&self, path: &str) -> bool {
+    pub fn covers_given(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes_given(path))
     }
 }

@@ -36,13 +36,13 @@ pub struct ProjectRules {
     pub version_file: Option<String>,
     /// Folders that hold the other half of the product; when code refers to it and it is absent, verdicts say so.
     #[serde(default)]
-    pub other_half: Option<OtherHalf>,
+    pub other_half: Option<MissingEdition>,
 }
 
 /// The visible sign of a part of the product that is kept elsewhere.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OtherHalf {
+pub struct MissingEdition {
     /// The folder it would be in.
     pub folder: String,
     /// Tiers whose code stands in the half that is always here.

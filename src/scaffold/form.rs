@@ -1,18 +1,18 @@
 //! Fills a form: `{x}` stands for a value, `{x?}` for one whose line goes away when there is none.
 
-use super::OPEN;
+use crate::scaffold::OPEN;
 use std::collections::BTreeMap;
 
 /// Values by the name of their placeholder.
 #[derive(Debug, Default)]
-pub(super) struct Form {
+pub(crate) struct Form {
     values: BTreeMap<&'static str, Vec<String>>,
     raw: BTreeMap<&'static str, String>,
 }
 
 impl Form {
     /// Gives a placeholder its value, or the elements of its list.
-    pub(super) fn set<'v>(
+    pub(crate) fn set<'v>(
         &mut self,
         name: &'static str,
         values: impl IntoIterator<Item = &'v str>,
@@ -22,12 +22,12 @@ impl Form {
     }
 
     /// Gives a placeholder a text that is taken as it is.
-    pub(super) fn set_raw(&mut self, name: &'static str, text: String) {
+    pub(crate) fn set_raw(&mut self, name: &'static str, text: String) {
         self.raw.insert(name, text);
     }
 
     /// Gives a placeholder a part that is repeated for each element, with the element at `{inner}`.
-    pub(super) fn repeat<'v>(
+    pub(crate) fn repeat<'v>(
         &mut self,
         name: &'static str,
         part: &str,
@@ -44,7 +44,7 @@ impl Form {
     }
 
     /// The text of a file.
-    pub(super) fn text(&self, form: &str) -> String {
+    pub(crate) fn text(&self, form: &str) -> String {
         let mut text = String::new();
         for line in form.lines() {
             let filled = replaced(line, &mut |name, optional| {
@@ -81,7 +81,7 @@ impl Form {
     ///
     /// # Errors
     /// A value that makes no file name.
-    pub(super) fn path(&self, form: &str) -> Result<String, String> {
+    pub(crate) fn path(&self, form: &str) -> Result<String, String> {
         let mut odd = None;
         let path = replaced(form, &mut |name, _| {
             if let Some(raw) = self.raw.get(name) {

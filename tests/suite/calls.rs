@@ -8,10 +8,10 @@ use crate::project::Project;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tracklint::analysis::ENGINE;
+use tracklint::analysis::outcome::Outcome;
 use tracklint::cli;
 use tracklint::config::Settings;
-use tracklint::engine::ENGINE;
-use tracklint::outcome::Outcome;
 
 /// Words that open a detail of an expectation.
 const DETAILS: &[&str] = &["via", "category", "label", "property"];

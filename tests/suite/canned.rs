@@ -1,8 +1,8 @@
 //! One hand-built report whose line holds accents, emoji and control characters before the fault.
 
 use tracklint::finding::{Finding, Lint, Severity};
-use tracklint::report::reading::Reading;
-use tracklint::report::{Gap, Report, Tally, format};
+use tracklint::report::input_summary::InputSummary;
+use tracklint::report::{Report, Tally, UnreadFile, format};
 use tracklint::source::{FileId, SourceFile, SourceMap, Span};
 
 pub static UNDEFINED: Lint = Lint {
@@ -59,11 +59,11 @@ pub fn report() -> Report {
         features_instrumented: 7,
         ..Tally::default()
     };
-    let gap = |path: &str, reason: &str| Gap {
+    let gap = |path: &str, reason: &str| UnreadFile {
         path: path.into(),
         reason: reason.into(),
     };
-    let reading = Reading {
+    let reading = InputSummary {
         files: 2,
         skipped: vec![gap("b\u{7}.rb", "too large")],
         partial: vec![gap("c.rb", "line 3: odd")],

@@ -3,14 +3,14 @@
 use serde_json::Value;
 use std::io::{self, Write};
 use std::path::Path;
+use tracklint::analysis::outcome::{Engine, Failure, Outcome};
 use tracklint::cli::run_with;
 use tracklint::config::Settings;
 use tracklint::finding::{Finding, Lint, Severity};
-use tracklint::outcome::{Engine, Failure, Outcome};
 use tracklint::report::Report;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
+use tracklint::report::input_summary::InputSummary;
 use tracklint::report::list::{CallRow, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow};
-use tracklint::report::reading::Reading;
 use tracklint::report::trace::Trace;
 use tracklint::scaffold::{NewFile, Request};
 use tracklint::source::{SourceFile, SourceMap, Span};
@@ -106,8 +106,8 @@ impl Outcome for Fake {
         }
     }
 
-    fn reading(&self) -> &Reading {
-        static READ: Reading = Reading {
+    fn reading(&self) -> &InputSummary {
+        static READ: InputSummary = InputSummary {
             files: 1,
             skipped: Vec::new(),
             partial: Vec::new(),

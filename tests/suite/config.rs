@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::path::Path;
 use tracklint::config::schema::schema;
-use tracklint::config::{Settings, find, keys};
+use tracklint::config::{Settings, find, options};
 use tracklint::finding::Severity;
 use tracklint::input::yaml::{self, Node, NodeValue, ScalarKind};
 use tracklint::source::FileId;
@@ -289,12 +289,12 @@ fn every_key_is_in_the_manual_and_the_examples_there_are_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join("docs/configuration.md")).unwrap();
     for key in [
-        keys::KEYS,
-        keys::IGNORE,
-        keys::OVERRIDE,
-        keys::OVERLAY,
-        keys::ALIASES,
-        keys::EXTERNAL,
+        options::KEYS,
+        options::IGNORE,
+        options::OVERRIDE,
+        options::OVERLAY,
+        options::ALIASES,
+        options::EXTERNAL,
     ]
     .concat()
     {

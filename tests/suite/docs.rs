@@ -5,7 +5,7 @@
 use crate::shop;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tracklint::engine::ENGINE;
+use tracklint::analysis::ENGINE;
 use tracklint::report::manual;
 
 fn root() -> PathBuf {

@@ -6,9 +6,9 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tracklint::analysis::ENGINE;
 use tracklint::audit::lints::LINTS;
 use tracklint::cli;
-use tracklint::engine::ENGINE;
 
 fn folder(lint: &str, half: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

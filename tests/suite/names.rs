@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 use tracklint::calls::{Call, Grade};
+use tracklint::languages;
+use tracklint::resolve::request::FileRequests;
 use tracklint::resolve::rounds;
-use tracklint::resolve::wants::Wants;
 use tracklint::rules;
-use tracklint::scan;
 use tracklint::source::{FileId, SourceFile, SourceMap};
 
 /// A call in one line: `path:line names | patterns`, with `?` where something is open.
@@ -42,11 +42,11 @@ pub fn resolution(files: &[(&str, &str)]) -> (SourceMap, rounds::Resolution) {
     let mut code: Vec<FileId> = Vec::new();
     for (path, text) in files {
         let file = sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text)));
-        code.extend(scan::language_of(path).is_some().then_some(file));
+        code.extend(languages::language_of(path).is_some().then_some(file));
     }
     let packs = rules::embedded().expect("every pack can be read");
-    let found =
-        rounds::resolve(&sources, &code, &packs, &Wants::default()).expect("the packs compile");
+    let found = rounds::resolve(&sources, &code, &packs, &FileRequests::default())
+        .expect("the packs compile");
     (sources, found)
 }
 
@@ -385,7 +385,7 @@ fn a_file_that_is_imported_by_an_alias_of_its_own_is_found() {
         .iter()
         .map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text))))
         .collect();
-    let calls = rounds::resolve(&sources, &code, &packs, &Wants::default())
+    let calls = rounds::resolve(&sources, &code, &packs, &FileRequests::default())
         .expect("the packs compile")
         .calls;
     let rows: Vec<String> = calls.iter().map(|call| row(&sources, call)).collect();

@@ -263,7 +263,8 @@ fn tried(folder: &Path, command: &str) -> (u8, String, String) {
         )
         .collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
+    let code =
+        tracklint::cli::run_with(&tracklint::analysis::ENGINE, &arguments, &mut out, &mut err);
     (
         code,
         String::from_utf8(out).unwrap().replace(root, "ROOT"),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use tracklint::facts::{FileFacts, SiteKind};
 use tracklint::input::yaml::{self, Node, NodeValue};
-use tracklint::scan::{self, Input, tree};
+use tracklint::languages::{self, Input, parser};
 use tracklint::source::FileId;
 use tree_sitter::Node as Syntax;
 
@@ -170,8 +170,8 @@ proptest! {
 }
 
 fn facts(path: &str, text: &str) -> FileFacts {
-    scan::scan(
-        scan::language_of(path).unwrap(),
+    languages::scan(
+        languages::language_of(path).unwrap(),
         Input {
             file: FileId(0),
             path,
@@ -185,9 +185,9 @@ type Names = BTreeSet<(usize, String)>;
 
 /// Calls by the Rust grammar, and where macros stand, whose content it does not read. Tests are passed over.
 fn calls_by_grammar(text: &str) -> (Names, Vec<Range<usize>>) {
-    let parsed = tree::parse(&tree_sitter_rust::LANGUAGE.into(), text, &[]).unwrap();
+    let parsed = parser::parse(&tree_sitter_rust::LANGUAGE.into(), text, &[]).unwrap();
     let (mut names, mut macros) = (Names::new(), Vec::new());
-    tree::walk(parsed.root_node(), |node| {
+    parser::walk(parsed.root_node(), |node| {
         if is_test(node, text) {
             return false;
         }
@@ -208,7 +208,7 @@ fn calls_by_grammar(text: &str) -> (Names, Vec<Range<usize>>) {
 
 /// The name of what is called: of a function by its path, of a method by the last dot.
 fn called(function: Syntax<'_>, text: &str) -> Option<(usize, String)> {
-    let path = tree::text(text, function);
+    let path = parser::text(text, function);
     match function.kind() {
         "generic_function" => called(function.child_by_field_name("function")?, text),
         "parenthesized_expression" => called(
@@ -231,7 +231,7 @@ fn called(function: Syntax<'_>, text: &str) -> Option<(usize, String)> {
                 "name"
             };
             let name = function.child_by_field_name(field)?;
-            Some((name.start_byte(), tree::text(text, name).to_owned()))
+            Some((name.start_byte(), parser::text(text, name).to_owned()))
         }
         _ => None,
     }
@@ -247,7 +247,7 @@ fn is_test(node: Syntax<'_>, text: &str) -> bool {
         )
     }) {
         if attribute.kind() == "attribute_item"
-            && matches!(tree::text(text, attribute), "#[test]" | "#[cfg(test)]")
+            && matches!(parser::text(text, attribute), "#[test]" | "#[cfg(test)]")
         {
             return true;
         }
@@ -290,7 +290,7 @@ fn the_rust_reader_finds_the_calls_that_the_grammar_finds() {
 
 /// Ranges of the scripts of a component by the grammar of HTML; none where that cannot read the component.
 fn scripts_by_html(text: &str) -> Option<Vec<Range<usize>>> {
-    let parsed = tree::parse(&tree_sitter_html::LANGUAGE.into(), text, &[])?;
+    let parsed = parser::parse(&tree_sitter_html::LANGUAGE.into(), text, &[])?;
     let root = parsed.root_node();
     if root.has_error() {
         return None;

@@ -293,7 +293,7 @@ fn a_merge_request_that_only_moves_lines_shows_nothing_new() {
             "code-quality",
             shop.to_str().unwrap(),
         ];
-        tracklint::cli::run_with(&tracklint::engine::ENGINE, &arguments, &mut out, &mut err);
+        tracklint::cli::run_with(&tracklint::analysis::ENGINE, &arguments, &mut out, &mut err);
         let mut issues: Vec<Value> = serde_json::from_slice(&out).unwrap();
         let lines: Vec<Value> = issues
             .iter_mut()

@@ -4,9 +4,9 @@ use crate::canned::{UNDEFINED, written};
 use roxmltree::{Document, Node};
 use tracklint::finding::Finding;
 use tracklint::report::coverage::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
+use tracklint::report::input_summary::InputSummary;
 use tracklint::report::list::EvidenceCell;
-use tracklint::report::reading::Reading;
-use tracklint::report::{Gap, Report};
+use tracklint::report::{Report, UnreadFile};
 use tracklint::source::{SourceFile, SourceMap, Span};
 
 pub const HOSTILE: &[&str] = &[
@@ -48,12 +48,12 @@ pub fn hostile() -> Report {
         places: vec![place; 9],
     };
     let gap = || {
-        vec![Gap {
+        vec![UnreadFile {
             path: text.clone(),
             reason: text.clone(),
         }]
     };
-    let reading = Reading {
+    let reading = InputSummary {
         files: 3,
         skipped: gap(),
         partial: gap(),

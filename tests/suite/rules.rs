@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 use tracklint::calls::Call;
+use tracklint::languages;
+use tracklint::resolve::request::FileRequests;
 use tracklint::resolve::rounds;
-use tracklint::resolve::wants::Wants;
 use tracklint::rules::{self, Example, Examples, RulePack};
-use tracklint::scan;
 use tracklint::source::{SourceFile, SourceMap};
 
 fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(Arc::from(path), Arc::from(code)));
-    rounds::resolve(&sources, &[file], packs, &Wants::default())
+    rounds::resolve(&sources, &[file], packs, &FileRequests::default())
         .expect("the packs compile")
         .calls
         .to_vec()
@@ -19,7 +19,7 @@ fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
 
 fn path_of(example: &Example, languages: &[tracklint::facts::Text]) -> String {
     let language = example.language.as_ref().unwrap_or(&languages[0]);
-    let row = scan::LANGUAGES
+    let row = languages::LANGUAGES
         .iter()
         .find(|row| row.name == language.as_str())
         .expect("a known language");
@@ -158,8 +158,8 @@ fn another_vendors_api_needs_yaml_alone() {
         .iter()
         .map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text))))
         .collect();
-    let found =
-        rounds::resolve(&sources, &ids, &packs, &Wants::default()).expect("the pack compiles");
+    let found = rounds::resolve(&sources, &ids, &packs, &FileRequests::default())
+        .expect("the pack compiles");
     let names = |call: &Call| {
         call.event
             .names

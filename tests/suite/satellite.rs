@@ -1,7 +1,7 @@
 //! A service in Rust that keeps its definitions beside its code.
 
+use tracklint::analysis::ENGINE;
 use tracklint::cli;
-use tracklint::engine::ENGINE;
 
 fn run(arguments: &[&str]) -> String {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/projects/satellite");

@@ -2,10 +2,10 @@
 
 use crate::edits::{Random, edited};
 use crate::project::Project;
+use tracklint::analysis::ENGINE;
+use tracklint::analysis::outcome::Outcome;
+use tracklint::analysis::session::Session;
 use tracklint::config::Settings;
-use tracklint::engine::ENGINE;
-use tracklint::engine::session::Session;
-use tracklint::outcome::Outcome;
 use tracklint::report::{format, list};
 
 /// Everything an outcome can tell, as text.

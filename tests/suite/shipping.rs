@@ -4,8 +4,8 @@ use crate::docs::{program, shop_copy};
 use serde_yaml::Value;
 use std::path::Path;
 use std::process::Command;
+use tracklint::analysis::ENGINE;
 use tracklint::cli;
-use tracklint::engine::ENGINE;
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

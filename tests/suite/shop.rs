@@ -1,9 +1,9 @@
 //! The shop that ships with the repository, through the real program.
 
+use tracklint::analysis::ENGINE;
 use tracklint::audit::lints::LINTS;
 use tracklint::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use tracklint::cli;
-use tracklint::engine::ENGINE;
 
 pub fn run(arguments: &[&str]) -> (u8, String) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/projects/shop");

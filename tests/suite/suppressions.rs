@@ -228,7 +228,7 @@ fn a_suppression_of_a_lint_that_is_turned_off_is_not_unused() {
 
 #[test]
 fn comments_in_files_that_end_anywhere_are_read_without_panic() {
-    use tracklint::scan::{Input, language_of};
+    use tracklint::languages::{Input, language_of};
     use tracklint::source::FileId;
     let text = "<!-- tracklint: ignore[é] -- r --><%# tracklint: uses é -- r %>\r\n-# tracklint: ignore-file[a, ]\n  é\n/*\n * tracklint: \
                 ignore[a] -- é */\n// tracklint: uses\n# tracklint: ignore[a]\nfoo(\n  'é', # tracklint: ignore[b\n)\n";

@@ -3,7 +3,7 @@
 use ignore::Walk;
 use std::path::Path;
 use tracklint::facts::{FileFacts, SiteKind, Value};
-use tracklint::scan::{self, Input, Language};
+use tracklint::languages::{self, Input, Language};
 use tracklint::source::FileId;
 
 /// Every file of every fixture that is code: its path, its language, its text, and what its front end finds.
@@ -13,10 +13,10 @@ fn fixtures() -> impl Iterator<Item = (String, &'static Language, String, FileFa
     files.filter_map(|entry| {
         let path = entry.path().to_string_lossy().replace('\\', "/");
         let (language, text) = (
-            scan::language_of(&path)?,
+            languages::language_of(&path)?,
             std::fs::read_to_string(entry.path()).ok()?,
         );
-        let facts = scan::scan(
+        let facts = languages::scan(
             language,
             Input {
                 file: FileId(0),
@@ -90,7 +90,7 @@ fn nothing_is_taken_over_where_a_language_says_that_nothing_is() {
 
 #[test]
 fn scripts_name_much_that_they_do_not_call() {
-    let Language { calls, .. } = scan::language_of("a.js").expect("a language");
+    let Language { calls, .. } = languages::language_of("a.js").expect("a language");
     let of = |text: &str| calls(text, text.find("send").expect("the word"), "send");
     for text in [
         "send()",

@@ -1,6 +1,6 @@
 //! A change made a feature less visible than it was.
 
-use super::{Change, is_worse};
+use crate::audit::changes::{Change, is_worse};
 use crate::audit::features::FeatureRow;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::finding::{Finding, Lint, Severity};

@@ -1,6 +1,6 @@
 //! A change took away a definition that is still used.
 
-use super::Change;
+use crate::audit::changes::Change;
 use crate::audit::group;
 use crate::audit::links::Event;
 use crate::audit::verdicts::EventVerdict;
@@ -174,7 +174,7 @@ fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {
         };
         if metric.status.is_removed()
             || kept()
-            || super::metric_changed::successor(change, metric).is_some()
+            || crate::audit::changes::metric_changed::successor(change, metric).is_some()
         {
             continue;
         }

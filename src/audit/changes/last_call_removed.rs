@@ -1,7 +1,7 @@
 //! A change took away the last call of an event.
 
-use super::Change;
-use crate::audit::names::listed;
+use crate::audit::changes::Change;
+use crate::audit::name_match::listed;
 use crate::audit::verdicts::{EventVerdict, MetricVerdict};
 use crate::calls::Grade;
 use crate::finding::{Finding, Lint, Severity};

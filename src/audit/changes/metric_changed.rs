@@ -1,6 +1,6 @@
 //! A change gave a metric another meaning under way: key path, time frame, type or source.
 
-use super::Change;
+use crate::audit::changes::Change;
 use crate::audit::group;
 use crate::catalog::{Field, MetricDefinition};
 use crate::facts::Text;
@@ -169,7 +169,7 @@ fn expanded(metrics: &[MetricDefinition]) -> Expanded<'_> {
 }
 
 /// The metric that took the place of one whose key path is gone: new, and in the same file or otherwise the same.
-pub(super) fn successor<'c>(
+pub(crate) fn successor<'c>(
     change: &'c Change<'_>,
     gone: &MetricDefinition,
 ) -> Option<&'c MetricDefinition> {

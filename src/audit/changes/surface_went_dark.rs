@@ -1,8 +1,8 @@
 //! A change took the tracking call away from a surface, while the event has other calls.
 
-use super::Change;
 use crate::audit::Context;
-use crate::audit::names::listed;
+use crate::audit::changes::Change;
+use crate::audit::name_match::listed;
 use crate::audit::surfaces::Surface;
 use crate::calls::Grade;
 use crate::facts::Text;

@@ -1,6 +1,6 @@
 //! A change brought an event that no metric counts.
 
-use super::Change;
+use crate::audit::changes::Change;
 use crate::audit::verdicts::EventVerdict;
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};

@@ -1,6 +1,6 @@
 //! A change brought a surface that no call makes visible.
 
-use super::Change;
+use crate::audit::changes::Change;
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::finding::{Finding, Lint, Severity};

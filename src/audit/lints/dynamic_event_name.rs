@@ -1,7 +1,7 @@
 //! The name of an event is computed and cannot be read from source.
 
 use crate::audit::Context;
-use crate::audit::names::{listed, literal_length};
+use crate::audit::name_match::{listed, literal_length};
 use crate::calls::{Call, Grade};
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};

@@ -1,6 +1,6 @@
 //! An `ignore` of the configuration holds no longer.
 
-use crate::audit::suppress::Told;
+use crate::audit::suppression::Told;
 use crate::config::Ignore;
 use crate::finding::{Finding, Lint, Severity};
 

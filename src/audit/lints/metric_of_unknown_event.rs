@@ -2,7 +2,7 @@
 
 use crate::audit::Context;
 use crate::audit::group;
-use crate::audit::names::{fits, nearest};
+use crate::audit::name_match::{fits, nearest};
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
 

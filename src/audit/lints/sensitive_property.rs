@@ -1,7 +1,7 @@
 //! A property may carry personal data, user text or an address.
 
 use crate::audit::Context;
-use crate::audit::sensitive::{carried, named};
+use crate::audit::sensitivity::{carried, named};
 use crate::facts::{Argument, CallSite, Text, Value};
 use crate::finding::{Finding, Lint, Severity};
 use crate::rules::FormRule;

@@ -1,7 +1,7 @@
 //! A call sends a property that the event does not declare.
 
 use crate::audit::Context;
-use crate::audit::names::nearest;
+use crate::audit::name_match::nearest;
 use crate::calls::Grade;
 use crate::catalog::EventKind;
 use crate::finding::{Finding, Lint, Severity};

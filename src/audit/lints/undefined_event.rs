@@ -1,7 +1,7 @@
 //! A call sends an event that nothing defines.
 
 use crate::audit::Context;
-use crate::audit::names::nearest;
+use crate::audit::name_match::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
 use crate::catalog::EventDefinition;

@@ -1,7 +1,7 @@
 //! A name is read from an object that does not have it, so another name is sent.
 
 use crate::audit::Context;
-use crate::audit::names::listed;
+use crate::audit::name_match::listed;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 

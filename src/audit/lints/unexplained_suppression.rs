@@ -1,6 +1,6 @@
 //! A comment suppresses findings or names events without a reason.
 
-use crate::audit::suppress::Told;
+use crate::audit::suppression::Told;
 use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
 

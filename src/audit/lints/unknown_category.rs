@@ -3,7 +3,7 @@
 use crate::audit::Context;
 use crate::audit::features::normal;
 use crate::audit::group;
-use crate::audit::names::nearest;
+use crate::audit::name_match::nearest;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::{self, Edit};
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! A comment suppresses a lint that does not exist.
 
-use crate::audit::suppress::{Told, is_lint, nearest_lint};
+use crate::audit::suppression::{Told, is_lint, nearest_lint};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.

@@ -2,7 +2,7 @@
 
 use crate::audit::Context;
 use crate::audit::group;
-use crate::audit::names::fits;
+use crate::audit::name_match::fits;
 use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
 

@@ -1,7 +1,7 @@
 //! A comment names events that nothing defines, or that are read from source anyway.
 
-use crate::audit::names::{fits, nearest};
-use crate::audit::suppress::Told;
+use crate::audit::name_match::{fits, nearest};
+use crate::audit::suppression::Told;
 use crate::calls::Grade;
 use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};

@@ -1,7 +1,7 @@
 //! An `ignore` of the configuration ignores nothing.
 
-use super::expired_ignore::subject;
-use crate::audit::suppress::{Told, is_of_changes};
+use crate::audit::lints::expired_ignore::subject;
+use crate::audit::suppression::{Told, is_of_changes};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.

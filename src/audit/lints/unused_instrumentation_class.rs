@@ -2,7 +2,7 @@
 
 use crate::audit::Context;
 use crate::audit::metrics::{stem, tail};
-use crate::audit::names::{squash, squashed};
+use crate::audit::name_match::{squash, squashed};
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;

@@ -1,8 +1,8 @@
 //! An entry of the configuration changes nothing.
 
-use crate::audit::names::{category, fits, nearest};
-use crate::audit::suppress::Told;
-use crate::config::{Overlay, Placed};
+use crate::audit::name_match::{category, fits, nearest};
+use crate::audit::suppression::Told;
+use crate::config::{Overlay, Spanned};
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -147,7 +147,7 @@ fn of_feature(told: &Told<'_>, id: &str, overlay: &Overlay, report: &mut Reporte
 }
 
 /// Whether a metric counts such an event.
-fn in_metrics(told: &Told<'_>, glob: &Placed<String>) -> bool {
+fn in_metrics(told: &Told<'_>, glob: &Spanned<String>) -> bool {
     let events = told
         .cx
         .inputs
@@ -198,7 +198,7 @@ struct Reporter<'a> {
 }
 
 impl Reporter<'_> {
-    fn no_file(&mut self, pattern: &Placed<String>) {
+    fn no_file(&mut self, pattern: &Spanned<String>) {
         let finding = Finding::new(
             &LINT,
             pattern.span,

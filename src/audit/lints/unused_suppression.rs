@@ -1,6 +1,6 @@
 //! A comment suppresses a finding that is not there.
 
-use crate::audit::suppress::{Told, is_lint, is_of_changes};
+use crate::audit::suppression::{Told, is_lint, is_of_changes};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.

@@ -4,13 +4,13 @@ use clap::Subcommand;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct Scaffold {
+pub(crate) struct Scaffold {
     #[command(subcommand)]
     pub kind: ScaffoldKind,
 }
 
 #[derive(Debug, Subcommand)]
-pub(in crate::cli) enum ScaffoldKind {
+pub(crate) enum ScaffoldKind {
     /// Write the definition of an event, filled from the calls that send it
     Event(ScaffoldEvent),
     /// Write the definition of a metric that counts an event
@@ -18,7 +18,7 @@ pub(in crate::cli) enum ScaffoldKind {
 }
 
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct ScaffoldEvent {
+pub(crate) struct ScaffoldEvent {
     /// Name of the event
     #[arg(required_unless_present = "from")]
     pub name: Option<String>,
@@ -36,7 +36,7 @@ pub(in crate::cli) struct ScaffoldEvent {
 }
 
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct ScaffoldMetric {
+pub(crate) struct ScaffoldMetric {
     /// Name of the event that it counts
     pub event: String,
     /// Count this once (as `user.id`) and not every event
@@ -47,7 +47,7 @@ pub(in crate::cli) struct ScaffoldMetric {
 }
 
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct ScaffoldTarget {
+pub(crate) struct ScaffoldTarget {
     /// Root of the project
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,

@@ -1,11 +1,11 @@
 //! Which files of a revision the walk through a folder would have left out: hidden ones, and those that ignore files name.
 
-use crate::input::ignored::{self, Ignored, NAMES};
+use crate::input::ignore_files::{self, Ignored, NAMES};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Keeps the paths that a walk would have reached; `files` are the paths and texts of the ignore files.
-pub(super) fn visible<'a>(
+pub(crate) fn visible<'a>(
     files: impl IntoIterator<Item = (String, Arc<str>)>,
     paths: impl Iterator<Item = &'a str>,
 ) -> Vec<&'a str> {
@@ -27,7 +27,7 @@ pub(super) fn visible<'a>(
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if seen
             .enter(folder)
-            .is_some_and(|ignored| !ignored::is_left_out(ignored.as_deref(), path, false))
+            .is_some_and(|ignored| !ignore_files::is_left_out(ignored.as_deref(), path, false))
         {
             kept.push(path);
         }
@@ -53,7 +53,7 @@ impl<'a> Seen<'a> {
         for path in ends.map(|end| &folder[..end]) {
             if !self.folders.contains_key(path) {
                 let entered =
-                    path.is_empty() || !ignored::is_left_out(around.as_deref(), path, true);
+                    path.is_empty() || !ignore_files::is_left_out(around.as_deref(), path, true);
                 let own = entered.then(|| self.own(path, around));
                 self.folders.insert(path, own);
             }

@@ -1,9 +1,9 @@
 //! The files of one commit, read from the object database.
 
-use super::ignored::visible;
-use super::{absent, command, refusal};
-use crate::input::ignored::NAMES;
-use crate::input::tree::{Tree, folders, relative};
+use crate::input::file_source::{Tree, folders, relative};
+use crate::input::git::ignored::visible;
+use crate::input::git::{absent, command, refusal};
+use crate::input::ignore_files::NAMES;
 use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,13 +23,13 @@ pub struct Revision {
 }
 
 impl Revision {
-    pub(super) fn new(root: &Path, prefix: &str, commit: &str) -> Result<Self, String> {
+    pub(crate) fn new(root: &Path, prefix: &str, commit: &str) -> Result<Self, String> {
         let mut command = command(root);
         command.args(["ls-tree", "-r", "-z", "--full-tree", commit]);
         if !prefix.is_empty() {
             command.args(["--", prefix]);
         }
-        let output = super::run(&mut command)?;
+        let output = crate::input::git::run(&mut command)?;
         if !output.status.success() {
             return Err(refusal(root, &output));
         }

@@ -1,11 +1,13 @@
 //! Coverage as Markdown, for a page or a note.
 
-use super::{Coverage, CoverageView, PLACES, percent, sections, total_words, without_tables};
+use crate::report::coverage::{
+    Coverage, CoverageView, PLACES, percent, sections, total_words, without_tables,
+};
 use crate::report::list::EvidenceCell;
 use crate::report::text::markdown;
 use std::io::{self, Write};
 
-pub(super) fn write(
+pub(crate) fn write(
     coverage: &Coverage,
     view: CoverageView,
     out: &mut dyn Write,

@@ -1,6 +1,6 @@
 //! Coverage for people at a terminal: the total, tables with bars, and the features that nobody can see.
 
-use super::{
+use crate::report::coverage::{
     Coverage, CoverageKind, CoverageRow, CoverageView, PLACES, percent, sections, total_words,
     without_tables,
 };
@@ -21,7 +21,7 @@ const CATEGORY_ONLY: &str = " cat.: calls or definitions carry the category of a
                              itself, so it is not known whether it can be seen (name its events under `overlay` in the \
                              configuration).";
 
-pub(super) fn write(
+pub(crate) fn write(
     coverage: &Coverage,
     view: CoverageView,
     out: &mut dyn Write,

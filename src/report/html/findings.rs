@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// Findings listed of each lint; the other formats have them all.
 const PER_LINT: usize = 100;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut lints: BTreeMap<(Severity, &str), Vec<&Numbered>> = BTreeMap::new();
     for numbered in &report.findings {
         lints

@@ -19,7 +19,7 @@ const WIDEST: usize = 240;
 
 /// A piece of a file that knows where it was cut out.
 #[derive(Debug)]
-pub(super) struct Excerpt {
+pub(crate) struct Excerpt {
     name: String,
     text: String,
     /// Zero-based number of its first line.
@@ -56,14 +56,14 @@ impl SourceCode for Excerpt {
 }
 
 /// Whether a related place is shown in the finding's own excerpt.
-pub(super) fn is_near(report: &Report, finding: &Finding, span: Span) -> bool {
+pub(crate) fn is_near(report: &Report, finding: &Finding, span: Span) -> bool {
     let primary = finding.primary.span;
     let line = |span: Span| report.sources.lines(span).0;
     span.file == primary.file && line(span).abs_diff(line(primary)) <= NEAR
 }
 
 /// The excerpt of a finding and its labels in it.
-pub(super) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
+pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
     let file = report.sources.file(finding.primary.span.file);
     let near = finding
         .related

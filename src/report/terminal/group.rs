@@ -4,7 +4,7 @@ use crate::finding::{Numbered, Severity};
 use std::collections::{BTreeMap, HashMap};
 
 /// Findings with one severity, message and advice, in the order of their places; at least one.
-pub(super) struct Group<'a> {
+pub(crate) struct Group<'a> {
     pub findings: Vec<&'a Numbered>,
 }
 
@@ -24,7 +24,7 @@ fn shape(message: &str) -> String {
 ///
 /// Who reads only the first few should see different things: the worst come first, and among equals the first group of every
 /// kind of message comes before the second of any, the most frequent first.
-pub(super) fn of<'a>(findings: &[&'a Numbered]) -> Vec<Group<'a>> {
+pub(crate) fn of<'a>(findings: &[&'a Numbered]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut known: HashMap<(Severity, &str, Option<&str>), usize> = HashMap::new();
     for numbered in findings {

@@ -1,9 +1,9 @@
 //! Actions of a store: functions that are called by name, through methods made of them or a dispatch.
 
-use super::Callers;
 use crate::facts::{ScopeKind, SiteKind, Text, Value};
-use crate::resolve::index::At;
-use crate::resolve::wants::{Among, How};
+use crate::resolve::callers::Callers;
+use crate::resolve::project::view::ItemId;
+use crate::resolve::request::{LanguageGroup, Occurrence};
 
 /// What the caller passes is an action's second parameter; the store fills the first.
 const MAPPED: i16 = -1;
@@ -12,7 +12,7 @@ const DISPATCHED: i16 = 0;
 
 impl Callers<'_, '_> {
     /// Sites that call `function` through a store, with the positions to skip. Only where no other action can be meant.
-    pub(super) fn store_sites(&self, function: At) -> Vec<(At, i16)> {
+    pub(crate) fn store_sites(&self, function: ItemId) -> Vec<(ItemId, i16)> {
         let index = self.eval.index;
         let declared = index.function(function);
         let Some(rule) = index
@@ -21,7 +21,11 @@ impl Callers<'_, '_> {
         else {
             return Vec::new();
         };
-        index.want(How::Definition, Among::Modules, &declared.name);
+        index.request(
+            Occurrence::Definition,
+            LanguageGroup::Modules,
+            &declared.name,
+        );
         let mut found = Vec::new();
         for word in &rule.map {
             for site in index.sites_named(word) {
@@ -66,10 +70,10 @@ impl Callers<'_, '_> {
 
     /// Whether a name in a space of the store means this action: the only one of the name, or the only one below a folder or
     /// file that is called like the space.
-    fn is_meant(&self, function: At, space: Option<&str>) -> bool {
+    fn is_meant(&self, function: ItemId, space: Option<&str>) -> bool {
         let index = self.eval.index;
         let space = space.and_then(|space| space.rsplit('/').next());
-        let fits = |at: &&At| {
+        let fits = |at: &&ItemId| {
             let declared = index.function(**at);
             let own = declared.scope == 0
                 && declared.outer.is_none()
@@ -85,11 +89,11 @@ impl Callers<'_, '_> {
     }
 
     /// Whether a site calls a member of its component: `this.action(…)`, or a bare name in a template.
-    fn is_member_call(&self, at: At) -> bool {
+    fn is_member_call(&self, at: ItemId) -> bool {
         let index = self.eval.index;
         let site = index.site(at);
         let in_template = index
-            .scope(At {
+            .scope(ItemId {
                 unit: at.unit,
                 item: site.scope,
             })

@@ -1,0 +1,95 @@
+//! What a change made worse: findings of the lints of changes, and findings of states that were not there before.
+
+use crate::analysis::Analysis;
+use crate::audit::Context;
+use crate::audit::changes::Change;
+use crate::audit::changes::new::{Found, is_told, new};
+use crate::audit::suppression;
+use crate::finding::{Finding, Lint, Numbered, sort_and_number};
+use crate::report::Report;
+use crate::report::text::counted;
+use crate::source::Span;
+
+/// What the comparison of both ends yields.
+pub(crate) struct Compared {
+    /// What was wrong before, with severities and suppressions applied.
+    before: Vec<Finding>,
+    /// Findings of the lints of changes.
+    pub(crate) changes: Vec<Finding>,
+    /// The places they point at, and the lints that need not speak of these places any more.
+    told: Vec<(Vec<Span>, &'static [&'static Lint])>,
+}
+
+impl Analysis {
+    /// Compares with the project before the change, where there is one.
+    pub(crate) fn compared(&self, after: &Context<'_>) -> Option<Compared> {
+        let before = self.before.as_ref()?;
+        Some(before.with(|cx| {
+            let (changes, tells): (Vec<Finding>, Vec<_>) =
+                Change::new(cx, after).findings().into_iter().unzip();
+            let told = changes.iter().map(places).zip(tells).collect();
+            Compared {
+                before: suppression::judge(
+                    cx,
+                    &before.plan.settings,
+                    &before.walked,
+                    cx.findings(),
+                ),
+                changes,
+                told,
+            }
+        }))
+    }
+
+    /// The report of a change: of all findings, those of the lints of changes among them, only what the change made worse.
+    pub(crate) fn worse(&self, compared: Compared, findings: Vec<Finding>) -> Report {
+        let old_sources = self
+            .before
+            .as_ref()
+            .map_or(&self.sources, |before| &before.sources);
+        let old = sort_and_number(old_sources, compared.before);
+        // Numbered before anything is left out, so that a finding keeps its fingerprint.
+        let numbered = sort_and_number(&self.sources, findings);
+        let fresh = new(
+            Found {
+                findings: &old,
+                sources: old_sources,
+            },
+            Found {
+                findings: &numbered,
+                sources: &self.sources,
+            },
+        );
+        let known = numbered.len() - fresh.len();
+        let is_new = |numbered: &&Numbered| {
+            !compared
+                .told
+                .iter()
+                .any(|(places, tells)| is_told(numbered, places, tells))
+        };
+        let kept = fresh
+            .iter()
+            .map(|at| &numbered[*at])
+            .filter(is_new)
+            .cloned()
+            .collect();
+        let mut report = Report {
+            sources: self.sources.clone(),
+            findings: kept,
+            ..Report::default()
+        };
+        if known > 0 {
+            let known = counted(known, "finding", "findings");
+            report.notes.push(format!(
+                "Only what the change made worse is shown; before it, there were {known} already."
+            ));
+        }
+        report
+    }
+}
+
+fn places(finding: &Finding) -> Vec<Span> {
+    std::iter::once(finding.primary.span)
+        .chain(finding.related.iter().map(|label| label.span))
+        .collect()
+}

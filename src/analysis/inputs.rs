@@ -1,0 +1,191 @@
+//! What a run reads besides the code: handed-over files, settings of the audit; and what was not read.
+
+use crate::audit;
+use crate::catalog::Catalog;
+use crate::config::{Globs, Settings, Spanned};
+use crate::facts::Text;
+use crate::report::UnreadFile;
+use crate::report::input_summary::InputSummary;
+use crate::resolve::rounds::Resolution;
+use crate::source::SourceMap;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What was read, with what the parsers could not make sense of.
+pub(crate) fn reading(
+    sources: &SourceMap,
+    files: usize,
+    (mut skipped, mut partial): (Vec<UnreadFile>, Vec<UnreadFile>),
+    resolution: &Resolution,
+    catalog: &Catalog,
+) -> InputSummary {
+    let problems = resolution
+        .parsed()
+        .flat_map(|unit| &unit.facts.problems)
+        .chain(&catalog.problems);
+    for problem in problems {
+        let line = sources.lines(problem.span).0;
+        let gap = |reason| UnreadFile {
+            path: sources.path(problem.span).to_owned(),
+            reason,
+        };
+        if problem.partial {
+            partial.push(gap(format!("line {line}: {}", problem.message)));
+        } else {
+            skipped.push(gap(problem.message.clone()));
+        }
+    }
+    skipped.sort();
+    partial.sort();
+    partial.dedup();
+    InputSummary {
+        files,
+        skipped,
+        partial,
+    }
+}
+
+/// The feature list and the taxonomy, as files.
+pub(crate) fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<std::path::PathBuf> = settings.features.iter().cloned().collect();
+    for path in &settings.taxonomy {
+        if path.is_dir() {
+            let inside = std::fs::read_dir(path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.path());
+            let mut inside: Vec<_> = inside
+                .filter(|path| {
+                    path.extension()
+                        .is_some_and(|ending| ending == "yml" || ending == "yaml")
+                })
+                .collect();
+            inside.sort();
+            // The feature list often lies beside the taxonomy; it is read only when it was asked for.
+            inside.retain(|path| path.file_name().is_none_or(|name| name != "features.yml"));
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files.dedup();
+    files
+}
+
+pub(crate) fn audit_settings(settings: &Settings) -> audit::Settings {
+    let texts = |all: &[Spanned<String>]| {
+        all.iter()
+            .map(|one| Text::from(one.value.as_str()))
+            .collect::<Vec<_>>()
+    };
+    let names = |all: &BTreeMap<String, Spanned<String>>| {
+        all.iter()
+            .map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into()))
+            .collect()
+    };
+    let overlay = settings.overlay.iter().map(|(id, overlay)| {
+        let own = audit::Overlay {
+            exempt: overlay.exempt.as_deref().map(Text::from),
+            events: texts(&overlay.events),
+            metrics: texts(&overlay.metrics),
+            paths: overlay.paths.clone(),
+        };
+        (id.as_str().into(), own)
+    });
+    audit::Settings {
+        category_aliases: names(&settings.aliases.categories),
+        external_events: texts(&settings.external_events.sent),
+        external_definitions: texts(&settings.external_events.defined),
+        overlay: overlay.collect(),
+    }
+}
+
+/// Patterns, and which of them matched a file.
+pub(crate) struct TrackedGlobs<'a> {
+    globs: &'a Globs,
+    used: Vec<AtomicBool>,
+}
+
+impl<'a> TrackedGlobs<'a> {
+    pub(crate) fn new(globs: &'a Globs) -> Self {
+        Self {
+            globs,
+            used: globs
+                .patterns
+                .iter()
+                .map(|_| AtomicBool::new(false))
+                .collect(),
+        }
+    }
+
+    pub(crate) fn is_match(&self, path: &str) -> bool {
+        let matching = if self.globs.is_empty() {
+            Vec::new()
+        } else {
+            self.globs.matching(path)
+        };
+        // The order in which they are set says nothing, and they are read when the walk is over.
+        matching
+            .iter()
+            .for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
+        !matching.is_empty()
+    }
+
+    /// Whether a pattern may match anything below a folder, by what stands in it before its first sign.
+    pub(crate) fn may_match_below(&self, folder: &str) -> bool {
+        let mut patterns = self.globs.patterns.iter().map(|pattern| {
+            pattern
+                .value
+                .split(['*', '?', '[', '{', '\\'])
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('/')
+        });
+        let inside = |path: &str, outer: &str| {
+            path.strip_prefix(outer)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        patterns.any(|literal| folder.starts_with(literal) || inside(literal, folder))
+    }
+
+    pub(crate) fn idle(&self) -> impl Iterator<Item = Spanned<String>> + '_ {
+        let all = self.globs.patterns.iter().zip(&self.used);
+        all.filter(|(_, used)| !used.load(Ordering::Relaxed))
+            .map(|(pattern, _)| pattern.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_folder_is_entered_for_every_pattern_that_may_match_in_it() {
+        let may = |pattern: &str, folder: &str| {
+            let text = format!("exclude: ['{pattern}']\n");
+            let settings =
+                Settings::parse("root", Path::new("tracklint.yml"), &text).expect("it is valid");
+            TrackedGlobs::new(&settings.exclude).may_match_below(folder)
+        };
+        for (pattern, folder) in [
+            ("spec", "spec"),
+            ("spec/", "spec"),
+            ("spec/a/b.rb", "spec"),
+            ("spec", "spec/a/b"),
+            ("sp*/x", "spec"),
+            ("**/x", "a/b"),
+        ] {
+            assert!(may(pattern, folder), "{pattern} {folder}");
+        }
+        for (pattern, folder) in [
+            ("spec/a", "app"),
+            ("spec/a", "spec/b"),
+            ("specs/a", "spec"),
+            ("lib/{a,b}", "app/lib"),
+        ] {
+            assert!(!may(pattern, folder), "{pattern} {folder}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! From what the audit found to the rows of the inventories and of the coverage tables.
+
+use crate::audit::Context;
+use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature};
+use crate::audit::links::Event;
+use crate::audit::metrics::MetricRow as Found;
+use crate::audit::verdicts::FeatureVerdict;
+use crate::calls::{Call, Grade};
+use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented};
+use crate::report::list::{
+    CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
+    ViaCell,
+};
+use crate::source::{Encoding, SourceMap, Span};
+use std::collections::BTreeMap;
+
+/// The word of the JSON contract for a grade.
+pub fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Exact => "exact",
+        Grade::Pattern => "pattern",
+        Grade::Open => "open",
+    }
+}
+
+/// One call.
+pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
+    let (line, end_line) = sources.lines(call.span);
+    let (start, _) = sources.positions(call.span, Encoding::Chars);
+    let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
+    let via = call.via.iter().map(|step| ViaCell {
+        path: sources.path(step.span).to_owned(),
+        line: sources.lines(step.span).0,
+        name: step.name.to_string(),
+    });
+    let patterns: Vec<&str> = call
+        .event
+        .patterns
+        .iter()
+        .map(|pattern| pattern.as_str())
+        .collect();
+    CallRow {
+        path: sources.path(call.span).to_owned(),
+        line,
+        end_line,
+        column: start.column.get(),
+        language: call.language.to_owned(),
+        rule: call.rule.to_string(),
+        system: call.system.to_string(),
+        event: EventCell {
+            grade: grade(call.event.grade()).to_owned(),
+            names: call.event.names.iter().map(ToString::to_string).collect(),
+            pattern: (!patterns.is_empty()).then(|| patterns.join("|")),
+            written: call.written.to_owned(),
+            reason: call.event.unknown.as_ref().map(|(why, _)| why.clone()),
+        },
+        category: text(&call.category),
+        label: text(&call.label),
+        property: text(&call.property),
+        properties: call
+            .properties
+            .iter()
+            .map(|property| property.name.to_string())
+            .collect(),
+        scope: call.scope.clone(),
+        via: via.collect(),
+    }
+}
+
+fn place(sources: &SourceMap, span: Span) -> PlaceCell {
+    PlaceCell {
+        path: sources.path(span).to_owned(),
+        line: sources.lines(span).0,
+    }
+}
+
+/// All events.
+pub fn events(cx: &Context<'_>) -> Vec<EventRow> {
+    let mut rows: Vec<EventRow> = cx.links.events.iter().map(|one| event(cx, one)).collect();
+    rows.sort_by(|a, b| (&a.name, &a.kind, &a.defined_in).cmp(&(&b.name, &b.kind, &b.defined_in)));
+    rows
+}
+
+/// One event.
+pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
+    let sources = cx.inputs.sources;
+    let mut defined_in: Vec<PlaceCell> = cx
+        .declared_at(event)
+        .into_iter()
+        .map(|span| place(sources, span))
+        .collect();
+    defined_in.sort();
+    let calls = event.calls.iter().map(|sent| {
+        let call = &cx.inputs.calls[sent.call];
+        let at = place(sources, call.span);
+        EventCallCell {
+            path: at.path,
+            line: at.line,
+            grade: grade(sent.grade).to_owned(),
+        }
+    });
+    let mut calls: Vec<EventCallCell> = calls.collect();
+    calls.sort();
+    let mut categories: Vec<String> = cx
+        .definitions(event)
+        .flat_map(|definition| &definition.ownership.categories)
+        .map(|category| category.value.to_string())
+        .collect();
+    categories.sort();
+    categories.dedup();
+    let metrics = event.metrics.iter().map(|metric| {
+        cx.inputs.catalog.metrics[*metric]
+            .key_path
+            .value
+            .to_string()
+    });
+    EventRow {
+        name: event.name.to_string(),
+        kind: event.kind.word().to_owned(),
+        verdict: event.verdict.word().to_owned(),
+        defined_in,
+        calls,
+        metrics: metrics.collect(),
+        categories,
+        group: cx.owner(event),
+    }
+}
+
+/// All metrics.
+pub fn metrics(cx: &Context<'_>) -> Vec<MetricRow> {
+    let mut rows: Vec<MetricRow> = cx.metrics.iter().map(|row| metric(cx, row)).collect();
+    rows.sort_by(|a, b| (&a.key_path, &a.path).cmp(&(&b.key_path, &b.path)));
+    rows
+}
+
+/// One metric.
+pub fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
+    let sources = cx.inputs.sources;
+    let metric = cx.metric(row);
+    let at = place(sources, metric.key_path.span);
+    MetricRow {
+        key_path: metric.key_path.value.to_string(),
+        path: at.path,
+        line: at.line,
+        data_source: metric
+            .data_source
+            .as_ref()
+            .map(|source| source.value.to_string()),
+        status: Some(metric.status.word().to_owned()),
+        time_frame: metric
+            .time_frames
+            .iter()
+            .map(|frame| frame.value.to_string())
+            .collect(),
+        events: row.events.iter().map(ToString::to_string).collect(),
+        verdict: row.verdict.word().to_owned(),
+        reasons: row.reasons.clone(),
+        categories: metric
+            .ownership
+            .categories
+            .iter()
+            .map(|category| category.value.to_string())
+            .collect(),
+        group: crate::audit::group(&metric.ownership),
+    }
+}
+
+/// All features.
+pub fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
+    let mut rows: Vec<FeatureRow> = cx.features.iter().map(|feature| row(cx, feature)).collect();
+    rows.sort_by(|a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
+    rows
+}
+
+fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
+    let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
+    let mut events: Vec<String> = feature
+        .events
+        .iter()
+        .map(|event| cx.links.events[*event].name.to_string())
+        .collect();
+    events.dedup();
+    let metrics = feature.metrics.iter().map(|metric| {
+        cx.inputs.catalog.metrics[*metric]
+            .key_path
+            .value
+            .to_string()
+    });
+    FeatureRow {
+        id: feature.id.to_string(),
+        kind: feature.kind.word().to_owned(),
+        title: feature.title.to_string(),
+        verdict: feature.verdict.word().to_owned(),
+        basis: feature.basis.word().to_owned(),
+        categories: feature.categories.clone(),
+        group: text(&feature.group),
+        stage: text(&feature.stage),
+        section: text(&feature.section),
+        tiers: feature.tiers.iter().map(ToString::to_string).collect(),
+        surfaces: feature.surfaces,
+        surfaces_tracked: feature.surfaces_tracked,
+        calls: feature.calls.len(),
+        events,
+        metrics: metrics.collect(),
+        evidence: evidence(cx, feature),
+    }
+}
+
+/// The places behind a verdict, each with its line of source.
+fn evidence(cx: &Context<'_>, feature: &Feature) -> Vec<EvidenceCell> {
+    let sources = cx.inputs.sources;
+    let cells = feature.evidence.iter().map(|span| {
+        let at = place(sources, *span);
+        let file = sources.file(span.file);
+        let text = file.text[file.line_range(at.line)]
+            .trim()
+            .chars()
+            .take(120)
+            .collect();
+        EvidenceCell {
+            path: at.path,
+            line: at.line,
+            text,
+        }
+    });
+    let mut cells: Vec<EvidenceCell> = cells.collect();
+    cells.sort();
+    cells.dedup();
+    cells
+}
+
+/// Sums by every unit, and the backlog.
+pub fn coverage(cx: &Context<'_>) -> Coverage {
+    let mut rows = Vec::new();
+    for kind in CoverageKind::ALL {
+        let of_features = matches!(kind, CoverageKind::Feature | CoverageKind::Tier);
+        let request_exactly = if of_features {
+            FeatureKind::Feature
+        } else {
+            FeatureKind::Category
+        };
+        let mut sums: BTreeMap<String, CoverageRow> = BTreeMap::new();
+        for feature in cx
+            .features
+            .iter()
+            .filter(|feature| feature.kind == request_exactly)
+        {
+            for (id, title) in units(kind, feature) {
+                let row = sums
+                    .entry(id.clone())
+                    .or_insert_with(|| CoverageRow::new(kind, id, title));
+                let visible = [
+                    FeatureVerdict::Instrumented,
+                    FeatureVerdict::CallsOnly,
+                    FeatureVerdict::DefinitionsOnly,
+                ];
+                let count = match feature.verdict {
+                    verdict if feature.basis == Basis::Category && visible.contains(&verdict) => {
+                        &mut row.category_only
+                    }
+                    FeatureVerdict::Instrumented => &mut row.instrumented,
+                    FeatureVerdict::CallsOnly => &mut row.calls_only,
+                    FeatureVerdict::DefinitionsOnly => &mut row.definitions_only,
+                    FeatureVerdict::Uninstrumented => &mut row.uninstrumented,
+                    FeatureVerdict::NoCode => &mut row.no_code,
+                    FeatureVerdict::Exempt => &mut row.exempt,
+                };
+                *count += 1;
+                row.surfaces += feature.surfaces;
+                row.surfaces_tracked += feature.surfaces_tracked;
+            }
+        }
+        rows.extend(sums.into_values().map(CoverageRow::summed));
+    }
+    let blind = cx
+        .features
+        .iter()
+        .filter(|feature| feature.verdict == FeatureVerdict::Uninstrumented);
+    let uninstrumented = blind.map(|feature| Uninstrumented {
+        kind: feature.kind.word().to_owned(),
+        id: feature.id.to_string(),
+        title: feature.title.to_string(),
+        group: feature.group.as_ref().map(ToString::to_string),
+        places: evidence(cx, feature),
+    });
+    Coverage {
+        coverage: rows,
+        uninstrumented: uninstrumented.collect(),
+        ..Coverage::default()
+    }
+}
+
+fn units(kind: CoverageKind, feature: &Feature) -> Vec<(String, String)> {
+    let same = |name: &str| (name.to_owned(), name.to_owned());
+    let one = |unit: &Option<crate::facts::Text>| {
+        vec![same(unit.as_ref().map_or(UNNAMED, |unit| unit.as_str()))]
+    };
+    match kind {
+        CoverageKind::Category | CoverageKind::Feature => {
+            vec![(feature.id.to_string(), feature.title.to_string())]
+        }
+        CoverageKind::Group => one(&feature.group),
+        CoverageKind::Stage => one(&feature.stage),
+        CoverageKind::Section => one(&feature.section),
+        CoverageKind::Tier if feature.tiers.is_empty() => vec![same(UNNAMED)],
+        CoverageKind::Tier => feature.tiers.iter().map(|tier| same(tier)).collect(),
+    }
+}

@@ -1,0 +1,34 @@
+//! What the forms of new definitions are filled from.
+
+use crate::analysis::Analysis;
+use crate::input::file_source::Tree;
+use crate::scaffold::{self, Known, NewFile, Request};
+use std::path::Path;
+
+/// The first number with a dot in a file.
+pub(crate) fn milestone(tree: &dyn Tree, file: &Path) -> Option<String> {
+    let text = tree.named(file)?.ok()?.text;
+    let mut words = text
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter(|word| !word.is_empty());
+    let (major, rest) = words.next()?.split_once('.')?;
+    let minor = rest.split('.').next().filter(|minor| !minor.is_empty())?;
+    (!major.is_empty()).then(|| format!("{major}.{minor}"))
+}
+
+impl Analysis {
+    pub(crate) fn scaffolded(&self, request: &Request) -> Result<Vec<NewFile>, String> {
+        let known = Known {
+            rules: &self.plan.layouts,
+            milestone: self.milestone.as_deref(),
+            other_half: self
+                .plan
+                .project
+                .other_half
+                .as_ref()
+                .map(|half| half.folder.as_str()),
+            tiers_here: &self.plan.tiers_here,
+        };
+        self.with(|cx| scaffold::files(cx, known, request))
+    }
+}

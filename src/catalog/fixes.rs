@@ -1,0 +1,221 @@
+//! Faults of definition files that can be put right for certain, with what puts them right.
+//!
+//! Edits touch a word, a scalar, one new line, or the order of lines; comments stay, each with its line.
+
+use crate::catalog::Invalid;
+use crate::facts::Text;
+use crate::finding::Severity;
+use crate::fix::{self, Edit};
+use crate::input::yaml::{Node, NodeValue, ScalarKind};
+use crate::rules::definitions::{Compiled, FieldName, Shape};
+use crate::source::{SourceFile, Span};
+
+/// A fault and its correction; there is none where the text has an unusual form.
+#[derive(Clone)]
+pub(crate) struct Mended {
+    pub(crate) invalid: Invalid,
+    pub(crate) edit: Option<Edit>,
+}
+
+/// The faults of one file: its document as one rule sees it, and the records in it.
+pub(crate) fn mend<'n>(
+    rule: &Compiled,
+    source: &SourceFile,
+    root: &Node,
+    records: impl Iterator<Item = &'n Node>,
+) -> Vec<Mended> {
+    let mut mended = Vec::new();
+    for path in &rule.rule.checks.sorted.0 {
+        root.path(path)
+            .into_iter()
+            .for_each(|list| mended.extend(unsorted(source, list)));
+    }
+    for record in records {
+        mended.extend(
+            rule.rule
+                .checks
+                .texts
+                .0
+                .iter()
+                .flat_map(|path| record.path(path))
+                .filter_map(|node| number(source, node)),
+        );
+        mended.extend(misspelt_keys(rule, source, record));
+        if rule.rule.shape == Shape::File {
+            mended.extend(status_of_folder(rule, source, record));
+        }
+    }
+    mended
+}
+
+fn fault(source: &SourceFile, span: Span, message: String, help: Option<String>) -> Invalid {
+    Invalid {
+        message,
+        help,
+        span,
+        subject: Text::from(&*source.path),
+        owner: None,
+        severity: Severity::Info,
+    }
+}
+
+/// A release that readers of YAML take for a number: `18.10` becomes 18.1.
+fn number(source: &SourceFile, node: &Node) -> Option<Mended> {
+    let NodeValue::Scalar(text, ScalarKind::Number) = &node.value else {
+        return None;
+    };
+    let message = format!("`{text}` is a number to readers of YAML and loses its last zeros");
+    let edit = Edit {
+        span: node.span,
+        replacement: format!("'{text}'"),
+    };
+    // An alias stands somewhere else than its text.
+    let plain = source.slice(node.span) == text.as_str();
+    Some(Mended {
+        invalid: fault(
+            source,
+            node.span,
+            message,
+            Some(format!("quote it: '{text}'")),
+        ),
+        edit: plain.then_some(edit),
+    })
+}
+
+fn misspelt_keys(rule: &Compiled, source: &SourceFile, record: &Node) -> Vec<Mended> {
+    let keys = &rule.rule.checks.keys.0;
+    let unknown = record
+        .entries()
+        .iter()
+        .filter(|entry| !keys.iter().any(|key| *key == entry.key));
+    let mended = unknown.filter_map(|entry| {
+        let meant = fix::meant(&entry.key, keys.iter().map(String::as_str))
+            .filter(|meant| record.entry(meant).is_none())?;
+        let message = format!("the key `{}` is unknown", entry.key);
+        let edit = Edit {
+            span: entry.key_span,
+            replacement: meant.to_owned(),
+        };
+        let plain = source.slice(entry.key_span) == entry.key.as_str();
+        let invalid = fault(
+            source,
+            entry.key_span,
+            message,
+            Some(format!("did you mean `{meant}`?")),
+        );
+        Some(Mended {
+            invalid,
+            edit: plain.then_some(edit),
+        })
+    });
+    mended.collect()
+}
+
+/// A folder says that its definitions have a status that they do not state themselves.
+fn status_of_folder(rule: &Compiled, source: &SourceFile, record: &Node) -> Option<Mended> {
+    let status = rule.forced(&source.path, FieldName::Status)?;
+    let paths = &rule.rule.fields.get(&FieldName::Status)?.0;
+    let key = paths.first().filter(|key| !key.contains(['.', '[', '*']))?;
+    if paths.iter().any(|path| !record.path(path).is_empty()) {
+        return None;
+    }
+    let place = record.entries().first()?.key_span;
+    let message = format!("the folder says that the status is `{status}`, and `{key}` is missing");
+    let invalid = fault(
+        source,
+        place,
+        message,
+        Some(format!("add `{key}: {status}`")),
+    );
+    Some(Mended {
+        invalid,
+        edit: insertion(rule, source, record, key, status),
+    })
+}
+
+/// A new line before the first key that comes after `key` in the usual order, or else before the first of all.
+fn insertion(
+    rule: &Compiled,
+    source: &SourceFile,
+    record: &Node,
+    key: &str,
+    value: &str,
+) -> Option<Edit> {
+    let order = |key: &str| {
+        rule.rule
+            .checks
+            .keys
+            .0
+            .iter()
+            .position(|known| known == key)
+    };
+    let own = order(key);
+    let later = record
+        .entries()
+        .iter()
+        .find(|entry| own.is_some() && order(&entry.key) > own);
+    let next = later.or_else(|| record.entries().first())?.key_span;
+    let line = source.line_range(source.line(next.start));
+    let indent = source.text.get(line.start..next.start as usize)?;
+    if !indent.chars().all(|c| c == ' ') {
+        return None;
+    }
+    let end = if source.text[line.end..].starts_with('\r') {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let span = Span::new(next.file, line.start, line.start);
+    Some(Edit {
+        span,
+        replacement: format!("{indent}{key}: {value}{end}"),
+    })
+}
+
+/// A list that is to be sorted and is not; the place is the first element that comes too late.
+fn unsorted(source: &SourceFile, list: &Node) -> Option<Mended> {
+    let items: Vec<(&Text, Span)> = list
+        .items()
+        .iter()
+        .map(|item| Some((item.as_str()?, item.span)))
+        .collect::<Option<_>>()?;
+    let late = items.windows(2).find(|pair| pair[0].0 > pair[1].0)?[1];
+    let message = format!("`{}` is out of order; the list is sorted", late.0);
+    let invalid = fault(source, late.1, message, Some("sort the list".to_owned()));
+    Some(Mended {
+        invalid,
+        edit: sorting(source, &items),
+    })
+}
+
+/// Sorts a list with one element on each line. A comment goes with the element below it; what stands above the first stays.
+fn sorting(source: &SourceFile, items: &[(&Text, Span)]) -> Option<Edit> {
+    let text = &source.text;
+    let mut chunks: Vec<(&Text, &str)> = Vec::new();
+    let mut begin = None;
+    let mut at = 0;
+    for (name, span) in items {
+        let line = source.line_range(source.line(span.start));
+        let end = text[line.end..]
+            .find('\n')
+            .map(|rest| line.end + rest + 1)?;
+        let start = if begin.is_some() { at } else { line.start };
+        let mark = text.get(line.start..span.start as usize)?.trim();
+        let between = text.get(start..line.start)?;
+        let only_comments = between
+            .lines()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+        if mark != "-" || !only_comments || span.end as usize > line.end {
+            return None;
+        }
+        begin = begin.or(Some(start));
+        chunks.push((name, &text[start..end]));
+        at = end;
+    }
+    let span = Span::new(items.first()?.1.file, begin?, at);
+    chunks.sort_by_key(|(name, _)| *name);
+    Some(Edit {
+        span,
+        replacement: chunks.into_iter().map(|(_, chunk)| chunk).collect(),
+    })
+}

@@ -1,0 +1,130 @@
+//! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
+
+pub mod directive;
+pub mod directive_yaml;
+pub mod erb;
+pub mod haml;
+pub mod javascript;
+mod markup;
+pub mod memory;
+pub mod parser;
+pub mod ruby;
+pub mod ruby_grammar;
+pub mod rust;
+mod template;
+pub mod vue;
+
+use crate::facts::{FileFacts, Problem};
+use crate::panic;
+use crate::source::{FileId, Span};
+
+/// The text of one file, ready to be scanned.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its number.
+    pub file: FileId,
+    /// Path relative to the root, with `/`.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// A language tracklint reads.
+pub struct Language {
+    /// Name as it stands in rules and reports.
+    pub name: &'static str,
+    /// File name endings without the leading dot, longest first where they overlap.
+    pub extensions: &'static [&'static str],
+    /// Text in, facts out. Never panics, whatever the text.
+    pub scan: fn(Input<'_>) -> FileFacts,
+    /// Whether the word at this byte offset looks like the definition of that name (of a constant, class, function), as
+    /// opposed to a use. A cheap look at the text around it; it may say yes too often, never no wrongly.
+    pub defines: fn(text: &str, offset: usize, word: &str) -> bool,
+    /// Whether the word at this offset may be called there, or named for somebody else to call. As cheap, and as ready to say yes.
+    pub calls: fn(text: &str, offset: usize, word: &str) -> bool,
+    /// Whether the name at this offset is a superclass or mixin there. As cheap, and as ready to say yes.
+    pub takes_over: fn(text: &str, offset: usize) -> bool,
+    /// The path of the classes around the definition at this offset, where the layout of the text tells it.
+    pub enclosing: fn(text: &str, offset: usize) -> Option<String>,
+}
+
+impl Language {
+    /// The facts of a file, with its directives settled.
+    pub fn facts(&self, input: Input<'_>) -> FileFacts {
+        let mut facts = (self.scan)(input);
+        directive::settle(&mut facts, input);
+        facts.shrink();
+        facts
+    }
+}
+
+/// All languages.
+pub const LANGUAGES: &[Language] = &[
+    ruby::LANGUAGE,
+    haml::LANGUAGE,
+    erb::LANGUAGE,
+    javascript::JAVASCRIPT,
+    javascript::TYPESCRIPT,
+    vue::LANGUAGE,
+    rust::LANGUAGE,
+];
+
+/// The facts of one file. A front end that panics costs this file and no other, and the facts say so.
+pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
+    panic::caught(|| language.facts(input)).unwrap_or_else(|fault| {
+        let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
+        let message =
+            format!("a fault of tracklint, please report it; the file was not read: {fault}");
+        facts.problems.push(Problem {
+            message,
+            span: Span::new(input.file, 0, 0),
+            partial: false,
+        });
+        facts
+    })
+}
+
+/// The language of a path, by its ending.
+pub fn language_of(path: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().find(|language| {
+        language.extensions.iter().any(|extension| {
+            path.strip_suffix(extension)
+                .is_some_and(|stem| stem.ends_with('.'))
+        })
+    })
+}
+
+/// `PascalCase` and `kebab-case` alike as `kebab-case`.
+pub fn kebab(name: &str) -> String {
+    let mut result = String::with_capacity(name.len() + 4);
+    for (at, letter) in name.char_indices() {
+        if letter.is_uppercase() && at > 0 && !result.ends_with('-') {
+            result.push('-');
+        }
+        result.push(letter.to_ascii_lowercase());
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_front_end_that_panics_costs_one_file() {
+        let language = Language {
+            scan: |_| panic!("out of words"),
+            ..erb::LANGUAGE
+        };
+        let facts = scan(
+            &language,
+            Input {
+                file: FileId(0),
+                path: "a.erb",
+                text: "text",
+            },
+        );
+        assert_eq!((facts.scopes.len(), facts.problems.len()), (1, 1));
+        assert!(facts.problems[0].message.contains("out of words") && !facts.problems[0].partial);
+    }
+}

@@ -1,0 +1,123 @@
+//! Directives in the comments of YAML files, which the YAML reader does not keep.
+
+use crate::facts::Directive;
+use crate::input::yaml::{Entry, Node, NodeValue};
+use crate::languages::directive::{Extent, govern, read};
+use crate::source::{FileId, SourceFile};
+
+/// The directives of a file; `documents` is what the YAML reader made of it.
+pub fn directives(file: FileId, source: &SourceFile, documents: &[Node]) -> Vec<Directive> {
+    let text = &*source.text;
+    if !text.contains(crate::languages::directive::WORD) {
+        return Vec::new();
+    }
+    let (mut scalars, mut extents) = (Vec::new(), Vec::new());
+    for document in documents {
+        collect(document, &mut scalars, &mut extents);
+    }
+    let in_scalar = |at: usize| {
+        scalars
+            .iter()
+            .any(|(start, end)| (*start..*end).contains(&at))
+    };
+    let comment = |number: u32| {
+        let range = source.line_range(number);
+        let line = text.get(range.clone())?;
+        let opens = |at: &usize| {
+            line[..*at]
+                .chars()
+                .next_back()
+                .is_none_or(char::is_whitespace)
+                && !in_scalar(range.start + at)
+        };
+        let at = line.match_indices('#').map(|(at, _)| at).find(opens)?;
+        read(file, &line[at..], range.start + at)
+    };
+    let mut found: Vec<Directive> = (1..=source.line_count() as u32)
+        .filter_map(comment)
+        .collect();
+    found
+        .iter_mut()
+        .for_each(|directive| govern(directive, source, &extents));
+    found
+}
+
+/// Gathers where scalars stand and what a comment may be about: entries of maps and of lists. Returns where the node ends.
+fn collect(node: &Node, scalars: &mut Vec<(usize, usize)>, extents: &mut Vec<Extent>) -> usize {
+    let mut end = node.span.end as usize;
+    match &node.value {
+        NodeValue::Scalar(..) => scalars.push((node.span.start as usize, end)),
+        NodeValue::List(items) => {
+            for item in items {
+                let last = collect(item, scalars, extents);
+                extents.push(Extent {
+                    start: item.span.start as usize,
+                    end: last,
+                    whole: false,
+                });
+                end = end.max(last);
+            }
+        }
+        NodeValue::Map(entries) => {
+            for Entry {
+                key_span, value, ..
+            } in entries
+            {
+                scalars.push((key_span.start as usize, key_span.end as usize));
+                let last = collect(value, scalars, extents).max(key_span.end as usize);
+                extents.push(Extent {
+                    start: key_span.start as usize,
+                    end: last,
+                    whole: false,
+                });
+                end = end.max(last);
+            }
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::yaml;
+
+    /// What each directive of a text is about.
+    fn about(text: &str) -> Vec<String> {
+        let source = SourceFile::new("a.yml", text);
+        let (documents, problems) = yaml::read(FileId(0), text);
+        assert_eq!(problems, [], "{text}");
+        directives(FileId(0), &source, &documents)
+            .iter()
+            .map(|one| source.slice(one.governs).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_comment_is_about_its_line_or_the_entry_below_it() {
+        let text = "---\n# tracklint: ignore[a] -- b\n---\naction: x # tracklint: ignore[a] -- b\n\
+                    # tracklint: ignore[a] -- b\nevents:\n  # tracklint: ignore[a] -- b\n  # more\n  - name: c\n    id: 1\n  - name: d\n";
+        let text = &text["---\n# tracklint: ignore[a] -- b\n".len()..];
+        assert_eq!(
+            about(text),
+            [
+                "action: x # tracklint: ignore[a] -- b",
+                "events:\n  # tracklint: ignore[a] -- b\n  # more\n  - name: c\n    id: 1\n  - name: d",
+                "  - name: c\n    id: 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_directive_in_a_scalar_is_none() {
+        let texts = [
+            "a: \"# tracklint: ignore[a] -- b\"\n",
+            "a: |\n  # tracklint: ignore[a] -- b\n  more\nb: 1\n",
+            "a: >-\n  text\n  # tracklint: ignore[a] -- b\n",
+            "a: x#tracklint:ignore[a] -- b\n",
+        ];
+        for text in texts {
+            assert_eq!(about(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! Imports, exports, variables, classes, enums.
+
+use crate::facts::{
+    BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value,
+};
+use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
+use crate::languages::javascript::{Role, Scanner};
+use crate::source::Span;
+
+impl<'s> Scanner<'s, '_> {
+    fn source_of(&self, id: Id) -> Option<Text> {
+        let source = self.field(id, Field::Source)?;
+        Some(self.literal_key(source)?.into())
+    }
+
+    pub(crate) fn push_import(
+        &mut self,
+        local: &str,
+        module: &Text,
+        imported: Imported,
+        reexport: bool,
+        at: Id,
+    ) {
+        let span = self.span(at);
+        self.facts.imports.push(Import {
+            local: local.into(),
+            module: module.clone(),
+            imported,
+            reexport,
+            span,
+        });
+    }
+
+    pub(crate) fn import(&mut self, id: Id) {
+        let Some(module) = self.source_of(id) else {
+            return;
+        };
+        let tree = self.tree;
+        let clauses = tree
+            .children(id)
+            .filter(|child| self.kind(*child) == Kind::ImportClause);
+        for part in clauses
+            .flat_map(|clause| tree.children(clause))
+            .collect::<Vec<_>>()
+        {
+            match self.kind(part) {
+                Kind::Identifier => {
+                    self.push_import(self.text(part), &module, Imported::Default, false, part)
+                }
+                Kind::NamespaceImport => {
+                    if let Some(name) = tree.first(part) {
+                        self.push_import(self.text(name), &module, Imported::All, false, part);
+                    }
+                }
+                Kind::NamedImports => {
+                    for specifier in tree.children(part) {
+                        let Some(name) = self.field(specifier, Field::Name) else {
+                            continue;
+                        };
+                        let local = self.field(specifier, Field::Alias).unwrap_or(name);
+                        self.push_import(
+                            self.text(local),
+                            &module,
+                            exported_name(self.text(name)),
+                            false,
+                            specifier,
+                        );
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn export(&mut self, id: Id) {
+        let module = self.source_of(id);
+        let tree = self.tree;
+        let mut named = false;
+        for child in tree.children(id) {
+            match (self.kind(child), &module) {
+                (Kind::ExportClause, module) => {
+                    named = true;
+                    tree.children(child)
+                        .for_each(|specifier| self.exported(specifier, module.as_ref()));
+                }
+                (Kind::NamespaceExport, Some(module)) => {
+                    named = true;
+                    if let Some(name) = tree.first(child) {
+                        self.push_import(self.text(name), module, Imported::All, true, child);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let (Some(module), false) = (&module, named) {
+            self.push_import("*", module, Imported::All, true, id);
+        }
+        if self.tree.node(id).sign != Sign::Default {
+            return;
+        }
+        if let Some(value) = self
+            .field(id, Field::Value)
+            .or_else(|| self.field(id, Field::Declaration))
+        {
+            self.default_export(value, id);
+        }
+    }
+
+    fn exported(&mut self, specifier: Id, module: Option<&Text>) {
+        let Some(name) = self.field(specifier, Field::Name) else {
+            return;
+        };
+        let outside = self.field(specifier, Field::Alias).unwrap_or(name);
+        let (inner, outer) = (self.text(name), self.text(outside));
+        match module {
+            Some(module) => self.push_import(outer, module, exported_name(inner), true, specifier),
+            None if inner != outer => {
+                self.bind(
+                    outer,
+                    Value::Name(inner.into()),
+                    BindingKind::Assign,
+                    self.span(specifier),
+                );
+            }
+            // A name that was imported and is exported again under the same name is passed on.
+            None => {
+                let again = self
+                    .facts
+                    .imports
+                    .iter()
+                    .find(|import| import.local == inner && !import.reexport)
+                    .cloned();
+                self.facts.imports.extend(again.map(|import| Import {
+                    reexport: true,
+                    ..import
+                }));
+            }
+        }
+    }
+
+    fn default_export(&mut self, value: Id, id: Id) {
+        let object = match self.kind(value) {
+            Kind::Object => Some(value),
+            // `defineComponent({…})`, `Vue.extend({…})`.
+            Kind::Call => {
+                let list = self.field(value, Field::Arguments);
+                list.and_then(|list| {
+                    self.tree
+                        .children(list)
+                        .find(|child| self.kind(*child) == Kind::Object)
+                })
+            }
+            _ => None,
+        };
+        let is_named = matches!(self.kind(value), Kind::FunctionDeclaration | Kind::Class);
+        let named = is_named.then(|| self.field(value, Field::Name)).flatten();
+        match object {
+            Some(object) if self.is_component(object) => self.set_role(object, Role::Component),
+            Some(object) if object == value => self.set_role(object, Role::Scope),
+            _ if named.is_some() => {
+                let name = named.map_or("", |name| self.text(name));
+                self.bind(
+                    "default",
+                    Value::Name(name.into()),
+                    BindingKind::Assign,
+                    self.span(id),
+                );
+            }
+            _ if self.kind(value) == Kind::Class => {}
+            _ if is_function(self.kind(value)) => {
+                self.set_role(value, Role::Named(FunctionKind::Free))
+            }
+            _ => self.bind(
+                "default",
+                self.value(value),
+                BindingKind::Assign,
+                self.span(id),
+            ),
+        }
+    }
+
+    pub(crate) fn declarator(&mut self, id: Id) {
+        let (Some(name), Some(value)) = (self.field(id, Field::Name), self.field(id, Field::Value))
+        else {
+            return;
+        };
+        let outside = self.place.function.is_none();
+        if let Some(module) = self.loaded_module(value) {
+            self.import_pattern(name, module);
+        }
+        let (kind, span) = self.lifetime(id);
+        if self.kind(name) == Kind::Identifier {
+            match self.kind(value) {
+                Kind::Class => return,
+                Kind::Object if outside && self.is_component(value) => {
+                    self.set_role(value, Role::Component)
+                }
+                Kind::Object if outside && self.has_functions(value) => {
+                    self.set_role(value, Role::Scope)
+                }
+                _ => {}
+            }
+            if let Some(function) = self.made_function(value) {
+                self.set_role(function, Role::Named(FunctionKind::Free));
+                return;
+            }
+        }
+        let found = self.value(value);
+        self.take_apart(name, found, kind, span);
+    }
+
+    /// How long a declared name has its value, and from where: a constant inside a block or closure has it there and only there.
+    pub(crate) fn lifetime(&self, id: Id) -> (BindingKind, Span) {
+        let span = self.span(id);
+        if !self.conditional || self.place.function.is_none() {
+            return (BindingKind::Assign, span);
+        }
+        let declaration = self.tree.parent(id);
+        let block = self.tree.parent(declaration);
+        if self.kind(block) != Kind::Block || self.tree.node(declaration).sign == Sign::Let {
+            return (BindingKind::Maybe, span);
+        }
+        (
+            BindingKind::Inside,
+            Span {
+                end: self.tree.node(block).end,
+                ..span
+            },
+        )
+    }
+
+    /// The module that `import('…')` or `require('…')` loads; a function that loads it, and waiting for it, are looked through.
+    pub(crate) fn loaded_module(&self, id: Id) -> Option<Text> {
+        let mut at = id;
+        for _ in 0..4 {
+            match self.kind(at) {
+                Kind::Await | Kind::Parenthesized => at = self.tree.first(at)?,
+                Kind::Arrow => at = self.field(at, Field::Body)?,
+                Kind::Call => {
+                    let callee = self.field(at, Field::Function)?;
+                    if self.kind(callee) != Kind::ImportWord && self.text(callee) != "require" {
+                        return None;
+                    }
+                    let first = self.tree.first(self.field(at, Field::Arguments)?)?;
+                    return (self.kind(first) == Kind::String)
+                        .then(|| self.literal_key(first))
+                        .flatten()
+                        .map(Text::from);
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The names that a loaded module is taken apart into are imports.
+    pub(crate) fn import_pattern(&mut self, pattern: Id, module: Text) {
+        let tree = self.tree;
+        match self.kind(pattern) {
+            Kind::Identifier => {
+                self.push_import(self.text(pattern), &module, Imported::All, false, pattern)
+            }
+            Kind::ObjectPattern => {
+                for entry in tree.children(pattern) {
+                    let (name, local) = match self.kind(entry) {
+                        Kind::PairPattern => (
+                            self.field(entry, Field::Key),
+                            self.field(entry, Field::Value),
+                        ),
+                        _ => (Some(entry), Some(entry)),
+                    };
+                    if let (Some(name), Some(local)) = (name, local) {
+                        self.push_import(
+                            self.text(local),
+                            &module,
+                            exported_name(self.text(name)),
+                            false,
+                            entry,
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn class(&mut self, id: Id) {
+        let own = self.field(id, Field::Name).map(|name| self.text(name));
+        let parent = self.tree.parent(id);
+        let given = (self.kind(parent) == Kind::Declarator)
+            .then(|| self.field(parent, Field::Name))
+            .flatten();
+        let name = given
+            .map(|name| self.text(name))
+            .or(own)
+            .unwrap_or("default");
+        let heritage = self
+            .tree
+            .children(id)
+            .find(|child| self.kind(*child) == Kind::ClassHeritage);
+        let base = heritage
+            .and_then(|heritage| self.tree.first(heritage))
+            .and_then(|base| match self.kind(base) {
+                Kind::ExtendsClause => self.field(base, Field::Value),
+                _ => Some(base),
+            });
+        let supers = base.map(|base| Super {
+            kind: SuperKind::Inherit,
+            word: "extends".into(),
+            value: self.value(base),
+            span: self.span(base),
+        });
+        self.open_scope(
+            ScopeKind::Class,
+            name.into(),
+            supers.into_iter().collect(),
+            id,
+        );
+    }
+
+    pub(crate) fn class_field(&mut self, id: Id) {
+        let Some(value) = self.field(id, Field::Value) else {
+            return;
+        };
+        if let Some(function) = self.made_function(value) {
+            self.set_role(function, Role::Named(FunctionKind::Method));
+            return;
+        }
+        let key = self
+            .field(id, Field::Property)
+            .or_else(|| self.field(id, Field::Name));
+        if let Some(key) = key.and_then(|key| self.literal_key(key)) {
+            self.bind_field(key, self.value(value), BindingKind::Assign, self.span(id));
+        }
+    }
+
+    /// A field belongs to the object, whichever function fills it.
+    pub(crate) fn bind_field(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
+        let function = self.place.function.take();
+        self.bind(name, value, kind, span);
+        self.place.function = function;
+    }
+
+    /// An enum: its members as a map.
+    pub(crate) fn enumeration(&mut self, id: Id) {
+        let (Some(name), Some(body)) = (self.field(id, Field::Name), self.field(id, Field::Body))
+        else {
+            return;
+        };
+        let member = |member: Id| {
+            let key = self.literal_key(self.field(member, Field::Name).unwrap_or(member))?;
+            let value = self
+                .field(member, Field::Value)
+                .map_or(Value::Opaque, |value| self.value(value));
+            Some((Value::Text(key.into()), value))
+        };
+        let entries = self.tree.children(body).filter_map(member).collect();
+        self.bind(
+            self.text(name),
+            Value::Map(entries),
+            BindingKind::Assign,
+            self.span(id),
+        );
+    }
+}
+
+fn exported_name(name: &str) -> Imported {
+    if name == "default" {
+        Imported::Default
+    } else {
+        Imported::Named(name.into())
+    }
+}

@@ -1,0 +1,233 @@
+//! Call sites: calls, `new`, and tags of markup inside a script.
+
+use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
+use crate::languages::javascript::objects::PROVIDE;
+use crate::languages::javascript::syntax::{Field, Id, Kind};
+use crate::languages::javascript::{Role, Scanner};
+
+/// Nodes looked at to see whether a call stands for its effect.
+const MOST_STEPS: usize = 64;
+
+impl Scanner<'_, '_> {
+    pub(crate) fn call(&mut self, id: Id) {
+        let Some(callee) = self.field(id, Field::Function) else {
+            return;
+        };
+        let (receiver, name) = match self.kind(callee) {
+            Kind::Member => (
+                self.field(callee, Field::Object),
+                self.field(callee, Field::Property).unwrap_or(callee),
+            ),
+            _ => (None, callee),
+        };
+        let list = self
+            .field(id, Field::Arguments)
+            .filter(|list| self.kind(*list) == Kind::Arguments);
+        let arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
+        let receiver = receiver.map(|receiver| self.value(receiver));
+        let known = matches!(
+            self.kind(name),
+            Kind::Identifier | Kind::This | Kind::ImportWord
+        );
+        let name_text = if known { self.text(name) } else { "" };
+        if matches!(name_text, "push" | "unshift")
+            && let Some(Value::Name(list)) = &receiver
+        {
+            for argument in arguments
+                .iter()
+                .filter(|argument| argument.key != Key::Block)
+            {
+                let value = match argument.key {
+                    Key::Spread => Value::Spread(Box::new(argument.value.clone())),
+                    _ => argument.value.clone(),
+                };
+                self.bind(list, value, BindingKind::Append, self.span(id));
+            }
+        }
+        if let (None, Some(list)) = (&receiver, list) {
+            self.framework_call(name_text, list, id);
+        } else if name_text == PROVIDE && arguments.len() == 2 {
+            self.provide(&arguments, id);
+        }
+        let site = CallSite {
+            kind: SiteKind::Call,
+            receiver,
+            name: name_text.into(),
+            arguments,
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: self.is_effect(id),
+            name_span: self.span(name),
+            span: self.span(id),
+        };
+        self.facts.calls.push(site);
+    }
+
+    /// Functions of a component framework: what makes an element, takes properties, provides values.
+    fn framework_call(&mut self, name: &str, list: Id, id: Id) {
+        let mut parts = self.tree.children(list);
+        let (first, second) = (parts.next(), parts.next());
+        match (name, first, second) {
+            ("defineProps", Some(declared), _) => self.properties(declared, id),
+            ("createElement" | "h", Some(tag), Some(data)) if self.kind(data) == Kind::Object => {
+                self.made_element(tag, data, id)
+            }
+            (PROVIDE, Some(_), Some(_)) => self.provide(&self.arguments(list), id),
+            _ => {}
+        }
+    }
+
+    /// `provide('name', value)`.
+    fn provide(&mut self, arguments: &[Argument], id: Id) {
+        if let [
+            Argument {
+                value: Value::Text(name),
+                ..
+            },
+            Argument { value, span, .. },
+        ] = arguments
+        {
+            let argument = Argument {
+                key: Key::Name(name.clone()),
+                value: value.clone(),
+                span: *span,
+            };
+            self.push_map(PROVIDE, vec![argument], id);
+        }
+    }
+
+    /// `createElement(Component, { props: {…}, attrs: {…} })`, `h('tag', {…})`: a tag with attributes.
+    fn made_element(&mut self, tag: Id, data: Id, id: Id) {
+        let Some(name) = self.literal_key(tag) else {
+            return;
+        };
+        let groups = [self.entry(data, "props"), self.entry(data, "attrs")];
+        let mut arguments: Vec<Argument> = groups
+            .iter()
+            .flatten()
+            .flat_map(|group| self.named_entries(*group))
+            .collect();
+        if groups.iter().all(Option::is_none) {
+            arguments = self.named_entries(data);
+        }
+        let site = CallSite {
+            kind: SiteKind::Element,
+            receiver: None,
+            name: name.into(),
+            arguments,
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: false,
+            name_span: self.span(tag),
+            span: self.span(id),
+        };
+        self.facts.calls.push(site);
+    }
+
+    pub(crate) fn new_object(&mut self, id: Id) {
+        let Some(class) = self.field(id, Field::Constructor) else {
+            return;
+        };
+        let list = self.field(id, Field::Arguments);
+        let first = list
+            .and_then(|list| self.tree.first(list))
+            .filter(|first| self.kind(*first) == Kind::Object);
+        if let Some(object) = first
+            && self.text(class) == "Vue"
+        {
+            self.set_role(object, Role::Component);
+            return;
+        }
+        let site = CallSite {
+            kind: SiteKind::Call,
+            receiver: Some(self.value(class)),
+            name: "new".into(),
+            arguments: list.map(|list| self.arguments(list)).unwrap_or_default(),
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: self.is_effect(id),
+            name_span: self.span(class),
+            span: self.span(id),
+        };
+        self.facts.calls.push(site);
+    }
+
+    /// Whether an expression stands for its effect, or as the result of a function.
+    fn is_effect(&self, id: Id) -> bool {
+        let mut at = id;
+        for _ in 0..MOST_STEPS {
+            let parent = self.tree.parent(at);
+            let field = self.tree.node(at).field;
+            match self.kind(parent) {
+                Kind::ExpressionStatement | Kind::Return => return true,
+                Kind::Arrow => return field == Field::Body,
+                Kind::Await | Kind::Parenthesized | Kind::Sequence => at = parent,
+                Kind::Ternary if field != Field::Condition => at = parent,
+                Kind::Binary if field == Field::Right && self.is_choice(parent) => at = parent,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    fn is_choice(&self, id: Id) -> bool {
+        matches!(
+            self.tree.node(id).sign,
+            crate::languages::javascript::syntax::Sign::And
+                | crate::languages::javascript::syntax::Sign::Or
+        )
+    }
+
+    /// A tag of markup with its attributes.
+    pub(crate) fn markup(&mut self, id: Id) {
+        let name = self.field(id, Field::Name);
+        let mut arguments = Vec::new();
+        let tree = self.tree;
+        for child in tree.children(id) {
+            let span = self.span(child);
+            match self.kind(child) {
+                Kind::JsxAttribute => {
+                    let mut parts = tree.children(child);
+                    let Some(key) = parts.next() else { continue };
+                    let value = match parts.next() {
+                        Some(value) if self.kind(value) == Kind::JsxExpression => tree
+                            .first(value)
+                            .map_or(Value::Opaque, |inner| self.value(inner)),
+                        Some(value) => self.value(value),
+                        None => Value::Bool(true),
+                    };
+                    arguments.push(Argument {
+                        key: Key::Name(self.text(key).into()),
+                        value,
+                        span,
+                    });
+                }
+                // `{...attributes}`
+                Kind::JsxExpression => {
+                    if let Some(Value::Spread(value)) =
+                        tree.first(child).map(|inner| self.value(inner))
+                    {
+                        arguments.push(Argument {
+                            key: Key::Spread,
+                            value: *value,
+                            span,
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        let site = CallSite {
+            kind: SiteKind::Element,
+            receiver: None,
+            name: name.map_or("", |name| self.text(name)).into(),
+            arguments,
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: false,
+            name_span: self.span(name.unwrap_or(id)),
+            span: self.span(id),
+        };
+        self.facts.calls.push(site);
+    }
+}

@@ -1,0 +1,449 @@
+//! Facts of scripts: what each construct of the fixtures says, and what hostile text must not do.
+
+use crate::facts::*;
+use crate::languages::javascript::{JAVASCRIPT, TYPESCRIPT};
+use crate::languages::{Input, Language};
+use crate::source::FileId;
+
+const SCRIPT: &str = include_str!("../../../fixtures/languages/javascript/shop.js");
+const TYPED: &str = include_str!("../../../fixtures/languages/typescript/shop.ts");
+const MARKUP: &str = include_str!("../../../fixtures/languages/jsx/cart.jsx");
+
+fn facts_of(language: &Language, path: &str, text: &str) -> FileFacts {
+    (language.scan)(Input {
+        file: FileId(0),
+        path,
+        text,
+    })
+}
+
+fn script(text: &str) -> FileFacts {
+    facts_of(&JAVASCRIPT, "app/shop.js", text)
+}
+
+fn text(value: &str) -> Value {
+    Value::Text(value.into())
+}
+
+fn name(value: &str) -> Value {
+    Value::Name(value.into())
+}
+
+fn bound<'f>(facts: &'f FileFacts, name: &str) -> &'f Binding {
+    facts
+        .bindings
+        .iter()
+        .find(|binding| binding.name == name)
+        .unwrap_or_else(|| panic!("`{name}` is not bound"))
+}
+
+fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
+    let mut sites = facts
+        .calls
+        .iter()
+        .filter(|site| site.kind == SiteKind::Call && site.name == name);
+    sites
+        .next()
+        .unwrap_or_else(|| panic!("`{name}` is not called"))
+}
+
+fn function<'f>(facts: &'f FileFacts, name: &str) -> &'f Function {
+    facts
+        .functions
+        .iter()
+        .find(|function| function.name == name)
+        .unwrap_or_else(|| panic!("no function `{name}`"))
+}
+
+fn imported(facts: &FileFacts, local: &str) -> (String, Imported, bool) {
+    let import = facts
+        .imports
+        .iter()
+        .find(|import| import.local == local)
+        .unwrap_or_else(|| panic!("`{local}` is not imported"));
+    (
+        import.module.to_string(),
+        import.imported.clone(),
+        import.reexport,
+    )
+}
+
+#[test]
+fn imports_of_every_form() {
+    let facts = script(SCRIPT);
+    let named = |name: &str| Imported::Named(name.into());
+    assert_eq!(facts.problems, []);
+    assert_eq!(
+        imported(&facts, "Tracker"),
+        ("~/tracker".into(), Imported::Default, false)
+    );
+    assert_eq!(
+        imported(&facts, "LABEL"),
+        ("./constants".into(), named("LABEL"), false)
+    );
+    assert_eq!(
+        imported(&facts, "renamed"),
+        ("./constants".into(), named("ACTION"), false)
+    );
+    assert_eq!(
+        imported(&facts, "all"),
+        ("./constants".into(), Imported::All, false)
+    );
+    assert_eq!(
+        imported(&facts, "passedOn"),
+        ("./other".into(), named("passedOn"), true)
+    );
+    assert_eq!(
+        imported(&facts, "*"),
+        ("./everything".into(), Imported::All, true)
+    );
+    assert_eq!(
+        imported(&facts, "required"),
+        ("./old".into(), named("required"), false)
+    );
+    assert_eq!(
+        imported(&facts, "lazily"),
+        ("./lazy".into(), named("lazily"), false)
+    );
+    assert_eq!(
+        imported(&facts, "later"),
+        ("./later".into(), named("later"), false)
+    );
+}
+
+#[test]
+fn constants_lists_and_assignments() {
+    let facts = script(SCRIPT);
+    let frozen = Value::Map(vec![
+        (text("PLACE"), text("place_order")),
+        (text("CANCEL"), text("cancel_order")),
+    ]);
+    assert_eq!(bound(&facts, "ACTIONS").value, frozen);
+    assert_eq!(
+        bound(&facts, "joined").value,
+        Value::Template(vec![text("order_"), name("LABEL"), text("_placed")])
+    );
+    assert_eq!(
+        bound(&facts, "chosen").value,
+        Value::Choice(vec![text("first_choice"), text("second_choice")])
+    );
+    let appended: Vec<_> = facts
+        .bindings
+        .iter()
+        .filter(|binding| binding.kind == BindingKind::Append)
+        .collect();
+    assert_eq!(
+        appended
+            .iter()
+            .map(|binding| &binding.value)
+            .collect::<Vec<_>>(),
+        [&text("one"), &text("two")]
+    );
+    let grown = facts
+        .bindings
+        .iter()
+        .filter(|binding| binding.name == "grown")
+        .nth(1)
+        .expect("it is assigned twice");
+    assert_eq!(
+        grown.value,
+        Value::Template(vec![name("grown"), text("_again")])
+    );
+    assert_eq!(
+        bound(&facts, "taken").value,
+        Value::Member(Box::new(name("ACTIONS")), "PLACE".into())
+    );
+}
+
+#[test]
+fn functions_their_parameters_and_what_they_return() {
+    let facts = script(SCRIPT);
+    let send = function(&facts, "send");
+    assert_eq!(send.kind, FunctionKind::Free);
+    assert_eq!(send.parameters[1].default, Some(text("default_action")));
+    let factory = function(&facts, "factory");
+    assert_eq!(
+        factory.returns,
+        [Value::Map(vec![
+            (text("category"), text("shop")),
+            (
+                text("action"),
+                Value::Template(vec![text("update_"), name("status")])
+            )
+        ])]
+    );
+    let inner = function(&facts, "inner");
+    assert_eq!(
+        inner
+            .outer
+            .map(|outer| facts.functions[outer as usize].name.as_str()),
+        Some("outer")
+    );
+    assert_eq!(function(&facts, "wrapped").parameters[0].name, "query");
+    let options = facts
+        .bindings
+        .iter()
+        .filter(|binding| binding.name == "action" && binding.function.is_some());
+    let values: Vec<_> = options.map(|binding| &binding.value).collect();
+    assert_eq!(
+        values,
+        [&Value::Member(Box::new(name("arg0")), "action".into())]
+    );
+}
+
+#[test]
+fn classes_getters_and_fields() {
+    let facts = script(SCRIPT);
+    assert_eq!(function(&facts, "title").kind, FunctionKind::Accessor);
+    assert_eq!(function(&facts, "make").kind, FunctionKind::Static);
+    assert_eq!(
+        function(&facts, "constructor").kind,
+        FunctionKind::Constructor
+    );
+    assert_eq!(function(&facts, "onClick").kind, FunctionKind::Method);
+    let field = facts
+        .bindings
+        .iter()
+        .find(|binding| binding.name == "action" && binding.function.is_none());
+    assert_eq!(
+        field.map(|binding| &binding.value),
+        Some(&text("field_action"))
+    );
+    let class = facts
+        .scopes
+        .iter()
+        .find(|scope| scope.kind == ScopeKind::Class)
+        .expect("a class");
+    assert_eq!(class.supers[0].value, name("Base"));
+}
+
+#[test]
+fn calls_and_what_becomes_of_their_result() {
+    let facts = script(SCRIPT);
+    let optional = called(&facts, "maybe");
+    assert_eq!(optional.receiver, Some(name("tracker")));
+    assert!(optional.statement);
+    assert!(called(&facts, "awaited").statement);
+    assert!(!called(&facts, "asCondition").statement);
+    assert!(called(&facts, "behindAnd").statement);
+    let attribute = facts
+        .calls
+        .iter()
+        .find(|site| site.kind == SiteKind::Map && site.named("data-track-action").is_some());
+    assert_eq!(
+        attribute
+            .and_then(|site| site.named("data-track-action"))
+            .map(|argument| &argument.value),
+        Some(&text("from_key"))
+    );
+    let dataset = facts
+        .calls
+        .iter()
+        .filter_map(|site| site.named("data-track-label"))
+        .next()
+        .expect("set through the dataset");
+    assert_eq!(dataset.value, text("from_dataset"));
+    let provided = facts
+        .calls
+        .iter()
+        .filter(|site| site.name == "provide")
+        .filter_map(|site| site.named("trackOptions"));
+    assert_eq!(provided.count(), 2);
+}
+
+#[test]
+fn types_say_nothing_and_enums_do() {
+    let facts = facts_of(&TYPESCRIPT, "app/shop.ts", TYPED);
+    assert_eq!(facts.problems, []);
+    let members = Value::Map(vec![
+        (text("Place"), text("place_order")),
+        (text("Cancel"), text("cancel_order")),
+    ]);
+    assert_eq!(bound(&facts, "OrderEvent").value, members);
+    let constant = Value::Map(vec![(text("view"), text("view_cart"))]);
+    assert_eq!(bound(&facts, "CART").value, constant);
+    assert_eq!(bound(&facts, "CHECKED").value, constant);
+    assert_eq!(bound(&facts, "asserted").value, text("certain"));
+    let send = called(&facts, "send");
+    assert_eq!(
+        send.arguments[0].value,
+        Value::Member(Box::new(name("OrderEvent")), "Place".into())
+    );
+    let track = function(&facts, "track");
+    assert_eq!(
+        track
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+            .collect::<Vec<_>>(),
+        ["event", "label"]
+    );
+    assert_eq!(track.parameters[1].default, Some(text("none")));
+    assert_eq!(function(&facts, "place").kind, FunctionKind::Method);
+    assert_eq!(facts_of(&TYPESCRIPT, "app/shop.d.ts", TYPED).calls, []);
+}
+
+#[test]
+fn markup_in_scripts_has_attributes_and_spreads() {
+    let facts = facts_of(&JAVASCRIPT, "app/cart.jsx", MARKUP);
+    assert_eq!(facts.problems, []);
+    let button = facts
+        .calls
+        .iter()
+        .find(|site| site.kind == SiteKind::Element && site.name == "button")
+        .expect("a button");
+    assert_eq!(
+        button
+            .named("data-track-action")
+            .map(|argument| &argument.value),
+        Some(&text("click_cart"))
+    );
+    assert_eq!(
+        button
+            .named("data-track-label")
+            .map(|argument| &argument.value),
+        Some(&name("label"))
+    );
+    assert!(
+        button
+            .arguments
+            .iter()
+            .any(|argument| argument.key == Key::Spread && argument.value == name("rest"))
+    );
+    assert_eq!(
+        called(&facts, "onPlace").arguments[0].value,
+        text("place_order")
+    );
+}
+
+/// Runs where a scan runs: on a stack of 16 MiB.
+fn on_a_worker(work: impl FnOnce() + Send + 'static) {
+    let worker = std::thread::Builder::new()
+        .stack_size(16 << 20)
+        .spawn(work)
+        .expect("a thread");
+    assert!(worker.join().is_ok());
+}
+
+#[test]
+fn nesting_without_end_neither_overflows_nor_hides_a_call() {
+    on_a_worker(|| {
+        let after = "\n;track('found');";
+        let deep = [
+            format!("x = {}1;{after}", "1+".repeat(100_000)),
+            format!("a{};{after}", ".b()".repeat(100_000)),
+            format!(
+                "{}track('inside'){};{after}",
+                "(".repeat(20_000),
+                ")".repeat(20_000)
+            ),
+            format!("x = {}1{};{after}", "[".repeat(20_000), "]".repeat(20_000)),
+            format!(
+                "x = {}1{};{after}",
+                "{a:".repeat(20_000),
+                "}".repeat(20_000)
+            ),
+            format!(
+                "{}track('inside'){};{after}",
+                "f(".repeat(20_000),
+                ")".repeat(20_000)
+            ),
+            format!("x = {}1;{after}", "a => ".repeat(20_000)),
+            format!(
+                "{}track('inside');{}{after}",
+                "if (x) {".repeat(20_000),
+                "}".repeat(20_000)
+            ),
+            format!(
+                "const {}x{} = y;{after}",
+                "{a:".repeat(5_000),
+                "}".repeat(5_000)
+            ),
+        ];
+        for source in deep {
+            let facts = script(&source);
+            let calls: Vec<_> = facts
+                .calls
+                .iter()
+                .filter(|site| site.name == "track")
+                .collect();
+            let wanted = source.matches("track(").count();
+            let refused = facts.problems.iter().any(|problem| !problem.partial);
+            assert!(
+                calls.len() == wanted || refused,
+                "{} of {wanted} in {}…",
+                calls.len(),
+                &source[..20]
+            );
+            assert!(
+                calls
+                    .iter()
+                    .all(|site| matches!(site.arguments[0].value, Value::Text(_)))
+            );
+        }
+    });
+}
+
+#[test]
+fn values_that_would_grow_faster_than_the_text_are_cut_and_it_is_said() {
+    let nested = format!("{}1{};\n", "f(".repeat(400), ")".repeat(400));
+    let source = format!("{}track('found');", nested.repeat(20));
+    let facts = script(&source);
+    assert!(
+        facts
+            .problems
+            .iter()
+            .any(|problem| problem.partial && problem.message.contains("more nested data"))
+    );
+    assert_eq!(called(&facts, "track").arguments[0].value, text("found"));
+}
+
+#[test]
+fn no_prefix_of_a_file_panics() {
+    for (language, path, source) in [
+        (&JAVASCRIPT, "a.js", SCRIPT),
+        (&TYPESCRIPT, "a.ts", TYPED),
+        (&TYPESCRIPT, "a.tsx", TYPED),
+        (&JAVASCRIPT, "a.jsx", MARKUP),
+    ] {
+        for end in (0..source.len())
+            .step_by(7)
+            .filter(|end| source.is_char_boundary(*end))
+        {
+            let facts = facts_of(language, path, &source[..end]);
+            assert!(
+                facts
+                    .calls
+                    .iter()
+                    .all(|site| site.span.start <= site.span.end && site.span.end as usize <= end)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_name_is_called_with_arguments_or_named_for_others_and_is_no_part_of_another() {
+    let calls =
+        |line: &str| (JAVASCRIPT.calls)(line, line.find("event").unwrap_or_default(), "event");
+    let called = [
+        "event (x)",
+        "event?.(x)",
+        "dispatch('shop/event')",
+        "on('event', x)",
+        "@a=\"event\"",
+        "@a=\"event($x)\"",
+        "@a=event",
+        "@a=\"event; b()\"",
+        "import { event as b }",
+    ];
+    let others = [
+        "@a=\"b = $event\"",
+        "v-model=\"event.value\"",
+        "find('.js-event')",
+        "'event-list'",
+        "v-for=\"event in all\"",
+        "event.x",
+    ];
+    assert_eq!(called.map(calls), [true; 9]);
+    assert_eq!(others.map(calls), [false; 6]);
+}

@@ -1,0 +1,388 @@
+//! Expressions as values.
+
+use crate::facts::{Argument, CallValue, Key, Text, Value};
+use crate::languages::javascript::Scanner;
+use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
+use std::sync::Arc;
+
+/// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
+const MOST_DEPTH: u8 = 32;
+/// Down to this nesting values cost nothing: each node is in few of them, so they grow with the text and not faster.
+const FREE_DEPTH: u8 = 2;
+/// Deeper parts that a file may have for each byte in front of them, in eighths. Real files stay far below; text
+/// that nests calls in calls goes far above.
+const EIGHTHS_PER_BYTE: usize = 4;
+/// Deeper parts any file may have.
+const FLOOR: usize = 4_000;
+/// Operands of one chain of `+` or `||` that are kept.
+const MOST_OPERANDS: usize = 256;
+
+impl<'s> Scanner<'s, '_> {
+    /// The value of an expression.
+    pub(crate) fn value(&self, id: Id) -> Value {
+        self.value_at(id, 0)
+    }
+
+    fn afford(&self, id: Id, depth: u8) -> bool {
+        if depth <= FREE_DEPTH {
+            return true;
+        }
+        let built = self.built.get() + 1;
+        self.built.set(built);
+        let fine = depth <= MOST_DEPTH
+            && built <= FLOOR + self.tree.node(id).start as usize * EIGHTHS_PER_BYTE / 8;
+        if !fine && self.cut.get().is_none() {
+            self.cut.set(Some(id));
+        }
+        fine
+    }
+
+    fn value_of(&self, id: Option<Id>, depth: u8) -> Value {
+        id.map_or(Value::Opaque, |id| self.value_at(id, depth))
+    }
+
+    pub(crate) fn value_at(&self, id: Id, depth: u8) -> Value {
+        if !self.afford(id, depth) {
+            return Value::Opaque;
+        }
+        let next = depth + 1;
+        match self.kind(id) {
+            Kind::String => Value::Text(unquoted(self.text(id)).into()),
+            Kind::Template => self.template(id, next),
+            Kind::Number => Value::Number(self.text(id).into()),
+            Kind::True => Value::Bool(true),
+            Kind::False => Value::Bool(false),
+            Kind::Null => Value::Null,
+            Kind::Identifier | Kind::This | Kind::ShorthandProperty => {
+                Value::Name(self.text(id).into())
+            }
+            Kind::Parenthesized
+            | Kind::Await
+            | Kind::Typed
+            | Kind::ExpressionStatement
+            | Kind::Program => self.value_of(self.tree.first(id), next),
+            Kind::Sequence => self.value_of(self.tree.children(id).last(), next),
+            Kind::Member => match (
+                self.field(id, Field::Object),
+                self.field(id, Field::Property),
+            ) {
+                (Some(object), Some(property)) => Value::Member(
+                    Box::new(self.value_at(object, next)),
+                    self.text(property).into(),
+                ),
+                _ => Value::Opaque,
+            },
+            Kind::Subscript => {
+                match (self.field(id, Field::Object), self.field(id, Field::Index)) {
+                    (Some(object), Some(index)) => Value::Index(
+                        Box::new(self.value_at(object, next)),
+                        Box::new(self.value_at(index, next)),
+                    ),
+                    _ => Value::Opaque,
+                }
+            }
+            Kind::Ternary => {
+                let parts = [Field::Consequence, Field::Alternative]
+                    .into_iter()
+                    .filter_map(|field| self.field(id, field));
+                Value::Choice(parts.map(|part| self.value_at(part, next)).collect())
+            }
+            Kind::Binary => self.binary(id, next),
+            Kind::Assignment => self.value_of(self.field(id, Field::Right), next),
+            Kind::Array => Value::List(
+                self.tree
+                    .children(id)
+                    .map(|child| self.value_at(child, next))
+                    .collect(),
+            ),
+            Kind::Spread => Value::Spread(Box::new(self.value_of(self.tree.first(id), next))),
+            Kind::Object => Value::Map(self.entries(id, next)),
+            Kind::Call => self.call_value(id, next),
+            Kind::New => {
+                let class = self
+                    .field(id, Field::Constructor)
+                    .map(|class| self.value_at(class, next));
+                let arguments = self
+                    .field(id, Field::Arguments)
+                    .map(|list| self.arguments_at(list, next))
+                    .unwrap_or_default();
+                Value::Call(Arc::new(CallValue {
+                    receiver: class,
+                    name: "new".into(),
+                    arguments,
+                }))
+            }
+            kind if is_function(kind) => Value::Closure(self.returns_at(id, next)),
+            _ => Value::Opaque,
+        }
+    }
+
+    fn template(&self, id: Id, depth: u8) -> Value {
+        let mut parts = Vec::new();
+        // The text between substitutions is not in the tree of every grammar, so it is cut out by place.
+        let node = self.tree.node(id);
+        let mut from = node.start + 1;
+        let text = |from: u32, to: u32| {
+            self.input
+                .text
+                .get(from as usize..to as usize)
+                .filter(|text| !text.is_empty())
+        };
+        for child in self
+            .tree
+            .children(id)
+            .filter(|child| self.kind(*child) == Kind::Substitution)
+        {
+            let part = self.tree.node(child);
+            parts.extend(text(from, part.start).map(|text| Value::Text(text.into())));
+            parts.push(self.value_of(self.tree.first(child), depth));
+            from = part.end;
+        }
+        parts.extend(text(from, node.end.saturating_sub(1)).map(|text| Value::Text(text.into())));
+        joined(parts)
+    }
+
+    fn binary(&self, id: Id, depth: u8) -> Value {
+        let sign = self.tree.node(id).sign;
+        match sign {
+            Sign::And => self.value_of(self.field(id, Field::Right), depth),
+            Sign::Or | Sign::Plus => {
+                let operands = self
+                    .operands(id, sign)
+                    .into_iter()
+                    .map(|part| self.value_at(part, depth))
+                    .collect();
+                if sign == Sign::Plus {
+                    joined(operands)
+                } else {
+                    Value::Choice(operands)
+                }
+            }
+            _ => Value::Opaque,
+        }
+    }
+
+    /// The operands of a chain of one operator, which the grammar nests to the left.
+    fn operands(&self, id: Id, sign: Sign) -> Vec<Id> {
+        let mut found = Vec::new();
+        let mut at = id;
+        while found.len() < MOST_OPERANDS {
+            let chained = self.kind(at) == Kind::Binary && self.tree.node(at).sign == sign;
+            let (Some(left), Some(right), true) = (
+                self.field(at, Field::Left),
+                self.field(at, Field::Right),
+                chained,
+            ) else {
+                found.push(at);
+                break;
+            };
+            found.push(right);
+            at = left;
+        }
+        found.reverse();
+        found
+    }
+
+    fn call_value(&self, id: Id, depth: u8) -> Value {
+        let Some(callee) = self.field(id, Field::Function) else {
+            return Value::Opaque;
+        };
+        let list = self
+            .field(id, Field::Arguments)
+            .filter(|list| self.kind(*list) == Kind::Arguments);
+        // Functions that hand back what they are given: frozen objects, and what a framework makes observable.
+        if matches!(
+            self.text(callee),
+            "Object.freeze"
+                | "Object.seal"
+                | "markRaw"
+                | "ref"
+                | "shallowRef"
+                | "reactive"
+                | "readonly"
+                | "toRaw"
+                | "unref"
+                | "String"
+        ) {
+            return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+        }
+        // What a component was given is read off the component.
+        match self.text(callee) {
+            "defineProps" => return Value::Name("this".into()),
+            "withDefaults" => {
+                return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+            }
+            _ => {}
+        }
+        let arguments = list
+            .map(|list| self.arguments_at(list, depth))
+            .unwrap_or_default();
+        let (receiver, name) = match self.kind(callee) {
+            Kind::Member => (
+                self.field(callee, Field::Object),
+                self.field(callee, Field::Property),
+            ),
+            Kind::Identifier | Kind::ImportWord => (None, Some(callee)),
+            _ => return Value::Opaque,
+        };
+        let Some(name) = name else {
+            return Value::Opaque;
+        };
+        let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
+        Value::Call(Arc::new(CallValue {
+            receiver,
+            name: self.text(name).into(),
+            arguments,
+        }))
+    }
+
+    /// What a call passes.
+    pub(crate) fn arguments(&self, list: Id) -> Vec<Argument> {
+        self.arguments_at(list, 0)
+    }
+
+    fn arguments_at(&self, list: Id, depth: u8) -> Vec<Argument> {
+        let one = |(index, child): (usize, Id)| {
+            let span = self.span(child);
+            match self.kind(child) {
+                Kind::Spread => Argument {
+                    key: Key::Spread,
+                    value: self.value_of(self.tree.first(child), depth),
+                    span,
+                },
+                _ => Argument {
+                    key: Key::Position(index as u16),
+                    value: self.value_at(child, depth),
+                    span,
+                },
+            }
+        };
+        self.tree
+            .children(list)
+            .take(usize::from(u16::MAX))
+            .enumerate()
+            .map(one)
+            .collect()
+    }
+
+    fn entries(&self, id: Id, depth: u8) -> Vec<(Value, Value)> {
+        let mut entries = Vec::new();
+        for child in self.tree.children(id) {
+            match self.kind(child) {
+                Kind::Pair => {
+                    let (Some(key), Some(value)) = (
+                        self.field(child, Field::Key),
+                        self.field(child, Field::Value),
+                    ) else {
+                        continue;
+                    };
+                    let key = match self.literal_key(key) {
+                        Some(key) => Value::Text(key.into()),
+                        None => self.value_of(self.tree.first(key), depth),
+                    };
+                    entries.push((key, self.value_at(value, depth)));
+                }
+                Kind::ShorthandProperty => {
+                    let name: Text = self.text(child).into();
+                    entries.push((Value::Text(name.clone()), Value::Name(name)));
+                }
+                Kind::MethodDefinition => {
+                    let Some(name) = self.field(child, Field::Name) else {
+                        continue;
+                    };
+                    let mut returned = self.returns_at(child, depth);
+                    // A getter is read like an entry.
+                    let value = match (self.tree.node(child).sign, returned.len()) {
+                        (Sign::Get, 1) => returned.remove(0),
+                        (Sign::Get, _) => Value::Choice(returned),
+                        _ => Value::Closure(returned),
+                    };
+                    entries.push((Value::Text(self.text(name).into()), value));
+                }
+                Kind::Spread => {
+                    let inner = self.value_of(self.tree.first(child), depth);
+                    entries.push((Value::Spread(Box::new(inner)), Value::Null));
+                }
+                _ => {}
+            }
+        }
+        entries
+    }
+
+    /// A key that is written out; `['x']` is.
+    pub(crate) fn literal_key(&self, id: Id) -> Option<&'s str> {
+        match self.kind(id) {
+            Kind::Identifier | Kind::Number | Kind::ShorthandProperty => Some(self.text(id)),
+            Kind::String => Some(unquoted(self.text(id))),
+            Kind::ComputedName => {
+                let inner = self
+                    .tree
+                    .first(id)
+                    .filter(|inner| self.kind(*inner) == Kind::String)?;
+                Some(unquoted(self.text(inner)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Every value a function may return.
+    pub(crate) fn returns(&self, function: Id) -> Vec<Value> {
+        self.returns_at(function, 0)
+    }
+
+    fn returns_at(&self, function: Id, depth: u8) -> Vec<Value> {
+        match self.field(function, Field::Body) {
+            None => Vec::new(),
+            Some(body) if self.kind(body) != Kind::Block => vec![self.value_at(body, depth)],
+            Some(_) => {
+                let one = |statement: Id| {
+                    self.tree
+                        .first(statement)
+                        .map_or(Value::Null, |value| self.value_at(value, depth))
+                };
+                self.tree.returns(function).map(one).collect()
+            }
+        }
+    }
+}
+
+/// Parts put together, with texts that touch joined.
+fn joined(parts: Vec<Value>) -> Value {
+    let mut kept: Vec<Value> = Vec::with_capacity(parts.len());
+    let mut run = String::new();
+    let literal = |run: &mut String, kept: &mut Vec<Value>| {
+        if !run.is_empty() {
+            kept.push(Value::Text(std::mem::take(run).into()));
+        }
+    };
+    let flat = parts.into_iter().flat_map(|part| match part {
+        Value::Template(inner) => inner,
+        part => vec![part],
+    });
+    for part in flat {
+        match part {
+            Value::Text(text) => run.push_str(&text),
+            part => {
+                literal(&mut run, &mut kept);
+                kept.push(part);
+            }
+        }
+    }
+    literal(&mut run, &mut kept);
+    match kept.len() {
+        0 => Value::Text(Text::default()),
+        1 if matches!(kept[0], Value::Text(_)) => kept.remove(0),
+        _ => Value::Template(kept),
+    }
+}
+
+/// A string literal without its quotes. Escapes stay as written: no event name has one.
+pub(crate) fn unquoted(text: &str) -> &str {
+    let inner = text.get(1..).unwrap_or("");
+    match text.as_bytes().first() {
+        Some(quote @ (b'"' | b'\'' | b'`')) => {
+            inner.strip_suffix(char::from(*quote)).unwrap_or(inner)
+        }
+        _ => text,
+    }
+}

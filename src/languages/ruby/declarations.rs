@@ -1,0 +1,448 @@
+//! Classes, modules, methods, accessors and mixins.
+
+use crate::facts::{
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind,
+    Super, SuperKind, Text, Value,
+};
+use crate::languages::ruby::Scanner;
+use crate::source::Span;
+use ruby_prism::{
+    AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, Location, ModuleNode, Node,
+    ParametersNode,
+};
+
+/// Methods made from one literal list that are told apart.
+const MOST_DEFINED: usize = 64;
+
+impl Scanner<'_, '_> {
+    /// The full path of a name defined in the scope that is being read.
+    pub(crate) fn nested(&self, name: &str) -> Text {
+        let outside = &self.facts.scopes[self.scope as usize].path;
+        match name.strip_prefix("::") {
+            Some(absolute) => absolute.into(),
+            None if outside.is_empty() => name.into(),
+            None => format!("{outside}::{name}").into(),
+        }
+    }
+
+    pub(crate) fn class(&mut self, node: &ClassNode<'_>) {
+        let supers = node.superclass().map(|parent| Super {
+            kind: SuperKind::Inherit,
+            word: "<".into(),
+            value: self.value(&parent, 0),
+            span: self.span_of(&parent),
+        });
+        let path = self.nested(self.text_of(&node.constant_path()));
+        let (span, supers) = (self.span(&node.location()), supers.into_iter().collect());
+        let scope = Scope {
+            kind: ScopeKind::Class,
+            path,
+            parent: Some(self.scope),
+            supers,
+            span,
+        };
+        self.inside_scope(scope, node.body());
+    }
+
+    pub(crate) fn module(&mut self, node: &ModuleNode<'_>) {
+        let path = self.nested(self.text_of(&node.constant_path()));
+        let span = self.span(&node.location());
+        let scope = Scope {
+            kind: ScopeKind::Module,
+            path,
+            parent: Some(self.scope),
+            supers: Vec::new(),
+            span,
+        };
+        self.inside_scope(scope, node.body());
+    }
+
+    /// Reads the body of a class or module.
+    pub(crate) fn inside_scope(&mut self, scope: Scope, body: Option<Node<'_>>) {
+        self.facts.scopes.push(scope);
+        let id = self.facts.scopes.len() as u32 - 1;
+        let before = (
+            self.scope,
+            self.function.take(),
+            self.public,
+            self.defines,
+            self.conditional,
+        );
+        (self.scope, self.public, self.defines, self.conditional) =
+            (id, true, FunctionKind::Method, false);
+        self.optional(body, true);
+        (
+            self.scope,
+            self.function,
+            self.public,
+            self.defines,
+            self.conditional,
+        ) = before;
+    }
+
+    pub(crate) fn method(&mut self, node: &DefNode<'_>) {
+        let name = Text::from(self.text(&node.name_loc()));
+        let kind = match (name.as_str(), self.defines) {
+            _ if node.receiver().is_some() => FunctionKind::Static,
+            ("initialize", FunctionKind::Method) => FunctionKind::Constructor,
+            (_, kind) => kind,
+        };
+        let parameters = node
+            .parameters()
+            .map(|list| self.parameters(&list))
+            .unwrap_or_default();
+        let (name_span, span) = (self.span(&node.name_loc()), self.span(&node.location()));
+        let id = self.function(name, kind, parameters, name_span, span);
+        self.function_body(id, node.body());
+    }
+
+    fn function(
+        &mut self,
+        name: Text,
+        kind: FunctionKind,
+        parameters: Vec<Parameter>,
+        name_span: Span,
+        span: Span,
+    ) -> u32 {
+        let (scope, public) = (self.scope, self.public);
+        self.facts.functions.push(Function {
+            name,
+            scope,
+            outer: None,
+            kind,
+            public,
+            parameters,
+            returns: Vec::new(),
+            name_span,
+            span,
+        });
+        self.facts.functions.len() as u32 - 1
+    }
+
+    /// Reads what a function does and notes what it may return: its last value and each `return` in it.
+    fn function_body(&mut self, id: u32, body: Option<Node<'_>>) {
+        let before = (
+            self.function.replace(id),
+            std::mem::take(&mut self.conditional),
+        );
+        if let Some(body) = body {
+            self.facts.functions[id as usize].returns = match self.value(&body, 1) {
+                Value::Choice(values) => values,
+                value => vec![value],
+            };
+            self.visit(&body, true);
+        }
+        (self.function, self.conditional) = before;
+    }
+
+    fn parameters(&self, list: &ParametersNode<'_>) -> Vec<Parameter> {
+        let (requireds, optionals, posts, keywords) = (
+            list.requireds(),
+            list.optionals(),
+            list.posts(),
+            list.keywords(),
+        );
+        let before = requireds.iter().chain(optionals.iter()).chain(list.rest());
+        let nodes = before
+            .chain(posts.iter())
+            .chain(keywords.iter())
+            .chain(list.keyword_rest())
+            .chain(list.block());
+        let mut found = Vec::new();
+        for node in nodes {
+            if node.as_forwarding_parameter_node().is_some() {
+                let both = [
+                    ("*", ParameterKind::Rest),
+                    ("**", ParameterKind::KeywordRest),
+                ];
+                found.extend(both.map(|(name, kind)| Parameter {
+                    name: name.into(),
+                    kind,
+                    default: None,
+                }));
+            }
+            found.extend(self.parameter(&node));
+        }
+        found
+    }
+
+    pub(crate) fn parameter(&self, node: &Node<'_>) -> Option<Parameter> {
+        let named = |at: Option<Location<'_>>, otherwise: &str| {
+            at.map_or(Text::from(otherwise), |at| self.text(&at).into())
+        };
+        let mut default = None;
+        let (name, kind) = if node.as_required_parameter_node().is_some() {
+            (self.text_of(node).into(), ParameterKind::Positional)
+        } else if node.as_multi_target_node().is_some() {
+            (Text::default(), ParameterKind::Positional)
+        } else if let Some(node) = node.as_optional_parameter_node() {
+            default = Some(self.value(&node.value(), 0));
+            (
+                self.text(&node.name_loc()).into(),
+                ParameterKind::Positional,
+            )
+        } else if let Some(node) = node.as_required_keyword_parameter_node() {
+            (
+                self.text(&node.name_loc()).trim_end_matches(':').into(),
+                ParameterKind::Keyword,
+            )
+        } else if let Some(node) = node.as_optional_keyword_parameter_node() {
+            default = Some(self.value(&node.value(), 0));
+            (
+                self.text(&node.name_loc()).trim_end_matches(':').into(),
+                ParameterKind::Keyword,
+            )
+        } else if let Some(node) = node.as_rest_parameter_node() {
+            (named(node.name_loc(), "*"), ParameterKind::Rest)
+        } else if let Some(node) = node.as_keyword_rest_parameter_node() {
+            (named(node.name_loc(), "**"), ParameterKind::KeywordRest)
+        } else if let Some(node) = node.as_block_parameter_node() {
+            (named(node.name_loc(), "&"), ParameterKind::Block)
+        } else {
+            return None;
+        };
+        Some(Parameter {
+            name,
+            kind,
+            default,
+        })
+    }
+
+    /// `define_method(name) { |parameters| … }`: a method; where the name comes from a literal list, one for each element.
+    pub(crate) fn defined_methods(&mut self, node: &CallNode<'_>, block: &BlockNode<'_>) -> bool {
+        let Some(name) = node.arguments().and_then(|list| list.arguments().first()) else {
+            return false;
+        };
+        if self.function.is_some() {
+            return false;
+        }
+        let name_value = self.value(&name, 0);
+        let parameters = block
+            .parameters()
+            .and_then(|node| node.as_block_parameters_node()?.parameters());
+        let parameters = parameters
+            .map(|list| self.parameters(&list))
+            .unwrap_or_default();
+        let (name_span, span) = (self.span_of(&name), self.span(&node.location()));
+        let kind = self.defines;
+        for (name, local) in self.names_of(&name_value) {
+            let id = self.function(name, kind, parameters.clone(), name_span, span);
+            if let Some((local, value)) = local {
+                let outside = self.function.replace(id);
+                self.bind(&local, Value::Text(value), BindingKind::Assign, name_span);
+                self.function = outside;
+            }
+            self.function_body(id, block.body());
+        }
+        true
+    }
+
+    /// The names a value comes to, with the element a block's parameter has for each.
+    fn names_of(&self, value: &Value) -> Vec<(Text, Option<(Text, Text)>)> {
+        let parts = match value {
+            Value::Text(text) => return vec![(text.clone(), None)],
+            Value::Template(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        let Some(local) = parts.iter().find_map(|part| {
+            if let Value::Name(name) = part {
+                Some(name.clone())
+            } else {
+                None
+            }
+        }) else {
+            return Vec::new();
+        };
+        let bindings = self.facts.bindings.iter().rev();
+        let mut bound =
+            bindings.filter(|binding| binding.name == local && binding.kind == BindingKind::Inside);
+        let Some(Value::Each(list)) = bound.next().map(|binding| &binding.value) else {
+            return Vec::new();
+        };
+        let Some(Value::List(items)) = self.literal_list(list) else {
+            return Vec::new();
+        };
+        let made = items.iter().take(MOST_DEFINED).filter_map(|item| {
+            let Value::Text(item) = item else { return None };
+            let mut name = String::new();
+            for part in parts {
+                match part {
+                    Value::Text(text) => name.push_str(text),
+                    Value::Name(other) if *other == local => name.push_str(item),
+                    _ => return None,
+                }
+            }
+            Some((Text::from(name), Some((local.clone(), item.clone()))))
+        });
+        made.collect()
+    }
+
+    /// A list that is written out here or in a constant of this file.
+    fn literal_list<'v>(&'v self, value: &'v Value) -> Option<&'v Value> {
+        match value {
+            Value::List(_) => Some(value),
+            Value::Name(name) => {
+                let bound = self
+                    .facts
+                    .bindings
+                    .iter()
+                    .find(|binding| binding.name == *name && binding.function.is_none())?;
+                matches!(bound.value, Value::List(_)).then_some(&bound.value)
+            }
+            _ => None,
+        }
+    }
+
+    /// `alias a b`.
+    pub(crate) fn alias(&mut self, node: &AliasMethodNode<'_>) {
+        let word = |node: &Node<'_>| self.text_of(node).trim_start_matches(':');
+        let (name, old) = (
+            word(&node.new_name()),
+            Value::Name(word(&node.old_name()).into()),
+        );
+        self.accessor(name, old, self.span_of(&node.new_name()));
+    }
+
+    fn accessor(&mut self, name: &str, value: Value, span: Span) {
+        let kind = if self.defines == FunctionKind::Static {
+            FunctionKind::Static
+        } else {
+            FunctionKind::Accessor
+        };
+        let id = self.function(name.into(), kind, Vec::new(), span, span);
+        self.facts.functions[id as usize].returns.push(value);
+    }
+
+    /// `include X`, `extend X` and their like in a class body.
+    pub(crate) fn mixin(&mut self, word: &str, arguments: &[Argument], span: Span) {
+        let kind = match word {
+            "include" | "prepend" | "helpers" | "helper" => SuperKind::Include,
+            "extend" => SuperKind::Extend,
+            _ => return,
+        };
+        if self.function.is_some() {
+            return;
+        }
+        for argument in arguments {
+            match &argument.value {
+                Value::Name(name) if name == "self" => self.defines = FunctionKind::Free,
+                Value::Name(name) if name.starts_with(|c: char| c.is_uppercase() || c == ':') => {
+                    let parent = Super {
+                        kind,
+                        word: word.into(),
+                        value: argument.value.clone(),
+                        span,
+                    };
+                    self.facts.scopes[self.scope as usize].supers.push(parent);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A word alone that says how what follows is defined; says whether it was one.
+    pub(crate) fn visibility(&mut self, node: &CallNode<'_>, name: &str) -> bool {
+        let is_word = self.is_word(node);
+        match name {
+            "private" | "protected" | "private_class_method" if is_word => self.public = false,
+            "public" if is_word => self.public = true,
+            "module_function" if is_word => {
+                self.public = true;
+                if self.function.is_none() {
+                    self.defines = FunctionKind::Free;
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Calls that declare something: accessors, delegation, aliases, visibility, appended elements.
+    pub(crate) fn declaration(
+        &mut self,
+        name: &str,
+        node: &CallNode<'_>,
+        receiver: Option<&Value>,
+        arguments: &[Argument],
+        span: Span,
+    ) {
+        match (name, receiver) {
+            ("push" | "append" | "concat", Some(Value::Name(list))) if self.function.is_some() => {
+                for argument in arguments
+                    .iter()
+                    .filter(|argument| matches!(argument.key, Key::Position(_)))
+                {
+                    self.bind(list, argument.value.clone(), BindingKind::Append, span);
+                }
+            }
+            (name, Some(_)) if name.ends_with('!') => self.changed_in_place(node, name, span),
+            ("attr_reader" | "attr_accessor", None) => {
+                for field in texts(arguments) {
+                    self.accessor(&field, Value::Name(format!("@{field}").into()), span);
+                }
+            }
+            ("delegate", None) => {
+                let target = arguments
+                    .iter()
+                    .find(|argument| argument.key == Key::Name("to".into()));
+                if let Some(Value::Text(target)) = target.map(|argument| &argument.value) {
+                    for method in texts(arguments) {
+                        let call = Self::call_on_name(
+                            Value::Name(target.trim_start_matches(':').into()),
+                            &method,
+                        );
+                        self.accessor(&method, call, span);
+                    }
+                }
+            }
+            ("alias_method", None) => {
+                if let [new, old] = texts(arguments).as_slice() {
+                    self.accessor(new, Value::Name(old.clone()), span);
+                }
+            }
+            (
+                "private" | "protected" | "private_class_method" | "public" | "module_function",
+                None,
+            ) => {
+                let names = texts(arguments);
+                let scope = self.scope;
+                let own = self
+                    .facts
+                    .functions
+                    .iter_mut()
+                    .filter(|function| function.scope == scope);
+                for function in own.filter(|function| names.contains(&function.name)) {
+                    match name {
+                        "module_function" => function.kind = FunctionKind::Free,
+                        name => function.public = name == "public",
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The texts passed by position, and those of lists passed by position (`private *%i[a b]`).
+fn texts(arguments: &[Argument]) -> Vec<Text> {
+    let mut found = Vec::new();
+    for argument in arguments
+        .iter()
+        .filter(|argument| !matches!(argument.key, Key::Name(_) | Key::Block))
+    {
+        match &argument.value {
+            Value::Text(text) => found.push(text.clone()),
+            Value::List(items) => {
+                found.extend(items.iter().filter_map(|item| {
+                    if let Value::Text(text) = item {
+                        Some(text.clone())
+                    } else {
+                        None
+                    }
+                }));
+            }
+            _ => {}
+        }
+    }
+    found
+}

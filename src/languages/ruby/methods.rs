@@ -1,0 +1,425 @@
+//! Calls as values: methods whose result can be told from how they are called.
+
+use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
+use crate::languages::ruby::Scanner;
+use crate::languages::ruby::calls::is_operator;
+use crate::languages::ruby::values::{choice, template};
+use ruby_prism::{BlockNode, CallNode};
+use std::sync::Arc;
+
+/// Methods that give back what they are called on, as far as names go.
+const SAME: &[&str] = &[
+    "freeze",
+    "to_s",
+    "to_sym",
+    "dup",
+    "presence",
+    "html_safe",
+    "itself",
+    "with_indifferent_access",
+    "to_a",
+    "compact",
+    "flatten",
+    "uniq",
+    "strip",
+    "deep_symbolize_keys",
+    "symbolize_keys",
+    "stringify_keys",
+    "deep_dup",
+    "clone",
+    "compact_blank",
+    "to_h",
+    "squish",
+];
+
+/// Methods with a block that give back some or all of what they are called on.
+const FILTERS: &[&str] = &[
+    "tap",
+    "then_yield",
+    "sort",
+    "sort_by",
+    "select",
+    "reject",
+    "filter",
+];
+
+impl Scanner<'_, '_> {
+    pub(crate) fn call_value(&self, node: &CallNode<'_>, depth: usize) -> Value {
+        let name = self.method_name(node);
+        if self.is_word(node) && name == "__method__" {
+            let function = self
+                .function
+                .map(|id| self.facts.functions[id as usize].name.clone());
+            return function.map_or(Value::Opaque, Value::Text);
+        }
+        let in_class_method = || {
+            self.function.is_some_and(|id| {
+                matches!(
+                    self.facts.functions[id as usize].kind,
+                    FunctionKind::Static | FunctionKind::Free
+                )
+            })
+        };
+        if self.is_word(node) && name == "name" && in_class_method() {
+            return Value::Member(Box::new(Value::Name("self".into())), "name".into());
+        }
+        if self.is_word(node) && !matches!(name, "raise" | "fail") {
+            return Value::Name(name.into());
+        }
+        if node.equal_loc().is_some() {
+            let last = node.arguments().and_then(|list| list.arguments().last());
+            return last.map_or(Value::Opaque, |value| self.value(&value, depth));
+        }
+        if is_operator(name) || name == "not" {
+            return self.operator(node, name, depth);
+        }
+        self.call_value_named(node, name, depth)
+    }
+
+    /// The value of a call as if its method had this name.
+    pub(crate) fn call_value_named(&self, node: &CallNode<'_>, name: &str, depth: usize) -> Value {
+        let receiver = node.receiver().map(|receiver| self.value(&receiver, depth));
+        let arguments = node
+            .arguments()
+            .map(|list| self.arguments(&list, depth))
+            .unwrap_or_default();
+        let block = node.block().and_then(|block| block.as_block_node());
+        match (receiver, name) {
+            (Some(receiver), _)
+                if SAME.contains(&name) && arguments.is_empty() && block.is_none() =>
+            {
+                receiver
+            }
+            (Some(receiver), "dig" | "fetch") if !arguments.is_empty() => {
+                dig(receiver, name, &arguments, block.as_ref(), |block| {
+                    self.block_value(block, depth)
+                })
+            }
+            (Some(Value::Name(class)), "new")
+                if matches!(
+                    class.as_str(),
+                    "HashWithIndifferentAccess"
+                        | "Set"
+                        | "ActiveSupport::HashWithIndifferentAccess"
+                ) =>
+            {
+                arguments
+                    .into_iter()
+                    .next()
+                    .map_or(Value::List(Vec::new()), |argument| argument.value)
+            }
+            (None, "Array" | "strong_memoize" | "Set" | "String" | "raw")
+                if block.is_none() && !arguments.is_empty() =>
+            {
+                arguments
+                    .into_iter()
+                    .next()
+                    .map_or(Value::Opaque, |argument| argument.value)
+            }
+            (None, _) if name.starts_with("strong_memoize") && block.is_some() => {
+                block.map_or(Value::Opaque, |block| self.block_value(&block, depth))
+            }
+            (None, "format" | "sprintf") => formatted(&arguments).unwrap_or(Value::Opaque),
+            (Some(receiver), _) if FILTERS.contains(&name) => receiver,
+            (Some(receiver), "slice") if !arguments.is_empty() => sliced(receiver, &arguments),
+            (Some(receiver), "then" | "yield_self") if block.is_some() => block
+                .map_or(Value::Opaque, |block| {
+                    self.applied(&block, &[receiver], depth)
+                }),
+            (Some(receiver), _) if block.is_some() => {
+                match block.and_then(|block| self.built(&receiver, name, &block, depth)) {
+                    Some(value) => value,
+                    None => call(Some(receiver), name, arguments),
+                }
+            }
+            (receiver, _) => call(receiver, name, arguments),
+        }
+    }
+
+    /// What a block gives, whatever is handed to it.
+    fn block_value(&self, block: &BlockNode<'_>, depth: usize) -> Value {
+        block
+            .body()
+            .map_or(Value::Null, |body| self.value(&body, depth))
+    }
+
+    /// What a block gives when these values are handed to it.
+    fn applied(&self, block: &BlockNode<'_>, values: &[Value], depth: usize) -> Value {
+        let mut result = self.block_value(block, depth);
+        let Some(parameters) = block.parameters() else {
+            return result;
+        };
+        let mut names: Vec<Text> = Vec::new();
+        if let Some(list) = parameters
+            .as_block_parameters_node()
+            .and_then(|node| node.parameters())
+        {
+            names.extend(
+                list.requireds()
+                    .iter()
+                    .map(|node| Text::from(self.text_of(&node))),
+            );
+        } else if parameters.as_it_parameters_node().is_some() {
+            names.push("it".into());
+        } else if let Some(numbered) = parameters.as_numbered_parameters_node() {
+            names.extend((1..=numbered.maximum()).map(|number| Text::from(format!("_{number}"))));
+        }
+        for (name, value) in names.iter().zip(values) {
+            result = substitute(result, name, value);
+        }
+        result
+    }
+
+    /// Lists and maps built by a block from each element of its receiver.
+    fn built(
+        &self,
+        receiver: &Value,
+        name: &str,
+        block: &BlockNode<'_>,
+        depth: usize,
+    ) -> Option<Value> {
+        let element = || Value::Each(Box::new(receiver.clone()));
+        let values = || Value::Index(Box::new(receiver.clone()), Box::new(Value::Opaque));
+        let one = |value: Value| self.applied(block, &[value], depth);
+        Some(match name {
+            "map" | "collect" | "filter_map" => {
+                Value::List(vec![self.applied(block, &[element(), values()], depth)])
+            }
+            "flat_map" => match self.applied(block, &[element(), values()], depth) {
+                list @ Value::List(_) => list,
+                other => Value::List(vec![other]),
+            },
+            "to_h" => match self.applied(block, &[element(), values()], depth) {
+                Value::List(pair) if pair.len() == 2 => {
+                    let mut pair = pair.into_iter();
+                    Value::Map(vec![(pair.next()?, pair.next()?)])
+                }
+                _ => return None,
+            },
+            "index_with" => Value::Map(vec![(element(), one(element()))]),
+            "index_by" => Value::Map(vec![(one(element()), element())]),
+            "transform_keys" => Value::Map(vec![(one(element()), values())]),
+            "transform_values" => Value::Map(vec![(element(), one(values()))]),
+            _ => return None,
+        })
+    }
+
+    fn operator(&self, node: &CallNode<'_>, name: &str, depth: usize) -> Value {
+        let arguments = node
+            .arguments()
+            .map(|list| self.arguments(&list, depth))
+            .unwrap_or_default();
+        let Some(receiver) = node.receiver() else {
+            return Value::Opaque;
+        };
+        let left = self.value(&receiver, depth);
+        let Some(first) = arguments.into_iter().next() else {
+            // `+'x'` and `-'x'` only thaw and freeze.
+            return if matches!(
+                (name, &left),
+                ("+" | "-", Value::Text(_) | Value::Template(_))
+            ) {
+                left
+            } else {
+                Value::Opaque
+            };
+        };
+        match (name, left, first.value) {
+            ("[]", left, key) => Value::Index(Box::new(left), Box::new(key)),
+            ("+" | "<<" | "|", Value::List(mut list), Value::List(more)) if name != "<<" => {
+                list.extend(more);
+                Value::List(list)
+            }
+            ("+" | "|", left, right)
+                if matches!(
+                    (&left, &right),
+                    (Value::Name(_) | Value::List(_), Value::List(_)) | (Value::List(_), _)
+                ) =>
+            {
+                Value::List(vec![
+                    Value::Spread(Box::new(left)),
+                    Value::Spread(Box::new(right)),
+                ])
+            }
+            ("+" | "<<", left, right) => template([left, right]),
+            ("%", Value::Text(pattern), right) => {
+                let right = if let Value::List(items) = right {
+                    items
+                } else {
+                    vec![right]
+                };
+                format_text(&pattern, right)
+            }
+            _ => Value::Opaque,
+        }
+    }
+}
+
+fn call(receiver: Option<Value>, name: &str, arguments: Vec<Argument>) -> Value {
+    Value::Call(Arc::new(CallValue {
+        receiver,
+        name: name.into(),
+        arguments,
+    }))
+}
+
+/// `dig(a, b)`, `fetch(a)`, `fetch(a, default)`, `fetch(a) { default }`.
+fn dig(
+    receiver: Value,
+    name: &str,
+    arguments: &[Argument],
+    block: Option<&BlockNode<'_>>,
+    block_value: impl Fn(&BlockNode<'_>) -> Value,
+) -> Value {
+    let is_fetch = name == "fetch";
+    let keys = if is_fetch { &arguments[..1] } else { arguments };
+    let found = keys.iter().fold(receiver, |value, key| {
+        Value::Index(Box::new(value), Box::new(key.value.clone()))
+    });
+    let default = arguments
+        .get(1)
+        .map(|default| default.value.clone())
+        .or_else(|| block.map(block_value));
+    match default.filter(|_| is_fetch) {
+        Some(default) => choice([found, default]),
+        None => found,
+    }
+}
+
+/// `map.slice(:a, :b)`: a map with these keys, whatever the receiver is; anything else stays a call.
+fn sliced(receiver: Value, arguments: &[Argument]) -> Value {
+    let keys: Vec<&Argument> = arguments
+        .iter()
+        .filter(|argument| matches!(argument.value, Value::Text(_)))
+        .collect();
+    if keys.len() < arguments.len() {
+        return call(Some(receiver), "slice", arguments.to_vec());
+    }
+    let entry = |key: &Argument| {
+        (
+            key.value.clone(),
+            Value::Index(Box::new(receiver.clone()), Box::new(key.value.clone())),
+        )
+    };
+    Value::Map(keys.into_iter().map(entry).collect())
+}
+
+fn formatted(arguments: &[Argument]) -> Option<Value> {
+    let Value::Text(pattern) = &arguments.first()?.value else {
+        return None;
+    };
+    let named = arguments
+        .iter()
+        .any(|argument| matches!(argument.key, Key::Name(_)));
+    let rest = arguments[1..].iter();
+    if named {
+        let entries = rest.filter_map(|argument| match &argument.key {
+            Key::Name(name) => Some((Value::Text(name.clone()), argument.value.clone())),
+            _ => None,
+        });
+        return Some(format_text(pattern, vec![Value::Map(entries.collect())]));
+    }
+    Some(format_text(
+        pattern,
+        rest.map(|argument| argument.value.clone()).collect(),
+    ))
+}
+
+/// A format string with `%s`, `%d`, `%{name}` and `%<name>s`; any other directive is an unknown part.
+fn format_text(pattern: &str, values: Vec<Value>) -> Value {
+    let named = |name: &str| match values.first() {
+        Some(Value::Map(entries)) => entries
+            .iter()
+            .find(|(key, _)| matches!(key, Value::Text(key) if key == name))
+            .map(|(_, value)| value.clone()),
+        _ => None,
+    };
+    let mut parts = Vec::new();
+    let mut next = 0;
+    let mut rest = pattern;
+    while let Some(at) = rest.find('%') {
+        parts.push(Value::Text(rest[..at].into()));
+        let directive = &rest[at + 1..];
+        let (value, length) = if directive.starts_with('%') {
+            (Value::Text("%".into()), 1)
+        } else if let Some(end) = directive
+            .strip_prefix('{')
+            .and_then(|inner| inner.find('}'))
+        {
+            (
+                named(&directive[1..end + 1]).unwrap_or(Value::Opaque),
+                end + 2,
+            )
+        } else if let Some(end) = directive
+            .strip_prefix('<')
+            .and_then(|inner| inner.find('>'))
+        {
+            (
+                named(&directive[1..end + 1]).unwrap_or(Value::Opaque),
+                (end + 3).min(directive.len()),
+            )
+        } else {
+            let known = directive.starts_with(['s', 'd']);
+            next += 1;
+            let length = directive
+                .find(|letter: char| letter.is_ascii_alphabetic())
+                .map_or(directive.len(), |end| end + 1);
+            (
+                values
+                    .get(next - 1)
+                    .filter(|_| known)
+                    .cloned()
+                    .unwrap_or(Value::Opaque),
+                length,
+            )
+        };
+        parts.push(value);
+        rest = directive.get(length..).unwrap_or("");
+    }
+    parts.push(Value::Text(rest.into()));
+    template(
+        parts
+            .into_iter()
+            .filter(|part| !matches!(part, Value::Text(text) if text.is_empty())),
+    )
+}
+
+/// Puts a value in the place of a name.
+fn substitute(value: Value, name: &str, with: &Value) -> Value {
+    let again = |value: Value| substitute(value, name, with);
+    let all = |values: Vec<Value>| values.into_iter().map(again).collect::<Vec<_>>();
+    let boxed = |value: Box<Value>| Box::new(substitute(*value, name, with));
+    match value {
+        Value::Name(found) if found == name => with.clone(),
+        Value::Member(base, member) => Value::Member(boxed(base), member),
+        Value::Index(base, key) => Value::Index(boxed(base), boxed(key)),
+        Value::Template(parts) => Value::Template(all(parts)),
+        Value::Choice(values) => Value::Choice(all(values)),
+        Value::List(values) => Value::List(all(values)),
+        Value::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (again(key), again(value)))
+                .collect(),
+        ),
+        Value::Each(inner) => Value::Each(boxed(inner)),
+        Value::Spread(inner) => Value::Spread(boxed(inner)),
+        Value::Call(call) => {
+            let CallValue {
+                receiver,
+                name: method,
+                arguments,
+            } = Arc::unwrap_or_clone(call);
+            let arguments = arguments.into_iter().map(|argument| Argument {
+                value: again(argument.value),
+                ..argument
+            });
+            Value::Call(Arc::new(CallValue {
+                receiver: receiver.map(again),
+                name: method,
+                arguments: arguments.collect(),
+            }))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,112 @@
+//! Conditions: what a name can only be behind a guard that leaves, and inside a branch.
+
+use crate::facts::{BindingKind, Value};
+use crate::languages::ruby::Scanner;
+use crate::source::Span;
+use ruby_prism::{Location, Node, StatementsNode};
+
+/// Conditions followed inside one another.
+const MOST_DEPTH: usize = 20;
+
+impl Scanner<'_, '_> {
+    /// Whether a body never comes to its end.
+    pub(crate) fn leaves(&self, body: Option<StatementsNode<'_>>) -> bool {
+        body.and_then(|body| body.body().last())
+            .is_some_and(|last| self.is_jump(&last))
+    }
+
+    /// `return`, `raise` and their like.
+    pub(crate) fn is_jump(&self, node: &Node<'_>) -> bool {
+        node.as_return_node().is_some()
+            || node.as_next_node().is_some()
+            || node.as_break_node().is_some()
+            || node.as_call_node().is_some_and(|call| {
+                call.receiver().is_none()
+                    && matches!(
+                        self.method_name(&call),
+                        "raise" | "fail" | "throw" | "exit" | "abort"
+                    )
+            })
+    }
+
+    /// Behind a guard its condition came to `truth`: a name it holds against a list is one of the list.
+    pub(crate) fn narrow(&mut self, condition: &Node<'_>, truth: bool, at: Location<'_>) {
+        self.narrow_by(condition, truth, (BindingKind::Narrow, self.span(&at)), 0);
+    }
+
+    /// In this branch the condition came to `truth`.
+    pub(crate) fn narrow_inside(
+        &mut self,
+        condition: &Node<'_>,
+        truth: bool,
+        branch: Option<StatementsNode<'_>>,
+    ) {
+        if let Some(branch) = branch {
+            self.narrow_by(
+                condition,
+                truth,
+                (BindingKind::NarrowInside, self.span(&branch.location())),
+                0,
+            );
+        }
+    }
+
+    fn narrow_by(
+        &mut self,
+        condition: &Node<'_>,
+        truth: bool,
+        at: (BindingKind, Span),
+        depth: usize,
+    ) {
+        if depth > MOST_DEPTH {
+            return;
+        }
+        if let Some(both) = condition.as_and_node() {
+            if truth {
+                self.narrow_by(&both.left(), true, at, depth + 1);
+                self.narrow_by(&both.right(), true, at, depth + 1);
+            }
+        } else if let Some(either) = condition.as_or_node() {
+            if !truth {
+                self.narrow_by(&either.left(), false, at, depth + 1);
+                self.narrow_by(&either.right(), false, at, depth + 1);
+            }
+        } else if let Some(parentheses) = condition.as_parentheses_node() {
+            let only = parentheses
+                .body()
+                .and_then(|body| body.as_statements_node());
+            let only = only
+                .filter(|body| body.body().len() == 1)
+                .and_then(|body| body.body().first());
+            only.iter()
+                .for_each(|inner| self.narrow_by(inner, truth, at, depth + 1));
+        } else if let Some(call) = condition.as_call_node() {
+            let name = self.method_name(&call);
+            if matches!(name, "!" | "not") {
+                return call
+                    .receiver()
+                    .iter()
+                    .for_each(|inner| self.narrow_by(inner, !truth, at, depth + 1));
+            }
+            let holds = match name {
+                "include?" | "member?" | "key?" | "has_key?" | "in?" => truth,
+                "exclude?" => !truth,
+                _ => false,
+            };
+            let argument = call.arguments().and_then(|list| list.arguments().first());
+            let (Some(receiver), Some(argument)) = (call.receiver().filter(|_| holds), argument)
+            else {
+                return;
+            };
+            let (list, subject) = if name == "in?" {
+                (argument, receiver)
+            } else {
+                (receiver, argument)
+            };
+            if let Value::Name(subject) = self.value(&subject, 0) {
+                let list = self.value(&list, 0);
+                self.bind(&subject, list, at.0, at.1);
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The walk: what each kind of node means for its effect, and which of its parts are read how.
+
+use crate::facts::{BindingKind, FunctionKind, Value};
+use crate::languages::ruby::Scanner;
+use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode, UnlessNode};
+
+impl Scanner<'_, '_> {
+    pub(crate) fn visit_node(&mut self, node: &Node<'_>, statement: bool) {
+        if let Some(node) = node.as_program_node() {
+            self.statements(Some(node.statements()), true);
+        } else if let Some(node) = node.as_statements_node() {
+            self.each(&node.body(), statement);
+        } else if let Some(node) = node.as_call_node() {
+            self.call(&node, statement);
+        } else if let Some(node) = node.as_def_node() {
+            self.method(&node);
+        } else if let Some(node) = node.as_class_node() {
+            self.class(&node);
+        } else if let Some(node) = node.as_module_node() {
+            self.module(&node);
+        } else if let Some(node) = node.as_singleton_class_node() {
+            let before = (
+                std::mem::replace(&mut self.defines, FunctionKind::Static),
+                std::mem::replace(&mut self.public, true),
+            );
+            self.optional(node.body(), true);
+            (self.defines, self.public) = before;
+        } else if let Some(node) = node.as_alias_method_node() {
+            self.alias(&node);
+        } else if let Some(node) = node.as_if_node() {
+            self.condition(&node, statement);
+        } else if let Some(node) = node.as_unless_node() {
+            self.unless(&node, statement);
+        } else if let Some(node) = node.as_begin_node() {
+            self.begin(&node, statement);
+        } else if let Some(node) = node.as_else_node() {
+            self.statements(node.statements(), statement);
+        } else if let Some(node) = node.as_parentheses_node() {
+            self.optional(node.body(), statement);
+        } else if let Some(node) = node.as_case_node() {
+            node.predicate()
+                .iter()
+                .for_each(|value| self.maybe(value, false));
+            for clause in node
+                .conditions()
+                .iter()
+                .filter_map(|clause| clause.as_when_node())
+            {
+                clause
+                    .conditions()
+                    .iter()
+                    .for_each(|condition| self.maybe(&condition, false));
+                self.maybe_statements(clause.statements(), statement);
+            }
+            self.maybe_statements(
+                node.else_clause().and_then(|clause| clause.statements()),
+                statement,
+            );
+        } else if let Some(node) = node.as_case_match_node() {
+            let value = node
+                .predicate()
+                .map_or(Value::Opaque, |value| self.value(&value, 0));
+            node.predicate()
+                .iter()
+                .for_each(|value| self.maybe(value, false));
+            for clause in node
+                .conditions()
+                .iter()
+                .filter_map(|clause| clause.as_in_node())
+            {
+                let before = std::mem::replace(&mut self.conditional, true);
+                self.pattern(&clause.pattern(), &value, 0);
+                self.statements(clause.statements(), statement);
+                self.conditional = before;
+            }
+            self.maybe_statements(
+                node.else_clause().and_then(|clause| clause.statements()),
+                statement,
+            );
+        } else if let Some(node) = node.as_match_required_node() {
+            self.visit(&node.value(), false);
+            let value = self.value(&node.value(), 0);
+            self.pattern(&node.pattern(), &value, 0);
+        } else if let Some(node) = node.as_match_predicate_node() {
+            self.visit(&node.value(), false);
+            let value = self.value(&node.value(), 0);
+            let before = std::mem::replace(&mut self.conditional, true);
+            self.pattern(&node.pattern(), &value, 0);
+            self.conditional = before;
+        } else if let Some(node) = node.as_while_node() {
+            self.visit(&node.predicate(), false);
+            self.maybe_statements(node.statements(), statement);
+        } else if let Some(node) = node.as_until_node() {
+            self.visit(&node.predicate(), false);
+            self.maybe_statements(node.statements(), statement);
+        } else if let Some(node) = node.as_for_node() {
+            self.visit(&node.collection(), false);
+            let value = Value::Each(Box::new(self.value(&node.collection(), 0)));
+            self.bind(
+                self.text_of(&node.index()),
+                value,
+                BindingKind::Inside,
+                self.span(&node.location()),
+            );
+            self.maybe_statements(node.statements(), statement);
+        } else if let Some(node) = node.as_return_node() {
+            self.returned(node.arguments());
+        } else if let Some(node) = node.as_next_node() {
+            self.jump(node.arguments());
+        } else if let Some(node) = node.as_break_node() {
+            self.jump(node.arguments());
+        } else if let Some(node) = node.as_and_node() {
+            self.maybe(&node.left(), false);
+            self.maybe(&node.right(), statement);
+        } else if let Some(node) = node.as_or_node() {
+            self.maybe(&node.left(), false);
+            self.maybe(&node.right(), statement);
+        } else if let Some(node) = node.as_rescue_modifier_node() {
+            self.visit(&node.expression(), statement);
+            self.maybe(&node.rescue_expression(), statement);
+        } else if let Some(node) = node.as_hash_node() {
+            self.map_site(&node.elements(), node.location(), "");
+            self.inside_map(&node.elements(), "");
+        } else if let Some(node) = node.as_lambda_node() {
+            self.closure(node.parameters(), node.body(), None, node.location());
+        } else if let Some(node) = node.as_super_node() {
+            self.super_call(
+                node.keyword_loc(),
+                node.arguments(),
+                node.block(),
+                node.location(),
+                statement,
+            );
+        } else if let Some(node) = node.as_forwarding_super_node() {
+            let block = node.block().map(|block| block.as_node());
+            self.super_call(node.keyword_loc(), None, block, node.location(), statement);
+        } else if !self.assignment(node) {
+            self.parts(node);
+        }
+    }
+
+    /// What is left: nodes that mean nothing themselves, read for what is in them.
+    fn parts(&mut self, node: &Node<'_>) {
+        if let Some(node) = node.as_array_node() {
+            self.each(&node.elements(), false);
+        } else if let Some(node) = node.as_keyword_hash_node() {
+            self.inside_map(&node.elements(), "");
+        } else if let Some(node) = node.as_splat_node() {
+            self.optional(node.expression(), false);
+        } else if let Some(node) = node.as_assoc_splat_node() {
+            self.optional(node.value(), false);
+        } else if let Some(node) = node.as_block_argument_node() {
+            self.optional(node.expression(), false);
+        } else if let Some(node) = node.as_range_node() {
+            self.optional(node.left(), false);
+            self.optional(node.right(), false);
+        } else if let Some(node) = node.as_interpolated_string_node() {
+            self.each(&node.parts(), false);
+        } else if let Some(node) = node.as_interpolated_symbol_node() {
+            self.each(&node.parts(), false);
+        } else if let Some(node) = node.as_interpolated_x_string_node() {
+            self.each(&node.parts(), false);
+        } else if let Some(node) = node.as_interpolated_regular_expression_node() {
+            self.each(&node.parts(), false);
+        } else if let Some(node) = node.as_embedded_statements_node() {
+            self.statements(node.statements(), false);
+        } else if let Some(node) = node.as_yield_node() {
+            self.arguments_only(node.arguments());
+        } else if let Some(node) = node.as_pre_execution_node() {
+            self.statements(node.statements(), true);
+        } else if let Some(node) = node.as_post_execution_node() {
+            self.statements(node.statements(), true);
+        } else if let Some(node) = node.as_match_write_node() {
+            self.visit(&node.call().as_node(), false);
+        } else if let Some(node) = node.as_error_recovery_node() {
+            // What the parser could not place is still there to be read.
+            self.optional(node.unexpected(), false);
+        }
+    }
+
+    pub(crate) fn each(&mut self, nodes: &NodeList<'_>, statement: bool) {
+        nodes.iter().for_each(|node| self.visit(&node, statement));
+    }
+
+    pub(crate) fn optional(&mut self, node: Option<Node<'_>>, statement: bool) {
+        node.iter().for_each(|node| self.visit(node, statement));
+    }
+
+    pub(crate) fn statements(&mut self, node: Option<StatementsNode<'_>>, statement: bool) {
+        self.optional(node.map(|node| node.as_node()), statement);
+    }
+
+    pub(crate) fn maybe_statements(&mut self, node: Option<StatementsNode<'_>>, statement: bool) {
+        let before = std::mem::replace(&mut self.conditional, true);
+        self.statements(node, statement);
+        self.conditional = before;
+    }
+
+    fn arguments_only(&mut self, arguments: Option<ArgumentsNode<'_>>) {
+        arguments
+            .iter()
+            .for_each(|list| self.each(&list.arguments(), false));
+    }
+
+    /// `if`, `elsif` and `?:`; an `elsif` hangs below the one before it, so a long row is followed here and not by recursion.
+    fn condition(&mut self, node: &IfNode<'_>, statement: bool) {
+        let ternary = node.if_keyword_loc().is_none();
+        let before = self.conditional;
+        self.conditional |= ternary;
+        self.visit(&node.predicate(), false);
+        self.narrow_inside(&node.predicate(), true, node.statements());
+        self.maybe_statements(node.statements(), statement);
+        let mut next = node.subsequent();
+        while let Some(current) = next {
+            next = match current.as_if_node() {
+                Some(elsif) => {
+                    self.maybe(&elsif.predicate(), false);
+                    self.narrow_inside(&elsif.predicate(), true, elsif.statements());
+                    self.maybe_statements(elsif.statements(), statement);
+                    elsif.subsequent()
+                }
+                None => {
+                    self.maybe(&current, statement);
+                    None
+                }
+            };
+        }
+        self.conditional = before;
+        if node.subsequent().is_none() && self.leaves(node.statements()) {
+            self.narrow(&node.predicate(), false, node.location());
+        }
+    }
+
+    fn unless(&mut self, node: &UnlessNode<'_>, statement: bool) {
+        self.visit(&node.predicate(), false);
+        self.narrow_inside(&node.predicate(), false, node.statements());
+        self.maybe_statements(node.statements(), statement);
+        self.maybe_statements(
+            node.else_clause().and_then(|clause| clause.statements()),
+            statement,
+        );
+        if node.else_clause().is_none() && self.leaves(node.statements()) {
+            self.narrow(&node.predicate(), true, node.location());
+        }
+    }
+
+    fn begin(&mut self, node: &BeginNode<'_>, statement: bool) {
+        self.statements(node.statements(), statement);
+        let mut next = node.rescue_clause();
+        while let Some(clause) = next {
+            clause
+                .exceptions()
+                .iter()
+                .for_each(|exception| self.maybe(&exception, false));
+            self.maybe_statements(clause.statements(), statement);
+            next = clause.subsequent();
+        }
+        self.statements(
+            node.else_clause().and_then(|clause| clause.statements()),
+            statement,
+        );
+        self.statements(
+            node.ensure_clause().and_then(|clause| clause.statements()),
+            statement,
+        );
+    }
+
+    /// `return x`: one of the values of the function around.
+    fn returned(&mut self, arguments: Option<ArgumentsNode<'_>>) {
+        if let Some(id) = self.function {
+            let value = self.jump_value(arguments.as_ref(), 0);
+            let returns = &mut self.facts.functions[id as usize].returns;
+            if !returns.contains(&value) {
+                returns.push(value);
+            }
+        }
+        self.jump(arguments);
+    }
+
+    fn jump(&mut self, arguments: Option<ArgumentsNode<'_>>) {
+        arguments
+            .iter()
+            .for_each(|list| self.each(&list.arguments(), true));
+    }
+}

@@ -1,0 +1,152 @@
+//! What the front end says of deep inputs, and that both readers see the same calls.
+
+use crate::facts::SiteKind;
+use crate::languages::ruby::*;
+use crate::languages::{parser, ruby_grammar};
+
+/// Facts of a text, read on a stack of the size the workers have.
+fn facts(text: &str) -> FileFacts {
+    std::thread::scope(|scope| {
+        let read = || {
+            scan(Input {
+                file: FileId(0),
+                path: "a.rb",
+                text,
+            })
+        };
+        let worker = std::thread::Builder::new()
+            .stack_size(16 << 20)
+            .spawn_scoped(scope, read);
+        worker.expect("a thread").join().expect("no panic")
+    })
+}
+
+#[test]
+fn what_is_nested_too_deep_is_reported_and_the_call_behind_it_is_found() {
+    for opening in ["(", "[", "!", "not "] {
+        let text = format!("go('behind')\nx = {}1\n", opening.repeat(20_000));
+        let facts = facts(&text);
+        assert!(
+            facts
+                .problems
+                .iter()
+                .any(|problem| problem.message.contains("too deep")),
+            "{opening}"
+        );
+    }
+    for text in [
+        "def x(".to_owned() + &"(".repeat(200_000),
+        "a {|".to_owned() + &"(".repeat(200_000),
+        "\"#{".repeat(20_000),
+    ] {
+        assert!(
+            facts(&text)
+                .problems
+                .iter()
+                .any(|problem| problem.message.contains("too deep"))
+        );
+    }
+    for deep in [
+        "a.b".to_owned() + &".b()".repeat(50_000),
+        "A".to_owned() + &"::B".repeat(50_000),
+        "if a\n".repeat(5_000),
+    ] {
+        let text = format!("go('before')\n{deep}");
+        assert!(facts(&text).calls.iter().any(|site| site.name == "go"));
+    }
+}
+
+/// For a text that breaks off, prism gives nodes that end before they begin.
+#[test]
+fn a_node_that_ends_before_it_begins_is_empty() {
+    let text = "go(\n  a: b,\nnot raise when x d: e";
+    let facts = facts(text);
+    assert!(facts.calls.iter().any(|site| site.name == "go"));
+    let spans = facts
+        .calls
+        .iter()
+        .map(|site| site.span)
+        .chain(facts.bindings.iter().map(|binding| binding.span));
+    for span in spans {
+        assert!(
+            span.start <= span.end && span.end as usize <= text.len(),
+            "{span:?}"
+        );
+    }
+}
+
+#[test]
+fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
+    let text = "class A\n  def b(x)\n    go(x, key: 'v')\n    C.run(:a) { stop(1) }\n    x&.try(2) unless done(3)\n  end\nend\n";
+    let mut other = FileFacts::new(Span::new(FileId(0), 0, text.len()));
+    let parsed = parser::parse(&ruby_grammar::language(), text, &[]).expect("it parses");
+    let scanner = Scanner {
+        file: FileId(0),
+        code: text,
+        places: Places::default(),
+        facts: &mut other,
+        scope: 0,
+        function: None,
+        public: true,
+        defines: FunctionKind::Method,
+        conditional: false,
+        depth: 0,
+        too_deep: None,
+    };
+    let mut simple: Vec<_> = fallback::calls(&scanner, parsed.root_node())
+        .into_iter()
+        .map(|site| (site.name_span, site.name))
+        .collect();
+    let full = facts(text)
+        .calls
+        .into_iter()
+        .filter(|site| site.kind == SiteKind::Call && !site.arguments.is_empty());
+    let mut full: Vec<_> = full.map(|site| (site.name_span, site.name)).collect();
+    simple.sort();
+    full.sort();
+    assert_eq!(simple, full);
+    assert_eq!(full.len(), 5);
+}
+
+#[test]
+fn every_truncation_is_read_without_panic() {
+    let text = "class A < B\n  X = %w[a b].freeze\n  def c(d, *e, f: 1, **g, &h) = go(\"#{d}é\", f:)\n  def i(...) = j(...)\n\
+                def k\n    return unless X.include?(l)\n    case m\n    in {n: [o, *]} then p(<<~Q)\n      r\n    Q\n    end\n  end\nend\n";
+    for (end, _) in text.char_indices() {
+        facts(&text[..end]);
+    }
+}
+
+#[test]
+fn values_are_built_from_blocks_guards_and_changes_in_place() {
+    let found = facts(
+        "def a(x)\n  return unless LIST.include?(x)\n  y = p.slice(:a_count)\n  y.transform_keys! { |k| k.chomp('_count') }\n\
+         y.each { |k, v| go(k, v) }\nend\n",
+    );
+    let kinds: Vec<_> = found
+        .bindings
+        .iter()
+        .map(|binding| (binding.name.as_str(), binding.kind))
+        .collect();
+    assert!(kinds.contains(&("x", BindingKind::Narrow)), "{kinds:?}");
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|(name, kind)| *name == "y" && *kind == BindingKind::Assign)
+            .count(),
+        2
+    );
+    let key = found
+        .bindings
+        .iter()
+        .find(|binding| binding.name == "k" && matches!(binding.value, Value::Each(_)));
+    assert!(key.is_some());
+    let made =
+        facts("class A\n  %w[a b].each { |n| define_method(\"track_#{n}\") { go(n) } }\nend\n");
+    let names: Vec<_> = made
+        .functions
+        .iter()
+        .map(|function| function.name.as_str())
+        .collect();
+    assert_eq!(names, ["track_a", "track_b"]);
+}

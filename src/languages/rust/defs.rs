@@ -1,0 +1,212 @@
+//! Definitions: test code, imports, strings of enum variants, and the cheap look that tells a definition from a use.
+
+use crate::facts::{Import, Imported, Text};
+use crate::source::Span;
+use syn::{Attribute, Item, Pat, Path, UseTree};
+
+/// Whether an attribute marks test code, which is never part of the running program.
+pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let last = attribute
+            .path()
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
+        match last.as_str() {
+            "test" | "rstest" | "bench" | "test_case" | "proptest" | "quickcheck" => true,
+            "cfg" => match &attribute.meta {
+                syn::Meta::List(list) => is_test_condition(&list.tokens.to_string()),
+                _ => false,
+            },
+            _ => false,
+        }
+    })
+}
+
+/// The same for an attribute's text.
+pub(crate) fn is_test_text(attribute: &str) -> bool {
+    let inner = attribute.trim_start_matches(['#', '!', '[', ' ']);
+    let path = inner.split(['(', ']', ' ']).next().unwrap_or("");
+    match path.rsplit("::").next().unwrap_or("") {
+        "test" | "rstest" | "bench" | "test_case" => true,
+        "cfg" => is_test_condition(inner),
+        _ => false,
+    }
+}
+
+/// Whether a condition holds only under test: `test`, `all(test, …)`, but neither `not(test)` nor `any(test, …)`.
+fn is_test_condition(condition: &str) -> bool {
+    let words: Vec<_> = condition
+        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '"')
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.contains(&"test") && !words.contains(&"not") && !words.contains(&"any")
+}
+
+/// An item's attributes.
+pub(crate) fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// The imports of a `use`.
+pub(crate) fn imports(tree: &UseTree, reexport: bool, span: Span) -> Vec<Import> {
+    let mut found = Vec::new();
+    let mut work = vec![(String::new(), tree)];
+    while let Some((module, tree)) = work.pop() {
+        let mut add = |local: String, module: &str, imported: Imported| {
+            found.push(Import {
+                local: local.into(),
+                module: module.into(),
+                imported,
+                reexport,
+                span,
+            });
+        };
+        // `a::{self}` takes `a` itself out of the module around it.
+        let named = |name: String, module: &str| match (name.as_str(), module.rsplit_once("::")) {
+            ("self", Some((outer, last))) => (last.to_owned(), outer.to_owned()),
+            ("self", None) => (module.to_owned(), String::new()),
+            _ => (name, module.to_owned()),
+        };
+        match tree {
+            UseTree::Path(path) => work.push((join(&module, &path.ident.to_string()), &path.tree)),
+            UseTree::Group(group) => {
+                work.extend(group.items.iter().rev().map(|tree| (module.clone(), tree)))
+            }
+            UseTree::Glob(_) => add("*".into(), &module, Imported::All),
+            UseTree::Name(name) => {
+                let (name, module) = named(name.ident.to_string(), &module);
+                add(name.clone(), &module, Imported::Named(name.into()));
+            }
+            UseTree::Rename(rename) => {
+                let (name, module) = named(rename.ident.to_string(), &module);
+                add(
+                    rename.rename.to_string(),
+                    &module,
+                    Imported::Named(name.into()),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn join(module: &str, name: &str) -> String {
+    if module.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{module}::{name}")
+    }
+}
+
+/// The paths a pattern consists of: `Self::A | Self::B { .. }`.
+pub(crate) fn variants(pattern: &Pat) -> Vec<&Path> {
+    match pattern {
+        Pat::Path(path) => vec![&path.path],
+        Pat::Struct(pattern) => vec![&pattern.path],
+        Pat::TupleStruct(pattern) => vec![&pattern.path],
+        Pat::Reference(pattern) => variants(&pattern.pat),
+        Pat::Paren(pattern) => variants(&pattern.pat),
+        Pat::Or(pattern) => pattern.cases.iter().flat_map(variants).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The string that `#[strum(…)]` or `#[serde(…)]` gives a variant or, as a case, an enum. The flag: whether it was strum.
+pub(crate) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, bool)> {
+    attributes.iter().find_map(|attribute| {
+        let strum = attribute.path().is_ident("strum");
+        if !strum && !attribute.path().is_ident("serde") {
+            return None;
+        }
+        let syn::Meta::List(list) = &attribute.meta else {
+            return None;
+        };
+        let parts = crate::languages::rust::values::arguments(list.tokens.clone());
+        let part = parts
+            .iter()
+            .find(|part| part.key.as_deref().is_some_and(|key| keys.contains(&key)))?;
+        let text = syn::parse2::<syn::LitStr>(part.tokens.clone()).ok()?;
+        Some((text.value().into(), strum))
+    })
+}
+
+/// A variant's name in another case, as the usual derives write it.
+pub(crate) fn recase(name: &str, case: &str) -> Option<Text> {
+    let separated = |separator: char, upper: bool| {
+        let mut text = String::new();
+        for (index, letter) in name.chars().enumerate() {
+            if index > 0 && letter.is_uppercase() {
+                text.push(separator);
+            }
+            text.extend(if upper {
+                letter.to_uppercase().collect::<Vec<_>>()
+            } else {
+                letter.to_lowercase().collect()
+            });
+        }
+        text
+    };
+    let text = match case {
+        "snake_case" => separated('_', false),
+        "kebab-case" | "kebab_case" => separated('-', false),
+        "SCREAMING_SNAKE_CASE" => separated('_', true),
+        "SCREAMING-KEBAB-CASE" => separated('-', true),
+        "lowercase" => name.to_lowercase(),
+        "UPPERCASE" => name.to_uppercase(),
+        "camelCase" => {
+            let mut letters = name.chars();
+            letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_lowercase)
+                .chain(letters)
+                .collect()
+        }
+        "PascalCase" => name.to_owned(),
+        _ => return None,
+    };
+    Some(text.into())
+}
+
+/// Whether the word at `offset` may be a definition.
+pub(crate) fn defines(text: &str, offset: usize, word: &str) -> bool {
+    const KEYWORDS: [&str; 14] = [
+        "const", "static", "fn", "struct", "enum", "trait", "mod", "type", "let", "mut", "ref",
+        "union", "as", "use",
+    ];
+    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
+        return true;
+    };
+    let line = before.rsplit('\n').next().unwrap_or("").trim_start();
+    if line.starts_with("use ") || line.starts_with("pub") || line.starts_with("macro_rules!") {
+        return true;
+    }
+    let before = before.trim_end();
+    let last = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or("");
+    if KEYWORDS.contains(&last) {
+        return true;
+    }
+    // A variant in an enum or in the `match` that gives its string, and a name in a list of imports.
+    let behind = behind.trim_start();
+    word.starts_with(|first: char| first.is_uppercase())
+        && !behind.starts_with("::")
+        && !behind.starts_with('.')
+        || before.ends_with(['{', ',']) && behind.starts_with([',', '}'])
+}

@@ -1,0 +1,368 @@
+//! Items: modules, implementations, functions, constants, enums, imports.
+
+use crate::facts::{
+    BindingKind, Function, FunctionKind, Parameter, ParameterKind, ScopeKind, Super, SuperKind,
+    Text, Value,
+};
+use crate::languages::rust::values::{literal, split};
+use crate::languages::rust::{Scanner, VariantText, defs};
+use crate::source::Span;
+use syn::{
+    Block, Expr, FnArg, ImplItem, Item, Pat, ReturnType, Signature, TraitItem, Type, Visibility,
+};
+
+impl Scanner {
+    /// Reads items in order.
+    pub(crate) fn items(&mut self, items: &[Item]) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    /// Reads one item unless it is test code.
+    pub(crate) fn item(&mut self, item: &Item) {
+        if defs::is_test(defs::attributes(item)) {
+            return;
+        }
+        match item {
+            Item::Mod(module) => {
+                let Some((brace, items)) = &module.content else {
+                    return;
+                };
+                let span = self
+                    .span(module.mod_token.span)
+                    .to(self.span(brace.span.close()));
+                let name = module.ident.to_string();
+                self.scoped(ScopeKind::Module, &name, Vec::new(), span, |scanner| {
+                    scanner.items(items)
+                });
+            }
+            Item::Fn(function) => self.function(
+                &function.sig,
+                Some(&function.block),
+                public(&function.vis),
+                false,
+            ),
+            Item::Impl(block) => self.implementation(block),
+            Item::Trait(definition) => self.trait_definition(definition),
+            Item::Const(constant) => {
+                let span = self
+                    .span(constant.ident.span())
+                    .to(self.before(self.span(constant.semi_token.span)));
+                self.constant(constant.ident.to_string(), &constant.expr, span);
+            }
+            Item::Static(constant) => {
+                let span = self
+                    .span(constant.ident.span())
+                    .to(self.before(self.span(constant.semi_token.span)));
+                self.constant(constant.ident.to_string(), &constant.expr, span);
+            }
+            Item::Use(import) => {
+                let span = self
+                    .span(import.use_token.span)
+                    .to(self.span(import.semi_token.span));
+                let reexport = !matches!(import.vis, Visibility::Inherited);
+                self.facts
+                    .imports
+                    .extend(defs::imports(&import.tree, reexport, span));
+            }
+            Item::Enum(definition) => self.enumeration(definition),
+            // `macro_rules!` holds patterns; what it sends stands where it is called.
+            Item::Macro(call) if call.ident.is_none() => self.macro_site(&call.mac, true),
+            _ => {}
+        }
+    }
+
+    /// The empty place before a token, so that a span ends there.
+    fn before(&self, token: Span) -> Span {
+        Span {
+            end: token.start,
+            ..token
+        }
+    }
+
+    fn constant(&mut self, name: String, expr: &Expr, span: Span) {
+        let value = self.value(expr);
+        // A constant inside a function is a local of it.
+        self.bind(name.into(), BindingKind::Assign, value, span);
+        self.expr(expr);
+    }
+
+    fn implementation(&mut self, block: &syn::ItemImpl) {
+        let Type::Path(path) = &*block.self_ty else {
+            return;
+        };
+        let name = self.path(&path.path);
+        let span = self
+            .span(block.impl_token.span)
+            .to(self.span(block.brace_token.span.close()));
+        let implemented = block.trait_.as_ref().map(|(path, _)| path);
+        let supers = implemented.map(|path| {
+            let value = Value::Name(self.path(path));
+            let place = path
+                .segments
+                .last()
+                .map_or(span, |last| self.span(last.ident.span()));
+            Super {
+                kind: SuperKind::Include,
+                word: "impl".into(),
+                value,
+                span: place,
+            }
+        });
+        let outer = self.self_type.replace(name.clone());
+        self.scoped(
+            ScopeKind::Class,
+            &name,
+            supers.into_iter().collect(),
+            span,
+            |scanner| {
+                for item in &block.items {
+                    match item {
+                        ImplItem::Fn(function) if !defs::is_test(&function.attrs) => {
+                            scanner.function(
+                                &function.sig,
+                                Some(&function.block),
+                                implemented.is_some() || public(&function.vis),
+                                true,
+                            );
+                        }
+                        ImplItem::Const(constant) if !defs::is_test(&constant.attrs) => {
+                            let end = scanner.before(scanner.span(constant.semi_token.span));
+                            let span = scanner.span(constant.ident.span()).to(end);
+                            scanner.constant(constant.ident.to_string(), &constant.expr, span);
+                        }
+                        ImplItem::Macro(call) => scanner.macro_site(&call.mac, true),
+                        _ => {}
+                    }
+                }
+            },
+        );
+        self.self_type = outer;
+    }
+
+    fn trait_definition(&mut self, definition: &syn::ItemTrait) {
+        let span = self
+            .span(definition.trait_token.span)
+            .to(self.span(definition.brace_token.span.close()));
+        let bound = |bound: &syn::TypeParamBound| match bound {
+            syn::TypeParamBound::Trait(bound) => {
+                let place = bound
+                    .path
+                    .segments
+                    .last()
+                    .map_or(span, |last| self.span(last.ident.span()));
+                let value = Value::Name(self.path(&bound.path));
+                Some(Super {
+                    kind: SuperKind::Include,
+                    word: ":".into(),
+                    value,
+                    span: place,
+                })
+            }
+            _ => None,
+        };
+        let supers = definition.supertraits.iter().filter_map(bound).collect();
+        let outer = self.self_type.take();
+        self.scoped(
+            ScopeKind::Module,
+            &definition.ident.to_string(),
+            supers,
+            span,
+            |scanner| {
+                for item in &definition.items {
+                    match item {
+                        TraitItem::Fn(function) if !defs::is_test(&function.attrs) => {
+                            scanner.function(&function.sig, function.default.as_ref(), true, true);
+                        }
+                        TraitItem::Const(constant) => {
+                            if let Some((_, expr)) = &constant.default {
+                                let end = scanner.before(scanner.span(constant.semi_token.span));
+                                let span = scanner.span(constant.ident.span()).to(end);
+                                scanner.constant(constant.ident.to_string(), expr, span);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            },
+        );
+        self.self_type = outer;
+    }
+
+    fn function(
+        &mut self,
+        signature: &Signature,
+        body: Option<&Block>,
+        public: bool,
+        associated: bool,
+    ) {
+        let Some(body) = body else { return };
+        let has_self = signature
+            .inputs
+            .iter()
+            .any(|input| matches!(input, FnArg::Receiver(_)));
+        let kind = match (has_self, associated) {
+            (true, _) => FunctionKind::Method,
+            (_, true) => FunctionKind::Static,
+            _ => FunctionKind::Free,
+        };
+        let typed = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(parameter) => Some(&*parameter.pat),
+            FnArg::Receiver(_) => None,
+        });
+        let parameter = |pattern: &Pat| {
+            let name = if let Pat::Ident(name) = pattern {
+                Text::from(name.ident.to_string())
+            } else {
+                Text::default()
+            };
+            Parameter {
+                name,
+                kind: ParameterKind::Positional,
+                default: None,
+            }
+        };
+        let parameters: Vec<_> = typed.clone().map(parameter).collect();
+        let outer_locals = std::mem::take(&mut self.locals);
+        self.locals
+            .extend(parameters.iter().map(|parameter| parameter.name.clone()));
+        let name_span = self.span(signature.ident.span());
+        let span = self
+            .span(signature.fn_token.span)
+            .to(self.span(body.brace_token.span.close()));
+        let name = Text::from(signature.ident.to_string());
+        let scope = self.scope;
+        self.facts.functions.push(Function {
+            name,
+            scope,
+            outer: None,
+            kind,
+            public,
+            parameters,
+            returns: Vec::new(),
+            name_span,
+            span,
+        });
+        let id = self.facts.functions.len() - 1;
+        let outer = (
+            self.function.replace(id as u32),
+            self.conditions,
+            self.closures,
+            self.statement,
+        );
+        (self.conditions, self.closures) = (0, 0);
+        let returns = matches!(&signature.output, ReturnType::Type(..));
+        for pattern in typed.filter(|pattern| !matches!(pattern, Pat::Ident(_))) {
+            self.bind_pattern(pattern, Value::Opaque);
+        }
+        self.block(body, true);
+        match self.tail(body) {
+            _ if !returns => self.facts.functions[id].returns.clear(),
+            Some(Value::Choice(values)) => self.facts.functions[id].returns.extend(values),
+            last => self.facts.functions[id].returns.extend(last),
+        }
+        (
+            self.function,
+            self.conditions,
+            self.closures,
+            self.statement,
+        ) = outer;
+        self.locals = outer_locals;
+    }
+
+    /// Variants that a derive writes in their own way.
+    fn enumeration(&mut self, definition: &syn::ItemEnum) {
+        let owner = Text::from(definition.ident.to_string());
+        let span = self
+            .span(definition.enum_token.span)
+            .to(self.span(definition.brace_token.span.close()));
+        self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
+        let case = defs::renamed(&definition.attrs, &["serialize_all", "rename_all"]);
+        for variant in &definition.variants {
+            let name = variant.ident.to_string();
+            let own = defs::renamed(&variant.attrs, &["to_string", "serialize", "rename"]);
+            let cased = || {
+                case.as_ref()
+                    .and_then(|(case, strum)| Some((defs::recase(&name, case)?, *strum)))
+            };
+            if let Some((text, strum)) = own.or_else(cased) {
+                let span = self.span(variant.ident.span());
+                let rank = if strum { 1 } else { 2 };
+                self.variants.push(VariantText {
+                    owner: owner.clone(),
+                    variant: name.into(),
+                    text,
+                    rank,
+                    span,
+                });
+            }
+        }
+    }
+
+    /// Notes which strings a `match` gives the variants of an enum.
+    pub(crate) fn variant_texts(&mut self, arms: &[syn::Arm]) {
+        const CONVERSIONS: [&str; 8] = [
+            "as_str",
+            "as_ref",
+            "fmt",
+            "to_string",
+            "from",
+            "into",
+            "deref",
+            "serialize",
+        ];
+        let name = self
+            .function
+            .map(|id| self.facts.functions[id as usize].name.clone());
+        let rank = if name.is_some_and(|name| CONVERSIONS.contains(&name.as_str())) {
+            0
+        } else {
+            3
+        };
+        for arm in arms {
+            let Some((text, span)) = self.written(&arm.body) else {
+                continue;
+            };
+            for path in defs::variants(&arm.pat) {
+                let path = self.path(path);
+                let (Some(Value::Name(owner)), variant) = split(&path) else {
+                    continue;
+                };
+                self.variants.push(VariantText {
+                    owner,
+                    variant,
+                    text: text.clone(),
+                    rank,
+                    span,
+                });
+            }
+        }
+    }
+
+    /// The string an arm stands for: itself, or what it writes to a formatter.
+    fn written(&self, body: &Expr) -> Option<(Text, Span)> {
+        match body {
+            Expr::Lit(text) => match literal(&text.lit) {
+                Value::Text(text_value) => Some((text_value, self.span(text.lit.span()))),
+                _ => None,
+            },
+            Expr::MethodCall(call) if call.method == "write_str" => {
+                self.written(call.args.first()?)
+            }
+            Expr::Macro(call) if call.mac.path.is_ident("write") => {
+                let parts = crate::languages::rust::values::arguments(call.mac.tokens.clone());
+                let [_, text] = &parts[..] else { return None };
+                self.written(&syn::parse2::<Expr>(text.tokens.clone()).ok()?)
+            }
+            _ => match self.value(body) {
+                Value::Text(text) => Some((text, self.expr_span(body))),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn public(visibility: &Visibility) -> bool {
+    !matches!(visibility, Visibility::Inherited)
+}

@@ -1,0 +1,465 @@
+//! Expressions as values.
+
+use crate::facts::{Argument, CallValue, Key, Text, Value};
+use crate::languages::rust::Scanner;
+use proc_macro2::{TokenStream, TokenTree};
+use std::sync::Arc;
+use syn::{BinOp, Expr, Lit, Macro, Member, Path, Stmt, UnOp};
+
+/// How deep a value is followed into an expression; what lies deeper is opaque.
+const DEPTH: usize = 48;
+
+/// Methods that hand on what they are called on, as far as a name is concerned.
+const SAME: [&str; 24] = [
+    "as_bytes",
+    "as_deref",
+    "as_ref",
+    "as_str",
+    "borrow",
+    "by_ref",
+    "clone",
+    "cloned",
+    "copied",
+    "deref",
+    "expect",
+    "into",
+    "into_iter",
+    "into_owned",
+    "into_string",
+    "iter",
+    "ok",
+    "to_owned",
+    "to_string",
+    "to_vec",
+    "trim",
+    "unwrap",
+    "unwrap_or_default",
+    "as_slice",
+];
+
+/// Functions of one argument that hand it on.
+const WRAP: [&str; 14] = [
+    "Some",
+    "Ok",
+    "Box::new",
+    "Rc::new",
+    "Arc::new",
+    "String::from",
+    "Cow::Borrowed",
+    "Cow::Owned",
+    "Cow::from",
+    "Text::from",
+    "Into::into",
+    "From::from",
+    "ToString::to_string",
+    "Cell::new",
+];
+
+impl Scanner {
+    /// What an expression stands for.
+    pub(crate) fn value(&self, expr: &Expr) -> Value {
+        self.value_at(expr, DEPTH)
+    }
+
+    fn value_at(&self, expr: &Expr, depth: usize) -> Value {
+        let Some(depth) = depth.checked_sub(1) else {
+            return Value::Opaque;
+        };
+        match expr {
+            Expr::Lit(literal) => self::literal(&literal.lit),
+            Expr::Path(path) => Value::Name(self.path(&path.path)),
+            Expr::Paren(inner) => self.value_at(&inner.expr, depth),
+            Expr::Group(inner) => self.value_at(&inner.expr, depth),
+            Expr::Reference(inner) => self.value_at(&inner.expr, depth),
+            Expr::Try(inner) => self.value_at(&inner.expr, depth),
+            Expr::Await(inner) => self.value_at(&inner.base, depth),
+            Expr::Cast(inner) => self.value_at(&inner.expr, depth),
+            Expr::Unary(unary) => match (&unary.op, self.value_at(&unary.expr, depth)) {
+                (UnOp::Deref(_), inner) => inner,
+                (UnOp::Neg(_), Value::Number(number)) => Value::Number(format!("-{number}").into()),
+                _ => Value::Opaque,
+            },
+            Expr::Field(field) => {
+                let name = match &field.member {
+                    Member::Named(name) => Text::from(name.to_string()),
+                    Member::Unnamed(index) => Text::from(index.index.to_string()),
+                };
+                Value::Member(Box::new(self.value_at(&field.base, depth)), name)
+            }
+            Expr::Index(index) => {
+                let list = self.value_at(&index.expr, depth);
+                match &*index.index {
+                    Expr::Range(_) => list,
+                    place => Value::Index(Box::new(list), Box::new(self.value_at(place, depth))),
+                }
+            }
+            Expr::Array(array) => Value::List(
+                array
+                    .elems
+                    .iter()
+                    .map(|element| self.value_at(element, depth))
+                    .collect(),
+            ),
+            Expr::Tuple(tuple) => Value::List(
+                tuple
+                    .elems
+                    .iter()
+                    .map(|element| self.value_at(element, depth))
+                    .collect(),
+            ),
+            Expr::Repeat(repeat) => Value::List(vec![self.value_at(&repeat.expr, depth)]),
+            Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => {
+                let mut parts = Vec::new();
+                for side in [
+                    self.value_at(&binary.left, depth),
+                    self.value_at(&binary.right, depth),
+                ] {
+                    match side {
+                        Value::Template(inner) => parts.extend(inner),
+                        other => parts.push(other),
+                    }
+                }
+                // Only strings make a name; a sum of numbers is nothing to follow.
+                if parts.iter().any(|part| matches!(part, Value::Text(_))) {
+                    Value::Template(parts)
+                } else {
+                    Value::Opaque
+                }
+            }
+            Expr::If(branches) => {
+                let mut choices = vec![self.block_value(&branches.then_branch.stmts, depth)];
+                choices.extend(
+                    branches
+                        .else_branch
+                        .as_ref()
+                        .map(|(_, other)| self.value_at(other, depth)),
+                );
+                choice(choices)
+            }
+            Expr::Match(arms) => choice(
+                arms.arms
+                    .iter()
+                    .map(|arm| self.value_at(&arm.body, depth))
+                    .collect(),
+            ),
+            Expr::Block(block) => self.block_value(&block.block.stmts, depth),
+            Expr::Unsafe(block) => self.block_value(&block.block.stmts, depth),
+            Expr::Async(block) => self.block_value(&block.block.stmts, depth),
+            Expr::Closure(closure) => Value::Closure(vec![self.value_at(&closure.body, depth)]),
+            Expr::Struct(literal) => {
+                let path = self.path(&literal.path);
+                if is_variant(&path) {
+                    return Value::Name(path);
+                }
+                let entry = |field: &syn::FieldValue| {
+                    (
+                        Value::Text(member(&field.member)),
+                        self.value_at(&field.expr, depth),
+                    )
+                };
+                Value::Map(literal.fields.iter().map(entry).collect())
+            }
+            Expr::MethodCall(call) => self.method_value(call, depth),
+            Expr::Call(call) => self.call_value(call, depth),
+            Expr::Macro(call) => self.macro_value(&call.mac, depth),
+            _ => Value::Opaque,
+        }
+    }
+
+    fn method_value(&self, call: &syn::ExprMethodCall, depth: usize) -> Value {
+        let name = Text::from(call.method.to_string());
+        let receiver = self.value_at(&call.receiver, depth);
+        let itself = matches!(&receiver, Value::Name(name) if name == "self");
+        if !itself && SAME.contains(&name.as_str()) {
+            return receiver;
+        }
+        match (name.as_str(), call.args.first()) {
+            ("unwrap_or" | "or", Some(other)) => {
+                return choice(vec![receiver, self.value_at(other, depth)]);
+            }
+            ("unwrap_or_else" | "or_else", Some(Expr::Closure(other))) => {
+                return choice(vec![receiver, self.value_at(&other.body, depth)]);
+            }
+            ("get" | "nth", Some(place)) => {
+                return Value::Index(Box::new(receiver), Box::new(self.value_at(place, depth)));
+            }
+            _ => {}
+        }
+        let arguments = self.value_arguments(&call.args, depth);
+        Value::Call(Arc::new(CallValue {
+            receiver: Some(receiver),
+            name,
+            arguments,
+        }))
+    }
+
+    fn call_value(&self, call: &syn::ExprCall, depth: usize) -> Value {
+        let Expr::Path(function) = &*call.func else {
+            return Value::Opaque;
+        };
+        let path = self.path(&function.path);
+        if let (1, Some(first)) = (call.args.len(), call.args.first())
+            && WRAP.iter().any(|known| {
+                path == *known
+                    || path
+                        .strip_suffix(known)
+                        .is_some_and(|rest| rest.ends_with("::"))
+            })
+        {
+            return self.value_at(first, depth);
+        }
+        if is_variant(&path) {
+            return Value::Name(path);
+        }
+        let (receiver, name) = split(&path);
+        Value::Call(Arc::new(CallValue {
+            receiver,
+            name,
+            arguments: self.value_arguments(&call.args, depth),
+        }))
+    }
+
+    fn value_arguments<'e>(
+        &self,
+        list: impl IntoIterator<Item = &'e Expr>,
+        depth: usize,
+    ) -> Vec<Argument> {
+        let argument = |(index, expr): (usize, &Expr)| {
+            let value = self.value_at(expr, depth);
+            Argument {
+                key: position(index),
+                value,
+                span: self.expr_span(expr),
+            }
+        };
+        list.into_iter().enumerate().map(argument).collect()
+    }
+
+    /// What a block ends with. A block without a last expression says nothing.
+    fn block_value(&self, statements: &[Stmt], depth: usize) -> Value {
+        match statements.last() {
+            Some(Stmt::Expr(last, None)) => self.value_at(last, depth),
+            Some(Stmt::Macro(last)) if last.semi_token.is_none() => {
+                self.macro_value(&last.mac, depth)
+            }
+            _ => Value::Opaque,
+        }
+    }
+
+    fn macro_value(&self, call: &Macro, depth: usize) -> Value {
+        let Some(depth) = depth.checked_sub(1) else {
+            return Value::Opaque;
+        };
+        let name = call
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
+        let parts = arguments(call.tokens.clone());
+        let value = |part: &Part| {
+            syn::parse2::<Expr>(part.tokens.clone())
+                .map_or(Value::Opaque, |expr| self.value_at(&expr, depth))
+        };
+        match name.as_str() {
+            "format" | "format_args" => {
+                let Some((Value::Text(pattern), rest)) = parts
+                    .split_first()
+                    .map(|(first, rest)| (value(first), rest))
+                else {
+                    return Value::Opaque;
+                };
+                let given: Vec<_> = rest
+                    .iter()
+                    .map(|part| (part.key.clone(), value(part)))
+                    .collect();
+                template(&pattern, &given)
+            }
+            "concat" => Value::Template(parts.iter().map(value).collect()),
+            "vec" => Value::List(parts.iter().map(value).collect()),
+            _ => Value::Opaque,
+        }
+    }
+
+    /// A path as written, without generic arguments; `Self` is the type around it.
+    pub(crate) fn path(&self, path: &Path) -> Text {
+        let mut written = String::new();
+        for (index, segment) in path.segments.iter().enumerate() {
+            if index > 0 {
+                written.push_str("::");
+            }
+            match &self.self_type {
+                Some(name) if index == 0 && segment.ident == "Self" => written.push_str(name),
+                _ => written.push_str(&segment.ident.to_string()),
+            }
+        }
+        written.into()
+    }
+}
+
+/// A literal.
+pub(crate) fn literal(literal: &Lit) -> Value {
+    match literal {
+        Lit::Str(text) => Value::Text(text.value().into()),
+        Lit::Char(text) => Value::Text(text.value().to_string().into()),
+        Lit::Int(number) => Value::Number(number.base10_digits().into()),
+        Lit::Float(number) => Value::Number(number.base10_digits().into()),
+        Lit::Bool(truth) => Value::Bool(truth.value),
+        _ => Value::Opaque,
+    }
+}
+
+/// One of several values; opaque ones stay, as they say that not all is known.
+fn choice(values: Vec<Value>) -> Value {
+    let mut flat: Vec<Value> = Vec::new();
+    for value in values {
+        let inner = if let Value::Choice(inner) = value {
+            inner
+        } else {
+            vec![value]
+        };
+        for value in inner {
+            if !flat.contains(&value) {
+                flat.push(value);
+            }
+        }
+    }
+    if flat.len() == 1 {
+        flat.remove(0)
+    } else {
+        Value::Choice(flat)
+    }
+}
+
+/// Whether a path names a variant of an enum: `Order::Placed`.
+pub(crate) fn is_variant(path: &str) -> bool {
+    let mut last = path.rsplit("::");
+    let upper = |word: Option<&str>| {
+        word.is_some_and(|word| word.starts_with(|first: char| first.is_ascii_uppercase()))
+    };
+    upper(last.next()) && upper(last.next())
+}
+
+/// What stands before the last `::`, and what behind it.
+pub(crate) fn split(path: &str) -> (Option<Value>, Text) {
+    match path.rsplit_once("::") {
+        Some((receiver, name)) => (Some(Value::Name(receiver.into())), name.into()),
+        None => (None, path.into()),
+    }
+}
+
+/// A field's name.
+pub(crate) fn member(member: &Member) -> Text {
+    match member {
+        Member::Named(name) => name.to_string().into(),
+        Member::Unnamed(index) => index.index.to_string().into(),
+    }
+}
+
+/// A position as a key.
+pub(crate) fn position(index: usize) -> Key {
+    Key::Position(u16::try_from(index).unwrap_or(u16::MAX))
+}
+
+/// One argument of a macro.
+pub(crate) struct Part {
+    /// What stands before `=`, `:` or `=>`.
+    pub(crate) key: Option<Text>,
+    /// The argument itself.
+    pub(crate) tokens: TokenStream,
+}
+
+/// The tokens of a macro, cut at its commas.
+pub(crate) fn arguments(tokens: TokenStream) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut current: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        if matches!(&token, TokenTree::Punct(sign) if sign.as_char() == ',') {
+            parts.push(part(std::mem::take(&mut current)));
+        } else {
+            current.push(token);
+        }
+    }
+    if !current.is_empty() {
+        parts.push(part(current));
+    }
+    parts
+}
+
+/// Takes `name =`, `name:`, `"name":` or `name =>` off an argument.
+fn part(tokens: Vec<TokenTree>) -> Part {
+    let sign = |index: usize| match tokens.get(index) {
+        Some(TokenTree::Punct(sign)) => sign.as_char(),
+        _ => ' ',
+    };
+    let key = match tokens.first() {
+        Some(TokenTree::Ident(name)) => Some(Text::from(name.to_string())),
+        Some(TokenTree::Literal(_)) => {
+            match syn::parse2::<syn::LitStr>(tokens[..1].iter().cloned().collect()) {
+                Ok(text) => Some(text.value().into()),
+                Err(_) => None,
+            }
+        }
+        _ => None,
+    };
+    let behind = match (sign(1), sign(2)) {
+        ('=', '>') => 3,
+        ('=', '=') | (':', ':') => 0,
+        ('=' | ':', _) => 2,
+        _ => 0,
+    };
+    if key.is_none() || behind == 0 || tokens.len() <= behind {
+        return Part {
+            key: None,
+            tokens: tokens.into_iter().collect(),
+        };
+    }
+    Part {
+        key,
+        tokens: tokens.into_iter().skip(behind).collect(),
+    }
+}
+
+/// The parts of a format string with the values put in.
+fn template(pattern: &str, given: &[(Option<Text>, Value)]) -> Value {
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut next = 0;
+    let mut rest = pattern;
+    while let Some(at) = rest.find(['{', '}']) {
+        literal.push_str(&rest[..at]);
+        let double = rest[at..].starts_with("{{") || rest[at..].starts_with("}}");
+        if double || rest[at..].starts_with('}') {
+            literal.push_str(&rest[at..=at]);
+            rest = &rest[at + if double { 2 } else { 1 }..];
+            continue;
+        }
+        let end = rest[at..].find('}').map_or(rest.len(), |end| at + end);
+        let name = rest[at + 1..end].split(':').next().unwrap_or("").trim();
+        let value = if name.is_empty() {
+            next += 1;
+            given.get(next - 1).map(|(_, value)| value.clone())
+        } else if let Ok(index) = name.parse::<usize>() {
+            given.get(index).map(|(_, value)| value.clone())
+        } else {
+            let named = given
+                .iter()
+                .find(|(key, _)| key.as_deref() == Some(name))
+                .map(|(_, value)| value.clone());
+            named.or_else(|| Some(Value::Name(name.into())))
+        };
+        if !literal.is_empty() {
+            parts.push(Value::Text(std::mem::take(&mut literal).into()));
+        }
+        parts.push(value.unwrap_or(Value::Opaque));
+        rest = rest.get(end + 1..).unwrap_or("");
+    }
+    literal.push_str(rest);
+    if parts.is_empty() {
+        return Value::Text(literal.into());
+    }
+    if !literal.is_empty() {
+        parts.push(Value::Text(literal.into()));
+    }
+    Value::Template(parts)
+}

@@ -1,0 +1,267 @@
+//! Whether a call site certainly calls a function.
+
+use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
+use crate::resolve::callers::{Callers, Receiver};
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::call_frame::Context;
+use crate::resolve::grounds::Kind;
+use crate::resolve::project::classes::last_name;
+use crate::resolve::project::modules;
+use crate::resolve::project::view::ItemId;
+use crate::resolve::request::{LanguageGroup, Occurrence};
+use std::sync::Arc;
+
+/// A function whose callers are looked for.
+pub(crate) struct Target<'a> {
+    function: ItemId,
+    name: &'a Text,
+    class: &'a Text,
+    /// Whether everything that takes the function over is found from its class: a class that nothing connects with it by now has
+    /// nothing to do with it, and what that one takes over from others need not be known.
+    is_led_from: bool,
+    may_speak_for_itself: bool,
+}
+
+impl Callers<'_, '_> {
+    pub(crate) fn target<'t>(&'t self, function: ItemId, class: &'t Text) -> Target<'t> {
+        let index = self.eval.index;
+        let has_modules = modules::has_modules(index.unit(function).language);
+        Target {
+            function,
+            name: &index.function(function).name,
+            class,
+            is_led_from: !has_modules && index.finds_all_subclasses(class),
+            may_speak_for_itself: self.may_speak_for_itself(function),
+        }
+    }
+
+    pub(crate) fn calls(&self, at: ItemId, target: &Target<'_>) -> bool {
+        let site = self.eval.index.site(at);
+        if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
+            return false;
+        }
+        let owner = self.eval.index.around(at);
+        if owner == Some(target.function) && site.receiver.is_none() {
+            return false;
+        }
+        self.receiver_reaches(at, site.receiver.as_ref(), target)
+    }
+
+    /// Whether the function is what its name means in a class.
+    fn means(&self, class: &str, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let means = || index.methods(class, target.name).contains(&target.function);
+        (!target.is_led_from || index.without_requests(means)) && means()
+    }
+
+    pub(crate) fn receiver_reaches(
+        &self,
+        at: ItemId,
+        receiver: Option<&Value>,
+        target: &Target<'_>,
+    ) -> bool {
+        let cx = self.eval.context_of(at);
+        let index = self.eval.index;
+        let Target { function, name, .. } = *target;
+        let Some(receiver) = receiver else {
+            if index.function(function).outer.is_some()
+                && let Some(terms) = self.eval.local_function(name, &cx)
+            {
+                return terms.contains(&AbstractValue::Function(function));
+            }
+            return self.bare_reaches(at, &cx, target);
+        };
+        if modules::has_modules(index.unit(at).language)
+            && let Value::Name(local) = receiver
+            && local != "this"
+            && let Some(scope) = index.imported_scope(at.unit, local)
+            && self.means(index.class_key(scope), target)
+        {
+            return true;
+        }
+        // A class that is written here is looked for from where the function is.
+        let is_found = target.is_led_from && !target.may_speak_for_itself && is_written(receiver);
+        let terms = self.receivers(at, is_found);
+        for term in terms.iter() {
+            let reaches = match term {
+                Receiver::Class(key) => {
+                    self.means(key, target)
+                        || (is_self(receiver)
+                            && index
+                                .known_subclasses(key)
+                                .iter()
+                                .any(|subclass| self.means(subclass, target)))
+                }
+                Receiver::Module(unit) => self
+                    .eval
+                    .exported(*unit, name, false)
+                    .is_some_and(|found| found.contains(&AbstractValue::Function(function))),
+                Receiver::Open | Receiver::Other => false,
+            };
+            if reaches {
+                return true;
+            }
+        }
+        let unknown = !terms.is_empty() && terms.iter().all(|term| *term == Receiver::Open);
+        unknown && target.may_speak_for_itself && self.is_the_only_one(function)
+    }
+
+    /// Whether a name can say enough without a receiver: it is made for tracking, and long.
+    fn may_speak_for_itself(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        name.len() >= 12
+            && index
+                .project
+                .wrapper_words
+                .iter()
+                .any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a name is defined once in the whole project.
+    fn is_the_only_one(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        index.request(
+            Occurrence::Definition,
+            LanguageGroup::like(index.unit(function).language),
+            name,
+        );
+        index.functions_named(name).len() == 1
+    }
+
+    fn bare_reaches(&self, at: ItemId, cx: &Context, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let Target { function, name, .. } = *target;
+        if modules::has_modules(index.unit(at).language) {
+            let found = self.eval.exported(at.unit, name, true).unwrap_or_default();
+            if found.contains(&AbstractValue::Function(function)) {
+                return true;
+            }
+            // In a component's template a bare name is a member of the component.
+            let own = self.eval.class_of(cx);
+            return found.is_empty() && self.means(&own, target);
+        }
+        let own = self.eval.class_of(cx);
+        let scope = index.scope(ItemId {
+            unit: at.unit,
+            item: index.site(at).scope,
+        });
+        if scope.kind == ScopeKind::Template {
+            return self.is_template_helper(function);
+        }
+        let unseen = |class: &Text| index.methods(class, name).is_empty();
+        if self.is_template_helper(function)
+            && self.is_template_helper(at)
+            && unseen(&own)
+            && index.known_subclasses(&own).iter().all(unseen)
+        {
+            // Helper modules are mixed into every view together, so they see each other; one that others take in as well means
+            // what these have.
+            return true;
+        }
+        // An object does not see the methods of its class.
+        let caller = index
+            .site(at)
+            .function
+            .map(|item| index.unit(at).facts.functions[item as usize].kind);
+        let on_object =
+            caller.is_some_and(|kind| !matches!(kind, FunctionKind::Static | FunctionKind::Free));
+        if on_object && index.function(function).kind == FunctionKind::Static {
+            return false;
+        }
+        if own == *target.class || self.means(&own, target) {
+            return true;
+        }
+        if index
+            .definitions(&own)
+            .iter()
+            .any(|at| index.scope(*at).kind == ScopeKind::Module)
+            || !index.methods(&own, name).is_empty()
+        {
+            return index
+                .subclasses(&own)
+                .iter()
+                .any(|subclass| self.means(subclass, target));
+        }
+        false
+    }
+
+    /// What the receiver of a site may be, of instances the class. Sites are asked for every function of their
+    /// name, and there are hundreds of `execute`, so the answer is kept.
+    fn receivers(&self, at: ItemId, quiet: bool) -> Arc<[Receiver]> {
+        let index = self.eval.index;
+        if let Some((known, answer)) = self.known.borrow().receivers.get(&(at, quiet)) {
+            index.rest_on(*answer);
+            return known.clone();
+        }
+        let found = index.answer(Kind::Site, || self.find_receivers(at, quiet));
+        self.known
+            .borrow_mut()
+            .receivers
+            .insert((at, quiet), found.clone());
+        found.0
+    }
+
+    pub(crate) fn find_receivers(&self, at: ItemId, quiet: bool) -> Arc<[Receiver]> {
+        let index = self.eval.index;
+        let Some(receiver) = &index.site(at).receiver else {
+            return Arc::default();
+        };
+        let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
+        let terms = if quiet {
+            index.without_requests(evaluated)
+        } else {
+            evaluated()
+        };
+        let found = terms.into_iter().map(|term| match term {
+            AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
+            AbstractValue::Module(unit) => Receiver::Module(unit),
+            AbstractValue::Unknown(_) | AbstractValue::Param(_) => Receiver::Open,
+            _ => Receiver::Other,
+        });
+        found.collect()
+    }
+
+    pub(crate) fn is_template_helper(&self, function: ItemId) -> bool {
+        self.eval.index.is_template_helper(function.unit)
+    }
+
+    pub(crate) fn super_reaches(&self, at: ItemId, function: ItemId, class: &str) -> bool {
+        let index = self.eval.index;
+        let Some(around) = index.around(at).filter(|around| *around != function) else {
+            return false;
+        };
+        let (caller, target) = (index.function(around), index.function(function));
+        if caller.name != target.name {
+            return false;
+        }
+        let own = index.class_key(ItemId {
+            unit: around.unit,
+            item: caller.scope,
+        });
+        if *own == class {
+            return false;
+        }
+        index.next_with(own, &target.name).as_deref() == Some(class)
+    }
+}
+
+/// Whether a receiver is a class as it is written, or an object made of one. A constant in capitals may hold anything.
+fn is_written(receiver: &Value) -> bool {
+    match receiver {
+        Value::Name(name) => {
+            name.starts_with(|c: char| c.is_uppercase() || c == ':')
+                && last_name(name).contains(char::is_lowercase)
+        }
+        Value::Call(call) => {
+            call.name == "new"
+                && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class))
+        }
+        _ => false,
+    }
+}
+
+fn is_self(value: &Value) -> bool {
+    matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
+}

@@ -1,0 +1,426 @@
+//! From values as written to what they may be: locals, parameters, constants, fields, imports, results of functions.
+//!
+//! Evaluation is language-neutral and never guesses: what cannot be followed becomes [`AbstractValue::Unknown`] with its place, and
+//! what a caller decides becomes a parameter reference ([`AbstractValue::Param`]).
+
+pub mod abstract_value;
+mod arguments;
+pub mod call_frame;
+mod calls;
+mod locals;
+mod members;
+pub mod string_methods;
+
+use crate::calls::{Step, StepKind};
+use crate::facts::{ScopeKind, Text, Value};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, MOST_ALTERNATIVES, concat, distinct, elements, lists,
+};
+use crate::resolve::evaluate::call_frame::{CallFrame, Context, Running, running_in};
+use crate::resolve::explain::TraceStep;
+use crate::resolve::project::modules;
+use crate::resolve::project::view::{ItemId, ProjectView};
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// Calls followed inside one another; deeper ones are unknown. Real code needs 8 (measured on a tree of 9,000 Ruby files).
+const MOST_DEPTH: usize = 24;
+
+/// Values looked at to find what one may be; where it takes more, it is unknown. Code in which every name has many definitions
+/// doubles the ways with each step. Real values need at most 600 (measured over a tree of 14,600 files).
+const MOST_STEPS: usize = 10_000;
+
+/// Values looked at for all that is written in one file; after that, [`STEPS_BEYOND`] for each value. Hundreds of calls in a bundle
+/// of one line can all go the same long ways. Real files need at most 3,600 (measured on the same tree).
+const MOST_STEPS_A_FILE: usize = 50_000;
+
+/// Values looked at to find what one may be, in a file that has used up its own: enough for a constant or a local.
+const STEPS_BEYOND: usize = 100;
+
+/// What is said of a name that nothing around it declares, before and behind the name.
+pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
+
+/// How many values were looked at, by the unit in which the outermost one is written.
+pub type Effort = FxHashMap<u32, usize>;
+
+/// Evaluates values over an index.
+pub struct Evaluator<'a> {
+    /// The declarations.
+    pub index: &'a ProjectView<'a>,
+    depth: Cell<usize>,
+    /// Values that may still be looked at for the outermost one.
+    left: Cell<usize>,
+    /// Values that were looked at so far, by the unit in which the outermost one is written.
+    spent: RefCell<Effort>,
+    /// The same since somebody asked last.
+    lately: RefCell<Effort>,
+    /// Whether a limit was near.
+    strained: Cell<bool>,
+    running: RefCell<Running>,
+    recording: bool,
+    /// Where evaluation goes, while somebody watches.
+    steps: RefCell<Option<Vec<TraceStep>>>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator over `index`.
+    pub fn new(index: &'a ProjectView<'a>) -> Self {
+        Self {
+            index,
+            depth: Cell::new(0),
+            left: Cell::new(0),
+            spent: RefCell::default(),
+            lately: RefCell::default(),
+            strained: Cell::new(false),
+            running: RefCell::default(),
+            recording: false,
+            steps: RefCell::default(),
+        }
+    }
+
+    /// An evaluator that notes where it goes.
+    pub fn recording(index: &'a ProjectView<'a>) -> Self {
+        Self {
+            recording: true,
+            ..Self::new(index)
+        }
+    }
+
+    /// Whether it notes where it goes.
+    pub fn is_recording(&self) -> bool {
+        self.recording
+    }
+
+    /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
+    pub fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
+        if !self.recording {
+            return (work(), Vec::new());
+        }
+        let outside = self.steps.replace(Some(Vec::new()));
+        let result = work();
+        (result, self.steps.replace(outside).unwrap_or_default())
+    }
+
+    /// Notes a step and what `work` finds there, while somebody watches.
+    fn traced(
+        &self,
+        step: impl FnOnce() -> Step,
+        work: impl FnOnce() -> Vec<AbstractValue>,
+    ) -> Vec<AbstractValue> {
+        self.traced_if(step, || Some(work())).unwrap_or_default()
+    }
+
+    /// The same for what may find nothing.
+    fn traced_if(
+        &self,
+        step: impl FnOnce() -> Step,
+        work: impl FnOnce() -> Option<Vec<AbstractValue>>,
+    ) -> Option<Vec<AbstractValue>> {
+        let Some(number) = self.steps.borrow().as_ref().map(Vec::len) else {
+            return work();
+        };
+        if let Some(steps) = &mut *self.steps.borrow_mut() {
+            steps.push(TraceStep {
+                step: step(),
+                terms: Some(Vec::new()),
+            });
+        }
+        let terms = work();
+        if let Some(steps) = &mut *self.steps.borrow_mut() {
+            steps[number].terms.clone_from(&terms);
+            steps[number].terms.get_or_insert_default();
+        }
+        terms
+    }
+
+    /// The context of a call site.
+    pub fn context_of(&self, at: ItemId) -> Context {
+        let site = self.index.site(at);
+        Context {
+            unit: at.unit,
+            scope: site.scope,
+            function: self.index.around(at),
+            offset: site.span.start,
+            class: None,
+            frame: None,
+            made_from: None,
+            one_of: None,
+        }
+    }
+
+    /// The class whose members bare names mean here.
+    pub fn class_of(&self, cx: &Context) -> Text {
+        if let Some(class) = &cx.class {
+            return class.clone();
+        }
+        let mut scope = ItemId {
+            unit: cx.unit,
+            item: cx.scope,
+        };
+        // Code in an object or template belongs to the nearest thing that has members.
+        while let (ScopeKind::Template, Some(parent)) =
+            (self.index.scope(scope).kind, self.index.scope(scope).parent)
+        {
+            scope.item = parent;
+        }
+        self.index.class_key(scope).clone()
+    }
+
+    fn lexical(&self, cx: &Context) -> &'a str {
+        &self
+            .index
+            .scope(ItemId {
+                unit: cx.unit,
+                item: cx.scope,
+            })
+            .path
+    }
+
+    fn place(&self, cx: &Context) -> Span {
+        Span {
+            file: self.index.units[cx.unit as usize].file,
+            start: cx.offset,
+            end: cx.offset,
+        }
+    }
+
+    fn unknown(&self, cx: &Context, why: String) -> Vec<AbstractValue> {
+        vec![AbstractValue::Unknown(Rc::new((why, self.place(cx))))]
+    }
+
+    /// What a value may be.
+    pub fn eval(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+        if self.depth.get() == 0 {
+            let allowed = self.allowed(cx.unit);
+            self.left.set(allowed);
+            let terms = self.eval_one(value, cx);
+            let steps = allowed - self.left.get();
+            if steps > MOST_STEPS / 4 {
+                self.strained.set(true);
+            }
+            *self.lately.borrow_mut().entry(cx.unit).or_default() += steps;
+            self.spend(cx.unit, steps);
+            return terms;
+        }
+        self.eval_one(value, cx)
+    }
+
+    fn spend(&self, unit: u32, steps: usize) {
+        let spent = &mut *self.spent.borrow_mut();
+        let spent = spent.entry(unit).or_default();
+        *spent += steps;
+        if *spent > MOST_STEPS_A_FILE / 4 {
+            self.strained.set(true);
+        }
+    }
+
+    /// Values that were looked at since the last time, by the unit in which the outermost one is written.
+    pub fn effort(&self) -> Effort {
+        self.lately.take()
+    }
+
+    /// Counts what was looked at for answers that are known already.
+    pub fn take_on(&self, effort: &Effort) {
+        effort
+            .iter()
+            .for_each(|(unit, steps)| self.spend(*unit, *steps));
+    }
+
+    /// Whether a limit was near: what is found may depend on what else was looked at.
+    pub fn is_strained(&self) -> bool {
+        self.strained.get()
+    }
+
+    /// How many values may be looked at for an outermost one in this unit.
+    fn allowed(&self, unit: u32) -> usize {
+        let spent = self.spent.borrow().get(&unit).copied().unwrap_or_default();
+        if spent < MOST_STEPS_A_FILE {
+            MOST_STEPS
+        } else {
+            STEPS_BEYOND
+        }
+    }
+
+    fn eval_one(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+        if self.depth.get() >= MOST_DEPTH * 4 {
+            return self.unknown(cx, "too deep to follow".into());
+        }
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return self.unknown(cx, "too much to follow".into());
+        };
+        self.left.set(left);
+        self.depth.set(self.depth.get() + 1);
+        let found = self.eval_inner(value, cx);
+        self.depth.set(self.depth.get() - 1);
+        let mut terms = distinct(found);
+        if terms.len() >= MOST_ALTERNATIVES {
+            // Some were cut off, here or when they were put together.
+            terms.truncate(MOST_ALTERNATIVES - 1);
+            terms.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
+        }
+        terms
+    }
+
+    fn eval_inner(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+        match value {
+            Value::Text(text) | Value::Number(text) => vec![AbstractValue::Text(text.clone())],
+            Value::Bool(_) | Value::Null => vec![AbstractValue::Null],
+            Value::Name(name) => self.name(name, cx),
+            Value::Member(base, name) => self.member(base, name, cx),
+            Value::Index(base, key) => self.indexed(base, key, cx),
+            Value::Call(call) => self.call(call, cx),
+            Value::Template(parts) => {
+                let parts: Vec<Vec<AbstractValue>> =
+                    parts.iter().map(|part| self.eval(part, cx)).collect();
+                concat(&parts)
+            }
+            Value::Choice(values) => values
+                .iter()
+                .flat_map(|value| self.eval(value, cx))
+                .collect(),
+            Value::List(values) => self.list(values, cx),
+            Value::Map(entries) => vec![AbstractValue::Map(self.entries(entries, cx))],
+            Value::Each(inner) => self.elements(inner, cx),
+            Value::Spread(inner) => self.eval(inner, cx),
+            Value::Function(item) => vec![AbstractValue::Function(self.index.first(ItemId {
+                unit: cx.unit,
+                item: *item,
+            }))],
+            Value::Closure(_) => self.unknown(cx, "a closure".into()),
+            Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
+        }
+    }
+
+    /// A list, with what is spread in it.
+    fn list(&self, values: &[Value], cx: &Context) -> Vec<AbstractValue> {
+        let mut items = Vec::with_capacity(values.len());
+        for value in values {
+            match value {
+                Value::Spread(inner) => match &self.eval(inner, cx)[..] {
+                    [AbstractValue::List(inner)] => {
+                        items.extend(inner.iter().map(|item| vec![item.clone()]))
+                    }
+                    terms => {
+                        items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item]))
+                    }
+                },
+                value => items.push(self.eval(value, cx)),
+            }
+        }
+        lists(items)
+    }
+
+    fn entries(
+        &self,
+        entries: &[(Value, Value)],
+        cx: &Context,
+    ) -> Vec<(AbstractValue, AbstractValue)> {
+        let mut found = Vec::new();
+        for (key, value) in entries {
+            if let Value::Spread(inner) = key {
+                for term in self.eval(inner, cx) {
+                    match term {
+                        AbstractValue::Map(inner) => found.extend(inner),
+                        other => found.push((AbstractValue::Null, other)),
+                    }
+                }
+                continue;
+            }
+            for key in self.eval(key, cx) {
+                let values = self.eval(value, cx).into_iter().take(64);
+                found.extend(values.map(|value| (key.clone(), value)));
+            }
+        }
+        found
+    }
+
+    /// Elements of a list, keys of a map.
+    fn elements(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+        elements(self.eval(value, cx))
+    }
+
+    fn name(&self, name: &str, cx: &Context) -> Vec<AbstractValue> {
+        match name {
+            "self" | "this" | "Self" => return vec![self.self_term(cx)],
+            "$options" => return vec![self.self_term(cx)],
+            _ => {}
+        }
+        if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
+            return vec![term.clone()];
+        }
+        if let Some(terms) = self.local_or_outer(name, cx) {
+            return terms;
+        }
+        if name.starts_with('@') {
+            return self.field(name, cx);
+        }
+        if let Some(terms) = self.module_name(name, cx) {
+            return terms;
+        }
+        let class = self.class_of(cx);
+        if name.starts_with(|c: char| c.is_uppercase() || c == ':')
+            && let Some(terms) = self.constant(name, cx)
+        {
+            return terms;
+        }
+        if let Some(terms) = self.own_member(&class, name, cx, cx.made_from.clone()) {
+            return terms;
+        }
+        self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
+    }
+
+    fn self_term(&self, cx: &Context) -> AbstractValue {
+        let class = self.class_of(cx);
+        let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
+        let in_body = cx.function.is_none() && !modules::has_modules(self.index.language(cx.unit));
+        if is_static || in_body {
+            AbstractValue::Class(class)
+        } else {
+            AbstractValue::Instance(class, cx.made_from.clone())
+        }
+    }
+
+    /// The value of a binding, evaluated where it stands.
+    fn bound(
+        &self,
+        at: ItemId,
+        class: Option<&Text>,
+        made_from: Option<Rc<CallFrame>>,
+    ) -> Vec<AbstractValue> {
+        let binding = self.index.binding(at);
+        let cx = Context {
+            unit: at.unit,
+            scope: binding.scope,
+            function: binding.function.map(|item| ItemId {
+                unit: at.unit,
+                item,
+            }),
+            offset: binding.span.start,
+            class: class.cloned(),
+            frame: None,
+            made_from,
+            one_of: None,
+        };
+        let step = || Step {
+            kind: StepKind::Constant,
+            name: binding.name.clone(),
+            span: binding.span,
+        };
+        self.traced(step, || self.eval(&binding.value, &cx))
+    }
+
+    /// Runs `work` unless it is already running for this item further out.
+    fn guarded(
+        &self,
+        at: ItemId,
+        work: impl FnOnce() -> Vec<AbstractValue>,
+    ) -> Option<Vec<AbstractValue>> {
+        let inside = running_in(&self.running.borrow(), at, MOST_DEPTH)?;
+        let outside = self.running.replace(inside);
+        let found = work();
+        self.running.replace(outside);
+        Some(found)
+    }
+}

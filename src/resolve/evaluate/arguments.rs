@@ -1,0 +1,353 @@
+//! Arguments: what is passed at a position or under a name, and what a function's parameters get of it.
+
+use crate::facts::{Argument, Key, ParameterKind, Value};
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, lists, member};
+use crate::resolve::evaluate::call_frame::{Arguments, CallFrame, Context};
+use crate::resolve::project::view::ItemId;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+impl Evaluator<'_> {
+    /// A call of functions of the same parameters with these arguments. The first `skip` positions are not the function's; below
+    /// zero, so many parameters are filled by somebody else.
+    pub fn frame(
+        &self,
+        functions: Vec<ItemId>,
+        passed: Arguments,
+        cx: &Context,
+        skip: i16,
+    ) -> CallFrame {
+        let count = functions.first().map_or(0, |function| {
+            self.index.function(*function).parameters.len()
+        });
+        let known = std::iter::repeat_with(OnceCell::new).take(count).collect();
+        let frame = CallFrame {
+            functions,
+            passed,
+            skip,
+            caller: cx.clone(),
+            running: self.running.borrow().clone(),
+            known,
+        };
+        if self.is_recording() {
+            // The way leads through the call.
+            (0..count).for_each(|index| drop(self.given(&frame, index as u16)));
+        }
+        frame
+    }
+
+    /// What a parameter gets in a call.
+    pub fn given(&self, frame: &CallFrame, index: u16) -> Vec<AbstractValue> {
+        let (Some(known), Some(function)) =
+            (frame.known.get(index as usize), frame.functions.first())
+        else {
+            return Vec::new();
+        };
+        if let Some(terms) = known.get() {
+            return terms.clone();
+        }
+        let arguments = match &frame.passed {
+            Arguments::Nothing => &[],
+            Arguments::Call(call) => &call.arguments[..],
+            Arguments::Site(site) => &self.index.site(*site).arguments[..],
+        };
+        // It is evaluated as where the call stands, whatever runs by now.
+        let outside = self.running.replace(frame.running.clone());
+        let terms = self.argument(
+            *function,
+            index as usize,
+            arguments,
+            &frame.caller,
+            frame.skip,
+        );
+        self.running.replace(outside);
+        known.get_or_init(|| terms).clone()
+    }
+
+    /// What a parameter is when nothing is passed for it, where the function says so.
+    pub fn default_of(&self, function: ItemId, index: usize) -> Option<Vec<AbstractValue>> {
+        let at = self.index.function(function);
+        let value = at.parameters.get(index)?.default.as_ref()?;
+        let inner = Context {
+            unit: function.unit,
+            scope: at.scope,
+            function: Some(function),
+            offset: at.span.start,
+            class: None,
+            frame: None,
+            made_from: None,
+            one_of: None,
+        };
+        Some(self.eval(value, &inner))
+    }
+
+    fn argument(
+        &self,
+        function: ItemId,
+        index: usize,
+        arguments: &[Argument],
+        cx: &Context,
+        skip: i16,
+    ) -> Vec<AbstractValue> {
+        let parameters = &self.index.function(function).parameters;
+        let parameter = &parameters[index];
+        let spreads = || {
+            arguments
+                .iter()
+                .filter(|argument| argument.key == Key::Spread)
+        };
+        let default = || {
+            self.default_of(function, index)
+                .unwrap_or_else(|| vec![AbstractValue::Null])
+        };
+        match parameter.kind {
+            ParameterKind::Positional => {
+                let before = parameters[..index]
+                    .iter()
+                    .filter(|parameter| parameter.kind == ParameterKind::Positional)
+                    .count();
+                let Ok(position) = u16::try_from(before as i32 + i32::from(skip)) else {
+                    return self.unknown(cx, "somebody else passes it".into());
+                };
+                if let Some(terms) = self.at_position(arguments, position, cx) {
+                    return terms;
+                }
+                let is_last = !parameters[index + 1..]
+                    .iter()
+                    .any(|parameter| parameter.kind == ParameterKind::Positional);
+                let takes_names = parameters.iter().any(|parameter| {
+                    matches!(
+                        parameter.kind,
+                        ParameterKind::Keyword | ParameterKind::KeywordRest
+                    )
+                });
+                if is_last
+                    && !takes_names
+                    && arguments
+                        .iter()
+                        .any(|argument| matches!(argument.key, Key::Name(_)))
+                {
+                    return vec![self.named_map(arguments, &[], cx)];
+                }
+                default()
+            }
+            ParameterKind::Keyword | ParameterKind::Provided => {
+                if let Some(argument) =
+                    arguments.iter().find(|argument| matches!(&argument.key, Key::Name(name) if same_name(name, &parameter.name)))
+                {
+                    return self.eval(&argument.value, cx);
+                }
+                let mut found: Vec<AbstractValue> = Vec::new();
+                for spread in spreads() {
+                    found.extend(
+                        self.eval(&spread.value, cx)
+                            .iter()
+                            .flat_map(|term| member(term, &parameter.name)),
+                    );
+                }
+                if found.is_empty() || found == [AbstractValue::Null] {
+                    default()
+                } else {
+                    found
+                }
+            }
+            ParameterKind::Rest => {
+                let before = parameters
+                    .iter()
+                    .filter(|parameter| parameter.kind == ParameterKind::Positional)
+                    .count();
+                let first = u16::try_from(before as i32 + i32::from(skip)).unwrap_or(0);
+                self.behind(arguments, first, cx)
+            }
+            ParameterKind::KeywordRest => {
+                let taken: Vec<&str> = parameters
+                    .iter()
+                    .filter(|parameter| parameter.kind == ParameterKind::Keyword)
+                    .map(|parameter| parameter.name.as_str())
+                    .collect();
+                vec![self.named_map(arguments, &taken, cx)]
+            }
+            ParameterKind::Block => self.unknown(cx, "a block".into()),
+        }
+    }
+
+    /// What is passed at a position: the argument there, or what a list puts there that is spread at or in front of it. Nothing
+    /// when so many arguments are not passed.
+    pub fn at_position(
+        &self,
+        arguments: &[Argument],
+        position: u16,
+        cx: &Context,
+    ) -> Option<Vec<AbstractValue>> {
+        let mut passed = 0;
+        for argument in arguments {
+            match argument.key {
+                Key::Position(_) if passed == position => {
+                    return Some(self.eval(&argument.value, cx));
+                }
+                Key::Position(_) => passed += 1,
+                Key::Spread => {
+                    let terms = self.spread_list(argument, cx);
+                    match known_length(&terms) {
+                        Some(length) if position < passed + length => {
+                            let key = (position - passed).to_string();
+                            return Some(
+                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                            );
+                        }
+                        Some(length) => passed += length,
+                        None if passed == 0 => {
+                            let key = position.to_string();
+                            return Some(
+                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                            );
+                        }
+                        None => {
+                            return Some(self.unknown(
+                                cx,
+                                "a list of unknown length is spread in front of it".into(),
+                            ));
+                        }
+                    }
+                }
+                Key::Name(_) | Key::Block => {}
+            }
+        }
+        None
+    }
+
+    /// What is passed from a position on, as a list.
+    fn behind(&self, arguments: &[Argument], first: u16, cx: &Context) -> Vec<AbstractValue> {
+        let mut passed = 0;
+        let mut items = Vec::new();
+        for argument in arguments {
+            match argument.key {
+                Key::Position(_) => {
+                    if passed >= first {
+                        items.push(self.eval(&argument.value, cx));
+                    }
+                    passed += 1;
+                }
+                Key::Spread => {
+                    let terms = self.spread_list(argument, cx);
+                    match (known_length(&terms), &terms[..]) {
+                        (Some(length), _) => {
+                            let inside = (0..length).filter(|index| passed + index >= first);
+                            let at = |index: u16| {
+                                terms
+                                    .iter()
+                                    .flat_map(|term| member(term, &index.to_string()))
+                                    .collect()
+                            };
+                            items.extend(inside.map(at));
+                            passed += length;
+                        }
+                        // A list that is passed on whole keeps its elements reachable.
+                        (None, _) if items.is_empty() && passed == first => return terms,
+                        (None, _) => {
+                            return self
+                                .unknown(cx, "a list of unknown length is spread in it".into());
+                        }
+                    }
+                }
+                Key::Name(_) | Key::Block => {}
+            }
+        }
+        lists(items)
+    }
+
+    /// The lists that a spread argument may be; a map that is spread has names and no positions.
+    fn spread_list(&self, argument: &Argument, cx: &Context) -> Vec<AbstractValue> {
+        if argument.value == Value::Opaque {
+            return self.unknown(cx, "what a handler is handed".into());
+        }
+        let found = self
+            .eval(&argument.value, cx)
+            .into_iter()
+            .filter_map(|term| match term {
+                AbstractValue::Map(_) | AbstractValue::Null | AbstractValue::Missing(_) => None,
+                AbstractValue::Param(reference) if self.takes_names(&reference) => None,
+                AbstractValue::List(_) | AbstractValue::Param(_) => Some(term),
+                AbstractValue::Unknown(why) => Some(AbstractValue::Unknown(Rc::new((
+                    format!("it is spread from a list that is not known: {}", why.0),
+                    why.1,
+                )))),
+                _ => Some(AbstractValue::Unknown(Rc::new((
+                    "it is spread from something that is no list".into(),
+                    argument.span,
+                )))),
+            });
+        found.collect()
+    }
+
+    /// Whether a parameter reference is what a function takes by name beyond its parameters.
+    fn takes_names(&self, reference: &ParameterRef) -> bool {
+        let parameter = self
+            .index
+            .function(reference.function)
+            .parameters
+            .get(reference.parameter as usize);
+        reference.path.is_empty()
+            && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::KeywordRest)
+    }
+
+    /// The named arguments as one map, without those that are `taken`.
+    pub fn named_map(&self, arguments: &[Argument], taken: &[&str], cx: &Context) -> AbstractValue {
+        let mut entries = Vec::new();
+        for argument in arguments {
+            match &argument.key {
+                Key::Name(name) if !taken.contains(&name.as_str()) => {
+                    entries.extend(
+                        self.eval(&argument.value, cx)
+                            .into_iter()
+                            .map(|value| (AbstractValue::Text(name.clone()), value)),
+                    );
+                }
+                Key::Spread => {
+                    for term in self.eval(&argument.value, cx) {
+                        match term {
+                            AbstractValue::Map(more) => entries.extend(more),
+                            // A parameter reference keeps its members reachable when it is all there is.
+                            reference @ AbstractValue::Param(_) if arguments.len() == 1 => {
+                                return reference;
+                            }
+                            other => entries.push((AbstractValue::Null, other)),
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        AbstractValue::Map(entries)
+    }
+}
+
+/// Whether an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
+fn same_name(given: &str, parameter: &str) -> bool {
+    if given == parameter {
+        return true;
+    }
+    given.contains('-')
+        && given
+            .chars()
+            .filter(|c| *c != '-')
+            .map(|c| c.to_ascii_lowercase())
+            .eq(parameter.chars().map(|c| c.to_ascii_lowercase()))
+}
+
+/// How many elements all of these lists have; nothing when they differ or one is not known.
+fn known_length(terms: &[AbstractValue]) -> Option<u16> {
+    let length = |term: &AbstractValue| {
+        if let AbstractValue::List(items) = term {
+            u16::try_from(items.len()).ok()
+        } else {
+            None
+        }
+    };
+    let first = terms.first().map_or(Some(0), length)?;
+    terms
+        .iter()
+        .all(|term| length(term) == Some(first))
+        .then_some(first)
+}

@@ -1,0 +1,377 @@
+//! Results of calls.
+
+use crate::calls::{Step, StepKind};
+use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, member};
+use crate::resolve::evaluate::call_frame::{Arguments, CallFrame, Context};
+use crate::resolve::project::view::ItemId;
+use crate::resolve::request::{LanguageGroup, Occurrence};
+use std::rc::Rc;
+use std::sync::Arc;
+
+impl Evaluator<'_> {
+    pub(crate) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<AbstractValue> {
+        let Some(receiver) = &call.receiver else {
+            return self.bare_call(call, cx);
+        };
+        let receivers = self.eval(receiver, cx);
+        receivers
+            .iter()
+            .flat_map(|term| self.call_on(term, call, cx))
+            .collect()
+    }
+
+    /// A function that is declared inside the function around.
+    pub fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+        let facts = self.index.facts(cx.unit);
+        let is_local = facts
+            .functions
+            .iter()
+            .any(|function| function.outer.is_some() && function.name == name);
+        let terms = if is_local {
+            self.local_or_outer(name, cx)?
+        } else {
+            return None;
+        };
+        terms
+            .iter()
+            .all(|term| matches!(term, AbstractValue::Function(_)))
+            .then_some(terms)
+    }
+
+    pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<AbstractValue> {
+        if let Some(terms) = self
+            .local_function(&call.name, cx)
+            .or_else(|| self.module_name(&call.name, cx))
+        {
+            let results = terms.iter().flat_map(|term| match term {
+                AbstractValue::Function(at) => {
+                    self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+                }
+                _ => self.unknown(cx, format!("result of `{}`", call.name)),
+            });
+            return results.collect();
+        }
+        let class = self.class_of(cx);
+        if call.name == "new" {
+            return vec![self.instance(&class, Arguments::Call(call.clone()), cx)];
+        }
+        let mut methods = self.overridable(&class, &call.name, cx);
+        if methods.is_empty()
+            && self
+                .index
+                .scope(ItemId {
+                    unit: cx.unit,
+                    item: cx.scope,
+                })
+                .kind
+                == ScopeKind::Template
+        {
+            methods = self.helpers(&call.name);
+        }
+        if methods.is_empty() {
+            return self.unknown(cx, format!("result of `{}`", call.name));
+        }
+        self.run(
+            &methods,
+            Arguments::Call(call.clone()),
+            cx,
+            Some(&class),
+            cx.made_from.clone(),
+        )
+    }
+
+    /// The helper that a bare call in a template means, if there is but one of that name.
+    fn helpers(&self, name: &str) -> Vec<ItemId> {
+        self.index
+            .request(Occurrence::Definition, LanguageGroup::Project, name);
+        let all = self
+            .index
+            .functions_named(name)
+            .iter()
+            .filter(|at| self.index.is_template_helper(at.unit));
+        let all: Vec<ItemId> = all.copied().collect();
+        if all.len() == 1 { all } else { Vec::new() }
+    }
+
+    pub(crate) fn call_on(
+        &self,
+        term: &AbstractValue,
+        call: &Arc<CallValue>,
+        cx: &Context,
+    ) -> Vec<AbstractValue> {
+        let name = call.name.as_str();
+        match term {
+            AbstractValue::Class(class) if name == "new" => {
+                vec![self.instance(class, Arguments::Call(call.clone()), cx)]
+            }
+            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
+                let methods = self.index.methods(class, name);
+                if methods.is_empty() {
+                    return match (name, term) {
+                        ("class", AbstractValue::Instance(..)) => self.classes_with(class),
+                        _ if call.arguments.is_empty()
+                            && matches!(term, AbstractValue::Class(_)) =>
+                        {
+                            self.class_member(class, name, cx)
+                        }
+                        _ => self.unknown(cx, format!("result of `{name}`")),
+                    };
+                }
+                let made_from = if let AbstractValue::Instance(_, made_from) = term {
+                    made_from.clone()
+                } else {
+                    None
+                };
+                self.run(
+                    &methods,
+                    Arguments::Call(call.clone()),
+                    cx,
+                    Some(class),
+                    made_from,
+                )
+            }
+            AbstractValue::Module(unit) => match self.exported(*unit, name, false) {
+                Some(terms) => terms
+                    .iter()
+                    .flat_map(|term| match term {
+                        AbstractValue::Function(at) => {
+                            self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+                        }
+                        _ => self.unknown(cx, format!("result of `{name}`")),
+                    })
+                    .collect(),
+                None => self.unknown(cx, format!("result of `{name}`")),
+            },
+            AbstractValue::Text(text) => {
+                match crate::resolve::evaluate::string_methods::apply(
+                    text,
+                    name,
+                    &self.literal_arguments(call, cx),
+                ) {
+                    Some(result) => vec![AbstractValue::Text(result.into())],
+                    // A literal has no such method, so this alternative cannot happen.
+                    None => Vec::new(),
+                }
+            }
+            AbstractValue::Map(entries) => self.map_call(entries, call, cx),
+            AbstractValue::List(items) => match name {
+                "first" | "last" | "sample" | "find" | "min" | "max" | "pop" | "shift" => {
+                    items.clone()
+                }
+                "join" => self.unknown(cx, "a joined list".into()),
+                "map" | "include?" | "includes" | "count" | "size" | "length" => {
+                    self.unknown(cx, format!("result of `{name}`"))
+                }
+                _ => vec![term.clone()],
+            },
+            AbstractValue::Param(_)
+                if crate::resolve::evaluate::string_methods::keeps_text(name) =>
+            {
+                vec![term.clone()]
+            }
+            AbstractValue::Param(_) if name == "first" && call.arguments.is_empty() => {
+                member(term, "0")
+            }
+            AbstractValue::Param(reference) if call.arguments.is_empty() => {
+                vec![reference.then(Access::Result(name.into(), self.place(cx)))]
+            }
+            AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
+            AbstractValue::Parts(parts)
+                if crate::resolve::evaluate::string_methods::keeps_text(name) =>
+            {
+                vec![AbstractValue::Parts(parts.clone())]
+            }
+            AbstractValue::Unknown(_) | AbstractValue::Param(_)
+                if matches!(name, "merge" | "deep_merge" | "reverse_merge") =>
+            {
+                self.map_call(&[(AbstractValue::Null, term.clone())], call, cx)
+            }
+            _ => self.unknown(cx, format!("result of `{name}`")),
+        }
+    }
+
+    /// The classes an instance of this one may be of: nothing is made of a module, but of the classes that take it in.
+    fn classes_with(&self, class: &Text) -> Vec<AbstractValue> {
+        let is_module = |class: &str| {
+            let definitions = self.index.definitions(class);
+            !definitions.is_empty()
+                && definitions
+                    .iter()
+                    .all(|at| self.index.scope(*at).kind == ScopeKind::Module)
+        };
+        let subclasses = if is_module(class) {
+            self.index.subclasses(class)
+        } else {
+            Vec::new()
+        };
+        let subclasses: Vec<AbstractValue> = subclasses
+            .into_iter()
+            .filter(|subclass| !is_module(subclass))
+            .map(AbstractValue::Class)
+            .collect();
+        if subclasses.is_empty() {
+            vec![AbstractValue::Class(class.clone())]
+        } else {
+            subclasses
+        }
+    }
+
+    pub(crate) fn literal_arguments(&self, call: &CallValue, cx: &Context) -> Vec<Text> {
+        let terms = call
+            .arguments
+            .iter()
+            .flat_map(|argument| self.eval(&argument.value, cx));
+        terms
+            .filter_map(|term| {
+                if let AbstractValue::Text(text) = term {
+                    Some(text)
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    pub(crate) fn map_call(
+        &self,
+        entries: &[(AbstractValue, AbstractValue)],
+        call: &CallValue,
+        cx: &Context,
+    ) -> Vec<AbstractValue> {
+        match call.name.as_str() {
+            "merge" | "deep_merge" | "reverse_merge" | "assign" => {
+                let mut all = entries.to_vec();
+                for argument in &call.arguments {
+                    for term in self.argument_terms(argument, cx) {
+                        match term {
+                            AbstractValue::Map(more) => all.extend(more),
+                            other => all.push((AbstractValue::Null, other)),
+                        }
+                    }
+                }
+                vec![AbstractValue::Map(all)]
+            }
+            "keys" => vec![AbstractValue::List(
+                entries.iter().map(|(key, _)| key.clone()).collect(),
+            )],
+            "values" => vec![AbstractValue::List(
+                entries.iter().map(|(_, value)| value.clone()).collect(),
+            )],
+            "key" | "invert" | "to_json" | "map" => {
+                self.unknown(cx, format!("result of `{}`", call.name))
+            }
+            _ => vec![AbstractValue::Map(entries.to_vec())],
+        }
+    }
+
+    pub(crate) fn argument_terms(&self, argument: &Argument, cx: &Context) -> Vec<AbstractValue> {
+        let values = self.eval(&argument.value, cx);
+        match &argument.key {
+            Key::Name(name) => values
+                .into_iter()
+                .map(|value| AbstractValue::Map(vec![(AbstractValue::Text(name.clone()), value)]))
+                .collect(),
+            _ => values,
+        }
+    }
+
+    /// An instance of a class, made from these arguments.
+    pub fn instance(&self, class: &str, passed: Arguments, cx: &Context) -> AbstractValue {
+        let frame = self
+            .index
+            .constructor(class)
+            .map(|constructor| Rc::new(self.frame(vec![constructor], passed, cx, 0)));
+        AbstractValue::Instance(class.into(), frame)
+    }
+
+    /// What functions of one name return for these arguments.
+    pub(crate) fn run(
+        &self,
+        functions: &[ItemId],
+        passed: Arguments,
+        cx: &Context,
+        class: Option<&str>,
+        made_from: Option<Rc<CallFrame>>,
+    ) -> Vec<AbstractValue> {
+        // A method may be defined in many places; what is passed is looked at once for all of them.
+        let mut frames: Vec<Rc<CallFrame>> = Vec::new();
+        let mut found = Vec::new();
+        for at in functions {
+            let shared = frames
+                .iter()
+                .find(|frame| frame.functions.contains(at))
+                .cloned();
+            let frame = shared.unwrap_or_else(|| {
+                let alike = functions
+                    .iter()
+                    .filter(|other| *other == at || self.takes_alike(**other, *at))
+                    .copied()
+                    .collect();
+                let frame = Rc::new(self.frame(alike, passed.clone(), cx, 0));
+                frames.push(frame.clone());
+                frame
+            });
+            found.extend(self.returned(*at, frame, class, made_from.clone()));
+        }
+        found
+    }
+
+    /// Whether two functions take the same parameters, whatever is passed: a default is each function's own.
+    fn takes_alike(&self, one: ItemId, other: ItemId) -> bool {
+        let (one, other) = (
+            &self.index.function(one).parameters,
+            &self.index.function(other).parameters,
+        );
+        one.len() == other.len()
+            && one.iter().zip(other).all(|(one, other)| {
+                (one.kind, &one.name) == (other.kind, &other.name)
+                    && one.default.is_none()
+                    && other.default.is_none()
+            })
+    }
+
+    /// What a function returns in a call of it.
+    fn returned(
+        &self,
+        at: ItemId,
+        frame: Rc<CallFrame>,
+        class: Option<&str>,
+        made_from: Option<Rc<CallFrame>>,
+    ) -> Vec<AbstractValue> {
+        let function = self.index.function(at);
+        let step = || Step {
+            kind: StepKind::Accessor,
+            name: function.name.clone(),
+            span: function.name_span,
+        };
+        let returned = || {
+            let inner = Context {
+                unit: at.unit,
+                scope: function.scope,
+                function: Some(at),
+                offset: function.span.end,
+                class: class.map(Text::from),
+                frame: Some(frame.clone()),
+                made_from,
+                one_of: None,
+            };
+            function
+                .returns
+                .iter()
+                .flat_map(|value| self.eval(value, &inner))
+                .collect()
+        };
+        let result = self.guarded(
+            ItemId {
+                unit: at.unit,
+                item: at.item | 1 << 31,
+            },
+            || self.traced(step, returned),
+        );
+        result.unwrap_or_else(|| {
+            self.unknown(&frame.caller, format!("`{}` calls itself", function.name))
+        })
+    }
+}

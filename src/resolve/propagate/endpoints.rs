@@ -1,0 +1,236 @@
+//! Requests to the project's own endpoints: where the path ends in the names of a class and of its method, the request sends
+//! what that method sends.
+
+use crate::calls::{Step, StepKind};
+use crate::facts::{CallSite, SiteKind, Text, Value};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Names};
+use crate::resolve::evaluate::string_methods;
+use crate::resolve::explain::{self, TraceStep};
+use crate::resolve::project::view::ItemId;
+use crate::resolve::propagate::{Origin, Parts, Propagator};
+use crate::resolve::request::{LanguageGroup, Occurrence};
+use crate::rules::EndpointRule;
+use std::collections::BTreeMap;
+
+/// Methods that a path does not name, because the kind of request and the path's shape say which is meant.
+const UNNAMED: &[&str] = &[
+    "index", "show", "new", "create", "edit", "update", "destroy",
+];
+
+/// What a method of an endpoint sends, by the tail of its path.
+type Answers = BTreeMap<Text, Vec<(Origin, Names, Step)>>;
+
+impl Propagator<'_, '_, '_> {
+    /// Adds the requests that run a method which sends something.
+    pub(crate) fn endpoints(&mut self) {
+        let index = self.eval.index;
+        for rule in &index.project.endpoints {
+            let answers = self.answers(rule);
+            if answers.is_empty() {
+                continue;
+            }
+            // The path is followed as if it were a name; what it leads to is sent in its place.
+            let asked = Origin {
+                rule: "request".into(),
+                system: Text::default(),
+                deprecated: None,
+            };
+            for method in &rule.methods {
+                for site in index.sites_named(method).to_vec() {
+                    let Some(argument) = self
+                        .is_request(rule, site)
+                        .then(|| index.site(site).position(0))
+                        .flatten()
+                    else {
+                        continue;
+                    };
+                    let (path, steps) = self
+                        .eval
+                        .recorded(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
+                    let event: Vec<AbstractValue> = path
+                        .iter()
+                        .filter_map(tail)
+                        .filter(|tail| is_of(tail, &answers))
+                        .collect();
+                    if !event.is_empty() {
+                        let parts = Parts {
+                            event,
+                            steps,
+                            ..Parts::default()
+                        };
+                        self.expand(site, parts, &asked, Vec::new(), &mut Vec::new());
+                    }
+                }
+            }
+            self.answer(&asked.rule, &answers);
+        }
+    }
+
+    fn is_request(&self, rule: &EndpointRule, at: ItemId) -> bool {
+        let CallSite {
+            kind: SiteKind::Call,
+            receiver: Some(Value::Name(receiver)),
+            ..
+        } = self.eval.index.site(at)
+        else {
+            return false;
+        };
+        let mut imports = self.eval.index.unit(at).facts.imports.iter();
+        imports.any(|import| import.local == *receiver && rule.import.contains(&import.module))
+    }
+
+    /// What the methods of the classes of a rule send.
+    fn answers(&self, rule: &EndpointRule) -> Answers {
+        let index = self.eval.index;
+        let mut sent: BTreeMap<&(ItemId, Text), (Text, Origin, Names, Step)> = BTreeMap::new();
+        for (key, found) in self.works.values().flat_map(|work| &work.found) {
+            if let Some((_, _, event, _)) = sent.get_mut(key) {
+                event.add(found.event.clone());
+                continue;
+            }
+            let Some(function) = index.around(key.0) else {
+                continue;
+            };
+            let declared = index.function(function);
+            let class = index.class_key(ItemId {
+                unit: key.0.unit,
+                item: declared.scope,
+            });
+            let Some(stem) = class
+                .rsplit("::")
+                .next()
+                .and_then(|own| own.strip_suffix(rule.class.as_str()))
+            else {
+                continue;
+            };
+            if !declared.public || UNNAMED.contains(&declared.name.as_str()) {
+                continue;
+            }
+            let Some(stem) = string_methods::apply(stem, "underscore", &[]) else {
+                continue;
+            };
+            index.request(Occurrence::Part, LanguageGroup::Modules, &stem);
+            index.request(Occurrence::Part, LanguageGroup::Modules, &declared.name);
+            let step = Step {
+                kind: StepKind::Wrapper,
+                name: declared.name.clone(),
+                span: declared.name_span,
+            };
+            let path = format!("{stem}/{}", declared.name).into();
+            sent.insert(key, (path, found.origin.clone(), found.event.clone(), step));
+        }
+        let mut answers = Answers::new();
+        for (path, origin, event, step) in sent.into_values() {
+            answers.entry(path).or_default().push((origin, event, step));
+        }
+        answers
+    }
+
+    /// Puts what the methods send in the place of the paths that lead to them.
+    fn answer(&mut self, asked: &Text, answers: &Answers) {
+        let requests: Vec<ItemId> = self
+            .found
+            .keys()
+            .filter(|(_, rule)| rule == asked)
+            .map(|(at, _)| *at)
+            .collect();
+        for site in requests {
+            let Some(found) = self.found.remove(&(site, asked.clone())) else {
+                continue;
+            };
+            let ways = self.ways.remove(&(site, asked.clone())).unwrap_or_default();
+            let paths = &found.event.names;
+            let answered = paths.iter().flat_map(|path| {
+                answers
+                    .get(path)
+                    .into_iter()
+                    .flatten()
+                    .map(move |one| (path, one))
+            });
+            for (path, (origin, event, step)) in answered {
+                let via: Vec<Step> = std::iter::once(step.clone())
+                    .chain(found.via.iter().cloned())
+                    .collect();
+                // The steps lead to the path, and the path to the method.
+                let way = ways.iter().find(|(sent, _)| sent.names.contains(path));
+                let steps = way
+                    .map(|(_, seen)| explain::leading(seen, path))
+                    .unwrap_or_default();
+                let steps = steps
+                    .into_iter()
+                    .chain([step.clone()])
+                    .map(|step| TraceStep { step, terms: None })
+                    .collect();
+                let parts = Parts {
+                    steps,
+                    ..Parts::default()
+                };
+                self.note(
+                    site,
+                    event.clone(),
+                    parts,
+                    origin,
+                    via,
+                    found.inside_wrapper,
+                );
+            }
+        }
+    }
+}
+
+/// The last two parts of a path.
+fn tail(path: &AbstractValue) -> Option<AbstractValue> {
+    let parts = if let AbstractValue::Parts(parts) = path {
+        parts.as_slice()
+    } else {
+        std::slice::from_ref(path)
+    };
+    let mut kept: Vec<AbstractValue> = Vec::new();
+    let mut slashes = 0;
+    for part in parts.iter().rev() {
+        let AbstractValue::Text(text) = part else {
+            kept.push(part.clone());
+            continue;
+        };
+        let text = text.split(['?', '#']).next().unwrap_or(text);
+        let starts: Vec<usize> = text
+            .rmatch_indices('/')
+            .map(|(at, _)| at)
+            .take(2 - slashes)
+            .collect();
+        slashes += starts.len();
+        let from = if slashes == 2 {
+            starts.last().map_or(0, |at| at + 1)
+        } else {
+            0
+        };
+        kept.push(AbstractValue::Text(text[from..].into()));
+        if slashes == 2 {
+            kept.reverse();
+            return Some(if kept.len() == 1 {
+                kept.remove(0)
+            } else {
+                AbstractValue::Parts(kept)
+            });
+        }
+    }
+    None
+}
+
+/// Whether a tail can lead to one of the methods: its class is named.
+fn is_of(tail: &AbstractValue, answers: &Answers) -> bool {
+    let first = if let AbstractValue::Parts(parts) = tail {
+        parts.first()
+    } else {
+        Some(tail)
+    };
+    let Some(AbstractValue::Text(text)) = first else {
+        return false;
+    };
+    let Some((class, _)) = text.split_once('/') else {
+        return false;
+    };
+    answers
+        .keys()
+        .any(|path| path.split_once('/').is_some_and(|(own, _)| own == class))
+}

@@ -1,0 +1,305 @@
+//! What a call sends along, and the call as it is reported.
+
+use crate::calls::{Call, EventName, Property, Step, StepKind};
+use crate::facts::{CallSite, Key, SiteKind, Text, Value};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Names, names};
+use crate::resolve::evaluate::string_methods;
+use crate::resolve::match_rules::{self, CompiledCall};
+use crate::resolve::project::view::{ItemId, SymbolTable};
+use crate::resolve::propagate::{Found, Propagator};
+use crate::rules::{PropertySlot, Slot};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Propagator<'_, '_, '_> {
+    pub(crate) fn name_span(&self, site: ItemId, slot: &Slot) -> Span {
+        let call = self.eval.index.site(site);
+        let slots = std::iter::once(slot).chain(&slot.any).chain(&slot.join);
+        let argument = slots.filter_map(|slot| match (slot.argument, &slot.keyword) {
+            (Some(position), _) => call.position(position),
+            (_, Some(keyword)) => call.named(keyword),
+            _ => None,
+        });
+        argument
+            .map(|argument| argument.span)
+            .next()
+            .unwrap_or(call.name_span)
+    }
+
+    /// What is sent along, and whether that is all.
+    pub(crate) fn properties(
+        &self,
+        site: ItemId,
+        rule: &CompiledCall<'_>,
+    ) -> (Vec<Property>, bool) {
+        let call = self.eval.index.site(site);
+        let mut found = Vec::new();
+        let mut known = !call
+            .arguments
+            .iter()
+            .any(|argument| argument.key == Key::Spread);
+        for slot in &rule.rule.properties {
+            if slot.name == "*" && slot.slot.argument.is_none() && slot.slot.keyword.is_none() {
+                self.other_arguments(site, rule, &mut found);
+                continue;
+            }
+            let Some(terms) = match_rules::slot(self.eval, site, rule.rule, &slot.slot) else {
+                continue;
+            };
+            let span = self.name_span(site, &slot.slot);
+            let from = found.len();
+            known &= Self::add_property(slot, &terms, span, &mut found);
+            if slot.name == "*" {
+                found[from..]
+                    .iter_mut()
+                    .for_each(|property| self.narrow(site, property));
+            }
+        }
+        (found, known)
+    }
+
+    /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
+    pub(crate) fn narrow(&self, site: ItemId, property: &mut Property) {
+        let maps = self
+            .eval
+            .index
+            .unit(site)
+            .facts
+            .calls
+            .iter()
+            .filter(|map| map.kind == SiteKind::Map);
+        let inside = maps
+            .filter(|map| property.span.contains(map.span))
+            .flat_map(|map| &map.arguments);
+        // The keys of a map inside another one begin with the key of the outer one.
+        let named = |key: &Text| {
+            key.strip_suffix(property.name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        };
+        let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
+        let entries: Vec<(&Text, Span)> = inside
+            .filter_map(|entry| {
+                if let Key::Name(key) = &entry.key {
+                    Some((key, entry.span))
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let find = |fits: &dyn Fn(&Text) -> bool| {
+            entries
+                .iter()
+                .find(|(key, _)| fits(key))
+                .map(|(_, span)| *span)
+        };
+        let entry = find(&named).or_else(|| find(&within));
+        property.span = entry.unwrap_or(property.span);
+    }
+
+    /// Adds one property, or all keys of a map; says whether everything about it is known.
+    pub(crate) fn add_property(
+        slot: &PropertySlot,
+        terms: &[AbstractValue],
+        span: Span,
+        found: &mut Vec<Property>,
+    ) -> bool {
+        if slot.name != "*" {
+            found.push(property(slot.name.clone(), terms, span));
+            return true;
+        }
+        let mut known = true;
+        let mut by_key: BTreeMap<Text, Vec<AbstractValue>> = BTreeMap::new();
+        for term in terms {
+            match term {
+                AbstractValue::Map(entries) => {
+                    for (key, value) in entries {
+                        match key {
+                            AbstractValue::Text(key) => {
+                                by_key.entry(key.clone()).or_default().push(value.clone())
+                            }
+                            _ => known = false,
+                        }
+                    }
+                }
+                AbstractValue::Null | AbstractValue::Missing(_) => {}
+                _ => known = false,
+            }
+        }
+        found.extend(
+            by_key
+                .into_iter()
+                .map(|(key, values)| property(key, &values, span)),
+        );
+        known
+    }
+
+    pub(crate) fn other_arguments(
+        &self,
+        site: ItemId,
+        rule: &CompiledCall<'_>,
+        found: &mut Vec<Property>,
+    ) {
+        let cx = self.eval.context_of(site);
+        let named: Vec<&Text> = rule
+            .rule
+            .properties
+            .iter()
+            .map(|slot| slot.slot.keyword.as_ref())
+            .chain([rule.rule.event.keyword.as_ref()])
+            .flatten()
+            .chain(&rule.rule.settings)
+            .collect();
+        for argument in &self.eval.index.site(site).arguments {
+            if let Key::Name(name) = &argument.key
+                && !named.contains(&name)
+            {
+                found.push(property(
+                    name.clone(),
+                    &self.eval.eval(&argument.value, &cx),
+                    argument.span,
+                ));
+            }
+        }
+    }
+}
+
+impl Found {
+    /// The call at its site.
+    pub(crate) fn finish(self, declared: &SymbolTable, at: ItemId) -> Call {
+        let unit = declared.unit(at);
+        let site = declared.site(at);
+        let Names {
+            names: full,
+            patterns,
+            unknown,
+            missing,
+            ..
+        } = self.event;
+        let own = self.own.as_ref();
+        let name_span = own.map_or(site.name_span, |own| own.name_span);
+        let is_nameless = full.is_empty() && patterns.is_empty();
+        let nameless =
+            || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
+        let unknown = missing.clone().or(unknown).or_else(nameless);
+        let part = |names: &Option<Names>| names.as_ref().and_then(joined);
+        let scope = &unit.facts.scopes[site.scope as usize].path;
+        let scope = match declared.around(at) {
+            Some(function) => {
+                let sign = if declared.is_static(function) {
+                    "."
+                } else {
+                    "#"
+                };
+                format!("{scope}{sign}{}", declared.function(function).name)
+            }
+            None => scope.to_string(),
+        };
+        let written = written(site, &self.via, name_span);
+        let (properties, properties_known) = self.own.map_or_else(Default::default, |own| {
+            (own.properties, own.properties_known)
+        });
+        Call {
+            rule: self.origin.rule,
+            system: self.origin.system,
+            language: unit.language,
+            span: site.span,
+            name_span,
+            event: EventName {
+                names: full,
+                patterns,
+                unknown,
+                missing,
+            },
+            category: part(&self.also.category),
+            label: part(&self.also.label),
+            property: part(&self.also.property),
+            properties,
+            properties_known,
+            scope,
+            via: self.via,
+            deprecated: self.origin.deprecated,
+            inside_wrapper: self.inside_wrapper,
+            said_at: self.said_at.into_iter().collect(),
+            written,
+        }
+    }
+}
+
+/// How the name of a call is written.
+fn written(site: &CallSite, via: &[Step], name_span: Span) -> &'static str {
+    match via.last().map(|step| step.kind) {
+        Some(StepKind::Property) => return "property",
+        Some(_) => return "wrapper",
+        None => {}
+    }
+    let argument = site
+        .arguments
+        .iter()
+        .find(|argument| argument.span == name_span);
+    argument.map_or("implied", |argument| form(&argument.value))
+}
+
+fn form(value: &Value) -> &'static str {
+    match value {
+        Value::Text(_) => "literal",
+        Value::Name(name)
+            if name
+                .rsplit("::")
+                .next()
+                .is_some_and(|own| own.starts_with(char::is_uppercase)) =>
+        {
+            "constant"
+        }
+        Value::Name(_) => "local",
+        Value::Member(_, name) if name.starts_with(char::is_uppercase) => "constant",
+        Value::Member(base, _) if matches!(&**base, Value::Name(name) if name.starts_with(char::is_uppercase)) => {
+            "constant"
+        }
+        Value::Member(..) | Value::Index(..) | Value::Map(_) => "look-up",
+        Value::Template(_) => "template",
+        Value::Choice(values) => {
+            let mut forms = values.iter().map(form).filter(|form| *form != "implied");
+            let first = forms.next().unwrap_or("implied");
+            if forms.all(|form| form == first) {
+                first
+            } else {
+                "local"
+            }
+        }
+        Value::Call(call) => match &call.receiver {
+            Some(receiver) if string_methods::keeps_text(&call.name) => form(receiver),
+            _ => "result",
+        },
+        Value::Null => "implied",
+        _ => "local",
+    }
+}
+
+/// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.
+fn joined(names: &Names) -> Option<Text> {
+    let Names {
+        names: full,
+        patterns,
+        ..
+    } = names;
+    let all: BTreeSet<&Text> = full.iter().chain(patterns).collect();
+    let all: Vec<&str> = all.into_iter().map(Text::as_str).collect();
+    (!all.is_empty()).then(|| all.join("|").into())
+}
+
+pub(crate) fn property(name: Text, terms: &[AbstractValue], span: Span) -> Property {
+    let found = names(terms);
+    let known = found.patterns.is_empty() && !found.names.is_empty() && !found.null;
+    let kind = match terms {
+        [AbstractValue::Text(_) | AbstractValue::Parts(_)] => Some("string"),
+        [AbstractValue::List(_)] => Some("list"),
+        [AbstractValue::Map(_)] => Some("map"),
+        _ => None,
+    };
+    Property {
+        name,
+        values: known.then_some(found.names),
+        kind,
+        span,
+    }
+}

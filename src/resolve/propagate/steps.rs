@@ -1,0 +1,56 @@
+//! The way of a name from a call to the tracking call proper, as far as somebody watches.
+
+use crate::calls::{Step, StepKind};
+use crate::resolve::explain::TraceStep;
+use crate::resolve::project::view::ItemId;
+use crate::resolve::propagate::Propagator;
+
+impl Propagator<'_, '_, '_> {
+    /// The way from a caller: what it passes, the wrapper it calls, and the way from there (`inner`, that of `site`).
+    pub(crate) fn through(
+        &self,
+        passed: Vec<TraceStep>,
+        via: &[Step],
+        inner: &[TraceStep],
+        site: ItemId,
+    ) -> Vec<TraceStep> {
+        let mut steps = passed;
+        if !self.eval.is_recording() {
+            return steps;
+        }
+        let always = |step: Step| TraceStep { step, terms: None };
+        steps.extend(via.last().cloned().map(always));
+        steps.extend(inner.iter().cloned());
+        if via.len() == 1 {
+            let call = self.eval.index.site(site);
+            steps.push(always(Step {
+                kind: StepKind::Call,
+                name: call.name.clone(),
+                span: call.span,
+            }));
+        }
+        steps
+    }
+
+    /// How the receiver of a call leads to the function that is called.
+    pub(crate) fn towards(&self, site: ItemId) -> Vec<TraceStep> {
+        let Some(receiver) = self
+            .eval
+            .index
+            .site(site)
+            .receiver
+            .as_ref()
+            .filter(|_| self.eval.is_recording())
+        else {
+            return Vec::new();
+        };
+        let cx = self.eval.context_of(site);
+        self.eval
+            .recorded(|| {
+                self.eval
+                    .index
+                    .without_requests(|| self.eval.eval(receiver, &cx))
+            })
+            .1
+    }
+}

@@ -1,0 +1,161 @@
+//! Cheap looks at the text around a word: whether it can stand there as what is asked for.
+
+use crate::resolve::request::word_index::is_word_byte;
+use memchr::memmem::Finder;
+
+/// Bytes of a quoted path that are looked at to each side of a name.
+const MOST_PATH: usize = 1_000;
+
+/// Bytes of a map that are looked at in front of a name in it; what is behind more of them may be in it.
+const MOST_MAP: usize = 10_000;
+
+/// What components call what they hand to those inside them.
+const PROVIDE: &str = "provide";
+
+/// Byte offsets at which a word stands as a whole word.
+pub(crate) fn occurrences<'t>(
+    text: &'t str,
+    finder: &'t Finder<'t>,
+) -> impl Iterator<Item = usize> + 't {
+    let bytes = text.as_bytes();
+    finder
+        .find_iter(bytes)
+        .filter(move |start| is_whole(bytes, *start, finder.needle().len()))
+}
+
+fn is_whole(text: &[u8], start: usize, length: usize) -> bool {
+    let part = |byte: Option<&u8>| byte.is_some_and(|byte| is_word_byte(*byte));
+    !part(start.checked_sub(1).and_then(|at| text.get(at))) && !part(text.get(start + length))
+}
+
+/// The text in quotes around a place, and where it begins.
+pub(crate) fn quoted(text: &str, offset: usize) -> Option<(usize, &str)> {
+    let is_end = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`' | b'\n');
+    let from = offset.saturating_sub(MOST_PATH);
+    let start = from + text.as_bytes()[from..offset].iter().rposition(is_end)? + 1;
+    let end = offset
+        + text.as_bytes()[offset..]
+            .iter()
+            .take(MOST_PATH)
+            .position(is_end)?;
+    Some((start, text.get(start..end)?))
+}
+
+/// Whether a word can be one of the last two parts of a path that is no import's.
+pub(crate) fn in_path(text: &str, offset: usize, word: &str) -> bool {
+    let behind = &text[offset + word.len()..];
+    if !text[..offset].ends_with('/') && !behind.starts_with('/') {
+        return false;
+    }
+    let ends = |byte: u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b'\'' | b'"' | b'`' | b'?' | b'#' | b'$')
+    };
+    let rest = behind
+        .bytes()
+        .take(MOST_PATH)
+        .take_while(|byte| !ends(*byte));
+    if rest.filter(|byte| *byte == b'/').nth(1).is_some() {
+        return false;
+    }
+    let is_import = |(start, _): (usize, &str)| {
+        let before = text[..start - 1].trim_end();
+        ["from", "import", "import(", "require("]
+            .iter()
+            .any(|word| before.ends_with(word))
+    };
+    !quoted(text, offset).is_some_and(is_import)
+}
+
+/// Whether a name is one under which something is provided: in a map called `provide` or that a function of this name returns, as
+/// the first argument of a call of it, or as a member of it (`provide.name = …`).
+pub(crate) fn in_provided(text: &str, offset: usize) -> bool {
+    let before = text[..offset].trim_end_matches(['\'', '"', '`']).trim_end();
+    if before
+        .strip_suffix(['(', '[', '.'])
+        .is_some_and(|before| before.trim_end().ends_with(PROVIDE))
+    {
+        return true;
+    }
+    let (far, near) = text.as_bytes()[..offset].split_at(offset.saturating_sub(MOST_MAP));
+    let mut closed = 0_usize;
+    for (at, byte) in near.iter().enumerate().rev() {
+        match byte {
+            b'}' => closed += 1,
+            b'{' if closed > 0 => closed -= 1,
+            b'{' if is_headed(&near[..at]) => return true,
+            _ => {}
+        }
+    }
+    memchr::memmem::find(far, PROVIDE.as_bytes()).is_some()
+}
+
+/// Whether what stands in front of a bracket gives its content the name of what is provided: `provide: `, `const provide = `,
+/// `provide() `, `provide: () => (`.
+fn is_headed(before: &[u8]) -> bool {
+    let head = before
+        .rsplit(|byte| matches!(byte, b'{' | b'}' | b',' | b';' | b'\n'))
+        .next()
+        .unwrap_or_default();
+    memchr::memmem::find_iter(head, PROVIDE).any(|at| is_whole(head, at, PROVIDE.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_each(texts: &[&str], word: &str, is_there: impl Fn(&str, usize) -> bool) -> Vec<bool> {
+        let finder = Finder::new(word);
+        texts
+            .iter()
+            .map(|text| occurrences(text, &finder).any(|at| is_there(text, at)))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_is_provided_inside_the_map_or_behind_the_word() {
+        let provided = [
+            "new Vue({ provide: { a, cart: 1 } })",
+            "export default { provide() {\n return { inner: { deep: 1 }, 'cart': this.x }; } }",
+            "const provide = { cart };",
+            "app.provide( 'cart', 1)",
+            "provide: () => ({ cart })",
+            "provide.cart = 1;",
+            "provide['cart'] = 1;",
+        ];
+        let others = [
+            "provide: { a: 1 }, props: { cart: 1 }",
+            "// they provide it\nuse(cart)",
+            "provided = { cart }",
+            "x = { cart }",
+        ];
+        assert_eq!(in_each(&provided, "cart", in_provided), [true; 7]);
+        assert_eq!(in_each(&others, "cart", in_provided), [false; 4]);
+        let far = format!("provide: {{ {} cart }}", "a: {}, ".repeat(MOST_MAP));
+        assert!(
+            in_each(&[&far], "cart", in_provided)[0],
+            "a map that is too long to look at may be the one"
+        );
+    }
+
+    #[test]
+    fn a_part_stands_at_the_end_of_a_path_that_is_no_imports() {
+        let asked = [
+            "post('/cart/add')",
+            "post(`${base}/cart/${name}?x=a/b/c`)",
+            "const BASE = '/api/cart'",
+            "join(base, 'cart/')",
+            "const from = '/cart/add'",
+        ];
+        let others = [
+            "import x from '~/cart/add'",
+            "import(\n'./cart')",
+            "require(\"../cart\")",
+            "// https://host/cart/main/licence",
+            "'cart'",
+            "'/carts/add'",
+        ];
+        let there = |text: &str, at: usize| in_path(text, at, "cart");
+        assert_eq!(in_each(&asked, "cart", there), [true; 5]);
+        assert_eq!(in_each(&others, "cart", there), [false; 6]);
+    }
+}
