@@ -33,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The parts of a call that may depend on callers.
 #[derive(Debug, Clone, Default)]
-struct Parts {
+pub(crate) struct Parts {
     event: Vec<AbstractValue>,
     category: Option<Vec<AbstractValue>>,
     label: Option<Vec<AbstractValue>>,
@@ -53,7 +53,7 @@ impl Parts {
 
 /// What a call inherits from the rule that recognised its root.
 #[derive(Debug, Clone)]
-struct Origin {
+pub(crate) struct Origin {
     rule: Text,
     system: Text,
     deprecated: Option<Text>,

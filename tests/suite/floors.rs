@@ -4,16 +4,15 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest floor to the highest. A module imports from the floors below its own.
 const FLOORS: &[&[&str]] = &[
-    &["fault", "source"],
+    &["panic", "source"],
     &["fix"],
     &["facts", "finding"],
     &["calls", "input"],
-    &["scan", "rules", "config"],
+    &["languages", "rules", "config"],
     &["catalog", "resolve"],
     &["audit"],
     &["report", "scaffold"],
-    &["outcome"],
-    &["engine"],
+    &["analysis"],
     &["cli"],
     &["main", "lib"],
 ];

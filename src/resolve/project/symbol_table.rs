@@ -54,7 +54,7 @@ pub(crate) struct Members {
 
 /// What follows from where a unit lies.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Place {
+pub(crate) struct Place {
     /// Whether every template can call what the unit declares.
     template_helper: bool,
     /// The rule that makes its functions actions of a store.
