@@ -12,9 +12,11 @@ pub mod ruby;
 pub mod ruby_grammar;
 pub mod rust;
 mod template;
+pub(crate) mod traits;
 pub mod vue;
 
 use crate::facts::{FileFacts, Problem};
+use crate::languages::traits::Traits;
 use crate::panic;
 use crate::source::{FileId, Span};
 
@@ -46,6 +48,8 @@ pub struct Language {
     pub takes_over: fn(text: &str, offset: usize) -> bool,
     /// The path of the classes around the definition at this offset, where the layout of the text tells it.
     pub enclosing: fn(text: &str, offset: usize) -> Option<String>,
+    /// Properties that resolution depends on.
+    pub(crate) traits: Traits,
 }
 
 impl Language {
@@ -94,6 +98,13 @@ pub fn language_of(path: &str) -> Option<&'static Language> {
     })
 }
 
+/// Returns the traits of the language of this name.
+#[allow(dead_code)] // Resolution asks for them.
+pub(crate) fn traits_of(language: &str) -> &'static Traits {
+    let row = LANGUAGES.iter().find(|row| row.name == language);
+    row.map_or(&Traits::PLAIN, |row| &row.traits)
+}
+
 /// `PascalCase` and `kebab-case` alike as `kebab-case`.
 pub fn kebab(name: &str) -> String {
     let mut result = String::with_capacity(name.len() + 4);
@@ -109,6 +120,24 @@ pub fn kebab(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::languages::traits::StringMethod;
+
+    #[test]
+    fn the_traits_of_a_language_are_found_by_its_name() {
+        for language in LANGUAGES {
+            let traits = traits_of(language.name);
+            assert_eq!(traits.scoping, language.traits.scoping);
+        }
+        assert!(traits_of("vue").is_per_file() && !traits_of("haml").is_per_file());
+    }
+
+    #[test]
+    fn templates_have_the_string_methods_of_their_scripts() {
+        let method = traits_of("haml").string_method;
+        assert_eq!(method("downcase"), Some(StringMethod::Lowercase));
+        assert_eq!(method("toLowerCase"), Some(StringMethod::Lowercase));
+        assert_eq!((traits_of("rust").string_method)("downcase"), None);
+    }
 
     #[test]
     fn a_front_end_that_panics_costs_one_file() {

@@ -4,7 +4,8 @@
 mod tests;
 
 use crate::facts::FileFacts;
-use crate::languages::template::{Embedded, Template};
+use crate::languages::template::{self, Embedded, Template};
+use crate::languages::traits::Traits;
 use crate::languages::{Input, Language, markup};
 use crate::source::Span;
 
@@ -17,6 +18,10 @@ pub const LANGUAGE: Language = Language {
     calls: |_, _, _| true,
     takes_over: |_, _| false,
     enclosing: |_, _| None,
+    traits: Traits {
+        comment_openers: &["<!--", "<%#", "//", "/*", "#"],
+        ..template::TRAITS
+    },
 };
 
 fn scan(input: Input<'_>) -> FileFacts {

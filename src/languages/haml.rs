@@ -7,7 +7,8 @@
 mod tests;
 
 use crate::facts::{FileFacts, Problem, and_more};
-use crate::languages::template::{Embedded, Template, Written};
+use crate::languages::template::{self, Embedded, Template, Written};
+use crate::languages::traits::Traits;
 use crate::languages::{Input, Language};
 use crate::source::Span;
 use std::ops::Range;
@@ -21,6 +22,10 @@ pub const LANGUAGE: Language = Language {
     calls: |_, _, _| true,
     takes_over: |_, _| false,
     enclosing: |_, _| None,
+    traits: Traits {
+        comment_openers: &["-#", "//", "/*", "#"],
+        ..template::TRAITS
+    },
 };
 
 /// Words that open a block which HAML closes by indentation.

@@ -19,6 +19,7 @@ use crate::facts::{
     Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value,
 };
 use crate::languages::javascript::syntax::{Field, Grammar, Id, Kind, Tree};
+use crate::languages::traits::{Scoping, Traits, javascript_string_method};
 use crate::languages::{Input, Language, directive, parser};
 use crate::source::Span;
 use std::cell::Cell;
@@ -36,6 +37,7 @@ pub const JAVASCRIPT: Language = Language {
     calls,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
+    traits: TRAITS,
 };
 /// TypeScript; declaration files hold no code and are left out.
 pub const TYPESCRIPT: Language = Language {
@@ -46,6 +48,35 @@ pub const TYPESCRIPT: Language = Language {
     calls,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
+    traits: TRAITS,
+};
+
+/// Traits of JavaScript, TypeScript and Vue components.
+pub(crate) const TRAITS: Traits = Traits {
+    scoping: Scoping::PerFile,
+    // `const self = this` keeps the object for inner functions.
+    self_names: &["this", "self"],
+    default_export: Some("default"),
+    component_options: Some(objects::OPTION),
+    member_factory: Some("setup"),
+    global_objects: &["window", "globalThis"],
+    comment_openers: &["//", "/*"],
+    import_endings: &[
+        "",
+        ".js",
+        ".ts",
+        ".vue",
+        ".mjs",
+        ".jsx",
+        ".tsx",
+        "/index.js",
+        "/index.ts",
+        "/index.vue",
+        "/index.jsx",
+        "/index.tsx",
+    ],
+    string_method: javascript_string_method,
+    ..Traits::PLAIN
 };
 
 fn scan(input: Input<'_>) -> FileFacts {

@@ -24,6 +24,7 @@ use crate::facts::{
     Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value, and_more,
 };
 use crate::languages::ruby::places::Places;
+use crate::languages::traits::{Traits, ruby_string_method};
 use crate::languages::{Input, Language, directive};
 use crate::source::{FileId, Span};
 use ruby_prism::{Location, Node};
@@ -37,6 +38,12 @@ pub const LANGUAGE: Language = Language {
     calls: text_hints::calls,
     takes_over: text_hints::takes_over,
     enclosing: text_hints::enclosing,
+    traits: Traits {
+        field_marker: Some('@'),
+        abstract_call: Some("raise"),
+        string_method: ruby_string_method,
+        ..Traits::PLAIN
+    },
 };
 
 /// Nesting that is followed. Deeper code is reported, not read; real files stay under 60.

@@ -18,6 +18,7 @@ mod values;
 use crate::facts::{
     Binding, BindingKind, FileFacts, FunctionId, Scope, ScopeId, ScopeKind, Super, Text, Value,
 };
+use crate::languages::traits::{Traits, rust_string_method};
 use crate::languages::{Input, Language};
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,6 +32,12 @@ pub const LANGUAGE: Language = Language {
     calls: |_, _, _| true,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
+    traits: Traits {
+        self_names: &["self", "Self"],
+        comment_openers: &["//", "/*"],
+        string_method: rust_string_method,
+        ..Traits::PLAIN
+    },
 };
 
 /// Text to facts.

@@ -4,11 +4,21 @@
 use crate::facts::{Argument, FileFacts, Scope, ScopeId, ScopeKind, SiteKind, Text, Value};
 use crate::languages::javascript::{self, Dialect};
 use crate::languages::ruby::{self, places::Pieces};
+use crate::languages::traits::{Traits, javascript_string_method, ruby_string_method};
 use crate::languages::{Input, directive};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// Traits of Ruby templates, which also hold scripts.
+pub(crate) const TRAITS: Traits = Traits {
+    self_names: &["self", "this"],
+    field_marker: Some('@'),
+    global_objects: &["window", "globalThis"],
+    string_method: |name| ruby_string_method(name).or_else(|| javascript_string_method(name)),
+    ..Traits::PLAIN
+};
 
 /// Ruby that stands in text.
 #[derive(Debug, Clone)]

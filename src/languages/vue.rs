@@ -6,6 +6,7 @@ mod tests;
 
 use crate::facts::{FileFacts, Problem, Scope, ScopeKind};
 use crate::languages::javascript::{self, Dialect, Place};
+use crate::languages::traits::Traits;
 use crate::languages::{Input, Language, directive, parser};
 use crate::source::Span;
 use tree_sitter::Node;
@@ -19,6 +20,10 @@ pub const LANGUAGE: Language = Language {
     calls: javascript::JAVASCRIPT.calls,
     takes_over: |_, _| true,
     enclosing: |_, _| None,
+    traits: Traits {
+        comment_openers: &["<!--", "//", "/*"],
+        ..javascript::TRAITS
+    },
 };
 
 fn scan(input: Input<'_>) -> FileFacts {
