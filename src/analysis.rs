@@ -9,12 +9,11 @@ mod progress;
 mod rows;
 mod run_config;
 mod scaffold;
-pub mod session;
 mod trace;
 
 use crate::analysis::files::Files;
 use crate::analysis::inputs::reading;
-use crate::analysis::loaded_catalog::Kept;
+use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::outcome::{Engine, Failure, Outcome, Sides};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
@@ -24,7 +23,7 @@ use crate::audit::surfaces::Surface as Found;
 use crate::audit::{
     self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
 };
-use crate::catalog::CounterDefinition;
+use crate::catalog::{CounterDefinition, Parts};
 use crate::config::Settings;
 use crate::input::file_source::Folder;
 use crate::input::walk::{self, Wanted};
@@ -36,8 +35,8 @@ use crate::report::text::counted;
 use crate::report::trace::Trace;
 use crate::report::{Report, Surface, Tally};
 use crate::resolve::explain::{self, Explanations};
-use crate::resolve::match_rules;
-use crate::resolve::rounds::{self, Resolution};
+use crate::resolve::parse_cache::ParseCache;
+use crate::resolve::{self, Resolution};
 use crate::rules::{self, RulePack};
 use crate::scaffold::{NewFile, Request};
 use crate::source::{FileId, SourceMap};
@@ -62,7 +61,7 @@ struct Analysis {
     sources: SourceMap,
     reading: InputSummary,
     resolution: Resolution,
-    catalog: Arc<loaded_catalog::Read>,
+    catalog: LoadedCatalog,
     counters: Vec<CounterDefinition>,
     /// The release that is being worked on.
     milestone: Option<String>,
@@ -91,7 +90,7 @@ fn run_for_calls(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     let look = || {
         let plan = Arc::new(RunConfig::new(settings)?.for_calls());
         let files = Files::read(&plan, &Folder::new(&settings.root))?;
-        analyse(&plan, &files, &mut Kept::default(), &pool)
+        analyse(&plan, &files, &mut Caches::default(), &pool)
     };
     Ok(Box::new(pool.install(look)?))
 }
@@ -101,7 +100,7 @@ fn run_on(settings: &Settings, sides: &Sides<'_>) -> Result<Box<dyn Outcome>, Fa
     let look = |settings: &Settings, tree| {
         let plan = Arc::new(RunConfig::new(settings)?);
         let files = Files::read(&plan, tree)?;
-        analyse(&plan, &files, &mut Kept::default(), &pool)
+        analyse(&plan, &files, &mut Caches::default(), &pool)
     };
     let mut analysis = pool.install(|| look(settings, sides.after))?;
     if let Some(before) = sides.before {
@@ -129,7 +128,7 @@ fn detect(root: &Path) -> Vec<String> {
     let packs = rules::embedded().unwrap_or_default();
     let stack = |pack: &RulePack| pack.pack.split('/').next().unwrap_or_default().to_owned();
     let shows = |pack: &&RulePack| {
-        let globs = match_rules::globs(&pack.detect).ok();
+        let globs = rules::globs(&pack.detect).ok();
         !pack.detect.is_empty()
             && globs.is_some_and(|globs| {
                 !walk::walk(root, Wanted::files(&|path| globs.is_match(path)))
@@ -154,11 +153,18 @@ fn detect(root: &Path) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// Looks at files by a plan. What `kept` holds of another look is made use of.
+/// The parsed files of earlier runs with the same settings.
+#[derive(Default)]
+struct Caches {
+    code: ParseCache,
+    definitions: Parts,
+}
+
+/// Analyses files.
 fn analyse(
     plan: &Arc<RunConfig>,
     files: &Files,
-    kept: &mut Kept,
+    caches: &mut Caches,
     pool: &Arc<ThreadPool>,
 ) -> Result<Analysis, Failure> {
     let settings = &plan.settings;
@@ -167,22 +173,11 @@ fn analyse(
         "finding tracking calls in {}",
         counted(files.code.len(), "file", "files")
     ));
-    let Kept {
-        memory,
-        catalog: known,
-        parts,
-    } = kept;
+    let Caches { code, definitions } = caches;
+    let Files { sources, asked, .. } = files;
     let (resolution, catalog) = rayon::join(
-        || {
-            rounds::resolve_again(
-                memory,
-                &files.sources,
-                &files.code,
-                &plan.packs,
-                &files.asked,
-            )
-        },
-        || loaded_catalog::catalog(known, parts, plan, files),
+        || resolve::resolve(sources, &files.code, &plan.packs, asked, code),
+        || LoadedCatalog::new(plan, files, definitions),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
     let walked = Walked {

@@ -105,6 +105,11 @@ pub(crate) fn traits_of(language: &str) -> &'static Traits {
     row.map_or(&Traits::PLAIN, |row| &row.traits)
 }
 
+/// Returns the language with this name.
+pub(crate) fn named(name: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().find(|language| language.name == name)
+}
+
 /// `PascalCase` and `kebab-case` alike as `kebab-case`.
 pub fn kebab(name: &str) -> String {
     let mut result = String::with_capacity(name.len() + 4);

@@ -1,18 +1,203 @@
-//! From facts to names: which call sites send which events.
+//! Names of tracking calls: a loop that parses files, resolves names, and requests more files, until nothing is requested.
 //!
-//! A call that a rule recognises is a root. Where its name depends on a parameter, every caller of that function is a call
-//! too, with the argument in the parameter's place, and so on outward until nothing depends on a caller any more.
+//! A call that a rule recognises is a root. If its name depends on a parameter, every caller of that function is a call too, with
+//! the argument in the parameter's place, and so on outward. The first requests are the words of the rules. An unknown constant,
+//! wrapper or import gives the requests of the next round. The loop ends when no file is new, so its depth is bounded by the
+//! project, and files without tracking are never parsed.
 
-pub mod callers;
-pub mod counters;
-pub mod evaluate;
-pub mod explain;
-pub mod families;
-pub mod grounds;
-pub mod match_rules;
-pub mod memory;
-pub mod project;
-pub mod propagate;
-pub mod request;
-pub mod rounds;
-pub mod systems;
+pub(crate) mod callers;
+pub(crate) mod counters;
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod families;
+pub(crate) mod match_rules;
+pub(crate) mod parse_cache;
+pub(crate) mod project;
+pub(crate) mod propagate;
+pub(crate) mod request;
+pub(crate) mod systems;
+
+use crate::calls::{Call, Family};
+use crate::facts::Text;
+use crate::resolve::callers::index::CallerIndex;
+use crate::resolve::counters::Counter;
+use crate::resolve::families::families;
+use crate::resolve::match_rules::Matcher;
+use crate::resolve::parse_cache::ParseCache;
+use crate::resolve::project::ids::ParsedFile;
+use crate::resolve::project::inheritance::Inheritance;
+use crate::resolve::project::link::link;
+use crate::resolve::project::symbol_table::SymbolTable;
+use crate::resolve::project::view::ProjectView;
+use crate::resolve::request::search::{Found, found, hits};
+use crate::resolve::request::word_index::WordIndex;
+use crate::resolve::request::{FileRequest, FileRequests};
+use crate::resolve::systems::{RoundResult, evaluate};
+use crate::rules::{RulePack, merged};
+use crate::source::{FileId, SourceMap};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// The result of resolution.
+pub(crate) struct Resolution {
+    /// The files that were parsed for the names of calls, by path.
+    pub(crate) units: Vec<ParsedFile>,
+    /// The files that were parsed for other reasons, by path.
+    pub(crate) others: Vec<ParsedFile>,
+    /// All calls, by position.
+    pub(crate) calls: Vec<Call>,
+    /// Families of names.
+    pub(crate) families: Vec<Family>,
+    /// The counters that classes declare.
+    pub(crate) counters: Vec<Counter>,
+    /// The words of each file of code.
+    pub(crate) words: WordIndex,
+}
+
+impl Resolution {
+    /// Returns all parsed files: those for calls, then the others.
+    pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
+        self.units.iter().chain(&self.others)
+    }
+}
+
+/// The project of one run, as far as it is parsed.
+struct Project {
+    symbols: SymbolTable,
+    inheritance: Inheritance,
+    callers: CallerIndex,
+    /// Requests that too many files fulfil.
+    not_followed: FileRequests,
+}
+
+impl Project {
+    fn new(packs: &[RulePack], paths: FxHashSet<Arc<str>>) -> Result<Self, String> {
+        Ok(Self {
+            symbols: SymbolTable::new(merged(packs), Arc::new(paths))?,
+            inheritance: Inheritance::default(),
+            callers: CallerIndex::default(),
+            not_followed: FileRequests::new(),
+        })
+    }
+
+    fn view(&self) -> ProjectView<'_> {
+        ProjectView::new(&self.symbols, &self.inheritance, &self.not_followed)
+    }
+
+    fn extend(&mut self, parsed: Vec<ParsedFile>) {
+        let from = self.symbols.units.len();
+        let new_names = self.symbols.extend(parsed);
+        link(&mut self.inheritance, &self.symbols, from, &new_names);
+        self.callers = CallerIndex::new(&|| self.view());
+    }
+}
+
+/// Resolves every tracking call of a project.
+///
+/// `sources` holds all files; `code` those in a known language. `others` requests files that do not change the names of calls,
+/// such as those of feature declarations and surfaces. `cache` holds the parsed files of earlier runs.
+///
+/// # Errors
+/// A rule that cannot be compiled.
+pub(crate) fn resolve(
+    sources: &SourceMap,
+    code: &[FileId],
+    packs: &[RulePack],
+    others: &FileRequests,
+    cache: &ParseCache,
+) -> Result<Resolution, String> {
+    let matcher = Matcher::new(packs)?;
+    let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
+    let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
+    let mut project = Project::new(packs, paths)?;
+    let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
+    let mut requests = first_requests(&matcher, packs, sources, code)?;
+    let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
+    let mut unparsed: Vec<FileId> = code.to_vec();
+    let mut result = RoundResult::default();
+    let search = |project: &Project, files: &[FileId], requests: &FileRequests| {
+        let import = |from: &str, module: &str| project.symbols.resolve_import(from, module);
+        hits(sources, &words, files, requests, &import)
+    };
+    for round in 0.. {
+        let hits = search(&project, &unparsed, &requests);
+        let Found { files, common } = found(&requests, &hits);
+        let not_followed = project.not_followed.len();
+        project.not_followed.extend(common.into_iter().cloned());
+        if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
+            break;
+        }
+        let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
+        unparsed.retain(|file| !is_parsed.contains(file));
+        requested.extend(std::mem::take(&mut requests));
+        project.extend(parse(&files));
+        result = evaluate(&|| project.view(), &project.callers, &matcher, packs);
+        let new = result
+            .requests
+            .iter()
+            .filter(|request| !requested.contains(*request));
+        requests = new.cloned().collect();
+        if requests.is_empty() {
+            break;
+        }
+    }
+    let hits = search(&project, &unparsed, others);
+    let mut others = parse(&found(others, &hits).files);
+    others.sort_by(|a, b| a.path.cmp(&b.path));
+    let families = families(packs, &project.symbols, sources);
+    let mut units = project.symbols.units.clone();
+    units.sort_by(|a, b| a.path.cmp(&b.path));
+    // Freeing the tables takes longer than much of the rest of the run.
+    rayon::spawn(move || drop(project));
+    Ok(Resolution {
+        units,
+        others,
+        calls: result.calls,
+        families,
+        counters: result.counters,
+        words,
+    })
+}
+
+/// Returns the requests of the rules.
+fn first_requests(
+    matcher: &Matcher<'_>,
+    packs: &[RulePack],
+    sources: &SourceMap,
+    code: &[FileId],
+) -> Result<FileRequests, String> {
+    let counters = packs.iter().flat_map(|pack| &pack.counters);
+    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.clone()).collect();
+    let mut requests = matcher.requests();
+    let names = packs.iter().flat_map(|pack| &pack.names);
+    for rule in names.filter(|rule| !rule.calls.is_empty()) {
+        let Some(places) = families::places(rule)? else {
+            words.extend(rule.calls.iter().cloned());
+            continue;
+        };
+        let files = code.par_iter().map(|file| sources.file(*file));
+        let files = files.filter(|file| {
+            let has_name = || {
+                rule.calls
+                    .iter()
+                    .any(|name| file.text.contains(name.as_str()))
+            };
+            places.is_match(&*file.path) && has_name()
+        });
+        requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
+    }
+    requests.extend(words.into_iter().map(FileRequest::word));
+    Ok(requests)
+}
+
+fn parse(
+    sources: &SourceMap,
+    files: &[FileId],
+    cache: &ParseCache,
+    matcher: &Matcher<'_>,
+) -> Vec<ParsedFile> {
+    let parse = |file: &FileId| cache.parsed(*file, sources.file(*file), matcher);
+    // A script takes a hundred times as long as a small class. Large pieces would leave one core idle at the end.
+    files.par_iter().with_max_len(4).filter_map(parse).collect()
+}

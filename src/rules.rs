@@ -4,6 +4,7 @@
 
 pub mod definitions;
 pub mod features;
+mod globs;
 mod project;
 pub mod scaffold;
 
@@ -12,6 +13,7 @@ pub use crate::rules::project::{
 };
 
 use crate::facts::Text;
+pub(crate) use globs::globs;
 use serde::Deserialize;
 
 /// One YAML file of rules.
@@ -299,6 +301,25 @@ pub struct Example {
     /// The event names that must be found; any name will do when empty.
     #[serde(default)]
     pub names: Vec<Text>,
+}
+
+/// Merges the project rules of all packs.
+pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
+    let mut all = ProjectRules::default();
+    for pack in packs {
+        let project = pack.project.clone();
+        all.aliases.extend(project.aliases);
+        all.template_helpers.extend(project.template_helpers);
+        all.wrapper_words.extend(project.wrapper_words);
+        all.dispatch.extend(project.dispatch);
+        all.indirections.extend(project.indirections);
+        all.stores.extend(project.stores);
+        all.endpoints.extend(project.endpoints);
+        all.exclude.extend(project.exclude);
+        all.version_file = all.version_file.or(project.version_file);
+        all.other_half = all.other_half.or(project.other_half);
+    }
+    all
 }
 
 /// Reads one pack.

@@ -55,7 +55,7 @@ impl Files {
             TrackedGlobs::new(&settings.include),
             TrackedGlobs::new(&settings.exclude),
         );
-        let request_exactly = Wanted {
+        let expected = Wanted {
             file: &|path| plan.requests(path, &included, &left_out),
             // Patterns of the settings learn from every path which of them match anything.
             below: &|path| {
@@ -63,7 +63,7 @@ impl Files {
                 seen || (settings.include.is_empty() && !plan.excludes(path))
             },
         };
-        let found = tree.walk(request_exactly).map_err(Failure::Usage)?;
+        let found = tree.walk(expected).map_err(Failure::Usage)?;
         let gap = |skip: walk::Skipped| UnreadFile {
             path: skip.path,
             reason: skip.reason,

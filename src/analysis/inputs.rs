@@ -6,7 +6,7 @@ use crate::config::{Globs, Settings, Spanned};
 use crate::facts::Text;
 use crate::report::UnreadFile;
 use crate::report::input_summary::InputSummary;
-use crate::resolve::rounds::Resolution;
+use crate::resolve::Resolution;
 use crate::source::SourceMap;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

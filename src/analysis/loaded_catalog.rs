@@ -1,83 +1,35 @@
-//! What is kept from one look at a project to the next.
+//! Loads the definitions of a project.
 
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::catalog::{self, Catalog, DefinitionFiles, Parts};
 use crate::facts::Text;
-use crate::resolve::memory::Memory;
-use crate::source::FileId;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-/// What was found out the last time; nothing for a single look.
-#[derive(Default)]
-pub(crate) struct Kept {
-    pub(crate) memory: Memory,
-    pub(crate) catalog: Option<Arc<Read>>,
-    pub(crate) parts: Parts,
-}
-
-/// The definitions as they were read.
-pub(crate) struct Read {
+/// The definitions of a project, with groups renamed as the settings say.
+pub(crate) struct LoadedCatalog {
+    /// The definitions.
     pub(crate) catalog: Catalog,
     /// Other names of groups that occurred.
     pub(crate) renamed_groups: BTreeSet<Text>,
-    from: Vec<(FileId, Arc<str>)>,
 }
 
-impl Kept {
-    /// For a look that others follow.
-    pub(crate) fn lasting() -> Self {
+impl LoadedCatalog {
+    /// Loads the definitions. `known` holds the parsed files of earlier runs.
+    pub(crate) fn new(config: &RunConfig, files: &Files, known: &mut Parts) -> Self {
+        let of = DefinitionFiles {
+            files: &files.definitions,
+            given: &files.given,
+            schemas: &files.schemas,
+        };
+        let mut catalog = catalog::load(known, &config.layouts, &files.sources, of);
+        let groups = config.settings.aliases.groups.iter();
+        let groups = groups.map(|(name, meant)| (name.into(), meant.value.as_str().into()));
+        let groups: BTreeMap<Text, Text> = groups.collect();
+        let renamed_groups = catalog.rename_groups(&groups);
         Self {
-            memory: Memory::lasting(),
-            catalog: None,
-            parts: Parts::lasting(),
+            catalog,
+            renamed_groups,
         }
     }
-}
-
-/// The definitions: those that are known when they came of the same texts.
-pub(crate) fn catalog(
-    known: &mut Option<Arc<Read>>,
-    parts: &mut Parts,
-    plan: &RunConfig,
-    files: &Files,
-) -> Arc<Read> {
-    let read = files
-        .definitions
-        .iter()
-        .chain(&files.schemas)
-        .chain(&files.given);
-    let from: Vec<(FileId, Arc<str>)> = read
-        .map(|file| (*file, Arc::clone(&files.sources.file(*file).text)))
-        .collect();
-    let same = |read: &&Arc<Read>| {
-        let pairs = read.from.iter().zip(&from);
-        read.from.len() == from.len()
-            && pairs
-                .into_iter()
-                .all(|(old, new)| old.0 == new.0 && Arc::ptr_eq(&old.1, &new.1))
-    };
-    if let Some(read) = known.as_ref().filter(same) {
-        return Arc::clone(read);
-    }
-    let of = DefinitionFiles {
-        files: &files.definitions,
-        given: &files.given,
-        schemas: &files.schemas,
-    };
-    let mut catalog = catalog::load(parts, &plan.layouts, &files.sources, of);
-    let groups = &plan.settings.aliases.groups;
-    let groups: BTreeMap<Text, Text> = groups
-        .iter()
-        .map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into()))
-        .collect();
-    let renamed_groups = catalog.rename_groups(&groups);
-    let read = Arc::new(Read {
-        catalog,
-        renamed_groups,
-        from,
-    });
-    *known = Some(Arc::clone(&read));
-    read
 }

@@ -10,8 +10,8 @@ pub struct Progress {
 
 impl Progress {
     /// A line that is shown only if it is wanted; short runs end before it appears.
-    pub fn new(request_exactly: bool) -> Self {
-        let bar = request_exactly.then(|| {
+    pub fn new(expected: bool) -> Self {
+        let bar = expected.then(|| {
             let bar = ProgressBar::new_spinner();
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
                 bar.set_style(style);

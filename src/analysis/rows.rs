@@ -234,7 +234,7 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
     let mut rows = Vec::new();
     for kind in CoverageKind::ALL {
         let of_features = matches!(kind, CoverageKind::Feature | CoverageKind::Tier);
-        let request_exactly = if of_features {
+        let expected = if of_features {
             FeatureKind::Feature
         } else {
             FeatureKind::Category
@@ -243,7 +243,7 @@ pub fn coverage(cx: &Context<'_>) -> Coverage {
         for feature in cx
             .features
             .iter()
-            .filter(|feature| feature.kind == request_exactly)
+            .filter(|feature| feature.kind == expected)
         {
             for (id, title) in units(kind, feature) {
                 let row = sums

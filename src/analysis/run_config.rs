@@ -7,7 +7,6 @@ use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
-use crate::resolve::{match_rules, rounds};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormRule, ProjectRules, RulePack};
@@ -45,7 +44,7 @@ impl RunConfig {
     /// A rule pack that is not there, cannot be read or does not compile.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
         let packs = packs(settings)?;
-        let project = rounds::merged(&packs);
+        let project = rules::merged(&packs);
         let layouts = packs
             .iter()
             .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
@@ -75,12 +74,12 @@ impl RunConfig {
             .map(str::to_owned)
             .collect();
         Ok(Self {
-            excluded_folders: match_rules::globs(&folders).map_err(Failure::Usage)?,
+            excluded_folders: rules::globs(&folders).map_err(Failure::Usage)?,
             words: words
                 .chain(forms.iter().flat_map(|rule| rule.method.iter().cloned()))
                 .collect(),
-            excluded: match_rules::globs(&project.exclude).map_err(Failure::Usage)?,
-            families: match_rules::globs(&families).map_err(Failure::Usage)?,
+            excluded: rules::globs(&project.exclude).map_err(Failure::Usage)?,
+            families: rules::globs(&families).map_err(Failure::Usage)?,
             surfaces: surfaces::globs(
                 &features
                     .surfaces

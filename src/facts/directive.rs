@@ -1,7 +1,7 @@
 //! Comments addressed to tracklint.
 
 use crate::facts::Text;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// What a comment tells tracklint to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,5 +37,12 @@ impl Directive {
     pub fn is_about(&self, span: Span) -> bool {
         self.governs.file == span.file
             && (self.governs.start..=self.governs.end).contains(&span.start)
+    }
+
+    /// Makes all spans point into `file`.
+    pub(crate) fn move_to(&mut self, file: FileId) {
+        let names = self.names.iter_mut().map(|(_, span)| span);
+        let spans = names.chain([&mut self.span, &mut self.governs]);
+        spans.for_each(|span| span.file = file);
     }
 }

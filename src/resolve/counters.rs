@@ -2,7 +2,8 @@
 
 use crate::facts::Text;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, names};
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::names::names;
 use crate::rules::RulePack;
 use crate::source::Span;
 

@@ -3,23 +3,25 @@
 //! Evaluation is language-neutral and never guesses: what cannot be followed becomes [`AbstractValue::Unknown`] with its place, and
 //! what a caller decides becomes a parameter reference ([`AbstractValue::Param`]).
 
-pub mod abstract_value;
+pub(crate) mod abstract_value;
 mod arguments;
-pub mod call_frame;
 mod calls;
+pub(crate) mod combine;
 mod locals;
 mod members;
-pub mod string_methods;
+pub(crate) mod names;
+pub(crate) mod string_methods;
+pub(crate) mod trace_step;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, MOST_ALTERNATIVES, concat, distinct, elements, lists,
+    AbstractValue, CallFrame, Context, RecursionGuard, enter,
 };
-use crate::resolve::evaluate::call_frame::{CallFrame, Context, Running, running_in};
-use crate::resolve::explain::TraceStep;
-use crate::resolve::project::modules;
-use crate::resolve::project::view::{ItemId, ProjectView};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
+use crate::resolve::evaluate::trace_step::TraceStep;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::view::ProjectView;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -42,40 +44,31 @@ const STEPS_BEYOND: usize = 100;
 /// What is said of a name that nothing around it declares, before and behind the name.
 pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
-/// How many values were looked at, by the unit in which the outermost one is written.
-pub type Effort = FxHashMap<u32, usize>;
-
-/// Evaluates values over an index.
-pub struct Evaluator<'a> {
-    /// The declarations.
-    pub index: &'a ProjectView<'a>,
+/// An evaluator of values over a view of the project.
+pub(crate) struct Evaluator<'a> {
+    /// The view of the project.
+    pub(crate) index: &'a ProjectView<'a>,
     depth: Cell<usize>,
-    /// Values that may still be looked at for the outermost one.
+    /// The number of values that may still be evaluated for the outermost one.
     left: Cell<usize>,
-    /// Values that were looked at so far, by the unit in which the outermost one is written.
-    spent: RefCell<Effort>,
-    /// The same since somebody asked last.
-    lately: RefCell<Effort>,
-    /// Whether a limit was near.
-    strained: Cell<bool>,
-    running: RefCell<Running>,
-    recording: bool,
-    /// Where evaluation goes, while somebody watches.
+    /// The number of values evaluated so far, by the file of the outermost one.
+    spent: RefCell<FxHashMap<u32, usize>>,
+    guard: RefCell<RecursionGuard>,
+    is_recording: bool,
+    /// The steps of the current recording.
     steps: RefCell<Option<Vec<TraceStep>>>,
 }
 
 impl<'a> Evaluator<'a> {
-    /// An evaluator over `index`.
-    pub fn new(index: &'a ProjectView<'a>) -> Self {
+    /// Returns an evaluator over `index`.
+    pub(crate) fn new(index: &'a ProjectView<'a>) -> Self {
         Self {
             index,
             depth: Cell::new(0),
             left: Cell::new(0),
             spent: RefCell::default(),
-            lately: RefCell::default(),
-            strained: Cell::new(false),
-            running: RefCell::default(),
-            recording: false,
+            guard: RefCell::default(),
+            is_recording: false,
             steps: RefCell::default(),
         }
     }
@@ -83,19 +76,19 @@ impl<'a> Evaluator<'a> {
     /// An evaluator that notes where it goes.
     pub fn recording(index: &'a ProjectView<'a>) -> Self {
         Self {
-            recording: true,
+            is_recording: true,
             ..Self::new(index)
         }
     }
 
     /// Whether it notes where it goes.
     pub fn is_recording(&self) -> bool {
-        self.recording
+        self.is_recording
     }
 
     /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
     pub fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
-        if !self.recording {
+        if !self.is_recording {
             return (work(), Vec::new());
         }
         let outside = self.steps.replace(Some(Vec::new()));
@@ -124,13 +117,13 @@ impl<'a> Evaluator<'a> {
         if let Some(steps) = &mut *self.steps.borrow_mut() {
             steps.push(TraceStep {
                 step: step(),
-                terms: Some(Vec::new()),
+                values: Some(Vec::new()),
             });
         }
         let terms = work();
         if let Some(steps) = &mut *self.steps.borrow_mut() {
-            steps[number].terms.clone_from(&terms);
-            steps[number].terms.get_or_insert_default();
+            steps[number].values.clone_from(&terms);
+            steps[number].values.get_or_insert_default();
         }
         terms
     }
@@ -155,10 +148,7 @@ impl<'a> Evaluator<'a> {
         if let Some(class) = &cx.class {
             return class.clone();
         }
-        let mut scope = ItemId {
-            unit: cx.unit,
-            item: cx.scope,
-        };
+        let mut scope = ItemId::new(cx.unit, cx.scope);
         // Code in an object or template belongs to the nearest thing that has members.
         while let (ScopeKind::Template, Some(parent)) =
             (self.index.scope(scope).kind, self.index.scope(scope).parent)
@@ -169,13 +159,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn lexical(&self, cx: &Context) -> &'a str {
-        &self
-            .index
-            .scope(ItemId {
-                unit: cx.unit,
-                item: cx.scope,
-            })
-            .path
+        &self.index.scope(ItemId::new(cx.unit, cx.scope)).path
     }
 
     fn place(&self, cx: &Context) -> Span {
@@ -190,47 +174,17 @@ impl<'a> Evaluator<'a> {
         vec![AbstractValue::Unknown(Rc::new((why, self.place(cx))))]
     }
 
-    /// What a value may be.
-    pub fn eval(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
-        if self.depth.get() == 0 {
-            let allowed = self.allowed(cx.unit);
-            self.left.set(allowed);
-            let terms = self.eval_one(value, cx);
-            let steps = allowed - self.left.get();
-            if steps > MOST_STEPS / 4 {
-                self.strained.set(true);
-            }
-            *self.lately.borrow_mut().entry(cx.unit).or_default() += steps;
-            self.spend(cx.unit, steps);
-            return terms;
+    /// Returns the values that an expression may have.
+    pub(crate) fn eval(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+        if self.depth.get() > 0 {
+            return self.eval_one(value, cx);
         }
-        self.eval_one(value, cx)
-    }
-
-    fn spend(&self, unit: u32, steps: usize) {
-        let spent = &mut *self.spent.borrow_mut();
-        let spent = spent.entry(unit).or_default();
-        *spent += steps;
-        if *spent > MOST_STEPS_A_FILE / 4 {
-            self.strained.set(true);
-        }
-    }
-
-    /// Values that were looked at since the last time, by the unit in which the outermost one is written.
-    pub fn effort(&self) -> Effort {
-        self.lately.take()
-    }
-
-    /// Counts what was looked at for answers that are known already.
-    pub fn take_on(&self, effort: &Effort) {
-        effort
-            .iter()
-            .for_each(|(unit, steps)| self.spend(*unit, *steps));
-    }
-
-    /// Whether a limit was near: what is found may depend on what else was looked at.
-    pub fn is_strained(&self) -> bool {
-        self.strained.get()
+        let allowed = self.allowed(cx.unit);
+        self.left.set(allowed);
+        let values = self.eval_one(value, cx);
+        let mut spent = self.spent.borrow_mut();
+        *spent.entry(cx.unit).or_default() += allowed - self.left.get();
+        values
     }
 
     /// How many values may be looked at for an outermost one in this unit.
@@ -284,10 +238,9 @@ impl<'a> Evaluator<'a> {
             Value::Map(entries) => vec![AbstractValue::Map(self.entries(entries, cx))],
             Value::Each(inner) => self.elements(inner, cx),
             Value::Spread(inner) => self.eval(inner, cx),
-            Value::Function(item) => vec![AbstractValue::Function(self.index.first(ItemId {
-                unit: cx.unit,
-                item: *item,
-            }))],
+            Value::Function(item) => vec![AbstractValue::Function(
+                self.index.first(ItemId::new(cx.unit, *item)),
+            )],
             Value::Closure(_) => self.unknown(cx, "a closure".into()),
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
@@ -374,7 +327,7 @@ impl<'a> Evaluator<'a> {
     fn self_term(&self, cx: &Context) -> AbstractValue {
         let class = self.class_of(cx);
         let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
-        let in_body = cx.function.is_none() && !modules::has_modules(self.index.language(cx.unit));
+        let in_body = cx.function.is_none() && !self.index.is_per_file(cx.unit);
         if is_static || in_body {
             AbstractValue::Class(class)
         } else {
@@ -393,10 +346,7 @@ impl<'a> Evaluator<'a> {
         let cx = Context {
             unit: at.unit,
             scope: binding.scope,
-            function: binding.function.map(|item| ItemId {
-                unit: at.unit,
-                item,
-            }),
+            function: binding.function.map(|item| ItemId::new(at.unit, item)),
             offset: binding.span.start,
             class: class.cloned(),
             frame: None,
@@ -417,10 +367,10 @@ impl<'a> Evaluator<'a> {
         at: ItemId,
         work: impl FnOnce() -> Vec<AbstractValue>,
     ) -> Option<Vec<AbstractValue>> {
-        let inside = running_in(&self.running.borrow(), at, MOST_DEPTH)?;
-        let outside = self.running.replace(inside);
+        let inside = enter(&self.guard.borrow(), at, MOST_DEPTH)?;
+        let outside = self.guard.replace(inside);
         let found = work();
-        self.running.replace(outside);
+        self.guard.replace(outside);
         Some(found)
     }
 }

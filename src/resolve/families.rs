@@ -2,8 +2,9 @@
 
 use crate::calls::Family;
 use crate::facts::{Key, Text, Value};
-use crate::resolve::project::symbol_table::{ItemId, SymbolTable};
-use crate::rules::{NameRule, RulePack};
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::symbol_table::SymbolTable;
+use crate::rules::{NameRule, RulePack, globs};
 use crate::source::{SourceMap, Span};
 use globset::GlobSet;
 
@@ -31,7 +32,7 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
     let Some(glob) = &rule.files else {
         return Vec::new();
     };
-    let Ok(globs) = crate::resolve::match_rules::globs(std::slice::from_ref(glob)) else {
+    let Ok(globs) = globs(std::slice::from_ref(glob)) else {
         return Vec::new();
     };
     let literal = &glob[..glob.find(['*', '?', '[', '{']).unwrap_or(glob.len())];
@@ -64,7 +65,7 @@ pub fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
     if rule.paths.is_empty() {
         return Ok(None);
     }
-    crate::resolve::match_rules::globs(&rule.paths)
+    globs(&rule.paths)
         .map(Some)
         .map_err(|error| format!("rule `{}`: {error}", rule.id))
 }

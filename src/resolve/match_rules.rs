@@ -1,23 +1,23 @@
 //! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
 
-mod slots;
-mod subclasses;
+pub(crate) mod attributes;
+mod receivers;
+mod requests;
+pub(crate) mod slots;
+pub(crate) mod subclasses;
 
-pub use crate::resolve::match_rules::slots::slot;
-pub use crate::resolve::match_rules::subclasses::each as by_subclass;
-
-use crate::facts::{
-    Argument, BindingKind, CallSite, CallValue, FileFacts, Key, ScopeKind, SiteKind, Text, Value,
-};
+use crate::facts::{BindingKind, CallSite, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::call_frame::Context;
-use crate::resolve::project::modules::has_modules;
-use crate::resolve::project::view::ItemId;
-use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, Occurrence};
-use crate::rules::{AttributeRule, CallRule, RulePack};
+use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::match_rules::receivers::{mixin_call, receiver_call};
+use crate::resolve::project::ids::ItemId;
+use crate::rules::{AttributeRule, CallRule, RulePack, globs};
 use globset::GlobSet;
 use rustc_hash::FxHashSet;
+
+/// Method names shorter than this are in every other file; the rule's other literals are searched for instead.
+pub(crate) const SHORT_METHOD: usize = 8;
 
 /// A rule with what it needs at hand.
 pub struct CompiledCall<'r> {
@@ -94,126 +94,6 @@ impl<'r> Matcher<'r> {
         let mut seen = FxHashSet::default();
         all.filter(|system| seen.insert(*system)).cloned().collect()
     }
-
-    /// What a file must hold one of to be worth parsing: the rules' required literals.
-    pub fn requests(&self) -> FileRequests {
-        let mut requests: FileRequests = self
-            .calls
-            .iter()
-            .flat_map(|call| required(call.rule))
-            .collect();
-        for attribute in &self.attributes {
-            let among = LanguageGroup::all_of(&attribute.rule.languages);
-            let event = &attribute.rule.event;
-            requests.extend(
-                spellings(event)
-                    .into_iter()
-                    .map(|word| FileRequest::new(Occurrence::Rule, among, word)),
-            );
-            // `data: { track: { action: … } }` has the parts of the name in maps of their own.
-            let inner = event.strip_prefix("data-").unwrap_or(event);
-            let outer = inner
-                .match_indices('-')
-                .flat_map(|(at, _)| spellings(&inner[..at]));
-            requests.extend(outer.map(|word| FileRequest::new(Occurrence::RuleMap, among, word)));
-        }
-        requests
-    }
-}
-
-/// Method names shorter than this are in every other file; the rule's other literals are searched for instead.
-const SHORT_METHOD: usize = 8;
-
-/// The rarest literals that a file with a call of this rule must hold one of.
-fn required(rule: &CallRule) -> Vec<FileRequest> {
-    let among = LanguageGroup::all_of(&rule.languages);
-    let word = |word: Text| FileRequest::new(Occurrence::Rule, among, word);
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let longest = rule
-        .method
-        .iter()
-        .map(Text::len)
-        .max()
-        .unwrap_or_default()
-        .max(SHORT_METHOD);
-    if let Some(first) = rule
-        .first_argument
-        .as_ref()
-        .filter(|first| first.len() > longest && first.chars().all(is_word))
-    {
-        return vec![word(first.clone())];
-    }
-    let last = |path: &Text| -> Text { path.rsplit(['/', ':']).next().unwrap_or(path).into() };
-    let mut others: Vec<Text> = rule
-        .receiver
-        .iter()
-        .chain(&rule.descends)
-        .map(last)
-        .collect();
-    others.extend(
-        rule.mixin
-            .iter()
-            .map(|mixin| last(mixin).split('.').next().unwrap_or_default().into()),
-    );
-    others.extend(rule.receiver_call.iter().cloned());
-    let imports = rule
-        .import
-        .iter()
-        .map(last)
-        .map(|import| FileRequest::new(Occurrence::RuleImport, among, import));
-    let others: Vec<FileRequest> = others
-        .into_iter()
-        .map(word)
-        .chain(imports)
-        .filter(|request| request.name.len() > 1)
-        .collect();
-    let short = rule.method.iter().any(|method| method.len() < SHORT_METHOD);
-    let by_others = short && !others.is_empty() && !rule.any_receiver && !rule.bare;
-    if by_others {
-        others
-    } else {
-        rule.method.iter().cloned().map(word).collect()
-    }
-}
-
-/// Ways to write an attribute: with its dashes, with underscores, without `data-`.
-pub fn spellings(attribute: &str) -> Vec<Text> {
-    let short = attribute.strip_prefix("data-").unwrap_or(attribute);
-    let camel: String = short
-        .split('-')
-        .enumerate()
-        .map(|(index, part)| {
-            if index == 0 {
-                part.to_owned()
-            } else {
-                capitalised(part)
-            }
-        })
-        .collect();
-    vec![short.into(), short.replace('-', "_").into(), camel.into()]
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
-/// A set of globs in which `*` stays within a folder and `**` does not.
-///
-/// # Errors
-/// The glob that cannot be read, and why.
-pub fn globs(patterns: &[String]) -> Result<GlobSet, String> {
-    let mut builder = globset::GlobSetBuilder::new();
-    for pattern in patterns {
-        let glob = globset::GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .build();
-        builder.add(glob.map_err(|error| error.to_string())?);
-    }
-    builder.build().map_err(|error| error.to_string())
 }
 
 impl CompiledCall<'_> {
@@ -226,7 +106,7 @@ impl CompiledCall<'_> {
             || !rule
                 .languages
                 .iter()
-                .any(|language| language == unit.language)
+                .any(|language| language == unit.language.name)
         {
             return false;
         }
@@ -239,7 +119,7 @@ impl CompiledCall<'_> {
         }
         if rule
             .class_body
-            .is_some_and(|request_exactly| request_exactly != site.function.is_none())
+            .is_some_and(|expected| expected != site.function.is_none())
         {
             return false;
         }
@@ -247,7 +127,7 @@ impl CompiledCall<'_> {
         if rule
             .first_argument
             .as_ref()
-            .is_some_and(|request_exactly| first != Some(&Value::Text(request_exactly.clone())))
+            .is_some_and(|expected| first != Some(&Value::Text(expected.clone())))
         {
             return false;
         }
@@ -269,19 +149,13 @@ impl CompiledCall<'_> {
         let Some(receiver) = &site.receiver else {
             return false;
         };
-        if let Some(request_exactly) = &rule.receiver_call {
-            return receiver_call(eval, receiver, request_exactly, &cx).is_some();
+        if let Some(expected) = &rule.receiver_call {
+            return receiver_call(eval, receiver, expected, &cx).is_some();
         }
         if rule.receiver.is_empty() && rule.descends.is_empty() {
             return false;
         }
-        let lexical = &eval
-            .index
-            .scope(ItemId {
-                unit: at.unit,
-                item: site.scope,
-            })
-            .path;
+        let lexical = &eval.index.scope(ItemId::new(at.unit, site.scope)).path;
         if let Value::Name(name) = receiver
             && name.starts_with(|c: char| c.is_uppercase() || c == ':')
             && rule
@@ -322,9 +196,9 @@ impl CompiledCall<'_> {
                 .imports
                 .iter()
                 .find(|import| import.local == name && !import.reexport)?;
-            Some(rule.import.iter().any(|request_exactly| {
-                import.module.trim_end_matches("/index") == request_exactly.as_str()
-                    || same_module(eval, at.unit, &import.module, request_exactly)
+            Some(rule.import.iter().any(|expected| {
+                import.module.trim_end_matches("/index") == expected.as_str()
+                    || same_module(eval, at.unit, &import.module, expected)
             }))
         };
         match &site.receiver {
@@ -351,13 +225,10 @@ fn is_global(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
         return false;
     };
     // In a template it can only be a script that says so.
-    let in_script = has_modules(eval.index.unit(at).language)
+    let in_script = eval.index.is_per_file(at.unit)
         || eval
             .index
-            .scope(ItemId {
-                unit: at.unit,
-                item: eval.index.site(at).scope,
-            })
+            .scope(ItemId::new(at.unit, eval.index.site(at).scope))
             .kind
             == ScopeKind::Template;
     matches!(name.as_str(), "window" | "globalThis") && in_script && !is_local(eval, at, name)
@@ -390,9 +261,9 @@ fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
 }
 
 /// Whether an import path and a rule's module lead to the same file.
-fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, request_exactly: &str) -> bool {
+fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
     let found = eval.index.module_path(unit, module);
-    found.is_some() && found == eval.index.module_path(unit, request_exactly)
+    found.is_some() && found == eval.index.module_path(unit, expected)
 }
 
 fn is_bare(site: &CallSite) -> bool {
@@ -405,176 +276,24 @@ fn is_this(site: &CallSite) -> bool {
 
 /// Whether the scope of a bare call has one of the mixins: as an ancestor, as a call that makes one, or through what takes
 /// over the members of the module the call stands in.
-fn mixed_in(eval: &Evaluator<'_>, at: ItemId, cx: &Context, request_exactly: &[Text]) -> bool {
-    if mixin_call(eval, at, request_exactly).is_some() {
+fn mixed_in(eval: &Evaluator<'_>, at: ItemId, cx: &Context, expected: &[Text]) -> bool {
+    if mixin_call(eval, at, expected).is_some() {
         return true;
     }
     let class = eval.class_of(cx);
     let has = |class: &str| {
-        request_exactly
+        expected
             .iter()
             .any(|target| eval.index.descends(class, target))
     };
     if has(&class) {
         return true;
     }
-    let scope = eval.index.scope(ItemId {
-        unit: at.unit,
-        item: cx.scope,
-    });
+    let scope = eval.index.scope(ItemId::new(at.unit, cx.scope));
     scope.kind == ScopeKind::Module
         && eval
             .index
             .subclasses(&class)
             .iter()
             .any(|subclass| has(subclass))
-}
-
-/// The call that makes the mixin (`Tracker.mixin({…})`), when the scope has one of `wanted`, written `receiver.method`, or when
-/// the function that is called was taken out of one (`const { track } = Tracker.mixin().methods`).
-pub fn mixin_call<'a>(
-    eval: &Evaluator<'a>,
-    at: ItemId,
-    request_exactly: &[Text],
-) -> Option<&'a CallValue> {
-    let facts = &eval.index.unit(at).facts;
-    let site = eval.index.site(at);
-    let is_wanted = |call: &&CallValue| {
-        let Some(Value::Name(receiver)) = &call.receiver else {
-            return false;
-        };
-        request_exactly.iter().any(|name| {
-            name.split_once('.')
-                .is_some_and(|(owner, method)| *receiver == owner && call.name == method)
-        })
-    };
-    let mut scope = Some(site.scope);
-    while let Some(item) = scope {
-        let here = &facts.scopes[item as usize];
-        let found = here
-            .supers
-            .iter()
-            .find_map(|parent| made_by(facts, &parent.value).filter(is_wanted));
-        if found.is_some() {
-            return found;
-        }
-        scope = here.parent;
-    }
-    let own = facts
-        .bindings
-        .iter()
-        .filter(|binding| site.receiver.is_none() && binding.name == site.name);
-    own.filter_map(|binding| match &binding.value {
-        Value::Member(owner, name) if *name == site.name => made_by(facts, owner).filter(is_wanted),
-        _ => None,
-    })
-    .next()
-}
-
-/// The call a value, or the object it is a member of, comes from. A name is looked through once: a mixin is often made at the
-/// top of the file and only named in the list.
-fn made_by<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
-    let mut value = value;
-    while let Value::Member(owner, _) = value {
-        value = owner;
-    }
-    if let Value::Name(name) = value {
-        let bound = facts
-            .bindings
-            .iter()
-            .find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
-        value = &bound?.value;
-    }
-    if let Value::Call(call) = value {
-        Some(call)
-    } else {
-        None
-    }
-}
-
-/// The call whose result the receiver is, when it is a call of `wanted`; one local assignment is looked through.
-fn receiver_call<'v>(
-    eval: &Evaluator<'v>,
-    receiver: &'v Value,
-    request_exactly: &str,
-    cx: &Context,
-) -> Option<&'v CallValue> {
-    match receiver {
-        Value::Call(call) if call.name == request_exactly && call.receiver.is_none() => Some(call),
-        Value::Call(call) => receiver_call(eval, call.receiver.as_ref()?, request_exactly, cx),
-        Value::Name(name) => {
-            let facts = eval.index.facts(cx.unit);
-            let own = cx.function.map(|at| at.item);
-            facts
-                .bindings
-                .iter()
-                .filter(|binding| binding.name == *name && binding.function == own)
-                .find_map(|binding| match &binding.value {
-                    Value::Call(call) if call.name == request_exactly => Some(&**call),
-                    _ => None,
-                })
-        }
-        _ => None,
-    }
-}
-
-/// The argument of an element or map site that is the attribute `wanted`. In a map `_` and `-` are alike and `data-` may be
-/// missing; an element's attribute is written out, since `track-action` on a component is a property of it.
-pub fn attribute<'s>(site: &'s CallSite, request_exactly: &str) -> Option<&'s Argument> {
-    site.arguments.iter().find(|argument| {
-        let Key::Name(name) = &argument.key else {
-            return false;
-        };
-        match site.kind {
-            SiteKind::Element => name == request_exactly,
-            SiteKind::Map => is_attribute(
-                name,
-                request_exactly
-                    .strip_prefix("data-")
-                    .unwrap_or(request_exactly),
-            ),
-            SiteKind::Call | SiteKind::Macro => false,
-        }
-    })
-}
-
-/// Words at whose end a map of attributes stands: `data`, `link_data_attrs`, `html_attributes`.
-const ATTRIBUTE_MAPS: &[&str] = &["data", "attrs", "attributes"];
-
-/// Whether a map's key is the attribute `wanted`, alone or in a map of attributes.
-fn is_attribute(key: &str, request_exactly: &str) -> bool {
-    let key = key.replace('_', "-");
-    let Some(before) = key.strip_suffix(request_exactly) else {
-        return false;
-    };
-    before.is_empty()
-        || before
-            .strip_suffix('-')
-            .is_some_and(|map| ATTRIBUTE_MAPS.contains(&map.rsplit('-').next().unwrap_or(map)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_attribute;
-
-    #[test]
-    fn an_attribute_is_known_in_every_map_of_attributes_and_in_no_other() {
-        for key in [
-            "track_action",
-            "track-action",
-            "data-track-action",
-            "html-data-track_action",
-            "link_data_attrs-track_action",
-        ] {
-            assert!(is_attribute(key, "track-action"), "{key}");
-        }
-        for key in [
-            "no_track_action",
-            "backtrack-action",
-            "track-actions",
-            "options-track-action",
-        ] {
-            assert!(!is_attribute(key, "track-action"), "{key}");
-        }
-    }
 }

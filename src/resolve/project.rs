@@ -1,10 +1,13 @@
 //! The declarations of the parsed files, by name.
 
-pub mod classes;
-mod edits;
-pub mod file_index;
-pub mod inheritance;
-pub mod modules;
-pub mod symbol_table;
-pub mod usages;
-pub mod view;
+pub(crate) mod class_path;
+mod classes;
+pub(crate) mod file_index;
+pub(crate) mod ids;
+pub(crate) mod import_paths;
+pub(crate) mod inheritance;
+pub(crate) mod link;
+mod modules;
+pub(crate) mod symbol_table;
+pub(crate) mod usages;
+pub(crate) mod view;

@@ -1,30 +1,16 @@
 //! What evaluation asks for: names whose definition, mentions or subclasses may lie in files that are not parsed yet.
 
+pub(crate) mod search;
 mod text_hints;
-pub mod word_index;
+pub(crate) mod word_index;
 
 use crate::facts::Text;
 use crate::languages::{self, Language};
-use crate::resolve::project::classes::last_name;
-use crate::resolve::project::modules::has_modules;
-use crate::resolve::request::word_index::WordIndex;
-use crate::source::{FileId, SourceFile, SourceMap};
-use memchr::memmem::Finder;
+use crate::resolve::project::class_path::last_name;
+use crate::source::SourceFile;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A word that stands in more files than this says nothing: it is too common to follow.
-const MOST_FILES_A_WORD: usize = 600;
-
-/// The same where there is another way: whoever calls a function that is everywhere is found by its class or file, and whether the
-/// class of a caller takes over from one from which many do, by what it takes over itself.
-const MOST_FILES_IF_NEED_BE: usize = 150;
-
-/// Places that are looked at in one file in one round; a file with more of them is parsed. A look may go through all that is before
-/// it, to see what is around.
-const MOST_LOOKS: usize = 1_000;
 
 /// How the wanted name stands in a file that is of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,27 +55,24 @@ pub enum LanguageGroup {
 }
 
 impl LanguageGroup {
-    /// Those among which a language of this name is.
-    pub fn like(language: &str) -> Self {
-        if has_modules(language) {
-            LanguageGroup::Modules
-        } else {
-            LanguageGroup::Project
+    /// Returns the group of a language.
+    pub(crate) fn of(language: &Language) -> Self {
+        match language.traits.is_per_file() {
+            true => LanguageGroup::Modules,
+            false => LanguageGroup::Project,
         }
     }
 
-    /// Those among which all languages of these names are.
-    pub fn all_of<L: AsRef<str>>(languages: &[L]) -> Self {
-        let mut kinds = languages
-            .iter()
-            .map(|language| LanguageGroup::like(language.as_ref()));
-        let Some(first) = kinds.next() else {
+    /// Returns the group that contains all languages of these names.
+    pub(crate) fn of_all<L: AsRef<str>>(names: &[L]) -> Self {
+        let language = |name: &L| languages::named(name.as_ref());
+        let mut groups = names.iter().filter_map(language).map(LanguageGroup::of);
+        let Some(first) = groups.next() else {
             return LanguageGroup::All;
         };
-        if kinds.all(|kind| kind == first) {
-            first
-        } else {
-            LanguageGroup::All
+        match groups.all(|group| group == first) {
+            true => first,
+            false => LanguageGroup::All,
         }
     }
 }
@@ -188,7 +171,7 @@ impl FileRequest {
         let Some(around) = (language.enclosing)(text, offset) else {
             return owner.ends_with(written);
         };
-        crate::resolve::project::classes::lexical_prefixes(&around).any(|prefix| {
+        crate::resolve::project::class_path::lexical_prefixes(&around).any(|prefix| {
             match (prefix, written) {
                 ("", written) => written == owner,
                 (prefix, "") => prefix == owner,
@@ -211,7 +194,7 @@ impl FileRequest {
         if let Some(owner) = owner.strip_prefix("::") {
             return around == owner;
         }
-        crate::resolve::project::classes::lexical_prefixes(&self.within).any(|prefix| {
+        crate::resolve::project::class_path::lexical_prefixes(&self.within).any(|prefix| {
             match (prefix, owner) {
                 ("", owner) => around == owner,
                 (prefix, "") => around == prefix,
@@ -226,333 +209,5 @@ impl FileRequest {
     }
 }
 
-/// A file, and what it holds of what is wanted: places among the wants that are not paths, or [`ITSELF`].
-pub type Hit = (FileId, Vec<usize>);
-
-/// The file is asked for by its path.
-const ITSELF: usize = usize::MAX;
-
-/// What is found of what is wanted.
-pub struct Found<'w> {
-    /// The files that hold something of it, in their order.
-    pub files: Vec<FileId>,
-    /// What stands in too many files to be followed.
-    pub common: Vec<&'w FileRequest>,
-}
-
-/// The wants that are not paths.
-fn named(requests: &FileRequests) -> Vec<&FileRequest> {
-    requests
-        .iter()
-        .filter(|request| request.how != Occurrence::File)
-        .collect()
-}
-
-/// The wants that ask for one word, and what finds it in a text: a text is gone through once for all of them.
-struct Sought<'w> {
-    word: &'w str,
-    finder: Finder<'w>,
-    requests: Vec<usize>,
-}
-
-/// Named wants by the word that must stand in the text.
-fn sought<'w>(named: &[&'w FileRequest]) -> Vec<Sought<'w>> {
-    let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (number, request) in named.iter().enumerate() {
-        by_word.entry(request.tail()).or_default().push(number);
-    }
-    by_word
-        .into_iter()
-        .map(|(word, requests)| Sought {
-            word,
-            finder: Finder::new(word),
-            requests,
-        })
-        .collect()
-}
-
-/// Looks for what is wanted in files. What a file holds is decided by its text and path and by what paths there are.
-pub fn hits(
-    sources: &SourceMap,
-    words: &WordIndex,
-    files: &[FileId],
-    requests: &FileRequests,
-    resolve_import: ResolveImport<'_>,
-) -> Vec<Hit> {
-    if requests.is_empty() {
-        return Vec::new();
-    }
-    let paths: FxHashSet<&str> = requests
-        .iter()
-        .filter(|request| request.how == Occurrence::File)
-        .map(|request| request.name.as_str())
-        .collect();
-    let named = named(requests);
-    let sought = sought(&named);
-    let query = words.query(sought.iter().map(|sought| sought.word));
-    let look = |file: &FileId| {
-        let source = sources.file(*file);
-        let mut found = Vec::new();
-        if paths.contains(&*source.path) {
-            found.push(ITSELF);
-        }
-        let mut candidates = query.candidates(words, *file).peekable();
-        if candidates.peek().is_some() {
-            let language = languages::language_of(&source.path)?;
-            let own = LanguageGroup::like(language.name);
-            let mut looks = 0;
-            for candidate in candidates {
-                let Sought {
-                    finder, requests, ..
-                } = &sought[candidate];
-                let of_use = |number: &usize| {
-                    named[*number].among == LanguageGroup::All || named[*number].among == own
-                };
-                let mut open: Vec<usize> = requests.iter().copied().filter(of_use).collect();
-                let mut occurrences = text_hints::occurrences(&source.text, finder);
-                while !open.is_empty()
-                    && let Some(offset) = occurrences.next()
-                {
-                    open.retain(|number| {
-                        looks += 1;
-                        let is_met = looks > MOST_LOOKS
-                            || named[*number].is_met(source, offset, language, resolve_import);
-                        if is_met {
-                            found.push(*number);
-                        }
-                        !is_met
-                    });
-                }
-            }
-        }
-        (!found.is_empty()).then_some((*file, found))
-    };
-    files.par_iter().with_max_len(64).filter_map(look).collect()
-}
-
-/// What hits of these wants come to.
-pub fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
-    let named = named(requests);
-    let mut counts = vec![0usize; named.len()];
-    for request in hits
-        .iter()
-        .flat_map(|(_, found)| found)
-        .filter(|request| **request != ITSELF)
-    {
-        counts[*request] += 1;
-    }
-    let of_rule = |request: usize| {
-        matches!(
-            named[request].how,
-            Occurrence::Rule | Occurrence::RuleImport | Occurrence::RuleMap
-        )
-    };
-    let most = |how: Occurrence| match how {
-        Occurrence::Call | Occurrence::FewSubclasses => MOST_FILES_IF_NEED_BE,
-        _ => MOST_FILES_A_WORD,
-    };
-    let is_common =
-        |request: usize| !of_rule(request) && counts[request] > most(named[request].how);
-    let worth = |request: &usize| *request == ITSELF || !is_common(*request);
-    Found {
-        files: hits
-            .iter()
-            .filter(|(_, found)| found.iter().any(worth))
-            .map(|(file, _)| *file)
-            .collect(),
-        common: (0..named.len())
-            .filter(|request| is_common(*request))
-            .map(|request| named[request])
-            .collect(),
-    }
-}
-
 /// Where the path of an import leads, from the path of a file and what is written there.
 pub type ResolveImport<'l> = &'l (dyn Fn(&str, &str) -> Option<Arc<str>> + Sync);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn request(how: Occurrence, name: &str) -> FileRequest {
-        FileRequest::new(how, LanguageGroup::All, name)
-    }
-
-    fn found(requests: &[FileRequest], files: &[(&str, &str)]) -> Vec<String> {
-        let mut sources = SourceMap::default();
-        let ids: Vec<FileId> = files
-            .iter()
-            .map(|(path, text)| sources.add(SourceFile::new(*path, *text)))
-            .collect();
-        let words = WordIndex::new(&sources, &ids, &|_| None);
-        let requests = requests.iter().cloned().collect();
-        let resolve_import = |from: &str, module: &str| {
-            let paths = files.iter().map(|(path, _)| Arc::from(*path)).collect();
-            crate::resolve::project::modules::resolve(
-                from,
-                module,
-                &crate::rules::ProjectRules::default(),
-                &paths,
-            )
-        };
-        let hits = hits(&sources, &words, &ids, &requests, &resolve_import);
-        super::found(&requests, &hits)
-            .files
-            .iter()
-            .map(|id| sources.file(*id).path.to_string())
-            .collect()
-    }
-
-    #[test]
-    fn a_definition_is_looked_for_where_the_name_can_lead() {
-        let files = [
-            ("a.rb", "module Orders\n  class Base\n  end\nend\n"),
-            ("b.rb", "module Carts\n  class Base\n  end\nend\n"),
-            ("c.rb", "class Base\nend\n"),
-            ("d.rb", "class Orders::Base\nend\n"),
-            ("e.rb", "Base.new\n"),
-        ];
-        let inside = FileRequest {
-            within: "Orders::Create".into(),
-            ..request(Occurrence::Definition, "Base")
-        };
-        assert_eq!(found(&[inside], &files), ["a.rb", "c.rb", "d.rb"]);
-        assert_eq!(
-            found(&[request(Occurrence::Definition, "Carts::Base")], &files),
-            ["b.rb"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::Definition, "::Base")], &files),
-            ["c.rb"]
-        );
-    }
-
-    #[test]
-    fn heirs_mentions_and_files_are_told_apart() {
-        let files = [
-            ("a.rb", "class A < Base\nend\n"),
-            ("b.rb", "x = Base\n"),
-            ("c.rb", "class C\n  include Base\nend\n"),
-        ];
-        assert_eq!(
-            found(&[request(Occurrence::Subclass, "Base")], &files),
-            ["a.rb", "c.rb"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::Mention, "Base")], &files),
-            ["a.rb", "b.rb", "c.rb"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::File, "b.rb")], &files),
-            ["b.rb"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::Mention, "Bas")], &files),
-            Vec::<String>::new()
-        );
-    }
-
-    #[test]
-    fn a_word_with_dashes_is_found_whole() {
-        let files = [
-            ("a.vue", "<a data-track-action=\"x\">"),
-            ("b.vue", "track_action"),
-        ];
-        assert_eq!(
-            found(&[request(Occurrence::Rule, "track-action")], &files),
-            ["a.vue"]
-        );
-    }
-
-    #[test]
-    fn a_class_is_meant_by_its_name_and_by_what_is_short_for_it_there() {
-        let files = [
-            ("a.rb", "module Orders\n  class Card < Base\n  end\nend\n"),
-            ("b.rb", "class Late < Orders::Base\nend\n"),
-            ("c.rb", "class Late < ::Orders::Base\nend\n"),
-            ("d.rb", "module Carts\n  class Cart < Base\n  end\nend\n"),
-            ("e.rb", "class Cart < Carts::Base\nend\n"),
-            ("f.rb", "class Orders::Cart < Base\n  Base.new\nend\n"),
-            ("g.rb", "module M; class Cart < Base; end; end\n"),
-            ("h.rb", "module Orders\n  class Last < ::Base\n  end\nend\n"),
-            (
-                "i.rb",
-                "module Orders\n  class Last < Base::First\n  end\nend\n",
-            ),
-        ];
-        assert_eq!(
-            found(&[request(Occurrence::Subclass, "Orders::Base")], &files),
-            ["a.rb", "b.rb", "c.rb", "f.rb", "g.rb"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::Class, "Carts::Base")], &files),
-            ["d.rb", "e.rb", "g.rb"]
-        );
-    }
-
-    #[test]
-    fn what_is_imported_stands_in_a_path_that_leads_there_and_what_is_provided_beside_the_word() {
-        let files = [
-            ("web/a.js", "import { cart } from './cart';"),
-            ("web/cart.vue", ""),
-            ("shop/cart/index.js", ""),
-            ("web/b.js", "cart = 1"),
-            ("web/d.js", "get(`cart/${name}`);"),
-            ("web/e.js", "import it from 'cart';"),
-            (
-                "web/f.vue",
-                "<script>const cart = () => import(\n\"../shop/cart/index.js\"\n)</script>",
-            ),
-            ("shop/g.js", "export * from './cart'"),
-            (
-                "c.vue",
-                "<script>export default { provide: { cart: 1 } }</script>",
-            ),
-        ];
-        let importing = |path: &str| {
-            found(
-                &[FileRequest {
-                    within: path.into(),
-                    ..request(Occurrence::Import, "cart")
-                }],
-                &files,
-            )
-        };
-        assert_eq!(importing("web/cart.vue"), ["web/a.js"]);
-        assert_eq!(importing("shop/cart/index.js"), ["web/f.vue", "shop/g.js"]);
-        assert_eq!(
-            found(&[request(Occurrence::RuleImport, "cart")], &files),
-            ["web/a.js", "web/d.js", "web/e.js", "web/f.vue", "shop/g.js"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::Part, "cart")], &files),
-            ["web/d.js"]
-        );
-        assert_eq!(
-            found(&[request(Occurrence::Provided, "cart")], &files),
-            ["c.vue"]
-        );
-    }
-
-    #[test]
-    fn names_of_the_project_and_names_of_files_are_looked_for_in_their_own_languages() {
-        let files = [
-            ("a.rb", "cart"),
-            ("b.js", "cart"),
-            ("c.haml", "= cart"),
-            ("d.vue", "cart"),
-        ];
-        let among = |among: LanguageGroup| {
-            found(
-                &[FileRequest::new(Occurrence::Mention, among, "cart")],
-                &files,
-            )
-        };
-        assert_eq!(among(LanguageGroup::Project), ["a.rb", "c.haml"]);
-        assert_eq!(among(LanguageGroup::Modules), ["b.js", "d.vue"]);
-        assert_eq!(
-            among(LanguageGroup::All),
-            ["a.rb", "b.js", "c.haml", "d.vue"]
-        );
-    }
-}

@@ -1,162 +1,67 @@
-//! What everybody needs who looks for callers. It follows from the declarations alone and asks for nothing, so it is found out once
-//! for all, when files come in.
+//! The index that every search for callers needs. It depends on the declarations alone, so it is built once a round.
 
-use crate::resolve::callers::ByName;
-use crate::resolve::callers::constructions::by_class;
+use crate::facts::Text;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::grounds::{Changed, Grounds, Kind, LookUp, Table};
-use crate::resolve::project::view::{Classes, ItemId, ProjectView, Stage, SymbolTable};
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::view::ProjectView;
 use rayon::prelude::*;
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
 
-/// Sites that are looked at by one evaluator: few enough for all cores to have some.
+/// The number of sites for one evaluator: small enough to keep all cores busy.
 const SITES_AT_ONCE: usize = 32;
 
-/// Something that was found out, and what it rests on.
-#[derive(Default)]
-struct Part<T> {
-    found: T,
-    grounds: Grounds,
-}
+/// Sites by the name of the function that they may call, or of the class that they construct.
+pub(crate) type ByName = FxHashMap<Text, Vec<ItemId>>;
 
-/// Sites by what they lead to.
+/// Sites by the function or class that they lead to.
 #[derive(Default)]
-pub struct CallerIndex {
-    /// Sites that make an object, but nobody sees of which class, and what some of them at a time may make.
-    made: Arc<Part<Vec<ItemId>>>,
-    making: Vec<(Vec<ItemId>, Arc<Part<ByName>>)>,
+pub(crate) struct CallerIndex {
+    /// Sites that construct an object of a class that the written name does not tell, by class.
     other_constructions: ByName,
-    dispatched: Arc<Part<ByName>>,
-    supers: Arc<Part<ByName>>,
-    elements: Arc<Part<ByName>>,
+    /// Sites of dynamic dispatch, by the name of the function that they call.
+    dispatches: ByName,
+    /// Sites of `super`, by the name of the function around them.
+    supers: ByName,
+    /// Elements, by the class of the component that their tag means.
+    elements: ByName,
 }
 
 impl CallerIndex {
-    /// What follows from declarations that are linked, as of a time, when these look-ups come to something else than for this one.
-    pub fn again(&self, declared: &SymbolTable, stage: &Stage, changed: &Changed) -> Self {
-        let scene = (declared, stage, changed);
+    /// Builds the index. `view` returns a new view of the project for each thread.
+    pub(crate) fn new<'d>(view: &(dyn Fn() -> ProjectView<'d> + Sync)) -> Self {
         let others = || {
-            let dispatched = part(Some(&self.dispatched), scene, dispatched);
-            let supers = part(Some(&self.supers), scene, supers);
-            (
-                dispatched,
-                supers,
-                part(Some(&self.elements), scene, elements),
-            )
+            let view = view();
+            (dispatches(&view), supers(&view), elements(&view))
         };
-        let making = || {
-            let made = part(Some(&self.made), scene, |index| {
-                index.constructions_of_others()
-            });
-            let chunks = made
-                .found
-                .par_chunks(SITES_AT_ONCE)
-                .enumerate()
-                .with_max_len(1)
-                .map(|(number, sites)| {
-                    let before = self
-                        .making
-                        .get(number)
-                        .filter(|(before, _)| before == sites)
-                        .map(|(_, part)| part);
-                    let look = |index: &ProjectView<'_>| {
-                        by_class(&Evaluator::new(index), sites.iter().copied())
-                    };
-                    (sites.to_vec(), part(before, scene, look))
-                });
-            let making: Vec<_> = chunks.collect();
-            (made, making)
-        };
-        let ((made, making), (dispatched, supers, elements)) = rayon::join(making, others);
-        let mut other_constructions = ByName::default();
-        for (class, sites) in making.iter().flat_map(|(_, part)| &part.found) {
-            other_constructions
-                .entry(class.clone())
-                .or_default()
-                .extend(sites);
-        }
+        let (other_constructions, (dispatches, supers, elements)) =
+            rayon::join(|| other_constructions(view), others);
         Self {
-            made,
-            making,
             other_constructions,
-            dispatched,
+            dispatches,
             supers,
             elements,
         }
     }
 
-    /// The look-ups that come to something else than in `before`.
-    pub fn changed_from(&self, before: &Self) -> Changed {
-        let mut changed = Changed::default();
-        compare(
-            Table::OtherConstructions,
-            &before.other_constructions,
-            &self.other_constructions,
-            &mut changed,
-        );
-        let tables = [
-            (Table::Dispatches, &before.dispatched, &self.dispatched),
-            (Table::Supers, &before.supers, &self.supers),
-            (Table::Elements, &before.elements, &self.elements),
-        ];
-        for (table, before, after) in tables
-            .into_iter()
-            .filter(|(_, before, after)| !Arc::ptr_eq(before, after))
-        {
-            compare(table, &before.found, &after.found, &mut changed);
-        }
-        changed
-    }
-}
-
-fn compare(table: Table, before: &ByName, after: &ByName, changed: &mut Changed) {
-    let others = after
-        .iter()
-        .filter(|(name, sites)| before.get(*name) != Some(sites))
-        .map(|(name, _)| name);
-    let gone = before.keys().filter(|name| !after.contains_key(*name));
-    changed.extend(others.chain(gone).map(|name| LookUp::new(table, name)));
-}
-
-/// What `look` finds, or what it found before if nothing has changed that this rests on.
-fn part<T>(
-    before: Option<&Arc<Part<T>>>,
-    (declared, stage, changed): (&SymbolTable, &Stage, &Changed),
-    look: impl FnOnce(&ProjectView<'_>) -> T,
-) -> Arc<Part<T>> {
-    if let Some(before) = before.filter(|before| {
-        before.grounds.count() > 0 && !before.grounds.touched(changed).contains(&true)
-    }) {
-        return Arc::clone(before);
-    }
-    let index = ProjectView::noting(declared, stage, Grounds::default(), Classes::default());
-    let (found, _) = index.answer(Kind::Root, || look(&index));
-    Arc::new(Part {
-        found,
-        grounds: index.take_grounds(),
-    })
-}
-
-impl CallerIndex {
-    /// Sites that make an object of which what is written does not tell the class, where it may be this one.
-    pub(crate) fn other_constructions(&self, class: &str) -> &[ItemId] {
+    /// Returns the sites that may construct an object of this class although their text does not name it.
+    pub(crate) fn other_constructions_of(&self, class: &str) -> &[ItemId] {
         named(&self.other_constructions, class)
     }
 
-    /// Sites of dynamic dispatch that can call a function of this name.
+    /// Returns the sites of dynamic dispatch that can call a function of this name.
     pub(crate) fn dispatches_of(&self, name: &str) -> &[ItemId] {
-        named(&self.dispatched.found, name)
+        named(&self.dispatches, name)
     }
 
-    /// Sites of `super` in functions of this name.
+    /// Returns the sites of `super` in functions of this name.
     pub(crate) fn supers_in(&self, name: &str) -> &[ItemId] {
-        named(&self.supers.found, name)
+        named(&self.supers, name)
     }
 
-    /// Element sites whose tag is this component.
+    /// Returns the elements whose tag means this component.
     pub(crate) fn elements_of(&self, component: &str) -> &[ItemId] {
-        named(&self.elements.found, component)
+        named(&self.elements, component)
     }
 }
 
@@ -164,20 +69,53 @@ fn named<'t>(table: &'t ByName, name: &str) -> &'t [ItemId] {
     table.get(name).map_or(&[], Vec::as_slice)
 }
 
-fn dispatched(index: &ProjectView<'_>) -> ByName {
+fn other_constructions<'d>(view: &(dyn Fn() -> ProjectView<'d> + Sync)) -> ByName {
+    let sites = view().constructions_of_others();
+    let chunks = sites.par_chunks(SITES_AT_ONCE).with_max_len(1);
+    let look = |sites: &[ItemId]| by_class(&Evaluator::new(&view()), sites.iter().copied());
+    let mut found = ByName::default();
+    for (class, sites) in chunks.map(look).collect::<Vec<_>>().into_iter().flatten() {
+        found.entry(class).or_default().extend(sites);
+    }
+    found
+}
+
+/// Returns construction sites by the classes that they instantiate.
+pub(crate) fn by_class(eval: &Evaluator<'_>, sites: impl Iterator<Item = ItemId>) -> ByName {
+    let mut found = ByName::default();
+    for site in sites {
+        for class in instantiated(eval, site) {
+            found.entry(class).or_default().push(site);
+        }
+    }
+    found
+}
+
+fn instantiated(eval: &Evaluator<'_>, site: ItemId) -> Vec<Text> {
+    let cx = eval.context_of(site);
+    let Some(receiver) = &eval.index.site(site).receiver else {
+        return vec![eval.class_of(&cx)];
+    };
+    // The classes that matter were requested by name.
+    let values = eval.index.without_requests(|| eval.eval(receiver, &cx));
+    let classes = values.into_iter().filter_map(|value| match value {
+        AbstractValue::Class(class) => Some(class),
+        _ => None,
+    });
+    classes.collect()
+}
+
+fn dispatches(index: &ProjectView<'_>) -> ByName {
     let eval = Evaluator::new(index);
     let mut found = ByName::default();
-    for site in index
-        .project
-        .dispatch
-        .iter()
-        .flat_map(|method| index.sites_named(method))
-    {
+    let methods = index.project.dispatch.iter();
+    for site in methods.flat_map(|method| index.sites_named(method)) {
         let Some(argument) = index.site(*site).position(0) else {
             continue;
         };
-        for term in index.without_requests(|| eval.eval(&argument.value, &eval.context_of(*site))) {
-            if let AbstractValue::Text(text) = term {
+        let cx = eval.context_of(*site);
+        for value in index.without_requests(|| eval.eval(&argument.value, &cx)) {
+            if let AbstractValue::Text(text) = value {
                 found.entry(text).or_default().push(*site);
             }
         }
@@ -189,34 +127,23 @@ fn supers(index: &ProjectView<'_>) -> ByName {
     let mut found = ByName::default();
     for site in index.sites_named("super") {
         if let Some(around) = index.around(*site) {
-            found
-                .entry(index.function(around).name.clone())
-                .or_default()
-                .push(*site);
+            let name = index.function(around).name.clone();
+            found.entry(name).or_default().push(*site);
         }
     }
     found
 }
 
-/// The element sites of all components that are known by now, by the class of the component that their tag is imported as.
 fn elements(index: &ProjectView<'_>) -> ByName {
     let mut found = ByName::default();
-    index.look(Table::Elements, "");
-    for (number, unit) in index.units().iter().enumerate() {
-        for (import, items) in &unit.tables.tags {
-            let local = &index.facts(number as u32).imports[*import as usize].local;
-            let Some(scope) = index.without_requests(|| index.imported_scope(number as u32, local))
-            else {
-                continue;
-            };
-            let sites = items.iter().map(|item| ItemId {
-                unit: number as u32,
-                item: *item,
-            });
-            found
-                .entry(index.class_key(scope).clone())
-                .or_default()
-                .extend(sites);
+    for (number, unit) in (0..).zip(&index.units) {
+        for (import, items) in &unit.index.tags {
+            let local = &unit.facts.imports[*import as usize].local;
+            let scope = index.without_requests(|| index.imported_scope(number, local));
+            let Some(scope) = scope else { continue };
+            let sites = items.iter().map(|item| ItemId::new(number, *item));
+            let component = index.class_key(scope).clone();
+            found.entry(component).or_default().extend(sites);
         }
     }
     for sites in found.values_mut() {

@@ -2,7 +2,7 @@
 
 use crate::facts::{ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
-use crate::resolve::project::view::ItemId;
+use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 
 /// What the caller passes is an action's second parameter; the store fills the first.
@@ -92,13 +92,7 @@ impl Callers<'_, '_> {
     fn is_member_call(&self, at: ItemId) -> bool {
         let index = self.eval.index;
         let site = index.site(at);
-        let in_template = index
-            .scope(ItemId {
-                unit: at.unit,
-                item: site.scope,
-            })
-            .kind
-            == ScopeKind::Template;
+        let in_template = index.scope(ItemId::new(at.unit, site.scope)).kind == ScopeKind::Template;
         site.kind == SiteKind::Call
             && match &site.receiver {
                 Some(Value::Name(this)) => this == "this",

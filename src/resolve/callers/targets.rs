@@ -1,13 +1,12 @@
 //! Whether a call site certainly calls a function.
 
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
-use crate::resolve::callers::{Callers, Receiver};
+use crate::resolve::callers::Callers;
+use crate::resolve::callers::caller::Receiver;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::call_frame::Context;
-use crate::resolve::grounds::Kind;
-use crate::resolve::project::classes::last_name;
-use crate::resolve::project::modules;
-use crate::resolve::project::view::ItemId;
+use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::project::class_path::last_name;
+use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
 
@@ -25,7 +24,7 @@ pub(crate) struct Target<'a> {
 impl Callers<'_, '_> {
     pub(crate) fn target<'t>(&'t self, function: ItemId, class: &'t Text) -> Target<'t> {
         let index = self.eval.index;
-        let has_modules = modules::has_modules(index.unit(function).language);
+        let has_modules = index.is_per_file(function.unit);
         Target {
             function,
             name: &index.function(function).name,
@@ -71,7 +70,7 @@ impl Callers<'_, '_> {
             }
             return self.bare_reaches(at, &cx, target);
         };
-        if modules::has_modules(index.unit(at).language)
+        if index.is_per_file(at.unit)
             && let Value::Name(local) = receiver
             && local != "this"
             && let Some(scope) = index.imported_scope(at.unit, local)
@@ -124,7 +123,7 @@ impl Callers<'_, '_> {
         let name = &index.function(function).name;
         index.request(
             Occurrence::Definition,
-            LanguageGroup::like(index.unit(function).language),
+            LanguageGroup::of(index.unit(function).language),
             name,
         );
         index.functions_named(name).len() == 1
@@ -133,7 +132,7 @@ impl Callers<'_, '_> {
     fn bare_reaches(&self, at: ItemId, cx: &Context, target: &Target<'_>) -> bool {
         let index = self.eval.index;
         let Target { function, name, .. } = *target;
-        if modules::has_modules(index.unit(at).language) {
+        if index.is_per_file(at.unit) {
             let found = self.eval.exported(at.unit, name, true).unwrap_or_default();
             if found.contains(&AbstractValue::Function(function)) {
                 return true;
@@ -143,10 +142,7 @@ impl Callers<'_, '_> {
             return found.is_empty() && self.means(&own, target);
         }
         let own = self.eval.class_of(cx);
-        let scope = index.scope(ItemId {
-            unit: at.unit,
-            item: index.site(at).scope,
-        });
+        let scope = index.scope(ItemId::new(at.unit, index.site(at).scope));
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
         }
@@ -189,27 +185,23 @@ impl Callers<'_, '_> {
 
     /// What the receiver of a site may be, of instances the class. Sites are asked for every function of their
     /// name, and there are hundreds of `execute`, so the answer is kept.
-    fn receivers(&self, at: ItemId, quiet: bool) -> Arc<[Receiver]> {
-        let index = self.eval.index;
-        if let Some((known, answer)) = self.known.borrow().receivers.get(&(at, quiet)) {
-            index.rest_on(*answer);
+    fn receivers(&self, at: ItemId, is_silent: bool) -> Arc<[Receiver]> {
+        if let Some(known) = self.cache.borrow().receivers.get(&(at, is_silent)) {
             return known.clone();
         }
-        let found = index.answer(Kind::Site, || self.find_receivers(at, quiet));
-        self.known
-            .borrow_mut()
-            .receivers
-            .insert((at, quiet), found.clone());
-        found.0
+        let found = self.find_receivers(at, is_silent);
+        let mut cache = self.cache.borrow_mut();
+        cache.receivers.insert((at, is_silent), found.clone());
+        found
     }
 
-    pub(crate) fn find_receivers(&self, at: ItemId, quiet: bool) -> Arc<[Receiver]> {
+    pub(crate) fn find_receivers(&self, at: ItemId, is_silent: bool) -> Arc<[Receiver]> {
         let index = self.eval.index;
         let Some(receiver) = &index.site(at).receiver else {
             return Arc::default();
         };
         let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
-        let terms = if quiet {
+        let terms = if is_silent {
             index.without_requests(evaluated)
         } else {
             evaluated()
@@ -236,10 +228,7 @@ impl Callers<'_, '_> {
         if caller.name != target.name {
             return false;
         }
-        let own = index.class_key(ItemId {
-            unit: around.unit,
-            item: caller.scope,
-        });
+        let own = index.class_key(ItemId::new(around.unit, caller.scope));
         if *own == class {
             return false;
         }

@@ -1,15 +1,11 @@
-//! What values come to: texts with holes, classes, instances, lists and maps.
+//! Abstract values: what an expression may evaluate to, with the frames of the calls that it came through.
 
-use crate::facts::Text;
-use crate::resolve::evaluate::call_frame::CallFrame;
-use crate::resolve::evaluate::string_methods;
-use crate::resolve::project::view::ItemId;
+use crate::facts::{CallValue, ScopeId, Text};
+use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 use std::rc::Rc;
-
-/// More alternatives than this are not told apart; what lies beyond counts as unknown.
-pub(crate) const MOST_ALTERNATIVES: usize = 512;
+use std::sync::Arc;
 
 /// One thing a value may be.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +57,7 @@ pub enum Access {
     /// The entry of this map whose key it is.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// Itself, and it is one of these.
-    LanguageGroup(Rc<Vec<AbstractValue>>),
+    OneOf(Rc<Vec<AbstractValue>>),
     /// What its method of this name gives, called at this place without arguments.
     Result(Text, Span),
 }
@@ -75,279 +71,98 @@ impl ParameterRef {
     }
 }
 
-/// What a step takes from a term. What is not known may be every entry, or every one of the list.
-fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
-    match (step, term) {
-        (Access::Member(key), term) => member(term, key),
-        (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
-        (
-            Access::Result(..),
-            AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_),
-        ) => vec![term.clone()],
-        // A literal has no method that strings have not, so this alternative cannot happen.
-        (Access::Result(name, _), AbstractValue::Text(text)) => {
-            string_methods::apply(text, name, &[])
-                .map(|text| AbstractValue::Text(text.into()))
-                .into_iter()
-                .collect()
-        }
-        (Access::Result(name, span), _) => vec![AbstractValue::Unknown(Rc::new((
-            format!("result of `{name}`"),
-            *span,
-        )))],
-        (Access::Of(entries), AbstractValue::Text(key)) => {
-            member(&AbstractValue::Map(entries.to_vec()), key)
-        }
-        (Access::Of(_), AbstractValue::Null | AbstractValue::Missing(_)) => {
-            vec![AbstractValue::Null]
-        }
-        (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
-        (Access::LanguageGroup(list), AbstractValue::Text(_) | AbstractValue::Null) => {
-            list.iter().filter(|one| *one == term).cloned().collect()
-        }
-        (Access::LanguageGroup(list), _) => list.to_vec(),
+/// Where a value is evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Context {
+    /// The unit the value is written in.
+    pub unit: u32,
+    /// The scope around it.
+    pub scope: ScopeId,
+    /// The function around it.
+    pub function: Option<ItemId>,
+    /// Byte offset: assignments behind it do not count.
+    pub offset: u32,
+    /// The class of the object the code runs in, when it is more special than the scope.
+    pub class: Option<Text>,
+    /// What the parameters of `function` get.
+    pub frame: Option<Rc<CallFrame>>,
+    /// What the object was made from.
+    pub made_from: Option<Rc<CallFrame>>,
+    /// A local that is one of the things it may be, while each is looked at alone.
+    pub one_of: Option<Rc<(Text, AbstractValue)>>,
+}
+
+/// Arguments as they are written.
+#[derive(Debug, Clone)]
+pub enum Arguments {
+    /// None.
+    Nothing,
+    /// Those of a call among values.
+    Call(Arc<CallValue>),
+    /// Those of a call site.
+    Site(ItemId),
+}
+
+/// One call of a function: what each parameter gets is looked at when it is asked for, since most is never asked for.
+#[derive(Debug)]
+pub struct CallFrame {
+    /// The function that is called; several where a class defines it more than once, with the same parameters.
+    pub functions: Vec<ItemId>,
+    /// The arguments.
+    pub passed: Arguments,
+    /// Positions that are not the function's; below zero, parameters that somebody else fills.
+    pub offset: i16,
+    /// Where the call stands.
+    pub caller: Context,
+    /// The items that were being evaluated there.
+    pub(crate) guard: RecursionGuard,
+    /// What is known already, by parameter.
+    pub(crate) known: Box<[OnceCell<Vec<AbstractValue>>]>,
+}
+
+/// Two calls are alike when they are written at one place and run in like contexts.
+impl PartialEq for CallFrame {
+    fn eq(&self, other: &Self) -> bool {
+        let alike = || match (&self.passed, &other.passed) {
+            (Arguments::Nothing, Arguments::Nothing) => true,
+            (Arguments::Call(own), Arguments::Call(other)) => Arc::ptr_eq(own, other),
+            (Arguments::Site(own), Arguments::Site(other)) => own == other,
+            _ => false,
+        };
+        std::ptr::eq(self, other)
+            || (self.functions == other.functions
+                && self.offset == other.offset
+                && alike()
+                && self.caller == other.caller)
     }
 }
 
-/// Removes repetitions, keeps the order, and cuts what goes over the limit.
-pub fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
-    // What most values come to.
-    if terms.len() < 2 {
-        return terms;
-    }
-    let mut kept: Vec<AbstractValue> = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
-    for term in terms {
-        if kept.len() >= MOST_ALTERNATIVES {
-            break;
+/// The items that are being evaluated, inner ones first. None is evaluated inside itself.
+pub(crate) type RecursionGuard = Option<Rc<ActiveItem>>;
+
+/// One item that is being evaluated.
+#[derive(Debug)]
+pub(crate) struct ActiveItem {
+    at: ItemId,
+    depth: usize,
+    around: RecursionGuard,
+}
+
+/// Returns the guard inside `at`; none if `at` is being evaluated already, or if `most` items are.
+pub(crate) fn enter(around: &RecursionGuard, at: ItemId, most: usize) -> Option<RecursionGuard> {
+    let depth = around.as_ref().map_or(0, |item| item.depth);
+    let mut outer = around.as_ref();
+    while let Some(item) = outer {
+        if item.at == at {
+            return None;
         }
-        if !kept.contains(&term) {
-            kept.push(term);
-        }
+        outer = item.around.as_ref();
     }
-    kept
-}
-
-/// Puts alternatives of parts together to texts.
-pub fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
-    let mut rows: Vec<Vec<AbstractValue>> = vec![Vec::new()];
-    for alternatives in parts {
-        let mut next = Vec::new();
-        for row in &rows {
-            for term in alternatives {
-                if next.len() >= MOST_ALTERNATIVES {
-                    break;
-                }
-                let mut row = row.clone();
-                push_part(&mut row, term);
-                next.push(row);
-            }
-        }
-        rows = next;
-    }
-    distinct(rows.into_iter().map(from_parts).collect())
-}
-
-fn push_part(row: &mut Vec<AbstractValue>, term: &AbstractValue) {
-    match (row.last_mut(), term) {
-        (_, AbstractValue::Null) => {}
-        (_, AbstractValue::Parts(inner)) => inner.iter().for_each(|part| push_part(row, part)),
-        (Some(AbstractValue::Text(before)), AbstractValue::Text(text)) => {
-            *before = format!("{before}{text}").into()
-        }
-        _ => row.push(term.clone()),
-    }
-}
-
-fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
-    match row.len() {
-        0 => AbstractValue::Text(Text::default()),
-        1 if matches!(row[0], AbstractValue::Text(_)) => row.remove(0),
-        _ => AbstractValue::Parts(row),
-    }
-}
-
-/// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
-/// goes with which of another is not told.
-pub fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
-    places.retain(|alternatives| !alternatives.is_empty());
-    let rows = places.iter().map(Vec::len).max().unwrap_or(1);
-    let row = |row: usize| {
-        places
-            .iter()
-            .map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone())
-    };
-    (0..rows)
-        .map(|number| AbstractValue::List(row(number).collect()))
-        .collect()
-}
-
-/// Elements of lists, keys of maps.
-pub fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
-    let found = terms.into_iter().flat_map(|term| match term {
-        AbstractValue::List(items) => items,
-        AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
-        AbstractValue::Null => Vec::new(),
-        other => vec![other],
-    });
-    found.collect()
-}
-
-/// The member of a term under a literal key.
-pub fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
-    match term {
-        AbstractValue::Map(entries) => {
-            let found = entries
-                .iter()
-                .filter(|(name, _)| matches!(name, AbstractValue::Text(text) if text == key));
-            let found: Vec<AbstractValue> = found.map(|(_, value)| value.clone()).collect();
-            if !found.is_empty() {
-                return found;
-            }
-            // An entry whose own key is computed may be the one; so may one of what is spread in it.
-            let computed = entries
-                .iter()
-                .filter(|(name, _)| !matches!(name, AbstractValue::Text(_)));
-            let computed = computed.flat_map(|(name, value)| match name {
-                AbstractValue::Null => member(value, key),
-                _ => vec![value.clone()],
-            });
-            let computed: Vec<AbstractValue> = computed.collect();
-            if computed.is_empty() {
-                vec![AbstractValue::Null]
-            } else {
-                computed
-            }
-        }
-        AbstractValue::Param(reference) => vec![reference.then(Access::Member(key.into()))],
-        AbstractValue::List(items) => match key.parse::<usize>() {
-            Ok(index) => items.get(index).cloned().into_iter().collect(),
-            Err(_) => items
-                .iter()
-                .flat_map(|item| member(item, key))
-                .filter(|term| *term != AbstractValue::Null)
-                .collect(),
-        },
-        AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
-        other => vec![other.clone()]
-            .into_iter()
-            .filter(|term| matches!(term, AbstractValue::Unknown(_)))
-            .collect(),
-    }
-}
-
-/// The first parameter reference in a term.
-pub fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
-    match term {
-        AbstractValue::Param(reference) => Some(reference),
-        AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
-        _ => None,
-    }
-}
-
-/// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
-pub fn substitute(
-    term: &AbstractValue,
-    like: &ParameterRef,
-    argument: &mut dyn FnMut(u16) -> Vec<AbstractValue>,
-) -> Vec<AbstractValue> {
-    match term {
-        AbstractValue::Param(reference)
-            if reference.function == like.function && reference.of == like.of =>
-        {
-            let mut terms = argument(reference.parameter);
-            for step in &reference.path {
-                terms = terms.iter().flat_map(|term| take(term, step)).collect();
-            }
-            distinct(terms)
-        }
-        AbstractValue::Parts(parts) => {
-            let filled: Vec<Vec<AbstractValue>> = parts
-                .iter()
-                .map(|part| substitute(part, like, argument))
-                .collect();
-            concat(&filled)
-        }
-        other => vec![other.clone()],
-    }
-}
-
-/// What alternatives come to as names: full names, globs, and why something stayed unknown.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    /// Full names.
-    pub names: BTreeSet<Text>,
-    /// Globs.
-    pub patterns: BTreeSet<Text>,
-    /// The first reason found.
-    pub unknown: Option<(String, Span)>,
-    /// A member that does not exist.
-    pub missing: Option<(String, Span)>,
-    /// Whether nothing at all may be passed.
-    pub null: bool,
-}
-
-impl Names {
-    /// Takes in what more alternatives come to.
-    pub fn add(&mut self, other: Self) {
-        self.names.extend(other.names);
-        self.patterns.extend(other.patterns);
-        self.unknown = self.unknown.take().or(other.unknown);
-        self.missing = self.missing.take().or(other.missing);
-        self.null |= other.null;
-    }
-}
-
-/// Reads names off alternatives.
-pub fn names(terms: &[AbstractValue]) -> Names {
-    let mut found = Names::default();
-    for term in terms {
-        match term {
-            AbstractValue::Text(text) => {
-                found.names.insert(text.clone());
-            }
-            AbstractValue::Null => found.null = true,
-            AbstractValue::Missing(reason) => {
-                found.null = true;
-                found.missing.get_or_insert_with(|| (**reason).clone());
-            }
-            AbstractValue::Class(key) => {
-                found.names.insert(key.clone());
-            }
-            AbstractValue::List(items) => {
-                let inner = names(items);
-                found.names.extend(inner.names);
-                found.patterns.extend(inner.patterns);
-                found.unknown = found.unknown.or(inner.unknown);
-            }
-            AbstractValue::Parts(parts) => {
-                found.patterns.insert(glob(parts));
-                found.unknown = found.unknown.or_else(|| parts.iter().find_map(reason));
-            }
-            other => {
-                found.patterns.insert("*".into());
-                found.unknown = found.unknown.or_else(|| reason(other));
-            }
-        }
-    }
-    found
-}
-
-fn reason(term: &AbstractValue) -> Option<(String, Span)> {
-    match term {
-        AbstractValue::Unknown(reason) => Some((**reason).clone()),
-        AbstractValue::Parts(parts) => parts.iter().find_map(reason),
-        _ => None,
-    }
-}
-
-fn glob(parts: &[AbstractValue]) -> Text {
-    let mut text = String::new();
-    for part in parts {
-        match part {
-            AbstractValue::Text(literal) => text.push_str(literal),
-            _ if text.ends_with('*') => {}
-            _ => text.push('*'),
-        }
-    }
-    text.into()
+    (depth < most).then(|| {
+        Some(Rc::new(ActiveItem {
+            at,
+            depth: depth + 1,
+            around: around.clone(),
+        }))
+    })
 }

@@ -2,21 +2,22 @@
 
 use crate::facts::{Argument, Key, ParameterKind, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, lists, member};
-use crate::resolve::evaluate::call_frame::{Arguments, CallFrame, Context};
-use crate::resolve::project::view::ItemId;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
+use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::combine::{lists, member};
+use crate::resolve::project::ids::ItemId;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// A call of functions of the same parameters with these arguments. The first `skip` positions are not the function's; below
+    /// A call of functions of the same parameters with these arguments. The first `offset` positions are not the function's; below
     /// zero, so many parameters are filled by somebody else.
     pub fn frame(
         &self,
         functions: Vec<ItemId>,
         passed: Arguments,
         cx: &Context,
-        skip: i16,
+        offset: i16,
     ) -> CallFrame {
         let count = functions.first().map_or(0, |function| {
             self.index.function(*function).parameters.len()
@@ -25,9 +26,9 @@ impl Evaluator<'_> {
         let frame = CallFrame {
             functions,
             passed,
-            skip,
+            offset,
             caller: cx.clone(),
-            running: self.running.borrow().clone(),
+            guard: self.guard.borrow().clone(),
             known,
         };
         if self.is_recording() {
@@ -53,15 +54,15 @@ impl Evaluator<'_> {
             Arguments::Site(site) => &self.index.site(*site).arguments[..],
         };
         // It is evaluated as where the call stands, whatever runs by now.
-        let outside = self.running.replace(frame.running.clone());
+        let outside = self.guard.replace(frame.guard.clone());
         let terms = self.argument(
             *function,
             index as usize,
             arguments,
             &frame.caller,
-            frame.skip,
+            frame.offset,
         );
-        self.running.replace(outside);
+        self.guard.replace(outside);
         known.get_or_init(|| terms).clone()
     }
 
@@ -88,7 +89,7 @@ impl Evaluator<'_> {
         index: usize,
         arguments: &[Argument],
         cx: &Context,
-        skip: i16,
+        offset: i16,
     ) -> Vec<AbstractValue> {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
@@ -107,7 +108,7 @@ impl Evaluator<'_> {
                     .iter()
                     .filter(|parameter| parameter.kind == ParameterKind::Positional)
                     .count();
-                let Ok(position) = u16::try_from(before as i32 + i32::from(skip)) else {
+                let Ok(position) = u16::try_from(before as i32 + i32::from(offset)) else {
                     return self.unknown(cx, "somebody else passes it".into());
                 };
                 if let Some(terms) = self.at_position(arguments, position, cx) {
@@ -157,7 +158,7 @@ impl Evaluator<'_> {
                     .iter()
                     .filter(|parameter| parameter.kind == ParameterKind::Positional)
                     .count();
-                let first = u16::try_from(before as i32 + i32::from(skip)).unwrap_or(0);
+                let first = u16::try_from(before as i32 + i32::from(offset)).unwrap_or(0);
                 self.behind(arguments, first, cx)
             }
             ParameterKind::KeywordRest => {

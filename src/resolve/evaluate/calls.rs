@@ -3,9 +3,10 @@
 use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, member};
-use crate::resolve::evaluate::call_frame::{Arguments, CallFrame, Context};
-use crate::resolve::project::view::ItemId;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access};
+use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::combine::member;
+use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -59,14 +60,7 @@ impl Evaluator<'_> {
         }
         let mut methods = self.overridable(&class, &call.name, cx);
         if methods.is_empty()
-            && self
-                .index
-                .scope(ItemId {
-                    unit: cx.unit,
-                    item: cx.scope,
-                })
-                .kind
-                == ScopeKind::Template
+            && self.index.scope(ItemId::new(cx.unit, cx.scope)).kind == ScopeKind::Template
         {
             methods = self.helpers(&call.name);
         }
@@ -363,13 +357,9 @@ impl Evaluator<'_> {
                 .flat_map(|value| self.eval(value, &inner))
                 .collect()
         };
-        let result = self.guarded(
-            ItemId {
-                unit: at.unit,
-                item: at.item | 1 << 31,
-            },
-            || self.traced(step, returned),
-        );
+        let result = self.guarded(ItemId::new(at.unit, at.item | 1 << 31), || {
+            self.traced(step, returned)
+        });
         result.unwrap_or_else(|| {
             self.unknown(&frame.caller, format!("`{}` calls itself", function.name))
         })

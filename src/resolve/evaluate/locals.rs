@@ -3,9 +3,9 @@
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FunctionKind, ScopeKind, Value};
 use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::Context;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
-use crate::resolve::evaluate::call_frame::Context;
-use crate::resolve::project::view::ItemId;
+use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -17,10 +17,7 @@ impl Evaluator<'_> {
         }
         let function = cx.function?;
         let inner = self.index.function(function);
-        let outer = ItemId {
-            unit: function.unit,
-            item: inner.outer?,
-        };
+        let outer = ItemId::new(function.unit, inner.outer?);
         let scope = self.index.function(outer).scope;
         self.local_or_outer(
             name,
@@ -144,7 +141,7 @@ impl Evaluator<'_> {
                 let narrow = |term: AbstractValue| match term {
                     AbstractValue::Unknown(_) => bound.to_vec(),
                     AbstractValue::Param(reference) => {
-                        vec![reference.then(Access::LanguageGroup(bound.clone()))]
+                        vec![reference.then(Access::OneOf(bound.clone()))]
                     }
                     other => vec![other],
                 };

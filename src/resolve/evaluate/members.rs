@@ -3,16 +3,16 @@
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, member};
-use crate::resolve::evaluate::call_frame::{Arguments, CallFrame, Context};
-use crate::resolve::project::modules;
-use crate::resolve::project::view::ItemId;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access};
+use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::combine::member;
+use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// A constant: a value bound to it, or a class.
     pub(crate) fn constant(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
-        if modules::has_modules(self.index.language(cx.unit)) {
+        if self.index.is_per_file(cx.unit) {
             return None;
         }
         let lexical = self.lexical(cx);
@@ -28,7 +28,7 @@ impl Evaluator<'_> {
                 .collect(),
             None => {
                 let mut owners: Vec<Text> =
-                    crate::resolve::project::classes::lexical_prefixes(lexical)
+                    crate::resolve::project::class_path::lexical_prefixes(lexical)
                         .map(Text::from)
                         .collect();
                 owners.insert(0, self.class_of(cx));
@@ -57,7 +57,7 @@ impl Evaluator<'_> {
 
     /// A name of the file: a module-level binding, a function, an import.
     pub(crate) fn module_name(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
-        if !modules::has_modules(self.index.language(cx.unit)) {
+        if !self.index.is_per_file(cx.unit) {
             return None;
         }
         self.exported(cx.unit, name, true)
@@ -79,10 +79,10 @@ impl Evaluator<'_> {
         };
         let function = facts.functions.iter().position(is_own);
         if let Some(item) = function {
-            return Some(vec![AbstractValue::Function(ItemId {
+            return Some(vec![AbstractValue::Function(ItemId::new(
                 unit,
-                item: item as u32,
-            })]);
+                item as u32,
+            ))]);
         }
         if let Some(item) = facts
             .scopes
@@ -92,10 +92,7 @@ impl Evaluator<'_> {
         {
             let class = self
                 .index
-                .class_key(ItemId {
-                    unit,
-                    item: item as u32 + 1,
-                })
+                .class_key(ItemId::new(unit, item as u32 + 1))
                 .clone();
             // An object that is also a plain map keeps its entries.
             if let Some(map) = self.file_binding(unit, name).filter(|terms| {
@@ -136,7 +133,7 @@ impl Evaluator<'_> {
     pub(crate) fn file_binding(&self, unit: u32, name: &str) -> Option<Vec<AbstractValue>> {
         let all = self.index.bindings_named(unit, name);
         let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
-        let all: Vec<ItemId> = all.map(|(item, _)| ItemId { unit, item }).collect();
+        let all: Vec<ItemId> = all.map(|(item, _)| ItemId::new(unit, item)).collect();
         let first = *all.first()?;
         self.guarded(first, || {
             all.iter()
@@ -169,7 +166,7 @@ impl Evaluator<'_> {
             });
         }
         let constructor = self.index.constructor(class)?;
-        if !modules::has_modules(self.index.unit(constructor).language) {
+        if !self.index.is_per_file(constructor.unit) {
             return None;
         }
         let parameters = &self.index.function(constructor).parameters;

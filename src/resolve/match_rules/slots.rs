@@ -2,10 +2,12 @@
 
 use crate::facts::{CallSite, Key, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, concat, distinct, member};
-use crate::resolve::evaluate::call_frame::Context;
-use crate::resolve::match_rules::{mixin_call, receiver_call, subclasses};
-use crate::resolve::project::view::ItemId;
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::combine::{concat, distinct, member};
+use crate::resolve::match_rules::receivers::{mixin_call, receiver_call};
+use crate::resolve::match_rules::subclasses::by_subclass;
+use crate::resolve::project::ids::ItemId;
 use crate::rules::{CallRule, Slot};
 use std::rc::Rc;
 
@@ -27,7 +29,7 @@ pub fn slot(
     } else {
         Some(distinct(found.concat()))
     };
-    subclasses::each(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
+    by_subclass(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
 }
 
 /// The context of a call, once for each class its receiver may be where the slot goes by that class: what one class declares is

@@ -1,18 +1,18 @@
 //! Code of a class that others inherit runs as each of them: what it leaves to its subclasses is looked at in each alone.
 
 use crate::facts::{CallSite, ScopeKind, Value};
-use crate::resolve::evaluate::abstract_value::{AbstractValue, distinct};
-use crate::resolve::evaluate::call_frame::Context;
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::combine::distinct;
 use crate::resolve::evaluate::{Evaluator, NOT_HERE};
-use crate::resolve::project::modules;
-use crate::resolve::project::view::ItemId;
+use crate::resolve::project::ids::ItemId;
 
 /// Heirs that are looked at one by one; a class with more is a framework's, and says nothing about one of them.
-const MOST_HEIRS: usize = 48;
+const MOST_SUBCLASSES: usize = 48;
 
 /// What a value at a call site comes to, given what it comes to in the class it is written in (`base`) and how it is found in
 /// the class of a context.
-pub fn each(
+pub(crate) fn by_subclass(
     eval: &Evaluator<'_>,
     at: ItemId,
     base: Option<Vec<AbstractValue>>,
@@ -28,7 +28,7 @@ pub fn each(
         && found
             .iter()
             .any(|term| matches!(term, AbstractValue::Text(_) | AbstractValue::Class(_)));
-    if modules::has_modules(index.unit(at).language) || !(open || of_class) {
+    if index.is_per_file(at.unit) || !(open || of_class) {
         return base;
     }
     let cx = eval.context_of(at);
@@ -39,7 +39,7 @@ pub fn each(
     } else {
         index.known_subclasses(&class)
     };
-    if class.is_empty() || subclasses.is_empty() || subclasses.len() > MOST_HEIRS {
+    if class.is_empty() || subclasses.is_empty() || subclasses.len() > MOST_SUBCLASSES {
         return base;
     }
     let name = &index.function(function).name;
@@ -62,13 +62,7 @@ pub fn each(
         return base;
     }
     // What the class itself leaves open is no fault where every subclass that is made says it.
-    let is_abstract = index
-        .scope(ItemId {
-            unit: at.unit,
-            item: site.scope,
-        })
-        .kind
-        == ScopeKind::Module
+    let is_abstract = index.scope(ItemId::new(at.unit, site.scope)).kind == ScopeKind::Module
         || (open
             && unknown
                 .iter()

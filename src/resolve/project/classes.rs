@@ -1,85 +1,60 @@
-//! Classes: what a name means, what a class takes over from others, and who takes over from it.
+//! Classes: the class that a name means, its members, ancestors and subclasses.
 
 use crate::facts::{SuperKind, Text, Value};
-use crate::resolve::grounds::{Kind, Table};
+use crate::resolve::project::class_path::{completes, enclosing, is_inside, lexical_prefixes};
+use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::inheritance::InheritingScope;
-use crate::resolve::project::modules;
-use crate::resolve::project::view::{ItemId, ProjectView};
+use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 impl<'d> ProjectView<'d> {
-    /// All places that define a class.
-    pub fn definitions(&self, class: &str) -> &'d [ItemId] {
-        self.look(Table::Definitions, class);
-        self.until(
-            self.declared
-                .classes
-                .get(class)
-                .map_or(&[], |members| &members.definitions),
-        )
+    /// Returns the scopes that define a class.
+    pub(crate) fn definitions(&self, class: &str) -> &'d [ItemId] {
+        let members = self.symbols.classes.get(class);
+        members.map_or(&[], |members| &members.definitions)
     }
 
-    /// The functions a class itself defines under a name.
-    pub fn own_methods(&self, class: &str, name: &str) -> &'d [ItemId] {
-        // By its name alone: a class has many ancestors, and none of most names.
-        self.look(Table::Functions, name);
-        let methods = self
-            .declared
-            .classes
-            .get(class)
-            .and_then(|members| members.methods.get(name));
-        self.until(methods.map_or(&[], Vec::as_slice))
+    /// Returns the functions that a class itself defines under a name.
+    pub(crate) fn own_methods(&self, class: &str, name: &str) -> &'d [ItemId] {
+        let members = self.symbols.classes.get(class);
+        let methods = members.and_then(|members| members.methods.get(name));
+        methods.map_or(&[], Vec::as_slice)
     }
 
     fn own_constructor(&self, class: &str) -> Option<ItemId> {
-        self.look(Table::Constructors, "");
-        self.declared
+        self.symbols
             .classes
             .get(class)?
             .constructors
             .first()
             .copied()
-            .filter(|at| self.is_there(at.unit))
     }
 
-    /// Bindings of a field or constant in a class itself.
-    pub fn own_fields(&self, class: &str, name: &str) -> &'d [ItemId] {
-        self.look(Table::Fields, name);
-        let fields = self
-            .declared
-            .classes
-            .get(class)
-            .and_then(|members| members.fields.get(name));
-        self.until(fields.map_or(&[], Vec::as_slice))
+    /// Returns the bindings of a field or constant in a class itself.
+    pub(crate) fn own_fields(&self, class: &str, name: &str) -> &'d [ItemId] {
+        let members = self.symbols.classes.get(class);
+        let fields = members.and_then(|members| members.fields.get(name));
+        fields.map_or(&[], Vec::as_slice)
     }
 
-    /// The definitions of a class that take over members.
-    fn takers_of(&self, class: &str) -> impl Iterator<Item = &'d InheritingScope> {
-        self.look(Table::Takers, class);
-        self.stage.links.takers_of(self.declared, class)
+    fn inheriting_definitions(&self, class: &str) -> impl Iterator<Item = &'d InheritingScope> {
+        self.inheritance.definitions(self.symbols, class)
     }
 
-    /// The class itself and everything it takes members from, nearest first, as far as it is known by now.
     fn lineage(&self, class: &str) -> Arc<[Text]> {
-        self.look(Table::Lineages, class);
-        self.stage.links.lineage(self.declared, class)
+        self.inheritance.lineage(self.symbols, class)
     }
 
-    /// Everything in the files parsed so far that takes members from a class, directly or not.
-    pub fn known_subclasses(&self, class: &str) -> Vec<Text> {
+    /// Returns the direct and indirect subclasses of a class in the files that are parsed.
+    pub(crate) fn known_subclasses(&self, class: &str) -> Vec<Text> {
         let mut found: Vec<Text> = Vec::new();
         let mut seen = FxHashSet::default();
         let mut open: Vec<&str> = vec![class];
         while let Some(next) = open.pop() {
-            self.look(Table::Heirs, next);
-            for subclass in self
-                .stage
-                .links
-                .subclasses(next)
-                .map(|at| self.declared.class_key(at))
-            {
+            let subclasses = self.inheritance.subclasses(next);
+            for subclass in subclasses.map(|at| self.symbols.class_key(at)) {
                 if seen.insert(subclass) {
                     found.push(subclass.clone());
                     open.push(subclass);
@@ -89,33 +64,24 @@ impl<'d> ProjectView<'d> {
         found
     }
 
-    /// The name of a class, if it is known.
     fn known_class(&self, class: &str) -> Option<&'d Text> {
-        self.look(Table::Classes, class);
-        let (known, members) = self.declared.classes.get_key_value(class)?;
-        members
-            .definitions
-            .first()
-            .is_some_and(|at| self.is_there(at.unit))
-            .then_some(known)
+        let (known, members) = self.symbols.classes.get_key_value(class)?;
+        (!members.definitions.is_empty()).then_some(known)
     }
 
-    /// Whether a class is known; asks for its definition when it is not.
-    pub fn knows_class(&self, class: &str) -> bool {
+    /// Returns true if a class is known; requests its definition if it is not.
+    pub(crate) fn knows_class(&self, class: &str) -> bool {
         let known = self.known_class(class).is_some();
         if !known {
-            // A full path: it is looked for from outside.
-            self.request(
-                Occurrence::Definition,
-                LanguageGroup::Project,
-                &format!("::{class}"),
-            );
+            // The leading `::` marks a full path.
+            let path = format!("::{class}");
+            self.request(Occurrence::Definition, LanguageGroup::Project, &path);
         }
         known
     }
 
-    /// The full path of a constant that is a class, seen from inside `lexical` (a class path).
-    pub fn resolve_class(&self, name: &str, lexical: &str) -> Option<Text> {
+    /// Returns the full path of the class that a constant means inside `lexical`, a class path.
+    pub(crate) fn resolve_class(&self, name: &str, lexical: &str) -> Option<Text> {
         if let Some(absolute) = name.strip_prefix("::") {
             return self.knows_class(absolute).then(|| absolute.into());
         }
@@ -131,110 +97,88 @@ impl<'d> ProjectView<'d> {
                 return Some(known.clone());
             }
         }
-        self.request_within(
-            Occurrence::Definition,
-            LanguageGroup::Project,
-            name,
-            lexical,
-        );
+        let project = LanguageGroup::Project;
+        self.request_within(Occurrence::Definition, project, name, lexical);
         None
     }
 
-    /// Whether `name`, written inside `lexical`, can mean the class `target`: the nearest known class decides; where none is
-    /// known, any enclosing module may complete the name.
-    pub fn means(&self, name: &str, lexical: &str, target: &str) -> bool {
+    /// Returns true if `name`, written inside `lexical`, can mean the class `target`. The nearest known class decides. If none
+    /// is known, any enclosing module may complete the name.
+    pub(crate) fn means(&self, name: &str, lexical: &str, target: &str) -> bool {
         if let Some(found) = self.resolve_class(name, lexical) {
             return found == target;
         }
         if let Some(absolute) = name.strip_prefix("::") {
             return absolute == target;
         }
-        lexical_prefixes(lexical).any(|prefix| {
-            if prefix.is_empty() {
-                name == target
-            } else {
-                target
-                    .strip_prefix(prefix)
-                    .and_then(|rest| rest.strip_prefix("::"))
-                    == Some(name)
-            }
+        lexical_prefixes(lexical).any(|prefix| match prefix {
+            "" => name == target,
+            prefix => is_inside(target, prefix, name),
         })
     }
 
-    /// Classes and modules a scope takes members from, as keys; unknown ones by the name that is written.
+    /// Returns the keys of the classes and modules that a scope inherits from; the written name of an unknown one.
     pub(crate) fn supers_of(&self, scope: ItemId) -> Vec<Text> {
-        let unit = self.unit(scope);
         let lexical = &self.scope(scope).path;
         let mut found = Vec::new();
         for parent in self.scope(scope).supers.iter().rev() {
             let Value::Name(name) = &parent.value else {
                 continue;
             };
-            let key = if modules::has_modules(unit.language) {
-                self.imported_scope(scope.unit, name)
-                    .map(|at| self.class_key(at).clone())
+            let key = if self.is_per_file(scope.unit) {
+                let imported = self.imported_scope(scope.unit, name);
+                imported.map(|at| self.class_key(at).clone())
             } else {
-                // A class may carry its own name inside its path, so its parent is looked up from outside.
-                let outside = if parent.kind == SuperKind::Inherit {
-                    enclosing(lexical)
-                } else {
-                    lexical
+                // A class may contain its own name in its path, so its superclass is looked up from outside.
+                let outside = match parent.kind {
+                    SuperKind::Inherit => enclosing(lexical),
+                    _ => lexical,
                 };
-                Some(
-                    self.resolve_class(name, outside)
-                        .unwrap_or_else(|| name.trim_start_matches("::").into()),
-                )
+                let known = self.resolve_class(name, outside);
+                known.or_else(|| Some(name.trim_start_matches("::").into()))
             };
             found.extend(key.filter(|key| key != self.class_key(scope)));
         }
         found
     }
 
-    /// The class itself and everything it takes members from, nearest first; asks for what is not known of them.
-    pub fn ancestors(&self, class: &str) -> Arc<[Text]> {
+    /// Returns the class and its ancestors, nearest first; requests the unknown ones.
+    pub(crate) fn ancestors(&self, class: &str) -> Arc<[Text]> {
         let order = self.lineage(class);
-        if self.is_quiet() {
-            return order;
-        }
-        let known = self.known.borrow().asked.get(class).copied();
-        match known {
-            Some(answer) => self.rest_on(answer),
-            None => {
-                let ((), answer) = self.answer(Kind::Asked, || self.ask_for(&order));
-                self.known.borrow_mut().asked.insert(class.into(), answer);
-            }
+        if !self.is_silent() && !self.cache.borrow().requested.contains(class) {
+            self.cache.borrow_mut().requested.insert(class.into());
+            self.request_ancestors(&order);
         }
         order
     }
 
-    /// Asks for what is not known of the nearest ancestors of a class: what is behind the one that has what is looked for decides
-    /// nothing.
-    fn ask_for(&self, nearest: &[Text]) {
+    /// Requests the unknown among the nearest ancestors of a class. Ancestors behind the one that has the member do not matter.
+    fn request_ancestors(&self, nearest: &[Text]) {
         for class in nearest {
             self.knows_class(class);
         }
-        for request in nearest
+        let scopes = nearest
             .iter()
-            .flat_map(|class| self.takers_of(class))
-            .flat_map(|taker| &taker.requests)
-        {
+            .flat_map(|class| self.inheriting_definitions(class));
+        for request in scopes.flat_map(|scope| &scope.requests) {
             let name = request.name.trim_start_matches("::");
-            if request.how != Occurrence::Definition || nearest.iter().any(|class| class == name) {
+            let is_definition = request.how == Occurrence::Definition;
+            if !is_definition || nearest.iter().any(|class| class == name) {
                 self.request_exactly(request.clone());
             }
         }
     }
 
-    /// Whether a class is, descends from or includes `target`.
-    pub fn descends(&self, class: &str, target: &str) -> bool {
+    /// Returns true if a class is `target`, inherits from it or includes it.
+    pub(crate) fn descends(&self, class: &str, target: &str) -> bool {
+        let is_unknown = |ancestor: &Text| self.known_class(ancestor).is_none();
         self.ancestors(class).iter().any(|ancestor| {
-            ancestor == target
-                || (self.known_class(ancestor).is_none() && completes(class, ancestor, target))
+            ancestor == target || (is_unknown(ancestor) && completes(class, ancestor, target))
         })
     }
 
-    /// Everything that takes members from a class, directly or not; asks for files in which something takes over from it.
-    pub fn subclasses(&self, class: &str) -> Vec<Text> {
+    /// Returns the direct and indirect subclasses of a class; requests files that may hold more.
+    pub(crate) fn subclasses(&self, class: &str) -> Vec<Text> {
         let found = self.known_subclasses(class);
         for class in found.iter().map(Text::as_str).chain([class]) {
             self.request(Occurrence::Subclass, LanguageGroup::Project, class);
@@ -242,191 +186,84 @@ impl<'d> ProjectView<'d> {
         found
     }
 
-    /// Whether every class that takes members from this one is found from here; asks for files in which one does, unless these are
-    /// many.
-    pub fn finds_all_subclasses(&self, class: &str) -> bool {
+    /// Returns true if all subclasses of a class are found from here. Requests files that may hold more, unless there are many.
+    pub(crate) fn finds_all_subclasses(&self, class: &str) -> bool {
+        let (how, among) = (Occurrence::FewSubclasses, LanguageGroup::Project);
         let subclasses = self.known_subclasses(class);
         let classes = || subclasses.iter().map(Text::as_str).chain([class]);
-        classes().for_each(|class| {
-            self.request(Occurrence::FewSubclasses, LanguageGroup::Project, class)
-        });
-        classes()
-            .all(|class| self.is_followed(Occurrence::FewSubclasses, LanguageGroup::Project, class))
+        classes().for_each(|class| self.request(how, among, class));
+        classes().all(|class| self.is_followed(how, among, class))
     }
 
-    /// The functions a name means in a class: those of the nearest ancestor that has it.
-    pub fn methods(&self, class: &str, name: &str) -> Arc<[ItemId]> {
-        if let Some((known, asked, answer)) = self
-            .known
-            .borrow()
+    /// Returns the functions that a name means in a class: those of the nearest ancestor that has the name.
+    pub(crate) fn methods(&self, class: &str, name: &str) -> Arc<[ItemId]> {
+        let cache = self.cache.borrow();
+        let known = cache
             .methods
             .get(name)
-            .and_then(|classes| classes.get(class))
-            && (*asked || self.is_quiet())
+            .and_then(|classes| classes.get(class));
+        if let Some((known, requested)) = known
+            && (*requested || self.is_silent())
         {
-            self.rest_on(*answer);
             return Arc::clone(known);
         }
-        let (found, answer) = self.answer(Kind::Member, || self.find_methods(class, name));
-        let known = (Arc::clone(&found), !self.is_quiet(), answer);
-        self.known
-            .borrow_mut()
-            .methods
-            .entry(name.into())
-            .or_default()
-            .insert(class.into(), known);
+        drop(cache);
+        let own = |ancestor: &Text| {
+            let methods = self.own_methods(ancestor, name);
+            (!methods.is_empty()).then_some(methods)
+        };
+        let found: Arc<[ItemId]> = self.nearest(class, own).unwrap_or_default().into();
+        let known = (Arc::clone(&found), !self.is_silent());
+        let mut cache = self.cache.borrow_mut();
+        let by_class = cache.methods.entry(name.into()).or_default();
+        by_class.insert(class.into(), known);
         found
     }
 
-    fn find_methods(&self, class: &str, name: &str) -> Arc<[ItemId]> {
-        let own = |ancestor: &Text| {
-            Some(self.own_methods(ancestor, name)).filter(|methods| !methods.is_empty())
-        };
-        self.nearest(class, own).unwrap_or_default().into()
-    }
-
-    fn find_constructor(&self, class: &str) -> Option<ItemId> {
-        self.nearest(class, |ancestor| self.own_constructor(ancestor))
-    }
-
-    /// Finds anew what is known and rests on something that is touched, and touches what it comes to only where that is something
-    /// else than before.
-    pub(crate) fn find_again(&self, touched: &mut Vec<bool>) {
-        let asked = std::mem::take(&mut self.known.borrow_mut().asked);
-        for (class, answer) in &asked {
-            if touched[*answer as usize] {
-                self.answer_again(*answer, || self.ask_for(&self.lineage(class)));
-                touched[*answer as usize] = false;
-            }
-        }
-        self.known.borrow_mut().asked = asked;
-        self.spread(Kind::Member, touched);
-        let mut methods = std::mem::take(&mut self.known.borrow_mut().methods);
-        for (name, classes) in &mut methods {
-            for (class, (found, asked, answer)) in classes {
-                if touched[*answer as usize] {
-                    let now = self.as_before(*asked, || {
-                        self.answer_again(*answer, || self.find_methods(class, name))
-                    });
-                    touched[*answer as usize] = now != *found;
-                    *found = now;
-                }
-            }
-        }
-        let mut constructors = std::mem::take(&mut self.known.borrow_mut().constructors);
-        for (class, (found, asked, answer)) in &mut constructors {
-            if touched[*answer as usize] {
-                let now = self.as_before(*asked, || {
-                    self.answer_again(*answer, || self.find_constructor(class))
-                });
-                touched[*answer as usize] = now != *found;
-                *found = now;
-            }
-        }
-        let known = &mut *self.known.borrow_mut();
-        known.methods = methods;
-        known.constructors = constructors;
-    }
-
-    /// What `work` finds, asking for something or not.
-    fn as_before<T>(&self, asking: bool, work: impl FnOnce() -> T) -> T {
-        if asking {
-            work()
-        } else {
-            self.without_requests(work)
-        }
-    }
-
-    /// What the nearest ancestor has that has what is looked for; asks for nearer ones that are not known.
+    /// Returns the answer of the nearest ancestor that has one; requests nearer ancestors that are unknown.
     fn nearest<T>(&self, class: &str, own: impl Fn(&Text) -> Option<T>) -> Option<T> {
         let lineage = self.lineage(class);
-        let found = lineage
-            .iter()
-            .enumerate()
-            .find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
-        match found {
-            Some((place, found)) => {
-                if !self.is_quiet() {
-                    self.ask_for(&lineage[..place]);
-                }
-                Some(found)
-            }
-            None => {
-                self.ancestors(class);
-                None
-            }
+        let mut answers = lineage.iter().enumerate();
+        let found = answers.find_map(|(place, ancestor)| Some((place, own(ancestor)?)));
+        let Some((place, found)) = found else {
+            self.ancestors(class);
+            return None;
+        };
+        if !self.is_silent() {
+            self.request_ancestors(&lineage[..place]);
         }
+        Some(found)
     }
 
-    /// The nearest class behind this one that has a method of its own under a name.
-    pub fn next_with(&self, class: &str, name: &str) -> Option<Text> {
+    /// Returns the nearest class behind this one that defines a method of this name.
+    pub(crate) fn next_with(&self, class: &str, name: &str) -> Option<Text> {
         let has =
             |ancestor: &Text| ancestor != class && !self.own_methods(ancestor, name).is_empty();
         self.nearest(class, |ancestor| has(ancestor).then(|| ancestor.clone()))
     }
 
-    /// The function that runs when a class is instantiated.
-    pub fn constructor(&self, class: &str) -> Option<ItemId> {
-        if let Some((known, asked, answer)) = self.known.borrow().constructors.get(class)
-            && (*asked || self.is_quiet())
+    /// Returns the function that runs when a class is instantiated.
+    pub(crate) fn constructor(&self, class: &str) -> Option<ItemId> {
+        if let Some((known, requested)) = self.cache.borrow().constructors.get(class)
+            && (*requested || self.is_silent())
         {
-            self.rest_on(*answer);
             return *known;
         }
-        let (found, answer) = self.answer(Kind::Member, || self.find_constructor(class));
-        self.known
+        let found = self.nearest(class, |ancestor| self.own_constructor(ancestor));
+        let known = (found, !self.is_silent());
+        self.cache
             .borrow_mut()
             .constructors
-            .insert(class.into(), (found, !self.is_quiet(), answer));
+            .insert(class.into(), known);
         found
     }
 
-    /// Bindings of a field or constant in a class or its ancestors.
-    pub fn fields(&self, class: &str, name: &str) -> Vec<ItemId> {
-        self.ancestors(class)
+    /// Returns the bindings of a field or constant in a class and its ancestors.
+    pub(crate) fn fields(&self, class: &str, name: &str) -> Vec<ItemId> {
+        let ancestors = self.ancestors(class);
+        let own = ancestors
             .iter()
-            .flat_map(|ancestor| self.own_fields(ancestor, name))
-            .copied()
-            .collect()
+            .flat_map(|ancestor| self.own_fields(ancestor, name));
+        own.copied().collect()
     }
-}
-
-/// `A::B` gives `A::B`, `A` and the empty path.
-pub fn lexical_prefixes(path: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(path);
-    std::iter::from_fn(move || {
-        let current = rest?;
-        rest = if current.is_empty() {
-            None
-        } else {
-            Some(enclosing(current))
-        };
-        Some(current)
-    })
-}
-
-/// The last part of a class's path.
-pub fn last_name(path: &str) -> &str {
-    parted(path).map_or(path, |(_, last)| last)
-}
-
-fn enclosing(path: &str) -> &str {
-    parted(path).map_or("", |(outside, _)| outside)
-}
-
-/// A path in front of its last `::` and behind it. Asked for every name again and again, so it looks for a byte and not for a text.
-fn parted(path: &str) -> Option<(&str, &str)> {
-    let last = memchr::memrchr_iter(b':', path.as_bytes()).find(|at| path[..*at].ends_with(':'))?;
-    Some((&path[..last - 1], &path[last + 1..]))
-}
-
-/// Whether an unknown ancestor's written name can be the tail of `target`, completed by a module around `class`.
-fn completes(class: &str, written: &str, target: &str) -> bool {
-    lexical_prefixes(class).any(|prefix| {
-        !prefix.is_empty()
-            && target
-                .strip_prefix(prefix)
-                .and_then(|rest| rest.strip_prefix("::"))
-                == Some(written)
-    })
 }

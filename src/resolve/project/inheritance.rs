@@ -1,65 +1,65 @@
-//! What classes take over from others, as far as the files that are parsed tell.
+//! Inheritance between the classes of the parsed files.
 
-use crate::facts::{Text, Value};
-use crate::resolve::grounds::{LookUp, Table};
-use crate::resolve::project::classes::last_name;
-use crate::resolve::project::modules;
-use crate::resolve::project::symbol_table::{ItemId, SymbolTable};
-use crate::resolve::project::view::ProjectView;
+use crate::facts::Text;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::request::FileRequest;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-/// A scope that takes over members, and from what.
+/// A scope with superclasses or mixins.
 #[derive(Debug)]
 pub(crate) struct InheritingScope {
-    at: ItemId,
+    /// The scope.
+    pub(crate) at: ItemId,
+    /// The keys of its superclasses and mixins; the written name of an unknown one.
     pub(crate) supers: Vec<Text>,
-    /// What has to be parsed to know all of it.
+    /// The files to parse to know all of them.
     pub(crate) requests: Vec<FileRequest>,
-    /// Whether it has to be looked at again.
-    is_open: bool,
+    /// True if the scope has to be looked at again when more files are parsed.
+    pub(crate) is_open: bool,
 }
 
-/// Who takes over from whom. Whoever keeps one of these keeps what was known then.
-#[derive(Debug, Clone, Default)]
-pub struct Inheritance {
-    /// Scopes that take over members, in the order of the files; where each is among them; and who takes over from what is called so.
-    takers: Vec<Arc<InheritingScope>>,
-    taking: FxHashMap<ItemId, usize>,
-    taken: FxHashMap<Text, Vec<usize>>,
-    /// Those among the takers that take over from a class directly.
+/// Superclasses, mixins and subclasses of all parsed classes.
+#[derive(Debug, Default)]
+pub(crate) struct Inheritance {
+    /// Scopes with superclasses or mixins, in the order of the files.
+    scopes: Vec<InheritingScope>,
+    /// Indices into `scopes` by scope.
+    by_id: FxHashMap<ItemId, usize>,
+    /// Indices into `scopes` by the last name of a superclass or mixin as it is written.
+    by_written_name: FxHashMap<Text, Vec<usize>>,
+    /// Indices of the direct subclasses by the key of a class.
     subclasses: FxHashMap<Text, BTreeSet<usize>>,
-    /// What each class that takes over anything takes members from, itself first, since somebody asked for it.
+    /// The class and its ancestors, nearest first, for each class that has any; computed on first use.
     lineages: FxHashMap<Text, OnceLock<Arc<[Text]>>>,
 }
 
 impl Inheritance {
-    /// The definitions of a class that take over members.
-    pub(crate) fn takers_of<'l>(
+    /// Returns the definitions of a class that have superclasses or mixins.
+    pub(crate) fn definitions<'l>(
         &'l self,
-        declared: &'l SymbolTable,
+        symbols: &'l SymbolTable,
         class: &str,
     ) -> impl Iterator<Item = &'l InheritingScope> {
-        let definitions = declared
-            .classes
-            .get(class)
-            .map_or(&[][..], |members| &members.definitions);
-        definitions
-            .iter()
-            .filter_map(|at| self.taking.get(at).map(|place| &*self.takers[*place]))
+        let members = symbols.classes.get(class);
+        let definitions = members.map_or(&[][..], |members| &members.definitions);
+        let indices = definitions.iter().filter_map(|at| self.by_id.get(at));
+        indices.map(|index| &self.scopes[*index])
     }
 
-    /// The class itself and everything it takes members from, nearest first.
-    pub(crate) fn lineage(&self, declared: &SymbolTable, class: &str) -> Arc<[Text]> {
+    /// Returns the class and its ancestors, nearest first.
+    pub(crate) fn lineage(&self, symbols: &SymbolTable, class: &str) -> Arc<[Text]> {
         match self.lineages.get(class) {
-            Some(known) => Arc::clone(known.get_or_init(|| self.find_lineage(declared, class))),
+            Some(known) => known
+                .get_or_init(|| self.find_lineage(symbols, class))
+                .clone(),
             None => Arc::new([class.into()]),
         }
     }
 
-    fn find_lineage(&self, declared: &SymbolTable, class: &str) -> Arc<[Text]> {
+    fn find_lineage(&self, symbols: &SymbolTable, class: &str) -> Arc<[Text]> {
         let mut order: Vec<Text> = Vec::new();
         let mut open = vec![Text::from(class)];
         let mut seen = FxHashSet::default();
@@ -67,144 +67,70 @@ impl Inheritance {
             if !seen.insert(next.clone()) {
                 continue;
             }
-            // Mixins are nearer than the superclass, which `supers_of` gives last because it is written first.
-            let parents: Vec<&Text> = self
-                .takers_of(declared, &next)
-                .flat_map(|taker| &taker.supers)
-                .collect();
+            // Mixins are nearer than the superclass. It is the last of `supers`, because it is written first.
+            let definitions = self.definitions(symbols, &next);
+            let parents: Vec<&Text> = definitions.flat_map(|scope| &scope.supers).collect();
             open.extend(parents.into_iter().rev().cloned());
             order.push(next);
         }
         order.into()
     }
 
-    /// The scopes that take over from a class directly.
+    /// Returns the scopes that directly inherit from a class.
     pub(crate) fn subclasses(&self, class: &str) -> impl Iterator<Item = ItemId> {
-        self.subclasses
-            .get(class)
-            .into_iter()
-            .flatten()
-            .map(|place| self.takers[*place].at)
+        let indices = self.subclasses.get(class).into_iter().flatten();
+        indices.map(|index| self.scopes[*index].at)
     }
 
-    fn add(&mut self, at: ItemId, supers: impl Iterator<Item = Text>) {
-        let place = self.takers.len();
-        self.taking.insert(at, place);
-        self.takers.push(Arc::new(InheritingScope {
+    /// Adds a scope whose superclasses and mixins have these last names.
+    pub(crate) fn add(&mut self, at: ItemId, names: impl Iterator<Item = Text>) {
+        let index = self.scopes.len();
+        self.by_id.insert(at, index);
+        self.scopes.push(InheritingScope {
             at,
             supers: Vec::new(),
             requests: Vec::new(),
             is_open: true,
-        }));
-        supers.for_each(|name| self.taken.entry(name).or_default().push(place));
+        });
+        names.for_each(|name| self.by_written_name.entry(name).or_default().push(index));
     }
 
-    /// Those that have to be looked at: they have not been yet, names in them belong to files, or a class of a name in them has come in.
-    fn open(&self, new_names: impl Iterator<Item = Text>) -> BTreeSet<usize> {
-        let renewed = new_names
-            .filter_map(|name| self.taken.get(&name))
-            .flatten()
-            .copied();
-        let open = self
-            .takers
+    /// Returns the scopes to look at again after classes with these last names were added: scopes that are new, that have names
+    /// of files, or that name one of these classes.
+    pub(crate) fn open(&self, new_names: &FxHashSet<Text>) -> Vec<ItemId> {
+        let named = new_names
             .iter()
-            .enumerate()
-            .filter(|(_, taker)| taker.is_open)
-            .map(|(place, _)| place);
-        open.chain(renewed).collect()
+            .filter_map(|name| self.by_written_name.get(name));
+        let open = (0..).zip(&self.scopes).filter(|(_, scope)| scope.is_open);
+        let mut indices: BTreeSet<usize> = named.flatten().copied().collect();
+        indices.extend(open.map(|(index, _)| index));
+        indices
+            .into_iter()
+            .map(|index| self.scopes[index].at)
+            .collect()
     }
-}
 
-impl SymbolTable {
-    /// Notes for each class what it takes over from others, and for those who takes over from them.
-    ///
-    /// What a name means changes only when a class of the same last name comes in, or, where names belong to files, any file.
-    pub(crate) fn link(&mut self, from: usize) {
-        let links = Arc::make_mut(&mut self.now.links);
-        for number in (from..self.units.len())
-            .map(|number| number as u32)
-            .filter(|number| self.lookups[*number as usize].first == *number)
-        {
-            let scopes = &self.units[number as usize].facts.scopes;
-            for (item, scope) in scopes
-                .iter()
-                .enumerate()
-                .filter(|(_, scope)| !scope.supers.is_empty())
-            {
-                let names = scope
-                    .supers
-                    .iter()
-                    .filter_map(|parent| match &parent.value {
-                        Value::Name(name) => Some(last_name(name).into()),
-                        _ => None,
-                    });
-                links.add(
-                    ItemId {
-                        unit: number,
-                        item: item as u32,
-                    },
-                    names,
-                );
-            }
-        }
-        let open = links.open(self.new_names.drain());
-        let view = ProjectView::new(self);
-        let looked_at = |place: usize| {
-            let at = self.now.links.takers[place].at;
-            let supers = view.supers_of(at);
-            let is_open = modules::has_modules(view.unit(at).language);
-            (
-                place,
-                InheritingScope {
-                    at,
-                    supers,
-                    requests: view.take_requests().into_iter().collect(),
-                    is_open,
-                },
-            )
-        };
-        let known: Vec<(usize, InheritingScope)> = open.into_iter().map(looked_at).collect();
-        drop(view);
-        let links = Arc::make_mut(&mut self.now.links);
-        // What a class takes over changes with what those take over that it takes over from.
-        let mut changed: Vec<Text> = Vec::new();
-        for (place, after) in known {
-            let after = Arc::new(after);
-            let before = std::mem::replace(&mut links.takers[place], Arc::clone(&after));
-            let class = &self.units[after.at.unit as usize].tables.classes[after.at.item as usize];
-            if before.supers != after.supers || before.requests != after.requests {
-                self.changed.insert(LookUp::new(Table::Takers, class));
-            }
-            if before.supers == after.supers {
+    /// Replaces scopes by their new state.
+    pub(crate) fn update(&mut self, symbols: &SymbolTable, scopes: Vec<InheritingScope>) {
+        for scope in scopes {
+            let Some(index) = self.by_id.get(&scope.at).copied() else {
                 continue;
-            }
-            for parent in &before.supers {
-                self.changed.insert(LookUp::new(Table::Heirs, parent));
-                links
-                    .subclasses
+            };
+            for parent in &self.scopes[index].supers {
+                self.subclasses
                     .get_mut(parent)
-                    .map(|subclasses| subclasses.remove(&place));
+                    .map(|known| known.remove(&index));
             }
-            for parent in &after.supers {
-                self.changed.insert(LookUp::new(Table::Heirs, parent));
-                links
-                    .subclasses
+            for parent in &scope.supers {
+                self.subclasses
                     .entry(parent.clone())
                     .or_default()
-                    .insert(place);
+                    .insert(index);
             }
-            changed.push(class.clone());
+            self.scopes[index] = scope;
         }
-        let mut seen = FxHashSet::default();
-        while let Some(class) = changed.pop() {
-            if seen.insert(class.clone()) {
-                self.changed.insert(LookUp::new(Table::Lineages, &class));
-                let subclasses = links
-                    .subclasses(&class)
-                    .map(|at| &self.units[at.unit as usize].tables.classes[at.item as usize]);
-                changed.extend(subclasses.cloned());
-                links.lineages.insert(class, OnceLock::new());
-            }
-        }
+        let inheriting = self.scopes.iter().filter(|scope| !scope.supers.is_empty());
+        let classes = inheriting.map(|scope| symbols.class_key(scope.at).clone());
+        self.lineages = classes.map(|class| (class, OnceLock::new())).collect();
     }
 }

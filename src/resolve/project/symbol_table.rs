@@ -1,246 +1,165 @@
-//! Everything the parsed files declare, by name.
+//! The declarations of all parsed files, by name.
 
-use crate::facts::{Binding, CallSite, FileFacts, Function, FunctionKind, Scope, ScopeKind, Text};
-use crate::resolve::callers::CallerIndex;
-use crate::resolve::grounds::{Changed, LookUp, Table};
-use crate::resolve::project::classes::last_name;
-use crate::resolve::project::file_index::FileIndex;
-use crate::resolve::project::inheritance::Inheritance;
-use crate::resolve::project::modules;
+use crate::facts::{Binding, CallSite, Function, FunctionKind, Scope, ScopeKind, Text};
+use crate::resolve::project::class_path::last_name;
+use crate::resolve::project::ids::{ItemId, ParsedFile};
+use crate::resolve::project::import_paths;
 use crate::resolve::project::usages::Usages;
-use crate::resolve::request::{FileRequest, FileRequests};
-use crate::rules::{ProjectRules, StoreRule};
-use crate::source::FileId;
+use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock, RwLock};
 
-/// One parsed file.
-#[derive(Debug, Clone)]
-pub struct ParsedFile {
-    /// Its number.
-    pub file: FileId,
-    /// Its path.
-    pub path: Arc<str>,
-    /// Name of its language.
-    pub language: &'static str,
-    /// What its front end found.
-    pub facts: Arc<FileFacts>,
-    /// What was read.
-    pub text: Arc<str>,
-    /// Its look-ups.
-    pub tables: Arc<FileIndex>,
-}
-
-/// Points at an item of a unit: unit number, item number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemId {
-    /// Index of the unit.
-    pub unit: u32,
-    /// Index of the item in its list.
-    pub item: u32,
-}
-
-/// What one class declares, in all files that open it.
+/// The declarations of one class, in all files that open it.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
+    /// The scopes that define the class.
     pub(crate) definitions: Vec<ItemId>,
+    /// Methods by name.
     pub(crate) methods: FxHashMap<Text, Vec<ItemId>>,
+    /// Fields and constants by name.
     pub(crate) fields: FxHashMap<Text, Vec<ItemId>>,
-    /// What runs when it is instantiated: the first of these.
+    /// Constructors; the first one runs when the class is instantiated.
     pub(crate) constructors: Vec<ItemId>,
 }
 
-/// What follows from where a unit lies.
+/// Properties of a file that follow from its path.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Whether every template can call what the unit declares.
+struct Role {
+    /// True if every template can call the functions of the file.
     template_helper: bool,
-    /// The rule that makes its functions actions of a store.
+    /// The store rule that makes its functions actions.
     store: Option<usize>,
 }
 
-/// Look-ups of one unit.
+/// The tables of one parsed file.
 #[derive(Debug, Default)]
-pub(crate) struct Lookup {
-    /// Bindings by name, made when the first one is asked for.
-    pub(crate) bindings: OnceLock<FxHashMap<Text, Vec<u32>>>,
-    pub(crate) place: Place,
-    /// The first unit that declares just this; its own number where there is no other.
-    pub(crate) first: u32,
+struct FileRecord {
+    /// Bindings by name, built when the first one is looked up.
+    bindings: OnceLock<FxHashMap<Text, Vec<u32>>>,
+    role: Role,
+    /// The first file with the same declarations; the file's own number if there is no other.
+    first: u32,
 }
 
-/// What follows from all files that are parsed at one time, and is not only added to when more are.
-#[derive(Clone, Default)]
-pub struct Stage {
-    /// How many units there are.
-    pub units: usize,
-    /// Who takes over from whom.
-    pub(crate) links: Arc<Inheritance>,
-    /// What everybody who looks for callers needs.
-    pub(crate) common: Arc<CallerIndex>,
-    /// What was asked for and stands in so many files that it is not followed.
-    pub unfollowed: Arc<FileRequests>,
-}
+/// Paths of imported files, by importing file and module.
+type ImportCache = FxHashMap<(u32, Text), Option<Arc<str>>>;
 
-/// Where the import paths of each unit lead.
-pub(crate) type ImportPaths = FxHashMap<(u32, Text), Option<Arc<str>>>;
-
-/// The declarations of all parsed files. It grows as files are parsed.
-pub struct SymbolTable {
-    /// The parsed files, in the order they were parsed.
-    pub units: Vec<ParsedFile>,
-    /// How the project is put together.
-    pub project: ProjectRules,
-    /// Every path of the project, parsed or not.
-    pub paths: Arc<FxHashSet<Arc<str>>>,
+/// The declarations of all parsed files. The table grows as files are parsed.
+pub(crate) struct SymbolTable {
+    /// The parsed files, in the order in which they were parsed.
+    pub(crate) units: Vec<ParsedFile>,
+    /// The layout of the project.
+    pub(crate) project: ProjectRules,
+    /// All paths of the project, parsed or not.
+    pub(crate) paths: Arc<FxHashSet<Arc<str>>>,
+    /// Parsed files by path.
+    pub(crate) by_path: FxHashMap<Arc<str>, u32>,
+    /// Declarations by class.
+    pub(crate) classes: FxHashMap<Text, Members>,
+    /// Usages by name.
+    pub(crate) usages: Usages,
+    /// Capitalised names that some class binds.
+    pub(crate) constants: FxHashSet<Text>,
+    /// Resolved import paths.
+    pub(crate) import_cache: RwLock<ImportCache>,
     template_helpers: GlobSet,
     stores: Vec<GlobSet>,
-    pub(crate) by_path: FxHashMap<Arc<str>, u32>,
-    /// Units that may be copies of each other, by language and length of their text.
-    pub(crate) copies: FxHashMap<(&'static str, usize), Vec<u32>>,
-    pub(crate) lookups: Vec<Lookup>,
-    pub(crate) classes: FxHashMap<Text, Members>,
-    pub(crate) usages: Usages,
-    /// Names that a class binds something to, where they can be those of classes: the first unit that does.
-    pub(crate) constants: FxHashMap<Text, u32>,
-    /// Last names of classes that came in since the last time.
-    pub(crate) new_names: FxHashSet<Text>,
-    /// Look-ups that come to something else since somebody took these.
-    pub(crate) changed: Changed,
-    /// How things stand.
-    pub now: Stage,
-    pub(crate) modules: RwLock<ImportPaths>,
+    records: Vec<FileRecord>,
+    /// Files that may repeat each other, by language and length of their text.
+    copies: FxHashMap<(&'static str, usize), Vec<u32>>,
 }
 
 impl SymbolTable {
-    /// The declarations of a project of which nothing is parsed yet.
+    /// Returns the table of a project without parsed files.
     ///
     /// # Errors
     /// A glob of the project's rules that cannot be read.
-    pub fn new(project: ProjectRules, paths: Arc<FxHashSet<Arc<str>>>) -> Result<Self, String> {
+    pub(crate) fn new(
+        project: ProjectRules,
+        paths: Arc<FxHashSet<Arc<str>>>,
+    ) -> Result<Self, String> {
+        let stores = project.stores.iter().map(|rule| globs(&rule.files));
         Ok(Self {
             units: Vec::new(),
-            template_helpers: crate::resolve::match_rules::globs(&project.template_helpers)?,
-            stores: project
-                .stores
-                .iter()
-                .map(|rule| crate::resolve::match_rules::globs(&rule.files))
-                .collect::<Result<_, _>>()?,
+            template_helpers: globs(&project.template_helpers)?,
+            stores: stores.collect::<Result<_, _>>()?,
             project,
             paths,
             by_path: FxHashMap::default(),
             copies: FxHashMap::default(),
-            lookups: Vec::new(),
+            records: Vec::new(),
             classes: FxHashMap::default(),
             usages: Usages::default(),
-            constants: FxHashMap::default(),
-            new_names: FxHashSet::default(),
-            changed: Changed::default(),
-            now: Stage::default(),
-            modules: RwLock::default(),
+            constants: FxHashSet::default(),
+            import_cache: RwLock::default(),
         })
     }
 
-    /// Takes in more parsed files.
-    pub fn extend(&mut self, units: Vec<ParsedFile>) {
-        if units.is_empty() {
-            return;
-        }
+    /// Adds parsed files. Returns the last names of the classes that are new.
+    pub(crate) fn extend(&mut self, units: Vec<ParsedFile>) -> FxHashSet<Text> {
         let from = self.units.len();
-        let places: Vec<Place> = units
-            .par_iter()
-            .map(|unit| self.place_of(&unit.path))
-            .collect();
-        units
-            .into_iter()
-            .zip(places)
-            .for_each(|(unit, place)| self.place(unit, place));
-        let numbers = from as u32..self.units.len() as u32;
-        let new = numbers.clone().map(|number| {
-            let ParsedFile { facts, tables, .. } = &self.units[number as usize];
-            (
-                number,
-                Arc::clone(facts),
-                Arc::clone(tables),
-                self.repeats(number),
-            )
-        });
-        let new: Vec<_> = new.collect();
-        // Both are look-ups by name of the same files, and neither needs the other.
+        units.into_iter().for_each(|unit| self.place(unit));
+        let new = || (from as u32..).zip(&self.units[from..]);
         let mut usages = std::mem::take(&mut self.usages);
-        let mut changed = Changed::default();
+        let mut declarations = Declarations {
+            classes: std::mem::take(&mut self.classes),
+            constants: std::mem::take(&mut self.constants),
+            new_names: FxHashSet::default(),
+        };
+        // The two kinds of tables do not need each other.
         rayon::join(
             || {
-                for (number, facts, tables, repeats) in &new {
-                    usages.add(*number, facts, tables, *repeats, &mut changed);
-                }
+                new().for_each(|(number, unit)| {
+                    usages.add(number, &unit.facts, &unit.index, self.repeats(number));
+                })
             },
             || {
-                numbers.for_each(|number| self.declare(number));
-                self.now.units = self.units.len();
-                self.link(from);
+                let first = new().filter(|(number, _)| !self.repeats(*number));
+                first.for_each(|(number, unit)| declarations.add(number, unit));
             },
         );
         self.usages = usages;
-        self.changed.extend(changed);
-        self.changed.extend(
-            [Table::OtherConstructions, Table::Elements].map(|table| LookUp::new(table, "")),
-        );
-        let common = self.now.common.again(self, &self.now, &self.changed);
-        self.changed.extend(common.changed_from(&self.now.common));
-        self.now.common = Arc::new(common);
+        self.classes = declarations.classes;
+        self.constants = declarations.constants;
+        declarations.new_names
     }
 
-    /// Notes what was asked for and stands in so many files that it is not followed.
-    pub(crate) fn leave_unfollowed(&mut self, requests: Vec<&FileRequest>) {
-        for request in requests {
-            self.changed
-                .insert(LookUp::new(Table::Unfollowed, &request.name));
-            Arc::make_mut(&mut self.now.unfollowed).insert(request.clone());
-        }
+    /// Returns true if a file repeats the declarations of an earlier one.
+    pub(crate) fn repeats(&self, number: u32) -> bool {
+        self.records[number as usize].first != number
     }
 
-    /// Whether a unit declares what another one declares already.
-    fn repeats(&self, number: u32) -> bool {
-        self.lookups[number as usize].first != number
-    }
-
-    fn place_of(&self, path: &str) -> Place {
-        let template_helper = self.template_helpers.is_match(path);
-        Place {
-            template_helper,
-            store: self.stores.iter().position(|files| files.is_match(path)),
-        }
-    }
-
-    fn place(&mut self, unit: ParsedFile, place: Place) {
+    fn place(&mut self, unit: ParsedFile) {
         let number = self.units.len() as u32;
-        let first = self.first_like(&unit, place).unwrap_or(number);
-        self.lookups.push(Lookup {
+        let role = Role {
+            template_helper: self.template_helpers.is_match(&*unit.path),
+            store: self
+                .stores
+                .iter()
+                .position(|files| files.is_match(&*unit.path)),
+        };
+        let first = self.first_like(&unit, role).unwrap_or(number);
+        self.records.push(FileRecord {
             bindings: OnceLock::new(),
-            place,
+            role,
             first,
         });
-        self.changed.insert(LookUp::new(Table::Units, &unit.path));
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }
 
-    /// The unit that a new one repeats: what is written twice, word for word, under names of the whole project is declared once.
-    /// Otherwise each copy of a folder would double what every call in it may come to.
-    fn first_like(&mut self, unit: &ParsedFile, place: Place) -> Option<u32> {
-        if modules::has_modules(unit.language) {
+    /// Finds the file that a new one repeats. Text that exists twice under names of the whole project is declared once;
+    /// otherwise each copy of a folder would double the values of every call in it.
+    fn first_like(&mut self, unit: &ParsedFile, role: Role) -> Option<u32> {
+        if unit.language.traits.is_per_file() {
             return None;
         }
-        let alike = self
-            .copies
-            .entry((unit.language, unit.text.len()))
-            .or_default();
+        let key = (unit.language.name, unit.text.len());
+        let alike = self.copies.entry(key).or_default();
         let found = alike.iter().copied().find(|number| {
-            self.lookups[*number as usize].place == place
-                && self.units[*number as usize].text == unit.text
+            let number = *number as usize;
+            self.records[number].role == role && self.units[number].text == unit.text
         });
         if found.is_none() {
             alike.push(self.units.len() as u32);
@@ -248,192 +167,168 @@ impl SymbolTable {
         found
     }
 
-    /// Notes what a unit declares, unless another one declares the same.
-    fn declare(&mut self, number: u32) {
-        if self.repeats(number) {
-            return;
+    /// Returns the id of an item in the first of the files that repeat it.
+    pub(crate) fn first(&self, at: ItemId) -> ItemId {
+        ItemId::new(self.records[at.unit as usize].first, at.item)
+    }
+
+    /// Returns the function around a call site.
+    pub(crate) fn around(&self, site: ItemId) -> Option<ItemId> {
+        let item = self.site(site).function?;
+        Some(self.first(ItemId::new(site.unit, item)))
+    }
+
+    /// Returns the parsed file of an item.
+    pub(crate) fn unit(&self, at: ItemId) -> &ParsedFile {
+        &self.units[at.unit as usize]
+    }
+
+    /// Returns a function.
+    pub(crate) fn function(&self, at: ItemId) -> &Function {
+        &self.unit(at).facts.functions[at.item as usize]
+    }
+
+    /// Returns true if a function belongs to its class or module, and not to an object.
+    pub(crate) fn is_static(&self, at: ItemId) -> bool {
+        let function = self.function(at);
+        let scope = self.scope(ItemId::new(at.unit, function.scope));
+        match function.kind {
+            FunctionKind::Static => true,
+            FunctionKind::Free => scope.kind == ScopeKind::Module,
+            _ => false,
         }
-        let (facts, tables) = {
-            let unit = &self.units[number as usize];
-            (Arc::clone(&unit.facts), Arc::clone(&unit.tables))
-        };
-        let at = |item: usize| ItemId {
-            unit: number,
-            item: item as u32,
-        };
-        let classes = &tables.classes;
-        for (item, class) in classes.iter().enumerate() {
-            self.changed.insert(LookUp::new(Table::Definitions, class));
+    }
+
+    /// Returns a call site.
+    pub(crate) fn site(&self, at: ItemId) -> &CallSite {
+        &self.unit(at).facts.calls[at.item as usize]
+    }
+
+    /// Returns a binding.
+    pub(crate) fn binding(&self, at: ItemId) -> &Binding {
+        &self.unit(at).facts.bindings[at.item as usize]
+    }
+
+    /// Returns a scope.
+    pub(crate) fn scope(&self, at: ItemId) -> &Scope {
+        &self.unit(at).facts.scopes[at.item as usize]
+    }
+
+    /// Returns the call sites of a name.
+    pub(crate) fn sites_named(&self, name: &str) -> &[ItemId] {
+        self.usages.sites.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the bindings of a name in a file, in source order.
+    pub(crate) fn bindings_named(
+        &self,
+        unit: u32,
+        name: &str,
+    ) -> impl Iterator<Item = (u32, &Binding)> {
+        let bindings = &self.units[unit as usize].facts.bindings;
+        let by_name = self.records[unit as usize].bindings.get_or_init(|| {
+            let mut by_name: FxHashMap<Text, Vec<u32>> = FxHashMap::default();
+            for (item, binding) in (0..).zip(bindings) {
+                by_name.entry(binding.name.clone()).or_default().push(item);
+            }
+            by_name
+        });
+        let items = by_name.get(name).into_iter().flatten();
+        items.map(|item| (*item, &bindings[*item as usize]))
+    }
+
+    /// Returns true if every template can call the functions of a file.
+    pub(crate) fn is_template_helper(&self, unit: u32) -> bool {
+        self.records[unit as usize].role.template_helper
+    }
+
+    /// Returns the rule that makes the functions of a file actions of a store.
+    pub(crate) fn store_rule(&self, unit: u32) -> Option<&StoreRule> {
+        self.project
+            .stores
+            .get(self.records[unit as usize].role.store?)
+    }
+
+    /// Returns the key of a class in the whole project. Where names belong to files, it contains the path of the file.
+    pub(crate) fn class_key(&self, scope: ItemId) -> &Text {
+        &self.unit(scope).index.classes[scope.item as usize]
+    }
+
+    /// Returns the path of the file that `module`, written in the file `from`, imports.
+    pub(crate) fn resolve_import(&self, from: &str, module: &str) -> Option<Arc<str>> {
+        import_paths::resolve(from, module, &self.project, &self.paths)
+    }
+}
+
+/// The tables of declarations, while they grow.
+struct Declarations {
+    classes: FxHashMap<Text, Members>,
+    constants: FxHashSet<Text>,
+    new_names: FxHashSet<Text>,
+}
+
+impl Declarations {
+    fn add(&mut self, number: u32, unit: &ParsedFile) {
+        let (facts, classes) = (&unit.facts, &unit.index.classes);
+        for (item, class) in (0..).zip(classes) {
             if !self.classes.contains_key(class) {
-                self.changed.insert(LookUp::new(Table::Classes, class));
                 self.new_names.insert(last_name(class).into());
             }
-            self.classes
-                .entry(class.clone())
-                .or_default()
-                .definitions
-                .push(at(item));
+            let members = self.classes.entry(class.clone()).or_default();
+            members.definitions.push(ItemId::new(number, item));
         }
-        // Functions of a class stand beside each other: it is looked up once for all of them.
+        self.add_functions(number, unit);
+        for (item, binding) in (0..)
+            .zip(&facts.bindings)
+            .filter(|(_, one)| is_field(unit, one))
+        {
+            let class = &classes[binding.scope as usize];
+            let members = self.classes.entry(class.clone()).or_default();
+            let fields = members.fields.entry(binding.name.clone()).or_default();
+            fields.push(ItemId::new(number, item));
+            if binding.name.starts_with(char::is_uppercase) {
+                self.constants.insert(binding.name.clone());
+            }
+        }
+    }
+
+    fn add_functions(&mut self, number: u32, unit: &ParsedFile) {
+        let (facts, classes) = (&unit.facts, &unit.index.classes);
+        // The functions of a class are neighbours, so the class is looked up once for all of them.
         let mut around: Option<(u32, &mut Members)> = None;
-        for (item, function) in facts.functions.iter().enumerate() {
+        for (item, function) in (0..).zip(&facts.functions) {
             if around
                 .as_ref()
                 .is_none_or(|(scope, _)| *scope != function.scope)
             {
-                around = Some((
-                    function.scope,
-                    self.classes
-                        .entry(classes[function.scope as usize].clone())
-                        .or_default(),
-                ));
+                let class = classes[function.scope as usize].clone();
+                around = Some((function.scope, self.classes.entry(class).or_default()));
             }
             let Some((_, members)) = &mut around else {
                 continue;
             };
             if function.kind == FunctionKind::Constructor {
-                self.changed.insert(LookUp::new(Table::Constructors, ""));
-                members.constructors.push(at(item));
+                members.constructors.push(ItemId::new(number, item));
             }
-            if !is_member(&facts, function) {
-                continue;
-            }
-            members
-                .methods
-                .entry(function.name.clone())
-                .or_default()
-                .push(at(item));
-        }
-        for (item, binding) in facts.bindings.iter().enumerate() {
-            if is_field(&facts, binding) {
-                let class = &classes[binding.scope as usize];
-                self.changed
-                    .insert(LookUp::new(Table::Fields, &binding.name));
-                let members = self.classes.entry(class.clone()).or_default();
-                members
-                    .fields
-                    .entry(binding.name.clone())
-                    .or_default()
-                    .push(at(item));
-                if binding.name.starts_with(char::is_uppercase) {
-                    self.changed
-                        .insert(LookUp::new(Table::Constants, &binding.name));
-                    self.constants.entry(binding.name.clone()).or_insert(number);
-                }
+            if is_member(unit, function) {
+                let methods = members.methods.entry(function.name.clone()).or_default();
+                methods.push(ItemId::new(number, item));
             }
         }
-    }
-
-    /// Where an item is declared: in the first of the units that repeat it.
-    pub fn first(&self, at: ItemId) -> ItemId {
-        ItemId {
-            unit: self.lookups[at.unit as usize].first,
-            item: at.item,
-        }
-    }
-
-    /// The function around a call site.
-    pub fn around(&self, site: ItemId) -> Option<ItemId> {
-        let item = self.site(site).function?;
-        Some(self.first(ItemId {
-            unit: site.unit,
-            item,
-        }))
-    }
-
-    /// The unit an item lies in.
-    pub fn unit(&self, at: ItemId) -> &ParsedFile {
-        &self.units[at.unit as usize]
-    }
-
-    /// The function at this place.
-    pub fn function(&self, at: ItemId) -> &Function {
-        &self.unit(at).facts.functions[at.item as usize]
-    }
-
-    /// Whether a function is one of its class or module, and not of an object.
-    pub fn is_static(&self, at: ItemId) -> bool {
-        let function = self.function(at);
-        let of_module = || {
-            self.scope(ItemId {
-                unit: at.unit,
-                item: function.scope,
-            })
-            .kind
-                == ScopeKind::Module
-        };
-        function.kind == FunctionKind::Static
-            || (function.kind == FunctionKind::Free && of_module())
-    }
-
-    /// The call site at this place.
-    pub fn site(&self, at: ItemId) -> &CallSite {
-        &self.unit(at).facts.calls[at.item as usize]
-    }
-
-    /// The binding at this place.
-    pub fn binding(&self, at: ItemId) -> &Binding {
-        &self.unit(at).facts.bindings[at.item as usize]
-    }
-
-    /// The scope at this place.
-    pub fn scope(&self, at: ItemId) -> &Scope {
-        &self.unit(at).facts.scopes[at.item as usize]
-    }
-
-    /// Call sites of a name.
-    pub fn sites_named(&self, name: &str) -> &[ItemId] {
-        self.usages.sites.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// The bindings of a name in a unit, in source order.
-    pub fn bindings_named(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, &Binding)> {
-        let bindings = &self.units[unit as usize].facts.bindings;
-        let by_name = self.lookups[unit as usize].bindings.get_or_init(|| {
-            let mut by_name: FxHashMap<Text, Vec<u32>> = FxHashMap::default();
-            for (item, binding) in bindings.iter().enumerate() {
-                by_name
-                    .entry(binding.name.clone())
-                    .or_default()
-                    .push(item as u32);
-            }
-            by_name
-        });
-        by_name
-            .get(name)
-            .into_iter()
-            .flatten()
-            .map(|item| (*item, &bindings[*item as usize]))
-    }
-
-    /// Whether every template can call what the unit declares.
-    pub fn is_template_helper(&self, unit: u32) -> bool {
-        self.lookups[unit as usize].place.template_helper
-    }
-
-    /// The rule that makes the functions of a unit actions of a store.
-    pub fn store_rule(&self, unit: u32) -> Option<&StoreRule> {
-        self.project
-            .stores
-            .get(self.lookups[unit as usize].place.store?)
-    }
-
-    /// The name under which a class is known all over the project. Where names belong to files, the file is part of it.
-    pub fn class_key(&self, scope: ItemId) -> &Text {
-        &self.units[scope.unit as usize].tables.classes[scope.item as usize]
     }
 }
 
-/// Whether a binding is a field or constant of its class, and not a local.
-pub(crate) fn is_field(facts: &FileFacts, binding: &Binding) -> bool {
+/// Returns true if a binding is a field or constant of its class, and not a local.
+fn is_field(unit: &ParsedFile, binding: &Binding) -> bool {
     binding.function.is_none()
-        || binding.name.starts_with('@')
-        || facts.scopes[binding.scope as usize].kind == ScopeKind::Component
+        || unit.language.traits.is_field(&binding.name)
+        || unit.facts.scopes[binding.scope as usize].kind == ScopeKind::Component
 }
 
-/// Whether a function is a method: what is declared inside another one is none, unless that one is there to make members.
-pub(crate) fn is_member(facts: &FileFacts, function: &Function) -> bool {
-    function
-        .outer
-        .is_none_or(|outer| facts.functions[outer as usize].name == "setup")
+/// Returns true if a function is a method. A function inside another one is no method, unless the outer one makes members.
+fn is_member(unit: &ParsedFile, function: &Function) -> bool {
+    let factory = unit.language.traits.member_factory;
+    function.outer.is_none_or(|outer| {
+        factory.is_some_and(|name| unit.facts.functions[outer as usize].name == name)
+    })
 }

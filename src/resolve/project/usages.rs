@@ -1,71 +1,49 @@
-//! Where names are used.
+//! Usages of names in all parsed files.
 
 use crate::facts::{FileFacts, Text};
-use crate::resolve::grounds::{Changed, LookUp, Table};
 use crate::resolve::project::file_index::FileIndex;
-use crate::resolve::project::symbol_table::ItemId;
+use crate::resolve::project::ids::ItemId;
 use rustc_hash::FxHashMap;
 
-/// Look-ups by name that need nothing but the files they are made of: where names are used, and functions whatever their class.
+/// Tables from names to the items that use them, in the order of the parsed files.
 #[derive(Debug, Default)]
 pub(crate) struct Usages {
+    /// Call sites by name.
     pub(crate) sites: FxHashMap<Text, Vec<ItemId>>,
-    /// Imports by the name that files import the imported file by: the unit, and the import in it.
+    /// Imports by the stem of the imported file: the parsed file, and the import in it.
     pub(crate) imports: FxHashMap<Text, Vec<(u32, u32)>>,
-    /// Sites that make an object of a written class, by its last name.
-    pub(crate) made: FxHashMap<Text, Vec<ItemId>>,
-    /// Those that make any other.
+    /// Sites that construct an object of a written class, by its last name.
+    pub(crate) constructions: FxHashMap<Text, Vec<ItemId>>,
+    /// Sites that construct any other object.
     pub(crate) other_constructions: Vec<ItemId>,
-    /// Functions by name, of those units that repeat no other.
+    /// Functions by name, without those of files that repeat another file.
     pub(crate) functions: FxHashMap<Text, Vec<ItemId>>,
 }
 
 impl Usages {
-    /// Takes in what a unit mentions, and notes which look-ups come to something else now.
-    pub(crate) fn add(
-        &mut self,
-        unit: u32,
-        facts: &FileFacts,
-        tables: &FileIndex,
-        repeats: bool,
-        changed: &mut Changed,
-    ) {
-        for (name, items) in &tables.sites {
-            changed.insert(LookUp::new(Table::Sites, name));
-            self.sites
-                .entry(name.clone())
-                .or_default()
-                .extend(items.iter().map(|item| ItemId { unit, item: *item }));
+    /// Adds the usages of a parsed file. The functions of a file that repeats another one are left out.
+    pub(crate) fn add(&mut self, unit: u32, facts: &FileFacts, index: &FileIndex, repeats: bool) {
+        let id = |item: &u32| ItemId::new(unit, *item);
+        for (name, items) in &index.sites {
+            let sites = self.sites.entry(name.clone()).or_default();
+            sites.extend(items.iter().map(id));
         }
-        for (last, item) in &tables.made {
-            changed.insert(LookUp::new(Table::Made, last));
-            self.made
-                .entry(last.clone())
-                .or_default()
-                .push(ItemId { unit, item: *item });
+        for (last, item) in &index.constructions {
+            let sites = self.constructions.entry(last.clone()).or_default();
+            sites.push(id(item));
         }
-        self.other_constructions.extend(
-            tables
-                .other_constructions
-                .iter()
-                .map(|item| ItemId { unit, item: *item }),
-        );
-        for (stem, item) in &tables.imports {
-            changed.insert(LookUp::new(Table::Imports, stem));
-            self.imports
-                .entry(stem.clone())
-                .or_default()
-                .push((unit, *item));
+        self.other_constructions
+            .extend(index.other_constructions.iter().map(id));
+        for (stem, item) in &index.imports {
+            let imports = self.imports.entry(stem.clone()).or_default();
+            imports.push((unit, *item));
         }
-        for (item, function) in facts.functions.iter().enumerate().filter(|_| !repeats) {
-            changed.insert(LookUp::new(Table::Functions, &function.name));
-            self.functions
-                .entry(function.name.clone())
-                .or_default()
-                .push(ItemId {
-                    unit,
-                    item: item as u32,
-                });
+        if repeats {
+            return;
+        }
+        for (item, function) in (0..).zip(&facts.functions) {
+            let functions = self.functions.entry(function.name.clone()).or_default();
+            functions.push(id(&item));
         }
     }
 }

@@ -2,16 +2,19 @@
 
 use crate::calls::Property;
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::member;
-use crate::resolve::match_rules::{self, CompiledAttribute};
-use crate::resolve::project::view::ItemId;
-use crate::resolve::propagate::{Origin, Own, Parts, Propagator, properties};
+use crate::resolve::evaluate::combine::member;
+use crate::resolve::match_rules::CompiledAttribute;
+use crate::resolve::match_rules::attributes::attribute;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::{Origin, OwnSlots, SlotValues};
+use crate::resolve::propagate::properties;
 
 impl Propagator<'_, '_, '_> {
     /// Finds the calls that an attribute, or an entry in a map of attributes, is.
     pub(crate) fn attribute_root(&mut self, rule: &CompiledAttribute<'_>, at: ItemId) {
         let site = self.eval.index.site(at);
-        let Some(argument) = match_rules::attribute(site, &rule.rule.event) else {
+        let Some(argument) = attribute(site, &rule.rule.event) else {
             return;
         };
         let cx = self.eval.context_of(at);
@@ -20,10 +23,10 @@ impl Propagator<'_, '_, '_> {
             event = event.iter().flat_map(|term| member(term, key)).collect();
         }
         let part = |name: &Option<Text>| {
-            let argument = match_rules::attribute(site, name.as_ref()?)?;
+            let argument = attribute(site, name.as_ref()?)?;
             Some(self.eval.eval(&argument.value, &cx))
         };
-        let parts = Parts {
+        let values = SlotValues {
             event,
             category: part(&rule.rule.category),
             label: part(&rule.rule.label),
@@ -41,8 +44,8 @@ impl Propagator<'_, '_, '_> {
             ("property", &rule.rule.property),
         ]
         .into_iter();
-        let sent = sent.filter_map(|(name, attribute)| {
-            let argument = match_rules::attribute(site, attribute.as_ref()?)?;
+        let sent = sent.filter_map(|(name, key)| {
+            let argument = attribute(site, key.as_ref()?)?;
             Some(properties::property(
                 Text::new_static(name),
                 &self.eval.eval(&argument.value, &cx),
@@ -50,10 +53,10 @@ impl Propagator<'_, '_, '_> {
             ))
         });
         let properties: Vec<Property> = sent.collect();
-        self.expand(at, parts, &origin, Vec::new(), &mut Vec::new());
+        self.expand(at, values, &origin, Vec::new(), &mut Vec::new());
         if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
             // Of markup it is never known that nothing else is sent.
-            found.own = Some(Own {
+            found.own = Some(OwnSlots {
                 name_span,
                 properties,
                 properties_known: false,

@@ -1,9 +1,11 @@
 //! Options of a component that carry a name: the place that sets one is a call too.
 
 use crate::facts::{Text, Value};
-use crate::resolve::evaluate::abstract_value::distinct;
-use crate::resolve::project::view::ItemId;
-use crate::resolve::propagate::{CompiledCall, Origin, Parts, Propagator};
+use crate::resolve::evaluate::combine::distinct;
+use crate::resolve::match_rules::CompiledCall;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::resolve::request::{LanguageGroup, Occurrence};
 
 impl Propagator<'_, '_, '_> {
@@ -12,10 +14,10 @@ impl Propagator<'_, '_, '_> {
     pub(crate) fn component_options(
         &mut self,
         site: ItemId,
-        mut parts: Parts,
+        mut values: SlotValues,
         rule: &CompiledCall<'_>,
         origin: &Origin,
-    ) -> Parts {
+    ) -> SlotValues {
         let index = self.eval.index;
         let call = index.site(site);
         let key = rule
@@ -24,7 +26,7 @@ impl Propagator<'_, '_, '_> {
             .argument
             .and_then(|position| option_read(&call.position(position)?.value));
         let (Some(key), Some(function)) = (key, index.around(site)) else {
-            return parts;
+            return values;
         };
         let own = self.eval.class_of(&self.eval.context_of(site));
         let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
@@ -40,18 +42,18 @@ impl Propagator<'_, '_, '_> {
             let cx = self.eval.context_of(*carrier);
             if left_open || self.eval.class_of(&cx) == own {
                 let (event, seen) = self.eval.recorded(|| self.eval.eval(&argument.value, &cx));
-                let parts = Parts {
+                let values = SlotValues {
                     event,
-                    steps: self.through(seen, &via, &parts.steps, site),
-                    ..parts.clone()
+                    steps: self.through(seen, &via, &values.steps, site),
+                    ..values.clone()
                 };
-                said.extend(self.expand(*carrier, parts, origin, via.clone(), &mut Vec::new()));
+                said.extend(self.expand(*carrier, values, origin, via.clone(), &mut Vec::new()));
             }
         }
         if left_open && !said.is_empty() {
-            parts.event = distinct(said);
+            values.event = distinct(said);
         }
-        parts
+        values
     }
 }
 

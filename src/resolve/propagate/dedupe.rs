@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Takes out what another call at the same place says as well: the same system, no other name. The more direct one stays, and
 /// keeps what only the other knows of category, label and property.
-pub(crate) fn merged(calls: Vec<Call>) -> Vec<Call> {
+pub(crate) fn dedupe(calls: Vec<Call>) -> Vec<Call> {
     let mut kept: Vec<Call> = Vec::with_capacity(calls.len());
     let mut at: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     let mut calls = calls;

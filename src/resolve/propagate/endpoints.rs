@@ -3,11 +3,13 @@
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{CallSite, SiteKind, Text, Value};
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Names};
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::string_methods;
-use crate::resolve::explain::{self, TraceStep};
-use crate::resolve::project::view::ItemId;
-use crate::resolve::propagate::{Origin, Parts, Propagator};
+use crate::resolve::evaluate::trace_step::{TraceStep, leading};
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
@@ -53,10 +55,10 @@ impl Propagator<'_, '_, '_> {
                         .filter(|tail| is_of(tail, &answers))
                         .collect();
                     if !event.is_empty() {
-                        let parts = Parts {
+                        let parts = SlotValues {
                             event,
                             steps,
-                            ..Parts::default()
+                            ..SlotValues::default()
                         };
                         self.expand(site, parts, &asked, Vec::new(), &mut Vec::new());
                     }
@@ -83,19 +85,12 @@ impl Propagator<'_, '_, '_> {
     fn answers(&self, rule: &EndpointRule) -> Answers {
         let index = self.eval.index;
         let mut sent: BTreeMap<&(ItemId, Text), (Text, Origin, Names, Step)> = BTreeMap::new();
-        for (key, found) in self.works.values().flat_map(|work| &work.found) {
-            if let Some((_, _, event, _)) = sent.get_mut(key) {
-                event.add(found.event.clone());
-                continue;
-            }
+        for (key, found) in &self.found {
             let Some(function) = index.around(key.0) else {
                 continue;
             };
             let declared = index.function(function);
-            let class = index.class_key(ItemId {
-                unit: key.0.unit,
-                item: declared.scope,
-            });
+            let class = index.class_of_function(function);
             let Some(stem) = class
                 .rsplit("::")
                 .next()
@@ -138,7 +133,10 @@ impl Propagator<'_, '_, '_> {
             let Some(found) = self.found.remove(&(site, asked.clone())) else {
                 continue;
             };
-            let ways = self.ways.remove(&(site, asked.clone())).unwrap_or_default();
+            let ways = self
+                .paths
+                .remove(&(site, asked.clone()))
+                .unwrap_or_default();
             let paths = &found.event.names;
             let answered = paths.iter().flat_map(|path| {
                 answers
@@ -153,17 +151,15 @@ impl Propagator<'_, '_, '_> {
                     .collect();
                 // The steps lead to the path, and the path to the method.
                 let way = ways.iter().find(|(sent, _)| sent.names.contains(path));
-                let steps = way
-                    .map(|(_, seen)| explain::leading(seen, path))
-                    .unwrap_or_default();
+                let steps = way.map(|(_, seen)| leading(seen, path)).unwrap_or_default();
                 let steps = steps
                     .into_iter()
                     .chain([step.clone()])
-                    .map(|step| TraceStep { step, terms: None })
+                    .map(|step| TraceStep { step, values: None })
                     .collect();
-                let parts = Parts {
+                let parts = SlotValues {
                     steps,
-                    ..Parts::default()
+                    ..SlotValues::default()
                 };
                 self.note(
                     site,

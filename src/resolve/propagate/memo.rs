@@ -2,8 +2,8 @@
 
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::project::view::ItemId;
-use crate::resolve::propagate::{Origin, Parts};
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ const MOST: usize = 200_000;
 
 /// What going outward from one site came to.
 pub(crate) struct Visit {
-    parts: Parts,
+    values: SlotValues,
     /// What the event may be.
     pub(crate) leaves: Vec<AbstractValue>,
     /// Where objects were made that bring the name along.
@@ -33,7 +33,7 @@ pub(crate) struct Running {
 pub(crate) struct Memo {
     pub(crate) count: usize,
     known: FxHashMap<(ItemId, Text), Vec<Visit>>,
-    senders: FxHashMap<(ItemId, Text), Vec<Parts>>,
+    senders: FxHashMap<(ItemId, Text), Vec<SlotValues>>,
     asked: Vec<ItemId>,
     /// How far out the function stands that ended a way because the way leads through it.
     ended: Option<usize>,
@@ -46,11 +46,6 @@ impl Memo {
             count: self.count,
             ..Self::default()
         };
-    }
-
-    /// Whether there will soon be too many.
-    pub(crate) fn is_strained(&self) -> bool {
-        self.count > MOST / 4
     }
 
     /// Whether a way through these functions ends at `function`: it leads through it already, or there were too many.
@@ -66,32 +61,37 @@ impl Memo {
 
     /// Whether a function is found to send this for the first time. Functions that call each other are gone through once, and not
     /// on every way that leads through them: there are as many as orders to name them in.
-    pub(crate) fn sends_first(&mut self, function: ItemId, origin: &Origin, parts: &Parts) -> bool {
+    pub(crate) fn sends_first(
+        &mut self,
+        function: ItemId,
+        origin: &Origin,
+        values: &SlotValues,
+    ) -> bool {
         let known = self
             .senders
             .entry((function, origin.rule.clone()))
             .or_default();
-        let first = self.count <= MOST && !known.iter().any(|sent| sent.say_the_same(parts));
+        let first = self.count <= MOST && !known.iter().any(|sent| sent.same_values(values));
         if first {
-            known.push(Parts {
+            known.push(SlotValues {
                 steps: Vec::new(),
-                ..parts.clone()
+                ..values.clone()
             });
         }
         first
     }
 
-    /// What a visit with these parts came to, if it cannot come to anything else on this way.
+    /// What a visit with these values came to, if it cannot come to anything else on this way.
     pub(crate) fn known(
         &mut self,
         site: ItemId,
         origin: &Origin,
-        parts: &Parts,
+        values: &SlotValues,
         way: &[ItemId],
     ) -> Option<&Visit> {
         let known = self.known.get(&(site, origin.rule.clone()))?;
         let same = |visit: &&Visit| {
-            visit.parts.say_the_same(parts) && !visit.asked.iter().any(|at| way.contains(at))
+            visit.values.same_values(values) && !visit.asked.iter().any(|at| way.contains(at))
         };
         let visit = known.iter().find(same)?;
         self.asked.extend(&visit.asked);
@@ -114,9 +114,9 @@ impl Memo {
         running: &Running,
         site: ItemId,
         origin: &Origin,
-        visit: (Parts, Vec<AbstractValue>, Vec<Span>),
+        visit: (SlotValues, Vec<AbstractValue>, Vec<Span>),
     ) {
-        let (parts, leaves, said) = visit;
+        let (values, leaves, said) = visit;
         if self.ended.is_none_or(|depth| depth >= running.depth) {
             let mut asked = self.asked[running.asked..].to_vec();
             asked.sort_unstable();
@@ -127,7 +127,7 @@ impl Memo {
                 .entry((site, origin.rule.clone()))
                 .or_default()
                 .push(Visit {
-                    parts,
+                    values,
                     leaves,
                     said,
                     asked,

@@ -2,11 +2,15 @@
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Names, names};
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::names::{Names, names};
 use crate::resolve::evaluate::string_methods;
-use crate::resolve::match_rules::{self, CompiledCall};
-use crate::resolve::project::view::{ItemId, SymbolTable};
-use crate::resolve::propagate::{Found, Propagator};
+use crate::resolve::match_rules::CompiledCall;
+use crate::resolve::match_rules::slots;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::symbol_table::SymbolTable;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::CallBuilder;
 use crate::rules::{PropertySlot, Slot};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +47,7 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(terms) = match_rules::slot(self.eval, site, rule.rule, &slot.slot) else {
+            let Some(terms) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
@@ -163,7 +167,7 @@ impl Propagator<'_, '_, '_> {
     }
 }
 
-impl Found {
+impl CallBuilder {
     /// The call at its site.
     pub(crate) fn finish(self, declared: &SymbolTable, at: ItemId) -> Call {
         let unit = declared.unit(at);
@@ -201,7 +205,7 @@ impl Found {
         Call {
             rule: self.origin.rule,
             system: self.origin.system,
-            language: unit.language,
+            language: unit.language.name,
             span: site.span,
             name_span,
             event: EventName {
@@ -210,9 +214,9 @@ impl Found {
                 unknown,
                 missing,
             },
-            category: part(&self.also.category),
-            label: part(&self.also.label),
-            property: part(&self.also.property),
+            category: part(&self.category),
+            label: part(&self.label),
+            property: part(&self.property),
             properties,
             properties_known,
             scope,

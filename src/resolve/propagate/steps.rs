@@ -1,8 +1,8 @@
 //! The way of a name from a call to the tracking call proper, as far as somebody watches.
 
 use crate::calls::{Step, StepKind};
-use crate::resolve::explain::TraceStep;
-use crate::resolve::project::view::ItemId;
+use crate::resolve::evaluate::trace_step::TraceStep;
+use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 
 impl Propagator<'_, '_, '_> {
@@ -18,7 +18,7 @@ impl Propagator<'_, '_, '_> {
         if !self.eval.is_recording() {
             return steps;
         }
-        let always = |step: Step| TraceStep { step, terms: None };
+        let always = |step: Step| TraceStep { step, values: None };
         steps.extend(via.last().cloned().map(always));
         steps.extend(inner.iter().cloned());
         if via.len() == 1 {

@@ -1,9 +1,11 @@
 //! Which sites and functions only carry a name, and which say one.
 
-use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Value};
+use crate::facts::{FunctionKind, SiteKind};
+use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
-use crate::resolve::project::view::ItemId;
-use crate::resolve::propagate::{Caller, Parts, Propagator};
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::SlotValues;
 
 impl Propagator<'_, '_, '_> {
     /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
@@ -31,9 +33,9 @@ impl Propagator<'_, '_, '_> {
             ..reference.clone()
         };
         let given = self.fill_parts(
-            &Parts {
+            &SlotValues {
                 event: vec![AbstractValue::Param(given)],
-                ..Parts::default()
+                ..SlotValues::default()
             },
             reference,
             caller,
@@ -56,7 +58,7 @@ impl Propagator<'_, '_, '_> {
         let bounded = reference
             .path
             .iter()
-            .any(|step| matches!(step, Access::LanguageGroup(_)));
+            .any(|step| matches!(step, Access::OneOf(_)));
         bounded
             && (filled.is_empty()
                 || (filled == self.unfilled(event, reference)
@@ -94,22 +96,4 @@ impl Propagator<'_, '_, '_> {
         let (tracking, others): (Vec<_>, Vec<_>) = statements.partition(|site| tracks(&site.name));
         others.is_empty() || (tracking.is_empty() && others.len() == 1)
     }
-}
-
-/// Nothing, or the empty text.
-pub(crate) fn is_no_name(term: &AbstractValue) -> bool {
-    matches!(term, AbstractValue::Null)
-        || matches!(term, AbstractValue::Text(text) if text.is_empty())
-}
-
-/// Whether a call passes on what somebody else gives it, and nothing of its own.
-pub(crate) fn is_handed_over(site: &CallSite) -> bool {
-    matches!(
-        &site.arguments[..],
-        [Argument {
-            key: Key::Spread,
-            value: Value::Opaque,
-            ..
-        }]
-    )
 }

@@ -19,7 +19,7 @@ pub type Words = Arc<[u32]>;
 pub struct Query {
     /// One bit for each value of a hash's low bits: most words of a file are dismissed by it.
     filter: Vec<u64>,
-    request_exactly: FxHashMap<u32, Vec<usize>>,
+    expected: FxHashMap<u32, Vec<usize>>,
 }
 
 /// Bits of a hash that the filter looks at: it fits the nearest cache beside the hashes.
@@ -69,7 +69,7 @@ impl WordIndex {
     pub fn query<'n>(&self, names: impl Iterator<Item = &'n str>) -> Query {
         let mut query = Query {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
-            request_exactly: FxHashMap::default(),
+            expected: FxHashMap::default(),
         };
         for (number, name) in names.enumerate() {
             // A name with other characters in it stands in the text as several words; the longest is looked for.
@@ -83,7 +83,7 @@ impl WordIndex {
             let hash = hash(longest);
             let bit = hash & ((1 << FILTER_BITS) - 1);
             query.filter[bit as usize / 64] |= 1 << (bit % 64);
-            query.request_exactly.entry(hash).or_default().push(number);
+            query.expected.entry(hash).or_default().push(number);
         }
         query
     }
@@ -106,7 +106,7 @@ impl Query {
                 let bit = **hash & ((1 << FILTER_BITS) - 1);
                 self.filter[bit as usize / 64] & (1 << (bit % 64)) != 0
             })
-            .filter_map(|hash| self.request_exactly.get(hash))
+            .filter_map(|hash| self.expected.get(hash))
             .flatten()
             .copied()
     }

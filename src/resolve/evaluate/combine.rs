@@ -1,0 +1,205 @@
+//! Operations on abstract values.
+
+use crate::facts::Text;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
+use crate::resolve::evaluate::string_methods;
+use std::rc::Rc;
+
+/// More alternatives than this are not told apart; what lies beyond counts as unknown.
+pub(crate) const MOST_ALTERNATIVES: usize = 512;
+
+/// What a step takes from a term. What is not known may be every entry, or every one of the list.
+fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
+    match (step, term) {
+        (Access::Member(key), term) => member(term, key),
+        (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (
+            Access::Result(..),
+            AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_),
+        ) => vec![term.clone()],
+        // A literal has no method that strings have not, so this alternative cannot happen.
+        (Access::Result(name, _), AbstractValue::Text(text)) => {
+            string_methods::apply(text, name, &[])
+                .map(|text| AbstractValue::Text(text.into()))
+                .into_iter()
+                .collect()
+        }
+        (Access::Result(name, span), _) => vec![AbstractValue::Unknown(Rc::new((
+            format!("result of `{name}`"),
+            *span,
+        )))],
+        (Access::Of(entries), AbstractValue::Text(key)) => {
+            member(&AbstractValue::Map(entries.to_vec()), key)
+        }
+        (Access::Of(_), AbstractValue::Null | AbstractValue::Missing(_)) => {
+            vec![AbstractValue::Null]
+        }
+        (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
+            list.iter().filter(|one| *one == term).cloned().collect()
+        }
+        (Access::OneOf(list), _) => list.to_vec(),
+    }
+}
+
+/// Removes repetitions, keeps the order, and cuts what goes over the limit.
+pub fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
+    // What most values come to.
+    if terms.len() < 2 {
+        return terms;
+    }
+    let mut kept: Vec<AbstractValue> = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
+    for term in terms {
+        if kept.len() >= MOST_ALTERNATIVES {
+            break;
+        }
+        if !kept.contains(&term) {
+            kept.push(term);
+        }
+    }
+    kept
+}
+
+/// Puts alternatives of parts together to texts.
+pub fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
+    let mut rows: Vec<Vec<AbstractValue>> = vec![Vec::new()];
+    for alternatives in parts {
+        let mut next = Vec::new();
+        for row in &rows {
+            for term in alternatives {
+                if next.len() >= MOST_ALTERNATIVES {
+                    break;
+                }
+                let mut row = row.clone();
+                push_part(&mut row, term);
+                next.push(row);
+            }
+        }
+        rows = next;
+    }
+    distinct(rows.into_iter().map(from_parts).collect())
+}
+
+fn push_part(row: &mut Vec<AbstractValue>, term: &AbstractValue) {
+    match (row.last_mut(), term) {
+        (_, AbstractValue::Null) => {}
+        (_, AbstractValue::Parts(inner)) => inner.iter().for_each(|part| push_part(row, part)),
+        (Some(AbstractValue::Text(before)), AbstractValue::Text(text)) => {
+            *before = format!("{before}{text}").into()
+        }
+        _ => row.push(term.clone()),
+    }
+}
+
+fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
+    match row.len() {
+        0 => AbstractValue::Text(Text::default()),
+        1 if matches!(row[0], AbstractValue::Text(_)) => row.remove(0),
+        _ => AbstractValue::Parts(row),
+    }
+}
+
+/// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
+/// goes with which of another is not told.
+pub fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
+    places.retain(|alternatives| !alternatives.is_empty());
+    let rows = places.iter().map(Vec::len).max().unwrap_or(1);
+    let row = |row: usize| {
+        places
+            .iter()
+            .map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone())
+    };
+    (0..rows)
+        .map(|number| AbstractValue::List(row(number).collect()))
+        .collect()
+}
+
+/// Elements of lists, keys of maps.
+pub fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
+    let found = terms.into_iter().flat_map(|term| match term {
+        AbstractValue::List(items) => items,
+        AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
+        AbstractValue::Null => Vec::new(),
+        other => vec![other],
+    });
+    found.collect()
+}
+
+/// The member of a term under a literal key.
+pub fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
+    match term {
+        AbstractValue::Map(entries) => {
+            let found = entries
+                .iter()
+                .filter(|(name, _)| matches!(name, AbstractValue::Text(text) if text == key));
+            let found: Vec<AbstractValue> = found.map(|(_, value)| value.clone()).collect();
+            if !found.is_empty() {
+                return found;
+            }
+            // An entry whose own key is computed may be the one; so may one of what is spread in it.
+            let computed = entries
+                .iter()
+                .filter(|(name, _)| !matches!(name, AbstractValue::Text(_)));
+            let computed = computed.flat_map(|(name, value)| match name {
+                AbstractValue::Null => member(value, key),
+                _ => vec![value.clone()],
+            });
+            let computed: Vec<AbstractValue> = computed.collect();
+            if computed.is_empty() {
+                vec![AbstractValue::Null]
+            } else {
+                computed
+            }
+        }
+        AbstractValue::Param(reference) => vec![reference.then(Access::Member(key.into()))],
+        AbstractValue::List(items) => match key.parse::<usize>() {
+            Ok(index) => items.get(index).cloned().into_iter().collect(),
+            Err(_) => items
+                .iter()
+                .flat_map(|item| member(item, key))
+                .filter(|term| *term != AbstractValue::Null)
+                .collect(),
+        },
+        AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
+        other => vec![other.clone()]
+            .into_iter()
+            .filter(|term| matches!(term, AbstractValue::Unknown(_)))
+            .collect(),
+    }
+}
+
+/// The first parameter reference in a term.
+pub fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
+    match term {
+        AbstractValue::Param(reference) => Some(reference),
+        AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
+        _ => None,
+    }
+}
+
+/// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
+pub fn substitute(
+    term: &AbstractValue,
+    like: &ParameterRef,
+    argument: &mut dyn FnMut(u16) -> Vec<AbstractValue>,
+) -> Vec<AbstractValue> {
+    match term {
+        AbstractValue::Param(reference)
+            if reference.function == like.function && reference.of == like.of =>
+        {
+            let mut terms = argument(reference.parameter);
+            for step in &reference.path {
+                terms = terms.iter().flat_map(|term| take(term, step)).collect();
+            }
+            distinct(terms)
+        }
+        AbstractValue::Parts(parts) => {
+            let filled: Vec<Vec<AbstractValue>> = parts
+                .iter()
+                .map(|part| substitute(part, like, argument))
+                .collect();
+            concat(&filled)
+        }
+        other => vec![other.clone()],
+    }
+}

@@ -1,0 +1,87 @@
+//! The names that abstract values stand for.
+
+use crate::facts::Text;
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// What alternatives come to as names: full names, globs, and why something stayed unknown.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Full names.
+    pub names: BTreeSet<Text>,
+    /// Globs.
+    pub patterns: BTreeSet<Text>,
+    /// The first reason found.
+    pub unknown: Option<(String, Span)>,
+    /// A member that does not exist.
+    pub missing: Option<(String, Span)>,
+    /// Whether nothing at all may be passed.
+    pub null: bool,
+}
+
+impl Names {
+    /// Takes in what more alternatives come to.
+    pub fn add(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.patterns.extend(other.patterns);
+        self.unknown = self.unknown.take().or(other.unknown);
+        self.missing = self.missing.take().or(other.missing);
+        self.null |= other.null;
+    }
+}
+
+/// Reads names off alternatives.
+pub fn names(terms: &[AbstractValue]) -> Names {
+    let mut found = Names::default();
+    for term in terms {
+        match term {
+            AbstractValue::Text(text) => {
+                found.names.insert(text.clone());
+            }
+            AbstractValue::Null => found.null = true,
+            AbstractValue::Missing(reason) => {
+                found.null = true;
+                found.missing.get_or_insert_with(|| (**reason).clone());
+            }
+            AbstractValue::Class(key) => {
+                found.names.insert(key.clone());
+            }
+            AbstractValue::List(items) => {
+                let inner = names(items);
+                found.names.extend(inner.names);
+                found.patterns.extend(inner.patterns);
+                found.unknown = found.unknown.or(inner.unknown);
+            }
+            AbstractValue::Parts(parts) => {
+                found.patterns.insert(glob(parts));
+                found.unknown = found.unknown.or_else(|| parts.iter().find_map(reason));
+            }
+            other => {
+                found.patterns.insert("*".into());
+                found.unknown = found.unknown.or_else(|| reason(other));
+            }
+        }
+    }
+    found
+}
+
+fn reason(term: &AbstractValue) -> Option<(String, Span)> {
+    match term {
+        AbstractValue::Unknown(reason) => Some((**reason).clone()),
+        AbstractValue::Parts(parts) => parts.iter().find_map(reason),
+        _ => None,
+    }
+}
+
+fn glob(parts: &[AbstractValue]) -> Text {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            AbstractValue::Text(literal) => text.push_str(literal),
+            _ if text.ends_with('*') => {}
+            _ => text.push('*'),
+        }
+    }
+    text.into()
+}

@@ -1,0 +1,59 @@
+//! Steps of a recorded evaluation.
+
+use crate::calls::Step;
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+
+/// A place that a recorded evaluation went through, and its value there.
+#[derive(Debug, Clone)]
+pub(crate) struct TraceStep {
+    /// The place.
+    pub(crate) step: Step,
+    /// The values there; none for a wrapper, which leads to whatever is passed.
+    pub(crate) values: Option<Vec<AbstractValue>>,
+}
+
+/// The steps that led to `name`, each once.
+pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
+    let expected = letters(name);
+    let mut steps: Vec<Step> = Vec::new();
+    for one in seen {
+        let leads = one
+            .values
+            .as_ref()
+            .is_none_or(|terms| terms.iter().any(|term| leads_to(term, &expected)));
+        if leads && !steps.contains(&one.step) {
+            steps.push(one.step.clone());
+        }
+    }
+    steps
+}
+
+/// Whether a term is a name, a part of it, or something that it may be read from.
+fn leads_to(term: &AbstractValue, expected: &str) -> bool {
+    match term {
+        AbstractValue::Text(text) => {
+            let text = letters(text);
+            !text.is_empty() && expected.contains(&text)
+        }
+        AbstractValue::Parts(terms) | AbstractValue::List(terms) => {
+            terms.iter().any(|term| leads_to(term, expected))
+        }
+        AbstractValue::Map(entries) => entries
+            .iter()
+            .any(|(key, value)| leads_to(key, expected) || leads_to(value, expected)),
+        AbstractValue::Param(_)
+        | AbstractValue::Class(_)
+        | AbstractValue::Instance(..)
+        | AbstractValue::Module(_)
+        | AbstractValue::Function(_) => true,
+        AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_) => false,
+    }
+}
+
+/// Letters and digits alone: a name that is made from a class's name has another case and other separators.
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

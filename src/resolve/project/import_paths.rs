@@ -1,0 +1,87 @@
+//! Import paths: from the path that a file writes to the file that it imports.
+
+use crate::rules::ProjectRules;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// Returns the path of the file that `module`, written in the file `from`, imports.
+pub(crate) fn resolve(
+    from: &str,
+    module: &str,
+    project: &ProjectRules,
+    paths: &FxHashSet<Arc<str>>,
+) -> Option<Arc<str>> {
+    let endings = crate::languages::language_of(from)
+        .map_or(&[""][..], |language| language.traits.import_endings);
+    let with_ending = |base: String| {
+        let mut tried = endings.iter().map(|ending| format!("{base}{ending}"));
+        tried.find_map(|path| paths.get(path.as_str()).cloned())
+    };
+    candidates(from, module, project)
+        .into_iter()
+        .find_map(with_ending)
+}
+
+fn candidates(from: &str, module: &str, project: &ProjectRules) -> Vec<String> {
+    let module = module.split('?').next().unwrap_or(module);
+    if module.starts_with('.') {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        return Vec::from_iter(normalise(&format!("{folder}/{module}")));
+    }
+    let by_alias = project.aliases.iter().filter_map(|alias| {
+        let rest = module.strip_prefix(alias.prefix.as_str())?;
+        normalise(&format!("{}/{rest}", alias.path.trim_end_matches('/')))
+    });
+    by_alias.collect()
+}
+
+/// Removes `.` and `..` from a path; none if the path leads out of the root.
+fn normalise(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Returns the name that other files import a file by: its own without endings, or that of its folder.
+pub(crate) fn stem(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default();
+    match file.split('.').next().unwrap_or_default() {
+        "index" => parts.next().unwrap_or_default(),
+        file => file,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Alias;
+
+    #[test]
+    fn relative_and_aliased_paths_lead_to_files() {
+        let files = ["web/a/tracking.js", "web/b/index.ts", "web/b/page.vue"];
+        let paths: FxHashSet<Arc<str>> = files.into_iter().map(Arc::from).collect();
+        let alias = Alias {
+            prefix: "~/".into(),
+            path: "web".into(),
+        };
+        let project = ProjectRules {
+            aliases: vec![alias],
+            ..ProjectRules::default()
+        };
+        let find = |from: &str, module: &str| {
+            resolve(from, module, &project, &paths).map(|path| path.to_string())
+        };
+        let page = "web/b/page.vue";
+        assert_eq!(find(page, "../a/tracking").as_deref(), Some(files[0]));
+        assert_eq!(find(page, "~/b").as_deref(), Some(files[1]));
+        assert_eq!(find(page, "../../../../etc/passwd"), None);
+        assert_eq!(find(page, "vue"), None);
+    }
+}

@@ -1,0 +1,22 @@
+//! Properties of single calls and values.
+
+use crate::facts::{Argument, CallSite, Key, Value};
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+
+/// Nothing, or the empty text.
+pub(crate) fn is_no_name(term: &AbstractValue) -> bool {
+    matches!(term, AbstractValue::Null)
+        || matches!(term, AbstractValue::Text(text) if text.is_empty())
+}
+
+/// Whether a call passes on what somebody else gives it, and nothing of its own.
+pub(crate) fn is_handed_over(site: &CallSite) -> bool {
+    matches!(
+        &site.arguments[..],
+        [Argument {
+            key: Key::Spread,
+            value: Value::Opaque,
+            ..
+        }]
+    )
+}
