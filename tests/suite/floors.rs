@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["report", "scaffold"],
     &["analysis"],
     &["cli"],
-    &["main", "lib"],
+    &["main", "lib", "harness"],
 ];
 
 fn floor(module: &str) -> Option<usize> {

@@ -1,9 +1,6 @@
 //! The fuzz targets on a stable toolchain: every truncation of small texts, and each binary of the fuzz crate has its function.
 
-#[path = "../../fuzz/targets.rs"]
-mod targets;
-
-use targets::TARGETS;
+use tracklint::harness::TARGETS;
 
 const TEXTS: &[&str] = &[
     "%a{ b: \"#{c('}')}\" }= f <<~X\n  é\n<% g %><%# tracklint: ignore[a] -- é %>\n<script>this.track(`a_${b}`)</script>",
@@ -14,10 +11,10 @@ const TEXTS: &[&str] = &[
 
 #[test]
 fn targets_keep_their_promises_on_every_truncation() {
-    for target in TARGETS {
+    for (.., run) in TARGETS {
         for text in TEXTS {
             for end in 0..=text.len() {
-                (target.run)(&text.as_bytes()[..end]);
+                run(&text.as_bytes()[..end]);
             }
         }
     }
@@ -27,12 +24,7 @@ fn targets_keep_their_promises_on_every_truncation() {
 fn the_fuzz_crate_has_a_binary_for_each_target() {
     let manifest =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml")).unwrap();
-    for target in TARGETS {
-        assert!(
-            manifest.contains(&format!("name = \"{}\"", target.name)),
-            "{}",
-            target.name
-        );
-        assert!(!target.seeds.is_empty());
+    for (name, ..) in TARGETS {
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
     }
 }

@@ -1,113 +1,66 @@
-//! What is fuzzed: plain functions that take any bytes, and panic when a promise about what they return is broken.
+//! Entry points for fuzzing, mutation and benchmarks: plain functions over any text. They are no part of the public interface.
 //!
-//! The libFuzzer targets of this crate, the mutation harness (`examples/mutate`) and the test suite all call these, so each
-//! finding is replayed by `cargo test` on a stable toolchain.
+//! Each fuzz target panics if its result breaks a promise. The libFuzzer crate, `xtask mutate` and the tests run the same
+//! targets, so `cargo test` repeats a finding on a stable toolchain.
 
+use crate::audit::baseline::Baseline;
+use crate::config::Settings;
+use crate::facts::{FileFacts, Problem};
+use crate::input::diff;
+use crate::input::yaml::{self, Node};
+use crate::languages::{self, Input, directive};
+use crate::rules;
+use crate::source::{FileId, Span};
 use std::path::Path;
-use tracklint::audit::baseline::Baseline;
-use tracklint::config::Settings;
-use tracklint::facts::{FileFacts, Problem};
-use tracklint::input::diff;
-use tracklint::input::yaml::{self, Node};
-use tracklint::languages::{self, Input, directive};
-use tracklint::rules;
-use tracklint::source::{FileId, Span};
 
-/// A target: its name, the ending of files that make good seeds, and what is run.
-pub struct Target {
-    /// Name, also of the libFuzzer target.
-    pub name: &'static str,
-    /// Ending of files to start from.
-    pub seeds: &'static str,
-    /// Runs it; panics on a finding.
-    pub run: fn(&[u8]),
-}
+/// A fuzz target: its name, the ending of files to start from, and the function to run.
+pub type Target = (&'static str, &'static str, fn(&[u8]));
 
-/// All targets.
+/// All fuzz targets.
 pub const TARGETS: &[Target] = &[
-    Target {
-        name: "ruby",
-        seeds: "rb",
-        run: |data| scan("a.rb", data),
-    },
-    Target {
-        name: "haml",
-        seeds: "haml",
-        run: |data| scan("a.html.haml", data),
-    },
-    Target {
-        name: "erb",
-        seeds: "erb",
-        run: |data| scan("a.html.erb", data),
-    },
-    Target {
-        name: "javascript",
-        seeds: "js",
-        run: |data| scan("a.js", data),
-    },
-    Target {
-        name: "typescript",
-        seeds: "ts",
-        run: |data| scan("a.ts", data),
-    },
-    Target {
-        name: "vue",
-        seeds: "vue",
-        run: |data| scan("a.vue", data),
-    },
-    Target {
-        name: "rust",
-        seeds: "rs",
-        run: |data| scan("a.rs", data),
-    },
-    Target {
-        name: "yaml",
-        seeds: "yml",
-        run: yaml,
-    },
-    Target {
-        name: "config",
-        seeds: "yml",
-        run: config,
-    },
-    Target {
-        name: "rules",
-        seeds: "yml",
-        run: rules,
-    },
-    Target {
-        name: "suppressions",
-        seeds: "rb",
-        run: suppressions,
-    },
-    Target {
-        name: "baseline",
-        seeds: "json",
-        run: baseline,
-    },
-    Target {
-        name: "diff",
-        seeds: "diff",
-        run: unified_diff,
-    },
+    ("ruby", "rb", |data| scan("a.rb", data)),
+    ("haml", "haml", |data| scan("a.html.haml", data)),
+    ("erb", "erb", |data| scan("a.html.erb", data)),
+    ("javascript", "js", |data| scan("a.js", data)),
+    ("typescript", "ts", |data| scan("a.ts", data)),
+    ("vue", "vue", |data| scan("a.vue", data)),
+    ("rust", "rs", |data| scan("a.rs", data)),
+    ("yaml", "yml", yaml),
+    ("config", "yml", config),
+    ("rules", "yml", rules),
+    ("suppressions", "rb", suppressions),
+    ("baseline", "json", baseline),
+    ("diff", "diff", unified_diff),
 ];
 
-/// What stands in every message about a panic that was kept to one file: it is no crash, and a fault all the same.
-const FAULT: &str = "a fault of";
+/// Runs a command of the program in this process. Returns the exit code and the texts of both output streams.
+pub fn run_command(arguments: &[&str]) -> (u8, String, String) {
+    crate::run_with(arguments)
+}
 
-/// One file through its front end.
-fn scan(path: &str, data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
-    let language = languages::language_of(path).expect("the path has the ending of a language");
+/// Runs the front end that reads `path` on a text. Returns the number of facts, or 0 if no front end reads the path.
+pub fn read(path: &str, text: &str) -> usize {
+    let Some(language) = languages::language_of(path) else {
+        return 0;
+    };
     let facts = language.facts(Input {
         file: FileId(0),
         path,
-        text: &text,
+        text,
     });
-    assert_sound(&facts, &text);
+    assert_sound(&facts, text);
+    facts.scopes.len() + facts.functions.len() + facts.calls.len() + facts.bindings.len()
 }
 
-/// Any YAML text.
+/// The words in every message about a panic that was caught for one file.
+const FAULT: &str = "a fault of";
+
+/// Runs one file through its front end.
+fn scan(path: &str, data: &[u8]) {
+    read(path, &String::from_utf8_lossy(data));
+}
+
+/// Reads any YAML text.
 fn yaml(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (documents, problems) = yaml::read(FileId(0), &text);
@@ -117,7 +70,7 @@ fn yaml(data: &[u8]) {
     assert_problems(&problems, &text);
 }
 
-/// A configuration file.
+/// Reads a configuration file.
 fn config(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Err(error) = Settings::parse(Path::new("."), Path::new("tracklint.yml"), &text) {
@@ -125,7 +78,7 @@ fn config(data: &[u8]) {
     }
 }
 
-/// A rule pack.
+/// Reads a rule pack.
 fn rules(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Err(error) = rules::read(&text) {
@@ -133,7 +86,7 @@ fn rules(data: &[u8]) {
     }
 }
 
-/// A baseline: refused with a reason, or written again as what was read.
+/// Reads a baseline: an invalid one is refused with a reason, a valid one is written and read again.
 fn baseline(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match Baseline::read(FileId(0), &text) {
@@ -151,7 +104,7 @@ fn baseline(data: &[u8]) {
     }
 }
 
-/// A diff, behind the text of the file that it leads to.
+/// Reads a diff that follows the text of the file after the change, and reverts it.
 fn unified_diff(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let now = text
@@ -172,7 +125,7 @@ fn unified_diff(data: &[u8]) {
     }
 }
 
-/// A comment addressed to the program.
+/// Reads each line as a comment that holds a directive.
 fn suppressions(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for line in text.lines() {
@@ -191,8 +144,8 @@ fn suppressions(data: &[u8]) {
     }
 }
 
-/// Every span of the facts lies in the text, on character boundaries, and every index in its list.
-pub fn assert_sound(facts: &FileFacts, text: &str) {
+/// Checks that every span of the facts lies in the text on character boundaries, and every index in its list.
+fn assert_sound(facts: &FileFacts, text: &str) {
     let (scopes, functions) = (facts.scopes.len() as u32, facts.functions.len() as u32);
     for scope in &facts.scopes {
         assert_span(scope.span, text, "scope");
@@ -251,9 +204,9 @@ fn assert_problems(problems: &[Problem], text: &str) {
     }
 }
 
-/// What is said about an input that was refused or not read. It may quote the input, in which a fuzzer puts what is looked for here.
+/// Checks the message about an input that was refused. The message may quote the input, in which a fuzzer can write the words.
 fn assert_reason(message: &str, text: &str) {
-    assert!(!message.is_empty(), "nothing is said");
+    assert!(!message.is_empty(), "the message is empty");
     assert!(
         !message.contains(FAULT) || text.contains(FAULT),
         "{message}"
