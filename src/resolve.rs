@@ -16,3 +16,6 @@ pub mod propagate;
 pub mod request;
 pub mod rounds;
 pub mod systems;
+
+#[cfg(test)]
+mod tests;
