@@ -428,3 +428,6 @@ pub fn near_miss<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) 
     let (distance, nearest) = candidates.into_iter().map(distance).min()?;
     (distance <= (word.chars().count() / 3).max(1)).then_some(nearest)
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,6 +124,10 @@ pub fn kebab(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    mod directives;
+    mod second_readers;
+    mod text_hints;
+
     use super::*;
     use crate::languages::traits::StringMethod;
 

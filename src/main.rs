@@ -1,4 +1,4 @@
-//! The program. What it does and which code it ends with is decided in [`tracklint::cli`].
+//! The program. [`tracklint::run`] reads the arguments and decides the exit code.
 
 use std::process::ExitCode;
 
@@ -6,5 +6,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    tracklint::cli::run(&tracklint::analysis::ENGINE)
+    tracklint::run()
 }

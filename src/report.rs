@@ -278,3 +278,6 @@ pub fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Res
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
 }
+
+#[cfg(test)]
+mod tests;

@@ -201,3 +201,6 @@ fn parse(
     // A script takes a hundred times as long as a small class. Large pieces would leave one core idle at the end.
     files.par_iter().with_max_len(4).filter_map(parse).collect()
 }
+
+#[cfg(test)]
+mod tests;

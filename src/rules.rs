@@ -356,3 +356,6 @@ pub fn embedded() -> Result<Vec<RulePack>, String> {
     };
     EMBEDDED.iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod tests;

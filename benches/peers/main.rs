@@ -4,11 +4,9 @@
 //! cargo bench --bench peers -- TREE                 any tree
 //! cargo bench --bench peers -- --files 4000         a generated one (--seed N gives another)
 //! cargo bench --bench peers -- TREE --scaling       an eighth to four copies of it, the program alone
-//! cargo bench --bench peers -- TREE --session       one changed file, by a library call
 //! ```
 //!
-//! All see the same files: those that tracklint reads of the tree are linked into a folder of their own, and every command is run on
-//! that one; a last row shows tracklint on the tree as it is. Peers are found on the PATH, or named by RG, AST_GREP and SEMGREP;
+//! Every command runs on one folder of links to the code and definition files of the tree; a last row shows tracklint on the tree as it is. Peers are found on the PATH, or named by RG, AST_GREP and SEMGREP;
 //! one that is not there is said to be missing and left out. Every round runs each command once, so all of them see the same
 //! machine; medians of `--rounds` (five) are printed. The wall clock is this program's own; processor seconds and peak memory are
 //! those of GNU time. `--program FILE` measures another build of tracklint; `--with ARGUMENT` (repeated) is handed to tracklint.
@@ -16,18 +14,18 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 mod generate;
-mod session;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// That of the program: a session is measured in here.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The words of the tracking APIs, as one would search for them.
 const WORDS: &str = r"track_event|track_redis_hll_event|Gitlab::Tracking|Tracking\.event|this\.track|track_action|data-track|feature_category|track_usage_event|increment_unique_values|increment_counter|UsageDataCounters|InternalEvents|trackEvent";
+
+/// Endings of files of code and definitions.
+const ENDINGS: &[&str] = &[
+    "rb", "haml", "erb", "js", "jsx", "mjs", "ts", "tsx", "vue", "rs", "yml", "yaml",
+];
 
 /// What is asked for on the command line.
 struct Options {
@@ -36,7 +34,6 @@ struct Options {
     seed: u64,
     rounds: usize,
     scaling: bool,
-    session: bool,
     program: PathBuf,
     with: Vec<String>,
 }
@@ -71,8 +68,6 @@ fn main() {
     });
     if options.scaling {
         scale(&options, &tree, folder.path());
-    } else if options.session {
-        session::measure(&tree, options.rounds);
     } else {
         table(&contenders(&options, &tree, folder.path()), options.rounds);
     }
@@ -88,7 +83,6 @@ fn options() -> Options {
         seed: 1,
         rounds: 5,
         scaling: false,
-        session: false,
         program: PathBuf::from(env!("CARGO_BIN_EXE_tracklint")),
         with: Vec::new(),
     };
@@ -102,7 +96,6 @@ fn options() -> Options {
             "--program" => options.program = PathBuf::from(next()),
             "--with" => options.with.push(next()),
             "--scaling" => options.scaling = true,
-            "--session" => options.session = true,
             path if !path.starts_with('-') => options.tree = Some(PathBuf::from(path)),
             _ => usage(),
         }
@@ -112,7 +105,7 @@ fn options() -> Options {
 
 fn usage() -> ! {
     eprintln!(
-        "usage: peers [TREE] [--files N] [--seed N] [--rounds N] [--scaling|--session] [--program FILE] [--with ARGUMENT]…"
+        "usage: peers [TREE] [--files N] [--seed N] [--rounds N] [--scaling] [--program FILE] [--with ARGUMENT]…"
     );
     std::process::exit(2);
 }
@@ -145,13 +138,28 @@ fn found(variable: &str, name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// Returns the files of code and definitions in a tree, relative to it and in order.
+fn paths(tree: &Path) -> Vec<PathBuf> {
+    let read = |path: &Path| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| ENDINGS.contains(&ending))
+    };
+    let mut paths: Vec<PathBuf> = ignore::Walk::new(tree)
+        .flatten()
+        .filter(|entry| read(entry.path()))
+        .filter_map(|entry| entry.path().strip_prefix(tree).ok().map(Path::to_owned))
+        .collect();
+    paths.sort();
+    paths
+}
+
 fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
     let same = folder.join("same");
-    let paths = session::paths(tree);
+    let paths = paths(tree);
     paths
         .iter()
         .for_each(|path| generate::link(&tree.join(path), &same.join(path)));
-    println!("{} files are read", paths.len());
+    println!("{} files of code and definitions", paths.len());
     let root = same.to_string_lossy().into_owned();
     let mut all = vec![
         own(options, "tracklint check", CHECK, &same),

@@ -3,8 +3,8 @@
 use crate::change::{self, Random};
 use crate::project::{self, Projects};
 use crate::seeds::Seeds;
-use crate::targets::{TARGETS, Target};
 use std::path::{Path, PathBuf};
+use tracklint::harness::{TARGETS, Target};
 
 /// One in this many cases is a whole project.
 const PROJECTS: u64 = 60;
@@ -25,20 +25,16 @@ impl Case {
             return Self::Project(project::Change::new(seeds, &mut random));
         }
         let target = random.pick(TARGETS);
-        let other = seeds.pick(target.seeds, &mut random);
-        let text = change::text(
-            seeds.pick(target.seeds, &mut random),
-            other,
-            target.seeds,
-            &mut random,
-        );
+        let (_, ending, _) = *target;
+        let other = seeds.pick(ending, &mut random);
+        let text = change::text(seeds.pick(ending, &mut random), other, ending, &mut random);
         Self::Text(target, text)
     }
 
     /// What is run.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Text(target, _) => target.name,
+            Self::Text((name, ..), _) => name,
             Self::Project(_) => "project",
         }
     }
@@ -46,7 +42,7 @@ impl Case {
     /// Runs it; panics on a finding.
     pub fn run(&self, projects: &mut Projects) {
         match self {
-            Self::Text(target, bytes) => (target.run)(bytes),
+            Self::Text((.., run), bytes) => run(bytes),
             Self::Project(change) => projects.run(change),
         }
     }
@@ -55,8 +51,8 @@ impl Case {
     pub fn save(&self, folder: &Path, name: &str) -> PathBuf {
         std::fs::create_dir_all(folder).unwrap();
         match self {
-            Self::Text(target, bytes) => {
-                let path = folder.join(format!("{name}.{}.{}", target.name, target.seeds));
+            Self::Text((target, ending, _), bytes) => {
+                let path = folder.join(format!("{name}.{target}.{ending}"));
                 std::fs::write(&path, bytes).unwrap();
                 path
             }

@@ -19,8 +19,6 @@ mod case;
 mod change;
 mod project;
 mod seeds;
-#[path = "../../fuzz/targets.rs"]
-mod targets;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

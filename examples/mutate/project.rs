@@ -155,21 +155,12 @@ fn copied(project: &Path) -> tempfile::TempDir {
 
 fn run(root: &Path, command: &str) {
     let root = root.to_str().unwrap();
-    let arguments: Vec<&str> = std::iter::once("tracklint")
-        .chain(
-            command
-                .split(' ')
-                .map(|word| if word == "DIR" { root } else { word }),
-        )
+    let words = command.split(' ');
+    let arguments: Vec<&str> = words
+        .map(|word| if word == "DIR" { root } else { word })
         .chain(["--threads", "1"])
         .collect();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code =
-        tracklint::cli::run_with(&tracklint::analysis::ENGINE, &arguments, &mut out, &mut err);
-    let (out, err) = (
-        String::from_utf8(out).unwrap(),
-        String::from_utf8(err).unwrap(),
-    );
+    let (code, out, err) = tracklint::harness::run_command(&arguments);
     assert!(code <= 2, "exit code {code} of {command}");
     assert!(
         code != 2 || !err.is_empty(),

@@ -1,18 +1,15 @@
-//! One libFuzzer target for all: the binary's own name says which function of `targets.rs` is run.
+//! One libFuzzer target for all: the name of the binary selects a target of `tracklint::harness`.
 //!
-//! `cargo +nightly fuzz run yaml` in the folder above.
+//! Run one with `cargo +nightly fuzz run yaml` in the folder above.
 
 #![no_main]
 
-#[path = "../targets.rs"]
-#[allow(dead_code)]
-mod targets;
-
 use libfuzzer_sys::fuzz_target;
-use targets::{TARGETS, Target};
+use tracklint::harness::TARGETS;
 
-fn target() -> &'static Target {
-    TARGETS.iter().find(|target| target.name == env!("CARGO_BIN_NAME")).expect("each binary is named after a target")
-}
-
-fuzz_target!(|data: &[u8]| (target().run)(data));
+fuzz_target!(|data: &[u8]| {
+    let name = env!("CARGO_BIN_NAME");
+    let target = TARGETS.iter().find(|(own, ..)| *own == name);
+    let (.., run) = target.expect("each binary is named after a target");
+    run(data);
+});

@@ -153,6 +153,8 @@ fn side(hunk: &Hunk, sign: char) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -463,4 +463,6 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 #[cfg(test)]
+mod second_reader;
+#[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Files that are none, that are too large, that are no text, or that change under the reader.
 
-use crate::harness::Project;
+use crate::support::project::Project;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -27,7 +27,7 @@ fn a_long_line_is_read_to_its_end() {
         found.contains(&("undefined-event", 1, column, found[0].3)),
         "{found:?}"
     );
-    let terminal = project.run(&["check", "--show", "all"]);
+    let terminal = project.run_limited(&["check", "--show", "all"]);
     assert!(
         terminal.out.contains(&format!("long.js:1:{column}")),
         "{}",
@@ -51,18 +51,18 @@ fn a_huge_file_is_skipped_unread() {
     let project = Project::with("app/huge.rb", CALL);
     let file = std::fs::OpenOptions::new()
         .write(true)
-        .open(project.at("app/huge.rb"))
+        .open(project.path("app/huge.rb"))
         .unwrap();
     file.set_len(8 << 30).unwrap();
     assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
     std::fs::rename(
-        project.at("app/huge.rb"),
-        project.at("config/events/huge.yml"),
+        project.path("app/huge.rb"),
+        project.path("config/events/huge.yml"),
     )
     .unwrap();
     assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
-    let features = project.at("config/events/huge.yml");
-    let ran = project.run(&[
+    let features = project.path("config/events/huge.yml");
+    let ran = project.run_limited(&[
         "check",
         "--format",
         "json",
@@ -93,11 +93,11 @@ fn files_that_change_meanwhile_are_read_or_skipped() {
                         1 => drop(
                             std::fs::OpenOptions::new()
                                 .write(true)
-                                .open(project.at(&path))
+                                .open(project.path(&path))
                                 .map(|file| file.set_len(100)),
                         ),
                         2 => project.write(&path, "é".repeat(3_000)),
-                        _ => drop(std::fs::remove_file(project.at(&path))),
+                        _ => drop(std::fs::remove_file(project.path(&path))),
                     }
                 }
                 round += 1;
@@ -122,17 +122,17 @@ fn binary_files_are_skipped_and_counted() {
     assert_eq!(report.skipped("app/a.rb"), Some("it is binary"));
     assert_eq!(report.skipped("app/b.rb"), None);
     assert_eq!(report.json["summary"]["files_skipped"], 1);
-    assert_eq!(project.calls("app/b.rb"), [(1, "lost".to_owned())]);
+    assert_eq!(project.calls_of("app/b.rb"), [(1, "lost".to_owned())]);
     assert_eq!(
         project
-            .run(&["check", "--strict", "--fail-on", "never"])
+            .run_limited(&["check", "--strict", "--fail-on", "never"])
             .code,
         1,
         "--strict fails on what was skipped"
     );
     assert_eq!(
         Project::good()
-            .run(&["check", "--strict", "--fail-on", "never"])
+            .run_limited(&["check", "--strict", "--fail-on", "never"])
             .code,
         0
     );
@@ -178,7 +178,7 @@ fn a_name_that_is_not_utf8_is_shown_and_skipped() {
     let project = Project::good();
     std::fs::write(
         project
-            .at("app")
+            .path("app")
             .join(std::ffi::OsStr::from_bytes(b"\xffx.rb")),
         CALL,
     )
@@ -193,11 +193,11 @@ fn a_name_that_is_not_utf8_is_shown_and_skipped() {
 #[test]
 fn links_in_a_circle_are_not_followed() {
     let project = Project::good();
-    symlink(project.path(), project.at("app/again")).unwrap();
-    symlink("b.rb", project.at("app/a.rb")).unwrap();
-    symlink("a.rb", project.at("app/b.rb")).unwrap();
-    symlink("nowhere", project.at("app/c.rb")).unwrap();
-    symlink("models/page.rb", project.at("app/inside.rb")).unwrap();
+    symlink(project.root(), project.path("app/again")).unwrap();
+    symlink("b.rb", project.path("app/a.rb")).unwrap();
+    symlink("a.rb", project.path("app/b.rb")).unwrap();
+    symlink("nowhere", project.path("app/c.rb")).unwrap();
+    symlink("models/page.rb", project.path("app/inside.rb")).unwrap();
     let report = project.check();
     assert_eq!(report.json["skipped"], serde_json::json!([]));
     assert_eq!(
@@ -214,17 +214,17 @@ fn nothing_outside_is_read() {
         "Gitlab::InternalEvents.track_event('secret_word')\n",
     );
     let project = Project::good();
-    symlink(outside.at("secret.rb"), project.at("app/secret.rb")).unwrap();
-    symlink("/etc/passwd", project.at("app/passwd.rb")).unwrap();
-    symlink("/etc/passwd", project.at("config/events/passwd.yml")).unwrap();
-    symlink(outside.path(), project.at("lib")).unwrap();
-    symlink(outside.at("secret.rb"), project.at(".gitignore")).unwrap();
+    symlink(outside.path("secret.rb"), project.path("app/secret.rb")).unwrap();
+    symlink("/etc/passwd", project.path("app/passwd.rb")).unwrap();
+    symlink("/etc/passwd", project.path("config/events/passwd.yml")).unwrap();
+    symlink(outside.root(), project.path("lib")).unwrap();
+    symlink(outside.path("secret.rb"), project.path(".gitignore")).unwrap();
     let report = project.check();
     let reason = Some("it is a link to a place outside of the project");
     assert_eq!(report.skipped("app/secret.rb"), reason);
     assert_eq!(report.skipped("app/passwd.rb"), reason);
     assert_eq!(report.skipped("config/events/passwd.yml"), reason);
-    let ran = project.run(&["check", "--show", "all"]);
+    let ran = project.run_limited(&["check", "--show", "all"]);
     assert!(
         !ran.out.contains("secret_word") && !ran.out.contains("root:"),
         "{}",
@@ -237,9 +237,9 @@ fn nothing_outside_is_read() {
 #[test]
 fn only_regular_files_are_opened() {
     let project = Project::good();
-    std::fs::create_dir_all(project.at("app/folder.rb")).unwrap();
-    let _socket = std::os::unix::net::UnixListener::bind(project.at("app/socket.rb")).unwrap();
-    symlink("/dev/zero", project.at("app/zero.rb")).unwrap();
+    std::fs::create_dir_all(project.path("app/folder.rb")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(project.path("app/socket.rb")).unwrap();
+    symlink("/dev/zero", project.path("app/zero.rb")).unwrap();
     for pipe in [
         "app/pipe.rb",
         "config/events/pipe.yml",
@@ -248,7 +248,7 @@ fn only_regular_files_are_opened() {
     ] {
         assert!(
             std::process::Command::new("mkfifo")
-                .arg(project.at(pipe))
+                .arg(project.path(pipe))
                 .status()
                 .unwrap()
                 .success()
@@ -291,7 +291,7 @@ fn columns_are_those_of_an_editor() {
         let json = |format: &str| -> serde_json::Value {
             serde_json::from_str(
                 &project
-                    .run(&["check", "--format", format, "--only", "undefined-event"])
+                    .run_limited(&["check", "--format", format, "--only", "undefined-event"])
                     .out,
             )
             .unwrap()
@@ -327,7 +327,7 @@ fn columns_are_those_of_an_editor() {
             "{before:?} in rdjson"
         );
         let text = project
-            .run(&["check", "--format", "terminal", "--show", "all"])
+            .run_limited(&["check", "--format", "terminal", "--show", "all"])
             .out;
         assert!(
             text.contains(&format!("app/a.rb:{line}:{}", column + name)),
@@ -342,18 +342,18 @@ fn unreadable_files_are_skipped_with_the_systems_words() {
     use std::os::unix::process::CommandExt;
     let project = Project::with("app/a.rb", CALL);
     project.write("app/closed/b.rb", CALL);
-    let program = project.at("program");
+    let program = project.path("program");
     std::fs::copy(env!("CARGO_BIN_EXE_tracklint"), &program).unwrap();
     let mode = |path: &str, mode| {
-        std::fs::set_permissions(project.at(path), std::fs::Permissions::from_mode(mode)).unwrap()
+        std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(mode)).unwrap()
     };
     mode("", 0o755);
     mode("app/a.rb", 0o000);
     mode("app/closed", 0o000);
-    let almighty = std::fs::read(project.at("app/a.rb")).is_ok();
+    let almighty = std::fs::read(project.path("app/a.rb")).is_ok();
     let run = |arguments: &[&str]| {
         let mut command = std::process::Command::new(&program);
-        command.args(arguments).arg(project.path());
+        command.args(arguments).arg(project.root());
         if almighty {
             command.uid(65_534).gid(65_534);
         }
@@ -381,7 +381,8 @@ fn unreadable_files_are_skipped_with_the_systems_words() {
 /// 43: a root that is not there.
 #[test]
 fn a_missing_root_is_named() {
-    let ran = crate::harness::run(&["check", "/nowhere/at/all"], |command| command);
+    let ran =
+        crate::support::program::run_limited(&["check", "/nowhere/at/all"], |command| command);
     assert!(
         ran.code == 2 && ran.err.contains("/nowhere/at/all: there is no such folder"),
         "{}",
@@ -403,13 +404,13 @@ fn an_empty_project_is_no_success() {
         (&["coverage"], none),
         (&["list", "calls"], no_code),
     ] {
-        let ran = project.run(command);
+        let ran = project.run_limited(command);
         assert!(
             ran.code == 2 && ran.err.contains(said),
             "{command:?}: {}",
             ran.err
         );
-        let ran = project.run(&[command, &["--allow-empty"]].concat());
+        let ran = project.run_limited(&[command, &["--allow-empty"]].concat());
         assert!(
             ran.code == 0 && !ran.out.contains("100"),
             "{command:?}: {}{}",
@@ -418,7 +419,7 @@ fn an_empty_project_is_no_success() {
         );
     }
     project.write("a.rb", b"\0");
-    let ran = project.run(&["check"]);
+    let ran = project.run_limited(&["check"]);
     assert!(
         ran.code == 2 && ran.err.contains("a.rb was not read: it is binary"),
         "{}",
@@ -479,7 +480,7 @@ fn a_file_full_of_wanted_names_is_parsed_and_not_looked_through() {
         project.write("web/send.js", script);
         project.write(call.0, call.1);
         assert_eq!(
-            project.calls(call.0),
+            project.calls_of(call.0),
             [(1, "place_order".to_owned())],
             "the other files are analysed"
         );

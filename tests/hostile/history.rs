@@ -1,11 +1,13 @@
 //! Git, diffs, baselines and suppressions: what comes with the project and steers what is reported.
 
-use crate::harness::{Project, Ran, each_says, run};
+use super::good_files::each_says;
+use crate::support::program::{Run, run_limited};
+use crate::support::project::Project;
 use std::process::Command;
 
 fn git(project: &Project, arguments: &[&str]) {
     let mut command = Command::new("git");
-    command.arg("-C").arg(project.path()).args([
+    command.arg("-C").arg(project.root()).args([
         "-c",
         "user.name=a",
         "-c",
@@ -34,8 +36,8 @@ fn repository() -> Project {
     project
 }
 
-fn since(project: &Project, revision: &str) -> Ran {
-    project.run(&["check", "--base", revision, "--format", "concise"])
+fn since(project: &Project, revision: &str) -> Run {
+    project.run_limited(&["check", "--base", revision, "--format", "concise"])
 }
 
 /// 57: what git needs is named; nothing is ever taken for "no changes".
@@ -49,21 +51,21 @@ fn git_that_cannot_help() {
         sound.out,
         sound.err
     );
-    let root = project.path().to_str().unwrap();
+    let root = project.root().to_str().unwrap();
     let with = |name: &str, value: &str| {
-        run(&["check", root, "--base", "HEAD"], |command| {
+        run_limited(&["check", root, "--base", "HEAD"], |command| {
             command.env(name, value)
         })
     };
-    std::fs::create_dir(project.at("empty")).unwrap();
-    std::os::unix::fs::symlink("/bin/sh", project.at("empty/sh")).unwrap();
+    std::fs::create_dir(project.path("empty")).unwrap();
+    std::os::unix::fs::symlink("/bin/sh", project.path("empty/sh")).unwrap();
     for (ran, words) in [
         (
             with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"),
             "safe.directory",
         ),
         (
-            with("PATH", project.at("empty").to_str().unwrap()),
+            with("PATH", project.path("empty").to_str().unwrap()),
             "not installed",
         ),
         (since(&Project::good(), "HEAD"), "git repository"),
@@ -80,8 +82,8 @@ fn git_that_cannot_help() {
     git(&project, &["commit", "-q", "-a", "-m", "b"]);
     let url = format!("file://{root}");
     git(&clone, &["clone", "-q", "--depth", "1", &url, "clone"]);
-    let target = clone.at("clone");
-    let ran = run(
+    let target = clone.path("clone");
+    let ran = run_limited(
         &["check", target.to_str().unwrap(), "--base", "HEAD~1"],
         |command| command,
     );
@@ -96,12 +98,12 @@ fn git_that_cannot_help() {
 #[test]
 fn git_runs_no_program_of_the_repository() {
     let project = repository();
-    let marker = project.at("marker");
+    let marker = project.path("marker");
     project.write(
         "program.sh",
         format!("#!/bin/sh\ntouch {}\n", marker.display()),
     );
-    let program = project.at("program.sh");
+    let program = project.path("program.sh");
     std::fs::set_permissions(
         &program,
         std::os::unix::fs::PermissionsExt::from_mode(0o755),
@@ -133,7 +135,7 @@ fn git_runs_no_program_of_the_repository() {
 #[test]
 fn revisions_that_are_options() {
     let project = repository();
-    let names = || std::fs::read_dir(project.path()).unwrap().count();
+    let names = || std::fs::read_dir(project.root()).unwrap().count();
     let before = names();
     for revision in ["--output=x", "-h", "--all", "-"] {
         let ran = since(&project, revision);
@@ -169,8 +171,8 @@ fn diffs_that_do_not_fit() {
         ("no diff at all\n", "it holds no unified diff"),
     ] {
         let project = Project::with("change.diff", diff);
-        let path = project.at("change.diff");
-        let ran = project.run(&["check", "--diff", path.to_str().unwrap()]);
+        let path = project.path("change.diff");
+        let ran = project.run_limited(&["check", "--diff", path.to_str().unwrap()]);
         assert!(
             ran.code == 2 && ran.out.is_empty() && ran.err.contains(words),
             "{diff}: {}",
@@ -183,14 +185,14 @@ fn diffs_that_do_not_fit() {
 #[test]
 fn baselines_that_are_broken() {
     let project = Project::good();
-    let adopted = project.run(&["baseline", "write"]);
+    let adopted = project.run_limited(&["baseline", "write"]);
     assert_eq!(adopted.code, 0, "{}", adopted.err);
     assert_eq!(
-        project.run(&["check"]).code,
+        project.run_limited(&["check"]).code,
         0,
         "what is known does not count"
     );
-    let good = std::fs::read_to_string(project.at("tracklint-baseline.json")).unwrap();
+    let good = std::fs::read_to_string(project.path("tracklint-baseline.json")).unwrap();
     for (text, words) in [
         (String::new(), "ends in the middle"),
         (good[..good.len() / 2].to_owned(), "ends in the middle"),
@@ -211,7 +213,7 @@ fn baselines_that_are_broken() {
             &["baseline", "write", "--force"],
             &["baseline", "prune"],
         ] {
-            let ran = project.run(arguments);
+            let ran = project.run_limited(arguments);
             assert!(
                 ran.code == 2
                     && ran.err.contains("tracklint-baseline.json")
@@ -221,7 +223,7 @@ fn baselines_that_are_broken() {
             );
         }
         assert_eq!(
-            std::fs::read_to_string(project.at("tracklint-baseline.json")).unwrap(),
+            std::fs::read_to_string(project.path("tracklint-baseline.json")).unwrap(),
             text,
             "it is not written over"
         );

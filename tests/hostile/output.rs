@@ -1,6 +1,7 @@
 //! What leaves the program: names and texts that steer a terminal, reports that cannot be written, other surroundings.
 
-use crate::harness::{Project, run};
+use crate::support::program::run_limited;
+use crate::support::project::Project;
 use serde_json::Value;
 
 /// A file name with all that some format gives a meaning of its own.
@@ -29,7 +30,7 @@ fn odd_names_and_texts_are_only_shown() {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     for format in ["terminal", "concise", "markdown", "html", "github"] {
-        let ran = project.run(&["check", "--format", format]);
+        let ran = project.run_limited(&["check", "--format", format]);
         assert_eq!(ran.out.chars().find(steers), None, "{format}: {}", ran.out);
         assert_eq!(ran.err.chars().find(steers), None, "{format}: {}", ran.err);
     }
@@ -41,7 +42,7 @@ fn odd_names_and_texts_are_only_shown() {
         &["baseline", "show"],
         &["config", "show"],
     ] {
-        let ran = project.run(arguments);
+        let ran = project.run_limited(arguments);
         assert_eq!(
             ran.out.chars().chain(ran.err.chars()).find(steers),
             None,
@@ -50,8 +51,8 @@ fn odd_names_and_texts_are_only_shown() {
             ran.err
         );
     }
-    let ran = run(
-        &["trace", EVENT, project.path().to_str().unwrap()],
+    let ran = run_limited(
+        &["trace", EVENT, project.root().to_str().unwrap()],
         |command| command,
     );
     assert_eq!(
@@ -68,7 +69,7 @@ fn odd_names_and_texts_are_only_shown() {
 fn what_is_not_seen_in_a_name_is_spelt_out() {
     let project = odd();
     let text = project
-        .run(&["check", "--format", "concise", "--only", "undefined-event"])
+        .run_limited(&["check", "--format", "concise", "--only", "undefined-event"])
         .out;
     assert!(
         text.contains("app/a\\u{1b}[31m\\u{202e},b.rb:1:36: "),
@@ -108,7 +109,7 @@ fn odd_names_come_back_as_they_are() {
         .filter(|finding| finding["path"] == NAME)
         .count();
     assert!(expected > 0, "JSON has the name as it is");
-    let out = |format: &str| project.run(&["check", "--format", format]).out;
+    let out = |format: &str| project.run_limited(&["check", "--format", format]).out;
     let concise = out("concise");
     assert_eq!(
         concise.lines().filter(|line| line.contains(": ")).count(),
@@ -186,7 +187,9 @@ fn odd_names_come_back_as_they_are() {
             .flatten();
         assert!(names.collect::<Vec<_>>().contains(&NAME), "{format}: {out}");
     }
-    let calls = project.run(&["list", "calls", "--format", "csv-raw"]).out;
+    let calls = project
+        .run_limited(&["list", "calls", "--format", "csv-raw"])
+        .out;
     let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(calls.as_bytes())
         .records()
         .map(Result::unwrap)
@@ -207,15 +210,15 @@ fn surroundings_change_no_byte() {
             format!("Gitlab::InternalEvents.track_event('lost_{number}')\n"),
         );
     }
-    let root = project.path().to_str().unwrap();
+    let root = project.root().to_str().unwrap();
     for format in ["json", "terminal", "sarif"] {
-        let plain = run(&["check", root, "--format", format], |command| command).out;
-        let one = run(
+        let plain = run_limited(&["check", root, "--format", format], |command| command).out;
+        let one = run_limited(
             &["check", root, "--format", format, "--threads", "1"],
             |command| command,
         )
         .out;
-        let many = run(
+        let many = run_limited(
             &["check", root, "--format", format, "--threads", "16"],
             |command| {
                 let command = command

@@ -1,6 +1,6 @@
 //! Reports: safe to open, within what readers take, and whole or not there at all.
 
-use crate::harness::Project;
+use crate::support::project::Project;
 use serde_json::Value;
 
 /// Texts that a page, a spreadsheet or a document would act on.
@@ -27,12 +27,12 @@ fn pages_run_nothing() {
         "`x` | <b>| ![i](https://e.example/x)",
     ] {
         let project = loaded(text);
-        let html = project.run(&["check", "--format", "html"]).out;
+        let html = project.run_limited(&["check", "--format", "html"]).out;
         assert!(html.contains("Content-Security-Policy"), "{text}");
         for tag in ["<script>alert", "<img", "href=\"javascript:", "<b>|"] {
             assert!(!html.contains(tag), "{text}: {tag}");
         }
-        let markdown = project.run(&["check", "--format", "markdown"]).out;
+        let markdown = project.run_limited(&["check", "--format", "markdown"]).out;
         let acts = pulldown_cmark::Parser::new(&markdown).find_map(|event| match event {
             pulldown_cmark::Event::Start(pulldown_cmark::Tag::Link { dest_url, .. }) => {
                 (!dest_url.starts_with("https://") && !dest_url.starts_with("http://"))
@@ -59,7 +59,7 @@ fn cells_are_no_formulas() {
     for text in ["=cmd|' /C calc'!A0", "+1", "-1", "@x"] {
         let project = loaded(text);
         let cells = |format: &str| -> Vec<String> {
-            let ran = project.run(&["list", "events", "--format", format]);
+            let ran = project.run_limited(&["list", "events", "--format", format]);
             let rows = csv::Reader::from_reader(ran.out.as_bytes())
                 .into_records()
                 .map(Result::unwrap)
@@ -82,7 +82,7 @@ fn cells_are_no_formulas() {
 fn xml_is_well_formed() {
     let project = loaded("a]]>b\u{ffff}\u{fffe}\u{1}<&\"'");
     for format in ["junit", "checkstyle", "cobertura"] {
-        let out = project.run(&["check", "--format", format]).out;
+        let out = project.run_limited(&["check", "--format", format]).out;
         roxmltree::Document::parse(&out).unwrap_or_else(|error| panic!("{format}: {error}"));
     }
 }
@@ -97,7 +97,7 @@ fn more_findings_than_readers_take() {
             .collect();
         project.write(&format!("app/many/{file}.rb"), calls);
     }
-    let ran = project.run(&["check", "--format", "sarif"]);
+    let ran = project.run_limited(&["check", "--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(
         sarif["runs"][0]["results"].as_array().unwrap().len(),
@@ -115,7 +115,7 @@ fn more_findings_than_readers_take() {
 fn reports_that_cannot_be_written() {
     let project = Project::good();
     project.write("out/old.json", "old");
-    let old = project.at("out/old.json");
+    let old = project.path("out/old.json");
     for (target, reason) in [
         (
             "json=/nowhere/at/all.json".to_owned(),
@@ -126,7 +126,7 @@ fn reports_that_cannot_be_written() {
             "/dev/full: cannot be written: No space left on device (os error 28)",
         ),
         (
-            format!("json={}", project.at("out").display()),
+            format!("json={}", project.path("out").display()),
             "out: cannot be written: it is a folder",
         ),
         (
@@ -134,7 +134,7 @@ fn reports_that_cannot_be_written() {
             "there is no format `nothing`",
         ),
     ] {
-        let ran = project.run(&["check", "--report", &target]);
+        let ran = project.run_limited(&["check", "--report", &target]);
         assert!(
             ran.code == 2 && ran.err.contains(reason),
             "{target}: {}",
@@ -143,10 +143,10 @@ fn reports_that_cannot_be_written() {
     }
     // A report is written beside the old one first, so one that breaks off does not take its place.
     let full = format!("json={}", old.display());
-    let ran = crate::harness::run(
+    let ran = crate::support::program::run_limited(
         &[
             "check",
-            project.path().to_str().unwrap(),
+            project.root().to_str().unwrap(),
             "--report",
             &full,
             "--report",
@@ -161,7 +161,7 @@ fn reports_that_cannot_be_written() {
         "whole, the old or the new: {left}"
     );
     assert_eq!(
-        std::fs::read_dir(project.at("out")).unwrap().count(),
+        std::fs::read_dir(project.path("out")).unwrap().count(),
         1,
         "nothing is left beside it"
     );
@@ -172,36 +172,36 @@ fn reports_that_cannot_be_written() {
 fn reports_and_corrections_follow_no_link() {
     let outside = Project::with("target.txt", "untouched");
     let project = Project::good();
-    std::os::unix::fs::symlink(outside.at("target.txt"), project.at("report.json")).unwrap();
-    let path = project.at("report.json").display().to_string();
+    std::os::unix::fs::symlink(outside.path("target.txt"), project.path("report.json")).unwrap();
+    let path = project.path("report.json").display().to_string();
     let (json, sarif) = (format!("json={path}"), format!("sarif={path}"));
-    let ran = project.run(&["check", "--report", &json, "--report", &sarif]);
+    let ran = project.run_limited(&["check", "--report", &json, "--report", &sarif]);
     let expected =
         format!("error: {path}: two reports (json and sarif) are to be written to one file\n");
     assert_eq!((ran.code, ran.err), (2, expected));
-    project.run(&["check", "--report", &json, "--fail-on", "never"]);
+    project.run_limited(&["check", "--report", &json, "--fail-on", "never"]);
     assert_eq!(
-        std::fs::read_to_string(outside.at("target.txt")).unwrap(),
+        std::fs::read_to_string(outside.path("target.txt")).unwrap(),
         "untouched"
     );
     assert!(
-        std::fs::symlink_metadata(project.at("report.json"))
+        std::fs::symlink_metadata(project.path("report.json"))
             .unwrap()
             .is_file()
     );
 
     let misspelt = "Gitlab::InternalEvents.track_event('view_pagee', user: user)\n";
     outside.write("a.rb", misspelt);
-    std::os::unix::fs::symlink(outside.at("a.rb"), project.at("app/link.rb")).unwrap();
+    std::os::unix::fs::symlink(outside.path("a.rb"), project.path("app/link.rb")).unwrap();
     project.write("app/own.rb", misspelt);
-    project.run(&["check", "--fix", "--fail-on", "never"]);
+    project.run_limited(&["check", "--fix", "--fail-on", "never"]);
     assert_eq!(
-        std::fs::read_to_string(project.at("app/own.rb")).unwrap(),
+        std::fs::read_to_string(project.path("app/own.rb")).unwrap(),
         misspelt.replace("pagee", "page"),
         "a file is corrected"
     );
     assert_eq!(
-        std::fs::read_to_string(outside.at("a.rb")).unwrap(),
+        std::fs::read_to_string(outside.path("a.rb")).unwrap(),
         misspelt,
         "what a link leads to is not"
     );
@@ -224,7 +224,7 @@ fn a_closed_pipe_is_success() {
         let mut pipe = std::process::Command::new("sh");
         pipe.args(["-c", &format!("{{ {command}; }} | head -c 1")])
             .arg(env!("CARGO_BIN_EXE_tracklint"))
-            .arg(project.path());
+            .arg(project.root());
         let ran = pipe.output().unwrap();
         assert_eq!(
             String::from_utf8_lossy(&ran.stderr),

@@ -1,6 +1,7 @@
 //! Ruby: what aborts the grammar, what is deep, what takes long.
 
-use crate::harness::{Project, each_says};
+use super::good_files::each_says;
+use crate::support::project::Project;
 
 const PATH: &str = "app/a.rb";
 const CALL: &str = "Gitlab::InternalEvents.track_event('lost')\n";

@@ -1,6 +1,7 @@
 //! JavaScript and Rust that is deep, long or broken.
 
-use crate::harness::{Project, each_project_says, each_says};
+use super::good_files::{each_project_says, each_says};
+use crate::support::project::Project;
 
 const CALL: &str =
     "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('lost');\n";

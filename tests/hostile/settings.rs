@@ -1,6 +1,6 @@
 //! Configurations, rule packs and schemas that are wrong, reach outside, or ask for endless work.
 
-use crate::harness::Project;
+use crate::support::project::Project;
 
 /// The last words of a run that the configuration ends, without the folder's name.
 fn refused(files: &[(&str, &str)]) -> String {
@@ -8,7 +8,7 @@ fn refused(files: &[(&str, &str)]) -> String {
     files
         .iter()
         .for_each(|(path, text)| project.write(path, text));
-    let ran = project.run(&["check"]);
+    let ran = project.run_limited(&["check"]);
     assert_eq!(
         (ran.code, ran.out.as_str()),
         (2, ""),
@@ -16,8 +16,8 @@ fn refused(files: &[(&str, &str)]) -> String {
         ran.err
     );
     ran.err
-        .replace(&format!("{}/", project.path().display()), "")
-        .replace(project.path().to_str().unwrap(), "ROOT")
+        .replace(&format!("{}/", project.root().display()), "")
+        .replace(project.root().to_str().unwrap(), "ROOT")
 }
 
 /// 45: file, line, column, what is wrong, and what is likely meant.
@@ -75,22 +75,22 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
 #[test]
 fn a_configuration_that_cannot_be_read() {
     let project = Project::good();
-    std::fs::create_dir(project.at("tracklint.yml")).unwrap();
-    let ran = project.run(&["check"]);
+    std::fs::create_dir(project.path("tracklint.yml")).unwrap();
+    let ran = project.run_limited(&["check"]);
     assert!(
         ran.code == 2 && ran.err.contains("tracklint.yml"),
         "{}",
         ran.err
     );
-    std::fs::remove_dir(project.at("tracklint.yml")).unwrap();
+    std::fs::remove_dir(project.path("tracklint.yml")).unwrap();
     assert!(
         std::process::Command::new("mkfifo")
-            .arg(project.at("tracklint.yml"))
+            .arg(project.path("tracklint.yml"))
             .status()
             .unwrap()
             .success()
     );
-    let ran = project.run(&["check"]);
+    let ran = project.run_limited(&["check"]);
     assert!(
         ran.code == 2 && ran.err.contains("tracklint.yml"),
         "{}",
@@ -120,8 +120,8 @@ fn configurations_name_nothing_outside() {
     }
     let outside = Project::with("features.yml", "features: []\n");
     let project = Project::with("tracklint.yml", "features: link.yml\n");
-    std::os::unix::fs::symlink(outside.at("features.yml"), project.at("link.yml")).unwrap();
-    let ran = project.run(&["check"]);
+    std::os::unix::fs::symlink(outside.path("features.yml"), project.path("link.yml")).unwrap();
+    let ran = project.run_limited(&["check"]);
     assert!(
         ran.code == 2 && ran.err.contains("lies outside"),
         "{}",
@@ -161,7 +161,7 @@ fn patterns_without_end() {
     let stars = format!("exclude: ['{}x']\n", "**/".repeat(1_000));
     let many = format!("exclude: ['{}']\n", "a*".repeat(5_000));
     for text in [nested, stars, many] {
-        let ran = Project::with("tracklint.yml", &text).run(&["check", "--format", "json"]);
+        let ran = Project::with("tracklint.yml", &text).run_limited(&["check", "--format", "json"]);
         assert!(
             ran.code == 1
                 || ran
@@ -187,7 +187,7 @@ fn schemas_refer_to_nothing_outside() {
             "config/events/schema.json",
             format!("{{\"$ref\": \"{target}\"}}"),
         );
-        let ran = project.run(&["check", "--format", "concise"]);
+        let ran = project.run_limited(&["check", "--format", "concise"]);
         let said = ran
             .out
             .lines()

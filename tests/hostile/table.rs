@@ -1,19 +1,14 @@
 //! The table of `docs/hostile.md`: a line for each row, and the tests that it names are there.
 
+use crate::support::program::repository;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// Number of rows.
 const ROWS: u32 = 70;
 
-/// `folder module::name` of every test below a folder of `tests`.
-fn tests_of(folder: &str) -> BTreeSet<String> {
-    let files = std::fs::read_dir(
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests")
-            .join(folder),
-    )
-    .unwrap();
+/// Returns `group file::name` of every test in a folder.
+fn tests_of((group, folder): (&str, &str)) -> BTreeSet<String> {
+    let files = std::fs::read_dir(repository().join(folder)).unwrap();
     let mut names = BTreeSet::new();
     for file in files.map(|file| file.unwrap().path()) {
         let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -22,7 +17,7 @@ fn tests_of(folder: &str) -> BTreeSet<String> {
             .split("#[test]\n")
             .skip(1)
             .filter_map(|rest| rest.split_once("fn ")?.1.split_once('('));
-        names.extend(tests.map(|(name, _)| format!("{folder} {module}::{name}")));
+        names.extend(tests.map(|(name, _)| format!("{group} {module}::{name}")));
     }
     names
 }
@@ -30,10 +25,14 @@ fn tests_of(folder: &str) -> BTreeSet<String> {
 #[test]
 fn every_row_names_tests_that_are_there() {
     let page = include_str!("../../docs/hostile.md");
-    let known: BTreeSet<String> = ["hostile", "suite"]
-        .into_iter()
-        .flat_map(tests_of)
-        .collect();
+    let groups = [
+        ("hostile", "tests/hostile"),
+        ("cli", "tests/cli"),
+        ("lints", "tests/lints"),
+        ("changes", "tests/changes"),
+        ("report", "src/report/tests"),
+    ];
+    let known: BTreeSet<String> = groups.into_iter().flat_map(tests_of).collect();
     let mut rows = BTreeSet::new();
     let table = page
         .lines()

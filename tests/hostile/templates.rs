@@ -1,6 +1,7 @@
 //! HAML, ERB and Vue that are cut off, wrongly indented, or of another shape than usual.
 
-use crate::harness::{Project, each_says};
+use super::good_files::each_says;
+use crate::support::project::Project;
 
 /// 62: the tag before and the tag behind what is odd are found, or it is said that the rest is not read.
 #[test]
@@ -230,7 +231,7 @@ fn odd_haml_costs_no_call_behind_it() {
     ] {
         let project = Project::with(path, format!("{text}{LOST}"));
         let report = project.check();
-        let calls = project.calls(path);
+        let calls = project.calls_of(path);
         assert_eq!(
             calls.iter().any(|(_, name)| name == "lost"),
             found,
@@ -281,7 +282,10 @@ fn odd_erb_is_read_as_it_runs() {
     ] {
         let project = Project::with(path, text);
         project.check();
-        let calls = project.calls(path).iter().any(|(_, name)| name == "lost");
+        let calls = project
+            .calls_of(path)
+            .iter()
+            .any(|(_, name)| name == "lost");
         assert_eq!(calls, found, "{name}");
     }
 }

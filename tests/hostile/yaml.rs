@@ -1,6 +1,7 @@
 //! Definitions that are deep, endless, double, or no definitions.
 
-use crate::harness::{Project, each_says};
+use super::good_files::each_says;
+use crate::support::project::Project;
 
 const PATH: &str = "config/events/lost.yml";
 /// What a definition needs besides its name, on seven lines.

@@ -1,0 +1,334 @@
+//! What is wrong with a configuration is said with its place; the schema accepts what the reader accepts.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::config::schema::schema;
+use crate::config::{Settings, find, options};
+use crate::finding::Severity;
+use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
+use crate::source::FileId;
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn parse(text: &str) -> Result<Settings, String> {
+    Settings::parse(".", Path::new("tracklint.yml"), text).map_err(|error| error.to_string())
+}
+
+#[test]
+fn valid_settings_are_taken_over() {
+    let text = "packs: [gitlab/redis]\nexclude: [vendor, \"*.gen.rb\"]\nlints: {unused-event: off, a: info}\nfail_on: never\n\
+                ignore:\n  - {path: \"app/**\", lint: a, reason: old, until: 2027-02-28}\n\
+                aliases: {categories: {x: y}}\nexternal_events: {sent: [a_*]}\noverlay:\n  f: {events: [e], exempt: no screen}\n\
+                overrides:\n  - {path: app/old, lints: {b: warning, a: error}}\n  - {path: [app/old/x], lints: {b: off}}\n\
+                max_new: 3\nthreads: 2\nstrict: true\nbaseline: known.json\nonly: [a, b, unused-event]\n";
+    let settings = parse(text).unwrap();
+    let severity = |lint: &str, path: &str| settings.severity(lint, path, Severity::Error);
+    assert_eq!(severity("unused-event", "x"), None);
+    assert_eq!(severity("a", "x"), Some(Severity::Info));
+    assert_eq!(
+        severity("a", "app/old/y.rb"),
+        Some(Severity::Error),
+        "a path weighs more than the whole"
+    );
+    assert_eq!(severity("b", "app/old/y.rb"), Some(Severity::Warning));
+    assert_eq!(
+        severity("b", "app/old/x/y.rb"),
+        None,
+        "the last that matches counts"
+    );
+    assert_eq!(severity("b", "x"), Some(Severity::Error));
+    assert_eq!(settings.fail_on, Some(None));
+    assert!(settings.exclude.is_match("vendor/a/b.rb") && settings.exclude.is_match("x.gen.rb"));
+    assert!(!settings.exclude.is_match("a/x.gen.rb") && !settings.exclude.is_match("vendors/a.rb"));
+    assert_eq!(settings.exclude.matching("x.gen.rb"), [1]);
+    let ignore = &settings.ignore[0];
+    assert!(
+        ignore.covers("a", "app/x/y.rb")
+            && !ignore.covers("b", "app/x.rb")
+            && !ignore.covers("a", "lib/x.rb")
+    );
+    assert!(ignore.is_expired("2027-03-01") && !ignore.is_expired("2027-02-28"));
+    let line = |span| settings.sources.lines(span).0;
+    assert_eq!(
+        (line(ignore.span), line(settings.overlay["f"].span)),
+        (6, 10)
+    );
+    assert_eq!(settings.overlay["f"].exempt.as_deref(), Some("no screen"));
+    assert_eq!(
+        (settings.max_new, settings.threads, settings.strict),
+        (Some(3), Some(2), true)
+    );
+    assert_eq!(settings.baseline.as_deref(), Some(Path::new("known.json")));
+}
+
+#[test]
+fn nothing_is_the_empty_configuration() {
+    for text in [
+        "",
+        "# only a comment\n",
+        "---\n",
+        "\u{feff}exclude: []\r\n",
+        "ignore:\nlints:\n",
+    ] {
+        assert!(parse(text).is_ok(), "{text:?}");
+    }
+}
+
+#[test]
+fn faults_have_a_place_and_a_remedy() {
+    for (text, expected) in [
+        ("a: 1", "tracklint.yml:1:1: unknown key `a`"),
+        (
+            "exclude: []\nexlude: []",
+            "tracklint.yml:2:1: unknown key `exlude`\n  help: did you mean `exclude`?",
+        ),
+        (
+            "ignore:\n  - lint: a\n    reason: b\n    untill: c",
+            ":4:5: unknown key `untill`\n  help: did you mean `until`?",
+        ),
+        (
+            "overlay:\n  x:\n    event: [a]",
+            ":3:5: unknown key `event`\n  help: did you mean `events`?",
+        ),
+        (
+            "lints:\n  a: warn",
+            "tracklint.yml:2:6: `warn` is no severity",
+        ),
+        ("lints:\n  a: eror", "help: did you mean `error`?"),
+        (
+            "lints:\n  a: info\n  a: error",
+            "tracklint.yml:3:3: the key `a` is given more than once",
+        ),
+        (
+            "fail_on: always",
+            "tracklint.yml:1:10: `always` is no severity",
+        ),
+        ("exclude:\n  - \"a[\"", "tracklint.yml:2:5: "),
+        (
+            "exclude:\n  - 12",
+            "tracklint.yml:2:5: each entry of `exclude` must be a text\n  help: put it in quotes: \"12\"",
+        ),
+        (
+            "ignore:\n  - reason: x",
+            "tracklint.yml:2:5: an `ignore` entry needs",
+        ),
+        (
+            "ignore:\n  - lint: x",
+            "tracklint.yml:2:5: each entry of `ignore` lacks the key `reason`",
+        ),
+        (
+            "ignore:\n  - lint: x\n    reason: \" \"",
+            "tracklint.yml:3:13: `reason` is empty",
+        ),
+        (
+            "ignore:\n  - {lint: x, reason: y, until: 2027-02-29}",
+            "tracklint.yml:2:33: `2027-02-29` is no date",
+        ),
+        (
+            "overlay: {a: {exempt: \"\"}}",
+            "tracklint.yml:1:23: `exempt` is empty",
+        ),
+        (
+            "features: nowhere.yml",
+            "tracklint.yml:1:11: there is no file `nowhere.yml`",
+        ),
+        (
+            "max_new: -1",
+            "tracklint.yml:1:10: `max_new` must be a whole number",
+        ),
+        (
+            "threads: 0",
+            "tracklint.yml:1:10: `threads` must be at least 1",
+        ),
+        ("exclude: [", "tracklint.yml:"),
+        (
+            "exclude: {a: b}",
+            "tracklint.yml:1:10: `exclude` must be a list",
+        ),
+        ("- a", "tracklint.yml:1:1: the configuration must be a map"),
+        ("exclude: []\n---\nexclude: []", "more than one document"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.contains(expected), "{text:?} gave {error:?}");
+        assert!(!error.trim_end().ends_with(':'), "{error:?}");
+    }
+    for text in [
+        "lints:\n  undefined-evnt: off",
+        "only:\n- undefined-evnt",
+        "ignore:\n- lint: undefined-evnt\n  reason: x",
+    ] {
+        let error = parse(text)
+            .unwrap()
+            .check_lints(&["undefined-event"])
+            .unwrap_err()
+            .to_string();
+        let expected =
+            ": there is no lint `undefined-evnt`\n  help: did you mean `undefined-event`?";
+        assert!(
+            error.starts_with("tracklint.yml:2:") && error.ends_with(expected),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn the_nearest_file_above_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("a/b");
+    std::fs::create_dir_all(&inner).unwrap();
+    std::fs::write(folder.path().join("tracklint.yml"), "rules: [r.yml]\n").unwrap();
+    std::fs::write(folder.path().join("r.yml"), "").unwrap();
+    let file = find(&inner).unwrap();
+    let settings = Settings::read(&inner, &file).unwrap();
+    assert!(
+        settings.rules[0].is_file(),
+        "paths are relative to the configuration's folder"
+    );
+    let path = settings
+        .sources
+        .iter()
+        .next()
+        .map(|(_, file)| file.path.to_string());
+    assert_eq!(
+        path.as_deref(),
+        Some("../../tracklint.yml"),
+        "findings point at it from the root"
+    );
+}
+
+/// The tree as JSON: what a reader of YAML 1.2 would make of it.
+fn to_json(node: &Node) -> Value {
+    match &node.value {
+        NodeValue::Scalar(_, ScalarKind::Null) => Value::Null,
+        NodeValue::Scalar(text, ScalarKind::Number) => {
+            serde_json::from_str(text).unwrap_or_else(|_| json!(text.as_str()))
+        }
+        NodeValue::Scalar(text, ScalarKind::Bool) if text == "true" || text == "false" => {
+            json!(text == "true")
+        }
+        NodeValue::Scalar(text, _) => json!(text.as_str()),
+        NodeValue::List(items) => items.iter().map(to_json).collect(),
+        NodeValue::Map(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.to_string(), to_json(&entry.value)))
+            .collect(),
+    }
+}
+
+#[test]
+fn the_schema_accepts_what_the_reader_accepts() {
+    let lints = ["unused-event", "dynamic-event-name"];
+    let schema = schema(&lints);
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for text in [
+        "",
+        "exclude:\n",
+        "exclude: [a, \"b/**\"]",
+        "exclude: a",
+        "exclude: [1]",
+        "exclude: [\"\"]",
+        "exclude: {a: b}",
+        "packs: []",
+        "packs: [gitlab]",
+        "extends: []",
+        "lints: {unused-event: off}",
+        "lints: {unused-event: \"off\"}",
+        "lints: {unused-event: never}",
+        "lints: {unused-event: }",
+        "lints: {unusd-event: off}",
+        "fail_on: never",
+        "fail_on: off",
+        "only: [unused-event]",
+        "only: [nothing]",
+        "overrides: [{path: a, lints: {unused-event: info}}]",
+        "overrides: [{path: [a, b], lints: {unused-event: info}}]",
+        "overrides: [{path: [], lints: {unused-event: info}}]",
+        "overrides: [{path: a}]",
+        "ignore: [{lint: unused-event, reason: x}]",
+        "ignore: [{lint: [unused-event, dynamic-event-name], path: a, reason: x, until: 2027-01-31}]",
+        "ignore: [{lint: unused-event, reason: x, until: soon}]",
+        "ignore: [{lint: unused-event, reason: 1}]",
+        "ignore: [{lint: unused-event}]",
+        "ignore: [{lint: unused-event, reason: x, unti: 2027-01-31}]",
+        "max_new: 0",
+        "max_new: -1",
+        "max_new: 1.5",
+        "max_new: \"1\"",
+        "threads: 0",
+        "threads: 8",
+        "strict: true",
+        "strict: yes",
+        "baseline: b.json",
+        "aliases: {categories: {a: b}, groups: {c: d}}",
+        "aliases: {categories: {a: 1}}",
+        "aliases: {category: {a: b}}",
+        "external_events: {sent: [a_*], defined: [b]}",
+        "external_events: {sent: a}",
+        "overlay: {a: {events: [b], metrics: [c.d], paths: [app], exempt: because}}",
+        "overlay: {a: {exempt: \"\"}}",
+        "overlay: {a: b}",
+        "unknown: 1",
+        "- a",
+    ] {
+        let read = parse(text).and_then(|settings| {
+            settings
+                .check_lints(&lints)
+                .map_err(|error| error.to_string())
+        });
+        let (documents, _) = yaml::read(FileId(0), text);
+        let document = documents.first().map_or(Value::Null, to_json);
+        assert_eq!(
+            validator.is_valid(&document),
+            read.is_ok(),
+            "{text:?}: {read:?}"
+        );
+    }
+}
+
+#[test]
+fn every_key_is_in_the_manual_and_the_examples_there_are_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/configuration.md")).unwrap();
+    for key in [
+        options::KEYS,
+        options::IGNORE,
+        options::OVERRIDE,
+        options::OVERLAY,
+        options::ALIASES,
+        options::EXTERNAL,
+    ]
+    .concat()
+    {
+        assert!(
+            page.contains(&format!("`{}`", key.name)),
+            "{} is not in the manual",
+            key.name
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for file in [
+        "base.yml",
+        "tracking-rules.yml",
+        "features.yml",
+        "stages.yml",
+    ] {
+        std::fs::write(folder.path().join(file), "").unwrap();
+    }
+    let file = folder.path().join("tracklint.yml");
+    let lints = &crate::audit::lints::KNOWN;
+    let names: Vec<&str> = lints.iter().map(|lint| lint.name).collect();
+    let mut examples = page
+        .split("```yaml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap())
+        .peekable();
+    assert!(examples.peek().is_some());
+    for example in examples.filter(|example| !example.starts_with("# not a configuration")) {
+        std::fs::write(&file, example).unwrap();
+        Settings::read(folder.path(), &file)
+            .unwrap()
+            .check_lints(&names)
+            .unwrap();
+    }
+}

@@ -1,0 +1,83 @@
+//! One hand-built report whose line holds accents, emoji and control characters before the fault.
+
+use crate::finding::{Finding, Lint, Severity};
+use crate::report::input_summary::InputSummary;
+use crate::report::{Report, Tally, UnreadFile, format};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
+
+pub static UNDEFINED: Lint = Lint {
+    name: "undefined-event",
+    summary: "A call sends an event that is not defined",
+    docs: "# undefined-event\n\nWhy: nobody counts it.",
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+pub static UNUSED: Lint = Lint {
+    name: "unused-event",
+    summary: "An event is defined and never sent",
+    docs: "# unused-event",
+    severity: Severity::Warning,
+    since: "0.1.0",
+};
+
+pub const PATH: &str = "app/größe & co/a.rb";
+pub const TEXT: &str = "class A\n  é😀 \u{1b}[31m\u{202e} track('first') ; track('first')\r\nend\n";
+
+pub fn find(file: FileId, text: &str, word: &str, nth: usize) -> Span {
+    let (start, _) = text.match_indices(word).nth(nth).unwrap();
+    Span::new(file, start, start + word.len())
+}
+
+pub fn report() -> Report {
+    let mut sources = SourceMap::default();
+    let file = sources.add(SourceFile::new(PATH, TEXT));
+    let long_text = format!("{}track('far')\n", "x".repeat(70_000));
+    let long = sources.add(SourceFile::new("app/long.rb", long_text.as_str()));
+    let call = find(file, TEXT, "'first'", 0);
+    let findings = vec![
+        Finding::new(
+            &UNDEFINED,
+            find(file, TEXT, "'first'", 1),
+            "first",
+            "event `first` is not defined <\u{1b}[2J>, 50 %",
+        ),
+        Finding::new(&UNDEFINED, call, "first", "event `first` is not defined")
+            .help("define it\nor remove the call")
+            .owner(Some("group::a"))
+            .related(find(file, TEXT, "class A", 0), "in here"),
+        Finding::new(
+            &UNUSED,
+            find(long, &long_text, "'far'", 0),
+            "far",
+            "event `far` is never sent",
+        )
+        .related(call, "like this"),
+    ];
+    let tally = Tally {
+        calls: 3,
+        features: 8,
+        features_instrumented: 7,
+        ..Tally::default()
+    };
+    let gap = |path: &str, reason: &str| UnreadFile {
+        path: path.into(),
+        reason: reason.into(),
+    };
+    let reading = InputSummary {
+        files: 2,
+        skipped: vec![gap("b\u{7}.rb", "too large")],
+        partial: vec![gap("c.rb", "line 3: odd")],
+    };
+    Report {
+        tally,
+        reading,
+        notes: vec!["half of it is absent".into()],
+        ..Report::new(sources, findings)
+    }
+}
+
+pub fn written(name: &str, report: &Report) -> String {
+    let mut out = Vec::new();
+    (format(name).unwrap().write)(report, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}

@@ -1,0 +1,309 @@
+//! The files that resolution parses: callers are found through classes and imports, and unrelated files stay unparsed.
+
+use crate::languages;
+use crate::resolve::request::FileRequests;
+use crate::resolve::rounds::{self, Resolution};
+use crate::rules;
+use crate::source::{FileId, SourceFile, SourceMap};
+use std::sync::Arc;
+
+/// Resolves a project with all embedded packs.
+fn resolution(files: &[(&str, &str)]) -> (SourceMap, Resolution) {
+    let mut sources = SourceMap::default();
+    let mut code: Vec<FileId> = Vec::new();
+    for (path, text) in files {
+        let file = sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text)));
+        code.extend(languages::language_of(path).is_some().then_some(file));
+    }
+    let packs = rules::embedded().expect("every pack can be read");
+    let found = rounds::resolve(&sources, &code, &packs, &FileRequests::default())
+        .expect("the packs compile");
+    (sources, found)
+}
+
+/// Returns the calls of a project as `path:line names patterns`, and the paths of the parsed files.
+fn resolved(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let (sources, found) = resolution(&files);
+    let rows = found.calls.iter().map(|call| {
+        let event = &call.event;
+        let names = event.names.iter().chain(&event.patterns);
+        let names: Vec<String> = names.map(ToString::to_string).collect();
+        let (path, line) = (sources.path(call.span), sources.lines(call.span).0);
+        format!("{path}:{line} {}", names.join(" "))
+    });
+    let parsed = found.units.iter().map(|unit| unit.path.to_string());
+    (rows.collect(), parsed.collect())
+}
+
+fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+const BASE: &str = "class BaseService\n  def execute(name)\n    Gitlab::InternalEvents.track_event(name)\n  end\nend\n";
+
+#[test]
+fn heirs_are_found_from_the_class_and_other_classes_are_not_parsed() {
+    let (calls, parsed) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        (
+            "app/middle.rb",
+            "module Orders\n  class MiddleService < ::BaseService\n  end\nend\n",
+        ),
+        (
+            "app/last.rb",
+            "module Orders\n  class LastService <\n    MiddleService\n  end\nend\n",
+        ),
+        (
+            "app/other.rb",
+            "class OtherService\n  def execute(name)\n    name\n  end\nend\n",
+        ),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    Orders::LastService.new.execute('place_order')\n    OtherService.new.execute('nothing')\n  end\nend\n",
+        ),
+    ]));
+    assert_eq!(
+        calls,
+        ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]
+    );
+    assert_eq!(
+        parsed,
+        ["app/base.rb", "app/last.rb", "app/middle.rb", "app/page.rb"]
+    );
+}
+
+#[test]
+fn a_constant_that_is_another_name_of_a_class_is_that_class() {
+    let (calls, _) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        (
+            "app/names.rb",
+            "module Orders\n  PlaceService = ::BaseService\nend\n",
+        ),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    Orders::PlaceService.new.execute('place_order')\n  end\nend\n",
+        ),
+    ]));
+    assert_eq!(
+        calls,
+        ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]
+    );
+}
+
+#[test]
+fn a_constant_may_hold_an_object_that_is_made_elsewhere() {
+    let (calls, _) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        (
+            "app/kept.rb",
+            "module Kept\n  def self.make\n    BaseService.new\n  end\n  SERVICE = make\nend\n",
+        ),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    Kept::SERVICE.execute('place_order')\n  end\nend\n",
+        ),
+    ]));
+    assert_eq!(
+        calls,
+        ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]
+    );
+}
+
+#[test]
+fn a_mixin_that_has_the_method_itself_comes_first_wherever_it_is() {
+    let (calls, _) = resolved(&owned(&[
+        ("app/base.rb", BASE),
+        (
+            "app/silent.rb",
+            "module Silent\n  def execute(name)\n    name\n  end\nend\n",
+        ),
+        (
+            "app/mute.rb",
+            "class MuteService < BaseService\n  include Silent\nend\n",
+        ),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    MuteService.new.execute('place_order')\n  end\nend\n",
+        ),
+    ]));
+    assert_eq!(calls, ["app/base.rb:3 *"]);
+}
+
+#[test]
+fn callers_by_a_name_that_is_everywhere_are_found_by_the_class() {
+    let mut files = owned(&[
+        ("app/base.rb", BASE),
+        ("app/order.rb", "class OrderService < BaseService\nend\n"),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    service.execute('place_order')\n  end\n  def service\n    @service ||= OrderService.new\n  end\nend\n",
+        ),
+    ]);
+    files.extend((0..700).map(|number| {
+        (
+            format!("lib/{number}.rb"),
+            format!("class C{number}\n  def go(x)\n    x.execute\n  end\nend\n"),
+        )
+    }));
+    let (calls, parsed) = resolved(&files);
+    assert_eq!(
+        calls,
+        ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]
+    );
+    assert_eq!(parsed, ["app/base.rb", "app/order.rb", "app/page.rb"]);
+}
+
+#[test]
+fn heirs_of_a_class_that_is_everywhere_are_found_by_their_own_names() {
+    let mut files = owned(&[
+        ("app/base.rb", BASE),
+        ("app/order.rb", "class OrderService < BaseService\nend\n"),
+        (
+            "app/page.rb",
+            "class Page\n  def go\n    OrderService.new.execute('place_order')\n  end\nend\n",
+        ),
+    ]);
+    files.extend((0..700).map(|number| {
+        (
+            format!("lib/{number}.rb"),
+            format!("class C{number} < BaseService\nend\n"),
+        )
+    }));
+    let (calls, _) = resolved(&files);
+    assert_eq!(
+        calls,
+        ["app/base.rb:3 place_order", "app/page.rb:3 place_order"]
+    );
+}
+
+#[test]
+fn files_are_imported_by_a_path_that_leads_to_them_and_not_by_their_name() {
+    let send = "import Tracking from '~/tracking';\nexport default (name) => {\n  Tracking.event('orders', name);\n};\n";
+    let (calls, parsed) = resolved(&owned(&[
+        ("web/orders/send.js", send),
+        (
+            "web/orders/page.js",
+            "import act from './send';\nexport const go = () => act('place_order');\n",
+        ),
+        ("web/carts/send.js", "export default (name) => name;\n"),
+        (
+            "web/carts/page.js",
+            "import act from './send';\nexport const go = () => act('empty_cart');\n",
+        ),
+    ]));
+    assert_eq!(
+        calls,
+        [
+            "web/orders/send.js:3 place_order",
+            "web/orders/page.js:2 place_order"
+        ]
+    );
+    assert_eq!(parsed, ["web/orders/page.js", "web/orders/send.js"]);
+}
+
+#[test]
+fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
+    let (calls, parsed) = resolved(&owned(&[
+        ("app/page.rb", "# about tracking\nclass Page\nend\n"),
+        (
+            "web/words.js",
+            "// our tracking\nexport const tracking = 1;\n",
+        ),
+        ("web/node.js", "node.setAttribute('class', 'wide');\n"),
+        (
+            "web/sent.js",
+            "node.setAttribute('data-track-action', 'click_cart');\n",
+        ),
+        (
+            "app/a.html.haml",
+            "%a{ data: { track: { action: 'open_cart' } } }\n",
+        ),
+        ("app/b.html.haml", "%a{ data: { track: action } }\n"),
+    ]));
+    assert_eq!(
+        calls,
+        ["web/sent.js:1 click_cart", "app/a.html.haml:1 open_cart"]
+    );
+    assert_eq!(parsed, ["app/a.html.haml", "web/sent.js"]);
+}
+
+#[test]
+fn only_who_provides_the_name_that_is_sent_is_asked_for() {
+    let page = "<script>\nimport Tracking from '~/tracking';\nexport default {\n  inject: ['orderId', 'eventName'],\n  methods: {\n    go() {\n      Tracking.event('orders', this.eventName);\n    },\n  },\n};\n</script>\n";
+    let (calls, parsed) = resolved(&owned(&[
+        ("web/page.vue", page),
+        (
+            "web/named.js",
+            "export default { provide: { eventName: 'view_order', orderId: 1 } };\n",
+        ),
+        (
+            "web/other.js",
+            "export default { provide: { orderId: 2 } };\n",
+        ),
+    ]));
+    assert_eq!(
+        calls,
+        ["web/page.vue:7 view_order", "web/named.js:1 view_order"]
+    );
+    assert_eq!(parsed, ["web/named.js", "web/page.vue"]);
+
+    let (_, found) = resolution(&[
+        ("web/page.vue", page),
+        (
+            "web/other.js",
+            "export default { provide: { orderId: 2 } };\n",
+        ),
+    ]);
+    let why = found.calls[0]
+        .event
+        .unknown
+        .as_ref()
+        .map(|(why, _)| why.as_str());
+    assert_eq!(why, Some("nothing was found that provides `eventName`"));
+}
+
+#[test]
+fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
+    let base = "class BasePage\n  def report(name)\n    Gitlab::InternalEvents.track_event(name)\n  end\nend\n";
+    let silent = |number: u32| {
+        (
+            format!("app/page_{number}.rb"),
+            format!("class Page{number} < BasePage\nend\n"),
+        )
+    };
+    let mut files: Vec<_> = (0..160).map(silent).collect();
+    files.extend(owned(&[
+        ("app/base.rb", base),
+        ("app/middle.rb", "class MiddlePage < BasePage\nend\n"),
+        (
+            "app/cart.rb",
+            "class CartPage < MiddlePage\n  def show\n    report('view_cart')\n  end\nend\n",
+        ),
+        (
+            "app/other.rb",
+            "class OtherPage\n  def show\n    report('nothing')\n  end\nend\n",
+        ),
+    ]));
+    let (calls, parsed) = resolved(&files);
+    assert_eq!(
+        calls,
+        ["app/base.rb:3 view_cart", "app/cart.rb:3 view_cart"]
+    );
+    assert_eq!(
+        parsed,
+        [
+            "app/base.rb",
+            "app/cart.rb",
+            "app/middle.rb",
+            "app/other.rb"
+        ]
+    );
+}

@@ -1,0 +1,211 @@
+//! Every embedded pack can be read, and every example in it behaves as it says.
+
+use crate::calls::Call;
+use crate::languages;
+use crate::resolve::request::FileRequests;
+use crate::resolve::rounds;
+use crate::rules::{self, Example, Examples, RulePack};
+use crate::source::{SourceFile, SourceMap};
+use std::sync::Arc;
+
+fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
+    let mut sources = SourceMap::default();
+    let file = sources.add(SourceFile::new(Arc::from(path), Arc::from(code)));
+    rounds::resolve(&sources, &[file], packs, &FileRequests::default())
+        .expect("the packs compile")
+        .calls
+        .to_vec()
+}
+
+fn path_of(example: &Example, languages: &[crate::facts::Text]) -> String {
+    let language = example.language.as_ref().unwrap_or(&languages[0]);
+    let row = languages::LANGUAGES
+        .iter()
+        .find(|row| row.name == language.as_str())
+        .expect("a known language");
+    example
+        .path
+        .clone()
+        .unwrap_or_else(|| format!("app/example.{}", row.extensions[0]))
+}
+
+fn check(
+    packs: &[RulePack],
+    id: &str,
+    languages: &[crate::facts::Text],
+    examples: &Examples,
+    faults: &mut Vec<String>,
+) {
+    if examples.matching.is_empty() || examples.ignore.is_empty() {
+        faults.push(format!(
+            "{id}: needs an example that matches and one that must not"
+        ));
+    }
+    for example in &examples.matching {
+        let calls = calls_of(packs, &path_of(example, languages), &example.code);
+        let mine: Vec<&Call> = calls.iter().filter(|call| call.rule == id).collect();
+        let all = example
+            .names
+            .iter()
+            .all(|name| mine.iter().any(|call| call.event.names.contains(name)));
+        if mine.is_empty() || !all {
+            faults.push(format!(
+                "{id}: must match {:?} with {:?}, found {calls:?}",
+                example.code, example.names
+            ));
+        }
+    }
+    for example in &examples.ignore {
+        let calls = calls_of(packs, &path_of(example, languages), &example.code);
+        if calls.iter().any(|call| call.rule == id) {
+            faults.push(format!("{id}: must not match {:?}", example.code));
+        }
+    }
+}
+
+#[test]
+fn what_is_embedded_for_a_quick_start_is_what_the_packs_say() {
+    for (path, text, json) in rules::EMBEDDED {
+        let quick: RulePack = serde_json::from_str(json).expect(path);
+        assert_eq!(
+            format!("{quick:#?}"),
+            format!("{:#?}", rules::read(text).expect(path)),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn every_rule_matches_its_examples_and_ignores_its_look_alikes() {
+    let packs = rules::embedded().expect("every pack can be read");
+    assert!(!packs.is_empty());
+    let mut faults = Vec::new();
+    for pack in &packs {
+        for rule in &pack.calls {
+            check(
+                &packs,
+                &format!("{}#{}", pack.pack, rule.id),
+                &rule.languages,
+                &rule.examples,
+                &mut faults,
+            );
+        }
+        for rule in &pack.attributes {
+            check(
+                &packs,
+                &format!("{}#{}", pack.pack, rule.id),
+                &rule.languages,
+                &rule.examples,
+                &mut faults,
+            );
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn rule_ids_are_unique() {
+    let packs = rules::embedded().expect("every pack can be read");
+    let mut seen = std::collections::BTreeSet::new();
+    for pack in &packs {
+        let ids = pack
+            .calls
+            .iter()
+            .map(|rule| &rule.id)
+            .chain(pack.attributes.iter().map(|rule| &rule.id));
+        for id in ids {
+            assert!(
+                seen.insert(format!("{}#{id}", pack.pack)),
+                "{}#{id} stands twice",
+                pack.pack
+            );
+        }
+    }
+}
+
+/// Another company's stack: a class of its own, a wrapper around it, an attribute, and nothing but YAML.
+const OTHER_STACK: &str = r#"
+pack: acme/telemetry
+system: acme
+calls:
+  - id: capture
+    languages: [ruby]
+    method: [capture]
+    receiver: ["Acme::Telemetry"]
+    event: {argument: 0, key: event}
+    properties: [{name: "*", argument: 0, key: properties}]
+attributes:
+  - {id: data-acme, languages: [haml], event: data-acme-event, label: data-acme-place}
+project:
+  wrapper-words: [capture]
+"#;
+
+#[test]
+fn another_vendors_api_needs_yaml_alone() {
+    let packs = [rules::read(OTHER_STACK).expect("a valid pack")];
+    let files = [
+        (
+            "app/a.rb",
+            "class Checkout\n  PAID = 'order paid'.freeze\n  def pay\n    report(PAID)\n  end\n  def report(name)\n    Acme::Telemetry.capture({ event: name, properties: { total: 3 } })\n  end\nend\n",
+        ),
+        (
+            "app/b.html.haml",
+            "%a{ data: { acme_event: 'order opened', acme_place: 'top' } } x\n",
+        ),
+    ];
+    let mut sources = SourceMap::default();
+    let ids: Vec<_> = files
+        .iter()
+        .map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text))))
+        .collect();
+    let found = rounds::resolve(&sources, &ids, &packs, &FileRequests::default())
+        .expect("the pack compiles");
+    let names = |call: &Call| {
+        call.event
+            .names
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = found
+        .calls
+        .iter()
+        .map(|call| (call.rule.as_str(), sources.lines(call.span).0, names(call)))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("acme/telemetry#capture", 4, vec!["order paid".to_owned()]),
+            ("acme/telemetry#capture", 7, vec!["order paid".to_owned()]),
+            (
+                "acme/telemetry#data-acme",
+                1,
+                vec!["order opened".to_owned()]
+            ),
+        ]
+    );
+    let inner = found
+        .calls
+        .iter()
+        .find(|call| call.inside_wrapper)
+        .expect("the wrapper's own call");
+    assert_eq!(
+        inner
+            .properties
+            .iter()
+            .map(|property| property.name.as_str())
+            .collect::<Vec<_>>(),
+        ["total"]
+    );
+}
+
+#[test]
+fn a_rule_without_a_method_and_an_unknown_key_are_refused() {
+    let error = rules::read(
+        "pack: x\ncalls:\n  - {id: a, languages: [ruby], method: [], event: {argument: 0}}\n",
+    )
+    .expect_err("no method");
+    assert!(error.contains("`a`"), "{error}");
+    let error = rules::read("pack: x\ncals: []\n").expect_err("unknown key");
+    assert!(error.contains("cals"), "{error}");
+}

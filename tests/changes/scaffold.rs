@@ -1,0 +1,254 @@
+//! New definitions: filled from the call, as the project's rules want them, and never over a file that is there.
+
+use crate::support::application::APPLICATION;
+use crate::support::project::Project;
+use std::fs;
+
+const CANCEL: &str = "app/controllers/cancel_controller.rb";
+const EVENT: &str = "config/events/cancel_order.yml";
+const METRIC: &str = "config/metrics/counts_all/count_total_cancel_order.yml";
+
+/// The application with a call of an event that nothing defines.
+fn project() -> Project {
+    let project = Project::application();
+    project.write("VERSION", "18.10.0-pre\n");
+    project.write(
+        CANCEL,
+        "class CancelController < ApplicationController\n  feature_category :checkout\n\n  def create\n    \
+         track_internal_event(\n      'cancel_order',\n      user: current_user, project: shop,\n      \
+         additional_properties: { label: 'link', reason: params[:reason] }\n    )\n  end\nend\n",
+    );
+    project
+}
+
+const EXPECTED: &str = "---
+description: TODO
+internal_events: true
+action: cancel_order
+identifiers: [project, user]
+additional_properties:
+  label:
+    description: TODO
+  reason:
+    description: TODO
+product_group: purchase
+product_categories: [checkout]
+milestone: '18.10'
+introduced_by_url: TODO
+tiers: [free, premium, ultimate]
+";
+
+#[test]
+fn an_event_is_defined_from_its_call() {
+    for arguments in [
+        vec!["cancel_order"],
+        vec!["--from", "app/controllers/cancel_controller.rb:7"],
+    ] {
+        let project = project();
+        let run = project.run(&[&["scaffold", "event"], arguments.as_slice()].concat());
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert_eq!(project.read(EVENT), EXPECTED);
+        assert!(
+            run.out.contains(&format!("wrote {EVENT}"))
+                && run.out.contains(&format!("{EVENT}:2: description: TODO")),
+            "{}",
+            run.out
+        );
+        let findings = project.run(&["check", "--format", "concise"]);
+        assert!(
+            !findings.out.contains("undefined-event")
+                && !findings.out.contains("[invalid-definition]"),
+            "{}",
+            findings.out
+        );
+    }
+}
+
+#[test]
+fn metrics_count_all_or_something_once() {
+    let project = project();
+    let run = project.run(&["scaffold", "event", "cancel_order", "--metric"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let run = project.run(&["scaffold", "metric", "cancel_order", "--unique", "user.id"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let total = project.read(METRIC);
+    assert!(
+        total.contains("key_path: counts.count_total_cancel_order\n")
+            && total.contains("time_frame: [7d, 28d, all]\n"),
+        "{total}"
+    );
+    let unique =
+        project.read("config/metrics/counts_all/count_distinct_user_id_from_cancel_order.yml");
+    assert!(
+        unique.contains("  - name: cancel_order\n    unique: user.id\n")
+            && unique.contains("time_frame: [7d, 28d]\n"),
+        "{unique}"
+    );
+    assert!(
+        unique.contains("product_group: purchase\nproduct_categories: [checkout]\n"),
+        "the event's owner: {unique}"
+    );
+    let findings = project.run(&["check", "--format", "concise"]);
+    for file in [METRIC, "count_distinct", EVENT] {
+        assert!(
+            !findings
+                .out
+                .lines()
+                .any(|line| line.contains(file) && !line.contains("info[")),
+            "{}",
+            findings.out
+        );
+    }
+    let metrics = project.run(&["list", "metrics", "--format", "json"]).out;
+    assert!(metrics.contains("count_total_cancel_order"), "{metrics}");
+}
+
+#[test]
+fn a_dry_run_prints_and_writes_nothing() {
+    let project = project();
+    let run = project.run(&["scaffold", "event", "cancel_order", "--dry-run"]);
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (0, format!("# {EVENT}\n{EXPECTED}").as_str())
+    );
+    assert!(!project.path(EVENT).exists());
+}
+
+#[test]
+fn what_is_there_is_not_overwritten() {
+    let project = project();
+    project.write(EVENT, "# mine\n");
+    let run = project.run(&["scaffold", "event", "cancel_order", "--metric"]);
+    assert!(
+        run.code == 2 && run.err.contains("not overwritten"),
+        "{run:?}"
+    );
+    assert_eq!(project.read(EVENT), "# mine\n");
+    assert!(!project.path(METRIC).exists(), "all or nothing");
+    let run = project.run(&["scaffold", "event", "place_order"]);
+    assert!(
+        run.code == 2 && run.err.contains("config/events/place_order.yml:4"),
+        "{run:?}"
+    );
+    let text = project.read("config/metrics/counts_28d/place_order_monthly.yml");
+    let text = text
+        .replace(
+            "counts.place_order_monthly",
+            "counts.count_total_place_order",
+        )
+        .replace("28d", "all");
+    project.write("config/metrics/counts_all/other_name.yml", &text);
+    let run = project.run(&["scaffold", "metric", "place_order"]);
+    assert!(
+        run.code == 2
+            && run
+                .err
+                .contains("`counts.count_total_place_order` is defined already"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn what_cannot_be_derived_is_said() {
+    let project = project();
+    project.write(
+        "app/services/many.rb",
+        "class Many\n  def go\n    track_internal_event(late ? 'be_late' : 'be_early')\n    track_internal_event(params[:event])\n  end\nend\n",
+    );
+    for (arguments, part) in [
+        (
+            &["event", "--from", "app/services/many.rb:3"][..],
+            "`be_early` and `be_late`",
+        ),
+        (&["event", "--from", "app/services/many.rb:4"], "computed"),
+        (
+            &["event", "--from", "app/services/many.rb:1"],
+            "no tracking call",
+        ),
+        (&["event", "--from", "app/services/many.rb"], "PATH:LINE"),
+        (&["event", "--from", "nowhere.rb:1"], "no tracking call"),
+        (&["event", "../../outside"], "no file name"),
+        (&["metric", "plaec_order"], "did you mean `place_order`?"),
+        (&["event"], "required"),
+    ] {
+        let run = project.run(&[&["scaffold"], arguments].concat());
+        assert!(
+            run.code == 2 && run.err.contains(part),
+            "{arguments:?}: {run:?}"
+        );
+    }
+}
+
+#[test]
+fn an_event_without_a_call_is_left_open() {
+    let project = project();
+    let run = project.run(&["scaffold", "event", "open_door", "--dry-run"]);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.out
+            .contains("product_group: TODO\nmilestone: '18.10'\n")
+            && !run.out.contains("identifiers"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn the_other_half_of_the_product_has_its_own_folder() {
+    let project = project();
+    let text = project.read(CANCEL);
+    project.remove(CANCEL);
+    project.write(&format!("ee/{CANCEL}"), &text);
+    assert_eq!(project.run(&["scaffold", "event", "cancel_order"]).code, 0);
+    assert!(project.path(&format!("ee/{EVENT}")).exists());
+}
+
+#[test]
+fn a_layout_of_ones_own_is_followed() {
+    let project = Project::of(APPLICATION);
+    project.write(
+        "pack.yml",
+        "pack: own\nsystem: own\ncalls:\n  - id: emit\n    languages: [ruby]\n    method: [emit]\n    receiver: [Telemetry]\n    event: {argument: 0}\n\
+         definitions:\n  - id: event\n    kind: internal_event\n    system: own\n    files: [\"telemetry/*.yaml\"]\n    fields: {name: id}\n    \
+         scaffold:\n      - file: \"telemetry/{name}.yaml\"\n        text: \"id: {name}\\nowner: {group}\\n\"\n",
+    );
+    project.write(
+        "app/a.rb",
+        "class A\n  def go\n    Telemetry.emit('start')\n  end\nend\n",
+    );
+    let run = project.run(&["scaffold", "event", "start", "--rules", "pack.yml"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(
+        project.read("telemetry/start.yaml"),
+        "id: start\nowner: TODO\n"
+    );
+}
+
+#[test]
+fn calls_of_a_system_without_a_form_are_declared_by_hand() {
+    let project = project();
+    project.write(
+        "app/services/old.rb",
+        "class Old\n  def go\n    Gitlab::UsageDataCounters::HLLRedisCounter.track_event('old_one', values: 1)\n  end\nend\n",
+    );
+    let run = project.run(&["scaffold", "event", "old_one"]);
+    assert!(
+        run.code == 2 && run.err.contains("`redis_hll`") && run.err.contains("by hand"),
+        "{run:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_leads_out_of_the_project() {
+    let project = project();
+    let outside = tempfile::tempdir().unwrap();
+    fs::rename(project.path("config"), outside.path().join("config")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("config"), project.path("config")).unwrap();
+    let run = project.run(&["scaffold", "event", "cancel_order"]);
+    assert!(
+        run.code == 2 && run.err.contains("does not lie in the project"),
+        "{run:?}"
+    );
+    assert!(!outside.path().join(EVENT).exists());
+}

@@ -1,0 +1,67 @@
+//! What coverage is a share of.
+
+use crate::support::project::Project;
+
+#[test]
+fn surfaces_that_no_call_leads_to_are_counted() {
+    let project = Project::new();
+    let base = "module Mutations\n  class Base\n    feature_category :carts\n  end\nend\n";
+    project.write("app/graphql/mutations/base.rb", base);
+    // It holds no word of any rule: a surface by its place alone.
+    let mutation = "module Mutations\n  class Empty < Base\n    def resolve(id:)\n      forget(id)\n    end\n  end\nend\n";
+    project.write("app/graphql/mutations/empty.rb", mutation);
+    let run = project.run(&["check", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let rows = told["coverage"].as_array().unwrap();
+    let carts = rows
+        .iter()
+        .find(|row| row["kind"] == "category" && row["id"] == "carts")
+        .expect("a row");
+    assert_eq!(
+        (&carts["surfaces"], &carts["surfaces_tracked"]),
+        (&1.into(), &0.into())
+    );
+}
+
+#[test]
+fn a_list_without_sections_has_no_table_of_them() {
+    let project = Project::new();
+    project.write("config/feature_categories.yml", "- carts\n- orders\n");
+    project.write(
+        "app/controllers/carts_controller.rb",
+        "class CartsController\n  feature_category :carts\n  def show\n  end\nend\n",
+    );
+    let told = |arguments: &[&str]| project.run(arguments).out;
+    for format in ["terminal", "markdown", "html"] {
+        let told = told(&["coverage", "--format", format]);
+        assert!(
+            told.contains("Category") && !told.contains("Section") && !told.contains("(none)"),
+            "{told}"
+        );
+    }
+    for format in ["terminal", "markdown"] {
+        let told = told(&["coverage", "--by", "section", "--format", format]);
+        assert!(
+            told.contains("The feature list names no section."),
+            "{told}"
+        );
+    }
+    let text = told(&["coverage"]);
+    assert!(
+        text.contains("0 of 1")
+            && text
+                .replace('\n', " ")
+                .contains("tracked when a call stands in it"),
+        "{text}"
+    );
+    // Who adds up rows is given all of them.
+    let rows: serde_json::Value =
+        serde_json::from_str(&told(&["coverage", "--format", "json"])).unwrap();
+    assert!(
+        rows["coverage"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["kind"] == "section" && row["id"] == "(none)")
+    );
+}

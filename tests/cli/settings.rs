@@ -1,0 +1,279 @@
+//! What each key of the configuration changes, through the real program.
+
+use crate::support::project::Project;
+
+const CALL: &str = "Gitlab::InternalEvents.track_event('x_y')\n";
+
+/// Seconds of 2026-06-15.
+const DAY: &str = "1781524800";
+
+#[test]
+fn severities_are_set_by_lint_and_by_path() {
+    let project = Project::new();
+    project.write("app/a.rb", CALL);
+    project.write("app/old/b.rb", CALL);
+    let of = |config: &str| {
+        project.write("tracklint.yml", config);
+        let run = project.run(&["check", "--format", "concise"]);
+        let levels = run.out.lines().filter_map(|line| {
+            line.split_once(": ")?
+                .1
+                .split_once('[')
+                .map(|(level, _)| level.to_owned())
+        });
+        (run.code, levels.collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(of(""), (1, "error error".into()));
+    assert_eq!(
+        of("lints: {undefined-event: warning}\n"),
+        (0, "warning warning".into())
+    );
+    assert_eq!(of("lints: {undefined-event: off}\n"), (0, String::new()));
+    assert_eq!(
+        of("overrides: [{path: app/old, lints: {undefined-event: info}}]\n"),
+        (1, "error info".into())
+    );
+    assert_eq!(
+        of("overrides: [{path: app, lints: {undefined-event: off}}]\nfail_on: info\n"),
+        (0, String::new())
+    );
+    assert_eq!(of("only: [unused-event]\n"), (0, String::new()));
+}
+
+#[test]
+fn ignores_hold_until_their_day_and_are_reported_when_idle() {
+    let project = Project::new();
+    project.write("app/a.rb", CALL);
+    let of = |config: &str| {
+        project.write("tracklint.yml", config);
+        let run = project.run_on(DAY, &["check", "--format", "concise"]);
+        let lints = run.out.lines().filter_map(|line| {
+            line.split_once('[')?
+                .1
+                .split_once(']')
+                .map(|(lint, _)| lint.to_owned())
+        });
+        lints.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        of("ignore: [{path: app, lint: undefined-event, reason: r}]\n"),
+        ""
+    );
+    assert_eq!(
+        of("ignore: [{path: [app], reason: r, until: 2026-06-15}]\n"),
+        "",
+        "the last day counts"
+    );
+    assert_eq!(
+        of("ignore: [{path: app, reason: r, until: 2026-06-14}]\n"),
+        "undefined-event expired-ignore"
+    );
+    assert_eq!(
+        of("ignore: [{path: lib, reason: r}]\n"),
+        "undefined-event unused-ignore"
+    );
+    assert_eq!(
+        of("ignore: [{path: app, lint: unused-event, reason: r}]\n"),
+        "undefined-event unused-ignore"
+    );
+}
+
+#[test]
+fn external_events_are_no_fault_of_this_repository() {
+    let project = Project::new();
+    project.write("app/a.rb", CALL);
+    project.event("mobile_open");
+    let all = |config: &str| {
+        project.write("tracklint.yml", config);
+        project.findings(&["undefined-event", "unused-event", "unused-setting"])
+    };
+    assert_eq!(
+        all(""),
+        [
+            "app/a.rb:1 undefined-event",
+            "config/events/mobile_open.yml:3 unused-event"
+        ]
+    );
+    assert_eq!(
+        all("external_events:\n  sent: [mobile_*]\n  defined: [x_y]\n"),
+        Vec::<String>::new()
+    );
+    let found = all("external_events:\n  sent: [nobody]\n  defined: [nothing]\n");
+    assert_eq!(
+        found
+            .iter()
+            .filter(|finding| finding.starts_with("tracklint.yml:"))
+            .count(),
+        2,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_pattern_is_idle_only_without_a_file_even_where_rules_leave_all_out() {
+    let project = Project::new();
+    project.write("spec/models/a_spec.rb", CALL);
+    let idle = |config: &str| {
+        project.write("tracklint.yml", config);
+        project.findings(&["unused-setting"]).len()
+    };
+    assert_eq!(idle("exclude: [spec/models]\n"), 0);
+    assert_eq!(idle("exclude: ['**/*_spec.rb']\n"), 0);
+    assert_eq!(idle("exclude: [spec/models, spec/features]\n"), 1);
+}
+
+#[test]
+fn aliases_and_overlay_change_what_is_known_of_features() {
+    let project = Project::new();
+    project.write("config/feature_categories.yml", "---\n- carts\n- gifts\n");
+    project.write(
+        "app/controllers/a_controller.rb",
+        "class AController\n  feature_category :basket\nend\n",
+    );
+    project.write(
+        "app/gifts/send.rb",
+        "Gitlab::InternalEvents.track_event('place_order')\n",
+    );
+    let feature = |id: &str| {
+        let run = project.run(&["list", "features", "--format", "json"]);
+        let json: serde_json::Value =
+            serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
+        let row = json["features"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["id"] == id)
+            .unwrap()
+            .clone();
+        row["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        (feature("carts"), feature("gifts")),
+        ("no-code".into(), "no-code".into())
+    );
+    assert_eq!(project.findings(&["unknown-category"]).len(), 1);
+    project.write("tracklint.yml", "aliases: {categories: {basket: carts}}\n");
+    assert_eq!(feature("carts"), "uninstrumented");
+    assert_eq!(
+        project.findings(&["unknown-category", "unused-setting"]),
+        Vec::<String>::new()
+    );
+    project.write(
+        "tracklint.yml",
+        "overlay: {gifts: {paths: [app/gifts], events: [place_*]}}\n",
+    );
+    assert_eq!(feature("gifts"), "instrumented");
+    project.write(
+        "tracklint.yml",
+        "overlay: {gifts: {metrics: [counts.count_total_place_order]}}\n",
+    );
+    assert_eq!(feature("gifts"), "definitions-only");
+    project.write("tracklint.yml", "overlay: {gifts: {exempt: staff only}}\n");
+    assert_eq!(feature("gifts"), "exempt");
+    project.write("tracklint.yml", "aliases: {groups: {purchase: checkout}}\n");
+    let events = project.run(&["list", "events", "--format", "json"]).out;
+    assert!(
+        events.contains("\"group\": \"checkout\"") && !events.contains("\"group\": \"purchase\""),
+        "{events}"
+    );
+}
+
+#[test]
+fn an_entry_that_did_nothing_is_a_finding_with_its_place() {
+    let project = Project::new();
+    project.write("config/feature_categories.yml", "---\n- gifts\n");
+    project.write(
+        "tracklint.yml",
+        "exclude:\n  - \"nowhere/**\"\ninclude:\n  - app\n  - config\n  - nothing\noverrides:\n  - path: gone\n    lints: {unused-event: info}\n\
+         aliases:\n  categories:\n    a: gifts\n  groups:\n    b: c\noverlay:\n  gfits: {exempt: r}\n  gifts:\n    events: [d]\n    metrics: [e]\n    paths: [f]\n",
+    );
+    let lines: Vec<String> = project.findings(&["unused-setting"]);
+    let expected = [2, 6, 8, 12, 14, 16, 18, 19, 20]
+        .map(|line| format!("tracklint.yml:{line} unused-setting"));
+    assert_eq!(lines, expected);
+    assert!(
+        project
+            .run(&["check", "--format", "json"])
+            .out
+            .contains("Did you mean `gifts`?")
+    );
+}
+
+#[test]
+fn configurations_build_on_others_within_their_folder() {
+    let project = Project::new();
+    project.write("app/a.rb", CALL);
+    project.write("conf/base.yml", "fail_on: never\nlints: {undefined-event: info, unused-event: error}\nexclude: [app/a.rb]\n");
+    project.write(
+        "tracklint.yml",
+        "extends: conf/base.yml\nlints: {undefined-event: warning}\n",
+    );
+    let run = project.run(&["config", "show", "--threads", "2"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for (text, origin) in [
+        ("fail_on: never", "conf/base.yml:1"),
+        ("undefined-event: warning", "tracklint.yml:2"),
+        ("unused-event: error", "conf/base.yml:2"),
+        ("- app/a.rb", "conf/base.yml:3"),
+        ("max_new: 0", "default"),
+        ("threads: 2", "--threads"),
+    ] {
+        let shown = run
+            .out
+            .lines()
+            .any(|line| line.contains(text) && line.ends_with(&format!("# {origin}")));
+        assert!(shown, "{text} from {origin}:\n{}", run.out);
+    }
+    assert!(project.findings(&["undefined-event"]).is_empty());
+    // What is shown is a configuration that says the same.
+    project.write("tracklint.yml", &run.out);
+    assert_eq!(project.run(&["check"]).code, 0);
+    for (config, expected) in [
+        (
+            "extends: ../outside.yml\n",
+            "tracklint.yml:1:10: `../outside.yml` lies outside",
+        ),
+        (
+            "extends: /etc/passwd\n",
+            "tracklint.yml:1:10: `/etc/passwd` lies outside",
+        ),
+        (
+            "features: ../f.yml\n",
+            "tracklint.yml:1:11: `../f.yml` lies outside",
+        ),
+        (
+            "extends: [conf/circle.yml]\n",
+            "conf/circle.yml:1:10: the configuration builds on itself",
+        ),
+        (
+            "extends: nowhere.yml\n",
+            "tracklint.yml:1:10: there is no file",
+        ),
+        (
+            "extends: conf/wrong.yml\n",
+            "conf/wrong.yml:2:1: unknown key `lnits`",
+        ),
+    ] {
+        project.write("conf/circle.yml", "extends: ../tracklint.yml\n");
+        project.write("conf/wrong.yml", "lints: {}\nlnits: {}\n");
+        project.write("tracklint.yml", config);
+        let run = project.run(&["check"]);
+        assert!(
+            run.code == 2 && run.err.contains(expected),
+            "{config}: {}",
+            run.err
+        );
+    }
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("base.yml"), "fail_on: never\n").unwrap();
+    project.write(
+        "given.yml",
+        &format!("extends: {}\n", outside.path().join("base.yml").display()),
+    );
+    project.write("tracklint.yml", "");
+    assert_eq!(
+        project.run(&["check", "--config", "given.yml"]).code,
+        0,
+        "who names a configuration trusts it"
+    );
+}

@@ -1,0 +1,109 @@
+//! The `concise` format in a real editor: Vim, without a screen, with the `errorformat` of the README.
+//!
+//! Where Vim is missing the test says so; in CI that is a failure.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The line that the README tells people to put into their configuration.
+fn errorformat() -> String {
+    let readme = include_str!("../../README.md");
+    let line = readme
+        .lines()
+        .find(|line| line.starts_with("set errorformat="))
+        .expect("the README has it");
+    line.to_owned()
+}
+
+fn vim() -> Option<Command> {
+    let found = Command::new("vim")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if found.is_ok_and(|status| status.success()) {
+        return Some(Command::new("vim"));
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "vim is missing; CI has to install it"
+    );
+    // Written past the test's own capture, so that it is seen although the test passes.
+    std::io::stderr()
+        .write_all(b"vim is not installed, so nothing was tested in it: apt-get install vim\n")
+        .unwrap();
+    None
+}
+
+/// Where Vim's cursor stands after each entry of the list: file, line, column in characters, type and the rest of the line.
+fn visited(folder: &Path, entries: usize) -> Vec<String> {
+    let Some(mut vim) = vim() else {
+        return Vec::new();
+    };
+    let mut script = format!(
+        "set nomore encoding=utf-8\n{}\ncgetfile found.txt\n",
+        errorformat()
+    );
+    script.push_str("let seen = []\n");
+    for entry in 1..=entries {
+        script.push_str(&format!("cc {entry}\n"));
+        script.push_str("let place = [expand('%'), line('.'), charcol('.'), strcharpart(getline('.'), charcol('.') - 1, 7)]\n");
+        script.push_str(&format!(
+            "call add(seen, join(place + [getqflist()[{}].type], '|'))\n",
+            entry - 1
+        ));
+    }
+    script.push_str("call add(seen, len(filter(getqflist(), 'v:val.valid')))\ncall writefile(seen, 'seen.txt')\nqall!\n");
+    std::fs::write(folder.join("script.vim"), script).unwrap();
+    let output = vim
+        .args(["-u", "NONE", "-es", "-N", "-S", "script.vim"])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let seen = std::fs::read_to_string(folder.join("seen.txt"));
+    let seen = seen.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stdout)));
+    seen.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_cursor_lands_on_the_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    std::fs::create_dir_all(root.join("app/services")).unwrap();
+    std::fs::create_dir_all(root.join("config/events")).unwrap();
+    let definition = "---\ndescription: d\ninternal_events: true\naction: known\nidentifiers: [user]\nproduct_group: g\n\
+                      product_categories: [c]\nmilestone: '17.0'\nintroduced_by_url: https://example.org/1\ntiers: [free]\n";
+    std::fs::write(root.join("config/events/known.yml"), definition).unwrap();
+    let ruby = "class Pay\n  include Gitlab::InternalEventsTracking\n\n  def plain\n    track_internal_event('gone_a', user: u)\n  end\n\n  \
+                def accents\n    name = 'é😀ü'; track_internal_event('gone_b', user: u)\n  end\nend\n";
+    std::fs::write(root.join("app/services/pay.rb"), ruby).unwrap();
+    let arguments = ["check", "--format", "concise", "--only", "undefined-event"];
+    let output = Command::new(env!("CARGO_BIN_EXE_tracklint"))
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    std::fs::write(root.join("found.txt"), &output.stdout).unwrap();
+    let seen = visited(root, 2);
+    if seen.is_empty() {
+        return;
+    }
+    let column = |line: usize| {
+        let line = ruby.lines().nth(line - 1).unwrap();
+        line[..line.find("'gone").unwrap()].chars().count() + 1
+    };
+    let expected = [
+        format!("app/services/pay.rb|5|{}|'gone_a|e", column(5)),
+        format!("app/services/pay.rb|9|{}|'gone_b|e", column(9)),
+        "2".to_owned(),
+    ];
+    assert_eq!(seen, expected);
+}

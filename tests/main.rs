@@ -1,0 +1,84 @@
+//! The tests of the program from outside: each runs the command line, or one of the few public functions.
+//!
+//! Unit tests are beside the code in `src`.
+
+#![allow(clippy::unwrap_used)]
+
+mod architecture;
+
+mod support {
+    pub mod application;
+    pub mod program;
+    pub mod project;
+    pub mod sends;
+}
+
+/// The commands, their options, their output streams, and everything that ships with the program.
+mod cli {
+    mod baseline;
+    mod commands;
+    mod coverage;
+    mod docs;
+    mod properties;
+    mod settings;
+    mod shipping;
+    mod shop;
+    mod streams;
+}
+
+/// The lints on their fixtures, and comments that suppress findings.
+mod lints {
+    mod fixtures;
+    mod suppressions;
+}
+
+/// Events that calls send, and the way from a call to a name.
+mod resolve {
+    mod classes;
+    mod idioms;
+    mod limits;
+    mod names;
+    mod trace;
+    mod wrappers;
+}
+
+/// Properties of single languages.
+mod languages {
+    mod hops;
+    mod rust;
+}
+
+/// Output as other programs read it.
+mod formats {
+    mod editor;
+    mod moved_lines;
+}
+
+/// Comparison with a base, fixes, and new definitions.
+mod changes {
+    mod adoption;
+    mod fix;
+    mod git;
+    mod lints;
+    mod scaffold;
+    mod story;
+}
+
+/// Inputs made to do harm, each run under a limit on time and memory. The number in a comment is the row of `docs/hostile.md`.
+///
+/// Every run ends with 0, 1 or 2, prints no panic, names each file that it could not read, and finds everything in the valid
+/// files next to it.
+mod hostile {
+    mod files;
+    mod good_files;
+    mod history;
+    mod output;
+    mod reports;
+    mod ruby;
+    mod scripts;
+    mod settings;
+    mod table;
+    mod templates;
+    mod truncations;
+    mod yaml;
+}

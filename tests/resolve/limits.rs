@@ -1,0 +1,137 @@
+//! Programs that would take too long to follow.
+
+use crate::support::project::{Project, calls_of};
+
+#[test]
+fn nested_calls_of_a_method_in_many_files_stay_cheap() {
+    // Looked at once for each definition, the innermost text would be looked at three to the power of twenty times.
+    let copy = "class Names\n  def self.same(name)\n    name\n  end\nend\n";
+    let nested = format!(
+        "{}'place_order'{}",
+        "Names.same(".repeat(20),
+        ")".repeat(20)
+    );
+    let call = format!(
+        "class A\n  def go\n    Gitlab::InternalEvents.track_event({nested})\n  end\nend\n"
+    );
+    let files = [
+        ("lib/names.rb", copy),
+        ("lib/b/names.rb", copy),
+        ("lib/c/names.rb", copy),
+        ("app/a.rb", call.as_str()),
+    ];
+    assert_eq!(calls_of(&files), ["app/a.rb:3 place_order"]);
+}
+
+/// The mutation harness found it: a class whose helpers all call each other was gone through in every order.
+#[test]
+fn helpers_that_all_call_each_other_are_visited_once() {
+    let mut ruby = "class Till\n".to_owned();
+    for number in 0..40 {
+        let others: String = (0..40)
+            .map(|other| format!("    track_{other}\n"))
+            .collect();
+        ruby += &format!(
+            "  def track_{number}\n    Gitlab::InternalEvents.track_event('pay_{number}')\n{others}  end\n"
+        );
+    }
+    let user = "class Desk\n  def go\n    Till.new.track_3\n  end\nend\n";
+    let calls = calls_of(&[("app/till.rb", &(ruby + "end\n")), ("app/desk.rb", user)]);
+    let desk = calls
+        .iter()
+        .find(|call| call.starts_with("app/desk.rb:3 "))
+        .expect("it sends what the helpers send");
+    assert_eq!(
+        desk.split(' ')
+            .filter(|word| word.starts_with("pay_"))
+            .count(),
+        40,
+        "{desk}"
+    );
+}
+
+/// Functions that each call the next, all of them written twice: following step `n` takes twice what the one behind it takes.
+fn long_ways() -> [(&'static str, String); 2] {
+    ["a.rb", "b.rb"].map(|path| {
+        let step = |number: u32| {
+            format!(
+                "  def self.step_{number}(x)\n    step_{}(x) # {path}\n  end\n",
+                number + 1
+            )
+        };
+        (
+            path,
+            format!(
+                "class Chain\n{}  def self.step_20(x)\n    x\n  end\nend\n",
+                (0..20).map(step).collect::<String>()
+            ),
+        )
+    })
+}
+
+/// What calls in these files send, or why that is not known; the files hold the values, parted by commas.
+fn sends(files: &[(&str, &str)]) -> Vec<String> {
+    let text = |values: &str| {
+        let send = |value: &str| format!("    Gitlab::InternalEvents.track_event({value})\n");
+        format!(
+            "class Desk\n  def go\n{}  end\nend\n",
+            values.split(", ").map(send).collect::<String>()
+        )
+    };
+    let texts: Vec<(&str, String)> = files
+        .iter()
+        .map(|(path, values)| (*path, text(values)))
+        .chain(long_ways())
+        .collect();
+    let files: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
+    let project = Project::with_all_packs(&files);
+    let reasons = project.reasons();
+    let text = |row: &String| {
+        let (place, names) = row.split_once(' ').unwrap();
+        let mut reasons = reasons.iter();
+        let reason = reasons.find_map(|reason| reason.strip_prefix(&format!("{place} ")));
+        reason.unwrap_or(names).to_owned()
+    };
+    project.calls().iter().map(text).collect()
+}
+
+#[test]
+fn a_value_beyond_the_budget_is_open_with_a_reason() {
+    assert_eq!(
+        sends(&[("c.rb", "Chain.step_0('a')")]),
+        ["too much to follow"]
+    );
+}
+
+#[test]
+fn a_file_with_values_beyond_the_budget_keeps_its_cheap_values() {
+    let full = ["Chain.step_0('a')"; 6].join(", ") + ", Chain.step_12('late'), 'plain'";
+    let said = sends(&[("c.rb", &full), ("d.rb", "Chain.step_12('other')")]);
+    assert_eq!(said[..6], ["too much to follow"; 6]);
+    assert_eq!(said[6..], ["too much to follow", "plain", "other"]);
+}
+
+#[test]
+fn too_many_alternatives_make_a_call_open() {
+    let list = |letter: char| {
+        (0..30)
+            .map(|number| format!("'{letter}{number}'"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let ruby = format!(
+        "class A\n  def go\n    [{}].each do |a|\n      [{}].each do |b|\n        Gitlab::InternalEvents.track_event(\"#{{a}}_#{{b}}\")\n      end\n    end\n  end\nend\n",
+        list('a'),
+        list('b')
+    );
+    let project = Project::with_all_packs(&[("a.rb", &ruby)]);
+    let reasons = project.reasons();
+    assert_eq!(reasons.len(), 1);
+    assert!(
+        reasons[0].ends_with("too many alternatives to tell apart"),
+        "{reasons:?}"
+    );
+}

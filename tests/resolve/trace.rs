@@ -1,0 +1,101 @@
+//! `trace` shows each step from a call to the name it sends.
+
+use crate::support::project::Project;
+use serde_json::Value;
+
+/// A name that passes through a constant, an import, a re-export and a wrapper.
+fn shop() -> Project {
+    let project = Project::new();
+    project.event("open_cart");
+    project.write(
+        "app/assets/javascripts/cart/names.js",
+        "export const EVENTS = { OPEN: 'open_cart', CLOSE: 'close_cart' };\n",
+    );
+    project.write(
+        "app/assets/javascripts/cart/index.js",
+        "export { EVENTS } from './names';\n",
+    );
+    let helper = "import { InternalEvents } from '~/tracking';\nexport const trackIt = (name) => InternalEvents.trackEvent(name);\n";
+    project.write("app/assets/javascripts/cart/helper.js", helper);
+    let page = "import { EVENTS } from './index';\nimport { trackIt } from './helper';\nexport const open = () => trackIt(EVENTS.OPEN);\n";
+    project.write("app/assets/javascripts/cart/page.js", page);
+    let service = "class PayService\n  PAID = 'pay_order'\n  def event_name\n    PAID\n  end\n  def go\n    Gitlab::InternalEvents.track_event(event_name)\n  end\nend\n";
+    project.write("app/services/pay_service.rb", service);
+    project.event("pay_order");
+    project
+}
+
+fn steps(document: &Value, call: usize) -> Vec<String> {
+    let steps = document["events"][0]["sent"][call]["steps"]
+        .as_array()
+        .unwrap();
+    let step = |step: &Value| {
+        let text = |key: &str| step[key].as_str().unwrap().to_owned();
+        let path = text("path");
+        let file = path.rsplit('/').next().unwrap();
+        format!(
+            "{} {} {file}:{}:{}",
+            text("kind"),
+            text("name"),
+            step["line"],
+            step["column"]
+        )
+    };
+    steps.iter().map(step).collect()
+}
+
+#[test]
+fn each_step_has_its_place_and_the_calls_own_side_comes_first() {
+    let run = shop().run(&["trace", "open_cart", "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let document: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(document["events"][0]["verdict"], "live");
+    let sent = document["events"][0]["sent"].as_array().unwrap();
+    let page = sent
+        .iter()
+        .position(|call| call["path"].as_str().unwrap().ends_with("page.js"))
+        .unwrap();
+    assert_eq!(
+        steps(&document, page),
+        [
+            "import EVENTS page.js:1:10",
+            "import EVENTS index.js:1:10",
+            "constant EVENTS names.js:1:14",
+            "wrapper trackIt helper.js:2:14",
+            "call trackEvent helper.js:2:34",
+        ]
+    );
+    assert_eq!(
+        sent[page]["steps"][2]["excerpt"],
+        "export const EVENTS = { OPEN: 'open_cart', CLOSE: 'close_cart' };"
+    );
+}
+
+#[test]
+fn an_accessor_is_a_step_and_the_text_says_the_same() {
+    let run = shop().run(&["trace", "pay_order"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let place = run.out.find(
+        "sent at app/services/pay_service.rb:7:40: Gitlab::InternalEvents.track_event(event_name)",
+    );
+    let accessor = run
+        .out
+        .find("accessor `event_name` at app/services/pay_service.rb:3:7: def event_name");
+    let constant = run
+        .out
+        .find("constant `PAID` at app/services/pay_service.rb:2:3: PAID = 'pay_order'");
+    assert!(
+        place.is_some() && place < accessor && accessor < constant,
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn a_name_that_nothing_has_is_an_error_in_every_format() {
+    for format in ["text", "json"] {
+        let run = shop().run(&["trace", "pay_ordr", "--format", format]);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains("did you mean `pay_order`?"), "{}", run.err);
+    }
+}
