@@ -2,10 +2,12 @@
 
 use crate::analysis::outcome::{Engine, Failure, Sides};
 use crate::cli::args::{Check, FailOn, Global, Target};
+use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, to_file};
-use crate::cli::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
+use crate::cli::{base, baseline, explain, fix, settings};
 use crate::finding::Severity;
 use crate::input::file_source::Folder;
+use crate::input::paths::folder_of;
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -123,12 +125,7 @@ fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 fn check_targets(targets: &[Target]) -> Result<(), Failure> {
     let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
     for target in targets {
-        let folder = target
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let folder = folder
+        let folder = folder_of(&target.path)
             .canonicalize()
             .map_err(|error| cannot(&target.path, &error))?;
         let Some(name) = target.path.file_name().filter(|_| !target.path.is_dir()) else {

@@ -6,7 +6,8 @@
 mod parse;
 
 pub use crate::input::diff::parse::{FilePatch, Hunk, parse};
-use crate::input::file_source::{Folder, Overlay, Tree, relative};
+use crate::input::file_source::{Folder, Overlay, Tree};
+use crate::input::paths;
 use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -89,7 +90,7 @@ fn undone(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
     let advice = "the diff must lead to the files as they are now, with paths relative to the audited folder \
                   (`git diff --relative`)";
     let file = root.join(new);
-    if relative(root, &file).as_ref() != Some(new) {
+    if paths::inside(root, &file).as_ref() != Some(new) {
         return Err((
             patch.line,
             format!("it changes `{new}`, which does not lie in the audited folder; {advice}"),

@@ -1,5 +1,6 @@
 //! Where the files of a run come from: a folder, a revision of its history, or a folder with some files changed.
 
+use crate::input::paths;
 use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -124,7 +125,7 @@ impl Tree for Overlay<'_> {
     }
 
     fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
-        match relative(&self.root, file).and_then(|path| self.changed.get(&path)) {
+        match paths::inside(&self.root, file).and_then(|path| self.changed.get(&path)) {
             Some(Some(text)) => {
                 let path = file.to_string_lossy().into_owned();
                 Some(Ok(ReadFile {
@@ -137,23 +138,6 @@ impl Tree for Overlay<'_> {
             None => self.below.named(file),
         }
     }
-}
-
-/// The path of a file below `root`, with `/`; none when it lies elsewhere or has a name that is not UTF-8.
-pub fn relative(root: &Path, file: &Path) -> Option<String> {
-    // A file that is not there any more has no canonical path, but its folder mostly has.
-    let canonical = |path: &Path| {
-        let whole = path.canonicalize().ok();
-        whole.or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
-    };
-    let (root, file) = (root.canonicalize().ok()?, canonical(file)?);
-    let parts: Option<Vec<&str>> = file
-        .strip_prefix(root)
-        .ok()?
-        .iter()
-        .map(|part| part.to_str())
-        .collect();
-    Some(parts?.join("/"))
 }
 
 /// All folders that hold one of these files, without a `/` at the end.

@@ -1,9 +1,10 @@
 //! The files of one commit, read from the object database.
 
-use crate::input::file_source::{Tree, folders, relative};
+use crate::input::file_source::{Tree, folders};
+use crate::input::git::command::{absent, command, refusal, run};
 use crate::input::git::ignored::visible;
-use crate::input::git::{absent, command, refusal};
 use crate::input::ignore_files::NAMES;
+use crate::input::paths;
 use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -29,7 +30,7 @@ impl Revision {
         if !prefix.is_empty() {
             command.args(["--", prefix]);
         }
-        let output = crate::input::git::run(&mut command)?;
+        let output = run(&mut command)?;
         if !output.status.success() {
             return Err(refusal(root, &output));
         }
@@ -194,7 +195,7 @@ impl Tree for Revision {
 
     fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
         let shown = file.to_string_lossy().into_owned();
-        let Some(path) = relative(&self.root, file) else {
+        let Some(path) = paths::inside(&self.root, file) else {
             return Some(walk::read(file, shown));
         };
         let entry = self.files.get_key_value(&path)?;

@@ -1,0 +1,88 @@
+//! Runs `git` so that it executes nothing of the audited repository.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Variables that would lead git to another repository than the one the audited folder lies in, or to other programs.
+const MISLEADING: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+];
+
+/// git in a folder, with everything switched off that could run a program, fetch, ask or lock.
+pub(crate) fn command(root: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(root).args([
+        "--no-pager",
+        "--no-replace-objects",
+        "--literal-pathspecs",
+        "--no-optional-locks",
+    ]);
+    for setting in [
+        "core.fsmonitor=false",
+        "core.hooksPath=/dev/null",
+        "protocol.allow=never",
+        "safe.bareRepository=explicit",
+    ] {
+        command.args(["-c", setting]);
+    }
+    // Messages are told apart by their English words.
+    command
+        .env("LC_ALL", "C")
+        .env("LANGUAGE", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1");
+    MISLEADING
+        .iter()
+        .for_each(|name| _ = command.env_remove(name));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+pub(crate) fn run(command: &mut Command) -> Result<Output, String> {
+    command.output().map_err(|error| absent(&error))
+}
+
+pub(crate) fn absent(error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        "`git` is not installed or not on the PATH; install it, or hand the change over with `--diff FILE`".to_owned()
+    } else {
+        format!("`git` cannot be run: {error}")
+    }
+}
+
+/// Why git refused, in words that say what to do.
+pub(crate) fn refusal(root: &Path, output: &Output) -> String {
+    let message = String::from_utf8_lossy(&output.stderr);
+    let shown = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let shown = shown.display();
+    if message.contains("dubious ownership") {
+        return format!(
+            "{shown}: git does not trust this repository because it belongs to another user; if you do, run \
+             `git config --global --add safe.directory {shown}` (in CI, before tracklint)"
+        );
+    }
+    if message.contains("not a git repository") {
+        return format!(
+            "{shown}: it does not lie in a git repository, so there is nothing to compare with; \
+             hand the change over with `--diff FILE`"
+        );
+    }
+    let first = message.lines().next().unwrap_or("it does not say why");
+    format!(
+        "{shown}: git refuses: {}",
+        first.trim_start_matches("fatal: ")
+    )
+}
