@@ -5,5 +5,6 @@ pub mod file_source;
 pub mod git;
 mod ignore_files;
 pub(crate) mod paths;
+pub mod read_file;
 pub mod walk;
 pub mod yaml;

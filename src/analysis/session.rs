@@ -9,8 +9,8 @@ use crate::analysis::outcome::{Analysed, Failure};
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::{analyse, workers};
 use crate::config::Settings;
-use crate::input::file_source::{Folder, Overlay};
-use crate::input::walk;
+use crate::input::file_source::{EditedSource, FolderSource};
+use crate::input::read_file::decode;
 use crate::source::{FileId, SourceFile};
 use rayon::ThreadPool;
 use std::collections::{BTreeMap, HashMap};
@@ -34,7 +34,7 @@ impl Session {
     /// Those of a run.
     pub fn open(settings: &Settings) -> Result<Self, Failure> {
         let (plan, pool) = (Arc::new(RunConfig::new(settings)?), workers(settings)?);
-        let files = pool.install(|| Files::read(&plan, &Folder::new(&settings.root)))?;
+        let files = pool.install(|| Files::read(&plan, &FolderSource::new(&settings.root)))?;
         let by_path = by_path(&plan, &files);
         Ok(Self {
             plan,
@@ -56,7 +56,7 @@ impl Session {
     pub fn set(&mut self, path: &str, text: Option<&str>) -> Result<(), Failure> {
         self.changed
             .insert(path.to_owned(), text.map(str::to_owned));
-        let read = text.and_then(|text| walk::decoded(path.to_owned(), text.as_bytes()).ok());
+        let read = text.and_then(|text| decode(path, text.as_bytes()).ok());
         if let (Some(file), Some(id)) = (read, self.by_path.get(path)) {
             self.files
                 .sources
@@ -66,8 +66,8 @@ impl Session {
             return Ok(());
         }
         let root = &self.plan.settings.root;
-        let folder = Folder::new(root);
-        let tree = Overlay::new(&folder, root, self.changed.clone());
+        let folder = FolderSource::new(root);
+        let tree = EditedSource::new(&folder, root, self.changed.clone());
         self.files = self.pool.install(|| Files::read(&self.plan, &tree))?;
         self.by_path = by_path(&self.plan, &self.files);
         Ok(())

@@ -6,7 +6,7 @@ use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, to_file};
 use crate::cli::{base, baseline, explain, fix, settings};
 use crate::finding::Severity;
-use crate::input::file_source::Folder;
+use crate::input::file_source::FolderSource;
 use crate::input::paths::folder_of;
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
@@ -30,15 +30,15 @@ pub(crate) fn run(
             .findings
             .retain(|numbered| only(numbered.finding.lint.name));
     };
-    let folder = Folder::new(&settings.root);
+    let folder = FolderSource::new(&settings.root);
     let base = base::of(command, &folder)?;
     let after = folder.clone().without(
         base.as_ref()
-            .map_or_else(Vec::new, |base| base.blind.clone()),
+            .map_or_else(Vec::new, |base| base.submodules.clone()),
     );
     let sides = Sides {
         after: &after,
-        before: base.as_ref().map(|base| &*base.tree),
+        before: base.as_ref().map(|base| &*base.source),
     };
     let mut report = if command.fix || command.fix_dry_run {
         let mut corrected = fix::correct(engine, &settings, sides, &shown)?;

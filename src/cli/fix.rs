@@ -3,7 +3,7 @@
 use crate::analysis::outcome::{Engine, Failure, Sides};
 use crate::config::Settings;
 use crate::fix;
-use crate::input::file_source::Overlay;
+use crate::input::file_source::EditedSource;
 use crate::input::paths::{folder_of, inside};
 use crate::report::Report;
 use crate::report::text::{counted, one_line};
@@ -39,7 +39,7 @@ pub(crate) fn correct(
             .iter()
             .map(|(path, (_, new))| (path.clone(), Some(new.clone())))
             .collect();
-        let after = Overlay::new(sides.after, &settings.root, changed);
+        let after = EditedSource::new(sides.after, &settings.root, changed);
         let mut report = (engine.run_on)(
             settings,
             &Sides {

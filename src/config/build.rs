@@ -9,7 +9,7 @@ use crate::config::settings::{
 use crate::config::spanned::Spanned;
 use crate::config::validate::level;
 use crate::facts::Text;
-use crate::input::yaml::{Entry, Node};
+use crate::input::yaml::{MapEntry, Node};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,7 +75,7 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
     })
 }
 
-fn entries(node: Option<&Node>) -> &[Entry] {
+fn entries(node: Option<&Node>) -> &[MapEntry] {
     node.map_or(&[], Node::entries)
 }
 
@@ -94,7 +94,7 @@ fn text(node: Option<&Node>) -> Option<String> {
 
 /// Reads a map of names, each with the span of its key.
 fn names(node: Option<&Node>) -> BTreeMap<String, Spanned<String>> {
-    let pair = |entry: &Entry| {
+    let pair = |entry: &MapEntry| {
         let value = text(Some(&entry.value)).unwrap_or_default();
         let span = entry.key_span;
         (entry.key.to_string(), Spanned { value, span })
@@ -176,7 +176,7 @@ fn date(text: Spanned<String>) -> Result<Spanned<String>, SettingError> {
     Err(SettingError::new(text.span, message).help("write it as 2027-01-31"))
 }
 
-fn overlay(entry: &Entry) -> Result<(String, Overlay), SettingError> {
+fn overlay(entry: &MapEntry) -> Result<(String, Overlay), SettingError> {
     let node = &entry.value;
     let overlay = Overlay {
         events: texts(node.get("events")),

@@ -3,7 +3,7 @@
 use crate::config::error::{ConfigError, SettingError};
 use crate::config::validate;
 use crate::input::paths::relative_to;
-use crate::input::walk;
+use crate::input::read_file;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::path::{Component, Path, PathBuf};
@@ -37,7 +37,7 @@ impl<'a> Loader<'a> {
 
     /// Reads a file and the files it extends.
     pub(crate) fn read(&mut self, file: &Path) -> Result<Node, ConfigError> {
-        let read = walk::read(file, file.to_string_lossy().into_owned());
+        let read = read_file::read(file, file.to_string_lossy());
         let read = read.map_err(|skipped| {
             ConfigError::of_file(file, format!("cannot be read: {}", skipped.reason))
         })?;

@@ -1,5 +1,6 @@
 //! Paths as they are reported.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Returns the path of a file below `root`, with `/`, or none if it is elsewhere or its name is not UTF-8.
@@ -40,4 +41,30 @@ pub(crate) fn folder_of(file: &Path) -> &Path {
     file.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
+}
+
+/// Returns all folders that contain one of these files, without a `/` at the end.
+pub(crate) fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let mut rest = path;
+        while let Some((folder, _)) = rest.rsplit_once('/') {
+            if !found.insert(folder.to_owned()) {
+                break;
+            }
+            rest = folder;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folders;
+
+    #[test]
+    fn folders_include_all_parents() {
+        let found = folders(["a/b/c.rb", "a/d.rb", "e.rb"].into_iter());
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "a/b"]);
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Variables that would lead git to another repository than the one the audited folder lies in, or to other programs.
+/// Variables that would make git use another repository or run other programs.
 const MISLEADING: &[&str] = &[
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -18,7 +18,7 @@ const MISLEADING: &[&str] = &[
     "GIT_ICASE_PATHSPECS",
 ];
 
-/// git in a folder, with everything switched off that could run a program, fetch, ask or lock.
+/// Returns a `git` command for a folder that runs no program, fetches nothing, asks nothing and takes no lock.
 pub(crate) fn command(root: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args([
@@ -35,15 +35,15 @@ pub(crate) fn command(root: &Path) -> Command {
     ] {
         command.args(["-c", setting]);
     }
-    // Messages are told apart by their English words.
+    // Messages are recognised by their English words.
     command
         .env("LC_ALL", "C")
         .env("LANGUAGE", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_LAZY_FETCH", "1");
-    MISLEADING
-        .iter()
-        .for_each(|name| _ = command.env_remove(name));
+    for name in MISLEADING {
+        command.env_remove(name);
+    }
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -51,10 +51,15 @@ pub(crate) fn command(root: &Path) -> Command {
     command
 }
 
+/// Runs a command.
+///
+/// # Errors
+/// `git` is missing or cannot be run.
 pub(crate) fn run(command: &mut Command) -> Result<Output, String> {
     command.output().map_err(|error| absent(&error))
 }
 
+/// Explains why `git` could not be started.
 pub(crate) fn absent(error: &std::io::Error) -> String {
     if error.kind() == std::io::ErrorKind::NotFound {
         "`git` is not installed or not on the PATH; install it, or hand the change over with `--diff FILE`".to_owned()
@@ -63,7 +68,7 @@ pub(crate) fn absent(error: &std::io::Error) -> String {
     }
 }
 
-/// Why git refused, in words that say what to do.
+/// Explains a refusal of git and its remedy.
 pub(crate) fn refusal(root: &Path, output: &Output) -> String {
     let message = String::from_utf8_lossy(&output.stderr);
     let shown = root.canonicalize().unwrap_or_else(|_| root.to_owned());
