@@ -25,8 +25,8 @@ use crate::audit::{
 };
 use crate::catalog::{CounterDefinition, Parts};
 use crate::config::Settings;
-use crate::input::file_source::Folder;
-use crate::input::walk::{self, Wanted};
+use crate::input::file_source::FolderSource;
+use crate::input::walk::{self, FileFilter};
 use crate::panic;
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
@@ -79,7 +79,7 @@ fn run(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     run_on(
         settings,
         &Sides {
-            after: &Folder::new(&settings.root),
+            after: &FolderSource::new(&settings.root),
             before: None,
         },
     )
@@ -89,7 +89,7 @@ fn run_for_calls(settings: &Settings) -> Result<Box<dyn Outcome>, Failure> {
     let pool = workers(settings)?;
     let look = || {
         let plan = Arc::new(RunConfig::new(settings)?.for_calls());
-        let files = Files::read(&plan, &Folder::new(&settings.root))?;
+        let files = Files::read(&plan, &FolderSource::new(&settings.root))?;
         analyse(&plan, &files, &mut Caches::default(), &pool)
     };
     Ok(Box::new(pool.install(look)?))
@@ -131,7 +131,7 @@ fn detect(root: &Path) -> Vec<String> {
         let globs = rules::globs(&pack.detect).ok();
         !pack.detect.is_empty()
             && globs.is_some_and(|globs| {
-                !walk::walk(root, Wanted::files(&|path| globs.is_match(path)))
+                !walk::walk(root, FileFilter::files(&|path| globs.is_match(path)))
                     .files
                     .is_empty()
             })

@@ -7,6 +7,7 @@ mod base;
 mod baseline;
 mod check;
 mod config;
+mod exit_code;
 mod explain;
 mod fix;
 mod generate;
@@ -18,18 +19,12 @@ mod settings;
 
 use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::{Args, Command};
+use crate::cli::exit_code::{CLEAN, COULD_NOT_RUN};
 use crate::cli::output::Streams;
 use crate::panic;
 use clap::Parser;
 use std::io::{self, Write};
 use std::process::ExitCode;
-
-/// Exit code of a run without findings that count.
-const CLEAN: u8 = 0;
-/// Exit code of a run with findings that count.
-const FINDINGS: u8 = 1;
-/// Exit code of a run that could not be done.
-const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the program with the arguments and streams of the process.
 pub fn run(engine: &Engine) -> ExitCode {

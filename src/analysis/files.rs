@@ -7,8 +7,9 @@ use crate::analysis::run_config::RunConfig;
 use crate::analysis::scaffold;
 use crate::audit::metrics::MetricFiles;
 use crate::config::Spanned;
-use crate::input::file_source::Tree;
-use crate::input::walk::{self, Wanted};
+use crate::input::file_source::FileSource;
+use crate::input::read_file::{ReadFile, SkippedFile};
+use crate::input::walk::FileFilter;
 use crate::languages;
 use crate::report::UnreadFile;
 use crate::resolve::request::FileRequests;
@@ -47,7 +48,7 @@ impl Files {
     ///
     /// # Errors
     /// The tree cannot be read; there is no file at all.
-    pub(crate) fn read(plan: &RunConfig, tree: &dyn Tree) -> Result<Self, Failure> {
+    pub(crate) fn read(plan: &RunConfig, tree: &dyn FileSource) -> Result<Self, Failure> {
         let settings = &plan.settings;
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
@@ -55,16 +56,16 @@ impl Files {
             TrackedGlobs::new(&settings.include),
             TrackedGlobs::new(&settings.exclude),
         );
-        let expected = Wanted {
+        let filter = FileFilter {
             file: &|path| plan.requests(path, &included, &left_out),
             // Patterns of the settings learn from every path which of them match anything.
-            below: &|path| {
+            folder: &|path| {
                 let seen = included.may_match_below(path) || left_out.may_match_below(path);
                 seen || (settings.include.is_empty() && !plan.excludes(path))
             },
         };
-        let found = tree.walk(expected).map_err(Failure::Usage)?;
-        let gap = |skip: walk::Skipped| UnreadFile {
+        let found = tree.walk(filter).map_err(Failure::Usage)?;
+        let gap = |skip: SkippedFile| UnreadFile {
             path: skip.path,
             reason: skip.reason,
         };
@@ -163,7 +164,7 @@ impl Files {
 }
 
 /// Where bytes of a file were replaced in reading.
-fn replaced(file: &walk::ReadFile) -> Option<UnreadFile> {
+fn replaced(file: &ReadFile) -> Option<UnreadFile> {
     let line = 1 + file.text[..file.replaced?].matches('\n').count();
     let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");
     Some(UnreadFile {

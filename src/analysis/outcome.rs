@@ -2,7 +2,7 @@
 
 use crate::config::{ConfigError, Settings};
 use crate::finding::Lint;
-use crate::input::file_source::Tree;
+use crate::input::file_source::FileSource;
 use crate::report::Report;
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
@@ -33,9 +33,9 @@ pub type Analysed = Result<Box<dyn Outcome>, Failure>;
 #[derive(Clone, Copy)]
 pub struct Sides<'a> {
     /// The project.
-    pub after: &'a dyn Tree,
+    pub after: &'a dyn FileSource,
     /// The project before the change; with it, only what the change made worse is reported.
-    pub before: Option<&'a dyn Tree>,
+    pub before: Option<&'a dyn FileSource>,
 }
 
 /// An analysed project. Each command asks for its part, so none pays for the others.

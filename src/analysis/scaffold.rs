@@ -1,12 +1,12 @@
 //! What the forms of new definitions are filled from.
 
 use crate::analysis::Analysis;
-use crate::input::file_source::Tree;
+use crate::input::file_source::FileSource;
 use crate::scaffold::{self, Known, NewFile, Request};
 use std::path::Path;
 
 /// The first number with a dot in a file.
-pub(crate) fn milestone(tree: &dyn Tree, file: &Path) -> Option<String> {
+pub(crate) fn milestone(tree: &dyn FileSource, file: &Path) -> Option<String> {
     let text = tree.named(file)?.ok()?.text;
     let mut words = text
         .split(|c: char| !c.is_ascii_digit() && c != '.')

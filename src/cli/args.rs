@@ -4,6 +4,7 @@ mod scaffold;
 
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind};
 
+use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
 use crate::report::coverage::{CoverageFormat, CoverageKind};
 use crate::report::list::ListFormat;
@@ -370,11 +371,7 @@ fn report_target(text: &str) -> Result<Target, String> {
         .ok_or("write it as FORMAT=PATH")?;
     let format = crate::report::format(name).ok_or_else(|| {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        let near = crate::config::near_miss(name, names.iter().copied());
-        let hint = near.map_or_else(
-            || format!("there are {}", names.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let hint = did_you_mean_or_list(name, &names);
         format!("there is no format `{name}`; {hint}")
     })?;
     Ok(Target {

@@ -1,60 +1,68 @@
-//! What `check` compares with: a revision, the place where a merge request branched off, or the other side of a diff.
+//! The base that `check` compares with: a revision, the commit where a merge request branched off, or the other side of a diff.
 
 use crate::analysis::outcome::Failure;
 use crate::cli::args::Check;
-use crate::input::diff::Before;
-use crate::input::file_source::{Folder, Tree};
-use crate::input::git::{Repository, Revision};
+use crate::input::diff::DiffSource;
+use crate::input::file_source::{FileSource, FolderSource};
+use crate::input::git::{Repository, RevisionSource};
 use std::io::Read;
 use std::path::Path;
 
-/// The word for the place where the merge request branched off.
+/// Value of `--base` for the commit where the merge request branched off.
 const AUTO: &str = "auto";
 
-/// Largest diff that is read.
+/// Size limit of a diff.
 const MAX_DIFF_SIZE: u64 = 64 << 20;
 
-/// How a variable of a pipeline tells the base.
+/// The meaning of a pipeline variable.
 #[derive(Clone, Copy)]
-enum Told {
-    /// It is the base.
-    Commit,
-    /// It is a commit of the target branch.
-    Ahead,
-    /// It is the name of the target branch.
-    Branch,
+enum VariableKind {
+    /// The base itself.
+    Base,
+    /// A commit of the target branch.
+    TargetCommit,
+    /// The name of the target branch.
+    TargetBranch,
 }
 
-/// Variables of pipelines, the best first. A merged-results pipeline of GitLab runs on a merge with the target branch, so that its
-/// base is the tip of that branch and not the place where the merge request branched off; a pipeline without a merge
-/// request is compared with the default branch.
-const VARIABLES: &[(&str, Told)] = &[
-    ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", Told::Ahead),
-    ("CI_MERGE_REQUEST_DIFF_BASE_SHA", Told::Commit),
-    ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", Told::Branch),
-    ("GITHUB_BASE_REF", Told::Branch),
-    ("CI_DEFAULT_BRANCH", Told::Branch),
+/// Variables of pipelines, the best first. A merged-results pipeline of GitLab runs on a merge with the target branch, so its base
+/// is the tip of that branch. A pipeline without a merge request is compared with the default branch.
+const VARIABLES: &[(&str, VariableKind)] = &[
+    (
+        "CI_MERGE_REQUEST_TARGET_BRANCH_SHA",
+        VariableKind::TargetCommit,
+    ),
+    ("CI_MERGE_REQUEST_DIFF_BASE_SHA", VariableKind::Base),
+    (
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+        VariableKind::TargetBranch,
+    ),
+    ("GITHUB_BASE_REF", VariableKind::TargetBranch),
+    ("CI_DEFAULT_BRANCH", VariableKind::TargetBranch),
 ];
 
-/// The other end of a change, and what to call it.
+/// The base of a change.
 pub(crate) struct Base<'a> {
-    pub tree: Box<dyn Tree + 'a>,
+    pub source: Box<dyn FileSource + 'a>,
+    /// Name in messages.
     pub name: String,
-    /// Folders that it cannot see into, so that the project must not be looked at there either.
-    pub blind: Vec<String>,
+    /// Submodules, whose files are not in the base and must be excluded from the project too.
+    pub submodules: Vec<String>,
 }
 
-/// The other end that the command asks for, if it asks for one.
-pub(crate) fn of<'a>(command: &Check, folder: &'a Folder) -> Result<Option<Base<'a>>, Failure> {
+/// Returns the base that the command line names, if any.
+pub(crate) fn of<'a>(
+    command: &Check,
+    folder: &'a FolderSource,
+) -> Result<Option<Base<'a>>, Failure> {
     let root = &command.path;
     if let Some(base) = &command.base {
-        let (tree, name) =
+        let (source, name) =
             revision(root, base, &|name| std::env::var(name).ok()).map_err(Failure::Usage)?;
-        let blind = tree.links().to_vec();
         return Ok(Some(Base {
-            tree: Box::new(tree),
+            submodules: source.submodules().to_vec(),
+            source: Box::new(source),
             name,
-            blind,
         }));
     }
     let Some(file) = &command.diff else {
@@ -62,11 +70,11 @@ pub(crate) fn of<'a>(command: &Check, folder: &'a Folder) -> Result<Option<Base<
     };
     let name = file.display().to_string();
     let diff = read(file).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-    let before = Before::new(folder, root, &name, &diff).map_err(Failure::Usage)?;
+    let source = DiffSource::new(folder, root, &name, &diff).map_err(Failure::Usage)?;
     Ok(Some(Base {
-        tree: Box::new(before),
+        source: Box::new(source),
         name,
-        blind: Vec::new(),
+        submodules: Vec::new(),
     }))
 }
 
@@ -91,7 +99,7 @@ fn revision(
     root: &Path,
     base: &str,
     variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<(Revision, String), String> {
+) -> Result<(RevisionSource, String), String> {
     let repository = Repository::open(root)?;
     let (commit, name) = if base == AUTO {
         auto(&repository, variable)?
@@ -111,14 +119,16 @@ fn auto(
     repository: &Repository,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<(String, String), String> {
-    for (name, told) in VARIABLES {
+    for (name, kind) in VARIABLES {
         let Some(value) = variable(name).filter(|value| !value.is_empty()) else {
             continue;
         };
-        let commit = match told {
-            Told::Commit => repository.commit(&value),
-            Told::Ahead => repository.merge_base(&value),
-            Told::Branch => repository.merge_base(&format!("refs/remotes/origin/{value}")),
+        let commit = match kind {
+            VariableKind::Base => repository.commit(&value),
+            VariableKind::TargetCommit => repository.merge_base(&value),
+            VariableKind::TargetBranch => {
+                repository.merge_base(&format!("refs/remotes/origin/{value}"))
+            }
         };
         return commit
             .map(|commit| (commit, format!("${name}")))

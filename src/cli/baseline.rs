@@ -3,11 +3,12 @@
 use crate::analysis::outcome::{Engine, Failure};
 use crate::audit::baseline::{Baseline, Compared, FILE_NAME};
 use crate::audit::lints::stale_baseline;
-use crate::cli::CLEAN;
 use crate::cli::args::{Baseline as Command, BaselineAction, BaselineFormat, Global};
+use crate::cli::exit_code::CLEAN;
 use crate::cli::output::{Streams, replace};
 use crate::cli::settings;
-use crate::config::{Settings, relative};
+use crate::config::Settings;
+use crate::input::paths::relative_to;
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, grouped, one_line};
 use crate::report::{Report, write_json};
@@ -53,7 +54,7 @@ fn read(path: &Path, root: &Path) -> Result<Known, Failure> {
         fail(why)
     })?;
     let mut sources = SourceMap::default();
-    let name = relative(root, path);
+    let name = relative_to(root, path);
     let source = SourceFile::new(name.as_str(), text.as_str());
     let file = sources.add(source.clone());
     let baseline = Baseline::read(file, &text).map_err(fail)?;
@@ -131,7 +132,7 @@ pub(crate) fn run(
     };
     let settings = settings::load(engine, global, path, streams.watched)?;
     let file = location(given, &settings);
-    let name = one_line(&relative(&settings.root, &file));
+    let name = one_line(&relative_to(&settings.root, &file));
     // What cannot be read is never written over.
     let known = if file.exists() || !matches!(command.action, BaselineAction::Write { .. }) {
         Some(read(&file, &settings.root)?)

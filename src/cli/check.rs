@@ -2,10 +2,12 @@
 
 use crate::analysis::outcome::{Engine, Failure, Sides};
 use crate::cli::args::{Check, FailOn, Global, Target};
+use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, to_file};
-use crate::cli::{CLEAN, FINDINGS, base, baseline, explain, fix, settings};
+use crate::cli::{base, baseline, explain, fix, settings};
 use crate::finding::Severity;
-use crate::input::file_source::Folder;
+use crate::input::file_source::FolderSource;
+use crate::input::paths::folder_of;
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,15 +30,15 @@ pub(crate) fn run(
             .findings
             .retain(|numbered| only(numbered.finding.lint.name));
     };
-    let folder = Folder::new(&settings.root);
+    let folder = FolderSource::new(&settings.root);
     let base = base::of(command, &folder)?;
     let after = folder.clone().without(
         base.as_ref()
-            .map_or_else(Vec::new, |base| base.blind.clone()),
+            .map_or_else(Vec::new, |base| base.submodules.clone()),
     );
     let sides = Sides {
         after: &after,
-        before: base.as_ref().map(|base| &*base.tree),
+        before: base.as_ref().map(|base| &*base.source),
     };
     let mut report = if command.fix || command.fix_dry_run {
         let mut corrected = fix::correct(engine, &settings, sides, &shown)?;
@@ -123,12 +125,7 @@ fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 fn check_targets(targets: &[Target]) -> Result<(), Failure> {
     let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
     for target in targets {
-        let folder = target
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let folder = folder
+        let folder = folder_of(&target.path)
             .canonicalize()
             .map_err(|error| cannot(&target.path, &error))?;
         let Some(name) = target.path.file_name().filter(|_| !target.path.is_dir()) else {

@@ -1,8 +1,8 @@
 //! `config`: the settings that hold, and the schema of the configuration file.
 
 use crate::analysis::outcome::{Engine, Failure};
-use crate::cli::CLEAN;
 use crate::cli::args::{Config, ConfigAction, Global};
+use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::cli::settings;
 use crate::config::{schema, show};

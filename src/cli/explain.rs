@@ -1,9 +1,9 @@
 //! `explain`: the manual pages of the lints.
 
 use crate::analysis::outcome::Failure;
-use crate::cli::CLEAN;
+use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
-use crate::config::near_miss;
+use crate::config::did_you_mean;
 use crate::finding::Lint;
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
@@ -64,15 +64,10 @@ fn folded(line: &str, width: Option<usize>) -> String {
 
 /// The lint with this name.
 pub(crate) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, Failure> {
-    lints
-        .iter()
-        .find(|lint| lint.name == name)
-        .copied()
-        .ok_or_else(|| {
-            let near = near_miss(name, lints.iter().map(|lint| lint.name));
-            let hint = near.map_or("`tracklint explain` lists them".to_owned(), |near| {
-                format!("did you mean `{near}`?")
-            });
-            Failure::Usage(format!("there is no lint `{name}`; {hint}"))
-        })
+    let found = lints.iter().find(|lint| lint.name == name);
+    found.copied().ok_or_else(|| {
+        let hint = did_you_mean(name, lints.iter().map(|lint| lint.name))
+            .unwrap_or_else(|| "`tracklint explain` lists them".to_owned());
+        Failure::Usage(format!("there is no lint `{name}`; {hint}"))
+    })
 }

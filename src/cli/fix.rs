@@ -3,7 +3,8 @@
 use crate::analysis::outcome::{Engine, Failure, Sides};
 use crate::config::Settings;
 use crate::fix;
-use crate::input::file_source::{Overlay, relative};
+use crate::input::file_source::EditedSource;
+use crate::input::paths::{folder_of, inside};
 use crate::report::Report;
 use crate::report::text::{counted, one_line};
 use similar::TextDiff;
@@ -38,7 +39,7 @@ pub(crate) fn correct(
             .iter()
             .map(|(path, (_, new))| (path.clone(), Some(new.clone())))
             .collect();
-        let after = Overlay::new(sides.after, &settings.root, changed);
+        let after = EditedSource::new(sides.after, &settings.root, changed);
         let mut report = (engine.run_on)(
             settings,
             &Sides {
@@ -85,7 +86,7 @@ fn as_on_disk(root: &Path, path: &str, text: &str) -> bool {
     let file = root.join(path);
     let regular = std::fs::symlink_metadata(&file).is_ok_and(|found| found.is_file());
     regular
-        && relative(root, &file).as_deref() == Some(path)
+        && inside(root, &file).as_deref() == Some(path)
         && std::fs::read(&file).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
@@ -157,10 +158,7 @@ fn quoted(name: &str) -> String {
 
 /// Puts a new file in the place of the old one, with the same permissions.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let mut file = tempfile::Builder::new()
         .prefix(".tracklint")
         .tempfile_in(folder)?;

@@ -1,8 +1,8 @@
 //! `generate`: shell completions and manual pages, made from the arguments themselves.
 
 use crate::analysis::outcome::Failure;
-use crate::cli::CLEAN;
 use crate::cli::args::{Args, Generate};
+use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use clap::CommandFactory;
 

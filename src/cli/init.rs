@@ -1,8 +1,8 @@
 //! `init`: writes a configuration for the stack that is there.
 
 use crate::analysis::outcome::{Engine, Failure};
-use crate::cli::CLEAN;
 use crate::cli::args::Init;
+use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::config::FILE_NAME;
 use crate::report::text::one_line;

@@ -2,9 +2,10 @@
 
 use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::{Coverage, Global, Inventory, List, Trace};
+use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::Streams;
-use crate::cli::{CLEAN, FINDINGS, settings};
-use crate::config::near_miss;
+use crate::cli::settings;
+use crate::config::did_you_mean;
 use crate::report::coverage::{self, CoverageView};
 use crate::report::input_summary::InputSummary;
 use crate::report::trace::{self, TraceFormat};
@@ -104,9 +105,8 @@ pub(crate) fn trace(
     };
     let Some(written) = written else {
         let names = outcome.names();
-        let near = near_miss(&command.name, names.iter().map(String::as_str));
-        let hint = near
-            .map(|near| format!("; did you mean `{near}`?"))
+        let hint = did_you_mean(&command.name, names.iter().map(String::as_str))
+            .map(|hint| format!("; {hint}"))
             .unwrap_or_default();
         return Err(Failure::Usage(format!(
             "no event, metric or feature is called `{}`{hint}",

@@ -1,6 +1,7 @@
 //! Standard streams with or without colour, and files that are whole or not there.
 
 use crate::cli::args::{Color, Global};
+use crate::input::paths::folder_of;
 use crate::report::input_summary::InputSummary;
 use crate::report::text::{filled, one_line};
 use crate::report::{Format, Report};
@@ -121,10 +122,7 @@ pub(crate) fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let mut file = BufWriter::new(temporary(folder)?);
     write(&mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;

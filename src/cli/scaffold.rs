@@ -2,9 +2,10 @@
 
 use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::{Global, Scaffold, ScaffoldKind};
+use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
-use crate::cli::{CLEAN, settings};
-use crate::input::file_source::relative;
+use crate::cli::settings;
+use crate::input::paths;
 use crate::report::text::{lines, one_line};
 use crate::scaffold::{NewFile, OPEN, Request, Wanted};
 use std::fs::OpenOptions;
@@ -93,7 +94,7 @@ fn sent_at(root: &Path, place: &str) -> Result<Wanted, Failure> {
     let (path, line) = place.rsplit_once(':').ok_or_else(wrong)?;
     let line: u32 = line.parse().map_err(|_| wrong())?;
     let inside = if Path::new(path).is_file() {
-        relative(root, Path::new(path))
+        paths::inside(root, Path::new(path))
     } else {
         None
     };

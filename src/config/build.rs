@@ -1,66 +1,55 @@
-//! From the tree of a configuration to settings that hold. Its form was checked before.
+//! Builds settings from the tree of a valid configuration.
 
+use crate::config::error::SettingError;
+use crate::config::globs::Globs;
 use crate::config::load::Loader;
-use crate::config::{
-    Aliases, ExternalEvents, Fault, Globs, Ignore, Levels, Overlay, Override, Settings, Spanned,
-    near_miss,
+use crate::config::settings::{
+    Aliases, ExternalEvents, Ignore, Levels, Overlay, Override, Settings,
 };
+use crate::config::spanned::Spanned;
+use crate::config::validate::level;
 use crate::facts::Text;
-use crate::finding::Severity;
-use crate::input::yaml::{Entry, Node, NodeValue};
+use crate::input::yaml::{MapEntry, Node};
 use crate::source::{FileId, Span};
-use globset::{GlobBuilder, GlobSetBuilder};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The severity a word stands for; none for the word that says so.
-pub(crate) fn level(word: &str, none: &str, span: Span) -> Result<Option<Severity>, Fault> {
-    if word == none {
-        return Ok(None);
-    }
-    word.parse().map(Some).map_err(|_| {
-        let words = [none, "info", "warning", "error"];
-        let near = near_miss(word, words).map(|near| format!("did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| format!("there are {}", words.join(", ")));
-        Fault::at(span, format!("`{word}` is no severity")).help(help)
-    })
-}
-
-/// What the tree says, as settings.
-pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Fault> {
-    let paths = |key: &str| -> Result<Vec<PathBuf>, Fault> {
-        texts(node.get(key))
-            .into_iter()
+/// Builds the settings.
+///
+/// # Errors
+/// The first value that is invalid although it has the right type.
+pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, SettingError> {
+    let paths = |key: &str| -> Result<Vec<PathBuf>, SettingError> {
+        let texts = texts(node.get(key)).into_iter();
+        texts
             .map(|path| loader.existing(&path.value, path.span))
             .collect()
     };
     let one = |key: &str| texts(node.get(key)).pop();
     let count = |key: &str| one(key).and_then(|text| text.value.parse::<usize>().ok());
     let inner = |outer: &str, key: &str| node.get(outer).and_then(|map| map.get(key));
+    let items = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
     let threads = count("threads");
     if let (Some(0), Some(written)) = (threads, one("threads")) {
-        return Err(Fault::at(written.span, "`threads` must be at least 1"));
+        return Err(SettingError::new(
+            written.span,
+            "`threads` must be at least 1",
+        ));
     }
+    let packs = node.get("packs").filter(|packs| !packs.is_blank());
     Ok(Settings {
         rules: paths("rules")?,
-        packs: node
-            .get("packs")
-            .filter(|packs| !packs.is_blank())
-            .map(|packs| texts(Some(packs))),
+        packs: packs.map(|packs| texts(Some(packs))),
         exclude: globs(node.get("exclude"))?,
         include: globs(node.get("include"))?,
         features: paths("features")?.pop(),
         taxonomy: paths("taxonomy")?,
         lints: levels(node.get("lints"))?,
         only: texts(node.get("only")),
-        overrides: list(node.get("overrides"))
-            .iter()
-            .map(overriding)
+        overrides: items("overrides")
+            .map(override_)
             .collect::<Result<_, _>>()?,
-        ignore: list(node.get("ignore"))
-            .iter()
-            .map(ignore)
-            .collect::<Result<_, _>>()?,
+        ignore: items("ignore").map(ignore).collect::<Result<_, _>>()?,
         fail_on: one("fail_on")
             .map(|word| level(&word.value, "never", word.span))
             .transpose()?,
@@ -69,8 +58,8 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Fau
             .map(|path| loader.path(&path.value, path.span))
             .transpose()?,
         aliases: Aliases {
-            categories: map(inner("aliases", "categories")),
-            groups: map(inner("aliases", "groups")),
+            categories: names(inner("aliases", "categories")),
+            groups: names(inner("aliases", "groups")),
         },
         external_events: ExternalEvents {
             sent: texts(inner("external_events", "sent")),
@@ -86,154 +75,115 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Fau
     })
 }
 
-fn list(node: Option<&Node>) -> &[Node] {
-    node.map_or(&[], Node::items)
-}
-
-fn entries(node: Option<&Node>) -> &[Entry] {
+fn entries(node: Option<&Node>) -> &[MapEntry] {
     node.map_or(&[], Node::entries)
 }
 
 fn texts(node: Option<&Node>) -> Vec<Spanned<String>> {
-    let all = node.map(Node::strings).unwrap_or_default();
-    all.into_iter()
-        .map(|(text, span)| Spanned {
-            value: text.to_string(),
-            span,
-        })
-        .collect()
-}
-
-fn map(node: Option<&Node>) -> BTreeMap<String, Spanned<String>> {
-    let value = |entry: &Entry| {
-        let text = entry
-            .value
-            .as_str()
-            .map(Text::to_string)
-            .unwrap_or_default();
-        (
-            entry.key.to_string(),
-            Spanned {
-                value: text,
-                span: entry.key_span,
-            },
-        )
+    let all = node.map(Node::strings).unwrap_or_default().into_iter();
+    let text = |(text, span): (Text, Span)| Spanned {
+        value: text.to_string(),
+        span,
     };
-    entries(node).iter().map(value).collect()
+    all.map(text).collect()
 }
 
-fn levels(node: Option<&Node>) -> Result<Levels, Fault> {
-    let one = |entry: &Entry| {
-        let NodeValue::Scalar(word, _) = &entry.value.value else {
-            return Err(Fault::at(entry.value.span, "a severity is expected"));
-        };
+fn text(node: Option<&Node>) -> Option<String> {
+    Some(texts(node).pop()?.value)
+}
+
+/// Reads a map of names, each with the span of its key.
+fn names(node: Option<&Node>) -> BTreeMap<String, Spanned<String>> {
+    let pair = |entry: &MapEntry| {
+        let value = text(Some(&entry.value)).unwrap_or_default();
+        let span = entry.key_span;
+        (entry.key.to_string(), Spanned { value, span })
+    };
+    entries(node).iter().map(pair).collect()
+}
+
+fn levels(node: Option<&Node>) -> Result<Levels, SettingError> {
+    let mut levels = Levels::new();
+    for entry in entries(node) {
+        let word = entry.value.as_str().map_or("", Text::as_str);
         let value = level(word, "off", entry.value.span)?;
-        Ok((
-            entry.key.to_string(),
-            Spanned {
-                value,
-                span: entry.key_span,
-            },
-        ))
-    };
-    entries(node).iter().map(one).collect()
-}
-
-fn globs(node: Option<&Node>) -> Result<Globs, Fault> {
-    let mut set = GlobSetBuilder::new();
-    let patterns = texts(node);
-    for pattern in &patterns {
-        let mut add = |text: &str| {
-            let glob = GlobBuilder::new(text).literal_separator(true).build();
-            let wrong = |error: globset::Error| {
-                Fault::at(
-                    pattern.span,
-                    format!("this is no path pattern: {}", error.kind()),
-                )
-            };
-            glob.map(|glob| _ = set.add(glob)).map_err(wrong)
-        };
-        // A folder's name stands for everything in it.
-        let folder = pattern.value.trim_end_matches('/');
-        add(folder)?;
-        add(&format!("{folder}/**"))?;
+        let span = entry.key_span;
+        levels.insert(entry.key.to_string(), Spanned { value, span });
     }
-    let place = node.map_or(Span::new(FileId(0), 0, 0), |node| node.span);
-    let large = |_| {
-        Fault::at(place, "these patterns are too large to be searched for")
-            .help("shorten them or leave some out")
-    };
-    let set = set.build().map_err(large)?;
-    Ok(Globs { patterns, set })
+    Ok(levels)
 }
 
-fn overriding(node: &Node) -> Result<Override, Fault> {
+fn globs(node: Option<&Node>) -> Result<Globs, SettingError> {
+    let span = node.map_or(Span::new(FileId(0), 0, 0), |node| node.span);
+    Globs::new(texts(node), span)
+}
+
+fn override_(node: &Node) -> Result<Override, SettingError> {
     Ok(Override {
         paths: globs(node.get("path"))?,
         lints: levels(node.get("lints"))?,
     })
 }
 
-fn ignore(node: &Node) -> Result<Ignore, Fault> {
+fn ignore(node: &Node) -> Result<Ignore, SettingError> {
     let (lints, paths) = (texts(node.get("lint")), globs(node.get("path"))?);
-    // The entry is pointed at by what it names first.
-    let named = lints
-        .iter()
-        .map(|lint| lint.span)
-        .chain(paths.patterns.iter().map(|path| path.span))
-        .min();
-    let Some(span) = named else {
-        return Err(Fault::at(
-            node.span,
-            "an `ignore` entry needs a `path` or a `lint`",
-        ));
+    let named = lints.iter().chain(&paths.patterns).map(|one| one.span);
+    let Some(span) = named.min() else {
+        let message = "an `ignore` entry needs a `path` or a `lint`";
+        return Err(SettingError::new(node.span, message));
     };
-    let reason = texts(node.get("reason"))
-        .pop()
-        .map_or(String::new(), |reason| reason.value);
     let until = texts(node.get("until")).pop().map(date).transpose()?;
     Ok(Ignore {
         paths,
         lints,
-        reason,
+        reason: text(node.get("reason")).unwrap_or_default(),
         until,
         span,
     })
 }
 
-fn date(text: Spanned<String>) -> Result<Spanned<String>, Fault> {
-    let part = |range: std::ops::Range<usize>| {
+/// Refuses a text that is no date.
+fn date(text: Spanned<String>) -> Result<Spanned<String>, SettingError> {
+    let shaped = text.value.len() == 10
+        && text.value.bytes().enumerate().all(|(index, byte)| {
+            if matches!(index, 4 | 7) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        });
+    let part = |range| {
         text.value
             .get(range)
-            .and_then(|digits| digits.parse::<u32>().ok())
+            .and_then(|part: &str| part.parse().ok())
     };
-    let (year, month, day) = (part(0..4), part(5..7), part(8..10));
-    let bytes = text.value.as_bytes();
-    let digits = |index: usize| index == 4 || index == 7 || bytes[index].is_ascii_digit();
-    let in_form = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && (0..10).all(digits);
-    let leap = |year: u32| {
-        (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400)
-    };
-    let days = match (month, year) {
-        (Some(4 | 6 | 9 | 11), _) => 30,
-        (Some(2), Some(year)) => 28 + u32::from(leap(year)),
-        (Some(1..=12), _) => 31,
+    let (year, month, day): (u32, u32, u32) = (
+        part(0..4).unwrap_or(0),
+        part(5..7).unwrap_or(0),
+        part(8..10).unwrap_or(0),
+    );
+    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        1..=12 => 31,
         _ => 0,
     };
-    if in_form && day.is_some_and(|day| (1..=days).contains(&day)) {
+    if shaped && (1..=days).contains(&day) {
         return Ok(text);
     }
-    Err(Fault::at(text.span, format!("`{}` is no date", text.value)).help("write it as 2027-01-31"))
+    let message = format!("`{}` is no date", text.value);
+    Err(SettingError::new(text.span, message).help("write it as 2027-01-31"))
 }
 
-fn overlay(entry: &Entry) -> Result<(String, Overlay), Fault> {
+fn overlay(entry: &MapEntry) -> Result<(String, Overlay), SettingError> {
     let node = &entry.value;
-    let own = Overlay {
+    let overlay = Overlay {
         events: texts(node.get("events")),
         metrics: texts(node.get("metrics")),
         paths: globs(node.get("paths"))?,
-        exempt: texts(node.get("exempt")).pop().map(|reason| reason.value),
+        exempt: text(node.get("exempt")),
         span: entry.key_span,
     };
-    Ok((entry.key.to_string(), own))
+    Ok((entry.key.to_string(), overlay))
 }

@@ -1,23 +1,25 @@
-//! From a configuration file, and those it builds on, to one tree whose spans say where each value comes from.
+//! Loads a configuration file and the files it extends into one tree. Spans tell which file a value comes from.
 
-use crate::config::{ConfigError, Fault, validate};
-use crate::input::walk;
+use crate::config::error::{ConfigError, SettingError};
+use crate::config::validate;
+use crate::input::paths::relative_to;
+use crate::input::read_file;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::path::{Component, Path, PathBuf};
 
-/// The files of a configuration as they are read.
+/// The loader of one configuration.
 pub(crate) struct Loader<'a> {
     /// Root of the audited project; reported paths are relative to it.
     root: &'a Path,
-    /// The folder that nothing may leave; none trusts the file, because a person named it.
+    /// The folder that no path may leave; none if the user named the configuration.
     bound: Option<PathBuf>,
-    /// The files, by number.
+    /// The files read so far, by file id.
     pub files: Vec<PathBuf>,
     /// Their texts.
     pub sources: SourceMap,
     loaded: Vec<PathBuf>,
-    /// The files that are being read: each builds on the next.
+    /// The chain of files being read: each extends the next.
     open: Vec<PathBuf>,
 }
 
@@ -33,22 +35,21 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Reads a file from disk.
+    /// Reads a file and the files it extends.
     pub(crate) fn read(&mut self, file: &Path) -> Result<Node, ConfigError> {
-        let read = walk::read(file, file.to_string_lossy().into_owned());
+        let read = read_file::read(file, file.to_string_lossy());
         let read = read.map_err(|skipped| {
-            ConfigError::plain(file, format!("cannot be read: {}", skipped.reason))
+            ConfigError::of_file(file, format!("cannot be read: {}", skipped.reason))
         })?;
         self.text(file, &read.text)
     }
 
-    /// Takes this text for that of the file, and reads what it builds on.
+    /// Parses `text` as the content of `file`, and reads the files it extends.
     pub(crate) fn text(&mut self, file: &Path, text: &str) -> Result<Node, ConfigError> {
-        let id = self
-            .sources
-            .add(SourceFile::new(relative(self.root, file), text));
+        let source = SourceFile::new(relative_to(self.root, file), text);
+        let id = self.sources.add(source);
         self.files.push(file.to_owned());
-        let own = document(id, text).map_err(|fault| self.error(&fault))?;
+        let own = document(id, text).map_err(|error| self.locate(error))?;
         let canonical = file.canonicalize().unwrap_or_else(|_| file.to_owned());
         self.open.push(canonical.clone());
         let mut merged = Node {
@@ -56,11 +57,8 @@ impl<'a> Loader<'a> {
             span: own.span,
         };
         for (path, span) in own.get("extends").map(Node::strings).unwrap_or_default() {
-            let base = self
-                .existing(&path, span)
-                .map_err(|fault| self.error(&fault))?;
-            if let Some(node) = self.base(&base, span)? {
-                merged = merge(merged, node);
+            if let Some(base) = self.base(&path, span)? {
+                merged = merge(merged, base);
             }
         }
         self.open.pop();
@@ -68,37 +66,39 @@ impl<'a> Loader<'a> {
         Ok(merge(merged, own))
     }
 
-    /// A file that another builds on; none when it is part of the whole already.
-    fn base(&mut self, file: &Path, span: Span) -> Result<Option<Node>, ConfigError> {
-        let canonical = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    /// Reads an extended file; none if it was read before.
+    fn base(&mut self, path: &str, span: Span) -> Result<Option<Node>, ConfigError> {
+        let file = self
+            .existing(path, span)
+            .map_err(|error| self.locate(error))?;
+        let canonical = file.canonicalize().unwrap_or_else(|_| file.clone());
         if self.open.contains(&canonical) {
-            let fault = Fault::at(span, "the configuration builds on itself")
+            let error = SettingError::new(span, "the configuration builds on itself")
                 .help("remove one `extends` of the circle");
-            return Err(self.error(&fault));
+            return Err(self.locate(error));
         }
         if self.loaded.contains(&canonical) {
             return Ok(None);
         }
-        self.read(file).map(Some)
+        self.read(&file).map(Some)
     }
 
-    /// The file or folder that a configured path means.
-    pub(crate) fn existing(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
+    /// Resolves a configured path of a file or folder that must exist.
+    pub(crate) fn existing(&self, path: &str, span: Span) -> Result<PathBuf, SettingError> {
         let full = self.path(path, span)?;
         let canonical = full
             .canonicalize()
-            .map_err(|_| Fault::at(span, format!("there is no file `{path}`")))?;
+            .map_err(|_| SettingError::new(span, format!("there is no file `{path}`")))?;
         match &self.bound {
             Some(bound) if !canonical.starts_with(bound) => Err(outside(path, span)),
             _ => Ok(full),
         }
     }
 
-    /// The path that is meant, whether it is there or not.
-    pub(crate) fn path(&self, path: &str, span: Span) -> Result<PathBuf, Fault> {
-        let folder = self.files[span.file.0 as usize]
-            .parent()
-            .unwrap_or(Path::new(""));
+    /// Resolves a configured path that need not exist.
+    pub(crate) fn path(&self, path: &str, span: Span) -> Result<PathBuf, SettingError> {
+        let file = &self.files[span.file.0 as usize];
+        let folder = file.parent().unwrap_or(Path::new(""));
         let Some(bound) = &self.bound else {
             return Ok(folder.join(path));
         };
@@ -119,73 +119,55 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// A fault with its file and place.
-    pub(crate) fn error(&self, fault: &Fault) -> ConfigError {
-        fault.in_files(&self.sources, &self.files)
+    /// Looks up the file and position of an error.
+    pub(crate) fn locate(&self, error: SettingError) -> ConfigError {
+        error.locate(&self.sources, &self.files)
     }
 }
 
-fn outside(path: &str, span: Span) -> Fault {
-    let help = "a configuration that is found names files relative to itself, in its own folder or below; one that is named \
-                with --config may name any";
-    Fault::at(
-        span,
-        format!("`{path}` lies outside of the configuration's folder"),
+fn outside(path: &str, span: Span) -> SettingError {
+    let message = format!("`{path}` lies outside of the configuration's folder");
+    SettingError::new(span, message).help(
+        "a configuration that is found names files relative to itself, in its own folder or below; one that is named \
+         with --config may name any",
     )
-    .help(help)
 }
 
-/// A file of the user as it is reported: relative to the root, also upwards.
-pub fn relative(root: &Path, file: &Path) -> String {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (root, full) = (absolute(root), absolute(file));
-    let found = root.ancestors().enumerate().find_map(|(up, folder)| {
-        // The root of the file system is nobody's project.
-        let rest = folder
-            .parent()
-            .and_then(|_| full.strip_prefix(folder).ok())?;
-        let parts = std::iter::repeat_n("..".into(), up)
-            .chain(rest.iter().map(|part| part.to_string_lossy()));
-        Some(parts.collect::<Vec<_>>().join("/"))
-    });
-    found.unwrap_or_else(|| file.to_string_lossy().into_owned())
-}
-
-/// The only document of a text, held against the table of keys.
-fn document(file: FileId, text: &str) -> Result<Node, Fault> {
-    let (mut documents, mut problems) = yaml::read(file, text);
-    problems.sort_by_key(|problem| problem.span.start);
-    if let Some(problem) = problems.into_iter().next() {
-        return Err(Fault::at(problem.span, problem.message));
+/// Parses and validates the only document of a text.
+fn document(file: FileId, text: &str) -> Result<Node, SettingError> {
+    let (mut documents, problems) = yaml::read(file, text);
+    let first = problems
+        .into_iter()
+        .min_by_key(|problem| problem.span.start);
+    if let Some(problem) = first {
+        return Err(SettingError::new(problem.span, problem.message));
     }
     if let Some(second) = documents.get(1) {
-        return Err(Fault::at(second.span, "there is more than one document"));
+        let message = "there is more than one document";
+        return Err(SettingError::new(second.span, message));
     }
-    let nothing = || Node {
+    let root = documents.pop().unwrap_or_else(|| Node {
         value: NodeValue::Scalar("".into(), ScalarKind::Null),
         span: Span::new(file, 0, 0),
-    };
-    let root = documents.pop().unwrap_or_else(nothing);
+    });
     validate::check(&root)?;
     Ok(root)
 }
 
-/// `own` on top of `base`: its values win, its lists add.
+/// Merges `own` into `base`: values of `own` win, its lists are appended.
 fn merge(base: Node, own: Node) -> Node {
     let span = own.span;
     let value = match (base.value, own.value) {
         (NodeValue::Map(mut all), NodeValue::Map(own)) => {
             for mut entry in own {
-                let Some(at) = all.iter().position(|other| other.key == entry.key) else {
+                let same = all.iter().position(|other| other.key == entry.key);
+                if let Some(index) = same {
+                    let base = all.remove(index);
+                    entry.value = merge(base.value, entry.value);
+                    all.insert(index, entry);
+                } else {
                     all.push(entry);
-                    continue;
-                };
-                let nothing = Node {
-                    value: NodeValue::List(Vec::new()),
-                    span,
-                };
-                entry.value = merge(std::mem::replace(&mut all[at].value, nothing), entry.value);
-                all[at] = entry;
+                }
             }
             NodeValue::Map(all)
         }

@@ -1,7 +1,7 @@
 //! The settings that hold, each with where it comes from, as a configuration that could be written so.
 
-use crate::config::Settings;
 use crate::config::options::KEYS;
+use crate::config::settings::Settings;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use std::fmt::Write;
 

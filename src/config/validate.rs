@@ -1,112 +1,119 @@
-//! Holds what is written against the table of keys: unknown keys, wrong kinds of values, missing keys.
+//! Validates a configuration against the table of keys: unknown keys, missing keys and values of the wrong type.
 
+use crate::config::error::SettingError;
+use crate::config::near_miss::did_you_mean_or_list;
 use crate::config::options::{KEYS, Key, Shape};
-use crate::config::{Fault, build, near_miss};
+use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::source::Span;
 
-/// Refuses a document that the table does not allow. An empty one is allowed.
+/// Refuses a document that the table does not allow. An empty document is allowed.
 ///
 /// # Errors
-/// The first fault, by place.
-pub(crate) fn check(root: &Node) -> Result<(), Fault> {
+/// The first error in the document.
+pub(crate) fn check(root: &Node) -> Result<(), SettingError> {
     if is_null(root) {
         Ok(())
     } else {
-        fits(root, &Shape::Object(KEYS), "the configuration")
+        value(root, &Shape::Object(KEYS), "the configuration")
     }
 }
 
-/// Whether a node says nothing.
-pub(crate) fn is_null(node: &Node) -> bool {
-    matches!(node.value, NodeValue::Scalar(_, ScalarKind::Null))
-}
-
-fn fits(node: &Node, shape: &Shape, name: &str) -> Result<(), Fault> {
-    let wrong = |expected: &str| Err(Fault::at(node.span, format!("{name} must be {expected}")));
-    match (shape, &node.value) {
-        (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, NodeValue::Scalar(text, kind)) => {
-            match kind {
-                _ if text.trim().is_empty() => {
-                    Err(Fault::at(node.span, format!("{name} is empty")))
-                }
-                // Words like `on` and `n` are texts to most readers, and nothing else is meant here.
-                ScalarKind::Bool
-                    if !matches!(text.to_ascii_lowercase().as_str(), "true" | "false") =>
-                {
-                    Ok(())
-                }
-                ScalarKind::Text => Ok(()),
-                _ => Err(Fault::at(node.span, format!("{name} must be a text"))
-                    .help(format!("put it in quotes: \"{text}\""))),
-            }
-        }
-        (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, _) => wrong("a text"),
-        (Shape::Level(none), NodeValue::Scalar(word, _)) => {
-            build::level(word, none, node.span).map(drop)
-        }
-        (Shape::Level(_), _) => wrong("a severity"),
-        (Shape::Flag, NodeValue::Scalar(word, ScalarKind::Bool))
-            if matches!(word.as_str(), "true" | "false") =>
-        {
-            Ok(())
-        }
-        (Shape::Flag, _) => wrong("true or false"),
-        (Shape::Count, NodeValue::Scalar(digits, ScalarKind::Number))
-            if digits.parse::<u32>().is_ok() =>
-        {
-            Ok(())
-        }
-        (Shape::Count, _) => wrong("a whole number"),
-        (Shape::List(of), NodeValue::List(items)) => each(items, of, name),
-        (Shape::List(_), _) => wrong("a list"),
-        (Shape::OneOrMore(of), NodeValue::List(items)) if !items.is_empty() => {
-            each(items, of, name)
-        }
-        (Shape::OneOrMore(of), _) => fits(node, of, name),
-        (Shape::Map(of), NodeValue::Map(entries)) => entries
-            .iter()
-            .try_for_each(|entry| fits(&entry.value, of, &format!("`{}`", entry.key))),
-        (Shape::Object(keys), NodeValue::Map(_)) => object(node, keys, name),
-        (Shape::Map(_) | Shape::Object(_), _) => wrong("a map of keys and values"),
+/// Returns the severity with this name, or none for the word that turns it off.
+pub(crate) fn level(word: &str, none: &str, span: Span) -> Result<Option<Severity>, SettingError> {
+    if word == none {
+        return Ok(None);
     }
-}
-
-fn each(items: &[Node], of: &Shape, name: &str) -> Result<(), Fault> {
-    items
-        .iter()
-        .try_for_each(|item| fits(item, of, &format!("each entry of {name}")))
-}
-
-fn object(node: &Node, keys: &[Key], name: &str) -> Result<(), Fault> {
-    for entry in node.entries() {
-        let Some(key) = keys.iter().find(|key| key.name == entry.key) else {
-            return Err(unknown(&entry.key, entry.key_span, keys));
-        };
-        // A key with nothing behind it is as good as none.
-        if key.required || !is_null(&entry.value) {
-            fits(&entry.value, &key.shape, &format!("`{}`", key.name))?;
-        }
-    }
-    let missing = keys
-        .iter()
-        .find(|key| key.required && node.get(key.name).is_none());
-    missing.map_or(Ok(()), |key| {
-        Err(Fault::at(node.span, format!("{name} lacks the key `{}`", key.name)).help(key.docs))
+    word.parse().map(Some).map_err(|_| {
+        let help = did_you_mean_or_list(word, &[none, "info", "warning", "error"]);
+        SettingError::new(span, format!("`{word}` is no severity")).help(help)
     })
 }
 
-fn unknown(name: &str, span: Span, keys: &[Key]) -> Fault {
-    let near = near_miss(name, keys.iter().map(|key| key.name))
-        .map(|near| format!("did you mean `{near}`?"));
-    let all = || {
-        format!(
-            "there are {}",
-            keys.iter()
-                .map(|key| key.name)
-                .collect::<Vec<_>>()
-                .join(", ")
-        )
+fn is_null(node: &Node) -> bool {
+    matches!(node.value, NodeValue::Scalar(_, ScalarKind::Null))
+}
+
+fn value(node: &Node, shape: &Shape, name: &str) -> Result<(), SettingError> {
+    let expected = match (shape, &node.value) {
+        (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, NodeValue::Scalar(word, kind)) => {
+            return text(node.span, word, *kind, name);
+        }
+        (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, _) => "a text",
+        (Shape::Level(none), NodeValue::Scalar(word, _)) => {
+            return level(word, none, node.span).map(drop);
+        }
+        (Shape::Level(_), _) => "a severity",
+        (Shape::Flag, NodeValue::Scalar(word, ScalarKind::Bool))
+            if matches!(word.as_str(), "true" | "false") =>
+        {
+            return Ok(());
+        }
+        (Shape::Flag, _) => "true or false",
+        (Shape::Count, NodeValue::Scalar(digits, ScalarKind::Number))
+            if digits.parse::<u32>().is_ok() =>
+        {
+            return Ok(());
+        }
+        (Shape::Count, _) => "a whole number",
+        (Shape::OneOrMore(of), NodeValue::List(items)) if !items.is_empty() => {
+            return each(items, of, name);
+        }
+        (Shape::OneOrMore(of), _) => return value(node, of, name),
+        (Shape::List(of), NodeValue::List(items)) => return each(items, of, name),
+        (Shape::List(_), _) => "a list",
+        (Shape::Map(of), NodeValue::Map(entries)) => {
+            let mut entries = entries.iter();
+            return entries
+                .try_for_each(|entry| value(&entry.value, of, &format!("`{}`", entry.key)));
+        }
+        (Shape::Object(keys), NodeValue::Map(_)) => return object(node, keys, name),
+        (Shape::Map(_) | Shape::Object(_), _) => "a map of keys and values",
     };
-    Fault::at(span, format!("unknown key `{name}`")).help(near.unwrap_or_else(all))
+    let message = format!("{name} must be {expected}");
+    Err(SettingError::new(node.span, message))
+}
+
+fn text(span: Span, word: &str, kind: ScalarKind, name: &str) -> Result<(), SettingError> {
+    if word.trim().is_empty() {
+        return Err(SettingError::new(span, format!("{name} is empty")));
+    }
+    // YAML 1.2 reads words like `on` and `n` as texts.
+    let is_text = match kind {
+        ScalarKind::Text => true,
+        ScalarKind::Bool => !matches!(word.to_ascii_lowercase().as_str(), "true" | "false"),
+        ScalarKind::Number | ScalarKind::Null => false,
+    };
+    if is_text {
+        return Ok(());
+    }
+    let message = format!("{name} must be a text");
+    Err(SettingError::new(span, message).help(format!("put it in quotes: \"{word}\"")))
+}
+
+fn each(items: &[Node], of: &Shape, name: &str) -> Result<(), SettingError> {
+    let name = format!("each entry of {name}");
+    items.iter().try_for_each(|item| value(item, of, &name))
+}
+
+fn object(node: &Node, keys: &[Key], name: &str) -> Result<(), SettingError> {
+    for entry in node.entries() {
+        let Some(key) = keys.iter().find(|key| key.name == entry.key) else {
+            let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+            let message = format!("unknown key `{}`", entry.key);
+            let help = did_you_mean_or_list(&entry.key, &names);
+            return Err(SettingError::new(entry.key_span, message).help(help));
+        };
+        // An optional key without a value counts as absent.
+        if key.required || !is_null(&entry.value) {
+            value(&entry.value, &key.shape, &format!("`{}`", key.name))?;
+        }
+    }
+    for key in keys {
+        if key.required && node.get(key.name).is_none() {
+            let message = format!("{name} lacks the key `{}`", key.name);
+            return Err(SettingError::new(node.span, message).help(key.docs));
+        }
+    }
+    Ok(())
 }

@@ -1,114 +1,118 @@
-//! A project before a change that is handed over as a unified diff: the diff is applied backwards to the files as they are.
+//! Reconstructs a project before a change from a unified diff, which is applied in reverse to the current files.
 //!
-//! Read are the forms that `git diff` and `diff -u` write, also inside an e-mail or a log; whatever stands around them is passed
-//! over. Renames, copies, added and deleted files count; binary files do not, since nothing in them is analysed.
+//! The diff may have the form of `git diff` or `diff -u`, also inside an e-mail or a log. Renames, copies, added and deleted files
+//! count. Binary files do not, since nothing in them is analysed.
 
 mod parse;
 
 pub use crate::input::diff::parse::{FilePatch, Hunk, parse};
-use crate::input::file_source::{Folder, Overlay, Tree, relative};
-use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
+use crate::input::file_source::{EditedSource, FileSource, FolderSource};
+use crate::input::paths;
+use crate::input::read_file::{ReadFile, SkippedFile, read, to_text};
+use crate::input::walk::{FileFilter, WalkedFiles};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The files as they were before a diff.
-pub struct Before<'a> {
-    overlay: Overlay<'a>,
-    /// Files that the diff does not fit, with the reason; they matter only when they are wanted.
+pub struct DiffSource<'a> {
+    edited: EditedSource<'a>,
+    /// Reasons by the paths of files that the diff does not fit. They matter only if such a file is selected.
     misfits: BTreeMap<String, String>,
 }
 
-impl<'a> Before<'a> {
-    /// Undoes `diff` (whose name for messages is `name`) in the files of `folder`, which lies at `root`. Paths in the diff are
-    /// relative to the root.
+impl<'a> DiffSource<'a> {
+    /// Reverts `diff` in the files of `folder`, whose root is `root`. Paths in the diff are relative to the root; `name` is the
+    /// name of the diff in messages.
     ///
     /// # Errors
-    /// A text that holds no diff, or one that breaks off.
-    pub fn new(folder: &'a Folder, root: &Path, name: &str, diff: &[u8]) -> Result<Self, String> {
-        let text = walk::text(diff).0;
+    /// The text contains no diff, or an incomplete one.
+    pub fn new(
+        folder: &'a FolderSource,
+        root: &Path,
+        name: &str,
+        diff: &[u8],
+    ) -> Result<Self, String> {
+        let text = to_text(diff).0;
         let patches = parse(&text).map_err(|(line, what)| format!("{name}:{line}: {what}"))?;
         if patches.is_empty() && !text.trim().is_empty() {
             return Err(format!(
                 "{name}: it holds no unified diff; write one with `git diff REV`"
             ));
         }
-        let (mut changed, mut misfits) = (BTreeMap::new(), BTreeMap::new());
+        let (mut edits, mut misfits) = (BTreeMap::new(), BTreeMap::new());
         for patch in patches.iter().filter(|patch| !patch.binary) {
-            match undone(root, patch) {
+            match revert_file(root, patch) {
                 Ok(text) => {
-                    if let Some(new) = patch
-                        .new
-                        .as_ref()
-                        .filter(|new| patch.old.as_ref() != Some(new))
+                    if patch.old != patch.new
+                        && let Some(new) = &patch.new
                     {
-                        changed.entry(new.clone()).or_insert(None);
+                        edits.entry(new.clone()).or_insert(None);
                     }
                     if let Some(old) = &patch.old {
-                        changed.insert(old.clone(), Some(text));
+                        edits.insert(old.clone(), Some(text));
                     }
                 }
                 Err((line, what)) => {
-                    let paths = [&patch.old, &patch.new].into_iter().flatten();
-                    misfits
-                        .extend(paths.map(|path| (path.clone(), format!("{name}:{line}: {what}"))));
+                    for path in [&patch.old, &patch.new].into_iter().flatten() {
+                        misfits.insert(path.clone(), format!("{name}:{line}: {what}"));
+                    }
                 }
             }
         }
         Ok(Self {
-            overlay: Overlay::new(folder, root, changed),
+            edited: EditedSource::new(folder, root, edits),
             misfits,
         })
     }
 }
 
-impl Tree for Before<'_> {
-    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
-        match self.misfits.iter().find(|(path, _)| (wanted.file)(path)) {
+impl FileSource for DiffSource<'_> {
+    fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
+        match self.misfits.iter().find(|(path, _)| (filter.file)(path)) {
             Some((_, why)) => Err(why.clone()),
-            None => self.overlay.walk(wanted),
+            None => self.edited.walk(filter),
         }
     }
 
     fn has_folder(&self, path: &str) -> bool {
-        self.overlay.has_folder(path)
+        self.edited.has_folder(path)
     }
 
-    fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
-        self.overlay.named(file)
+    fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>> {
+        self.edited.named(file)
     }
 }
 
-/// One-based line of the diff, and why it does not fit there.
+/// A one-based line of the diff, and the reason why it does not fit there.
 pub type Misfit = (usize, String);
 
-/// The text of a file before the patch.
-fn undone(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
+/// Returns the text of a file before the patch.
+fn revert_file(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
     let Some(new) = &patch.new else {
         return reversed(patch, "");
     };
     let advice = "the diff must lead to the files as they are now, with paths relative to the audited folder \
                   (`git diff --relative`)";
     let file = root.join(new);
-    if relative(root, &file).as_ref() != Some(new) {
+    if paths::inside(root, &file).as_ref() != Some(new) {
         return Err((
             patch.line,
             format!("it changes `{new}`, which does not lie in the audited folder; {advice}"),
         ));
     }
-    let read = walk::read(&file, new.clone());
-    let read = read.map_err(|skipped| {
-        (
+    match read(&file, new.as_str()) {
+        Ok(file) => reversed(patch, &file.text),
+        Err(skipped) => Err((
             patch.line,
             format!("it changes `{new}`: {}; {advice}", skipped.reason),
-        )
-    })?;
-    reversed(patch, &read.text)
+        )),
+    }
 }
 
-/// The text before the patch of a file whose text is `now`.
+/// Reverts a patch in a file whose text is `now`.
 ///
 /// # Errors
-/// A part of the patch that does not fit the text.
+/// A hunk that does not fit the text.
 pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
     let lines: Vec<&str> = now.split_inclusive('\n').collect();
     let mut before = String::with_capacity(now.len());
@@ -132,7 +136,7 @@ pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
         let after: Vec<&str> = side(hunk, '+').collect();
         at = hunk.start + after.len();
         let there = lines.get(hunk.start..at).ok_or_else(misfit)?;
-        // Line ends may have been converted on the way.
+        // Line ends may have been converted.
         if !there.iter().zip(&after).all(|(there, wanted)| {
             there.trim_end_matches(['\r', '\n']) == wanted.trim_end_matches(['\r', '\n'])
         }) {
@@ -144,7 +148,7 @@ pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
     Ok(before)
 }
 
-/// The lines of one side of a hunk.
+/// Returns the lines of one side of a hunk.
 fn side(hunk: &Hunk, sign: char) -> impl Iterator<Item = &str> {
     hunk.lines
         .iter()
@@ -165,9 +169,9 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
             std::fs::write(path, text).expect("it can be written");
         }
-        let folder = Folder::new(root.path());
-        let before = Before::new(&folder, root.path(), "change.diff", diff.as_bytes())?;
-        let walked = before.walk(Wanted::files(&|path| path.ends_with(".rb")))?;
+        let folder = FolderSource::new(root.path());
+        let before = DiffSource::new(&folder, root.path(), "change.diff", diff.as_bytes())?;
+        let walked = before.walk(FileFilter::files(&|path| path.ends_with(".rb")))?;
         Ok(walked
             .files
             .into_iter()

@@ -1,109 +1,106 @@
-//! Where the files of a run come from: a folder, a revision of its history, or a folder with some files changed.
+//! Sources of files: a folder, a revision of its history, or another source with some files edited.
 
-use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::input::paths;
+use crate::input::read_file::{ReadFile, SkippedFile, decode, read};
+use crate::input::walk::{FileFilter, WalkedFiles, walk};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Files by path, however they are kept. The analysis reads nothing else.
-pub trait Tree: Sync {
-    /// The wanted files with their texts, ordered by path.
+/// A source of files by path. The analysis reads nothing else.
+pub trait FileSource: Sync {
+    /// Reads the selected files, ordered by path.
     ///
     /// # Errors
-    /// Why the files cannot be had at all, for a person. A single file that cannot be read is skipped, not an error.
-    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String>;
+    /// The source cannot be read at all. A single file that cannot be read is skipped.
+    fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String>;
 
-    /// Whether there is a folder of this path.
+    /// Returns true if there is a folder of this path.
     fn has_folder(&self, path: &str) -> bool;
 
-    /// A file that the settings name, under the path it was named by: as it is in this tree if it lies inside. None if this
-    /// tree does not have it.
-    fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>>;
+    /// Reads a file that the settings name, and reports it under that name. A file inside of this source is read from it; none
+    /// if the source does not have it.
+    fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>>;
 }
 
 /// A folder as it is now.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub struct FolderSource {
     root: PathBuf,
-    left_out: Vec<String>,
+    excluded: Vec<String>,
 }
 
-impl Folder {
-    /// The folder with everything in it that is not ignored.
+impl FolderSource {
+    /// Returns the folder with all files that are not ignored.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
-            left_out: Vec::new(),
+            excluded: Vec::new(),
         }
     }
 
-    /// The folder without these folders inside, each with a `/` at its end.
+    /// Excludes folders, each with a `/` at its end.
     #[must_use]
     pub fn without(mut self, folders: Vec<String>) -> Self {
-        self.left_out = folders;
+        self.excluded = folders;
         self
     }
 }
 
-impl Tree for Folder {
-    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
-        let outside = |path: &str| {
-            self.left_out
-                .iter()
-                .any(|folder| folder.strip_suffix('/') == Some(path))
+impl FileSource for FolderSource {
+    fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
+        let excluded = |path: &str| {
+            let mut folders = self.excluded.iter();
+            folders.any(|folder| folder.strip_suffix('/') == Some(path))
         };
-        let below = |path: &str| !outside(path) && (wanted.below)(path);
-        Ok(walk::walk(
-            &self.root,
-            Wanted {
-                below: &below,
-                ..wanted
-            },
-        ))
+        let folder = |path: &str| !excluded(path) && (filter.folder)(path);
+        let filter = FileFilter {
+            folder: &folder,
+            ..filter
+        };
+        Ok(walk(&self.root, filter))
     }
 
     fn has_folder(&self, path: &str) -> bool {
         self.root.join(path).is_dir()
     }
 
-    fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
-        Some(walk::read(file, file.to_string_lossy().into_owned()))
+    fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>> {
+        Some(read(file, file.to_string_lossy()))
     }
 }
 
-/// A tree with some files changed: a text replaces a file or adds one, nothing takes it away.
-pub struct Overlay<'a> {
-    below: &'a dyn Tree,
+/// Another source with edited files: a text replaces or adds a file, none removes it.
+pub struct EditedSource<'a> {
+    original: &'a dyn FileSource,
     root: PathBuf,
-    changed: BTreeMap<String, Option<String>>,
+    edits: BTreeMap<String, Option<String>>,
 }
 
-impl<'a> Overlay<'a> {
-    /// `below`, which lies at `root`, with these files changed.
+impl<'a> EditedSource<'a> {
+    /// Edits files of `original`, whose root is `root`.
     pub fn new(
-        below: &'a dyn Tree,
+        original: &'a dyn FileSource,
         root: impl Into<PathBuf>,
-        changed: BTreeMap<String, Option<String>>,
+        edits: BTreeMap<String, Option<String>>,
     ) -> Self {
         Self {
-            below,
+            original,
             root: root.into(),
-            changed,
+            edits,
         }
     }
 }
 
-impl Tree for Overlay<'_> {
-    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
-        let unchanged = |path: &str| !self.changed.contains_key(path) && (wanted.file)(path);
-        let mut walked = self.below.walk(Wanted {
-            file: &unchanged,
-            ..wanted
+impl FileSource for EditedSource<'_> {
+    fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
+        let unedited = |path: &str| !self.edits.contains_key(path) && (filter.file)(path);
+        let mut walked = self.original.walk(FileFilter {
+            file: &unedited,
+            ..filter
         })?;
-        let changed = self.changed.iter().filter(|(path, _)| (wanted.file)(path));
-        for (path, text) in changed.filter_map(|(path, text)| Some((path, text.as_deref()?))) {
-            match walk::decoded(path.clone(), text.as_bytes()) {
-                Ok(file) => walked.files.push(file),
-                Err(skipped) => walked.skipped.push(skipped),
+        for (path, text) in &self.edits {
+            if let Some(text) = text.as_ref().filter(|_| (filter.file)(path)) {
+                walked.add(decode(path.as_str(), text.as_bytes()));
             }
         }
         walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -116,59 +113,20 @@ impl Tree for Overlay<'_> {
             file.strip_prefix(path)
                 .is_some_and(|rest| rest.starts_with('/'))
         };
-        self.below.has_folder(path)
-            || self
-                .changed
-                .iter()
-                .any(|(file, text)| text.is_some() && inside(file))
+        let mut edits = self.edits.iter();
+        self.original.has_folder(path) || edits.any(|(file, text)| text.is_some() && inside(file))
     }
 
-    fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
-        match relative(&self.root, file).and_then(|path| self.changed.get(&path)) {
-            Some(Some(text)) => {
-                let path = file.to_string_lossy().into_owned();
-                Some(Ok(ReadFile {
-                    path,
-                    text: text.as_str().into(),
-                    replaced: None,
-                }))
-            }
-            Some(None) => None,
-            None => self.below.named(file),
+    fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>> {
+        match paths::inside(&self.root, file).and_then(|path| self.edits.get(&path)) {
+            Some(text) => Some(Ok(ReadFile {
+                path: file.to_string_lossy().into_owned(),
+                text: text.as_deref()?.into(),
+                replaced: None,
+            })),
+            None => self.original.named(file),
         }
     }
-}
-
-/// The path of a file below `root`, with `/`; none when it lies elsewhere or has a name that is not UTF-8.
-pub fn relative(root: &Path, file: &Path) -> Option<String> {
-    // A file that is not there any more has no canonical path, but its folder mostly has.
-    let canonical = |path: &Path| {
-        let whole = path.canonicalize().ok();
-        whole.or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
-    };
-    let (root, file) = (root.canonicalize().ok()?, canonical(file)?);
-    let parts: Option<Vec<&str>> = file
-        .strip_prefix(root)
-        .ok()?
-        .iter()
-        .map(|part| part.to_str())
-        .collect();
-    Some(parts?.join("/"))
-}
-
-/// All folders that hold one of these files, without a `/` at the end.
-pub(crate) fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for path in paths {
-        let mut rest = path;
-        while let Some((folder, _)) = rest.rsplit_once('/') {
-            if !found.insert(folder.to_owned()) {
-                break;
-            }
-            rest = folder;
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -176,26 +134,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_overlay_replaces_adds_and_takes_away() {
+    fn edited_files_are_replaced_added_and_removed() {
         let root = tempfile::tempdir().expect("a folder");
         for (path, text) in [("a.yml", "old"), ("b.yml", "gone"), ("c.yml", "kept")] {
             std::fs::write(root.path().join(path), text).expect("it can be written");
         }
-        let folder = Folder::new(root.path());
+        let folder = FolderSource::new(root.path());
         let text = |text: &str| Some(text.to_owned());
         let changed = [
             ("a.yml", text("new")),
             ("b.yml", None),
             ("sub/d.yml", text("added")),
-            ("x.rb", text("unwanted")),
+            ("x.rb", text("unselected")),
         ];
         let changed = changed
             .into_iter()
             .map(|(path, text)| (path.to_owned(), text))
             .collect();
-        let overlay = Overlay::new(&folder, root.path(), changed);
-        let walked = overlay
-            .walk(Wanted::files(&|path| path.ends_with(".yml")))
+        let edited = EditedSource::new(&folder, root.path(), changed);
+        let walked = edited
+            .walk(FileFilter::files(&|path| path.ends_with(".yml")))
             .expect("it can be read");
         let files: Vec<_> = walked
             .files
@@ -206,9 +164,9 @@ mod tests {
             files,
             [("a.yml", "new"), ("c.yml", "kept"), ("sub/d.yml", "added")]
         );
-        assert!(overlay.has_folder("sub") && !overlay.has_folder("su"));
+        assert!(edited.has_folder("sub") && !edited.has_folder("su"));
         let named = |path: &str| {
-            overlay
+            edited
                 .named(&root.path().join(path))
                 .and_then(Result::ok)
                 .map(|file| file.text.to_string())
@@ -225,9 +183,9 @@ mod tests {
         std::fs::create_dir_all(root.path().join("sub")).expect("it can be made");
         std::fs::write(root.path().join("sub/a.yml"), "a").expect("it can be written");
         std::fs::write(root.path().join("subtle.yml"), "b").expect("it can be written");
-        let walked = Folder::new(root.path())
+        let walked = FolderSource::new(root.path())
             .without(vec!["sub/".to_owned()])
-            .walk(Wanted::files(&|_| true))
+            .walk(FileFilter::files(&|_| true))
             .expect("it can be read");
         assert_eq!(
             walked
@@ -237,13 +195,5 @@ mod tests {
                 .collect::<Vec<_>>(),
             ["subtle.yml"]
         );
-    }
-
-    #[test]
-    fn folders_are_those_on_the_way() {
-        let found: Vec<String> = folders(["a/b/c.rb", "a/d.rb", "e.rb"].into_iter())
-            .into_iter()
-            .collect();
-        assert_eq!(found, ["a", "a/b"]);
     }
 }

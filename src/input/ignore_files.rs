@@ -1,30 +1,30 @@
-//! What ignore files leave out of a walk, and that hidden files are left out.
+//! Ignore files, and the rule that hidden files are left out.
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::sync::Arc;
 
-/// Names of the files that say what is ignored; what stands first has the say over the other, wherever both lie.
-pub(crate) const NAMES: [&str; 2] = [".ignore", ".gitignore"];
+/// Names of ignore files. The first takes precedence over the second in all folders.
+pub(crate) const FILE_NAMES: [&str; 2] = [".ignore", ".gitignore"];
 
-/// What the ignore files of a folder and of those around it say.
+/// The ignore rules of a folder and of the folders around it.
 #[derive(Debug)]
-pub(crate) struct Ignored {
-    around: Option<Arc<Ignored>>,
+pub(crate) struct IgnoreRules {
+    around: Option<Arc<IgnoreRules>>,
     /// Length of the folder's path with the `/` at its end.
     folder: usize,
     rules: [Gitignore; 2],
 }
 
-impl Ignored {
-    /// From the texts of a folder's ignore files, in the order of [`NAMES`]; `folder` is the length of its path with the `/` at
-    /// its end.
+impl IgnoreRules {
+    /// Parses the texts of a folder's ignore files, in the order of [`FILE_NAMES`]. `folder` is the length of its path with the
+    /// `/` at its end.
     pub(crate) fn new(around: Option<Arc<Self>>, folder: usize, texts: [&str; 2]) -> Self {
         let matcher = |text: &str| {
             // Paths are matched relative to the folder, so the matcher's own root stays empty.
             let mut builder = GitignoreBuilder::new("");
             for line in text.trim_start_matches('\u{feff}').lines() {
-                // A line that is no pattern ignores nothing.
+                // An invalid pattern ignores nothing.
                 let _ = builder.add_line(None, line);
             }
             builder.build().unwrap_or_else(|_| Gitignore::empty())
@@ -36,29 +36,25 @@ impl Ignored {
         }
     }
 
-    /// What is said of a path: by the nearest file of the first name that says anything, else by those of the other name.
-    fn says(&self, path: &str, is_folder: bool) -> Option<bool> {
-        let around = || std::iter::successors(Some(self), |here| here.around.as_deref());
-        (0..NAMES.len())
-            .flat_map(|rank| around().map(move |here| (rank, here)))
-            .find_map(|(rank, here)| {
+    /// Returns true if a path is ignored, false if it is explicitly included. The innermost file decides.
+    fn ignores(&self, path: &str, is_folder: bool) -> Option<bool> {
+        for rank in 0..FILE_NAMES.len() {
+            for here in std::iter::successors(Some(self), |here| here.around.as_deref()) {
                 match here.rules[rank].matched(&path[here.folder..], is_folder) {
-                    Match::Ignore(_) => Some(true),
-                    Match::Whitelist(_) => Some(false),
-                    Match::None => None,
+                    Match::Ignore(_) => return Some(true),
+                    Match::Whitelist(_) => return Some(false),
+                    Match::None => {}
                 }
-            })
+            }
+        }
+        None
     }
 }
 
-/// Whether a walk that has come to the folder of this path goes no further. A hidden file is left out unless it is asked for.
-pub(crate) fn is_left_out(ignored: Option<&Ignored>, path: &str, is_folder: bool) -> bool {
-    let hidden = || {
-        path.rsplit('/')
-            .next()
-            .is_some_and(|name| name.starts_with('.'))
-    };
-    ignored
-        .and_then(|ignored| ignored.says(path, is_folder))
-        .unwrap_or_else(hidden)
+/// Returns true if a walk leaves out this path: it is ignored, or it is hidden and not explicitly included.
+pub(crate) fn is_left_out(rules: Option<&IgnoreRules>, path: &str, is_folder: bool) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    rules
+        .and_then(|rules| rules.ignores(path, is_folder))
+        .unwrap_or_else(|| name.starts_with('.'))
 }

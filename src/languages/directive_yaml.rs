@@ -1,7 +1,7 @@
 //! Directives in the comments of YAML files, which the YAML reader does not keep.
 
 use crate::facts::Directive;
-use crate::input::yaml::{Entry, Node, NodeValue};
+use crate::input::yaml::{MapEntry, Node, NodeValue};
 use crate::languages::directive::{Extent, govern, read};
 use crate::source::{FileId, SourceFile};
 
@@ -59,7 +59,7 @@ fn collect(node: &Node, scalars: &mut Vec<(usize, usize)>, extents: &mut Vec<Ext
             }
         }
         NodeValue::Map(entries) => {
-            for Entry {
+            for MapEntry {
                 key_span, value, ..
             } in entries
             {

@@ -5,7 +5,7 @@ use crate::audit::group;
 use crate::catalog::{Field, MetricDefinition};
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
-use crate::input::yaml::{Entry, Node, NodeValue};
+use crate::input::yaml::{MapEntry, Node, NodeValue};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -235,8 +235,9 @@ fn says_the_same(a: &Node, b: &Node) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b))
         }
         (NodeValue::Map(a), NodeValue::Map(b)) => {
-            let same =
-                |(a, b): (&Entry, &Entry)| a.key == b.key && says_the_same(&a.value, &b.value);
+            let same = |(a, b): (&MapEntry, &MapEntry)| {
+                a.key == b.key && says_the_same(&a.value, &b.value)
+            };
             a.len() == b.len() && a.iter().zip(b).all(same)
         }
         _ => false,

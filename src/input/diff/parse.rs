@@ -1,40 +1,40 @@
-//! Reads a unified diff.
+//! Parses a unified diff.
 
-/// What a diff says of one file.
+/// The part of a diff that concerns one file.
 #[derive(Debug, Default)]
 pub struct FilePatch {
-    /// Its path before; none for an added file.
+    /// Path before the change; none for an added file.
     pub old: Option<String>,
-    /// Its path after; none for a deleted file.
+    /// Path after the change; none for a deleted file.
     pub new: Option<String>,
-    /// The changed parts, in order.
+    /// The hunks, in order.
     pub hunks: Vec<Hunk>,
-    /// Whether its content is not text.
+    /// True if the content is not text.
     pub binary: bool,
-    /// One-based line of the diff where it begins.
+    /// One-based line of the diff at which it begins.
     pub line: usize,
 }
 
-/// One changed part.
+/// A changed part of a file.
 #[derive(Debug)]
 pub struct Hunk {
-    /// Zero-based line of the file after the change where it begins.
+    /// Zero-based line of the changed file at which it begins.
     pub start: usize,
     /// Sign (` `, `-`, `+`) and text with its line break.
     pub lines: Vec<(char, String)>,
-    /// One-based line of the diff where it begins.
+    /// One-based line of the diff at which it begins.
     pub line: usize,
 }
 
-/// Reads all files of a diff.
+/// Parses all files of a diff.
 ///
 /// # Errors
-/// One-based line and what is wrong there.
+/// The one-based line of the first error, and its description.
 pub fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut patches: Vec<FilePatch> = Vec::new();
     let mut at = 0;
-    // A git header already began the file that `---` names.
+    // True if a git header has begun the file that `---` names.
     let mut headed = false;
     while at < lines.len() {
         let line = lines[at];
@@ -80,7 +80,7 @@ fn next<'l>(lines: &[&'l str], at: usize, prefix: &str) -> Option<&'l str> {
     lines.get(at + 1)?.strip_prefix(prefix)
 }
 
-/// The lines of git's header behind the first.
+/// Applies a line of git's extended header.
 fn extended(patch: &mut FilePatch, line: &str) {
     if line.starts_with("new file mode") {
         patch.old = None;
@@ -101,7 +101,7 @@ fn extended(patch: &mut FilePatch, line: &str) {
     }
 }
 
-/// `@@ -1,2 +3,4 @@` and the lines that belong to it.
+/// Parses `@@ -1,2 +3,4 @@` and the lines of the hunk.
 fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
     let begin = *at + 1;
     let broken = || {
@@ -129,12 +129,12 @@ fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
     while old_left > 0 || new_left > 0 {
         let early = || (*at, "it breaks off in the middle of a part".to_owned());
         let line = lines.get(*at).ok_or_else(early)?;
-        // Some mailers take the blank of an empty line away.
+        // Some mailers strip the blank of an empty line.
         let (sign, text) = if line.is_empty() {
             (' ', "")
         } else {
-            line.split_at_checked(1)
-                .map_or(('?', ""), |(s, t)| (first(s), t))
+            let mut chars = line.chars();
+            (chars.next().unwrap_or('?'), chars.as_str())
         };
         let (of_old, of_new) = match sign {
             ' ' => (1, 1),
@@ -164,24 +164,20 @@ fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
     Ok(hunk)
 }
 
-fn first(text: &str) -> char {
-    text.chars().next().unwrap_or('?')
-}
-
-/// `\ No newline at end of file` speaks of the line before it.
+/// Removes the line break of the last line, as `\ No newline at end of file` demands.
 fn without_break(hunk: &mut Hunk) {
     if let Some((_, text)) = hunk.lines.last_mut() {
         text.truncate(text.trim_end_matches('\n').len());
     }
 }
 
-/// `3,4`, or `3` for one line.
+/// Parses `3,4`, or `3` for one line.
 fn range(text: &str) -> Option<(usize, usize)> {
     let (start, count) = text.split_once(',').unwrap_or((text, "1"));
     Some((start.parse().ok()?, count.parse().ok()?))
 }
 
-/// A file name as it is written: quoted like a string of C, or up to a tab; `/dev/null` is no file.
+/// Parses a file name: quoted like a C string, or up to a tab. `/dev/null` is no file.
 fn name(text: &str) -> Option<String> {
     let name = match text.strip_prefix('"') {
         Some(quoted) => unquoted(quoted),
@@ -224,7 +220,7 @@ fn unquoted(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Both paths without the prefixes (`a/`, `b/`) that git puts in front; a folder of one letter is told by being on both sides.
+/// Strips the prefixes (`a/`, `b/`) of git from both paths. A real folder of one letter is on both sides.
 fn stripped(old: Option<String>, new: Option<String>) -> (Option<String>, Option<String>) {
     fn prefix(name: Option<&String>) -> Option<&str> {
         let (first, _) = name?.split_once('/')?;
@@ -244,8 +240,8 @@ fn stripped(old: Option<String>, new: Option<String>) -> (Option<String>, Option
     (cut(old), cut(new))
 }
 
-/// The two names behind `diff --git`. Without quotes nothing separates them but that they are the same behind their prefixes;
-/// where they are not, later lines name them.
+/// Parses the two names after `diff --git`. Unquoted names are only separable if they are equal without their prefixes; otherwise
+/// later lines name them.
 fn both_names(text: &str) -> (Option<String>, Option<String>) {
     if text.starts_with('"') {
         return text.find("\" ").map_or((None, None), |end| {

@@ -1,10 +1,10 @@
-//! Which files of a revision the walk through a folder would have left out: hidden ones, and those that ignore files name.
+//! Applies ignore files to the files of a revision, as the walk through a folder does.
 
-use crate::input::ignore_files::{self, Ignored, NAMES};
+use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, is_left_out};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Keeps the paths that a walk would have reached; `files` are the paths and texts of the ignore files.
+/// Returns the paths that a walk would reach. `files` are the paths and texts of the ignore files.
 pub(crate) fn visible<'a>(
     files: impl IntoIterator<Item = (String, Arc<str>)>,
     paths: impl Iterator<Item = &'a str>,
@@ -12,57 +12,54 @@ pub(crate) fn visible<'a>(
     let mut texts: BTreeMap<String, [Arc<str>; 2]> = BTreeMap::new();
     for (path, text) in files {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        if let Some(rank) = NAMES.iter().position(|known| *known == name) {
+        if let Some(rank) = FILE_NAMES.iter().position(|known| *known == name) {
             texts
                 .entry(folder.to_owned())
                 .or_insert_with(|| ["".into(), "".into()])[rank] = text;
         }
     }
-    let mut seen = Seen {
+    let mut folders = Folders {
         texts,
-        folders: HashMap::new(),
+        rules: HashMap::new(),
     };
-    let mut kept = Vec::new();
+    let mut reached = Vec::new();
     for path in paths {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if seen
-            .enter(folder)
-            .is_some_and(|ignored| !ignore_files::is_left_out(ignored.as_deref(), path, false))
+        if let Some(rules) = folders.enter(folder)
+            && !is_left_out(rules.as_deref(), path, false)
         {
-            kept.push(path);
+            reached.push(path);
         }
     }
-    kept
+    reached
 }
 
-/// Folders that were come to.
-struct Seen<'a> {
+/// The folders of a revision.
+struct Folders<'a> {
+    /// Texts of the ignore files by folder.
     texts: BTreeMap<String, [Arc<str>; 2]>,
-    /// What is ignored in each of them; nothing for those that are not entered.
-    folders: HashMap<&'a str, Option<Option<Arc<Ignored>>>>,
+    /// Ignore rules by folder; none for folders that are left out.
+    rules: HashMap<&'a str, Option<Option<Arc<IgnoreRules>>>>,
 }
 
-impl<'a> Seen<'a> {
-    /// What is ignored in a folder, if a walk enters it. It comes through all folders around it.
-    fn enter(&mut self, folder: &'a str) -> Option<Option<Arc<Ignored>>> {
-        let ends = [0]
-            .into_iter()
-            .chain(folder.match_indices('/').map(|(at, _)| at))
-            .chain([folder.len()]);
+impl<'a> Folders<'a> {
+    /// Returns the ignore rules of a folder, or none if it or a folder around it is left out.
+    fn enter(&mut self, folder: &'a str) -> Option<Option<Arc<IgnoreRules>>> {
+        let ends = folder.match_indices('/').map(|(at, _)| at);
         let mut around = None;
-        for path in ends.map(|end| &folder[..end]) {
-            if !self.folders.contains_key(path) {
-                let entered =
-                    path.is_empty() || !ignore_files::is_left_out(around.as_deref(), path, true);
+        for end in [0].into_iter().chain(ends).chain([folder.len()]) {
+            let path = &folder[..end];
+            if !self.rules.contains_key(path) {
+                let entered = path.is_empty() || !is_left_out(around.as_deref(), path, true);
                 let own = entered.then(|| self.own(path, around));
-                self.folders.insert(path, own);
+                self.rules.insert(path, own);
             }
-            around = self.folders[path].clone()?;
+            around = self.rules[path].clone()?;
         }
         Some(around)
     }
 
-    fn own(&self, folder: &str, around: Option<Arc<Ignored>>) -> Option<Arc<Ignored>> {
+    fn own(&self, folder: &str, around: Option<Arc<IgnoreRules>>) -> Option<Arc<IgnoreRules>> {
         let Some(texts) = self.texts.get(folder) else {
             return around;
         };
@@ -71,17 +68,14 @@ impl<'a> Seen<'a> {
         } else {
             folder.len() + 1
         };
-        Some(Arc::new(Ignored::new(
-            around,
-            length,
-            texts.each_ref().map(|text| &**text),
-        )))
+        let texts = texts.each_ref().map(|text| &**text);
+        Some(Arc::new(IgnoreRules::new(around, length, texts)))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::input::walk::{self, Wanted};
+    use crate::input::walk::{self, FileFilter};
 
     #[test]
     fn the_same_files_are_left_out_as_on_disk() {
@@ -107,7 +101,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
             std::fs::write(path, text).expect("it can be written");
         }
-        let on_disk: Vec<String> = walk::walk(root.path(), Wanted::files(&|_| true))
+        let on_disk: Vec<String> = walk::walk(root.path(), FileFilter::files(&|_| true))
             .files
             .into_iter()
             .map(|file| file.path)

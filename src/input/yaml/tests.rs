@@ -1,6 +1,8 @@
 //! Tests of the YAML reader: ordinary files, and text made to break readers.
 
 use super::*;
+use crate::facts::{Problem, Text};
+use crate::source::{FileId, Span};
 use std::time::{Duration, Instant};
 
 fn nodes(text: &str) -> Vec<Node> {

@@ -1,0 +1,55 @@
+//! Path patterns of the configuration.
+
+use crate::config::error::SettingError;
+use crate::config::spanned::Spanned;
+use crate::source::Span;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Path patterns. `*` stays within a folder, `**` does not, and the name of a folder covers everything in it.
+#[derive(Debug, Clone, Default)]
+pub struct Globs {
+    /// The patterns as written.
+    pub patterns: Vec<Spanned<String>>,
+    set: GlobSet,
+}
+
+impl Globs {
+    /// Compiles patterns; `span` is that of the whole list.
+    pub(crate) fn new(patterns: Vec<Spanned<String>>, span: Span) -> Result<Self, SettingError> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in &patterns {
+            let folder = pattern.value.trim_end_matches('/');
+            for text in [folder, &format!("{folder}/**")] {
+                let glob = GlobBuilder::new(text).literal_separator(true).build();
+                set.add(glob.map_err(|error| {
+                    let message = format!("this is no path pattern: {}", error.kind());
+                    SettingError::new(pattern.span, message)
+                })?);
+            }
+        }
+        let set = set.build().map_err(|_| {
+            SettingError::new(span, "these patterns are too large to be searched for")
+                .help("shorten them or leave some out")
+        })?;
+        Ok(Self { patterns, set })
+    }
+
+    /// Returns true if any pattern matches this path.
+    pub fn is_match(&self, path: &str) -> bool {
+        self.set.is_match(path)
+    }
+
+    /// Returns the indexes of the patterns that match this path.
+    pub fn matching(&self, path: &str) -> Vec<usize> {
+        let globs = self.set.matches(path).into_iter();
+        // The set holds two globs for each pattern.
+        let mut found: Vec<usize> = globs.map(|index| index / 2).collect();
+        found.dedup();
+        found
+    }
+
+    /// Returns true if there is no pattern.
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+}

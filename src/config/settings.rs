@@ -1,0 +1,201 @@
+//! Valid settings.
+
+use crate::config::error::{ConfigError, SettingError};
+use crate::config::globs::Globs;
+use crate::config::near_miss::did_you_mean;
+use crate::config::spanned::Spanned;
+use crate::finding::Severity;
+use crate::input::yaml::Node;
+use crate::source::{SourceMap, Span};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Severity by lint; none turns the lint off.
+pub type Levels = BTreeMap<String, Spanned<Option<Severity>>>;
+
+/// Severities for some paths.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// The paths.
+    pub paths: Globs,
+    /// Severity by lint.
+    pub lints: Levels,
+}
+
+/// An entry of `ignore`: findings to suppress.
+#[derive(Debug, Clone)]
+pub struct Ignore {
+    /// The paths; empty means all.
+    pub paths: Globs,
+    /// The lints; empty means all.
+    pub lints: Vec<Spanned<String>>,
+    /// Reason for the suppression.
+    pub reason: String,
+    /// The last day of validity (`YYYY-MM-DD`).
+    pub until: Option<Spanned<String>>,
+    /// Span of the first path or lint.
+    pub span: Span,
+}
+
+impl Ignore {
+    /// Returns true if findings of this lint in this file are suppressed.
+    pub fn covers(&self, lint: &str, path: &str) -> bool {
+        let of_lint = self.lints.is_empty() || self.lints.iter().any(|own| own.value == lint);
+        of_lint && (self.paths.is_empty() || self.paths.is_match(path))
+    }
+
+    /// Returns true if the last day is before `today` (`YYYY-MM-DD`).
+    pub fn is_expired(&self, today: &str) -> bool {
+        self.until
+            .as_ref()
+            .is_some_and(|until| until.value.as_str() < today)
+    }
+}
+
+/// An entry of `overlay`: additions to a feature.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    /// Events that measure it.
+    pub events: Vec<Spanned<String>>,
+    /// Key paths of metrics that measure it.
+    pub metrics: Vec<Spanned<String>>,
+    /// Files that belong to it.
+    pub paths: Globs,
+    /// Reason why it needs no instrumentation.
+    pub exempt: Option<String>,
+    /// Span of its key.
+    pub span: Span,
+}
+
+/// Names in code and definitions, mapped to the official names. Spans are those of the keys.
+#[derive(Debug, Clone, Default)]
+pub struct Aliases {
+    /// Category as found → category of the feature list.
+    pub categories: BTreeMap<String, Spanned<String>>,
+    /// Group as found → group of the taxonomy.
+    pub groups: BTreeMap<String, Spanned<String>>,
+}
+
+/// Events whose calls or definitions are in another repository; names or globs.
+#[derive(Debug, Clone, Default)]
+pub struct ExternalEvents {
+    /// Events sent elsewhere: defined here without a call.
+    pub sent: Vec<Spanned<String>>,
+    /// Events defined elsewhere: sent here without a definition.
+    pub defined: Vec<Spanned<String>>,
+}
+
+/// All inputs of a run except the files of the project.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Root of the audited project.
+    pub root: PathBuf,
+    /// The configuration file, then the files it extends, in the order of `sources`.
+    pub files: Vec<PathBuf>,
+    /// The texts of the configuration files.
+    pub sources: SourceMap,
+    /// The merged configuration as written.
+    pub written: Option<Node>,
+    /// Rule packs of the user: those of the configuration, then those of the command line.
+    pub rules: Vec<PathBuf>,
+    /// Embedded packs in use; none detects them from the project.
+    pub packs: Option<Vec<Spanned<String>>>,
+    /// Files to leave out.
+    pub exclude: Globs,
+    /// The only files to read, if there are any.
+    pub include: Globs,
+    /// The product's feature list.
+    pub features: Option<PathBuf>,
+    /// Taxonomy files, or folders with them.
+    pub taxonomy: Vec<PathBuf>,
+    /// Severity by lint; none turns the lint off.
+    pub lints: Levels,
+    /// The only lints to report, if there are any.
+    pub only: Vec<Spanned<String>>,
+    /// Severities for some paths; the last match counts.
+    pub overrides: Vec<Override>,
+    /// Findings to suppress.
+    pub ignore: Vec<Ignore>,
+    /// Lowest severity that makes `check` fail. The outer `None` means unset, the inner one never.
+    pub fail_on: Option<Option<Severity>>,
+    /// Number of such findings that are allowed.
+    pub max_new: Option<usize>,
+    /// The configured baseline; it may not exist.
+    pub baseline: Option<PathBuf>,
+    /// Other names of categories and groups.
+    pub aliases: Aliases,
+    /// Events of other repositories.
+    pub external_events: ExternalEvents,
+    /// Additions to features, by identifier.
+    pub overlay: BTreeMap<String, Overlay>,
+    /// Number of worker threads; none means one for each processor.
+    pub threads: Option<usize>,
+    /// True if a project without any file to audit is a success.
+    pub allow_empty: bool,
+    /// True if files that could not be read make the run fail.
+    pub strict: bool,
+    /// True if progress may be shown on standard error.
+    pub progress: bool,
+    /// Day of the run (`YYYY-MM-DD`); without it, nothing expires.
+    pub today: Option<String>,
+}
+
+impl Settings {
+    /// Returns the settings of a project without a configuration file.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the severity of a lint's findings in this file, or none if the lint is off or not selected.
+    pub fn severity(&self, lint: &str, path: &str, default: Severity) -> Option<Severity> {
+        if !self.only.is_empty() && self.only.iter().all(|only| only.value != lint) {
+            return None;
+        }
+        let mut overrides = self.overrides.iter().rev();
+        let here = overrides.find_map(|own| {
+            let level = own.lints.get(lint)?;
+            own.paths.is_match(path).then_some(level)
+        });
+        here.or_else(|| self.lints.get(lint))
+            .map_or(Some(default), |level| level.value)
+    }
+
+    /// Refuses lints that do not exist.
+    ///
+    /// # Errors
+    /// The first unknown lint, with its position and a suggestion.
+    pub fn check_lints(&self, known: &[&str]) -> Result<(), ConfigError> {
+        let mut named: Vec<(Span, &String)> = Vec::new();
+        for levels in self
+            .overrides
+            .iter()
+            .map(|own| &own.lints)
+            .chain([&self.lints])
+        {
+            named.extend(levels.iter().map(|(lint, level)| (level.span, lint)));
+        }
+        let ignored = self.ignore.iter().flat_map(|ignore| &ignore.lints);
+        named.extend(
+            ignored
+                .chain(&self.only)
+                .map(|lint| (lint.span, &lint.value)),
+        );
+        named.retain(|(_, lint)| !known.contains(&lint.as_str()));
+        let Some((span, lint)) = named.into_iter().min_by_key(|(span, _)| *span) else {
+            return Ok(());
+        };
+        let help = did_you_mean(lint, known.iter().copied())
+            .unwrap_or_else(|| "`tracklint explain` lists them".to_owned());
+        Err(self.error(span, format!("there is no lint `{lint}`"), help))
+    }
+
+    /// Builds an error at a span of the configuration.
+    pub fn error(&self, span: Span, message: String, help: String) -> ConfigError {
+        SettingError::new(span, message)
+            .help(help)
+            .locate(&self.sources, &self.files)
+    }
+}

@@ -1,0 +1,12 @@
+//! A value with its span.
+
+use crate::source::Span;
+
+/// A value of the configuration and its span in [`Settings::sources`](crate::config::Settings::sources).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Span of the value, or of the key that it belongs to.
+    pub span: Span,
+}

@@ -1,0 +1,70 @@
+//! Paths as they are reported.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Returns the path of a file below `root`, with `/`, or none if it is elsewhere or its name is not UTF-8.
+pub(crate) fn inside(root: &Path, file: &Path) -> Option<String> {
+    // A deleted file has no canonical path, but its folder mostly has.
+    let canonical = |path: &Path| {
+        let whole = path.canonicalize().ok();
+        whole.or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
+    };
+    let (root, file) = (root.canonicalize().ok()?, canonical(file)?);
+    let parts: Option<Vec<&str>> = file
+        .strip_prefix(root)
+        .ok()?
+        .iter()
+        .map(|part| part.to_str())
+        .collect();
+    Some(parts?.join("/"))
+}
+
+/// Returns the path of any file relative to `root`, with `..` where it is outside.
+pub(crate) fn relative_to(root: &Path, file: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (root, full) = (absolute(root), absolute(file));
+    for (up, folder) in root.ancestors().enumerate() {
+        // The root of the file system is no project, so a path from there stays absolute.
+        let below = folder.parent().and_then(|_| full.strip_prefix(folder).ok());
+        if let Some(below) = below {
+            let below = below.iter().map(|part| part.to_string_lossy());
+            let parts = std::iter::repeat_n("..".into(), up).chain(below);
+            return parts.collect::<Vec<_>>().join("/");
+        }
+    }
+    file.to_string_lossy().into_owned()
+}
+
+/// Returns the folder that a file is in.
+pub(crate) fn folder_of(file: &Path) -> &Path {
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Returns all folders that contain one of these files, without a `/` at the end.
+pub(crate) fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let mut rest = path;
+        while let Some((folder, _)) = rest.rsplit_once('/') {
+            if !found.insert(folder.to_owned()) {
+                break;
+            }
+            rest = folder;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folders;
+
+    #[test]
+    fn folders_include_all_parents() {
+        let found = folders(["a/b/c.rb", "a/d.rb", "e.rb"].into_iter());
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "a/b"]);
+    }
+}

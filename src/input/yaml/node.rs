@@ -1,0 +1,129 @@
+//! The tree of a YAML document.
+
+use crate::facts::Text;
+use crate::source::Span;
+
+/// The type of a scalar, by the way it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// Quoted, a block, or plain text.
+    Text,
+    /// A plain number.
+    Number,
+    /// A plain true or false.
+    Bool,
+    /// No value, `~` or `null`.
+    Null,
+}
+
+/// A YAML node with its span.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: NodeValue,
+    /// Its span; for an alias, that of the alias.
+    pub span: Span,
+}
+
+/// The value of a node.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeValue {
+    /// A scalar: its text, unquoted but otherwise as written (`15.10` stays `15.10`).
+    Scalar(Text, ScalarKind),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping in source order. A key that is given twice appears twice.
+    Map(Vec<MapEntry>),
+}
+
+/// An entry of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapEntry {
+    /// The key.
+    pub key: Text,
+    /// Span of the key.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// Returns the text of a scalar that is not null.
+    pub fn as_str(&self) -> Option<&Text> {
+        match &self.value {
+            NodeValue::Scalar(text, kind) if *kind != ScalarKind::Null => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns true for null and blank texts.
+    pub fn is_blank(&self) -> bool {
+        match &self.value {
+            NodeValue::Scalar(text, kind) => *kind == ScalarKind::Null || text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Returns the elements of a list; none for other nodes.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            NodeValue::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Returns the entries of a mapping; none for other nodes.
+    pub fn entries(&self) -> &[MapEntry] {
+        match &self.value {
+            NodeValue::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Returns the entry with this key; the last one if there are several.
+    pub fn entry(&self, key: &str) -> Option<&MapEntry> {
+        self.entries().iter().rev().find(|entry| entry.key == key)
+    }
+
+    /// Returns the value of this key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Returns all nodes at a path. `a.b` descends, `a[]` takes each element of a list, `*` each value of a mapping, and `.`
+    /// is the node itself.
+    pub fn path(&self, path: &str) -> Vec<&Node> {
+        let mut found = vec![self];
+        for step in path.split('.').filter(|step| !step.is_empty()) {
+            let (key, each) = step
+                .strip_suffix("[]")
+                .map_or((step, false), |key| (key, true));
+            let mut next = Vec::new();
+            for node in found {
+                match key {
+                    "" => next.push(node),
+                    "*" => next.extend(node.entries().iter().map(|entry| &entry.value)),
+                    key => next.extend(node.get(key)),
+                }
+            }
+            found = if each {
+                next.iter().flat_map(|node| node.items()).collect()
+            } else {
+                next
+            };
+        }
+        found
+    }
+
+    /// Returns the texts of a list of scalars, or of one scalar, with their spans.
+    pub fn strings(&self) -> Vec<(Text, Span)> {
+        let nodes = match &self.value {
+            NodeValue::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(self),
+        };
+        nodes
+            .iter()
+            .filter_map(|node| node.as_str().map(|text| (text.clone(), node.span)))
+            .collect()
+    }
+}

@@ -1,0 +1,198 @@
+//! Parses YAML into a tree with byte spans. The only file that uses the YAML parser.
+
+use crate::facts::{Problem, Text};
+use crate::input::yaml::message::plain;
+use crate::input::yaml::node::{MapEntry, Node, NodeValue, ScalarKind};
+use crate::input::yaml::raw::Raw;
+use crate::panic;
+use crate::source::{FileId, Span};
+use serde::de::DeserializeOwned;
+use serde_saphyr::{Location, Spanned};
+use std::collections::HashMap;
+
+/// Maximum nesting. No definition needs more, and two stacks of that depth fit on any thread.
+const MAX_DEPTH: usize = 32;
+
+fn options() -> serde_saphyr::Options {
+    let mut options = serde_saphyr::options! {
+        strict_booleans: false,
+        legacy_octal_numbers: true,
+        with_snippet: false,
+        duplicate_keys: serde_saphyr::DuplicateKeyPolicy::LastWins,
+        budget: serde_saphyr::budget! {
+            max_depth: MAX_DEPTH,
+            max_nodes: 250_000,
+            max_aliases: 2_000,
+            flow_nesting_limit: MAX_DEPTH,
+            max_total_scalar_bytes: 8 << 20,
+        },
+    };
+    options.alias_limits.max_total_replayed_events = 100_000;
+    options
+}
+
+/// Parses all documents of a text, with the problems found. Text without any content has no document.
+pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
+    panic::caught(|| documents(file, text)).unwrap_or_else(|fault| {
+        let message =
+            format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+        let problem = Problem {
+            message,
+            span: Span::new(file, 0, 0),
+            partial: false,
+        };
+        (Vec::new(), vec![problem])
+    })
+}
+
+fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
+    let reader = Reader::new(file, text);
+    match serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(reader.body(), options()) {
+        Ok(documents) => {
+            let mut problems = Vec::new();
+            let nodes = documents
+                .into_iter()
+                .map(|document| reader.node(document, &mut problems))
+                .collect();
+            (nodes, problems)
+        }
+        Err(error) => (Vec::new(), vec![reader.problem(&error)]),
+    }
+}
+
+/// Parses a rule pack or another text of the program's own format into its type.
+///
+/// # Errors
+/// The first error, with its span.
+pub fn parse<T: DeserializeOwned>(file: FileId, text: &str) -> Result<T, Problem> {
+    let reader = Reader::new(file, text);
+    serde_saphyr::from_str_with_options(reader.body(), options())
+        .map_err(|error| reader.problem(&error))
+}
+
+struct Reader<'a> {
+    file: FileId,
+    text: &'a str,
+    /// Length of the byte order mark.
+    bom: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(file: FileId, text: &'a str) -> Self {
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let bom = text.len() - body.len();
+        Self { file, text, bom }
+    }
+
+    /// Returns the text without its byte order mark, which the parser does not accept.
+    fn body(&self) -> &'a str {
+        &self.text[self.bom..]
+    }
+
+    fn span(&self, location: Location) -> Span {
+        let place = location.span();
+        let start = match place.byte_offset() {
+            Some(offset) => offset as usize + self.bom,
+            None => self.offset(location.line(), location.column()),
+        };
+        let start = start.min(self.text.len());
+        let end = (start + place.byte_len().unwrap_or(0) as usize).min(self.text.len());
+        let trimmed = self
+            .text
+            .get(start..end)
+            .map_or(end - start, |text| text.trim_end().len());
+        Span::new(self.file, start, start + trimmed)
+    }
+
+    fn offset(&self, line: u64, column: u64) -> usize {
+        let line_start: usize = self
+            .text
+            .split_inclusive('\n')
+            .take((line as usize).saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let rest = &self.text[line_start..];
+        let inside = rest
+            .char_indices()
+            .nth((column as usize).saturating_sub(1))
+            .map_or(rest.len(), |(at, _)| at);
+        line_start + inside
+    }
+
+    fn node(&self, raw: Spanned<Raw>, problems: &mut Vec<Problem>) -> Node {
+        let span = self.span(raw.referenced);
+        let value = match raw.value {
+            Raw::Text(text) => NodeValue::Scalar(text, ScalarKind::Text),
+            Raw::Plain(kind) => {
+                let written = self.span(raw.defined);
+                let text = self
+                    .text
+                    .get(written.start as usize..written.end as usize)
+                    .unwrap_or("");
+                NodeValue::Scalar(Text::new(text), kind)
+            }
+            Raw::List(items) => NodeValue::List(
+                items
+                    .into_iter()
+                    .map(|item| self.node(item, problems))
+                    .collect(),
+            ),
+            Raw::Map(entries) => NodeValue::Map(self.map(entries, problems)),
+        };
+        Node { value, span }
+    }
+
+    fn map(
+        &self,
+        raw: Vec<(Spanned<Raw>, Spanned<Raw>)>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<MapEntry> {
+        let mut first: HashMap<Text, Span> = HashMap::new();
+        let mut entries = Vec::with_capacity(raw.len());
+        for (key, value) in raw {
+            let own = key.referenced == key.defined;
+            let key = self.node(key, problems);
+            let value = self.node(value, problems);
+            let NodeValue::Scalar(name, _) = &key.value else {
+                let message = "a list or mapping cannot be a key here".to_owned();
+                problems.push(Problem {
+                    message,
+                    span: key.span,
+                    partial: true,
+                });
+                continue;
+            };
+            if own && first.insert(name.clone(), key.span).is_some() {
+                let message =
+                    format!("the key `{name}` is given more than once; only the last one counts");
+                problems.push(Problem {
+                    message,
+                    span: key.span,
+                    partial: true,
+                });
+            }
+            entries.push(MapEntry {
+                key: name.clone(),
+                key_span: key.span,
+                value,
+            });
+        }
+        entries
+    }
+
+    fn problem(&self, error: &serde_saphyr::Error) -> Problem {
+        let span = error
+            .location()
+            .map_or(Span::new(self.file, 0, 0), |location| self.span(location));
+        let mut message = plain(&error.without_snippet().to_string());
+        if self.text.contains("<%") || self.text.contains("{{") {
+            message
+                .push_str("; it looks like a template that is rendered to YAML, exclude it if so");
+        }
+        Problem {
+            message,
+            span,
+            partial: false,
+        }
+    }
+}
