@@ -17,6 +17,8 @@ use crate::scaffold::form::Form;
 use crate::source::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use crate::scaffold::form::OPEN;
+
 /// What is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -47,9 +49,6 @@ pub struct NewFile {
     /// Its text.
     pub text: String,
 }
-
-/// What stands where only a person knows better.
-pub const OPEN: &str = "TODO";
 
 /// What the forms are filled from besides the project's definitions and code.
 #[derive(Debug, Clone, Copy)]

@@ -5,11 +5,10 @@
 
 mod findings;
 
-use crate::report::Report;
-use crate::report::coverage::{
-    Coverage, CoverageKind, CoverageRow, Rows, Uninstrumented, named, percent,
-};
+use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
+use crate::report::coverage::view::{Rows, named, percent};
 use crate::report::input_summary::InputSummary;
+use crate::report::model::Report;
 use crate::report::text::{counted, grouped, html, html_code};
 use std::io::{self, Write};
 

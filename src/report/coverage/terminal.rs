@@ -1,8 +1,8 @@
 //! Coverage for people at a terminal: the total, tables with bars, and the features that nobody can see.
 
-use crate::report::coverage::{
-    Coverage, CoverageKind, CoverageRow, CoverageView, PLACES, percent, sections, total_words,
-    without_tables,
+use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow};
+use crate::report::coverage::view::{
+    CoverageView, PLACES, percent, sections, total_words, without_tables,
 };
 use crate::report::style::Style;
 use crate::report::table::{self, Align};

@@ -1,7 +1,7 @@
 //! The findings on the page: a row for each lint, and what it found behind it.
 
 use crate::finding::{Lint, Numbered, Severity};
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::{counted, grouped, html, html_code};
 use crate::source::Encoding;
 use std::collections::BTreeMap;

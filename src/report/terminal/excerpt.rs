@@ -4,7 +4,7 @@
 //! file; a small text with a line offset avoids all three.
 
 use crate::finding::Finding;
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::{one_line, push_clean};
 use crate::source::{Encoding, SourceFile, Span};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
