@@ -87,37 +87,6 @@ pub fn filled(text: &str, width: usize, indent: &str) -> String {
     wrapped(text, room).join(&format!("\n{indent}"))
 }
 
-/// Escaped for HTML text or a quoted attribute; what a reader would not see as it is becomes a visible escape.
-pub fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// As [`html`], with what stands between backticks as code.
-pub fn html_code(text: &str) -> String {
-    let pieces: Vec<String> = text.split('`').map(html).collect();
-    let mut out = String::new();
-    for (index, piece) in pieces.iter().enumerate() {
-        match index % 2 {
-            0 => out.push_str(piece),
-            // A backtick without its partner is only a backtick.
-            _ if index + 1 == pieces.len() => out.extend(["`", piece]),
-            _ => out.extend(["<code>", piece, "</code>"]),
-        }
-    }
-    out
-}
-
 /// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -215,18 +184,6 @@ mod tests {
         assert_eq!(
             filled("aaaa bbbb cccc dddd eeee ffff", 24, "  "),
             "aaaa bbbb cccc dddd\n  eeee ffff"
-        );
-        assert_eq!(
-            html("<a href='javascript:x'>\u{1b}&\""),
-            "&lt;a href=&#39;javascript:x&#39;&gt;\\u{1b}&amp;&quot;"
-        );
-    }
-
-    #[test]
-    fn code_is_marked_where_backticks_come_in_pairs() {
-        assert_eq!(
-            html_code("event `<a>` is `b"),
-            "event <code>&lt;a&gt;</code> is `b"
         );
     }
 
