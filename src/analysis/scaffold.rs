@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::input::file_source::FileSource;
-use crate::scaffold::{self, Known, NewFile, Request};
+use crate::scaffold::{self, NewFile, Request, ScaffoldInputs};
 use std::path::Path;
 
 /// The first number with a dot in a file.
@@ -18,10 +18,10 @@ pub(crate) fn milestone(tree: &dyn FileSource, file: &Path) -> Option<String> {
 
 impl Analysis {
     pub(crate) fn scaffolded(&self, request: &Request) -> Result<Vec<NewFile>, String> {
-        let known = Known {
+        let inputs = ScaffoldInputs {
             rules: &self.plan.layouts,
             milestone: self.milestone.as_deref(),
-            other_half: self
+            edition: self
                 .plan
                 .project
                 .other_half
@@ -29,6 +29,6 @@ impl Analysis {
                 .map(|half| half.folder.as_str()),
             tiers_here: &self.plan.tiers_here,
         };
-        self.with(|cx| scaffold::files(cx, known, request))
+        self.with(|cx| scaffold::files(cx, inputs, request))
     }
 }

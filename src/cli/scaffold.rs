@@ -7,7 +7,7 @@ use crate::cli::output::Streams;
 use crate::cli::settings;
 use crate::input::paths;
 use crate::report::text::{lines, one_line};
-use crate::scaffold::{NewFile, OPEN, Request, Wanted};
+use crate::scaffold::{EventSelector, NewFile, Request, TODO};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(crate) fn run(
     let (root, dry_run, request) = match &command.kind {
         ScaffoldKind::Event(event) => {
             let wanted = match (&event.name, &event.from) {
-                (Some(name), _) => Wanted::Named(name.clone()),
+                (Some(name), _) => EventSelector::Named(name.clone()),
                 (None, Some(place)) => sent_at(&event.target.root, place)?,
                 (None, None) => {
                     return Err(Failure::Usage(
@@ -42,7 +42,7 @@ pub(crate) fn run(
             )
         }
         ScaffoldKind::Metric(metric) => {
-            let wanted = Wanted::Named(metric.event.clone());
+            let wanted = EventSelector::Named(metric.event.clone());
             let request = Request {
                 event: wanted,
                 definition: false,
@@ -74,7 +74,7 @@ pub(crate) fn run(
             .text
             .lines()
             .enumerate()
-            .filter(|(_, line)| line.contains(OPEN))
+            .filter(|(_, line)| line.contains(TODO))
         {
             writeln!(
                 streams.out,
@@ -89,7 +89,7 @@ pub(crate) fn run(
 }
 
 /// `PATH:LINE`, the path as the user sees it or relative to the project.
-fn sent_at(root: &Path, place: &str) -> Result<Wanted, Failure> {
+fn sent_at(root: &Path, place: &str) -> Result<EventSelector, Failure> {
     let wrong = || Failure::Usage(format!("`{place}` is no place; write it as PATH:LINE"));
     let (path, line) = place.rsplit_once(':').ok_or_else(wrong)?;
     let line: u32 = line.parse().map_err(|_| wrong())?;
@@ -98,7 +98,7 @@ fn sent_at(root: &Path, place: &str) -> Result<Wanted, Failure> {
     } else {
         None
     };
-    Ok(Wanted::SentAt(
+    Ok(EventSelector::SentAt(
         inside.unwrap_or_else(|| path.to_owned()),
         line,
     ))

@@ -1,6 +1,6 @@
 //! Checkstyle XML: files with errors in them. Columns count characters.
 
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::xml;
 use crate::source::Encoding;
 use std::io::{self, Write};

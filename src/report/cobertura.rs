@@ -3,7 +3,7 @@
 //! GitLab marks the lines in a merge request's diff. It reads only `source`, the file names and the lines, takes at most 10 MiB
 //! a file, and looks file names up below the project's root; the rest is what the format's DTD asks for.
 
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::xml;
 use std::collections::BTreeMap;
 use std::io::{self, Write};

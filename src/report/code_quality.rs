@@ -4,7 +4,8 @@
 //! object has exactly the fields it asks for. The lint is named in the description because older servers hide `check_name`.
 
 use crate::finding::{Numbered, Severity};
-use crate::report::{Report, write_json};
+use crate::report::json::write_json;
+use crate::report::model::Report;
 use crate::source::Encoding;
 use serde::Serialize;
 use std::io::{self, Write};

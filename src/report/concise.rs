@@ -2,7 +2,7 @@
 //!
 //! Columns count bytes of UTF-8: that is what Vim's `%c` and its like take, and on lines without accents it is what all others take.
 
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::one_line;
 use crate::source::Encoding;
 use std::io::{self, Write};

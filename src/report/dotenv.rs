@@ -1,7 +1,7 @@
 //! Variables for later jobs of a pipeline: plain keys, no blank lines.
 
 use crate::finding::Severity;
-use crate::report::Report;
+use crate::report::model::Report;
 use std::io::{self, Write};
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Workflow commands that GitHub turns into annotations. Columns count characters.
 
 use crate::finding::Severity;
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::{lines, push_clean};
 use crate::source::Encoding;
 use std::io::{self, Write};

@@ -3,8 +3,9 @@
 //! Columns count characters.
 
 use crate::finding::{Numbered, Severity};
-use crate::report::coverage::CoverageRow;
-use crate::report::{Report, UnreadFile, write_json};
+use crate::report::coverage::model::CoverageRow;
+use crate::report::input_summary::UnreadFile;
+use crate::report::model::Report;
 use crate::source::{Encoding, Span};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -143,4 +144,13 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         notes: &report.notes,
     };
     write_json(&document, out)
+}
+
+/// Writes a value as JSON with a line break behind it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
 }

@@ -1,6 +1,7 @@
 //! One JSON object for each finding and line, with the fields of the `json` format's findings.
 
-use crate::report::{Report, json};
+use crate::report::json;
+use crate::report::model::Report;
 use std::io::{self, Write};
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {

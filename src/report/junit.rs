@@ -1,8 +1,9 @@
 //! JUnit XML: a suite for each lint, in it a case for each file with findings.
 
 use crate::finding::{Numbered, Severity};
+use crate::report::concise;
+use crate::report::model::Report;
 use crate::report::text::xml;
-use crate::report::{Report, concise};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

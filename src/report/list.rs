@@ -2,15 +2,15 @@
 //!
 //! The rows are the JSON contract: fields may be added, never renamed.
 
-mod rows;
+pub(crate) mod rows;
 
 pub use crate::report::list::rows::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
     ViaCell,
 };
 
+use crate::report::json::write_json;
 use crate::report::table::{self, Align};
-use crate::report::write_json;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};

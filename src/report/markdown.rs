@@ -1,7 +1,7 @@
 //! Markdown for a note on a merge request: counts first, then the findings by lint, folded.
 
 use crate::finding::{Numbered, Severity};
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::{counted, markdown};
 use crate::source::Encoding;
 use std::collections::BTreeMap;

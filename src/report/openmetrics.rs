@@ -3,7 +3,7 @@
 //! Values are compared as strings there, so the number of decimals is fixed; label values hold no spaces.
 
 use crate::finding::Severity;
-use crate::report::Report;
+use crate::report::model::Report;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

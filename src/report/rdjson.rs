@@ -1,7 +1,9 @@
 //! Reviewdog's rdjson. Columns count bytes of UTF-8.
 
 use crate::finding::{Numbered, Severity};
-use crate::report::{HOME, Report, write_json};
+use crate::report::json::write_json;
+use crate::report::model::Report;
+use crate::report::tool::HOME;
 use crate::source::Encoding;
 use serde::Serialize;
 use std::io::{self, Write};

@@ -1,7 +1,10 @@
 //! SARIF 2.1.0. Columns count UTF-16 code units, and the file says so.
 
 use crate::finding::{Lint, Numbered, Severity};
-use crate::report::{HOME, Report, UnreadFile, write_json};
+use crate::report::input_summary::UnreadFile;
+use crate::report::json::write_json;
+use crate::report::model::Report;
+use crate::report::tool::HOME;
 use crate::source::{Encoding, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 use crate::report::text::{one_line, shorten, shorten_middle, wrapped};
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// How a column is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,18 +40,17 @@ pub fn write(
         .iter()
         .map(|row| row.iter().map(|cell| one_line(cell)).collect())
         .collect();
-    let count = |text: &str| text.chars().count();
     let widest = |index: usize| {
         rows.iter()
             .filter_map(|row| row.get(index))
-            .map(|cell| count(cell))
+            .map(|cell| cell.width())
             .max()
             .unwrap_or(0)
     };
     let mut widths: Vec<usize> = columns
         .iter()
         .enumerate()
-        .map(|(index, (title, _))| widest(index).max(count(title)))
+        .map(|(index, (title, _))| widest(index).max(title.width()))
         .collect();
     match width {
         Some(width) => narrow(&mut widths, columns, width),
@@ -88,9 +88,9 @@ fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     }
 }
 
-/// What `cell` lacks to be `width` characters.
+/// Returns the spaces that fill `cell` to `width` columns.
 fn spaces(cell: &str, width: usize) -> String {
-    " ".repeat(width.saturating_sub(cell.chars().count()))
+    " ".repeat(width.saturating_sub(cell.width()))
 }
 
 fn padded(cell: &str, width: usize) -> String {
@@ -112,9 +112,9 @@ fn line(
             Align::Left | Align::Fixed => padded(&shorten(cell, *width), *width),
             Align::Path => padded(&shorten_middle(cell, *width), *width),
             Align::Wrap => {
-                let indent = " ".repeat(text.chars().count());
+                let indent = " ".repeat(text.width());
                 let mut pieces = wrapped(cell, *width).into_iter();
-                let first = pieces.next().unwrap_or_default();
+                let first = pieces.next().unwrap_or_default().into_owned();
                 below.extend(pieces.map(|piece| format!("{indent}{piece}")));
                 first
             }

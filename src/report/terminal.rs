@@ -4,8 +4,8 @@ mod excerpt;
 mod group;
 
 use crate::finding::{Lint, Numbered, Severity};
-use crate::report::Report;
 use crate::report::input_summary::UnreadFile;
+use crate::report::model::Report;
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::terminal::group::Group;

@@ -1,7 +1,10 @@
 //! Text that came from outside, made fit for a terminal, for XML and for Markdown.
 
 use crate::source::is_harmful;
+use std::borrow::Cow;
 use std::fmt::Write;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Adds one character, a harmful one as a visible escape and a tab as a space.
 pub fn push_clean(out: &mut String, c: char) {
@@ -29,82 +32,59 @@ pub fn lines(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
-/// At most `width` characters; what is cut leaves an ellipsis.
-pub fn shorten(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let mut out: String = text.chars().take(width.saturating_sub(1)).collect();
-    out.push('…');
-    out
+/// Returns the start of the text that fits into `width` terminal columns.
+fn start(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    let too_wide = |(_, c): &(usize, char)| {
+        used += c.width().unwrap_or(1);
+        used > width
+    };
+    let end = text.char_indices().find(too_wide);
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
-/// At most `width` characters with the middle cut out: both ends of a path or key tell most.
+/// Returns the end of the text that fits into `width` terminal columns.
+fn end(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    let too_wide = |(_, c): &(usize, char)| {
+        used += c.width().unwrap_or(1);
+        used > width
+    };
+    let before = text.char_indices().rev().find(too_wide);
+    &text[before.map_or(0, |(at, c)| at + c.len_utf8())..]
+}
+
+/// Cuts the text to `width` terminal columns, with an ellipsis at its end.
+pub fn shorten(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    format!("{}…", start(text, width.saturating_sub(1)))
+}
+
+/// Cuts the text to `width` terminal columns in its middle, because both ends of a path or key matter.
 pub fn shorten_middle(text: &str, width: usize) -> String {
-    let count = text.chars().count();
-    if count <= width || width < 3 {
+    if text.width() <= width || width < 3 {
         return shorten(text, width);
     }
     let head = (width - 1) / 3;
-    let tail = width - 1 - head;
-    text.chars()
-        .take(head)
-        .chain(['…'])
-        .chain(text.chars().skip(count - tail))
-        .collect()
+    format!("{}…{}", start(text, head), end(text, width - 1 - head))
 }
 
-/// The text's words in lines of at most `width` characters; a longer word stands alone.
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        let room = |line: &String| line.chars().count() + 1 + word.chars().count() <= width;
-        match lines.last_mut().filter(|line| room(line)) {
-            Some(line) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            None => lines.push(word.to_owned()),
-        }
-    }
-    lines
+/// Wraps the text into lines of at most `width` terminal columns. A wider word gets its own line.
+pub fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let options = Options::new(width)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options)
 }
 
-/// The text wrapped at `width`, each line but the first behind `indent`.
+/// Wraps the text at `width` terminal columns and indents each line but the first.
 pub fn filled(text: &str, width: usize, indent: &str) -> String {
-    let room = width.saturating_sub(indent.chars().count()).max(20);
+    let room = width.saturating_sub(indent.width()).max(20);
     wrapped(text, room).join(&format!("\n{indent}"))
-}
-
-/// Escaped for HTML text or a quoted attribute; what a reader would not see as it is becomes a visible escape.
-pub fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// As [`html`], with what stands between backticks as code.
-pub fn html_code(text: &str) -> String {
-    let pieces: Vec<String> = text.split('`').map(html).collect();
-    let mut out = String::new();
-    for (index, piece) in pieces.iter().enumerate() {
-        match index % 2 {
-            0 => out.push_str(piece),
-            // A backtick without its partner is only a backtick.
-            _ if index + 1 == pieces.len() => out.extend(["`", piece]),
-            _ => out.extend(["<code>", piece, "</code>"]),
-        }
-    }
-    out
 }
 
 /// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
@@ -205,18 +185,6 @@ mod tests {
             filled("aaaa bbbb cccc dddd eeee ffff", 24, "  "),
             "aaaa bbbb cccc dddd\n  eeee ffff"
         );
-        assert_eq!(
-            html("<a href='javascript:x'>\u{1b}&\""),
-            "&lt;a href=&#39;javascript:x&#39;&gt;\\u{1b}&amp;&quot;"
-        );
-    }
-
-    #[test]
-    fn code_is_marked_where_backticks_come_in_pairs() {
-        assert_eq!(
-            html_code("event `<a>` is `b"),
-            "event <code>&lt;a&gt;</code> is `b"
-        );
     }
 
     #[test]
@@ -224,6 +192,9 @@ mod tests {
         assert_eq!(shorten("abcdef", 4), "abc…");
         assert_eq!(shorten_middle("abcdefghij", 7), "ab…ghij");
         assert_eq!(shorten_middle("abc", 3), "abc");
+        assert_eq!(shorten("注文を確定する", 6), "注文…");
+        assert_eq!(shorten_middle("注文/確定/する", 9), "注…/する");
+        assert_eq!(wrapped("注文 確定", 5), ["注文", "確定"]);
         assert_eq!(grouped(1_234_567), "1,234,567");
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Columns count characters. Fields may be added, never renamed.
 
-use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
-use crate::report::write_json;
+use crate::report::json::write_json;
+use crate::report::list::rows::{CallRow, EventRow, FeatureRow, MetricRow};
 use serde::Serialize;
 use std::io::{self, Write};
 

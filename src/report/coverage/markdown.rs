@@ -1,9 +1,10 @@
 //! Coverage as Markdown, for a page or a note.
 
-use crate::report::coverage::{
-    Coverage, CoverageView, PLACES, percent, sections, total_words, without_tables,
+use crate::report::coverage::model::Coverage;
+use crate::report::coverage::view::{
+    CoverageView, PLACES, percent, sections, total_words, without_tables,
 };
-use crate::report::list::EvidenceCell;
+use crate::report::list::rows::EvidenceCell;
 use crate::report::text::markdown;
 use std::io::{self, Write};
 

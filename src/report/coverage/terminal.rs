@@ -1,13 +1,14 @@
 //! Coverage for people at a terminal: the total, tables with bars, and the features that nobody can see.
 
-use crate::report::coverage::{
-    Coverage, CoverageKind, CoverageRow, CoverageView, PLACES, percent, sections, total_words,
-    without_tables,
+use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow};
+use crate::report::coverage::view::{
+    CoverageView, PLACES, percent, sections, total_words, without_tables,
 };
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, filled, one_line, shorten};
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// What the columns mean, below the tables.
 const LEGEND: &str = "yes: calls and definitions; calls: calls that no definition declares; defs: definitions that no call \
@@ -218,7 +219,7 @@ fn backlog(
         for place in feature.places.iter().take(PLACES) {
             // The place is what a reader opens, so it is never cut; the source behind it is.
             let path = format!("{}:{} ", one_line(&place.path), place.line);
-            let room = (view.width - 4).saturating_sub(path.chars().count());
+            let room = (view.width - 4).saturating_sub(path.width());
             let text = format!(
                 "{path}{}",
                 if room < 8 {

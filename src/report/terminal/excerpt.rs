@@ -4,10 +4,11 @@
 //! file; a small text with a line offset avoids all three.
 
 use crate::finding::Finding;
-use crate::report::Report;
+use crate::report::model::Report;
 use crate::report::text::{one_line, push_clean};
 use crate::source::{Encoding, SourceFile, Span};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use unicode_width::UnicodeWidthChar;
 
 /// Lines shown above and below, and the most a label may span.
 const CONTEXT: u32 = 1;
@@ -113,6 +114,11 @@ pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
     )
 }
 
+/// Returns the number of terminal columns that a line takes.
+fn columns(line: &str) -> usize {
+    line.chars().map(|c| c.width().unwrap_or(1)).sum()
+}
+
 /// Cleaned text with, for each piece of it, the offset in the file it came from.
 struct Cropped {
     text: String,
@@ -140,11 +146,9 @@ impl Cropped {
                 .map(|span| span.start as usize)
                 .filter(|start| range.contains(start));
             let ahead = starts.min().map_or(0, |start| {
-                line[..line.floor_char_boundary(start - range.start)]
-                    .chars()
-                    .count()
+                columns(&line[..line.floor_char_boundary(start - range.start)])
             });
-            let count = line.chars().count();
+            let count = columns(line);
             let skip = if count <= width {
                 0
             } else {
@@ -153,7 +157,13 @@ impl Cropped {
             if skip > 0 {
                 cropped.text.push('…');
             }
-            for (at, c) in line.char_indices().skip(skip).take(width) {
+            let mut column = 0;
+            for (at, c) in line.char_indices() {
+                let from = column;
+                column += c.width().unwrap_or(1);
+                if from < skip || column > skip + width {
+                    continue;
+                }
                 cropped.map.push((range.start + at, cropped.text.len()));
                 push_clean(&mut cropped.text, c);
             }

@@ -1,17 +1,19 @@
-//! Fills a form: `{x}` stands for a value, `{x?}` for one whose line goes away when there is none.
+//! Fills a template. `{x}` is a value, `{x?}` a value whose line goes away without one, `{x|_}` a value with dots as underscores.
 
-use crate::scaffold::OPEN;
 use std::collections::BTreeMap;
+
+/// The placeholder of a value that only a person knows.
+pub const TODO: &str = "TODO";
 
 /// Values by the name of their placeholder.
 #[derive(Debug, Default)]
-pub(crate) struct Form {
+pub(crate) struct TemplateValues {
     values: BTreeMap<&'static str, Vec<String>>,
     raw: BTreeMap<&'static str, String>,
 }
 
-impl Form {
-    /// Gives a placeholder its value, or the elements of its list.
+impl TemplateValues {
+    /// Sets the value of a placeholder, or the elements of its list.
     pub(crate) fn set<'v>(
         &mut self,
         name: &'static str,
@@ -21,12 +23,12 @@ impl Form {
             .insert(name, values.into_iter().map(str::to_owned).collect());
     }
 
-    /// Gives a placeholder a text that is taken as it is.
+    /// Sets the text of a placeholder, which is not quoted.
     pub(crate) fn set_raw(&mut self, name: &'static str, text: String) {
         self.raw.insert(name, text);
     }
 
-    /// Gives a placeholder a part that is repeated for each element, with the element at `{inner}`.
+    /// Sets a placeholder to a part repeated for each element, with the element at `{inner}`.
     pub(crate) fn repeat<'v>(
         &mut self,
         name: &'static str,
@@ -34,39 +36,35 @@ impl Form {
         inner: &str,
         elements: impl Iterator<Item = &'v str>,
     ) {
-        let hole = format!("{{{inner}}}");
+        let placeholder = format!("{{{inner}}}");
         let parts: String = elements
-            .map(|element| format!("\n{}", part.trim_end().replace(&hole, &scalar(element))))
+            .map(|element| {
+                format!(
+                    "\n{}",
+                    part.trim_end().replace(&placeholder, &scalar(element))
+                )
+            })
             .collect();
         if !parts.is_empty() {
             self.set_raw(name, parts);
         }
     }
 
-    /// The text of a file.
-    pub(crate) fn text(&self, form: &str) -> String {
+    /// Returns the text of a file.
+    pub(crate) fn text(&self, template: &str) -> String {
         let mut text = String::new();
-        for line in form.lines() {
+        for line in template.lines() {
             let filled = replaced(line, &mut |name, optional| {
                 if let Some(raw) = self.raw.get(name) {
                     return Some(raw.clone());
                 }
-                let values = self.values.get(name).map_or(&[][..], Vec::as_slice);
-                let empty = if optional {
-                    None
-                } else {
-                    Some(OPEN.to_owned())
-                };
-                if values.is_empty() {
-                    empty
-                } else {
-                    Some(
-                        values
-                            .iter()
-                            .map(|value| scalar(value))
-                            .collect::<Vec<_>>()
-                            .join(", "),
-                    )
+                match self.values.get(name).filter(|values| !values.is_empty()) {
+                    Some(values) => {
+                        let scalars: Vec<String> =
+                            values.iter().map(|value| scalar(value)).collect();
+                        Some(scalars.join(", "))
+                    }
+                    None => (!optional).then(|| TODO.to_owned()),
                 }
             });
             if let Some(filled) = filled {
@@ -77,31 +75,26 @@ impl Form {
         text
     }
 
-    /// The path of a file.
+    /// Returns the path of a file.
     ///
     /// # Errors
-    /// A value that makes no file name.
-    pub(crate) fn path(&self, form: &str) -> Result<String, String> {
-        let mut odd = None;
-        let path = replaced(form, &mut |name, _| {
+    /// A value that is no valid file name.
+    pub(crate) fn path(&self, template: &str) -> Result<String, String> {
+        let mut invalid = None;
+        let path = replaced(template, &mut |name, _| {
             if let Some(raw) = self.raw.get(name) {
                 return Some(raw.clone());
             }
-            let value = self
-                .values
-                .get(name)
-                .and_then(|values| values.first())
-                .map_or("", String::as_str);
-            let value: String = value.replace("::", "_").replace([':', '.', ' '], "_");
-            if !value
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-            {
-                odd = Some(value.clone());
+            let value = self.values.get(name).and_then(|values| values.first());
+            let value = value.map_or("", String::as_str);
+            let value = value.replace("::", "_").replace([':', '.', ' '], "_");
+            let is_valid = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+            if !value.chars().all(is_valid) {
+                invalid = Some(value.clone());
             }
             Some(value)
         });
-        match odd {
+        match invalid {
             Some(value) => Err(format!(
                 "`{value}` makes no file name; write the definition by hand"
             )),
@@ -110,34 +103,30 @@ impl Form {
     }
 }
 
-/// The text with its placeholders replaced; none if one of them takes the text away. `{x|_}` is `{x}` with dots as underscores.
+/// Replaces the placeholders of a text. Returns none if one of them removes the text.
 fn replaced(text: &str, value: &mut dyn FnMut(&str, bool) -> Option<String>) -> Option<String> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('{') {
-        let Some((hole, after)) = behind.split_once('}') else {
+        let Some((placeholder, after)) = behind.split_once('}') else {
             break;
         };
-        let (name, optional) = hole
-            .strip_suffix('?')
-            .map_or((hole, false), |name| (name, true));
-        let (name, flat) = name
-            .strip_suffix("|_")
-            .map_or((name, false), |name| (name, true));
-        let filled = value(name, optional)?;
+        let name = placeholder.trim_end_matches('?');
+        let plain = name.trim_end_matches("|_");
+        let filled = value(plain, name != placeholder)?;
         out.push_str(before);
-        out.push_str(&if flat {
-            filled.replace('.', "_")
+        if plain == name {
+            out.push_str(&filled);
         } else {
-            filled
-        });
+            out.push_str(&filled.replace('.', "_"));
+        }
         rest = after;
     }
     out.push_str(rest);
     Some(out)
 }
 
-/// A text as a YAML scalar that every reader takes for a text.
+/// Returns the text as a YAML scalar that every parser reads as a string.
 fn scalar(text: &str) -> String {
     let starts = text
         .chars()
@@ -162,20 +151,20 @@ mod tests {
 
     #[test]
     fn lines_are_filled_dropped_or_left_open() {
-        let mut form = Form::default();
-        form.set("name", ["place_order"]);
-        form.set("tiers", ["free", "premium"]);
-        form.set("milestone", ["18.10"]);
-        form.set("unique", ["user.id"]);
-        form.set("none", None);
-        form.repeat(
+        let mut values = TemplateValues::default();
+        values.set("name", ["place_order"]);
+        values.set("tiers", ["free", "premium"]);
+        values.set("milestone", ["18.10"]);
+        values.set("unique", ["user.id"]);
+        values.set("none", None);
+        values.repeat(
             "properties",
             "  {property}:\n    description: TODO\n",
             "property",
             ["label", "on"].into_iter(),
         );
-        form.repeat("nothing", "x", "property", std::iter::empty());
-        let text = form.text(
+        values.repeat("nothing", "x", "property", std::iter::empty());
+        let text = values.text(
             "action: {name}\ntiers: [{tiers}]\nmilestone: {milestone}\ngroup: {group}\ngone: {none?}\n\
              key: x.{unique|_}_from_{name}\nproperties:{properties?}\nmore:{nothing?}\n",
         );
@@ -186,15 +175,15 @@ mod tests {
 
     #[test]
     fn paths_hold_no_surprises() {
-        let mut form = Form::default();
-        form.set_raw("half", "ee/".to_owned());
-        form.set("name", ["place_order"]);
-        form.set("category", ["projects:issues:show"]);
+        let mut values = TemplateValues::default();
+        values.set_raw("half", "ee/".to_owned());
+        values.set("name", ["place_order"]);
+        values.set("category", ["projects:issues:show"]);
         assert_eq!(
-            form.path("{half}config/{category}_{name}.yml"),
+            values.path("{half}config/{category}_{name}.yml"),
             Ok("ee/config/projects_issues_show_place_order.yml".to_owned())
         );
-        form.set("name", ["../../x"]);
-        assert!(form.path("config/{name}.yml").is_err());
+        values.set("name", ["../../x"]);
+        assert!(values.path("config/{name}.yml").is_err());
     }
 }
