@@ -19,10 +19,11 @@ use crate::analysis::outcome::{Engine, Failure, Outcome, Sides};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::audit::metrics::MetricFiles;
-use crate::audit::suppression::{self, Walked};
+use crate::audit::registry;
+use crate::audit::suppression::Walked;
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{
-    self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
+    Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
 };
 use crate::catalog::CounterDefinition;
 use crate::config::Settings;
@@ -45,16 +46,16 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The engine behind the command line.
-pub static ENGINE: Engine = Engine {
+pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine {
     run,
     run_for_calls,
     run_on,
     detect,
-    lints: &audit::KNOWN,
-};
+    lints: registry::lints(),
+});
 
 /// Everything that was found out about a project.
 struct Analysis {
@@ -323,13 +324,13 @@ impl Outcome for Analysis {
             };
             let surfaces = surfaces.map(surface).collect();
             let compared = self.compared(cx);
-            let mut findings = cx.findings();
+            let mut findings = registry::check_state(cx);
             findings.extend(
                 compared
                     .iter()
                     .flat_map(|compared| compared.changes.iter().cloned()),
             );
-            let findings = suppression::judge(cx, &self.plan.settings, &self.walked, findings);
+            let findings = registry::suppress(cx, &self.plan.settings, &self.walked, findings);
             (findings, tally, rows::coverage(cx), surfaces, compared)
         });
         let mut report = match compared {

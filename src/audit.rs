@@ -7,6 +7,7 @@ pub mod links;
 pub mod lints;
 pub mod metrics;
 pub mod name_match;
+pub mod registry;
 pub mod sensitivity;
 pub mod snowplow;
 pub mod suppression;
@@ -27,29 +28,12 @@ use crate::catalog::{
 };
 use crate::config::Globs;
 use crate::facts::{Directive, DirectiveKind, FileFacts, Text};
-use crate::finding::{Finding, Lint, Severity};
+use crate::finding::{Finding, Severity};
 use crate::resolve::request::word_index::WordIndex;
 use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap, Span};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
-
-/// What is known of each lint, of states and of changes, without what runs it.
-pub static KNOWN: [&Lint; lints::KNOWN.len() + changes::CHANGES.len()] = {
-    let mut all = [lints::LINTS[0].lint; lints::KNOWN.len() + changes::CHANGES.len()];
-    let mut at = 0;
-    while at < all.len() {
-        let state = lints::KNOWN.len();
-        all[at] = if at < state {
-            lints::KNOWN[at]
-        } else {
-            changes::CHANGES[at - state].lint
-        };
-        at += 1;
-    }
-    all
-};
 
 /// What a person adds about a feature: by the feature's or category's id.
 #[derive(Debug, Clone, Default)]
@@ -170,16 +154,6 @@ impl<'a> Context<'a> {
             .iter()
             .any(|tier| self.inputs.tiers_here.contains(&tier.value));
         if here { finding } else { self.lowered(finding) }
-    }
-
-    /// Runs every lint; their findings stand in the order of the lints.
-    pub fn findings(&self) -> Vec<Finding> {
-        let found = lints::LINTS.par_iter().flat_map_iter(|entry| {
-            let mut found = Vec::new();
-            (entry.check)(self, &mut found);
-            found
-        });
-        found.collect()
     }
 
     /// A finding that the absent half of the product may explain: it says so, and weighs less.

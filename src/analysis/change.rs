@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::audit::Context;
 use crate::audit::changes::Change;
 use crate::audit::changes::new::{Found, is_told, new};
-use crate::audit::suppression;
+use crate::audit::registry;
 use crate::finding::{Finding, Lint, Numbered, sort_and_number};
 use crate::report::Report;
 use crate::report::text::counted;
@@ -26,14 +26,16 @@ impl Analysis {
         let before = self.before.as_ref()?;
         Some(before.with(|cx| {
             let (changes, tells): (Vec<Finding>, Vec<_>) =
-                Change::new(cx, after).findings().into_iter().unzip();
+                registry::check_change(&Change::new(cx, after))
+                    .into_iter()
+                    .unzip();
             let told = changes.iter().map(places).zip(tells).collect();
             Compared {
-                before: suppression::judge(
+                before: registry::suppress(
                     cx,
                     &before.plan.settings,
                     &before.walked,
-                    cx.findings(),
+                    registry::check_state(cx),
                 ),
                 changes,
                 told,

@@ -15,72 +15,13 @@ pub mod untracked_new_surface;
 use crate::audit::Context;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow, normal};
 use crate::audit::links::Event;
-use crate::audit::lints;
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
 use crate::catalog::EventKind;
 use crate::facts::Text;
-use crate::finding::{Finding, Lint};
+use crate::finding::Finding;
 use crate::source::Span;
 use std::collections::BTreeMap;
-
-/// A lint of changes.
-pub struct Entry {
-    /// What is known of it.
-    pub lint: &'static Lint,
-    /// Reports its findings; their places are those of the project after the change.
-    pub check: fn(&Change<'_>, &mut Vec<Finding>),
-    /// Lints of states that would say the same again at a place that the finding points at.
-    pub tells: &'static [&'static Lint],
-}
-
-/// All lints of changes, in the order a person should read about them.
-pub const CHANGES: &[Entry] = &[
-    Entry {
-        lint: &last_call_removed::LINT,
-        check: last_call_removed::check,
-        tells: &[
-            &lints::unused_event::LINT,
-            &lints::orphaned_metric::LINT,
-            &lints::uninstrumented_feature::LINT,
-        ],
-    },
-    Entry {
-        lint: &definition_removed::LINT,
-        check: definition_removed::check,
-        tells: &[
-            &lints::undefined_event::LINT,
-            &lints::metric_of_unknown_event::LINT,
-            &lints::orphaned_metric::LINT,
-            &lints::event_without_metric::LINT,
-        ],
-    },
-    Entry {
-        lint: &uncounted_new_event::LINT,
-        check: uncounted_new_event::check,
-        tells: &[&lints::event_without_metric::LINT],
-    },
-    Entry {
-        lint: &metric_changed::LINT,
-        check: metric_changed::check,
-        tells: &[],
-    },
-    Entry {
-        lint: &untracked_new_surface::LINT,
-        check: untracked_new_surface::check,
-        tells: &[&lints::uninstrumented_feature::LINT],
-    },
-    Entry {
-        lint: &surface_went_dark::LINT,
-        check: surface_went_dark::check,
-        tells: &[&lints::uninstrumented_feature::LINT],
-    },
-    Entry {
-        lint: &coverage_dropped::LINT,
-        check: coverage_dropped::check,
-        tells: &[&lints::uninstrumented_feature::LINT],
-    },
-];
 
 /// Both ends of a change.
 pub struct Change<'a> {
@@ -119,17 +60,6 @@ impl<'a> Change<'a> {
         };
         change.lost = change.lost();
         change
-    }
-
-    /// Runs every lint of changes; each finding comes with the lints whose words it makes superfluous.
-    pub fn findings(&self) -> Vec<(Finding, &'static [&'static Lint])> {
-        let mut all = Vec::new();
-        for entry in CHANGES {
-            let mut found = Vec::new();
-            (entry.check)(self, &mut found);
-            all.extend(found.into_iter().map(|finding| (finding, entry.tells)));
-        }
-        all
     }
 
     fn lost(&self) -> Vec<Lost> {

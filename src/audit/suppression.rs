@@ -1,13 +1,10 @@
 //! What people told tracklint in comments and in the configuration: which findings are not wanted, and what came of it.
 
 use crate::audit::Context;
-use crate::audit::KNOWN;
-use crate::audit::changes::CHANGES;
-use crate::audit::lints::AFTERWARDS;
 use crate::audit::name_match::nearest;
 use crate::config::{Settings, Spanned};
 use crate::facts::{Directive, DirectiveKind, Text};
-use crate::finding::Finding;
+use crate::finding::{Finding, Lint};
 use crate::source::{FileId, Span};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
@@ -46,71 +43,10 @@ pub struct Told<'a> {
     pub suppressions: Vec<Suppression<'a>>,
     /// For each `ignore` of the settings, whether it silenced a finding.
     pub ignored: Vec<Cell<bool>>,
-}
-
-/// The findings that are wanted, with the severities that the settings give them, and those about what people told.
-///
-/// A finding may be silenced by a comment and by the settings at once; both count as used then, so that neither depends on the
-/// other. Suppressions are looked at before severities: one for a lint that is turned off is not unused.
-pub fn judge(
-    cx: &Context<'_>,
-    settings: &Settings,
-    walked: &Walked,
-    findings: Vec<Finding>,
-) -> Vec<Finding> {
-    let mut told = Told {
-        cx,
-        settings,
-        walked,
-        suppressions: suppressions(cx),
-        ignored: settings.ignore.iter().map(|_| Cell::new(false)).collect(),
-    };
-    let mut by_file: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
-    for (number, suppression) in told.suppressions.iter().enumerate() {
-        by_file
-            .entry(suppression.span.file)
-            .or_default()
-            .push(number);
-    }
-    let mut kept = Vec::new();
-    for finding in findings {
-        let mut silent = told.is_ignored(&finding);
-        for number in by_file
-            .get(&finding.primary.span.file)
-            .into_iter()
-            .flatten()
-        {
-            let suppression = &mut told.suppressions[*number];
-            if suppression.name == finding.lint.name
-                && suppression.directive.is_about(finding.primary.span)
-            {
-                suppression.used = true;
-                silent = true;
-            }
-        }
-        if !silent {
-            kept.push(finding);
-        }
-    }
-    for entry in AFTERWARDS {
-        let mut found = Vec::new();
-        (entry.check)(&told, &mut found);
-        kept.extend(
-            found
-                .into_iter()
-                .filter(|finding| !told.is_ignored(finding)),
-        );
-    }
-    kept.into_iter()
-        .filter_map(|finding| weighed(cx, settings, finding))
-        .collect()
-}
-
-/// The finding with the severity that the settings give it.
-fn weighed(cx: &Context<'_>, settings: &Settings, mut finding: Finding) -> Option<Finding> {
-    let path = cx.inputs.sources.path(finding.primary.span);
-    finding.severity = settings.severity(finding.lint.name, path, finding.severity)?;
-    Some(finding)
+    /// All lints.
+    lints: &'static [&'static Lint],
+    /// Names of the lints that look at changes.
+    change_lints: Vec<&'static str>,
 }
 
 fn suppressions<'a>(cx: &Context<'a>) -> Vec<Suppression<'a>> {
@@ -128,9 +64,75 @@ fn suppressions<'a>(cx: &Context<'a>) -> Vec<Suppression<'a>> {
     ignores.flat_map(each).collect()
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    /// Collects the suppressions of a project. None has suppressed anything yet.
+    pub fn new(
+        cx: &'a Context<'a>,
+        settings: &'a Settings,
+        walked: &'a Walked,
+        lints: &'static [&'static Lint],
+        change_lints: Vec<&'static str>,
+    ) -> Self {
+        Self {
+            cx,
+            settings,
+            walked,
+            suppressions: suppressions(cx),
+            ignored: settings.ignore.iter().map(|_| Cell::new(false)).collect(),
+            lints,
+            change_lints,
+        }
+    }
+
+    /// Returns the findings that nothing suppresses.
+    ///
+    /// If a comment and the settings suppress the same finding, both count as used, so that neither depends on the other.
+    pub fn keep(&mut self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        let mut by_file: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
+        for (number, suppression) in self.suppressions.iter().enumerate() {
+            let numbers = by_file.entry(suppression.span.file).or_default();
+            numbers.push(number);
+        }
+        findings.retain(|finding| {
+            let mut suppressed = self.is_ignored(finding);
+            let span = finding.primary.span;
+            for number in by_file.get(&span.file).into_iter().flatten() {
+                let suppression = &mut self.suppressions[*number];
+                if suppression.name == finding.lint.name && suppression.directive.is_about(span) {
+                    suppression.used = true;
+                    suppressed = true;
+                }
+            }
+            !suppressed
+        });
+        findings
+    }
+
+    /// Returns the finding with its configured severity, or nothing if the lint is off.
+    pub fn weighed(&self, mut finding: Finding) -> Option<Finding> {
+        let path = self.cx.inputs.sources.path(finding.primary.span);
+        let settings = self.settings;
+        finding.severity = settings.severity(finding.lint.name, path, finding.severity)?;
+        Some(finding)
+    }
+
+    /// Returns true if a lint of this name exists.
+    pub fn is_lint(&self, name: &str) -> bool {
+        self.lints.iter().any(|lint| lint.name == name)
+    }
+
+    /// Returns true if a lint looks at changes. Its suppressions are unused on most days and still needed.
+    pub fn is_of_changes(&self, name: &str) -> bool {
+        self.change_lints.contains(&name)
+    }
+
+    /// Returns the lint with the most similar name.
+    pub fn nearest_lint(&self, name: &str) -> Option<&'static str> {
+        nearest(name, self.lints.iter().map(|lint| lint.name))
+    }
+
     /// Whether the settings ignore a finding; every entry that does is marked.
-    fn is_ignored(&self, finding: &Finding) -> bool {
+    pub fn is_ignored(&self, finding: &Finding) -> bool {
         let path = self.cx.inputs.sources.path(finding.primary.span);
         let mut silent = false;
         for (ignore, used) in self.settings.ignore.iter().zip(&self.ignored) {
@@ -149,19 +151,4 @@ impl Told<'_> {
             .as_deref()
             .is_some_and(|today| ignore.is_expired(today))
     }
-}
-
-/// Whether a lint of this name exists.
-pub fn is_lint(name: &str) -> bool {
-    KNOWN.iter().any(|lint| lint.name == name)
-}
-
-/// Whether a lint looks at changes: what silences it is mostly idle, and all the same wanted for the day of the change.
-pub fn is_of_changes(name: &str) -> bool {
-    CHANGES.iter().any(|entry| entry.lint.name == name)
-}
-
-/// The lint that was probably meant.
-pub fn nearest_lint(name: &str) -> Option<&'static str> {
-    nearest(name, KNOWN.iter().map(|lint| lint.name))
 }

@@ -1,6 +1,7 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
 use crate::audit::metrics::MetricFiles;
+use crate::audit::registry;
 use crate::audit::surfaces::Parsed;
 use crate::audit::{Context, Inputs, Settings};
 use crate::calls::{Call, EventName, Family, Property};
@@ -308,11 +309,11 @@ impl World {
     /// The findings of one lint.
     pub fn findings(&self, lint: &str) -> Vec<Finding> {
         assert!(
-            crate::audit::lints::named(lint).is_some(),
+            registry::lints().iter().any(|known| known.name == lint),
             "{lint} is a lint"
         );
         self.run(|cx| {
-            cx.findings()
+            registry::check_state(cx)
                 .into_iter()
                 .filter(|finding| finding.lint.name == lint)
                 .collect()

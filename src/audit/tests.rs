@@ -1,5 +1,6 @@
 //! Verdicts and lints on worlds made by hand: each lint fires once and keeps quiet once.
 
+use crate::audit::registry;
 use crate::audit::testing::{World, field, property};
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use crate::calls::{Family, Step, StepKind};
@@ -52,7 +53,7 @@ fn quiet() -> World {
 #[test]
 fn a_sound_world_has_no_findings() {
     let findings = quiet().run(|cx| {
-        cx.findings()
+        registry::check_state(cx)
             .into_iter()
             .map(|finding| finding.message)
             .collect::<Vec<_>>()
@@ -537,10 +538,7 @@ fn near_misses_are_suggested() {
 
 #[test]
 fn lints_have_distinct_names_and_full_manual_pages() {
-    let lints: Vec<_> = crate::audit::lints::LINTS
-        .iter()
-        .map(|entry| entry.lint)
-        .collect();
+    let lints = registry::lints();
     let names: std::collections::BTreeSet<_> = lints.iter().map(|lint| lint.name).collect();
     assert_eq!(names.len(), lints.len());
     let sections = ["## Why", "## What to do", "## Bad", "## Good"];

@@ -1,6 +1,6 @@
 //! A comment suppresses a finding that is not there.
 
-use crate::audit::suppression::{Told, is_lint, is_of_changes};
+use crate::audit::suppression::Told;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -38,7 +38,7 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
     for suppression in told
         .suppressions
         .iter()
-        .filter(|one| !one.used && is_lint(one.name) && !is_of_changes(one.name))
+        .filter(|one| !one.used && told.is_lint(one.name) && !told.is_of_changes(one.name))
     {
         let place = if suppression.directive.whole_file {
             "in this file"
