@@ -18,7 +18,7 @@ use crate::analysis::loaded_catalog::Kept;
 use crate::analysis::outcome::{Engine, Failure, Outcome, Sides};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
-use crate::audit::metrics::MetricFiles;
+use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
 use crate::audit::suppression::Walked;
 use crate::audit::surfaces::Surface as Found;

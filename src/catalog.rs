@@ -4,14 +4,15 @@
 
 mod check;
 mod fixes;
-mod load;
+pub mod load;
 mod record;
 mod schema;
+mod taxonomy;
 
-pub use crate::catalog::check::Invalid;
-pub use crate::catalog::load::{DefinitionFiles, Parts, load};
+pub use crate::catalog::taxonomy::{Category, Taxonomy, Unit};
 
 use crate::facts::{Directive, Problem, Text};
+use crate::finding::Severity;
 use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
@@ -113,6 +114,13 @@ pub struct Ownership {
     pub removed_by: Option<Field<Text>>,
     /// The feature flag that gates it.
     pub feature_flag: Option<Field<Text>>,
+}
+
+impl Ownership {
+    /// Returns the name of the group that owns the definition.
+    pub fn group_name(&self) -> Option<String> {
+        self.group.as_ref().map(|group| group.value.to_string())
+    }
 }
 
 /// The definition of an event.
@@ -250,15 +258,6 @@ pub struct CounterDefinition {
     pub span: Span,
 }
 
-/// A product category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Category {
-    /// Its id, as code declares it.
-    pub id: Text,
-    /// Where it is declared.
-    pub span: Span,
-}
-
 /// A product feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
@@ -284,55 +283,21 @@ pub struct Feature {
     pub span: Span,
 }
 
-/// A stage, group, section or category of the taxonomy.
+/// Something a definition says that it should not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
-    /// Its name for people.
-    pub name: Text,
-    /// The unit above it: a category's group, a group's stage, a stage's section. The first one when there are several.
-    pub parent: Option<Text>,
-    /// Where it is declared.
+pub struct Invalid {
+    /// What is wrong, for a person.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The place, as narrow as the fault.
     pub span: Span,
-}
-
-/// How categories, groups, stages and sections hang together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Taxonomy {
-    /// Categories: name and group.
-    pub categories: BTreeMap<Text, Unit>,
-    /// The stage a category names itself, for categories without a group.
-    pub category_stages: BTreeMap<Text, Text>,
-    /// Groups: name and stage.
-    pub groups: BTreeMap<Text, Unit>,
-    /// Stages: name and section.
-    pub stages: BTreeMap<Text, Unit>,
-    /// Sections: name.
-    pub sections: BTreeMap<Text, Unit>,
-}
-
-impl Taxonomy {
-    /// The group a category belongs to.
-    pub fn group(&self, category: &str) -> Option<&Text> {
-        self.categories.get(category)?.parent.as_ref()
-    }
-
-    /// The stage a group belongs to.
-    pub fn stage_of_group(&self, group: &str) -> Option<&Text> {
-        self.groups.get(group)?.parent.as_ref()
-    }
-
-    /// The stage a category belongs to: that of its group, or the one it names itself.
-    pub fn stage(&self, category: &str) -> Option<&Text> {
-        let by_group = self
-            .group(category)
-            .and_then(|group| self.stage_of_group(group));
-        by_group.or_else(|| self.category_stages.get(category))
-    }
-
-    /// The section a stage belongs to.
-    pub fn section(&self, stage: &str) -> Option<&Text> {
-        self.stages.get(stage)?.parent.as_ref()
-    }
+    /// The definition it belongs to: event name, key path or path.
+    pub subject: Text,
+    /// The group that owns the definition.
+    pub owner: Option<Text>,
+    /// How bad it is.
+    pub severity: Severity,
 }
 
 /// Everything the definitions of a project say.

@@ -5,8 +5,8 @@
 mod form;
 
 use crate::audit::Context;
-use crate::audit::features::{FeatureKind, FeatureRow, normal};
-use crate::audit::links::Event;
+use crate::audit::event::Event;
+use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::calls::{Call, Grade};
 use crate::catalog::Ownership;
 use crate::facts::Text;
@@ -432,7 +432,7 @@ impl Values<'_> {
                 .and_then(|surface| surface.category.as_ref())
                 .or_else(|| surfaces.of_file.get(&call.span.file))
         })?;
-        let category = normal(&self.cx.inputs, category);
+        let category = self.cx.inputs.category_key(category);
         let mut rows = self
             .cx
             .features
@@ -453,7 +453,7 @@ impl Values<'_> {
             own.categories.iter().any(|one| {
                 feature
                     .categories
-                    .contains(&normal(&self.cx.inputs, &one.value))
+                    .contains(&self.cx.inputs.category_key(&one.value))
             })
         };
         let mut counts: BTreeMap<&Text, usize> = BTreeMap::new();

@@ -5,7 +5,7 @@ use crate::analysis::outcome::Failure;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::scaffold;
-use crate::audit::metrics::MetricFiles;
+use crate::audit::metric_files::MetricFiles;
 use crate::config::Spanned;
 use crate::input::file_source::Tree;
 use crate::input::walk::{self, Wanted};

@@ -2,7 +2,8 @@
 
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
-use crate::catalog::{self, Catalog, DefinitionFiles, Parts};
+use crate::catalog::Catalog;
+use crate::catalog::load::{self, DefinitionFiles, Parts};
 use crate::facts::Text;
 use crate::resolve::memory::Memory;
 use crate::source::FileId;
@@ -66,7 +67,7 @@ pub(crate) fn catalog(
         given: &files.given,
         schemas: &files.schemas,
     };
-    let mut catalog = catalog::load(parts, &plan.layouts, &files.sources, of);
+    let mut catalog = load::load(parts, &plan.layouts, &files.sources, of);
     let groups = &plan.settings.aliases.groups;
     let groups: BTreeMap<Text, Text> = groups
         .iter()

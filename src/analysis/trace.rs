@@ -2,8 +2,8 @@
 
 use crate::analysis::rows;
 use crate::audit::Context;
+use crate::audit::event::{Event, Sent};
 use crate::audit::features::{Basis, FeatureRow};
-use crate::audit::links::{Event, Sent};
 use crate::audit::metrics::MetricRow;
 use crate::calls::{Call, Step, StepKind};
 use crate::report::text::{counted, grouped};
@@ -269,7 +269,7 @@ fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
             feature.surfaces_tracked
         ),
     );
-    let normal = |category: &str| crate::audit::features::normal(&cx.inputs, category);
+    let normal = |category: &str| cx.inputs.category_key(category);
     let mut surfaces: Vec<_> = cx
         .surfaces
         .surfaces

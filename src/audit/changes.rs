@@ -12,9 +12,9 @@ pub mod surface_went_dark;
 pub mod uncounted_new_event;
 pub mod untracked_new_surface;
 
-use crate::audit::Context;
-use crate::audit::features::{Basis, FeatureKind, FeatureRow, normal};
-use crate::audit::links::Event;
+use crate::audit::context::Context;
+use crate::audit::event::Event;
+use crate::audit::features::{Basis, FeatureKind, FeatureRow};
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
 use crate::catalog::EventKind;
@@ -112,7 +112,7 @@ impl<'a> Change<'a> {
 
     /// The category a surface belongs to, as a feature after the change.
     pub fn feature_of(&self, surface: &Surface) -> Option<usize> {
-        let category = normal(&self.after.inputs, surface.category.as_ref()?);
+        let category = self.after.inputs.category_key(surface.category.as_ref()?);
         let rows = self.after.features.iter();
         rows.enumerate()
             .find(|(_, row)| {

@@ -1,7 +1,7 @@
 //! Verdicts of features: categories by the code that declares them, product features by explicit links or their categories.
 
-use crate::audit::Inputs;
-use crate::audit::links::Links;
+use crate::audit::event::Links;
+use crate::audit::inputs::Inputs;
 use crate::audit::metrics::MetricRow;
 use crate::audit::name_match;
 use crate::audit::surfaces::Surfaces;
@@ -122,19 +122,19 @@ struct Code {
 fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
     let mut code: BTreeMap<String, Code> = BTreeMap::new();
     for (category, files) in &surfaces.belonging {
-        code.entry(normal(inputs, category))
+        code.entry(inputs.category_key(category))
             .or_default()
             .files
             .extend(files);
     }
     for (category, files) in &surfaces.narrow {
-        code.entry(normal(inputs, category))
+        code.entry(inputs.category_key(category))
             .or_default()
             .narrow
             .extend(files);
     }
     for declaration in &surfaces.declarations {
-        code.entry(normal(inputs, &declaration.category))
+        code.entry(inputs.category_key(&declaration.category))
             .or_default()
             .declared
             .push(declaration.span);
@@ -145,7 +145,7 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
         .iter()
         .filter(|(_, overlay)| !overlay.paths.is_empty())
     {
-        code.entry(normal(inputs, id))
+        code.entry(inputs.category_key(id))
             .or_default()
             .files
             .extend(files_of(inputs, overlay));
@@ -154,7 +154,7 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
         let Some(category) = &surface.category else {
             continue;
         };
-        let entry = code.entry(normal(inputs, category)).or_default();
+        let entry = code.entry(inputs.category_key(category)).or_default();
         entry.surfaces += 1;
         entry.tracked += usize::from(surface.tracked);
     }
@@ -164,7 +164,7 @@ fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
 /// The files that a person says belong to a feature.
 fn files_of<'a>(
     inputs: &'a Inputs<'_>,
-    overlay: &'a crate::audit::Overlay,
+    overlay: &'a crate::audit::inputs::Overlay,
 ) -> impl Iterator<Item = FileId> + 'a {
     // Most features name none, and then no path need be looked at.
     let sources = (!overlay.paths.is_empty()).then(|| inputs.sources.iter());
@@ -212,7 +212,7 @@ pub fn judge(
             .map(|number| &inputs.catalog.events[*number]);
         let categories = definitions.flat_map(|definition| &definition.ownership.categories);
         for category in categories
-            .map(|category| normal(inputs, &category.value))
+            .map(|category| inputs.category_key(&category.value))
             .collect::<BTreeSet<_>>()
         {
             events_of.entry(category).or_default().push(index);
@@ -226,7 +226,7 @@ pub fn judge(
         let categories = &inputs.catalog.metrics[row.definition].ownership.categories;
         for category in categories
             .iter()
-            .map(|category| normal(inputs, &category.value))
+            .map(|category| inputs.category_key(&category.value))
             .collect::<BTreeSet<_>>()
         {
             metrics_of.entry(category).or_default().push(row.definition);
@@ -264,16 +264,6 @@ pub fn judge(
     rows
 }
 
-/// A category as it is compared, with aliases followed.
-pub fn normal(inputs: &Inputs<'_>, category: &str) -> String {
-    let plain = name_match::category(category);
-    let aliases = &inputs.settings.category_aliases;
-    let meant = aliases
-        .iter()
-        .find(|(alias, _)| alias.as_str() == category || name_match::category(alias) == plain);
-    meant.map_or(plain, |(_, category)| name_match::category(category))
-}
-
 impl Judge<'_> {
     fn categories(&self) -> Vec<FeatureRow> {
         let mut listed: BTreeMap<Text, Span> = BTreeMap::new();
@@ -283,7 +273,7 @@ impl Judge<'_> {
         if self.inputs.catalog.categories.is_empty() {
             for declaration in &self.surfaces.declarations {
                 listed
-                    .entry(normal(self.inputs, &declaration.category).into())
+                    .entry(self.inputs.category_key(&declaration.category).into())
                     .or_insert(declaration.span);
             }
         }
@@ -317,7 +307,7 @@ impl Judge<'_> {
     }
 
     fn category(&self, id: Text, span: Span) -> FeatureRow {
-        let key = normal(self.inputs, &id);
+        let key = self.inputs.category_key(&id);
         let taxonomy = &self.inputs.catalog.taxonomy;
         let title = taxonomy
             .categories
@@ -376,7 +366,7 @@ impl Judge<'_> {
                 surface
                     .category
                     .as_ref()
-                    .is_some_and(|own| normal(self.inputs, own) != key)
+                    .is_some_and(|own| self.inputs.category_key(own) != key)
             })
     }
 
@@ -441,7 +431,7 @@ impl Judge<'_> {
         row.categories = feature
             .categories
             .iter()
-            .map(|category| normal(self.inputs, &category.value))
+            .map(|category| self.inputs.category_key(&category.value))
             .collect();
         if let Some(first) = row.categories.first().cloned() {
             place(&mut row, &self.inputs.catalog.taxonomy, &first);

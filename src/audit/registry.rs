@@ -1,10 +1,10 @@
 //! The table of lints. Adding a lint is one file and one row.
 
-use crate::audit::Context;
 use crate::audit::changes::{
     Change, coverage_dropped, definition_removed, last_call_removed, metric_changed,
     surface_went_dark, uncounted_new_event, untracked_new_surface,
 };
+use crate::audit::context::Context;
 use crate::audit::lints::{
     duplicate_event, duplicate_key_path, dynamic_event_name, event_without_metric, expired_ignore,
     incomplete_removal, invalid_definition, invalid_input, legacy_tracking_api,

@@ -1,6 +1,6 @@
 //! What people told tracklint in comments and in the configuration: which findings are not wanted, and what came of it.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
 use crate::config::{Settings, Spanned};
 use crate::facts::{Directive, DirectiveKind, Text};

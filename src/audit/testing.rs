@@ -1,6 +1,6 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
-use crate::audit::metrics::MetricFiles;
+use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
 use crate::audit::surfaces::Parsed;
 use crate::audit::{Context, Inputs, Settings};

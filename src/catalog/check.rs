@@ -1,7 +1,7 @@
 //! Holds definitions against the project's schema, or else against what their rule demands: required keys, allowed values.
 
 use crate::catalog::schema::{self, Schemas};
-use crate::catalog::{Catalog, Ownership, Status};
+use crate::catalog::{Catalog, Invalid, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
@@ -10,23 +10,6 @@ use crate::source::{SourceMap, Span, is_harmful};
 use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// Something a definition says that it should not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
-    /// What is wrong, for a person.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// The place, as narrow as the fault.
-    pub span: Span,
-    /// The definition it belongs to: event name, key path or path.
-    pub subject: Text,
-    /// The group that owns the definition.
-    pub owner: Option<Text>,
-    /// How bad it is.
-    pub severity: Severity,
-}
 
 /// What events and metrics have in common here.
 struct Definition<'a> {

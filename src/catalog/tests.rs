@@ -1,5 +1,6 @@
 //! Tests of the catalog on small trees written here.
 
+use crate::catalog::load::{DefinitionFiles, Parts, load};
 use crate::catalog::*;
 use crate::finding::Severity;
 use crate::input::yaml;

@@ -1,7 +1,6 @@
 //! Two definitions declare the same event.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::catalog::{EventDefinition, EventKind};
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
@@ -88,7 +87,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(
                 finding
                     .related(definitions[0].name.span, "the other definition")
-                    .owner(group(&other.ownership)),
+                    .owner(other.ownership.group_name()),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! An event is sent and no metric or aggregate counts it.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.

@@ -1,7 +1,6 @@
 //! A metric counts an event that nothing defines.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::audit::name_match::{fits, nearest};
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
@@ -73,7 +72,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             };
             let finding = Finding::new(&LINT, event.name.span, name, message)
                 .help(help)
-                .owner(group(&metric.ownership));
+                .owner(metric.ownership.group_name());
             let edit = cx
                 .meant(name)
                 .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));

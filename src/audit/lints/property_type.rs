@@ -1,6 +1,6 @@
 //! A property is sent as something it cannot hold.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::calls::Call;
 use crate::catalog::{EventDefinition, EventKind};
 use crate::finding::{Finding, Lint, Severity};

@@ -1,6 +1,6 @@
 //! A property may carry personal data, user text or an address.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::sensitivity::{carried, named};
 use crate::facts::{Argument, CallSite, Text, Value};
 use crate::finding::{Finding, Lint, Severity};

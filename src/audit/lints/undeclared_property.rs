@@ -1,6 +1,6 @@
 //! A call sends a property that the event does not declare.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
 use crate::calls::Grade;
 use crate::catalog::EventKind;

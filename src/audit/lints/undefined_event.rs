@@ -1,6 +1,6 @@
 //! A call sends an event that nothing defines.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};

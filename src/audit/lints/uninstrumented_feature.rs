@@ -1,6 +1,6 @@
 //! A feature has code and nobody can see how it is used.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::audit::verdicts::FeatureVerdict;
 use crate::finding::{Finding, Lint, Severity};

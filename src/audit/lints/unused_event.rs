@@ -1,6 +1,6 @@
 //! An event is defined and nothing sends it.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::verdicts::EventVerdict;
 use crate::finding::{Finding, Lint, Severity};
 

@@ -1,8 +1,8 @@
 //! No metric uses an instrumentation class.
 
-use crate::audit::Context;
-use crate::audit::metrics::{stem, tail};
+use crate::audit::context::Context;
 use crate::audit::name_match::{squash, squashed};
+use crate::audit::produced::{stem, tail};
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;

@@ -1,7 +1,7 @@
 //! Events that are found by category and action: names are shared, categories are often prose, labels tell twins apart.
 
-use crate::audit::Inputs;
-use crate::audit::links::{Links, Sent, patterns};
+use crate::audit::event::{Links, Sent};
+use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, EventKind};
@@ -86,7 +86,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
                     .map(|index| (*index, Grade::Exact)),
             );
         }
-        for glob in patterns(inputs, call) {
+        for glob in inputs.patterns(call) {
             let hit = by_action.iter().filter(|(action, _)| fits(glob, action));
             sent.extend(
                 hit.flat_map(|(_, indexes)| indexes.iter().map(|index| (*index, Grade::Pattern))),

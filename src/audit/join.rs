@@ -1,8 +1,9 @@
 //! One join of events with their definitions, calls and metrics. Everything behind it only reads.
 
-use crate::audit::Inputs;
+use crate::audit::category_match;
+use crate::audit::event::{Event, Links, Sent};
+use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
-use crate::audit::snowplow;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
@@ -10,90 +11,6 @@ use crate::facts::{CallSite, DirectiveKind, Text};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A call as evidence for one event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sent {
-    /// Index of the call.
-    pub call: usize,
-    /// How sure it is that the call sends this event.
-    pub grade: Grade,
-}
-
-/// An event with everything that is known of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// Its name; the action where events have a category.
-    pub name: Text,
-    /// What kind it is.
-    pub kind: EventKind,
-    /// Its definitions, as indexes into the catalog.
-    pub definitions: Vec<usize>,
-    /// Where counters of this name are declared.
-    pub counters: Vec<Span>,
-    /// The calls that send it or may send it.
-    pub calls: Vec<Sent>,
-    /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
-    pub vouched: Vec<Span>,
-    /// It is listed as sent from elsewhere, or is not defined here and listed as defined elsewhere.
-    pub external: bool,
-    /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
-    pub metrics: Vec<usize>,
-    /// Aggregates that name it, as indexes into the catalog.
-    pub aggregates: Vec<usize>,
-    /// What is said of it.
-    pub verdict: EventVerdict,
-}
-
-impl Event {
-    /// An event of which nothing is known yet.
-    pub fn new(name: Text, kind: EventKind) -> Self {
-        Self {
-            name,
-            kind,
-            definitions: Vec::new(),
-            counters: Vec::new(),
-            calls: Vec::new(),
-            vouched: Vec::new(),
-            external: false,
-            metrics: Vec::new(),
-            aggregates: Vec::new(),
-            verdict: EventVerdict::Undefined,
-        }
-    }
-
-    /// Whether something declares it.
-    pub fn is_defined(&self) -> bool {
-        !self.definitions.is_empty() || !self.counters.is_empty()
-    }
-
-    /// Whether a call sends exactly this event.
-    pub fn has_exact_call(&self) -> bool {
-        self.calls.iter().any(|sent| sent.grade == Grade::Exact)
-    }
-}
-
-/// The graph.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Links {
-    /// All events, by kind, name and place of definition.
-    pub events: Vec<Event>,
-    /// Indexes into `events` by name, of the kinds that are found by name alone.
-    pub by_name: BTreeMap<Text, Vec<usize>>,
-    /// For each call: whether it reached any defined event.
-    pub reached: Vec<bool>,
-}
-
-impl Links {
-    /// The event a metric means by this name: the liveliest of the kinds that are found by name alone.
-    pub fn named(&self, name: &str) -> Option<usize> {
-        self.by_name
-            .get(name)?
-            .iter()
-            .copied()
-            .min_by_key(|index| self.events[*index].verdict)
-    }
-}
 
 /// Which systems look names up how.
 pub(crate) struct Systems<'a> {
@@ -144,7 +61,7 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     {
         send_by_name(inputs, &mut links, number, call, &families);
     }
-    snowplow::send(inputs, &mut links, &|call| by_category(call));
+    category_match::send(inputs, &mut links, &|call| by_category(call));
     vouch(inputs, &mut links, &families);
     undefined(inputs, &mut links, &systems);
     for event in &mut links.events {
@@ -208,22 +125,6 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
     }
 }
 
-/// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
-pub(crate) fn patterns<'c>(inputs: &Inputs<'_>, call: &'c Call) -> impl Iterator<Item = &'c Text> {
-    let leads_here = |other: &Call| {
-        !other.inside_wrapper
-            && other
-                .via
-                .iter()
-                .any(|step| step.span.file == call.span.file)
-    };
-    let silent = call.inside_wrapper && inputs.calls.iter().any(leads_here);
-    call.event
-        .patterns
-        .iter()
-        .filter(move |glob| !silent && literal_length(glob) >= 4)
-}
-
 fn send_by_name(
     inputs: &Inputs<'_>,
     links: &mut Links,
@@ -240,7 +141,7 @@ fn send_by_name(
             links.reached[number] = true;
         }
     }
-    for glob in patterns(inputs, call) {
+    for glob in inputs.patterns(call) {
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {
@@ -300,7 +201,7 @@ impl<'a> Families<'a> {
 
 /// Family members and comments that name the events of a place.
 fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
-    let uses = crate::audit::directives(inputs)
+    let uses = crate::audit::inputs::directives(inputs)
         .filter(|directive| directive.kind == DirectiveKind::Uses)
         .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
@@ -412,7 +313,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {
         EventVerdict::Live
     } else if !event.calls.is_empty()
-        || (event.kind == EventKind::Snowplow && snowplow::is_prose(&event.name))
+        || (event.kind == EventKind::Snowplow && category_match::is_prose(&event.name))
     {
         EventVerdict::Maybe
     } else {
