@@ -244,7 +244,7 @@ impl Analysis {
             guards: &self.plan.guards,
             edition_missing: self.edition_missing,
             tiers_here: &self.plan.tiers_here,
-            settings: &self.plan.audit,
+            settings: &self.plan.settings,
         };
         self.pool.install(|| work(&Context::new(inputs)))
     }

@@ -5,6 +5,8 @@ pub mod category_match;
 pub mod changes;
 pub mod context;
 pub mod event;
+pub mod feature_index;
+pub mod feature_verdicts;
 pub mod features;
 pub mod inputs;
 pub mod join;
@@ -24,7 +26,7 @@ pub mod verdicts;
 pub mod testing;
 
 pub use crate::audit::context::Context;
-pub use crate::audit::inputs::{Inputs, Overlay, Settings};
+pub use crate::audit::inputs::Inputs;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! What a run goes by, made ready once: settings, rule packs, and what both come to.
 
-use crate::analysis::inputs::{TrackedGlobs, audit_settings};
+use crate::analysis::inputs::TrackedGlobs;
 use crate::analysis::outcome::Failure;
-use crate::audit::{self, surfaces};
+use crate::audit::surfaces;
 use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::languages::{self, directive};
@@ -27,7 +27,6 @@ pub(crate) struct RunConfig {
     pub(crate) guards: Vec<Text>,
     pub(crate) counter_systems: Vec<Text>,
     pub(crate) tiers_here: Vec<Text>,
-    pub(crate) audit: audit::Settings,
     /// Words that files are read for beyond those of the call rules.
     words: Vec<Text>,
     excluded: GlobSet,
@@ -102,7 +101,6 @@ impl RunConfig {
                 .as_ref()
                 .map(|half| half.tiers_here.clone())
                 .unwrap_or_default(),
-            audit: audit_settings(settings),
             settings: settings.clone(),
             packs,
             project,

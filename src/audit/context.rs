@@ -1,7 +1,8 @@
 //! The joined project, as lints and listings read it.
 
 use crate::audit::event::{Event, Links};
-use crate::audit::features::{self, FeatureRow};
+use crate::audit::feature_verdicts;
+use crate::audit::features::FeatureRow;
 use crate::audit::inputs::{Inputs, directives};
 use crate::audit::join;
 use crate::audit::metrics::{self, MetricRow};
@@ -41,7 +42,7 @@ impl<'a> Context<'a> {
         let ((links, produced, metrics), surfaces) = rayon::join(joined, || {
             surfaces::read(inputs.facts, inputs.rules, inputs.calls)
         });
-        let features = features::judge(&inputs, &links, &metrics, &surfaces);
+        let features = feature_verdicts::judge(&inputs, &links, &metrics, &surfaces);
         Self {
             inputs,
             links,

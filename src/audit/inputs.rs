@@ -5,39 +5,12 @@ use crate::audit::name_match;
 use crate::audit::surfaces::Parsed;
 use crate::calls::{Call, Family};
 use crate::catalog::{Catalog, CounterDefinition};
-use crate::config::Globs;
+use crate::config::Settings;
 use crate::facts::{Directive, FileFacts, Text};
 use crate::resolve::request::word_index::WordIndex;
 use crate::rules::FormRule;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap};
-use std::collections::BTreeMap;
-
-/// What a person adds about a feature: by the feature's or category's id.
-#[derive(Debug, Clone, Default)]
-pub struct Overlay {
-    /// Why it need not be instrumented.
-    pub exempt: Option<Text>,
-    /// Events that measure it.
-    pub events: Vec<Text>,
-    /// Key paths of metrics that measure it.
-    pub metrics: Vec<Text>,
-    /// Files that belong to it.
-    pub paths: Globs,
-}
-
-/// Settings the audit needs.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// What a category is also called: other name to category.
-    pub category_aliases: BTreeMap<Text, Text>,
-    /// Events that are sent from elsewhere (globs).
-    pub external_events: Vec<Text>,
-    /// Events that are defined elsewhere (globs).
-    pub external_definitions: Vec<Text>,
-    /// What a person adds about features.
-    pub overlay: BTreeMap<Text, Overlay>,
-}
 
 /// Everything the audit reads.
 #[derive(Clone, Copy)]
@@ -104,11 +77,22 @@ impl<'a> Inputs<'a> {
     /// Returns the form in which categories are compared, with aliases resolved.
     pub(crate) fn category_key(&self, category: &str) -> String {
         let plain = name_match::category(category);
-        let aliases = &self.settings.category_aliases;
-        let meant = aliases
-            .iter()
-            .find(|(alias, _)| alias.as_str() == category || name_match::category(alias) == plain);
-        meant.map_or(plain, |(_, category)| name_match::category(category))
+        let mut aliases = self.settings.aliases.categories.iter();
+        let target =
+            aliases.find(|(alias, _)| *alias == category || name_match::category(alias) == plain);
+        target.map_or(plain, |(_, target)| name_match::category(&target.value))
+    }
+
+    /// Returns true if the settings list the event as sent from another repository.
+    pub(crate) fn is_sent_elsewhere(&self, event: &str) -> bool {
+        let mut globs = self.settings.external_events.sent.iter();
+        globs.any(|glob| name_match::fits(&glob.value, event))
+    }
+
+    /// Returns true if the settings list the event as defined in another repository.
+    pub(crate) fn is_defined_elsewhere(&self, event: &str) -> bool {
+        let mut globs = self.settings.external_events.defined.iter();
+        globs.any(|glob| name_match::fits(&glob.value, event))
     }
 }
 

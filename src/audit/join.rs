@@ -117,11 +117,7 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
     }
     links.events.extend(by_place);
     for event in &mut links.events {
-        event.external = inputs
-            .settings
-            .external_events
-            .iter()
-            .any(|glob| fits(glob, &event.name));
+        event.external = inputs.is_sent_elsewhere(&event.name);
     }
 }
 
@@ -250,11 +246,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
                 call: number,
                 grade: Grade::Exact,
             });
-            event.external |= inputs
-                .settings
-                .external_definitions
-                .iter()
-                .any(|glob| fits(glob, name));
+            event.external |= inputs.is_defined_elsewhere(name);
         }
     }
     for event in found.into_values() {

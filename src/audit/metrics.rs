@@ -124,13 +124,7 @@ impl Judge<'_> {
 
     /// Why an event gives a metric nothing.
     fn dead(&self, name: &str) -> Option<String> {
-        if self
-            .inputs
-            .settings
-            .external_events
-            .iter()
-            .any(|glob| fits(glob, name))
-        {
+        if self.inputs.is_sent_elsewhere(name) {
             return None;
         }
         match self
@@ -141,13 +135,7 @@ impl Judge<'_> {
             Some(EventVerdict::Live | EventVerdict::Maybe) => None,
             Some(EventVerdict::Unused) => Some(format!("event `{name}` is never sent")),
             Some(EventVerdict::Removed) => Some(format!("event `{name}` was removed")),
-            _ if self
-                .inputs
-                .settings
-                .external_definitions
-                .iter()
-                .any(|glob| fits(glob, name)) =>
-            {
+            _ if self.inputs.is_defined_elsewhere(name) => {
                 Some(format!("event `{name}` is never sent"))
             }
             Some(EventVerdict::Undefined) | None => Some(format!("event `{name}` is not defined")),

@@ -3,13 +3,14 @@
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
 use crate::audit::surfaces::Parsed;
-use crate::audit::{Context, Inputs, Settings};
+use crate::audit::{Context, Inputs};
 use crate::calls::{Call, EventName, Family, Property};
 use crate::catalog::{
     Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
     MetricDefinition, MetricEvent,
 };
 use crate::catalog::{Invalid, Ownership, Status};
+use crate::config::{Globs, Overlay, Settings, Spanned};
 use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
@@ -184,6 +185,18 @@ impl World {
         });
     }
 
+    /// Exempts a feature by the configuration.
+    pub fn exempt(&mut self, feature: &str, reason: &str) {
+        let overlay = Overlay {
+            events: Vec::new(),
+            metrics: Vec::new(),
+            paths: Globs::default(),
+            exempt: Some(reason.into()),
+            span: Span::new(FileId(0), 0, 1),
+        };
+        self.settings.overlay.insert(feature.into(), overlay);
+    }
+
     /// Declares a counter in code.
     pub fn counter(&mut self, class: &str, prefix: &str, event: &str) {
         let span = self.file("lib/counter.rb", event);
@@ -318,6 +331,14 @@ impl World {
                 .filter(|finding| finding.lint.name == lint)
                 .collect()
         })
+    }
+}
+
+/// Returns an entry of the configuration.
+pub fn setting(text: &str) -> Spanned<String> {
+    Spanned {
+        value: text.to_owned(),
+        span: Span::new(FileId(0), 0, 1),
     }
 }
 

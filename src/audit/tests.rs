@@ -1,7 +1,7 @@
 //! Verdicts and lints on worlds made by hand: each lint fires once and keeps quiet once.
 
 use crate::audit::registry;
-use crate::audit::testing::{World, field, property};
+use crate::audit::testing::{World, field, property, setting};
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use crate::calls::{Family, Step, StepKind};
 use crate::catalog::EventKind::{InternalEvent, KnownEvent, Snowplow};
@@ -75,7 +75,7 @@ fn events_get_each_verdict() {
         world.event(KnownEvent, name);
     }
     world.catalog.events[3].status = Status::Removed;
-    world.settings.external_events.push("out*".into());
+    world.settings.external_events.sent.push(setting("out*"));
     world.call("named", "live");
     world.call("named", "order_*");
     world.call("named", "gone");
@@ -274,12 +274,7 @@ fn features_get_each_verdict() {
         .ownership
         .categories
         .push(field("Definitions"));
-    world
-        .settings
-        .overlay
-        .entry("staff".into())
-        .or_default()
-        .exempt = Some("staff only".into());
+    world.exempt("staff", "staff only");
     let verdicts = world.run(|cx| {
         cx.features
             .iter()

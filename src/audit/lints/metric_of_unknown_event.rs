@@ -1,7 +1,7 @@
 //! A metric counts an event that nothing defines.
 
 use crate::audit::context::Context;
-use crate::audit::name_match::{fits, nearest};
+use crate::audit::name_match::nearest;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
 
@@ -52,13 +52,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 .links
                 .named(name)
                 .is_some_and(|index| cx.links.events[index].is_defined());
-            let elsewhere = cx
-                .inputs
-                .settings
-                .external_events
-                .iter()
-                .chain(&cx.inputs.settings.external_definitions);
-            if known || elsewhere.into_iter().any(|glob| fits(glob, name)) {
+            let inputs = &cx.inputs;
+            if known || inputs.is_sent_elsewhere(name) || inputs.is_defined_elsewhere(name) {
                 continue;
             }
             let message = format!(

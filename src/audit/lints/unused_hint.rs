@@ -1,6 +1,6 @@
 //! A comment names events that nothing defines, or that are read from source anyway.
 
-use crate::audit::name_match::{fits, nearest};
+use crate::audit::name_match::nearest;
 use crate::audit::suppression::Told;
 use crate::calls::Grade;
 use crate::facts::DirectiveKind;
@@ -41,13 +41,7 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
     let cx = told.cx;
     let known = |name: &str| {
         let named = cx.links.events.iter().any(|event| event.name == name);
-        named
-            || cx
-                .inputs
-                .settings
-                .external_definitions
-                .iter()
-                .any(|glob| fits(glob, name))
+        named || cx.inputs.is_defined_elsewhere(name)
     };
     let nothing_known = cx.known_names().next().is_none();
     for hint in cx
