@@ -11,6 +11,8 @@ mod taxonomy;
 
 pub use crate::catalog::taxonomy::{Category, Taxonomy, Unit};
 
+pub use crate::rules::event_kind::EventKind;
+
 use crate::facts::{Directive, Problem, Text};
 use crate::finding::Severity;
 use crate::fix::Edit;
@@ -32,31 +34,6 @@ impl<T> Field<T> {
     /// A value with its place.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
-    }
-}
-
-/// What kind of event a definition declares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventKind {
-    /// The current form: one name, sent through one call.
-    InternalEvent,
-    /// An entry of a list of known names.
-    KnownEvent,
-    /// Category and action.
-    Snowplow,
-    /// An event of a counter.
-    Counter,
-}
-
-impl EventKind {
-    /// The word of the JSON contract.
-    pub fn word(self) -> &'static str {
-        match self {
-            EventKind::InternalEvent => "internal_event",
-            EventKind::KnownEvent => "known_event",
-            EventKind::Snowplow => "snowplow",
-            EventKind::Counter => "counter",
-        }
     }
 }
 
@@ -126,7 +103,7 @@ impl Ownership {
 /// The definition of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventDefinition {
-    /// The name: an action for a snowplow event.
+    /// The name, or the action where events have a category.
     pub name: Field<Text>,
     /// What kind of event it is.
     pub kind: EventKind,

@@ -3,6 +3,7 @@
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
 pub mod definitions;
+pub mod event_kind;
 pub mod features;
 mod project;
 pub mod scaffold;

@@ -162,12 +162,7 @@ struct Values<'a> {
 
 impl Values<'_> {
     fn event(&mut self) -> Result<NewFile, String> {
-        let is_event = |rule: &&Compiled| {
-            matches!(
-                rule.rule.kind,
-                RecordKind::InternalEvent | RecordKind::KnownEvent | RecordKind::Snowplow
-            )
-        };
+        let is_event = |rule: &&Compiled| rule.rule.kind == RecordKind::Event;
         let system = self.calls.first().map(|call| &call.system);
         let of_system = |rule: &&Compiled| system.is_none_or(|system| rule.rule.system == **system);
         let mut rules = self

@@ -116,7 +116,7 @@ pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
     });
     EventRow {
         name: event.name.to_string(),
-        kind: event.kind.word().to_owned(),
+        kind: event.kind.name.to_string(),
         verdict: event.verdict.word().to_owned(),
         defined_in,
         calls,

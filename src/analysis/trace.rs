@@ -351,7 +351,7 @@ fn of_event(
         format!(
             "event {} ({}): {}",
             event.name,
-            event.kind.word(),
+            event.kind.name,
             event.verdict.word()
         ),
     );

@@ -4,7 +4,7 @@ use crate::audit::event::{Links, Sent};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
 use crate::calls::{Call, Grade};
-use crate::catalog::{EventDefinition, EventKind};
+use crate::catalog::EventDefinition;
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +66,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
         .events
         .iter()
         .enumerate()
-        .filter(|(_, event)| event.kind == EventKind::Snowplow)
+        .filter(|(_, event)| !event.kind.is_by_name())
     {
         by_action.entry(event.name.clone()).or_default().push(index);
     }

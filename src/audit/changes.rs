@@ -17,7 +17,6 @@ use crate::audit::event::Event;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow};
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
-use crate::catalog::EventKind;
 use crate::facts::Text;
 use crate::finding::Finding;
 use crate::source::Span;
@@ -47,7 +46,7 @@ pub struct Lost {
 }
 
 /// What makes an event the same one before and after: never a place.
-type EventKey = (EventKind, Text, Text, Vec<Text>);
+type EventKey = (Text, Text, Text, Vec<Text>);
 
 impl<'a> Change<'a> {
     /// Compares both ends.
@@ -176,7 +175,7 @@ fn key(cx: &Context<'_>, event: &Event) -> EventKey {
         .map(|category| category.value.clone());
     let labels = definition.map(|one| one.labels.iter().map(|label| label.value.clone()).collect());
     (
-        event.kind,
+        event.system.clone(),
         event.name.clone(),
         category.unwrap_or_default(),
         labels.unwrap_or_default(),

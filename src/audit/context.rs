@@ -9,7 +9,7 @@ use crate::audit::metrics::{self, MetricRow};
 use crate::audit::produced::Produced;
 use crate::audit::surfaces::{self, Surfaces};
 use crate::calls::{Call, Property};
-use crate::catalog::{EventDefinition, EventKind, MetricDefinition, Ownership};
+use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
 use crate::facts::{Directive, DirectiveKind};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
@@ -181,7 +181,7 @@ impl<'a> Context<'a> {
 
     /// Whether an event is found by its name alone.
     pub fn is_named(&self, event: &Event) -> bool {
-        event.kind != EventKind::Snowplow
+        event.kind.is_by_name()
     }
 }
 

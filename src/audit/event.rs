@@ -23,6 +23,8 @@ pub struct Event {
     pub name: Text,
     /// What kind it is.
     pub kind: EventKind,
+    /// The tracking system. System and name identify an event.
+    pub system: Text,
     /// Its definitions, as indexes into the catalog.
     pub definitions: Vec<usize>,
     /// Where counters of this name are declared.
@@ -43,10 +45,11 @@ pub struct Event {
 
 impl Event {
     /// An event of which nothing is known yet.
-    pub fn new(name: Text, kind: EventKind) -> Self {
+    pub fn new(name: Text, system: Text, kind: EventKind) -> Self {
         Self {
             name,
             kind,
+            system,
             definitions: Vec::new(),
             counters: Vec::new(),
             calls: Vec::new(),

@@ -21,11 +21,17 @@ impl<'a> Systems<'a> {
     fn new(inputs: &Inputs<'a>) -> Self {
         let mut kinds: BTreeMap<&Text, BTreeSet<EventKind>> = BTreeMap::new();
         for event in &inputs.catalog.events {
-            kinds.entry(&event.system).or_default().insert(event.kind);
+            kinds
+                .entry(&event.system)
+                .or_default()
+                .insert(event.kind.clone());
         }
         if !(inputs.counters.is_empty() && inputs.catalog.counters.is_empty()) {
             for system in inputs.counter_systems {
-                kinds.entry(system).or_default().insert(EventKind::Counter);
+                kinds
+                    .entry(system)
+                    .or_default()
+                    .insert(EventKind::counter());
             }
         }
         Self { kinds }
@@ -33,13 +39,13 @@ impl<'a> Systems<'a> {
 
     /// The kind of an undefined event; none when the system defines nothing, so that nothing can be said.
     fn kind(&self, system: &Text) -> Option<EventKind> {
-        self.kinds.get(system)?.iter().next().copied()
+        self.kinds.get(system)?.first().cloned()
     }
 
-    fn has(&self, system: &Text, kind: EventKind) -> bool {
+    fn has_categories(&self, system: &Text) -> bool {
         self.kinds
             .get(system)
-            .is_some_and(|kinds| kinds.contains(&kind))
+            .is_some_and(|kinds| kinds.iter().any(|kind| !kind.is_by_name()))
     }
 }
 
@@ -52,7 +58,7 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     };
     declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
-    let by_category = |call: &Call| systems.has(&call.system, EventKind::Snowplow);
+    let by_category = |call: &Call| systems.has_categories(&call.system);
     for (number, call) in inputs
         .calls
         .iter()
@@ -83,31 +89,36 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     links
 }
 
+/// Returns events by kind and name.
+fn sorted(events: BTreeMap<(Text, Text), Event>) -> Vec<Event> {
+    let mut events: Vec<Event> = events.into_values().collect();
+    events.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
+    events
+}
+
 fn declare(inputs: &Inputs<'_>, links: &mut Links) {
-    let mut by_name: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
-    let mut by_place: Vec<Event> = Vec::new();
+    let mut by_name: BTreeMap<(Text, Text), Event> = BTreeMap::new();
+    let mut by_category: Vec<Event> = Vec::new();
     for (number, definition) in inputs.catalog.events.iter().enumerate() {
-        let name = &definition.name.value;
-        if definition.kind == EventKind::Snowplow {
-            let mut event = Event::new(name.clone(), definition.kind);
-            event.definitions.push(number);
-            by_place.push(event);
+        let (name, system) = (&definition.name.value, &definition.system);
+        let new = || Event::new(name.clone(), system.clone(), definition.kind.clone());
+        if definition.kind.is_by_name() {
+            let entry = by_name.entry((system.clone(), name.clone()));
+            entry.or_insert_with(new).definitions.push(number);
         } else {
-            let entry = by_name.entry((definition.kind, name.clone()));
-            entry
-                .or_insert_with(|| Event::new(name.clone(), definition.kind))
-                .definitions
-                .push(number);
+            let mut event = new();
+            event.definitions.push(number);
+            by_category.push(event);
         }
     }
+    let system = inputs.counter_systems.first().cloned().unwrap_or_default();
     for counter in inputs.catalog.counters.iter().chain(inputs.counters) {
-        let entry = by_name.entry((EventKind::Counter, counter.name.clone()));
-        entry
-            .or_insert_with(|| Event::new(counter.name.clone(), EventKind::Counter))
-            .counters
-            .push(counter.span);
+        let name = &counter.name;
+        let new = || Event::new(name.clone(), system.clone(), EventKind::counter());
+        let entry = by_name.entry((system.clone(), name.clone()));
+        entry.or_insert_with(new).counters.push(counter.span);
     }
-    links.events.extend(by_name.into_values());
+    links.events.extend(sorted(by_name));
     for (index, event) in links.events.iter().enumerate() {
         links
             .by_name
@@ -115,7 +126,7 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .or_default()
             .push(index);
     }
-    links.events.extend(by_place);
+    links.events.extend(by_category);
     for event in &mut links.events {
         event.external = inputs.is_sent_elsewhere(&event.name);
     }
@@ -216,7 +227,7 @@ fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
 
 /// Names that are sent for certain and that nothing declares.
 fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
-    let mut found: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
+    let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
     let actions: FxHashSet<Text> = links
         .events
         .iter()
@@ -240,8 +251,8 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         for name in names {
             let event = found
-                .entry((kind, name.clone()))
-                .or_insert_with(|| Event::new(name.clone(), kind));
+                .entry((call.system.clone(), name.clone()))
+                .or_insert_with(|| Event::new(name.clone(), call.system.clone(), kind.clone()));
             event.calls.push(Sent {
                 call: number,
                 grade: Grade::Exact,
@@ -249,8 +260,8 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
             event.external |= inputs.is_defined_elsewhere(name);
         }
     }
-    for event in found.into_values() {
-        if event.kind != EventKind::Snowplow {
+    for event in sorted(found) {
+        if event.kind.is_by_name() {
             links
                 .by_name
                 .entry(event.name.clone())
@@ -305,7 +316,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {
         EventVerdict::Live
     } else if !event.calls.is_empty()
-        || (event.kind == EventKind::Snowplow && category_match::is_prose(&event.name))
+        || (!event.kind.is_by_name() && category_match::is_prose(&event.name))
     {
         EventVerdict::Maybe
     } else {

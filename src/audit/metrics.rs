@@ -54,7 +54,7 @@ fn systems(inputs: &Inputs<'_>) -> BTreeSet<Text> {
         .catalog
         .events
         .iter()
-        .filter(|event| event.kind != EventKind::Snowplow);
+        .filter(|event| event.kind.is_by_name());
     named.map(|event| event.system.clone()).collect()
 }
 
@@ -178,14 +178,7 @@ impl Judge<'_> {
                     |prefix| format!("{prefix}_{event}").into(),
                 );
                 let reason = format!("no counter declares `{name}`");
-                let known = all().next().is_some()
-                    || self
-                        .inputs
-                        .catalog
-                        .events
-                        .iter()
-                        .any(|e| e.kind == EventKind::Counter);
-                let verdict = if known {
+                let verdict = if all().next().is_some() {
                     MetricVerdict::Orphaned
                 } else {
                     MetricVerdict::Unverifiable
@@ -203,7 +196,7 @@ impl Judge<'_> {
         let counts_events = source.is_some_and(|source| self.systems.contains(source));
         let counts_counters =
             source.is_some_and(|source| self.inputs.counter_systems.contains(source));
-        if counts_counters && let Some(name) = self.name_in(path, EventKind::Counter) {
+        if counts_counters && let Some(name) = self.counter_in(path) {
             return self.by_events(vec![name]);
         }
         if counts_counters && let Some(names) = self.made_by_counter(last) {
@@ -285,13 +278,13 @@ impl Judge<'_> {
     }
 
     /// The counter whose full name is what follows the first part of a key path, with dots as underscores.
-    fn name_in(&self, path: &str, kind: EventKind) -> Option<Text> {
+    fn counter_in(&self, path: &str) -> Option<Text> {
         let (_, rest) = path.split_once('.')?;
         let name: Text = rest.replace('.', "_").into();
-        let known = self.links.by_name.get(&name)?;
+        let (known, counter) = (self.links.by_name.get(&name)?, EventKind::counter());
         known
             .iter()
-            .any(|index| self.links.events[*index].kind == kind)
+            .any(|index| self.links.events[*index].kind == counter)
             .then_some(name)
     }
 }

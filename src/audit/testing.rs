@@ -15,6 +15,7 @@ use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::resolve::request::word_index::WordIndex;
+use crate::rules::event_kind::MatchBy;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::sync::Arc;
@@ -89,7 +90,7 @@ impl World {
             &format!("config/events/{}_{name}.yml", self.sources.len()),
             name,
         );
-        let system = if kind == EventKind::Snowplow {
+        let system = if kind == structured() {
             "structured"
         } else {
             "named"
@@ -331,6 +332,34 @@ impl World {
                 .filter(|finding| finding.lint.name == lint)
                 .collect()
         })
+    }
+}
+
+/// Returns a kind whose events are identified by name.
+pub fn listed() -> EventKind {
+    EventKind {
+        rank: 1,
+        name: "listed".into(),
+        ..EventKind::default()
+    }
+}
+
+/// Returns a kind whose events are identified by name and declare their properties.
+pub fn strict() -> EventKind {
+    EventKind {
+        name: "strict".into(),
+        strict_properties: true,
+        ..EventKind::default()
+    }
+}
+
+/// Returns a kind whose events are identified by category, name and label.
+pub fn structured() -> EventKind {
+    EventKind {
+        rank: 2,
+        name: "structured".into(),
+        match_by: MatchBy::Category,
+        ..EventKind::default()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Turns one YAML record into an event, a metric, a feature or a unit of the taxonomy, as its rule says.
 
 use crate::catalog::{
-    Aggregate, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
-    MetricDefinition, MetricEvent, Ownership, Status,
+    Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, MetricDefinition,
+    MetricEvent, Ownership, Status,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
@@ -151,9 +151,7 @@ impl Extract<'_> {
                 .or_else(|| self.item.parents.last().map(|(key, _)| key.clone()))
         };
         Some(match self.rule.kind {
-            RecordKind::InternalEvent => self.event(EventKind::InternalEvent)?,
-            RecordKind::KnownEvent => self.event(EventKind::KnownEvent)?,
-            RecordKind::Snowplow => self.event(EventKind::Snowplow)?,
+            RecordKind::Event => self.event()?,
             RecordKind::Counter => self.counter()?,
             RecordKind::Metric => self.metric()?,
             RecordKind::Aggregate => Record::Aggregate(Aggregate {
@@ -213,7 +211,8 @@ impl Extract<'_> {
         })
     }
 
-    fn event(&self, kind: EventKind) -> Option<Record> {
+    fn event(&self) -> Option<Record> {
+        let kind = self.rule.event_kind.clone()?;
         let name = self.name()?;
         let (status, status_span) = self.status();
         Some(Record::Event(Box::new(EventDefinition {

@@ -2,6 +2,7 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
+use crate::rules::event_kind::EventKind;
 use crate::rules::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
@@ -25,12 +26,8 @@ pub struct DefinitionPack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordKind {
-    /// An event that is sent through one call under one name.
-    InternalEvent,
-    /// A name on a list of known names.
-    KnownEvent,
-    /// An event of category and action.
-    Snowplow,
+    /// An event.
+    Event,
     /// An event of a counter.
     Counter,
     /// A metric.
@@ -225,6 +222,8 @@ pub struct DefinitionRule {
     pub id: String,
     /// What the records are.
     pub kind: RecordKind,
+    /// The kind of the events, for event rules.
+    pub event_kind: Option<EventKind>,
     /// The system the events belong to.
     #[serde(default)]
     pub system: String,
@@ -367,6 +366,7 @@ impl DefinitionRules {
                 }
             }
         }
+        rank_kinds(&mut rules);
         if faults.is_empty() {
             Ok(Self { rules })
         } else {
@@ -390,12 +390,25 @@ impl DefinitionRules {
     }
 }
 
+/// Gives every event kind the index of the first rule that has it.
+fn rank_kinds(rules: &mut [Compiled]) {
+    let mut ranks: BTreeMap<EventKind, usize> = BTreeMap::new();
+    for (index, compiled) in rules.iter_mut().enumerate() {
+        if let Some(kind) = &mut compiled.rule.event_kind {
+            kind.rank = *ranks.entry(kind.clone()).or_insert(index);
+        }
+    }
+}
+
 fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
     let files = globs(&rule.files)?;
     let exclude = globs(&rule.exclude)?;
     let given = globs(&rule.given)?;
     if rule.files.0.is_empty() && rule.given.0.is_empty() {
         return Err("it names no files".to_owned());
+    }
+    if (rule.kind == RecordKind::Event) != rule.event_kind.is_some() {
+        return Err("rules of `kind: event`, and no others, have an `event-kind`".to_owned());
     }
     let schemas = globs(&Many(
         rule.schema

@@ -1,7 +1,7 @@
 //! Two definitions declare the same event.
 
 use crate::audit::context::Context;
-use crate::catalog::{EventDefinition, EventKind};
+use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .catalog
         .events
         .iter()
-        .filter(|one| one.kind == EventKind::Snowplow && !one.status.is_removed())
+        .filter(|one| !one.kind.is_by_name() && !one.status.is_removed())
     {
         let category = definition
             .category
