@@ -20,7 +20,7 @@ use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
-use crate::audit::suppression::Walked;
+use crate::audit::suppression::SettingsUsage;
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{
     Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
@@ -68,7 +68,7 @@ struct Analysis {
     /// The release that is being worked on.
     milestone: Option<String>,
     edition_missing: bool,
-    walked: Walked,
+    settings_usage: SettingsUsage,
     /// Files where metric values come from.
     metric_files: MetricFiles,
     /// The workers of the run.
@@ -186,8 +186,8 @@ fn analyse(
         || loaded_catalog::catalog(known, parts, plan, files),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
-    let walked = Walked {
-        idle_patterns: files.idle_patterns.clone(),
+    let settings_usage = SettingsUsage {
+        unused_patterns: files.idle_patterns.clone(),
         renamed_groups: catalog.renamed_groups.clone(),
     };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
@@ -216,7 +216,7 @@ fn analyse(
         metric_files: files.metric_files.clone(),
         edition_missing: files.edition_missing(plan),
         before: None,
-        walked,
+        settings_usage,
     })
 }
 
@@ -330,7 +330,8 @@ impl Outcome for Analysis {
                     .iter()
                     .flat_map(|compared| compared.changes.iter().cloned()),
             );
-            let findings = registry::suppress(cx, &self.plan.settings, &self.walked, findings);
+            let findings =
+                registry::suppress(cx, &self.plan.settings, &self.settings_usage, findings);
             (findings, tally, rows::coverage(cx), surfaces, compared)
         });
         let mut report = match compared {

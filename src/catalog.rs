@@ -9,7 +9,7 @@ mod record;
 mod schema;
 mod taxonomy;
 
-pub use crate::catalog::taxonomy::{Category, Taxonomy, Unit};
+pub use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};
 
 pub use crate::rules::event_kind::EventKind;
 

@@ -47,7 +47,7 @@ pub struct RulePack {
     pub counters: Vec<CounterRule>,
     /// Calls that turn on the tracking of what users enter into forms.
     #[serde(default)]
-    pub forms: Vec<FormRule>,
+    pub forms: Vec<FormTracking>,
     /// Methods that code asks whether a name is known before it sends it: behind one, a name that nothing defines goes nowhere.
     #[serde(default)]
     pub guards: Vec<Text>,
@@ -192,7 +192,7 @@ pub struct PropertySlot {
 /// A call that makes a tracking library send the fields of forms.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FormRule {
+pub struct FormTracking {
     /// Name within the pack.
     pub id: Text,
     /// Names of the method.

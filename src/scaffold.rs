@@ -11,7 +11,7 @@ use crate::calls::{Call, Grade};
 use crate::catalog::Ownership;
 use crate::facts::Text;
 use crate::input::yaml;
-use crate::rules::definitions::{Compiled, DefinitionRules, FieldName, RecordKind};
+use crate::rules::definitions::{CompiledRule, DefinitionRules, FieldName, RecordKind};
 use crate::rules::scaffold::Scaffold;
 use crate::scaffold::form::Form;
 use crate::source::FileId;
@@ -162,9 +162,10 @@ struct Values<'a> {
 
 impl Values<'_> {
     fn event(&mut self) -> Result<NewFile, String> {
-        let is_event = |rule: &&Compiled| rule.rule.kind == RecordKind::Event;
+        let is_event = |rule: &&CompiledRule| rule.rule.kind == RecordKind::Event;
         let system = self.calls.first().map(|call| &call.system);
-        let of_system = |rule: &&Compiled| system.is_none_or(|system| rule.rule.system == **system);
+        let of_system =
+            |rule: &&CompiledRule| system.is_none_or(|system| rule.rule.system == **system);
         let mut rules = self
             .known
             .rules
@@ -233,7 +234,7 @@ impl Values<'_> {
 
     fn filled(
         &self,
-        rule: &Compiled,
+        rule: &CompiledRule,
         scaffold: &Scaffold,
         unique: Option<&str>,
         taken: &dyn Fn(&str) -> bool,
@@ -266,7 +267,7 @@ impl Values<'_> {
         }
     }
 
-    fn form(&self, rule: &Compiled, scaffold: &Scaffold, unique: Option<&str>) -> Form {
+    fn form(&self, rule: &CompiledRule, scaffold: &Scaffold, unique: Option<&str>) -> Form {
         let mut form = Form::default();
         form.set("name", [self.name.as_str()]);
         form.set("unique", unique);
@@ -314,7 +315,7 @@ impl Values<'_> {
     }
 
     /// Names that count as identifiers: the values allowed where identifiers are declared.
-    fn identifiers<'r>(&self, rule: &'r Compiled) -> Vec<&'r String> {
+    fn identifiers<'r>(&self, rule: &'r CompiledRule) -> Vec<&'r String> {
         let paths = rule
             .rule
             .fields
@@ -328,7 +329,7 @@ impl Values<'_> {
     }
 
     /// Group, categories and tiers: those of the definition, or of the code that sends the event.
-    fn owner(&self, rule: &Compiled, form: &mut Form) {
+    fn owner(&self, rule: &CompiledRule, form: &mut Form) {
         let half = self.known.other_half.filter(|half| self.lies_in(half));
         form.set_raw(
             "half",

@@ -85,7 +85,7 @@ impl Files {
                 .and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
             other_half_is_here: plan
                 .project
-                .other_half
+                .missing_edition
                 .as_ref()
                 .is_some_and(|half| tree.has_folder(&half.folder)),
         };
@@ -142,7 +142,7 @@ impl Files {
     pub(crate) fn edition_missing(&self, plan: &RunConfig) -> bool {
         let Some(half) = plan
             .project
-            .other_half
+            .missing_edition
             .as_ref()
             .filter(|_| !self.other_half_is_here)
         else {

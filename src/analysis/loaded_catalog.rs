@@ -3,7 +3,7 @@
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::catalog::Catalog;
-use crate::catalog::load::{self, DefinitionFiles, Parts};
+use crate::catalog::load::{self, DefinitionCache, DefinitionFiles};
 use crate::facts::Text;
 use crate::resolve::memory::Memory;
 use crate::source::FileId;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(crate) struct Kept {
     pub(crate) memory: Memory,
     pub(crate) catalog: Option<Arc<Read>>,
-    pub(crate) parts: Parts,
+    pub(crate) parts: DefinitionCache,
 }
 
 /// The definitions as they were read.
@@ -32,7 +32,7 @@ impl Kept {
         Self {
             memory: Memory::lasting(),
             catalog: None,
-            parts: Parts::lasting(),
+            parts: DefinitionCache::lasting(),
         }
     }
 }
@@ -40,7 +40,7 @@ impl Kept {
 /// The definitions: those that are known when they came of the same texts.
 pub(crate) fn catalog(
     known: &mut Option<Arc<Read>>,
-    parts: &mut Parts,
+    parts: &mut DefinitionCache,
     plan: &RunConfig,
     files: &Files,
 ) -> Arc<Read> {

@@ -10,7 +10,7 @@ use crate::resolve::request::{FileRequest, FileRequests};
 use crate::resolve::{match_rules, rounds};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
-use crate::rules::{self, FormRule, ProjectRules, RulePack};
+use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) struct RunConfig {
     pub(crate) project: ProjectRules,
     pub(crate) layouts: DefinitionRules,
     pub(crate) features: FeatureRules,
-    pub(crate) forms: Vec<FormRule>,
+    pub(crate) forms: Vec<FormTracking>,
     pub(crate) guards: Vec<Text>,
     pub(crate) counter_systems: Vec<Text>,
     pub(crate) tiers_here: Vec<Text>,
@@ -58,7 +58,7 @@ impl RunConfig {
         packs
             .iter()
             .for_each(|pack| features.extend(&pack.features));
-        let forms: Vec<FormRule> = packs
+        let forms: Vec<FormTracking> = packs
             .iter()
             .flat_map(|pack| pack.forms.iter().cloned())
             .collect();
@@ -97,7 +97,7 @@ impl RunConfig {
                 .map(|pack| pack.system.clone())
                 .collect(),
             tiers_here: project
-                .other_half
+                .missing_edition
                 .as_ref()
                 .map(|half| half.tiers_here.clone())
                 .unwrap_or_default(),
@@ -119,7 +119,7 @@ impl RunConfig {
                 ..self.settings
             },
             project: ProjectRules {
-                other_half: None,
+                missing_edition: None,
                 ..self.project
             },
             layouts: DefinitionRules::default(),

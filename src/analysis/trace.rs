@@ -2,7 +2,7 @@
 
 use crate::analysis::rows;
 use crate::audit::Context;
-use crate::audit::event::{Event, Sent};
+use crate::audit::event::{CallEvidence, Event};
 use crate::audit::features::{Basis, FeatureRow};
 use crate::audit::metrics::MetricRow;
 use crate::calls::{Call, Step, StepKind};
@@ -362,9 +362,9 @@ fn of_event(
     for span in declared {
         lines.add(1, format!("defined at {}", at(cx, span)));
     }
-    let below = |sent: &&Sent| is_under(cx, &cx.inputs.calls[sent.call], under);
-    let calls: Vec<&Sent> = event.calls.iter().filter(below).collect();
-    if calls.is_empty() && event.vouched.is_empty() {
+    let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], under);
+    let calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
+    if calls.is_empty() && event.other_evidence.is_empty() {
         lines.add(1, "no call sends it");
         sent_instead(cx, event, lines);
     }
@@ -408,8 +408,8 @@ fn of_event(
             ),
         );
     }
-    for span in event.vouched.iter().take(5) {
-        lines.add(1, format!("vouched for at {}", at(cx, *span)));
+    for span in event.other_evidence.iter().take(5) {
+        lines.add(1, format!("other_evidence for at {}", at(cx, *span)));
     }
     for metric in &event.metrics {
         let verdict = cx

@@ -1,6 +1,6 @@
 //! Events that are found by category and action: names are shared, categories are often prose, labels tell twins apart.
 
-use crate::audit::event::{Links, Sent};
+use crate::audit::event::{CallEvidence, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
 use crate::calls::{Call, Grade};
@@ -131,7 +131,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
             .collect();
         for (index, grade) in &fitting {
             if stated.contains(index) || !told_apart.contains(&links.events[*index].name) {
-                links.events[*index].calls.push(Sent {
+                links.events[*index].calls.push(CallEvidence {
                     call: number,
                     grade: *grade,
                 });

@@ -1,13 +1,12 @@
-//! What a change made worse: both ends of it are analysed whole and compared by what things are, never by their lines.
+//! Effects of a change. The project before and after it is analysed as a whole, and compared by names, never by lines.
 //!
-//! Adding a lint of changes is a file and a row of [`CHANGES`]. A lint of a state needs nothing: its findings that were not
-//! there before are reported too ([`new::new`]).
+//! State lints need nothing here: their findings that were not there before are reported too, see [`new_findings`].
 
 pub mod coverage_dropped;
 pub mod definition_removed;
 pub mod last_call_removed;
 pub mod metric_changed;
-pub mod new;
+pub mod new_findings;
 pub mod surface_went_dark;
 pub mod uncounted_new_event;
 pub mod untracked_new_surface;
@@ -31,12 +30,12 @@ pub struct Change<'a> {
     /// Events that are there at both ends: indexes before and after.
     pub events: Vec<(usize, usize)>,
     /// Events that were sent and are sent no more.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostEvent>,
 }
 
 /// An event that lost its last call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lost {
+pub struct LostEvent {
     /// Its index before.
     pub before: usize,
     /// Its index after.
@@ -61,14 +60,14 @@ impl<'a> Change<'a> {
         change
     }
 
-    fn lost(&self) -> Vec<Lost> {
+    fn lost(&self) -> Vec<LostEvent> {
         let verdict = |cx: &Context<'_>, event: usize| cx.links.events[event].verdict;
         let is_lost = |(before, after): &&(usize, usize)| {
             verdict(self.before, *before) == EventVerdict::Live
                 && verdict(self.after, *after) == EventVerdict::Unused
         };
         let lost = self.events.iter().filter(is_lost);
-        lost.map(|(before, after)| Lost {
+        lost.map(|(before, after)| LostEvent {
             before: *before,
             after: *after,
             features: self.darkened(*before),
@@ -129,7 +128,9 @@ impl<'a> Change<'a> {
     /// A finding that stands although half of the product is absent; it says so.
     pub fn noted(&self, finding: Finding) -> Finding {
         let severity = finding.severity;
-        self.after.lowered(finding).severity(severity)
+        self.after
+            .downgrade_if_edition_missing(finding)
+            .severity(severity)
     }
 }
 

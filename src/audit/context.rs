@@ -53,17 +53,25 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Like [`Self::lowered`], unless the definition says that it is offered in a tier whose code is here.
-    pub fn lowered_for(&self, finding: Finding, ownership: &Ownership) -> Finding {
+    /// Like [`Self::downgrade_if_edition_missing`], unless the definition says that it is offered in a tier whose code is here.
+    pub fn downgrade_unless_tier_present(
+        &self,
+        finding: Finding,
+        ownership: &Ownership,
+    ) -> Finding {
         let here = ownership
             .tiers
             .iter()
             .any(|tier| self.inputs.tiers_here.contains(&tier.value));
-        if here { finding } else { self.lowered(finding) }
+        if here {
+            finding
+        } else {
+            self.downgrade_if_edition_missing(finding)
+        }
     }
 
     /// A finding that the absent half of the product may explain: it says so, and weighs less.
-    pub fn lowered(&self, finding: Finding) -> Finding {
+    pub fn downgrade_if_edition_missing(&self, finding: Finding) -> Finding {
         let note = "The code refers to another half of the product that is not here; it may be used there.";
         if self.inputs.edition_missing {
             doubted(finding, note)
@@ -74,7 +82,7 @@ impl<'a> Context<'a> {
 
     /// A finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
     /// describes, and nothing follows from that: it says so, and weighs less.
-    pub fn unless_blind(&self, finding: Finding) -> Finding {
+    pub fn downgrade_without_calls(&self, finding: Finding) -> Finding {
         let note = "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
         if self.inputs.calls.is_empty() {
             doubted(finding, note)
@@ -84,8 +92,8 @@ impl<'a> Context<'a> {
     }
 
     /// The event that a misspelt name means beyond doubt.
-    pub fn meant(&self, name: &str) -> Option<&str> {
-        crate::fix::meant(name, self.known_names())
+    pub fn unambiguous_name(&self, name: &str) -> Option<&str> {
+        crate::fix::unambiguous_name(name, self.known_names())
     }
 
     /// All comments addressed to tracklint: those in code, then those in definitions.

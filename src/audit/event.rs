@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// A call as evidence for one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sent {
+pub struct CallEvidence {
     /// Index of the call.
     pub call: usize,
     /// How sure it is that the call sends this event.
@@ -30,9 +30,9 @@ pub struct Event {
     /// Where counters of this name are declared.
     pub counters: Vec<Span>,
     /// The calls that send it or may send it.
-    pub calls: Vec<Sent>,
+    pub calls: Vec<CallEvidence>,
     /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
-    pub vouched: Vec<Span>,
+    pub other_evidence: Vec<Span>,
     /// It is listed as sent from elsewhere, or is not defined here and listed as defined elsewhere.
     pub external: bool,
     /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
@@ -53,7 +53,7 @@ impl Event {
             definitions: Vec::new(),
             counters: Vec::new(),
             calls: Vec::new(),
-            vouched: Vec::new(),
+            other_evidence: Vec::new(),
             external: false,
             metrics: Vec::new(),
             aggregates: Vec::new(),

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Maximum number of evidence spans of one feature.
 const MOST_EVIDENCE: usize = 12;
 
-struct Judge<'a> {
+struct FeatureJudge<'a> {
     inputs: &'a Inputs<'a>,
     links: &'a Links,
     metrics: &'a [MetricRow],
@@ -42,7 +42,7 @@ pub fn judge(
     } else {
         Titles::new(inputs, links, metrics)
     };
-    let judge = Judge {
+    let judge = FeatureJudge {
         inputs,
         links,
         metrics,
@@ -81,7 +81,7 @@ fn sort(indexes: &mut Vec<usize>) {
     indexes.dedup();
 }
 
-impl Judge<'_> {
+impl FeatureJudge<'_> {
     fn categories(&self) -> Vec<FeatureRow> {
         let mut listed: BTreeMap<Text, Span> = BTreeMap::new();
         for category in &self.inputs.catalog.categories {

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, CounterDefinition};
 use crate::config::Settings;
 use crate::facts::{Directive, FileFacts, Text};
 use crate::resolve::request::word_index::WordIndex;
-use crate::rules::FormRule;
+use crate::rules::FormTracking;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap};
 
@@ -36,7 +36,7 @@ pub struct Inputs<'a> {
     /// How code declares features.
     pub rules: &'a FeatureRules,
     /// Calls that turn on the tracking of forms.
-    pub forms: &'a [FormRule],
+    pub forms: &'a [FormTracking],
     /// Methods that code asks whether a name is known before it sends it.
     pub guards: &'a [Text],
     /// Code refers to another half of the product, and that half is absent.

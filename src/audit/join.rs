@@ -1,7 +1,7 @@
 //! One join of events with their definitions, calls and metrics. Everything behind it only reads.
 
 use crate::audit::category_match;
-use crate::audit::event::{Event, Links, Sent};
+use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
 use crate::audit::verdicts::EventVerdict;
@@ -68,7 +68,7 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
         send_by_name(inputs, &mut links, number, call, &families);
     }
     category_match::send(inputs, &mut links, &|call| by_category(call));
-    vouch(inputs, &mut links, &families);
+    add_other_evidence(inputs, &mut links, &families);
     undefined(inputs, &mut links, &systems);
     for event in &mut links.events {
         event
@@ -141,7 +141,7 @@ fn send_by_name(
 ) {
     for name in &call.event.names {
         for index in links.by_name.get(name).into_iter().flatten() {
-            links.events[*index].calls.push(Sent {
+            links.events[*index].calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
             });
@@ -152,7 +152,7 @@ fn send_by_name(
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {
-                    links.events[*index].calls.push(Sent {
+                    links.events[*index].calls.push(CallEvidence {
                         call: number,
                         grade: Grade::Pattern,
                     });
@@ -207,7 +207,7 @@ impl<'a> Families<'a> {
 }
 
 /// Family members and comments that name the events of a place.
-fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
+fn add_other_evidence(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
     let uses = crate::audit::inputs::directives(inputs)
         .filter(|directive| directive.kind == DirectiveKind::Uses)
         .flat_map(|directive| &directive.names);
@@ -220,7 +220,7 @@ fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
     }
     for event in &mut links.events {
         event
-            .vouched
+            .other_evidence
             .extend(wanted.get(&event.name).into_iter().flatten());
     }
 }
@@ -253,7 +253,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
             let event = found
                 .entry((call.system.clone(), name.clone()))
                 .or_insert_with(|| Event::new(name.clone(), call.system.clone(), kind.clone()));
-            event.calls.push(Sent {
+            event.calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
             });
@@ -313,7 +313,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         }
     } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
         EventVerdict::Removed
-    } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {
+    } else if event.has_exact_call() || !event.other_evidence.is_empty() || event.external {
         EventVerdict::Live
     } else if !event.calls.is_empty()
         || (!event.kind.is_by_name() && category_match::is_prose(&event.name))

@@ -25,7 +25,7 @@ pub struct MetricRow {
 
 /// Gives every metric its verdict and notes in the graph which metrics name an event.
 pub fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced) -> Vec<MetricRow> {
-    let judge = Judge {
+    let judge = MetricJudge {
         inputs,
         links,
         produced,
@@ -58,16 +58,16 @@ fn systems(inputs: &Inputs<'_>) -> BTreeSet<Text> {
     named.map(|event| event.system.clone()).collect()
 }
 
-struct Judge<'a> {
+struct MetricJudge<'a> {
     inputs: &'a Inputs<'a>,
     links: &'a Links,
     produced: &'a Produced,
     systems: BTreeSet<Text>,
 }
 
-type Answer = (Vec<Text>, MetricVerdict, Vec<String>);
+type MetricAnswer = (Vec<Text>, MetricVerdict, Vec<String>);
 
-impl Judge<'_> {
+impl MetricJudge<'_> {
     fn row(&self, number: usize, metric: &MetricDefinition) -> MetricRow {
         let (events, mut verdict, mut reasons) = self.answer(metric);
         if metric.status.is_removed() {
@@ -81,7 +81,7 @@ impl Judge<'_> {
         }
     }
 
-    fn answer(&self, metric: &MetricDefinition) -> Answer {
+    fn answer(&self, metric: &MetricDefinition) -> MetricAnswer {
         if !metric.events.is_empty() {
             return self.by_events(
                 metric
@@ -107,7 +107,7 @@ impl Judge<'_> {
         self.by_key_path(metric)
     }
 
-    fn by_events(&self, names: Vec<Text>) -> Answer {
+    fn by_events(&self, names: Vec<Text>) -> MetricAnswer {
         let names: Vec<Text> = names
             .into_iter()
             .collect::<BTreeSet<_>>()
@@ -143,7 +143,7 @@ impl Judge<'_> {
     }
 
     /// A counter by class and event, or by prefix and event.
-    fn by_counter(&self, metric: &MetricDefinition) -> Answer {
+    fn by_counter(&self, metric: &MetricDefinition) -> MetricAnswer {
         let Some(event) = metric.counter_event.as_ref().map(|event| &event.value) else {
             return self.by_key_path(metric);
         };
@@ -189,7 +189,7 @@ impl Judge<'_> {
     }
 
     /// Without class, counter and events, the key path says where the figure comes from.
-    fn by_key_path(&self, metric: &MetricDefinition) -> Answer {
+    fn by_key_path(&self, metric: &MetricDefinition) -> MetricAnswer {
         let path = &metric.key_path.value;
         let last = path.rsplit('.').next().unwrap_or(path);
         let source = metric.data_source.as_ref().map(|source| &source.value);

@@ -15,7 +15,7 @@ use crate::audit::lints::{
     unknown_lint, unsatisfiable_filter, unused_event, unused_hint, unused_ignore,
     unused_instrumentation_class, unused_setting, unused_suppression,
 };
-use crate::audit::suppression::{Told, Walked};
+use crate::audit::suppression::{SettingsUsage, Suppressions};
 use crate::config::Settings;
 use crate::finding::{Finding, Lint};
 use rayon::prelude::*;
@@ -34,7 +34,7 @@ pub enum Check {
     /// One state of the project.
     State(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Comments, configuration, and the findings they suppressed. These lints run after those of the state, in the order of the table.
-    Suppression(fn(&Told<'_>, &mut Vec<Finding>)),
+    Suppression(fn(&Suppressions<'_>, &mut Vec<Finding>)),
     /// The baseline, which only the command line compares with the findings.
     Baseline,
     /// The project before and after a change.
@@ -148,7 +148,7 @@ const fn state(lint: &'static Lint, check: fn(&Context<'_>, &mut Vec<Finding>)) 
     }
 }
 
-const fn suppression(lint: &'static Lint, check: fn(&Told<'_>, &mut Vec<Finding>)) -> Row {
+const fn suppression(lint: &'static Lint, check: fn(&Suppressions<'_>, &mut Vec<Finding>)) -> Row {
     Row {
         lint,
         check: Check::Suppression(check),
@@ -204,27 +204,27 @@ pub fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'static Lin
 pub fn suppress(
     cx: &Context<'_>,
     settings: &Settings,
-    walked: &Walked,
+    settings_usage: &SettingsUsage,
     findings: Vec<Finding>,
 ) -> Vec<Finding> {
     let change_lints = TABLE
         .iter()
         .filter(|row| matches!(row.check, Check::Change { .. }));
     let change_lints = change_lints.map(|row| row.lint.name).collect();
-    let mut told = Told::new(cx, settings, walked, lints(), change_lints);
-    let mut kept = told.keep(findings);
+    let mut suppressions = Suppressions::new(cx, settings, settings_usage, lints(), change_lints);
+    let mut kept = suppressions.keep(findings);
     for row in TABLE {
         if let Check::Suppression(check) = row.check {
             let mut findings = Vec::new();
-            check(&told, &mut findings);
+            check(&suppressions, &mut findings);
             kept.extend(
                 findings
                     .into_iter()
-                    .filter(|finding| !told.is_ignored(finding)),
+                    .filter(|finding| !suppressions.is_ignored(finding)),
             );
         }
     }
     kept.into_iter()
-        .filter_map(|finding| told.weighed(finding))
+        .filter_map(|finding| suppressions.apply_severity(finding))
         .collect()
 }

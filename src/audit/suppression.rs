@@ -1,4 +1,4 @@
-//! What people told tracklint in comments and in the configuration: which findings are not wanted, and what came of it.
+//! Suppressions of findings in comments and in the configuration.
 
 use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
@@ -10,38 +10,38 @@ use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-/// A lint that a comment names.
+/// The name of a lint in a suppression comment.
 pub struct Suppression<'a> {
     /// The comment.
     pub directive: &'a Directive,
     /// The name as written.
     pub name: &'a Text,
-    /// Where it is written.
+    /// Span of the name.
     pub span: Span,
-    /// Whether it silenced a finding.
+    /// True if it suppressed a finding.
     pub used: bool,
 }
 
-/// What is known of the settings from before the audit.
+/// Settings that had an effect before the audit.
 #[derive(Debug, Clone, Default)]
-pub struct Walked {
-    /// Patterns for files that matched none.
-    pub idle_patterns: Vec<Spanned<String>>,
-    /// Other names of groups that occurred.
+pub struct SettingsUsage {
+    /// File patterns that matched no file.
+    pub unused_patterns: Vec<Spanned<String>>,
+    /// Group aliases that occurred.
     pub renamed_groups: BTreeSet<Text>,
 }
 
-/// What people told, and what came of it.
-pub struct Told<'a> {
-    /// The audit.
+/// All suppressions of a project, and the findings they suppressed.
+pub struct Suppressions<'a> {
+    /// The audited project.
     pub cx: &'a Context<'a>,
-    /// The settings; their spans are those of the run.
+    /// The settings, with spans of the run.
     pub settings: &'a Settings,
-    /// What is known of the settings from before.
-    pub walked: &'a Walked,
-    /// The suppressions in comments, one for each name.
-    pub suppressions: Vec<Suppression<'a>>,
-    /// For each `ignore` of the settings, whether it silenced a finding.
+    /// Settings that had an effect before the audit.
+    pub settings_usage: &'a SettingsUsage,
+    /// Suppressions in comments, one for each name.
+    pub in_comments: Vec<Suppression<'a>>,
+    /// For each `ignore` of the settings, true if it suppressed a finding.
     pub ignored: Vec<Cell<bool>>,
     /// All lints.
     lints: &'static [&'static Lint],
@@ -64,20 +64,20 @@ fn suppressions<'a>(cx: &Context<'a>) -> Vec<Suppression<'a>> {
     ignores.flat_map(each).collect()
 }
 
-impl<'a> Told<'a> {
+impl<'a> Suppressions<'a> {
     /// Collects the suppressions of a project. None has suppressed anything yet.
     pub fn new(
         cx: &'a Context<'a>,
         settings: &'a Settings,
-        walked: &'a Walked,
+        settings_usage: &'a SettingsUsage,
         lints: &'static [&'static Lint],
         change_lints: Vec<&'static str>,
     ) -> Self {
         Self {
             cx,
             settings,
-            walked,
-            suppressions: suppressions(cx),
+            settings_usage,
+            in_comments: suppressions(cx),
             ignored: settings.ignore.iter().map(|_| Cell::new(false)).collect(),
             lints,
             change_lints,
@@ -89,7 +89,7 @@ impl<'a> Told<'a> {
     /// If a comment and the settings suppress the same finding, both count as used, so that neither depends on the other.
     pub fn keep(&mut self, mut findings: Vec<Finding>) -> Vec<Finding> {
         let mut by_file: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
-        for (number, suppression) in self.suppressions.iter().enumerate() {
+        for (number, suppression) in self.in_comments.iter().enumerate() {
             let numbers = by_file.entry(suppression.span.file).or_default();
             numbers.push(number);
         }
@@ -97,7 +97,7 @@ impl<'a> Told<'a> {
             let mut suppressed = self.is_ignored(finding);
             let span = finding.primary.span;
             for number in by_file.get(&span.file).into_iter().flatten() {
-                let suppression = &mut self.suppressions[*number];
+                let suppression = &mut self.in_comments[*number];
                 if suppression.name == finding.lint.name && suppression.directive.is_about(span) {
                     suppression.used = true;
                     suppressed = true;
@@ -109,7 +109,7 @@ impl<'a> Told<'a> {
     }
 
     /// Returns the finding with its configured severity, or nothing if the lint is off.
-    pub fn weighed(&self, mut finding: Finding) -> Option<Finding> {
+    pub fn apply_severity(&self, mut finding: Finding) -> Option<Finding> {
         let path = self.cx.inputs.sources.path(finding.primary.span);
         let settings = self.settings;
         finding.severity = settings.severity(finding.lint.name, path, finding.severity)?;
@@ -131,7 +131,7 @@ impl<'a> Told<'a> {
         nearest(name, self.lints.iter().map(|lint| lint.name))
     }
 
-    /// Whether the settings ignore a finding; every entry that does is marked.
+    /// Returns true if the settings ignore the finding. Marks every `ignore` that matches as used.
     pub fn is_ignored(&self, finding: &Finding) -> bool {
         let path = self.cx.inputs.sources.path(finding.primary.span);
         let mut silent = false;
@@ -144,7 +144,7 @@ impl<'a> Told<'a> {
         silent
     }
 
-    /// Whether an `ignore` holds no longer.
+    /// Returns true if an `ignore` is past its last day.
     pub fn is_expired(&self, ignore: &crate::config::Ignore) -> bool {
         self.settings
             .today

@@ -15,7 +15,7 @@ pub struct Category {
 
 /// A stage, group, section or category of the taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
+pub struct TaxonomyEntry {
     /// Its name for people.
     pub name: Text,
     /// The unit above it: a category's group, a group's stage, a stage's section. The first one when there are several.
@@ -28,15 +28,15 @@ pub struct Unit {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taxonomy {
     /// Categories: name and group.
-    pub categories: BTreeMap<Text, Unit>,
+    pub categories: BTreeMap<Text, TaxonomyEntry>,
     /// The stage a category names itself, for categories without a group.
     pub category_stages: BTreeMap<Text, Text>,
     /// Groups: name and stage.
-    pub groups: BTreeMap<Text, Unit>,
+    pub groups: BTreeMap<Text, TaxonomyEntry>,
     /// Stages: name and section.
-    pub stages: BTreeMap<Text, Unit>,
+    pub stages: BTreeMap<Text, TaxonomyEntry>,
     /// Sections: name.
-    pub sections: BTreeMap<Text, Unit>,
+    pub sections: BTreeMap<Text, TaxonomyEntry>,
 }
 
 impl Taxonomy {

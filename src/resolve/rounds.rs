@@ -237,7 +237,7 @@ pub fn merged(packs: &[RulePack]) -> ProjectRules {
         all.endpoints.extend(project.endpoints);
         all.exclude.extend(project.exclude);
         all.version_file = all.version_file.or(project.version_file);
-        all.other_half = all.other_half.or(project.other_half);
+        all.missing_edition = all.missing_edition.or(project.missing_edition);
     }
     all
 }

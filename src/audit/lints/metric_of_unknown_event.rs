@@ -69,11 +69,11 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 .help(help)
                 .owner(metric.ownership.group_name());
             let edit = cx
-                .meant(name)
+                .unambiguous_name(name)
                 .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
             let finding = finding.edits(edit);
             out.push(if near.is_none() {
-                cx.lowered_for(finding, &metric.ownership)
+                cx.downgrade_unless_tier_present(finding, &metric.ownership)
             } else {
                 finding
             });

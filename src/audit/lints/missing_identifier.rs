@@ -62,7 +62,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             // In the browser, and wherever the arguments are not all known, the identifier may be added behind the scenes.
             let may = |call: &&Call| !call.properties_known || passes(call, wanted);
             if calls.is_empty()
-                || !found.vouched.is_empty()
+                || !found.other_evidence.is_empty()
                 || found.external
                 || calls.iter().any(may)
             {

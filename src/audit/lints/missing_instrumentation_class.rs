@@ -58,7 +58,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&LINT, class.span, class.value.as_str(), message)
             .help(help(cx, &class.value))
             .owner(metric.ownership.group_name());
-        out.push(cx.lowered_for(finding, &metric.ownership));
+        out.push(cx.downgrade_unless_tier_present(finding, &metric.ownership));
     }
 }
 

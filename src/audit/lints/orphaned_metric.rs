@@ -70,6 +70,6 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .label(format!("{shown}{more}"))
             .help("Send the events, correct what the definition names, or mark the metric as removed.")
             .owner(metric.ownership.group_name());
-        out.push(cx.lowered(cx.unless_blind(finding)));
+        out.push(cx.downgrade_if_edition_missing(cx.downgrade_without_calls(finding)));
     }
 }

@@ -105,7 +105,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         )
         .help(help)
         .owner(owner);
-        let meant = fix::meant(name, listed.iter().map(String::as_str));
+        let meant = fix::unambiguous_name(name, listed.iter().map(String::as_str));
         let edit = |meant: &str| {
             places
                 .iter()

@@ -58,7 +58,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             else {
                 continue;
             };
-            if found.calls.is_empty() || !found.vouched.is_empty() || found.external {
+            if found.calls.is_empty() || !found.other_evidence.is_empty() || found.external {
                 continue;
             }
             for (property, value) in &event.filter {

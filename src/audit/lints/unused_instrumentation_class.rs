@@ -100,7 +100,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let message = format!("no metric uses the instrumentation class in `{name}`");
             let finding = Finding::new(&LINT, span, name, message)
                 .help("Delete the class, or define a metric that uses it.");
-            out.push(cx.lowered(finding));
+            out.push(cx.downgrade_if_edition_missing(finding));
         }
     }
 }
