@@ -17,13 +17,15 @@ use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::outcome::{Engine, Failure, Outcome, Sides};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
-use crate::audit::metrics::MetricFiles;
-use crate::audit::suppression::{self, Walked};
+use crate::audit::metric_files::MetricFiles;
+use crate::audit::registry;
+use crate::audit::suppression::SettingsUsage;
 use crate::audit::surfaces::Surface as Found;
 use crate::audit::{
-    self, Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
+    Context, Inputs, features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict,
 };
-use crate::catalog::{CounterDefinition, Parts};
+use crate::catalog::CounterDefinition;
+use crate::catalog::load::DefinitionCache;
 use crate::config::Settings;
 use crate::input::file_source::FolderSource;
 use crate::input::walk::{self, FileFilter};
@@ -44,16 +46,16 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The engine behind the command line.
-pub static ENGINE: Engine = Engine {
+pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine {
     run,
     run_for_calls,
     run_on,
     detect,
-    lints: &audit::KNOWN,
-};
+    lints: registry::lints(),
+});
 
 /// Everything that was found out about a project.
 struct Analysis {
@@ -66,7 +68,7 @@ struct Analysis {
     /// The release that is being worked on.
     milestone: Option<String>,
     edition_missing: bool,
-    walked: Walked,
+    settings_usage: SettingsUsage,
     /// Files where metric values come from.
     metric_files: MetricFiles,
     /// The workers of the run.
@@ -157,7 +159,7 @@ fn detect(root: &Path) -> Vec<String> {
 #[derive(Default)]
 struct Caches {
     code: ParseCache,
-    definitions: Parts,
+    definitions: DefinitionCache,
 }
 
 /// Analyses files.
@@ -180,8 +182,8 @@ fn analyse(
         || LoadedCatalog::new(plan, files, definitions),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
-    let walked = Walked {
-        idle_patterns: files.idle_patterns.clone(),
+    let settings_usage = SettingsUsage {
+        unused_patterns: files.idle_patterns.clone(),
         renamed_groups: catalog.renamed_groups.clone(),
     };
     let counters = resolution.counters.iter().map(|counter| CounterDefinition {
@@ -210,7 +212,7 @@ fn analyse(
         metric_files: files.metric_files.clone(),
         edition_missing: files.edition_missing(plan),
         before: None,
-        walked,
+        settings_usage,
     })
 }
 
@@ -238,7 +240,7 @@ impl Analysis {
             guards: &self.plan.guards,
             edition_missing: self.edition_missing,
             tiers_here: &self.plan.tiers_here,
-            settings: &self.plan.audit,
+            settings: &self.plan.settings,
         };
         self.pool.install(|| work(&Context::new(inputs)))
     }
@@ -318,13 +320,14 @@ impl Outcome for Analysis {
             };
             let surfaces = surfaces.map(surface).collect();
             let compared = self.compared(cx);
-            let mut findings = cx.findings();
+            let mut findings = registry::check_state(cx);
             findings.extend(
                 compared
                     .iter()
                     .flat_map(|compared| compared.changes.iter().cloned()),
             );
-            let findings = suppression::judge(cx, &self.plan.settings, &self.walked, findings);
+            let findings =
+                registry::suppress(cx, &self.plan.settings, &self.settings_usage, findings);
             (findings, tally, rows::coverage(cx), surfaces, compared)
         });
         let mut report = match compared {

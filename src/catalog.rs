@@ -4,14 +4,17 @@
 
 mod check;
 mod fixes;
-mod load;
+pub mod load;
 mod record;
 mod schema;
+mod taxonomy;
 
-pub use crate::catalog::check::Invalid;
-pub use crate::catalog::load::{DefinitionFiles, Parts, load};
+pub use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};
+
+pub use crate::rules::event_kind::EventKind;
 
 use crate::facts::{Directive, Problem, Text};
+use crate::finding::Severity;
 use crate::fix::Edit;
 use crate::input::yaml::Node;
 use crate::source::Span;
@@ -31,31 +34,6 @@ impl<T> Field<T> {
     /// A value with its place.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
-    }
-}
-
-/// What kind of event a definition declares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventKind {
-    /// The current form: one name, sent through one call.
-    InternalEvent,
-    /// An entry of a list of known names.
-    KnownEvent,
-    /// Category and action.
-    Snowplow,
-    /// An event of a counter.
-    Counter,
-}
-
-impl EventKind {
-    /// The word of the JSON contract.
-    pub fn word(self) -> &'static str {
-        match self {
-            EventKind::InternalEvent => "internal_event",
-            EventKind::KnownEvent => "known_event",
-            EventKind::Snowplow => "snowplow",
-            EventKind::Counter => "counter",
-        }
     }
 }
 
@@ -115,10 +93,17 @@ pub struct Ownership {
     pub feature_flag: Option<Field<Text>>,
 }
 
+impl Ownership {
+    /// Returns the name of the group that owns the definition.
+    pub fn group_name(&self) -> Option<String> {
+        self.group.as_ref().map(|group| group.value.to_string())
+    }
+}
+
 /// The definition of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventDefinition {
-    /// The name: an action for a snowplow event.
+    /// The name, or the action where events have a category.
     pub name: Field<Text>,
     /// What kind of event it is.
     pub kind: EventKind,
@@ -250,15 +235,6 @@ pub struct CounterDefinition {
     pub span: Span,
 }
 
-/// A product category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Category {
-    /// Its id, as code declares it.
-    pub id: Text,
-    /// Where it is declared.
-    pub span: Span,
-}
-
 /// A product feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
@@ -284,55 +260,21 @@ pub struct Feature {
     pub span: Span,
 }
 
-/// A stage, group, section or category of the taxonomy.
+/// Something a definition says that it should not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
-    /// Its name for people.
-    pub name: Text,
-    /// The unit above it: a category's group, a group's stage, a stage's section. The first one when there are several.
-    pub parent: Option<Text>,
-    /// Where it is declared.
+pub struct Invalid {
+    /// What is wrong, for a person.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The place, as narrow as the fault.
     pub span: Span,
-}
-
-/// How categories, groups, stages and sections hang together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Taxonomy {
-    /// Categories: name and group.
-    pub categories: BTreeMap<Text, Unit>,
-    /// The stage a category names itself, for categories without a group.
-    pub category_stages: BTreeMap<Text, Text>,
-    /// Groups: name and stage.
-    pub groups: BTreeMap<Text, Unit>,
-    /// Stages: name and section.
-    pub stages: BTreeMap<Text, Unit>,
-    /// Sections: name.
-    pub sections: BTreeMap<Text, Unit>,
-}
-
-impl Taxonomy {
-    /// The group a category belongs to.
-    pub fn group(&self, category: &str) -> Option<&Text> {
-        self.categories.get(category)?.parent.as_ref()
-    }
-
-    /// The stage a group belongs to.
-    pub fn stage_of_group(&self, group: &str) -> Option<&Text> {
-        self.groups.get(group)?.parent.as_ref()
-    }
-
-    /// The stage a category belongs to: that of its group, or the one it names itself.
-    pub fn stage(&self, category: &str) -> Option<&Text> {
-        let by_group = self
-            .group(category)
-            .and_then(|group| self.stage_of_group(group));
-        by_group.or_else(|| self.category_stages.get(category))
-    }
-
-    /// The section a stage belongs to.
-    pub fn section(&self, stage: &str) -> Option<&Text> {
-        self.stages.get(stage)?.parent.as_ref()
-    }
+    /// The definition it belongs to: event name, key path or path.
+    pub subject: Text,
+    /// The group that owns the definition.
+    pub owner: Option<Text>,
+    /// How bad it is.
+    pub severity: Severity,
 }
 
 /// Everything the definitions of a project say.

@@ -98,7 +98,10 @@ const SHORTEST: usize = 6;
 
 /// The known name that a misspelt name means beyond doubt: one letter or one swap away, with no other known name near, and not by
 /// a digit, which tells versions and periods apart.
-pub fn meant<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub fn unambiguous_name<'n>(
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
     let length = name.chars().count();
     if length < SHORTEST {
         return None;
@@ -216,23 +219,27 @@ mod tests {
     #[test]
     fn only_what_is_beyond_doubt_is_meant() {
         assert_eq!(
-            meant("plaec_order", ["place_order", "cancel_order"]),
+            unambiguous_name("plaec_order", ["place_order", "cancel_order"]),
             Some("place_order")
         );
         assert_eq!(
-            meant("plaec_order", ["place_order", "place_orders"]),
+            unambiguous_name("plaec_order", ["place_order", "place_orders"]),
             None,
             "another is near"
         );
         assert_eq!(
-            meant("view_v1_page", ["view_v2_page"]),
+            unambiguous_name("view_v1_page", ["view_v2_page"]),
             None,
             "digits tell things apart"
         );
-        assert_eq!(meant("plaec_ordr", ["place_order"]), None, "two slips");
-        assert_eq!(meant("vew", ["view"]), None, "too short");
         assert_eq!(
-            meant("plaec_order", ["place_order", "place_order"]),
+            unambiguous_name("plaec_ordr", ["place_order"]),
+            None,
+            "two slips"
+        );
+        assert_eq!(unambiguous_name("vew", ["view"]), None, "too short");
+        assert_eq!(
+            unambiguous_name("plaec_order", ["place_order", "place_order"]),
             Some("place_order"),
             "defined twice is one name"
         );

@@ -3,6 +3,7 @@
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
 pub mod definitions;
+pub mod event_kind;
 pub mod features;
 mod globs;
 mod project;
@@ -48,7 +49,7 @@ pub struct RulePack {
     pub counters: Vec<CounterRule>,
     /// Calls that turn on the tracking of what users enter into forms.
     #[serde(default)]
-    pub forms: Vec<FormRule>,
+    pub forms: Vec<FormTracking>,
     /// Methods that code asks whether a name is known before it sends it: behind one, a name that nothing defines goes nowhere.
     #[serde(default)]
     pub guards: Vec<Text>,
@@ -193,7 +194,7 @@ pub struct PropertySlot {
 /// A call that makes a tracking library send the fields of forms.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FormRule {
+pub struct FormTracking {
     /// Name within the pack.
     pub id: Text,
     /// Names of the method.
@@ -317,7 +318,7 @@ pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
         all.endpoints.extend(project.endpoints);
         all.exclude.extend(project.exclude);
         all.version_file = all.version_file.or(project.version_file);
-        all.other_half = all.other_half.or(project.other_half);
+        all.missing_edition = all.missing_edition.or(project.missing_edition);
     }
     all
 }

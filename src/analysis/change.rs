@@ -3,8 +3,8 @@
 use crate::analysis::Analysis;
 use crate::audit::Context;
 use crate::audit::changes::Change;
-use crate::audit::changes::new::{Found, is_told, new};
-use crate::audit::suppression;
+use crate::audit::changes::new_findings::{LocatedFindings, is_superseded, new_findings};
+use crate::audit::registry;
 use crate::finding::{Finding, Lint, Numbered, sort_and_number};
 use crate::report::Report;
 use crate::report::text::counted;
@@ -26,14 +26,16 @@ impl Analysis {
         let before = self.before.as_ref()?;
         Some(before.with(|cx| {
             let (changes, tells): (Vec<Finding>, Vec<_>) =
-                Change::new(cx, after).findings().into_iter().unzip();
+                registry::check_change(&Change::new(cx, after))
+                    .into_iter()
+                    .unzip();
             let told = changes.iter().map(places).zip(tells).collect();
             Compared {
-                before: suppression::judge(
+                before: registry::suppress(
                     cx,
                     &before.plan.settings,
-                    &before.walked,
-                    cx.findings(),
+                    &before.settings_usage,
+                    registry::check_state(cx),
                 ),
                 changes,
                 told,
@@ -50,12 +52,12 @@ impl Analysis {
         let old = sort_and_number(old_sources, compared.before);
         // Numbered before anything is left out, so that a finding keeps its fingerprint.
         let numbered = sort_and_number(&self.sources, findings);
-        let fresh = new(
-            Found {
+        let fresh = new_findings(
+            LocatedFindings {
                 findings: &old,
                 sources: old_sources,
             },
-            Found {
+            LocatedFindings {
                 findings: &numbered,
                 sources: &self.sources,
             },
@@ -65,7 +67,7 @@ impl Analysis {
             !compared
                 .told
                 .iter()
-                .any(|(places, tells)| is_told(numbered, places, tells))
+                .any(|(places, tells)| is_superseded(numbered, places, tells))
         };
         let kept = fresh
             .iter()

@@ -5,7 +5,7 @@ use crate::analysis::outcome::Failure;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::scaffold;
-use crate::audit::metrics::MetricFiles;
+use crate::audit::metric_files::MetricFiles;
 use crate::config::Spanned;
 use crate::input::file_source::FileSource;
 use crate::input::read_file::{ReadFile, SkippedFile};
@@ -86,7 +86,7 @@ impl Files {
                 .and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
             other_half_is_here: plan
                 .project
-                .other_half
+                .missing_edition
                 .as_ref()
                 .is_some_and(|half| tree.has_folder(&half.folder)),
         };
@@ -143,7 +143,7 @@ impl Files {
     pub(crate) fn edition_missing(&self, plan: &RunConfig) -> bool {
         let Some(half) = plan
             .project
-            .other_half
+            .missing_edition
             .as_ref()
             .filter(|_| !self.other_half_is_here)
         else {

@@ -1,14 +1,11 @@
 //! What a run reads besides the code: handed-over files, settings of the audit; and what was not read.
 
-use crate::audit;
 use crate::catalog::Catalog;
 use crate::config::{Globs, Settings, Spanned};
-use crate::facts::Text;
 use crate::report::UnreadFile;
 use crate::report::input_summary::InputSummary;
 use crate::resolve::Resolution;
 use crate::source::SourceMap;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What was read, with what the parsers could not make sense of.
@@ -71,34 +68,6 @@ pub(crate) fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
     }
     files.dedup();
     files
-}
-
-pub(crate) fn audit_settings(settings: &Settings) -> audit::Settings {
-    let texts = |all: &[Spanned<String>]| {
-        all.iter()
-            .map(|one| Text::from(one.value.as_str()))
-            .collect::<Vec<_>>()
-    };
-    let names = |all: &BTreeMap<String, Spanned<String>>| {
-        all.iter()
-            .map(|(name, meant)| (name.as_str().into(), meant.value.as_str().into()))
-            .collect()
-    };
-    let overlay = settings.overlay.iter().map(|(id, overlay)| {
-        let own = audit::Overlay {
-            exempt: overlay.exempt.as_deref().map(Text::from),
-            events: texts(&overlay.events),
-            metrics: texts(&overlay.metrics),
-            paths: overlay.paths.clone(),
-        };
-        (id.as_str().into(), own)
-    });
-    audit::Settings {
-        category_aliases: names(&settings.aliases.categories),
-        external_events: texts(&settings.external_events.sent),
-        external_definitions: texts(&settings.external_events.defined),
-        overlay: overlay.collect(),
-    }
 }
 
 /// Patterns, and which of them matched a file.

@@ -2,7 +2,8 @@
 
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
-use crate::catalog::{self, Catalog, DefinitionFiles, Parts};
+use crate::catalog::Catalog;
+use crate::catalog::load::{self, DefinitionCache, DefinitionFiles};
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +17,13 @@ pub(crate) struct LoadedCatalog {
 
 impl LoadedCatalog {
     /// Loads the definitions. `known` holds the parsed files of earlier runs.
-    pub(crate) fn new(config: &RunConfig, files: &Files, known: &mut Parts) -> Self {
+    pub(crate) fn new(config: &RunConfig, files: &Files, known: &mut DefinitionCache) -> Self {
         let of = DefinitionFiles {
             files: &files.definitions,
             given: &files.given,
             schemas: &files.schemas,
         };
-        let mut catalog = catalog::load(known, &config.layouts, &files.sources, of);
+        let mut catalog = load::load(known, &config.layouts, &files.sources, of);
         let groups = config.settings.aliases.groups.iter();
         let groups = groups.map(|(name, meant)| (name.into(), meant.value.as_str().into()));
         let groups: BTreeMap<Text, Text> = groups.collect();

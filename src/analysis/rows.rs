@@ -1,8 +1,8 @@
 //! From what the audit found to the rows of the inventories and of the coverage tables.
 
 use crate::audit::Context;
+use crate::audit::event::Event;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature};
-use crate::audit::links::Event;
 use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
@@ -116,7 +116,7 @@ pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
     });
     EventRow {
         name: event.name.to_string(),
-        kind: event.kind.word().to_owned(),
+        kind: event.kind.name.to_string(),
         verdict: event.verdict.word().to_owned(),
         defined_in,
         calls,
@@ -161,7 +161,7 @@ pub fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
             .iter()
             .map(|category| category.value.to_string())
             .collect(),
-        group: crate::audit::group(&metric.ownership),
+        group: metric.ownership.group_name(),
     }
 }
 

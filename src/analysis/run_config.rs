@@ -1,15 +1,15 @@
 //! What a run goes by, made ready once: settings, rule packs, and what both come to.
 
-use crate::analysis::inputs::{TrackedGlobs, audit_settings};
+use crate::analysis::inputs::TrackedGlobs;
 use crate::analysis::outcome::Failure;
-use crate::audit::{self, surfaces};
+use crate::audit::surfaces;
 use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
-use crate::rules::{self, FormRule, ProjectRules, RulePack};
+use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
@@ -22,11 +22,10 @@ pub(crate) struct RunConfig {
     pub(crate) project: ProjectRules,
     pub(crate) layouts: DefinitionRules,
     pub(crate) features: FeatureRules,
-    pub(crate) forms: Vec<FormRule>,
+    pub(crate) forms: Vec<FormTracking>,
     pub(crate) guards: Vec<Text>,
     pub(crate) counter_systems: Vec<Text>,
     pub(crate) tiers_here: Vec<Text>,
-    pub(crate) audit: audit::Settings,
     /// Words that files are read for beyond those of the call rules.
     words: Vec<Text>,
     excluded: GlobSet,
@@ -58,7 +57,7 @@ impl RunConfig {
         packs
             .iter()
             .for_each(|pack| features.extend(&pack.features));
-        let forms: Vec<FormRule> = packs
+        let forms: Vec<FormTracking> = packs
             .iter()
             .flat_map(|pack| pack.forms.iter().cloned())
             .collect();
@@ -97,11 +96,10 @@ impl RunConfig {
                 .map(|pack| pack.system.clone())
                 .collect(),
             tiers_here: project
-                .other_half
+                .missing_edition
                 .as_ref()
                 .map(|half| half.tiers_here.clone())
                 .unwrap_or_default(),
-            audit: audit_settings(settings),
             settings: settings.clone(),
             packs,
             project,
@@ -120,7 +118,7 @@ impl RunConfig {
                 ..self.settings
             },
             project: ProjectRules {
-                other_half: None,
+                missing_edition: None,
                 ..self.project
             },
             layouts: DefinitionRules::default(),

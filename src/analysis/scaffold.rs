@@ -24,7 +24,7 @@ impl Analysis {
             edition: self
                 .plan
                 .project
-                .other_half
+                .missing_edition
                 .as_ref()
                 .map(|half| half.folder.as_str()),
             tiers_here: &self.plan.tiers_here,

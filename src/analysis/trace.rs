@@ -2,8 +2,8 @@
 
 use crate::analysis::rows;
 use crate::audit::Context;
+use crate::audit::event::{CallEvidence, Event};
 use crate::audit::features::{Basis, FeatureRow};
-use crate::audit::links::{Event, Sent};
 use crate::audit::metrics::MetricRow;
 use crate::calls::{Call, Step, StepKind};
 use crate::report::text::{counted, grouped};
@@ -269,7 +269,7 @@ fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lines) {
             feature.surfaces_tracked
         ),
     );
-    let normal = |category: &str| crate::audit::features::normal(&cx.inputs, category);
+    let normal = |category: &str| cx.inputs.category_key(category);
     let mut surfaces: Vec<_> = cx
         .surfaces
         .surfaces
@@ -351,7 +351,7 @@ fn of_event(
         format!(
             "event {} ({}): {}",
             event.name,
-            event.kind.word(),
+            event.kind.name,
             event.verdict.word()
         ),
     );
@@ -362,9 +362,9 @@ fn of_event(
     for span in declared {
         lines.add(1, format!("defined at {}", at(cx, span)));
     }
-    let below = |sent: &&Sent| is_under(cx, &cx.inputs.calls[sent.call], under);
-    let calls: Vec<&Sent> = event.calls.iter().filter(below).collect();
-    if calls.is_empty() && event.vouched.is_empty() {
+    let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], under);
+    let calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
+    if calls.is_empty() && event.other_evidence.is_empty() {
         lines.add(1, "no call sends it");
         sent_instead(cx, event, lines);
     }
@@ -408,7 +408,7 @@ fn of_event(
             ),
         );
     }
-    for span in event.vouched.iter().take(5) {
+    for span in event.other_evidence.iter().take(5) {
         lines.add(1, format!("vouched for at {}", at(cx, *span)));
     }
     for metric in &event.metrics {

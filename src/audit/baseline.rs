@@ -16,9 +16,9 @@ pub const FILE_NAME: &str = "tracklint-baseline.json";
 /// Version of the form.
 const VERSION: u64 = 1;
 
-/// What tells one kind of finding from another.
+/// What tells one key of finding from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kind {
+pub struct FindingKey {
     /// The lint.
     pub lint: String,
     /// The file.
@@ -27,8 +27,8 @@ pub struct Kind {
     pub subject: String,
 }
 
-impl Kind {
-    /// The kind of a finding.
+impl FindingKey {
+    /// The key of a finding.
     pub fn of(numbered: &Numbered, sources: &SourceMap) -> Self {
         let finding = &numbered.finding;
         let path = sources.path(finding.primary.span).to_owned();
@@ -39,7 +39,7 @@ impl Kind {
         }
     }
 
-    /// The kind without its path, for files that were moved. A subject that is the path moves with it.
+    /// The key without its path, for files that were moved. A subject that is the path moves with it.
     fn anywhere(&self) -> (String, String) {
         let subject = if self.subject == self.path {
             String::new()
@@ -50,25 +50,25 @@ impl Kind {
     }
 }
 
-/// Findings of one kind that are borne.
+/// Findings of one key that are accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Borne {
+pub struct AcceptedCount {
     /// How many.
     pub count: usize,
     /// Where the file says so.
     pub span: Span,
 }
 
-/// Findings that are borne, by kind.
+/// Findings that are accepted, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     /// The entries.
-    pub entries: BTreeMap<Kind, Borne>,
+    pub entries: BTreeMap<FindingKey, AcceptedCount>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct ReadEntry {
     lint: String,
     path: String,
     subject: String,
@@ -77,7 +77,7 @@ struct Entry {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct WrittenEntry<'a> {
     lint: &'a str,
     path: &'a str,
     subject: &'a str,
@@ -88,20 +88,20 @@ struct Line<'a> {
 impl Baseline {
     /// All findings as a baseline.
     pub fn of(findings: &[Numbered], sources: &SourceMap) -> Self {
-        let mut entries: BTreeMap<Kind, Borne> = BTreeMap::new();
+        let mut entries: BTreeMap<FindingKey, AcceptedCount> = BTreeMap::new();
         for numbered in findings {
             let span = numbered.finding.primary.span;
             entries
-                .entry(Kind::of(numbered, sources))
-                .or_insert(Borne { count: 0, span })
+                .entry(FindingKey::of(numbered, sources))
+                .or_insert(AcceptedCount { count: 0, span })
                 .count += 1;
         }
         Self { entries }
     }
 
-    /// Number of findings that are borne.
+    /// Number of findings that are accepted.
     pub fn total(&self) -> usize {
-        self.entries.values().map(|borne| borne.count).sum()
+        self.entries.values().map(|accepted| accepted.count).sum()
     }
 
     /// Reads the text of a baseline.
@@ -125,12 +125,12 @@ impl Baseline {
             return Err("this is no baseline: it is empty".to_owned());
         };
         version(header)?;
-        let mut entries: BTreeMap<Kind, Borne> = BTreeMap::new();
+        let mut entries: BTreeMap<FindingKey, AcceptedCount> = BTreeMap::new();
         for raw in rest {
             // The slices are parts of the text.
             let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
             let line = || 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
-            let entry: Entry = serde_json::from_str(raw.get())
+            let entry: ReadEntry = serde_json::from_str(raw.get())
                 .map_err(|error| format!("line {}: this is no entry: {error}", line()))?;
             if entry.count == 0
                 || entry.fingerprint != fingerprint(&entry.lint, &entry.path, &entry.subject, 0)
@@ -140,16 +140,16 @@ impl Baseline {
                     line()
                 ));
             }
-            let borne = Borne {
+            let accepted = AcceptedCount {
                 count: entry.count,
                 span: Span::new(file, start, start + raw.get().len()),
             };
-            let kind = Kind {
+            let key = FindingKey {
                 lint: entry.lint,
                 path: entry.path,
                 subject: entry.subject,
             };
-            if entries.insert(kind, borne).is_some() {
+            if entries.insert(key, accepted).is_some() {
                 return Err(format!(
                     "line {}: the entry is there twice; keep the one with the smaller count",
                     line()
@@ -162,13 +162,13 @@ impl Baseline {
     /// The text of the baseline, sorted.
     pub fn write(&self) -> String {
         let mut text = format!("[{{\"tracklint_baseline\":{VERSION}}}\n");
-        for (kind, borne) in &self.entries {
-            let (lint, path, subject) = (&*kind.lint, &*kind.path, &*kind.subject);
-            let line = Line {
+        for (key, accepted) in &self.entries {
+            let (lint, path, subject) = (&*key.lint, &*key.path, &*key.subject);
+            let line = WrittenEntry {
                 lint,
                 path,
                 subject,
-                count: borne.count,
+                count: accepted.count,
                 fingerprint: fingerprint(lint, path, subject, 0),
             };
             text.push(',');
@@ -188,10 +188,10 @@ impl Baseline {
         sources: &SourceMap,
         exists: &dyn Fn(&str) -> bool,
     ) -> Compared {
-        let mut left: BTreeMap<&Kind, usize> = self
+        let mut left: BTreeMap<&FindingKey, usize> = self
             .entries
             .iter()
-            .map(|(kind, borne)| (kind, borne.count))
+            .map(|(key, accepted)| (key, accepted.count))
             .collect();
         let mut compared = Compared {
             new: vec![false; findings.len()],
@@ -199,31 +199,31 @@ impl Baseline {
         };
         let mut unknown = Vec::new();
         for (number, numbered) in findings.iter().enumerate() {
-            let kind = Kind::of(numbered, sources);
-            match left.get_mut(&kind) {
+            let key = FindingKey::of(numbered, sources);
+            match left.get_mut(&key) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
-                    compared.keep(kind, numbered.finding.primary.span);
+                    compared.keep(key, numbered.finding.primary.span);
                 }
-                _ => unknown.push((number, kind)),
+                _ => unknown.push((number, key)),
             }
         }
-        let mut gone: BTreeMap<(String, String), Vec<&Kind>> = BTreeMap::new();
+        let mut gone: BTreeMap<(String, String), Vec<&FindingKey>> = BTreeMap::new();
         if !unknown.is_empty() {
-            for kind in left
+            for key in left
                 .iter()
                 .rev()
                 .filter(|(_, count)| **count > 0)
-                .map(|(kind, _)| *kind)
-                .filter(|kind| !exists(&kind.path))
+                .map(|(key, _)| *key)
+                .filter(|key| !exists(&key.path))
             {
-                gone.entry(kind.anywhere()).or_default().push(kind);
+                gone.entry(key.anywhere()).or_default().push(key);
             }
         }
-        for (number, kind) in unknown {
-            let kinds = gone.get_mut(&kind.anywhere());
-            let Some((kinds, from)) =
-                kinds.and_then(|kinds| kinds.last().copied().map(|last| (kinds, last)))
+        for (number, key) in unknown {
+            let keys = gone.get_mut(&key.anywhere());
+            let Some((keys, from)) =
+                keys.and_then(|keys| keys.last().copied().map(|last| (keys, last)))
             else {
                 compared.new[number] = true;
                 continue;
@@ -231,19 +231,19 @@ impl Baseline {
             let count = left.entry(from).or_default();
             *count -= 1;
             if *count == 0 {
-                kinds.pop();
+                keys.pop();
             }
             compared.moved += 1;
-            compared.keep(kind, findings[number].finding.primary.span);
+            compared.keep(key, findings[number].finding.primary.span);
         }
         let stale = left.into_iter().filter(|(_, count)| *count > 0);
         compared.stale = stale
-            .map(|(kind, count)| {
+            .map(|(key, count)| {
                 (
-                    kind.clone(),
-                    Borne {
+                    key.clone(),
+                    AcceptedCount {
                         count,
-                        span: self.entries[kind].span,
+                        span: self.entries[key].span,
                     },
                 )
             })
@@ -258,7 +258,7 @@ pub struct Compared {
     /// For each finding, whether it is new.
     pub new: Vec<bool>,
     /// Entries, or parts of them, whose findings are gone.
-    pub stale: Vec<(Kind, Borne)>,
+    pub stale: Vec<(FindingKey, AcceptedCount)>,
     /// How many known findings are in another file than before.
     pub moved: usize,
     /// What is borne and still found: the baseline as it is after pruning.
@@ -266,11 +266,11 @@ pub struct Compared {
 }
 
 impl Compared {
-    fn keep(&mut self, kind: Kind, span: Span) {
+    fn keep(&mut self, key: FindingKey, span: Span) {
         self.kept
             .entries
-            .entry(kind)
-            .or_insert(Borne { count: 0, span })
+            .entry(key)
+            .or_insert(AcceptedCount { count: 0, span })
             .count += 1;
     }
 

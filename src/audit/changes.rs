@@ -1,86 +1,25 @@
-//! What a change made worse: both ends of it are analysed whole and compared by what things are, never by their lines.
+//! Effects of a change. The project before and after it is analysed as a whole, and compared by names, never by lines.
 //!
-//! Adding a lint of changes is a file and a row of [`CHANGES`]. A lint of a state needs nothing: its findings that were not
-//! there before are reported too ([`new::new`]).
+//! State lints need nothing here: their findings that were not there before are reported too, see [`new_findings`].
 
 pub mod coverage_dropped;
 pub mod definition_removed;
 pub mod last_call_removed;
 pub mod metric_changed;
-pub mod new;
+pub mod new_findings;
 pub mod surface_went_dark;
 pub mod uncounted_new_event;
 pub mod untracked_new_surface;
 
-use crate::audit::Context;
-use crate::audit::features::{Basis, FeatureKind, FeatureRow, normal};
-use crate::audit::links::Event;
-use crate::audit::lints;
+use crate::audit::context::Context;
+use crate::audit::event::Event;
+use crate::audit::features::{Basis, FeatureKind, FeatureRow};
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
-use crate::catalog::EventKind;
 use crate::facts::Text;
-use crate::finding::{Finding, Lint};
+use crate::finding::Finding;
 use crate::source::Span;
 use std::collections::BTreeMap;
-
-/// A lint of changes.
-pub struct Entry {
-    /// What is known of it.
-    pub lint: &'static Lint,
-    /// Reports its findings; their places are those of the project after the change.
-    pub check: fn(&Change<'_>, &mut Vec<Finding>),
-    /// Lints of states that would say the same again at a place that the finding points at.
-    pub tells: &'static [&'static Lint],
-}
-
-/// All lints of changes, in the order a person should read about them.
-pub const CHANGES: &[Entry] = &[
-    Entry {
-        lint: &last_call_removed::LINT,
-        check: last_call_removed::check,
-        tells: &[
-            &lints::unused_event::LINT,
-            &lints::orphaned_metric::LINT,
-            &lints::uninstrumented_feature::LINT,
-        ],
-    },
-    Entry {
-        lint: &definition_removed::LINT,
-        check: definition_removed::check,
-        tells: &[
-            &lints::undefined_event::LINT,
-            &lints::metric_of_unknown_event::LINT,
-            &lints::orphaned_metric::LINT,
-            &lints::event_without_metric::LINT,
-        ],
-    },
-    Entry {
-        lint: &uncounted_new_event::LINT,
-        check: uncounted_new_event::check,
-        tells: &[&lints::event_without_metric::LINT],
-    },
-    Entry {
-        lint: &metric_changed::LINT,
-        check: metric_changed::check,
-        tells: &[],
-    },
-    Entry {
-        lint: &untracked_new_surface::LINT,
-        check: untracked_new_surface::check,
-        tells: &[&lints::uninstrumented_feature::LINT],
-    },
-    Entry {
-        lint: &surface_went_dark::LINT,
-        check: surface_went_dark::check,
-        tells: &[&lints::uninstrumented_feature::LINT],
-    },
-    Entry {
-        lint: &coverage_dropped::LINT,
-        check: coverage_dropped::check,
-        tells: &[&lints::uninstrumented_feature::LINT],
-    },
-];
 
 /// Both ends of a change.
 pub struct Change<'a> {
@@ -91,12 +30,12 @@ pub struct Change<'a> {
     /// Events that are there at both ends: indexes before and after.
     pub events: Vec<(usize, usize)>,
     /// Events that were sent and are sent no more.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostEvent>,
 }
 
 /// An event that lost its last call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lost {
+pub struct LostEvent {
     /// Its index before.
     pub before: usize,
     /// Its index after.
@@ -106,7 +45,7 @@ pub struct Lost {
 }
 
 /// What makes an event the same one before and after: never a place.
-type EventKey = (EventKind, Text, Text, Vec<Text>);
+type EventKey = (Text, Text, Text, Vec<Text>);
 
 impl<'a> Change<'a> {
     /// Compares both ends.
@@ -121,25 +60,14 @@ impl<'a> Change<'a> {
         change
     }
 
-    /// Runs every lint of changes; each finding comes with the lints whose words it makes superfluous.
-    pub fn findings(&self) -> Vec<(Finding, &'static [&'static Lint])> {
-        let mut all = Vec::new();
-        for entry in CHANGES {
-            let mut found = Vec::new();
-            (entry.check)(self, &mut found);
-            all.extend(found.into_iter().map(|finding| (finding, entry.tells)));
-        }
-        all
-    }
-
-    fn lost(&self) -> Vec<Lost> {
+    fn lost(&self) -> Vec<LostEvent> {
         let verdict = |cx: &Context<'_>, event: usize| cx.links.events[event].verdict;
         let is_lost = |(before, after): &&(usize, usize)| {
             verdict(self.before, *before) == EventVerdict::Live
                 && verdict(self.after, *after) == EventVerdict::Unused
         };
         let lost = self.events.iter().filter(is_lost);
-        lost.map(|(before, after)| Lost {
+        lost.map(|(before, after)| LostEvent {
             before: *before,
             after: *after,
             features: self.darkened(*before),
@@ -182,7 +110,7 @@ impl<'a> Change<'a> {
 
     /// The category a surface belongs to, as a feature after the change.
     pub fn feature_of(&self, surface: &Surface) -> Option<usize> {
-        let category = normal(&self.after.inputs, surface.category.as_ref()?);
+        let category = self.after.inputs.category_key(surface.category.as_ref()?);
         let rows = self.after.features.iter();
         rows.enumerate()
             .find(|(_, row)| {
@@ -200,7 +128,9 @@ impl<'a> Change<'a> {
     /// A finding that stands although half of the product is absent; it says so.
     pub fn noted(&self, finding: Finding) -> Finding {
         let severity = finding.severity;
-        self.after.lowered(finding).severity(severity)
+        self.after
+            .downgrade_if_edition_missing(finding)
+            .severity(severity)
     }
 }
 
@@ -246,7 +176,7 @@ fn key(cx: &Context<'_>, event: &Event) -> EventKey {
         .map(|category| category.value.clone());
     let labels = definition.map(|one| one.labels.iter().map(|label| label.value.clone()).collect());
     (
-        event.kind,
+        event.system.clone(),
         event.name.clone(),
         category.unwrap_or_default(),
         labels.unwrap_or_default(),

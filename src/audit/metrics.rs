@@ -1,16 +1,13 @@
 //! Verdicts of metrics, by what feeds them: events, a counter, a class, or a key that some file produces.
 
-use crate::audit::Inputs;
-use crate::audit::links::Links;
-use crate::audit::name_match::{squash, squashed};
-use crate::audit::surfaces::globs;
+use crate::audit::event::Links;
+use crate::audit::inputs::Inputs;
+use crate::audit::name_match::{fits, squashed};
+use crate::audit::produced::{Produced, collect_computed, tail};
 use crate::audit::verdicts::{EventVerdict, MetricVerdict};
 use crate::catalog::{EventKind, MetricDefinition};
 use crate::facts::Text;
-use crate::rules::features::InstrumentationRules;
-use crate::source::{FileId, SourceMap};
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::source::FileId;
 use std::collections::BTreeSet;
 
 /// A metric with its verdict.
@@ -26,191 +23,9 @@ pub struct MetricRow {
     pub reasons: Vec<String>,
 }
 
-/// The files where metric values come from that no event feeds.
-#[derive(Debug, Clone, Default)]
-pub struct MetricFiles {
-    /// Each holds one instrumentation class, named after it.
-    pub instrumentation: Vec<FileId>,
-    /// They spell out the keys of the values they produce.
-    pub producers: Vec<FileId>,
-}
-
-impl MetricFiles {
-    /// Finds them by their paths.
-    pub fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
-        let matching = |patterns: &[String]| {
-            let globs = globs(patterns);
-            let files = if globs.is_empty() {
-                Vec::new()
-            } else {
-                sources.iter().collect()
-            };
-            files
-                .into_par_iter()
-                .filter(|(_, file)| globs.is_match(file.path.as_ref()))
-                .map(|(id, _)| id)
-                .collect()
-        };
-        Self {
-            instrumentation: matching(&rules.files),
-            producers: matching(&rules.produced_in),
-        }
-    }
-}
-
-/// What instrumentation the project holds.
-pub struct Produced {
-    /// The classes that metrics name and that exist.
-    classes: FxHashSet<String>,
-    /// Each key with the keys around it, for every place it stands at.
-    keys: Option<FxHashMap<String, Vec<Vec<String>>>>,
-    /// Keys that the producing files put together, as globs.
-    computed: Vec<String>,
-}
-
-impl Produced {
-    /// Looks through paths, parsed classes and the files that produce keys.
-    pub fn new(inputs: &Inputs<'_>) -> Self {
-        let mut keys = None;
-        let mut computed = Vec::new();
-        for file in inputs
-            .metric_files
-            .producers
-            .iter()
-            .map(|id| inputs.sources.file(*id))
-        {
-            collect_keys(&file.text, keys.get_or_insert_default());
-            collect_computed(&file.text, &mut computed);
-        }
-        Self {
-            classes: existing(inputs),
-            keys,
-            computed,
-        }
-    }
-
-    /// Whether a class of this name exists, under whatever module.
-    pub fn class_exists(&self, name: &str) -> bool {
-        self.classes.contains(&squashed(tail(name)))
-    }
-}
-
-/// The classes that metrics name and that a file or a class of the code is called like.
-fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
-    let named = inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter_map(|metric| metric.instrumentation_class.as_ref());
-    let mut missing: FxHashSet<String> = named.map(|class| squashed(tail(&class.value))).collect();
-    // Most are where they belong, and then nothing else need be looked at.
-    let own = inputs
-        .metric_files
-        .instrumentation
-        .iter()
-        .map(|id| stem(&inputs.sources.file(*id).path));
-    let files = inputs.sources.iter().map(|(_, file)| stem(&file.path));
-    let scopes = inputs
-        .facts
-        .iter()
-        .flat_map(|(_, _, facts)| &facts.scopes)
-        .map(|scope| tail(&scope.path));
-    let mut found = FxHashSet::default();
-    let mut name = String::new();
-    for written in own.chain(files).chain(scopes) {
-        if missing.is_empty() {
-            break;
-        }
-        squash(written, &mut name);
-        found.extend(missing.take(name.as_str()));
-    }
-    found
-}
-
-/// The name of a file without its endings.
-pub fn stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.split('.').next().unwrap_or(file)
-}
-
-/// The last part of a class's path.
-pub fn tail(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or(path)
-}
-
-/// Double-quoted strings with interpolations, as globs; those that say too little are left out. Comments are left out.
-fn collect_computed(text: &str, globs: &mut Vec<String>) {
-    let code = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'));
-    for quoted in code
-        .flat_map(|line| line.split('"').skip(1).step_by(2))
-        .filter(|quoted| quoted.contains("#{"))
-    {
-        let mut glob = String::new();
-        let mut rest = quoted;
-        while let Some((before, after)) = rest.split_once("#{") {
-            glob.push_str(before);
-            glob.push('*');
-            rest = after.split_once('}').map_or("", |(_, behind)| behind);
-        }
-        glob.push_str(rest);
-        if crate::audit::name_match::literal_length(&glob) >= 4 {
-            globs.push(glob);
-        }
-    }
-}
-
-/// Words that stand as a key or symbol: `word:`, `:word`, `'word'`, `"word"`, each with the keys of the maps around it as
-/// far as the indentation tells. Comments are left out.
-fn collect_keys(text: &str, keys: &mut FxHashMap<String, Vec<Vec<String>>>) {
-    let mut around: Vec<(usize, String)> = Vec::new();
-    let code = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty());
-    for line in code {
-        let indent = line.len() - line.trim_start().len();
-        around.retain(|(outer, _)| *outer < indent);
-        for (from, to) in words_of(line) {
-            let byte = |at: Option<usize>| at.and_then(|at| line.as_bytes().get(at)).copied();
-            let marked = |byte: Option<u8>| matches!(byte, Some(b':' | b'\'' | b'"'));
-            if marked(byte(from.checked_sub(1))) || marked(byte(Some(to))) {
-                let chain = around.iter().map(|(_, key)| key.clone()).collect();
-                keys.entry(line[from..to].to_owned())
-                    .or_default()
-                    .push(chain);
-            }
-        }
-        if let Some((key, "{")) = line.trim().split_once(": ") {
-            around.push((indent, key.to_owned()));
-        }
-    }
-}
-
-/// Where the words of a line are.
-fn words_of(line: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for at in 0..=line.len() {
-        let is_word = line
-            .as_bytes()
-            .get(at)
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        match (is_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                found.push((from, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
 /// Gives every metric its verdict and notes in the graph which metrics name an event.
 pub fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced) -> Vec<MetricRow> {
-    let judge = Judge {
+    let judge = MetricJudge {
         inputs,
         links,
         produced,
@@ -239,20 +54,20 @@ fn systems(inputs: &Inputs<'_>) -> BTreeSet<Text> {
         .catalog
         .events
         .iter()
-        .filter(|event| event.kind != EventKind::Snowplow);
+        .filter(|event| event.kind.is_by_name());
     named.map(|event| event.system.clone()).collect()
 }
 
-struct Judge<'a> {
+struct MetricJudge<'a> {
     inputs: &'a Inputs<'a>,
     links: &'a Links,
     produced: &'a Produced,
     systems: BTreeSet<Text>,
 }
 
-type Answer = (Vec<Text>, MetricVerdict, Vec<String>);
+type MetricAnswer = (Vec<Text>, MetricVerdict, Vec<String>);
 
-impl Judge<'_> {
+impl MetricJudge<'_> {
     fn row(&self, number: usize, metric: &MetricDefinition) -> MetricRow {
         let (events, mut verdict, mut reasons) = self.answer(metric);
         if metric.status.is_removed() {
@@ -266,7 +81,7 @@ impl Judge<'_> {
         }
     }
 
-    fn answer(&self, metric: &MetricDefinition) -> Answer {
+    fn answer(&self, metric: &MetricDefinition) -> MetricAnswer {
         if !metric.events.is_empty() {
             return self.by_events(
                 metric
@@ -292,7 +107,7 @@ impl Judge<'_> {
         self.by_key_path(metric)
     }
 
-    fn by_events(&self, names: Vec<Text>) -> Answer {
+    fn by_events(&self, names: Vec<Text>) -> MetricAnswer {
         let names: Vec<Text> = names
             .into_iter()
             .collect::<BTreeSet<_>>()
@@ -309,13 +124,7 @@ impl Judge<'_> {
 
     /// Why an event gives a metric nothing.
     fn dead(&self, name: &str) -> Option<String> {
-        if self
-            .inputs
-            .settings
-            .external_events
-            .iter()
-            .any(|glob| crate::audit::name_match::fits(glob, name))
-        {
+        if self.inputs.is_sent_elsewhere(name) {
             return None;
         }
         match self
@@ -326,13 +135,7 @@ impl Judge<'_> {
             Some(EventVerdict::Live | EventVerdict::Maybe) => None,
             Some(EventVerdict::Unused) => Some(format!("event `{name}` is never sent")),
             Some(EventVerdict::Removed) => Some(format!("event `{name}` was removed")),
-            _ if self
-                .inputs
-                .settings
-                .external_definitions
-                .iter()
-                .any(|glob| crate::audit::name_match::fits(glob, name)) =>
-            {
+            _ if self.inputs.is_defined_elsewhere(name) => {
                 Some(format!("event `{name}` is never sent"))
             }
             Some(EventVerdict::Undefined) | None => Some(format!("event `{name}` is not defined")),
@@ -340,7 +143,7 @@ impl Judge<'_> {
     }
 
     /// A counter by class and event, or by prefix and event.
-    fn by_counter(&self, metric: &MetricDefinition) -> Answer {
+    fn by_counter(&self, metric: &MetricDefinition) -> MetricAnswer {
         let Some(event) = metric.counter_event.as_ref().map(|event| &event.value) else {
             return self.by_key_path(metric);
         };
@@ -375,14 +178,7 @@ impl Judge<'_> {
                     |prefix| format!("{prefix}_{event}").into(),
                 );
                 let reason = format!("no counter declares `{name}`");
-                let known = all().next().is_some()
-                    || self
-                        .inputs
-                        .catalog
-                        .events
-                        .iter()
-                        .any(|e| e.kind == EventKind::Counter);
-                let verdict = if known {
+                let verdict = if all().next().is_some() {
                     MetricVerdict::Orphaned
                 } else {
                     MetricVerdict::Unverifiable
@@ -393,14 +189,14 @@ impl Judge<'_> {
     }
 
     /// Without class, counter and events, the key path says where the figure comes from.
-    fn by_key_path(&self, metric: &MetricDefinition) -> Answer {
+    fn by_key_path(&self, metric: &MetricDefinition) -> MetricAnswer {
         let path = &metric.key_path.value;
         let last = path.rsplit('.').next().unwrap_or(path);
         let source = metric.data_source.as_ref().map(|source| &source.value);
         let counts_events = source.is_some_and(|source| self.systems.contains(source));
         let counts_counters =
             source.is_some_and(|source| self.inputs.counter_systems.contains(source));
-        if counts_counters && let Some(name) = self.name_in(path, EventKind::Counter) {
+        if counts_counters && let Some(name) = self.counter_in(path) {
             return self.by_events(vec![name]);
         }
         if counts_counters && let Some(names) = self.made_by_counter(last) {
@@ -433,12 +229,7 @@ impl Judge<'_> {
                 return self.by_events(vec![name.into()]);
             }
         }
-        let computed = || {
-            self.produced
-                .computed
-                .iter()
-                .any(|glob| crate::audit::name_match::fits(glob, last))
-        };
+        let computed = || self.produced.computed.iter().any(|glob| fits(glob, last));
         match self.produced.keys.as_ref().map(|keys| keys.get(last)) {
             Some(Some(places)) => match elsewhere(path, places) {
                 Some(key) if !computed() => {
@@ -476,9 +267,7 @@ impl Judge<'_> {
         let file = files.into_iter().find(|file| {
             let mut globs = Vec::new();
             collect_computed(&self.inputs.sources.file(*file).text, &mut globs);
-            globs
-                .iter()
-                .any(|glob| crate::audit::name_match::fits(glob, key))
+            globs.iter().any(|glob| fits(glob, key))
         })?;
         let own = self
             .inputs
@@ -489,13 +278,13 @@ impl Judge<'_> {
     }
 
     /// The counter whose full name is what follows the first part of a key path, with dots as underscores.
-    fn name_in(&self, path: &str, kind: EventKind) -> Option<Text> {
+    fn counter_in(&self, path: &str) -> Option<Text> {
         let (_, rest) = path.split_once('.')?;
         let name: Text = rest.replace('.', "_").into();
-        let known = self.links.by_name.get(&name)?;
+        let (known, counter) = (self.links.by_name.get(&name)?, EventKind::counter());
         known
             .iter()
-            .any(|index| self.links.events[*index].kind == kind)
+            .any(|index| self.links.events[*index].kind == counter)
             .then_some(name)
     }
 }

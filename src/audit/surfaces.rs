@@ -37,7 +37,7 @@ pub struct Declaration {
 pub struct Surface {
     /// Which rule found it.
     pub kind: Text,
-    /// Class and method, route or class.
+    /// ClassLocation and method, route or class.
     pub name: String,
     /// The category it belongs to, normalised.
     pub category: Option<String>,
@@ -66,16 +66,16 @@ pub struct Surfaces {
     pub of_file: FxHashMap<FileId, String>,
 }
 
-struct Class<'a> {
+struct ClassLocation<'a> {
     file: usize,
     parents: Vec<&'a str>,
     mixins: Vec<&'a str>,
 }
 
 /// All places of each class, by its whole name.
-type Classes<'a> = FxHashMap<&'a str, Vec<Class<'a>>>;
+type Classes<'a> = FxHashMap<&'a str, Vec<ClassLocation<'a>>>;
 
-struct Reader<'a> {
+struct SurfaceReader<'a> {
     files: &'a [Parsed<'a>],
     rules: &'a FeatureRules,
     classes: Classes<'a>,
@@ -97,7 +97,7 @@ pub fn globs(patterns: &[String]) -> GlobSet {
 /// Reads declarations and surfaces from the facts of all parsed files.
 pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfaces {
     let (classes, declarations) = rayon::join(|| classes(files), || declarations(files, rules));
-    let mut reader = Reader {
+    let mut reader = SurfaceReader {
         files,
         rules,
         classes,
@@ -205,7 +205,7 @@ fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
             };
             let parents = of(true).map(|name| resolve(name, outer)).collect();
             let mixins = of(false).map(|name| resolve(name, path)).collect();
-            Class {
+            ClassLocation {
                 file: *file,
                 parents,
                 mixins,
@@ -278,7 +278,7 @@ fn declaration(
     })
 }
 
-impl Reader<'_> {
+impl SurfaceReader<'_> {
     /// The declared files with the mixins of their classes, and the files of classes that inherit the declaration.
     fn belonging(
         &self,

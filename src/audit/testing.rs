@@ -1,18 +1,21 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
-use crate::audit::metrics::MetricFiles;
+use crate::audit::metric_files::MetricFiles;
+use crate::audit::registry;
 use crate::audit::surfaces::Parsed;
-use crate::audit::{Context, Inputs, Settings};
+use crate::audit::{Context, Inputs};
 use crate::calls::{Call, EventName, Family, Property};
 use crate::catalog::{
     Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
     MetricDefinition, MetricEvent,
 };
 use crate::catalog::{Invalid, Ownership, Status};
+use crate::config::{Globs, Overlay, Settings, Spanned};
 use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::resolve::request::word_index::WordIndex;
+use crate::rules::event_kind::MatchBy;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::sync::Arc;
@@ -87,7 +90,7 @@ impl World {
             &format!("config/events/{}_{name}.yml", self.sources.len()),
             name,
         );
-        let system = if kind == EventKind::Snowplow {
+        let system = if kind == structured() {
             "structured"
         } else {
             "named"
@@ -181,6 +184,18 @@ impl World {
             exempt: None,
             span,
         });
+    }
+
+    /// Exempts a feature by the configuration.
+    pub fn exempt(&mut self, feature: &str, reason: &str) {
+        let overlay = Overlay {
+            events: Vec::new(),
+            metrics: Vec::new(),
+            paths: Globs::default(),
+            exempt: Some(reason.into()),
+            span: Span::new(FileId(0), 0, 1),
+        };
+        self.settings.overlay.insert(feature.into(), overlay);
     }
 
     /// Declares a counter in code.
@@ -308,15 +323,51 @@ impl World {
     /// The findings of one lint.
     pub fn findings(&self, lint: &str) -> Vec<Finding> {
         assert!(
-            crate::audit::lints::named(lint).is_some(),
+            registry::lints().iter().any(|known| known.name == lint),
             "{lint} is a lint"
         );
         self.run(|cx| {
-            cx.findings()
+            registry::check_state(cx)
                 .into_iter()
                 .filter(|finding| finding.lint.name == lint)
                 .collect()
         })
+    }
+}
+
+/// Returns a kind whose events are identified by name.
+pub fn listed() -> EventKind {
+    EventKind {
+        rank: 1,
+        name: "listed".into(),
+        ..EventKind::default()
+    }
+}
+
+/// Returns a kind whose events are identified by name and declare their properties.
+pub fn strict() -> EventKind {
+    EventKind {
+        name: "strict".into(),
+        strict_properties: true,
+        ..EventKind::default()
+    }
+}
+
+/// Returns a kind whose events are identified by category, name and label.
+pub fn structured() -> EventKind {
+    EventKind {
+        rank: 2,
+        name: "structured".into(),
+        match_by: MatchBy::Category,
+        ..EventKind::default()
+    }
+}
+
+/// Returns an entry of the configuration.
+pub fn setting(text: &str) -> Spanned<String> {
+    Spanned {
+        value: text.to_owned(),
+        span: Span::new(FileId(0), 0, 1),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Verdicts and lints on worlds made by hand: each lint fires once and keeps quiet once.
 
-use crate::audit::testing::{World, field, property};
+use crate::audit::registry;
+use crate::audit::testing::{World, field, listed, property, setting, strict, structured};
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
 use crate::calls::{Family, Step, StepKind};
-use crate::catalog::EventKind::{InternalEvent, KnownEvent, Snowplow};
 use crate::catalog::Status;
 use crate::finding::Severity;
 
@@ -31,7 +31,7 @@ fn metric(world: &World, path: &str) -> MetricVerdict {
 fn quiet() -> World {
     let mut world = World::default();
     world
-        .event(InternalEvent, "place_order")
+        .event(strict(), "place_order")
         .ownership
         .categories
         .push(field("cart"));
@@ -52,7 +52,7 @@ fn quiet() -> World {
 #[test]
 fn a_sound_world_has_no_findings() {
     let findings = quiet().run(|cx| {
-        cx.findings()
+        registry::check_state(cx)
             .into_iter()
             .map(|finding| finding.message)
             .collect::<Vec<_>>()
@@ -71,10 +71,10 @@ fn events_get_each_verdict() {
         "vouched_x",
         "outside",
     ] {
-        world.event(KnownEvent, name);
+        world.event(listed(), name);
     }
     world.catalog.events[3].status = Status::Removed;
-    world.settings.external_events.push("out*".into());
+    world.settings.external_events.sent.push(setting("out*"));
     world.call("named", "live");
     world.call("named", "order_*");
     world.call("named", "gone");
@@ -98,7 +98,7 @@ fn events_get_each_verdict() {
 fn a_family_makes_its_members_live_and_narrows_the_pattern() {
     let mut world = World::default();
     for name in ["quick_label", "quick_assign_self", "quick_other"] {
-        world.event(KnownEvent, name);
+        world.event(listed(), name);
     }
     let span = world.call("named", "quick_*").span;
     let names = vec![("quick_label".into(), span), ("quick_assign".into(), span)];
@@ -118,7 +118,7 @@ fn a_family_makes_its_members_live_and_narrows_the_pattern() {
 #[test]
 fn the_inside_of_a_wrapper_is_no_evidence_for_a_pattern_or_an_undefined_name() {
     let mut world = World::default();
-    world.event(KnownEvent, "order_a");
+    world.event(listed(), "order_a");
     let inside = world.call("named", "order_*");
     inside.inside_wrapper = true;
     let span = inside.span;
@@ -137,7 +137,7 @@ fn the_inside_of_a_wrapper_is_no_evidence_for_a_pattern_or_an_undefined_name() {
 #[test]
 fn products_of_parts_are_not_undefined_unless_spelt_out() {
     let mut world = World::default();
-    world.event(KnownEvent, "a_b");
+    world.event(listed(), "a_b");
     let call = world.call("named", "a_b");
     call.event.names.insert("a_c".into());
     assert_eq!(verdict(&world, "a_c"), None);
@@ -147,11 +147,11 @@ fn products_of_parts_are_not_undefined_unless_spelt_out() {
 fn labels_tell_twins_apart_and_prose_categories_match_any_page() {
     let mut world = World::default();
     for label in ["`buy`", "`sell`"] {
-        let event = world.event(Snowplow, "click");
+        let event = world.event(structured(), "click");
         event.category = Some(field("default"));
         event.labels.push(field(label));
     }
-    world.event(Snowplow, "render").category = Some(field("Orders::Show"));
+    world.event(structured(), "render").category = Some(field("Orders::Show"));
     world.call("structured", "click").label = Some("buy".into());
     world.call("structured", "render").category = Some("Other".into());
     let verdicts = world.run(|cx| {
@@ -184,9 +184,9 @@ fn labels_tell_twins_apart_and_prose_categories_match_any_page() {
 #[test]
 fn metrics_get_each_verdict_by_what_feeds_them() {
     let mut world = World::default();
-    world.event(KnownEvent, "a");
-    world.event(KnownEvent, "b");
-    world.event(KnownEvent, "may_be");
+    world.event(listed(), "a");
+    world.event(listed(), "b");
+    world.event(listed(), "may_be");
     world.call("named", "a");
     world.call("named", "may_*");
     world.counter("CartCounter", "cart", "add");
@@ -273,12 +273,7 @@ fn features_get_each_verdict() {
         .ownership
         .categories
         .push(field("Definitions"));
-    world
-        .settings
-        .overlay
-        .entry("staff".into())
-        .or_default()
-        .exempt = Some("staff only".into());
+    world.exempt("staff", "staff only");
     let verdicts = world.run(|cx| {
         cx.features
             .iter()
@@ -372,7 +367,7 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
         drop(world.call("named", "plaec_order").label.take())
     });
     fires("unused-event", |world| {
-        drop(world.event(InternalEvent, "view_cart").category.take())
+        drop(world.event(strict(), "view_cart").category.take())
     });
     fires("removed-event-called", |world| {
         world.catalog.events[0].status = Status::Removed
@@ -381,7 +376,7 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
         world.catalog.metrics.clear()
     });
     fires("duplicate-event", |world| {
-        drop(world.event(InternalEvent, "place_order").category.take())
+        drop(world.event(strict(), "place_order").category.take())
     });
     fires("orphaned-metric", |world| world.calls.clear());
     fires("metric-of-unknown-event", |world| {
@@ -475,7 +470,7 @@ fn each_lint_fires_once_and_keeps_quiet_once() {
 #[test]
 fn the_absent_half_lowers_findings_and_leaves_verdicts() {
     let mut world = quiet();
-    world.event(InternalEvent, "view_cart");
+    world.event(strict(), "view_cart");
     world.edition_missing = true;
     let finding = &world.findings("unused-event")[0];
     assert_eq!(finding.severity, Severity::Info);
@@ -498,7 +493,7 @@ fn without_any_call_nothing_is_proved_unused() {
             .next()
     };
     let mut world = quiet();
-    world.event(InternalEvent, "view_cart");
+    world.event(strict(), "view_cart");
     assert_eq!(weight(&world).expect("unused").0, Severity::Warning);
     world.calls.clear();
     let (severity, help) = weight(&world).expect("still said");
@@ -509,7 +504,7 @@ fn without_any_call_nothing_is_proved_unused() {
 #[test]
 fn what_is_documentation_only_is_never_an_error() {
     let mut world = quiet();
-    world.event(Snowplow, "click");
+    world.event(structured(), "click");
     world.call("structured", "other");
     assert_eq!(
         world.findings("undefined-event")[0].severity,
@@ -537,10 +532,7 @@ fn near_misses_are_suggested() {
 
 #[test]
 fn lints_have_distinct_names_and_full_manual_pages() {
-    let lints: Vec<_> = crate::audit::lints::LINTS
-        .iter()
-        .map(|entry| entry.lint)
-        .collect();
+    let lints = registry::lints();
     let names: std::collections::BTreeSet<_> = lints.iter().map(|lint| lint.name).collect();
     assert_eq!(names.len(), lints.len());
     let sections = ["## Why", "## What to do", "## Bad", "## Good"];

@@ -1,9 +1,8 @@
 //! Events and metrics that are named like an entry of the feature list. Such lists carry no links to what measures an entry, so
 //! a name that holds every word of a title is the best there is without a person; what is found is said to rest on that.
 
-use crate::audit::Inputs;
-use crate::audit::features::normal;
-use crate::audit::links::Links;
+use crate::audit::event::Links;
+use crate::audit::inputs::Inputs;
 use crate::audit::metrics::MetricRow;
 use crate::audit::verdicts::{EventVerdict, MetricVerdict};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +33,9 @@ impl Titles {
     /// Reads all names, and the descriptions of metrics.
     pub fn new(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow]) -> Self {
         let mut titles = Self::default();
-        let normal =
-            |category: &crate::catalog::Field<crate::facts::Text>| normal(inputs, &category.value);
+        let normal = |category: &crate::catalog::Field<crate::facts::Text>| {
+            inputs.category_key(&category.value)
+        };
         let unsent = [EventVerdict::Unused, EventVerdict::Removed];
         for (index, event) in links
             .events

@@ -1,32 +1,15 @@
 //! Holds definitions against the project's schema, or else against what their rule demands: required keys, allowed values.
 
 use crate::catalog::schema::{self, Schemas};
-use crate::catalog::{Catalog, Ownership, Status};
+use crate::catalog::{Catalog, Invalid, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
-use crate::rules::definitions::{Compiled, DefinitionRules, FieldName};
+use crate::rules::definitions::{CompiledRule, DefinitionRules, FieldName};
 use crate::source::{SourceMap, Span, is_harmful};
 use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// Something a definition says that it should not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
-    /// What is wrong, for a person.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// The place, as narrow as the fault.
-    pub span: Span,
-    /// The definition it belongs to: event name, key path or path.
-    pub subject: Text,
-    /// The group that owns the definition.
-    pub owner: Option<Text>,
-    /// How bad it is.
-    pub severity: Severity,
-}
 
 /// What events and metrics have in common here.
 struct Definition<'a> {
@@ -55,7 +38,7 @@ pub(crate) fn check(
     schemas: &Schemas,
     catalog: &Catalog,
 ) -> Checked {
-    let by_name: HashMap<&str, &Compiled> = rules
+    let by_name: HashMap<&str, &CompiledRule> = rules
         .rules
         .iter()
         .map(|rule| (rule.name.as_str(), rule))
@@ -83,7 +66,7 @@ pub(crate) fn check(
         .par_iter()
         .filter_map(|definition| {
             let compiled = by_name.get(definition.rule)?;
-            let mut one = One {
+            let mut one = DefinitionCheck {
                 compiled,
                 sources,
                 definition,
@@ -109,14 +92,14 @@ pub(crate) fn check(
     checked
 }
 
-struct One<'a> {
-    compiled: &'a Compiled,
+struct DefinitionCheck<'a> {
+    compiled: &'a CompiledRule,
     sources: &'a SourceMap,
     definition: &'a Definition<'a>,
     found: Vec<Invalid>,
 }
 
-impl One<'_> {
+impl DefinitionCheck<'_> {
     fn say(&mut self, message: String, help: Option<String>, span: Span, severity: Severity) {
         let subject = self.definition.subject.clone();
         self.found.push(Invalid {
@@ -218,7 +201,7 @@ impl One<'_> {
                         name_span,
                         Severity::Error,
                     ),
-                    // Many a project has empty texts from before a key was demanded; that is not worth an error.
+                    // OneOrMany a project has empty texts from before a key was demanded; that is not worth an error.
                     Some(first) if there.iter().all(|node| node.is_blank()) => {
                         let place = node.entry(path).map_or(first.span, |entry| entry.key_span);
                         self.say(

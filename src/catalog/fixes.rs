@@ -7,31 +7,31 @@ use crate::facts::Text;
 use crate::finding::Severity;
 use crate::fix::{self, Edit};
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
-use crate::rules::definitions::{Compiled, FieldName, Shape};
+use crate::rules::definitions::{CompiledRule, FieldName, Shape};
 use crate::source::{SourceFile, Span};
 
 /// A fault and its correction; there is none where the text has an unusual form.
 #[derive(Clone)]
-pub(crate) struct Mended {
+pub(crate) struct FixableFault {
     pub(crate) invalid: Invalid,
     pub(crate) edit: Option<Edit>,
 }
 
 /// The faults of one file: its document as one rule sees it, and the records in it.
-pub(crate) fn mend<'n>(
-    rule: &Compiled,
+pub(crate) fn fixable_faults<'n>(
+    rule: &CompiledRule,
     source: &SourceFile,
     root: &Node,
     records: impl Iterator<Item = &'n Node>,
-) -> Vec<Mended> {
-    let mut mended = Vec::new();
+) -> Vec<FixableFault> {
+    let mut fixable = Vec::new();
     for path in &rule.rule.checks.sorted.0 {
         root.path(path)
             .into_iter()
-            .for_each(|list| mended.extend(unsorted(source, list)));
+            .for_each(|list| fixable.extend(unsorted(source, list)));
     }
     for record in records {
-        mended.extend(
+        fixable.extend(
             rule.rule
                 .checks
                 .texts
@@ -40,12 +40,12 @@ pub(crate) fn mend<'n>(
                 .flat_map(|path| record.path(path))
                 .filter_map(|node| number(source, node)),
         );
-        mended.extend(misspelt_keys(rule, source, record));
+        fixable.extend(misspelt_keys(rule, source, record));
         if rule.rule.shape == Shape::File {
-            mended.extend(status_of_folder(rule, source, record));
+            fixable.extend(status_of_folder(rule, source, record));
         }
     }
-    mended
+    fixable
 }
 
 fn fault(source: &SourceFile, span: Span, message: String, help: Option<String>) -> Invalid {
@@ -60,7 +60,7 @@ fn fault(source: &SourceFile, span: Span, message: String, help: Option<String>)
 }
 
 /// A release that readers of YAML take for a number: `18.10` becomes 18.1.
-fn number(source: &SourceFile, node: &Node) -> Option<Mended> {
+fn number(source: &SourceFile, node: &Node) -> Option<FixableFault> {
     let NodeValue::Scalar(text, ScalarKind::Number) = &node.value else {
         return None;
     };
@@ -71,7 +71,7 @@ fn number(source: &SourceFile, node: &Node) -> Option<Mended> {
     };
     // An alias stands somewhere else than its text.
     let plain = source.slice(node.span) == text.as_str();
-    Some(Mended {
+    Some(FixableFault {
         invalid: fault(
             source,
             node.span,
@@ -82,14 +82,14 @@ fn number(source: &SourceFile, node: &Node) -> Option<Mended> {
     })
 }
 
-fn misspelt_keys(rule: &Compiled, source: &SourceFile, record: &Node) -> Vec<Mended> {
+fn misspelt_keys(rule: &CompiledRule, source: &SourceFile, record: &Node) -> Vec<FixableFault> {
     let keys = &rule.rule.checks.keys.0;
     let unknown = record
         .entries()
         .iter()
         .filter(|entry| !keys.iter().any(|key| *key == entry.key));
-    let mended = unknown.filter_map(|entry| {
-        let meant = fix::meant(&entry.key, keys.iter().map(String::as_str))
+    let fixable = unknown.filter_map(|entry| {
+        let meant = fix::unambiguous_name(&entry.key, keys.iter().map(String::as_str))
             .filter(|meant| record.entry(meant).is_none())?;
         let message = format!("the key `{}` is unknown", entry.key);
         let edit = Edit {
@@ -103,16 +103,20 @@ fn misspelt_keys(rule: &Compiled, source: &SourceFile, record: &Node) -> Vec<Men
             message,
             Some(format!("did you mean `{meant}`?")),
         );
-        Some(Mended {
+        Some(FixableFault {
             invalid,
             edit: plain.then_some(edit),
         })
     });
-    mended.collect()
+    fixable.collect()
 }
 
 /// A folder says that its definitions have a status that they do not state themselves.
-fn status_of_folder(rule: &Compiled, source: &SourceFile, record: &Node) -> Option<Mended> {
+fn status_of_folder(
+    rule: &CompiledRule,
+    source: &SourceFile,
+    record: &Node,
+) -> Option<FixableFault> {
     let status = rule.forced(&source.path, FieldName::Status)?;
     let paths = &rule.rule.fields.get(&FieldName::Status)?.0;
     let key = paths.first().filter(|key| !key.contains(['.', '[', '*']))?;
@@ -127,7 +131,7 @@ fn status_of_folder(rule: &Compiled, source: &SourceFile, record: &Node) -> Opti
         message,
         Some(format!("add `{key}: {status}`")),
     );
-    Some(Mended {
+    Some(FixableFault {
         invalid,
         edit: insertion(rule, source, record, key, status),
     })
@@ -135,7 +139,7 @@ fn status_of_folder(rule: &Compiled, source: &SourceFile, record: &Node) -> Opti
 
 /// A new line before the first key that comes after `key` in the usual order, or else before the first of all.
 fn insertion(
-    rule: &Compiled,
+    rule: &CompiledRule,
     source: &SourceFile,
     record: &Node,
     key: &str,
@@ -173,7 +177,7 @@ fn insertion(
 }
 
 /// A list that is to be sorted and is not; the place is the first element that comes too late.
-fn unsorted(source: &SourceFile, list: &Node) -> Option<Mended> {
+fn unsorted(source: &SourceFile, list: &Node) -> Option<FixableFault> {
     let items: Vec<(&Text, Span)> = list
         .items()
         .iter()
@@ -182,7 +186,7 @@ fn unsorted(source: &SourceFile, list: &Node) -> Option<Mended> {
     let late = items.windows(2).find(|pair| pair[0].0 > pair[1].0)?[1];
     let message = format!("`{}` is out of order; the list is sorted", late.0);
     let invalid = fault(source, late.1, message, Some("sort the list".to_owned()));
-    Some(Mended {
+    Some(FixableFault {
         invalid,
         edit: sorting(source, &items),
     })

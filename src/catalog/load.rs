@@ -1,13 +1,13 @@
 //! Applies definition rules to files that were already read: texts in, a [`Catalog`] out.
 
-use crate::catalog::fixes::{Mended, mend};
-use crate::catalog::record::{Item, Record, slug};
+use crate::catalog::fixes::{FixableFault, fixable_faults};
+use crate::catalog::record::{RawRecord, Record, slug};
 use crate::catalog::schema::Schemas;
-use crate::catalog::{Catalog, Field, Unit, check};
+use crate::catalog::{Catalog, Field, TaxonomyEntry, check};
 use crate::facts::{Directive, Problem, Text};
 use crate::input::yaml::{self, Node, NodeValue};
 use crate::languages::directive_yaml;
-use crate::rules::definitions::{Compiled, DefinitionRules, Shape};
+use crate::rules::definitions::{CompiledRule, DefinitionRules, Shape};
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -28,7 +28,7 @@ pub struct DefinitionFiles<'a> {
 /// Reads all definitions. What is `known` is remembered of the last time, whose rules must have been these: only files whose texts
 /// are others are read again.
 pub fn load(
-    known: &mut Parts,
+    known: &mut DefinitionCache,
     rules: &DefinitionRules,
     sources: &SourceMap,
     files: DefinitionFiles<'_>,
@@ -53,9 +53,10 @@ pub fn load(
             .of(sources, *file)
             .or_else(|| read_file(rules, sources, *file, *given).map(Arc::new))
     };
-    let parts: Vec<Option<Arc<Part>>> = work.par_iter().with_max_len(16).map(read).collect();
+    let parts: Vec<Option<Arc<FileDefinitions>>> =
+        work.par_iter().with_max_len(16).map(read).collect();
     known.keep(sources, &work, &parts);
-    let parts: Vec<Part> = parts
+    let parts: Vec<FileDefinitions> = parts
         .into_iter()
         .flatten()
         .map(Arc::unwrap_or_clone)
@@ -65,10 +66,10 @@ pub fn load(
         ..Catalog::default()
     };
     let mut slugs = BTreeMap::new();
-    let mut mended = Vec::new();
+    let mut fixable = Vec::new();
     for part in parts {
         catalog.problems.extend(part.problems);
-        mended.extend(part.mended);
+        fixable.extend(part.fixable);
         catalog.directives.extend(part.directives);
         for record in part.records {
             add(&mut catalog, &mut slugs, record);
@@ -79,7 +80,7 @@ pub fn load(
     let checked = check::check(rules, sources, &schemas, &catalog);
     catalog.invalid = checked.invalid;
     catalog.lenient_removals = checked.lenient_removals;
-    for Mended { invalid, edit } in mended {
+    for FixableFault { invalid, edit } in fixable {
         catalog.edits.extend(edit.map(|edit| (invalid.span, edit)));
         // The checks may have said it already, in their own words.
         if !catalog
@@ -95,10 +96,10 @@ pub fn load(
 
 /// What files held the last time, for as long as they have the same texts.
 #[derive(Default)]
-pub struct Parts {
+pub struct DefinitionCache {
     /// Whether there will be a next time.
     remembers: bool,
-    by_file: FxHashMap<FileId, (Arc<str>, Arc<Part>)>,
+    by_file: FxHashMap<FileId, (Arc<str>, Arc<FileDefinitions>)>,
     schemas: Option<CompiledFrom>,
 }
 
@@ -108,8 +109,8 @@ struct CompiledFrom {
     schemas: Arc<Schemas>,
 }
 
-impl Parts {
-    /// Parts that last from one time to the next.
+impl DefinitionCache {
+    /// DefinitionCache that last from one time to the next.
     pub fn lasting() -> Self {
         Self {
             remembers: true,
@@ -118,7 +119,7 @@ impl Parts {
     }
 
     /// What a file holds, if it did so the last time. A text belongs to one file of one reading.
-    fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<Part>> {
+    fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<FileDefinitions>> {
         let (text, part) = self.by_file.get(&file)?;
         Arc::ptr_eq(text, &sources.file(file).text).then(|| Arc::clone(part))
     }
@@ -152,7 +153,12 @@ impl Parts {
         schemas
     }
 
-    fn keep(&mut self, sources: &SourceMap, work: &[(FileId, bool)], parts: &[Option<Arc<Part>>]) {
+    fn keep(
+        &mut self,
+        sources: &SourceMap,
+        work: &[(FileId, bool)],
+        parts: &[Option<Arc<FileDefinitions>>],
+    ) {
         if self.remembers {
             let held = work
                 .iter()
@@ -171,10 +177,10 @@ impl Parts {
 
 /// What one file holds.
 #[derive(Clone)]
-struct Part {
+struct FileDefinitions {
     records: Vec<Record>,
     problems: Vec<Problem>,
-    mended: Vec<Mended>,
+    fixable: Vec<FixableFault>,
     directives: Vec<Directive>,
 }
 
@@ -183,30 +189,30 @@ fn read_file(
     sources: &SourceMap,
     file: FileId,
     given: bool,
-) -> Option<Part> {
+) -> Option<FileDefinitions> {
     let source = sources.file(file);
-    let takes = |rule: &&Compiled| {
+    let takes = |rule: &&CompiledRule| {
         if given {
             rule.takes_given(&source.path)
         } else {
             rule.takes(&source.path)
         }
     };
-    let applying: Vec<&Compiled> = rules.rules.iter().filter(takes).collect();
+    let applying: Vec<&CompiledRule> = rules.rules.iter().filter(takes).collect();
     if applying.is_empty() {
         return None;
     }
     let (documents, mut problems) = yaml::read(file, &source.text);
     let mut records = Vec::new();
     let mut fitting = false;
-    let mut mended = Vec::new();
+    let mut fixable = Vec::new();
     for rule in &applying {
         if let (false, Some(root)) = (given, documents.first()) {
             let items = items(rule, &documents)
                 .into_iter()
                 .filter(|item| item.applies(&rule.rule))
                 .map(|item| item.node);
-            mended.extend(mend(rule, source, root, items));
+            fixable.extend(fixable_faults(rule, source, root, items));
         }
         for item in items(rule, &documents) {
             fitting = true;
@@ -249,16 +255,16 @@ fn read_file(
         problem("nothing here has a name, so nothing is defined", start);
     }
     let directives = directive_yaml::directives(file, source, &documents);
-    Some(Part {
+    Some(FileDefinitions {
         records,
         problems,
-        mended,
+        fixable,
         directives,
     })
 }
 
 /// The records of a document, by the rule's path and shape.
-fn items<'a>(rule: &Compiled, documents: &'a [Node]) -> Vec<Item<'a>> {
+fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
     let Some(root) = documents.first() else {
         return Vec::new();
     };
@@ -281,13 +287,13 @@ fn items<'a>(rule: &Compiled, documents: &'a [Node]) -> Vec<Item<'a>> {
     let mut items = Vec::new();
     for (parents, node) in places {
         match (rule.rule.shape, &node.value) {
-            (Shape::File, NodeValue::Map(_)) => items.push(Item {
+            (Shape::File, NodeValue::Map(_)) => items.push(RawRecord {
                 parents,
                 key: None,
                 node,
             }),
             (Shape::List, NodeValue::List(list)) => {
-                items.extend(list.iter().map(|node| Item {
+                items.extend(list.iter().map(|node| RawRecord {
                     parents: parents.clone(),
                     key: None,
                     node,
@@ -295,7 +301,7 @@ fn items<'a>(rule: &Compiled, documents: &'a [Node]) -> Vec<Item<'a>> {
             }
             (Shape::Map, NodeValue::Map(map)) => items.extend(map.iter().map(|entry| {
                 let key = Some((entry.key.clone(), entry.key_span));
-                Item {
+                RawRecord {
                     parents: parents.clone(),
                     key,
                     node: &entry.value,
@@ -345,7 +351,7 @@ fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record)
             if let Some(stage) = stage {
                 taxonomy.category_stages.entry(id.clone()).or_insert(stage);
             }
-            let unit = taxonomy.categories.entry(id).or_insert(Unit {
+            let unit = taxonomy.categories.entry(id).or_insert(TaxonomyEntry {
                 name: name.clone(),
                 parent: None,
                 span,
@@ -361,7 +367,7 @@ fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record)
             span,
         } => {
             for Field { value, span } in members {
-                let unit = Unit {
+                let unit = TaxonomyEntry {
                     name: value.clone(),
                     parent: None,
                     span,
@@ -373,7 +379,7 @@ fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record)
                     .parent
                     .get_or_insert_with(|| id.clone());
             }
-            taxonomy.groups.entry(id).or_insert(Unit {
+            taxonomy.groups.entry(id).or_insert(TaxonomyEntry {
                 name,
                 parent: stage,
                 span,
@@ -385,14 +391,14 @@ fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record)
             section,
             span,
         } => {
-            taxonomy.stages.entry(id).or_insert(Unit {
+            taxonomy.stages.entry(id).or_insert(TaxonomyEntry {
                 name,
                 parent: section,
                 span,
             });
         }
         Record::Section { id, name, span } => {
-            taxonomy.sections.entry(id).or_insert(Unit {
+            taxonomy.sections.entry(id).or_insert(TaxonomyEntry {
                 name,
                 parent: None,
                 span,

@@ -1,18 +1,18 @@
 //! Turns one YAML record into an event, a metric, a feature or a unit of the taxonomy, as its rule says.
 
 use crate::catalog::{
-    Aggregate, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
-    MetricDefinition, MetricEvent, Ownership, Status,
+    Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, MetricDefinition,
+    MetricEvent, Ownership, Status,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
-use crate::rules::definitions::{Compiled, DefinitionRule, FieldName, Many, RecordKind};
+use crate::rules::definitions::{CompiledRule, DefinitionRule, FieldName, OneOrMany, RecordKind};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One record before it is read: its node, and the keys that lead to it.
-pub(crate) struct Item<'a> {
+pub(crate) struct RawRecord<'a> {
     /// Keys of the mappings around it that the rule's path went through.
     pub(crate) parents: Vec<(Text, Span)>,
     /// Its own key, in a mapping of names to records.
@@ -76,13 +76,13 @@ impl Record {
 }
 
 /// Whether a node has one of the given values at each of the given paths.
-pub(crate) fn holds(node: &Node, conditions: &BTreeMap<String, Many>) -> bool {
+pub(crate) fn holds(node: &Node, conditions: &BTreeMap<String, OneOrMany>) -> bool {
     conditions
         .iter()
         .all(|(path, values)| has(node, path, values))
 }
 
-fn has(node: &Node, path: &str, values: &Many) -> bool {
+fn has(node: &Node, path: &str, values: &OneOrMany) -> bool {
     let found = node.path(path);
     found.iter().any(|node| {
         node.as_str()
@@ -104,7 +104,7 @@ fn words(text: &str, joint: &str) -> Text {
     words.join(joint).into()
 }
 
-impl Item<'_> {
+impl RawRecord<'_> {
     /// Whether the rule is meant for this record.
     pub(crate) fn applies(&self, rule: &DefinitionRule) -> bool {
         holds(self.node, &rule.when)
@@ -115,12 +115,12 @@ impl Item<'_> {
     }
 
     /// The record, or nothing if it has no name.
-    pub(crate) fn record(&self, compiled: &Compiled, path: &str) -> Option<Record> {
+    pub(crate) fn record(&self, compiled: &CompiledRule, path: &str) -> Option<Record> {
         let own = self
             .key
             .as_ref()
             .map_or(self.node.span, |(_, span)| span.to(self.node.span));
-        Extract {
+        RecordReader {
             item: self,
             compiled,
             rule: &compiled.rule,
@@ -131,15 +131,15 @@ impl Item<'_> {
     }
 }
 
-struct Extract<'a> {
-    item: &'a Item<'a>,
-    compiled: &'a Compiled,
+struct RecordReader<'a> {
+    item: &'a RawRecord<'a>,
+    compiled: &'a CompiledRule,
     rule: &'a DefinitionRule,
     path: &'a str,
     span: Span,
 }
 
-impl Extract<'_> {
+impl RecordReader<'_> {
     fn record(&self) -> Option<Record> {
         let span = self.span;
         let title = |name: &Field<Text>| {
@@ -151,9 +151,7 @@ impl Extract<'_> {
                 .or_else(|| self.item.parents.last().map(|(key, _)| key.clone()))
         };
         Some(match self.rule.kind {
-            RecordKind::InternalEvent => self.event(EventKind::InternalEvent)?,
-            RecordKind::KnownEvent => self.event(EventKind::KnownEvent)?,
-            RecordKind::Snowplow => self.event(EventKind::Snowplow)?,
+            RecordKind::Event => self.event()?,
             RecordKind::Counter => self.counter()?,
             RecordKind::Metric => self.metric()?,
             RecordKind::Aggregate => Record::Aggregate(Aggregate {
@@ -213,7 +211,8 @@ impl Extract<'_> {
         })
     }
 
-    fn event(&self, kind: EventKind) -> Option<Record> {
+    fn event(&self) -> Option<Record> {
+        let kind = self.rule.event_kind.clone()?;
         let name = self.name()?;
         let (status, status_span) = self.status();
         Some(Record::Event(Box::new(EventDefinition {

@@ -7,7 +7,7 @@ use crate::catalog::Invalid;
 use crate::facts::{Problem, Text};
 use crate::finding::Severity;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
-use crate::rules::definitions::{Compiled, DefinitionRules};
+use crate::rules::definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::{Location, LocationSegment};
@@ -64,7 +64,7 @@ impl Schemas {
 }
 
 /// The first of a rule's schema files that the project has.
-fn schema_of(rule: &Compiled, sources: &SourceMap, files: &[FileId]) -> Option<FileId> {
+fn schema_of(rule: &CompiledRule, sources: &SourceMap, files: &[FileId]) -> Option<FileId> {
     let at = |path: &String| {
         files
             .iter()

@@ -1,5 +1,6 @@
 //! Tests of the catalog on small trees written here.
 
+use crate::catalog::load::{DefinitionCache, DefinitionFiles, load};
 use crate::catalog::*;
 use crate::finding::Severity;
 use crate::input::yaml;
@@ -40,7 +41,7 @@ fn load_new(
         .filter(|id| rules.covers_schema(&sources.file(*id).path))
         .collect();
     load(
-        &mut Parts::default(),
+        &mut DefinitionCache::default(),
         rules,
         sources,
         DefinitionFiles {
@@ -80,11 +81,11 @@ fn both_forms_of_events_are_told_apart() {
     };
     assert_eq!(
         (
-            click.kind,
+            click.kind.name.as_str(),
             click.system.as_str(),
             click.identifiers_declared
         ),
-        (EventKind::Snowplow, "snowplow", false)
+        ("snowplow", "snowplow", false)
     );
     assert_eq!(
         click
@@ -99,8 +100,8 @@ fn both_forms_of_events_are_told_apart() {
         (vec!["`lid`"], vec!["free"])
     );
     assert_eq!(
-        (open.kind, open.name.value.as_str()),
-        (EventKind::InternalEvent, "open_box")
+        (open.kind.name.as_str(), open.name.value.as_str()),
+        ("internal_event", "open_box")
     );
     assert_eq!(
         (values(&open.identifiers), values(&open.properties)),
@@ -271,9 +272,9 @@ fn lists_features_and_the_taxonomy_are_read() {
 fn other_layouts_need_only_yaml() {
     let rules = rules(
         "pack: other\ndefinitions:\n\
-         - {id: plan, kind: internal_event, system: plan, files: [tracking_plan.yml], at: plan.events, shape: list,\n\
+         - {id: plan, kind: event, event-kind: {name: own}, system: plan, files: [tracking_plan.yml], at: plan.events, shape: list,\n\
          \x20  fields: {name: event, properties: 'props[].name', group: owner}}\n\
-         - {id: map, kind: internal_event, system: json, files: ['*.json'], shape: map, fields: {properties: properties}}\n\
+         - {id: map, kind: event, event-kind: {name: own}, system: json, files: ['*.json'], shape: map, fields: {properties: properties}}\n\
          - {id: nested, kind: metric, files: ['**/metrics.yaml'], at: '*', shape: map, join: '.', fields: {data-source: type}}\n",
     );
     let files = [

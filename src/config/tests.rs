@@ -316,7 +316,7 @@ fn every_key_is_in_the_manual_and_the_examples_there_are_read() {
         std::fs::write(folder.path().join(file), "").unwrap();
     }
     let file = folder.path().join("tracklint.yml");
-    let lints = &crate::audit::lints::KNOWN;
+    let lints = crate::audit::registry::lints();
     let names: Vec<&str> = lints.iter().map(|lint| lint.name).collect();
     let mut examples = page
         .split("```yaml\n")

@@ -8,7 +8,6 @@ use crate::facts::Text;
 use crate::languages::{self, Language};
 use crate::resolve::project::class_path::last_name;
 use crate::source::SourceFile;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

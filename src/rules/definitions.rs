@@ -2,6 +2,7 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
+use crate::rules::event_kind::EventKind;
 use crate::rules::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
@@ -25,12 +26,8 @@ pub struct DefinitionPack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordKind {
-    /// An event that is sent through one call under one name.
-    InternalEvent,
-    /// A name on a list of known names.
-    KnownEvent,
-    /// An event of category and action.
-    Snowplow,
+    /// An event.
+    Event,
     /// An event of a counter.
     Counter,
     /// A metric.
@@ -119,21 +116,21 @@ pub enum FieldName {
 
 /// One or several YAML paths (`a.b`, `a[].b`, `*`); for a single value the first that is there counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Many(pub Vec<String>);
+pub struct OneOrMany(pub Vec<String>);
 
-impl<'de> Deserialize<'de> for Many {
+impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
         impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Many;
+            type Value = OneOrMany;
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.write_str("a text or a list of texts")
             }
-            fn visit_str<E>(self, text: &str) -> Result<Many, E> {
-                Ok(Many(vec![text.into()]))
+            fn visit_str<E>(self, text: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![text.into()]))
             }
-            fn visit_bool<E>(self, value: bool) -> Result<Many, E> {
-                Ok(Many(vec![if value {
+            fn visit_bool<E>(self, value: bool) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![if value {
                     "true".into()
                 } else {
                     "false".into()
@@ -142,12 +139,12 @@ impl<'de> Deserialize<'de> for Many {
             fn visit_seq<A: serde::de::SeqAccess<'de>>(
                 self,
                 mut list: A,
-            ) -> Result<Many, A::Error> {
+            ) -> Result<OneOrMany, A::Error> {
                 let mut texts = Vec::new();
                 while let Some(text) = list.next_element::<String>()? {
                     texts.push(text);
                 }
-                Ok(Many(texts))
+                Ok(OneOrMany(texts))
             }
         }
         deserializer.deserialize_any(Visitor)
@@ -159,7 +156,7 @@ impl<'de> Deserialize<'de> for Many {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Override {
     /// Globs of the files.
-    pub files: Many,
+    pub files: OneOrMany,
     /// Values their records have, whatever they say.
     pub constants: BTreeMap<FieldName, String>,
 }
@@ -170,16 +167,16 @@ pub struct Override {
 pub struct Demand {
     /// The condition: paths and their possible values; always, if there is none.
     #[serde(default)]
-    pub when: BTreeMap<String, Many>,
+    pub when: BTreeMap<String, OneOrMany>,
     /// Paths that must hold something.
     #[serde(default)]
-    pub required: Many,
+    pub required: OneOrMany,
     /// Keys that must be there, though they may be empty.
     #[serde(default)]
-    pub present: Many,
+    pub present: OneOrMany,
     /// Paths that must not be there.
     #[serde(default)]
-    pub absent: Many,
+    pub absent: OneOrMany,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -193,28 +190,28 @@ pub struct Checks {
     pub demands: Vec<Demand>,
     /// Values allowed at a path.
     #[serde(default)]
-    pub allowed: BTreeMap<String, Many>,
+    pub allowed: BTreeMap<String, OneOrMany>,
     /// Regular expressions that values at a path match as a whole.
     #[serde(default)]
     pub patterns: BTreeMap<String, String>,
     /// Known top-level keys; any other is reported as minor. Not checked if empty.
     #[serde(default)]
-    pub keys: Many,
+    pub keys: OneOrMany,
     /// Lists without repetition.
     #[serde(default)]
-    pub distinct: Many,
+    pub distinct: OneOrMany,
     /// Paths whose values must be texts: a release that is not quoted loses its last zero.
     #[serde(default)]
-    pub texts: Many,
+    pub texts: OneOrMany,
     /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
     #[serde(default)]
-    pub sorted: Many,
+    pub sorted: OneOrMany,
     /// Whether the file is to be named like the record.
     #[serde(default)]
     pub file_name: bool,
     /// Statuses whose records are not looked at, but for the demands.
     #[serde(default)]
-    pub skip_statuses: Many,
+    pub skip_statuses: OneOrMany,
 }
 
 /// One definition rule.
@@ -225,18 +222,20 @@ pub struct DefinitionRule {
     pub id: String,
     /// What the records are.
     pub kind: RecordKind,
+    /// The kind of the events, for event rules.
+    pub event_kind: Option<EventKind>,
     /// The system the events belong to.
     #[serde(default)]
     pub system: String,
     /// Globs of the files, relative to the root.
     #[serde(default)]
-    pub files: Many,
+    pub files: OneOrMany,
     /// Globs of files that are none of these.
     #[serde(default)]
-    pub exclude: Many,
+    pub exclude: OneOrMany,
     /// Base names (globs) by which a file that the user hands over is recognised.
     #[serde(default)]
-    pub given: Many,
+    pub given: OneOrMany,
     /// How records lie in the document.
     #[serde(default)]
     pub shape: Shape,
@@ -247,13 +246,13 @@ pub struct DefinitionRule {
     pub join: Option<String>,
     /// Only records that have one of these values at these paths.
     #[serde(default)]
-    pub when: BTreeMap<String, Many>,
+    pub when: BTreeMap<String, OneOrMany>,
     /// Only records that have none of these values at these paths.
     #[serde(default)]
-    pub unless: BTreeMap<String, Many>,
+    pub unless: BTreeMap<String, OneOrMany>,
     /// Where each field is.
     #[serde(default)]
-    pub fields: BTreeMap<FieldName, Many>,
+    pub fields: BTreeMap<FieldName, OneOrMany>,
     /// What a field is when the record does not say.
     #[serde(default)]
     pub constants: BTreeMap<FieldName, String>,
@@ -277,7 +276,7 @@ pub struct DefinitionRule {
     pub tier_flags: BTreeMap<String, String>,
     /// Values that mean yes for such a key, also at `valid` of a mapping.
     #[serde(default)]
-    pub tier_flag_values: Many,
+    pub tier_flag_values: OneOrMany,
     /// The key that holds the value when such a key holds a mapping.
     pub tier_flag_key: Option<String>,
     /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
@@ -297,15 +296,15 @@ pub struct DefinitionRule {
 pub struct Schema {
     /// Paths; the first that exists is the schema.
     #[serde(default)]
-    pub files: Many,
+    pub files: OneOrMany,
     /// Globs of files that it may refer to.
     #[serde(default)]
-    pub parts: Many,
+    pub parts: OneOrMany,
 }
 
 /// A definition rule that is ready for use.
 #[derive(Debug, Clone)]
-pub struct Compiled {
+pub struct CompiledRule {
     /// `pack#id`.
     pub name: String,
     /// The rule.
@@ -319,7 +318,7 @@ pub struct Compiled {
     overrides: Vec<GlobSet>,
 }
 
-impl Compiled {
+impl CompiledRule {
     /// Whether a file below the root belongs to the rule.
     pub fn takes(&self, path: &str) -> bool {
         self.files.is_match(path) && !self.exclude.is_match(path)
@@ -348,7 +347,7 @@ impl Compiled {
 #[derive(Debug, Clone, Default)]
 pub struct DefinitionRules {
     /// The rules in the order of their packs.
-    pub rules: Vec<Compiled>,
+    pub rules: Vec<CompiledRule>,
 }
 
 impl DefinitionRules {
@@ -367,6 +366,7 @@ impl DefinitionRules {
                 }
             }
         }
+        rank_kinds(&mut rules);
         if faults.is_empty() {
             Ok(Self { rules })
         } else {
@@ -390,14 +390,27 @@ impl DefinitionRules {
     }
 }
 
-fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
+/// Gives every event kind the index of the first rule that has it.
+fn rank_kinds(rules: &mut [CompiledRule]) {
+    let mut ranks: BTreeMap<EventKind, usize> = BTreeMap::new();
+    for (index, compiled) in rules.iter_mut().enumerate() {
+        if let Some(kind) = &mut compiled.rule.event_kind {
+            kind.rank = *ranks.entry(kind.clone()).or_insert(index);
+        }
+    }
+}
+
+fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
     let files = globs(&rule.files)?;
     let exclude = globs(&rule.exclude)?;
     let given = globs(&rule.given)?;
     if rule.files.0.is_empty() && rule.given.0.is_empty() {
         return Err("it names no files".to_owned());
     }
-    let schemas = globs(&Many(
+    if (rule.kind == RecordKind::Event) != rule.event_kind.is_some() {
+        return Err("rules of `kind: event`, and no others, have an `event-kind`".to_owned());
+    }
+    let schemas = globs(&OneOrMany(
         rule.schema
             .files
             .0
@@ -418,7 +431,7 @@ fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
             .build();
         patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
     }
-    Ok(Compiled {
+    Ok(CompiledRule {
         name,
         rule,
         patterns,
@@ -430,7 +443,7 @@ fn compile(name: String, rule: DefinitionRule) -> Result<Compiled, String> {
     })
 }
 
-fn globs(patterns: &Many) -> Result<GlobSet, String> {
+fn globs(patterns: &OneOrMany) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in &patterns.0 {
         set.add(

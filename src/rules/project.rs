@@ -34,21 +34,21 @@ pub struct ProjectRules {
     /// The file that names the release that is being worked on; its first number with a dot counts.
     #[serde(default)]
     pub version_file: Option<String>,
-    /// Folders that hold the other half of the product; when code refers to it and it is absent, verdicts say so.
+    /// The edition that may be absent. If code refers to it and it is absent, verdicts say so.
     #[serde(default)]
-    pub other_half: Option<MissingEdition>,
+    pub missing_edition: Option<MissingEdition>,
 }
 
-/// The visible sign of a part of the product that is kept elsewhere.
+/// An edition of the product that may be absent from the tree.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MissingEdition {
-    /// The folder it would be in.
+    /// Its folder.
     pub folder: String,
-    /// Tiers whose code stands in the half that is always here.
+    /// Tiers whose code is always present.
     #[serde(default)]
     pub tiers_here: Vec<Text>,
-    /// Texts in code that refer to it.
+    /// Texts by which code refers to it.
     pub signs: Vec<Text>,
 }
 

@@ -3,7 +3,7 @@
 use crate::catalog::Field;
 use crate::facts::Text;
 use crate::input::yaml;
-use crate::rules::definitions::{Compiled, FieldName, RecordKind};
+use crate::rules::definitions::{CompiledRule, FieldName, RecordKind};
 use crate::rules::scaffold::Scaffold;
 use crate::scaffold::event::ScaffoldedEvent;
 use crate::scaffold::template::TemplateValues;
@@ -22,11 +22,8 @@ pub struct NewFile {
 /// Writes the definition of an event.
 pub(crate) fn event(event: &ScaffoldedEvent<'_>) -> Result<NewFile, String> {
     let system = event.calls.first().map(|call| &call.system);
-    let fits = |rule: &&Compiled| {
-        matches!(
-            rule.rule.kind,
-            RecordKind::InternalEvent | RecordKind::KnownEvent | RecordKind::Snowplow
-        ) && system.is_none_or(|system| rule.rule.system == **system)
+    let fits = |rule: &&CompiledRule| {
+        rule.rule.kind == RecordKind::Event && system.is_none_or(|system| rule.rule.system == **system)
     };
     let mut rules = event.inputs.rules.rules.iter().filter(fits);
     let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.first()?)));
@@ -46,7 +43,7 @@ pub(crate) fn metric(event: &ScaffoldedEvent<'_>, unique: Option<&str>) -> Resul
         scaffold.unique == unique.is_some()
             && system.is_none_or(|system| own.is_none_or(|own| own == system))
     };
-    let is_metric = |rule: &&Compiled| rule.rule.kind == RecordKind::Metric;
+    let is_metric = |rule: &&CompiledRule| rule.rule.kind == RecordKind::Metric;
     let mut rules = event.inputs.rules.rules.iter().filter(is_metric);
     let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.iter().find(fits)?)));
     let (rule, scaffold) = found.ok_or_else(|| no_rule("a metric of events", system))?;
@@ -69,7 +66,7 @@ fn no_rule(record: &str, system: Option<&Text>) -> String {
 /// Fills a template. A record whose name is taken is not defined again under another file's name.
 fn filled(
     event: &ScaffoldedEvent<'_>,
-    rule: &Compiled,
+    rule: &CompiledRule,
     scaffold: &Scaffold,
     unique: Option<&str>,
     taken: &mut dyn FnMut(&str) -> bool,
@@ -96,13 +93,13 @@ fn filled(
 }
 
 /// Returns the paths of a field in the records of a layout.
-fn paths(rule: &Compiled, field: FieldName) -> impl Iterator<Item = &String> {
+fn paths(rule: &CompiledRule, field: FieldName) -> impl Iterator<Item = &String> {
     let paths = rule.rule.fields.get(&field);
     paths.into_iter().flat_map(|paths| &paths.0)
 }
 
 /// Returns the values that the layout allows for a field, a list for each path.
-fn allowed(rule: &Compiled, field: FieldName) -> impl Iterator<Item = &Vec<String>> {
+fn allowed(rule: &CompiledRule, field: FieldName) -> impl Iterator<Item = &Vec<String>> {
     paths(rule, field)
         .filter_map(|path| rule.rule.checks.allowed.get(path))
         .map(|allowed| &allowed.0)
@@ -110,7 +107,7 @@ fn allowed(rule: &Compiled, field: FieldName) -> impl Iterator<Item = &Vec<Strin
 
 fn values(
     event: &ScaffoldedEvent<'_>,
-    rule: &Compiled,
+    rule: &CompiledRule,
     scaffold: &Scaffold,
     unique: Option<&str>,
 ) -> TemplateValues {
@@ -152,7 +149,7 @@ fn values(
 }
 
 /// Sets group, categories and tiers to those of the event's definition, or of the code that sends it.
-fn set_owner(event: &ScaffoldedEvent<'_>, rule: &Compiled, values: &mut TemplateValues) {
+fn set_owner(event: &ScaffoldedEvent<'_>, rule: &CompiledRule, values: &mut TemplateValues) {
     let edition = event.edition();
     let folder = edition.map(|folder| format!("{folder}/"));
     values.set_raw("half", folder.unwrap_or_default());

@@ -1,8 +1,8 @@
 //! The event that definitions are written for, with the facts that fill their templates.
 
 use crate::audit::Context;
-use crate::audit::features::{FeatureKind, FeatureRow, normal};
-use crate::audit::links::Event;
+use crate::audit::features::{FeatureKind, FeatureRow};
+use crate::audit::event::Event;
 use crate::audit::name_match::listed;
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, Ownership};
@@ -108,7 +108,7 @@ impl<'a> ScaffoldedEvent<'a> {
                 .and_then(|surface| surface.category.as_ref())
                 .or_else(|| surfaces.of_file.get(&call.span.file))
         })?;
-        let category = normal(&self.cx.inputs, category);
+        let category = self.cx.inputs.category_key(category);
         self.cx
             .features
             .iter()
@@ -123,7 +123,7 @@ impl<'a> ScaffoldedEvent<'a> {
         let is_of = |ownership: &&Ownership| {
             let mut categories = ownership.categories.iter();
             categories.any(|category| {
-                let category = normal(&self.cx.inputs, &category.value);
+                let category = self.cx.inputs.category_key(&category.value);
                 feature.categories.contains(&category)
             })
         };

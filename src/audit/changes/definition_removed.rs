@@ -1,8 +1,7 @@
 //! A change took away a definition that is still used.
 
 use crate::audit::changes::Change;
-use crate::audit::group;
-use crate::audit::links::Event;
+use crate::audit::event::Event;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Grade};
 use crate::facts::Text;
@@ -200,7 +199,7 @@ fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {
                 .help(format!(
                     "Bring back {was} and mark it as removed, or remove the event too."
                 ))
-                .owner(group(&metric.ownership));
+                .owner(metric.ownership.group_name());
             out.push(finding);
             break;
         }

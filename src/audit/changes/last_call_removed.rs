@@ -92,7 +92,12 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             .calls
             .iter()
             .map(|sent| change.place_before(change.before.inputs.calls[sent.call].span))
-            .chain(before.vouched.iter().map(|span| change.place_before(*span)))
+            .chain(
+                before
+                    .other_evidence
+                    .iter()
+                    .map(|span| change.place_before(*span)),
+            )
             .collect();
         places.dedup();
         places.truncate(MOST_PLACES);

@@ -1,7 +1,6 @@
 //! A change gave a metric another meaning under way: key path, time frame, type or source.
 
 use crate::audit::changes::Change;
-use crate::audit::group;
 use crate::catalog::{Field, MetricDefinition};
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
@@ -111,7 +110,7 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             let (old, new) = (&metric.key_path.value, &heir.key_path.value);
             let message = format!("the key path of metric `{old}` was changed to `{new}`");
             let finding = Finding::new(&LINT, heir.key_path.span, old.as_str(), message);
-            out.push(finding.help(ADVICE).owner(group(&heir.ownership)));
+            out.push(finding.help(ADVICE).owner(heir.ownership.group_name()));
         }
     }
 }
@@ -129,7 +128,7 @@ fn changed(
 ) -> Finding {
     let message = format!("the {what} of metric `{path}` was changed from `{old}` to `{new}`");
     let finding = Finding::new(&LINT, place, format!("{path} {what}"), message).severity(severity);
-    finding.help(ADVICE).owner(group(&now.ownership))
+    finding.help(ADVICE).owner(now.ownership.group_name())
 }
 
 fn word(text: Option<&Text>) -> &str {

@@ -1,7 +1,7 @@
 //! A change took the tracking call away from a surface, while the event has other calls.
 
-use crate::audit::Context;
 use crate::audit::changes::Change;
+use crate::audit::context::Context;
 use crate::audit::name_match::listed;
 use crate::audit::surfaces::Surface;
 use crate::calls::Grade;

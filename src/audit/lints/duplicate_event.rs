@@ -1,8 +1,7 @@
 //! Two definitions declare the same event.
 
-use crate::audit::Context;
-use crate::audit::group;
-use crate::catalog::{EventDefinition, EventKind};
+use crate::audit::context::Context;
+use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
 
@@ -62,7 +61,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .catalog
         .events
         .iter()
-        .filter(|one| one.kind == EventKind::Snowplow && !one.status.is_removed())
+        .filter(|one| !one.kind.is_by_name() && !one.status.is_removed())
     {
         let category = definition
             .category
@@ -88,7 +87,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(
                 finding
                     .related(definitions[0].name.span, "the other definition")
-                    .owner(group(&other.ownership)),
+                    .owner(other.ownership.group_name()),
             );
         }
     }

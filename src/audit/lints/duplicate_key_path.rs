@@ -1,7 +1,6 @@
 //! Two metrics have the same key path.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::catalog::MetricDefinition;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
@@ -55,7 +54,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             )
             .help("Give one of the metrics another key path, or delete it.")
             .related(first.key_path.span, "by this metric")
-            .owner(group(&metric.ownership));
+            .owner(metric.ownership.group_name());
             out.push(finding);
         }
     }

@@ -1,6 +1,6 @@
 //! The name of an event is computed and cannot be read from source.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::{listed, literal_length};
 use crate::calls::{Call, Grade};
 use crate::facts::Text;

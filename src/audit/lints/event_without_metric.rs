@@ -1,6 +1,6 @@
 //! An event is sent and no metric or aggregate counts it.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -67,6 +67,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&LINT, span, event.name.as_str(), message)
             .severity(severity)
             .owner(cx.owner(event));
-        out.push(cx.lowered(finding.help("Add a metric, or remove the event.")));
+        out.push(
+            cx.downgrade_if_edition_missing(finding.help("Add a metric, or remove the event.")),
+        );
     }
 }

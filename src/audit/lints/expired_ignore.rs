@@ -1,6 +1,6 @@
 //! An `ignore` of the configuration holds no longer.
 
-use crate::audit::suppression::Told;
+use crate::audit::suppression::Suppressions;
 use crate::config::Ignore;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -41,12 +41,12 @@ ignore:
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for ignore in told
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    for ignore in suppressions
         .settings
         .ignore
         .iter()
-        .filter(|ignore| told.is_expired(ignore))
+        .filter(|ignore| suppressions.is_expired(ignore))
     {
         let Some(until) = &ignore.until else { continue };
         let message = format!("this `ignore` held until {}", until.value);

@@ -1,7 +1,6 @@
 //! A removed definition does not say when or by whom it was removed.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -71,7 +70,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             message,
         )
         .help("Add the release and the link of the change that removed it.")
-        .owner(group(ownership));
+        .owner(ownership.group_name());
         let lenient = catalog.lenient_removals.contains(&whole);
         out.push(if lenient {
             finding.severity(Severity::Info)

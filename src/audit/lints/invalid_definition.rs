@@ -1,6 +1,6 @@
 //! A definition says something that its rules forbid.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.

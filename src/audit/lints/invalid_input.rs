@@ -1,6 +1,6 @@
 //! A file or a part of it could not be read.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
 

@@ -1,6 +1,6 @@
 //! A call uses an outdated way of tracking.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::calls::{Call, StepKind};
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;

@@ -1,7 +1,6 @@
 //! A metric counts an event that is marked as removed.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::audit::verdicts::EventVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -64,7 +63,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 );
                 let finding = Finding::new(&LINT, event.name.span, name.as_str(), message)
                     .help("Mark the metric as removed too, or take the event out of it.")
-                    .owner(group(&metric.ownership));
+                    .owner(metric.ownership.group_name());
                 let places = cx
                     .definitions(found)
                     .map(|definition| definition.status_span.unwrap_or(definition.name.span));

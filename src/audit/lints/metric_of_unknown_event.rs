@@ -1,8 +1,7 @@
 //! A metric counts an event that nothing defines.
 
-use crate::audit::Context;
-use crate::audit::group;
-use crate::audit::name_match::{fits, nearest};
+use crate::audit::context::Context;
+use crate::audit::name_match::nearest;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
 
@@ -53,13 +52,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 .links
                 .named(name)
                 .is_some_and(|index| cx.links.events[index].is_defined());
-            let elsewhere = cx
-                .inputs
-                .settings
-                .external_events
-                .iter()
-                .chain(&cx.inputs.settings.external_definitions);
-            if known || elsewhere.into_iter().any(|glob| fits(glob, name)) {
+            let inputs = &cx.inputs;
+            if known || inputs.is_sent_elsewhere(name) || inputs.is_defined_elsewhere(name) {
                 continue;
             }
             let message = format!(
@@ -73,13 +67,13 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             };
             let finding = Finding::new(&LINT, event.name.span, name, message)
                 .help(help)
-                .owner(group(&metric.ownership));
+                .owner(metric.ownership.group_name());
             let edit = cx
-                .meant(name)
+                .unambiguous_name(name)
                 .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
             let finding = finding.edits(edit);
             out.push(if near.is_none() {
-                cx.lowered_for(finding, &metric.ownership)
+                cx.downgrade_unless_tier_present(finding, &metric.ownership)
             } else {
                 finding
             });

@@ -1,7 +1,6 @@
 //! A metric counts something unique that no call of its event passes.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -63,7 +62,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             // In the browser, and wherever the arguments are not all known, the identifier may be added behind the scenes.
             let may = |call: &&Call| !call.properties_known || passes(call, wanted);
             if calls.is_empty()
-                || !found.vouched.is_empty()
+                || !found.other_evidence.is_empty()
                 || found.external
                 || calls.iter().any(may)
             {
@@ -78,7 +77,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     "Pass `{wanted}` with event `{}`.",
                     event.name.value
                 ))
-                .owner(group(&metric.ownership));
+                .owner(metric.ownership.group_name());
             let places = calls.iter().take(3);
             out.push(places.fold(finding, |finding, call| {
                 finding.related(call.span, "this call does not pass it")

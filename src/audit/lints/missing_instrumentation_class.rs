@@ -1,9 +1,8 @@
 //! A metric names a class that does not exist.
 
-use crate::audit::Context;
-use crate::audit::group;
-use crate::audit::metrics::{stem, tail};
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
+use crate::audit::produced::{stem, tail};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -58,8 +57,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         );
         let finding = Finding::new(&LINT, class.span, class.value.as_str(), message)
             .help(help(cx, &class.value))
-            .owner(group(&metric.ownership));
-        out.push(cx.lowered_for(finding, &metric.ownership));
+            .owner(metric.ownership.group_name());
+        out.push(cx.downgrade_unless_tier_present(finding, &metric.ownership));
     }
 }
 

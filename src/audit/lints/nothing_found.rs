@@ -1,7 +1,7 @@
 //! No tracking call or no definition was found at all.
 
-use crate::audit::Context;
-use crate::audit::nowhere;
+use crate::audit::context::Context;
+use crate::audit::context::nowhere;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.

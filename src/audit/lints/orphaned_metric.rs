@@ -1,7 +1,6 @@
 //! Nothing feeds a metric, or only some of its events are sent.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::audit::verdicts::MetricVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -70,7 +69,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .severity(severity)
             .label(format!("{shown}{more}"))
             .help("Send the events, correct what the definition names, or mark the metric as removed.")
-            .owner(group(&metric.ownership));
-        out.push(cx.lowered(cx.unless_blind(finding)));
+            .owner(metric.ownership.group_name());
+        out.push(cx.downgrade_if_edition_missing(cx.downgrade_without_calls(finding)));
     }
 }

@@ -1,8 +1,8 @@
 //! A property is sent as something it cannot hold.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::calls::Call;
-use crate::catalog::{EventDefinition, EventKind};
+use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -99,7 +99,7 @@ fn written_kind(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Only the current form of events checks the types of its properties.
+/// Returns true if the kind of the event checks the types of its properties.
 fn typed(event: &EventDefinition) -> bool {
-    event.kind == EventKind::InternalEvent
+    event.kind.strict_properties
 }

@@ -1,6 +1,6 @@
 //! A call sends an event whose definition is marked as removed.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::Grade;
 use crate::finding::{Finding, Lint, Severity};

@@ -1,10 +1,10 @@
 //! A property may carry personal data, user text or an address.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::sensitivity::{carried, named};
 use crate::facts::{Argument, CallSite, Text, Value};
 use crate::finding::{Finding, Lint, Severity};
-use crate::rules::FormRule;
+use crate::rules::FormTracking;
 use crate::source::FileId;
 use std::collections::BTreeSet;
 
@@ -104,7 +104,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Form tracking sends what users enter: only a list of harmless fields keeps the others at home.
-fn form(rule: &FormRule, site: &CallSite, argument: &Argument, out: &mut Vec<Finding>) {
+fn form(rule: &FormTracking, site: &CallSite, argument: &Argument, out: &mut Vec<Finding>) {
     let Value::Map(_) = &argument.value else {
         return;
     };

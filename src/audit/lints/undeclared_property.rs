@@ -1,9 +1,8 @@
 //! A call sends a property that the event does not declare.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
 use crate::calls::Grade;
-use crate::catalog::EventKind;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
@@ -44,7 +43,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .links
         .events
         .iter()
-        .filter(|event| event.kind == EventKind::InternalEvent && event.is_defined())
+        .filter(|event| event.kind.strict_properties && event.is_defined())
     {
         let declared: BTreeSet<&str> = cx
             .definitions(event)

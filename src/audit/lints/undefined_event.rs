@@ -1,6 +1,6 @@
 //! A call sends an event that nothing defines.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
@@ -47,7 +47,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .filter(|event| event.verdict == EventVerdict::Undefined)
     {
         let near = nearest(&event.name, cx.known_names());
-        let meant = cx.meant(&event.name);
+        let meant = cx.unambiguous_name(&event.name);
         let calls: Vec<&Call> = event
             .calls
             .iter()
@@ -96,7 +96,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             });
             let finding = finding.edits(edit);
             out.push(if cx.is_named(event) && near.is_none() {
-                cx.lowered(finding)
+                cx.downgrade_if_edition_missing(finding)
             } else {
                 finding
             });

@@ -1,6 +1,6 @@
 //! A name is read from an object that does not have it, so another name is sent.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::name_match::listed;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;

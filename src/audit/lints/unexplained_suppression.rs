@@ -1,6 +1,6 @@
 //! A comment suppresses findings or names events without a reason.
 
-use crate::audit::suppression::Told;
+use crate::audit::suppression::Suppressions;
 use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -35,8 +35,8 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    let said = told
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    let said = suppressions
         .cx
         .directives()
         .filter(|directive| directive.kind != DirectiveKind::Unknown);

@@ -1,6 +1,6 @@
 //! A feature has code and nobody can see how it is used.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::audit::verdicts::FeatureVerdict;
 use crate::finding::{Finding, Lint, Severity};
@@ -50,6 +50,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&LINT, span, feature.id.as_str(), message)
             .help("Add an event and a metric with this category, or exempt it in the overlay.")
             .owner(feature.group.clone());
-        out.push(cx.lowered(cx.unless_blind(finding.related(feature.span, "listed here"))));
+        out.push(cx.downgrade_if_edition_missing(
+            cx.downgrade_without_calls(finding.related(feature.span, "listed here")),
+        ));
     }
 }

@@ -1,8 +1,6 @@
 //! Code or a definition names a category that the list does not have.
 
-use crate::audit::Context;
-use crate::audit::features::normal;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::{self, Edit};
@@ -48,7 +46,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let listed: BTreeSet<String> = catalog
         .categories
         .iter()
-        .map(|category| normal(&cx.inputs, &category.id))
+        .map(|category| cx.inputs.category_key(&category.id))
         .collect();
     let events = catalog
         .events
@@ -64,7 +62,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         ownership
             .categories
             .iter()
-            .map(move |category| (&category.value, category.span, group(ownership)))
+            .map(move |category| (&category.value, category.span, ownership.group_name()))
     });
     let features = catalog
         .features
@@ -79,7 +77,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut reported: BTreeMap<&str, Vec<(Span, Option<String>)>> = BTreeMap::new();
     for (name, span, owner) in code.chain(defined).chain(features) {
         let unowned = cx.inputs.rules.is_unowned(name);
-        if !name.is_empty() && !unowned && !listed.contains(&normal(&cx.inputs, name)) {
+        if !name.is_empty() && !unowned && !listed.contains(&cx.inputs.category_key(name)) {
             reported.entry(name).or_default().push((span, owner));
         }
     }
@@ -107,7 +105,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         )
         .help(help)
         .owner(owner);
-        let meant = fix::meant(name, listed.iter().map(String::as_str));
+        let meant = fix::unambiguous_name(name, listed.iter().map(String::as_str));
         let edit = |meant: &str| {
             places
                 .iter()

@@ -1,6 +1,6 @@
 //! A comment suppresses a lint that does not exist.
 
-use crate::audit::suppression::{Told, is_lint, nearest_lint};
+use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -34,14 +34,16 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for suppression in told
-        .suppressions
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    for suppression in suppressions
+        .in_comments
         .iter()
-        .filter(|suppression| !is_lint(suppression.name))
+        .filter(|suppression| !suppressions.is_lint(suppression.name))
     {
         let message = format!("there is no lint `{}`", suppression.name);
-        let near = nearest_lint(suppression.name).map(|near| format!("Did you mean `{near}`?"));
+        let near = suppressions
+            .nearest_lint(suppression.name)
+            .map(|near| format!("Did you mean `{near}`?"));
         let help = near.unwrap_or_else(|| "`tracklint explain` lists the lints.".to_owned());
         out.push(
             Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help),

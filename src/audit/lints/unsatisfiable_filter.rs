@@ -1,7 +1,6 @@
 //! A metric filters for a value that no call sends.
 
-use crate::audit::Context;
-use crate::audit::group;
+use crate::audit::context::Context;
 use crate::audit::name_match::fits;
 use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
@@ -59,7 +58,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             else {
                 continue;
             };
-            if found.calls.is_empty() || !found.vouched.is_empty() || found.external {
+            if found.calls.is_empty() || !found.other_evidence.is_empty() || found.external {
                 continue;
             }
             for (property, value) in &event.filter {
@@ -74,7 +73,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 let finding =
                     Finding::new(&LINT, value.span, metric.key_path.value.as_str(), message)
                         .help("Correct the value, or send it.")
-                        .owner(group(&metric.ownership));
+                        .owner(metric.ownership.group_name());
                 out.push(calls().take(3).fold(finding, |finding, call| {
                     finding.related(call.span, "this call does not")
                 }));

@@ -1,6 +1,6 @@
 //! An event is defined and nothing sends it.
 
-use crate::audit::Context;
+use crate::audit::context::Context;
 use crate::audit::verdicts::EventVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -60,10 +60,10 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             finding = finding.related(metric.key_path.span, "this metric counts it");
         }
         let definition = cx.definitions(event).next();
-        let finding = cx.unless_blind(finding);
+        let finding = cx.downgrade_without_calls(finding);
         out.push(definition.map_or_else(
-            || cx.lowered(finding.clone()),
-            |one| cx.lowered_for(finding.clone(), &one.ownership),
+            || cx.downgrade_if_edition_missing(finding.clone()),
+            |one| cx.downgrade_unless_tier_present(finding.clone(), &one.ownership),
         ));
     }
 }

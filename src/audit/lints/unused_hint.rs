@@ -1,7 +1,7 @@
 //! A comment names events that nothing defines, or that are read from source anyway.
 
-use crate::audit::name_match::{fits, nearest};
-use crate::audit::suppression::Told;
+use crate::audit::name_match::nearest;
+use crate::audit::suppression::Suppressions;
 use crate::calls::Grade;
 use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
@@ -37,17 +37,11 @@ track(queue.pop) # tracklint: uses place_order -- from the queue
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    let cx = told.cx;
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    let cx = suppressions.cx;
     let known = |name: &str| {
         let named = cx.links.events.iter().any(|event| event.name == name);
-        named
-            || cx
-                .inputs
-                .settings
-                .external_definitions
-                .iter()
-                .any(|glob| fits(glob, name))
+        named || cx.inputs.is_defined_elsewhere(name)
     };
     let nothing_known = cx.known_names().next().is_none();
     for hint in cx

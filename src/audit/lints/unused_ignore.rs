@@ -1,7 +1,7 @@
 //! An `ignore` of the configuration ignores nothing.
 
 use crate::audit::lints::expired_ignore::subject;
-use crate::audit::suppression::{Told, is_of_changes};
+use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -39,10 +39,20 @@ ignore:
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    let entries = told.settings.ignore.iter().zip(&told.ignored);
-    for (ignore, _) in entries.filter(|(ignore, used)| !used.get() && !told.is_expired(ignore)) {
-        if ignore.lints.iter().any(|lint| is_of_changes(&lint.value)) {
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    let entries = suppressions
+        .settings
+        .ignore
+        .iter()
+        .zip(&suppressions.ignored);
+    for (ignore, _) in
+        entries.filter(|(ignore, used)| !used.get() && !suppressions.is_expired(ignore))
+    {
+        if ignore
+            .lints
+            .iter()
+            .any(|lint| suppressions.is_of_changes(&lint.value))
+        {
             continue;
         }
         let finding = Finding::new(

@@ -1,8 +1,8 @@
 //! No metric uses an instrumentation class.
 
-use crate::audit::Context;
-use crate::audit::metrics::{stem, tail};
+use crate::audit::context::Context;
 use crate::audit::name_match::{squash, squashed};
+use crate::audit::produced::{stem, tail};
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
@@ -100,7 +100,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let message = format!("no metric uses the instrumentation class in `{name}`");
             let finding = Finding::new(&LINT, span, name, message)
                 .help("Delete the class, or define a metric that uses it.");
-            out.push(cx.lowered(finding));
+            out.push(cx.downgrade_if_edition_missing(finding));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! An entry of the configuration changes nothing.
 
 use crate::audit::name_match::{category, fits, nearest};
-use crate::audit::suppression::Told;
+use crate::audit::suppression::Suppressions;
 use crate::config::{Overlay, Spanned};
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
@@ -42,17 +42,18 @@ overlay:
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    let (cx, settings) = (told.cx, told.settings);
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    let (cx, settings) = (suppressions.cx, suppressions.settings);
     let paths: Vec<&str> = cx
         .inputs
         .sources
         .iter()
         .map(|(_, file)| &*file.path)
         .collect();
-    let mut report = Reporter { out };
-    told.walked
-        .idle_patterns
+    let mut report = UnusedSettings { out };
+    suppressions
+        .settings_usage
+        .unused_patterns
         .iter()
         .for_each(|pattern| report.no_file(pattern));
     let globs = settings
@@ -70,7 +71,7 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
             .filter(|(number, _)| !matching.contains(number));
         idle.for_each(|(_, pattern)| report.no_file(pattern));
     }
-    let categories = categories(told);
+    let categories = categories(suppressions);
     for (alias, meant) in settings
         .aliases
         .categories
@@ -84,7 +85,7 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
             categories.iter().map(String::as_str),
         );
     }
-    let renamed = &told.walked.renamed_groups;
+    let renamed = &suppressions.settings_usage.renamed_groups;
     for (alias, meant) in settings
         .aliases
         .groups
@@ -96,26 +97,31 @@ pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
     let events = || cx.links.events.iter();
     for sent in &settings.external_events.sent {
         if !events().any(|event| event.is_defined() && fits(&sent.value, &event.name))
-            && !in_metrics(told, sent)
+            && !in_metrics(suppressions, sent)
         {
             report.idle(sent.span, &sent.value, "defined event", cx.known_names());
         }
     }
     for defined in &settings.external_events.defined {
         if !events().any(|event| !event.is_defined() && fits(&defined.value, &event.name))
-            && !in_metrics(told, defined)
+            && !in_metrics(suppressions, defined)
         {
             report.idle(defined.span, &defined.value, "undefined event", []);
         }
     }
     for (id, overlay) in &settings.overlay {
-        of_feature(told, id, overlay, &mut report);
+        of_feature(suppressions, id, overlay, &mut report);
     }
 }
 
-fn of_feature(told: &Told<'_>, id: &str, overlay: &Overlay, report: &mut Reporter<'_>) {
-    let (cx, features) = (told.cx, || {
-        told.cx.features.iter().map(|row| row.id.as_str())
+fn of_feature(
+    suppressions: &Suppressions<'_>,
+    id: &str,
+    overlay: &Overlay,
+    report: &mut UnusedSettings<'_>,
+) {
+    let (cx, features) = (suppressions.cx, || {
+        suppressions.cx.features.iter().map(|row| row.id.as_str())
     });
     if !features().any(|known| known == id) {
         report.idle(overlay.span, id, "feature", features());
@@ -147,8 +153,8 @@ fn of_feature(told: &Told<'_>, id: &str, overlay: &Overlay, report: &mut Reporte
 }
 
 /// Whether a metric counts such an event.
-fn in_metrics(told: &Told<'_>, glob: &Spanned<String>) -> bool {
-    let events = told
+fn in_metrics(suppressions: &Suppressions<'_>, glob: &Spanned<String>) -> bool {
+    let events = suppressions
         .cx
         .inputs
         .catalog
@@ -161,8 +167,8 @@ fn in_metrics(told: &Told<'_>, glob: &Spanned<String>) -> bool {
 }
 
 /// All categories that code, definitions, features and the lists name, as they are compared.
-fn categories(told: &Told<'_>) -> BTreeSet<String> {
-    let catalog = told.cx.inputs.catalog;
+fn categories(suppressions: &Suppressions<'_>) -> BTreeSet<String> {
+    let catalog = suppressions.cx.inputs.catalog;
     let events = catalog
         .events
         .iter()
@@ -179,7 +185,7 @@ fn categories(told: &Told<'_>) -> BTreeSet<String> {
         .chain(metrics)
         .chain(features)
         .map(|field| &field.value);
-    let code = told
+    let code = suppressions
         .cx
         .surfaces
         .declarations
@@ -193,11 +199,11 @@ fn categories(told: &Told<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-struct Reporter<'a> {
+struct UnusedSettings<'a> {
     out: &'a mut Vec<Finding>,
 }
 
-impl Reporter<'_> {
+impl UnusedSettings<'_> {
     fn no_file(&mut self, pattern: &Spanned<String>) {
         let finding = Finding::new(
             &LINT,

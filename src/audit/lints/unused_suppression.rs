@@ -1,6 +1,6 @@
 //! A comment suppresses a finding that is not there.
 
-use crate::audit::suppression::{Told, is_lint, is_of_changes};
+use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -34,12 +34,10 @@ track('place_order')
 };
 
 /// Reports every occurrence.
-pub fn check(told: &Told<'_>, out: &mut Vec<Finding>) {
-    for suppression in told
-        .suppressions
-        .iter()
-        .filter(|one| !one.used && is_lint(one.name) && !is_of_changes(one.name))
-    {
+pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+    for suppression in suppressions.in_comments.iter().filter(|one| {
+        !one.used && suppressions.is_lint(one.name) && !suppressions.is_of_changes(one.name)
+    }) {
         let place = if suppression.directive.whole_file {
             "in this file"
         } else {

@@ -1,8 +1,9 @@
 //! One join of events with their definitions, calls and metrics. Everything behind it only reads.
 
-use crate::audit::Inputs;
+use crate::audit::category_match;
+use crate::audit::event::{CallEvidence, Event, Links};
+use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
-use crate::audit::snowplow;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
@@ -10,90 +11,6 @@ use crate::facts::{CallSite, DirectiveKind, Text};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A call as evidence for one event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sent {
-    /// Index of the call.
-    pub call: usize,
-    /// How sure it is that the call sends this event.
-    pub grade: Grade,
-}
-
-/// An event with everything that is known of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// Its name; the action where events have a category.
-    pub name: Text,
-    /// What kind it is.
-    pub kind: EventKind,
-    /// Its definitions, as indexes into the catalog.
-    pub definitions: Vec<usize>,
-    /// Where counters of this name are declared.
-    pub counters: Vec<Span>,
-    /// The calls that send it or may send it.
-    pub calls: Vec<Sent>,
-    /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
-    pub vouched: Vec<Span>,
-    /// It is listed as sent from elsewhere, or is not defined here and listed as defined elsewhere.
-    pub external: bool,
-    /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
-    pub metrics: Vec<usize>,
-    /// Aggregates that name it, as indexes into the catalog.
-    pub aggregates: Vec<usize>,
-    /// What is said of it.
-    pub verdict: EventVerdict,
-}
-
-impl Event {
-    /// An event of which nothing is known yet.
-    pub fn new(name: Text, kind: EventKind) -> Self {
-        Self {
-            name,
-            kind,
-            definitions: Vec::new(),
-            counters: Vec::new(),
-            calls: Vec::new(),
-            vouched: Vec::new(),
-            external: false,
-            metrics: Vec::new(),
-            aggregates: Vec::new(),
-            verdict: EventVerdict::Undefined,
-        }
-    }
-
-    /// Whether something declares it.
-    pub fn is_defined(&self) -> bool {
-        !self.definitions.is_empty() || !self.counters.is_empty()
-    }
-
-    /// Whether a call sends exactly this event.
-    pub fn has_exact_call(&self) -> bool {
-        self.calls.iter().any(|sent| sent.grade == Grade::Exact)
-    }
-}
-
-/// The graph.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Links {
-    /// All events, by kind, name and place of definition.
-    pub events: Vec<Event>,
-    /// Indexes into `events` by name, of the kinds that are found by name alone.
-    pub by_name: BTreeMap<Text, Vec<usize>>,
-    /// For each call: whether it reached any defined event.
-    pub reached: Vec<bool>,
-}
-
-impl Links {
-    /// The event a metric means by this name: the liveliest of the kinds that are found by name alone.
-    pub fn named(&self, name: &str) -> Option<usize> {
-        self.by_name
-            .get(name)?
-            .iter()
-            .copied()
-            .min_by_key(|index| self.events[*index].verdict)
-    }
-}
 
 /// Which systems look names up how.
 pub(crate) struct Systems<'a> {
@@ -104,11 +21,17 @@ impl<'a> Systems<'a> {
     fn new(inputs: &Inputs<'a>) -> Self {
         let mut kinds: BTreeMap<&Text, BTreeSet<EventKind>> = BTreeMap::new();
         for event in &inputs.catalog.events {
-            kinds.entry(&event.system).or_default().insert(event.kind);
+            kinds
+                .entry(&event.system)
+                .or_default()
+                .insert(event.kind.clone());
         }
         if !(inputs.counters.is_empty() && inputs.catalog.counters.is_empty()) {
             for system in inputs.counter_systems {
-                kinds.entry(system).or_default().insert(EventKind::Counter);
+                kinds
+                    .entry(system)
+                    .or_default()
+                    .insert(EventKind::counter());
             }
         }
         Self { kinds }
@@ -116,13 +39,13 @@ impl<'a> Systems<'a> {
 
     /// The kind of an undefined event; none when the system defines nothing, so that nothing can be said.
     fn kind(&self, system: &Text) -> Option<EventKind> {
-        self.kinds.get(system)?.iter().next().copied()
+        self.kinds.get(system)?.first().cloned()
     }
 
-    fn has(&self, system: &Text, kind: EventKind) -> bool {
+    fn has_categories(&self, system: &Text) -> bool {
         self.kinds
             .get(system)
-            .is_some_and(|kinds| kinds.contains(&kind))
+            .is_some_and(|kinds| kinds.iter().any(|kind| !kind.is_by_name()))
     }
 }
 
@@ -135,7 +58,7 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     };
     declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
-    let by_category = |call: &Call| systems.has(&call.system, EventKind::Snowplow);
+    let by_category = |call: &Call| systems.has_categories(&call.system);
     for (number, call) in inputs
         .calls
         .iter()
@@ -144,8 +67,8 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     {
         send_by_name(inputs, &mut links, number, call, &families);
     }
-    snowplow::send(inputs, &mut links, &|call| by_category(call));
-    vouch(inputs, &mut links, &families);
+    category_match::send(inputs, &mut links, &|call| by_category(call));
+    add_other_evidence(inputs, &mut links, &families);
     undefined(inputs, &mut links, &systems);
     for event in &mut links.events {
         event
@@ -166,31 +89,36 @@ pub fn build(inputs: &Inputs<'_>) -> Links {
     links
 }
 
+/// Returns events by kind and name.
+fn sorted(events: BTreeMap<(Text, Text), Event>) -> Vec<Event> {
+    let mut events: Vec<Event> = events.into_values().collect();
+    events.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
+    events
+}
+
 fn declare(inputs: &Inputs<'_>, links: &mut Links) {
-    let mut by_name: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
-    let mut by_place: Vec<Event> = Vec::new();
+    let mut by_name: BTreeMap<(Text, Text), Event> = BTreeMap::new();
+    let mut by_category: Vec<Event> = Vec::new();
     for (number, definition) in inputs.catalog.events.iter().enumerate() {
-        let name = &definition.name.value;
-        if definition.kind == EventKind::Snowplow {
-            let mut event = Event::new(name.clone(), definition.kind);
-            event.definitions.push(number);
-            by_place.push(event);
+        let (name, system) = (&definition.name.value, &definition.system);
+        let new = || Event::new(name.clone(), system.clone(), definition.kind.clone());
+        if definition.kind.is_by_name() {
+            let entry = by_name.entry((system.clone(), name.clone()));
+            entry.or_insert_with(new).definitions.push(number);
         } else {
-            let entry = by_name.entry((definition.kind, name.clone()));
-            entry
-                .or_insert_with(|| Event::new(name.clone(), definition.kind))
-                .definitions
-                .push(number);
+            let mut event = new();
+            event.definitions.push(number);
+            by_category.push(event);
         }
     }
+    let system = inputs.counter_systems.first().cloned().unwrap_or_default();
     for counter in inputs.catalog.counters.iter().chain(inputs.counters) {
-        let entry = by_name.entry((EventKind::Counter, counter.name.clone()));
-        entry
-            .or_insert_with(|| Event::new(counter.name.clone(), EventKind::Counter))
-            .counters
-            .push(counter.span);
+        let name = &counter.name;
+        let new = || Event::new(name.clone(), system.clone(), EventKind::counter());
+        let entry = by_name.entry((system.clone(), name.clone()));
+        entry.or_insert_with(new).counters.push(counter.span);
     }
-    links.events.extend(by_name.into_values());
+    links.events.extend(sorted(by_name));
     for (index, event) in links.events.iter().enumerate() {
         links
             .by_name
@@ -198,30 +126,10 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .or_default()
             .push(index);
     }
-    links.events.extend(by_place);
+    links.events.extend(by_category);
     for event in &mut links.events {
-        event.external = inputs
-            .settings
-            .external_events
-            .iter()
-            .any(|glob| fits(glob, &event.name));
+        event.external = inputs.is_sent_elsewhere(&event.name);
     }
-}
-
-/// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
-pub(crate) fn patterns<'c>(inputs: &Inputs<'_>, call: &'c Call) -> impl Iterator<Item = &'c Text> {
-    let leads_here = |other: &Call| {
-        !other.inside_wrapper
-            && other
-                .via
-                .iter()
-                .any(|step| step.span.file == call.span.file)
-    };
-    let silent = call.inside_wrapper && inputs.calls.iter().any(leads_here);
-    call.event
-        .patterns
-        .iter()
-        .filter(move |glob| !silent && literal_length(glob) >= 4)
 }
 
 fn send_by_name(
@@ -233,18 +141,18 @@ fn send_by_name(
 ) {
     for name in &call.event.names {
         for index in links.by_name.get(name).into_iter().flatten() {
-            links.events[*index].calls.push(Sent {
+            links.events[*index].calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
             });
             links.reached[number] = true;
         }
     }
-    for glob in patterns(inputs, call) {
+    for glob in inputs.patterns(call) {
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {
-                    links.events[*index].calls.push(Sent {
+                    links.events[*index].calls.push(CallEvidence {
                         call: number,
                         grade: Grade::Pattern,
                     });
@@ -299,8 +207,8 @@ impl<'a> Families<'a> {
 }
 
 /// Family members and comments that name the events of a place.
-fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
-    let uses = crate::audit::directives(inputs)
+fn add_other_evidence(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
+    let uses = crate::audit::inputs::directives(inputs)
         .filter(|directive| directive.kind == DirectiveKind::Uses)
         .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
@@ -312,14 +220,14 @@ fn vouch(inputs: &Inputs<'_>, links: &mut Links, families: &Families<'_>) {
     }
     for event in &mut links.events {
         event
-            .vouched
+            .other_evidence
             .extend(wanted.get(&event.name).into_iter().flatten());
     }
 }
 
 /// Names that are sent for certain and that nothing declares.
 fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
-    let mut found: BTreeMap<(EventKind, Text), Event> = BTreeMap::new();
+    let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
     let actions: FxHashSet<Text> = links
         .events
         .iter()
@@ -343,21 +251,17 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         for name in names {
             let event = found
-                .entry((kind, name.clone()))
-                .or_insert_with(|| Event::new(name.clone(), kind));
-            event.calls.push(Sent {
+                .entry((call.system.clone(), name.clone()))
+                .or_insert_with(|| Event::new(name.clone(), call.system.clone(), kind.clone()));
+            event.calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
             });
-            event.external |= inputs
-                .settings
-                .external_definitions
-                .iter()
-                .any(|glob| fits(glob, name));
+            event.external |= inputs.is_defined_elsewhere(name);
         }
     }
-    for event in found.into_values() {
-        if event.kind != EventKind::Snowplow {
+    for event in sorted(found) {
+        if event.kind.is_by_name() {
             links
                 .by_name
                 .entry(event.name.clone())
@@ -409,10 +313,10 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         }
     } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
         EventVerdict::Removed
-    } else if event.has_exact_call() || !event.vouched.is_empty() || event.external {
+    } else if event.has_exact_call() || !event.other_evidence.is_empty() || event.external {
         EventVerdict::Live
     } else if !event.calls.is_empty()
-        || (event.kind == EventKind::Snowplow && snowplow::is_prose(&event.name))
+        || (!event.kind.is_by_name() && category_match::is_prose(&event.name))
     {
         EventVerdict::Maybe
     } else {

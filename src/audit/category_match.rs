@@ -1,10 +1,10 @@
 //! Events that are found by category and action: names are shared, categories are often prose, labels tell twins apart.
 
-use crate::audit::Inputs;
-use crate::audit::links::{Links, Sent, patterns};
+use crate::audit::event::{CallEvidence, Links};
+use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
 use crate::calls::{Call, Grade};
-use crate::catalog::{EventDefinition, EventKind};
+use crate::catalog::EventDefinition;
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +66,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
         .events
         .iter()
         .enumerate()
-        .filter(|(_, event)| event.kind == EventKind::Snowplow)
+        .filter(|(_, event)| !event.kind.is_by_name())
     {
         by_action.entry(event.name.clone()).or_default().push(index);
     }
@@ -86,7 +86,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
                     .map(|index| (*index, Grade::Exact)),
             );
         }
-        for glob in patterns(inputs, call) {
+        for glob in inputs.patterns(call) {
             let hit = by_action.iter().filter(|(action, _)| fits(glob, action));
             sent.extend(
                 hit.flat_map(|(_, indexes)| indexes.iter().map(|index| (*index, Grade::Pattern))),
@@ -131,7 +131,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
             .collect();
         for (index, grade) in &fitting {
             if stated.contains(index) || !told_apart.contains(&links.events[*index].name) {
-                links.events[*index].calls.push(Sent {
+                links.events[*index].calls.push(CallEvidence {
                     call: number,
                     grade: *grade,
                 });

@@ -1,27 +1,26 @@
-//! Which findings of a state were not there before a change.
+//! State findings that a change added.
 
 use crate::finding::{Lint, Numbered};
 use crate::source::{SourceMap, Span};
 use std::collections::HashMap;
 
-/// Findings with the files they point into.
+/// Findings and the files of their spans.
 #[derive(Clone, Copy)]
-pub struct Found<'a> {
+pub struct LocatedFindings<'a> {
     /// The findings.
     pub findings: &'a [Numbered],
     /// Their files.
     pub sources: &'a SourceMap,
 }
 
-/// What two findings have in common at most: lint, subject, path, text of the line.
+/// Lint, subject, path and line text of a finding.
 type Key<'a> = (&'static str, String, &'a str, &'a str);
 
-/// Indexes of the findings that nothing before corresponds to.
+/// Returns the indexes of findings that have no counterpart before the change.
 ///
-/// Each finding before makes up for one after, by the lint, the subject, the path and the text of the line first, then without
-/// the text, then without the path: a finding that moved within a file, with its file or to another file is not new. A finding
-/// that weighs more than the one it corresponds to is.
-pub fn new(before: Found<'_>, after: Found<'_>) -> Vec<usize> {
+/// Counterparts are matched one to one: first by lint, subject, path and line text, then without the text, then without the
+/// path. So a finding that moved is not new. A finding is new if it is more severe than its counterpart.
+pub fn new_findings(before: LocatedFindings<'_>, after: LocatedFindings<'_>) -> Vec<usize> {
     let mut left: Vec<usize> = (0..before.findings.len()).collect();
     let mut open: Vec<usize> = (0..after.findings.len()).collect();
     for rank in 0..3 {
@@ -50,7 +49,7 @@ pub fn new(before: Found<'_>, after: Found<'_>) -> Vec<usize> {
     open
 }
 
-fn key_of<'a>(found: Found<'a>, at: usize, rank: usize) -> Key<'a> {
+fn key_of<'a>(found: LocatedFindings<'a>, at: usize, rank: usize) -> Key<'a> {
     let finding = &found.findings[at].finding;
     let file = found.sources.file(finding.primary.span.file);
     let line = file.text[file.line_range(file.line(finding.primary.span.start))].trim();
@@ -64,10 +63,9 @@ fn key_of<'a>(found: Found<'a>, at: usize, rank: usize) -> Key<'a> {
     )
 }
 
-/// Whether a finding only says again what a finding of a change said: it is of one of the lints that the latter stands for, at a
-/// place that it points at.
-pub fn is_told(numbered: &Numbered, places: &[Span], tells: &[&'static Lint]) -> bool {
-    tells
+/// Returns true if a change finding with these spans already reports the same.
+pub fn is_superseded(numbered: &Numbered, places: &[Span], supersedes: &[&'static Lint]) -> bool {
+    supersedes
         .iter()
         .any(|lint| lint.name == numbered.finding.lint.name)
         && places.contains(&numbered.finding.primary.span)
@@ -75,7 +73,7 @@ pub fn is_told(numbered: &Numbered, places: &[Span], tells: &[&'static Lint]) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, new};
+    use super::{LocatedFindings, new_findings};
     use crate::finding::{Finding, Lint, Severity, sort_and_number};
     use crate::source::{SourceFile, SourceMap, Span};
 
@@ -110,13 +108,13 @@ mod tests {
             (sources, numbered)
         };
         let ((old, before), (sources, after)) = (all(before), all(after));
-        let before = Found {
+        let before = LocatedFindings {
             findings: &before,
             sources: &old,
         };
-        let found = new(
+        let found = new_findings(
             before,
-            Found {
+            LocatedFindings {
                 findings: &after,
                 sources: &sources,
             },

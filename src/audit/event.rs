@@ -1,0 +1,95 @@
+//! Events with their definitions, calls and metrics.
+
+use crate::audit::verdicts::EventVerdict;
+use crate::calls::Grade;
+use crate::catalog::EventKind;
+use crate::facts::Text;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// A call as evidence for one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CallEvidence {
+    /// Index of the call.
+    pub call: usize,
+    /// How sure it is that the call sends this event.
+    pub grade: Grade,
+}
+
+/// An event with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its name; the action where events have a category.
+    pub name: Text,
+    /// What kind it is.
+    pub kind: EventKind,
+    /// The tracking system. System and name identify an event.
+    pub system: Text,
+    /// Its definitions, as indexes into the catalog.
+    pub definitions: Vec<usize>,
+    /// Where counters of this name are declared.
+    pub counters: Vec<Span>,
+    /// The calls that send it or may send it.
+    pub calls: Vec<CallEvidence>,
+    /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
+    pub other_evidence: Vec<Span>,
+    /// It is listed as sent from elsewhere, or is not defined here and listed as defined elsewhere.
+    pub external: bool,
+    /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
+    pub metrics: Vec<usize>,
+    /// Aggregates that name it, as indexes into the catalog.
+    pub aggregates: Vec<usize>,
+    /// What is said of it.
+    pub verdict: EventVerdict,
+}
+
+impl Event {
+    /// An event of which nothing is known yet.
+    pub fn new(name: Text, system: Text, kind: EventKind) -> Self {
+        Self {
+            name,
+            kind,
+            system,
+            definitions: Vec::new(),
+            counters: Vec::new(),
+            calls: Vec::new(),
+            other_evidence: Vec::new(),
+            external: false,
+            metrics: Vec::new(),
+            aggregates: Vec::new(),
+            verdict: EventVerdict::Undefined,
+        }
+    }
+
+    /// Whether something declares it.
+    pub fn is_defined(&self) -> bool {
+        !self.definitions.is_empty() || !self.counters.is_empty()
+    }
+
+    /// Whether a call sends exactly this event.
+    pub fn has_exact_call(&self) -> bool {
+        self.calls.iter().any(|sent| sent.grade == Grade::Exact)
+    }
+}
+
+/// The graph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// All events, by kind, name and place of definition.
+    pub events: Vec<Event>,
+    /// Indexes into `events` by name, of the kinds that are found by name alone.
+    pub by_name: BTreeMap<Text, Vec<usize>>,
+    /// For each call: whether it reached any defined event.
+    pub reached: Vec<bool>,
+}
+
+impl Links {
+    /// The event a metric means by this name: the liveliest of the kinds that are found by name alone.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.by_name
+            .get(name)?
+            .iter()
+            .copied()
+            .min_by_key(|index| self.events[*index].verdict)
+    }
+}

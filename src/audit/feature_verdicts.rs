@@ -1,0 +1,378 @@
+//! Verdicts of features: categories by the code that declares them, product features by explicit links or their categories.
+
+use crate::audit::event::Links;
+use crate::audit::feature_index::{Code, calls_in, code_of, events_of, files_of, metrics_of};
+use crate::audit::features::{Basis, FeatureKind, FeatureRow};
+use crate::audit::inputs::Inputs;
+use crate::audit::metrics::MetricRow;
+use crate::audit::name_match;
+use crate::audit::surfaces::Surfaces;
+use crate::audit::title_match::Titles;
+use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
+use crate::catalog::{Feature, Field, Taxonomy};
+use crate::config::Spanned;
+use crate::facts::Text;
+use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Maximum number of evidence spans of one feature.
+const MOST_EVIDENCE: usize = 12;
+
+struct FeatureJudge<'a> {
+    inputs: &'a Inputs<'a>,
+    links: &'a Links,
+    metrics: &'a [MetricRow],
+    surfaces: &'a Surfaces,
+    calls_in: BTreeMap<FileId, Vec<usize>>,
+    events_of: BTreeMap<String, Vec<usize>>,
+    metrics_of: BTreeMap<String, Vec<usize>>,
+    code_of: BTreeMap<String, Code>,
+    titles: Titles,
+}
+
+/// Judges every category and every product feature.
+pub fn judge(
+    inputs: &Inputs<'_>,
+    links: &Links,
+    metrics: &[MetricRow],
+    surfaces: &Surfaces,
+) -> Vec<FeatureRow> {
+    let titles = if inputs.catalog.features.is_empty() {
+        Titles::default()
+    } else {
+        Titles::new(inputs, links, metrics)
+    };
+    let judge = FeatureJudge {
+        inputs,
+        links,
+        metrics,
+        surfaces,
+        calls_in: calls_in(inputs),
+        events_of: events_of(inputs, links),
+        metrics_of: metrics_of(inputs, metrics),
+        code_of: code_of(inputs, surfaces),
+        titles,
+    };
+    let mut rows = judge.categories();
+    let by_category: BTreeMap<String, FeatureRow> = rows
+        .iter()
+        .map(|row| (name_match::category(&row.id), row.clone()))
+        .collect();
+    rows.extend(
+        inputs
+            .catalog
+            .features
+            .iter()
+            .map(|feature| judge.feature(feature, &by_category)),
+    );
+    rows
+}
+
+fn texts(fields: &[Field<Text>]) -> impl Iterator<Item = &str> {
+    fields.iter().map(|field| field.value.as_str())
+}
+
+fn values(settings: &[Spanned<String>]) -> impl Iterator<Item = &str> {
+    settings.iter().map(|setting| setting.value.as_str())
+}
+
+fn sort(indexes: &mut Vec<usize>) {
+    indexes.sort_unstable();
+    indexes.dedup();
+}
+
+impl FeatureJudge<'_> {
+    fn categories(&self) -> Vec<FeatureRow> {
+        let mut listed: BTreeMap<Text, Span> = BTreeMap::new();
+        for category in &self.inputs.catalog.categories {
+            listed.entry(category.id.clone()).or_insert(category.span);
+        }
+        if self.inputs.catalog.categories.is_empty() {
+            for declaration in &self.surfaces.declarations {
+                listed
+                    .entry(self.inputs.category_key(&declaration.category).into())
+                    .or_insert(declaration.span);
+            }
+        }
+        listed
+            .into_iter()
+            .map(|(id, span)| self.category(id, span))
+            .collect()
+    }
+
+    fn blank(&self, id: Text, kind: FeatureKind, title: Text, span: Span) -> FeatureRow {
+        FeatureRow {
+            id,
+            kind,
+            title,
+            verdict: FeatureVerdict::NoCode,
+            exempt: None,
+            basis: Basis::Own,
+            categories: Vec::new(),
+            group: None,
+            stage: None,
+            section: None,
+            tiers: Vec::new(),
+            surfaces: 0,
+            surfaces_tracked: 0,
+            calls: Vec::new(),
+            events: Vec::new(),
+            metrics: Vec::new(),
+            span,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn category(&self, id: Text, span: Span) -> FeatureRow {
+        let key = self.inputs.category_key(&id);
+        let taxonomy = &self.inputs.catalog.taxonomy;
+        let title = taxonomy
+            .categories
+            .get(&id)
+            .map_or_else(|| id.clone(), |unit| unit.name.clone());
+        let mut row = self.blank(id.clone(), FeatureKind::Category, title, span);
+        place(&mut row, taxonomy, &id);
+        let none = Code::default();
+        let code = self.code_of.get(&key).unwrap_or(&none);
+        (row.surfaces, row.surfaces_tracked) = (code.surfaces, code.tracked);
+        let calls = code
+            .files
+            .iter()
+            .flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
+        row.calls = calls
+            .filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key))
+            .collect();
+        sort(&mut row.calls);
+        row.events = self.events_of.get(&key).cloned().unwrap_or_default();
+        row.metrics = self.metrics_of.get(&key).cloned().unwrap_or_default();
+        let overlay = self.inputs.settings.overlay.get(id.as_str());
+        row.exempt = overlay.and_then(|overlay| overlay.exempt.as_deref().map(Text::from));
+        if let Some(overlay) = overlay {
+            self.link(
+                &mut row,
+                &Vec::from_iter(values(&overlay.events)),
+                &Vec::from_iter(values(&overlay.metrics)),
+            );
+        }
+        let defined = !row.events.is_empty() || !row.metrics.is_empty();
+        row.verdict = match (
+            row.exempt.is_some(),
+            !code.files.is_empty(),
+            !row.calls.is_empty(),
+            defined,
+        ) {
+            (true, ..) => FeatureVerdict::Exempt,
+            (_, _, true, true) => FeatureVerdict::Instrumented,
+            (_, _, true, false) => FeatureVerdict::CallsOnly,
+            (_, _, false, true) => FeatureVerdict::DefinitionsOnly,
+            (_, true, false, false) => FeatureVerdict::Uninstrumented,
+            _ => FeatureVerdict::NoCode,
+        };
+        row.evidence = self.evidence(&row, &code.declared);
+        row.categories = vec![key];
+        row
+    }
+
+    /// Returns true if the call is in a surface of another category, in a file that declares this category for single surfaces only.
+    fn belongs_elsewhere(&self, call: usize, narrow: &BTreeSet<FileId>, key: &str) -> bool {
+        let span = self.inputs.calls[call].span;
+        let mut around = self
+            .surfaces
+            .surfaces
+            .iter()
+            .filter(|surface| surface.extent.contains(span));
+        narrow.contains(&span.file)
+            && around.any(|surface| {
+                surface
+                    .category
+                    .as_ref()
+                    .is_some_and(|own| self.inputs.category_key(own) != key)
+            })
+    }
+
+    fn evidence(&self, row: &FeatureRow, declared: &[Span]) -> Vec<Span> {
+        let declared = declared.iter().copied();
+        let calls = row.calls.iter().map(|call| self.inputs.calls[*call].span);
+        let metrics = row
+            .metrics
+            .iter()
+            .map(|metric| self.inputs.catalog.metrics[*metric].key_path.span);
+        let third = MOST_EVIDENCE / 3;
+        declared
+            .take(third)
+            .chain(calls.take(third))
+            .chain(metrics.take(third))
+            .collect()
+    }
+
+    fn link(&self, row: &mut FeatureRow, events: &[&str], metrics: &[&str]) {
+        let named = |index: &usize| {
+            events
+                .iter()
+                .any(|glob| name_match::fits(glob, &self.links.events[*index].name))
+        };
+        row.events
+            .extend((0..self.links.events.len()).filter(named));
+        let keyed = |row: &&MetricRow| {
+            let definition = &self.inputs.catalog.metrics[row.definition];
+            metrics.contains(&definition.key_path.value.as_str())
+                || definition
+                    .key_paths
+                    .iter()
+                    .any(|(path, _)| metrics.contains(&path.as_str()))
+        };
+        row.metrics
+            .extend(self.metrics.iter().filter(keyed).map(|row| row.definition));
+        sort(&mut row.events);
+        sort(&mut row.metrics);
+    }
+
+    fn feature(&self, feature: &Feature, categories: &BTreeMap<String, FeatureRow>) -> FeatureRow {
+        let (id, title) = (feature.id.clone(), feature.title.value.clone());
+        let mut row = self.blank(id, FeatureKind::Feature, title, feature.span);
+        let overlay = self.inputs.settings.overlay.get(feature.id.as_str());
+        row.tiers.clone_from(&feature.tiers);
+        row.exempt = match overlay.and_then(|overlay| overlay.exempt.as_ref()) {
+            Some(reason) => Some(reason.as_str().into()),
+            None => feature.exempt.as_ref().map(|exempt| exempt.value.clone()),
+        };
+        let keys = texts(&feature.categories).map(|category| self.inputs.category_key(category));
+        row.categories = keys.collect();
+        if let Some(first) = row.categories.first().cloned() {
+            place(&mut row, &self.inputs.catalog.taxonomy, &first);
+        }
+        let mut events = Vec::from_iter(texts(&feature.events));
+        let mut metrics = Vec::from_iter(texts(&feature.metrics));
+        let mut files: BTreeSet<FileId> = BTreeSet::new();
+        if let Some(overlay) = overlay {
+            events.extend(values(&overlay.events));
+            metrics.extend(values(&overlay.metrics));
+            files.extend(files_of(self.inputs, overlay));
+        }
+        let own_categories = row.categories.iter();
+        let own_categories: Vec<&FeatureRow> = own_categories
+            .filter_map(|category| categories.get(category))
+            .collect();
+        row.surfaces = own_categories.iter().map(|one| one.surfaces).sum();
+        row.surfaces_tracked = own_categories.iter().map(|one| one.surfaces_tracked).sum();
+        if !files.is_empty() {
+            self.link(&mut row, &events, &metrics);
+            self.judge_by_files(&mut row, &files);
+        } else if !events.is_empty() || !metrics.is_empty() {
+            self.link(&mut row, &events, &metrics);
+            self.judge_by_links(&mut row);
+        } else if self.judge_by_title(&mut row) {
+            row.basis = Basis::Name;
+        } else {
+            inherit(&mut row, &own_categories);
+        }
+        if row.exempt.is_some() {
+            row.verdict = FeatureVerdict::Exempt;
+        }
+        sort(&mut row.calls);
+        row
+    }
+
+    /// Links what the title names, judges by it, and returns true if there is anything.
+    fn judge_by_title(&self, row: &mut FeatureRow) -> bool {
+        (row.events, row.metrics) = self.titles.like(&row.title, &row.categories);
+        let found = !row.events.is_empty() || !row.metrics.is_empty();
+        if found {
+            self.judge_by_links(row);
+        }
+        found
+    }
+
+    /// Judges a feature by its own events and metrics.
+    fn judge_by_links(&self, row: &mut FeatureRow) {
+        row.calls = row
+            .events
+            .iter()
+            .flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call))
+            .collect();
+        row.verdict = self.explicit_verdict(row);
+        row.evidence = self.evidence(row, &[]);
+    }
+
+    /// Judges a feature by the calls in its own files.
+    fn judge_by_files(&self, row: &mut FeatureRow, files: &BTreeSet<FileId>) {
+        row.calls = files
+            .iter()
+            .flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied())
+            .collect();
+        let sends = |index: &usize| {
+            self.links.events[*index]
+                .calls
+                .iter()
+                .any(|sent| row.calls.contains(&sent.call))
+        };
+        let defined = |index: &usize| self.links.events[*index].is_defined();
+        let sent: Vec<usize> = (0..self.links.events.len())
+            .filter(defined)
+            .filter(sends)
+            .collect();
+        row.events.extend(sent);
+        sort(&mut row.events);
+        let defined = !row.events.is_empty() || !row.metrics.is_empty();
+        row.verdict = match (!row.calls.is_empty(), defined) {
+            (true, true) => FeatureVerdict::Instrumented,
+            (true, false) => FeatureVerdict::CallsOnly,
+            (false, true) => FeatureVerdict::DefinitionsOnly,
+            (false, false) => FeatureVerdict::Uninstrumented,
+        };
+        row.evidence = row
+            .calls
+            .iter()
+            .take(MOST_EVIDENCE)
+            .map(|call| self.inputs.calls[*call].span)
+            .collect();
+    }
+
+    /// Returns the verdict that the linked events and metrics justify.
+    fn explicit_verdict(&self, row: &FeatureRow) -> FeatureVerdict {
+        let events = || row.events.iter().map(|index| &self.links.events[*index]);
+        let fed = |metric: &usize| {
+            let verdict = self
+                .metrics
+                .iter()
+                .find(|row| row.definition == *metric)
+                .map(|row| row.verdict);
+            matches!(verdict, Some(MetricVerdict::Ok | MetricVerdict::Partial))
+        };
+        if events().any(|event| event.verdict.is_alive()) || row.metrics.iter().any(fed) {
+            FeatureVerdict::Instrumented
+        } else if events().any(|event| event.verdict == EventVerdict::Undefined) {
+            FeatureVerdict::CallsOnly
+        } else if row.events.is_empty() && row.metrics.is_empty() {
+            FeatureVerdict::Uninstrumented
+        } else {
+            FeatureVerdict::DefinitionsOnly
+        }
+    }
+}
+
+/// Judges a feature by its categories, since nothing else is known of it.
+fn inherit(row: &mut FeatureRow, categories: &[&FeatureRow]) {
+    row.basis = Basis::Category;
+    row.calls = categories
+        .iter()
+        .flat_map(|one| one.calls.iter().copied())
+        .collect();
+    let evidence = categories
+        .iter()
+        .flat_map(|one| one.evidence.iter().copied());
+    row.evidence = evidence.take(MOST_EVIDENCE).collect();
+    let verdicts = categories.iter().map(|one| one.verdict);
+    row.verdict = verdicts.min().unwrap_or(FeatureVerdict::NoCode);
+}
+
+/// Sets group, stage and section of a category.
+fn place(row: &mut FeatureRow, taxonomy: &Taxonomy, category: &str) {
+    row.group = taxonomy.group(category).cloned();
+    row.stage = taxonomy.stage(category).cloned();
+    row.section = row
+        .stage
+        .as_ref()
+        .and_then(|stage| taxonomy.section(stage))
+        .cloned();
+}

@@ -1,0 +1,106 @@
+//! The inputs of the audit.
+
+use crate::audit::metric_files::MetricFiles;
+use crate::audit::name_match;
+use crate::audit::surfaces::Parsed;
+use crate::calls::{Call, Family};
+use crate::catalog::{Catalog, CounterDefinition};
+use crate::config::Settings;
+use crate::facts::{Directive, FileFacts, Text};
+use crate::resolve::request::word_index::WordIndex;
+use crate::rules::FormTracking;
+use crate::rules::features::FeatureRules;
+use crate::source::{FileId, SourceMap};
+
+/// Everything the audit reads.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The definitions.
+    pub catalog: &'a Catalog,
+    /// The tracking calls.
+    pub calls: &'a [Call],
+    /// Families of names that no call spells out.
+    pub families: &'a [Family],
+    /// Counters that code declares.
+    pub counters: &'a [CounterDefinition],
+    /// Systems whose names are looked up among the counters.
+    pub counter_systems: &'a [Text],
+    /// The parsed files, by path.
+    pub facts: &'a [Parsed<'a>],
+    /// Which words stand in which files of code.
+    pub words: &'a WordIndex,
+    /// Files where metric values come from.
+    pub metric_files: &'a MetricFiles,
+    /// All files of the run.
+    pub sources: &'a SourceMap,
+    /// How code declares features.
+    pub rules: &'a FeatureRules,
+    /// Calls that turn on the tracking of forms.
+    pub forms: &'a [FormTracking],
+    /// Methods that code asks whether a name is known before it sends it.
+    pub guards: &'a [Text],
+    /// Code refers to another half of the product, and that half is absent.
+    pub edition_missing: bool,
+    /// Tiers whose code stands in the half that is always here.
+    pub tiers_here: &'a [Text],
+    /// Aliases, external events, overlay.
+    pub settings: &'a Settings,
+}
+
+impl<'a> Inputs<'a> {
+    /// What was parsed of a file.
+    pub fn facts_of(&self, file: FileId) -> Option<&'a FileFacts> {
+        let path = &*self.sources.file(file).path;
+        let found = self
+            .facts
+            .binary_search_by_key(&path, |(_, path, _)| path)
+            .ok()?;
+        Some(self.facts[found].2)
+    }
+
+    /// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
+    pub(crate) fn patterns<'c>(&self, call: &'c Call) -> impl Iterator<Item = &'c Text> {
+        let leads_here = |other: &Call| {
+            !other.inside_wrapper
+                && other
+                    .via
+                    .iter()
+                    .any(|step| step.span.file == call.span.file)
+        };
+        let silent = call.inside_wrapper && self.calls.iter().any(leads_here);
+        call.event
+            .patterns
+            .iter()
+            .filter(move |glob| !silent && name_match::literal_length(glob) >= 4)
+    }
+
+    /// Returns the form in which categories are compared, with aliases resolved.
+    pub(crate) fn category_key(&self, category: &str) -> String {
+        let plain = name_match::category(category);
+        let mut aliases = self.settings.aliases.categories.iter();
+        let target =
+            aliases.find(|(alias, _)| *alias == category || name_match::category(alias) == plain);
+        target.map_or(plain, |(_, target)| name_match::category(&target.value))
+    }
+
+    /// Returns true if the settings list the event as sent from another repository.
+    pub(crate) fn is_sent_elsewhere(&self, event: &str) -> bool {
+        let mut globs = self.settings.external_events.sent.iter();
+        globs.any(|glob| name_match::fits(&glob.value, event))
+    }
+
+    /// Returns true if the settings list the event as defined in another repository.
+    pub(crate) fn is_defined_elsewhere(&self, event: &str) -> bool {
+        let mut globs = self.settings.external_events.defined.iter();
+        globs.any(|glob| name_match::fits(&glob.value, event))
+    }
+}
+
+/// All comments addressed to tracklint.
+pub(crate) fn directives<'a>(inputs: &Inputs<'a>) -> impl Iterator<Item = &'a Directive> {
+    inputs
+        .facts
+        .iter()
+        .flat_map(|(_, _, facts)| &facts.directives)
+        .chain(&inputs.catalog.directives)
+}

@@ -1,0 +1,38 @@
+//! Files that compute metric values without events.
+
+use crate::audit::surfaces::globs;
+use crate::rules::features::InstrumentationRules;
+use crate::source::{FileId, SourceMap};
+use rayon::prelude::*;
+
+/// The files where metric values come from that no event feeds.
+#[derive(Debug, Clone, Default)]
+pub struct MetricFiles {
+    /// Each holds one instrumentation class, named after it.
+    pub instrumentation: Vec<FileId>,
+    /// They spell out the keys of the values they produce.
+    pub producers: Vec<FileId>,
+}
+
+impl MetricFiles {
+    /// Finds them by their paths.
+    pub fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
+        let matching = |patterns: &[String]| {
+            let globs = globs(patterns);
+            let files = if globs.is_empty() {
+                Vec::new()
+            } else {
+                sources.iter().collect()
+            };
+            files
+                .into_par_iter()
+                .filter(|(_, file)| globs.is_match(file.path.as_ref()))
+                .map(|(id, _)| id)
+                .collect()
+        };
+        Self {
+            instrumentation: matching(&rules.files),
+            producers: matching(&rules.produced_in),
+        }
+    }
+}
