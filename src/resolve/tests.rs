@@ -307,3 +307,24 @@ fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
         ]
     );
 }
+
+#[test]
+fn a_call_keeps_the_place_that_constructs_the_object_with_its_name() {
+    let service = "class ListService\n  def initialize(params)\n    @params = params\n  end\n  def execute\n    Gitlab::InternalEvents.track_event(@params[:tracking_event])\n  end\nend\n";
+    let controller = "class ListController\n  def index\n    ListService.new({ tracking_event: 'view_list' }).execute\n  end\nend\n";
+    let (sources, found) = resolution(&[
+        ("app/service.rb", service),
+        ("app/controller.rb", controller),
+    ]);
+    let mut calls = found.calls.iter();
+    let call = calls
+        .find(|call| sources.path(call.span) == "app/service.rb")
+        .expect("the service sends an event");
+    assert!(call.event.names.contains("view_list"));
+    let places: Vec<String> = call
+        .said_at
+        .iter()
+        .map(|span| format!("{}:{}", sources.path(*span), sources.lines(*span).0))
+        .collect();
+    assert_eq!(places, ["app/controller.rb:3"]);
+}

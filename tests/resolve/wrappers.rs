@@ -133,8 +133,8 @@ fn a_request_with_its_path_in_another_file_is_found() {
     assert_eq!(
         calls_of(&files),
         [
-            "app/controllers/shop_ping_controller.rb:3 open_cart",
-            "app/assets/javascripts/shop/tell.js:3 open_cart"
+            "app/assets/javascripts/shop/tell.js:3 open_cart",
+            "app/controllers/shop_ping_controller.rb:3 open_cart"
         ]
     );
 }
