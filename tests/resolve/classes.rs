@@ -95,7 +95,15 @@ fn a_name_that_no_construction_passes_is_open_with_a_reason() {
         &[("app/controllers/orders_controller.rb", without)],
     ] {
         let project = Project::with_all_packs(&subclass_constructed_in(makers));
-        assert_eq!(project.calls(), ["app/services/orders/base.rb:4"]);
+        let calls = project.calls();
+        let open = [
+            "app/services/orders/base.rb:4",
+            "app/services/orders/base.rb:4 *",
+        ];
+        assert!(
+            calls.len() == 1 && open.contains(&calls[0].as_str()),
+            "{calls:?}"
+        );
         let reasons = project.reasons();
         assert_eq!(reasons.len(), 1, "{makers:?}");
         assert!(!reasons[0].ends_with(' '), "{makers:?}: {reasons:?}");

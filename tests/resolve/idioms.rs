@@ -64,7 +64,7 @@ fn a_list_of_calls_names_only_unread_files_that_can_hold_calls() {
     project.write("app/a.rb", "class A\n");
     let notes = |rows: &str| project.run(&["list", rows]).err;
     assert!(
-        notes("events").contains("read only in part"),
+        notes("events").contains("1 file was not read"),
         "{}",
         notes("events")
     );
