@@ -1,7 +1,7 @@
 //! Whole small projects with changed files, run through the command line inside this process.
 
-use crate::change::{self, Random};
-use crate::seeds::Seeds;
+use super::change::{self, Random};
+use super::seeds::Seeds;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
