@@ -2,7 +2,7 @@
 //!
 //! Unit tests are beside the code in `src`.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod architecture;
 

@@ -2,6 +2,7 @@
 
 use crate::support::program::git;
 use crate::support::project::Project;
+use indoc::indoc;
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
@@ -169,7 +170,7 @@ fn names_that_could_be_another_are_left_to_people() {
     let event = project.read(EVENT);
     project.write(
         "config/events/place_orders.yml",
-        &event.replace("place_order", "place_orders"),
+        event.replace("place_order", "place_orders"),
     );
     project.edit(ORDERS, "'place_order'", "'plaec_order'");
     project.run(&["check", "--fix"]);
@@ -262,10 +263,25 @@ fn definitions_are_put_right_with_their_comments() {
     let removed = project
         .read("config/events/view_product.yml")
         .replace("view_product", "print_page");
-    let removed = removed
-        .replace("tiers:", "# kept for the record\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\ntiers:");
+    let removed = removed.replace(
+        "tiers:",
+        indoc! {r"
+            # kept for the record
+            milestone_removed: '18.3'
+            removed_by_url: https://example.org/2
+            tiers:"},
+    );
     project.write("config/events/removed/print_page.yml", &removed);
-    let list = "# Generated.\n---\n- checkout # paying\n# what comes back\n- returns\n\n# what is shown\n- catalog\n";
+    let list = indoc! {r"
+        # Generated.
+        ---
+        - checkout # paying
+        # what comes back
+        - returns
+
+        # what is shown
+        - catalog
+    "};
     project.write("config/feature_categories.yml", list);
     project.commit("Faults");
     let faults = project.run(&["check", "--format", "concise"]).out;
@@ -290,7 +306,16 @@ fn definitions_are_put_right_with_their_comments() {
         fixed,
         format!("{before}status: removed\nmilestone_removed{after}")
     );
-    let sorted = "# Generated.\n---\n\n# what is shown\n- catalog\n- checkout # paying\n# what comes back\n- returns\n";
+    let sorted = indoc! {r"
+        # Generated.
+        ---
+
+        # what is shown
+        - catalog
+        - checkout # paying
+        # what comes back
+        - returns
+    "};
     assert_eq!(project.read("config/feature_categories.yml"), sorted);
     let again = project.run(&["check", "--fix"]);
     assert!(again.out.contains("Corrected 0 findings"), "{}", again.out);
@@ -301,8 +326,16 @@ fn a_form_that_is_not_understood_is_reported_and_left_alone() {
     let project = Project::application();
     for list in [
         "[returns, catalog, checkout]\n",
-        "- returns\n- >-\n  checkout\n- catalog\n",
-        "- returns\n- catalog\n- checkout",
+        indoc! {r"
+            - returns
+            - >-
+              checkout
+            - catalog
+        "},
+        indoc! {r"
+            - returns
+            - catalog
+            - checkout"},
     ] {
         project.write("config/feature_categories.yml", list);
         let run = project.run(&["check", "--fix"]);

@@ -3,6 +3,7 @@
 use crate::support::application::APPLICATION;
 use crate::support::program::git;
 use crate::support::project::Project;
+use indoc::indoc;
 use std::fs;
 
 const ORDERS: &str = "app/controllers/orders_controller.rb";
@@ -177,7 +178,10 @@ fn no_program_of_the_repository_is_run() {
     let program = script(&project, "program.sh");
     fs::write(
         project.path(".gitattributes"),
-        "*.rb diff=x filter=x\n*.yml diff=x filter=x\n",
+        indoc! {r"
+            *.rb diff=x filter=x
+            *.yml diff=x filter=x
+        "},
     )
     .unwrap();
     let settings = [
@@ -308,17 +312,17 @@ fn the_base_is_looked_at_as_the_folder_is() {
     project.write(".gitignore", "config/events/ignored.yml\n");
     project.write(
         "config/events/ignored.yml",
-        &event.replace("place_order", "ignored_one"),
+        event.replace("place_order", "ignored_one"),
     );
     project.write(
         "config/events/.hidden/a.yml",
-        &event.replace("place_order", "hidden_one"),
+        event.replace("place_order", "hidden_one"),
     );
     project.git(&["add", "-f", "config/events/ignored.yml"]);
     let module = "config/events/module";
     project.write(
         &format!("{module}/in_module.yml"),
-        &event.replace("place_order", "in_module"),
+        event.replace("place_order", "in_module"),
     );
     project.git(&["init", "-q", module]);
     let inner = git(&project.path(module))
@@ -416,7 +420,13 @@ fn auto_takes_the_place_where_the_branches_parted() {
     project.git(&["checkout", "-q", "main"]);
     project.write(
         "app/controllers/new_controller.rb",
-        "class NewController\n  def index\n    track_internal_event('view_product')\n  end\nend\n",
+        indoc! {r"
+            class NewController
+              def index
+                track_internal_event('view_product')
+              end
+            end
+        "},
     );
     project.edit(
         "app/controllers/products_controller.rb",

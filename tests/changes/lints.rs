@@ -1,6 +1,7 @@
 //! What a change made worse, lint by lint: each is found where it is and not where it is not.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
 const ORDERS: &str = "app/controllers/orders_controller.rb";
 const PRODUCTS: &str = "app/controllers/products_controller.rb";
@@ -59,7 +60,15 @@ fn a_call_that_moves_to_another_file_is_not_removed() {
             "track_internal_event('place_order', user: current_user)",
             "Orders::Create.new.execute",
         );
-        let service = "module Orders\n  class Create\n    def execute\n      track_internal_event('place_order', user: user)\n    end\n  end\nend\n";
+        let service = indoc! {r"
+            module Orders
+              class Create
+                def execute
+                  track_internal_event('place_order', user: user)
+                end
+              end
+            end
+        "};
         project.write("app/services/orders/create.rb", service);
     });
     assert!(
@@ -90,8 +99,11 @@ fn an_event_that_is_taken_out_of_use_with_all_it_had_is_fine() {
             "    track_internal_event('view_product', user: current_user)\n",
             "",
         );
-        let removed =
-            "status: removed\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\n";
+        let removed = indoc! {r"
+                status: removed
+                milestone_removed: '18.3'
+                removed_by_url: https://example.org/2
+            "};
         project.edit(
             "config/events/view_product.yml",
             "tiers:",
@@ -273,10 +285,42 @@ fn a_new_worker_route_and_mutation_are_surfaces_too() {
     let (code, out) = worse(|project| {
         project.write(
             "app/workers/return_worker.rb",
-            "class ReturnWorker\n  feature_category :returns\n\n  def perform\n  end\nend\n",
+            indoc! {r"
+                class ReturnWorker
+                  feature_category :returns
+
+                  def perform
+                  end
+                end
+            "},
         );
-        project.write("app/graphql/mutations/returns/create.rb", "module Mutations\n  class ReturnCreate < BaseMutation\n    feature_category :returns\n\n    def resolve\n    end\n  end\nend\n");
-        project.write("lib/api/returns.rb", "module API\n  class Returns\n    feature_category :returns\n\n    get ':id/returns' do\n      present []\n    end\n  end\nend\n");
+        project.write(
+            "app/graphql/mutations/returns/create.rb",
+            indoc! {r"
+            module Mutations
+              class ReturnCreate < BaseMutation
+                feature_category :returns
+
+                def resolve
+                end
+              end
+            end
+        "},
+        );
+        project.write(
+            "lib/api/returns.rb",
+            indoc! {r"
+            module API
+              class Returns
+                feature_category :returns
+
+                get ':id/returns' do
+                  present []
+                end
+              end
+            end
+        "},
+        );
     });
     assert_eq!(code, 1);
     for surface in [

@@ -2,6 +2,7 @@
 
 use crate::support::application::APPLICATION;
 use crate::support::project::Project;
+use indoc::indoc;
 use std::fs;
 
 const CANCEL: &str = "app/controllers/cancel_controller.rb";
@@ -14,9 +15,19 @@ fn project() -> Project {
     project.write("VERSION", "18.10.0-pre\n");
     project.write(
         CANCEL,
-        "class CancelController < ApplicationController\n  feature_category :checkout\n\n  def create\n    \
-         track_internal_event(\n      'cancel_order',\n      user: current_user, project: shop,\n      \
-         additional_properties: { label: 'link', reason: params[:reason] }\n    )\n  end\nend\n",
+        indoc! {r"
+            class CancelController < ApplicationController
+              feature_category :checkout
+
+              def create
+                track_internal_event(
+                  'cancel_order',
+                  user: current_user, project: shop,
+                  additional_properties: { label: 'link', reason: params[:reason] }
+                )
+              end
+            end
+        "},
     );
     project
 }
@@ -85,7 +96,10 @@ fn metrics_count_all_or_something_once() {
         "{unique}"
     );
     assert!(
-        unique.contains("product_group: purchase\nproduct_categories: [checkout]\n"),
+        unique.contains(indoc! {r"
+            product_group: purchase
+            product_categories: [checkout]
+        "}),
         "the event's owner: {unique}"
     );
     let findings = project.run(&["check", "--format", "concise"]);
@@ -153,7 +167,14 @@ fn what_cannot_be_derived_is_said() {
     let project = project();
     project.write(
         "app/services/many.rb",
-        "class Many\n  def go\n    track_internal_event(late ? 'be_late' : 'be_early')\n    track_internal_event(params[:event])\n  end\nend\n",
+        indoc! {r"
+            class Many
+              def go
+                track_internal_event(late ? 'be_late' : 'be_early')
+                track_internal_event(params[:event])
+              end
+            end
+        "},
     );
     for (arguments, part) in [
         (
@@ -185,8 +206,10 @@ fn an_event_without_a_call_is_left_open() {
     let run = project.run(&["scaffold", "event", "open_door", "--dry-run"]);
     assert_eq!(run.code, 0);
     assert!(
-        run.out
-            .contains("product_group: TODO\nmilestone: '18.10'\n")
+        run.out.contains(indoc! {r"
+                product_group: TODO
+                milestone: '18.10'
+            "})
             && !run.out.contains("identifiers"),
         "{}",
         run.out
@@ -208,19 +231,44 @@ fn a_layout_of_ones_own_is_followed() {
     let project = Project::of(APPLICATION);
     project.write(
         "pack.yml",
-        "pack: own\nsystem: own\ncalls:\n  - id: emit\n    languages: [ruby]\n    method: [emit]\n    receiver: [Telemetry]\n    event: {argument: 0}\n\
-         definitions:\n  - id: event\n    kind: internal_event\n    system: own\n    files: [\"telemetry/*.yaml\"]\n    fields: {name: id}\n    \
-         scaffold:\n      - file: \"telemetry/{name}.yaml\"\n        text: \"id: {name}\\nowner: {group}\\n\"\n",
+        indoc! {r#"
+            pack: own
+            system: own
+            calls:
+              - id: emit
+                languages: [ruby]
+                method: [emit]
+                receiver: [Telemetry]
+                event: {argument: 0}
+            definitions:
+              - id: event
+                kind: internal_event
+                system: own
+                files: ["telemetry/*.yaml"]
+                fields: {name: id}
+                scaffold:
+                  - file: "telemetry/{name}.yaml"
+                    text: "id: {name}\nowner: {group}\n"
+        "#},
     );
     project.write(
         "app/a.rb",
-        "class A\n  def go\n    Telemetry.emit('start')\n  end\nend\n",
+        indoc! {r"
+            class A
+              def go
+                Telemetry.emit('start')
+              end
+            end
+        "},
     );
     let run = project.run(&["scaffold", "event", "start", "--rules", "pack.yml"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert_eq!(
         project.read("telemetry/start.yaml"),
-        "id: start\nowner: TODO\n"
+        indoc! {r"
+            id: start
+            owner: TODO
+        "}
     );
 }
 
@@ -229,7 +277,13 @@ fn calls_of_a_system_without_a_form_are_declared_by_hand() {
     let project = project();
     project.write(
         "app/services/old.rb",
-        "class Old\n  def go\n    Gitlab::UsageDataCounters::HLLRedisCounter.track_event('old_one', values: 1)\n  end\nend\n",
+        indoc! {r"
+            class Old
+              def go
+                Gitlab::UsageDataCounters::HLLRedisCounter.track_event('old_one', values: 1)
+              end
+            end
+        "},
     );
     let run = project.run(&["scaffold", "event", "old_one"]);
     assert!(

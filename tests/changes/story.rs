@@ -2,6 +2,7 @@
 
 use crate::support::program::Run;
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 
 /// A merge request: what it is about, what it does, and what must be said of it.
@@ -81,7 +82,13 @@ fn adopted() -> Project {
     let project = Project::application();
     project.write(
         "app/services/old.rb",
-        "class Old\n  def run\n    track_internal_event('forgotten', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Old
+              def run
+                track_internal_event('forgotten', user: user)
+              end
+            end
+        "},
     );
     project.commit("The state of the first day");
     let first_day = project.run(&["check", "--format", "concise"]);

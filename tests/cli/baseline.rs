@@ -9,7 +9,7 @@ const CALL: &str = "Gitlab::InternalEvents.track_event('x_y')\n";
 /// A project with two findings of one kind, both in its baseline.
 fn adopted() -> Project {
     let project = Project::new();
-    project.write("app/a.rb", &CALL.repeat(2));
+    project.write("app/a.rb", CALL.repeat(2));
     assert_eq!(project.run(&["check"]).code, 1);
     let run = project.run(&["baseline", "write"]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -35,7 +35,7 @@ fn what_is_known_is_not_shown_and_what_is_new_fails() {
             .out
             .contains("2 findings are known to tracklint-baseline.json and not shown")
     );
-    project.write("app/a.rb", &CALL.repeat(3));
+    project.write("app/a.rb", CALL.repeat(3));
     assert_eq!(
         check(&project),
         (1, vec!["app/a.rb:3 undefined-event".to_owned()]),
@@ -164,7 +164,7 @@ fn the_file_is_json_sorted_with_one_finding_on_each_line_and_no_line_numbers() {
     let parsed: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(parsed.as_array().map(Vec::len), Some(3));
     // Both sides of a merge may drop or add lines; what git puts together is a baseline again.
-    project.write(FILE, &[lines[0], lines[2], lines[1], "]", ""].join("\n"));
+    project.write(FILE, [lines[0], lines[2], lines[1], "]", ""].join("\n"));
     assert_eq!(check(&project), (0, Vec::new()));
 }
 
@@ -291,7 +291,7 @@ fn show_counts_by_lint() {
 #[test]
 fn code_quality_keeps_its_fingerprints_whatever_the_baseline_hides() {
     let project = adopted();
-    project.write("app/a.rb", &CALL.repeat(3));
+    project.write("app/a.rb", CALL.repeat(3));
     let prints = |arguments: &[&str]| {
         let all: serde_json::Value = serde_json::from_str(&project.run(arguments).out).unwrap();
         let list = all.as_array().unwrap().clone();

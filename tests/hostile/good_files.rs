@@ -1,6 +1,7 @@
 //! Valid files with known findings, and everything that must hold for them next to a bad file.
 
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 use std::sync::OnceLock;
 
@@ -8,23 +9,50 @@ use std::sync::OnceLock;
 const GOOD: &[(&str, &str)] = &[
     (
         "app/models/page.rb",
-        "class Page\n  def view\n    Gitlab::InternalEvents.track_event('view_page', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Page
+              def view
+                Gitlab::InternalEvents.track_event('view_page', user: user)
+              end
+            end
+        "},
     ),
     (
         "app/models/book.rb",
-        "class Book\n  def view\n    Gitlab::InternalEvents.track_event('view_book', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Book
+              def view
+                Gitlab::InternalEvents.track_event('view_book', user: user)
+              end
+            end
+        "},
     ),
     (
         "app/assets/javascripts/page.js",
-        "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('close_book');\n",
+        indoc! {r"
+            import { InternalEvents } from '~/tracking';
+            InternalEvents.trackEvent('close_book');
+        "},
     ),
     (
         "config/events/view_page.yml",
-        "---\ndescription: A page is viewed\ninternal_events: true\naction: view_page\nidentifiers: [user]\n",
+        indoc! {r"
+            ---
+            description: A page is viewed
+            internal_events: true
+            action: view_page
+            identifiers: [user]
+        "},
     ),
     (
         "config/events/unused.yml",
-        "---\ndescription: Nobody sends it\ninternal_events: true\naction: never_sent\nidentifiers: [user]\n",
+        indoc! {r"
+            ---
+            description: Nobody sends it
+            internal_events: true
+            action: never_sent
+            identifiers: [user]
+        "},
     ),
 ];
 

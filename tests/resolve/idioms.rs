@@ -3,6 +3,7 @@
 use crate::support::program::{Run, tracklint};
 use crate::support::project::{Project, fixtures};
 use crate::support::sends::compare;
+use indoc::indoc;
 
 #[test]
 fn every_idiom_sends_the_events_in_its_comments() {
@@ -45,7 +46,13 @@ fn a_list_without_calls_prints_a_note() {
     let project = Project::new();
     let notes = |arguments: &[&str]| project.run(arguments).err;
     assert_eq!(notes(&["list", "calls"]), "");
-    project.write("app/services/place_service.rb", "class PlaceService\nend\n");
+    project.write(
+        "app/services/place_service.rb",
+        indoc! {r"
+        class PlaceService
+        end
+    "},
+    );
     assert!(
         notes(&["list", "calls"]).contains("no tracking call was found in 1 file;"),
         "{}",

@@ -1,11 +1,18 @@
 //! Programs that would take too long to follow.
 
 use crate::support::project::{Project, calls_of};
+use indoc::indoc;
 
 #[test]
 fn nested_calls_of_a_method_in_many_files_stay_cheap() {
     // Looked at once for each definition, the innermost text would be looked at three to the power of twenty times.
-    let copy = "class Names\n  def self.same(name)\n    name\n  end\nend\n";
+    let copy = indoc! {r"
+        class Names
+          def self.same(name)
+            name
+          end
+        end
+    "};
     let nested = format!(
         "{}'place_order'{}",
         "Names.same(".repeat(20),
@@ -35,7 +42,13 @@ fn helpers_that_all_call_each_other_are_visited_once() {
             "  def track_{number}\n    Gitlab::InternalEvents.track_event('pay_{number}')\n{others}  end\n"
         );
     }
-    let user = "class Desk\n  def go\n    Till.new.track_3\n  end\nend\n";
+    let user = indoc! {r"
+        class Desk
+          def go
+            Till.new.track_3
+          end
+        end
+    "};
     let calls = calls_of(&[("app/till.rb", &(ruby + "end\n")), ("app/desk.rb", user)]);
     let desk = calls
         .iter()

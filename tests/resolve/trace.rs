@@ -1,6 +1,7 @@
 //! `trace` shows each step from a call to the name it sends.
 
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 
 /// A name that passes through a constant, an import, a re-export and a wrapper.
@@ -15,11 +16,28 @@ fn shop() -> Project {
         "app/assets/javascripts/cart/index.js",
         "export { EVENTS } from './names';\n",
     );
-    let helper = "import { InternalEvents } from '~/tracking';\nexport const trackIt = (name) => InternalEvents.trackEvent(name);\n";
+    let helper = indoc! {r"
+        import { InternalEvents } from '~/tracking';
+        export const trackIt = (name) => InternalEvents.trackEvent(name);
+    "};
     project.write("app/assets/javascripts/cart/helper.js", helper);
-    let page = "import { EVENTS } from './index';\nimport { trackIt } from './helper';\nexport const open = () => trackIt(EVENTS.OPEN);\n";
+    let page = indoc! {r"
+        import { EVENTS } from './index';
+        import { trackIt } from './helper';
+        export const open = () => trackIt(EVENTS.OPEN);
+    "};
     project.write("app/assets/javascripts/cart/page.js", page);
-    let service = "class PayService\n  PAID = 'pay_order'\n  def event_name\n    PAID\n  end\n  def go\n    Gitlab::InternalEvents.track_event(event_name)\n  end\nend\n";
+    let service = indoc! {r"
+        class PayService
+          PAID = 'pay_order'
+          def event_name
+            PAID
+          end
+          def go
+            Gitlab::InternalEvents.track_event(event_name)
+          end
+        end
+    "};
     project.write("app/services/pay_service.rb", service);
     project.event("pay_order");
     project

@@ -5,6 +5,7 @@
 use crate::facts::{CallSite, FileFacts, SiteKind};
 use crate::languages::{self, Input, parser};
 use crate::source::FileId;
+use indoc::indoc;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -171,13 +172,29 @@ fn scripts_by_html(text: &str) -> Option<Vec<Range<usize>>> {
 /// Sections of components: each with calls of names of its own.
 fn components() -> impl Strategy<Value = String> {
     let sections = vec![
-        "<script>\none('é');\n</script>\n",
-        "<script setup>\ntwo(a < b, '<p>');\n</script>\n",
+        indoc! {r"
+            <script>
+            one('é');
+            </script>
+        "},
+        indoc! {r"
+            <script setup>
+            two(a < b, '<p>');
+            </script>
+        "},
         "<script lang=\"js\">three(`</p>`)</script>\n",
         "<script></script>\n",
-        "<template>\n  <a :href=\"four()\" @click=\"five()\">text</a>\n</template>\n",
+        indoc! {r#"
+            <template>
+              <a :href="four()" @click="five()">text</a>
+            </template>
+        "#},
         "<template><p>a</p><br></template>\n",
-        "<style>\na > b { color: red; }\n</style>\n",
+        indoc! {r"
+            <style>
+            a > b { color: red; }
+            </style>
+        "},
         "<!-- <script>never()</script> -->\n",
         "<i18n>{\"a\": 1}</i18n>\n",
         "\n",
