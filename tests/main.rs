@@ -28,6 +28,7 @@ mod cli {
 
 /// The lints on their fixtures, and comments that suppress findings.
 mod lints {
+    mod comments;
     mod fixtures;
     mod suppressions;
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration is said with its place; the schema accepts what the reader accepts.
+//! Errors of a configuration have a position, and the schema accepts the same files as the reader.
 
 #![allow(clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ fn parse(text: &str) -> Result<Settings, String> {
 }
 
 #[test]
-fn valid_settings_are_taken_over() {
+fn valid_settings_are_read() {
     let text = indoc! {r#"
         packs: [gitlab/redis]
         exclude: [vendor, "*.gen.rb"]
@@ -78,7 +78,7 @@ fn valid_settings_are_taken_over() {
 }
 
 #[test]
-fn nothing_is_the_empty_configuration() {
+fn an_empty_file_is_a_valid_configuration() {
     for text in [
         "",
         "# only a comment\n",
@@ -94,7 +94,7 @@ fn nothing_is_the_empty_configuration() {
 }
 
 #[test]
-fn faults_have_a_place_and_a_remedy() {
+fn every_configuration_error_has_a_position_and_help() {
     for (text, expected) in [
         ("a: 1", "tracklint.yml:1:1: unknown key `a`"),
         (
@@ -213,7 +213,7 @@ fn faults_have_a_place_and_a_remedy() {
 }
 
 #[test]
-fn the_nearest_file_above_holds() {
+fn the_nearest_configuration_file_above_is_used() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("a/b");
     std::fs::create_dir_all(&inner).unwrap();

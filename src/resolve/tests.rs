@@ -56,7 +56,7 @@ const BASE: &str = indoc! {r"
 "};
 
 #[test]
-fn heirs_are_found_from_the_class_and_other_classes_are_not_parsed() {
+fn subclasses_are_parsed_and_other_classes_are_not() {
     let (calls, parsed) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
@@ -111,7 +111,7 @@ fn heirs_are_found_from_the_class_and_other_classes_are_not_parsed() {
 }
 
 #[test]
-fn a_constant_that_is_another_name_of_a_class_is_that_class() {
+fn a_constant_that_aliases_a_class_is_resolved() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
@@ -140,7 +140,7 @@ fn a_constant_that_is_another_name_of_a_class_is_that_class() {
 }
 
 #[test]
-fn a_constant_may_hold_an_object_that_is_made_elsewhere() {
+fn a_constant_can_hold_an_object_from_another_file() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
@@ -172,7 +172,7 @@ fn a_constant_may_hold_an_object_that_is_made_elsewhere() {
 }
 
 #[test]
-fn a_mixin_that_has_the_method_itself_comes_first_wherever_it_is() {
+fn a_mixin_that_defines_the_method_is_preferred() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
@@ -208,7 +208,7 @@ fn a_mixin_that_has_the_method_itself_comes_first_wherever_it_is() {
 }
 
 #[test]
-fn callers_by_a_name_that_is_everywhere_are_found_by_the_class() {
+fn callers_of_a_common_method_name_are_found_through_its_class() {
     let mut files = owned(&[
         ("app/base.rb", BASE),
         (
@@ -247,7 +247,7 @@ fn callers_by_a_name_that_is_everywhere_are_found_by_the_class() {
 }
 
 #[test]
-fn heirs_of_a_class_that_is_everywhere_are_found_by_their_own_names() {
+fn subclasses_of_a_common_class_are_found_through_their_names() {
     let mut files = owned(&[
         ("app/base.rb", BASE),
         (
@@ -282,7 +282,7 @@ fn heirs_of_a_class_that_is_everywhere_are_found_by_their_own_names() {
 }
 
 #[test]
-fn files_are_imported_by_a_path_that_leads_to_them_and_not_by_their_name() {
+fn imports_are_matched_by_path_and_not_by_file_name() {
     let send = indoc! {r"
         import Tracking from '~/tracking';
         export default (name) => {
@@ -318,7 +318,7 @@ fn files_are_imported_by_a_path_that_leads_to_them_and_not_by_their_name() {
 }
 
 #[test]
-fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
+fn words_of_a_rule_are_searched_in_its_languages_only() {
     let (calls, parsed) = resolved(&owned(&[
         (
             "app/page.rb",
@@ -354,7 +354,7 @@ fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
 }
 
 #[test]
-fn only_who_provides_the_name_that_is_sent_is_asked_for() {
+fn only_files_that_provide_the_name_are_parsed() {
     let page = indoc! {r"
         <script>
         import Tracking from '~/tracking';
@@ -401,7 +401,7 @@ fn only_who_provides_the_name_that_is_sent_is_asked_for() {
 }
 
 #[test]
-fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
+fn a_caller_in_one_of_many_subclasses_is_resolved_from_its_own_class() {
     let base = indoc! {r"
         class BasePage
           def report(name)

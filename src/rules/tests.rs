@@ -65,7 +65,7 @@ fn check(
 }
 
 #[test]
-fn what_is_embedded_for_a_quick_start_is_what_the_packs_say() {
+fn embedded_json_is_equal_to_the_yaml_packs() {
     for (path, text, json) in rules::EMBEDDED {
         let quick: RulePack = serde_json::from_str(json).expect(path);
         assert_eq!(
@@ -77,7 +77,7 @@ fn what_is_embedded_for_a_quick_start_is_what_the_packs_say() {
 }
 
 #[test]
-fn every_rule_matches_its_examples_and_ignores_its_look_alikes() {
+fn every_rule_matches_its_examples_and_ignores_its_counterexamples() {
     let packs = rules::embedded().expect("every pack can be read");
     assert!(!packs.is_empty());
     let mut faults = Vec::new();
@@ -142,7 +142,7 @@ project:
 "#;
 
 #[test]
-fn another_vendors_api_needs_yaml_alone() {
+fn another_tracking_api_needs_only_yaml() {
     let packs = [rules::read(OTHER_STACK).expect("a valid pack")];
     let files = [
         (

@@ -1,4 +1,4 @@
-//! New definitions: filled from the call, as the project's rules want them, and never over a file that is there.
+//! New definitions from `scaffold`, filled from the call by the rules of the project.
 
 use crate::support::application::APPLICATION;
 use crate::support::project::Project;
@@ -9,7 +9,7 @@ const CANCEL: &str = "app/controllers/cancel_controller.rb";
 const EVENT: &str = "config/events/cancel_order.yml";
 const METRIC: &str = "config/metrics/counts_all/count_total_cancel_order.yml";
 
-/// The application with a call of an event that nothing defines.
+/// Returns the application with a call of an undefined event.
 fn project() -> Project {
     let project = Project::application();
     project.write("VERSION", "18.10.0-pre\n");
@@ -76,7 +76,7 @@ fn an_event_is_defined_from_its_call() {
 }
 
 #[test]
-fn metrics_count_all_or_something_once() {
+fn a_metric_counts_all_events_or_distinct_identifiers() {
     let project = project();
     let run = project.run(&["scaffold", "event", "cancel_order", "--metric"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
@@ -129,7 +129,7 @@ fn a_dry_run_prints_and_writes_nothing() {
 }
 
 #[test]
-fn what_is_there_is_not_overwritten() {
+fn existing_files_are_not_overwritten() {
     let project = project();
     project.write(EVENT, "# mine\n");
     let run = project.run(&["scaffold", "event", "cancel_order", "--metric"]);
@@ -163,7 +163,7 @@ fn what_is_there_is_not_overwritten() {
 }
 
 #[test]
-fn what_cannot_be_derived_is_said() {
+fn requests_without_one_known_event_are_refused() {
     let project = project();
     project.write(
         "app/services/many.rb",
@@ -201,7 +201,7 @@ fn what_cannot_be_derived_is_said() {
 }
 
 #[test]
-fn an_event_without_a_call_is_left_open() {
+fn an_event_without_a_call_is_scaffolded_with_todo_values() {
     let project = project();
     let run = project.run(&["scaffold", "event", "open_door", "--dry-run"]);
     assert_eq!(run.code, 0);
@@ -217,7 +217,7 @@ fn an_event_without_a_call_is_left_open() {
 }
 
 #[test]
-fn the_other_half_of_the_product_has_its_own_folder() {
+fn an_event_of_another_edition_is_written_to_its_folder() {
     let project = project();
     let text = project.read(CANCEL);
     project.remove(CANCEL);
@@ -227,7 +227,7 @@ fn the_other_half_of_the_product_has_its_own_folder() {
 }
 
 #[test]
-fn a_layout_of_ones_own_is_followed() {
+fn a_layout_of_a_custom_pack_is_followed() {
     let project = Project::of(APPLICATION);
     project.write(
         "pack.yml",
@@ -273,7 +273,7 @@ fn a_layout_of_ones_own_is_followed() {
 }
 
 #[test]
-fn calls_of_a_system_without_a_form_are_declared_by_hand() {
+fn a_system_without_a_template_is_refused() {
     let project = project();
     project.write(
         "app/services/old.rb",
@@ -294,7 +294,7 @@ fn calls_of_a_system_without_a_form_are_declared_by_hand() {
 
 #[cfg(unix)]
 #[test]
-fn no_link_leads_out_of_the_project() {
+fn links_out_of_the_project_are_not_followed() {
     let project = project();
     let outside = tempfile::tempdir().unwrap();
     fs::rename(project.path("config"), outside.path().join("config")).unwrap();

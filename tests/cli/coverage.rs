@@ -1,10 +1,10 @@
-//! What coverage is a share of.
+//! The rows of `coverage`.
 
 use crate::support::project::Project;
 use indoc::indoc;
 
 #[test]
-fn surfaces_that_no_call_leads_to_are_counted() {
+fn untracked_surfaces_are_counted() {
     let project = Project::new();
     let base = indoc! {r"
         module Mutations
@@ -39,7 +39,7 @@ fn surfaces_that_no_call_leads_to_are_counted() {
 }
 
 #[test]
-fn a_list_without_sections_has_no_table_of_them() {
+fn a_feature_list_without_sections_has_no_table_of_sections() {
     let project = Project::new();
     project.write(
         "config/feature_categories.yml",

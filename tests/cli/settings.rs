@@ -1,4 +1,4 @@
-//! What each key of the configuration changes, through the real program.
+//! The effect of each key of the configuration.
 
 use crate::support::project::Project;
 use indoc::indoc;
@@ -45,7 +45,7 @@ fn severities_are_set_by_lint_and_by_path() {
 }
 
 #[test]
-fn ignores_hold_until_their_day_and_are_reported_when_idle() {
+fn ignores_expire_and_unused_ones_are_reported() {
     let project = Project::new();
     project.write("app/a.rb", CALL);
     let of = |config: &str| {
@@ -83,7 +83,7 @@ fn ignores_hold_until_their_day_and_are_reported_when_idle() {
 }
 
 #[test]
-fn external_events_are_no_fault_of_this_repository() {
+fn external_events_are_neither_undefined_nor_unused() {
     let project = Project::new();
     project.write("app/a.rb", CALL);
     project.event("mobile_open");
@@ -122,7 +122,7 @@ fn external_events_are_no_fault_of_this_repository() {
 }
 
 #[test]
-fn a_pattern_is_idle_only_without_a_file_even_where_rules_leave_all_out() {
+fn a_pattern_is_unused_only_if_no_file_matches_it() {
     let project = Project::new();
     project.write("spec/models/a_spec.rb", CALL);
     let idle = |config: &str| {
@@ -135,7 +135,7 @@ fn a_pattern_is_idle_only_without_a_file_even_where_rules_leave_all_out() {
 }
 
 #[test]
-fn aliases_and_overlay_change_what_is_known_of_features() {
+fn aliases_and_overlay_change_features() {
     let project = Project::new();
     project.write(
         "config/feature_categories.yml",
@@ -202,7 +202,7 @@ fn aliases_and_overlay_change_what_is_known_of_features() {
 }
 
 #[test]
-fn an_entry_that_did_nothing_is_a_finding_with_its_place() {
+fn an_unused_entry_of_the_configuration_is_a_finding() {
     let project = Project::new();
     project.write(
         "config/feature_categories.yml",
@@ -249,7 +249,7 @@ fn an_entry_that_did_nothing_is_a_finding_with_its_place() {
 }
 
 #[test]
-fn configurations_build_on_others_within_their_folder() {
+fn a_configuration_extends_others_in_its_folder_only() {
     let project = Project::new();
     project.write("app/a.rb", CALL);
     project.write(

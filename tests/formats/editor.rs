@@ -1,13 +1,13 @@
-//! The `concise` format in a real editor: Vim, without a screen, with the `errorformat` of the README.
+//! The `concise` format in Vim, with the `errorformat` of the README.
 //!
-//! Where Vim is missing the test says so; in CI that is a failure.
+//! Without Vim the test prints a note; in CI it fails.
 
 use indoc::indoc;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The line that the README tells people to put into their configuration.
+/// Returns the line of the README for the configuration of Vim.
 fn errorformat() -> String {
     let readme = include_str!("../../README.md");
     let line = readme
@@ -37,7 +37,7 @@ fn vim() -> Option<Command> {
     None
 }
 
-/// Where Vim's cursor stands after each entry of the list: file, line, column in characters, type and the rest of the line.
+/// Returns the cursor of Vim at each entry: file, line, column in characters, type and the rest of the line.
 fn visited(folder: &Path, entries: usize) -> Vec<String> {
     let Some(mut vim) = vim() else {
         return Vec::new();
@@ -73,7 +73,7 @@ fn visited(folder: &Path, entries: usize) -> Vec<String> {
 }
 
 #[test]
-fn the_cursor_lands_on_the_fault() {
+fn the_cursor_lands_on_each_finding() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     std::fs::create_dir_all(root.join("app/services")).unwrap();

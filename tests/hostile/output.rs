@@ -1,4 +1,4 @@
-//! What leaves the program: names and texts that steer a terminal, reports that cannot be written, other surroundings.
+//! Output: names and texts that control a terminal, reports that cannot be written, and other environments.
 
 use crate::support::program::run_limited;
 use crate::support::project::Project;

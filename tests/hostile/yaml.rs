@@ -5,7 +5,7 @@ use crate::support::project::Project;
 use indoc::indoc;
 
 const PATH: &str = "config/events/lost.yml";
-/// What a definition needs besides its name, on seven lines.
+/// The keys that a definition needs besides its name, on seven lines.
 const REST: &str = indoc! {r"
     description: a
     internal_events: true

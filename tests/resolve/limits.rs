@@ -30,7 +30,7 @@ fn nested_calls_of_a_method_in_many_files_stay_cheap() {
     assert_eq!(calls_of(&files), ["app/a.rb:3 place_order"]);
 }
 
-/// The mutation harness found it: a class whose helpers all call each other was gone through in every order.
+/// Found by `xtask mutate`: a class whose helpers all call each other was visited in every order.
 #[test]
 fn helpers_that_all_call_each_other_are_visited_once() {
     let mut ruby = "class Till\n".to_owned();
@@ -63,7 +63,7 @@ fn helpers_that_all_call_each_other_are_visited_once() {
     );
 }
 
-/// Functions that each call the next, all of them written twice: following step `n` takes twice what the one behind it takes.
+/// Returns functions that each call the next, defined twice. Each step doubles the work of the next one.
 fn long_ways() -> [(&'static str, String); 2] {
     ["a.rb", "b.rb"].map(|path| {
         let step = |number: u32| {

@@ -4,7 +4,7 @@ use crate::support::project::Project;
 use indoc::indoc;
 use serde_json::Value;
 
-/// A name that passes through a constant, an import, a re-export and a wrapper.
+/// Returns a project with a name that passes through a constant, an import, a re-export and a wrapper.
 fn shop() -> Project {
     let project = Project::new();
     project.event("open_cart");
@@ -63,7 +63,7 @@ fn steps(document: &Value, call: usize) -> Vec<String> {
 }
 
 #[test]
-fn each_step_has_its_place_and_the_calls_own_side_comes_first() {
+fn each_step_of_a_trace_has_its_position() {
     let run = shop().run(&["trace", "open_cart", "--format", "json"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let document: Value = serde_json::from_str(&run.out).unwrap();
@@ -90,7 +90,7 @@ fn each_step_has_its_place_and_the_calls_own_side_comes_first() {
 }
 
 #[test]
-fn an_accessor_is_a_step_and_the_text_says_the_same() {
+fn an_accessor_is_a_step_in_text_and_json() {
     let run = shop().run(&["trace", "pay_order"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let place = run.out.find(
@@ -110,7 +110,7 @@ fn an_accessor_is_a_step_and_the_text_says_the_same() {
 }
 
 #[test]
-fn a_name_that_nothing_has_is_an_error_in_every_format() {
+fn an_unknown_name_is_an_error_in_every_format() {
     for format in ["text", "json"] {
         let run = shop().run(&["trace", "pay_ordr", "--format", format]);
         assert_eq!(run.code, 2);

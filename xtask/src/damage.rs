@@ -61,7 +61,7 @@ fn built() -> PathBuf {
     super::repository().join("target/release/tracklint")
 }
 
-/// What two commands say about a tree.
+/// The output of two commands on a tree.
 struct Found {
     code: Option<i32>,
     said_fault: bool,
@@ -174,10 +174,10 @@ fn names(call: &Value) -> Vec<String> {
         .collect()
 }
 
-/// What damaged files speak of.
+/// Names that damaged files mention.
 struct Spoken<'a> {
     texts: Vec<&'a str>,
-    /// What is sent in one of them, or through one of them.
+    /// Names sent in or through a damaged file.
     sent: BTreeSet<String>,
 }
 
@@ -210,7 +210,7 @@ impl<'a> Spoken<'a> {
     }
 }
 
-/// Whether a name fits a pattern, in which `*` stands for any text.
+/// Returns true if a name matches a pattern, in which `*` is any text.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == name;

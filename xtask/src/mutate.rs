@@ -129,7 +129,7 @@ fn child(options: &Options) {
     }
 }
 
-/// What the first panic of a case said, on whatever thread, and whether or not it was caught further up.
+/// Returns the message of the first panic of a case, on any thread, caught or not.
 fn first_panic() -> std::sync::MutexGuard<'static, Option<String>> {
     static FIRST: Mutex<Option<String>> = Mutex::new(None);
     FIRST.lock().unwrap_or_else(PoisonError::into_inner)
@@ -180,10 +180,10 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
     (child, receive)
 }
 
-/// What a run adds up to.
+/// The totals of a run.
 #[derive(Default)]
 struct Totals {
-    /// How many of each kind were run, and how long they took.
+    /// Number and duration of the cases of each kind.
     cases: BTreeMap<String, (u64, Duration)>,
     findings: u64,
     slowest: Option<(Duration, u64, String)>,

@@ -40,7 +40,7 @@ fn facts(path: &str, text: &str) -> FileFacts {
     )
 }
 
-/// Where the name of each call stands, and the name.
+/// The names of calls with their positions.
 type Names = BTreeSet<(usize, String)>;
 
 /// Calls by the Rust grammar, and where macros stand, whose content it does not read. Tests are passed over.
@@ -97,7 +97,7 @@ fn called(function: Syntax<'_>, text: &str) -> Option<(usize, String)> {
     }
 }
 
-/// Whether an attribute in front of an item says that it is only built for tests.
+/// Returns true if an attribute in front of an item limits it to tests.
 fn is_test(node: Syntax<'_>, text: &str) -> bool {
     let mut before = node.prev_sibling();
     while let Some(attribute) = before.filter(|before| {
@@ -117,7 +117,7 @@ fn is_test(node: Syntax<'_>, text: &str) -> bool {
 }
 
 #[test]
-fn the_rust_reader_finds_the_calls_that_the_grammar_finds() {
+fn the_rust_front_end_agrees_with_the_grammar() {
     let (mut compared, mut wrong) = (0, String::new());
     for (path, text) in fixtures("rs") {
         let own = facts("a.rs", &text);
@@ -244,14 +244,14 @@ fn calls_of_scripts(text: &str) -> Option<(Names, Names)> {
 
 proptest! {
     #[test]
-    fn scripts_of_components_are_where_the_grammar_of_html_finds_them(text in components()) {
+    fn generated_components_have_the_scripts_of_the_html_grammar(text in components()) {
         let Some((own, other)) = calls_of_scripts(&text) else { return Ok(()) };
         prop_assert_eq!(own, other, "{}", text);
     }
 }
 
 #[test]
-fn scripts_of_real_components_are_where_the_grammar_of_html_finds_them() {
+fn fixture_components_have_the_scripts_of_the_html_grammar() {
     let mut compared = 0;
     for (path, text) in fixtures("vue") {
         let Some((own, other)) = calls_of_scripts(&text) else {

@@ -31,7 +31,7 @@ impl Case {
         Self::Text(target, text)
     }
 
-    /// What is run.
+    /// Returns the name of the target, or `project`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Text((name, ..), _) => name,
