@@ -6,7 +6,8 @@ pub mod coverage;
 pub mod html;
 pub mod input_summary;
 pub mod list;
-pub mod manual;
+#[cfg(test)]
+mod manual;
 pub mod style;
 pub mod table;
 pub mod terminal;

@@ -2,7 +2,7 @@
 //!
 //! Unit tests are beside the code in `src`.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod architecture;
 
@@ -28,6 +28,7 @@ mod cli {
 
 /// The lints on their fixtures, and comments that suppress findings.
 mod lints {
+    mod comments;
     mod fixtures;
     mod suppressions;
 }

@@ -27,7 +27,7 @@ const ENDINGS: &[&str] = &[
     "rb", "haml", "erb", "js", "jsx", "mjs", "ts", "tsx", "vue", "rs", "yml", "yaml",
 ];
 
-/// What is asked for on the command line.
+/// Options of the command line.
 struct Options {
     tree: Option<PathBuf>,
     files: usize,

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration is said with its place; the schema accepts what the reader accepts.
+//! Errors of a configuration have a position, and the schema accepts the same files as the reader.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,6 +7,7 @@ use crate::config::{Settings, find, options};
 use crate::finding::Severity;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::FileId;
+use indoc::indoc;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -15,12 +16,27 @@ fn parse(text: &str) -> Result<Settings, String> {
 }
 
 #[test]
-fn valid_settings_are_taken_over() {
-    let text = "packs: [gitlab/redis]\nexclude: [vendor, \"*.gen.rb\"]\nlints: {unused-event: off, a: info}\nfail_on: never\n\
-                ignore:\n  - {path: \"app/**\", lint: a, reason: old, until: 2027-02-28}\n\
-                aliases: {categories: {x: y}}\nexternal_events: {sent: [a_*]}\noverlay:\n  f: {events: [e], exempt: no screen}\n\
-                overrides:\n  - {path: app/old, lints: {b: warning, a: error}}\n  - {path: [app/old/x], lints: {b: off}}\n\
-                max_new: 3\nthreads: 2\nstrict: true\nbaseline: known.json\nonly: [a, b, unused-event]\n";
+fn valid_settings_are_read() {
+    let text = indoc! {r#"
+        packs: [gitlab/redis]
+        exclude: [vendor, "*.gen.rb"]
+        lints: {unused-event: off, a: info}
+        fail_on: never
+        ignore:
+          - {path: "app/**", lint: a, reason: old, until: 2027-02-28}
+        aliases: {categories: {x: y}}
+        external_events: {sent: [a_*]}
+        overlay:
+          f: {events: [e], exempt: no screen}
+        overrides:
+          - {path: app/old, lints: {b: warning, a: error}}
+          - {path: [app/old/x], lints: {b: off}}
+        max_new: 3
+        threads: 2
+        strict: true
+        baseline: known.json
+        only: [a, b, unused-event]
+    "#};
     let settings = parse(text).unwrap();
     let severity = |lint: &str, path: &str| settings.severity(lint, path, Severity::Error);
     assert_eq!(severity("unused-event", "x"), None);
@@ -62,20 +78,23 @@ fn valid_settings_are_taken_over() {
 }
 
 #[test]
-fn nothing_is_the_empty_configuration() {
+fn an_empty_file_is_a_valid_configuration() {
     for text in [
         "",
         "# only a comment\n",
         "---\n",
         "\u{feff}exclude: []\r\n",
-        "ignore:\nlints:\n",
+        indoc! {r"
+            ignore:
+            lints:
+        "},
     ] {
         assert!(parse(text).is_ok(), "{text:?}");
     }
 }
 
 #[test]
-fn faults_have_a_place_and_a_remedy() {
+fn every_configuration_error_has_a_position_and_help() {
     for (text, expected) in [
         ("a: 1", "tracklint.yml:1:1: unknown key `a`"),
         (
@@ -83,11 +102,18 @@ fn faults_have_a_place_and_a_remedy() {
             "tracklint.yml:2:1: unknown key `exlude`\n  help: did you mean `exclude`?",
         ),
         (
-            "ignore:\n  - lint: a\n    reason: b\n    untill: c",
+            indoc! {r"
+                ignore:
+                  - lint: a
+                    reason: b
+                    untill: c"},
             ":4:5: unknown key `untill`\n  help: did you mean `until`?",
         ),
         (
-            "overlay:\n  x:\n    event: [a]",
+            indoc! {r"
+                overlay:
+                  x:
+                    event: [a]"},
             ":3:5: unknown key `event`\n  help: did you mean `events`?",
         ),
         (
@@ -96,7 +122,10 @@ fn faults_have_a_place_and_a_remedy() {
         ),
         ("lints:\n  a: eror", "help: did you mean `error`?"),
         (
-            "lints:\n  a: info\n  a: error",
+            indoc! {r"
+                lints:
+                  a: info
+                  a: error"},
             "tracklint.yml:3:3: the key `a` is given more than once",
         ),
         (
@@ -117,7 +146,10 @@ fn faults_have_a_place_and_a_remedy() {
             "tracklint.yml:2:5: each entry of `ignore` lacks the key `reason`",
         ),
         (
-            "ignore:\n  - lint: x\n    reason: \" \"",
+            indoc! {r#"
+                ignore:
+                  - lint: x
+                    reason: " ""#},
             "tracklint.yml:3:13: `reason` is empty",
         ),
         (
@@ -146,7 +178,13 @@ fn faults_have_a_place_and_a_remedy() {
             "tracklint.yml:1:10: `exclude` must be a list",
         ),
         ("- a", "tracklint.yml:1:1: the configuration must be a map"),
-        ("exclude: []\n---\nexclude: []", "more than one document"),
+        (
+            indoc! {r"
+            exclude: []
+            ---
+            exclude: []"},
+            "more than one document",
+        ),
     ] {
         let error = parse(text).unwrap_err();
         assert!(error.contains(expected), "{text:?} gave {error:?}");
@@ -155,7 +193,10 @@ fn faults_have_a_place_and_a_remedy() {
     for text in [
         "lints:\n  undefined-evnt: off",
         "only:\n- undefined-evnt",
-        "ignore:\n- lint: undefined-evnt\n  reason: x",
+        indoc! {r"
+            ignore:
+            - lint: undefined-evnt
+              reason: x"},
     ] {
         let error = parse(text)
             .unwrap()
@@ -172,7 +213,7 @@ fn faults_have_a_place_and_a_remedy() {
 }
 
 #[test]
-fn the_nearest_file_above_holds() {
+fn the_nearest_configuration_file_above_is_used() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("a/b");
     std::fs::create_dir_all(&inner).unwrap();

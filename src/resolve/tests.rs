@@ -5,6 +5,7 @@ use crate::resolve::request::FileRequests;
 use crate::resolve::rounds::{self, Resolution};
 use crate::rules;
 use crate::source::{FileId, SourceFile, SourceMap};
+use indoc::indoc;
 use std::sync::Arc;
 
 /// Resolves a project with all embedded packs.
@@ -46,27 +47,57 @@ fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
-const BASE: &str = "class BaseService\n  def execute(name)\n    Gitlab::InternalEvents.track_event(name)\n  end\nend\n";
+const BASE: &str = indoc! {r"
+    class BaseService
+      def execute(name)
+        Gitlab::InternalEvents.track_event(name)
+      end
+    end
+"};
 
 #[test]
-fn heirs_are_found_from_the_class_and_other_classes_are_not_parsed() {
+fn subclasses_are_parsed_and_other_classes_are_not() {
     let (calls, parsed) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
             "app/middle.rb",
-            "module Orders\n  class MiddleService < ::BaseService\n  end\nend\n",
+            indoc! {r"
+                module Orders
+                  class MiddleService < ::BaseService
+                  end
+                end
+            "},
         ),
         (
             "app/last.rb",
-            "module Orders\n  class LastService <\n    MiddleService\n  end\nend\n",
+            indoc! {r"
+                module Orders
+                  class LastService <
+                    MiddleService
+                  end
+                end
+            "},
         ),
         (
             "app/other.rb",
-            "class OtherService\n  def execute(name)\n    name\n  end\nend\n",
+            indoc! {r"
+                class OtherService
+                  def execute(name)
+                    name
+                  end
+                end
+            "},
         ),
         (
             "app/page.rb",
-            "class Page\n  def go\n    Orders::LastService.new.execute('place_order')\n    OtherService.new.execute('nothing')\n  end\nend\n",
+            indoc! {r"
+                class Page
+                  def go
+                    Orders::LastService.new.execute('place_order')
+                    OtherService.new.execute('nothing')
+                  end
+                end
+            "},
         ),
     ]));
     assert_eq!(
@@ -80,16 +111,26 @@ fn heirs_are_found_from_the_class_and_other_classes_are_not_parsed() {
 }
 
 #[test]
-fn a_constant_that_is_another_name_of_a_class_is_that_class() {
+fn a_constant_that_aliases_a_class_is_resolved() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
             "app/names.rb",
-            "module Orders\n  PlaceService = ::BaseService\nend\n",
+            indoc! {r"
+                module Orders
+                  PlaceService = ::BaseService
+                end
+            "},
         ),
         (
             "app/page.rb",
-            "class Page\n  def go\n    Orders::PlaceService.new.execute('place_order')\n  end\nend\n",
+            indoc! {r"
+                class Page
+                  def go
+                    Orders::PlaceService.new.execute('place_order')
+                  end
+                end
+            "},
         ),
     ]));
     assert_eq!(
@@ -99,16 +140,29 @@ fn a_constant_that_is_another_name_of_a_class_is_that_class() {
 }
 
 #[test]
-fn a_constant_may_hold_an_object_that_is_made_elsewhere() {
+fn a_constant_can_hold_an_object_from_another_file() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
             "app/kept.rb",
-            "module Kept\n  def self.make\n    BaseService.new\n  end\n  SERVICE = make\nend\n",
+            indoc! {r"
+                module Kept
+                  def self.make
+                    BaseService.new
+                  end
+                  SERVICE = make
+                end
+            "},
         ),
         (
             "app/page.rb",
-            "class Page\n  def go\n    Kept::SERVICE.execute('place_order')\n  end\nend\n",
+            indoc! {r"
+                class Page
+                  def go
+                    Kept::SERVICE.execute('place_order')
+                  end
+                end
+            "},
         ),
     ]));
     assert_eq!(
@@ -118,33 +172,64 @@ fn a_constant_may_hold_an_object_that_is_made_elsewhere() {
 }
 
 #[test]
-fn a_mixin_that_has_the_method_itself_comes_first_wherever_it_is() {
+fn a_mixin_that_defines_the_method_is_preferred() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
         (
             "app/silent.rb",
-            "module Silent\n  def execute(name)\n    name\n  end\nend\n",
+            indoc! {r"
+                module Silent
+                  def execute(name)
+                    name
+                  end
+                end
+            "},
         ),
         (
             "app/mute.rb",
-            "class MuteService < BaseService\n  include Silent\nend\n",
+            indoc! {r"
+                class MuteService < BaseService
+                  include Silent
+                end
+            "},
         ),
         (
             "app/page.rb",
-            "class Page\n  def go\n    MuteService.new.execute('place_order')\n  end\nend\n",
+            indoc! {r"
+                class Page
+                  def go
+                    MuteService.new.execute('place_order')
+                  end
+                end
+            "},
         ),
     ]));
     assert_eq!(calls, ["app/base.rb:3 *"]);
 }
 
 #[test]
-fn callers_by_a_name_that_is_everywhere_are_found_by_the_class() {
+fn callers_of_a_common_method_name_are_found_through_its_class() {
     let mut files = owned(&[
         ("app/base.rb", BASE),
-        ("app/order.rb", "class OrderService < BaseService\nend\n"),
+        (
+            "app/order.rb",
+            indoc! {r"
+            class OrderService < BaseService
+            end
+        "},
+        ),
         (
             "app/page.rb",
-            "class Page\n  def go\n    service.execute('place_order')\n  end\n  def service\n    @service ||= OrderService.new\n  end\nend\n",
+            indoc! {r"
+                class Page
+                  def go
+                    service.execute('place_order')
+                  end
+                  def service
+                    @service ||= OrderService.new
+                  end
+                end
+            "},
         ),
     ]);
     files.extend((0..700).map(|number| {
@@ -162,13 +247,25 @@ fn callers_by_a_name_that_is_everywhere_are_found_by_the_class() {
 }
 
 #[test]
-fn heirs_of_a_class_that_is_everywhere_are_found_by_their_own_names() {
+fn subclasses_of_a_common_class_are_found_through_their_names() {
     let mut files = owned(&[
         ("app/base.rb", BASE),
-        ("app/order.rb", "class OrderService < BaseService\nend\n"),
+        (
+            "app/order.rb",
+            indoc! {r"
+            class OrderService < BaseService
+            end
+        "},
+        ),
         (
             "app/page.rb",
-            "class Page\n  def go\n    OrderService.new.execute('place_order')\n  end\nend\n",
+            indoc! {r"
+                class Page
+                  def go
+                    OrderService.new.execute('place_order')
+                  end
+                end
+            "},
         ),
     ]);
     files.extend((0..700).map(|number| {
@@ -185,18 +282,29 @@ fn heirs_of_a_class_that_is_everywhere_are_found_by_their_own_names() {
 }
 
 #[test]
-fn files_are_imported_by_a_path_that_leads_to_them_and_not_by_their_name() {
-    let send = "import Tracking from '~/tracking';\nexport default (name) => {\n  Tracking.event('orders', name);\n};\n";
+fn imports_are_matched_by_path_and_not_by_file_name() {
+    let send = indoc! {r"
+        import Tracking from '~/tracking';
+        export default (name) => {
+          Tracking.event('orders', name);
+        };
+    "};
     let (calls, parsed) = resolved(&owned(&[
         ("web/orders/send.js", send),
         (
             "web/orders/page.js",
-            "import act from './send';\nexport const go = () => act('place_order');\n",
+            indoc! {r"
+                import act from './send';
+                export const go = () => act('place_order');
+            "},
         ),
         ("web/carts/send.js", "export default (name) => name;\n"),
         (
             "web/carts/page.js",
-            "import act from './send';\nexport const go = () => act('empty_cart');\n",
+            indoc! {r"
+                import act from './send';
+                export const go = () => act('empty_cart');
+            "},
         ),
     ]));
     assert_eq!(
@@ -210,12 +318,22 @@ fn files_are_imported_by_a_path_that_leads_to_them_and_not_by_their_name() {
 }
 
 #[test]
-fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
+fn words_of_a_rule_are_searched_in_its_languages_only() {
     let (calls, parsed) = resolved(&owned(&[
-        ("app/page.rb", "# about tracking\nclass Page\nend\n"),
+        (
+            "app/page.rb",
+            indoc! {r"
+            # about tracking
+            class Page
+            end
+        "},
+        ),
         (
             "web/words.js",
-            "// our tracking\nexport const tracking = 1;\n",
+            indoc! {r"
+                // our tracking
+                export const tracking = 1;
+            "},
         ),
         ("web/node.js", "node.setAttribute('class', 'wide');\n"),
         (
@@ -236,8 +354,20 @@ fn words_of_a_rule_are_looked_for_in_its_languages_and_where_they_can_stand() {
 }
 
 #[test]
-fn only_who_provides_the_name_that_is_sent_is_asked_for() {
-    let page = "<script>\nimport Tracking from '~/tracking';\nexport default {\n  inject: ['orderId', 'eventName'],\n  methods: {\n    go() {\n      Tracking.event('orders', this.eventName);\n    },\n  },\n};\n</script>\n";
+fn only_files_that_provide_the_name_are_parsed() {
+    let page = indoc! {r"
+        <script>
+        import Tracking from '~/tracking';
+        export default {
+          inject: ['orderId', 'eventName'],
+          methods: {
+            go() {
+              Tracking.event('orders', this.eventName);
+            },
+          },
+        };
+        </script>
+    "};
     let (calls, parsed) = resolved(&owned(&[
         ("web/page.vue", page),
         (
@@ -271,8 +401,14 @@ fn only_who_provides_the_name_that_is_sent_is_asked_for() {
 }
 
 #[test]
-fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
-    let base = "class BasePage\n  def report(name)\n    Gitlab::InternalEvents.track_event(name)\n  end\nend\n";
+fn a_caller_in_one_of_many_subclasses_is_resolved_from_its_own_class() {
+    let base = indoc! {r"
+        class BasePage
+          def report(name)
+            Gitlab::InternalEvents.track_event(name)
+          end
+        end
+    "};
     let silent = |number: u32| {
         (
             format!("app/page_{number}.rb"),
@@ -282,14 +418,32 @@ fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
     let mut files: Vec<_> = (0..160).map(silent).collect();
     files.extend(owned(&[
         ("app/base.rb", base),
-        ("app/middle.rb", "class MiddlePage < BasePage\nend\n"),
+        (
+            "app/middle.rb",
+            indoc! {r"
+            class MiddlePage < BasePage
+            end
+        "},
+        ),
         (
             "app/cart.rb",
-            "class CartPage < MiddlePage\n  def show\n    report('view_cart')\n  end\nend\n",
+            indoc! {r"
+                class CartPage < MiddlePage
+                  def show
+                    report('view_cart')
+                  end
+                end
+            "},
         ),
         (
             "app/other.rb",
-            "class OtherPage\n  def show\n    report('nothing')\n  end\nend\n",
+            indoc! {r"
+                class OtherPage
+                  def show
+                    report('nothing')
+                  end
+                end
+            "},
         ),
     ]));
     let (calls, parsed) = resolved(&files);
@@ -306,4 +460,40 @@ fn where_many_take_over_from_a_class_a_caller_is_looked_at_from_its_own() {
             "app/other.rb"
         ]
     );
+}
+
+#[test]
+fn a_call_keeps_the_place_that_constructs_the_object_with_its_name() {
+    let service = indoc! {r"
+        class ListService
+          def initialize(params)
+            @params = params
+          end
+          def execute
+            Gitlab::InternalEvents.track_event(@params[:tracking_event])
+          end
+        end
+    "};
+    let controller = indoc! {r"
+        class ListController
+          def index
+            ListService.new({ tracking_event: 'view_list' }).execute
+          end
+        end
+    "};
+    let (sources, found) = resolution(&[
+        ("app/service.rb", service),
+        ("app/controller.rb", controller),
+    ]);
+    let mut calls = found.calls.iter();
+    let call = calls
+        .find(|call| sources.path(call.span) == "app/service.rb")
+        .expect("the service sends an event");
+    assert!(call.event.names.contains("view_list"));
+    let places: Vec<String> = call
+        .said_at
+        .iter()
+        .map(|span| format!("{}:{}", sources.path(*span), sources.lines(*span).0))
+        .collect();
+    assert_eq!(places, ["app/controller.rb:3"]);
 }

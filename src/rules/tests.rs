@@ -6,6 +6,7 @@ use crate::resolve::request::FileRequests;
 use crate::resolve::rounds;
 use crate::rules::{self, Example, Examples, RulePack};
 use crate::source::{SourceFile, SourceMap};
+use indoc::indoc;
 use std::sync::Arc;
 
 fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
@@ -64,7 +65,7 @@ fn check(
 }
 
 #[test]
-fn what_is_embedded_for_a_quick_start_is_what_the_packs_say() {
+fn embedded_json_is_equal_to_the_yaml_packs() {
     for (path, text, json) in rules::EMBEDDED {
         let quick: RulePack = serde_json::from_str(json).expect(path);
         assert_eq!(
@@ -76,7 +77,7 @@ fn what_is_embedded_for_a_quick_start_is_what_the_packs_say() {
 }
 
 #[test]
-fn every_rule_matches_its_examples_and_ignores_its_look_alikes() {
+fn every_rule_matches_its_examples_and_ignores_its_counterexamples() {
     let packs = rules::embedded().expect("every pack can be read");
     assert!(!packs.is_empty());
     let mut faults = Vec::new();
@@ -141,12 +142,22 @@ project:
 "#;
 
 #[test]
-fn another_vendors_api_needs_yaml_alone() {
+fn another_tracking_api_needs_only_yaml() {
     let packs = [rules::read(OTHER_STACK).expect("a valid pack")];
     let files = [
         (
             "app/a.rb",
-            "class Checkout\n  PAID = 'order paid'.freeze\n  def pay\n    report(PAID)\n  end\n  def report(name)\n    Acme::Telemetry.capture({ event: name, properties: { total: 3 } })\n  end\nend\n",
+            indoc! {r"
+                class Checkout
+                  PAID = 'order paid'.freeze
+                  def pay
+                    report(PAID)
+                  end
+                  def report(name)
+                    Acme::Telemetry.capture({ event: name, properties: { total: 3 } })
+                  end
+                end
+            "},
         ),
         (
             "app/b.html.haml",
@@ -201,11 +212,17 @@ fn another_vendors_api_needs_yaml_alone() {
 
 #[test]
 fn a_rule_without_a_method_and_an_unknown_key_are_refused() {
-    let error = rules::read(
-        "pack: x\ncalls:\n  - {id: a, languages: [ruby], method: [], event: {argument: 0}}\n",
-    )
+    let error = rules::read(indoc! {r"
+            pack: x
+            calls:
+              - {id: a, languages: [ruby], method: [], event: {argument: 0}}
+        "})
     .expect_err("no method");
     assert!(error.contains("`a`"), "{error}");
-    let error = rules::read("pack: x\ncals: []\n").expect_err("unknown key");
+    let error = rules::read(indoc! {r"
+        pack: x
+        cals: []
+    "})
+    .expect_err("unknown key");
     assert!(error.contains("cals"), "{error}");
 }

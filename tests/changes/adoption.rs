@@ -1,13 +1,20 @@
-//! The first day of the story: a project with old findings adopts a baseline, and the gate of changes goes on beside it.
+//! A project with old findings adopts a baseline and compares changes with a base.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
 #[test]
 fn a_project_with_old_findings_adopts_a_baseline_and_the_gate_goes_on() {
     let project = Project::application();
     project.write(
         "app/services/old.rb",
-        "class Old\n  def run\n    track_internal_event('forgotten', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Old
+              def run
+                track_internal_event('forgotten', user: user)
+              end
+            end
+        "},
     );
     assert_eq!(project.run(&["check"]).code, 1, "the project is not clean");
     assert_eq!(project.run(&["baseline", "write"]).code, 0);
@@ -30,7 +37,7 @@ fn a_project_with_old_findings_adopts_a_baseline_and_the_gate_goes_on() {
 }
 
 #[test]
-fn what_silences_a_lint_of_changes_is_not_unused_on_other_days() {
+fn a_suppression_of_a_change_lint_is_not_unused_without_a_base() {
     let project = Project::application();
     project.write(
         "tracklint.yml",

@@ -1,7 +1,8 @@
-//! Corrections: what is certain is corrected, once, in whole files, and nothing else.
+//! Fixes: `check --fix` and `check --fix-dry-run`.
 
 use crate::support::program::git;
 use crate::support::project::Project;
+use indoc::indoc;
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
@@ -10,7 +11,7 @@ const ORDERS: &str = "app/controllers/orders_controller.rb";
 const EVENT: &str = "config/events/place_order.yml";
 const METRIC: &str = "config/metrics/counts_28d/place_order_monthly.yml";
 
-/// The application with one fault of each kind that can be corrected, and comments beside them.
+/// Returns the application with one fault of each kind that can be fixed, and comments next to them.
 fn faulty() -> Project {
     let project = Project::application();
     project.edit(
@@ -38,7 +39,7 @@ fn faulty() -> Project {
 }
 
 #[test]
-fn certain_faults_are_corrected_and_the_rest_stays() {
+fn safe_fixes_change_only_the_faulty_names() {
     let project = faulty();
     let run = project.run(&["check", "--fix"]);
     assert!(
@@ -72,7 +73,7 @@ fn certain_faults_are_corrected_and_the_rest_stays() {
 }
 
 #[test]
-fn correcting_twice_is_correcting_once() {
+fn a_second_fix_changes_nothing() {
     let project = faulty();
     project.run(&["check", "--fix"]);
     let once = project.git(&["diff"]);
@@ -86,7 +87,7 @@ fn correcting_twice_is_correcting_once() {
 }
 
 #[test]
-fn the_exit_code_is_that_of_what_remains() {
+fn the_exit_code_counts_the_findings_left_after_fixes() {
     let project = Project::application();
     project.edit(ORDERS, "'place_order'", "'plaec_order'");
     assert_eq!(project.run(&["check"]).code, 1);
@@ -96,7 +97,7 @@ fn the_exit_code_is_that_of_what_remains() {
 }
 
 #[test]
-fn a_dry_run_shows_a_diff_that_can_be_applied_and_changes_nothing() {
+fn a_dry_run_prints_a_diff_that_applies_and_changes_nothing() {
     let project = faulty();
     let run = project.run(&["check", "--fix-dry-run"]);
     assert_eq!(run.code, 1, "there is something to correct");
@@ -126,7 +127,7 @@ fn a_dry_run_shows_a_diff_that_can_be_applied_and_changes_nothing() {
 }
 
 #[test]
-fn what_is_ignored_or_not_asked_for_is_not_corrected() {
+fn suppressed_and_unselected_findings_are_not_fixed() {
     let project = faulty();
     project.run(&["check", "--fix", "--only", "unknown-category"]);
     assert_eq!(
@@ -146,7 +147,7 @@ fn what_is_ignored_or_not_asked_for_is_not_corrected() {
 }
 
 #[test]
-fn only_what_a_change_made_worse_is_corrected_in_it() {
+fn a_fix_with_a_base_changes_only_new_findings() {
     let project = faulty();
     project.edit(
         EVENT,
@@ -164,12 +165,12 @@ fn only_what_a_change_made_worse_is_corrected_in_it() {
 }
 
 #[test]
-fn names_that_could_be_another_are_left_to_people() {
+fn ambiguous_names_are_not_fixed() {
     let project = Project::application();
     let event = project.read(EVENT);
     project.write(
         "config/events/place_orders.yml",
-        &event.replace("place_order", "place_orders"),
+        event.replace("place_order", "place_orders"),
     );
     project.edit(ORDERS, "'place_order'", "'plaec_order'");
     project.run(&["check", "--fix"]);
@@ -180,7 +181,7 @@ fn names_that_could_be_another_are_left_to_people() {
 }
 
 #[test]
-fn line_ends_a_byte_order_mark_and_the_last_line_stay_as_they_are() {
+fn fixes_keep_line_ends_byte_order_mark_and_last_line() {
     let project = Project::application();
     let text = project
         .read(ORDERS)
@@ -197,7 +198,7 @@ fn line_ends_a_byte_order_mark_and_the_last_line_stay_as_they_are() {
 
 #[cfg(unix)]
 #[test]
-fn permissions_stay_and_no_temporary_file_is_left() {
+fn fixes_keep_permissions_and_leave_no_temporary_file() {
     use std::os::unix::fs::PermissionsExt;
     let project = faulty();
     fs::set_permissions(project.path(ORDERS), fs::Permissions::from_mode(0o751)).unwrap();
@@ -221,7 +222,7 @@ fn permissions_stay_and_no_temporary_file_is_left() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_not_followed() {
+fn fixes_follow_no_links() {
     let project = faulty();
     let outside = tempfile::tempdir().unwrap();
     let target = outside.path().join("products_controller.rb");
@@ -241,7 +242,7 @@ fn links_are_not_followed() {
 }
 
 #[test]
-fn a_file_that_is_not_text_is_left_alone() {
+fn a_file_that_is_not_utf8_is_not_fixed() {
     let project = Project::application();
     let mut bytes = project
         .read(ORDERS)
@@ -255,17 +256,32 @@ fn a_file_that_is_not_text_is_left_alone() {
 }
 
 #[test]
-fn definitions_are_put_right_with_their_comments() {
+fn fixes_of_definitions_keep_comments() {
     let project = Project::application();
     project.edit(EVENT, "milestone: '18.2'", "milestone: 18.10 # the release");
     project.edit(EVENT, "description:", "descripton:");
     let removed = project
         .read("config/events/view_product.yml")
         .replace("view_product", "print_page");
-    let removed = removed
-        .replace("tiers:", "# kept for the record\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\ntiers:");
+    let removed = removed.replace(
+        "tiers:",
+        indoc! {r"
+            # kept for the record
+            milestone_removed: '18.3'
+            removed_by_url: https://example.org/2
+            tiers:"},
+    );
     project.write("config/events/removed/print_page.yml", &removed);
-    let list = "# Generated.\n---\n- checkout # paying\n# what comes back\n- returns\n\n# what is shown\n- catalog\n";
+    let list = indoc! {r"
+        # Generated.
+        ---
+        - checkout # paying
+        # what comes back
+        - returns
+
+        # what is shown
+        - catalog
+    "};
     project.write("config/feature_categories.yml", list);
     project.commit("Faults");
     let faults = project.run(&["check", "--format", "concise"]).out;
@@ -290,19 +306,36 @@ fn definitions_are_put_right_with_their_comments() {
         fixed,
         format!("{before}status: removed\nmilestone_removed{after}")
     );
-    let sorted = "# Generated.\n---\n\n# what is shown\n- catalog\n- checkout # paying\n# what comes back\n- returns\n";
+    let sorted = indoc! {r"
+        # Generated.
+        ---
+
+        # what is shown
+        - catalog
+        - checkout # paying
+        # what comes back
+        - returns
+    "};
     assert_eq!(project.read("config/feature_categories.yml"), sorted);
     let again = project.run(&["check", "--fix"]);
     assert!(again.out.contains("Corrected 0 findings"), "{}", again.out);
 }
 
 #[test]
-fn a_form_that_is_not_understood_is_reported_and_left_alone() {
+fn a_definition_in_an_unknown_form_is_reported_and_not_fixed() {
     let project = Project::application();
     for list in [
         "[returns, catalog, checkout]\n",
-        "- returns\n- >-\n  checkout\n- catalog\n",
-        "- returns\n- catalog\n- checkout",
+        indoc! {r"
+            - returns
+            - >-
+              checkout
+            - catalog
+        "},
+        indoc! {r"
+            - returns
+            - catalog
+            - checkout"},
     ] {
         project.write("config/feature_categories.yml", list);
         let run = project.run(&["check", "--fix"]);

@@ -1,14 +1,15 @@
-//! The other end of a change is read through git: where it comes from, and what a repository cannot make git do.
+//! The base of a change as git gives it, and repositories that try to make git run something.
 
 use crate::support::application::APPLICATION;
 use crate::support::program::git;
 use crate::support::project::Project;
+use indoc::indoc;
 use std::fs;
 
 const ORDERS: &str = "app/controllers/orders_controller.rb";
 const CALL: &str = "    track_internal_event('place_order', user: current_user)\n";
 
-/// A project whose only call of an event was removed after the commit that is given back; the removal is committed.
+/// Returns a project whose last commit removes the only call of an event, and the commit before it.
 fn changed() -> (Project, String) {
     let project = Project::application();
     let base = project.git(&["rev-parse", "HEAD"]).trim().to_owned();
@@ -57,7 +58,7 @@ fn branches_tags_and_names_of_commits_are_revisions() {
 }
 
 #[test]
-fn a_revision_that_is_none_is_refused() {
+fn an_unknown_revision_is_refused() {
     let (project, _) = changed();
     for revision in [
         "nowhere",
@@ -98,7 +99,7 @@ fn a_revision_that_looks_like_an_option_is_refused_and_does_nothing() {
 }
 
 #[test]
-fn without_git_the_remedy_is_named() {
+fn a_missing_git_is_named_with_help() {
     let (project, _) = changed();
     let empty = project.path("empty");
     fs::create_dir(&empty).unwrap();
@@ -113,7 +114,7 @@ fn without_git_the_remedy_is_named() {
 }
 
 #[test]
-fn outside_a_repository_the_remedy_is_named() {
+fn a_folder_outside_a_repository_is_named_with_help() {
     let project = Project::of(APPLICATION);
     let run = project.run(&["check", "--base", "main"]);
     assert!(
@@ -123,7 +124,7 @@ fn outside_a_repository_the_remedy_is_named() {
 }
 
 #[test]
-fn a_shallow_clone_without_the_base_names_the_depth() {
+fn a_shallow_clone_without_the_base_names_git_depth() {
     let (project, base) = changed();
     let clone = Project::of(APPLICATION);
     let target = clone.path("clone");
@@ -158,7 +159,7 @@ fn a_shallow_clone_without_the_base_names_the_depth() {
 }
 
 #[test]
-fn a_repository_of_another_user_names_the_setting() {
+fn a_repository_of_another_user_names_safe_directory() {
     let (project, _) = changed();
     let run = project.run_with(
         &["check", "--base", "HEAD"],
@@ -177,7 +178,10 @@ fn no_program_of_the_repository_is_run() {
     let program = script(&project, "program.sh");
     fs::write(
         project.path(".gitattributes"),
-        "*.rb diff=x filter=x\n*.yml diff=x filter=x\n",
+        indoc! {r"
+            *.rb diff=x filter=x
+            *.yml diff=x filter=x
+        "},
     )
     .unwrap();
     let settings = [
@@ -248,7 +252,7 @@ fn content_that_a_partial_clone_lacks_is_not_fetched() {
 }
 
 #[test]
-fn variables_of_a_hook_do_not_lead_elsewhere() {
+fn git_variables_of_a_hook_are_ignored() {
     let (project, base) = changed();
     let other = Project::application();
     let elsewhere = other.path(".git");
@@ -301,24 +305,24 @@ fn a_folder_of_a_repository_is_compared_with_that_folder() {
 }
 
 #[test]
-fn the_base_is_looked_at_as_the_folder_is() {
+fn the_base_obeys_the_same_ignore_files_as_the_folder() {
     let project = Project::application();
     let event = project.read("config/events/place_order.yml");
     // Committed, and all the same ignored, hidden, a link, or a repository of its own.
     project.write(".gitignore", "config/events/ignored.yml\n");
     project.write(
         "config/events/ignored.yml",
-        &event.replace("place_order", "ignored_one"),
+        event.replace("place_order", "ignored_one"),
     );
     project.write(
         "config/events/.hidden/a.yml",
-        &event.replace("place_order", "hidden_one"),
+        event.replace("place_order", "hidden_one"),
     );
     project.git(&["add", "-f", "config/events/ignored.yml"]);
     let module = "config/events/module";
     project.write(
         &format!("{module}/in_module.yml"),
-        &event.replace("place_order", "in_module"),
+        event.replace("place_order", "in_module"),
     );
     project.git(&["init", "-q", module]);
     let inner = git(&project.path(module))
@@ -347,7 +351,7 @@ fn the_base_is_looked_at_as_the_folder_is() {
 }
 
 #[test]
-fn odd_names_of_files_are_read() {
+fn file_names_with_special_characters_are_read_from_git() {
     let project = Project::application();
     let text = project
         .read(ORDERS)
@@ -408,7 +412,7 @@ fn auto_follows_the_variables_of_pipelines() {
 }
 
 #[test]
-fn auto_takes_the_place_where_the_branches_parted() {
+fn auto_compares_with_the_merge_base() {
     let project = Project::application();
     project.git(&["checkout", "-q", "-b", "topic"]);
     project.write("README", "x");
@@ -416,7 +420,13 @@ fn auto_takes_the_place_where_the_branches_parted() {
     project.git(&["checkout", "-q", "main"]);
     project.write(
         "app/controllers/new_controller.rb",
-        "class NewController\n  def index\n    track_internal_event('view_product')\n  end\nend\n",
+        indoc! {r"
+            class NewController
+              def index
+                track_internal_event('view_product')
+              end
+            end
+        "},
     );
     project.edit(
         "app/controllers/products_controller.rb",

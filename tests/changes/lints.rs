@@ -1,12 +1,13 @@
-//! What a change made worse, lint by lint: each is found where it is and not where it is not.
+//! Lints that compare with a base: each fires on its change and on no other.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
 const ORDERS: &str = "app/controllers/orders_controller.rb";
 const PRODUCTS: &str = "app/controllers/products_controller.rb";
 const ORDER_METRIC: &str = "config/metrics/counts_28d/place_order_monthly.yml";
 
-/// The report on uncommitted changes.
+/// Returns the exit code and the report on an uncommitted change.
 fn worse(change: impl FnOnce(&Project)) -> (i32, String) {
     let project = Project::application();
     change(&project);
@@ -16,7 +17,7 @@ fn worse(change: impl FnOnce(&Project)) -> (i32, String) {
 }
 
 #[test]
-fn no_change_makes_nothing_worse_however_many_findings_there_are() {
+fn an_unchanged_project_has_no_change_findings() {
     let project = Project::application();
     let plain = project.run(&["check", "--fail-on", "warning"]);
     assert_eq!(
@@ -30,7 +31,7 @@ fn no_change_makes_nothing_worse_however_many_findings_there_are() {
 }
 
 #[test]
-fn the_last_call_names_what_goes_dark() {
+fn the_last_call_of_an_event_names_its_metric_and_feature() {
     let (code, out) = worse(|project| {
         project.edit(
             ORDERS,
@@ -45,7 +46,7 @@ fn the_last_call_names_what_goes_dark() {
 }
 
 #[test]
-fn a_computed_name_that_remains_makes_it_uncertain() {
+fn a_remaining_call_with_a_computed_name_makes_the_finding_an_info() {
     let (code, out) = worse(|project| project.edit(ORDERS, "'place_order'", "\"place_#{kind}\""));
     let line = "info[last-call-removed] only calls with a computed name may still send event `place_order`";
     assert!(code == 0 && out.contains(line), "{out}");
@@ -59,7 +60,15 @@ fn a_call_that_moves_to_another_file_is_not_removed() {
             "track_internal_event('place_order', user: current_user)",
             "Orders::Create.new.execute",
         );
-        let service = "module Orders\n  class Create\n    def execute\n      track_internal_event('place_order', user: user)\n    end\n  end\nend\n";
+        let service = indoc! {r"
+            module Orders
+              class Create
+                def execute
+                  track_internal_event('place_order', user: user)
+                end
+              end
+            end
+        "};
         project.write("app/services/orders/create.rb", service);
     });
     assert!(
@@ -69,7 +78,7 @@ fn a_call_that_moves_to_another_file_is_not_removed() {
 }
 
 #[test]
-fn one_of_two_calls_leaves_a_surface_dark_while_the_event_lives() {
+fn a_removed_call_leaves_its_surface_dark_while_the_event_is_live() {
     let (code, out) = worse(|project| {
         project.edit(
             PRODUCTS,
@@ -83,15 +92,18 @@ fn one_of_two_calls_leaves_a_surface_dark_while_the_event_lives() {
 }
 
 #[test]
-fn an_event_that_is_taken_out_of_use_with_all_it_had_is_fine() {
+fn an_event_removed_with_its_calls_and_metrics_is_no_finding() {
     let (code, out) = worse(|project| {
         project.edit(
             PRODUCTS,
             "    track_internal_event('view_product', user: current_user)\n",
             "",
         );
-        let removed =
-            "status: removed\nmilestone_removed: '18.3'\nremoved_by_url: https://example.org/2\n";
+        let removed = indoc! {r"
+                status: removed
+                milestone_removed: '18.3'
+                removed_by_url: https://example.org/2
+            "};
         project.edit(
             "config/events/view_product.yml",
             "tiers:",
@@ -116,7 +128,7 @@ fn an_event_that_is_taken_out_of_use_with_all_it_had_is_fine() {
 }
 
 #[test]
-fn a_definition_is_missed_where_its_event_is_sent() {
+fn a_removed_definition_is_reported_at_each_call() {
     let (code, out) = worse(|project| project.remove("config/events/place_order.yml"));
     assert_eq!(code, 1);
     let line = "app/controllers/orders_controller.rb:5:26: error[definition-removed] event `place_order` is sent here, and its \
@@ -129,7 +141,7 @@ fn a_definition_is_missed_where_its_event_is_sent() {
 }
 
 #[test]
-fn the_only_definition_of_a_system_is_missed_too() {
+fn the_only_definition_of_a_system_is_reported_too() {
     let project = Project::application();
     project.remove("config/events/view_product.yml");
     project.remove("config/metrics/counts_28d/view_product_monthly.yml");
@@ -165,7 +177,7 @@ fn a_deleted_metric_leaves_its_event_uncounted() {
 }
 
 #[test]
-fn a_new_event_wants_a_metric() {
+fn a_new_event_without_a_metric_is_reported() {
     let event = |project: &Project| {
         let text = project
             .read("config/events/place_order.yml")
@@ -192,7 +204,7 @@ fn a_new_event_wants_a_metric() {
 }
 
 #[test]
-fn released_metrics_stay_what_they_are() {
+fn changes_of_released_metrics_are_reported() {
     for (old, new, finding) in [
         (
             "time_frame: 28d",
@@ -251,7 +263,7 @@ fn a_metric_that_gains_a_time_frame_keeps_its_key_paths() {
 }
 
 #[test]
-fn a_new_surface_is_judged_by_its_feature() {
+fn a_new_untracked_surface_is_an_error_if_its_feature_has_no_instrumentation() {
     let action = |path: &'static str| {
         move |project: &Project| {
             project.edit(path, "Controller\n", "Controller\n  def fresh\n  end\n\n")
@@ -273,10 +285,42 @@ fn a_new_worker_route_and_mutation_are_surfaces_too() {
     let (code, out) = worse(|project| {
         project.write(
             "app/workers/return_worker.rb",
-            "class ReturnWorker\n  feature_category :returns\n\n  def perform\n  end\nend\n",
+            indoc! {r"
+                class ReturnWorker
+                  feature_category :returns
+
+                  def perform
+                  end
+                end
+            "},
         );
-        project.write("app/graphql/mutations/returns/create.rb", "module Mutations\n  class ReturnCreate < BaseMutation\n    feature_category :returns\n\n    def resolve\n    end\n  end\nend\n");
-        project.write("lib/api/returns.rb", "module API\n  class Returns\n    feature_category :returns\n\n    get ':id/returns' do\n      present []\n    end\n  end\nend\n");
+        project.write(
+            "app/graphql/mutations/returns/create.rb",
+            indoc! {r"
+            module Mutations
+              class ReturnCreate < BaseMutation
+                feature_category :returns
+
+                def resolve
+                end
+              end
+            end
+        "},
+        );
+        project.write(
+            "lib/api/returns.rb",
+            indoc! {r"
+            module API
+              class Returns
+                feature_category :returns
+
+                get ':id/returns' do
+                  present []
+                end
+              end
+            end
+        "},
+        );
     });
     assert_eq!(code, 1);
     for surface in [
@@ -292,7 +336,7 @@ fn a_new_worker_route_and_mutation_are_surfaces_too() {
 }
 
 #[test]
-fn a_tracked_new_surface_and_a_renamed_class_are_fine() {
+fn a_tracked_new_surface_and_a_renamed_class_are_no_findings() {
     let (code, out) = worse(|project| {
         project.edit(
             PRODUCTS,
@@ -313,7 +357,7 @@ fn a_tracked_new_surface_and_a_renamed_class_are_fine() {
 }
 
 #[test]
-fn a_feature_that_loses_its_definitions_drops() {
+fn a_feature_that_loses_its_definitions_has_a_coverage_finding() {
     let (code, out) = worse(|project| {
         project.edit(
             "config/events/view_product.yml",
@@ -340,7 +384,7 @@ fn a_feature_that_loses_its_definitions_drops() {
 }
 
 #[test]
-fn an_old_kind_of_finding_is_reported_when_it_is_new() {
+fn new_findings_of_other_lints_are_reported() {
     let (code, out) = worse(|project| {
         project.edit(
             ORDERS,
@@ -353,7 +397,7 @@ fn an_old_kind_of_finding_is_reported_when_it_is_new() {
 }
 
 #[test]
-fn lints_of_changes_are_configured_ignored_and_explained_like_others() {
+fn change_lints_are_configured_suppressed_and_explained_like_others() {
     let project = Project::application();
     project.edit(
         ORDERS,

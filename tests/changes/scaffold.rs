@@ -1,22 +1,33 @@
-//! New definitions: filled from the call, as the project's rules want them, and never over a file that is there.
+//! New definitions from `scaffold`, filled from the call by the rules of the project.
 
 use crate::support::application::APPLICATION;
 use crate::support::project::Project;
+use indoc::indoc;
 use std::fs;
 
 const CANCEL: &str = "app/controllers/cancel_controller.rb";
 const EVENT: &str = "config/events/cancel_order.yml";
 const METRIC: &str = "config/metrics/counts_all/count_total_cancel_order.yml";
 
-/// The application with a call of an event that nothing defines.
+/// Returns the application with a call of an undefined event.
 fn project() -> Project {
     let project = Project::application();
     project.write("VERSION", "18.10.0-pre\n");
     project.write(
         CANCEL,
-        "class CancelController < ApplicationController\n  feature_category :checkout\n\n  def create\n    \
-         track_internal_event(\n      'cancel_order',\n      user: current_user, project: shop,\n      \
-         additional_properties: { label: 'link', reason: params[:reason] }\n    )\n  end\nend\n",
+        indoc! {r"
+            class CancelController < ApplicationController
+              feature_category :checkout
+
+              def create
+                track_internal_event(
+                  'cancel_order',
+                  user: current_user, project: shop,
+                  additional_properties: { label: 'link', reason: params[:reason] }
+                )
+              end
+            end
+        "},
     );
     project
 }
@@ -65,7 +76,7 @@ fn an_event_is_defined_from_its_call() {
 }
 
 #[test]
-fn metrics_count_all_or_something_once() {
+fn a_metric_counts_all_events_or_distinct_identifiers() {
     let project = project();
     let run = project.run(&["scaffold", "event", "cancel_order", "--metric"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
@@ -85,7 +96,10 @@ fn metrics_count_all_or_something_once() {
         "{unique}"
     );
     assert!(
-        unique.contains("product_group: purchase\nproduct_categories: [checkout]\n"),
+        unique.contains(indoc! {r"
+            product_group: purchase
+            product_categories: [checkout]
+        "}),
         "the event's owner: {unique}"
     );
     let findings = project.run(&["check", "--format", "concise"]);
@@ -115,7 +129,7 @@ fn a_dry_run_prints_and_writes_nothing() {
 }
 
 #[test]
-fn what_is_there_is_not_overwritten() {
+fn existing_files_are_not_overwritten() {
     let project = project();
     project.write(EVENT, "# mine\n");
     let run = project.run(&["scaffold", "event", "cancel_order", "--metric"]);
@@ -149,11 +163,18 @@ fn what_is_there_is_not_overwritten() {
 }
 
 #[test]
-fn what_cannot_be_derived_is_said() {
+fn requests_without_one_known_event_are_refused() {
     let project = project();
     project.write(
         "app/services/many.rb",
-        "class Many\n  def go\n    track_internal_event(late ? 'be_late' : 'be_early')\n    track_internal_event(params[:event])\n  end\nend\n",
+        indoc! {r"
+            class Many
+              def go
+                track_internal_event(late ? 'be_late' : 'be_early')
+                track_internal_event(params[:event])
+              end
+            end
+        "},
     );
     for (arguments, part) in [
         (
@@ -180,13 +201,15 @@ fn what_cannot_be_derived_is_said() {
 }
 
 #[test]
-fn an_event_without_a_call_is_left_open() {
+fn an_event_without_a_call_is_scaffolded_with_todo_values() {
     let project = project();
     let run = project.run(&["scaffold", "event", "open_door", "--dry-run"]);
     assert_eq!(run.code, 0);
     assert!(
-        run.out
-            .contains("product_group: TODO\nmilestone: '18.10'\n")
+        run.out.contains(indoc! {r"
+                product_group: TODO
+                milestone: '18.10'
+            "})
             && !run.out.contains("identifiers"),
         "{}",
         run.out
@@ -194,7 +217,7 @@ fn an_event_without_a_call_is_left_open() {
 }
 
 #[test]
-fn the_other_half_of_the_product_has_its_own_folder() {
+fn an_event_of_another_edition_is_written_to_its_folder() {
     let project = project();
     let text = project.read(CANCEL);
     project.remove(CANCEL);
@@ -204,32 +227,63 @@ fn the_other_half_of_the_product_has_its_own_folder() {
 }
 
 #[test]
-fn a_layout_of_ones_own_is_followed() {
+fn a_layout_of_a_custom_pack_is_followed() {
     let project = Project::of(APPLICATION);
     project.write(
         "pack.yml",
-        "pack: own\nsystem: own\ncalls:\n  - id: emit\n    languages: [ruby]\n    method: [emit]\n    receiver: [Telemetry]\n    event: {argument: 0}\n\
-         definitions:\n  - id: event\n    kind: event\n    event-kind: {name: own, strict-properties: true}\n    system: own\n    files: [\"telemetry/*.yaml\"]\n    fields: {name: id}\n    \
-         scaffold:\n      - file: \"telemetry/{name}.yaml\"\n        text: \"id: {name}\\nowner: {group}\\n\"\n",
+        indoc! {r#"
+            pack: own
+            system: own
+            calls:
+              - id: emit
+                languages: [ruby]
+                method: [emit]
+                receiver: [Telemetry]
+                event: {argument: 0}
+            definitions:
+              - id: event
+                kind: internal_event
+                system: own
+                files: ["telemetry/*.yaml"]
+                fields: {name: id}
+                scaffold:
+                  - file: "telemetry/{name}.yaml"
+                    text: "id: {name}\nowner: {group}\n"
+        "#},
     );
     project.write(
         "app/a.rb",
-        "class A\n  def go\n    Telemetry.emit('start')\n  end\nend\n",
+        indoc! {r"
+            class A
+              def go
+                Telemetry.emit('start')
+              end
+            end
+        "},
     );
     let run = project.run(&["scaffold", "event", "start", "--rules", "pack.yml"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert_eq!(
         project.read("telemetry/start.yaml"),
-        "id: start\nowner: TODO\n"
+        indoc! {r"
+            id: start
+            owner: TODO
+        "}
     );
 }
 
 #[test]
-fn calls_of_a_system_without_a_form_are_declared_by_hand() {
+fn a_system_without_a_template_is_refused() {
     let project = project();
     project.write(
         "app/services/old.rb",
-        "class Old\n  def go\n    Gitlab::UsageDataCounters::HLLRedisCounter.track_event('old_one', values: 1)\n  end\nend\n",
+        indoc! {r"
+            class Old
+              def go
+                Gitlab::UsageDataCounters::HLLRedisCounter.track_event('old_one', values: 1)
+              end
+            end
+        "},
     );
     let run = project.run(&["scaffold", "event", "old_one"]);
     assert!(
@@ -240,7 +294,7 @@ fn calls_of_a_system_without_a_form_are_declared_by_hand() {
 
 #[cfg(unix)]
 #[test]
-fn no_link_leads_out_of_the_project() {
+fn links_out_of_the_project_are_not_followed() {
     let project = project();
     let outside = tempfile::tempdir().unwrap();
     fs::rename(project.path("config"), outside.path().join("config")).unwrap();

@@ -1,10 +1,11 @@
-//! The story of a team: it adopts the gate on a project with old findings, and four merge requests get their verdicts.
+//! A team compares its merge requests with the target branch, on a project with old findings.
 
 use crate::support::program::Run;
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 
-/// A merge request: what it is about, what it does, and what must be said of it.
+/// A merge request: its title, its change, and the expected exit code and findings.
 struct MergeRequest {
     title: &'static str,
     change: fn(&Project),
@@ -76,12 +77,18 @@ const STORY: &[MergeRequest] = &[
     },
 ];
 
-/// The project of the team: whatever was wrong with it before is no merge request's fault.
+/// Returns the project of the team. Merge requests do not answer for its old findings.
 fn adopted() -> Project {
     let project = Project::application();
     project.write(
         "app/services/old.rb",
-        "class Old\n  def run\n    track_internal_event('forgotten', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Old
+              def run
+                track_internal_event('forgotten', user: user)
+              end
+            end
+        "},
     );
     project.commit("The state of the first day");
     let first_day = project.run(&["check", "--format", "concise"]);
@@ -94,7 +101,7 @@ fn adopted() -> Project {
     project
 }
 
-/// Opens a merge request on a branch of its own and runs its pipeline.
+/// Makes a merge request on a new branch and runs its pipeline.
 fn pipeline(project: &Project, request: &MergeRequest) -> Run {
     let target = project.git(&["rev-parse", "main"]).trim().to_owned();
     project.git(&["checkout", "-q", "-B", "topic", "main"]);

@@ -1,4 +1,4 @@
-//! The baseline, through the real program: only what is new counts, it only shrinks, and what is broken is never written over.
+//! The baseline: `check` with one, and `baseline write`, `prune` and `show`.
 
 use crate::support::project::Project;
 use sha2::{Digest, Sha256};
@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 const FILE: &str = "tracklint-baseline.json";
 const CALL: &str = "Gitlab::InternalEvents.track_event('x_y')\n";
 
-/// A project with two findings of one kind, both in its baseline.
+/// Returns a project with two equal findings, both in its baseline.
 fn adopted() -> Project {
     let project = Project::new();
-    project.write("app/a.rb", &CALL.repeat(2));
+    project.write("app/a.rb", CALL.repeat(2));
     assert_eq!(project.run(&["check"]).code, 1);
     let run = project.run(&["baseline", "write"]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -21,7 +21,7 @@ fn check(project: &Project) -> (i32, Vec<String>) {
 }
 
 #[test]
-fn what_is_known_is_not_shown_and_what_is_new_fails() {
+fn findings_in_the_baseline_are_hidden_and_new_findings_fail() {
     let project = adopted();
     assert_eq!(check(&project), (0, Vec::new()));
     let shown = project.run(&["check", "--no-baseline", "--format", "concise"]);
@@ -35,7 +35,7 @@ fn what_is_known_is_not_shown_and_what_is_new_fails() {
             .out
             .contains("2 findings are known to tracklint-baseline.json and not shown")
     );
-    project.write("app/a.rb", &CALL.repeat(3));
+    project.write("app/a.rb", CALL.repeat(3));
     assert_eq!(
         check(&project),
         (1, vec!["app/a.rb:3 undefined-event".to_owned()]),
@@ -53,7 +53,7 @@ fn what_is_known_is_not_shown_and_what_is_new_fails() {
 }
 
 #[test]
-fn moves_within_a_file_reformatting_and_renames_make_nothing_new() {
+fn moved_lines_new_formatting_and_renamed_files_keep_the_baseline_valid() {
     let project = adopted();
     let before = project.read(FILE);
     project.write("app/a.rb", "\n\n# more\nGitlab::InternalEvents.track_event(\n  'x_y'\n)\n\nclass A\n  Gitlab::InternalEvents.track_event 'x_y'\nend\n");
@@ -84,7 +84,7 @@ fn moves_within_a_file_reformatting_and_renames_make_nothing_new() {
 }
 
 #[test]
-fn it_only_shrinks() {
+fn a_baseline_takes_no_new_findings_without_force() {
     let project = adopted();
     project.write("app/new.rb", CALL);
     let before = project.read(FILE);
@@ -117,7 +117,7 @@ fn it_only_shrinks() {
 }
 
 #[test]
-fn stale_entries_are_findings_of_their_own() {
+fn stale_entries_are_findings() {
     let project = adopted();
     project.write("app/a.rb", CALL);
     let (code, found) = check(&project);
@@ -164,12 +164,12 @@ fn the_file_is_json_sorted_with_one_finding_on_each_line_and_no_line_numbers() {
     let parsed: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(parsed.as_array().map(Vec::len), Some(3));
     // Both sides of a merge may drop or add lines; what git puts together is a baseline again.
-    project.write(FILE, &[lines[0], lines[2], lines[1], "]", ""].join("\n"));
+    project.write(FILE, [lines[0], lines[2], lines[1], "]", ""].join("\n"));
     assert_eq!(check(&project), (0, Vec::new()));
 }
 
 #[test]
-fn a_broken_baseline_is_named_and_never_written_over() {
+fn a_broken_baseline_is_named_and_never_overwritten() {
     let project = adopted();
     let good = project.read(FILE);
     let entry = good.lines().nth(1).unwrap();
@@ -232,7 +232,7 @@ fn a_broken_baseline_is_named_and_never_written_over() {
 }
 
 #[test]
-fn it_is_found_named_on_the_command_line_or_in_the_configuration() {
+fn the_baseline_comes_from_the_default_path_an_option_or_the_configuration() {
     let project = adopted();
     std::fs::rename(project.path(FILE), project.path("known.json")).unwrap();
     assert_eq!(project.run(&["check"]).code, 1);
@@ -289,9 +289,9 @@ fn show_counts_by_lint() {
 }
 
 #[test]
-fn code_quality_keeps_its_fingerprints_whatever_the_baseline_hides() {
+fn fingerprints_of_code_quality_do_not_depend_on_the_baseline() {
     let project = adopted();
-    project.write("app/a.rb", &CALL.repeat(3));
+    project.write("app/a.rb", CALL.repeat(3));
     let prints = |arguments: &[&str]| {
         let all: serde_json::Value = serde_json::from_str(&project.run(arguments).out).unwrap();
         let list = all.as_array().unwrap().clone();

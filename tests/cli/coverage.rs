@@ -1,14 +1,29 @@
-//! What coverage is a share of.
+//! The rows of `coverage`.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
 #[test]
-fn surfaces_that_no_call_leads_to_are_counted() {
+fn untracked_surfaces_are_counted() {
     let project = Project::new();
-    let base = "module Mutations\n  class Base\n    feature_category :carts\n  end\nend\n";
+    let base = indoc! {r"
+        module Mutations
+          class Base
+            feature_category :carts
+          end
+        end
+    "};
     project.write("app/graphql/mutations/base.rb", base);
     // It holds no word of any rule: a surface by its place alone.
-    let mutation = "module Mutations\n  class Empty < Base\n    def resolve(id:)\n      forget(id)\n    end\n  end\nend\n";
+    let mutation = indoc! {r"
+        module Mutations
+          class Empty < Base
+            def resolve(id:)
+              forget(id)
+            end
+          end
+        end
+    "};
     project.write("app/graphql/mutations/empty.rb", mutation);
     let run = project.run(&["check", "--format", "json"]);
     let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
@@ -24,12 +39,24 @@ fn surfaces_that_no_call_leads_to_are_counted() {
 }
 
 #[test]
-fn a_list_without_sections_has_no_table_of_them() {
+fn a_feature_list_without_sections_has_no_table_of_sections() {
     let project = Project::new();
-    project.write("config/feature_categories.yml", "- carts\n- orders\n");
+    project.write(
+        "config/feature_categories.yml",
+        indoc! {r"
+        - carts
+        - orders
+    "},
+    );
     project.write(
         "app/controllers/carts_controller.rb",
-        "class CartsController\n  feature_category :carts\n  def show\n  end\nend\n",
+        indoc! {r"
+            class CartsController
+              feature_category :carts
+              def show
+              end
+            end
+        "},
     );
     let told = |arguments: &[&str]| project.run(arguments).out;
     for format in ["terminal", "markdown", "html"] {

@@ -5,7 +5,7 @@
 use crate::support::program::{repository, run_shop, shell, shop};
 use crate::support::project::{Project, files_below};
 
-/// The README shows how a check of the shop begins and ends; between both it says `…`.
+/// The README shows the beginning and the end of a check of the shop, with `…` between them.
 #[test]
 fn the_output_in_the_readme_is_real() {
     let out = run_shop(&["check"]).out;

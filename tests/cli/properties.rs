@@ -27,7 +27,7 @@ fn run(project: &Project, command: &str) -> Run {
     project.run(&words)
 }
 
-/// A name of the shop with two neighbours swapped, as a person mistypes.
+/// Swaps two neighbouring letters of a word, as a typing error.
 fn mistyped(text: &[u8], at: prop::sample::Index) -> Vec<u8> {
     let mut text = text.to_vec();
     let swaps: Vec<usize> = (1..text.len())

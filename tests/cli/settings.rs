@@ -1,6 +1,7 @@
-//! What each key of the configuration changes, through the real program.
+//! The effect of each key of the configuration.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
 const CALL: &str = "Gitlab::InternalEvents.track_event('x_y')\n";
 
@@ -34,14 +35,17 @@ fn severities_are_set_by_lint_and_by_path() {
         (1, "error info".into())
     );
     assert_eq!(
-        of("overrides: [{path: app, lints: {undefined-event: off}}]\nfail_on: info\n"),
+        of(indoc! {r"
+            overrides: [{path: app, lints: {undefined-event: off}}]
+            fail_on: info
+        "}),
         (0, String::new())
     );
     assert_eq!(of("only: [unused-event]\n"), (0, String::new()));
 }
 
 #[test]
-fn ignores_hold_until_their_day_and_are_reported_when_idle() {
+fn ignores_expire_and_unused_ones_are_reported() {
     let project = Project::new();
     project.write("app/a.rb", CALL);
     let of = |config: &str| {
@@ -79,7 +83,7 @@ fn ignores_hold_until_their_day_and_are_reported_when_idle() {
 }
 
 #[test]
-fn external_events_are_no_fault_of_this_repository() {
+fn external_events_are_neither_undefined_nor_unused() {
     let project = Project::new();
     project.write("app/a.rb", CALL);
     project.event("mobile_open");
@@ -95,10 +99,18 @@ fn external_events_are_no_fault_of_this_repository() {
         ]
     );
     assert_eq!(
-        all("external_events:\n  sent: [mobile_*]\n  defined: [x_y]\n"),
+        all(indoc! {r"
+            external_events:
+              sent: [mobile_*]
+              defined: [x_y]
+        "}),
         Vec::<String>::new()
     );
-    let found = all("external_events:\n  sent: [nobody]\n  defined: [nothing]\n");
+    let found = all(indoc! {r"
+        external_events:
+          sent: [nobody]
+          defined: [nothing]
+    "});
     assert_eq!(
         found
             .iter()
@@ -110,7 +122,7 @@ fn external_events_are_no_fault_of_this_repository() {
 }
 
 #[test]
-fn a_pattern_is_idle_only_without_a_file_even_where_rules_leave_all_out() {
+fn a_pattern_is_unused_only_if_no_file_matches_it() {
     let project = Project::new();
     project.write("spec/models/a_spec.rb", CALL);
     let idle = |config: &str| {
@@ -123,12 +135,23 @@ fn a_pattern_is_idle_only_without_a_file_even_where_rules_leave_all_out() {
 }
 
 #[test]
-fn aliases_and_overlay_change_what_is_known_of_features() {
+fn aliases_and_overlay_change_features() {
     let project = Project::new();
-    project.write("config/feature_categories.yml", "---\n- carts\n- gifts\n");
+    project.write(
+        "config/feature_categories.yml",
+        indoc! {r"
+        ---
+        - carts
+        - gifts
+    "},
+    );
     project.write(
         "app/controllers/a_controller.rb",
-        "class AController\n  feature_category :basket\nend\n",
+        indoc! {r"
+            class AController
+              feature_category :basket
+            end
+        "},
     );
     project.write(
         "app/gifts/send.rb",
@@ -179,13 +202,39 @@ fn aliases_and_overlay_change_what_is_known_of_features() {
 }
 
 #[test]
-fn an_entry_that_did_nothing_is_a_finding_with_its_place() {
+fn an_unused_entry_of_the_configuration_is_a_finding() {
     let project = Project::new();
-    project.write("config/feature_categories.yml", "---\n- gifts\n");
+    project.write(
+        "config/feature_categories.yml",
+        indoc! {r"
+        ---
+        - gifts
+    "},
+    );
     project.write(
         "tracklint.yml",
-        "exclude:\n  - \"nowhere/**\"\ninclude:\n  - app\n  - config\n  - nothing\noverrides:\n  - path: gone\n    lints: {unused-event: info}\n\
-         aliases:\n  categories:\n    a: gifts\n  groups:\n    b: c\noverlay:\n  gfits: {exempt: r}\n  gifts:\n    events: [d]\n    metrics: [e]\n    paths: [f]\n",
+        indoc! {r#"
+            exclude:
+              - "nowhere/**"
+            include:
+              - app
+              - config
+              - nothing
+            overrides:
+              - path: gone
+                lints: {unused-event: info}
+            aliases:
+              categories:
+                a: gifts
+              groups:
+                b: c
+            overlay:
+              gfits: {exempt: r}
+              gifts:
+                events: [d]
+                metrics: [e]
+                paths: [f]
+        "#},
     );
     let lines: Vec<String> = project.findings(&["unused-setting"]);
     let expected = [2, 6, 8, 12, 14, 16, 18, 19, 20]
@@ -200,13 +249,23 @@ fn an_entry_that_did_nothing_is_a_finding_with_its_place() {
 }
 
 #[test]
-fn configurations_build_on_others_within_their_folder() {
+fn a_configuration_extends_others_in_its_folder_only() {
     let project = Project::new();
     project.write("app/a.rb", CALL);
-    project.write("conf/base.yml", "fail_on: never\nlints: {undefined-event: info, unused-event: error}\nexclude: [app/a.rb]\n");
+    project.write(
+        "conf/base.yml",
+        indoc! {r"
+        fail_on: never
+        lints: {undefined-event: info, unused-event: error}
+        exclude: [app/a.rb]
+    "},
+    );
     project.write(
         "tracklint.yml",
-        "extends: conf/base.yml\nlints: {undefined-event: warning}\n",
+        indoc! {r"
+            extends: conf/base.yml
+            lints: {undefined-event: warning}
+        "},
     );
     let run = project.run(&["config", "show", "--threads", "2"]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -255,7 +314,13 @@ fn configurations_build_on_others_within_their_folder() {
         ),
     ] {
         project.write("conf/circle.yml", "extends: ../tracklint.yml\n");
-        project.write("conf/wrong.yml", "lints: {}\nlnits: {}\n");
+        project.write(
+            "conf/wrong.yml",
+            indoc! {r"
+            lints: {}
+            lnits: {}
+        "},
+        );
         project.write("tracklint.yml", config);
         let run = project.run(&["check"]);
         assert!(
@@ -268,7 +333,7 @@ fn configurations_build_on_others_within_their_folder() {
     std::fs::write(outside.path().join("base.yml"), "fail_on: never\n").unwrap();
     project.write(
         "given.yml",
-        &format!("extends: {}\n", outside.path().join("base.yml").display()),
+        format!("extends: {}\n", outside.path().join("base.yml").display()),
     );
     project.write("tracklint.yml", "");
     assert_eq!(

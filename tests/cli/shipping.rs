@@ -1,4 +1,4 @@
-//! What is shipped beside the program: the CI/CD component, the hook, completions and manual pages.
+//! Files that ship with the program: the CI/CD component, the hook, completions and manual pages.
 
 use crate::support::program::{self, repository};
 use crate::support::project::Project;
@@ -64,7 +64,7 @@ fn the_job_in_the_readme_runs() {
     );
 }
 
-/// Runs a job's line: the shop's faults are found, the coverage is read off its output, and the artifacts are there.
+/// Runs the line of a job. The job must find the faults of the shop, print the coverage and write its artifacts.
 fn job_works(job: &Value, line: &str, more_reports: &[&str]) {
     let (folder, code, output) = shell(line);
     assert_eq!(code, 1, "{line}: {output}");
@@ -95,7 +95,7 @@ fn job_works(job: &Value, line: &str, more_reports: &[&str]) {
 }
 
 #[test]
-fn the_hook_runs_and_looks_at_every_language() {
+fn the_hook_runs_on_files_of_every_language() {
     let hooks = &documents(&read(".pre-commit-hooks.yaml"))[0];
     let hook = &hooks[0];
     let (_folder, code, output) = shell(hook["entry"].as_str().unwrap());
@@ -158,7 +158,7 @@ fn completions_and_manual_pages_name_every_command() {
 }
 
 #[test]
-fn an_image_is_built_from_what_is_here() {
+fn the_image_uses_the_pinned_toolchain() {
     let dockerfile = read("Dockerfile");
     let version = read("rust-toolchain.toml");
     let version = version

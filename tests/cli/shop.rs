@@ -1,10 +1,10 @@
-//! The shop that ships with the repository, through the real program.
+//! The shop, which has every fault on purpose.
 
 use crate::support::program::{lints, run_shop};
 use crate::support::project::Project;
 
 #[test]
-fn every_lint_fires_and_the_exit_code_says_so() {
+fn every_lint_fires_in_the_shop() {
     let run = run_shop(&["check", "--format", "concise"]);
     assert_eq!(run.code, 1);
     let fires = |lint: &str| run.out.contains(&format!("[{lint}]"));
@@ -19,7 +19,7 @@ fn every_lint_fires_and_the_exit_code_says_so() {
 }
 
 #[test]
-fn the_configuration_that_init_writes_changes_no_answer() {
+fn the_configuration_written_by_init_changes_no_result() {
     let project = Project::shop();
     let tracklint = |arguments: &[&str]| project.run(arguments).out;
     project.remove("tracklint.yml");
@@ -62,7 +62,7 @@ fn every_verdict_occurs() {
 }
 
 #[test]
-fn the_same_bytes_come_out_with_one_thread_and_with_eight() {
+fn one_thread_and_eight_threads_print_the_same_bytes() {
     let one = run_shop(&["check", "--format", "json", "--threads", "1"]);
     let eight = run_shop(&["check", "--format", "json", "--threads", "8"]);
     assert_eq!((one.code, one.out), (eight.code, eight.out));

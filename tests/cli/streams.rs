@@ -1,7 +1,8 @@
-//! Where output goes: files that are whole or untouched, pipes that close, colour only where it is wanted.
+//! Output streams: report files, closed pipes, full disks and colour.
 
 use crate::support::program::{Run, tracklint};
 use crate::support::project::Project;
+use indoc::indoc;
 use std::process::{Output, Stdio};
 
 fn text(output: Output) -> (Option<i32>, String, String) {
@@ -10,7 +11,7 @@ fn text(output: Output) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_said_before_the_work_is_done() {
+fn a_report_that_cannot_be_written_fails_before_the_audit() {
     let folder = Project::shop();
     for report in [
         "sarif=nowhere/a.sarif",
@@ -51,7 +52,7 @@ fn two_reports_to_one_file_are_refused_and_nothing_is_written() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_is_replaced_and_what_it_leads_to_is_left_alone() {
+fn a_report_replaces_a_link_and_keeps_its_target() {
     let folder = Project::shop();
     let outside = Project::empty();
     let secret = outside.path("secret");
@@ -68,7 +69,7 @@ fn a_link_is_replaced_and_what_it_leads_to_is_left_alone() {
 }
 
 #[test]
-fn a_closed_pipe_leaves_no_words_behind() {
+fn a_closed_pipe_is_success_without_a_message() {
     let folder = Project::shop();
     let mut child = tracklint(folder.root())
         .args(["check", "--show", "all"])
@@ -82,7 +83,7 @@ fn a_closed_pipe_leaves_no_words_behind() {
 }
 
 #[test]
-fn colour_is_on_only_where_it_is_asked_for() {
+fn colour_obeys_the_terminal_the_variables_and_the_option() {
     let folder = Project::shop();
     let is_coloured = |variables: &[(&str, &str)], arguments: &[&str]| {
         let mut command = tracklint(folder.root());
@@ -117,7 +118,7 @@ fn colour_is_on_only_where_it_is_asked_for() {
 }
 
 #[test]
-fn colour_changes_nothing_but_colour() {
+fn colour_adds_only_escape_sequences() {
     let folder = Project::shop();
     let out = |color: &str| {
         text(
@@ -133,7 +134,7 @@ fn colour_changes_nothing_but_colour() {
 }
 
 #[test]
-fn every_report_says_what_was_not_read() {
+fn every_report_names_unread_files() {
     let folder = Project::shop();
     std::fs::write(folder.path("app/large.rb"), vec![b'#'; (1 << 20) + 1]).unwrap();
     std::fs::write(folder.path("app/odd.rb"), b"# caf\xe9\n").unwrap();
@@ -183,11 +184,10 @@ fn every_report_says_what_was_not_read() {
             .1
             .contains("tracklint_files_skipped{reason=\"it_is_larger_than_1024_kib\"} 1")
     );
-    assert!(
-        run(&["check", "--format", "dotenv"])
-            .1
-            .contains("TRACKLINT_FILES_SKIPPED=2\nTRACKLINT_FILES_PARTIAL=2\n")
-    );
+    assert!(run(&["check", "--format", "dotenv"]).1.contains(indoc! {r"
+                TRACKLINT_FILES_SKIPPED=2
+                TRACKLINT_FILES_PARTIAL=2
+            "}));
     let (code, _, err) = run(&["check", "--fail-on", "never", "--strict"]);
     assert!(code == Some(1) && err.contains("(--strict)"), "{err}");
 }

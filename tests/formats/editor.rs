@@ -1,12 +1,13 @@
-//! The `concise` format in a real editor: Vim, without a screen, with the `errorformat` of the README.
+//! The `concise` format in Vim, with the `errorformat` of the README.
 //!
-//! Where Vim is missing the test says so; in CI that is a failure.
+//! Without Vim the test prints a note; in CI it fails.
 
+use indoc::indoc;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The line that the README tells people to put into their configuration.
+/// Returns the line of the README for the configuration of Vim.
 fn errorformat() -> String {
     let readme = include_str!("../../README.md");
     let line = readme
@@ -36,7 +37,7 @@ fn vim() -> Option<Command> {
     None
 }
 
-/// Where Vim's cursor stands after each entry of the list: file, line, column in characters, type and the rest of the line.
+/// Returns the cursor of Vim at each entry: file, line, column in characters, type and the rest of the line.
 fn visited(folder: &Path, entries: usize) -> Vec<String> {
     let Some(mut vim) = vim() else {
         return Vec::new();
@@ -54,7 +55,11 @@ fn visited(folder: &Path, entries: usize) -> Vec<String> {
             entry - 1
         ));
     }
-    script.push_str("call add(seen, len(filter(getqflist(), 'v:val.valid')))\ncall writefile(seen, 'seen.txt')\nqall!\n");
+    script.push_str(indoc! {r"
+        call add(seen, len(filter(getqflist(), 'v:val.valid')))
+        call writefile(seen, 'seen.txt')
+        qall!
+    "});
     std::fs::write(folder.join("script.vim"), script).unwrap();
     let output = vim
         .args(["-u", "NONE", "-es", "-N", "-S", "script.vim"])
@@ -68,16 +73,37 @@ fn visited(folder: &Path, entries: usize) -> Vec<String> {
 }
 
 #[test]
-fn the_cursor_lands_on_the_fault() {
+fn the_cursor_lands_on_each_finding() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     std::fs::create_dir_all(root.join("app/services")).unwrap();
     std::fs::create_dir_all(root.join("config/events")).unwrap();
-    let definition = "---\ndescription: d\ninternal_events: true\naction: known\nidentifiers: [user]\nproduct_group: g\n\
-                      product_categories: [c]\nmilestone: '17.0'\nintroduced_by_url: https://example.org/1\ntiers: [free]\n";
+    let definition = indoc! {r"
+        ---
+        description: d
+        internal_events: true
+        action: known
+        identifiers: [user]
+        product_group: g
+        product_categories: [c]
+        milestone: '17.0'
+        introduced_by_url: https://example.org/1
+        tiers: [free]
+    "};
     std::fs::write(root.join("config/events/known.yml"), definition).unwrap();
-    let ruby = "class Pay\n  include Gitlab::InternalEventsTracking\n\n  def plain\n    track_internal_event('gone_a', user: u)\n  end\n\n  \
-                def accents\n    name = 'é😀ü'; track_internal_event('gone_b', user: u)\n  end\nend\n";
+    let ruby = indoc! {r"
+        class Pay
+          include Gitlab::InternalEventsTracking
+
+          def plain
+            track_internal_event('gone_a', user: u)
+          end
+
+          def accents
+            name = 'é😀ü'; track_internal_event('gone_b', user: u)
+          end
+        end
+    "};
     std::fs::write(root.join("app/services/pay.rb"), ruby).unwrap();
     let arguments = ["check", "--format", "concise", "--only", "undefined-event"];
     let output = Command::new(env!("CARGO_BIN_EXE_tracklint"))

@@ -1,6 +1,7 @@
 //! Files that are none, that are too large, that are no text, or that change under the reader.
 
 use crate::support::project::Project;
+use indoc::indoc;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -431,9 +432,28 @@ fn an_empty_project_is_no_success() {
 /// end to the looks. The call behind them is found.
 #[test]
 fn a_file_full_of_wanted_names_is_parsed_and_not_looked_through() {
-    let service = "module Orders\n  class BaseService\n    def execute(name)\n      Gitlab::InternalEvents.track_event(name)\n    end\n  end\nend\n";
-    let thing = "class Y\n  def x\n    Gitlab::InternalEvents.track_event(Nope::BaseThing::NAME)\n  end\nend\n";
-    let script = "import Tracking from '~/tracking';\nexport default (name) => {\n  Tracking.event('orders', name);\n};\n";
+    let service = indoc! {r"
+        module Orders
+          class BaseService
+            def execute(name)
+              Gitlab::InternalEvents.track_event(name)
+            end
+          end
+        end
+    "};
+    let thing = indoc! {r"
+        class Y
+          def x
+            Gitlab::InternalEvents.track_event(Nope::BaseThing::NAME)
+          end
+        end
+    "};
+    let script = indoc! {r"
+        import Tracking from '~/tracking';
+        export default (name) => {
+          Tracking.event('orders', name);
+        };
+    "};
     let end =
         "\nclass Last\n  def go\n    Orders::BaseService.new.execute('place_order')\n  end\nend\n";
     let call = (

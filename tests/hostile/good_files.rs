@@ -1,30 +1,58 @@
 //! Valid files with known findings, and everything that must hold for them next to a bad file.
 
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 use std::sync::OnceLock;
 
-/// Files whose findings must be there whatever lies beside them.
+/// Files whose findings must be reported next to any bad file.
 const GOOD: &[(&str, &str)] = &[
     (
         "app/models/page.rb",
-        "class Page\n  def view\n    Gitlab::InternalEvents.track_event('view_page', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Page
+              def view
+                Gitlab::InternalEvents.track_event('view_page', user: user)
+              end
+            end
+        "},
     ),
     (
         "app/models/book.rb",
-        "class Book\n  def view\n    Gitlab::InternalEvents.track_event('view_book', user: user)\n  end\nend\n",
+        indoc! {r"
+            class Book
+              def view
+                Gitlab::InternalEvents.track_event('view_book', user: user)
+              end
+            end
+        "},
     ),
     (
         "app/assets/javascripts/page.js",
-        "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('close_book');\n",
+        indoc! {r"
+            import { InternalEvents } from '~/tracking';
+            InternalEvents.trackEvent('close_book');
+        "},
     ),
     (
         "config/events/view_page.yml",
-        "---\ndescription: A page is viewed\ninternal_events: true\naction: view_page\nidentifiers: [user]\n",
+        indoc! {r"
+            ---
+            description: A page is viewed
+            internal_events: true
+            action: view_page
+            identifiers: [user]
+        "},
     ),
     (
         "config/events/unused.yml",
-        "---\ndescription: Nobody sends it\ninternal_events: true\naction: never_sent\nidentifiers: [user]\n",
+        indoc! {r"
+            ---
+            description: Nobody sends it
+            internal_events: true
+            action: never_sent
+            identifiers: [user]
+        "},
     ),
 ];
 
@@ -32,15 +60,15 @@ fn is_good(path: &str) -> bool {
     GOOD.iter().any(|(good, _)| *good == path)
 }
 
-/// One row of a table: its name, a text, and all that must be said about it (see [`Project::said`]).
+/// One row of a table: its name, a text, and all expected reports about it (see [`Project::said`]).
 pub type Row<'a, T> = (&'a str, T, &'a [&'a str]);
 
-/// Runs each text as the file `path` beside the good files. What is said about it must be exactly this, in this order.
+/// Runs each text as the file `path` next to the good files and compares the reports about it, in order.
 pub fn each_says<T: AsRef<[u8]>>(path: &str, rows: &[Row<'_, T>]) {
     each_project_says(|text| Project::with(path, text), rows);
 }
 
-/// As [`each_says`], with the project made from the text.
+/// Does the same as [`each_says`] with a project built from the text.
 pub fn each_project_says<T>(project: impl Fn(&T) -> Project, rows: &[Row<'_, T>]) {
     let mut wrong = String::new();
     for (name, text, expected) in rows {
@@ -60,14 +88,14 @@ pub struct Report {
 }
 
 impl Project {
-    /// The good files, and this one beside them.
+    /// Returns the good files with one more file.
     pub fn with(path: &str, content: impl AsRef<[u8]>) -> Self {
         let project = Self::good();
         project.write(path, content);
         project
     }
 
-    /// The good files alone.
+    /// Returns the good files alone.
     pub fn good() -> Self {
         let project = Self::empty();
         GOOD.iter()
@@ -75,8 +103,7 @@ impl Project {
         project
     }
 
-    /// `check --format json`, with everything that must hold whatever the input is: the findings of the good files are all
-    /// there, word for word, and none of them is said to be unread.
+    /// Runs `check --format json`. The findings of the good files must be complete, and none of them may be unread.
     pub fn check(&self) -> Report {
         static GOOD_ALONE: OnceLock<Vec<Value>> = OnceLock::new();
         let of_good = |report: &Report, list: &str| {
@@ -103,7 +130,7 @@ impl Project {
         report
     }
 
-    /// `check --format json` for a project that need not hold the good files.
+    /// Runs `check --format json` on a project that may lack the good files.
     pub fn check_alone(&self) -> Report {
         let ran = self.run_limited(&["check", "--format", "json"]);
         assert!(ran.code < 2, "it could be run: {}", ran.err);
@@ -112,8 +139,8 @@ impl Project {
         }
     }
 
-    /// All that `check` and `list calls` say about what lies beside the good files: why it was skipped or read in part, where
-    /// which finding is, which events are sent where. Paths are left out where there is one file.
+    /// Returns the reports of `check` and `list calls` about all other files: reasons for skipping, findings, and events sent.
+    /// Paths are left out if there is one file.
     pub fn said(&self) -> Vec<String> {
         let report = self.check();
         let word = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
@@ -151,7 +178,7 @@ impl Project {
             .collect()
     }
 
-    /// The calls of a file: line and name of the event, or its pattern, or nothing for an open one.
+    /// Returns the calls of a file: the line, and the name or the pattern of the event, empty for an open one.
     pub fn calls_of(&self, path: &str) -> Vec<(u64, String)> {
         let json = self.list("calls");
         let of_file = json["calls"]
@@ -174,7 +201,7 @@ impl Project {
 }
 
 impl Report {
-    /// Why a file was not read.
+    /// Returns the reason why a file was not read.
     pub fn skipped(&self, path: &str) -> Option<&str> {
         let skipped = self.json["skipped"].as_array().unwrap();
         skipped
@@ -183,7 +210,7 @@ impl Report {
             .map(|skip| skip["reason"].as_str().unwrap())
     }
 
-    /// The findings of a file: lint, line, column, message.
+    /// Returns the findings of a file: lint, line, column, message.
     pub fn findings(&self, path: &str) -> Vec<(&str, u64, u64, &str)> {
         let all = self.json["findings"]
             .as_array()
@@ -203,7 +230,7 @@ impl Report {
         .collect()
     }
 
-    /// The findings of a file that say it, or a part of it, could not be read.
+    /// Returns the findings about a file that could not be read, or only in part.
     pub fn unread(&self, path: &str) -> Vec<(u64, &str)> {
         let all = self.findings(path).into_iter();
         all.filter(|(lint, ..)| *lint == "invalid-input")

@@ -3,6 +3,7 @@
 use super::good_files::each_says;
 use crate::support::program::{Run, run_limited};
 use crate::support::project::Project;
+use indoc::indoc;
 use std::process::Command;
 
 fn git(project: &Project, arguments: &[&str]) {
@@ -32,7 +33,13 @@ fn repository() -> Project {
     git(&project, &["init", "-q"]);
     git(&project, &["add", "."]);
     git(&project, &["commit", "-q", "-m", "a"]);
-    project.write("app/models/page.rb", "class Page\nend\n");
+    project.write(
+        "app/models/page.rb",
+        indoc! {r"
+        class Page
+        end
+    "},
+    );
     project
 }
 
@@ -153,19 +160,41 @@ fn revisions_that_are_options() {
 fn diffs_that_do_not_fit() {
     for (diff, words) in [
         (
-            "--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1,9 +1,9 @@\n-x\n",
+            indoc! {r"
+                --- a/app/models/page.rb
+                +++ b/app/models/page.rb
+                @@ -1,9 +1,9 @@
+                -x
+            "},
             "change.diff:4: it breaks off",
         ),
         (
-            "--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1 +1 @@\n-x\n+y\n",
+            indoc! {r"
+                --- a/app/models/page.rb
+                +++ b/app/models/page.rb
+                @@ -1 +1 @@
+                -x
+                +y
+            "},
             "change.diff:3: it does not fit",
         ),
         (
-            "--- a/../x.rb\n+++ b/../x.rb\n@@ -1 +1 @@\n-x\n+y\n",
+            indoc! {r"
+                --- a/../x.rb
+                +++ b/../x.rb
+                @@ -1 +1 @@
+                -x
+                +y
+            "},
             "change.diff:1: it changes `../x.rb`",
         ),
         (
-            "--- a/app/models/page.rb\n+++ b/app/models/page.rb\n@@ -1,99999999999999999999 +1 @@\n-x\n",
+            indoc! {r"
+                --- a/app/models/page.rb
+                +++ b/app/models/page.rb
+                @@ -1,99999999999999999999 +1 @@
+                -x
+            "},
             "change.diff:3: a part of the diff",
         ),
         ("no diff at all\n", "it holds no unified diff"),
@@ -237,7 +266,11 @@ fn suppressions() {
     each_says(
         "app/a.rb",
         &[
-            ("kept back", format!("{call} # tracklint: ignore[undefined-event] -- r\n"), ["1 sends lost"].as_slice()),
+            (
+                "kept back",
+                format!("{call} # tracklint: ignore[undefined-event] -- r\n"),
+                ["1 sends lost"].as_slice(),
+            ),
             (
                 "unknown lint",
                 format!("{call} # tracklint: ignore[undefined-evnt] -- r\n"),
@@ -250,21 +283,37 @@ fn suppressions() {
             (
                 "no reason",
                 format!("{call} # tracklint: ignore[undefined-event]\n"),
-                &["1:46 unexplained-suppression: this suppression gives no reason", "1 sends lost"],
+                &[
+                    "1:46 unexplained-suppression: this suppression gives no reason",
+                    "1 sends lost",
+                ],
             ),
             (
                 "in a text",
                 format!("a = '# tracklint: ignore[undefined-event] -- r'; {call}\n"),
-                &["1:85 undefined-event: event `lost` is sent here and defined nowhere", "1 sends lost"],
+                &[
+                    "1:85 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1 sends lost",
+                ],
             ),
             (
                 "CRLF",
                 format!("# tracklint: ignore[undefined-event] -- r\r\n{call}\r\n{call}\r\n"),
-                &["3:36 undefined-event: event `lost` is sent here and defined nowhere", "2 sends lost", "3 sends lost"],
+                &[
+                    "3:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "2 sends lost",
+                    "3 sends lost",
+                ],
             ),
             (
                 "a call of many lines",
-                "# tracklint: ignore[undefined-event] -- r\nGitlab::InternalEvents.track_event(\n  'lost'\n)\n".to_owned(),
+                indoc! {r"
+                    # tracklint: ignore[undefined-event] -- r
+                    Gitlab::InternalEvents.track_event(
+                      'lost'
+                    )
+                "}
+                .to_owned(),
                 &["2 sends lost"],
             ),
             (

@@ -1,7 +1,8 @@
-//! What leaves the program: names and texts that steer a terminal, reports that cannot be written, other surroundings.
+//! Output: names and texts that control a terminal, reports that cannot be written, and other environments.
 
 use crate::support::program::run_limited;
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 
 /// A file name with all that some format gives a meaning of its own.
@@ -23,7 +24,12 @@ fn odd_names_and_texts_are_only_shown() {
     let project = odd();
     project.write(
         "config/events/odd.yml",
-        "description: \"a\\e[31m\\u202e\\x07 b\"\ninternal_events: true\naction: \"odd\\e]0;x\\x07\\u200b\"\nidentifiers: [user]\n",
+        indoc! {r#"
+            description: "a\e[31m\u202e\x07 b"
+            internal_events: true
+            action: "odd\e]0;x\x07\u200b"
+            identifiers: [user]
+        "#},
     );
     let steers = |c: &char| {
         c.is_control() && !matches!(c, '\n' | '\t')
@@ -84,7 +90,10 @@ fn what_is_not_seen_in_a_name_is_spelt_out() {
 /// 36: where such a name is defined, that is a finding of its own.
 #[test]
 fn a_defined_name_with_an_unseen_character_is_told() {
-    let text = "internal_events: true\naction: \"lo\\u200bst\"\n";
+    let text = indoc! {r#"
+        internal_events: true
+        action: "lo\u200bst"
+    "#};
     let report = Project::with("config/events/lost.yml", text).check();
     let told = report
         .findings("config/events/lost.yml")
@@ -241,7 +250,12 @@ fn surroundings_change_no_byte() {
 fn both_places_of_a_double_definition_are_shown() {
     let project = Project::with(
         "config/events/again.yml",
-        "---\ninternal_events: true\naction: view_page\nidentifiers: [user]\n",
+        indoc! {r"
+            ---
+            internal_events: true
+            action: view_page
+            identifiers: [user]
+        "},
     );
     let json: Value = project.check_alone().json;
     let twice = json["findings"]

@@ -2,6 +2,7 @@
 
 use super::good_files::each_says;
 use crate::support::project::Project;
+use indoc::indoc;
 
 const PATH: &str = "app/a.rb";
 const CALL: &str = "Gitlab::InternalEvents.track_event('lost')\n";
@@ -316,9 +317,17 @@ fn a_long_line_of_heirs_is_followed_to_its_end() {
 /// 65: names that are computed are listed as patterns, those of constants are known.
 #[test]
 fn computed_names_are_listed_with_their_pattern() {
-    let text = "class A\n  NAME = 'from_constant'\n  def a(b)\n    Gitlab::InternalEvents.track_event(\"start_#{b}_end\")\n    \
-                Gitlab::InternalEvents.track_event(NAME)\n    Gitlab::InternalEvents.track_event(b.c)\n    \
-                Gitlab::InternalEvents.track_event(*b)\n  end\nend\n";
+    let text = indoc! {r#"
+        class A
+          NAME = 'from_constant'
+          def a(b)
+            Gitlab::InternalEvents.track_event("start_#{b}_end")
+            Gitlab::InternalEvents.track_event(NAME)
+            Gitlab::InternalEvents.track_event(b.c)
+            Gitlab::InternalEvents.track_event(*b)
+          end
+        end
+    "#};
     each_says(
         PATH,
         &[(

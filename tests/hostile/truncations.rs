@@ -1,12 +1,24 @@
 //! The fuzz targets on a stable toolchain, on every truncation of small texts.
 
+use indoc::indoc;
 use tracklint::harness::TARGETS;
 
 const TEXTS: &[&str] = &[
-    "%a{ b: \"#{c('}')}\" }= f <<~X\n  é\n<% g %><%# tracklint: ignore[a] -- é %>\n<script>this.track(`a_${b}`)</script>",
+    indoc! {r##"
+        %a{ b: "#{c('}')}" }= f <<~X
+          é
+        <% g %><%# tracklint: ignore[a] -- é %>
+        <script>this.track(`a_${b}`)</script>"##},
     "\u{feff}a: &b [c, 'é']\n<<: *b\n# tracklint: uses a, é -- why\nlints: {x: off}\n? {}\n",
     "\"a fault of\"",
-    "# encoding: ascii\na = :éb(é, 'é', *é) { |é| @é.é = é }\n-# coding: ascii\n%é= é(:é)\n<%# coding: ascii %>\n<%= é(:é) %>\n",
+    indoc! {r"
+        # encoding: ascii
+        a = :éb(é, 'é', *é) { |é| @é.é = é }
+        -# coding: ascii
+        %é= é(:é)
+        <%# coding: ascii %>
+        <%= é(:é) %>
+    "},
 ];
 
 #[test]

@@ -2,11 +2,19 @@
 
 use super::good_files::each_says;
 use crate::support::project::Project;
+use indoc::indoc;
 
 const PATH: &str = "config/events/lost.yml";
-/// What a definition needs besides its name, on seven lines.
-const REST: &str = "description: a\ninternal_events: true\nidentifiers: [user]\nproduct_group: a\nmilestone: '18.0'\n\
-                    introduced_by_url: https://example.org/1\ntiers: [free]\n";
+/// The keys that a definition needs besides its name, on seven lines.
+const REST: &str = indoc! {r"
+    description: a
+    internal_events: true
+    identifiers: [user]
+    product_group: a
+    milestone: '18.0'
+    introduced_by_url: https://example.org/1
+    tiers: [free]
+"};
 
 /// [`REST`] without these keys.
 fn rest(without: &[&str]) -> String {
@@ -388,7 +396,11 @@ fn no_definition() {
             ),
             (
                 "braces",
-                "{{ range . }}\naction: a\n".to_owned(),
+                indoc! {r"
+                    {{ range . }}
+                    action: a
+                "}
+                .to_owned(),
                 &[
                     "skipped: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
                     "2:1 invalid-input: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",

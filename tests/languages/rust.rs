@@ -1,11 +1,11 @@
-//! A service in Rust that keeps its definitions beside its code.
+//! A service in Rust with its definitions next to its code.
 
 use crate::support::program::run;
 
 const SATELLITE: &str = "fixtures/projects/satellite";
 
 #[test]
-fn builder_chains_are_calls_and_tests_and_other_builders_are_not() {
+fn builder_chains_are_calls_outside_of_tests() {
     let out: serde_json::Value = run(&["list", "calls", "--format", "json", SATELLITE]).json();
     let row = |call: &serde_json::Value| {
         let names = call["event"]["names"]
@@ -33,7 +33,7 @@ fn builder_chains_are_calls_and_tests_and_other_builders_are_not() {
 }
 
 #[test]
-fn what_only_a_test_sends_is_unused() {
+fn an_event_sent_only_in_tests_is_unused() {
     let out = run(&["check", "--format", "concise", SATELLITE]).out;
     assert!(
         out.contains("config/events/drop_crate.yml:5:9") && out.contains("[unused-event]"),

@@ -43,7 +43,8 @@ fn expected(lint: &str, root: &Path) -> BTreeMap<(String, u64), Vec<Vec<String>>
                 continue;
             };
             for one in expectations.trim_end_matches("-->").split("; ") {
-                let (name, facts) = one.trim().split_once(' ').unwrap_or((one.trim(), ""));
+                let one = one.split('"').next().unwrap_or_default().trim();
+                let (name, facts) = one.split_once(' ').unwrap_or((one, ""));
                 assert_eq!(name, lint, "{path}: a fixture expects its own lint only");
                 let facts = facts.split(" … ").filter(|fact| !fact.is_empty());
                 all.entry((path.clone(), number))

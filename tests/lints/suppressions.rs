@@ -1,8 +1,9 @@
-//! Comments addressed to tracklint, through the real program: an exact table of what each does in each language.
+//! Comments that suppress findings or name events, in every language.
 
 use crate::support::project::Project;
+use indoc::indoc;
 
-/// The lints the tables are about.
+/// The lints of the tables.
 const LINTS: &[&str] = &[
     "undefined-event",
     "dynamic-event-name",
@@ -14,7 +15,7 @@ const LINTS: &[&str] = &[
     "invalid-input",
 ];
 
-/// Runs the project with one more file, and gives `line lint` of what is found in it.
+/// Runs a project with one more file. Returns the findings in it as `line lint`.
 fn found(path: &str, text: &str) -> Vec<String> {
     let project = Project::new();
     project.write(path, text);
@@ -30,8 +31,8 @@ fn found(path: &str, text: &str) -> Vec<String> {
     own
 }
 
-/// Runs every row of a table: what it is about, the file, its text, what must be found in it.
-fn table(rows: &[(&str, &str, String, &[&str])]) {
+/// Runs every row of a table: subject, path, text and expected findings.
+pub fn table(rows: &[(&str, &str, String, &[&str])]) {
     let wrong = rows.iter().filter_map(|(what, path, text, expected)| {
         let found = found(path, text);
         (found != *expected)
@@ -41,124 +42,218 @@ fn table(rows: &[(&str, &str, String, &[&str])]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// How the Rust of the table sends events.
-const RUST: &str = "pack: own/rust\nsystem: internal_events\ncalls:\n  - id: send\n    languages: [rust]\n    method: [send_event]\n    \
-                    any-receiver: true\n    event: {argument: 0}\n    examples: {match: [], ignore: []}\n";
-
-#[test]
-fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
-    let ruby = "Gitlab::InternalEvents.track_event('x_y')";
-    let link = "link_to 'x', '#', data: { event_tracking: 'x_y' }";
-    let js = "import { InternalEvents } from '~/tracking';\n";
-    let vue = "<script>\nimport { InternalEvents } from '~/tracking';\nexport default {\n  methods: {\n    go() {\n";
-    table(&[
-        // Without a comment, the finding is there: so each silence below is the comment's doing.
-        ("ruby", "a.rb", format!("{ruby}\n"), &["1 undefined-event"][..]),
-        ("own line", "a.rb", format!("{ruby} # tracklint: ignore[undefined-event] -- r\n"), &[]),
-        ("alone", "a.rb", format!("# tracklint: ignore[undefined-event] -- r\n{ruby}\n{ruby}\n"), &["3 undefined-event"]),
-        ("file", "a.rb", format!("{ruby}\n{ruby}\n# tracklint: ignore-file[undefined-event] -- r\n"), &[]),
-        ("other lint", "a.rb", format!("{ruby} # tracklint: ignore[unused-event] -- r\n"), &["1 undefined-event", "1 unused-suppression"]),
-        ("several", "a.rb", format!("{ruby} # tracklint: ignore[unused-event, undefined-event] -- r\n"), &["1 unused-suppression"]),
-        ("haml", "app/views/a.html.haml", format!("%p\n  = {link}\n"), &["2 undefined-event"]),
-        ("haml own line", "app/views/a.html.haml", format!("%p\n  = {link} # tracklint: ignore[undefined-event] -- r\n"), &[]),
-        ("haml alone", "app/views/a.html.haml", format!("%p\n  -# tracklint: ignore[undefined-event] -- r\n     more\n  = {link}\n"), &[]),
-        ("haml dash", "app/views/a.html.haml", format!("%p\n  - # tracklint: ignore[undefined-event] -- r\n  = {link}\n"), &[]),
-        ("haml file", "app/views/a.html.haml", format!("-# tracklint: ignore-file[undefined-event] -- r\n%p\n  = {link}\n"), &[]),
-        ("haml tag", "app/views/a.html.haml", "-# tracklint: ignore[undefined-event] -- r\n%a{ href: '#',\n  data: { event_tracking: 'x_y' } }\n".into(), &[]),
-        ("erb", "app/views/a.html.erb", format!("<p>\n<%= {link} %>\n"), &["2 undefined-event"]),
-        ("erb own line", "app/views/a.html.erb", format!("<p>\n<%= {link} %> <%# tracklint: ignore[undefined-event] -- r %>\n"), &[]),
-        ("erb alone", "app/views/a.html.erb", format!("<%# tracklint: ignore[undefined-event] -- r -%>\n\n<%= {link} %>\n"), &[]),
-        ("erb file", "app/views/a.html.erb", format!("<%# tracklint: ignore-file[undefined-event] -- r %>\n<p>\n<%= {link} %>\n"), &[]),
-        ("js", "a.js", format!("{js}InternalEvents.trackEvent('x_y');\n"), &["2 undefined-event"]),
-        ("js own line", "a.js", format!("{js}InternalEvents.trackEvent('x_y'); // tracklint: ignore[undefined-event] -- r\n"), &[]),
-        ("js block", "a.js", format!("{js}InternalEvents.trackEvent(/* tracklint: ignore[undefined-event] -- r */ 'x_y');\n"), &[]),
-        ("js alone", "a.js", format!("{js}// tracklint: ignore[undefined-event] -- r\n// more\n\nInternalEvents.trackEvent(\n  'x_y',\n);\n"), &[]),
-        ("js block alone", "a.js", format!("{js}/*\n * tracklint: ignore[undefined-event] -- r\n */\nInternalEvents.trackEvent('x_y');\n"), &[]),
-        ("js file", "a.js", format!("// tracklint: ignore-file[undefined-event] -- r\n{js}const a = () => {{\n  InternalEvents.trackEvent('x_y');\n}};\n"), &[]),
-        ("ts", "a.ts", format!("{js}const go = (n: number): void => {{\n  // tracklint: ignore[undefined-event] -- r\n  InternalEvents.trackEvent('x_y');\n}};\n"), &[]),
-        ("jsx", "a.jsx", format!("{js}const a = () => (\n  <p>\n    {{/* tracklint: ignore[undefined-event] -- r */}}\n    <b onClick={{() => InternalEvents.trackEvent('x_y')}} />\n  </p>\n);\n"), &[]),
-        ("vue script", "a.vue", format!("{vue}      // tracklint: ignore[undefined-event] -- r\n      InternalEvents.trackEvent('x_y');\n    }},\n  }},\n}};\n</script>\n"), &[]),
-        ("vue bare", "a.vue", format!("{vue}      InternalEvents.trackEvent('x_y');\n    }},\n  }},\n}};\n</script>\n"), &["6 undefined-event"]),
-        ("vue tag bare", "a.vue", "<template>\n  <b data-event-tracking=\"x_y\" />\n</template>\n".into(), &["2 undefined-event"]),
-        ("vue template", "a.vue", "<template>\n  <div>\n    <!-- tracklint: ignore[undefined-event] -- r -->\n    <b\n      class=\"c\"\n      data-event-tracking=\"x_y\"\n    />\n  </div>\n</template>\n".into(), &[]),
-        ("vue file", "a.vue", "<!-- tracklint: ignore-file[undefined-event] -- r -->\n<template>\n  <b data-event-tracking=\"x_y\" />\n</template>\n".into(), &[]),
-        ("rust bare", "a.rs", "fn a() {\n    send_event(\"x_y\");\n}\n".into(), &["2 undefined-event"]),
-        ("rust own line", "a.rs", "fn a() {\n    send_event(\"x_y\"); // tracklint: ignore[undefined-event] -- r\n}\n".into(), &[]),
-        ("rust alone", "a.rs", "fn a() {\n    /* tracklint: ignore[undefined-event] -- r */\n    send_event(\n        \"x_y\",\n    );\n}\n".into(), &[]),
-        ("rust attribute", "a.rs", "fn a() {\n    // tracklint: ignore[undefined-event] -- r\n    #[cfg(x)]\n    send_event(\"x_y\");\n}\n".into(), &[]),
-        ("rust file", "a.rs", "// tracklint: ignore-file[undefined-event] -- r\nfn a() {\n    send_event(\"x_y\");\n}\n".into(), &[]),
-        ("yaml bare", "config/events/z.yml", "---\ninternal_events: true\naction: never\nmilestone: '17.0'\n".into(), &["3 unused-event"]),
-        ("yaml own line", "config/events/z.yml", "---\ninternal_events: true\naction: never # tracklint: ignore[unused-event] -- r\n".into(), &[]),
-        ("yaml alone", "config/events/z.yml", "---\n# tracklint: ignore[unused-event] -- r\n# more\naction: never\ninternal_events: true\n".into(), &[]),
-        ("yaml file", "config/events/z.yml", "# tracklint: ignore-file[unused-event] -- r\n---\ninternal_events: true\naction: never\n".into(), &[]),
-    ]);
-}
+/// Rules for the Rust files of the table.
+const RUST: &str = indoc! {r"
+    pack: own/rust
+    system: internal_events
+    calls:
+      - id: send
+        languages: [rust]
+        method: [send_event]
+        any-receiver: true
+        event: {argument: 0}
+        examples: {match: [], ignore: []}
+"};
 
 #[test]
 fn what_is_wrong_with_a_suppression_is_a_finding() {
     let call = "Gitlab::InternalEvents.track_event('x_y')";
     table(&[
-        ("unknown lint", "a.rb", format!("{call} # tracklint: ignore[undefined-evnt] -- r\n"), &["1 undefined-event", "1 unknown-lint"][..]),
-        ("no reason", "a.rb", format!("{call} # tracklint: ignore[undefined-event]\n"), &["1 unexplained-suppression"]),
-        ("empty reason", "a.rb", format!("{call} # tracklint: ignore[undefined-event] -- \n"), &["1 unexplained-suppression"]),
-        ("reason without its mark", "a.rb", format!("{call} # tracklint: ignore[undefined-event] because\n"), &["1 unexplained-suppression"]),
-        ("no lint", "a.rb", format!("{call} # tracklint: ignore -- r\n"), &["1 invalid-input", "1 undefined-event"]),
-        ("empty list", "a.rb", format!("{call} # tracklint: ignore[] -- r\n"), &["1 invalid-input", "1 undefined-event"]),
-        ("no end", "a.rb", format!("{call} # tracklint: ignore[undefined-event -- r\n"), &["1 invalid-input", "1 undefined-event"]),
-        ("misspelt", "a.rb", format!("{call} # tracklint: ignroe[undefined-event] -- r\n"), &["1 invalid-input", "1 undefined-event"]),
-        ("capitals", "a.rb", format!("{call} # Tracklint: ignore[undefined-event] -- r\n"), &["1 undefined-event"]),
-        ("prose", "a.rb", format!("# write `tracklint: ignore[undefined-event] -- r` for it\n{call}\n"), &["2 undefined-event"]),
-        ("in a string", "a.rb", format!("a = '# tracklint: ignore[undefined-event] -- r'; {call}\n"), &["1 undefined-event"]),
-        ("in a here document", "a.rb", format!("a = <<~T\n  # tracklint: ignore-file[undefined-event] -- r\nT\n{call}\n"), &["4 undefined-event"]),
-        ("behind another comment", "a.rb", format!("{call} # rubocop:disable X # tracklint: ignore[undefined-event] -- r\n"), &[]),
-        ("in a block comment", "a.rb", format!("=begin\ntracklint: ignore[undefined-event] -- r\n=end\n{call}\n"), &[]),
-        ("CRLF", "a.rb", format!("# tracklint: ignore[undefined-event] -- r\r\n{call}\r\n{call}\r\n"), &["3 undefined-event"]),
-        ("CRLF behind", "a.rb", format!("{call} # tracklint: ignore[undefined-event] -- r\r\n{call}\r\n"), &["2 undefined-event"]),
-        ("used up", "a.rb", format!("# tracklint: ignore[undefined-event] -- r\n\nputs 1\n{call}\n"), &["1 unused-suppression", "4 undefined-event"]),
-        ("at the end", "a.rb", format!("{call}\n# tracklint: ignore[undefined-event] -- r\n"), &["1 undefined-event", "2 unused-suppression"]),
-        ("nothing in the file", "a.rb", "# tracklint: ignore-file[undefined-event] -- r\nputs 1\n".into(), &["1 unused-suppression"]),
-        ("two of one kind", "a.rb", format!("# tracklint: ignore[undefined-event] -- r\n{call} # tracklint: ignore[undefined-event] -- r\n"), &[]),
+        (
+            "unknown lint",
+            "a.rb",
+            format!("{call} # tracklint: ignore[undefined-evnt] -- r\n"),
+            &["1 undefined-event", "1 unknown-lint"][..],
+        ),
+        (
+            "no reason",
+            "a.rb",
+            format!("{call} # tracklint: ignore[undefined-event]\n"),
+            &["1 unexplained-suppression"],
+        ),
+        (
+            "empty reason",
+            "a.rb",
+            format!("{call} # tracklint: ignore[undefined-event] -- \n"),
+            &["1 unexplained-suppression"],
+        ),
+        (
+            "reason without its mark",
+            "a.rb",
+            format!("{call} # tracklint: ignore[undefined-event] because\n"),
+            &["1 unexplained-suppression"],
+        ),
+        (
+            "no lint",
+            "a.rb",
+            format!("{call} # tracklint: ignore -- r\n"),
+            &["1 invalid-input", "1 undefined-event"],
+        ),
+        (
+            "empty list",
+            "a.rb",
+            format!("{call} # tracklint: ignore[] -- r\n"),
+            &["1 invalid-input", "1 undefined-event"],
+        ),
+        (
+            "no end",
+            "a.rb",
+            format!("{call} # tracklint: ignore[undefined-event -- r\n"),
+            &["1 invalid-input", "1 undefined-event"],
+        ),
+        (
+            "misspelt",
+            "a.rb",
+            format!("{call} # tracklint: ignroe[undefined-event] -- r\n"),
+            &["1 invalid-input", "1 undefined-event"],
+        ),
+        (
+            "capitals",
+            "a.rb",
+            format!("{call} # Tracklint: ignore[undefined-event] -- r\n"),
+            &["1 undefined-event"],
+        ),
+        (
+            "prose",
+            "a.rb",
+            format!("# write `tracklint: ignore[undefined-event] -- r` for it\n{call}\n"),
+            &["2 undefined-event"],
+        ),
+        (
+            "in a string",
+            "a.rb",
+            format!("a = '# tracklint: ignore[undefined-event] -- r'; {call}\n"),
+            &["1 undefined-event"],
+        ),
+        (
+            "in a here document",
+            "a.rb",
+            format!("a = <<~T\n  # tracklint: ignore-file[undefined-event] -- r\nT\n{call}\n"),
+            &["4 undefined-event"],
+        ),
+        (
+            "behind another comment",
+            "a.rb",
+            format!("{call} # rubocop:disable X # tracklint: ignore[undefined-event] -- r\n"),
+            &[],
+        ),
+        (
+            "in a block comment",
+            "a.rb",
+            format!("=begin\ntracklint: ignore[undefined-event] -- r\n=end\n{call}\n"),
+            &[],
+        ),
+        (
+            "CRLF",
+            "a.rb",
+            format!("# tracklint: ignore[undefined-event] -- r\r\n{call}\r\n{call}\r\n"),
+            &["3 undefined-event"],
+        ),
+        (
+            "CRLF behind",
+            "a.rb",
+            format!("{call} # tracklint: ignore[undefined-event] -- r\r\n{call}\r\n"),
+            &["2 undefined-event"],
+        ),
+        (
+            "used up",
+            "a.rb",
+            format!("# tracklint: ignore[undefined-event] -- r\n\nputs 1\n{call}\n"),
+            &["1 unused-suppression", "4 undefined-event"],
+        ),
+        (
+            "at the end",
+            "a.rb",
+            format!("{call}\n# tracklint: ignore[undefined-event] -- r\n"),
+            &["1 undefined-event", "2 unused-suppression"],
+        ),
+        (
+            "nothing in the file",
+            "a.rb",
+            indoc! {r"
+            # tracklint: ignore-file[undefined-event] -- r
+            puts 1
+        "}
+            .into(),
+            &["1 unused-suppression"],
+        ),
+        (
+            "two of one kind",
+            "a.rb",
+            format!(
+                "# tracklint: ignore[undefined-event] -- r\n{call} # tracklint: ignore[undefined-event] -- r\n"
+            ),
+            &[],
+        ),
         (
             "before a call of many lines",
             "a.rb",
-            "# tracklint: ignore[undefined-event] -- r\nresult = Gitlab::InternalEvents.track_event(\n  'x_y',\n  user: user\n)\n".into(),
+            indoc! {r"
+                # tracklint: ignore[undefined-event] -- r
+                result = Gitlab::InternalEvents.track_event(
+                  'x_y',
+                  user: user
+                )
+            "}
+            .into(),
             &[],
         ),
         (
             "inside a call of many lines",
             "a.rb",
-            "Gitlab::InternalEvents.track_event(\n  'x_y', # tracklint: ignore[undefined-event] -- r\n  user: user\n)\n".into(),
+            indoc! {r"
+                Gitlab::InternalEvents.track_event(
+                  'x_y', # tracklint: ignore[undefined-event] -- r
+                  user: user
+                )
+            "}
+            .into(),
             &[],
         ),
         (
             "on the last line of a call",
             "a.rb",
-            "Gitlab::InternalEvents.track_event(\n  'x_y',\n  user: user\n) # tracklint: ignore[undefined-event] -- r\n".into(),
+            indoc! {r"
+                Gitlab::InternalEvents.track_event(
+                  'x_y',
+                  user: user
+                ) # tracklint: ignore[undefined-event] -- r
+            "}
+            .into(),
             &[],
         ),
         (
             "before a chain",
             "a.rb",
-            "# tracklint: ignore[undefined-event] -- r\nGitlab::InternalEvents\n  .track_event('x_y')\n".into(),
+            indoc! {r"
+                # tracklint: ignore[undefined-event] -- r
+                Gitlab::InternalEvents
+                  .track_event('x_y')
+            "}
+            .into(),
             &[],
         ),
         (
             "before a block: its head, not its body",
             "a.rb",
-            format!("# tracklint: ignore[undefined-event] -- r\nlist.each do |one|\n  {call}\nend\n"),
+            format!(
+                "# tracklint: ignore[undefined-event] -- r\nlist.each do |one|\n  {call}\nend\n"
+            ),
             &["1 unused-suppression", "3 undefined-event"],
         ),
         (
             "behind the end of a block: not its body",
             "a.rb",
-            format!("list.each do |one|\n  {call}\nend # tracklint: ignore[undefined-event] -- r\n"),
+            format!(
+                "list.each do |one|\n  {call}\nend # tracklint: ignore[undefined-event] -- r\n"
+            ),
             &["2 undefined-event", "3 unused-suppression"],
         ),
     ]);
 }
 
 #[test]
-fn hints_name_the_events_of_a_place_and_are_held_against_the_definitions() {
+fn hints_name_events_and_are_compared_with_the_definitions() {
     let dynamic = "Gitlab::InternalEvents.track_event(queue.pop)";
     table(&[
         ("without", "a.rb", format!("{dynamic}\n"), &["1 dynamic-event-name"][..]),
@@ -193,11 +288,14 @@ fn hints_name_the_events_of_a_place_and_are_held_against_the_definitions() {
 }
 
 #[test]
-fn near_misses_are_suggested() {
+fn similar_names_are_suggested() {
     let project = Project::new();
     project.write(
         "a.rb",
-        "a(b) # tracklint: ignore[unused-evnt] -- r\nc(d) # tracklint: uses plaec_order -- r\n",
+        indoc! {r"
+            a(b) # tracklint: ignore[unused-evnt] -- r
+            c(d) # tracklint: uses plaec_order -- r
+        "},
     );
     let out = project.run(&["check", "--format", "json"]).out;
     assert!(

@@ -1,9 +1,10 @@
 //! `trace` shows each step from a call to the name it sends.
 
 use crate::support::project::Project;
+use indoc::indoc;
 use serde_json::Value;
 
-/// A name that passes through a constant, an import, a re-export and a wrapper.
+/// Returns a project with a name that passes through a constant, an import, a re-export and a wrapper.
 fn shop() -> Project {
     let project = Project::new();
     project.event("open_cart");
@@ -15,11 +16,28 @@ fn shop() -> Project {
         "app/assets/javascripts/cart/index.js",
         "export { EVENTS } from './names';\n",
     );
-    let helper = "import { InternalEvents } from '~/tracking';\nexport const trackIt = (name) => InternalEvents.trackEvent(name);\n";
+    let helper = indoc! {r"
+        import { InternalEvents } from '~/tracking';
+        export const trackIt = (name) => InternalEvents.trackEvent(name);
+    "};
     project.write("app/assets/javascripts/cart/helper.js", helper);
-    let page = "import { EVENTS } from './index';\nimport { trackIt } from './helper';\nexport const open = () => trackIt(EVENTS.OPEN);\n";
+    let page = indoc! {r"
+        import { EVENTS } from './index';
+        import { trackIt } from './helper';
+        export const open = () => trackIt(EVENTS.OPEN);
+    "};
     project.write("app/assets/javascripts/cart/page.js", page);
-    let service = "class PayService\n  PAID = 'pay_order'\n  def event_name\n    PAID\n  end\n  def go\n    Gitlab::InternalEvents.track_event(event_name)\n  end\nend\n";
+    let service = indoc! {r"
+        class PayService
+          PAID = 'pay_order'
+          def event_name
+            PAID
+          end
+          def go
+            Gitlab::InternalEvents.track_event(event_name)
+          end
+        end
+    "};
     project.write("app/services/pay_service.rb", service);
     project.event("pay_order");
     project
@@ -45,7 +63,7 @@ fn steps(document: &Value, call: usize) -> Vec<String> {
 }
 
 #[test]
-fn each_step_has_its_place_and_the_calls_own_side_comes_first() {
+fn each_step_of_a_trace_has_its_position() {
     let run = shop().run(&["trace", "open_cart", "--format", "json"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let document: Value = serde_json::from_str(&run.out).unwrap();
@@ -72,7 +90,7 @@ fn each_step_has_its_place_and_the_calls_own_side_comes_first() {
 }
 
 #[test]
-fn an_accessor_is_a_step_and_the_text_says_the_same() {
+fn an_accessor_is_a_step_in_text_and_json() {
     let run = shop().run(&["trace", "pay_order"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let place = run.out.find(
@@ -92,7 +110,7 @@ fn an_accessor_is_a_step_and_the_text_says_the_same() {
 }
 
 #[test]
-fn a_name_that_nothing_has_is_an_error_in_every_format() {
+fn an_unknown_name_is_an_error_in_every_format() {
     for format in ["text", "json"] {
         let run = shop().run(&["trace", "pay_ordr", "--format", format]);
         assert_eq!(run.code, 2);

@@ -1,37 +1,126 @@
 //! A small application: orders are tracked and counted, returns have code and no instrumentation.
 
+use indoc::indoc;
+
 /// The application: orders are tracked and counted, returns have code and no instrumentation.
 pub const APPLICATION: &[(&str, &str)] = &[
     (
         "config/feature_categories.yml",
-        "---\n- catalog\n- checkout\n- returns\n",
+        indoc! {r"
+            ---
+            - catalog
+            - checkout
+            - returns
+        "},
     ),
     (
         "config/events/place_order.yml",
-        "---\ndescription: Somebody places an order\ninternal_events: true\naction: place_order\nidentifiers: [user]\nproduct_group: purchase\nproduct_categories: [checkout]\nmilestone: '18.2'\nintroduced_by_url: https://example.org/1\ntiers: [free, premium, ultimate]\n",
+        indoc! {r"
+            ---
+            description: Somebody places an order
+            internal_events: true
+            action: place_order
+            identifiers: [user]
+            product_group: purchase
+            product_categories: [checkout]
+            milestone: '18.2'
+            introduced_by_url: https://example.org/1
+            tiers: [free, premium, ultimate]
+        "},
     ),
     (
         "config/events/view_product.yml",
-        "---\ndescription: Somebody looks at a product\ninternal_events: true\naction: view_product\nidentifiers: [user]\nproduct_group: purchase\nproduct_categories: [catalog]\nmilestone: '18.2'\nintroduced_by_url: https://example.org/1\ntiers: [free, premium, ultimate]\n",
+        indoc! {r"
+            ---
+            description: Somebody looks at a product
+            internal_events: true
+            action: view_product
+            identifiers: [user]
+            product_group: purchase
+            product_categories: [catalog]
+            milestone: '18.2'
+            introduced_by_url: https://example.org/1
+            tiers: [free, premium, ultimate]
+        "},
     ),
     (
         "config/metrics/counts_28d/place_order_monthly.yml",
-        "---\nkey_path: counts.place_order_monthly\ndescription: Orders of a month\nproduct_group: purchase\nproduct_categories: [checkout]\nvalue_type: number\nstatus: active\nmilestone: '18.2'\nintroduced_by_url: https://example.org/1\ntime_frame: 28d\ndata_source: internal_events\ndata_category: optional\nevents:\n  - name: place_order\ntiers: [free, premium, ultimate]\n",
+        indoc! {r"
+            ---
+            key_path: counts.place_order_monthly
+            description: Orders of a month
+            product_group: purchase
+            product_categories: [checkout]
+            value_type: number
+            status: active
+            milestone: '18.2'
+            introduced_by_url: https://example.org/1
+            time_frame: 28d
+            data_source: internal_events
+            data_category: optional
+            events:
+              - name: place_order
+            tiers: [free, premium, ultimate]
+        "},
     ),
     (
         "config/metrics/counts_28d/view_product_monthly.yml",
-        "---\nkey_path: counts.view_product_monthly\ndescription: Looks of a month\nproduct_group: purchase\nproduct_categories: [catalog]\nvalue_type: number\nstatus: active\nmilestone: '18.2'\nintroduced_by_url: https://example.org/1\ntime_frame: 28d\ndata_source: internal_events\ndata_category: optional\nevents:\n  - name: view_product\ntiers: [free, premium, ultimate]\n",
+        indoc! {r"
+            ---
+            key_path: counts.view_product_monthly
+            description: Looks of a month
+            product_group: purchase
+            product_categories: [catalog]
+            value_type: number
+            status: active
+            milestone: '18.2'
+            introduced_by_url: https://example.org/1
+            time_frame: 28d
+            data_source: internal_events
+            data_category: optional
+            events:
+              - name: view_product
+            tiers: [free, premium, ultimate]
+        "},
     ),
     (
         "app/controllers/orders_controller.rb",
-        "class OrdersController < ApplicationController\n  feature_category :checkout\n\n  def create\n    track_internal_event('place_order', user: current_user)\n    redirect_to orders_path\n  end\nend\n",
+        indoc! {r"
+            class OrdersController < ApplicationController
+              feature_category :checkout
+
+              def create
+                track_internal_event('place_order', user: current_user)
+                redirect_to orders_path
+              end
+            end
+        "},
     ),
     (
         "app/controllers/products_controller.rb",
-        "class ProductsController < ApplicationController\n  feature_category :catalog\n\n  def show\n    track_internal_event('view_product', user: current_user)\n  end\n\n  def preview\n    track_internal_event('view_product', user: current_user)\n  end\nend\n",
+        indoc! {r"
+            class ProductsController < ApplicationController
+              feature_category :catalog
+
+              def show
+                track_internal_event('view_product', user: current_user)
+              end
+
+              def preview
+                track_internal_event('view_product', user: current_user)
+              end
+            end
+        "},
     ),
     (
         "app/controllers/returns_controller.rb",
-        "class ReturnsController < ApplicationController\n  feature_category :returns\n\n  def index\n  end\nend\n",
+        indoc! {r"
+            class ReturnsController < ApplicationController
+              feature_category :returns
+
+              def index
+              end
+            end
+        "},
     ),
 ];

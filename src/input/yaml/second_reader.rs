@@ -73,7 +73,7 @@ fn fixtures() -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_yaml_reader_agrees_with_a_second_one() {
+fn the_yaml_reader_agrees_with_another_library() {
     let mut compared = 0;
     for (path, text) in fixtures() {
         let (documents, _) = yaml::read(FileId(0), &text);
@@ -156,7 +156,7 @@ fn values() -> impl Strategy<Value = serde_yaml::Value> {
 
 proptest! {
     #[test]
-    fn what_the_second_yaml_library_writes_is_read_as_it_was(value in values()) {
+    fn documents_of_another_library_are_read_unchanged(value in values()) {
         let text = serde_yaml::to_string(&value).unwrap();
         let (documents, problems) = yaml::read(FileId(0), &text);
         prop_assert!(problems.is_empty(), "{text}: {problems:?}");

@@ -5,6 +5,7 @@
 use crate::facts::{CallSite, FileFacts, SiteKind};
 use crate::languages::{self, Input, parser};
 use crate::source::FileId;
+use indoc::indoc;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -39,7 +40,7 @@ fn facts(path: &str, text: &str) -> FileFacts {
     )
 }
 
-/// Where the name of each call stands, and the name.
+/// The names of calls with their positions.
 type Names = BTreeSet<(usize, String)>;
 
 /// Calls by the Rust grammar, and where macros stand, whose content it does not read. Tests are passed over.
@@ -96,7 +97,7 @@ fn called(function: Syntax<'_>, text: &str) -> Option<(usize, String)> {
     }
 }
 
-/// Whether an attribute in front of an item says that it is only built for tests.
+/// Returns true if an attribute in front of an item limits it to tests.
 fn is_test(node: Syntax<'_>, text: &str) -> bool {
     let mut before = node.prev_sibling();
     while let Some(attribute) = before.filter(|before| {
@@ -116,7 +117,7 @@ fn is_test(node: Syntax<'_>, text: &str) -> bool {
 }
 
 #[test]
-fn the_rust_reader_finds_the_calls_that_the_grammar_finds() {
+fn the_rust_front_end_agrees_with_the_grammar() {
     let (mut compared, mut wrong) = (0, String::new());
     for (path, text) in fixtures("rs") {
         let own = facts("a.rs", &text);
@@ -171,13 +172,29 @@ fn scripts_by_html(text: &str) -> Option<Vec<Range<usize>>> {
 /// Sections of components: each with calls of names of its own.
 fn components() -> impl Strategy<Value = String> {
     let sections = vec![
-        "<script>\none('é');\n</script>\n",
-        "<script setup>\ntwo(a < b, '<p>');\n</script>\n",
+        indoc! {r"
+            <script>
+            one('é');
+            </script>
+        "},
+        indoc! {r"
+            <script setup>
+            two(a < b, '<p>');
+            </script>
+        "},
         "<script lang=\"js\">three(`</p>`)</script>\n",
         "<script></script>\n",
-        "<template>\n  <a :href=\"four()\" @click=\"five()\">text</a>\n</template>\n",
+        indoc! {r#"
+            <template>
+              <a :href="four()" @click="five()">text</a>
+            </template>
+        "#},
         "<template><p>a</p><br></template>\n",
-        "<style>\na > b { color: red; }\n</style>\n",
+        indoc! {r"
+            <style>
+            a > b { color: red; }
+            </style>
+        "},
         "<!-- <script>never()</script> -->\n",
         "<i18n>{\"a\": 1}</i18n>\n",
         "\n",
@@ -227,14 +244,14 @@ fn calls_of_scripts(text: &str) -> Option<(Names, Names)> {
 
 proptest! {
     #[test]
-    fn scripts_of_components_are_where_the_grammar_of_html_finds_them(text in components()) {
+    fn generated_components_have_the_scripts_of_the_html_grammar(text in components()) {
         let Some((own, other)) = calls_of_scripts(&text) else { return Ok(()) };
         prop_assert_eq!(own, other, "{}", text);
     }
 }
 
 #[test]
-fn scripts_of_real_components_are_where_the_grammar_of_html_finds_them() {
+fn fixture_components_have_the_scripts_of_the_html_grammar() {
     let mut compared = 0;
     for (path, text) in fixtures("vue") {
         let Some((own, other)) = calls_of_scripts(&text) else {

@@ -1,4 +1,4 @@
-//! What a cheap look at the text of a file says, held against what its front end finds.
+//! Cheap tests on the text of a file, compared with the facts of its front end.
 
 use crate::facts::{FileFacts, SiteKind, Value};
 use crate::languages::{self, Input, Language};
@@ -30,7 +30,7 @@ fn fixtures() -> impl Iterator<Item = (String, &'static Language, String, FileFa
 
 /// Every call of every fixture stands where its language says that a name may be called: a file that is not parsed has none.
 #[test]
-fn no_call_is_where_a_language_says_that_none_can_be() {
+fn every_call_is_at_a_position_where_its_language_allows_calls() {
     let mut counts = std::collections::BTreeMap::<&str, usize>::new();
     for (path, language, text, facts) in fixtures() {
         for site in facts
@@ -65,7 +65,7 @@ fn no_call_is_where_a_language_says_that_none_can_be() {
 
 /// Every superclass and mixin of every fixture stands where its language says that a class is taken over.
 #[test]
-fn nothing_is_taken_over_where_a_language_says_that_nothing_is() {
+fn every_superclass_is_at_a_position_where_its_language_allows_one() {
     let mut counts = std::collections::BTreeMap::<&str, usize>::new();
     for (path, language, text, facts) in fixtures() {
         for parent in facts.scopes.iter().flat_map(|scope| &scope.supers) {
@@ -89,7 +89,7 @@ fn nothing_is_taken_over_where_a_language_says_that_nothing_is() {
 }
 
 #[test]
-fn scripts_name_much_that_they_do_not_call() {
+fn names_without_a_call_are_not_calls() {
     let Language { calls, .. } = languages::language_of("a.js").expect("a language");
     let of = |text: &str| calls(text, text.find("send").expect("the word"), "send");
     for text in [

@@ -4,11 +4,15 @@ use crate::finding::{Finding, Lint, Severity};
 use crate::report::input_summary::InputSummary;
 use crate::report::{Report, Tally, UnreadFile, format};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
+use indoc::indoc;
 
 pub static UNDEFINED: Lint = Lint {
     name: "undefined-event",
     summary: "A call sends an event that is not defined",
-    docs: "# undefined-event\n\nWhy: nobody counts it.",
+    docs: indoc! {r"
+        # undefined-event
+
+        Why: nobody counts it."},
     severity: Severity::Error,
     since: "0.1.0",
 };

@@ -27,7 +27,7 @@ fn every_format_has_its_own_name_and_writes_the_same_bytes_twice() {
 }
 
 #[test]
-fn what_a_person_reads_holds_no_control_characters() {
+fn formats_for_people_hold_no_control_characters() {
     for name in ["terminal", "concise", "github", "markdown"] {
         let text = written(name, &report());
         let bad =
@@ -37,7 +37,7 @@ fn what_a_person_reads_holds_no_control_characters() {
 }
 
 #[test]
-fn the_terminal_fits_eighty_columns_and_names_the_true_place() {
+fn the_terminal_format_fits_eighty_columns() {
     let text = written("terminal", &report());
     let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest <= 80, "{widest}\n{text}");
@@ -51,7 +51,7 @@ fn the_terminal_fits_eighty_columns_and_names_the_true_place() {
 }
 
 #[test]
-fn the_terminal_shows_as_many_of_each_lint_as_asked_for() {
+fn the_terminal_format_limits_the_findings_of_each_lint() {
     let shown = |show| {
         let mut out = Vec::new();
         terminal::write_with(
@@ -82,7 +82,7 @@ fn concise_lines_count_bytes() {
 }
 
 #[test]
-fn sarif_regions_cut_out_what_the_finding_is_about() {
+fn sarif_regions_match_the_text_of_the_finding() {
     let sarif = json("sarif");
     let run = &sarif["runs"][0];
     assert_eq!(
@@ -210,7 +210,7 @@ fn github_properties_are_escaped() {
 }
 
 #[test]
-fn measures_keep_their_form() {
+fn openmetrics_and_dotenv_keep_their_grammar() {
     let metrics = written("openmetrics", &report());
     assert!(
         metrics.contains("\ntracklint_coverage_ratio 0.8750\n") && metrics.ends_with("\n# EOF\n"),
@@ -228,7 +228,7 @@ fn measures_keep_their_form() {
 }
 
 #[test]
-fn own_json_sums_up_and_lines_are_its_findings() {
+fn json_lines_are_the_findings_of_the_json_document() {
     let document = json("json");
     assert_eq!(
         (&document["schema_version"], &document["summary"]["errors"]),

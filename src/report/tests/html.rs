@@ -139,7 +139,7 @@ fn the_page_loads_nothing_and_runs_nothing() {
 }
 
 #[test]
-fn a_page_says_what_a_product_manager_asks() {
+fn the_page_has_a_section_for_each_question() {
     let text = parsed(&written("html", &hostile()));
     let document = Document::parse(&text).unwrap();
     let headings: Vec<&str> = document
@@ -177,7 +177,7 @@ fn a_page_says_what_a_product_manager_asks() {
 }
 
 #[test]
-fn links_to_the_manual_are_there_when_there_is_one() {
+fn links_to_the_manual_need_a_docs_url() {
     let with = Report {
         docs: Some("https://example.org/lints".into()),
         ..super::canned::report()

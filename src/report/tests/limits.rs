@@ -1,4 +1,4 @@
-//! What readers take at most: what is over it is left out by severity, and that is said.
+//! Limits of the programs that read reports: the least severe findings are left out, with a note.
 
 use super::canned::{UNDEFINED, UNUSED, written};
 use crate::finding::{Finding, Severity};
@@ -85,7 +85,7 @@ fn cobertura_stays_below_ten_mebibytes() {
 }
 
 #[test]
-fn without_too_much_nothing_is_left_out() {
+fn small_reports_are_complete() {
     for format in crate::report::FORMATS {
         assert_eq!(
             (format.left_out)(&super::canned::report()),

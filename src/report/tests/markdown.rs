@@ -79,7 +79,7 @@ fn nothing_in_a_project_becomes_markup() {
 }
 
 #[test]
-fn a_cell_stays_a_cell() {
+fn text_in_a_table_adds_no_cell() {
     let rows = |page: &str| {
         let events = Parser::new_ext(page, Options::ENABLE_TABLES);
         events

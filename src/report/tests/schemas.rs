@@ -14,7 +14,7 @@ use std::path::Path;
 
 /// A file name with everything in it that some format treats in a way of its own.
 const ODD: &str = "a dir/\"q' <&>\n%0A:,|`$x`\tü😀]]>.rb";
-/// What XML cannot hold at all, and what a spreadsheet would run.
+/// Characters that XML cannot hold, behind a formula for a spreadsheet.
 const HOSTILE: &str = "=cmd ]]> \u{0}\u{1b}[2J\u{ffff}\u{fffe}\u{202e} end";
 
 fn odd() -> Report {
@@ -98,7 +98,7 @@ fn cut(text: &str, region: &Value) -> String {
 }
 
 #[test]
-fn every_sarif_region_cuts_out_what_the_finding_is_about() {
+fn every_sarif_region_matches_the_text_of_its_finding() {
     let mut several_lines = 0;
     for report in [report(), odd(), shop()] {
         let sarif = json("sarif", &report);
@@ -276,7 +276,7 @@ fn rdjson_has_no_field_its_reader_does_not_know() {
 }
 
 #[test]
-fn code_quality_objects_are_what_the_server_takes() {
+fn code_quality_issues_have_the_keys_of_the_server() {
     for report in [report(), odd(), shop()] {
         let text = written("code-quality", &report);
         assert!(text.starts_with('['), "no byte order mark");
@@ -525,7 +525,7 @@ fn openmetrics_lines_keep_to_the_grammar() {
 }
 
 #[test]
-fn an_odd_file_name_comes_back_whole_and_breaks_no_line() {
+fn a_file_name_with_special_characters_breaks_no_format() {
     let report = odd();
     assert_eq!(json("json", &report)["findings"][0]["path"], ODD);
     assert_eq!(json("code-quality", &report)[0]["location"]["path"], ODD);

@@ -1,11 +1,11 @@
 //! Whole small projects with changed files, run through the command line inside this process.
 
-use crate::change::{self, Random};
-use crate::seeds::Seeds;
+use super::change::{self, Random};
+use super::seeds::Seeds;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// What a project is run with; `DIR` is its root.
+/// Commands that are run on a project; `DIR` is its root.
 const COMMANDS: &[&str] = &[
     "check DIR --format terminal --show all",
     "check DIR --format json --strict",
@@ -204,7 +204,7 @@ fn run(root: &Path, command: &str) {
     }
 }
 
-/// What a person may see on a terminal holds no character that controls one.
+/// Fails if a text for a terminal holds a control character.
 fn assert_printable(text: &str) {
     let bad = |c: &char| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c);
     assert_eq!(

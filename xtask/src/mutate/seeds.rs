@@ -1,6 +1,6 @@
 //! Texts to start from: the fixtures, the rule packs, the program's own source, and folders named on the command line.
 
-use crate::change::Random;
+use super::change::Random;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ impl Seeds {
     /// Reads what the repository `own` brings and `folders`.
     pub fn read(own: &Path, folders: &[PathBuf]) -> Self {
         let mut by_ending: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-        let brought = ["fixtures", "rules", "src", "tests/hostile"]
+        let brought = ["fixtures", "rules", "src", "tests"]
             .iter()
             .map(|folder| own.join(folder));
         for folder in brought.chain(folders.iter().cloned()) {

@@ -1,8 +1,8 @@
 //! One case: what is run, and on which bytes. A function of the seeds, the run's seed and the case's number.
 
-use crate::change::{self, Random};
-use crate::project::{self, Projects};
-use crate::seeds::Seeds;
+use super::change::{self, Random};
+use super::project::{self, Projects};
+use super::seeds::Seeds;
 use std::path::{Path, PathBuf};
 use tracklint::harness::{TARGETS, Target};
 
@@ -31,7 +31,7 @@ impl Case {
         Self::Text(target, text)
     }
 
-    /// What is run.
+    /// Returns the name of the target, or `project`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Text((name, ..), _) => name,

@@ -1,20 +1,13 @@
-//! Damages every hundredth file of a tree by a seed and compares what is found in the others.
+//! Damages every hundredth file of a tree by a seed, and compares the findings and calls in all other files.
 //!
-//! ```text
-//! cargo run --release --example damage -- TREE [SEED] [PROGRAM]
-//! ```
+//! The tree is copied as links to its files, and only damaged files are written, so the original stays unchanged. Damage is
+//! a cut, flipped bits, or bytes that are not UTF-8. `check` must end with 0 or 1.
 //!
-//! The tree is copied as links to its files, and only the damaged ones are written; the original stays as it is. Damage is a
-//! cut, flipped bytes, or bytes that are not UTF-8. `check` must end with 0 or 1, and the findings and calls of the undamaged
-//! files must be the same before and after, word for word.
-//!
-//! A finding may only differ where it is about something that a damaged file speaks of: a definition that is gone makes its
-//! calls undefined, a call that is gone makes its event unused and the event's metric orphaned, a wrapper that is gone takes its
-//! callers with it. So a difference is explained by a name (the finding's subject, a word that its message quotes, an event of
-//! the metric that it is about) that stands in the undamaged text of a damaged file, or that a call in or through such a file
-//! sends, or if that is so of what is said of the same place in the other tree. Every other difference is a fault, and fails.
-
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+//! A finding may only differ if it is about something that a damaged file mentions. A missing definition makes its calls
+//! undefined, a missing call makes its event unused and the metric of the event orphaned, and a missing wrapper loses its
+//! callers. A name explains a difference: the subject of the finding, a word that its message quotes, or an event of its
+//! metric. The name must occur in the original text of a damaged file, or a call in or through such a file must send it.
+//! Every other difference fails.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,26 +17,13 @@ use std::process::Command;
 /// One in this many files is damaged.
 const EVERY: usize = 100;
 
-fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let Some(tree) = arguments.next() else {
-        eprintln!("usage: damage TREE [SEED] [PROGRAM]");
-        std::process::exit(2);
-    };
-    let seed: u64 = arguments
-        .next()
-        .and_then(|seed| seed.parse().ok())
-        .unwrap_or(1);
-    let own = std::env::current_exe()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .join("tracklint");
-    let program = arguments.next().map_or(own, PathBuf::from);
+/// Runs the command. Returns true if no difference is left without a reason.
+pub fn run(arguments: &[String]) -> Result<bool, String> {
+    let (tree, rest) = arguments.split_first().ok_or(super::USAGE)?;
+    let seed: u64 = rest.first().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let program = rest.get(1).map_or_else(built, PathBuf::from);
     let folder = tempfile::tempdir().unwrap();
-    let (tree, copy) = (Path::new(&tree), folder.path());
+    let (tree, copy) = (Path::new(tree), folder.path());
     let damaged = damaged_copy(tree, copy, seed);
     let (before, after) = (Found::new(&program, tree), Found::new(&program, copy));
     println!(
@@ -65,10 +45,23 @@ fn main() {
     );
     let calls = compare("calls", &damaged, &spoken, [before.sent(), after.sent()]);
     let sound = matches!(after.code, Some(0 | 1)) && !after.said_fault && findings + calls == 0;
-    std::process::exit(i32::from(!sound));
+    Ok(sound)
 }
 
-/// What two commands say about a tree.
+/// Builds the program and returns its path.
+fn built() -> PathBuf {
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release", "--bin", "tracklint"])
+        .current_dir(super::repository())
+        .status();
+    assert!(
+        status.is_ok_and(|status| status.success()),
+        "the build failed"
+    );
+    super::repository().join("target/release/tracklint")
+}
+
+/// The output of two commands on a tree.
 struct Found {
     code: Option<i32>,
     said_fault: bool,
@@ -181,10 +174,10 @@ fn names(call: &Value) -> Vec<String> {
         .collect()
 }
 
-/// What damaged files speak of.
+/// Names that damaged files mention.
 struct Spoken<'a> {
     texts: Vec<&'a str>,
-    /// What is sent in one of them, or through one of them.
+    /// Names sent in or through a damaged file.
     sent: BTreeSet<String>,
 }
 
@@ -217,7 +210,7 @@ impl<'a> Spoken<'a> {
     }
 }
 
-/// Whether a name fits a pattern, in which `*` stands for any text.
+/// Returns true if a name matches a pattern, in which `*` is any text.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == name;

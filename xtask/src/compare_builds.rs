@@ -1,14 +1,8 @@
-//! Compares two builds on parts of a tree that are chosen by a seed.
+//! Compares two builds on parts of a tree, which a seed chooses.
 //!
-//! ```text
-//! cargo run --release --example parts -- TREE OLD NEW [FIRST_SEED] [HOW_MANY]
-//! ```
-//!
-//! On a whole tree a file that is not asked for any more is often parsed for another reason, and the answer stays as it was. Where two
-//! fifths of the files are missing, there is often no other reason. `list calls` and `check` must come to the same on every part,
-//! byte for byte. The original stays as it is: parts are made of links to its files.
-
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+//! On a whole tree, a file that is no longer requested is often parsed for another reason, and the answer stays the same. With
+//! two fifths of the files missing, there is often no other reason. `list calls` and `check` must print the same bytes on every
+//! part. Parts consist of links, so the original stays unchanged.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,11 +10,10 @@ use std::process::Command;
 /// Of a hundred files, so many are left out.
 const LEFT_OUT: u64 = 40;
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [tree, old, new, numbers @ ..] = arguments.as_slice() else {
-        eprintln!("usage: parts TREE OLD NEW [FIRST_SEED] [HOW_MANY]");
-        std::process::exit(2);
+/// Runs the command. Returns true if both builds print the same everywhere.
+pub fn run(arguments: &[String]) -> Result<bool, String> {
+    let [tree, old, new, numbers @ ..] = arguments else {
+        return Err(super::USAGE.to_owned());
     };
     let number = |at: usize| {
         numbers
@@ -33,7 +26,8 @@ fn main() {
         let part = tempfile::tempdir().unwrap();
         let files = link_part(Path::new(tree), &paths, part.path(), seed);
         for command in [&["list", "calls"][..], &["check"]] {
-            let [before, after] = [old, new].map(|program| told(program, command, part.path()));
+            let [before, after] =
+                [old, new].map(|program| output_of(program, command, part.path()));
             let same = before == after;
             differing += usize::from(!same);
             let verdict = if same { "the same" } else { "DIFFERENT" };
@@ -44,10 +38,10 @@ fn main() {
             );
         }
     }
-    std::process::exit(i32::from(differing > 0));
+    Ok(differing == 0)
 }
 
-fn told(program: &str, command: &[&str], root: &Path) -> Vec<u8> {
+fn output_of(program: &str, command: &[&str], root: &Path) -> Vec<u8> {
     let output = Command::new(program)
         .args(command)
         .args(["--format", "json"])

@@ -1,19 +1,17 @@
-//! A mutation harness over all grammars, readers and whole small projects: no coverage feedback, no nightly toolchain, a seed.
+//! Runs changed texts through every fuzz target, and changed projects through the command line.
 //!
 //! ```text
-//! cargo run --example mutate -- --seconds 60                     what CI runs
-//! nice cargo run --example mutate -- --seconds 7200 --seed 7 FOLDER …   what a person runs, with texts of FOLDER too
-//! cargo run --example mutate -- --seed 7 --only 1234             one case again, in this process
+//! cargo run -p xtask -- mutate --seconds 60                               the run of CI
+//! nice cargo run -p xtask -- mutate --seconds 7200 --seed 7 FOLDER …      a long run, with texts of FOLDER too
+//! cargo run -p xtask -- mutate --seed 7 --only 1234                       one case again, in this process
 //! ```
 //!
-//! A case is a function of its number, the seed and the texts: for a long run beside work on the repository, `--own FOLDER`
-//! names a copy of it that stays as it is.
+//! A case is a function of its number, the seed and the texts. For a long run next to work on the repository, `--own FOLDER`
+//! names a copy that stays unchanged.
 //!
-//! The cases run in a child process, which says the number of each before it starts: so a panic, an abort, an overflow of the
-//! stack, too much memory and an endless loop are all found, written down as a file, and the run goes on behind them. A panic
-//! counts wherever it happens: also one that the program keeps to a file, of which a user would only read that it is a fault.
-
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+//! The cases run in a child process, which prints the number of each case before it starts. So the parent finds a panic, an
+//! abort, a stack overflow, excessive memory and an endless loop, saves the case as a file, and continues behind it. A caught
+//! panic counts too.
 
 mod case;
 mod change;
@@ -46,7 +44,7 @@ struct Options {
     folders: Vec<PathBuf>,
 }
 
-fn options() -> Result<Options, String> {
+fn options(arguments: &[String]) -> Result<Options, String> {
     let mut options = Options {
         seconds: 60,
         seed: 1,
@@ -54,14 +52,15 @@ fn options() -> Result<Options, String> {
         only: None,
         child: false,
         out: PathBuf::from("target/mutate"),
-        own: PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+        own: super::repository().to_owned(),
         folders: Vec::new(),
     };
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         let mut value = || {
             arguments
                 .next()
+                .cloned()
                 .ok_or_else(|| format!("{argument} needs a value"))
         };
         let number = |text: String| {
@@ -83,20 +82,18 @@ fn options() -> Result<Options, String> {
     Ok(options)
 }
 
-fn main() {
-    let options = options().unwrap_or_else(|error| {
-        eprintln!("error: {error}");
-        std::process::exit(2);
-    });
+/// Runs the command. Returns true if no case was a finding.
+pub fn run(arguments: &[String]) -> Result<bool, String> {
+    let options = options(arguments)?;
     if options.child || options.only.is_some() {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
             .spawn(move || child(&options))
             .unwrap();
         thread.join().unwrap();
-        return;
+        return Ok(true);
     }
-    std::process::exit(i32::from(parent(&options) > 0));
+    Ok(parent(&options) == 0)
 }
 
 /// Runs cases one after the other, each announced before it starts.
@@ -132,7 +129,7 @@ fn child(options: &Options) {
     }
 }
 
-/// What the first panic of a case said, on whatever thread, and whether or not it was caught further up.
+/// Returns the message of the first panic of a case, on any thread, caught or not.
 fn first_panic() -> std::sync::MutexGuard<'static, Option<String>> {
     static FIRST: Mutex<Option<String>> = Mutex::new(None);
     FIRST.lock().unwrap_or_else(PoisonError::into_inner)
@@ -158,6 +155,7 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
         .arg(program);
     command
         .args([
+            "mutate",
             "--child",
             "--seed",
             &options.seed.to_string(),
@@ -182,10 +180,10 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
     (child, receive)
 }
 
-/// What a run adds up to.
+/// The totals of a run.
 #[derive(Default)]
 struct Totals {
-    /// How many of each kind were run, and how long they took.
+    /// Number and duration of the cases of each kind.
     cases: BTreeMap<String, (u64, Duration)>,
     findings: u64,
     slowest: Option<(Duration, u64, String)>,
