@@ -3,6 +3,7 @@
 //! The libFuzzer targets of this crate, the mutation harness (`examples/mutate`) and the test suite all call these, so each
 //! finding is replayed by `cargo test` on a stable toolchain.
 
+use bounded_tree_sitter::Limits;
 use std::path::Path;
 use tracklint::audit::baseline::Baseline;
 use tracklint::config::Settings;
@@ -61,6 +62,11 @@ pub const TARGETS: &[Target] = &[
         run: |data| scan("a.rs", data),
     },
     Target {
+        name: "grammars",
+        seeds: "ts",
+        run: grammars,
+    },
+    Target {
         name: "yaml",
         seeds: "yml",
         run: yaml,
@@ -105,6 +111,30 @@ fn scan(path: &str, data: &[u8]) {
         text: &text,
     });
     assert_sound(&facts, &text);
+}
+
+/// Any text in the tree-sitter grammars that read whole files.
+fn grammars(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let limits = Limits::for_length(text.len());
+    for language in [
+        tree_sitter_javascript::LANGUAGE,
+        tree_sitter_typescript::LANGUAGE_TSX,
+        tree_sitter_rust::LANGUAGE,
+        tree_sitter_vue_next::LANGUAGE,
+    ] {
+        let before = bounded_tree_sitter::allocated();
+        let tree = bounded_tree_sitter::parse(&language.into(), &text, &[]);
+        let allocated = bounded_tree_sitter::allocated().wrapping_sub(before);
+        assert!(
+            allocated <= limits.allocated + limits.held,
+            "{allocated} bytes"
+        );
+        if let Some(tree) = tree {
+            let end = tree.root_node().end_byte();
+            assert!(text.is_char_boundary(end), "the tree ends at {end}");
+        }
+    }
 }
 
 /// Any YAML text.

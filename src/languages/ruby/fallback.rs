@@ -1,14 +1,15 @@
 //! The simple reader for what is nested too deep for prism: calls with plain arguments, through tree-sitter, without recursion.
 
 use crate::facts::{Argument, CallSite, Key, Problem, SiteKind, Value};
-use crate::languages::ruby::Scanner;
-use crate::languages::{parser, ruby_grammar};
+use crate::languages::parser;
+use crate::languages::ruby::{Scanner, guard};
 use tree_sitter::Node;
 
 /// Reads what it can and says why it was asked to.
 pub(crate) fn scan(scanner: &mut Scanner<'_, '_>) {
     let start = scanner.places.span(scanner.file, 0, 0);
-    let Some(parsed) = parser::parse(&ruby_grammar::language(), scanner.code, &[]) else {
+    let parse = || parser::parse(&tree_sitter_ruby::LANGUAGE.into(), scanner.code, &[]);
+    let Some(parsed) = (!guard::aborts_grammar(scanner.code)).then(parse).flatten() else {
         let message = "Ruby that is nested too deep to parse; the file was not read".into();
         scanner.facts.problems.push(Problem {
             message,

@@ -1,8 +1,8 @@
 //! What the front end says of deep inputs, and that both readers see the same calls.
 
 use crate::facts::SiteKind;
+use crate::languages::parser;
 use crate::languages::ruby::*;
-use crate::languages::{parser, ruby_grammar};
 
 /// Facts of a text, read on a stack of the size the workers have.
 fn facts(text: &str) -> FileFacts {
@@ -56,6 +56,16 @@ fn what_is_nested_too_deep_is_reported_and_the_call_behind_it_is_found() {
     }
 }
 
+#[test]
+fn deep_code_with_a_heredoc_that_aborts_the_grammar_is_not_read() {
+    let text = format!("x = {}1\ny = <<~{}\n", "!".repeat(600), "A".repeat(256));
+    let problems = facts(&text).problems;
+    assert!(
+        matches!(problems.as_slice(), [problem] if problem.message.contains("was not read")),
+        "{problems:?}"
+    );
+}
+
 /// For a text that breaks off, prism gives nodes that end before they begin.
 #[test]
 fn a_node_that_ends_before_it_begins_is_empty() {
@@ -79,7 +89,7 @@ fn a_node_that_ends_before_it_begins_is_empty() {
 fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
     let text = "class A\n  def b(x)\n    go(x, key: 'v')\n    C.run(:a) { stop(1) }\n    x&.try(2) unless done(3)\n  end\nend\n";
     let mut other = FileFacts::new(Span::new(FileId(0), 0, text.len()));
-    let parsed = parser::parse(&ruby_grammar::language(), text, &[]).expect("it parses");
+    let parsed = parser::parse(&tree_sitter_ruby::LANGUAGE.into(), text, &[]).expect("it parses");
     let scanner = Scanner {
         file: FileId(0),
         code: text,
