@@ -4,20 +4,15 @@
 //! as [`Value::Opaque`]; what it cannot read it gives as a [`Problem`], so nothing is lost silently.
 
 mod directive;
+mod value;
 
 pub use crate::facts::directive::{Directive, DirectiveKind};
+pub use crate::facts::value::{Argument, CallValue, FunctionId, Key, Text, Value};
 
 use crate::source::Span;
-use std::sync::Arc;
-
-/// A short string: names, literals. Cloning does not copy.
-pub type Text = smol_str::SmolStr;
 
 /// Index into [`FileFacts::scopes`]. Scope 0 is the file itself.
 pub type ScopeId = u32;
-/// Index into [`FileFacts::functions`].
-pub type FunctionId = u32;
-
 /// Everything a front end found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FileFacts {
@@ -157,80 +152,6 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// The value it takes when the caller gives none.
     pub default: Option<Value>,
-}
-
-/// A value as the source writes it, not resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// A string or symbol.
-    Text(Text),
-    /// A number, as written.
-    Number(Text),
-    /// True or false.
-    Bool(bool),
-    /// nil, null, undefined.
-    Null,
-    /// A name: local, parameter, constant path (`A::B`, `::A`), import, method without arguments, `self`, `this`.
-    Name(Text),
-    /// `value.name` where the language reads a member.
-    Member(Box<Value>, Text),
-    /// `value[index]`, also `dig`, `fetch` and their like.
-    Index(Box<Value>, Box<Value>),
-    /// A call whose result is used.
-    Call(Arc<CallValue>),
-    /// Parts put together to one string.
-    Template(Vec<Value>),
-    /// One of these (ternary, `||`, `case`, `if`).
-    Choice(Vec<Value>),
-    /// A list.
-    List(Vec<Value>),
-    /// A map with its entries; a spread entry has [`Value::Spread`] as key.
-    Map(Vec<(Value, Value)>),
-    /// One element of the list, or a key or value of the map, inside (a loop variable).
-    Each(Box<Value>),
-    /// `*list`, `**map`, `...value`.
-    Spread(Box<Value>),
-    /// A closure or reference to a function of this file.
-    Function(FunctionId),
-    /// What a closure returns, for closures that are passed on.
-    Closure(Vec<Value>),
-    /// Something this front end cannot express.
-    Opaque,
-}
-
-/// A call used as a value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CallValue {
-    /// What stands before the dot.
-    pub receiver: Option<Value>,
-    /// The method or function.
-    pub name: Text,
-    /// Its arguments.
-    pub arguments: Vec<Argument>,
-}
-
-/// How an argument is addressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
-    /// By zero-based position.
-    Position(u16),
-    /// By name: keyword argument, attribute, map key.
-    Name(Text),
-    /// `*args`, `**options`, `v-bind="…"`: its content adds to the other arguments.
-    Spread,
-    /// A closure that is passed with the call.
-    Block,
-}
-
-/// One argument of a call, attribute of an element or entry of a map.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Argument {
-    /// How it is addressed.
-    pub key: Key,
-    /// What is passed.
-    pub value: Value,
-    /// The value's place (with its key, where it has one).
-    pub span: Span,
 }
 
 /// What kind of place a [`CallSite`] is.

@@ -1,6 +1,6 @@
 //! Comments addressed to tracklint.
 
-use crate::facts::Text;
+use crate::facts::value::Text;
 use crate::source::Span;
 
 /// What a comment tells tracklint to do.

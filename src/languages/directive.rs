@@ -4,7 +4,7 @@
 use crate::facts::{
     Argument, BindingKind, Directive, DirectiveKind, FileFacts, Key, SiteKind, Text, Value,
 };
-use crate::languages::Input;
+use crate::languages::language::Input;
 use crate::source::{FileId, SourceFile, Span};
 
 const MARK: &str = "tracklint:";

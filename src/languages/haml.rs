@@ -7,9 +7,9 @@
 mod tests;
 
 use crate::facts::{FileFacts, Problem, and_more};
+use crate::languages::language::{Input, Language};
 use crate::languages::template::{self, Embedded, Template, Written};
 use crate::languages::traits::Traits;
-use crate::languages::{Input, Language};
 use crate::source::Span;
 use std::ops::Range;
 

@@ -2,10 +2,11 @@
 //! attributes in it, and their scripts are read with what Ruby puts into them left open.
 
 use crate::facts::{Argument, FileFacts, Scope, ScopeId, ScopeKind, SiteKind, Text, Value};
+use crate::languages::directive;
 use crate::languages::javascript::{self, Dialect};
-use crate::languages::ruby::{self, places::Pieces};
+use crate::languages::language::Input;
+use crate::languages::ruby::{self, source_map::MappedCode};
 use crate::languages::traits::{Traits, javascript_string_method, ruby_string_method};
-use crate::languages::{Input, directive};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -49,7 +50,7 @@ pub(crate) struct Template<'a, 'f> {
     pub input: Input<'a>,
     pub facts: &'f mut FileFacts,
     scope: ScopeId,
-    code: Pieces,
+    code: MappedCode,
     /// Names of tags with attributes, by where the tag stands.
     tags: BTreeMap<(u32, u32), Range<usize>>,
     scripts: Vec<(Range<usize>, Vec<Embedded>)>,
@@ -72,7 +73,7 @@ impl<'a, 'f> Template<'a, 'f> {
             input,
             facts,
             scope,
-            code: Pieces::default(),
+            code: MappedCode::default(),
             tags: BTreeMap::new(),
             scripts: Vec::new(),
         }
@@ -88,7 +89,7 @@ impl<'a, 'f> Template<'a, 'f> {
             tags,
             scripts,
         } = self;
-        ruby::scan_code(input.file, &code.code, code.places(), facts, scope);
+        ruby::scan_code(input.file, &code.code, code.map(), facts, scope);
         for site in facts
             .calls
             .iter_mut()

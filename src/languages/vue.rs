@@ -6,8 +6,10 @@ mod tests;
 
 use crate::facts::{FileFacts, Problem, Scope, ScopeKind};
 use crate::languages::javascript::{self, Dialect, Place};
+use crate::languages::language::{Input, Language};
 use crate::languages::traits::Traits;
-use crate::languages::{Input, Language, directive, parser};
+use crate::languages::vue::template::attribute_of;
+use crate::languages::{directive, parser};
 use crate::source::Span;
 use tree_sitter::Node;
 
@@ -114,21 +116,6 @@ fn dialect_of(input: Input<'_>, section: Node<'_>) -> Dialect {
         Some("tsx") => Dialect::TypedMarkup,
         _ => Dialect::Plain,
     }
-}
-
-pub(crate) fn attribute_of<'a>(input: Input<'a>, section: Node<'_>, name: &str) -> Option<&'a str> {
-    let tag = section.named_child(0)?;
-    let attributes = tag.named_children(&mut tag.walk()).collect::<Vec<_>>();
-    attributes
-        .into_iter()
-        .filter(|node| node.kind() == "attribute")
-        .find_map(|node| {
-            let key = node.named_child(0)?;
-            let value = node.named_child(1).map_or("", |value| {
-                parser::text(input.text, value).trim_matches(['"', '\''])
-            });
-            (parser::text(input.text, key) == name).then_some(value)
-        })
 }
 
 fn script(

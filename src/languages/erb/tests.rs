@@ -1,8 +1,8 @@
 //! Facts of ERB: Ruby, tags, scripts, and what is none of them.
 
 use crate::facts::*;
-use crate::languages::Input;
 use crate::languages::erb::LANGUAGE;
+use crate::languages::language::Input;
 use crate::source::FileId;
 
 const ORDER: &str = include_str!("../../../fixtures/languages/erb/order.html.erb");

@@ -1,8 +1,8 @@
 //! Facts of HAML: attributes, comments, blocks, filters.
 
 use crate::facts::*;
-use crate::languages::Input;
 use crate::languages::haml::LANGUAGE;
+use crate::languages::language::Input;
 use crate::source::FileId;
 
 const ORDER: &str = include_str!("../../../fixtures/languages/haml/order.html.haml");

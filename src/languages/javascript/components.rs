@@ -5,8 +5,8 @@ use crate::facts::{
     ScopeKind, Super, SuperKind, Text, Value,
 };
 use crate::languages::javascript::objects::{OPTION, PROVIDE};
+use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, is_function};
-use crate::languages::javascript::{Role, Scanner};
 
 /// Options by which an object shows that it is a component.
 const TELLING: &[&str] = &[

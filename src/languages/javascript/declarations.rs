@@ -3,8 +3,8 @@
 use crate::facts::{
     BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value,
 };
+use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
-use crate::languages::javascript::{Role, Scanner};
 use crate::source::Span;
 
 impl<'s> Scanner<'s, '_> {

@@ -1,8 +1,8 @@
 //! Functions: those with a name, and closures, whose code belongs to the function around them.
 
 use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind, Text, Value};
+use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
-use crate::languages::javascript::{Place, Role, Scanner};
 
 impl<'s> Scanner<'s, '_> {
     pub(crate) fn function(&mut self, id: Id) {

@@ -4,8 +4,8 @@ use crate::facts::{
     Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text,
     Value,
 };
+use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, is_function};
-use crate::languages::javascript::{Place, Role, Scanner};
 use crate::source::Span;
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.

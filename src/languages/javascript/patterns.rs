@@ -1,8 +1,8 @@
 //! Assignments: what a name, a pattern or a field gets.
 
 use crate::facts::{Argument, BindingKind, Key, Text, Value};
-use crate::languages::javascript::Scanner;
 use crate::languages::javascript::objects::PROVIDE;
+use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign};
 use crate::source::Span;
 

@@ -2,8 +2,8 @@
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
 use crate::languages::javascript::objects::PROVIDE;
+use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind};
-use crate::languages::javascript::{Role, Scanner};
 
 /// Nodes looked at to see whether a call stands for its effect.
 const MOST_STEPS: usize = 64;

@@ -4,9 +4,9 @@
 //! broken they are parsed one by one, so that it spoils nothing but itself.
 
 use crate::facts::{BindingKind, FileFacts, Value};
-use crate::languages::Input;
+use crate::languages::javascript::scanner::{Dialect, Place, Scanner};
 use crate::languages::javascript::syntax::{Field, Kind, Tree};
-use crate::languages::javascript::{Dialect, Place, Scanner};
+use crate::languages::language::Input;
 use crate::source::Span;
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 
 use crate::facts::*;
 use crate::languages::javascript::{JAVASCRIPT, TYPESCRIPT};
-use crate::languages::{Input, Language};
+use crate::languages::language::{Input, Language};
 use crate::source::FileId;
 
 const SCRIPT: &str = include_str!("../../../fixtures/languages/javascript/shop.js");

@@ -1,7 +1,7 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, CallValue, Key, Text, Value};
-use crate::languages::javascript::Scanner;
+use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 use std::sync::Arc;
 

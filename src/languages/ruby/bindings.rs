@@ -3,8 +3,7 @@
 use crate::facts::{
     Argument, BindingKind, CallValue, Key, Scope, ScopeKind, Super, SuperKind, Value,
 };
-use crate::languages::ruby::Scanner;
-use crate::languages::ruby::calls::is_operator;
+use crate::languages::ruby::scanner::{Scanner, end, is_operator};
 use crate::source::Span;
 use ruby_prism::{CallNode, Location, MultiWriteNode, Node};
 use std::sync::Arc;
@@ -103,7 +102,7 @@ impl Scanner<'_, '_> {
     fn sum(&self, write: &Write<'_>, name: &str, value: Value) -> Value {
         let between = self
             .code
-            .get(crate::languages::ruby::end(&write.name)..write.value.location().start() as usize)
+            .get(end(&write.name)..write.value.location().start() as usize)
             .unwrap_or("");
         match (between.trim(), value) {
             ("+=", Value::List(more)) => {

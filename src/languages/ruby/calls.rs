@@ -1,7 +1,7 @@
 //! Call sites with their arguments, and closures.
 
 use crate::facts::{Argument, BindingKind, CallSite, FunctionKind, Key, SiteKind, Text, Value};
-use crate::languages::ruby::{Scanner, end};
+use crate::languages::ruby::scanner::{Scanner, end, is_operator};
 use crate::source::Span;
 use ruby_prism::{ArgumentsNode, CallNode, Location, Node, ParametersNode};
 
@@ -48,11 +48,6 @@ const TRANSPARENT: &[&str] = &[
     "resource",
     "resources",
 ];
-
-/// Whether a method name is an operator (`+`, `[]=`, `!`).
-pub(crate) fn is_operator(name: &str) -> bool {
-    !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_' || !letter.is_ascii())
-}
 
 impl Scanner<'_, '_> {
     /// The method a call names.

@@ -4,7 +4,7 @@ use crate::facts::{
     Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind,
     Super, SuperKind, Text, Value,
 };
-use crate::languages::ruby::Scanner;
+use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
 use ruby_prism::{
     AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, Location, ModuleNode, Node,

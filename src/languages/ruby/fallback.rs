@@ -2,12 +2,13 @@
 
 use crate::facts::{Argument, CallSite, Key, Problem, SiteKind, Value};
 use crate::languages::parser;
-use crate::languages::ruby::{Scanner, guard};
+use crate::languages::ruby::guard;
+use crate::languages::ruby::scanner::Scanner;
 use tree_sitter::Node;
 
 /// Reads what it can and says why it was asked to.
 pub(crate) fn scan(scanner: &mut Scanner<'_, '_>) {
-    let start = scanner.places.span(scanner.file, 0, 0);
+    let start = scanner.map.span(scanner.file, 0, 0);
     let parse = || parser::parse(&tree_sitter_ruby::LANGUAGE.into(), scanner.code, &[]);
     let Some(parsed) = (!guard::aborts_grammar(scanner.code)).then(parse).flatten() else {
         let message = "Ruby that is nested too deep to parse; the file was not read".into();
@@ -46,7 +47,7 @@ fn call(scanner: &Scanner<'_, '_>, node: Node<'_>) -> Option<CallSite> {
     let list = node.child_by_field_name("arguments")?;
     let span = |node: Node<'_>| {
         scanner
-            .places
+            .map
             .span(scanner.file, node.start_byte(), node.end_byte())
     };
     let mut cursor = list.walk();

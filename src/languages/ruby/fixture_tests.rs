@@ -1,7 +1,7 @@
 //! Facts of each construct of the fixture, and of what is cut off or half typed.
 
 use crate::facts::*;
-use crate::languages::Input;
+use crate::languages::language::Input;
 use crate::languages::ruby::LANGUAGE;
 use crate::source::{FileId, Span};
 

@@ -1,8 +1,7 @@
 //! Calls as values: methods whose result can be told from how they are called.
 
 use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
-use crate::languages::ruby::Scanner;
-use crate::languages::ruby::calls::is_operator;
+use crate::languages::ruby::scanner::{Scanner, is_operator};
 use crate::languages::ruby::values::{choice, template};
 use ruby_prism::{BlockNode, CallNode};
 use std::sync::Arc;

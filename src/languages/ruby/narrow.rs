@@ -1,7 +1,7 @@
 //! Conditions: what a name can only be behind a guard that leaves, and inside a branch.
 
 use crate::facts::{BindingKind, Value};
-use crate::languages::ruby::Scanner;
+use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
 use ruby_prism::{Location, Node, StatementsNode};
 

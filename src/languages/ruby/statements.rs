@@ -1,7 +1,7 @@
 //! The walk: what each kind of node means for its effect, and which of its parts are read how.
 
 use crate::facts::{BindingKind, FunctionKind, Value};
-use crate::languages::ruby::Scanner;
+use crate::languages::ruby::scanner::Scanner;
 use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode, UnlessNode};
 
 impl Scanner<'_, '_> {

@@ -1,8 +1,12 @@
 //! What the front end says of deep inputs, and that both readers see the same calls.
 
-use crate::facts::SiteKind;
+use crate::facts::*;
+use crate::languages::language::Input;
 use crate::languages::parser;
-use crate::languages::ruby::*;
+use crate::languages::ruby::scanner::Scanner;
+use crate::languages::ruby::source_map::SourceMap;
+use crate::languages::ruby::{fallback, scan};
+use crate::source::{FileId, Span};
 
 /// Facts of a text, read on a stack of the size the workers have.
 fn facts(text: &str) -> FileFacts {
@@ -93,7 +97,7 @@ fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
     let scanner = Scanner {
         file: FileId(0),
         code: text,
-        places: Places::default(),
+        map: SourceMap::default(),
         facts: &mut other,
         scope: 0,
         function: None,

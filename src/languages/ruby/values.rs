@@ -1,8 +1,8 @@
 //! Ruby expressions as values.
 
 use crate::facts::{Text, Value};
-use crate::languages::ruby::Scanner;
 use crate::languages::ruby::bindings::write;
+use crate::languages::ruby::scanner::Scanner;
 use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode};
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`].

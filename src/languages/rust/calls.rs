@@ -2,7 +2,7 @@
 //! the guard has bounded.
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
-use crate::languages::rust::Scanner;
+use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::values::{member, position, split};
 use crate::source::Span;
 use syn::punctuated::Punctuated;

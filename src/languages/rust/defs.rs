@@ -135,7 +135,7 @@ pub(crate) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, 
         let syn::Meta::List(list) = &attribute.meta else {
             return None;
         };
-        let parts = crate::languages::rust::values::arguments(list.tokens.clone());
+        let parts = crate::languages::rust::macro_tokens::arguments(list.tokens.clone());
         let part = parts
             .iter()
             .find(|part| part.key.as_deref().is_some_and(|key| keys.contains(&key)))?;

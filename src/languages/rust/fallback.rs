@@ -3,8 +3,9 @@
 use crate::facts::{
     Argument, Binding, BindingKind, CallSite, FileFacts, Key, Problem, SiteKind, Text, Value,
 };
+use crate::languages::language::Input;
+use crate::languages::parser;
 use crate::languages::rust::defs::is_test_text;
-use crate::languages::{Input, parser};
 use crate::source::Span;
 use tree_sitter::Node;
 

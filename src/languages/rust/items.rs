@@ -4,8 +4,9 @@ use crate::facts::{
     BindingKind, Function, FunctionKind, Parameter, ParameterKind, ScopeKind, Super, SuperKind,
     Text, Value,
 };
+use crate::languages::rust::defs;
+use crate::languages::rust::scanner::{Scanner, VariantText};
 use crate::languages::rust::values::{literal, split};
-use crate::languages::rust::{Scanner, VariantText, defs};
 use crate::source::Span;
 use syn::{
     Block, Expr, FnArg, ImplItem, Item, Pat, ReturnType, Signature, TraitItem, Type, Visibility,
@@ -351,7 +352,8 @@ impl Scanner {
                 self.written(call.args.first()?)
             }
             Expr::Macro(call) if call.mac.path.is_ident("write") => {
-                let parts = crate::languages::rust::values::arguments(call.mac.tokens.clone());
+                let parts =
+                    crate::languages::rust::macro_tokens::arguments(call.mac.tokens.clone());
                 let [_, text] = &parts[..] else { return None };
                 self.written(&syn::parse2::<Expr>(text.tokens.clone()).ok()?)
             }

@@ -1,8 +1,9 @@
 //! Macros: their tokens as arguments, and the calls inside.
 
 use crate::facts::{Argument, Key, SiteKind, Value};
-use crate::languages::rust::Scanner;
-use crate::languages::rust::values::{Part, arguments, position, split};
+use crate::languages::rust::macro_tokens::{Part, arguments};
+use crate::languages::rust::scanner::Scanner;
+use crate::languages::rust::values::{position, split};
 use crate::source::Span;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, Macro, MacroDelimiter};

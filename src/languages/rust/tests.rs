@@ -1,5 +1,7 @@
-use crate::facts::{Argument, CallSite, FunctionKind, Imported, Key, SiteKind};
-use crate::languages::rust::*;
+use crate::facts::*;
+use crate::languages::language::Input;
+use crate::languages::rust::{LANGUAGE, scan};
+use crate::source::{FileId, Span};
 
 const SHOP: &str = include_str!("../../../fixtures/languages/rust/shop.rs");
 

@@ -1,10 +1,10 @@
 //! The template of a component: tags with what their attributes hold, and calls in handlers and expressions.
 
 use crate::facts::{Argument, CallSite, FileFacts, Key, Problem, SiteKind, Value};
+use crate::languages::directive;
 use crate::languages::javascript::{self, Dialect, Form, Place, Snippet};
+use crate::languages::language::Input;
 use crate::languages::parser::{self, walk};
-use crate::languages::vue::attribute_of;
-use crate::languages::{Input, directive};
 use crate::source::Span;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -79,6 +79,22 @@ pub fn read(
     }
     facts.calls.append(&mut sites);
     facts.calls.sort_by_key(|site| site.span.start);
+}
+
+/// Returns the text of an attribute of a section.
+pub(super) fn attribute_of<'a>(input: Input<'a>, section: Node<'_>, name: &str) -> Option<&'a str> {
+    let tag = section.named_child(0)?;
+    let attributes = tag.named_children(&mut tag.walk()).collect::<Vec<_>>();
+    attributes
+        .into_iter()
+        .filter(|node| node.kind() == "attribute")
+        .find_map(|node| {
+            let key = node.named_child(0)?;
+            let value = node.named_child(1).map_or("", |value| {
+                parser::text(input.text, value).trim_matches(['"', '\''])
+            });
+            (parser::text(input.text, key) == name).then_some(value)
+        })
 }
 
 /// A template while it is read. The script in it is collected, and parsed at the end.

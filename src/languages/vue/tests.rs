@@ -1,7 +1,7 @@
 //! Facts of components: options, template, composition functions.
 
 use crate::facts::*;
-use crate::languages::Input;
+use crate::languages::language::Input;
 use crate::languages::vue::LANGUAGE;
 use crate::source::FileId;
 

@@ -1,7 +1,7 @@
 //! Where expressions begin and end. The parser library would put all tokens of an expression together again to tell, which is
 //! quadratic on nested calls and recurses on chains; the outermost tokens are enough.
 
-use crate::languages::rust::Scanner;
+use crate::languages::rust::scanner::Scanner;
 use crate::source::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
