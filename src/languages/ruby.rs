@@ -5,14 +5,17 @@
 
 mod bindings;
 mod calls;
+mod closures;
 mod declarations;
 mod fallback;
 #[cfg(test)]
 mod fixture_tests;
+mod format;
 mod guard;
 mod maps;
 mod methods;
 mod narrow;
+mod parameters;
 mod scanner;
 pub mod source_map;
 mod statements;
