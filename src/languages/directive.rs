@@ -41,25 +41,7 @@ pub fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
         .find(|c: char| !(c.is_ascii_lowercase() || c == '-'))
         .unwrap_or(said.len());
     let (word, rest) = said.split_at(word_end);
-    let (kind, list, behind) = match word {
-        "ignore" | "ignore-file" => match rest
-            .trim_start()
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once(']'))
-        {
-            Some((list, behind)) => (DirectiveKind::Ignore, list, behind.trim_start()),
-            None => (DirectiveKind::Unknown, "", ""),
-        },
-        "uses" => {
-            let end = rest
-                .match_indices("--")
-                .map(|(at, _)| at)
-                .find(|at| rest[..*at].ends_with(char::is_whitespace));
-            let (list, behind) = rest.split_at(end.unwrap_or(rest.len()));
-            (DirectiveKind::Uses, list, behind)
-        }
-        _ => (DirectiveKind::Unknown, "", ""),
-    };
+    let (kind, list, behind) = clauses(word, rest);
     let names = list.split(',').filter_map(|name| {
         let trimmed = name.trim();
         let offset = start + (trimmed.as_ptr() as usize).checked_sub(comment.as_ptr() as usize)?;
@@ -90,6 +72,25 @@ pub fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
         span: Span::new(file, start + at, start + body_start + line.len()),
         governs: Span::new(file, start, start + comment.len()),
     })
+}
+
+/// Splits the text after the first word of a directive into its kind, its list of names and the rest.
+fn clauses<'t>(word: &str, rest: &'t str) -> (DirectiveKind, &'t str, &'t str) {
+    let found = match word {
+        "ignore" | "ignore-file" => rest
+            .trim_start()
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once(']'))
+            .map(|(list, behind)| (DirectiveKind::Ignore, list, behind.trim_start())),
+        "uses" => {
+            let mut dashes = rest.match_indices("--").map(|(at, _)| at);
+            let end = dashes.find(|at| rest[..*at].ends_with(char::is_whitespace));
+            let (list, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            Some((DirectiveKind::Uses, list, behind))
+        }
+        _ => None,
+    };
+    found.unwrap_or((DirectiveKind::Unknown, "", ""))
 }
 
 /// Whether a directive may follow this text.

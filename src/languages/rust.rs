@@ -5,16 +5,19 @@
 //! gives an enum's variant becomes a constant of that enum. Fields of nested struct literals keep their own names: the types
 //! tell them apart, not the nesting.
 
-mod calls;
 mod comments;
 mod defs;
 mod fallback;
+mod format;
 mod guard;
 mod items;
 mod macro_tokens;
 mod macros;
+mod patterns;
 mod scanner;
+mod sites;
 mod spans;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -41,62 +41,48 @@ fn scan(input: Input<'_>) -> FileFacts {
         return facts;
     };
     let root = parsed.root_node();
-    facts
-        .problems
-        .extend(parser::syntax_problem(input.file, root, "component"));
-    let sections: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
-    let comments = sections
-        .iter()
-        .filter(|section| section.kind() == "comment");
-    let told = comments.filter_map(|node| {
-        directive::read(
-            input.file,
-            parser::text(input.text, *node),
-            node.start_byte(),
-        )
-    });
-    facts.directives.extend(told);
-    let scripts = || {
-        sections
-            .iter()
-            .filter(|section| section.kind() == "script_element")
-    };
+    let problem = parser::syntax_problem(input.file, root, "component");
+    facts.problems.extend(problem);
     let mut dialect = Dialect::Plain;
-    let mut component = None;
-    for section in scripts() {
-        dialect = dialect_of(input, *section);
-        let is_setup = attribute_of(input, *section, "setup").is_some();
-        let scope = if is_setup {
-            *component.get_or_insert_with(|| add_component(input, &mut facts))
-        } else {
-            0
-        };
-        script(
-            input,
-            *section,
-            dialect,
-            &mut facts,
-            Place {
-                scope,
-                function: None,
-            },
-        );
+    let (mut setup, mut templates) = (None, Vec::new());
+    for section in root.named_children(&mut root.walk()) {
+        match section.kind() {
+            "comment" => {
+                let text = parser::text(input.text, section);
+                let directive = directive::read(input.file, text, section.start_byte());
+                facts.directives.extend(directive);
+            }
+            "script_element" => {
+                dialect = dialect_of(input, section);
+                let is_setup = attribute_of(input, section, "setup").is_some();
+                let scope = if is_setup {
+                    *setup.get_or_insert_with(|| add_component(input, &mut facts))
+                } else {
+                    0
+                };
+                let function = None;
+                script(
+                    input,
+                    section,
+                    dialect,
+                    &mut facts,
+                    Place { scope, function },
+                );
+            }
+            "template_element" => templates.push(section),
+            _ => {}
+        }
     }
-    let found = facts
-        .scopes
-        .iter()
-        .position(|scope| scope.kind == ScopeKind::Component);
-    let component = found.map_or_else(|| add_component(input, &mut facts), |scope| scope as u32);
-    for section in sections
-        .iter()
-        .filter(|section| section.kind() == "template_element")
-    {
-        template::read(input, *section, dialect, component, &mut facts);
+    let mut scopes = facts.scopes.iter();
+    let found = scopes.position(|scope| scope.kind == ScopeKind::Component);
+    let scope = found.map_or_else(|| add_component(input, &mut facts), |scope| scope as u32);
+    for section in templates {
+        template::read(input, section, dialect, scope, &mut facts);
     }
     facts
 }
 
-/// The scope of a component that no object describes.
+/// Adds the scope of a component that no object describes.
 fn add_component(input: Input<'_>, facts: &mut FileFacts) -> u32 {
     let span = Span::new(input.file, 0, input.text.len());
     let path = javascript::component_name(input.path);

@@ -244,32 +244,25 @@ impl Tree {
             let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
             if kind == Kind::Skip {
                 let sign = grammar.signs.get(number).copied().unwrap_or(Sign::Other);
-                if sign != Sign::Other
-                    && let Some(parent) = open.last()
-                {
+                if let (true, Some(parent)) = (sign != Sign::Other, open.last()) {
                     tree.nodes[*parent as usize].sign = sign;
                 }
             } else if kind == Kind::Comment {
                 tree.comments.push((start, end));
             } else {
                 let id = tree.nodes.len() as Id;
-                let field = cursor
-                    .field_id()
-                    .and_then(|number| grammar.fields.get(usize::from(number.get())).copied());
-                let parent = open.last().copied().unwrap_or(id);
-                let field = field.unwrap_or(Field::Other);
+                let field = cursor.field_id().map(|number| usize::from(number.get()));
+                let field = field.and_then(|number| grammar.fields.get(number).copied());
                 tree.nodes.push(Node {
                     kind,
-                    field,
+                    field: field.unwrap_or(Field::Other),
                     sign: Sign::Other,
                     start,
                     end,
-                    parent,
+                    parent: open.last().copied().unwrap_or(id),
                     next: id + 1,
                 });
-                if kind == Kind::Return
-                    && let Some(function) = functions.last()
-                {
+                if let (Kind::Return, Some(function)) = (kind, functions.last()) {
                     tree.returns.push((*function, id));
                 }
                 if kind != Kind::String && cursor.goto_first_child() {

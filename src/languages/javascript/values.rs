@@ -62,25 +62,7 @@ impl<'s> Scanner<'s, '_> {
             | Kind::ExpressionStatement
             | Kind::Program => self.value_of(self.tree.first(id), next),
             Kind::Sequence => self.value_of(self.tree.children(id).last(), next),
-            Kind::Member => match (
-                self.field(id, Field::Object),
-                self.field(id, Field::Property),
-            ) {
-                (Some(object), Some(property)) => Value::Member(
-                    Box::new(self.value_at(object, next)),
-                    self.text(property).into(),
-                ),
-                _ => Value::Opaque,
-            },
-            Kind::Subscript => {
-                match (self.field(id, Field::Object), self.field(id, Field::Index)) {
-                    (Some(object), Some(index)) => Value::Index(
-                        Box::new(self.value_at(object, next)),
-                        Box::new(self.value_at(index, next)),
-                    ),
-                    _ => Value::Opaque,
-                }
-            }
+            Kind::Member | Kind::Subscript => self.part(id, next),
             Kind::Ternary => {
                 let parts = [Field::Consequence, Field::Alternative]
                     .into_iter()
@@ -98,23 +80,37 @@ impl<'s> Scanner<'s, '_> {
             Kind::Spread => Value::Spread(Box::new(self.value_of(self.tree.first(id), next))),
             Kind::Object => Value::Map(self.entries(id, next)),
             Kind::Call => self.call_value(id, next),
-            Kind::New => {
-                let class = self
-                    .field(id, Field::Constructor)
-                    .map(|class| self.value_at(class, next));
-                let arguments = self
-                    .field(id, Field::Arguments)
-                    .map(|list| self.arguments_at(list, next))
-                    .unwrap_or_default();
-                Value::Call(Arc::new(CallValue {
-                    receiver: class,
-                    name: "new".into(),
-                    arguments,
-                }))
-            }
+            Kind::New => self.construction(id, next),
             kind if is_function(kind) => Value::Closure(self.returns_at(id, next)),
             _ => Value::Opaque,
         }
+    }
+
+    /// `object.property`, `object[index]`.
+    fn part(&self, id: Id, depth: u8) -> Value {
+        let Some(object) = self.field(id, Field::Object) else {
+            return Value::Opaque;
+        };
+        if let Some(property) = self.field(id, Field::Property) {
+            let object = self.value_at(object, depth);
+            Value::Member(Box::new(object), self.text(property).into())
+        } else if let Some(index) = self.field(id, Field::Index) {
+            let object = self.value_at(object, depth);
+            Value::Index(Box::new(object), Box::new(self.value_at(index, depth)))
+        } else {
+            Value::Opaque
+        }
+    }
+
+    /// `new Class(arguments)`.
+    fn construction(&self, id: Id, depth: u8) -> Value {
+        let class = self.field(id, Field::Constructor);
+        let list = self.field(id, Field::Arguments);
+        Value::Call(Arc::new(CallValue {
+            receiver: class.map(|class| self.value_at(class, depth)),
+            name: "new".into(),
+            arguments: list.map_or(Vec::new(), |list| self.arguments_at(list, depth)),
+        }))
     }
 
     fn template(&self, id: Id, depth: u8) -> Value {

@@ -4,7 +4,6 @@ use crate::facts::{Argument, Key, SiteKind, Value};
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::values::{position, split};
-use crate::source::Span;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, Macro, MacroDelimiter};
 
@@ -56,10 +55,7 @@ impl Scanner {
             return;
         };
         let (start, name_span) = (self.span(first.ident.span()), self.span(last.ident.span()));
-        let span = Span {
-            end: self.span(close).end,
-            ..start
-        };
+        let span = self.closed(start, close);
         self.site(
             SiteKind::Macro,
             receiver,
@@ -100,10 +96,7 @@ impl Scanner {
                                 span: self.span(group.span()),
                             });
                         }
-                        let span = Span {
-                            end: self.span(group.span_close()).end,
-                            ..start
-                        };
+                        let span = self.closed(start, group.span_close());
                         self.site(SiteKind::Call, receiver, name, list, name_span, span, false);
                     }
                     self.tokens(group.stream());

@@ -79,6 +79,14 @@ impl Scanner {
         }
     }
 
+    /// Returns the span from a start to a closing token.
+    pub(super) fn closed(&self, start: Span, close: proc_macro2::Span) -> Span {
+        Span {
+            end: self.span(close).end,
+            ..start
+        }
+    }
+
     /// The span of an expression.
     pub(crate) fn expr_span(&self, expr: &Expr) -> Span {
         let start = self.start(expr);

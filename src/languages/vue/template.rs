@@ -41,44 +41,14 @@ pub fn read(
             "interpolation" => template.interpolation(node),
             "comment" => {
                 let text = parser::text(input.text, node);
-                facts
-                    .directives
-                    .extend(directive::read(input.file, text, node.start_byte()));
+                let directive = directive::read(input.file, text, node.start_byte());
+                facts.directives.extend(directive);
             }
-            _ => {}
+            _ => return true,
         }
-        !matches!(
-            node.kind(),
-            "start_tag" | "self_closing_tag" | "interpolation"
-        )
+        false
     });
-    let Template {
-        mut sites,
-        snippets,
-        waiting,
-        ..
-    } = template;
-    // What a binding holds is checked by the framework's own compiler; odd ones are no fault of the file.
-    let problems = facts.problems.len();
-    let values = javascript::snippets(
-        input,
-        dialect,
-        &snippets,
-        facts,
-        Place {
-            scope: component,
-            function: None,
-        },
-    );
-    facts.problems.truncate(problems);
-    let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
-    for (site, argument, snippet) in waiting {
-        if let Some(value) = values.get_mut(snippet).and_then(Option::take) {
-            sites[site].arguments[argument].value = value;
-        }
-    }
-    facts.calls.append(&mut sites);
-    facts.calls.sort_by_key(|site| site.span.start);
+    template.finish(dialect, facts);
 }
 
 /// Returns the text of an attribute of a section.
@@ -108,6 +78,26 @@ struct Template<'a> {
 }
 
 impl<'a> Template<'a> {
+    /// Reads the collected script and hands over the call sites.
+    fn finish(mut self, dialect: Dialect, facts: &mut FileFacts) {
+        // The framework's own compiler checks bindings; odd ones are no problem of the file.
+        let problems = facts.problems.len();
+        let place = Place {
+            scope: self.scope,
+            function: None,
+        };
+        let values = javascript::snippets(self.input, dialect, &self.snippets, facts, place);
+        facts.problems.truncate(problems);
+        let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
+        for (site, argument, snippet) in self.waiting {
+            if let Some(value) = values.get_mut(snippet).and_then(Option::take) {
+                self.sites[site].arguments[argument].value = value;
+            }
+        }
+        facts.calls.append(&mut self.sites);
+        facts.calls.sort_by_key(|site| site.span.start);
+    }
+
     fn text(&self, range: Range<usize>) -> &'a str {
         self.input.text.get(range).unwrap_or("")
     }
