@@ -42,7 +42,7 @@ pub enum Value {
     Spread(Box<Value>),
     /// A closure or reference to a function of this file.
     Function(FunctionId),
-    /// What a closure returns, for closures that are passed on.
+    /// Results of a closure that is passed on.
     Closure(Vec<Value>),
     /// Something this front end cannot express.
     Opaque,
@@ -51,15 +51,15 @@ pub enum Value {
 /// A call used as a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallValue {
-    /// What stands before the dot.
+    /// Expression before the dot.
     pub receiver: Option<Value>,
     /// The method or function.
     pub name: Text,
-    /// Its arguments.
+    /// Arguments in source order.
     pub arguments: Vec<Argument>,
 }
 
-/// How an argument is addressed.
+/// Address of an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Key {
     /// By zero-based position.
@@ -75,9 +75,9 @@ pub enum Key {
 /// One argument of a call, attribute of an element or entry of a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
-    /// How it is addressed.
+    /// Address of the argument.
     pub key: Key,
-    /// What is passed.
+    /// Value that is passed.
     pub value: Value,
     /// The value's place (with its key, where it has one).
     pub span: Span,

@@ -12,10 +12,10 @@ const MARK: &str = "tracklint:";
 /// The word that makes the first round parse a file that holds a directive.
 pub const WORD: &str = "tracklint";
 
-/// What opens a comment, the longer ones first.
+/// Characters that open a comment, the longer ones first.
 const OPENERS: &[&str] = &["<!--", "<%#", "-#", "//", "/*", "#"];
 
-/// What closes one.
+/// Characters that close a comment.
 const CLOSERS: &[&str] = &["-->", "*/", "-%>", "%>"];
 
 /// Reads the directive in a comment, if it holds one. Prose that only mentions one is none: nothing but what opens a comment
@@ -93,7 +93,7 @@ fn clauses<'t>(word: &str, rest: &'t str) -> (DirectiveKind, &'t str, &'t str) {
     found.unwrap_or((DirectiveKind::Unknown, "", ""))
 }
 
-/// Whether a directive may follow this text.
+/// Returns true if a directive may follow this text.
 fn opens(before: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or(before).trim();
     line.is_empty() || line == "*" || OPENERS.iter().any(|open| line.ends_with(open))
@@ -101,11 +101,11 @@ fn opens(before: &str) -> bool {
 
 /// A piece of code that a directive may be about.
 pub(crate) struct Extent {
-    /// Where it begins.
+    /// Start of the code.
     pub start: usize,
-    /// Where it ends, as far as it is not a body of code.
+    /// End of the code, without a body that runs later.
     pub end: usize,
-    /// Whether it has no body of code, so that a comment behind its end may be meant for all of it.
+    /// True if it has no such body, so that a comment after its end may apply to all of it.
     pub whole: bool,
 }
 
@@ -160,7 +160,7 @@ pub(crate) fn settle(facts: &mut FileFacts, input: Input<'_>) {
         .for_each(|directive| govern(directive, &source, &extents));
 }
 
-/// Whether a piece of code holds nothing but what closes brackets, and comments.
+/// Returns true if a piece of code has only closing brackets and comments.
 fn is_end(text: &str) -> bool {
     let code = |line: &str| {
         ["#", "//"]
@@ -180,7 +180,7 @@ fn without_body(argument: &Argument) -> bool {
     argument.key != Key::Block && !has_body(&argument.value)
 }
 
-/// Whether a value holds code that runs at another time.
+/// Returns true if a value contains code that runs later.
 fn has_body(value: &Value) -> bool {
     match value {
         Value::Function(_) | Value::Closure(_) => true,

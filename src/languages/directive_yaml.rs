@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::input::yaml;
 
-    /// What each directive of a text is about.
+    /// Returns the text that each directive applies to.
     fn about(text: &str) -> Vec<String> {
         let source = SourceFile::new("a.yml", text);
         let (documents, problems) = yaml::read(FileId(0), text);

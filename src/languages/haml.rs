@@ -66,7 +66,7 @@ struct Reader<'a, 'f> {
     template: Template<'a, 'f>,
     /// The indentations of the blocks that are open.
     open: Vec<usize>,
-    /// Where attributes begin that do not end.
+    /// Spans of attributes that are not closed.
     unclosed: Vec<Span>,
 }
 
@@ -283,8 +283,7 @@ impl Reader<'_, '_> {
         Some(at)
     }
 
-    /// Whether brackets may be closed below the line that ends here: behind a comma or an open bracket, or right in front of one
-    /// that closes.
+    /// Returns true if the line that ends here continues: after a comma or an open bracket, or before a closing one.
     fn goes_on_below(&self, end: usize) -> bool {
         let before = self.text[..end]
             .iter()

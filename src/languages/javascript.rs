@@ -135,7 +135,7 @@ pub fn scan_ranges(
     Scanner::new(input, &tree, facts, place).run();
 }
 
-/// Whether a word looks defined here: behind a declaring keyword, or in front of `=`, `(` or `:`.
+/// Returns true if a word may be defined here: after a declaring keyword, or before `=`, `(` or `:`.
 fn defines(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].trim_end();
     let after = text.get(offset + word.len()..).unwrap_or("").trim_start();

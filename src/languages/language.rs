@@ -7,11 +7,11 @@ use crate::source::FileId;
 /// The text of one file, ready to be scanned.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// Its number.
+    /// Number of the file.
     pub file: FileId,
     /// Path relative to the root, with `/`.
     pub path: &'a str,
-    /// Its text.
+    /// Text of the file.
     pub text: &'a str,
 }
 
@@ -23,12 +23,12 @@ pub struct Language {
     pub extensions: &'static [&'static str],
     /// Text in, facts out. Never panics, whatever the text.
     pub scan: fn(Input<'_>) -> FileFacts,
-    /// Whether the word at this byte offset looks like the definition of that name (of a constant, class, function), as
-    /// opposed to a use. A cheap look at the text around it; it may say yes too often, never no wrongly.
+    /// Returns true if the word at this byte offset may be the definition of that name. A cheap look at the text around
+    /// it, which may be wrong only if it returns true.
     pub defines: fn(text: &str, offset: usize, word: &str) -> bool,
-    /// Whether the word at this offset may be called there, or named for somebody else to call. As cheap, and as ready to say yes.
+    /// Returns true if the word at this offset may be called there, or named as a callback. As cheap.
     pub calls: fn(text: &str, offset: usize, word: &str) -> bool,
-    /// Whether the name at this offset is a superclass or mixin there. As cheap, and as ready to say yes.
+    /// Returns true if the name at this offset may be a superclass or mixin. As cheap.
     pub takes_over: fn(text: &str, offset: usize) -> bool,
     /// The path of the classes around the definition at this offset, where the layout of the text tells it.
     pub enclosing: fn(text: &str, offset: usize) -> Option<String>,

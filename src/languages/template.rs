@@ -1,5 +1,5 @@
-//! What templates with Ruby in them have in common: their Ruby is put together for one parse, their tags become maps of
-//! attributes in it, and their scripts are read with what Ruby puts into them left open.
+//! Parts that templates with Ruby share. Their Ruby is joined for one parse, their tags become maps of attributes in it, and
+//! their scripts are read with the embedded Ruby left open.
 
 use crate::facts::{Argument, FileFacts, Scope, ScopeId, ScopeKind, SiteKind, Text, Value};
 use crate::languages::directive;
@@ -28,7 +28,7 @@ pub(crate) struct Embedded {
     pub whole: Range<usize>,
     /// The Ruby alone.
     pub code: Range<usize>,
-    /// Whether its result is put in its place.
+    /// True if the template outputs the result.
     pub output: bool,
 }
 
@@ -38,11 +38,11 @@ pub(crate) enum Written {
     Text(Range<usize>),
     /// Ruby.
     Code(Range<usize>),
-    /// None: the attribute stands for itself.
+    /// No value: the attribute has only a name.
     Nothing,
 }
 
-/// Where the name of an attribute stands, and what it has.
+/// Span of an attribute's name, and its value.
 pub(crate) type Attribute = (Range<usize>, Written);
 
 /// A template while it is read.

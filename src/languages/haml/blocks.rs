@@ -6,7 +6,7 @@ pub(super) const OPENERS: &[&str] = &["if", "unless", "case", "while", "until", 
 /// Words that continue one.
 pub(super) const MIDDLES: &[&str] = &["else", "elsif", "when", "in", "rescue", "ensure"];
 
-/// What closes a bracket or quote.
+/// Returns the byte that closes a bracket or quote.
 pub(super) fn closer(open: u8) -> Option<u8> {
     Some(match open {
         b'{' => b'}',
@@ -31,7 +31,7 @@ pub(super) fn first_word(code: &[u8]) -> &str {
     std::str::from_utf8(&code[..length]).unwrap_or("")
 }
 
-/// Whether a line continues the block beside it.
+/// Returns true if a line continues the block beside it.
 pub(super) fn is_middle(line: &[u8]) -> bool {
     let code = line
         .strip_prefix(b"-")
@@ -40,7 +40,7 @@ pub(super) fn is_middle(line: &[u8]) -> bool {
     MIDDLES.contains(&first_word(code.trim_ascii_start()))
 }
 
-/// Whether Ruby ends in `do` or `do |names|`.
+/// Returns true if Ruby ends in `do` or `do |names|`.
 pub(super) fn ends_in_do(code: &[u8]) -> bool {
     let ends = |code: &[u8]| code.ends_with(b" do") || code.ends_with(b")do");
     let names = code.strip_suffix(b"|").and_then(|rest| {

@@ -28,7 +28,7 @@ const TELLING: &[&str] = &[
 ];
 
 impl Scanner<'_, '_> {
-    /// Whether an object describes a component.
+    /// Returns true if an object describes a component.
     pub(crate) fn is_component(&self, object: Id) -> bool {
         let exported = self.kind(self.tree.parent(object)) != Kind::Declarator;
         let needed = if exported && self.input.path.ends_with(".vue") {
@@ -213,7 +213,7 @@ impl Scanner<'_, '_> {
         self.add_parameters(parameters, at);
     }
 
-    /// What others provide by name is a parameter too: `inject: ['a']`, `inject: { a: { from: 'b', default: … } }`.
+    /// Adds injected names as parameters: `inject: ['a']`, `inject: { a: { from: 'b', default: … } }`.
     fn injected(&mut self, value: Id, at: Id) {
         let tree = self.tree;
         let mut parameters = Vec::new();
@@ -318,7 +318,7 @@ impl Scanner<'_, '_> {
         });
     }
 
-    /// What `data()` returns: fields of the component.
+    /// Reads the result of `data()`: fields of the component.
     fn data(&mut self, function: Id) {
         let values = if self.kind(function) == Kind::Object {
             vec![self.value(function)]

@@ -243,8 +243,8 @@ impl<'s> Scanner<'s, '_> {
         is_function(self.kind(first)).then_some(first)
     }
 
-    /// What the first parameter of a closure is, when what the closure is handed to decides it: an element of a list, a
-    /// module that was loaded.
+    /// Returns the value of a closure's first parameter, if the function that receives the closure determines it: an element
+    /// of a list, or a loaded module.
     fn handed_over(&mut self, id: Id) -> Option<Value> {
         let list = self.tree.parent(id);
         if self.kind(list) != Kind::Arguments || self.tree.first(list) != Some(id) {

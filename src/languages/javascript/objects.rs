@@ -152,7 +152,7 @@ impl<'s> Scanner<'s, '_> {
         self.push_map("", arguments, id);
     }
 
-    /// Whether an object is what a component provides: `provide: {…}`, `provide() { return {…}; }`, `const provide = {…}`.
+    /// Returns true if a component provides this object: `provide: {…}`, `provide() { return {…}; }`, `const provide = {…}`.
     fn is_provided(&self, id: Id) -> bool {
         let mut holder = self.tree.parent(id);
         if self.kind(holder) == Kind::Return {

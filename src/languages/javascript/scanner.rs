@@ -39,7 +39,7 @@ pub struct Place {
     pub function: Option<FunctionId>,
 }
 
-/// What a node is to the one around it, where that decides how it is read.
+/// Meaning of a node to its parent, where that decides how it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Role {
     /// Nothing special.
@@ -59,14 +59,14 @@ pub(super) enum Role {
     Named(FunctionKind),
 }
 
-/// What was around a node before its frame began, to be restored behind it.
+/// State before a node, restored after it.
 pub(super) struct Frame {
     pub(super) next: Id,
     pub(super) place: Place,
     pub(super) conditional: bool,
 }
 
-/// What is read, where the reading stands, and what was found.
+/// State of the loop over the nodes of a script.
 pub(super) struct Scanner<'s, 'f> {
     pub(super) input: Input<'s>,
     pub(super) tree: &'s Tree,
@@ -77,7 +77,7 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) conditional: bool,
     /// Parts of values built so far; see [`values`].
     pub(super) built: Cell<usize>,
-    /// Where values were cut for the first time.
+    /// First node whose value was cut.
     pub(super) cut: Cell<Option<Id>>,
 }
 

@@ -152,7 +152,7 @@ impl Scanner<'_, '_> {
         self.facts.calls.push(site);
     }
 
-    /// Whether an expression stands for its effect, or as the result of a function.
+    /// Returns true if an expression is a statement or the result of a function.
     fn is_effect(&self, id: Id) -> bool {
         let mut at = id;
         for _ in 0..MOST_STEPS {

@@ -10,7 +10,7 @@ use crate::languages::language::Input;
 use crate::source::Span;
 use std::ops::Range;
 
-/// What a piece is.
+/// Kind of a [`Snippet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// One expression.
@@ -20,9 +20,9 @@ pub enum Form {
     /// Names as in the parameters of a function, known inside `span`; the first is one of the elements of the piece before it
     /// when `each` is set.
     Parameters {
-        /// Where the names are known.
+        /// Span in which the names are known.
         span: Span,
-        /// Whether the first is an element of the piece before.
+        /// True if the first is an element of the piece before.
         each: bool,
     },
 }
@@ -30,9 +30,9 @@ pub enum Form {
 /// A piece of script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// Where it stands in the file.
+    /// Bytes of the file.
     pub range: Range<usize>,
-    /// What it is.
+    /// Kind of snippet.
     pub form: Form,
 }
 

@@ -232,7 +232,7 @@ impl<'s> Scanner<'s, '_> {
         }))
     }
 
-    /// What a call passes.
+    /// Returns the arguments of a call.
     pub(crate) fn arguments(&self, list: Id) -> Vec<Argument> {
         self.arguments_at(list, 0)
     }

@@ -352,7 +352,7 @@ fn no_prefix_of_the_fixture_panics_or_reaches_beyond_its_end() {
     }
 }
 
-/// What stands there while somebody types: what is whole before and behind it is seen, and the file says what it is not.
+/// Half-typed code: the facts hold what is complete around it, and the problem names the rest.
 #[test]
 fn half_typed_code_hides_nothing_else() {
     for typed in [

@@ -1,8 +1,8 @@
-//! Whether a text is shallow enough for a recursive parser. Counted on bytes, before anything recurses on them.
+//! Checks that Ruby is safe to parse, on bytes, before anything recurses.
 //!
-//! Prism stops by itself at 10,000 nested expressions, which fit a 16 MiB stack, but not everywhere (nested parameter lists
-//! have no limit), and it takes seconds for a long row of prefix operators. Strings and comments are not told apart here: what
-//! they hold is balanced or short in real files, whose highest counts are 212 and 160 (18,712 files of a large application).
+//! Prism stops at 10,000 nested expressions, which fit a 16 MiB stack, but nested parameter lists have no limit. A long
+//! row of prefix operators takes it seconds. Strings and comments count too: the highest counts in 18,712 real files are
+//! 212 and 160.
 
 /// Brackets that may be open at once.
 const DEPTH: usize = 500;
@@ -13,7 +13,7 @@ const MOST_WORD: usize = 255;
 /// Largest state that it can keep (`TREE_SITTER_SERIALIZATION_BUFFER_SIZE`).
 const MOST_STATE: usize = 1024;
 
-/// Whether parsing `text` could take too much of the stack, or too long.
+/// Returns true if parsing `text` could overflow the stack or take too long.
 pub(crate) fn too_deep(text: &str) -> bool {
     let bytes = text.as_bytes();
     (opening(bytes) > DEPTH && nests(bytes)) || (prefixes(bytes) > ROW && has_row(bytes))
@@ -93,7 +93,7 @@ fn prefixes(bytes: &[u8]) -> usize {
     signs + memchr::memmem::find_iter(bytes, b"not").count()
 }
 
-/// How many bytes are some of these. A sum that fits a byte is made of many bytes at once.
+/// Counts the bytes that match. Sums that fit a byte are vectorized.
 fn count(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> usize {
     let ones = |part: &[u8]| part.iter().map(|byte| u8::from(is_one(*byte))).sum::<u8>();
     bytes

@@ -136,14 +136,14 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// What a block gives, whatever is handed to it.
+    /// Returns the result of a block with unknown parameters.
     fn block_value(&self, block: &BlockNode<'_>, depth: usize) -> Value {
         block
             .body()
             .map_or(Value::Null, |body| self.value(&body, depth))
     }
 
-    /// What a block gives when these values are handed to it.
+    /// Returns the result of a block with these parameters.
     fn applied(&self, block: &BlockNode<'_>, values: &[Value], depth: usize) -> Value {
         let mut result = self.block_value(block, depth);
         let Some(parameters) = block.parameters() else {

@@ -8,7 +8,7 @@ use ruby_prism::{Location, Node};
 /// Nesting that is followed. Deeper code is reported, not read; real files stay under 60.
 pub(super) const MOST_DEPTH: usize = 250;
 
-/// What is read, where the reading stands, and what was found.
+/// State of the walk over a tree.
 pub(super) struct Scanner<'a, 'f> {
     pub(super) file: FileId,
     pub(super) code: &'a str,
@@ -16,11 +16,11 @@ pub(super) struct Scanner<'a, 'f> {
     pub(super) facts: &'f mut FileFacts,
     pub(super) scope: ScopeId,
     pub(super) function: Option<FunctionId>,
-    /// Whether functions defined here may be called from outside their class.
+    /// True if functions defined here may be called from outside their class.
     pub(super) public: bool,
-    /// What functions defined here are: methods of objects, of the class itself, or (free) of a module and of whatever takes it in.
+    /// Kind of functions defined here: methods of instances, of the class itself, or (free) of a module and its users.
     pub(super) defines: FunctionKind,
-    /// Whether what is read may not happen.
+    /// True if the code may not run.
     pub(super) conditional: bool,
     pub(super) depth: usize,
     pub(super) too_deep: Option<Span>,
@@ -83,7 +83,7 @@ impl<'a> Scanner<'a, '_> {
         });
     }
 
-    /// How an assignment that is read now counts.
+    /// Returns the kind of an assignment in the current code.
     pub(super) fn assigned(&self) -> BindingKind {
         if self.conditional {
             BindingKind::Maybe
@@ -93,13 +93,13 @@ impl<'a> Scanner<'a, '_> {
     }
 }
 
-/// Where a location ends. In a text that breaks off, prism has nodes that end before they begin: their length is a negative
-/// number without its sign, which the sum of the two wraps. Such a node is empty here.
+/// Returns the end of a location. In incomplete code, prism has nodes that end before they start. Their length is a
+/// negative number without its sign, so the sum wraps. Such a node is empty here.
 pub(super) fn end(at: &Location<'_>) -> usize {
     at.end().max(at.start()) as usize
 }
 
-/// Whether a method name is an operator (`+`, `[]=`, `!`).
+/// Returns true if a method name is an operator (`+`, `[]=`, `!`).
 pub(super) fn is_operator(name: &str) -> bool {
     !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_' || !letter.is_ascii())
 }

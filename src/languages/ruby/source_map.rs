@@ -1,15 +1,15 @@
-//! Where pieces of Ruby that were put together for one parse stand in their file.
+//! Maps Ruby that was joined for one parse to its places in the file.
 
 use crate::source::{FileId, Span};
 
 /// A piece that was copied.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    /// Its first byte in the code.
+    /// Offset in the code.
     code: usize,
-    /// Its first byte in the file.
+    /// Offset in the file.
     file: usize,
-    /// How many bytes it has.
+    /// Length in bytes.
     length: usize,
 }
 
@@ -44,7 +44,7 @@ impl MappedCode {
         self.copy(code, file);
     }
 
-    /// Where the code's places are.
+    /// Returns the map from the code to the file.
     pub fn map(&self) -> SourceMap<'_> {
         SourceMap {
             pieces: &self.pieces,

@@ -143,7 +143,7 @@ impl Scanner<'_, '_> {
         self.maybe_statements(clause.and_then(|clause| clause.statements()), statement);
     }
 
-    /// What is left: nodes that mean nothing themselves, read for what is in them.
+    /// Reads the parts of nodes that have no effect themselves.
     fn parts(&mut self, node: &Node<'_>) {
         if let Some(node) = node.as_array_node() {
             self.each(&node.elements(), false);

@@ -1,4 +1,4 @@
-//! What the front end says of deep inputs, and that both readers see the same calls.
+//! Tests of deep and incomplete Ruby, and of the fallback against the full reader.
 
 use crate::facts::*;
 use crate::languages::language::Input;

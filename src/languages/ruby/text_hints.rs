@@ -1,6 +1,6 @@
 //! Cheap looks at the text around a word, which say whether a file is worth parsing for it.
 
-/// Whether a word looks defined here: behind `def`, `class`, `module`, in front of `=`, or as a symbol of an accessor macro.
+/// Returns true if a word may be defined here: after `def`, `class` or `module`, before `=`, or in an accessor macro.
 pub fn defines(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset).trim_start();
     let after = text
@@ -28,8 +28,7 @@ pub fn defines(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with("||=")
 }
 
-/// Whether a name may be called here, or is named for somebody else to call: it is not just being defined, and no word of a comment
-/// or of a text.
+/// Returns true if a name may be called here, or named as a callback: it is not just defined, and in no comment or string.
 pub fn calls(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset);
     let after = text[offset + word.len()..]
@@ -47,8 +46,8 @@ pub fn calls(text: &str, offset: usize, word: &str) -> bool {
     !is_other && !is_defined() && !is_comment() && !is_in_text(before, after)
 }
 
-/// Whether what stands between these parts of a line is in quotes and not alone in them. Where a line may have quotes that begin no
-/// text (`/'/`, `%q(it's)`, `?'`) nothing is said.
+/// Returns true if the text between these parts of a line is in quotes and not alone in them. Returns false for lines with
+/// quotes that may not open a string (`/'/`, `%q(it's)`, `?'`).
 fn is_in_text(before: &str, after: &str) -> bool {
     let alone = |quote: char| before.ends_with(quote) && after.starts_with(quote);
     if before.len() + after.len() > MOST_LINE
@@ -71,7 +70,7 @@ fn is_in_text(before: &str, after: &str) -> bool {
     open.is_some_and(|quote| after.contains(quote) && !alone(quote))
 }
 
-/// Whether a name is taken over here: as a superclass, by another name that is given to it, or behind a word that mixes modules
+/// Returns true if a name may be inherited here: as a superclass, under another name, or after a word that mixes modules
 /// in, perhaps some lines before.
 pub fn takes_over(text: &str, offset: usize) -> bool {
     let before = line_before(text, offset);
@@ -91,7 +90,7 @@ pub fn takes_over(text: &str, offset: usize) -> bool {
 /// Lines of one list of names that are looked at; a longer one may take over anything.
 const MOST_LINES: usize = 64;
 
-/// Whether something is bound to a constant: `Other = `, `Other = Class.new(`.
+/// Returns true if the line assigns a constant: `Other = `, `Other = Class.new(`.
 fn gives_a_name(line: &str) -> bool {
     line.contains('=') && line.trim_start().starts_with(char::is_uppercase)
 }

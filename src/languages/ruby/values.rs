@@ -238,7 +238,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// What `return`, `next` or `break` hands over.
+    /// Returns the value of `return`, `next` or `break`.
     pub(crate) fn jump_value(&self, arguments: Option<&ArgumentsNode<'_>>, depth: usize) -> Value {
         let Some(list) = arguments.map(|arguments| arguments.arguments()) else {
             return Value::Null;

@@ -1,4 +1,4 @@
-//! Whether a token stream is shallow enough for a recursive parser. Counted on tokens, before anything recurses on them.
+//! Checks that a token stream is shallow enough for a recursive parser, on tokens, before anything recurses.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -15,7 +15,7 @@ const DESCENDING: [&str; 19] = [
     "match", "while", "for", "loop", "in", "let", "ref", "as",
 ];
 
-/// What the tokens since the last separator add up to.
+/// Counts of the tokens since the last separator.
 #[derive(Default)]
 struct Statement {
     /// Open `<`.
@@ -43,7 +43,7 @@ impl Statement {
     }
 }
 
-/// Whether parsing `stream` could overflow a worker's stack.
+/// Returns true if parsing `stream` could overflow a worker's stack.
 pub(crate) fn too_deep(stream: TokenStream) -> bool {
     group_too_deep(stream, 0, 0)
 }

@@ -5,7 +5,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// One argument of a macro.
 pub(crate) struct Part {
-    /// What stands before `=`, `:` or `=>`.
+    /// Name before `=`, `:` or `=>`.
     pub(crate) key: Option<Text>,
     /// The argument itself.
     pub(crate) tokens: TokenStream,

@@ -6,7 +6,7 @@ use crate::facts::{
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What a variant of an enum is written as.
+/// String for a variant of an enum.
 pub(super) struct VariantText {
     /// Path of the enum as the pattern writes it.
     pub(super) owner: Text,
@@ -26,11 +26,11 @@ pub(super) struct Scanner {
     pub(super) function: Option<FunctionId>,
     /// The type whose `impl` this is.
     pub(super) self_type: Option<Text>,
-    /// How many conditions and loops are around the code.
+    /// Number of conditions and loops around the code.
     pub(super) conditions: usize,
-    /// How many closures are around the code: a `return` in one is not the function's.
+    /// Number of closures around the code: a `return` in one is not the function's.
     pub(super) closures: usize,
-    /// Whether the next expression stands for its effect or is the function's result.
+    /// True if the next expression is a statement or the function's result.
     pub(super) statement: bool,
     /// Locals the function has bound so far, its parameters included.
     pub(super) locals: FxHashSet<Text>,

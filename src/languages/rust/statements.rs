@@ -217,7 +217,7 @@ impl Scanner {
         }
     }
 
-    /// What a function's body ends with.
+    /// Returns the last value of a function's body.
     pub(crate) fn tail(&self, body: &Block) -> Option<Value> {
         match body.stmts.last()? {
             Stmt::Expr(Expr::Return(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _)

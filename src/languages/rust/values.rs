@@ -10,7 +10,7 @@ use syn::{
     BinOp, Expr, ExprBinary, ExprStruct, FieldValue, Lit, Macro, Member, Path, Stmt, Token, UnOp,
 };
 
-/// How deep a value is followed into an expression; what lies deeper is opaque.
+/// Nesting of a value that is followed; deeper parts are opaque.
 const DEPTH: usize = 48;
 
 /// Methods that hand on what they are called on, as far as a name is concerned.
@@ -60,7 +60,7 @@ const WRAP: [&str; 14] = [
 ];
 
 impl Scanner {
-    /// What an expression stands for.
+    /// Returns the value of an expression.
     pub(crate) fn value(&self, expr: &Expr) -> Value {
         self.value_at(expr, DEPTH)
     }
@@ -221,7 +221,7 @@ impl Scanner {
         list.into_iter().enumerate().map(argument).collect()
     }
 
-    /// What a block ends with. A block without a last expression says nothing.
+    /// Returns the last value of a block, opaque if there is none.
     fn block_value(&self, statements: &[Stmt], depth: usize) -> Value {
         match statements.last() {
             Some(Stmt::Expr(last, None)) => self.value_at(last, depth),
@@ -330,7 +330,7 @@ fn choice(values: Vec<Value>) -> Value {
     }
 }
 
-/// Whether a path names a variant of an enum: `Order::Placed`.
+/// Returns true if a path names a variant of an enum: `Order::Placed`.
 pub(crate) fn is_variant(path: &str) -> bool {
     let mut last = path.rsplit("::");
     let upper = |word: Option<&str>| {
@@ -339,7 +339,7 @@ pub(crate) fn is_variant(path: &str) -> bool {
     upper(last.next()) && upper(last.next())
 }
 
-/// What stands before the last `::`, and what behind it.
+/// Splits a path at its last `::`.
 pub(crate) fn split(path: &str) -> (Option<Value>, Text) {
     match path.rsplit_once("::") {
         Some((receiver, name)) => (Some(Value::Name(receiver.into())), name.into()),
