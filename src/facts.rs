@@ -263,6 +263,25 @@ pub struct Problem {
     pub partial: bool,
 }
 
+impl Problem {
+    /// Builds a problem of a file that was read otherwise.
+    pub fn partial(message: impl Into<String>, span: Span) -> Self {
+        Self {
+            message: message.into(),
+            span,
+            partial: true,
+        }
+    }
+
+    /// Builds a problem for which a file was not read.
+    pub fn unread(message: impl Into<String>, span: Span) -> Self {
+        Self {
+            partial: false,
+            ..Self::partial(message, span)
+        }
+    }
+}
+
 /// Returns the end of a message about the first of several places: empty, or ` (and 2 more places)`.
 pub fn and_more(others: usize) -> String {
     match others {

@@ -82,3 +82,41 @@ pub struct Argument {
     /// The value's place (with its key, where it has one).
     pub span: Span,
 }
+
+impl Value {
+    /// Builds `base.name`.
+    pub fn member(base: Value, name: impl Into<Text>) -> Self {
+        Value::Member(Box::new(base), name.into())
+    }
+
+    /// Builds `base[index]`.
+    pub fn index(base: Value, index: Value) -> Self {
+        Value::Index(Box::new(base), Box::new(index))
+    }
+
+    /// Builds an element of a list or map.
+    pub fn each(list: Value) -> Self {
+        Value::Each(Box::new(list))
+    }
+
+    /// Builds `*list`, `**map` or `...value`.
+    pub fn spread(inner: Value) -> Self {
+        Value::Spread(Box::new(inner))
+    }
+
+    /// Builds a call whose result is used.
+    pub fn call(receiver: Option<Value>, name: impl Into<Text>, arguments: Vec<Argument>) -> Self {
+        Value::Call(Arc::new(CallValue {
+            receiver,
+            name: name.into(),
+            arguments,
+        }))
+    }
+}
+
+impl Argument {
+    /// Builds an argument.
+    pub fn new(key: Key, value: Value, span: Span) -> Self {
+        Self { key, value, span }
+    }
+}

@@ -49,13 +49,10 @@ fn scan(input: Input<'_>) -> FileFacts {
     reader.template.finish();
     if let Some(first) = unclosed.first() {
         let others = and_more(unclosed.len() - 1);
-        let message =
-            format!("attributes that are not closed here{others}; what they hold may be missed");
-        facts.problems.push(Problem {
-            message,
-            span: *first,
-            partial: true,
-        });
+        facts.problems.push(Problem::partial(
+            format!("attributes that are not closed here{others}; what they hold may be missed"),
+            *first,
+        ));
     }
     facts
 }

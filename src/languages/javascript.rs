@@ -119,12 +119,10 @@ pub fn scan_ranges(
 ) {
     let Some((parsed, tree)) = Tree::parse(dialect.grammar(), input.text, ranges) else {
         let span = Span::new(input.file, 0, 0);
-        let message = "script that takes too long to parse; it was not read".into();
-        facts.problems.push(Problem {
-            message,
+        facts.problems.push(Problem::unread(
+            "script that takes too long to parse; it was not read",
             span,
-            partial: false,
-        });
+        ));
         return;
     };
     facts.problems.extend(parser::syntax_problem(

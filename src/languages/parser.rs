@@ -52,9 +52,8 @@ pub fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Pr
     });
     let at = first?;
     let others = and_more(count - 1);
-    Some(Problem {
-        message: format!("not valid {language} here{others}; calls inside may be missed"),
-        span: at,
-        partial: true,
-    })
+    Some(Problem::partial(
+        format!("not valid {language} here{others}; calls inside may be missed"),
+        at,
+    ))
 }

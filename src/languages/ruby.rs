@@ -108,19 +108,13 @@ pub fn scan_code(
         let others = and_more(errors.count());
         let message = format!("not valid Ruby here{others}; calls inside may be missed");
         let span = scanner.span(&first.location());
-        scanner.facts.problems.push(Problem {
-            message,
-            span,
-            partial: true,
-        });
+        scanner.facts.problems.push(Problem::partial(message, span));
     }
     scanner.visit(&parsed.node(), true);
     if let Some(span) = scanner.too_deep {
-        let message = "code nested too deep to follow; calls inside may be missed".into();
-        scanner.facts.problems.push(Problem {
-            message,
+        scanner.facts.problems.push(Problem::partial(
+            "code nested too deep to follow; calls inside may be missed",
             span,
-            partial: true,
-        });
+        ));
     }
 }

@@ -33,11 +33,10 @@ fn scan(input: Input<'_>) -> FileFacts {
     let Some(parsed) = parser::parse(&tree_sitter_vue_next::LANGUAGE.into(), input.text, &[])
     else {
         let span = Span::new(input.file, 0, 0);
-        facts.problems.push(Problem {
-            message: "component that takes too long to parse; it was not read".into(),
+        facts.problems.push(Problem::unread(
+            "component that takes too long to parse; it was not read",
             span,
-            partial: false,
-        });
+        ));
         return facts;
     };
     let root = parsed.root_node();
@@ -113,12 +112,10 @@ fn script(
 ) {
     if attribute_of(input, section, "src").is_some() {
         let span = parser::span(input.file, section);
-        facts.problems.push(Problem {
-            message: "the script stands in another file and is not joined with this template"
-                .into(),
+        facts.problems.push(Problem::partial(
+            "the script stands in another file and is not joined with this template",
             span,
-            partial: true,
-        });
+        ));
         return;
     }
     let body = section

@@ -122,11 +122,7 @@ impl Scanner<'_, '_> {
                 if is_object {
                     self.set_role(value, Role::Members);
                 } else if matches!(found, Value::Text(_) | Value::Name(_) | Value::Member(..)) {
-                    let argument = Argument {
-                        key: Key::Name(key.into()),
-                        value: found,
-                        span: self.span(id),
-                    };
+                    let argument = Argument::new(Key::Name(key.into()), found, self.span(id));
                     self.push_map(OPTION, vec![argument], id);
                 }
             }

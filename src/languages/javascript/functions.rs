@@ -256,7 +256,7 @@ impl<'s> Scanner<'s, '_> {
         let object = self.field(callee, Field::Object)?;
         match self.text(self.field(callee, Field::Property)?) {
             "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => {
-                Some(Value::Each(Box::new(self.value(object))))
+                Some(Value::each(self.value(object)))
             }
             "then" => {
                 let module = self.loaded_module(object)?;

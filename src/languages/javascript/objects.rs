@@ -142,11 +142,11 @@ impl<'s> Scanner<'s, '_> {
                 } else {
                     format!("{prefix}{key}").into()
                 };
-                arguments.push(Argument {
-                    key: Key::Name(key),
-                    value: self.value(value),
-                    span: self.span(child),
-                });
+                arguments.push(Argument::new(
+                    Key::Name(key),
+                    self.value(value),
+                    self.span(child),
+                ));
             }
         }
         self.push_map("", arguments, id);
@@ -185,11 +185,7 @@ impl<'s> Scanner<'s, '_> {
                 Kind::Spread => (Key::Spread, self.value(self.tree.first(child)?)),
                 _ => return None,
             };
-            Some(Argument {
-                key,
-                value,
-                span: self.span(child),
-            })
+            Some(Argument::new(key, value, self.span(child)))
         };
         self.tree.children(id).filter_map(entry).collect()
     }

@@ -122,12 +122,10 @@ impl<'s, 'f> Scanner<'s, 'f> {
             at = self.visit(at);
         }
         if let Some(id) = self.cut.get() {
-            let message = "more nested data than is kept; names inside may be missed".into();
-            self.facts.problems.push(Problem {
-                message,
-                span: self.span(id),
-                partial: true,
-            });
+            let message = "more nested data than is kept; names inside may be missed";
+            self.facts
+                .problems
+                .push(Problem::partial(message, self.span(id)));
         }
     }
 

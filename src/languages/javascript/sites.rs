@@ -38,7 +38,7 @@ impl Scanner<'_, '_> {
                 .filter(|argument| argument.key != Key::Block)
             {
                 let value = match argument.key {
-                    Key::Spread => Value::Spread(Box::new(argument.value.clone())),
+                    Key::Spread => Value::spread(argument.value.clone()),
                     _ => argument.value.clone(),
                 };
                 self.bind(list, value, BindingKind::Append, self.span(id));
@@ -87,11 +87,7 @@ impl Scanner<'_, '_> {
             Argument { value, span, .. },
         ] = arguments
         {
-            let argument = Argument {
-                key: Key::Name(name.clone()),
-                value: value.clone(),
-                span: *span,
-            };
+            let argument = Argument::new(Key::Name(name.clone()), value.clone(), *span);
             self.push_map(PROVIDE, vec![argument], id);
         }
     }
@@ -196,22 +192,14 @@ impl Scanner<'_, '_> {
                         Some(value) => self.value(value),
                         None => Value::Bool(true),
                     };
-                    arguments.push(Argument {
-                        key: Key::Name(self.text(key).into()),
-                        value,
-                        span,
-                    });
+                    arguments.push(Argument::new(Key::Name(self.text(key).into()), value, span));
                 }
                 // `{...attributes}`
                 Kind::JsxExpression => {
                     if let Some(Value::Spread(value)) =
                         tree.first(child).map(|inner| self.value(inner))
                     {
-                        arguments.push(Argument {
-                            key: Key::Spread,
-                            value: *value,
-                            span,
-                        });
+                        arguments.push(Argument::new(Key::Spread, *value, span));
                     }
                 }
                 _ => {}

@@ -128,7 +128,7 @@ fn read(
                     .enumerate()
                 {
                     let one = match &last {
-                        Some(list) if each && index == 0 => Value::Each(Box::new(list.clone())),
+                        Some(list) if each && index == 0 => Value::each(list.clone()),
                         _ => Value::Opaque,
                     };
                     scanner.take_apart(name, one, BindingKind::Inside, span);
@@ -169,7 +169,5 @@ pub fn simple(text: &str) -> Option<Value> {
     }
     let mut parts = text.split('.');
     let first = Value::Name(parts.next()?.into());
-    Some(parts.fold(first, |base, part| {
-        Value::Member(Box::new(base), part.into())
-    }))
+    Some(parts.fold(first, |base, part| Value::member(base, part)))
 }

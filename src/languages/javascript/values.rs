@@ -1,9 +1,8 @@
 //! Expressions as values.
 
-use crate::facts::{Argument, CallValue, Key, Text, Value};
+use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
-use std::sync::Arc;
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
 const MOST_DEPTH: u8 = 32;
@@ -77,7 +76,7 @@ impl<'s> Scanner<'s, '_> {
                     .map(|child| self.value_at(child, next))
                     .collect(),
             ),
-            Kind::Spread => Value::Spread(Box::new(self.value_of(self.tree.first(id), next))),
+            Kind::Spread => Value::spread(self.value_of(self.tree.first(id), next)),
             Kind::Object => Value::Map(self.entries(id, next)),
             Kind::Call => self.call_value(id, next),
             Kind::New => self.construction(id, next),
@@ -93,10 +92,10 @@ impl<'s> Scanner<'s, '_> {
         };
         if let Some(property) = self.field(id, Field::Property) {
             let object = self.value_at(object, depth);
-            Value::Member(Box::new(object), self.text(property).into())
+            Value::member(object, self.text(property))
         } else if let Some(index) = self.field(id, Field::Index) {
             let object = self.value_at(object, depth);
-            Value::Index(Box::new(object), Box::new(self.value_at(index, depth)))
+            Value::index(object, self.value_at(index, depth))
         } else {
             Value::Opaque
         }
@@ -106,11 +105,11 @@ impl<'s> Scanner<'s, '_> {
     fn construction(&self, id: Id, depth: u8) -> Value {
         let class = self.field(id, Field::Constructor);
         let list = self.field(id, Field::Arguments);
-        Value::Call(Arc::new(CallValue {
-            receiver: class.map(|class| self.value_at(class, depth)),
-            name: "new".into(),
-            arguments: list.map_or(Vec::new(), |list| self.arguments_at(list, depth)),
-        }))
+        Value::call(
+            class.map(|class| self.value_at(class, depth)),
+            "new",
+            list.map_or(Vec::new(), |list| self.arguments_at(list, depth)),
+        )
     }
 
     fn template(&self, id: Id, depth: u8) -> Value {
@@ -225,11 +224,7 @@ impl<'s> Scanner<'s, '_> {
             return Value::Opaque;
         };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
-        Value::Call(Arc::new(CallValue {
-            receiver,
-            name: self.text(name).into(),
-            arguments,
-        }))
+        Value::call(receiver, self.text(name), arguments)
     }
 
     /// Returns the arguments of a call.
@@ -241,16 +236,16 @@ impl<'s> Scanner<'s, '_> {
         let one = |(index, child): (usize, Id)| {
             let span = self.span(child);
             match self.kind(child) {
-                Kind::Spread => Argument {
-                    key: Key::Spread,
-                    value: self.value_of(self.tree.first(child), depth),
+                Kind::Spread => Argument::new(
+                    Key::Spread,
+                    self.value_of(self.tree.first(child), depth),
                     span,
-                },
-                _ => Argument {
-                    key: Key::Position(index as u16),
-                    value: self.value_at(child, depth),
+                ),
+                _ => Argument::new(
+                    Key::Position(index as u16),
+                    self.value_at(child, depth),
                     span,
-                },
+                ),
             }
         };
         self.tree
@@ -297,7 +292,7 @@ impl<'s> Scanner<'s, '_> {
                 }
                 Kind::Spread => {
                     let inner = self.value_of(self.tree.first(child), depth);
-                    entries.push((Value::Spread(Box::new(inner)), Value::Null));
+                    entries.push((Value::spread(inner), Value::Null));
                 }
                 _ => {}
             }

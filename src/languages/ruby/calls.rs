@@ -139,11 +139,7 @@ impl Scanner<'_, '_> {
     ) -> Vec<Argument> {
         let mut found = list.map_or(Vec::new(), |list| self.arguments(list, 0));
         if has_block {
-            found.push(Argument {
-                key: Key::Block,
-                value: Value::Opaque,
-                span,
-            });
+            found.push(Argument::new(Key::Block, Value::Opaque, span));
         }
         found
     }
@@ -223,24 +219,19 @@ impl Scanner<'_, '_> {
                 );
             } else if let Some(splat) = node.as_splat_node() {
                 let value = self.value_or(splat.expression(), Value::Name("*".into()), depth);
-                found.push(Argument {
-                    key: Key::Spread,
-                    value,
-                    span,
-                });
+                found.push(Argument::new(Key::Spread, value, span));
             } else if node.as_forwarding_arguments_node().is_some() {
                 // `...` passes on what the parameters of that name took.
-                found.extend(["*", "**"].map(|name| Argument {
-                    key: Key::Spread,
-                    value: Value::Name(name.into()),
-                    span,
-                }));
+                found.extend(
+                    ["*", "**"]
+                        .map(|name| Argument::new(Key::Spread, Value::Name(name.into()), span)),
+                );
             } else {
-                found.push(Argument {
-                    key: Key::Position(position),
-                    value: self.value(&node, depth),
+                found.push(Argument::new(
+                    Key::Position(position),
+                    self.value(&node, depth),
                     span,
-                });
+                ));
                 position = position.saturating_add(1);
             }
         }
@@ -266,7 +257,7 @@ impl Scanner<'_, '_> {
                 (Key::Spread, inner)
             }
         };
-        Argument { key, value, span }
+        Argument::new(key, value, span)
     }
 
     /// Reads what stands inside arguments: calls, hashes, definitions (`private def x`).

@@ -16,7 +16,7 @@ impl Scanner<'_, '_> {
         at: Location<'_>,
     ) {
         let span = self.span(&at);
-        let element = |value: &Value| Value::Each(Box::new(value.clone()));
+        let element = |value: &Value| Value::each(value.clone());
         if let Some(parameters) = parameters {
             let first = each
                 .as_ref()
@@ -115,9 +115,9 @@ fn part(pairs: &Value, which: &str) -> Value {
                 Value::List(pair) => pair.get(place).cloned().unwrap_or(Value::Null),
                 _ => Value::Opaque,
             });
-            Value::Each(Box::new(Value::List(parts.collect())))
+            Value::each(Value::List(parts.collect()))
         }
-        pairs if which == "key" => Value::Each(Box::new(pairs.clone())),
-        pairs => Value::Index(Box::new(pairs.clone()), Box::new(Value::Opaque)),
+        pairs if which == "key" => Value::each(pairs.clone()),
+        pairs => Value::index(pairs.clone(), Value::Opaque),
     }
 }

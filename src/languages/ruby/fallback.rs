@@ -11,21 +11,17 @@ pub(crate) fn scan(scanner: &mut Scanner<'_, '_>) {
     let start = scanner.map.span(scanner.file, 0, 0);
     let parse = || parser::parse(&tree_sitter_ruby::LANGUAGE.into(), scanner.code, &[]);
     let Some(parsed) = (!guard::aborts_grammar(scanner.code)).then(parse).flatten() else {
-        let message = "Ruby that is nested too deep to parse; the file was not read".into();
-        scanner.facts.problems.push(Problem {
-            message,
-            span: start,
-            partial: false,
-        });
+        scanner.facts.problems.push(Problem::unread(
+            "Ruby that is nested too deep to parse; the file was not read",
+            start,
+        ));
         return;
     };
-    let message =
-        "code nested too deep to follow; only calls with plain arguments were read".into();
-    scanner.facts.problems.push(Problem {
-        message,
-        span: start,
-        partial: true,
-    });
+    let message = "code nested too deep to follow; only calls with plain arguments were read";
+    scanner
+        .facts
+        .problems
+        .push(Problem::partial(message, start));
     let calls = calls(scanner, parsed.root_node());
     scanner.facts.calls.extend(calls);
 }
@@ -74,11 +70,7 @@ fn call(scanner: &Scanner<'_, '_>, node: Node<'_>) -> Option<CallSite> {
                 (Key::Position(position - 1), child)
             }
         };
-        arguments.push(Argument {
-            key,
-            value: value(scanner, given),
-            span: span(child),
-        });
+        arguments.push(Argument::new(key, value(scanner, given), span(child)));
     }
     Some(CallSite {
         kind: SiteKind::Call,

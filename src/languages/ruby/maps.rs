@@ -20,11 +20,11 @@ impl Scanner<'_, '_> {
             } else {
                 format!("{prefix}{key}").into()
             };
-            Some(Argument {
-                key: Key::Name(key),
-                value: self.value(&value, 0),
-                span: self.span_of(&entry),
-            })
+            Some(Argument::new(
+                Key::Name(key),
+                self.value(&value, 0),
+                self.span_of(&entry),
+            ))
         });
         let own: Vec<Argument> = own.collect();
         self.push_map(own, self.span(&at));

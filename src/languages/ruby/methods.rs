@@ -61,7 +61,7 @@ impl Scanner<'_, '_> {
             })
         };
         if self.is_word(node) && name == "name" && in_class_method() {
-            return Value::Member(Box::new(Value::Name("self".into())), "name".into());
+            return Value::member(Value::Name("self".into()), "name");
         }
         if self.is_word(node) && !matches!(name, "raise" | "fail") {
             return Value::Name(name.into());
@@ -178,8 +178,8 @@ impl Scanner<'_, '_> {
         block: &BlockNode<'_>,
         depth: usize,
     ) -> Option<Value> {
-        let element = || Value::Each(Box::new(receiver.clone()));
-        let values = || Value::Index(Box::new(receiver.clone()), Box::new(Value::Opaque));
+        let element = || Value::each(receiver.clone());
+        let values = || Value::index(receiver.clone(), Value::Opaque);
         let one = |value: Value| self.applied(block, &[value], depth);
         Some(match name {
             "map" | "collect" | "filter_map" => {
@@ -225,7 +225,7 @@ impl Scanner<'_, '_> {
             };
         };
         match (name, left, first.value) {
-            ("[]", left, key) => Value::Index(Box::new(left), Box::new(key)),
+            ("[]", left, key) => Value::index(left, key),
             ("+" | "<<" | "|", Value::List(mut list), Value::List(more)) if name != "<<" => {
                 list.extend(more);
                 Value::List(list)
@@ -236,10 +236,7 @@ impl Scanner<'_, '_> {
                     (Value::Name(_) | Value::List(_), Value::List(_)) | (Value::List(_), _)
                 ) =>
             {
-                Value::List(vec![
-                    Value::Spread(Box::new(left)),
-                    Value::Spread(Box::new(right)),
-                ])
+                Value::List(vec![Value::spread(left), Value::spread(right)])
             }
             ("+" | "<<", left, right) => template([left, right]),
             ("%", Value::Text(pattern), right) => {
@@ -256,11 +253,7 @@ impl Scanner<'_, '_> {
 }
 
 fn call(receiver: Option<Value>, name: &str, arguments: Vec<Argument>) -> Value {
-    Value::Call(Arc::new(CallValue {
-        receiver,
-        name: name.into(),
-        arguments,
-    }))
+    Value::call(receiver, name, arguments)
 }
 
 /// `dig(a, b)`, `fetch(a)`, `fetch(a, default)`, `fetch(a) { default }`.
@@ -274,7 +267,7 @@ fn dig(
     let is_fetch = name == "fetch";
     let keys = if is_fetch { &arguments[..1] } else { arguments };
     let found = keys.iter().fold(receiver, |value, key| {
-        Value::Index(Box::new(value), Box::new(key.value.clone()))
+        Value::index(value, key.value.clone())
     });
     let default = arguments
         .get(1)
@@ -298,7 +291,7 @@ fn sliced(receiver: Value, arguments: &[Argument]) -> Value {
     let entry = |key: &Argument| {
         (
             key.value.clone(),
-            Value::Index(Box::new(receiver.clone()), Box::new(key.value.clone())),
+            Value::index(receiver.clone(), key.value.clone()),
         )
     };
     Value::Map(keys.into_iter().map(entry).collect())
@@ -334,11 +327,7 @@ fn substitute(value: Value, name: &str, with: &Value) -> Value {
                 value: again(argument.value),
                 ..argument
             });
-            Value::Call(Arc::new(CallValue {
-                receiver: receiver.map(again),
-                name: method,
-                arguments: arguments.collect(),
-            }))
+            Value::call(receiver.map(again), method, arguments.collect())
         }
         other => other,
     }

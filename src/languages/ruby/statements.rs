@@ -86,7 +86,7 @@ impl Scanner<'_, '_> {
             self.maybe_statements(node.statements(), statement);
         } else if let Some(node) = node.as_for_node() {
             self.visit(&node.collection(), false);
-            let value = Value::Each(Box::new(self.value(&node.collection(), 0)));
+            let value = Value::each(self.value(&node.collection(), 0));
             let (name, span) = (self.text_of(&node.index()), self.span(&node.location()));
             self.bind(name, value, BindingKind::Inside, span);
             self.maybe_statements(node.statements(), statement);

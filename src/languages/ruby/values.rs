@@ -22,7 +22,7 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_constant_path_node() {
             // `self.class::NAME`: a constant of what the expression in front comes to.
             let parent = self.value_or(node.parent(), Value::Opaque, depth);
-            Value::Member(Box::new(parent), self.text(&node.name_loc()).into())
+            Value::member(parent, self.text(&node.name_loc()))
         } else if let Some(node) = node.as_implicit_node() {
             self.value(&node.value(), depth)
         } else if let Some(node) = node.as_embedded_variable_node() {
@@ -72,7 +72,7 @@ impl Scanner<'_, '_> {
             Value::List(self.values(&node.elements(), depth))
         } else if let Some(node) = node.as_splat_node() {
             let inner = self.value_or(node.expression(), Value::Name("*".into()), depth);
-            Value::Spread(Box::new(inner))
+            Value::spread(inner)
         } else if let Some(node) = node.as_hash_node() {
             Value::Map(self.entries(&node.elements(), depth))
         } else {
@@ -223,7 +223,7 @@ impl Scanner<'_, '_> {
             None => {
                 let inner = entry.as_assoc_splat_node().and_then(|splat| splat.value());
                 let inner = self.value_or(inner, Value::Name("**".into()), depth);
-                (Value::Spread(Box::new(inner)), Value::Null)
+                (Value::spread(inner), Value::Null)
             }
         });
         entries.collect()

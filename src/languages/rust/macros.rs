@@ -40,11 +40,11 @@ impl Scanner {
                     Value::Opaque
                 }
             };
-            list.push(Argument {
-                key: part.key.map_or_else(|| position(index), Key::Name),
+            list.push(Argument::new(
+                part.key.map_or_else(|| position(index), Key::Name),
                 value,
                 span,
-            });
+            ));
         }
         let close = match &call.delimiter {
             MacroDelimiter::Paren(paren) => paren.span.close(),
@@ -90,11 +90,11 @@ impl Scanner {
                         for (index, part) in arguments(group.stream()).iter().enumerate() {
                             let value =
                                 parsed(part).map_or(Value::Opaque, |expr| self.value(&expr));
-                            list.push(Argument {
-                                key: position(index),
+                            list.push(Argument::new(
+                                position(index),
                                 value,
-                                span: self.span(group.span()),
-                            });
+                                self.span(group.span()),
+                            ));
                         }
                         let span = self.closed(start, group.span_close());
                         self.site(SiteKind::Call, receiver, name, list, name_span, span, false);

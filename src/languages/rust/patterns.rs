@@ -70,13 +70,13 @@ impl Scanner {
             }
             Pat::Struct(inner) => {
                 for field in &inner.fields {
-                    let value = Value::Member(Box::new(value.clone()), member(&field.member));
+                    let value = Value::member(value.clone(), member(&field.member));
                     self.bind_pattern(&field.pat, value);
                 }
             }
             Pat::Slice(list) => {
                 for inner in &list.elems {
-                    self.bind_pattern(inner, Value::Each(Box::new(value.clone())));
+                    self.bind_pattern(inner, Value::each(value.clone()));
                 }
             }
             _ => {}

@@ -106,18 +106,14 @@ impl Scanner {
             if own {
                 self.field(name.clone(), value.clone(), span);
             }
-            entries.push(Argument {
-                key: Key::Name(name),
-                value,
-                span,
-            });
+            entries.push(Argument::new(Key::Name(name), value, span));
         }
         if let Some(rest) = &literal.rest {
-            entries.push(Argument {
-                key: Key::Spread,
-                value: self.value(rest),
-                span: self.expr_span(rest),
-            });
+            entries.push(Argument::new(
+                Key::Spread,
+                self.value(rest),
+                self.expr_span(rest),
+            ));
         }
         let start = literal
             .path
@@ -150,10 +146,8 @@ impl Scanner {
     }
 
     pub(super) fn arguments(&self, list: &Punctuated<Expr, Token![,]>) -> Vec<Argument> {
-        let argument = |(index, expr): (usize, &Expr)| Argument {
-            key: position(index),
-            value: self.value(expr),
-            span: self.expr_span(expr),
+        let argument = |(index, expr): (usize, &Expr)| {
+            Argument::new(position(index), self.value(expr), self.expr_span(expr))
         };
         list.iter().enumerate().map(argument).collect()
     }

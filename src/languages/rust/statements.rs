@@ -152,7 +152,7 @@ impl Scanner {
             }
             Expr::ForLoop(each) => {
                 self.expr(&each.expr);
-                let value = Value::Each(Box::new(self.value(&each.expr)));
+                let value = Value::each(self.value(&each.expr));
                 self.conditions += 1;
                 self.bind_pattern(&each.pat, value);
                 self.block(&each.body, true);
@@ -237,7 +237,7 @@ impl Scanner {
     pub(super) fn closure(&mut self, closure: &ExprClosure, each: Option<&Value>) {
         self.closures += 1;
         for input in &closure.inputs {
-            let value = each.map_or(Value::Opaque, |list| Value::Each(Box::new(list.clone())));
+            let value = each.map_or(Value::Opaque, |list| Value::each(list.clone()));
             self.conditions += 1;
             self.bind_pattern(input, value);
             self.conditions -= 1;

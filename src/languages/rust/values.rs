@@ -1,10 +1,9 @@
 //! Expressions as values.
 
-use crate::facts::{Argument, CallValue, Key, Text, Value};
+use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::rust::format::template;
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
-use std::sync::Arc;
 use syn::punctuated::Punctuated;
 use syn::{
     BinOp, Expr, ExprBinary, ExprStruct, FieldValue, Lit, Macro, Member, Path, Stmt, Token, UnOp,
@@ -82,13 +81,13 @@ impl Scanner {
             },
             Expr::Field(field) => {
                 let base = self.value_at(&field.base, depth);
-                Value::Member(Box::new(base), member(&field.member))
+                Value::member(base, member(&field.member))
             }
             Expr::Index(index) => {
                 let list = self.value_at(&index.expr, depth);
                 match &*index.index {
                     Expr::Range(_) => list,
-                    place => Value::Index(Box::new(list), Box::new(self.value_at(place, depth))),
+                    place => Value::index(list, self.value_at(place, depth)),
                 }
             }
             Expr::Array(array) => self.list(&array.elems, depth),
@@ -167,16 +166,12 @@ impl Scanner {
                 return choice(vec![receiver, self.value_at(&other.body, depth)]);
             }
             ("get" | "nth", Some(place)) => {
-                return Value::Index(Box::new(receiver), Box::new(self.value_at(place, depth)));
+                return Value::index(receiver, self.value_at(place, depth));
             }
             _ => {}
         }
         let arguments = self.value_arguments(&call.args, depth);
-        Value::Call(Arc::new(CallValue {
-            receiver: Some(receiver),
-            name,
-            arguments,
-        }))
+        Value::call(Some(receiver), name, arguments)
     }
 
     fn call_value(&self, call: &syn::ExprCall, depth: usize) -> Value {
@@ -198,11 +193,7 @@ impl Scanner {
             return Value::Name(path);
         }
         let (receiver, name) = split(&path);
-        Value::Call(Arc::new(CallValue {
-            receiver,
-            name,
-            arguments: self.value_arguments(&call.args, depth),
-        }))
+        Value::call(receiver, name, self.value_arguments(&call.args, depth))
     }
 
     fn value_arguments<'e>(
@@ -212,11 +203,7 @@ impl Scanner {
     ) -> Vec<Argument> {
         let argument = |(index, expr): (usize, &Expr)| {
             let value = self.value_at(expr, depth);
-            Argument {
-                key: position(index),
-                value,
-                span: self.expr_span(expr),
-            }
+            Argument::new(position(index), value, self.expr_span(expr))
         };
         list.into_iter().enumerate().map(argument).collect()
     }

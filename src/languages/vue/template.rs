@@ -21,11 +21,10 @@ pub fn read(
         attribute_of(input, section, "lang").filter(|language| *language != "html")
     {
         let span = parser::span(input.file, section);
-        facts.problems.push(Problem {
-            message: format!("a template in `{language}` is not read"),
+        facts.problems.push(Problem::partial(
+            format!("a template in `{language}` is not read"),
             span,
-            partial: true,
-        });
+        ));
         return;
     }
     let mut template = Template {
@@ -132,11 +131,11 @@ impl<'a> Template<'a> {
                         self.text(value.byte_range()).trim_matches(['"', '\''])
                     });
                     let key = Key::Name(self.text(key.byte_range()).into());
-                    arguments.push(Argument {
+                    arguments.push(Argument::new(
                         key,
-                        value: Value::Text(value.into()),
-                        span: parser::span(self.input.file, child),
-                    });
+                        Value::Text(value.into()),
+                        parser::span(self.input.file, child),
+                    ));
                 }
                 "directive_attribute" => {
                     if let Some((key, range)) = self.directive(child, node) {
@@ -145,11 +144,11 @@ impl<'a> Template<'a> {
                                 waiting.push((arguments.len(), self.add(range, Form::Expression)));
                                 Value::Opaque
                             });
-                        arguments.push(Argument {
+                        arguments.push(Argument::new(
                             key,
                             value,
-                            span: parser::span(self.input.file, child),
-                        });
+                            parser::span(self.input.file, child),
+                        ));
                     }
                 }
                 _ => {}
@@ -250,11 +249,7 @@ impl<'a> Template<'a> {
             receiver: None,
             name: name.into(),
             // It is handed what the component that raises the event says.
-            arguments: vec![Argument {
-                key: Key::Spread,
-                value: Value::Opaque,
-                span,
-            }],
+            arguments: vec![Argument::new(Key::Spread, Value::Opaque, span)],
             scope: self.scope,
             function: None,
             statement: true,
