@@ -6,6 +6,8 @@
 mod components;
 mod declarations;
 mod functions;
+#[cfg(test)]
+mod hostile_tests;
 mod objects;
 mod patterns;
 mod scanner;
@@ -29,7 +31,7 @@ pub use crate::languages::javascript::components::component_name;
 pub use crate::languages::javascript::scanner::{Dialect, Place};
 pub use crate::languages::javascript::snippets::{Form, Snippet, simple, snippets};
 
-/// The rows of [`crate::languages::LANGUAGES`].
+/// JavaScript.
 pub const JAVASCRIPT: Language = Language {
     name: "javascript",
     extensions: &["js", "mjs", "cjs", "jsx"],
@@ -44,12 +46,7 @@ pub const JAVASCRIPT: Language = Language {
 pub const TYPESCRIPT: Language = Language {
     name: "typescript",
     extensions: &["ts", "tsx", "mts", "cts"],
-    scan,
-    defines,
-    calls,
-    takes_over: |_, _| true,
-    enclosing: |_, _| None,
-    traits: TRAITS,
+    ..JAVASCRIPT
 };
 
 /// Traits of JavaScript, TypeScript and Vue components.

@@ -18,14 +18,11 @@ pub const LANGUAGE: Language = Language {
     name: "vue",
     extensions: &["vue"],
     scan,
-    defines: javascript::JAVASCRIPT.defines,
-    calls: javascript::JAVASCRIPT.calls,
-    takes_over: |_, _| true,
-    enclosing: |_, _| None,
     traits: Traits {
         comment_openers: &["<!--", "//", "/*"],
         ..javascript::TRAITS
     },
+    ..javascript::JAVASCRIPT
 };
 
 fn scan(input: Input<'_>) -> FileFacts {

@@ -129,7 +129,11 @@ mod tests {
         for length in [256, 1_100] {
             let word = "A".repeat(length);
             assert!(aborts_grammar(&format!(
-                "x = <<~{word}\n  text\n{word}\ny.call(1)\n"
+                r"x = <<~{word}
+  text
+{word}
+y.call(1)
+"
             )));
         }
         let unclosed = format!("x = <<~\"BASH{}", "b".repeat(400));
@@ -143,11 +147,22 @@ mod tests {
     #[test]
     fn heredocs_up_to_the_limits_are_parsed() {
         for text in [
-            format!("x = <<~{0}\n  text\n{0}\n", "A".repeat(255)),
+            format!(
+                r"x = <<~{0}
+  text
+{0}
+",
+                "A".repeat(255)
+            ),
             format!("f({}1)\n", heredocs([255, 255, 255, 241].into_iter())),
             format!("{}<<~AB", "\"#{".repeat(203)),
             format!("{}<<~ABC, <<~A", "\"#{".repeat(201)),
-            "a << b\na <<~ \"b\"\nclass << self\nend\n".repeat(100),
+            r#"a << b
+a <<~ "b"
+class << self
+end
+"#
+            .repeat(100),
         ] {
             assert!(!aborts_grammar(&text), "{text}");
             assert!(parse(&tree_sitter_ruby::LANGUAGE.into(), &text, &[]).is_some());
