@@ -5,20 +5,15 @@
 
 mod directive;
 mod relocate;
+mod value;
 
 pub use crate::facts::directive::{Directive, DirectiveKind};
+pub use crate::facts::value::{Argument, CallValue, FunctionId, Key, Text, Value};
 
 use crate::source::Span;
-use std::sync::Arc;
-
-/// A short string: names, literals. Cloning does not copy.
-pub type Text = smol_str::SmolStr;
 
 /// Index into [`FileFacts::scopes`]. Scope 0 is the file itself.
 pub type ScopeId = u32;
-/// Index into [`FileFacts::functions`].
-pub type FunctionId = u32;
-
 /// Everything a front end found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FileFacts {
@@ -34,11 +29,11 @@ pub struct FileFacts {
     pub imports: Vec<Import>,
     /// Comments addressed to tracklint.
     pub directives: Vec<Directive>,
-    /// What could not be read.
+    /// Parts of the file that could not be read.
     pub problems: Vec<Problem>,
 }
 
-/// What kind of thing a [`Scope`] is.
+/// Kind of a [`Scope`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScopeKind {
     /// The file itself; always scope 0.
@@ -58,7 +53,7 @@ pub enum ScopeKind {
 /// A class, module, component, object or the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scope {
-    /// What it is.
+    /// Kind of scope.
     pub kind: ScopeKind,
     /// Full name with all enclosing scopes, joined as the language joins them (`A::B`); empty for the file.
     pub path: Text,
@@ -70,31 +65,31 @@ pub struct Scope {
     pub span: Span,
 }
 
-/// How a scope takes over the members of another.
+/// Relation of a scope to a superclass or mixin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SuperKind {
     /// Superclass.
     Inherit,
-    /// Its instance methods become instance methods.
+    /// Instance methods of the mixin become instance methods.
     Include,
-    /// Its instance methods become methods of the class itself.
+    /// Instance methods of the mixin become methods of the class itself.
     Extend,
 }
 
 /// One superclass or mixin of a scope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Super {
-    /// How members are taken over.
+    /// Relation to the scope.
     pub kind: SuperKind,
     /// The word that was written (`include`, `helpers`, `<`, `mixins`).
     pub word: Text,
-    /// What is taken over: a name, or a call such as `Tracker.mixin({…})`.
+    /// Superclass or mixin: a name, or a call such as `Tracker.mixin({…})`.
     pub value: Value,
-    /// Where it is written.
+    /// Span of the name or call.
     pub span: Span,
 }
 
-/// What kind of function it is.
+/// Kind of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FunctionKind {
     /// A function outside any class, or of a module that hands its functions to whatever takes it in.
@@ -105,22 +100,22 @@ pub enum FunctionKind {
     Static,
     /// A method that is read like a field (getter, computed property).
     Accessor,
-    /// What runs when the scope is instantiated; a component's properties are its parameters.
+    /// Function that runs when the scope is instantiated. Properties of a component are its parameters.
     Constructor,
 }
 
 /// A named function or method.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Function {
-    /// Its own name, without the scope.
+    /// Name without the scope.
     pub name: Text,
     /// The scope it belongs to.
     pub scope: ScopeId,
     /// The function it is declared in: only that one sees it, and it sees what that one's names hold.
     pub outer: Option<FunctionId>,
-    /// What kind it is.
+    /// Kind of function.
     pub kind: FunctionKind,
-    /// Whether callers outside the scope may use it (as far as the language says).
+    /// True if callers outside the scope may use it, as far as the language says.
     pub public: bool,
     /// Parameters in order.
     pub parameters: Vec<Parameter>,
@@ -132,7 +127,7 @@ pub struct Function {
     pub span: Span,
 }
 
-/// How a parameter is filled.
+/// Kind of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
     /// By position.
@@ -152,89 +147,15 @@ pub enum ParameterKind {
 /// One parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Its name inside the function; empty when it is taken apart (see the bindings).
+    /// Name inside the function; empty if the parameter is a pattern, whose names are bindings.
     pub name: Text,
-    /// How it is filled.
+    /// Kind of parameter.
     pub kind: ParameterKind,
     /// The value it takes when the caller gives none.
     pub default: Option<Value>,
 }
 
-/// A value as the source writes it, not resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// A string or symbol.
-    Text(Text),
-    /// A number, as written.
-    Number(Text),
-    /// True or false.
-    Bool(bool),
-    /// nil, null, undefined.
-    Null,
-    /// A name: local, parameter, constant path (`A::B`, `::A`), import, method without arguments, `self`, `this`.
-    Name(Text),
-    /// `value.name` where the language reads a member.
-    Member(Box<Value>, Text),
-    /// `value[index]`, also `dig`, `fetch` and their like.
-    Index(Box<Value>, Box<Value>),
-    /// A call whose result is used.
-    Call(Arc<CallValue>),
-    /// Parts put together to one string.
-    Template(Vec<Value>),
-    /// One of these (ternary, `||`, `case`, `if`).
-    Choice(Vec<Value>),
-    /// A list.
-    List(Vec<Value>),
-    /// A map with its entries; a spread entry has [`Value::Spread`] as key.
-    Map(Vec<(Value, Value)>),
-    /// One element of the list, or a key or value of the map, inside (a loop variable).
-    Each(Box<Value>),
-    /// `*list`, `**map`, `...value`.
-    Spread(Box<Value>),
-    /// A closure or reference to a function of this file.
-    Function(FunctionId),
-    /// What a closure returns, for closures that are passed on.
-    Closure(Vec<Value>),
-    /// Something this front end cannot express.
-    Opaque,
-}
-
-/// A call used as a value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CallValue {
-    /// What stands before the dot.
-    pub receiver: Option<Value>,
-    /// The method or function.
-    pub name: Text,
-    /// Its arguments.
-    pub arguments: Vec<Argument>,
-}
-
-/// How an argument is addressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
-    /// By zero-based position.
-    Position(u16),
-    /// By name: keyword argument, attribute, map key.
-    Name(Text),
-    /// `*args`, `**options`, `v-bind="…"`: its content adds to the other arguments.
-    Spread,
-    /// A closure that is passed with the call.
-    Block,
-}
-
-/// One argument of a call, attribute of an element or entry of a map.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Argument {
-    /// How it is addressed.
-    pub key: Key,
-    /// What is passed.
-    pub value: Value,
-    /// The value's place (with its key, where it has one).
-    pub span: Span,
-}
-
-/// What kind of place a [`CallSite`] is.
+/// Kind of a [`CallSite`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SiteKind {
     /// A function or method call.
@@ -250,9 +171,9 @@ pub enum SiteKind {
 /// A place that may be a tracking call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallSite {
-    /// What it is.
+    /// Kind of call site.
     pub kind: SiteKind,
-    /// What stands before the dot.
+    /// Expression before the dot.
     pub receiver: Option<Value>,
     /// Method, function, macro or tag. For a map the word that says what it is for, where there is one (`provide`: what is
     /// provided to others by name; `$options`: one option of a component), else empty.
@@ -263,7 +184,7 @@ pub struct CallSite {
     pub scope: ScopeId,
     /// The named function around it; none in a class body, at file level and in a template.
     pub function: Option<FunctionId>,
-    /// Whether it stands for its effect or as the function's result: not a condition, argument or receiver of something else.
+    /// True if it is a statement or the result of the function, not a condition, argument or receiver.
     pub statement: bool,
     /// The name alone.
     pub name_span: Span,
@@ -271,7 +192,7 @@ pub struct CallSite {
     pub span: Span,
 }
 
-/// What a [`Binding`] says.
+/// Effect of a [`Binding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BindingKind {
     /// The name has this value from here on.
@@ -298,7 +219,7 @@ pub struct Binding {
     pub scope: ScopeId,
     /// The function whose local it is, or that assigns the field.
     pub function: Option<FunctionId>,
-    /// What it says.
+    /// Effect on the name.
     pub kind: BindingKind,
     /// The value.
     pub value: Value,
@@ -306,7 +227,7 @@ pub struct Binding {
     pub span: Span,
 }
 
-/// What is imported from another module.
+/// Part of a module that is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Imported {
     /// The default export.
@@ -324,26 +245,45 @@ pub struct Import {
     pub local: Text,
     /// The module path as written.
     pub module: Text,
-    /// What is taken from it.
+    /// Imported part.
     pub imported: Imported,
-    /// Whether it is only passed on.
+    /// True if the file only exports it again.
     pub reexport: bool,
-    /// Where it is written.
+    /// Span of the import.
     pub span: Span,
 }
 
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong, for a person.
+    /// Description for people.
     pub message: String,
-    /// Where.
+    /// Span of the problem.
     pub span: Span,
-    /// Whether the rest of the file was read all the same.
+    /// True if the rest of the file was read.
     pub partial: bool,
 }
 
-/// What is said behind a place of which there are others: nothing, or ` (and 2 more places)`.
+impl Problem {
+    /// Builds a problem of a file that was read otherwise.
+    pub fn partial(message: impl Into<String>, span: Span) -> Self {
+        Self {
+            message: message.into(),
+            span,
+            partial: true,
+        }
+    }
+
+    /// Builds a problem for which a file was not read.
+    pub fn unread(message: impl Into<String>, span: Span) -> Self {
+        Self {
+            partial: false,
+            ..Self::partial(message, span)
+        }
+    }
+}
+
+/// Returns the end of a message about the first of several places: empty, or ` (and 2 more places)`.
 pub fn and_more(others: usize) -> String {
     match others {
         0 => String::new(),

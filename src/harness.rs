@@ -11,6 +11,7 @@ use crate::input::yaml::{self, Node};
 use crate::languages::{self, Input, directive};
 use crate::rules;
 use crate::source::{FileId, Span};
+use bounded_tree_sitter::Limits;
 use std::path::Path;
 
 /// A fuzz target: its name, the ending of files to start from, and the function to run.
@@ -25,6 +26,7 @@ pub const TARGETS: &[Target] = &[
     ("typescript", "ts", |data| scan("a.ts", data)),
     ("vue", "vue", |data| scan("a.vue", data)),
     ("rust", "rs", |data| scan("a.rs", data)),
+    ("grammars", "ts", grammars),
     ("yaml", "yml", yaml),
     ("config", "yml", config),
     ("rules", "yml", rules),
@@ -58,6 +60,30 @@ const FAULT: &str = "a fault of";
 /// Runs one file through its front end.
 fn scan(path: &str, data: &[u8]) {
     read(path, &String::from_utf8_lossy(data));
+}
+
+/// Parses any text with the tree-sitter grammars that read whole files.
+fn grammars(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let limits = Limits::for_length(text.len());
+    for language in [
+        tree_sitter_javascript::LANGUAGE,
+        tree_sitter_typescript::LANGUAGE_TSX,
+        tree_sitter_rust::LANGUAGE,
+        tree_sitter_vue_next::LANGUAGE,
+    ] {
+        let before = bounded_tree_sitter::allocated();
+        let tree = bounded_tree_sitter::parse(&language.into(), &text, &[]);
+        let allocated = bounded_tree_sitter::allocated().wrapping_sub(before);
+        assert!(
+            allocated <= limits.allocated + limits.held,
+            "{allocated} bytes"
+        );
+        if let Some(tree) = tree {
+            let end = tree.root_node().end_byte();
+            assert!(text.is_char_boundary(end), "the tree ends at {end}");
+        }
+    }
 }
 
 /// Reads any YAML text.

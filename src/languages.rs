@@ -5,52 +5,21 @@ pub mod directive_yaml;
 pub mod erb;
 pub mod haml;
 pub mod javascript;
+mod language;
 mod markup;
-pub mod memory;
 pub mod parser;
 pub mod ruby;
-pub mod ruby_grammar;
 pub mod rust;
 mod template;
 pub(crate) mod traits;
 pub mod vue;
 
+pub use crate::languages::language::{Input, Language};
+
 use crate::facts::{FileFacts, Problem};
 use crate::languages::traits::Traits;
 use crate::panic;
-use crate::source::{FileId, Span};
-
-/// The text of one file, ready to be scanned.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// Its number.
-    pub file: FileId,
-    /// Path relative to the root, with `/`.
-    pub path: &'a str,
-    /// Its text.
-    pub text: &'a str,
-}
-
-/// A language tracklint reads.
-pub struct Language {
-    /// Name as it stands in rules and reports.
-    pub name: &'static str,
-    /// File name endings without the leading dot, longest first where they overlap.
-    pub extensions: &'static [&'static str],
-    /// Text in, facts out. Never panics, whatever the text.
-    pub scan: fn(Input<'_>) -> FileFacts,
-    /// Whether the word at this byte offset looks like the definition of that name (of a constant, class, function), as
-    /// opposed to a use. A cheap look at the text around it; it may say yes too often, never no wrongly.
-    pub defines: fn(text: &str, offset: usize, word: &str) -> bool,
-    /// Whether the word at this offset may be called there, or named for somebody else to call. As cheap, and as ready to say yes.
-    pub calls: fn(text: &str, offset: usize, word: &str) -> bool,
-    /// Whether the name at this offset is a superclass or mixin there. As cheap, and as ready to say yes.
-    pub takes_over: fn(text: &str, offset: usize) -> bool,
-    /// The path of the classes around the definition at this offset, where the layout of the text tells it.
-    pub enclosing: fn(text: &str, offset: usize) -> Option<String>,
-    /// Properties that resolution depends on.
-    pub(crate) traits: Traits,
-}
+use crate::source::Span;
 
 impl Language {
     /// The facts of a file, with its directives settled.
@@ -130,6 +99,7 @@ mod tests {
 
     use super::*;
     use crate::languages::traits::StringMethod;
+    use crate::source::FileId;
 
     #[test]
     fn the_traits_of_a_language_are_found_by_its_name() {

@@ -1,9 +1,9 @@
 //! Comments addressed to tracklint.
 
-use crate::facts::Text;
+use crate::facts::value::Text;
 use crate::source::{FileId, Span};
 
-/// What a comment tells tracklint to do.
+/// Kind of a [`Directive`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DirectiveKind {
     /// `ignore[lint, …]`: no finding of these lints.
@@ -17,23 +17,23 @@ pub enum DirectiveKind {
 /// A comment addressed to tracklint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directive {
-    /// What it asks for.
+    /// Kind of directive.
     pub kind: DirectiveKind,
     /// Lint or event names with their places.
     pub names: Vec<(Text, Span)>,
-    /// Whether it is for the whole file (`ignore-file[…]`).
+    /// True if it applies to the whole file (`ignore-file[…]`).
     pub whole_file: bool,
     /// The text behind ` -- `.
     pub reason: Option<Text>,
     /// The directive itself, from `tracklint:` on.
     pub span: Span,
-    /// What it is about: its own line, the code below it, or the whole file. A front end gives the comment here; what it is
-    /// about follows from the facts of the whole file (`languages::directive::settle`).
+    /// Code that it applies to: its own line, the code below it, or the whole file. Front ends set the span of the comment,
+    /// and `languages::directive::settle` replaces it.
     pub governs: Span,
 }
 
 impl Directive {
-    /// Whether it is about what stands here.
+    /// Returns true if it applies to this code.
     pub fn is_about(&self, span: Span) -> bool {
         self.governs.file == span.file
             && (self.governs.start..=self.governs.end).contains(&span.start)

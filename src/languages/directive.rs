@@ -4,7 +4,7 @@
 use crate::facts::{
     Argument, BindingKind, Directive, DirectiveKind, FileFacts, Key, SiteKind, Text, Value,
 };
-use crate::languages::Input;
+use crate::languages::language::Input;
 use crate::source::{FileId, SourceFile, Span};
 
 const MARK: &str = "tracklint:";
@@ -12,10 +12,10 @@ const MARK: &str = "tracklint:";
 /// The word that makes the first round parse a file that holds a directive.
 pub const WORD: &str = "tracklint";
 
-/// What opens a comment, the longer ones first.
+/// Characters that open a comment, the longer ones first.
 const OPENERS: &[&str] = &["<!--", "<%#", "-#", "//", "/*", "#"];
 
-/// What closes one.
+/// Characters that close a comment.
 const CLOSERS: &[&str] = &["-->", "*/", "-%>", "%>"];
 
 /// Reads the directive in a comment, if it holds one. Prose that only mentions one is none: nothing but what opens a comment
@@ -41,25 +41,7 @@ pub fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
         .find(|c: char| !(c.is_ascii_lowercase() || c == '-'))
         .unwrap_or(said.len());
     let (word, rest) = said.split_at(word_end);
-    let (kind, list, behind) = match word {
-        "ignore" | "ignore-file" => match rest
-            .trim_start()
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once(']'))
-        {
-            Some((list, behind)) => (DirectiveKind::Ignore, list, behind.trim_start()),
-            None => (DirectiveKind::Unknown, "", ""),
-        },
-        "uses" => {
-            let end = rest
-                .match_indices("--")
-                .map(|(at, _)| at)
-                .find(|at| rest[..*at].ends_with(char::is_whitespace));
-            let (list, behind) = rest.split_at(end.unwrap_or(rest.len()));
-            (DirectiveKind::Uses, list, behind)
-        }
-        _ => (DirectiveKind::Unknown, "", ""),
-    };
+    let (kind, list, behind) = clauses(word, rest);
     let names = list.split(',').filter_map(|name| {
         let trimmed = name.trim();
         let offset = start + (trimmed.as_ptr() as usize).checked_sub(comment.as_ptr() as usize)?;
@@ -92,7 +74,26 @@ pub fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
     })
 }
 
-/// Whether a directive may follow this text.
+/// Splits the text after the first word of a directive into its kind, its list of names and the rest.
+fn clauses<'t>(word: &str, rest: &'t str) -> (DirectiveKind, &'t str, &'t str) {
+    let found = match word {
+        "ignore" | "ignore-file" => rest
+            .trim_start()
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once(']'))
+            .map(|(list, behind)| (DirectiveKind::Ignore, list, behind.trim_start())),
+        "uses" => {
+            let mut dashes = rest.match_indices("--").map(|(at, _)| at);
+            let end = dashes.find(|at| rest[..*at].ends_with(char::is_whitespace));
+            let (list, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            Some((DirectiveKind::Uses, list, behind))
+        }
+        _ => None,
+    };
+    found.unwrap_or((DirectiveKind::Unknown, "", ""))
+}
+
+/// Returns true if a directive may follow this text.
 fn opens(before: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or(before).trim();
     line.is_empty() || line == "*" || OPENERS.iter().any(|open| line.ends_with(open))
@@ -100,11 +101,11 @@ fn opens(before: &str) -> bool {
 
 /// A piece of code that a directive may be about.
 pub(crate) struct Extent {
-    /// Where it begins.
+    /// Start of the code.
     pub start: usize,
-    /// Where it ends, as far as it is not a body of code.
+    /// End of the code, without a body that runs later.
     pub end: usize,
-    /// Whether it has no body of code, so that a comment behind its end may be meant for all of it.
+    /// True if it has no such body, so that a comment after its end may apply to all of it.
     pub whole: bool,
 }
 
@@ -159,7 +160,7 @@ pub(crate) fn settle(facts: &mut FileFacts, input: Input<'_>) {
         .for_each(|directive| govern(directive, &source, &extents));
 }
 
-/// Whether a piece of code holds nothing but what closes brackets, and comments.
+/// Returns true if a piece of code has only closing brackets and comments.
 fn is_end(text: &str) -> bool {
     let code = |line: &str| {
         ["#", "//"]
@@ -179,7 +180,7 @@ fn without_body(argument: &Argument) -> bool {
     argument.key != Key::Block && !has_body(&argument.value)
 }
 
-/// Whether a value holds code that runs at another time.
+/// Returns true if a value contains code that runs later.
 fn has_body(value: &Value) -> bool {
     match value {
         Value::Function(_) | Value::Closure(_) => true,

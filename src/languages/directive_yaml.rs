@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::input::yaml;
 
-    /// What each directive of a text is about.
+    /// Returns the text that each directive applies to.
     fn about(text: &str) -> Vec<String> {
         let source = SourceFile::new("a.yml", text);
         let (documents, problems) = yaml::read(FileId(0), text);
@@ -95,14 +95,29 @@ mod tests {
 
     #[test]
     fn a_comment_is_about_its_line_or_the_entry_below_it() {
-        let text = "---\n# tracklint: ignore[a] -- b\n---\naction: x # tracklint: ignore[a] -- b\n\
-                    # tracklint: ignore[a] -- b\nevents:\n  # tracklint: ignore[a] -- b\n  # more\n  - name: c\n    id: 1\n  - name: d\n";
+        let text = r"---
+# tracklint: ignore[a] -- b
+---
+action: x # tracklint: ignore[a] -- b
+# tracklint: ignore[a] -- b
+events:
+  # tracklint: ignore[a] -- b
+  # more
+  - name: c
+    id: 1
+  - name: d
+";
         let text = &text["---\n# tracklint: ignore[a] -- b\n".len()..];
         assert_eq!(
             about(text),
             [
                 "action: x # tracklint: ignore[a] -- b",
-                "events:\n  # tracklint: ignore[a] -- b\n  # more\n  - name: c\n    id: 1\n  - name: d",
+                r"events:
+  # tracklint: ignore[a] -- b
+  # more
+  - name: c
+    id: 1
+  - name: d",
                 "  - name: c\n    id: 1"
             ]
         );
@@ -112,8 +127,15 @@ mod tests {
     fn a_directive_in_a_scalar_is_none() {
         let texts = [
             "a: \"# tracklint: ignore[a] -- b\"\n",
-            "a: |\n  # tracklint: ignore[a] -- b\n  more\nb: 1\n",
-            "a: >-\n  text\n  # tracklint: ignore[a] -- b\n",
+            r"a: |
+  # tracklint: ignore[a] -- b
+  more
+b: 1
+",
+            r"a: >-
+  text
+  # tracklint: ignore[a] -- b
+",
             "a: x#tracklint:ignore[a] -- b\n",
         ];
         for text in texts {

@@ -4,9 +4,10 @@
 mod tests;
 
 use crate::facts::FileFacts;
+use crate::languages::language::{Input, Language};
+use crate::languages::markup;
 use crate::languages::template::{self, Embedded, Template};
 use crate::languages::traits::Traits;
-use crate::languages::{Input, Language, markup};
 use crate::source::Span;
 
 /// The row of [`crate::languages::LANGUAGES`].

@@ -3,13 +3,17 @@
 //! The Ruby of all lines is put together for one parse, with an `end` where the indentation closes a block, as HAML itself does
 //! it. Comments swallow what is indented below them.
 
+mod blocks;
 #[cfg(test)]
 mod tests;
 
 use crate::facts::{FileFacts, Problem, and_more};
+use crate::languages::haml::blocks::{
+    MIDDLES, OPENERS, closer, ends_in_do, first_word, is_middle, is_piped,
+};
+use crate::languages::language::{Input, Language};
 use crate::languages::template::{self, Embedded, Template, Written};
 use crate::languages::traits::Traits;
-use crate::languages::{Input, Language};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -28,12 +32,6 @@ pub const LANGUAGE: Language = Language {
     },
 };
 
-/// Words that open a block which HAML closes by indentation.
-const OPENERS: &[&str] = &["if", "unless", "case", "while", "until", "for", "begin"];
-
-/// Words that continue one.
-const MIDDLES: &[&str] = &["else", "elsif", "when", "in", "rescue", "ensure"];
-
 /// Brackets within one another in attributes. More are a text that is broken.
 const MOST_NESTED: usize = 100;
 
@@ -51,13 +49,10 @@ fn scan(input: Input<'_>) -> FileFacts {
     reader.template.finish();
     if let Some(first) = unclosed.first() {
         let others = and_more(unclosed.len() - 1);
-        let message =
-            format!("attributes that are not closed here{others}; what they hold may be missed");
-        facts.problems.push(Problem {
-            message,
-            span: *first,
-            partial: true,
-        });
+        facts.problems.push(Problem::partial(
+            format!("attributes that are not closed here{others}; what they hold may be missed"),
+            *first,
+        ));
     }
     facts
 }
@@ -68,7 +63,7 @@ struct Reader<'a, 'f> {
     template: Template<'a, 'f>,
     /// The indentations of the blocks that are open.
     open: Vec<usize>,
-    /// Where attributes begin that do not end.
+    /// Spans of attributes that are not closed.
     unclosed: Vec<Span>,
 }
 
@@ -285,8 +280,7 @@ impl Reader<'_, '_> {
         Some(at)
     }
 
-    /// Whether brackets may be closed below the line that ends here: behind a comma or an open bracket, or right in front of one
-    /// that closes.
+    /// Returns true if the line that ends here continues: after a comma or an open bracket, or before a closing one.
     fn goes_on_below(&self, end: usize) -> bool {
         let before = self.text[..end]
             .iter()
@@ -383,49 +377,4 @@ impl Reader<'_, '_> {
         }
         found
     }
-}
-
-/// What closes a bracket or quote.
-fn closer(open: u8) -> Option<u8> {
-    Some(match open {
-        b'{' => b'}',
-        b'(' => b')',
-        b'[' => b']',
-        quote @ (b'"' | b'\'') => quote,
-        _ => return None,
-    })
-}
-
-fn is_piped(line: &[u8]) -> bool {
-    line.ends_with(b" |")
-}
-
-fn first_word(code: &[u8]) -> &str {
-    let length = code
-        .iter()
-        .take_while(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'?' | b'!' | b':')
-        })
-        .count();
-    std::str::from_utf8(&code[..length]).unwrap_or("")
-}
-
-/// Whether a line continues the block beside it.
-fn is_middle(line: &[u8]) -> bool {
-    let code = line
-        .strip_prefix(b"-")
-        .or_else(|| line.strip_prefix(b"="))
-        .unwrap_or(b"");
-    MIDDLES.contains(&first_word(code.trim_ascii_start()))
-}
-
-/// Whether Ruby ends in `do` or `do |names|`.
-fn ends_in_do(code: &[u8]) -> bool {
-    let ends = |code: &[u8]| code.ends_with(b" do") || code.ends_with(b")do");
-    let names = code.strip_suffix(b"|").and_then(|rest| {
-        rest.iter()
-            .rposition(|byte| *byte == b'|')
-            .map(|at| &rest[..at])
-    });
-    ends(code) || names.is_some_and(|before| ends(before.trim_ascii_end()))
 }

@@ -49,7 +49,7 @@ impl<'t> Reader<'t, '_, '_> {
         }
     }
 
-    /// What begins with `<`; returns where reading goes on.
+    /// Reads a tag or comment; returns the offset after it.
     fn tag(&mut self, open: usize) -> usize {
         if self.text[open..self.end].starts_with(b"<!--") {
             let close = memchr::memmem::find(&self.text[open..self.end], b"-->")

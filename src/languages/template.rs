@@ -1,11 +1,12 @@
-//! What templates with Ruby in them have in common: their Ruby is put together for one parse, their tags become maps of
-//! attributes in it, and their scripts are read with what Ruby puts into them left open.
+//! Parts that templates with Ruby share. Their Ruby is joined for one parse, their tags become maps of attributes in it, and
+//! their scripts are read with the embedded Ruby left open.
 
 use crate::facts::{Argument, FileFacts, Scope, ScopeId, ScopeKind, SiteKind, Text, Value};
+use crate::languages::directive;
 use crate::languages::javascript::{self, Dialect};
-use crate::languages::ruby::{self, places::Pieces};
+use crate::languages::language::Input;
+use crate::languages::ruby::{self, source_map::MappedCode};
 use crate::languages::traits::{Traits, javascript_string_method, ruby_string_method};
-use crate::languages::{Input, directive};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,7 +28,7 @@ pub(crate) struct Embedded {
     pub whole: Range<usize>,
     /// The Ruby alone.
     pub code: Range<usize>,
-    /// Whether its result is put in its place.
+    /// True if the template outputs the result.
     pub output: bool,
 }
 
@@ -37,11 +38,11 @@ pub(crate) enum Written {
     Text(Range<usize>),
     /// Ruby.
     Code(Range<usize>),
-    /// None: the attribute stands for itself.
+    /// No value: the attribute has only a name.
     Nothing,
 }
 
-/// Where the name of an attribute stands, and what it has.
+/// Span of an attribute's name, and its value.
 pub(crate) type Attribute = (Range<usize>, Written);
 
 /// A template while it is read.
@@ -49,7 +50,7 @@ pub(crate) struct Template<'a, 'f> {
     pub input: Input<'a>,
     pub facts: &'f mut FileFacts,
     scope: ScopeId,
-    code: Pieces,
+    code: MappedCode,
     /// Names of tags with attributes, by where the tag stands.
     tags: BTreeMap<(u32, u32), Range<usize>>,
     scripts: Vec<(Range<usize>, Vec<Embedded>)>,
@@ -72,7 +73,7 @@ impl<'a, 'f> Template<'a, 'f> {
             input,
             facts,
             scope,
-            code: Pieces::default(),
+            code: MappedCode::default(),
             tags: BTreeMap::new(),
             scripts: Vec::new(),
         }
@@ -88,7 +89,7 @@ impl<'a, 'f> Template<'a, 'f> {
             tags,
             scripts,
         } = self;
-        ruby::scan_code(input.file, &code.code, code.places(), facts, scope);
+        ruby::scan_code(input.file, &code.code, code.map(), facts, scope);
         for site in facts
             .calls
             .iter_mut()

@@ -6,8 +6,10 @@ mod tests;
 
 use crate::facts::{FileFacts, Problem, Scope, ScopeKind};
 use crate::languages::javascript::{self, Dialect, Place};
+use crate::languages::language::{Input, Language};
 use crate::languages::traits::Traits;
-use crate::languages::{Input, Language, directive, parser};
+use crate::languages::vue::template::attribute_of;
+use crate::languages::{directive, parser};
 use crate::source::Span;
 use tree_sitter::Node;
 
@@ -16,14 +18,11 @@ pub const LANGUAGE: Language = Language {
     name: "vue",
     extensions: &["vue"],
     scan,
-    defines: javascript::JAVASCRIPT.defines,
-    calls: javascript::JAVASCRIPT.calls,
-    takes_over: |_, _| true,
-    enclosing: |_, _| None,
     traits: Traits {
         comment_openers: &["<!--", "//", "/*"],
         ..javascript::TRAITS
     },
+    ..javascript::JAVASCRIPT
 };
 
 fn scan(input: Input<'_>) -> FileFacts {
@@ -31,70 +30,55 @@ fn scan(input: Input<'_>) -> FileFacts {
     let Some(parsed) = parser::parse(&tree_sitter_vue_next::LANGUAGE.into(), input.text, &[])
     else {
         let span = Span::new(input.file, 0, 0);
-        facts.problems.push(Problem {
-            message: "component that takes too long to parse; it was not read".into(),
+        facts.problems.push(Problem::unread(
+            "component that takes too long to parse; it was not read",
             span,
-            partial: false,
-        });
+        ));
         return facts;
     };
     let root = parsed.root_node();
-    facts
-        .problems
-        .extend(parser::syntax_problem(input.file, root, "component"));
-    let sections: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
-    let comments = sections
-        .iter()
-        .filter(|section| section.kind() == "comment");
-    let told = comments.filter_map(|node| {
-        directive::read(
-            input.file,
-            parser::text(input.text, *node),
-            node.start_byte(),
-        )
-    });
-    facts.directives.extend(told);
-    let scripts = || {
-        sections
-            .iter()
-            .filter(|section| section.kind() == "script_element")
-    };
+    let problem = parser::syntax_problem(input.file, root, "component");
+    facts.problems.extend(problem);
     let mut dialect = Dialect::Plain;
-    let mut component = None;
-    for section in scripts() {
-        dialect = dialect_of(input, *section);
-        let is_setup = attribute_of(input, *section, "setup").is_some();
-        let scope = if is_setup {
-            *component.get_or_insert_with(|| add_component(input, &mut facts))
-        } else {
-            0
-        };
-        script(
-            input,
-            *section,
-            dialect,
-            &mut facts,
-            Place {
-                scope,
-                function: None,
-            },
-        );
+    let (mut setup, mut templates) = (None, Vec::new());
+    for section in root.named_children(&mut root.walk()) {
+        match section.kind() {
+            "comment" => {
+                let text = parser::text(input.text, section);
+                let directive = directive::read(input.file, text, section.start_byte());
+                facts.directives.extend(directive);
+            }
+            "script_element" => {
+                dialect = dialect_of(input, section);
+                let is_setup = attribute_of(input, section, "setup").is_some();
+                let scope = if is_setup {
+                    *setup.get_or_insert_with(|| add_component(input, &mut facts))
+                } else {
+                    0
+                };
+                let function = None;
+                script(
+                    input,
+                    section,
+                    dialect,
+                    &mut facts,
+                    Place { scope, function },
+                );
+            }
+            "template_element" => templates.push(section),
+            _ => {}
+        }
     }
-    let found = facts
-        .scopes
-        .iter()
-        .position(|scope| scope.kind == ScopeKind::Component);
-    let component = found.map_or_else(|| add_component(input, &mut facts), |scope| scope as u32);
-    for section in sections
-        .iter()
-        .filter(|section| section.kind() == "template_element")
-    {
-        template::read(input, *section, dialect, component, &mut facts);
+    let mut scopes = facts.scopes.iter();
+    let found = scopes.position(|scope| scope.kind == ScopeKind::Component);
+    let scope = found.map_or_else(|| add_component(input, &mut facts), |scope| scope as u32);
+    for section in templates {
+        template::read(input, section, dialect, scope, &mut facts);
     }
     facts
 }
 
-/// The scope of a component that no object describes.
+/// Adds the scope of a component that no object describes.
 fn add_component(input: Input<'_>, facts: &mut FileFacts) -> u32 {
     let span = Span::new(input.file, 0, input.text.len());
     let path = javascript::component_name(input.path);
@@ -116,21 +100,6 @@ fn dialect_of(input: Input<'_>, section: Node<'_>) -> Dialect {
     }
 }
 
-pub(crate) fn attribute_of<'a>(input: Input<'a>, section: Node<'_>, name: &str) -> Option<&'a str> {
-    let tag = section.named_child(0)?;
-    let attributes = tag.named_children(&mut tag.walk()).collect::<Vec<_>>();
-    attributes
-        .into_iter()
-        .filter(|node| node.kind() == "attribute")
-        .find_map(|node| {
-            let key = node.named_child(0)?;
-            let value = node.named_child(1).map_or("", |value| {
-                parser::text(input.text, value).trim_matches(['"', '\''])
-            });
-            (parser::text(input.text, key) == name).then_some(value)
-        })
-}
-
 fn script(
     input: Input<'_>,
     section: Node<'_>,
@@ -140,12 +109,10 @@ fn script(
 ) {
     if attribute_of(input, section, "src").is_some() {
         let span = parser::span(input.file, section);
-        facts.problems.push(Problem {
-            message: "the script stands in another file and is not joined with this template"
-                .into(),
+        facts.problems.push(Problem::partial(
+            "the script stands in another file and is not joined with this template",
             span,
-            partial: true,
-        });
+        ));
         return;
     }
     let body = section

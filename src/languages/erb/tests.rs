@@ -1,8 +1,8 @@
 //! Facts of ERB: Ruby, tags, scripts, and what is none of them.
 
 use crate::facts::*;
-use crate::languages::Input;
 use crate::languages::erb::LANGUAGE;
+use crate::languages::language::Input;
 use crate::source::FileId;
 
 const ORDER: &str = include_str!("../../../fixtures/languages/erb/order.html.erb");
@@ -141,7 +141,7 @@ fn scripts_are_read_and_open_where_ruby_stands() {
     assert_eq!(given(&facts, "push"), [text("script_event"), open]);
 }
 
-/// What is not closed, escaped, cut or commented.
+/// Tags that are not closed, or escaped, cut or commented.
 #[test]
 fn odd_tags_of_ruby() {
     assert_eq!(given(&facts("<%= go(1)"), "go").len(), 1, "never closed");

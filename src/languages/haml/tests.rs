@@ -1,8 +1,8 @@
 //! Facts of HAML: attributes, comments, blocks, filters.
 
 use crate::facts::*;
-use crate::languages::Input;
 use crate::languages::haml::LANGUAGE;
+use crate::languages::language::Input;
 use crate::source::FileId;
 
 const ORDER: &str = include_str!("../../../fixtures/languages/haml/order.html.haml");
@@ -29,7 +29,10 @@ fn keys(text: &str) -> Vec<String> {
 #[test]
 fn attributes_are_found_in_every_spelling_over_several_lines() {
     let found = keys(
-        "%a.btn{ href: x,\n  data: { track_action: 'click',\n    track: { label: 'top' } } }= t('x')\n",
+        r"%a.btn{ href: x,
+  data: { track_action: 'click',
+    track: { label: 'top' } } }= t('x')
+",
     );
     assert!(
         found.contains(&"Name(\"data-track_action\")=Text(\"click\")".to_owned()),
@@ -39,14 +42,27 @@ fn attributes_are_found_in_every_spelling_over_several_lines() {
         found.contains(&"Name(\"data-track-label\")=Text(\"top\")".to_owned()),
         "{found:?}"
     );
-    let found = keys("= link_to 'x', y,\n  data: { 'track-action' => \"a_#{b}\" } do |z|\n  %p\n");
+    let found = keys(
+        r#"= link_to 'x', y,
+  data: { 'track-action' => "a_#{b}" } do |z|
+  %p
+"#,
+    );
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(keys("- data['track-action'] = 'x'\n").len(), 1);
 }
 
 #[test]
 fn comments_swallow_what_is_indented_below_them() {
-    let text = "-# old\n  %a{ data: { track_action: 'no' } }\n    = go(1)\n/ html\n  = go(2)\n:css\n  go(3)\n%p= go(4)\n";
+    let text = r"-# old
+  %a{ data: { track_action: 'no' } }
+    = go(1)
+/ html
+  = go(2)
+:css
+  go(3)
+%p= go(4)
+";
     let facts = facts(text);
     let calls: Vec<_> = facts
         .calls
@@ -60,7 +76,14 @@ fn comments_swallow_what_is_indented_below_them() {
 
 #[test]
 fn blocks_and_interpolations_parse_and_spans_are_those_of_the_file() {
-    let text = "- if show?(x)\n  %p Hello #{name(1)}\n- else\n  = render 'y' do\n    z\n- items.each do |item|\n  = track_it(item)\n";
+    let text = r"- if show?(x)
+  %p Hello #{name(1)}
+- else
+  = render 'y' do
+    z
+- items.each do |item|
+  = track_it(item)
+";
     let facts = facts(text);
     assert_eq!(facts.problems, []);
     let site = facts
@@ -276,8 +299,15 @@ fn scripts_are_read_and_open_where_ruby_stands() {
 
 #[test]
 fn what_is_not_closed_costs_its_own_line() {
-    let facts =
-        facts("%a{ data: { track_action: 'x'\n%p= go(1)\n%a(b=\"c\n= go(2)\n%b[c\n= go(3)\n");
+    let facts = facts(
+        r#"%a{ data: { track_action: 'x'
+%p= go(1)
+%a(b="c
+= go(2)
+%b[c
+= go(3)
+"#,
+    );
     let calls = facts.calls.iter().filter(|site| site.name == "go").count();
     assert_eq!(
         (calls, facts.problems.len()),
@@ -309,7 +339,13 @@ fn no_prefix_of_the_fixture_panics_or_reaches_beyond_its_end() {
 
 #[test]
 fn every_truncation_is_read_without_panic() {
-    let text = "%a{ b: \"#{c('}')}\", d: [1,\n  2] }(e=f)= g |\n  h |\n-# é\n  %p\n= é('ü',\n";
+    let text = r##"%a{ b: "#{c('}')}", d: [1,
+  2] }(e=f)= g |
+  h |
+-# é
+  %p
+= é('ü',
+"##;
     for (end, _) in text.char_indices() {
         facts(&text[..end]);
     }

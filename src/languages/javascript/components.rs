@@ -5,8 +5,8 @@ use crate::facts::{
     ScopeKind, Super, SuperKind, Text, Value,
 };
 use crate::languages::javascript::objects::{OPTION, PROVIDE};
+use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, is_function};
-use crate::languages::javascript::{Role, Scanner};
 
 /// Options by which an object shows that it is a component.
 const TELLING: &[&str] = &[
@@ -28,7 +28,7 @@ const TELLING: &[&str] = &[
 ];
 
 impl Scanner<'_, '_> {
-    /// Whether an object describes a component.
+    /// Returns true if an object describes a component.
     pub(crate) fn is_component(&self, object: Id) -> bool {
         let exported = self.kind(self.tree.parent(object)) != Kind::Declarator;
         let needed = if exported && self.input.path.ends_with(".vue") {
@@ -122,11 +122,7 @@ impl Scanner<'_, '_> {
                 if is_object {
                     self.set_role(value, Role::Members);
                 } else if matches!(found, Value::Text(_) | Value::Name(_) | Value::Member(..)) {
-                    let argument = Argument {
-                        key: Key::Name(key.into()),
-                        value: found,
-                        span: self.span(id),
-                    };
+                    let argument = Argument::new(Key::Name(key.into()), found, self.span(id));
                     self.push_map(OPTION, vec![argument], id);
                 }
             }
@@ -213,7 +209,7 @@ impl Scanner<'_, '_> {
         self.add_parameters(parameters, at);
     }
 
-    /// What others provide by name is a parameter too: `inject: ['a']`, `inject: { a: { from: 'b', default: … } }`.
+    /// Adds injected names as parameters: `inject: ['a']`, `inject: { a: { from: 'b', default: … } }`.
     fn injected(&mut self, value: Id, at: Id) {
         let tree = self.tree;
         let mut parameters = Vec::new();
@@ -318,7 +314,7 @@ impl Scanner<'_, '_> {
         });
     }
 
-    /// What `data()` returns: fields of the component.
+    /// Reads the result of `data()`: fields of the component.
     fn data(&mut self, function: Id) {
         let values = if self.kind(function) == Kind::Object {
             vec![self.value(function)]

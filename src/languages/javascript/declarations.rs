@@ -3,8 +3,8 @@
 use crate::facts::{
     BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value,
 };
+use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
-use crate::languages::javascript::{Role, Scanner};
 use crate::source::Span;
 
 impl<'s> Scanner<'s, '_> {
@@ -209,7 +209,7 @@ impl<'s> Scanner<'s, '_> {
         self.take_apart(name, found, kind, span);
     }
 
-    /// How long a declared name has its value, and from where: a constant inside a block or closure has it there and only there.
+    /// Returns the kind and span of the binding of a declared name. A constant in a block or closure has its value only there.
     pub(crate) fn lifetime(&self, id: Id) -> (BindingKind, Span) {
         let span = self.span(id);
         if !self.conditional || self.place.function.is_none() {

@@ -1,8 +1,8 @@
 //! Functions: those with a name, and closures, whose code belongs to the function around them.
 
 use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind, Text, Value};
+use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
-use crate::languages::javascript::{Place, Role, Scanner};
 
 impl<'s> Scanner<'s, '_> {
     pub(crate) fn function(&mut self, id: Id) {
@@ -243,8 +243,8 @@ impl<'s> Scanner<'s, '_> {
         is_function(self.kind(first)).then_some(first)
     }
 
-    /// What the first parameter of a closure is, when what the closure is handed to decides it: an element of a list, a
-    /// module that was loaded.
+    /// Returns the value of a closure's first parameter, if the function that receives the closure determines it: an element
+    /// of a list, or a loaded module.
     fn handed_over(&mut self, id: Id) -> Option<Value> {
         let list = self.tree.parent(id);
         if self.kind(list) != Kind::Arguments || self.tree.first(list) != Some(id) {
@@ -256,7 +256,7 @@ impl<'s> Scanner<'s, '_> {
         let object = self.field(callee, Field::Object)?;
         match self.text(self.field(callee, Field::Property)?) {
             "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => {
-                Some(Value::Each(Box::new(self.value(object))))
+                Some(Value::each(self.value(object)))
             }
             "then" => {
                 let module = self.loaded_module(object)?;

@@ -4,8 +4,8 @@ use crate::facts::{
     Argument, BindingKind, CallSite, FunctionKind, Key, Scope, ScopeKind, SiteKind, Super, Text,
     Value,
 };
+use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, is_function};
-use crate::languages::javascript::{Place, Role, Scanner};
 use crate::source::Span;
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.
@@ -142,17 +142,17 @@ impl<'s> Scanner<'s, '_> {
                 } else {
                     format!("{prefix}{key}").into()
                 };
-                arguments.push(Argument {
-                    key: Key::Name(key),
-                    value: self.value(value),
-                    span: self.span(child),
-                });
+                arguments.push(Argument::new(
+                    Key::Name(key),
+                    self.value(value),
+                    self.span(child),
+                ));
             }
         }
         self.push_map("", arguments, id);
     }
 
-    /// Whether an object is what a component provides: `provide: {…}`, `provide() { return {…}; }`, `const provide = {…}`.
+    /// Returns true if a component provides this object: `provide: {…}`, `provide() { return {…}; }`, `const provide = {…}`.
     fn is_provided(&self, id: Id) -> bool {
         let mut holder = self.tree.parent(id);
         if self.kind(holder) == Kind::Return {
@@ -185,11 +185,7 @@ impl<'s> Scanner<'s, '_> {
                 Kind::Spread => (Key::Spread, self.value(self.tree.first(child)?)),
                 _ => return None,
             };
-            Some(Argument {
-                key,
-                value,
-                span: self.span(child),
-            })
+            Some(Argument::new(key, value, self.span(child)))
         };
         self.tree.children(id).filter_map(entry).collect()
     }

@@ -1,8 +1,8 @@
 //! Assignments: what a name, a pattern or a field gets.
 
 use crate::facts::{Argument, BindingKind, Key, Text, Value};
-use crate::languages::javascript::Scanner;
 use crate::languages::javascript::objects::PROVIDE;
+use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign};
 use crate::source::Span;
 
@@ -55,10 +55,8 @@ impl Scanner<'_, '_> {
             Kind::ArrayPattern => {
                 let tree = self.tree;
                 for (index, child) in tree.children(pattern).enumerate() {
-                    let element = Value::Index(
-                        Box::new(value.clone()),
-                        Box::new(Value::Text(index.to_string().into())),
-                    );
+                    let element =
+                        Value::index(value.clone(), Value::Text(index.to_string().into()));
                     self.take_apart_at(child, element, kind, span, next);
                 }
             }
@@ -77,7 +75,7 @@ impl Scanner<'_, '_> {
     ) {
         let member = |key: &str| match value {
             Value::Opaque => Value::Opaque,
-            value => Value::Member(Box::new(value.clone()), key.into()),
+            value => Value::member(value.clone(), key),
         };
         match self.kind(entry) {
             Kind::ShorthandPattern => {
@@ -150,15 +148,11 @@ impl Scanner<'_, '_> {
             self.bind_field(property, value, BindingKind::Maybe, span);
         } else if object.ends_with(".dataset") {
             let key = Key::Name(data_attribute(property));
-            self.push_map("", vec![Argument { key, value, span }], id);
+            self.push_map("", vec![Argument::new(key, value, span)], id);
         } else if object == PROVIDE {
             self.push_map(
                 PROVIDE,
-                vec![Argument {
-                    key: Key::Name(property.into()),
-                    value,
-                    span,
-                }],
+                vec![Argument::new(Key::Name(property.into()), value, span)],
                 id,
             );
         } else if object == "module" && property == "exports" {
@@ -205,7 +199,7 @@ impl Scanner<'_, '_> {
         if let (Some(left), Some(right)) =
             (self.field(id, Field::Left), self.field(id, Field::Right))
         {
-            let value = Value::Each(Box::new(self.value(right)));
+            let value = Value::each(self.value(right));
             self.take_apart(left, value, BindingKind::Inside, self.span(id));
         }
         self.within(id, self.place, true);

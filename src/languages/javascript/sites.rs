@@ -2,8 +2,8 @@
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
 use crate::languages::javascript::objects::PROVIDE;
+use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind};
-use crate::languages::javascript::{Role, Scanner};
 
 /// Nodes looked at to see whether a call stands for its effect.
 const MOST_STEPS: usize = 64;
@@ -38,7 +38,7 @@ impl Scanner<'_, '_> {
                 .filter(|argument| argument.key != Key::Block)
             {
                 let value = match argument.key {
-                    Key::Spread => Value::Spread(Box::new(argument.value.clone())),
+                    Key::Spread => Value::spread(argument.value.clone()),
                     _ => argument.value.clone(),
                 };
                 self.bind(list, value, BindingKind::Append, self.span(id));
@@ -87,11 +87,7 @@ impl Scanner<'_, '_> {
             Argument { value, span, .. },
         ] = arguments
         {
-            let argument = Argument {
-                key: Key::Name(name.clone()),
-                value: value.clone(),
-                span: *span,
-            };
+            let argument = Argument::new(Key::Name(name.clone()), value.clone(), *span);
             self.push_map(PROVIDE, vec![argument], id);
         }
     }
@@ -152,7 +148,7 @@ impl Scanner<'_, '_> {
         self.facts.calls.push(site);
     }
 
-    /// Whether an expression stands for its effect, or as the result of a function.
+    /// Returns true if an expression is a statement or the result of a function.
     fn is_effect(&self, id: Id) -> bool {
         let mut at = id;
         for _ in 0..MOST_STEPS {
@@ -196,22 +192,14 @@ impl Scanner<'_, '_> {
                         Some(value) => self.value(value),
                         None => Value::Bool(true),
                     };
-                    arguments.push(Argument {
-                        key: Key::Name(self.text(key).into()),
-                        value,
-                        span,
-                    });
+                    arguments.push(Argument::new(Key::Name(self.text(key).into()), value, span));
                 }
                 // `{...attributes}`
                 Kind::JsxExpression => {
                     if let Some(Value::Spread(value)) =
                         tree.first(child).map(|inner| self.value(inner))
                     {
-                        arguments.push(Argument {
-                            key: Key::Spread,
-                            value: *value,
-                            span,
-                        });
+                        arguments.push(Argument::new(Key::Spread, *value, span));
                     }
                 }
                 _ => {}

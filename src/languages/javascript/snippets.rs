@@ -4,13 +4,13 @@
 //! broken they are parsed one by one, so that it spoils nothing but itself.
 
 use crate::facts::{BindingKind, FileFacts, Value};
-use crate::languages::Input;
+use crate::languages::javascript::scanner::{Dialect, Place, Scanner};
 use crate::languages::javascript::syntax::{Field, Kind, Tree};
-use crate::languages::javascript::{Dialect, Place, Scanner};
+use crate::languages::language::Input;
 use crate::source::Span;
 use std::ops::Range;
 
-/// What a piece is.
+/// Kind of a [`Snippet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// One expression.
@@ -20,9 +20,9 @@ pub enum Form {
     /// Names as in the parameters of a function, known inside `span`; the first is one of the elements of the piece before it
     /// when `each` is set.
     Parameters {
-        /// Where the names are known.
+        /// Span in which the names are known.
         span: Span,
-        /// Whether the first is an element of the piece before.
+        /// True if the first is an element of the piece before.
         each: bool,
     },
 }
@@ -30,9 +30,9 @@ pub enum Form {
 /// A piece of script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// Where it stands in the file.
+    /// Bytes of the file.
     pub range: Range<usize>,
-    /// What it is.
+    /// Kind of snippet.
     pub form: Form,
 }
 
@@ -128,7 +128,7 @@ fn read(
                     .enumerate()
                 {
                     let one = match &last {
-                        Some(list) if each && index == 0 => Value::Each(Box::new(list.clone())),
+                        Some(list) if each && index == 0 => Value::each(list.clone()),
                         _ => Value::Opaque,
                     };
                     scanner.take_apart(name, one, BindingKind::Inside, span);
@@ -169,7 +169,5 @@ pub fn simple(text: &str) -> Option<Value> {
     }
     let mut parts = text.split('.');
     let first = Value::Name(parts.next()?.into());
-    Some(parts.fold(first, |base, part| {
-        Value::Member(Box::new(base), part.into())
-    }))
+    Some(parts.fold(first, |base, part| Value::member(base, part)))
 }

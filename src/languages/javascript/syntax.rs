@@ -31,7 +31,7 @@ macro_rules! names {
 }
 
 names! {
-    /// What a node is, the same for all grammars of the family.
+    /// Kind of a node, the same for all grammars of the family.
     Kind {
         Skip = ["type_annotation", "type_arguments", "type_parameters", "interface_declaration", "type_alias_declaration",
             "accessibility_modifier", "override_modifier", "implements_clause", "function_signature", "jsx_text",
@@ -153,9 +153,9 @@ names! {
 /// One node.
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
-    /// What it is.
+    /// Kind of node.
     pub kind: Kind,
-    /// Its part in its parent.
+    /// Role in the parent.
     pub field: Field,
     /// The last deciding word or sign among its own tokens.
     pub sign: Sign,
@@ -163,7 +163,7 @@ pub struct Node {
     pub start: u32,
     /// Offset behind its last byte.
     pub end: u32,
-    /// Its parent; the root is its own.
+    /// Parent; the root is its own parent.
     pub parent: Id,
     /// The first node behind its subtree.
     pub next: Id,
@@ -244,32 +244,25 @@ impl Tree {
             let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
             if kind == Kind::Skip {
                 let sign = grammar.signs.get(number).copied().unwrap_or(Sign::Other);
-                if sign != Sign::Other
-                    && let Some(parent) = open.last()
-                {
+                if let (true, Some(parent)) = (sign != Sign::Other, open.last()) {
                     tree.nodes[*parent as usize].sign = sign;
                 }
             } else if kind == Kind::Comment {
                 tree.comments.push((start, end));
             } else {
                 let id = tree.nodes.len() as Id;
-                let field = cursor
-                    .field_id()
-                    .and_then(|number| grammar.fields.get(usize::from(number.get())).copied());
-                let parent = open.last().copied().unwrap_or(id);
-                let field = field.unwrap_or(Field::Other);
+                let field = cursor.field_id().map(|number| usize::from(number.get()));
+                let field = field.and_then(|number| grammar.fields.get(number).copied());
                 tree.nodes.push(Node {
                     kind,
-                    field,
+                    field: field.unwrap_or(Field::Other),
                     sign: Sign::Other,
                     start,
                     end,
-                    parent,
+                    parent: open.last().copied().unwrap_or(id),
                     next: id + 1,
                 });
-                if kind == Kind::Return
-                    && let Some(function) = functions.last()
-                {
+                if let (Kind::Return, Some(function)) = (kind, functions.last()) {
                     tree.returns.push((*function, id));
                 }
                 if kind != Kind::String && cursor.goto_first_child() {
@@ -317,7 +310,7 @@ impl Tree {
         }
     }
 
-    /// How many nodes there are.
+    /// Returns the number of nodes.
     pub fn count(&self) -> Id {
         self.nodes.len() as Id
     }
@@ -327,7 +320,7 @@ impl Tree {
         &self.nodes[id as usize]
     }
 
-    /// What a node is.
+    /// Returns the kind of a node.
     pub fn kind(&self, id: Id) -> Kind {
         self.nodes[id as usize].kind
     }
@@ -390,7 +383,7 @@ impl Tree {
     }
 }
 
-/// Whether `return` inside belongs to it.
+/// Returns true if `return` inside belongs to a node of this kind.
 pub fn is_function(kind: Kind) -> bool {
     matches!(
         kind,

@@ -2,14 +2,14 @@
 
 use crate::facts::*;
 use crate::languages::javascript::{JAVASCRIPT, TYPESCRIPT};
-use crate::languages::{Input, Language};
+use crate::languages::language::{Input, Language};
 use crate::source::FileId;
 
-const SCRIPT: &str = include_str!("../../../fixtures/languages/javascript/shop.js");
-const TYPED: &str = include_str!("../../../fixtures/languages/typescript/shop.ts");
-const MARKUP: &str = include_str!("../../../fixtures/languages/jsx/cart.jsx");
+pub(super) const SCRIPT: &str = include_str!("../../../fixtures/languages/javascript/shop.js");
+pub(super) const TYPED: &str = include_str!("../../../fixtures/languages/typescript/shop.ts");
+pub(super) const MARKUP: &str = include_str!("../../../fixtures/languages/jsx/cart.jsx");
 
-fn facts_of(language: &Language, path: &str, text: &str) -> FileFacts {
+pub(super) fn facts_of(language: &Language, path: &str, text: &str) -> FileFacts {
     (language.scan)(Input {
         file: FileId(0),
         path,
@@ -17,11 +17,11 @@ fn facts_of(language: &Language, path: &str, text: &str) -> FileFacts {
     })
 }
 
-fn script(text: &str) -> FileFacts {
+pub(super) fn script(text: &str) -> FileFacts {
     facts_of(&JAVASCRIPT, "app/shop.js", text)
 }
 
-fn text(value: &str) -> Value {
+pub(super) fn text(value: &str) -> Value {
     Value::Text(value.into())
 }
 
@@ -37,7 +37,7 @@ fn bound<'f>(facts: &'f FileFacts, name: &str) -> &'f Binding {
         .unwrap_or_else(|| panic!("`{name}` is not bound"))
 }
 
-fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
+pub(super) fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
     let mut sites = facts
         .calls
         .iter()
@@ -314,136 +314,4 @@ fn markup_in_scripts_has_attributes_and_spreads() {
         called(&facts, "onPlace").arguments[0].value,
         text("place_order")
     );
-}
-
-/// Runs where a scan runs: on a stack of 16 MiB.
-fn on_a_worker(work: impl FnOnce() + Send + 'static) {
-    let worker = std::thread::Builder::new()
-        .stack_size(16 << 20)
-        .spawn(work)
-        .expect("a thread");
-    assert!(worker.join().is_ok());
-}
-
-#[test]
-fn nesting_without_end_neither_overflows_nor_hides_a_call() {
-    on_a_worker(|| {
-        let after = "\n;track('found');";
-        let deep = [
-            format!("x = {}1;{after}", "1+".repeat(100_000)),
-            format!("a{};{after}", ".b()".repeat(100_000)),
-            format!(
-                "{}track('inside'){};{after}",
-                "(".repeat(20_000),
-                ")".repeat(20_000)
-            ),
-            format!("x = {}1{};{after}", "[".repeat(20_000), "]".repeat(20_000)),
-            format!(
-                "x = {}1{};{after}",
-                "{a:".repeat(20_000),
-                "}".repeat(20_000)
-            ),
-            format!(
-                "{}track('inside'){};{after}",
-                "f(".repeat(20_000),
-                ")".repeat(20_000)
-            ),
-            format!("x = {}1;{after}", "a => ".repeat(20_000)),
-            format!(
-                "{}track('inside');{}{after}",
-                "if (x) {".repeat(20_000),
-                "}".repeat(20_000)
-            ),
-            format!(
-                "const {}x{} = y;{after}",
-                "{a:".repeat(5_000),
-                "}".repeat(5_000)
-            ),
-        ];
-        for source in deep {
-            let facts = script(&source);
-            let calls: Vec<_> = facts
-                .calls
-                .iter()
-                .filter(|site| site.name == "track")
-                .collect();
-            let wanted = source.matches("track(").count();
-            let refused = facts.problems.iter().any(|problem| !problem.partial);
-            assert!(
-                calls.len() == wanted || refused,
-                "{} of {wanted} in {}…",
-                calls.len(),
-                &source[..20]
-            );
-            assert!(
-                calls
-                    .iter()
-                    .all(|site| matches!(site.arguments[0].value, Value::Text(_)))
-            );
-        }
-    });
-}
-
-#[test]
-fn values_that_would_grow_faster_than_the_text_are_cut_and_it_is_said() {
-    let nested = format!("{}1{};\n", "f(".repeat(400), ")".repeat(400));
-    let source = format!("{}track('found');", nested.repeat(20));
-    let facts = script(&source);
-    assert!(
-        facts
-            .problems
-            .iter()
-            .any(|problem| problem.partial && problem.message.contains("more nested data"))
-    );
-    assert_eq!(called(&facts, "track").arguments[0].value, text("found"));
-}
-
-#[test]
-fn no_prefix_of_a_file_panics() {
-    for (language, path, source) in [
-        (&JAVASCRIPT, "a.js", SCRIPT),
-        (&TYPESCRIPT, "a.ts", TYPED),
-        (&TYPESCRIPT, "a.tsx", TYPED),
-        (&JAVASCRIPT, "a.jsx", MARKUP),
-    ] {
-        for end in (0..source.len())
-            .step_by(7)
-            .filter(|end| source.is_char_boundary(*end))
-        {
-            let facts = facts_of(language, path, &source[..end]);
-            assert!(
-                facts
-                    .calls
-                    .iter()
-                    .all(|site| site.span.start <= site.span.end && site.span.end as usize <= end)
-            );
-        }
-    }
-}
-
-#[test]
-fn a_name_is_called_with_arguments_or_named_for_others_and_is_no_part_of_another() {
-    let calls =
-        |line: &str| (JAVASCRIPT.calls)(line, line.find("event").unwrap_or_default(), "event");
-    let called = [
-        "event (x)",
-        "event?.(x)",
-        "dispatch('shop/event')",
-        "on('event', x)",
-        "@a=\"event\"",
-        "@a=\"event($x)\"",
-        "@a=event",
-        "@a=\"event; b()\"",
-        "import { event as b }",
-    ];
-    let others = [
-        "@a=\"b = $event\"",
-        "v-model=\"event.value\"",
-        "find('.js-event')",
-        "'event-list'",
-        "v-for=\"event in all\"",
-        "event.x",
-    ];
-    assert_eq!(called.map(calls), [true; 9]);
-    assert_eq!(others.map(calls), [false; 6]);
 }

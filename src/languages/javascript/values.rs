@@ -1,9 +1,8 @@
 //! Expressions as values.
 
-use crate::facts::{Argument, CallValue, Key, Text, Value};
-use crate::languages::javascript::Scanner;
+use crate::facts::{Argument, Key, Text, Value};
+use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
-use std::sync::Arc;
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
 const MOST_DEPTH: u8 = 32;
@@ -62,25 +61,7 @@ impl<'s> Scanner<'s, '_> {
             | Kind::ExpressionStatement
             | Kind::Program => self.value_of(self.tree.first(id), next),
             Kind::Sequence => self.value_of(self.tree.children(id).last(), next),
-            Kind::Member => match (
-                self.field(id, Field::Object),
-                self.field(id, Field::Property),
-            ) {
-                (Some(object), Some(property)) => Value::Member(
-                    Box::new(self.value_at(object, next)),
-                    self.text(property).into(),
-                ),
-                _ => Value::Opaque,
-            },
-            Kind::Subscript => {
-                match (self.field(id, Field::Object), self.field(id, Field::Index)) {
-                    (Some(object), Some(index)) => Value::Index(
-                        Box::new(self.value_at(object, next)),
-                        Box::new(self.value_at(index, next)),
-                    ),
-                    _ => Value::Opaque,
-                }
-            }
+            Kind::Member | Kind::Subscript => self.part(id, next),
             Kind::Ternary => {
                 let parts = [Field::Consequence, Field::Alternative]
                     .into_iter()
@@ -95,26 +76,40 @@ impl<'s> Scanner<'s, '_> {
                     .map(|child| self.value_at(child, next))
                     .collect(),
             ),
-            Kind::Spread => Value::Spread(Box::new(self.value_of(self.tree.first(id), next))),
+            Kind::Spread => Value::spread(self.value_of(self.tree.first(id), next)),
             Kind::Object => Value::Map(self.entries(id, next)),
             Kind::Call => self.call_value(id, next),
-            Kind::New => {
-                let class = self
-                    .field(id, Field::Constructor)
-                    .map(|class| self.value_at(class, next));
-                let arguments = self
-                    .field(id, Field::Arguments)
-                    .map(|list| self.arguments_at(list, next))
-                    .unwrap_or_default();
-                Value::Call(Arc::new(CallValue {
-                    receiver: class,
-                    name: "new".into(),
-                    arguments,
-                }))
-            }
+            Kind::New => self.construction(id, next),
             kind if is_function(kind) => Value::Closure(self.returns_at(id, next)),
             _ => Value::Opaque,
         }
+    }
+
+    /// `object.property`, `object[index]`.
+    fn part(&self, id: Id, depth: u8) -> Value {
+        let Some(object) = self.field(id, Field::Object) else {
+            return Value::Opaque;
+        };
+        if let Some(property) = self.field(id, Field::Property) {
+            let object = self.value_at(object, depth);
+            Value::member(object, self.text(property))
+        } else if let Some(index) = self.field(id, Field::Index) {
+            let object = self.value_at(object, depth);
+            Value::index(object, self.value_at(index, depth))
+        } else {
+            Value::Opaque
+        }
+    }
+
+    /// `new Class(arguments)`.
+    fn construction(&self, id: Id, depth: u8) -> Value {
+        let class = self.field(id, Field::Constructor);
+        let list = self.field(id, Field::Arguments);
+        Value::call(
+            class.map(|class| self.value_at(class, depth)),
+            "new",
+            list.map_or(Vec::new(), |list| self.arguments_at(list, depth)),
+        )
     }
 
     fn template(&self, id: Id, depth: u8) -> Value {
@@ -229,14 +224,10 @@ impl<'s> Scanner<'s, '_> {
             return Value::Opaque;
         };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
-        Value::Call(Arc::new(CallValue {
-            receiver,
-            name: self.text(name).into(),
-            arguments,
-        }))
+        Value::call(receiver, self.text(name), arguments)
     }
 
-    /// What a call passes.
+    /// Returns the arguments of a call.
     pub(crate) fn arguments(&self, list: Id) -> Vec<Argument> {
         self.arguments_at(list, 0)
     }
@@ -245,16 +236,16 @@ impl<'s> Scanner<'s, '_> {
         let one = |(index, child): (usize, Id)| {
             let span = self.span(child);
             match self.kind(child) {
-                Kind::Spread => Argument {
-                    key: Key::Spread,
-                    value: self.value_of(self.tree.first(child), depth),
+                Kind::Spread => Argument::new(
+                    Key::Spread,
+                    self.value_of(self.tree.first(child), depth),
                     span,
-                },
-                _ => Argument {
-                    key: Key::Position(index as u16),
-                    value: self.value_at(child, depth),
+                ),
+                _ => Argument::new(
+                    Key::Position(index as u16),
+                    self.value_at(child, depth),
                     span,
-                },
+                ),
             }
         };
         self.tree
@@ -301,7 +292,7 @@ impl<'s> Scanner<'s, '_> {
                 }
                 Kind::Spread => {
                     let inner = self.value_of(self.tree.first(child), depth);
-                    entries.push((Value::Spread(Box::new(inner)), Value::Null));
+                    entries.push((Value::spread(inner), Value::Null));
                 }
                 _ => {}
             }

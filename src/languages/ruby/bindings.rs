@@ -1,13 +1,9 @@
 //! Assignments of every form, patterns, and what changes a local in place.
 
-use crate::facts::{
-    Argument, BindingKind, CallValue, Key, Scope, ScopeKind, Super, SuperKind, Value,
-};
-use crate::languages::ruby::Scanner;
-use crate::languages::ruby::calls::is_operator;
+use crate::facts::{Argument, BindingKind, Key, Scope, ScopeKind, Super, SuperKind, Value};
+use crate::languages::ruby::scanner::{Scanner, end, is_operator};
 use crate::source::Span;
 use ruby_prism::{CallNode, Location, MultiWriteNode, Node};
-use std::sync::Arc;
 
 /// Patterns followed inside one another.
 const MOST_PATTERN_DEPTH: usize = 20;
@@ -103,11 +99,11 @@ impl Scanner<'_, '_> {
     fn sum(&self, write: &Write<'_>, name: &str, value: Value) -> Value {
         let between = self
             .code
-            .get(crate::languages::ruby::end(&write.name)..write.value.location().start() as usize)
+            .get(end(&write.name)..write.value.location().start() as usize)
             .unwrap_or("");
         match (between.trim(), value) {
             ("+=", Value::List(more)) => {
-                let mut items = vec![Value::Spread(Box::new(Value::Name(name.into())))];
+                let mut items = vec![Value::spread(Value::Name(name.into()))];
                 items.extend(more);
                 Value::List(items)
             }
@@ -132,10 +128,7 @@ impl Scanner<'_, '_> {
             }
             let value = match items.as_ref().and_then(|items| items.get(index)) {
                 Some(item) => self.value(item, 0),
-                None => Value::Index(
-                    Box::new(whole.clone()),
-                    Box::new(Value::Text(index.to_string().into())),
-                ),
+                None => Value::index(whole.clone(), Value::Text(index.to_string().into())),
             };
             self.bind(self.text_of(&target), value, kind, span);
         }
@@ -171,14 +164,7 @@ impl Scanner<'_, '_> {
     fn index_write(&mut self, key: Option<&Node<'_>>, value: &Node<'_>, span: Span) {
         if let Some(key) = key.and_then(|key| self.literal_key(key)) {
             let value = self.value(value, 0);
-            self.push_map(
-                vec![Argument {
-                    key: Key::Name(key),
-                    value,
-                    span,
-                }],
-                span,
-            );
+            self.push_map(vec![Argument::new(Key::Name(key), value, span)], span);
         }
     }
 
@@ -269,8 +255,7 @@ impl Scanner<'_, '_> {
         if depth > MOST_PATTERN_DEPTH {
             return;
         }
-        let under =
-            |key: String| Value::Index(Box::new(value.clone()), Box::new(Value::Text(key.into())));
+        let under = |key: String| Value::index(value.clone(), Value::Text(key.into()));
         if pattern.as_local_variable_target_node().is_some() {
             self.bind(
                 self.text_of(pattern),
@@ -303,10 +288,6 @@ impl Scanner<'_, '_> {
 
     /// A call on a name, as a value.
     pub(crate) fn call_on_name(receiver: Value, name: &str) -> Value {
-        Value::Call(Arc::new(CallValue {
-            receiver: Some(receiver),
-            name: name.into(),
-            arguments: Vec::new(),
-        }))
+        Value::call(Some(receiver), name, Vec::new())
     }
 }

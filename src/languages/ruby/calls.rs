@@ -1,9 +1,9 @@
 //! Call sites with their arguments, and closures.
 
-use crate::facts::{Argument, BindingKind, CallSite, FunctionKind, Key, SiteKind, Text, Value};
-use crate::languages::ruby::{Scanner, end};
+use crate::facts::{Argument, CallSite, FunctionKind, Key, SiteKind, Text, Value};
+use crate::languages::ruby::scanner::{Scanner, end, is_operator};
 use crate::source::Span;
-use ruby_prism::{ArgumentsNode, CallNode, Location, Node, ParametersNode};
+use ruby_prism::{ArgumentsNode, BlockNode, CallNode, Location, Node};
 
 /// Methods that hand each element of their receiver to the block.
 const ITERATORS: &[&str] = &[
@@ -49,11 +49,6 @@ const TRANSPARENT: &[&str] = &[
     "resources",
 ];
 
-/// Whether a method name is an operator (`+`, `[]=`, `!`).
-pub(crate) fn is_operator(name: &str) -> bool {
-    !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_' || !letter.is_ascii())
-}
-
 impl Scanner<'_, '_> {
     /// The method a call names.
     pub(crate) fn method_name<'s>(&'s self, node: &CallNode<'_>) -> &'s str {
@@ -67,50 +62,31 @@ impl Scanner<'_, '_> {
             return self.attribute_write(node);
         }
         let name = Text::from(self.method_name(node));
-        let receiver = node.receiver();
-        if is_operator(&name) || name == "not" {
-            if name == "<<" {
-                self.append(node);
-            }
-            receiver
-                .iter()
-                .for_each(|receiver| self.visit(receiver, false));
-            node.arguments()
-                .iter()
-                .for_each(|list| self.each(&list.arguments(), false));
+        let is_operator = is_operator(&name) || name == "not";
+        if !is_operator && node.receiver().is_none() && statement && self.visibility(node, &name) {
             return;
         }
-        if receiver.is_none() && statement && self.visibility(node, &name) {
+        if !is_operator && self.is_word(node) && !statement && !name.ends_with(['?', '!']) {
             return;
         }
-        if self.is_word(node) && !statement && !name.ends_with(['?', '!']) {
-            return;
+        if name == "<<" {
+            self.append(node);
         }
-        receiver
-            .iter()
-            .for_each(|receiver| self.visit(receiver, false));
-        let receiver_value = receiver.as_ref().map(|receiver| self.value(receiver, 0));
-        let name_span = node
-            .message_loc()
-            .map_or(self.span(&node.location()), |at| self.span(&at));
-        let mut arguments = node
-            .arguments()
-            .map(|list| self.arguments(&list, 0))
-            .unwrap_or_default();
-        let block = node.block();
+        self.optional(node.receiver(), false);
+        if is_operator {
+            return self.arguments_only(node.arguments());
+        }
+        let receiver = node.receiver().map(|receiver| self.value(&receiver, 0));
+        let whole = self.span(&node.location());
+        let name_span = node.message_loc().map_or(whole, |at| self.span(&at));
+        let arguments =
+            self.all_arguments(node.arguments().as_ref(), node.block().is_some(), whole);
         let span = self.span_without_block(node);
-        if block.is_some() {
-            arguments.push(Argument {
-                key: Key::Block,
-                value: Value::Opaque,
-                span: self.span(&node.location()),
-            });
-        }
         self.mixin(&name, &arguments, name_span);
-        self.declaration(&name, node, receiver_value.as_ref(), &arguments, span);
+        self.declaration(&name, node, receiver.as_ref(), &arguments, span);
         self.facts.calls.push(CallSite {
             kind: SiteKind::Call,
-            receiver: receiver_value.clone(),
+            receiver: receiver.clone(),
             name: name.clone(),
             arguments,
             scope: self.scope,
@@ -119,38 +95,53 @@ impl Scanner<'_, '_> {
             name_span,
             span,
         });
-        node.arguments()
-            .iter()
-            .for_each(|list| self.inside_arguments(list, &name));
-        let Some(block) = block else { return };
-        let Some(closure) = block.as_block_node() else {
-            return self.visit(&block, false);
-        };
-        if name == "define_method" && receiver.is_none() && self.defined_methods(node, &closure) {
+        if let Some(list) = node.arguments() {
+            self.inside_arguments(&list, &name);
+        }
+        match node.block().and_then(|block| block.as_block_node()) {
+            Some(block) => self.block(node, &block, &name, receiver),
+            None => self.optional(node.block(), false),
+        }
+    }
+
+    /// Reads the block of a call.
+    fn block(
+        &mut self,
+        node: &CallNode<'_>,
+        block: &BlockNode<'_>,
+        name: &str,
+        receiver: Option<Value>,
+    ) {
+        if name == "define_method" && receiver.is_none() && self.defined_methods(node, block) {
             return;
         }
-        if self.function.is_none() && receiver.is_none() && TRANSPARENT.contains(&name.as_str()) {
+        let (parameters, body, at) = (block.parameters(), block.body(), block.location());
+        if self.function.is_none() && receiver.is_none() && TRANSPARENT.contains(&name) {
             let before = (self.defines, std::mem::replace(&mut self.public, true));
             if name == "class_methods" {
                 self.defines = FunctionKind::Static;
             }
-            self.closure(
-                closure.parameters(),
-                closure.body(),
-                None,
-                closure.location(),
-            );
+            self.closure(parameters, body, None, at);
             (self.defines, self.public) = before;
         } else {
-            let each = receiver_value.filter(|_| ITERATORS.contains(&name.as_str()));
-            let each = each.map(|value| (value, !COUNTING.contains(&name.as_str())));
-            self.closure(
-                closure.parameters(),
-                closure.body(),
-                each,
-                closure.location(),
-            );
+            let each = receiver.filter(|_| ITERATORS.contains(&name));
+            let each = each.map(|value| (value, !COUNTING.contains(&name)));
+            self.closure(parameters, body, each, at);
         }
+    }
+
+    /// Returns the arguments of a call, and its block as one more.
+    fn all_arguments(
+        &self,
+        list: Option<&ArgumentsNode<'_>>,
+        has_block: bool,
+        span: Span,
+    ) -> Vec<Argument> {
+        let mut found = list.map_or(Vec::new(), |list| self.arguments(list, 0));
+        if has_block {
+            found.push(Argument::new(Key::Block, Value::Opaque, span));
+        }
+        found
     }
 
     /// A block's body is its own code; a call ends with its arguments.
@@ -191,32 +182,22 @@ impl Scanner<'_, '_> {
         at: Location<'_>,
         statement: bool,
     ) {
-        let mut given = arguments
-            .as_ref()
-            .map(|list| self.arguments(list, 0))
-            .unwrap_or_default();
-        if block.is_some() {
-            given.push(Argument {
-                key: Key::Block,
-                value: Value::Opaque,
-                span: self.span(&at),
-            });
-        }
+        let span = self.span(&at);
         let site = CallSite {
             kind: SiteKind::Call,
             receiver: None,
             name: "super".into(),
-            arguments: given,
+            arguments: self.all_arguments(arguments.as_ref(), block.is_some(), span),
             scope: self.scope,
             function: self.function,
             statement,
             name_span: self.span(&keyword),
-            span: self.span(&at),
+            span,
         };
         self.facts.calls.push(site);
-        arguments
-            .iter()
-            .for_each(|list| self.inside_arguments(list, "super"));
+        if let Some(list) = arguments {
+            self.inside_arguments(&list, "super");
+        }
         match block.as_ref().and_then(|block| block.as_block_node()) {
             Some(block) => self.closure(block.parameters(), block.body(), None, block.location()),
             None => self.optional(block, false),
@@ -237,27 +218,20 @@ impl Scanner<'_, '_> {
                         .map(|entry| self.named_argument(&entry, depth)),
                 );
             } else if let Some(splat) = node.as_splat_node() {
-                let value = splat
-                    .expression()
-                    .map_or(Value::Name("*".into()), |inner| self.value(&inner, depth));
-                found.push(Argument {
-                    key: Key::Spread,
-                    value,
-                    span,
-                });
+                let value = self.value_or(splat.expression(), Value::Name("*".into()), depth);
+                found.push(Argument::new(Key::Spread, value, span));
             } else if node.as_forwarding_arguments_node().is_some() {
                 // `...` passes on what the parameters of that name took.
-                found.extend(["*", "**"].map(|name| Argument {
-                    key: Key::Spread,
-                    value: Value::Name(name.into()),
-                    span,
-                }));
+                found.extend(
+                    ["*", "**"]
+                        .map(|name| Argument::new(Key::Spread, Value::Name(name.into()), span)),
+                );
             } else {
-                found.push(Argument {
-                    key: Key::Position(position),
-                    value: self.value(&node, depth),
+                found.push(Argument::new(
+                    Key::Position(position),
+                    self.value(&node, depth),
                     span,
-                });
+                ));
                 position = position.saturating_add(1);
             }
         }
@@ -279,13 +253,11 @@ impl Scanner<'_, '_> {
             }
             None => {
                 let inner = entry.as_assoc_splat_node().and_then(|splat| splat.value());
-                (
-                    Key::Spread,
-                    inner.map_or(Value::Name("**".into()), |inner| self.value(&inner, depth)),
-                )
+                let inner = self.value_or(inner, Value::Name("**".into()), depth);
+                (Key::Spread, inner)
             }
         };
-        Argument { key, value, span }
+        Argument::new(key, value, span)
     }
 
     /// Reads what stands inside arguments: calls, hashes, definitions (`private def x`).
@@ -303,120 +275,5 @@ impl Scanner<'_, '_> {
                 self.visit(&node, false);
             }
         }
-    }
-
-    /// A block or lambda: its parameters are locals of the function around it. `each` is what it runs over, and whether a
-    /// second parameter is the value that belongs to a key.
-    pub(crate) fn closure(
-        &mut self,
-        parameters: Option<Node<'_>>,
-        body: Option<Node<'_>>,
-        each: Option<(Value, bool)>,
-        at: Location<'_>,
-    ) {
-        let span = self.span(&at);
-        let element = |value: &Value| Value::Each(Box::new(value.clone()));
-        if let Some(parameters) = parameters {
-            let first = each
-                .as_ref()
-                .map_or(Value::Opaque, |(value, _)| element(value));
-            if let Some(list) = parameters
-                .as_block_parameters_node()
-                .and_then(|node| node.parameters())
-            {
-                let paired = each
-                    .as_ref()
-                    .filter(|(_, pairs)| *pairs)
-                    .map(|(value, _)| value);
-                self.block_parameters(&list, &first, paired, span);
-            } else if parameters.as_it_parameters_node().is_some() {
-                self.bind("it", first, BindingKind::Inside, span);
-            } else if let Some(numbered) = parameters.as_numbered_parameters_node() {
-                self.bind("_1", first, BindingKind::Inside, span);
-                for number in 2..=numbered.maximum() {
-                    self.bind(
-                        &format!("_{number}"),
-                        Value::Opaque,
-                        BindingKind::Inside,
-                        span,
-                    );
-                }
-            }
-        }
-        let before = self.conditional;
-        self.conditional |= self.function.is_some();
-        self.optional(body, true);
-        self.conditional = before;
-    }
-
-    fn block_parameters(
-        &mut self,
-        list: &ParametersNode<'_>,
-        first: &Value,
-        paired: Option<&Value>,
-        span: Span,
-    ) {
-        let nodes: Vec<Node<'_>> = list
-            .requireds()
-            .iter()
-            .chain(list.optionals().iter())
-            .chain(list.posts().iter())
-            .collect();
-        let two = nodes.len() > 1;
-        for (index, node) in nodes.iter().enumerate() {
-            let value = match (index, paired) {
-                (0, Some(pairs)) if two => part(pairs, "key"),
-                (0, _) => first.clone(),
-                (1, Some(pairs)) => part(pairs, "value"),
-                _ => Value::Opaque,
-            };
-            if let Some(inner) = node.as_multi_target_node() {
-                for (place, target) in inner.lefts().iter().enumerate() {
-                    let value = match (place, index, paired.is_some() || *first != Value::Opaque) {
-                        (0, 0, true) if !two => {
-                            paired.map_or(Value::Opaque, |pairs| part(pairs, "key"))
-                        }
-                        (1, 0, true) if !two => {
-                            paired.map_or(Value::Opaque, |pairs| part(pairs, "value"))
-                        }
-                        _ => Value::Opaque,
-                    };
-                    self.bind(self.text_of(&target), value, BindingKind::Inside, span);
-                }
-                continue;
-            }
-            let name = node
-                .as_optional_parameter_node()
-                .map_or(node.location(), |optional| optional.name_loc());
-            self.bind(self.text(&name), value, BindingKind::Inside, span);
-        }
-        let rest = list
-            .rest()
-            .into_iter()
-            .chain(list.keywords().iter())
-            .chain(list.keyword_rest());
-        for node in rest {
-            if let Some(parameter) = self.parameter(&node) {
-                self.bind(&parameter.name, Value::Opaque, BindingKind::Inside, span);
-            }
-        }
-    }
-}
-
-/// The keys or values of what is walked over in pairs: a map, or a list of pairs.
-fn part(pairs: &Value, which: &str) -> Value {
-    match pairs {
-        Value::List(items)
-            if items.iter().all(|item| matches!(item, Value::List(_))) && !items.is_empty() =>
-        {
-            let place = usize::from(which == "value");
-            let parts = items.iter().map(|item| match item {
-                Value::List(pair) => pair.get(place).cloned().unwrap_or(Value::Null),
-                _ => Value::Opaque,
-            });
-            Value::Each(Box::new(Value::List(parts.collect())))
-        }
-        pairs if which == "key" => Value::Each(Box::new(pairs.clone())),
-        pairs => Value::Index(Box::new(pairs.clone()), Box::new(Value::Opaque)),
     }
 }

@@ -1,15 +1,12 @@
 //! Classes, modules, methods, accessors and mixins.
 
 use crate::facts::{
-    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, Scope, ScopeKind,
-    Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, Scope, ScopeKind, Super,
+    SuperKind, Text, Value,
 };
-use crate::languages::ruby::Scanner;
+use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
-use ruby_prism::{
-    AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, Location, ModuleNode, Node,
-    ParametersNode,
-};
+use ruby_prism::{AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, ModuleNode, Node};
 
 /// Methods made from one literal list that are told apart.
 const MOST_DEFINED: usize = 64;
@@ -133,79 +130,6 @@ impl Scanner<'_, '_> {
             self.visit(&body, true);
         }
         (self.function, self.conditional) = before;
-    }
-
-    fn parameters(&self, list: &ParametersNode<'_>) -> Vec<Parameter> {
-        let (requireds, optionals, posts, keywords) = (
-            list.requireds(),
-            list.optionals(),
-            list.posts(),
-            list.keywords(),
-        );
-        let before = requireds.iter().chain(optionals.iter()).chain(list.rest());
-        let nodes = before
-            .chain(posts.iter())
-            .chain(keywords.iter())
-            .chain(list.keyword_rest())
-            .chain(list.block());
-        let mut found = Vec::new();
-        for node in nodes {
-            if node.as_forwarding_parameter_node().is_some() {
-                let both = [
-                    ("*", ParameterKind::Rest),
-                    ("**", ParameterKind::KeywordRest),
-                ];
-                found.extend(both.map(|(name, kind)| Parameter {
-                    name: name.into(),
-                    kind,
-                    default: None,
-                }));
-            }
-            found.extend(self.parameter(&node));
-        }
-        found
-    }
-
-    pub(crate) fn parameter(&self, node: &Node<'_>) -> Option<Parameter> {
-        let named = |at: Option<Location<'_>>, otherwise: &str| {
-            at.map_or(Text::from(otherwise), |at| self.text(&at).into())
-        };
-        let mut default = None;
-        let (name, kind) = if node.as_required_parameter_node().is_some() {
-            (self.text_of(node).into(), ParameterKind::Positional)
-        } else if node.as_multi_target_node().is_some() {
-            (Text::default(), ParameterKind::Positional)
-        } else if let Some(node) = node.as_optional_parameter_node() {
-            default = Some(self.value(&node.value(), 0));
-            (
-                self.text(&node.name_loc()).into(),
-                ParameterKind::Positional,
-            )
-        } else if let Some(node) = node.as_required_keyword_parameter_node() {
-            (
-                self.text(&node.name_loc()).trim_end_matches(':').into(),
-                ParameterKind::Keyword,
-            )
-        } else if let Some(node) = node.as_optional_keyword_parameter_node() {
-            default = Some(self.value(&node.value(), 0));
-            (
-                self.text(&node.name_loc()).trim_end_matches(':').into(),
-                ParameterKind::Keyword,
-            )
-        } else if let Some(node) = node.as_rest_parameter_node() {
-            (named(node.name_loc(), "*"), ParameterKind::Rest)
-        } else if let Some(node) = node.as_keyword_rest_parameter_node() {
-            (named(node.name_loc(), "**"), ParameterKind::KeywordRest)
-        } else if let Some(node) = node.as_block_parameter_node() {
-            (named(node.name_loc(), "&"), ParameterKind::Block)
-        } else {
-            return None;
-        };
-        Some(Parameter {
-            name,
-            kind,
-            default,
-        })
     }
 
     /// `define_method(name) { |parameters| … }`: a method; where the name comes from a literal list, one for each element.
@@ -381,20 +305,7 @@ impl Scanner<'_, '_> {
                     self.accessor(&field, Value::Name(format!("@{field}").into()), span);
                 }
             }
-            ("delegate", None) => {
-                let target = arguments
-                    .iter()
-                    .find(|argument| argument.key == Key::Name("to".into()));
-                if let Some(Value::Text(target)) = target.map(|argument| &argument.value) {
-                    for method in texts(arguments) {
-                        let call = Self::call_on_name(
-                            Value::Name(target.trim_start_matches(':').into()),
-                            &method,
-                        );
-                        self.accessor(&method, call, span);
-                    }
-                }
-            }
+            ("delegate", None) => self.delegation(arguments, span),
             ("alias_method", None) => {
                 if let [new, old] = texts(arguments).as_slice() {
                     self.accessor(new, Value::Name(old.clone()), span);
@@ -405,13 +316,10 @@ impl Scanner<'_, '_> {
                 None,
             ) => {
                 let names = texts(arguments);
-                let scope = self.scope;
-                let own = self
-                    .facts
-                    .functions
-                    .iter_mut()
-                    .filter(|function| function.scope == scope);
-                for function in own.filter(|function| names.contains(&function.name)) {
+                for function in &mut self.facts.functions {
+                    if function.scope != self.scope || !names.contains(&function.name) {
+                        continue;
+                    }
                     match name {
                         "module_function" => function.kind = FunctionKind::Free,
                         name => function.public = name == "public",
@@ -419,6 +327,21 @@ impl Scanner<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `delegate :a, :b, to: :c`.
+    fn delegation(&mut self, arguments: &[Argument], span: Span) {
+        let target = arguments
+            .iter()
+            .find(|argument| argument.key == Key::Name("to".into()));
+        let Some(Value::Text(target)) = target.map(|argument| &argument.value) else {
+            return;
+        };
+        for method in texts(arguments) {
+            let receiver = Value::Name(target.trim_start_matches(':').into());
+            let call = Self::call_on_name(receiver, &method);
+            self.accessor(&method, call, span);
         }
     }
 }

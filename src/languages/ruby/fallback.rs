@@ -1,29 +1,27 @@
 //! The simple reader for what is nested too deep for prism: calls with plain arguments, through tree-sitter, without recursion.
 
 use crate::facts::{Argument, CallSite, Key, Problem, SiteKind, Value};
-use crate::languages::ruby::Scanner;
-use crate::languages::{parser, ruby_grammar};
+use crate::languages::parser;
+use crate::languages::ruby::guard;
+use crate::languages::ruby::scanner::Scanner;
 use tree_sitter::Node;
 
 /// Reads what it can and says why it was asked to.
 pub(crate) fn scan(scanner: &mut Scanner<'_, '_>) {
-    let start = scanner.places.span(scanner.file, 0, 0);
-    let Some(parsed) = parser::parse(&ruby_grammar::language(), scanner.code, &[]) else {
-        let message = "Ruby that is nested too deep to parse; the file was not read".into();
-        scanner.facts.problems.push(Problem {
-            message,
-            span: start,
-            partial: false,
-        });
+    let start = scanner.map.span(scanner.file, 0, 0);
+    let parse = || parser::parse(&tree_sitter_ruby::LANGUAGE.into(), scanner.code, &[]);
+    let Some(parsed) = (!guard::aborts_grammar(scanner.code)).then(parse).flatten() else {
+        scanner.facts.problems.push(Problem::unread(
+            "Ruby that is nested too deep to parse; the file was not read",
+            start,
+        ));
         return;
     };
-    let message =
-        "code nested too deep to follow; only calls with plain arguments were read".into();
-    scanner.facts.problems.push(Problem {
-        message,
-        span: start,
-        partial: true,
-    });
+    let message = "code nested too deep to follow; only calls with plain arguments were read";
+    scanner
+        .facts
+        .problems
+        .push(Problem::partial(message, start));
     let calls = calls(scanner, parsed.root_node());
     scanner.facts.calls.extend(calls);
 }
@@ -45,7 +43,7 @@ fn call(scanner: &Scanner<'_, '_>, node: Node<'_>) -> Option<CallSite> {
     let list = node.child_by_field_name("arguments")?;
     let span = |node: Node<'_>| {
         scanner
-            .places
+            .map
             .span(scanner.file, node.start_byte(), node.end_byte())
     };
     let mut cursor = list.walk();
@@ -72,11 +70,7 @@ fn call(scanner: &Scanner<'_, '_>, node: Node<'_>) -> Option<CallSite> {
                 (Key::Position(position - 1), child)
             }
         };
-        arguments.push(Argument {
-            key,
-            value: value(scanner, given),
-            span: span(child),
-        });
+        arguments.push(Argument::new(key, value(scanner, given), span(child)));
     }
     Some(CallSite {
         kind: SiteKind::Call,

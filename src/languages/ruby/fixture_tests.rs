@@ -1,7 +1,7 @@
-//! Facts of each construct of the fixture, and of what is cut off or half typed.
+//! Facts of each construct of the fixture, and of its prefixes.
 
 use crate::facts::*;
-use crate::languages::Input;
+use crate::languages::language::Input;
 use crate::languages::ruby::LANGUAGE;
 use crate::source::{FileId, Span};
 
@@ -104,7 +104,7 @@ fn constants_are_words_maps_and_what_is_put_together() {
 }
 
 #[test]
-fn classes_and_what_they_take_over() {
+fn classes_have_their_superclass_and_mixins() {
     let facts = facts(SHOP);
     let paths: Vec<_> = facts
         .scopes
@@ -131,6 +131,11 @@ fn classes_and_what_they_take_over() {
         (SuperKind::Include, "prepend", name("Late")),
     ];
     assert_eq!(supers, expected);
+}
+
+#[test]
+fn functions_have_their_kind_and_visibility() {
+    let facts = facts(SHOP);
     let kinds: Vec<_> = facts
         .functions
         .iter()
@@ -149,6 +154,11 @@ fn classes_and_what_they_take_over() {
         ("secret", FunctionKind::Method, false),
     ];
     assert_eq!(kinds, expected);
+}
+
+#[test]
+fn parameters_have_their_kind_and_default() {
+    let facts = facts(SHOP);
     let parameters: Vec<_> = function(&facts, "initialize")
         .parameters
         .iter()
@@ -179,7 +189,7 @@ fn classes_and_what_they_take_over() {
 }
 
 #[test]
-fn calls_have_their_arguments_and_place() {
+fn calls_have_their_arguments() {
     let facts = facts(SHOP);
     let class_body = called(&facts, "track_order");
     assert_eq!((class_body.function, class_body.scope), (None, 2));
@@ -224,6 +234,11 @@ fn calls_have_their_arguments_and_place() {
             .map(|argument| (&argument.key, &argument.value)),
         Some((&Key::Spread, &name("options")))
     );
+}
+
+#[test]
+fn calls_have_their_receiver_and_span() {
+    let facts = facts(SHOP);
     let send = called(&facts, "public_send");
     assert_eq!(send.receiver, Some(name("counter")));
     assert_eq!(
@@ -241,6 +256,11 @@ fn calls_have_their_arguments_and_place() {
         (said(block.span), said(block.name_span)),
         ("call_with_block(:x)", "call_with_block")
     );
+}
+
+#[test]
+fn names_of_classes_and_forwarded_arguments_are_passed() {
+    let facts = facts(SHOP);
     // In a class method `name` is the class's own.
     let own = Value::Member(Box::new(name("self")), "name".into());
     assert_eq!(
@@ -349,32 +369,5 @@ fn no_prefix_of_the_fixture_panics_or_reaches_beyond_its_end() {
                 .all(|span| span.start <= span.end && span.end as usize <= end),
             "{end}"
         );
-    }
-}
-
-/// What stands there while somebody types: what is whole before and behind it is seen, and the file says what it is not.
-#[test]
-fn half_typed_code_hides_nothing_else() {
-    for typed in [
-        "go(",
-        "go(:a, ",
-        "x = ",
-        "def half(",
-        "foo.",
-        "if x",
-        "{ a: ",
-        "'open",
-        "\"#{",
-        "class",
-    ] {
-        let before = format!(
-            "class A\n  def first\n    seen(1)\n  end\n\n  def second\n    {typed}\n  end\nend\n"
-        );
-        let facts = facts(&before);
-        assert!(
-            facts.calls.iter().any(|site| site.name == "seen"),
-            "{typed}"
-        );
-        assert!(!facts.problems.is_empty(), "{typed}");
     }
 }

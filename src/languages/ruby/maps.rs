@@ -1,7 +1,7 @@
 //! Hash literals as places of their own: their keys with the keys of the hashes around them.
 
 use crate::facts::{Argument, CallSite, Key, SiteKind, Text};
-use crate::languages::ruby::Scanner;
+use crate::languages::ruby::scanner::{MOST_DEPTH, Scanner};
 use crate::source::Span;
 use ruby_prism::{Location, Node, NodeList};
 
@@ -20,11 +20,11 @@ impl Scanner<'_, '_> {
             } else {
                 format!("{prefix}{key}").into()
             };
-            Some(Argument {
-                key: Key::Name(key),
-                value: self.value(&value, 0),
-                span: self.span_of(&entry),
-            })
+            Some(Argument::new(
+                Key::Name(key),
+                self.value(&value, 0),
+                self.span_of(&entry),
+            ))
         });
         let own: Vec<Argument> = own.collect();
         self.push_map(own, self.span(&at));
@@ -65,7 +65,7 @@ impl Scanner<'_, '_> {
 
     fn entry_value(&mut self, value: &Node<'_>, key: Option<&str>, prefix: &str) {
         match value.as_hash_node() {
-            Some(inner) if self.depth < crate::languages::ruby::MOST_DEPTH => {
+            Some(inner) if self.depth < MOST_DEPTH => {
                 let prefix = key.map_or(String::new(), |key| format!("{prefix}{key}-"));
                 self.depth += 1;
                 self.map_site(&inner.elements(), inner.location(), &prefix);

@@ -1,8 +1,8 @@
 //! Calls as values: methods whose result can be told from how they are called.
 
-use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
-use crate::languages::ruby::Scanner;
-use crate::languages::ruby::calls::is_operator;
+use crate::facts::{Argument, CallValue, FunctionKind, Text, Value};
+use crate::languages::ruby::format::{format_text, formatted};
+use crate::languages::ruby::scanner::{Scanner, is_operator};
 use crate::languages::ruby::values::{choice, template};
 use ruby_prism::{BlockNode, CallNode};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ impl Scanner<'_, '_> {
             })
         };
         if self.is_word(node) && name == "name" && in_class_method() {
-            return Value::Member(Box::new(Value::Name("self".into())), "name".into());
+            return Value::member(Value::Name("self".into()), "name");
         }
         if self.is_word(node) && !matches!(name, "raise" | "fail") {
             return Value::Name(name.into());
@@ -136,14 +136,14 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// What a block gives, whatever is handed to it.
+    /// Returns the result of a block with unknown parameters.
     fn block_value(&self, block: &BlockNode<'_>, depth: usize) -> Value {
         block
             .body()
             .map_or(Value::Null, |body| self.value(&body, depth))
     }
 
-    /// What a block gives when these values are handed to it.
+    /// Returns the result of a block with these parameters.
     fn applied(&self, block: &BlockNode<'_>, values: &[Value], depth: usize) -> Value {
         let mut result = self.block_value(block, depth);
         let Some(parameters) = block.parameters() else {
@@ -178,8 +178,8 @@ impl Scanner<'_, '_> {
         block: &BlockNode<'_>,
         depth: usize,
     ) -> Option<Value> {
-        let element = || Value::Each(Box::new(receiver.clone()));
-        let values = || Value::Index(Box::new(receiver.clone()), Box::new(Value::Opaque));
+        let element = || Value::each(receiver.clone());
+        let values = || Value::index(receiver.clone(), Value::Opaque);
         let one = |value: Value| self.applied(block, &[value], depth);
         Some(match name {
             "map" | "collect" | "filter_map" => {
@@ -225,7 +225,7 @@ impl Scanner<'_, '_> {
             };
         };
         match (name, left, first.value) {
-            ("[]", left, key) => Value::Index(Box::new(left), Box::new(key)),
+            ("[]", left, key) => Value::index(left, key),
             ("+" | "<<" | "|", Value::List(mut list), Value::List(more)) if name != "<<" => {
                 list.extend(more);
                 Value::List(list)
@@ -236,10 +236,7 @@ impl Scanner<'_, '_> {
                     (Value::Name(_) | Value::List(_), Value::List(_)) | (Value::List(_), _)
                 ) =>
             {
-                Value::List(vec![
-                    Value::Spread(Box::new(left)),
-                    Value::Spread(Box::new(right)),
-                ])
+                Value::List(vec![Value::spread(left), Value::spread(right)])
             }
             ("+" | "<<", left, right) => template([left, right]),
             ("%", Value::Text(pattern), right) => {
@@ -256,11 +253,7 @@ impl Scanner<'_, '_> {
 }
 
 fn call(receiver: Option<Value>, name: &str, arguments: Vec<Argument>) -> Value {
-    Value::Call(Arc::new(CallValue {
-        receiver,
-        name: name.into(),
-        arguments,
-    }))
+    Value::call(receiver, name, arguments)
 }
 
 /// `dig(a, b)`, `fetch(a)`, `fetch(a, default)`, `fetch(a) { default }`.
@@ -274,7 +267,7 @@ fn dig(
     let is_fetch = name == "fetch";
     let keys = if is_fetch { &arguments[..1] } else { arguments };
     let found = keys.iter().fold(receiver, |value, key| {
-        Value::Index(Box::new(value), Box::new(key.value.clone()))
+        Value::index(value, key.value.clone())
     });
     let default = arguments
         .get(1)
@@ -298,90 +291,10 @@ fn sliced(receiver: Value, arguments: &[Argument]) -> Value {
     let entry = |key: &Argument| {
         (
             key.value.clone(),
-            Value::Index(Box::new(receiver.clone()), Box::new(key.value.clone())),
+            Value::index(receiver.clone(), key.value.clone()),
         )
     };
     Value::Map(keys.into_iter().map(entry).collect())
-}
-
-fn formatted(arguments: &[Argument]) -> Option<Value> {
-    let Value::Text(pattern) = &arguments.first()?.value else {
-        return None;
-    };
-    let named = arguments
-        .iter()
-        .any(|argument| matches!(argument.key, Key::Name(_)));
-    let rest = arguments[1..].iter();
-    if named {
-        let entries = rest.filter_map(|argument| match &argument.key {
-            Key::Name(name) => Some((Value::Text(name.clone()), argument.value.clone())),
-            _ => None,
-        });
-        return Some(format_text(pattern, vec![Value::Map(entries.collect())]));
-    }
-    Some(format_text(
-        pattern,
-        rest.map(|argument| argument.value.clone()).collect(),
-    ))
-}
-
-/// A format string with `%s`, `%d`, `%{name}` and `%<name>s`; any other directive is an unknown part.
-fn format_text(pattern: &str, values: Vec<Value>) -> Value {
-    let named = |name: &str| match values.first() {
-        Some(Value::Map(entries)) => entries
-            .iter()
-            .find(|(key, _)| matches!(key, Value::Text(key) if key == name))
-            .map(|(_, value)| value.clone()),
-        _ => None,
-    };
-    let mut parts = Vec::new();
-    let mut next = 0;
-    let mut rest = pattern;
-    while let Some(at) = rest.find('%') {
-        parts.push(Value::Text(rest[..at].into()));
-        let directive = &rest[at + 1..];
-        let (value, length) = if directive.starts_with('%') {
-            (Value::Text("%".into()), 1)
-        } else if let Some(end) = directive
-            .strip_prefix('{')
-            .and_then(|inner| inner.find('}'))
-        {
-            (
-                named(&directive[1..end + 1]).unwrap_or(Value::Opaque),
-                end + 2,
-            )
-        } else if let Some(end) = directive
-            .strip_prefix('<')
-            .and_then(|inner| inner.find('>'))
-        {
-            (
-                named(&directive[1..end + 1]).unwrap_or(Value::Opaque),
-                (end + 3).min(directive.len()),
-            )
-        } else {
-            let known = directive.starts_with(['s', 'd']);
-            next += 1;
-            let length = directive
-                .find(|letter: char| letter.is_ascii_alphabetic())
-                .map_or(directive.len(), |end| end + 1);
-            (
-                values
-                    .get(next - 1)
-                    .filter(|_| known)
-                    .cloned()
-                    .unwrap_or(Value::Opaque),
-                length,
-            )
-        };
-        parts.push(value);
-        rest = directive.get(length..).unwrap_or("");
-    }
-    parts.push(Value::Text(rest.into()));
-    template(
-        parts
-            .into_iter()
-            .filter(|part| !matches!(part, Value::Text(text) if text.is_empty())),
-    )
 }
 
 /// Puts a value in the place of a name.
@@ -414,11 +327,7 @@ fn substitute(value: Value, name: &str, with: &Value) -> Value {
                 value: again(argument.value),
                 ..argument
             });
-            Value::Call(Arc::new(CallValue {
-                receiver: receiver.map(again),
-                name: method,
-                arguments: arguments.collect(),
-            }))
+            Value::call(receiver.map(again), method, arguments.collect())
         }
         other => other,
     }

@@ -1,7 +1,7 @@
 //! Conditions: what a name can only be behind a guard that leaves, and inside a branch.
 
 use crate::facts::{BindingKind, Value};
-use crate::languages::ruby::Scanner;
+use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
 use ruby_prism::{Location, Node, StatementsNode};
 
@@ -9,7 +9,7 @@ use ruby_prism::{Location, Node, StatementsNode};
 const MOST_DEPTH: usize = 20;
 
 impl Scanner<'_, '_> {
-    /// Whether a body never comes to its end.
+    /// Returns true if a body never reaches its end.
     pub(crate) fn leaves(&self, body: Option<StatementsNode<'_>>) -> bool {
         body.and_then(|body| body.body().last())
             .is_some_and(|last| self.is_jump(&last))

@@ -1,8 +1,11 @@
 //! The walk: what each kind of node means for its effect, and which of its parts are read how.
 
 use crate::facts::{BindingKind, FunctionKind, Value};
-use crate::languages::ruby::Scanner;
-use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode, UnlessNode};
+use crate::languages::ruby::scanner::Scanner;
+use ruby_prism::{
+    ArgumentsNode, BeginNode, CaseMatchNode, CaseNode, ElseNode, IfNode, Node, NodeList,
+    StatementsNode, UnlessNode,
+};
 
 impl Scanner<'_, '_> {
     pub(crate) fn visit_node(&mut self, node: &Node<'_>, statement: bool) {
@@ -27,7 +30,31 @@ impl Scanner<'_, '_> {
             (self.defines, self.public) = before;
         } else if let Some(node) = node.as_alias_method_node() {
             self.alias(&node);
-        } else if let Some(node) = node.as_if_node() {
+        } else if let Some(node) = node.as_return_node() {
+            self.returned(node.arguments());
+        } else if let Some(node) = node.as_next_node() {
+            self.jump(node.arguments());
+        } else if let Some(node) = node.as_break_node() {
+            self.jump(node.arguments());
+        } else if let Some(node) = node.as_hash_node() {
+            self.map_site(&node.elements(), node.location(), "");
+            self.inside_map(&node.elements(), "");
+        } else if let Some(node) = node.as_lambda_node() {
+            self.closure(node.parameters(), node.body(), None, node.location());
+        } else if let Some(node) = node.as_super_node() {
+            let (keyword, block) = (node.keyword_loc(), node.block());
+            self.super_call(keyword, node.arguments(), block, node.location(), statement);
+        } else if let Some(node) = node.as_forwarding_super_node() {
+            let block = node.block().map(|block| block.as_node());
+            self.super_call(node.keyword_loc(), None, block, node.location(), statement);
+        } else if !self.control(node, statement) && !self.assignment(node) {
+            self.parts(node);
+        }
+    }
+
+    /// Reads a node that decides what runs. Returns false if the node is another one.
+    fn control(&mut self, node: &Node<'_>, statement: bool) -> bool {
+        if let Some(node) = node.as_if_node() {
             self.condition(&node, statement);
         } else if let Some(node) = node.as_unless_node() {
             self.unless(&node, statement);
@@ -38,45 +65,9 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_parentheses_node() {
             self.optional(node.body(), statement);
         } else if let Some(node) = node.as_case_node() {
-            node.predicate()
-                .iter()
-                .for_each(|value| self.maybe(value, false));
-            for clause in node
-                .conditions()
-                .iter()
-                .filter_map(|clause| clause.as_when_node())
-            {
-                clause
-                    .conditions()
-                    .iter()
-                    .for_each(|condition| self.maybe(&condition, false));
-                self.maybe_statements(clause.statements(), statement);
-            }
-            self.maybe_statements(
-                node.else_clause().and_then(|clause| clause.statements()),
-                statement,
-            );
+            self.case(&node, statement);
         } else if let Some(node) = node.as_case_match_node() {
-            let value = node
-                .predicate()
-                .map_or(Value::Opaque, |value| self.value(&value, 0));
-            node.predicate()
-                .iter()
-                .for_each(|value| self.maybe(value, false));
-            for clause in node
-                .conditions()
-                .iter()
-                .filter_map(|clause| clause.as_in_node())
-            {
-                let before = std::mem::replace(&mut self.conditional, true);
-                self.pattern(&clause.pattern(), &value, 0);
-                self.statements(clause.statements(), statement);
-                self.conditional = before;
-            }
-            self.maybe_statements(
-                node.else_clause().and_then(|clause| clause.statements()),
-                statement,
-            );
+            self.case_match(&node, statement);
         } else if let Some(node) = node.as_match_required_node() {
             self.visit(&node.value(), false);
             let value = self.value(&node.value(), 0);
@@ -95,20 +86,10 @@ impl Scanner<'_, '_> {
             self.maybe_statements(node.statements(), statement);
         } else if let Some(node) = node.as_for_node() {
             self.visit(&node.collection(), false);
-            let value = Value::Each(Box::new(self.value(&node.collection(), 0)));
-            self.bind(
-                self.text_of(&node.index()),
-                value,
-                BindingKind::Inside,
-                self.span(&node.location()),
-            );
+            let value = Value::each(self.value(&node.collection(), 0));
+            let (name, span) = (self.text_of(&node.index()), self.span(&node.location()));
+            self.bind(name, value, BindingKind::Inside, span);
             self.maybe_statements(node.statements(), statement);
-        } else if let Some(node) = node.as_return_node() {
-            self.returned(node.arguments());
-        } else if let Some(node) = node.as_next_node() {
-            self.jump(node.arguments());
-        } else if let Some(node) = node.as_break_node() {
-            self.jump(node.arguments());
         } else if let Some(node) = node.as_and_node() {
             self.maybe(&node.left(), false);
             self.maybe(&node.right(), statement);
@@ -118,28 +99,51 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_rescue_modifier_node() {
             self.visit(&node.expression(), statement);
             self.maybe(&node.rescue_expression(), statement);
-        } else if let Some(node) = node.as_hash_node() {
-            self.map_site(&node.elements(), node.location(), "");
-            self.inside_map(&node.elements(), "");
-        } else if let Some(node) = node.as_lambda_node() {
-            self.closure(node.parameters(), node.body(), None, node.location());
-        } else if let Some(node) = node.as_super_node() {
-            self.super_call(
-                node.keyword_loc(),
-                node.arguments(),
-                node.block(),
-                node.location(),
-                statement,
-            );
-        } else if let Some(node) = node.as_forwarding_super_node() {
-            let block = node.block().map(|block| block.as_node());
-            self.super_call(node.keyword_loc(), None, block, node.location(), statement);
-        } else if !self.assignment(node) {
-            self.parts(node);
+        } else {
+            return false;
         }
+        true
     }
 
-    /// What is left: nodes that mean nothing themselves, read for what is in them.
+    fn case(&mut self, node: &CaseNode<'_>, statement: bool) {
+        if let Some(value) = node.predicate() {
+            self.maybe(&value, false);
+        }
+        for clause in &node.conditions() {
+            let Some(clause) = clause.as_when_node() else {
+                continue;
+            };
+            for condition in &clause.conditions() {
+                self.maybe(&condition, false);
+            }
+            self.maybe_statements(clause.statements(), statement);
+        }
+        self.otherwise(node.else_clause(), statement);
+    }
+
+    fn case_match(&mut self, node: &CaseMatchNode<'_>, statement: bool) {
+        let mut value = Value::Opaque;
+        if let Some(predicate) = node.predicate() {
+            value = self.value(&predicate, 0);
+            self.maybe(&predicate, false);
+        }
+        for clause in &node.conditions() {
+            let Some(clause) = clause.as_in_node() else {
+                continue;
+            };
+            let before = std::mem::replace(&mut self.conditional, true);
+            self.pattern(&clause.pattern(), &value, 0);
+            self.statements(clause.statements(), statement);
+            self.conditional = before;
+        }
+        self.otherwise(node.else_clause(), statement);
+    }
+
+    fn otherwise(&mut self, clause: Option<ElseNode<'_>>, statement: bool) {
+        self.maybe_statements(clause.and_then(|clause| clause.statements()), statement);
+    }
+
+    /// Reads the parts of nodes that have no effect themselves.
     fn parts(&mut self, node: &Node<'_>) {
         if let Some(node) = node.as_array_node() {
             self.each(&node.elements(), false);
@@ -196,7 +200,7 @@ impl Scanner<'_, '_> {
         self.conditional = before;
     }
 
-    fn arguments_only(&mut self, arguments: Option<ArgumentsNode<'_>>) {
+    pub(super) fn arguments_only(&mut self, arguments: Option<ArgumentsNode<'_>>) {
         arguments
             .iter()
             .for_each(|list| self.each(&list.arguments(), false));
@@ -235,10 +239,7 @@ impl Scanner<'_, '_> {
         self.visit(&node.predicate(), false);
         self.narrow_inside(&node.predicate(), false, node.statements());
         self.maybe_statements(node.statements(), statement);
-        self.maybe_statements(
-            node.else_clause().and_then(|clause| clause.statements()),
-            statement,
-        );
+        self.otherwise(node.else_clause(), statement);
         if node.else_clause().is_none() && self.leaves(node.statements()) {
             self.narrow(&node.predicate(), true, node.location());
         }

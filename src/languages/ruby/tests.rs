@@ -1,8 +1,12 @@
-//! What the front end says of deep inputs, and that both readers see the same calls.
+//! Tests of deep and incomplete Ruby, and of the fallback against the full reader.
 
-use crate::facts::SiteKind;
-use crate::languages::ruby::*;
-use crate::languages::{parser, ruby_grammar};
+use crate::facts::*;
+use crate::languages::language::Input;
+use crate::languages::parser;
+use crate::languages::ruby::scanner::Scanner;
+use crate::languages::ruby::source_map::SourceMap;
+use crate::languages::ruby::{fallback, scan};
+use crate::source::{FileId, Span};
 
 /// Facts of a text, read on a stack of the size the workers have.
 fn facts(text: &str) -> FileFacts {
@@ -56,6 +60,16 @@ fn what_is_nested_too_deep_is_reported_and_the_call_behind_it_is_found() {
     }
 }
 
+#[test]
+fn deep_code_with_a_heredoc_that_aborts_the_grammar_is_not_read() {
+    let text = format!("x = {}1\ny = <<~{}\n", "!".repeat(600), "A".repeat(256));
+    let problems = facts(&text).problems;
+    assert!(
+        matches!(problems.as_slice(), [problem] if problem.message.contains("was not read")),
+        "{problems:?}"
+    );
+}
+
 /// For a text that breaks off, prism gives nodes that end before they begin.
 #[test]
 fn a_node_that_ends_before_it_begins_is_empty() {
@@ -77,13 +91,20 @@ fn a_node_that_ends_before_it_begins_is_empty() {
 
 #[test]
 fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
-    let text = "class A\n  def b(x)\n    go(x, key: 'v')\n    C.run(:a) { stop(1) }\n    x&.try(2) unless done(3)\n  end\nend\n";
+    let text = r"class A
+  def b(x)
+    go(x, key: 'v')
+    C.run(:a) { stop(1) }
+    x&.try(2) unless done(3)
+  end
+end
+";
     let mut other = FileFacts::new(Span::new(FileId(0), 0, text.len()));
-    let parsed = parser::parse(&ruby_grammar::language(), text, &[]).expect("it parses");
+    let parsed = parser::parse(&tree_sitter_ruby::LANGUAGE.into(), text, &[]).expect("it parses");
     let scanner = Scanner {
         file: FileId(0),
         code: text,
-        places: Places::default(),
+        map: SourceMap::default(),
         facts: &mut other,
         scope: 0,
         function: None,
@@ -110,8 +131,20 @@ fn the_simple_reader_sees_the_named_calls_that_prism_sees() {
 
 #[test]
 fn every_truncation_is_read_without_panic() {
-    let text = "class A < B\n  X = %w[a b].freeze\n  def c(d, *e, f: 1, **g, &h) = go(\"#{d}é\", f:)\n  def i(...) = j(...)\n\
-                def k\n    return unless X.include?(l)\n    case m\n    in {n: [o, *]} then p(<<~Q)\n      r\n    Q\n    end\n  end\nend\n";
+    let text = r##"class A < B
+  X = %w[a b].freeze
+  def c(d, *e, f: 1, **g, &h) = go("#{d}é", f:)
+  def i(...) = j(...)
+def k
+    return unless X.include?(l)
+    case m
+    in {n: [o, *]} then p(<<~Q)
+      r
+    Q
+    end
+  end
+end
+"##;
     for (end, _) in text.char_indices() {
         facts(&text[..end]);
     }
@@ -120,8 +153,13 @@ fn every_truncation_is_read_without_panic() {
 #[test]
 fn values_are_built_from_blocks_guards_and_changes_in_place() {
     let found = facts(
-        "def a(x)\n  return unless LIST.include?(x)\n  y = p.slice(:a_count)\n  y.transform_keys! { |k| k.chomp('_count') }\n\
-         y.each { |k, v| go(k, v) }\nend\n",
+        r"def a(x)
+  return unless LIST.include?(x)
+  y = p.slice(:a_count)
+  y.transform_keys! { |k| k.chomp('_count') }
+y.each { |k, v| go(k, v) }
+end
+",
     );
     let kinds: Vec<_> = found
         .bindings
@@ -141,12 +179,52 @@ fn values_are_built_from_blocks_guards_and_changes_in_place() {
         .iter()
         .find(|binding| binding.name == "k" && matches!(binding.value, Value::Each(_)));
     assert!(key.is_some());
-    let made =
-        facts("class A\n  %w[a b].each { |n| define_method(\"track_#{n}\") { go(n) } }\nend\n");
+    let made = facts(
+        r#"class A
+  %w[a b].each { |n| define_method("track_#{n}") { go(n) } }
+end
+"#,
+    );
     let names: Vec<_> = made
         .functions
         .iter()
         .map(|function| function.name.as_str())
         .collect();
     assert_eq!(names, ["track_a", "track_b"]);
+}
+
+/// Half-typed code: the facts hold what is complete around it, and the problem names the rest.
+#[test]
+fn half_typed_code_hides_nothing_else() {
+    for typed in [
+        "go(",
+        "go(:a, ",
+        "x = ",
+        "def half(",
+        "foo.",
+        "if x",
+        "{ a: ",
+        "'open",
+        "\"#{",
+        "class",
+    ] {
+        let before = format!(
+            r"class A
+  def first
+    seen(1)
+  end
+
+  def second
+    {typed}
+  end
+end
+"
+        );
+        let facts = facts(&before);
+        assert!(
+            facts.calls.iter().any(|site| site.name == "seen"),
+            "{typed}"
+        );
+        assert!(!facts.problems.is_empty(), "{typed}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Cheap looks at the text around a word, which say whether a file is worth parsing for it.
 
-/// Whether a word looks defined here: behind `def`, `class`, `module`, in front of `=`, or as a symbol of an accessor macro.
+/// Returns true if a word may be defined here: after `def`, `class` or `module`, before `=`, or in an accessor macro.
 pub fn defines(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset).trim_start();
     let after = text
@@ -28,8 +28,7 @@ pub fn defines(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with("||=")
 }
 
-/// Whether a name may be called here, or is named for somebody else to call: it is not just being defined, and no word of a comment
-/// or of a text.
+/// Returns true if a name may be called here, or named as a callback: it is not just defined, and in no comment or string.
 pub fn calls(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset);
     let after = text[offset + word.len()..]
@@ -47,8 +46,8 @@ pub fn calls(text: &str, offset: usize, word: &str) -> bool {
     !is_other && !is_defined() && !is_comment() && !is_in_text(before, after)
 }
 
-/// Whether what stands between these parts of a line is in quotes and not alone in them. Where a line may have quotes that begin no
-/// text (`/'/`, `%q(it's)`, `?'`) nothing is said.
+/// Returns true if the text between these parts of a line is in quotes and not alone in them. Returns false for lines with
+/// quotes that may not open a string (`/'/`, `%q(it's)`, `?'`).
 fn is_in_text(before: &str, after: &str) -> bool {
     let alone = |quote: char| before.ends_with(quote) && after.starts_with(quote);
     if before.len() + after.len() > MOST_LINE
@@ -71,7 +70,7 @@ fn is_in_text(before: &str, after: &str) -> bool {
     open.is_some_and(|quote| after.contains(quote) && !alone(quote))
 }
 
-/// Whether a name is taken over here: as a superclass, by another name that is given to it, or behind a word that mixes modules
+/// Returns true if a name may be inherited here: as a superclass, under another name, or after a word that mixes modules
 /// in, perhaps some lines before.
 pub fn takes_over(text: &str, offset: usize) -> bool {
     let before = line_before(text, offset);
@@ -91,7 +90,7 @@ pub fn takes_over(text: &str, offset: usize) -> bool {
 /// Lines of one list of names that are looked at; a longer one may take over anything.
 const MOST_LINES: usize = 64;
 
-/// Whether something is bound to a constant: `Other = `, `Other = Class.new(`.
+/// Returns true if the line assigns a constant: `Other = `, `Other = Class.new(`.
 fn gives_a_name(line: &str) -> bool {
     line.contains('=') && line.trim_start().starts_with(char::is_uppercase)
 }
@@ -170,7 +169,17 @@ mod tests {
 
     #[test]
     fn indentation_shows_the_classes_around_a_definition() {
-        let text = "module A\n  class B::C < D\n    class << self\n      X = 1\n    end\n    Y = 2\n  end\nend\nclass E::F\nend\n";
+        let text = r"module A
+  class B::C < D
+    class << self
+      X = 1
+    end
+    Y = 2
+  end
+end
+class E::F
+end
+";
         let around = |word: &str| enclosing(text, at(text, word));
         assert_eq!(around("X =").as_deref(), Some("A::B::C"));
         assert_eq!(around("Y =").as_deref(), Some("A::B::C"));
@@ -182,18 +191,47 @@ mod tests {
 
     #[test]
     fn what_is_not_indented_shows_nothing() {
-        let nested = "module A\nclass B\n  def x\n  end\nend\n\nclass C\n  X = 1\nend\nend\n";
+        let nested = r"module A
+class B
+  def x
+  end
+end
+
+class C
+  X = 1
+end
+end
+";
         for word in ["B\n", "C\n", "X ="] {
             assert_eq!(enclosing(nested, at(nested, word)), None, "{word}");
         }
-        let beside = "class A\n  def x\n  end\n\n  class B < C; end\n  X = 1\nend\nmodule D\nend\nclass E\nend\n";
+        let beside = r"class A
+  def x
+  end
+
+  class B < C; end
+  X = 1
+end
+module D
+end
+class E
+end
+";
         assert_eq!(enclosing(beside, at(beside, "X =")).as_deref(), Some("A"));
         assert_eq!(enclosing(beside, at(beside, "E\n")).as_deref(), Some(""));
     }
 
     #[test]
     fn what_is_defined_is_not_called() {
-        let text = "def a1(x)\n  a2(x)\nend\nprivate def a3 = a4\ndef self.a5\n  self.a6\n  send(:a7)\nend\n";
+        let text = r"def a1(x)
+  a2(x)
+end
+private def a3 = a4
+def self.a5
+  self.a6
+  send(:a7)
+end
+";
         let called: Vec<bool> = (1..=7)
             .map(|number| calls(text, at(text, &format!("a{number}")), "a1"))
             .collect();
@@ -231,8 +269,19 @@ mod tests {
 
     #[test]
     fn superclasses_and_mixins_are_seen_and_uses_are_not() {
-        let text = "class A < Base1\n  include Base2\n  extend Other,\n    Another,\n    Base3\n  x = Base4\n  Name = Base5\n\
-                    class B <\n  Base6\n  helper Base7\n  Base8.new\nclass C; include Base9; end\n";
+        let text = r"class A < Base1
+  include Base2
+  extend Other,
+    Another,
+    Base3
+  x = Base4
+  Name = Base5
+class B <
+  Base6
+  helper Base7
+  Base8.new
+class C; include Base9; end
+";
         let seen = |number: usize| takes_over(text, at(text, &format!("Base{number}")));
         assert_eq!(
             (1..=9).map(seen).collect::<Vec<_>>(),

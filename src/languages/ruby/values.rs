@@ -1,8 +1,8 @@
 //! Ruby expressions as values.
 
 use crate::facts::{Text, Value};
-use crate::languages::ruby::Scanner;
 use crate::languages::ruby::bindings::write;
+use crate::languages::ruby::scanner::Scanner;
 use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode};
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`].
@@ -17,22 +17,51 @@ impl Scanner<'_, '_> {
         let depth = depth + 1;
         if let Some(node) = node.as_call_node() {
             self.call_value(&node, depth)
-        } else if let Some(node) = node.as_string_node() {
-            text(node.unescaped())
-        } else if let Some(node) = node.as_symbol_node() {
-            text(node.unescaped())
         } else if let Some(path) = self.name(node) {
             Value::Name(path)
         } else if let Some(node) = node.as_constant_path_node() {
             // `self.class::NAME`: a constant of what the expression in front comes to.
-            let parent = node
-                .parent()
-                .map_or(Value::Opaque, |parent| self.value(&parent, depth));
-            Value::Member(Box::new(parent), self.text(&node.name_loc()).into())
+            let parent = self.value_or(node.parent(), Value::Opaque, depth);
+            Value::member(parent, self.text(&node.name_loc()))
+        } else if let Some(node) = node.as_implicit_node() {
+            self.value(&node.value(), depth)
+        } else if let Some(node) = node.as_embedded_variable_node() {
+            self.value(&node.variable(), depth)
+        } else if let Some(node) = node.as_embedded_statements_node() {
+            self.statements_value(node.statements(), depth)
+        } else if let Some(node) = node.as_statements_node() {
+            self.last(&node, depth)
+        } else if let Some(node) = node.as_parentheses_node() {
+            self.optional_value(node.body(), depth)
+        } else if let Some(node) = node.as_begin_node() {
+            self.begin_value(&node, depth)
+        } else if let Some(node) = node.as_lambda_node() {
+            Value::Closure(vec![self.optional_value(node.body(), depth)])
+        } else if let Some(node) = node.as_multi_write_node() {
+            self.value(&node.value(), depth)
+        } else if let Some(write) = write(node) {
+            let value = self.value(&write.value, depth);
+            if write.operator == "=" {
+                value
+            } else {
+                choice([Value::Name(self.text(&write.name).into()), value])
+            }
+        } else {
+            let literal = self.literal(node, depth);
+            literal.unwrap_or_else(|| self.control_value(node, depth))
+        }
+    }
+
+    /// Returns the value of a literal, list or map.
+    fn literal(&self, node: &Node<'_>, depth: usize) -> Option<Value> {
+        Some(if let Some(node) = node.as_string_node() {
+            text(node.unescaped())
+        } else if let Some(node) = node.as_symbol_node() {
+            text(node.unescaped())
         } else if let Some(node) = node.as_interpolated_string_node() {
-            self.template(&node.parts(), depth)
+            template(self.values(&node.parts(), depth))
         } else if let Some(node) = node.as_interpolated_symbol_node() {
-            self.template(&node.parts(), depth)
+            template(self.values(&node.parts(), depth))
         } else if node.as_integer_node().is_some() || node.as_float_node().is_some() {
             Value::Number(self.text_of(node).into())
         } else if node.as_true_node().is_some() || node.as_false_node().is_some() {
@@ -42,27 +71,18 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_array_node() {
             Value::List(self.values(&node.elements(), depth))
         } else if let Some(node) = node.as_splat_node() {
-            let inner = node
-                .expression()
-                .map_or(Value::Name("*".into()), |inner| self.value(&inner, depth));
-            Value::Spread(Box::new(inner))
+            let inner = self.value_or(node.expression(), Value::Name("*".into()), depth);
+            Value::spread(inner)
         } else if let Some(node) = node.as_hash_node() {
             Value::Map(self.entries(&node.elements(), depth))
-        } else if let Some(node) = node.as_keyword_hash_node() {
-            Value::Map(self.entries(&node.elements(), depth))
-        } else if let Some(node) = node.as_implicit_node() {
-            self.value(&node.value(), depth)
-        } else if let Some(node) = node.as_statements_node() {
-            self.last(&node, depth)
-        } else if let Some(node) = node.as_parentheses_node() {
-            self.optional_value(node.body(), depth)
-        } else if let Some(node) = node.as_begin_node() {
-            self.begin_value(&node, depth)
-        } else if let Some(node) = node.as_embedded_statements_node() {
-            self.statements_value(node.statements(), depth)
-        } else if let Some(node) = node.as_embedded_variable_node() {
-            self.value(&node.variable(), depth)
-        } else if let Some(node) = node.as_if_node() {
+        } else {
+            Value::Map(self.entries(&node.as_keyword_hash_node()?.elements(), depth))
+        })
+    }
+
+    /// Returns the value of a node that decides what runs: one of several.
+    fn control_value(&self, node: &Node<'_>, depth: usize) -> Value {
+        if let Some(node) = node.as_if_node() {
             self.condition_value(&node, depth)
         } else if let Some(node) = node.as_unless_node() {
             let otherwise = node.else_clause().and_then(|clause| clause.statements());
@@ -73,32 +93,18 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_else_node() {
             self.statements_value(node.statements(), depth)
         } else if let Some(node) = node.as_case_node() {
-            let clauses = node
-                .conditions()
-                .iter()
-                .filter_map(|clause| clause.as_when_node()?.statements().into());
-            let values: Vec<Value> = clauses
-                .map(|body| self.statements_value(body, depth))
-                .collect();
+            let bodies = node.conditions().iter();
+            let bodies = bodies.filter_map(|clause| clause.as_when_node()?.statements().into());
             let otherwise = node.else_clause().and_then(|clause| clause.statements());
-            choice(
-                values
-                    .into_iter()
-                    .chain([self.statements_value(otherwise, depth)]),
-            )
+            let values = bodies.chain([otherwise]);
+            choice(values.map(|body| self.statements_value(body, depth)))
         } else if let Some(node) = node.as_case_match_node() {
-            let clauses = node
-                .conditions()
-                .iter()
-                .filter_map(|clause| clause.as_in_node()?.statements().into());
-            let values: Vec<Value> = clauses
-                .map(|body| self.statements_value(body, depth))
-                .collect();
+            let bodies = node.conditions().iter();
+            let bodies = bodies.filter_map(|clause| clause.as_in_node()?.statements().into());
             // Without an `else` a value that fits nowhere is an error.
-            let otherwise = node
-                .else_clause()
-                .map(|clause| self.statements_value(clause.statements(), depth));
-            choice(values.into_iter().chain(otherwise))
+            let otherwise = node.else_clause().map(|clause| clause.statements());
+            let values = bodies.chain(otherwise);
+            choice(values.map(|body| self.statements_value(body, depth)))
         } else if let Some(node) = node.as_rescue_modifier_node() {
             choice([
                 self.value(&node.expression(), depth),
@@ -111,28 +117,13 @@ impl Scanner<'_, '_> {
             ])
         } else if let Some(node) = node.as_and_node() {
             // `x and return` is over unless it is the left side.
-            let decides = if self.is_jump(&node.right()) {
-                node.left()
-            } else {
-                node.right()
-            };
-            self.value(&decides, depth)
-        } else if let Some(node) = node.as_lambda_node() {
-            Value::Closure(vec![self.optional_value(node.body(), depth)])
+            let is_over = self.is_jump(&node.right());
+            self.value(&if is_over { node.left() } else { node.right() }, depth)
         } else if node.as_return_node().is_some()
             || node.as_next_node().is_some()
             || node.as_break_node().is_some()
         {
             Value::Choice(Vec::new())
-        } else if let Some(write) = write(node) {
-            let value = self.value(&write.value, depth);
-            if write.operator == "=" {
-                value
-            } else {
-                choice([Value::Name(self.text(&write.name).into()), value])
-            }
-        } else if let Some(node) = node.as_multi_write_node() {
-            self.value(&node.value(), depth)
         } else {
             Value::Opaque
         }
@@ -168,7 +159,11 @@ impl Scanner<'_, '_> {
     }
 
     fn optional_value(&self, node: Option<Node<'_>>, depth: usize) -> Value {
-        node.map_or(Value::Null, |node| self.value(&node, depth))
+        self.value_or(node, Value::Null, depth)
+    }
+
+    pub(super) fn value_or(&self, node: Option<Node<'_>>, otherwise: Value, depth: usize) -> Value {
+        node.map_or(otherwise, |node| self.value(&node, depth))
     }
 
     pub(crate) fn statements_value(&self, node: Option<StatementsNode<'_>>, depth: usize) -> Value {
@@ -177,11 +172,6 @@ impl Scanner<'_, '_> {
 
     fn last(&self, node: &StatementsNode<'_>, depth: usize) -> Value {
         self.optional_value(node.body().last(), depth)
-    }
-
-    /// A string with its interpolations.
-    fn template(&self, nodes: &NodeList<'_>, depth: usize) -> Value {
-        template(self.values(nodes, depth))
     }
 
     /// The value of a body, and whatever a `rescue` beside it gives.
@@ -232,9 +222,8 @@ impl Scanner<'_, '_> {
             }
             None => {
                 let inner = entry.as_assoc_splat_node().and_then(|splat| splat.value());
-                let inner =
-                    inner.map_or(Value::Name("**".into()), |inner| self.value(&inner, depth));
-                (Value::Spread(Box::new(inner)), Value::Null)
+                let inner = self.value_or(inner, Value::Name("**".into()), depth);
+                (Value::spread(inner), Value::Null)
             }
         });
         entries.collect()
@@ -249,7 +238,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// What `return`, `next` or `break` hands over.
+    /// Returns the value of `return`, `next` or `break`.
     pub(crate) fn jump_value(&self, arguments: Option<&ArgumentsNode<'_>>, depth: usize) -> Value {
         let Some(list) = arguments.map(|arguments| arguments.arguments()) else {
             return Value::Null;

@@ -4,7 +4,7 @@ use crate::facts::{Import, Imported, Text};
 use crate::source::Span;
 use syn::{Attribute, Item, Pat, Path, UseTree};
 
-/// Whether an attribute marks test code, which is never part of the running program.
+/// Returns true if an attribute marks test code, which is not part of the program.
 pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let last = attribute
@@ -24,7 +24,7 @@ pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The same for an attribute's text.
+/// Returns true if the text of an attribute marks test code.
 pub(crate) fn is_test_text(attribute: &str) -> bool {
     let inner = attribute.trim_start_matches(['#', '!', '[', ' ']);
     let path = inner.split(['(', ']', ' ']).next().unwrap_or("");
@@ -35,7 +35,7 @@ pub(crate) fn is_test_text(attribute: &str) -> bool {
     }
 }
 
-/// Whether a condition holds only under test: `test`, `all(test, …)`, but neither `not(test)` nor `any(test, …)`.
+/// Returns true if a condition holds only under test: `test`, `all(test, …)`, but not `not(test)` or `any(test, …)`.
 fn is_test_condition(condition: &str) -> bool {
     let words: Vec<_> = condition
         .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '"')
@@ -135,7 +135,7 @@ pub(crate) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, 
         let syn::Meta::List(list) = &attribute.meta else {
             return None;
         };
-        let parts = crate::languages::rust::values::arguments(list.tokens.clone());
+        let parts = crate::languages::rust::macro_tokens::arguments(list.tokens.clone());
         let part = parts
             .iter()
             .find(|part| part.key.as_deref().is_some_and(|key| keys.contains(&key)))?;
@@ -182,7 +182,7 @@ pub(crate) fn recase(name: &str, case: &str) -> Option<Text> {
     Some(text.into())
 }
 
-/// Whether the word at `offset` may be a definition.
+/// Returns true if the word at `offset` may be a definition.
 pub(crate) fn defines(text: &str, offset: usize, word: &str) -> bool {
     const KEYWORDS: [&str; 14] = [
         "const", "static", "fn", "struct", "enum", "trait", "mod", "type", "let", "mut", "ref",

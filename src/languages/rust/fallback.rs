@@ -3,29 +3,25 @@
 use crate::facts::{
     Argument, Binding, BindingKind, CallSite, FileFacts, Key, Problem, SiteKind, Text, Value,
 };
+use crate::languages::language::Input;
+use crate::languages::parser;
 use crate::languages::rust::defs::is_test_text;
-use crate::languages::{Input, parser};
 use crate::source::Span;
 use tree_sitter::Node;
 
 /// Reads what it can and adds the problem that led here.
 pub(crate) fn scan(input: Input<'_>, facts: &mut FileFacts, reason: &str, at: Span) {
     let Some(parsed) = parser::parse(&tree_sitter_rust::LANGUAGE.into(), input.text, &[]) else {
-        let message =
-            format!("{reason}, and the simple reader gave up too; nothing of this file was read");
-        facts.problems.push(Problem {
-            message,
-            span: at,
-            partial: false,
-        });
+        facts.problems.push(Problem::unread(
+            format!("{reason}, and the simple reader gave up too; nothing of this file was read"),
+            at,
+        ));
         return;
     };
-    let message = format!("{reason}; only calls with plain arguments were read");
-    facts.problems.push(Problem {
-        message,
-        span: at,
-        partial: true,
-    });
+    facts.problems.push(Problem::partial(
+        format!("{reason}; only calls with plain arguments were read"),
+        at,
+    ));
     let mut test_attribute = false;
     // A node's parent is found by a walk from the root, so what stands as a statement is noted on the way down.
     let mut statement = None;
@@ -117,11 +113,11 @@ fn macro_call(input: Input<'_>, node: Node<'_>, statement: bool) -> Option<CallS
                 arguments.push(argument(input, arguments.len(), only));
             } else if let Some(first) = parts.first() {
                 let span = parser::span(input.file, *first);
-                arguments.push(Argument {
-                    key: position(arguments.len()),
-                    value: Value::Opaque,
+                arguments.push(Argument::new(
+                    position(arguments.len()),
+                    Value::Opaque,
                     span,
-                });
+                ));
             }
             parts.clear();
         } else {
@@ -168,11 +164,11 @@ fn position(index: usize) -> Key {
 }
 
 fn argument(input: Input<'_>, index: usize, node: Node<'_>) -> Argument {
-    Argument {
-        key: position(index),
-        value: value(input, node),
-        span: parser::span(input.file, node),
-    }
+    Argument::new(
+        position(index),
+        value(input, node),
+        parser::span(input.file, node),
+    )
 }
 
 fn value(input: Input<'_>, node: Node<'_>) -> Value {

@@ -1,4 +1,4 @@
-//! Whether a token stream is shallow enough for a recursive parser. Counted on tokens, before anything recurses on them.
+//! Checks that a token stream is shallow enough for a recursive parser, on tokens, before anything recurses.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -15,7 +15,7 @@ const DESCENDING: [&str; 19] = [
     "match", "while", "for", "loop", "in", "let", "ref", "as",
 ];
 
-/// What the tokens since the last separator add up to.
+/// Counts of the tokens since the last separator.
 #[derive(Default)]
 struct Statement {
     /// Open `<`.
@@ -26,7 +26,24 @@ struct Statement {
     chain: usize,
 }
 
-/// Whether parsing `stream` could overflow a worker's stack.
+impl Statement {
+    /// Counts a sign that follows the sign `previous`, or an operand.
+    fn count(&mut self, sign: char, previous: char, after_operand: bool) {
+        match sign {
+            ';' => *self = Statement::default(),
+            ',' => (self.chain, self.prefix) = (0, 0),
+            '<' => self.angles += 1,
+            '>' if previous == '-' => self.prefix += 1,
+            '>' if previous == '=' => {}
+            '>' => self.angles = self.angles.saturating_sub(1),
+            '=' | '@' => self.prefix += 1,
+            _ if after_operand => self.chain += 1,
+            _ => self.prefix += 1,
+        }
+    }
+}
+
+/// Returns true if parsing `stream` could overflow a worker's stack.
 pub(crate) fn too_deep(stream: TokenStream) -> bool {
     group_too_deep(stream, 0, 0)
 }
@@ -73,17 +90,7 @@ fn group_too_deep(stream: TokenStream, depth: usize, weight: usize) -> bool {
             }
             TokenTree::Punct(sign) => {
                 last = sign.as_char();
-                match last {
-                    ';' => statement = Statement::default(),
-                    ',' => (statement.chain, statement.prefix) = (0, 0),
-                    '<' => statement.angles += 1,
-                    '>' if previous == '-' => statement.prefix += 1,
-                    '>' if previous == '=' => {}
-                    '>' => statement.angles = statement.angles.saturating_sub(1),
-                    '=' | '@' => statement.prefix += 1,
-                    _ if operand => statement.chain += 1,
-                    _ => statement.prefix += 1,
-                }
+                statement.count(last, previous, operand);
                 operand = last == '?' && operand;
             }
         }

@@ -4,11 +4,13 @@ use crate::facts::{
     BindingKind, Function, FunctionKind, Parameter, ParameterKind, ScopeKind, Super, SuperKind,
     Text, Value,
 };
+use crate::languages::rust::defs;
+use crate::languages::rust::scanner::{Scanner, VariantText};
 use crate::languages::rust::values::{literal, split};
-use crate::languages::rust::{Scanner, VariantText, defs};
 use crate::source::Span;
 use syn::{
-    Block, Expr, FnArg, ImplItem, Item, Pat, ReturnType, Signature, TraitItem, Type, Visibility,
+    Block, Expr, FnArg, Ident, ImplItem, Item, Pat, ReturnType, Signature, Token, TraitItem, Type,
+    Visibility,
 };
 
 impl Scanner {
@@ -45,18 +47,8 @@ impl Scanner {
             ),
             Item::Impl(block) => self.implementation(block),
             Item::Trait(definition) => self.trait_definition(definition),
-            Item::Const(constant) => {
-                let span = self
-                    .span(constant.ident.span())
-                    .to(self.before(self.span(constant.semi_token.span)));
-                self.constant(constant.ident.to_string(), &constant.expr, span);
-            }
-            Item::Static(constant) => {
-                let span = self
-                    .span(constant.ident.span())
-                    .to(self.before(self.span(constant.semi_token.span)));
-                self.constant(constant.ident.to_string(), &constant.expr, span);
-            }
+            Item::Const(item) => self.constant(&item.ident, &item.expr, item.semi_token),
+            Item::Static(item) => self.constant(&item.ident, &item.expr, item.semi_token),
             Item::Use(import) => {
                 let span = self
                     .span(import.use_token.span)
@@ -73,18 +65,14 @@ impl Scanner {
         }
     }
 
-    /// The empty place before a token, so that a span ends there.
-    fn before(&self, token: Span) -> Span {
-        Span {
-            end: token.start,
-            ..token
-        }
-    }
-
-    fn constant(&mut self, name: String, expr: &Expr, span: Span) {
+    fn constant(&mut self, name: &Ident, expr: &Expr, end: Token![;]) {
+        let span = Span {
+            end: self.span(end.span).start,
+            ..self.span(name.span())
+        };
         let value = self.value(expr);
         // A constant inside a function is a local of it.
-        self.bind(name.into(), BindingKind::Assign, value, span);
+        self.bind(name.to_string().into(), BindingKind::Assign, value, span);
         self.expr(expr);
     }
 
@@ -97,19 +85,7 @@ impl Scanner {
             .span(block.impl_token.span)
             .to(self.span(block.brace_token.span.close()));
         let implemented = block.trait_.as_ref().map(|(path, _)| path);
-        let supers = implemented.map(|path| {
-            let value = Value::Name(self.path(path));
-            let place = path
-                .segments
-                .last()
-                .map_or(span, |last| self.span(last.ident.span()));
-            Super {
-                kind: SuperKind::Include,
-                word: "impl".into(),
-                value,
-                span: place,
-            }
-        });
+        let supers = implemented.map(|path| self.super_trait("impl", path, span));
         let outer = self.self_type.replace(name.clone());
         self.scoped(
             ScopeKind::Class,
@@ -128,9 +104,8 @@ impl Scanner {
                             );
                         }
                         ImplItem::Const(constant) if !defs::is_test(&constant.attrs) => {
-                            let end = scanner.before(scanner.span(constant.semi_token.span));
-                            let span = scanner.span(constant.ident.span()).to(end);
-                            scanner.constant(constant.ident.to_string(), &constant.expr, span);
+                            let (name, end) = (&constant.ident, constant.semi_token);
+                            scanner.constant(name, &constant.expr, end);
                         }
                         ImplItem::Macro(call) => scanner.macro_site(&call.mac, true),
                         _ => {}
@@ -141,25 +116,22 @@ impl Scanner {
         self.self_type = outer;
     }
 
+    fn super_trait(&self, word: &str, path: &syn::Path, around: Span) -> Super {
+        let last = path.segments.last();
+        Super {
+            kind: SuperKind::Include,
+            word: word.into(),
+            value: Value::Name(self.path(path)),
+            span: last.map_or(around, |last| self.span(last.ident.span())),
+        }
+    }
+
     fn trait_definition(&mut self, definition: &syn::ItemTrait) {
         let span = self
             .span(definition.trait_token.span)
             .to(self.span(definition.brace_token.span.close()));
         let bound = |bound: &syn::TypeParamBound| match bound {
-            syn::TypeParamBound::Trait(bound) => {
-                let place = bound
-                    .path
-                    .segments
-                    .last()
-                    .map_or(span, |last| self.span(last.ident.span()));
-                let value = Value::Name(self.path(&bound.path));
-                Some(Super {
-                    kind: SuperKind::Include,
-                    word: ":".into(),
-                    value,
-                    span: place,
-                })
-            }
+            syn::TypeParamBound::Trait(bound) => Some(self.super_trait(":", &bound.path, span)),
             _ => None,
         };
         let supers = definition.supertraits.iter().filter_map(bound).collect();
@@ -177,9 +149,7 @@ impl Scanner {
                         }
                         TraitItem::Const(constant) => {
                             if let Some((_, expr)) = &constant.default {
-                                let end = scanner.before(scanner.span(constant.semi_token.span));
-                                let span = scanner.span(constant.ident.span()).to(end);
-                                scanner.constant(constant.ident.to_string(), expr, span);
+                                scanner.constant(&constant.ident, expr, constant.semi_token);
                             }
                         }
                         _ => {}
@@ -207,60 +177,32 @@ impl Scanner {
             (_, true) => FunctionKind::Static,
             _ => FunctionKind::Free,
         };
-        let typed = signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(parameter) => Some(&*parameter.pat),
-            FnArg::Receiver(_) => None,
-        });
-        let parameter = |pattern: &Pat| {
-            let name = if let Pat::Ident(name) = pattern {
-                Text::from(name.ident.to_string())
-            } else {
-                Text::default()
-            };
-            Parameter {
-                name,
-                kind: ParameterKind::Positional,
-                default: None,
-            }
-        };
-        let parameters: Vec<_> = typed.clone().map(parameter).collect();
+        let patterns = patterns(signature);
+        let parameters: Vec<_> = patterns.iter().map(|pattern| parameter(pattern)).collect();
         let outer_locals = std::mem::take(&mut self.locals);
-        self.locals
-            .extend(parameters.iter().map(|parameter| parameter.name.clone()));
-        let name_span = self.span(signature.ident.span());
-        let span = self
-            .span(signature.fn_token.span)
-            .to(self.span(body.brace_token.span.close()));
-        let name = Text::from(signature.ident.to_string());
-        let scope = self.scope;
-        self.facts.functions.push(Function {
-            name,
-            scope,
-            outer: None,
-            kind,
-            public,
-            parameters,
-            returns: Vec::new(),
-            name_span,
-            span,
-        });
-        let id = self.facts.functions.len() - 1;
+        for parameter in &parameters {
+            self.locals.insert(parameter.name.clone());
+        }
+        let id = self.declare(signature, body, kind, public, parameters);
         let outer = (
-            self.function.replace(id as u32),
+            self.function,
             self.conditions,
             self.closures,
             self.statement,
         );
-        (self.conditions, self.closures) = (0, 0);
-        let returns = matches!(&signature.output, ReturnType::Type(..));
-        for pattern in typed.filter(|pattern| !matches!(pattern, Pat::Ident(_))) {
-            self.bind_pattern(pattern, Value::Opaque);
+        (self.function, self.conditions, self.closures) = (Some(id as u32), 0, 0);
+        for pattern in patterns {
+            if !matches!(pattern, Pat::Ident(_)) {
+                self.bind_pattern(pattern, Value::Opaque);
+            }
         }
         self.block(body, true);
-        match self.tail(body) {
-            _ if !returns => self.facts.functions[id].returns.clear(),
-            Some(Value::Choice(values)) => self.facts.functions[id].returns.extend(values),
-            last => self.facts.functions[id].returns.extend(last),
+        let last = self.tail(body);
+        let returns = &mut self.facts.functions[id].returns;
+        match last {
+            _ if matches!(signature.output, ReturnType::Default) => returns.clear(),
+            Some(Value::Choice(values)) => returns.extend(values),
+            last => returns.extend(last),
         }
         (
             self.function,
@@ -269,6 +211,29 @@ impl Scanner {
             self.statement,
         ) = outer;
         self.locals = outer_locals;
+    }
+
+    fn declare(
+        &mut self,
+        signature: &Signature,
+        body: &Block,
+        kind: FunctionKind,
+        public: bool,
+        parameters: Vec<Parameter>,
+    ) -> usize {
+        let start = self.span(signature.fn_token.span);
+        self.facts.functions.push(Function {
+            name: signature.ident.to_string().into(),
+            scope: self.scope,
+            outer: None,
+            kind,
+            public,
+            parameters,
+            returns: Vec::new(),
+            name_span: self.span(signature.ident.span()),
+            span: self.closed(start, body.brace_token.span.close()),
+        });
+        self.facts.functions.len() - 1
     }
 
     /// Variants that a derive writes in their own way.
@@ -351,7 +316,8 @@ impl Scanner {
                 self.written(call.args.first()?)
             }
             Expr::Macro(call) if call.mac.path.is_ident("write") => {
-                let parts = crate::languages::rust::values::arguments(call.mac.tokens.clone());
+                let parts =
+                    crate::languages::rust::macro_tokens::arguments(call.mac.tokens.clone());
                 let [_, text] = &parts[..] else { return None };
                 self.written(&syn::parse2::<Expr>(text.tokens.clone()).ok()?)
             }
@@ -360,6 +326,27 @@ impl Scanner {
                 _ => None,
             },
         }
+    }
+}
+
+/// Returns the patterns of the parameters, without `self`.
+fn patterns(signature: &Signature) -> Vec<&Pat> {
+    let typed = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(&*parameter.pat),
+        FnArg::Receiver(_) => None,
+    });
+    typed.collect()
+}
+
+fn parameter(pattern: &Pat) -> Parameter {
+    let name = match pattern {
+        Pat::Ident(name) => name.ident.to_string().into(),
+        _ => Text::default(),
+    };
+    Parameter {
+        name,
+        kind: ParameterKind::Positional,
+        default: None,
     }
 }
 

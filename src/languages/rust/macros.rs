@@ -1,9 +1,9 @@
 //! Macros: their tokens as arguments, and the calls inside.
 
 use crate::facts::{Argument, Key, SiteKind, Value};
-use crate::languages::rust::Scanner;
-use crate::languages::rust::values::{Part, arguments, position, split};
-use crate::source::Span;
+use crate::languages::rust::macro_tokens::{Part, arguments};
+use crate::languages::rust::scanner::Scanner;
+use crate::languages::rust::values::{position, split};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, Macro, MacroDelimiter};
 
@@ -40,11 +40,11 @@ impl Scanner {
                     Value::Opaque
                 }
             };
-            list.push(Argument {
-                key: part.key.map_or_else(|| position(index), Key::Name),
+            list.push(Argument::new(
+                part.key.map_or_else(|| position(index), Key::Name),
                 value,
                 span,
-            });
+            ));
         }
         let close = match &call.delimiter {
             MacroDelimiter::Paren(paren) => paren.span.close(),
@@ -55,10 +55,7 @@ impl Scanner {
             return;
         };
         let (start, name_span) = (self.span(first.ident.span()), self.span(last.ident.span()));
-        let span = Span {
-            end: self.span(close).end,
-            ..start
-        };
+        let span = self.closed(start, close);
         self.site(
             SiteKind::Macro,
             receiver,
@@ -93,16 +90,13 @@ impl Scanner {
                         for (index, part) in arguments(group.stream()).iter().enumerate() {
                             let value =
                                 parsed(part).map_or(Value::Opaque, |expr| self.value(&expr));
-                            list.push(Argument {
-                                key: position(index),
+                            list.push(Argument::new(
+                                position(index),
                                 value,
-                                span: self.span(group.span()),
-                            });
+                                self.span(group.span()),
+                            ));
                         }
-                        let span = Span {
-                            end: self.span(group.span_close()).end,
-                            ..start
-                        };
+                        let span = self.closed(start, group.span_close());
                         self.site(SiteKind::Call, receiver, name, list, name_span, span, false);
                     }
                     self.tokens(group.stream());

@@ -1,5 +1,7 @@
-use crate::facts::{Argument, CallSite, FunctionKind, Imported, Key, SiteKind};
-use crate::languages::rust::*;
+use crate::facts::*;
+use crate::languages::language::Input;
+use crate::languages::rust::{LANGUAGE, scan};
+use crate::source::{FileId, Span};
 
 const SHOP: &str = include_str!("../../../fixtures/languages/rust/shop.rs");
 
@@ -257,8 +259,12 @@ fn offsets_hold_behind_a_mark_a_script_line_and_wide_characters() {
 
 #[test]
 fn a_syntax_error_is_a_problem_and_the_rest_is_read() {
-    let source = "const NAME: &str = \"a\";\nfn a() { tracker.send(NAME, \"b\", r\"c\"); event!(\"d\", x + 1); B::<C>::d(\"e\") }\nfn b( {\n\
-        #[cfg(test)]\nmod tests { fn t() { tracker.send(\"t\"); } }\n";
+    let source = r#"const NAME: &str = "a";
+fn a() { tracker.send(NAME, "b", r"c"); event!("d", x + 1); B::<C>::d("e") }
+fn b( {
+#[cfg(test)]
+mod tests { fn t() { tracker.send("t"); } }
+"#;
     let facts = facts(source);
     assert!(
         matches!(&facts.problems[..], [problem] if problem.partial && problem.message.contains("not valid Rust")),

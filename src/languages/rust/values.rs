@@ -1,12 +1,15 @@
 //! Expressions as values.
 
-use crate::facts::{Argument, CallValue, Key, Text, Value};
-use crate::languages::rust::Scanner;
-use proc_macro2::{TokenStream, TokenTree};
-use std::sync::Arc;
-use syn::{BinOp, Expr, Lit, Macro, Member, Path, Stmt, UnOp};
+use crate::facts::{Argument, Key, Text, Value};
+use crate::languages::rust::format::template;
+use crate::languages::rust::macro_tokens::{Part, arguments};
+use crate::languages::rust::scanner::Scanner;
+use syn::punctuated::Punctuated;
+use syn::{
+    BinOp, Expr, ExprBinary, ExprStruct, FieldValue, Lit, Macro, Member, Path, Stmt, Token, UnOp,
+};
 
-/// How deep a value is followed into an expression; what lies deeper is opaque.
+/// Nesting of a value that is followed; deeper parts are opaque.
 const DEPTH: usize = 48;
 
 /// Methods that hand on what they are called on, as far as a name is concerned.
@@ -56,7 +59,7 @@ const WRAP: [&str; 14] = [
 ];
 
 impl Scanner {
-    /// What an expression stands for.
+    /// Returns the value of an expression.
     pub(crate) fn value(&self, expr: &Expr) -> Value {
         self.value_at(expr, DEPTH)
     }
@@ -65,105 +68,87 @@ impl Scanner {
         let Some(depth) = depth.checked_sub(1) else {
             return Value::Opaque;
         };
+        if let Some(inner) = transparent(expr) {
+            return self.value_at(inner, depth);
+        }
         match expr {
             Expr::Lit(literal) => self::literal(&literal.lit),
             Expr::Path(path) => Value::Name(self.path(&path.path)),
-            Expr::Paren(inner) => self.value_at(&inner.expr, depth),
-            Expr::Group(inner) => self.value_at(&inner.expr, depth),
-            Expr::Reference(inner) => self.value_at(&inner.expr, depth),
-            Expr::Try(inner) => self.value_at(&inner.expr, depth),
-            Expr::Await(inner) => self.value_at(&inner.base, depth),
-            Expr::Cast(inner) => self.value_at(&inner.expr, depth),
             Expr::Unary(unary) => match (&unary.op, self.value_at(&unary.expr, depth)) {
                 (UnOp::Deref(_), inner) => inner,
                 (UnOp::Neg(_), Value::Number(number)) => Value::Number(format!("-{number}").into()),
                 _ => Value::Opaque,
             },
             Expr::Field(field) => {
-                let name = match &field.member {
-                    Member::Named(name) => Text::from(name.to_string()),
-                    Member::Unnamed(index) => Text::from(index.index.to_string()),
-                };
-                Value::Member(Box::new(self.value_at(&field.base, depth)), name)
+                let base = self.value_at(&field.base, depth);
+                Value::member(base, member(&field.member))
             }
             Expr::Index(index) => {
                 let list = self.value_at(&index.expr, depth);
                 match &*index.index {
                     Expr::Range(_) => list,
-                    place => Value::Index(Box::new(list), Box::new(self.value_at(place, depth))),
+                    place => Value::index(list, self.value_at(place, depth)),
                 }
             }
-            Expr::Array(array) => Value::List(
-                array
-                    .elems
-                    .iter()
-                    .map(|element| self.value_at(element, depth))
-                    .collect(),
-            ),
-            Expr::Tuple(tuple) => Value::List(
-                tuple
-                    .elems
-                    .iter()
-                    .map(|element| self.value_at(element, depth))
-                    .collect(),
-            ),
+            Expr::Array(array) => self.list(&array.elems, depth),
+            Expr::Tuple(tuple) => self.list(&tuple.elems, depth),
             Expr::Repeat(repeat) => Value::List(vec![self.value_at(&repeat.expr, depth)]),
-            Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => {
-                let mut parts = Vec::new();
-                for side in [
-                    self.value_at(&binary.left, depth),
-                    self.value_at(&binary.right, depth),
-                ] {
-                    match side {
-                        Value::Template(inner) => parts.extend(inner),
-                        other => parts.push(other),
-                    }
-                }
-                // Only strings make a name; a sum of numbers is nothing to follow.
-                if parts.iter().any(|part| matches!(part, Value::Text(_))) {
-                    Value::Template(parts)
-                } else {
-                    Value::Opaque
-                }
-            }
+            Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => self.sum(binary, depth),
             Expr::If(branches) => {
                 let mut choices = vec![self.block_value(&branches.then_branch.stmts, depth)];
-                choices.extend(
-                    branches
-                        .else_branch
-                        .as_ref()
-                        .map(|(_, other)| self.value_at(other, depth)),
-                );
+                if let Some((_, other)) = &branches.else_branch {
+                    choices.push(self.value_at(other, depth));
+                }
                 choice(choices)
             }
-            Expr::Match(arms) => choice(
-                arms.arms
-                    .iter()
-                    .map(|arm| self.value_at(&arm.body, depth))
-                    .collect(),
-            ),
+            Expr::Match(matched) => {
+                let arms = matched.arms.iter();
+                choice(arms.map(|arm| self.value_at(&arm.body, depth)).collect())
+            }
             Expr::Block(block) => self.block_value(&block.block.stmts, depth),
             Expr::Unsafe(block) => self.block_value(&block.block.stmts, depth),
             Expr::Async(block) => self.block_value(&block.block.stmts, depth),
             Expr::Closure(closure) => Value::Closure(vec![self.value_at(&closure.body, depth)]),
-            Expr::Struct(literal) => {
-                let path = self.path(&literal.path);
-                if is_variant(&path) {
-                    return Value::Name(path);
-                }
-                let entry = |field: &syn::FieldValue| {
-                    (
-                        Value::Text(member(&field.member)),
-                        self.value_at(&field.expr, depth),
-                    )
-                };
-                Value::Map(literal.fields.iter().map(entry).collect())
-            }
+            Expr::Struct(literal) => self.struct_value(literal, depth),
             Expr::MethodCall(call) => self.method_value(call, depth),
             Expr::Call(call) => self.call_value(call, depth),
             Expr::Macro(call) => self.macro_value(&call.mac, depth),
             _ => Value::Opaque,
         }
+    }
+
+    fn list(&self, elements: &Punctuated<Expr, Token![,]>, depth: usize) -> Value {
+        let values = elements.iter().map(|element| self.value_at(element, depth));
+        Value::List(values.collect())
+    }
+
+    /// Returns the value of `a + b`. Only strings make a name; a sum of numbers is opaque.
+    fn sum(&self, binary: &ExprBinary, depth: usize) -> Value {
+        let mut parts = Vec::new();
+        for side in [&binary.left, &binary.right] {
+            match self.value_at(side, depth) {
+                Value::Template(inner) => parts.extend(inner),
+                other => parts.push(other),
+            }
+        }
+        let is_text = parts.iter().any(|part| matches!(part, Value::Text(_)));
+        if is_text {
+            Value::Template(parts)
+        } else {
+            Value::Opaque
+        }
+    }
+
+    fn struct_value(&self, literal: &ExprStruct, depth: usize) -> Value {
+        let path = self.path(&literal.path);
+        if is_variant(&path) {
+            return Value::Name(path);
+        }
+        let entry = |field: &FieldValue| {
+            let value = self.value_at(&field.expr, depth);
+            (Value::Text(member(&field.member)), value)
+        };
+        Value::Map(literal.fields.iter().map(entry).collect())
     }
 
     fn method_value(&self, call: &syn::ExprMethodCall, depth: usize) -> Value {
@@ -181,16 +166,12 @@ impl Scanner {
                 return choice(vec![receiver, self.value_at(&other.body, depth)]);
             }
             ("get" | "nth", Some(place)) => {
-                return Value::Index(Box::new(receiver), Box::new(self.value_at(place, depth)));
+                return Value::index(receiver, self.value_at(place, depth));
             }
             _ => {}
         }
         let arguments = self.value_arguments(&call.args, depth);
-        Value::Call(Arc::new(CallValue {
-            receiver: Some(receiver),
-            name,
-            arguments,
-        }))
+        Value::call(Some(receiver), name, arguments)
     }
 
     fn call_value(&self, call: &syn::ExprCall, depth: usize) -> Value {
@@ -212,11 +193,7 @@ impl Scanner {
             return Value::Name(path);
         }
         let (receiver, name) = split(&path);
-        Value::Call(Arc::new(CallValue {
-            receiver,
-            name,
-            arguments: self.value_arguments(&call.args, depth),
-        }))
+        Value::call(receiver, name, self.value_arguments(&call.args, depth))
     }
 
     fn value_arguments<'e>(
@@ -226,16 +203,12 @@ impl Scanner {
     ) -> Vec<Argument> {
         let argument = |(index, expr): (usize, &Expr)| {
             let value = self.value_at(expr, depth);
-            Argument {
-                key: position(index),
-                value,
-                span: self.expr_span(expr),
-            }
+            Argument::new(position(index), value, self.expr_span(expr))
         };
         list.into_iter().enumerate().map(argument).collect()
     }
 
-    /// What a block ends with. A block without a last expression says nothing.
+    /// Returns the last value of a block, opaque if there is none.
     fn block_value(&self, statements: &[Stmt], depth: usize) -> Value {
         match statements.last() {
             Some(Stmt::Expr(last, None)) => self.value_at(last, depth),
@@ -297,6 +270,19 @@ impl Scanner {
     }
 }
 
+/// Returns the inner expression of one that has the same value.
+fn transparent(expr: &Expr) -> Option<&Expr> {
+    Some(match expr {
+        Expr::Paren(inner) => &inner.expr,
+        Expr::Group(inner) => &inner.expr,
+        Expr::Reference(inner) => &inner.expr,
+        Expr::Try(inner) => &inner.expr,
+        Expr::Await(inner) => &inner.base,
+        Expr::Cast(inner) => &inner.expr,
+        _ => return None,
+    })
+}
+
 /// A literal.
 pub(crate) fn literal(literal: &Lit) -> Value {
     match literal {
@@ -331,7 +317,7 @@ fn choice(values: Vec<Value>) -> Value {
     }
 }
 
-/// Whether a path names a variant of an enum: `Order::Placed`.
+/// Returns true if a path names a variant of an enum: `Order::Placed`.
 pub(crate) fn is_variant(path: &str) -> bool {
     let mut last = path.rsplit("::");
     let upper = |word: Option<&str>| {
@@ -340,7 +326,7 @@ pub(crate) fn is_variant(path: &str) -> bool {
     upper(last.next()) && upper(last.next())
 }
 
-/// What stands before the last `::`, and what behind it.
+/// Splits a path at its last `::`.
 pub(crate) fn split(path: &str) -> (Option<Value>, Text) {
     match path.rsplit_once("::") {
         Some((receiver, name)) => (Some(Value::Name(receiver.into())), name.into()),
@@ -359,107 +345,4 @@ pub(crate) fn member(member: &Member) -> Text {
 /// A position as a key.
 pub(crate) fn position(index: usize) -> Key {
     Key::Position(u16::try_from(index).unwrap_or(u16::MAX))
-}
-
-/// One argument of a macro.
-pub(crate) struct Part {
-    /// What stands before `=`, `:` or `=>`.
-    pub(crate) key: Option<Text>,
-    /// The argument itself.
-    pub(crate) tokens: TokenStream,
-}
-
-/// The tokens of a macro, cut at its commas.
-pub(crate) fn arguments(tokens: TokenStream) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut current: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        if matches!(&token, TokenTree::Punct(sign) if sign.as_char() == ',') {
-            parts.push(part(std::mem::take(&mut current)));
-        } else {
-            current.push(token);
-        }
-    }
-    if !current.is_empty() {
-        parts.push(part(current));
-    }
-    parts
-}
-
-/// Takes `name =`, `name:`, `"name":` or `name =>` off an argument.
-fn part(tokens: Vec<TokenTree>) -> Part {
-    let sign = |index: usize| match tokens.get(index) {
-        Some(TokenTree::Punct(sign)) => sign.as_char(),
-        _ => ' ',
-    };
-    let key = match tokens.first() {
-        Some(TokenTree::Ident(name)) => Some(Text::from(name.to_string())),
-        Some(TokenTree::Literal(_)) => {
-            match syn::parse2::<syn::LitStr>(tokens[..1].iter().cloned().collect()) {
-                Ok(text) => Some(text.value().into()),
-                Err(_) => None,
-            }
-        }
-        _ => None,
-    };
-    let behind = match (sign(1), sign(2)) {
-        ('=', '>') => 3,
-        ('=', '=') | (':', ':') => 0,
-        ('=' | ':', _) => 2,
-        _ => 0,
-    };
-    if key.is_none() || behind == 0 || tokens.len() <= behind {
-        return Part {
-            key: None,
-            tokens: tokens.into_iter().collect(),
-        };
-    }
-    Part {
-        key,
-        tokens: tokens.into_iter().skip(behind).collect(),
-    }
-}
-
-/// The parts of a format string with the values put in.
-fn template(pattern: &str, given: &[(Option<Text>, Value)]) -> Value {
-    let mut parts = Vec::new();
-    let mut literal = String::new();
-    let mut next = 0;
-    let mut rest = pattern;
-    while let Some(at) = rest.find(['{', '}']) {
-        literal.push_str(&rest[..at]);
-        let double = rest[at..].starts_with("{{") || rest[at..].starts_with("}}");
-        if double || rest[at..].starts_with('}') {
-            literal.push_str(&rest[at..=at]);
-            rest = &rest[at + if double { 2 } else { 1 }..];
-            continue;
-        }
-        let end = rest[at..].find('}').map_or(rest.len(), |end| at + end);
-        let name = rest[at + 1..end].split(':').next().unwrap_or("").trim();
-        let value = if name.is_empty() {
-            next += 1;
-            given.get(next - 1).map(|(_, value)| value.clone())
-        } else if let Ok(index) = name.parse::<usize>() {
-            given.get(index).map(|(_, value)| value.clone())
-        } else {
-            let named = given
-                .iter()
-                .find(|(key, _)| key.as_deref() == Some(name))
-                .map(|(_, value)| value.clone());
-            named.or_else(|| Some(Value::Name(name.into())))
-        };
-        if !literal.is_empty() {
-            parts.push(Value::Text(std::mem::take(&mut literal).into()));
-        }
-        parts.push(value.unwrap_or(Value::Opaque));
-        rest = rest.get(end + 1..).unwrap_or("");
-    }
-    literal.push_str(rest);
-    if parts.is_empty() {
-        return Value::Text(literal.into());
-    }
-    if !literal.is_empty() {
-        parts.push(Value::Text(literal.into()));
-    }
-    Value::Template(parts)
 }

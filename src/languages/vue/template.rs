@@ -1,10 +1,10 @@
 //! The template of a component: tags with what their attributes hold, and calls in handlers and expressions.
 
 use crate::facts::{Argument, CallSite, FileFacts, Key, Problem, SiteKind, Value};
+use crate::languages::directive;
 use crate::languages::javascript::{self, Dialect, Form, Place, Snippet};
+use crate::languages::language::Input;
 use crate::languages::parser::{self, walk};
-use crate::languages::vue::attribute_of;
-use crate::languages::{Input, directive};
 use crate::source::Span;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -21,11 +21,10 @@ pub fn read(
         attribute_of(input, section, "lang").filter(|language| *language != "html")
     {
         let span = parser::span(input.file, section);
-        facts.problems.push(Problem {
-            message: format!("a template in `{language}` is not read"),
+        facts.problems.push(Problem::partial(
+            format!("a template in `{language}` is not read"),
             span,
-            partial: true,
-        });
+        ));
         return;
     }
     let mut template = Template {
@@ -41,44 +40,30 @@ pub fn read(
             "interpolation" => template.interpolation(node),
             "comment" => {
                 let text = parser::text(input.text, node);
-                facts
-                    .directives
-                    .extend(directive::read(input.file, text, node.start_byte()));
+                let directive = directive::read(input.file, text, node.start_byte());
+                facts.directives.extend(directive);
             }
-            _ => {}
+            _ => return true,
         }
-        !matches!(
-            node.kind(),
-            "start_tag" | "self_closing_tag" | "interpolation"
-        )
+        false
     });
-    let Template {
-        mut sites,
-        snippets,
-        waiting,
-        ..
-    } = template;
-    // What a binding holds is checked by the framework's own compiler; odd ones are no fault of the file.
-    let problems = facts.problems.len();
-    let values = javascript::snippets(
-        input,
-        dialect,
-        &snippets,
-        facts,
-        Place {
-            scope: component,
-            function: None,
-        },
-    );
-    facts.problems.truncate(problems);
-    let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
-    for (site, argument, snippet) in waiting {
-        if let Some(value) = values.get_mut(snippet).and_then(Option::take) {
-            sites[site].arguments[argument].value = value;
-        }
-    }
-    facts.calls.append(&mut sites);
-    facts.calls.sort_by_key(|site| site.span.start);
+    template.finish(dialect, facts);
+}
+
+/// Returns the text of an attribute of a section.
+pub(super) fn attribute_of<'a>(input: Input<'a>, section: Node<'_>, name: &str) -> Option<&'a str> {
+    let tag = section.named_child(0)?;
+    let attributes = tag.named_children(&mut tag.walk()).collect::<Vec<_>>();
+    attributes
+        .into_iter()
+        .filter(|node| node.kind() == "attribute")
+        .find_map(|node| {
+            let key = node.named_child(0)?;
+            let value = node.named_child(1).map_or("", |value| {
+                parser::text(input.text, value).trim_matches(['"', '\''])
+            });
+            (parser::text(input.text, key) == name).then_some(value)
+        })
 }
 
 /// A template while it is read. The script in it is collected, and parsed at the end.
@@ -92,6 +77,26 @@ struct Template<'a> {
 }
 
 impl<'a> Template<'a> {
+    /// Reads the collected script and hands over the call sites.
+    fn finish(mut self, dialect: Dialect, facts: &mut FileFacts) {
+        // The framework's own compiler checks bindings; odd ones are no problem of the file.
+        let problems = facts.problems.len();
+        let place = Place {
+            scope: self.scope,
+            function: None,
+        };
+        let values = javascript::snippets(self.input, dialect, &self.snippets, facts, place);
+        facts.problems.truncate(problems);
+        let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
+        for (site, argument, snippet) in self.waiting {
+            if let Some(value) = values.get_mut(snippet).and_then(Option::take) {
+                self.sites[site].arguments[argument].value = value;
+            }
+        }
+        facts.calls.append(&mut self.sites);
+        facts.calls.sort_by_key(|site| site.span.start);
+    }
+
     fn text(&self, range: Range<usize>) -> &'a str {
         self.input.text.get(range).unwrap_or("")
     }
@@ -126,11 +131,11 @@ impl<'a> Template<'a> {
                         self.text(value.byte_range()).trim_matches(['"', '\''])
                     });
                     let key = Key::Name(self.text(key.byte_range()).into());
-                    arguments.push(Argument {
+                    arguments.push(Argument::new(
                         key,
-                        value: Value::Text(value.into()),
-                        span: parser::span(self.input.file, child),
-                    });
+                        Value::Text(value.into()),
+                        parser::span(self.input.file, child),
+                    ));
                 }
                 "directive_attribute" => {
                     if let Some((key, range)) = self.directive(child, node) {
@@ -139,11 +144,11 @@ impl<'a> Template<'a> {
                                 waiting.push((arguments.len(), self.add(range, Form::Expression)));
                                 Value::Opaque
                             });
-                        arguments.push(Argument {
+                        arguments.push(Argument::new(
                             key,
                             value,
-                            span: parser::span(self.input.file, child),
-                        });
+                            parser::span(self.input.file, child),
+                        ));
                     }
                 }
                 _ => {}
@@ -244,11 +249,7 @@ impl<'a> Template<'a> {
             receiver: None,
             name: name.into(),
             // It is handed what the component that raises the event says.
-            arguments: vec![Argument {
-                key: Key::Spread,
-                value: Value::Opaque,
-                span,
-            }],
+            arguments: vec![Argument::new(Key::Spread, Value::Opaque, span)],
             scope: self.scope,
             function: None,
             statement: true,

@@ -1,7 +1,7 @@
 //! Facts of components: options, template, composition functions.
 
 use crate::facts::*;
-use crate::languages::Input;
+use crate::languages::language::Input;
 use crate::languages::vue::LANGUAGE;
 use crate::source::FileId;
 
@@ -100,7 +100,7 @@ fn options_of_a_component() {
 }
 
 #[test]
-fn a_template_has_tags_handlers_and_loops() {
+fn tags_have_attributes_and_loops_bind_names() {
     let facts = facts_of(PANEL);
     assert!(calls(&facts, "hidden").is_empty());
     let row = facts
@@ -137,6 +137,11 @@ fn a_template_has_tags_handlers_and_loops() {
         row.span.start >= each.span.start && row.span.end <= each.span.end,
         "the name is known in the whole element"
     );
+}
+
+#[test]
+fn handlers_are_calls_and_slots_bind_names() {
+    let facts = facts_of(PANEL);
     let track = calls(&facts, "track");
     assert!(
         track
@@ -193,7 +198,13 @@ fn one_broken_expression_spoils_nothing_but_itself() {
 
 #[test]
 fn a_setup_script_is_the_component() {
-    let source = "<script setup lang=\"ts\">\nimport { InternalEvents } from '~/tracking';\nconst { trackEvent } = InternalEvents.mixin().methods;\nconst props = defineProps({ action: { default: 'given' } });\nconst go = () => trackEvent(props.action);\n</script>\n<template><a @click=\"go\">x</a></template>";
+    let source = r#"<script setup lang="ts">
+import { InternalEvents } from '~/tracking';
+const { trackEvent } = InternalEvents.mixin().methods;
+const props = defineProps({ action: { default: 'given' } });
+const go = () => trackEvent(props.action);
+</script>
+<template><a @click="go">x</a></template>"#;
     let facts = facts_of(source);
     assert_eq!(facts.problems, []);
     let constructor = function(&facts, "constructor");

@@ -1,13 +1,13 @@
-//! Where expressions begin and end. The parser library would put all tokens of an expression together again to tell, which is
-//! quadratic on nested calls and recurses on chains; the outermost tokens are enough.
+//! Spans of expressions. `syn` joins all tokens of an expression to find its span, which is quadratic on nested calls and
+//! recurses on chains. The outermost tokens are enough.
 
-use crate::languages::rust::Scanner;
+use crate::languages::rust::scanner::Scanner;
 use crate::source::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
 
 impl Scanner {
-    /// Where an expression begins, without putting its tokens together again where that can be avoided.
+    /// Returns the start of an expression, without joining its tokens where possible.
     pub(crate) fn start(&self, expr: &Expr) -> Span {
         let mut expr = expr;
         loop {
@@ -76,6 +76,14 @@ impl Scanner {
                 },
                 other => return self.span(other.span()).end,
             };
+        }
+    }
+
+    /// Returns the span from a start to a closing token.
+    pub(super) fn closed(&self, start: Span, close: proc_macro2::Span) -> Span {
+        Span {
+            end: self.span(close).end,
+            ..start
         }
     }
 

@@ -1,12 +1,11 @@
-//! What the grammars' library allocates: counted for each thread, and stopped where one parse takes too much.
+//! The allocator of the tree-sitter library: counts the bytes of each thread and stops a parse that takes too many.
 //!
-//! Its own measure of work, the operation, hides what makes some inputs explode: one operation may copy stacks that are as
-//! long as the text, and nothing interrupts it. But copies are allocations. One that is refused unwinds through the library to
-//! whoever asked for the parse, and everything that parse allocated is given back: the library is C, keeps nothing outside the
-//! parser, and has nothing to clean up on the way. Where its frames cannot be unwound the process ends, as it would without memory.
+//! The library interrupts a parse only between operations, and one operation may copy stacks as long as the text. Copies are
+//! allocations, so a refused allocation unwinds through the library to the caller of [`within`], which frees all blocks of the
+//! parse. That is sound because the library is C: it keeps nothing outside the parser and runs no clean-up while unwinding.
+//! Where its frames cannot be unwound, the process ends, as it would without memory.
 
-#![allow(unsafe_code)]
-
+use crate::Limits;
 use std::alloc::{self, Layout};
 use std::cell::Cell;
 use std::ffi::c_void;
@@ -15,73 +14,77 @@ use std::ptr::null_mut;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What stands in front of each block.
+/// The header before each block.
 #[repr(C, align(16))]
 struct Header {
     previous: *mut Header,
     next: *mut Header,
     size: usize,
-    /// The parse that it belongs to.
+    /// Number of the parse that allocated it.
     parse: usize,
 }
 
 const HEADER: usize = size_of::<Header>();
 
 thread_local! {
-    /// Bytes that were asked for on this thread.
-    static SPENT: Cell<usize> = const { Cell::new(0) };
-    /// The parse that is running on this thread, none being 0; no other in the process has its number.
+    /// Bytes allocated on this thread so far.
+    static ALLOCATED: Cell<usize> = const { Cell::new(0) };
+    /// Number of the parse on this thread, unique in the process; 0 if there is none.
     static PARSE: Cell<usize> = const { Cell::new(0) };
     /// Its blocks.
     static BLOCKS: Cell<*mut Header> = const { Cell::new(null_mut()) };
     /// Bytes in them.
     static HELD: Cell<usize> = const { Cell::new(0) };
-    /// What `SPENT` may come to, and `HELD`, while an allocation may be refused.
+    /// Limits of `ALLOCATED` and `HELD` while allocations may be refused.
     static MOST: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
-/// Bytes that grammars have asked for on this thread so far.
-pub fn spent() -> usize {
-    SPENT.get()
+/// Returns the bytes that the library has allocated on this thread so far.
+pub fn allocated() -> usize {
+    ALLOCATED.get()
 }
 
-/// Thrown through the library where a parse takes too much.
-struct TooMuch;
+/// Payload of the panic that ends a parse.
+struct LimitExceeded;
 
-/// Runs `prepare` and hands what it made to `parse`, which may allocate `spent` bytes in all and hold `held` of them at once; `finish`
-/// makes the result. Nothing where it took more: what was made is then gone, without being dropped.
+/// Makes a parser by `prepare`, runs `parse` with it within the limits, and makes the result by `finish`.
+///
+/// Returns `None` if `parse` exceeds a limit. All blocks of the parser are then freed without dropping it.
 ///
 /// # Safety
-/// `parse` must call the library by declarations that may unwind, and hold nothing that has to be dropped.
+/// `parse` must call the library through declarations that may unwind, and own nothing that must be dropped.
 pub(crate) unsafe fn within<P: Copy, T, R>(
-    (spent, held): (usize, usize),
+    limits: Limits,
     prepare: impl FnOnce() -> Option<P>,
     parse: impl FnOnce(P) -> T,
     finish: impl FnOnce(P, T) -> R,
 ) -> Option<R> {
     static NUMBERS: AtomicUsize = AtomicUsize::new(1);
-    count_from_now_on();
+    install();
     PARSE.set(NUMBERS.fetch_add(1, Ordering::Relaxed));
     BLOCKS.set(null_mut());
     HELD.set(0);
     let prepared = prepare();
     let parsed = prepared.map(|prepared| {
-        MOST.set(Some((SPENT.get().saturating_add(spent), held)));
+        let most = ALLOCATED.get().saturating_add(limits.allocated);
+        MOST.set(Some((most, limits.held)));
         let parsed = catch_unwind(AssertUnwindSafe(|| parse(prepared)));
         MOST.set(None);
         (prepared, parsed)
     });
-    // Blocks of a parse that is over are freed one by one, on whatever thread.
+    // Later the tree frees its blocks one by one, on any thread.
     PARSE.set(0);
     match parsed? {
         (prepared, Ok(parsed)) => Some(finish(prepared, parsed)),
-        (_, Err(thrown)) if thrown.is::<TooMuch>() => {
+        (_, Err(thrown)) if thrown.is::<LimitExceeded>() => {
             let mut block = BLOCKS.get();
             while !block.is_null() {
-                // SAFETY: it is in the list, so it was allocated for this parse and not freed; nothing is left that uses it.
-                let next = unsafe { (*block).next };
-                unsafe { given_back(block) };
-                block = next;
+                // SAFETY: a block in the list was allocated for this parse and not freed, and nothing uses it any more.
+                block = unsafe {
+                    let next = (*block).next;
+                    deallocate(block);
+                    next
+                };
             }
             None
         }
@@ -89,11 +92,12 @@ pub(crate) unsafe fn within<P: Copy, T, R>(
     }
 }
 
-fn count_from_now_on() {
-    static COUNTING: Once = Once::new();
-    // SAFETY: it happens once, before the first parser is made (`within` makes them all), and other threads wait for it. The
-    // functions are called by C alone, for which both kinds of functions are the same.
-    COUNTING.call_once(|| unsafe {
+/// Makes the library use this allocator.
+fn install() {
+    static INSTALLED: Once = Once::new();
+    // SAFETY: this runs once, before the first parser is made (`within` makes them all), and other threads wait for it. Only C
+    // calls the functions, and both ABIs are the same for C.
+    INSTALLED.call_once(|| unsafe {
         tree_sitter::set_allocator(Some(tree_sitter::Allocator {
             malloc: std::mem::transmute::<
                 unsafe extern "C-unwind" fn(usize) -> *mut c_void,
@@ -112,27 +116,28 @@ fn count_from_now_on() {
     });
 }
 
-/// Counts bytes that are asked for; refuses them by unwinding.
+/// Counts bytes about to be allocated. Unwinds if they exceed a limit.
 fn count(bytes: usize) {
-    SPENT.set(SPENT.get().wrapping_add(bytes));
-    if let Some((spent, held)) = MOST.get()
-        && (SPENT.get() > spent || HELD.get().saturating_add(bytes) > held)
+    ALLOCATED.set(ALLOCATED.get().wrapping_add(bytes));
+    if let Some((allocated, held)) = MOST.get()
+        && (ALLOCATED.get() > allocated || HELD.get().saturating_add(bytes) > held)
     {
         MOST.set(None);
-        // Without a message: the hook for panics is not run.
-        resume_unwind(Box::new(TooMuch));
+        // Unlike `panic!`, this does not run the panic hook.
+        resume_unwind(Box::new(LimitExceeded));
     }
 }
 
-/// Enters a block of `size` bytes among those of the parse that is running, if one is; gives what the library gets of it.
-unsafe fn entered(block: *mut Header, size: usize) -> *mut c_void {
+/// Writes the header of a block of `size` bytes and adds it to the blocks of the current parse. Returns the part for the
+/// library.
+unsafe fn register(block: *mut Header, size: usize) -> *mut c_void {
     if block.is_null() {
-        // The library does not look at what it gets; without memory there is nothing left but to end.
+        // The library does not check for null.
         std::process::abort();
     }
     let parse = PARSE.get();
     let next = if parse == 0 { null_mut() } else { BLOCKS.get() };
-    // SAFETY: the block has room for its header, and those in the list are alive.
+    // SAFETY: the block has room for its header, and the blocks in the list are alive.
     unsafe {
         block.write(Header {
             previous: null_mut(),
@@ -151,9 +156,9 @@ unsafe fn entered(block: *mut Header, size: usize) -> *mut c_void {
     }
 }
 
-/// Takes a block out of those of the parse that is running, if it is one of them.
-unsafe fn taken_out(block: *mut c_void) -> *mut Header {
-    // SAFETY: every block that the library has comes from `entered`, behind its header.
+/// Removes a block from the blocks of the current parse, if it is one of them. Returns its header.
+unsafe fn unregister(block: *mut c_void) -> *mut Header {
+    // SAFETY: every block of the library comes from `register` and follows its header.
     unsafe {
         let header = block.cast::<Header>().sub(1);
         let Header {
@@ -176,44 +181,44 @@ unsafe fn taken_out(block: *mut c_void) -> *mut Header {
     }
 }
 
-/// The room of a block of `size` bytes with its header.
+/// Returns the layout of a block of `size` bytes with its header.
 fn layout(size: usize) -> Layout {
-    // What no address space holds is refused by the allocator.
+    // The global allocator refuses sizes that no address space holds.
     let bytes = size
         .saturating_add(HEADER)
         .min(isize::MAX as usize - HEADER);
     Layout::from_size_align(bytes, align_of::<Header>()).unwrap_or(Layout::new::<Header>())
 }
 
-/// Gives a block back that [`taken_out`] has taken out, or that nothing knows any more.
-unsafe fn given_back(block: *mut Header) {
+/// Frees a block that is no longer registered.
+unsafe fn deallocate(block: *mut Header) {
     // SAFETY: it was allocated with this layout.
     unsafe { alloc::dealloc(block.cast(), layout((*block).size)) }
 }
 
 unsafe extern "C-unwind" fn malloc(bytes: usize) -> *mut c_void {
     count(bytes);
-    // SAFETY: any size may be asked for.
-    unsafe { entered(alloc::alloc(layout(bytes)).cast(), bytes) }
+    // SAFETY: the layout is valid for any size, and not empty.
+    unsafe { register(alloc::alloc(layout(bytes)).cast(), bytes) }
 }
 
 unsafe extern "C-unwind" fn calloc(number: usize, size: usize) -> *mut c_void {
     let bytes = number.saturating_mul(size);
     count(bytes);
-    // SAFETY: any size may be asked for.
-    unsafe { entered(alloc::alloc_zeroed(layout(bytes)).cast(), bytes) }
+    // SAFETY: the layout is valid for any size, and not empty.
+    unsafe { register(alloc::alloc_zeroed(layout(bytes)).cast(), bytes) }
 }
 
 unsafe extern "C-unwind" fn realloc(block: *mut c_void, bytes: usize) -> *mut c_void {
     count(bytes);
-    // SAFETY: the block is nothing, or comes from this allocator.
+    // SAFETY: the block is null or comes from this allocator.
     unsafe {
         if block.is_null() {
-            return entered(alloc::alloc(layout(bytes)).cast(), bytes);
+            return register(alloc::alloc(layout(bytes)).cast(), bytes);
         }
-        let header = taken_out(block);
+        let header = unregister(block);
         let before = layout((*header).size);
-        entered(
+        register(
             alloc::realloc(header.cast(), before, layout(bytes).size()).cast(),
             bytes,
         )
@@ -223,6 +228,6 @@ unsafe extern "C-unwind" fn realloc(block: *mut c_void, bytes: usize) -> *mut c_
 unsafe extern "C" fn free(block: *mut c_void) {
     if !block.is_null() {
         // SAFETY: the block comes from this allocator.
-        unsafe { given_back(taken_out(block)) }
+        unsafe { deallocate(unregister(block)) }
     }
 }

@@ -1,27 +1,27 @@
-//! Where pieces of Ruby that were put together for one parse stand in their file.
+//! Maps Ruby that was joined for one parse to its places in the file.
 
 use crate::source::{FileId, Span};
 
 /// A piece that was copied.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    /// Its first byte in the code.
+    /// Offset in the code.
     code: usize,
-    /// Its first byte in the file.
+    /// Offset in the file.
     file: usize,
-    /// How many bytes it has.
+    /// Length in bytes.
     length: usize,
 }
 
 /// Ruby that stands in a file of another kind: copied pieces with glue between them.
 #[derive(Debug, Default)]
-pub struct Pieces {
+pub struct MappedCode {
     /// The code.
     pub code: String,
     pieces: Vec<Piece>,
 }
 
-impl Pieces {
+impl MappedCode {
     /// Adds code that does not stand in the file.
     pub fn glue(&mut self, code: &str) {
         self.code.push_str(code);
@@ -44,9 +44,9 @@ impl Pieces {
         self.copy(code, file);
     }
 
-    /// Where the code's places are.
-    pub fn places(&self) -> Places<'_> {
-        Places {
+    /// Returns the map from the code to the file.
+    pub fn map(&self) -> SourceMap<'_> {
+        SourceMap {
             pieces: &self.pieces,
         }
     }
@@ -54,11 +54,11 @@ impl Pieces {
 
 /// From offsets in code to offsets in its file. Without pieces both are the same.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Places<'a> {
+pub struct SourceMap<'a> {
     pieces: &'a [Piece],
 }
 
-impl Places<'_> {
+impl SourceMap<'_> {
     /// The span of a range of the code. A range that begins or ends in glue is drawn in to the pieces it covers; one that covers
     /// none stands at the end of the piece before it.
     pub fn span(self, file: FileId, start: usize, end: usize) -> Span {
@@ -98,12 +98,12 @@ mod tests {
     #[test]
     fn spans_of_pieces_are_those_of_the_file_and_glue_is_drawn_to_them() {
         let file = "  %p= go(1)\n";
-        let mut pieces = Pieces::default();
+        let mut pieces = MappedCode::default();
         pieces.glue("_=(");
         pieces.copy("go(1)", 6);
         pieces.glue(");");
         let at = |start, end| {
-            let span = pieces.places().span(FileId(0), start, end);
+            let span = pieces.map().span(FileId(0), start, end);
             &file[span.start as usize..span.end as usize]
         };
         assert_eq!(pieces.code, "_=(go(1));");
@@ -113,7 +113,7 @@ mod tests {
         );
         assert_eq!((at(0, 2), at(8, 10)), ("", ""));
         assert_eq!(
-            Places::default().span(FileId(0), 3, 5),
+            SourceMap::default().span(FileId(0), 3, 5),
             Span::new(FileId(0), 3, 5)
         );
     }

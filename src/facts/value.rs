@@ -1,0 +1,122 @@
+//! Values as the source writes them.
+
+use crate::source::Span;
+use std::sync::Arc;
+
+/// A short string: names, literals. Cloning does not copy.
+pub type Text = smol_str::SmolStr;
+
+/// Index of a function in the facts of its file.
+pub type FunctionId = u32;
+
+/// A value as the source writes it, not resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A string or symbol.
+    Text(Text),
+    /// A number, as written.
+    Number(Text),
+    /// True or false.
+    Bool(bool),
+    /// nil, null, undefined.
+    Null,
+    /// A name: local, parameter, constant path (`A::B`, `::A`), import, method without arguments, `self`, `this`.
+    Name(Text),
+    /// `value.name` where the language reads a member.
+    Member(Box<Value>, Text),
+    /// `value[index]`, also `dig`, `fetch` and their like.
+    Index(Box<Value>, Box<Value>),
+    /// A call whose result is used.
+    Call(Arc<CallValue>),
+    /// Parts put together to one string.
+    Template(Vec<Value>),
+    /// One of these (ternary, `||`, `case`, `if`).
+    Choice(Vec<Value>),
+    /// A list.
+    List(Vec<Value>),
+    /// A map with its entries; a spread entry has [`Value::Spread`] as key.
+    Map(Vec<(Value, Value)>),
+    /// One element of the list, or a key or value of the map, inside (a loop variable).
+    Each(Box<Value>),
+    /// `*list`, `**map`, `...value`.
+    Spread(Box<Value>),
+    /// A closure or reference to a function of this file.
+    Function(FunctionId),
+    /// Results of a closure that is passed on.
+    Closure(Vec<Value>),
+    /// Something this front end cannot express.
+    Opaque,
+}
+
+/// A call used as a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallValue {
+    /// Expression before the dot.
+    pub receiver: Option<Value>,
+    /// The method or function.
+    pub name: Text,
+    /// Arguments in source order.
+    pub arguments: Vec<Argument>,
+}
+
+/// Address of an argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// By zero-based position.
+    Position(u16),
+    /// By name: keyword argument, attribute, map key.
+    Name(Text),
+    /// `*args`, `**options`, `v-bind="…"`: its content adds to the other arguments.
+    Spread,
+    /// A closure that is passed with the call.
+    Block,
+}
+
+/// One argument of a call, attribute of an element or entry of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// Address of the argument.
+    pub key: Key,
+    /// Value that is passed.
+    pub value: Value,
+    /// The value's place (with its key, where it has one).
+    pub span: Span,
+}
+
+impl Value {
+    /// Builds `base.name`.
+    pub fn member(base: Value, name: impl Into<Text>) -> Self {
+        Value::Member(Box::new(base), name.into())
+    }
+
+    /// Builds `base[index]`.
+    pub fn index(base: Value, index: Value) -> Self {
+        Value::Index(Box::new(base), Box::new(index))
+    }
+
+    /// Builds an element of a list or map.
+    pub fn each(list: Value) -> Self {
+        Value::Each(Box::new(list))
+    }
+
+    /// Builds `*list`, `**map` or `...value`.
+    pub fn spread(inner: Value) -> Self {
+        Value::Spread(Box::new(inner))
+    }
+
+    /// Builds a call whose result is used.
+    pub fn call(receiver: Option<Value>, name: impl Into<Text>, arguments: Vec<Argument>) -> Self {
+        Value::Call(Arc::new(CallValue {
+            receiver,
+            name: name.into(),
+            arguments,
+        }))
+    }
+}
+
+impl Argument {
+    /// Builds an argument.
+    pub fn new(key: Key, value: Value, span: Span) -> Self {
+        Self { key, value, span }
+    }
+}

@@ -1,0 +1,187 @@
+//! The state of a pass over a parsed file, which the other files add their methods to.
+
+use crate::facts::{
+    Binding, BindingKind, FileFacts, FunctionId, Scope, ScopeId, ScopeKind, Super, Text, Value,
+};
+use crate::source::{FileId, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// String for a variant of an enum.
+pub(super) struct VariantText {
+    /// Path of the enum as the pattern writes it.
+    pub(super) owner: Text,
+    pub(super) variant: Text,
+    pub(super) text: Text,
+    /// The conversion wins over the derive, the derive over any other method.
+    pub(super) rank: u8,
+    pub(super) span: Span,
+}
+
+/// One pass over a parsed file.
+pub(super) struct Scanner {
+    pub(super) file: FileId,
+    pub(super) skip: usize,
+    pub(super) facts: FileFacts,
+    pub(super) scope: ScopeId,
+    pub(super) function: Option<FunctionId>,
+    /// The type whose `impl` this is.
+    pub(super) self_type: Option<Text>,
+    /// Number of conditions and loops around the code.
+    pub(super) conditions: usize,
+    /// Number of closures around the code: a `return` in one is not the function's.
+    pub(super) closures: usize,
+    /// True if the next expression is a statement or the function's result.
+    pub(super) statement: bool,
+    /// Locals the function has bound so far, its parameters included.
+    pub(super) locals: FxHashSet<Text>,
+    pub(super) variants: Vec<VariantText>,
+}
+
+impl Scanner {
+    pub(super) fn new(file: FileId, whole: Span, skip: usize) -> Self {
+        Self {
+            file,
+            skip,
+            facts: FileFacts::new(whole),
+            scope: 0,
+            function: None,
+            self_type: None,
+            conditions: 0,
+            closures: 0,
+            statement: false,
+            locals: FxHashSet::default(),
+            variants: Vec::new(),
+        }
+    }
+
+    /// A parser's span as ours.
+    pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
+        let range = span.byte_range();
+        Span::new(self.file, range.start + self.skip, range.end + self.skip)
+    }
+
+    /// Runs `inside` in a new scope.
+    pub(super) fn scoped(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        supers: Vec<Super>,
+        span: Span,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let outer = self.scope;
+        self.scope = self.add_scope(kind, name, supers, span);
+        inside(self);
+        self.scope = outer;
+    }
+
+    pub(super) fn add_scope(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        supers: Vec<Super>,
+        span: Span,
+    ) -> ScopeId {
+        let around = &self.facts.scopes[self.scope as usize].path;
+        let path = if around.is_empty() {
+            Text::from(name)
+        } else {
+            format!("{around}::{name}").into()
+        };
+        self.facts.scopes.push(Scope {
+            kind,
+            path,
+            parent: Some(self.scope),
+            supers,
+            span,
+        });
+        self.facts.scopes.len() as ScopeId - 1
+    }
+
+    pub(super) fn bind(&mut self, name: Text, kind: BindingKind, value: Value, span: Span) {
+        let (scope, function) = (self.scope, self.function);
+        self.facts.bindings.push(Binding {
+            name,
+            scope,
+            function,
+            kind,
+            value,
+            span,
+        });
+    }
+
+    /// Binds a local. Inside a condition a name that was bound before may keep its old value behind it.
+    pub(super) fn bind_local(&mut self, name: Text, value: Value, span: Span) {
+        let known = !self.locals.insert(name.clone());
+        let kind = if known && self.conditions > 0 {
+            BindingKind::Maybe
+        } else {
+            BindingKind::Assign
+        };
+        self.bind(name, kind, value, span);
+    }
+
+    /// The scope of a type; a type of another file gets one that adds to it.
+    pub(super) fn class(&mut self, name: &Text, span: Span) -> ScopeId {
+        let named = |scope: &Scope| {
+            let ends = |rest: &str| rest.is_empty() || rest.ends_with("::");
+            scope.kind == ScopeKind::Class
+                && scope.path.strip_suffix(name.as_str()).is_some_and(ends)
+        };
+        match self.facts.scopes.iter().position(named) {
+            Some(scope) => scope as ScopeId,
+            None => self.add_scope(ScopeKind::Class, name, Vec::new(), span),
+        }
+    }
+
+    /// Gives enums the strings of their variants and puts everything in source order.
+    pub(super) fn finish(mut self) -> FileFacts {
+        let variants = std::mem::take(&mut self.variants);
+        // The best rank of each variant, its string there, and whether there is another.
+        let mut best: FxHashMap<_, (u8, &Text, bool)> = FxHashMap::default();
+        for found in &variants {
+            let known = best.entry((&found.owner, &found.variant)).or_insert((
+                found.rank,
+                &found.text,
+                false,
+            ));
+            if found.rank < known.0 {
+                *known = (found.rank, &found.text, false);
+            } else if found.rank == known.0 {
+                known.2 |= known.1 != &found.text;
+            }
+        }
+        let mut scopes: FxHashMap<&Text, ScopeId> = FxHashMap::default();
+        for found in &variants {
+            let (rank, _, several) = best[&(&found.owner, &found.variant)];
+            if rank != found.rank {
+                continue;
+            }
+            let scope = *scopes
+                .entry(&found.owner)
+                .or_insert_with(|| self.class(&found.owner, found.span));
+            let kind = if several {
+                BindingKind::Maybe
+            } else {
+                BindingKind::Assign
+            };
+            let value = Value::Text(found.text.clone());
+            let name = found.variant.clone();
+            self.facts.bindings.push(Binding {
+                name,
+                scope,
+                function: None,
+                kind,
+                value,
+                span: found.span,
+            });
+        }
+        self.facts
+            .calls
+            .sort_by_key(|call| (call.name_span.start, call.span.end));
+        self.facts
+            .bindings
+            .sort_by_key(|binding| binding.span.start);
+        self.facts
+    }
+}
