@@ -1,8 +1,8 @@
-//! The arguments.
+//! The arguments of the command line.
 
 mod scaffold;
 
-pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind};
+pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 
 use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
@@ -62,7 +62,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub strict: bool,
     /// Page with the manual of the lints, for the links in reports
-    #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web)]
+    #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web_address)]
     pub docs_url: Option<String>,
 }
 
@@ -114,7 +114,7 @@ pub(crate) struct Check {
     pub format: &'static Format,
     /// Also write a file; may be repeated. Formats are those of --format
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report_target)]
-    pub report: Vec<Target>,
+    pub report: Vec<ReportTarget>,
     /// Findings printed of each lint in the terminal format; equal ones count once
     #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
     pub show: Amount,
@@ -155,7 +155,7 @@ pub(crate) enum BaselineAction {
     /// Bear what is found now
     Write {
         #[command(flatten)]
-        place: BaselinePlace,
+        location: BaselineLocation,
         /// Take in new findings too
         #[arg(long)]
         force: bool,
@@ -163,12 +163,12 @@ pub(crate) enum BaselineAction {
     /// Take out what is gone, and nothing else
     Prune {
         #[command(flatten)]
-        place: BaselinePlace,
+        location: BaselineLocation,
     },
     /// Count what is borne, gone and new, by lint
     Show {
         #[command(flatten)]
-        place: BaselinePlace,
+        location: BaselineLocation,
         /// How it is printed
         #[arg(long, value_enum, default_value = "text")]
         format: BaselineFormat,
@@ -176,7 +176,7 @@ pub(crate) enum BaselineAction {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct BaselinePlace {
+pub(crate) struct BaselineLocation {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
@@ -234,14 +234,14 @@ impl FailOn {
     }
 }
 
-/// A file that a report is written to.
+/// A report to write to a file.
 #[derive(Debug, Clone)]
-pub(crate) struct Target {
+pub(crate) struct ReportTarget {
     pub format: &'static Format,
     pub path: PathBuf,
 }
 
-/// A number, or no limit.
+/// A number, or none for no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Amount(pub Option<usize>);
 
@@ -287,7 +287,8 @@ impl From<By> for CoverageKind {
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// What is listed
-    pub inventory: Inventory,
+    #[arg(value_name = "INVENTORY")]
+    pub kind: ListKind,
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
@@ -297,7 +298,7 @@ pub(crate) struct List {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Inventory {
+pub(crate) enum ListKind {
     Calls,
     Events,
     Metrics,
@@ -349,8 +350,8 @@ pub(crate) enum Generate {
     },
 }
 
-/// A link that leads to a page and cannot run anything.
-fn web(text: &str) -> Result<String, String> {
+/// Parses the address of a web page. Other schemes could run something.
+fn web_address(text: &str) -> Result<String, String> {
     let is_web = text.starts_with("https://") || text.starts_with("http://");
     if is_web {
         Ok(text.trim_end_matches('#').to_owned())
@@ -364,7 +365,7 @@ fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
 }
 
-fn report_target(text: &str) -> Result<Target, String> {
+fn report_target(text: &str) -> Result<ReportTarget, String> {
     let (name, path) = text
         .split_once('=')
         .filter(|(_, path)| !path.is_empty())
@@ -374,7 +375,7 @@ fn report_target(text: &str) -> Result<Target, String> {
         let hint = did_you_mean_or_list(name, &names);
         format!("there is no format `{name}`; {hint}")
     })?;
-    Ok(Target {
+    Ok(ReportTarget {
         format,
         path: PathBuf::from(path),
     })

@@ -1,4 +1,4 @@
-//! What `scaffold` is told.
+//! The arguments of `scaffold`.
 
 use clap::Subcommand;
 use std::path::PathBuf;
