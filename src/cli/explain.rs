@@ -69,6 +69,6 @@ pub(crate) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint,
     found.copied().ok_or_else(|| {
         let hint = did_you_mean(name, lints.iter().map(|lint| lint.name))
             .unwrap_or_else(|| "`tracklint explain` lists them".to_owned());
-        Failure::Usage(format!("there is no lint `{name}`; {hint}"))
+        Failure::Usage(format!("unknown lint `{name}`; {hint}"))
     })
 }

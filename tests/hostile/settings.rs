@@ -35,7 +35,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ),
         (
             "exclude:\n  - 'a['\n",
-            "tracklint.yml:2:5: this is no path pattern: unclosed character class; missing ']'\n",
+            "tracklint.yml:2:5: invalid path pattern: unclosed character class; missing ']'\n",
         ),
         (
             "packs: [nothing]\n",
@@ -47,7 +47,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ),
         (
             "fail_on: 12\n",
-            "tracklint.yml:1:10: `12` is no severity\n  help: there are never, info, warning, error\n",
+            "tracklint.yml:1:10: `12` is not a severity\n  help: there are never, info, warning, error\n",
         ),
         (
             "exclude: []\nexclude: []\n",
@@ -56,7 +56,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
         (
             "lints: {undefined-evnt: off}\n",
-            "tracklint.yml:1:9: there is no lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
+            "tracklint.yml:1:9: unknown lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
         ),
         (
             "rules: [own.yml]\n",
@@ -113,7 +113,7 @@ fn configurations_name_nothing_outside() {
         assert!(said.starts_with("error: tracklint.yml:1:"), "{said}");
         assert!(
             said.contains(&format!(
-                "`{path}` lies outside of the configuration's folder"
+                "`{path}` is outside of the configuration's folder"
             )),
             "{said}"
         );
@@ -123,7 +123,7 @@ fn configurations_name_nothing_outside() {
     std::os::unix::fs::symlink(outside.at("features.yml"), project.at("link.yml")).unwrap();
     let ran = project.run(&["check"]);
     assert!(
-        ran.code == 2 && ran.err.contains("lies outside"),
+        ran.code == 2 && ran.err.contains("is outside"),
         "{}",
         ran.err
     );

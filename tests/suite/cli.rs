@@ -231,7 +231,7 @@ fn exit_codes_say_what_happened() {
     let (code, _, err) = run(&["check", &path]);
     assert!(
         code == 2
-            && err.contains("tracklint.yml:1:9: there is no lint")
+            && err.contains("tracklint.yml:1:9: unknown lint")
             && err.contains("`unused-event`"),
         "{err}"
     );
