@@ -1,5 +1,5 @@
-//! Embeds the rule packs: writes the list of all YAML files under `rules/` with their texts, and with the same as JSON, which
-//! the program reads in a fraction of the time when it starts.
+//! Embeds the rule packs: generates a table of all YAML files under `rules/`, with their texts and with the same as JSON, which
+//! the program parses much faster at startup.
 
 use std::path::{Path, PathBuf};
 
@@ -22,13 +22,13 @@ fn main() {
         })
         .collect();
     let code = format!(
-        "/// Path and text of every embedded pack, and the same as JSON.\npub const EMBEDDED: &[(&str, &str, &str)] = &[\n{rows}];\n"
+        "/// Path, text and JSON of each embedded pack.\npub const EMBEDDED: &[(&str, &str, &str)] = &[\n{rows}];\n"
     );
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     std::fs::write(out.join("packs.rs"), code).expect("the build folder can be written");
 }
 
-/// A pack as JSON, its anchors and merged maps written out.
+/// Converts a pack to JSON, with its anchors and merge keys expanded.
 fn json(name: &str, text: &str) -> String {
     let mut value: serde_yaml::Value =
         serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));

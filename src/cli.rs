@@ -1,12 +1,13 @@
-//! The command line: arguments become settings, outcomes become output and exit codes.
+//! The command line: turns arguments into settings, and results into output and exit codes.
 //!
-//! 0 is clean, 1 is findings, 2 is "could not run". A reader that closes the pipe has seen enough: that is success.
+//! A consumer that closes the pipe is no error.
 
 mod args;
 mod base;
 mod baseline;
 mod check;
 mod config;
+mod engine;
 mod exit_code;
 mod explain;
 mod fix;
@@ -17,8 +18,8 @@ mod output;
 mod scaffold;
 mod settings;
 
-use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::{Args, Command};
+use crate::cli::engine::{Engine, Failure, lints};
 use crate::cli::exit_code::{CLEAN, COULD_NOT_RUN};
 use crate::cli::output::Streams;
 use crate::panic;
@@ -28,7 +29,7 @@ use std::process::ExitCode;
 
 /// Runs the program with the arguments and streams of the process.
 pub fn run(engine: &Engine) -> ExitCode {
-    // Usage errors leave with 2, help and version with 0: that is clap's habit too.
+    // `parse` exits with 2 for usage errors and with 0 for help and version.
     let args = Args::parse();
     panic::quiet();
     let color = args.global.color;
@@ -41,9 +42,7 @@ pub fn run(engine: &Engine) -> ExitCode {
     ExitCode::from(code.unwrap_or_else(failed))
 }
 
-/// Runs the program with these arguments, without the process around it.
-///
-/// `arguments` begins with the program's name; `out` and `err` stand for the standard streams.
+/// Runs the program with these arguments, the first of which is its name, and these streams.
 pub fn run_with(
     engine: &Engine,
     arguments: &[&str],
@@ -54,18 +53,14 @@ pub fn run_with(
     match Args::try_parse_from(arguments) {
         Ok(args) => finish(dispatch(engine, args, &mut streams), &mut streams),
         Err(error) => {
-            let target = if error.use_stderr() {
-                &mut streams.err
+            let (target, code) = if error.use_stderr() {
+                (&mut streams.err, COULD_NOT_RUN)
             } else {
-                &mut streams.out
+                (&mut streams.out, CLEAN)
             };
-            // Nobody is left to tell when this fails.
+            // A failure to write cannot be reported.
             let _ = write!(target, "{error}");
-            if error.use_stderr() {
-                COULD_NOT_RUN
-            } else {
-                CLEAN
-            }
+            code
         }
     }
 }
@@ -77,7 +72,7 @@ fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8
         Command::Coverage(command) => list::coverage(engine, global, &command, streams),
         Command::List(command) => list::list(engine, global, &command, streams),
         Command::Trace(command) => list::trace(engine, global, &command, streams),
-        Command::Explain(command) => explain::run(engine.lints, command.lint.as_deref(), streams),
+        Command::Explain(command) => explain::run(lints(engine), command.lint.as_deref(), streams),
         Command::Init(command) => init::run(engine, &command, streams),
         Command::Generate(command) => generate::run(&command, streams),
         Command::Scaffold(command) => scaffold::run(engine, global, &command, streams),
@@ -93,7 +88,7 @@ fn finish(result: Result<u8, Failure>, streams: &mut Streams<'_>) -> u8 {
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(failure) => {
             let text = crate::report::text::lines(&failure.to_string());
-            // Nobody is left to tell when this fails.
+            // A failure to write cannot be reported.
             let _ = writeln!(streams.err, "error: {text}");
             COULD_NOT_RUN
         }

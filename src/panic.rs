@@ -1,24 +1,24 @@
-//! Faults of the program itself. One on a single file is a problem of that file; one elsewhere ends the run with a plain message.
+//! Handles panics. A panic on a single file becomes a problem of that file; any other ends the run with a plain message.
 //!
-//! What cannot be caught (an overflowing stack, memory that is used up) is prevented where it could begin: parsers run under
-//! budgets and guards, trees are walked without recursion, and workers have large stacks.
+//! Stack overflows and exhausted memory cannot be caught, so they are prevented: parsers have budgets and guards, trees are walked
+//! without recursion, and workers have large stacks.
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, PanicHookInfo};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 
-/// Stack of every thread that works on a project. Values and wrappers are followed by recursion, bounded far below this.
+/// Stack size of all worker threads. Recursion over values and wrappers is limited far below it.
 pub const STACK: usize = 16 << 20;
 
 thread_local! {
-    /// Where this thread panicked last.
+    /// Location of the last panic of this thread.
     static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Where any thread panicked first.
+/// Message and location of the first panic of any thread.
 static ANYWHERE: Mutex<Option<String>> = Mutex::new(None);
 
-/// Keeps panics from being printed: what they say is handed on instead. For the process, not for a library.
+/// Installs a panic hook for the process that prints nothing and records the location instead.
 pub fn quiet() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
@@ -27,13 +27,9 @@ pub fn quiet() {
         let _ = HERE.try_with(|here| here.replace(place.clone()));
         let mut first = ANYWHERE.lock().unwrap_or_else(PoisonError::into_inner);
         if first.is_none() {
-            *first = place.map(|place| format!("{} ({place})", message(panic)));
+            *first = place.map(|place| format!("{} ({place})", text(panic.payload())));
         }
     }));
-}
-
-fn message(panic: &PanicHookInfo<'_>) -> String {
-    text(panic.payload())
 }
 
 fn text(payload: &(dyn std::any::Any + Send)) -> String {
@@ -46,7 +42,7 @@ fn text(payload: &(dyn std::any::Any + Send)) -> String {
 /// Runs `work`.
 ///
 /// # Errors
-/// What its panic said, and where, as far as it is known.
+/// The message and the location of a panic.
 pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let place = HERE
@@ -60,7 +56,7 @@ pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
 /// Runs `work` on a thread with a large stack and waits for it.
 ///
 /// # Errors
-/// What the first panic of any thread said; why the thread could not be started.
+/// The message of the first panic of any thread, or the reason why the thread could not be started.
 pub fn on_large_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, String> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()

@@ -1,12 +1,11 @@
-//! Files, byte spans and the only code that turns offsets into lines and columns.
+//! Files and byte spans, and the conversion of offsets into lines and columns.
 //!
-//! Everything inside the program speaks in byte offsets; one-based lines and columns exist only at the edge
-//! and are made only here.
+//! The program uses byte offsets. One-based lines and columns exist only in its output, and only this file computes them.
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
-/// The number of a file in its [`SourceMap`].
+/// The index of a file in its [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -22,7 +21,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from two byte offsets; `end` is never before `start`. Files above 4 GiB are refused by the reader.
+    /// Builds a span from two byte offsets. An `end` before `start` becomes `start`.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
@@ -33,7 +32,7 @@ impl Span {
         }
     }
 
-    /// The smallest span that covers both; `other` must lie in the same file.
+    /// Returns the smallest span that covers both. `other` must be in the same file.
     pub fn to(self, other: Span) -> Span {
         Span {
             file: self.file,
@@ -42,7 +41,7 @@ impl Span {
         }
     }
 
-    /// Whether `other` lies inside this span.
+    /// Returns true if `other` is inside this span.
     pub fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
@@ -53,7 +52,7 @@ impl Span {
 pub struct Position {
     /// One-based line.
     pub line: NonZeroU32,
-    /// One-based column, counted in the unit that was asked for.
+    /// One-based column, in the unit of the [`Encoding`].
     pub column: NonZeroU32,
 }
 
@@ -68,19 +67,19 @@ pub enum Encoding {
     Chars,
 }
 
-/// One file as it was read.
+/// A file with its text.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Path relative to the audited root, with `/`.
     pub path: Arc<str>,
-    /// The text; bytes that were not UTF-8 stand as `?`, one for each, so offsets are those of the file.
+    /// The text. Each byte that was not UTF-8 is a `?`, so offsets are those of the file.
     pub text: Arc<str>,
-    /// Made when the first line is asked for: most files are never pointed at.
+    /// Offsets of the lines, computed on demand, since most files have no findings.
     line_starts: OnceLock<Box<[u32]>>,
 }
 
 impl SourceFile {
-    /// A file of this text. `\n` ends a line; `\r` before it belongs to the line.
+    /// Builds a file. `\n` ends a line, and a `\r` before it belongs to the line.
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         Self {
             path: path.into(),
@@ -89,7 +88,6 @@ impl SourceFile {
         }
     }
 
-    /// Where the lines begin.
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
@@ -97,24 +95,24 @@ impl SourceFile {
         })
     }
 
-    /// Number of lines; an empty file has one.
+    /// Returns the number of lines. An empty file has one.
     pub fn line_count(&self) -> usize {
         self.line_starts().len()
     }
 
-    /// The zero-based line that holds `offset`.
+    /// Returns the zero-based line of a byte offset.
     fn line_index(&self, offset: u32) -> usize {
         self.line_starts()
             .partition_point(|start| *start <= offset)
             .saturating_sub(1)
     }
 
-    /// The one-based line of a byte offset.
+    /// Returns the one-based line of a byte offset.
     pub fn line(&self, offset: u32) -> u32 {
         self.line_index(offset) as u32 + 1
     }
 
-    /// Byte range of a one-based line, without its line break.
+    /// Returns the byte range of a one-based line, without its line break.
     pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
         let index = (line as usize)
             .saturating_sub(1)
@@ -132,8 +130,8 @@ impl SourceFile {
         start..end
     }
 
-    /// Line and column of a byte offset. An offset behind the end is taken as the end; one inside a character as its start. A
-    /// byte order mark is no column: editors do not show it.
+    /// Returns the position of a byte offset. An offset behind the end counts as the end, and one inside a character as its
+    /// start. A byte order mark is not counted, since editors do not show it.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let offset = self.text.floor_char_boundary(offset as usize);
         let line = self.line_index(offset as u32);
@@ -154,14 +152,14 @@ impl SourceFile {
         }
     }
 
-    /// Whether a span lies in the text and cuts no character.
+    /// Returns true if a span is inside the text and splits no character.
     pub fn fits(&self, span: Span) -> bool {
         self.text
             .get(span.start as usize..span.end as usize)
             .is_some()
     }
 
-    /// The text a span covers; a span that does not fit gives the empty string.
+    /// Returns the text of a span, or an empty text if the span does not fit.
     pub fn slice(&self, span: Span) -> &str {
         self.text
             .get(span.start as usize..span.end as usize)
@@ -176,28 +174,28 @@ fn one_based(zero_based: usize) -> NonZeroU32 {
 /// All files of a run.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    /// Shared between copies: a report keeps the texts of its run.
+    /// Shared between copies, since a report keeps the texts of its run.
     files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
-    /// Adds a file and returns its number.
+    /// Adds a file and returns its index.
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(Arc::new(file));
         FileId(self.files.len() as u32 - 1)
     }
 
-    /// Puts another file in the place of the one with this number.
+    /// Replaces the file with this index.
     pub fn replace(&mut self, id: FileId, file: SourceFile) {
         self.files[id.0 as usize] = Arc::new(file);
     }
 
-    /// The file with this number.
+    /// Returns the file with this index.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// All files with their numbers, in the order they were added.
+    /// Returns all files with their indexes.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files
             .iter()
@@ -205,22 +203,22 @@ impl SourceMap {
             .map(|(index, file)| (FileId(index as u32), &**file))
     }
 
-    /// Number of files.
+    /// Returns the number of files.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether no file was added.
+    /// Returns true if there is no file.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// Path of the file a span lies in.
+    /// Returns the path of the file of a span.
     pub fn path(&self, span: Span) -> &str {
         &self.file(span.file).path
     }
 
-    /// One-based first and last line of a span.
+    /// Returns the one-based first and last line of a span.
     pub fn lines(&self, span: Span) -> (u32, u32) {
         let file = self.file(span.file);
         (
@@ -229,7 +227,7 @@ impl SourceMap {
         )
     }
 
-    /// Positions of a span's first byte and of the byte behind its last.
+    /// Returns the positions of the start and the end of a span.
     pub fn positions(&self, span: Span, encoding: Encoding) -> (Position, Position) {
         let file = self.file(span.file);
         (
@@ -238,13 +236,13 @@ impl SourceMap {
         )
     }
 
-    /// The text a span covers.
+    /// Returns the text of a span.
     pub fn slice(&self, span: Span) -> &str {
         self.file(span.file).slice(span)
     }
 }
 
-/// Whether a terminal would act on the character instead of showing it, show its neighbours in another order, or show nothing.
+/// Returns true for control characters, characters that reorder their neighbours, and invisible ones.
 pub fn is_harmful(c: char) -> bool {
     let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
@@ -282,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_outside_or_inside_a_character_are_pulled_to_a_boundary() {
+    fn offsets_outside_of_boundaries_are_adjusted() {
         let file = SourceFile::new("a.rb", "é");
         assert_eq!(file.position(1, Encoding::Chars).column.get(), 1);
         assert_eq!(file.position(99, Encoding::Chars).column.get(), 2);

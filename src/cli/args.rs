@@ -1,8 +1,8 @@
-//! The arguments.
+//! The arguments of the command line.
 
 mod scaffold;
 
-pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind};
+pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 
 use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 /// Audits product instrumentation.
 ///
-/// Finds every tracking call of an application, resolves which event each one sends, and holds that against the event and
+/// Finds every tracking call of an application, resolves which event each one sends, and compares that with the event and
 /// metric definitions and the product's feature list.
 #[derive(Debug, Parser)]
 #[command(
@@ -34,41 +34,41 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
-    /// Configuration file (default: tracklint.yml in PATH or the nearest folder above)
+    /// Use this configuration file [default: `tracklint.yml` in PATH or the nearest folder above]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Worker threads (default: one for each processor)
+    /// Use N worker threads [default: one for each processor]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// When to use colours
+    /// Choose when to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// No progress and no notes on standard error
+    /// Print no progress and no notes on standard error
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// The product's feature list
+    /// Read the product's feature list from this file [default: `features` of the configuration]
     #[arg(long, global = true, value_name = "FILE")]
     pub features: Option<PathBuf>,
-    /// Stages, sections and categories: a file, or a folder with them; may be repeated
+    /// Read stages, sections and categories from a file or folder; repeatable [default: `taxonomy` of the configuration]
     #[arg(long, global = true, value_name = "DIR|FILE")]
     pub taxonomy: Vec<PathBuf>,
-    /// A rule pack of your own; may be repeated
+    /// Add a rule pack; repeatable
     #[arg(long, global = true, value_name = "FILE")]
     pub rules: Vec<PathBuf>,
-    /// A project without any file to audit is a success
+    /// Succeed if the project has no file to audit
     #[arg(long, global = true)]
     pub allow_empty: bool,
-    /// Files that were not read, or only in part, make the run fail
+    /// Fail if a file was not read completely
     #[arg(long, global = true)]
     pub strict: bool,
-    /// Page with the manual of the lints, for the links in reports
-    #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web)]
+    /// Link the lints in reports to this page
+    #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web_address)]
     pub docs_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal that is not told otherwise (NO_COLOR, CLICOLOR, TERM)
+    /// On a terminal, unless NO_COLOR, CLICOLOR or TERM forbid it
     Auto,
     /// Always
     Always,
@@ -78,26 +78,26 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Find what is wrong with the instrumentation
+    /// Report findings about the instrumentation
     Check(Check),
-    /// Show how many features can be seen, and which cannot
+    /// Show how many features are instrumented, and list those that are not
     Coverage(Coverage),
-    /// List what was found: calls, events, metrics or features
+    /// List all calls, events, metrics or features
     List(List),
     /// Show why an event, metric or feature has its verdict
     Trace(Trace),
-    /// Print the manual page of a lint, or the list of lints
+    /// Print the manual page of a lint, or list all lints
     Explain(Explain),
     /// Detect the stack and write tracklint.yml
     Init(Init),
-    /// Write what packages ship beside the program
+    /// Generate shell completions and manual pages
     #[command(hide = true, subcommand)]
     Generate(Generate),
-    /// Write the definition of an event or of a metric that is missing
+    /// Write the missing definition of an event or a metric
     Scaffold(Scaffold),
-    /// Bear the findings that are known, so that only new ones count
+    /// Accept current findings, so that only new ones are reported
     Baseline(Baseline),
-    /// Show the settings that hold, or the schema of tracklint.yml
+    /// Show the effective settings, or the schema of tracklint.yml
     Config(Config),
 }
 
@@ -106,40 +106,40 @@ pub(crate) struct Check {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// From which severity on findings make the run fail (default: what the configuration says, or error)
+    /// Fail on findings of this severity or above [default: `fail_on` of the configuration, or error]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
-    /// How findings are printed
+    /// Print findings in this format
     #[arg(long, default_value = FORMATS[0].name, value_parser = format_parser())]
     pub format: &'static Format,
-    /// Also write a file; may be repeated. Formats are those of --format
+    /// Also write a report to a file, in a format of `--format`; repeatable
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report_target)]
-    pub report: Vec<Target>,
-    /// Findings printed of each lint in the terminal format; equal ones count once
+    pub report: Vec<ReportTarget>,
+    /// Print up to N findings of each lint in the terminal format; equal ones count once
     #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
     pub show: Amount,
-    /// Only findings of this lint; may be repeated
+    /// Report only findings of this lint; repeatable [default: all lints]
     #[arg(long, value_name = "LINT")]
     pub only: Vec<String>,
-    /// Only what was made worse since this revision; `auto` is where the merge request branched off
+    /// Report only findings that are new since this revision; `auto` is the commit where the merge request branched off
     #[arg(long, value_name = "auto|REV", allow_hyphen_values = true)]
     pub base: Option<String>,
-    /// Only what this unified diff made worse (`-` reads it from standard input); it leads to the files as they are now
+    /// Report only findings that this unified diff introduced; `-` reads it from standard input. The diff must lead to the current files
     #[arg(long, value_name = "FILE", conflicts_with = "base")]
     pub diff: Option<PathBuf>,
-    /// Correct what can be corrected for certain, and report the rest
+    /// Apply all fixes that are certain, and report the remaining findings
     #[arg(long)]
     pub fix: bool,
-    /// Show what --fix would change as a unified diff, and change nothing
+    /// Print the changes of `--fix` as a unified diff, and change no file
     #[arg(long, conflicts_with_all = ["fix", "report", "format"])]
     pub fix_dry_run: bool,
-    /// File of the findings that are known (default: tracklint-baseline.json in PATH, if it is there)
+    /// Hide the accepted findings of this file [default: `baseline` of the configuration, or `tracklint-baseline.json` in PATH if it exists]
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
     pub baseline: Option<PathBuf>,
-    /// Show known findings too
+    /// Report accepted findings too
     #[arg(long)]
     pub no_baseline: bool,
-    /// How many findings at or above --fail-on are borne; with a baseline, only new ones count (default: 0)
+    /// Allow up to N new findings at or above `--fail-on` [default: 0]
     #[arg(long, value_name = "N")]
     pub max_new: Option<usize>,
 }
@@ -152,35 +152,35 @@ pub(crate) struct Baseline {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BaselineAction {
-    /// Bear what is found now
+    /// Accept the current findings
     Write {
         #[command(flatten)]
-        place: BaselinePlace,
-        /// Take in new findings too
+        location: BaselineLocation,
+        /// Accept new findings too, if the file exists
         #[arg(long)]
         force: bool,
     },
-    /// Take out what is gone, and nothing else
+    /// Remove entries whose findings are gone
     Prune {
         #[command(flatten)]
-        place: BaselinePlace,
+        location: BaselineLocation,
     },
-    /// Count what is borne, gone and new, by lint
+    /// Count accepted, stale and new findings by lint
     Show {
         #[command(flatten)]
-        place: BaselinePlace,
-        /// How it is printed
+        location: BaselineLocation,
+        /// Print in this format
         #[arg(long, value_enum, default_value = "text")]
         format: BaselineFormat,
     },
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct BaselinePlace {
+pub(crate) struct BaselineLocation {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// The file (default: what the configuration says, or tracklint-baseline.json in PATH)
+    /// Use this baseline [default: `baseline` of the configuration, or `tracklint-baseline.json` in PATH]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 }
@@ -201,7 +201,7 @@ pub(crate) struct Config {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigAction {
-    /// Print the settings that hold, each with where it comes from
+    /// Print the effective settings, each with its origin
     Show {
         /// Root of the project
         #[arg(default_value = ".")]
@@ -234,14 +234,14 @@ impl FailOn {
     }
 }
 
-/// A file that a report is written to.
+/// A report to write to a file.
 #[derive(Debug, Clone)]
-pub(crate) struct Target {
+pub(crate) struct ReportTarget {
     pub format: &'static Format,
     pub path: PathBuf,
 }
 
-/// A number, or no limit.
+/// A number, or none for no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Amount(pub Option<usize>);
 
@@ -250,13 +250,13 @@ pub(crate) struct Coverage {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Only rows of this kind
+    /// Show only rows of this kind [default: all kinds]
     #[arg(long, value_name = "KIND")]
     pub by: Option<By>,
-    /// How it is printed
+    /// Print in this format
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: CoverageFormat,
-    /// Uninstrumented features listed
+    /// List up to N uninstrumented features
     #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
     pub show: Amount,
 }
@@ -286,18 +286,19 @@ impl From<By> for CoverageKind {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// What is listed
-    pub inventory: Inventory,
+    /// Kind of the list
+    #[arg(value_name = "INVENTORY")]
+    pub kind: ListKind,
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// How it is printed
+    /// Print in this format
     #[arg(long, value_enum, default_value = "text")]
     pub format: ListFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Inventory {
+pub(crate) enum ListKind {
     Calls,
     Events,
     Metrics,
@@ -311,17 +312,17 @@ pub(crate) struct Trace {
     /// Root of the project
     #[arg(default_value = ".")]
     pub root: PathBuf,
-    /// Only what lies under this path of the project
+    /// Show only results under this path of the project [default: all]
     #[arg(long, value_name = "PATH")]
     pub path: Option<String>,
-    /// How it is printed
+    /// Print in this format
     #[arg(long, value_enum, default_value = "text")]
     pub format: TraceFormat,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// Name of the lint; without it, all are listed
+    /// Name of the lint [default: list all lints]
     pub lint: Option<String>,
 }
 
@@ -330,7 +331,7 @@ pub(crate) struct Init {
     /// Root of the project
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Replace an existing file
+    /// Replace an existing configuration
     #[arg(long)]
     pub force: bool,
 }
@@ -344,13 +345,13 @@ pub(crate) enum Generate {
     },
     /// Write a manual page for each command
     Man {
-        /// Folder they are written to
+        /// Target folder
         folder: PathBuf,
     },
 }
 
-/// A link that leads to a page and cannot run anything.
-fn web(text: &str) -> Result<String, String> {
+/// Parses the address of a web page. Other schemes could run something.
+fn web_address(text: &str) -> Result<String, String> {
     let is_web = text.starts_with("https://") || text.starts_with("http://");
     if is_web {
         Ok(text.trim_end_matches('#').to_owned())
@@ -364,7 +365,7 @@ fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
 }
 
-fn report_target(text: &str) -> Result<Target, String> {
+fn report_target(text: &str) -> Result<ReportTarget, String> {
     let (name, path) = text
         .split_once('=')
         .filter(|(_, path)| !path.is_empty())
@@ -374,7 +375,7 @@ fn report_target(text: &str) -> Result<Target, String> {
         let hint = did_you_mean_or_list(name, &names);
         format!("there is no format `{name}`; {hint}")
     })?;
-    Ok(Target {
+    Ok(ReportTarget {
         format,
         path: PathBuf::from(path),
     })

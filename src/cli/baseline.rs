@@ -1,118 +1,106 @@
-//! `baseline`: the findings that are known and borne, and holding a report against them.
+//! `baseline`: the accepted findings, and the comparison of a report with them.
 
-use crate::analysis::outcome::{Engine, Failure};
 use crate::audit::baseline::{Baseline, Compared, FILE_NAME};
 use crate::audit::lints::stale_baseline;
 use crate::cli::args::{Baseline as Command, BaselineAction, BaselineFormat, Global};
+use crate::cli::engine::{Engine, Failure, analyze, cannot_write};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::{Streams, replace};
 use crate::cli::settings;
 use crate::config::Settings;
+use crate::finding::Numbered;
 use crate::input::paths::relative_to;
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, grouped, one_line};
 use crate::report::{Report, write_json};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::{SourceFile, SourceMap, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// New findings named when a baseline must not grow.
-const NAMED: usize = 5;
+/// Number of new findings that are named when a baseline must not grow.
+const MAX_NAMED: usize = 5;
 
-/// A baseline as it was read.
-struct Known {
-    /// How it is reported.
+/// A baseline with its file.
+struct LoadedBaseline {
+    /// Path in reports.
     name: String,
     baseline: Baseline,
     source: SourceFile,
 }
 
-/// Where the baseline is: what the command line says, what the configuration says, or the usual place.
+/// Returns the path of the baseline: that of the command line, that of the configuration, or the default.
 fn location(given: Option<&Path>, settings: &Settings) -> PathBuf {
-    let usual = || settings.root.join(FILE_NAME);
     given
-        .map(Path::to_owned)
-        .or_else(|| settings.baseline.clone())
-        .unwrap_or_else(usual)
+        .or(settings.baseline.as_deref())
+        .map_or_else(|| settings.root.join(FILE_NAME), Path::to_owned)
 }
 
-fn read(path: &Path, root: &Path) -> Result<Known, Failure> {
+fn load(path: &Path, root: &Path) -> Result<LoadedBaseline, Failure> {
     let fail = |why: String| Failure::Usage(format!("{}: {why}", path.display()));
     // A pipe would block.
     if path.exists() && !path.is_file() {
         return Err(fail("it is not a regular file".to_owned()));
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let missing = error.kind() == std::io::ErrorKind::NotFound;
-        let why = if missing {
-            "there is no such file; `tracklint baseline write` makes it".to_owned()
-        } else {
-            error.to_string()
-        };
-        fail(why)
+        fail(match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                "there is no such file; `tracklint baseline write` makes it".to_owned()
+            }
+            _ => error.to_string(),
+        })
     })?;
-    let mut sources = SourceMap::default();
     let name = relative_to(root, path);
     let source = SourceFile::new(name.as_str(), text.as_str());
-    let file = sources.add(source.clone());
-    let baseline = Baseline::read(file, &text).map_err(fail)?;
-    Ok(Known {
+    let file = SourceMap::default().add(source.clone());
+    Ok(LoadedBaseline {
         name,
-        baseline,
+        baseline: Baseline::read(file, &text).map_err(fail)?,
         source,
     })
 }
 
-fn compare(known: &Baseline, report: &Report, settings: &Settings) -> Compared {
-    known.compare(&report.findings, &report.sources, &|path| {
+fn compare(baseline: &Baseline, report: &Report, settings: &Settings) -> Compared {
+    baseline.compare(&report.findings, &report.sources, &|path| {
         settings.root.join(path).exists()
     })
 }
 
-/// Takes what is known out of a report, and puts in what the baseline bears in vain.
+/// Removes accepted findings from a report and adds a finding for each stale entry of the baseline.
 pub(crate) fn apply(
     report: &mut Report,
     given: Option<&Path>,
     settings: &Settings,
 ) -> Result<(), Failure> {
     let path = location(given, settings);
-    let named = given.is_some() || settings.baseline.is_some();
-    if !named && !path.exists() {
+    let is_named = given.is_some() || settings.baseline.is_some();
+    if !is_named && !path.exists() {
         return Ok(());
     }
-    let Known {
+    let LoadedBaseline {
         name,
         baseline,
         source,
-    } = read(&path, &settings.root)?;
+    } = load(&path, &settings.root)?;
     let compared = compare(&baseline, report, settings);
-    let mut new = compared.new.iter();
+    let mut is_new = compared.new.iter();
     report
         .findings
-        .retain(|_| new.next().is_some_and(|new| *new));
+        .retain(|_| is_new.next().is_some_and(|new| *new));
     let file = report.sources.add(source);
-    let stale = compared.stale.iter().filter_map(|(kind, borne)| {
-        let span = crate::source::Span { file, ..borne.span };
+    let stale = compared.stale.iter().filter_map(|(kind, entry)| {
+        let span = Span { file, ..entry.span };
         let finding =
-            stale_baseline::finding(span, &kind.lint, &kind.path, &kind.subject, borne.count);
+            stale_baseline::finding(span, &kind.lint, &kind.path, &kind.subject, entry.count);
         let severity = settings.severity(stale_baseline::LINT.name, &name, finding.severity)?;
         Some(finding.severity(severity))
     });
-    let stale: Vec<_> = stale.collect();
-    report.add(stale);
-    let known = compared.kept.total();
-    let mut note = format!(
-        "{} known to {name} and not shown",
-        counted(known, "finding is", "findings are")
-    );
+    report.add(stale.collect::<Vec<_>>());
+    let known = counted(compared.kept.total(), "finding is", "findings are");
+    let mut note = format!("{known} known to {name} and not shown");
     if !compared.stale.is_empty() {
-        let entries = counted(
-            compared.stale.len(),
-            "entry of it is stale",
-            "entries of it are stale",
-        );
+        let stale = compared.stale.len();
+        let entries = counted(stale, "entry of it is stale", "entries of it are stale");
         note.push_str(&format!("; {entries}: `tracklint baseline prune`"));
     }
     report.notes.push(note);
@@ -126,112 +114,101 @@ pub(crate) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let (path, given) = match &command.action {
-        BaselineAction::Write { place, .. }
-        | BaselineAction::Prune { place }
-        | BaselineAction::Show { place, .. } => (&place.path, place.baseline.as_deref()),
+        BaselineAction::Write { location, .. }
+        | BaselineAction::Prune { location }
+        | BaselineAction::Show { location, .. } => (&location.path, location.baseline.as_deref()),
     };
-    let settings = settings::load(engine, global, path, streams.watched)?;
+    let settings = settings::load(engine, global, path, streams.is_watched)?;
     let file = location(given, &settings);
     let name = one_line(&relative_to(&settings.root, &file));
-    // What cannot be read is never written over.
-    let known = if file.exists() || !matches!(command.action, BaselineAction::Write { .. }) {
-        Some(read(&file, &settings.root)?)
+    // A broken baseline is never overwritten.
+    let baseline = if file.exists() || !matches!(command.action, BaselineAction::Write { .. }) {
+        Some(load(&file, &settings.root)?.baseline)
     } else {
         None
     };
-    let report = (engine.run)(&settings)?.report();
-    let compared = known
+    let report = analyze(engine, &settings)?.report();
+    let compared = baseline
         .as_ref()
-        .map(|known| compare(&known.baseline, &report, &settings))
+        .map(|baseline| compare(baseline, &report, &settings))
         .unwrap_or_default();
     match &command.action {
         BaselineAction::Write { force, .. } => {
-            let new = compared.new_count();
-            if known.is_some() && new > 0 && !force {
-                return Err(Failure::Usage(format!(
-                    "{name}: {}",
-                    growth(&report, &compared)
-                )));
+            if compared.new_count() > 0 && !force {
+                return Err(growth(&name, &report, &compared));
             }
             let baseline = Baseline::of(&report.findings, &report.sources);
             save(&file, &baseline)?;
-            let (total, entries) = (baseline.total(), baseline.entries.len());
-            let findings = counted(total, "finding", "findings");
-            writeln!(
-                streams.out,
-                "wrote {name}: {findings} in {}",
-                counted(entries, "entry", "entries")
-            )?;
+            let findings = counted(baseline.total(), "finding", "findings");
+            let entries = counted(baseline.entries.len(), "entry", "entries");
+            writeln!(streams.out, "wrote {name}: {findings} in {entries}")?;
         }
-        BaselineAction::Prune { .. } => {
-            let stale: usize = compared.stale.iter().map(|(_, borne)| borne.count).sum();
-            if stale + compared.moved == 0 {
-                writeln!(streams.out, "{name} has nothing to prune")?;
-                return Ok(CLEAN);
-            }
-            save(&file, &compared.kept)?;
-            let (kept, moved) = (grouped(compared.kept.total()), grouped(compared.moved));
-            writeln!(
-                streams.out,
-                "pruned {name}: {} gone, {moved} moved, {kept} left",
-                grouped(stale)
-            )?;
-        }
+        BaselineAction::Prune { .. } => prune(&file, &name, &compared, streams)?,
         BaselineAction::Show { format, .. } => {
-            let known = known.map(|known| known.baseline).unwrap_or_default();
-            show(&known, &compared, &report, *format, &name, streams)?;
+            let baseline = baseline.unwrap_or_default();
+            let lints = rows(&baseline, &compared, &report);
+            show(&baseline, lints, *format, &name, streams)?;
         }
     }
     Ok(CLEAN)
 }
 
+/// Removes stale entries and updates moved ones.
+fn prune(
+    file: &Path,
+    name: &str,
+    compared: &Compared,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let stale: usize = compared.stale.iter().map(|(_, entry)| entry.count).sum();
+    if stale + compared.moved == 0 {
+        writeln!(streams.out, "{name} has nothing to prune")?;
+        return Ok(());
+    }
+    save(file, &compared.kept)?;
+    let [stale, moved, kept] = [stale, compared.moved, compared.kept.total()].map(grouped);
+    writeln!(
+        streams.out,
+        "pruned {name}: {stale} gone, {moved} moved, {kept} left"
+    )?;
+    Ok(())
+}
+
 fn save(file: &Path, baseline: &Baseline) -> Result<(), Failure> {
     let text = baseline.write();
     replace(file, |out| out.write_all(text.as_bytes()))
-        .map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", file.display())))
+        .map_err(|error| cannot_write(file.display(), error))
 }
 
-/// Why a baseline is not written: it would bear more than before.
-fn growth(report: &Report, compared: &Compared) -> String {
-    let new = report
-        .findings
-        .iter()
-        .zip(&compared.new)
-        .filter(|(_, new)| **new);
-    let line = |numbered: &crate::finding::Numbered| {
-        let finding = &numbered.finding;
-        let (path, line) = (
-            report.sources.path(finding.primary.span),
-            report.sources.lines(finding.primary.span).0,
-        );
-        format!(
-            "\n  {}:{line}: {}[{}] {}",
-            one_line(path),
-            finding.severity,
-            finding.lint.name,
-            one_line(&finding.message)
-        )
+/// Builds the failure of a baseline that would accept new findings.
+fn growth(name: &str, report: &Report, compared: &Compared) -> Failure {
+    let line = |numbered: &Numbered| {
+        let (finding, sources) = (&numbered.finding, &report.sources);
+        let span = finding.primary.span;
+        let (path, line) = (one_line(sources.path(span)), sources.lines(span).0);
+        let (severity, lint) = (finding.severity, finding.lint.name);
+        let message = one_line(&finding.message);
+        format!("\n  {path}:{line}: {severity}[{lint}] {message}")
     };
-    let named: String = new
-        .take(NAMED)
-        .map(|(numbered, _)| line(numbered))
-        .collect();
+    let findings = report.findings.iter().zip(&compared.new);
+    let new = findings.filter(|(_, new)| **new).take(MAX_NAMED);
+    let named: String = new.map(|(numbered, _)| line(numbered)).collect();
     let count = compared.new_count();
-    let more = if count > NAMED {
-        format!("\n  and {} more", grouped(count - NAMED))
-    } else {
-        String::new()
+    let more = match count.saturating_sub(MAX_NAMED) {
+        0 => String::new(),
+        more => format!("\n  and {} more", grouped(more)),
     };
     let what = counted(count, "finding is new", "findings are new");
-    format!(
-        "{what}, and a baseline only shrinks; put them right, or take them in with --force{named}{more}"
-    )
+    Failure::Usage(format!(
+        "{name}: {what}, and a baseline only shrinks; put them right, or take them in with --force{named}{more}"
+    ))
 }
 
-/// What is borne of one lint.
+/// Counts of one lint.
 #[derive(Default, Serialize)]
 struct Row {
-    borne: usize,
+    #[serde(rename = "borne")]
+    accepted: usize,
     stale: usize,
     new: usize,
 }
@@ -242,59 +219,55 @@ struct Document<'a> {
     lints: BTreeMap<&'a str, Row>,
 }
 
-fn show(
-    known: &Baseline,
-    compared: &Compared,
+fn rows<'a>(
+    baseline: &'a Baseline,
+    compared: &'a Compared,
     report: &Report,
+) -> BTreeMap<&'a str, Row> {
+    let mut lints: BTreeMap<&str, Row> = BTreeMap::new();
+    for (kind, entry) in &baseline.entries {
+        lints.entry(&kind.lint).or_default().accepted += entry.count;
+    }
+    for (kind, entry) in &compared.stale {
+        lints.entry(&kind.lint).or_default().stale += entry.count;
+    }
+    for (numbered, new) in report.findings.iter().zip(&compared.new) {
+        if *new {
+            lints.entry(numbered.finding.lint.name).or_default().new += 1;
+        }
+    }
+    lints
+}
+
+fn show(
+    baseline: &Baseline,
+    lints: BTreeMap<&str, Row>,
     format: BaselineFormat,
     name: &str,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
-    let mut lints: BTreeMap<&str, Row> = BTreeMap::new();
-    for (kind, borne) in &known.entries {
-        lints.entry(&kind.lint).or_default().borne += borne.count;
+    if format == BaselineFormat::Json {
+        let document = Document {
+            baseline: name,
+            lints,
+        };
+        write_json(&document, &mut streams.out)?;
+        return Ok(());
     }
-    for (kind, borne) in &compared.stale {
-        lints.entry(&kind.lint).or_default().stale += borne.count;
+    let mut rows = Vec::new();
+    for (lint, row) in &lints {
+        let mut cells = vec![one_line(lint)];
+        cells.extend([row.accepted, row.stale, row.new].map(grouped));
+        rows.push(cells);
     }
-    for (numbered, _) in report
-        .findings
-        .iter()
-        .zip(&compared.new)
-        .filter(|(_, new)| **new)
-    {
-        lints.entry(numbered.finding.lint.name).or_default().new += 1;
-    }
-    match format {
-        BaselineFormat::Json => write_json(
-            &Document {
-                baseline: name,
-                lints,
-            },
-            &mut streams.out,
-        )?,
-        BaselineFormat::Text => {
-            let cells = |(lint, row): (&&str, &Row)| {
-                let counts = [row.borne, row.stale, row.new].map(grouped);
-                [one_line(lint)]
-                    .into_iter()
-                    .chain(counts)
-                    .collect::<Vec<_>>()
-            };
-            let rows: Vec<Vec<String>> = lints.iter().map(cells).collect();
-            let columns = [
-                ("LINT", Align::Left),
-                ("BORNE", Align::Right),
-                ("STALE", Align::Right),
-                ("NEW", Align::Right),
-            ];
-            table::write(&mut streams.out, &columns, &rows, streams.width)?;
-            writeln!(
-                streams.out,
-                "\n{name}: {}",
-                counted(known.total(), "finding", "findings")
-            )?;
-        }
-    }
+    let columns = [
+        ("LINT", Align::Left),
+        ("BORNE", Align::Right),
+        ("STALE", Align::Right),
+        ("NEW", Align::Right),
+    ];
+    table::write(&mut streams.out, &columns, &rows, streams.width)?;
+    let total = counted(baseline.total(), "finding", "findings");
+    writeln!(streams.out, "\n{name}: {total}")?;
     Ok(())
 }

@@ -1,16 +1,17 @@
 //! `check`: findings, in one or several formats.
 
-use crate::analysis::outcome::{Engine, Failure, Sides};
-use crate::cli::args::{Check, FailOn, Global, Target};
+use crate::cli::args::{Check, FailOn, Global, ReportTarget};
+use crate::cli::engine::{Engine, Failure, Sides, analyze_sides, cannot_write, lints};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, to_file};
 use crate::cli::{base, baseline, explain, fix, settings};
+use crate::config::Settings;
 use crate::finding::Severity;
 use crate::input::file_source::FolderSource;
 use crate::input::paths::folder_of;
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(crate) fn run(
     engine: &Engine,
@@ -19,120 +20,120 @@ pub(crate) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     for name in &command.only {
-        explain::find(engine.lints, name)?;
+        explain::find(lints(engine), name)?;
     }
     check_targets(&command.report)?;
-    let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let shown = |report: &mut Report| {
-        let only =
-            |name: &str| command.only.is_empty() || command.only.iter().any(|only| only == name);
-        report
-            .findings
-            .retain(|numbered| only(numbered.finding.lint.name));
-    };
+    let settings = settings::load(engine, global, &command.path, streams.is_watched)?;
     let folder = FolderSource::new(&settings.root);
     let base = base::of(command, &folder)?;
-    let after = folder.clone().without(
-        base.as_ref()
-            .map_or_else(Vec::new, |base| base.submodules.clone()),
-    );
+    let submodules = base.iter().flat_map(|base| base.submodules.clone());
+    let after = folder.clone().without(submodules.collect());
     let sides = Sides {
         after: &after,
         before: base.as_ref().map(|base| &*base.source),
     };
+    let select = |report: &mut Report| select(report, &command.only);
     let mut report = if command.fix || command.fix_dry_run {
-        let mut corrected = fix::correct(engine, &settings, sides, &shown)?;
+        let mut fixed = fix::fix(engine, &settings, sides, &select)?;
         if command.fix_dry_run {
-            corrected.preview(streams.width.is_some(), &mut streams.out)?;
-            return Ok(if corrected.files.is_empty() {
-                CLEAN
-            } else {
-                FINDINGS
-            });
+            fixed.preview(streams.width.is_some(), &mut streams.out)?;
+            let is_clean = fixed.files.is_empty();
+            return Ok(if is_clean { CLEAN } else { FINDINGS });
         }
-        corrected.write(&settings.root)?;
-        corrected.report.notes.insert(0, corrected.summary());
-        corrected.report
+        fixed.write(&settings.root)?;
+        fixed.report.notes.insert(0, fixed.summary());
+        fixed.report
     } else {
-        let mut outcome = (engine.run_on)(&settings, &sides)?;
-        let report = outcome.report();
-        streams.done(outcome);
+        let mut analysis = analyze_sides(engine, &settings, sides)?;
+        let report = analysis.report();
+        streams.done(analysis);
         report
     };
-    report.lints = engine.lints;
+    report.lints = lints(engine);
     report.docs.clone_from(&global.docs_url);
     if let Some(base) = &base {
-        report
-            .notes
-            .insert(0, format!("Compared with {}.", base.name));
+        let note = format!("Compared with {}.", base.name);
+        report.notes.insert(0, note);
     } else if !command.no_baseline {
-        // Of a change, what was there before is left out already.
         baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
     }
-    shown(&mut report);
-    for target in &command.report {
-        to_file(&report, target.format, &target.path)
-            .map_err(|error| cannot(&target.path, &error))?;
-    }
-    if command.format.name == FORMATS[0].name {
-        let width = streams.width.unwrap_or(80);
-        let options = terminal::Options {
-            show: command.show.0,
-            color: streams.color,
-            width,
-        };
-        terminal::write_with(&report, options, &mut streams.out)?;
-    } else {
-        (command.format.write)(&report, &mut streams.out)?;
-    }
-    let formats = command
-        .report
-        .iter()
-        .map(|target| target.format)
-        .chain([command.format]);
-    for format in formats {
-        if let Some(lost) = (format.left_out)(&report) {
-            streams.note(global, &format!("{}: {lost}", format.name))?;
-        }
-    }
-    if global.strict || command.format.name != FORMATS[0].name {
-        streams.gaps(global, &report.reading)?;
-    }
-    let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
-    let level = command.fail_on.map_or(configured, FailOn::severity);
-    let borne = command.max_new.or(settings.max_new).unwrap_or(0);
-    let incomplete = settings.strict && !report.reading.is_complete();
-    let failed = level.is_some_and(|level| exceeds(&report, level, borne)) || incomplete;
+    select(&mut report);
+    write(&report, global, command, streams)?;
+    let failed = fails(&report, command, &settings);
     streams.done(report);
     Ok(if failed { FINDINGS } else { CLEAN })
 }
 
-/// Whether more findings than are borne are this bad or worse.
-fn exceeds(report: &Report, level: Severity, borne: usize) -> bool {
-    report
-        .findings
-        .iter()
-        .filter(|numbered| numbered.finding.severity <= level)
-        .count()
-        > borne
+/// Keeps the findings of the selected lints; without any, all.
+fn select(report: &mut Report, only: &[String]) {
+    if !only.is_empty() {
+        let selected = |name: &str| only.iter().any(|only| only == name);
+        report
+            .findings
+            .retain(|numbered| selected(numbered.finding.lint.name));
+    }
 }
 
-fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::Usage(format!("{}: cannot be written: {error}", path.display()))
+/// Writes the report to the files and to the output.
+fn write(
+    report: &Report,
+    global: &Global,
+    command: &Check,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    for target in &command.report {
+        to_file(report, target.format, &target.path)
+            .map_err(|error| cannot_write(target.path.display(), error))?;
+    }
+    let is_terminal = command.format.name == FORMATS[0].name;
+    if is_terminal {
+        let options = terminal::Options {
+            show: command.show.0,
+            color: streams.color,
+            width: streams.width.unwrap_or(80),
+        };
+        terminal::write_with(report, options, &mut streams.out)?;
+    } else {
+        (command.format.write)(report, &mut streams.out)?;
+    }
+    let formats = command.report.iter().map(|target| target.format);
+    for format in formats.chain([command.format]) {
+        if let Some(lost) = (format.left_out)(report) {
+            streams.note(global, &format!("{}: {lost}", format.name))?;
+        }
+    }
+    if global.strict || !is_terminal {
+        streams.unread(global, &report.reading)?;
+    }
+    Ok(())
 }
 
-/// Refuses reports that could not be written, before the work is done for nothing.
-fn check_targets(targets: &[Target]) -> Result<(), Failure> {
+/// Returns true if there are too many findings, or with `strict` if files were not read.
+fn fails(report: &Report, command: &Check, settings: &Settings) -> bool {
+    let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
+    let level = command.fail_on.map_or(configured, FailOn::severity);
+    let allowed = command.max_new.or(settings.max_new).unwrap_or(0);
+    let counts = |level: Severity| {
+        let severities = report.findings.iter().map(|one| one.finding.severity);
+        severities.filter(|severity| *severity <= level).count()
+    };
+    level.is_some_and(|level| counts(level) > allowed)
+        || (settings.strict && !report.reading.is_complete())
+}
+
+/// Refuses reports that cannot be written, before the analysis starts.
+fn check_targets(targets: &[ReportTarget]) -> Result<(), Failure> {
     let mut seen: BTreeMap<PathBuf, &str> = BTreeMap::new();
     for target in targets {
+        let path = target.path.display();
         let folder = folder_of(&target.path)
             .canonicalize()
-            .map_err(|error| cannot(&target.path, &error))?;
-        let Some(name) = target.path.file_name().filter(|_| !target.path.is_dir()) else {
-            return Err(cannot(&target.path, &"it is a folder"));
+            .map_err(|error| cannot_write(&path, error))?;
+        let Some(file) = target.path.file_name().filter(|_| !target.path.is_dir()) else {
+            return Err(cannot_write(&path, "it is a folder"));
         };
-        if let Some(other) = seen.insert(folder.join(name), target.format.name) {
-            let (path, name) = (target.path.display(), target.format.name);
+        let name = target.format.name;
+        if let Some(other) = seen.insert(folder.join(file), name) {
             return Err(Failure::Usage(format!(
                 "{path}: two reports ({other} and {name}) are to be written to one file"
             )));

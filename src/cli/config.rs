@@ -1,7 +1,7 @@
-//! `config`: the settings that hold, and the schema of the configuration file.
+//! `config`: the effective settings, and the schema of the configuration file.
 
-use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::{Config, ConfigAction, Global};
+use crate::cli::engine::{Engine, Failure, lint_names};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::cli::settings;
@@ -16,16 +16,14 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     match &command.action {
         ConfigAction::Show { path } => {
-            let settings = settings::load(engine, global, path, streams.watched)?;
-            write!(
-                streams.out,
-                "{}",
-                show::show(&settings, &settings::given(global))
-            )?;
+            let settings = settings::load(engine, global, path, streams.is_watched)?;
+            let overrides = settings::overrides(global);
+            let shown = show::show(&settings, &overrides);
+            streams.out.write_all(shown.as_bytes())?;
         }
         ConfigAction::Schema => {
-            let lints: Vec<&str> = engine.lints.iter().map(|lint| lint.name).collect();
-            write_json(&schema::schema(&lints), &mut streams.out)?;
+            let schema = schema::schema(&lint_names(engine));
+            write_json(&schema, &mut streams.out)?;
         }
     }
     Ok(CLEAN)

@@ -1,6 +1,6 @@
-//! `explain`: the manual pages of the lints.
+//! `explain`: the manual pages of lints.
 
-use crate::analysis::outcome::Failure;
+use crate::cli::engine::Failure;
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::config::did_you_mean;
@@ -15,21 +15,7 @@ pub(crate) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let Some(name) = name else {
-        let row = |lint: &&Lint| {
-            vec![
-                lint.name.to_owned(),
-                lint.severity.to_string(),
-                lint.summary.to_owned(),
-            ]
-        };
-        let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
-        let columns = [
-            ("LINT", Align::Fixed),
-            ("SEVERITY", Align::Fixed),
-            ("WHAT", Align::Wrap),
-        ];
-        table::write(&mut streams.out, &columns, &rows, streams.width)?;
-        return Ok(CLEAN);
+        return list(lints, streams);
     };
     let lint = find(lints, name)?;
     let style = Style::new(streams.color);
@@ -57,17 +43,32 @@ pub(crate) fn run(
     Ok(CLEAN)
 }
 
-/// For a terminal, lines are broken between words; a file gets them as they are.
+fn list(lints: &[&'static Lint], streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let row = |lint: &&Lint| {
+        let severity = lint.severity.to_string();
+        vec![lint.name.to_owned(), severity, lint.summary.to_owned()]
+    };
+    let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
+    let columns = [
+        ("LINT", Align::Fixed),
+        ("SEVERITY", Align::Fixed),
+        ("WHAT", Align::Wrap),
+    ];
+    table::write(&mut streams.out, &columns, &rows, streams.width)?;
+    Ok(CLEAN)
+}
+
+/// Wraps a line for a terminal.
 fn folded(line: &str, width: Option<usize>) -> String {
     width.map_or_else(|| line.to_owned(), |width| filled(line, width, ""))
 }
 
-/// The lint with this name.
+/// Finds the lint with this name.
 pub(crate) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, Failure> {
     let found = lints.iter().find(|lint| lint.name == name);
     found.copied().ok_or_else(|| {
         let hint = did_you_mean(name, lints.iter().map(|lint| lint.name))
             .unwrap_or_else(|| "`tracklint explain` lists them".to_owned());
-        Failure::Usage(format!("there is no lint `{name}`; {hint}"))
+        Failure::Usage(format!("unknown lint `{name}`; {hint}"))
     })
 }

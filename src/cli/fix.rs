@@ -1,6 +1,6 @@
-//! Corrections: made in memory until nothing is left to correct, then written to the files or shown as a diff.
+//! Fixes: applied in memory until nothing is left to fix, then written to the files or shown as a diff.
 
-use crate::analysis::outcome::{Engine, Failure, Sides};
+use crate::cli::engine::{Engine, Failure, Sides, analyze_sides, cannot_write};
 use crate::config::Settings;
 use crate::fix;
 use crate::input::file_source::EditedSource;
@@ -12,58 +12,48 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Rounds after which corrections that keep calling for others are left alone.
-const MOST_ROUNDS: usize = 10;
+/// Limit of rounds, for fixes that require others.
+const MAX_ROUNDS: usize = 10;
 
-/// What was corrected, in memory.
-pub(crate) struct Corrected {
-    /// What is still to be reported.
+/// The fixes of a run, in memory.
+pub(crate) struct Fixed {
+    /// Report of the remaining findings.
     pub report: Report,
-    /// Each changed file: path, text before, text after.
+    /// Path, old text and new text of each changed file.
     pub files: Vec<(String, String, String)>,
-    /// Number of findings that were corrected.
+    /// Number of fixed findings.
     pub findings: usize,
 }
 
-/// Corrects what can be corrected for certain. `shown` says which findings count.
-pub(crate) fn correct(
+/// Applies all fixes that are certain. `select` reduces a report to the selected findings.
+pub(crate) fn fix(
     engine: &Engine,
     settings: &Settings,
     sides: Sides<'_>,
-    shown: &dyn Fn(&mut Report),
-) -> Result<Corrected, Failure> {
+    select: &dyn Fn(&mut Report),
+) -> Result<Fixed, Failure> {
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
     let (mut findings, mut rounds) = (0, 0);
     loop {
-        let changed = texts
-            .iter()
-            .map(|(path, (_, new))| (path.clone(), Some(new.clone())))
-            .collect();
-        let after = EditedSource::new(sides.after, &settings.root, changed);
-        let mut report = (engine.run_on)(
-            settings,
-            &Sides {
-                after: &after,
-                ..sides
-            },
-        )?
-        .report();
-        shown(&mut report);
-        let open = |file| {
+        let edits = texts.iter();
+        let edits = edits.map(|(path, (_, new))| (path.clone(), Some(new.clone())));
+        let after = EditedSource::new(sides.after, &settings.root, edits.collect());
+        let sides = Sides {
+            after: &after,
+            ..sides
+        };
+        let mut report = analyze_sides(engine, settings, sides)?.report();
+        select(&mut report);
+        let may_edit = |file| {
             let file = report.sources.file(file);
             texts.contains_key(&*file.path) || as_on_disk(&settings.root, &file.path, &file.text)
         };
-        let fixed = fix::apply(
-            &report.sources,
-            report
-                .findings
-                .iter()
-                .map(|numbered| numbered.finding.edits.as_slice()),
-            &open,
-        );
-        if fixed.texts.is_empty() || rounds == MOST_ROUNDS {
+        let edits = report.findings.iter();
+        let edits = edits.map(|numbered| numbered.finding.edits.as_slice());
+        let fixed = fix::apply(&report.sources, edits, &may_edit);
+        if fixed.texts.is_empty() || rounds == MAX_ROUNDS {
             let files = texts.into_iter().map(|(path, (old, new))| (path, old, new));
-            return Ok(Corrected {
+            return Ok(Fixed {
                 report,
                 files: files.filter(|(_, old, new)| old != new).collect(),
                 findings,
@@ -81,7 +71,7 @@ pub(crate) fn correct(
     }
 }
 
-/// Whether a file of the project holds just this text: no link leads to it, and no byte of it was replaced in reading.
+/// Returns true if a file of the project has exactly this text: no link leads to it, and no byte was replaced in reading.
 fn as_on_disk(root: &Path, path: &str, text: &str) -> bool {
     let file = root.join(path);
     let regular = std::fs::symlink_metadata(&file).is_ok_and(|found| found.is_file());
@@ -90,46 +80,42 @@ fn as_on_disk(root: &Path, path: &str, text: &str) -> bool {
         && std::fs::read(&file).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
-impl Corrected {
-    /// What was done, for a person.
+impl Fixed {
+    /// Returns a sentence about the fixes.
     pub(crate) fn summary(&self) -> String {
-        let (findings, files) = (
-            counted(self.findings, "finding", "findings"),
-            counted(self.files.len(), "file", "files"),
-        );
+        let findings = counted(self.findings, "finding", "findings");
+        let files = counted(self.files.len(), "file", "files");
         format!("Corrected {findings} in {files}.")
     }
 
-    /// Writes the files, each as a whole or not at all.
+    /// Writes the files, each atomically.
     ///
     /// # Errors
     /// The first file that cannot be written; those before it are written.
     pub(crate) fn write(&self, root: &Path) -> Result<(), Failure> {
         for (path, old, new) in &self.files {
             if !as_on_disk(root, path, old) {
-                return Err(Failure::Usage(format!(
-                    "{path}: it changed meanwhile; run again"
-                )));
+                let message = format!("{path}: it changed meanwhile; run again");
+                return Err(Failure::Usage(message));
             }
-            replace(&root.join(path), new)
-                .map_err(|error| Failure::Usage(format!("{path}: cannot be written: {error}")))?;
+            replace(&root.join(path), new).map_err(|error| cannot_write(path, error))?;
         }
         Ok(())
     }
 
-    /// Shows the changes as a unified diff. A terminal gets no character that it would act on.
-    pub(crate) fn preview(&self, terminal: bool, out: &mut dyn Write) -> io::Result<()> {
+    /// Prints the changes as a unified diff. On a terminal, control characters are escaped.
+    pub(crate) fn preview(&self, is_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
         for (path, old, new) in &self.files {
-            let diff = TextDiff::from_lines(old.as_str(), new.as_str());
             let (from, to) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
-            let diff = diff
+            let diff = TextDiff::from_lines(old.as_str(), new.as_str())
                 .unified_diff()
                 .context_radius(3)
                 .header(&from, &to)
                 .to_string();
-            if terminal {
-                diff.lines()
-                    .try_for_each(|line| writeln!(out, "{}", one_line(line)))?;
+            if is_terminal {
+                for line in diff.lines() {
+                    writeln!(out, "{}", one_line(line))?;
+                }
             } else {
                 out.write_all(diff.as_bytes())?;
             }
@@ -138,30 +124,33 @@ impl Corrected {
     }
 }
 
-/// A name as `git apply` and `patch` read it: odd characters make it a string of C.
+/// Returns a file name as `git apply` and `patch` read it: unusual characters make it a C string.
 fn quoted(name: &str) -> String {
-    let odd = |c: char| c.is_control() || c == '"' || c == '\\';
-    if !name.contains(odd) {
+    let unusual = |c: char| c.is_control() || c == '"' || c == '\\';
+    if !name.contains(unusual) {
         return name.to_owned();
     }
-    let escaped = name.chars().map(|c| match c {
-        '"' | '\\' => format!("\\{c}"),
-        c if c.is_control() => c
-            .to_string()
-            .bytes()
-            .map(|byte| format!("\\{byte:03o}"))
-            .collect(),
-        c => c.to_string(),
-    });
-    format!("\"{}\"", escaped.collect::<String>())
+    let mut out = String::from("\"");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let mut buffer = [0; 4];
+                for byte in c.encode_utf8(&mut buffer).bytes() {
+                    out.push_str(&format!("\\{byte:03o}"));
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out + "\""
 }
 
-/// Puts a new file in the place of the old one, with the same permissions.
+/// Replaces a file by a new one with the same permissions.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = folder_of(path);
     let mut file = tempfile::Builder::new()
         .prefix(".tracklint")
-        .tempfile_in(folder)?;
+        .tempfile_in(folder_of(path))?;
     file.write_all(text.as_bytes())?;
     file.as_file()
         .set_permissions(std::fs::metadata(path)?.permissions())?;

@@ -1,7 +1,7 @@
-//! `generate`: shell completions and manual pages, made from the arguments themselves.
+//! `generate`: shell completions and manual pages.
 
-use crate::analysis::outcome::Failure;
 use crate::cli::args::{Args, Generate};
+use crate::cli::engine::{Failure, cannot_write};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use clap::CommandFactory;
@@ -10,17 +10,15 @@ pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, F
     let mut program = Args::command();
     match command {
         Generate::Completions { shell } => {
-            // The generator panics when it cannot write, so it is given memory and the writing is done here.
+            // The generator panics if it cannot write, so it writes to memory.
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut program, env!("CARGO_PKG_NAME"), &mut script);
             streams.out.write_all(&script)?;
         }
         Generate::Man { folder } => {
-            let written = std::fs::create_dir_all(folder)
-                .and_then(|()| clap_mangen::generate_to(program, folder));
-            written.map_err(|error| {
-                Failure::Usage(format!("{}: cannot be written: {error}", folder.display()))
-            })?;
+            std::fs::create_dir_all(folder)
+                .and_then(|()| clap_mangen::generate_to(program, folder))
+                .map_err(|error| cannot_write(folder.display(), error))?;
         }
     }
     Ok(CLEAN)

@@ -1,15 +1,20 @@
-//! `init`: writes a configuration for the stack that is there.
+//! `init`: writes a configuration for the detected stack.
 
-use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::Init;
+use crate::cli::engine::{Engine, Failure, cannot_write, detect_packs};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
+use crate::cli::settings::require_folder;
 use crate::config::FILE_NAME;
 use crate::report::text::one_line;
-use std::io::Write;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
-/// Files that a feature list or taxonomy is usually found in.
+/// Usual files of a feature list.
 const FEATURES: &[&str] = &["features.yml", "data/features.yml", "config/features.yml"];
+/// Usual files of a taxonomy.
 const TAXONOMY: &[&str] = &["stages.yml", "sections.yml", "categories.yml"];
 
 pub(crate) fn run(
@@ -18,69 +23,72 @@ pub(crate) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let root = &command.path;
-    if !root.is_dir() {
-        return Err(Failure::Usage(format!(
-            "{}: there is no such folder",
-            root.display()
-        )));
-    }
-    let packs = (engine.detect)(root);
-    let mut text =
-        String::from("# What tracklint audits and how. `tracklint explain` lists the lints.\n\n");
-    if packs.is_empty() {
-        text.push_str(
-            "# No known stack was recognised. Describe your tracking calls in a rule pack:\n# rules: [tracking-rules.yml]\n",
-        );
-    } else {
-        text.push_str(
-            "# Recognised here; without this list, the project decides at each run.\npacks:\n",
-        );
-        packs
-            .iter()
-            .for_each(|pack| text.push_str(&format!("  - {pack}\n")));
-    }
-    let there = |path: &&&str| root.join(path).is_file();
-    match FEATURES.iter().find(there) {
-        Some(features) => text.push_str(&format!("\nfeatures: {features}\n")),
-        None => text
-            .push_str("\n# The product's feature list, for coverage:\n# features: features.yml\n"),
-    }
-    let taxonomy: Vec<&str> = TAXONOMY.iter().filter(there).copied().collect();
-    if !taxonomy.is_empty() {
-        text.push_str(&format!("taxonomy: [{}]\n", taxonomy.join(", ")));
-    }
-    text.push_str("\n# exclude: [\"vendor/**\"]\n\n# From which severity on `check` fails: error, warning, info or never.\nfail_on: error\n");
+    require_folder(root)?;
+    let packs = detect_packs(engine, root);
+    let text = configuration(root, &packs)?;
     let file = root.join(FILE_NAME);
     let mut options = std::fs::OpenOptions::new();
     options.write(true);
-    // A file that appears in between is not overwritten either.
+    // A file created in the meantime is not overwritten either.
     let options = if command.force {
         options.create(true).truncate(true)
     } else {
         options.create_new(true)
     };
-    let written = options
+    options
         .open(&file)
-        .and_then(|mut out| out.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        let exists = error.kind() == std::io::ErrorKind::AlreadyExists;
-        let why = if exists {
-            "is there already; --force replaces it".to_owned()
-        } else {
-            format!("cannot be written: {error}")
-        };
-        Failure::Usage(format!("{}: {why}", file.display()))
-    })?;
-    let stack = if packs.is_empty() {
-        "no known stack".to_owned()
-    } else {
-        packs.join(", ")
+        .and_then(|mut out| out.write_all(text.as_bytes()))
+        .map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => {
+                let file = file.display();
+                Failure::Usage(format!("{file}: is there already; --force replaces it"))
+            }
+            _ => cannot_write(file.display(), error),
+        })?;
+    let stack = match packs.as_slice() {
+        [] => "no known stack".to_owned(),
+        packs => packs.join(", "),
     };
-    writeln!(
-        streams.out,
-        "wrote {} for {}",
-        one_line(&file.display().to_string()),
-        one_line(&stack)
-    )?;
+    let file = one_line(&file.display().to_string());
+    writeln!(streams.out, "wrote {file} for {}", one_line(&stack))?;
     Ok(CLEAN)
+}
+
+/// Writes the text of the configuration.
+fn configuration(root: &Path, packs: &[String]) -> Result<String, Failure> {
+    let exists = |path: &&&str| root.join(path).is_file();
+    let mut text =
+        String::from("# Configuration of tracklint. `tracklint explain` lists the lints.\n\n");
+    if packs.is_empty() {
+        text.push_str(
+            "# No known stack was detected. Describe your tracking calls in a rule pack:\n\
+             # rules: [tracking-rules.yml]\n",
+        );
+    } else {
+        text.push_str("# Detected packs. Without this list, each run detects them.\n");
+        text.push_str(&setting("packs", packs)?);
+    }
+    text.push('\n');
+    match FEATURES.iter().find(exists) {
+        Some(features) => text.push_str(&setting("features", features)?),
+        None => {
+            text.push_str("# The product's feature list, for coverage:\n# features: features.yml\n")
+        }
+    }
+    let taxonomy: Vec<&str> = TAXONOMY.iter().filter(exists).copied().collect();
+    if !taxonomy.is_empty() {
+        text.push_str(&setting("taxonomy", &taxonomy)?);
+    }
+    text.push_str(
+        "\n# exclude: [\"vendor/**\"]\n\n\
+         # Lowest severity that makes `check` fail: error, warning, info or never.\n",
+    );
+    text.push_str(&setting("fail_on", "error")?);
+    Ok(text)
+}
+
+/// Writes a key with its value.
+fn setting(key: &str, value: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
+    serde_yaml::to_string(&BTreeMap::from([(key, value)]))
+        .map_err(|error| Failure::Fault(error.to_string()))
 }

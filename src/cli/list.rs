@@ -1,7 +1,7 @@
-//! `list`, `coverage` and `trace`: what was found, without judging it.
+//! `list`, `coverage` and `trace`: the results of the analysis without findings.
 
-use crate::analysis::outcome::{Engine, Failure};
-use crate::cli::args::{Coverage, Global, Inventory, List, Trace};
+use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
+use crate::cli::engine::{Engine, Failure, analyze, analyze_calls};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::Streams;
 use crate::cli::settings;
@@ -17,48 +17,41 @@ pub(crate) fn list(
     command: &List,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let run = if matches!(command.inventory, Inventory::Calls) {
-        engine.run_for_calls
-    } else {
-        engine.run
+    let settings = settings::load(engine, global, &command.path, streams.is_watched)?;
+    let analysis = match command.kind {
+        ListKind::Calls => analyze_calls(engine, &settings)?,
+        _ => analyze(engine, &settings)?,
     };
-    let outcome = run(&settings)?;
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
-    match command.inventory {
-        Inventory::Calls => {
-            let calls = outcome.calls();
+    match command.kind {
+        ListKind::Calls => {
+            let calls = analysis.calls();
             list::write(&calls, format, width, out)?;
             if calls.is_empty() {
-                let files = text::counted(outcome.reading().files, "file", "files");
+                let files = text::counted(analysis.reading().files, "file", "files");
                 let help = "look at the path and at the rule packs in use";
-                streams.note(
-                    global,
-                    &format!("no tracking call was found in {files}; {help}."),
-                )?;
+                let note = format!("no tracking call was found in {files}; {help}.");
+                streams.note(global, &note)?;
             }
         }
-        Inventory::Events => list::write(&outcome.events(), format, width, out)?,
-        Inventory::Metrics => list::write(&outcome.metrics(), format, width, out)?,
-        Inventory::Features => list::write(&outcome.features(), format, width, out)?,
+        ListKind::Events => list::write(&analysis.events(), format, width, out)?,
+        ListKind::Metrics => list::write(&analysis.metrics(), format, width, out)?,
+        ListKind::Features => list::write(&analysis.features(), format, width, out)?,
     }
-    let code = finish(global, outcome.reading(), streams);
-    streams.done(outcome);
+    let code = finish(global, analysis.reading(), streams);
+    streams.done(analysis);
     code
 }
 
-/// Says what was not read; with `--strict` that is a failure.
+/// Reports files that were not read. With `--strict` they are a failure.
 fn finish(
     global: &Global,
     reading: &InputSummary,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    streams.gaps(global, reading)?;
-    Ok(if global.strict && !reading.is_complete() {
-        FINDINGS
-    } else {
-        CLEAN
-    })
+    streams.unread(global, reading)?;
+    let failed = global.strict && !reading.is_complete();
+    Ok(if failed { FINDINGS } else { CLEAN })
 }
 
 pub(crate) fn coverage(
@@ -67,10 +60,10 @@ pub(crate) fn coverage(
     command: &Coverage,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(engine, global, &command.path, streams.watched)?;
-    let outcome = (engine.run)(&settings)?;
-    let coverage = outcome.coverage();
-    streams.done(outcome);
+    let settings = settings::load(engine, global, &command.path, streams.is_watched)?;
+    let analysis = analyze(engine, &settings)?;
+    let coverage = analysis.coverage();
+    streams.done(analysis);
     let view = CoverageView {
         by: command.by.map(Into::into),
         show: command.show.0.unwrap_or(usize::MAX),
@@ -78,7 +71,7 @@ pub(crate) fn coverage(
         width: streams.width.unwrap_or(80),
     };
     coverage::write(&coverage, command.format, view, &mut streams.out)?;
-    // Every form of it says itself what was not read.
+    // Every format itself names the files that were not read.
     if global.strict {
         finish(global, &coverage.reading, streams)
     } else {
@@ -92,29 +85,25 @@ pub(crate) fn trace(
     command: &Trace,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(engine, global, &command.root, streams.watched)?;
-    let outcome = (engine.run)(&settings)?;
+    let settings = settings::load(engine, global, &command.root, streams.is_watched)?;
+    let analysis = analyze(engine, &settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let written = match command.format {
-        TraceFormat::Text => outcome
+        TraceFormat::Text => analysis
             .trace(name, path)
             .map(|trace| writeln!(out, "{}", text::lines(&trace))),
-        TraceFormat::Json => outcome
+        TraceFormat::Json => analysis
             .trace_rows(name, path)
             .map(|trace| trace::write(&trace, out)),
     };
-    let Some(written) = written else {
-        let names = outcome.names();
-        let hint = did_you_mean(&command.name, names.iter().map(String::as_str))
-            .map(|hint| format!("; {hint}"))
-            .unwrap_or_default();
-        return Err(Failure::Usage(format!(
-            "no event, metric or feature is called `{}`{hint}",
-            command.name
-        )));
-    };
-    written?;
-    let code = finish(global, outcome.reading(), streams);
-    streams.done(outcome);
+    written.ok_or_else(|| {
+        let names = analysis.names();
+        let hint = did_you_mean(name, names.iter().map(String::as_str));
+        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        let message = format!("no event, metric or feature is called `{name}`{hint}");
+        Failure::Usage(message)
+    })??;
+    let code = finish(global, analysis.reading(), streams);
+    streams.done(analysis);
     code
 }

@@ -1,4 +1,4 @@
-//! Standard streams with or without colour, and files that are whole or not there.
+//! Standard streams with or without colour, and files that are written atomically.
 
 use crate::cli::args::{Color, Global};
 use crate::input::paths::folder_of;
@@ -9,21 +9,21 @@ use anstream::{AutoStream, ColorChoice};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-/// The standard streams, or what stands for them.
+/// The standard streams, or replacements in tests.
 pub(crate) struct Streams<'a> {
     pub out: Box<dyn Write + 'a>,
     pub err: Box<dyn Write + 'a>,
-    /// Whether `out` understands colours.
+    /// True if `out` shows colours.
     pub color: bool,
-    /// Width of `out`, where it is a terminal.
+    /// Width of `out` if it is a terminal.
     pub width: Option<usize>,
-    /// Whether a person watches `err`.
-    pub watched: bool,
-    /// Whether the process is over once the command is.
-    pub ends: bool,
+    /// True if a person watches `err`.
+    pub is_watched: bool,
+    /// True if the process ends after the command.
+    pub ends_process: bool,
 }
 
-/// Narrower or wider than this, the layout does not get better.
+/// Widths between which the layout is good.
 const WIDTHS: std::ops::RangeInclusive<usize> = 60..=120;
 
 impl Streams<'static> {
@@ -33,21 +33,20 @@ impl Streams<'static> {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        let wanted = matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi);
-        let asked = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse::<usize>().ok());
-        let width =
-            asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+        let color = matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi);
+        let columns = std::env::var("COLUMNS").ok();
+        let width = columns.and_then(|columns| columns.parse::<usize>().ok());
+        let detected = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = width.or_else(detected);
         let width = width.unwrap_or(80).clamp(*WIDTHS.start(), *WIDTHS.end());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
             out: Box::new(BufWriter::new(AutoStream::new(io::stdout(), choice))),
             err: Box::new(io::stderr()),
-            color: wanted,
+            color,
             width: io::stdout().is_terminal().then_some(width),
-            watched: io::stderr().is_terminal() && !dumb,
-            ends: true,
+            is_watched: io::stderr().is_terminal() && !dumb,
+            ends_process: true,
         }
     }
 }
@@ -59,30 +58,29 @@ impl<'a> Streams<'a> {
             err: Box::new(err),
             color: false,
             width: None,
-            watched: false,
-            ends: false,
+            is_watched: false,
+            ends_process: false,
         }
     }
 
-    /// Takes what a command needs no longer. Taking it apart is left out where the process is over anyway; whoever runs many
-    /// commands in one process gets memory and workers back.
+    /// Drops a large value. At the end of the process its memory is not freed, which saves time.
     pub(crate) fn done<T>(&self, value: T) {
-        if self.ends {
+        if self.ends_process {
             std::mem::forget(value);
         }
     }
 
-    /// Says something about the run on `err`, unless told to be quiet.
+    /// Prints a note on `err`, unless `--quiet` is given.
     pub(crate) fn note(&mut self, global: &Global, text: &str) -> io::Result<()> {
         if global.quiet {
             Ok(())
         } else {
-            self.say(&format!("note: {}", one_line(text)), "      ")
+            self.print(&format!("note: {}", one_line(text)), "      ")
         }
     }
 
-    /// A line on `err`, behind all that was written to `out`.
-    fn say(&mut self, text: &str, indent: &str) -> io::Result<()> {
+    /// Prints a line on `err` after flushing `out`.
+    fn print(&mut self, text: &str, indent: &str) -> io::Result<()> {
         self.out.flush()?;
         match self.width {
             Some(width) => writeln!(self.err, "{}", filled(text, width, indent)),
@@ -90,14 +88,12 @@ impl<'a> Streams<'a> {
         }
     }
 
-    /// Says on `err` what was not read; with `--strict`, that the run fails for it.
-    pub(crate) fn gaps(&mut self, global: &Global, reading: &InputSummary) -> io::Result<()> {
+    /// Prints on `err` which files were not read: as notes, or as errors with `--strict`.
+    pub(crate) fn unread(&mut self, global: &Global, reading: &InputSummary) -> io::Result<()> {
         for sentence in reading.sentences() {
             if global.strict {
-                self.say(
-                    &format!("error: {} (--strict)", one_line(&sentence)),
-                    "       ",
-                )?;
+                let error = format!("error: {} (--strict)", one_line(&sentence));
+                self.print(&error, "       ")?;
             } else {
                 self.note(global, &sentence)?;
             }
@@ -106,7 +102,7 @@ impl<'a> Streams<'a> {
     }
 }
 
-/// Writes a report to a file; a device or pipe is written directly.
+/// Writes a report to a file. A device or pipe is written directly.
 pub(crate) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Result<()> {
     if path.exists() && !path.is_file() {
         let mut file = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
@@ -116,8 +112,7 @@ pub(crate) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Resu
     replace(path, |out| (format.write)(report, out))
 }
 
-/// Writes a file. What is there is replaced only by what is whole. A link is replaced and never followed: whoever can commit
-/// one could otherwise have any file overwritten.
+/// Writes a file atomically. A link is replaced and not followed, since a committed link could lead to any file.
 pub(crate) fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -132,7 +127,7 @@ pub(crate) fn replace(
 #[cfg(unix)]
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    // Readable for the next job of a pipeline, as far as the umask allows.
+    // The next job of a pipeline may be another user, so the umask alone decides.
     let permissions = std::fs::Permissions::from_mode(0o666);
     tempfile::Builder::new()
         .prefix(".tracklint")
@@ -152,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_stays_until_a_whole_report_replaces_it() {
+    fn a_failed_report_leaves_the_old_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("report.json");
         std::fs::write(&path, "old").expect("it can be written");

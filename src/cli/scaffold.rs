@@ -1,13 +1,13 @@
-//! `scaffold`: writes the definitions that are missing.
+//! `scaffold`: writes missing definitions.
 
-use crate::analysis::outcome::{Engine, Failure};
-use crate::cli::args::{Global, Scaffold, ScaffoldKind};
+use crate::cli::args::{Global, Scaffold, ScaffoldKind, ScaffoldTarget};
+use crate::cli::engine::{Engine, Failure, analyze, cannot_write};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::cli::settings;
 use crate::input::paths;
 use crate::report::text::{lines, one_line};
-use crate::scaffold::{EventSelector, NewFile, Request, TODO};
+use crate::scaffold::{NewFile, TODO, Request, EventSelector};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -18,93 +18,75 @@ pub(crate) fn run(
     command: &Scaffold,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let (root, dry_run, request) = match &command.kind {
-        ScaffoldKind::Event(event) => {
-            let wanted = match (&event.name, &event.from) {
-                (Some(name), _) => EventSelector::Named(name.clone()),
-                (None, Some(place)) => sent_at(&event.target.root, place)?,
-                (None, None) => {
-                    return Err(Failure::Usage(
-                        "name the event, or a call with --from PATH:LINE".to_owned(),
-                    ));
-                }
-            };
-            let metric = event.metric || event.unique.is_some();
-            (
-                &event.target.root,
-                event.target.dry_run,
-                Request {
-                    event: wanted,
-                    definition: true,
-                    metric,
-                    unique: event.unique.clone(),
-                },
-            )
-        }
-        ScaffoldKind::Metric(metric) => {
-            let wanted = EventSelector::Named(metric.event.clone());
-            let request = Request {
-                event: wanted,
-                definition: false,
-                metric: true,
-                unique: metric.unique.clone(),
-            };
-            (&metric.target.root, metric.target.dry_run, request)
-        }
-    };
-    let settings = settings::load(engine, global, root, streams.watched)?;
-    let files = (engine.run)(&settings)?
+    let (target, request) = request(&command.kind)?;
+    let root = &target.root;
+    let settings = settings::load(engine, global, root, streams.is_watched)?;
+    let files = analyze(engine, &settings)?
         .scaffold(&request)
         .map_err(Failure::Usage)?;
-    // Either all files can be written or none is.
+    // Either all files are written or none.
     files.iter().try_for_each(|file| check(root, file))?;
     for file in &files {
-        if dry_run {
-            writeln!(
-                streams.out,
-                "# {}\n{}",
-                one_line(&file.path),
-                lines(&file.text)
-            )?;
+        let path = one_line(&file.path);
+        if target.dry_run {
+            writeln!(streams.out, "# {path}\n{}", lines(&file.text))?;
             continue;
         }
         write(root, file)?;
-        writeln!(streams.out, "wrote {}", one_line(&file.path))?;
-        for (number, line) in file
-            .text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| line.contains(TODO))
-        {
-            writeln!(
-                streams.out,
-                "  to be filled in: {}:{}: {}",
-                one_line(&file.path),
-                number + 1,
-                one_line(line.trim())
-            )?;
+        writeln!(streams.out, "wrote {path}")?;
+        for (index, line) in file.text.lines().enumerate() {
+            if line.contains(TODO) {
+                let (number, line) = (index + 1, one_line(line.trim()));
+                writeln!(streams.out, "  to be filled in: {path}:{number}: {line}")?;
+            }
         }
     }
     Ok(CLEAN)
 }
 
-/// `PATH:LINE`, the path as the user sees it or relative to the project.
-fn sent_at(root: &Path, place: &str) -> Result<EventSelector, Failure> {
-    let wrong = || Failure::Usage(format!("`{place}` is no place; write it as PATH:LINE"));
-    let (path, line) = place.rsplit_once(':').ok_or_else(wrong)?;
-    let line: u32 = line.parse().map_err(|_| wrong())?;
-    let inside = if Path::new(path).is_file() {
-        paths::inside(root, Path::new(path))
-    } else {
-        None
-    };
-    Ok(EventSelector::SentAt(
-        inside.unwrap_or_else(|| path.to_owned()),
-        line,
-    ))
+fn request(kind: &ScaffoldKind) -> Result<(&ScaffoldTarget, Request), Failure> {
+    match kind {
+        ScaffoldKind::Event(command) => {
+            let event = match (&command.name, &command.from) {
+                (Some(name), _) => EventSelector::Named(name.clone()),
+                (None, Some(position)) => sent_at(&command.target.root, position)?,
+                (None, None) => {
+                    let message = "name the event, or a call with --from PATH:LINE";
+                    return Err(Failure::Usage(message.to_owned()));
+                }
+            };
+            let request = Request {
+                event,
+                definition: true,
+                metric: command.metric || command.unique.is_some(),
+                unique: command.unique.clone(),
+            };
+            Ok((&command.target, request))
+        }
+        ScaffoldKind::Metric(command) => {
+            let request = Request {
+                event: EventSelector::Named(command.event.clone()),
+                definition: false,
+                metric: true,
+                unique: command.unique.clone(),
+            };
+            Ok((&command.target, request))
+        }
+    }
 }
 
-/// Refuses what is there already, and what a link would lead out of the project.
+/// Parses `PATH:LINE`. The path may be relative to the current folder or to the project.
+fn sent_at(root: &Path, position: &str) -> Result<EventSelector, Failure> {
+    let invalid = || Failure::Usage(format!("`{position}` is no place; write it as PATH:LINE"));
+    let (path, line) = position.rsplit_once(':').ok_or_else(invalid)?;
+    let line: u32 = line.parse().map_err(|_| invalid())?;
+    let file = Some(Path::new(path)).filter(|file| file.is_file());
+    let inside = file.and_then(|file| paths::inside(root, file));
+    let path = inside.unwrap_or_else(|| path.to_owned());
+    Ok(EventSelector::SentAt(path, line))
+}
+
+/// Refuses a file that exists, and one that a link leads out of the project.
 fn check(root: &Path, file: &NewFile) -> Result<(), Failure> {
     let target = root.join(&file.path);
     if target.symlink_metadata().is_ok() {
@@ -119,10 +101,8 @@ fn check(root: &Path, file: &NewFile) -> Result<(), Failure> {
     if inside {
         Ok(())
     } else {
-        Err(Failure::Usage(format!(
-            "{}: it does not lie in the project",
-            file.path
-        )))
+        let message = format!("{}: it does not lie in the project", file.path);
+        Err(Failure::Usage(message))
     }
 }
 
@@ -131,7 +111,7 @@ fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
     let folder = target.parent().unwrap_or(root);
     let create = || {
         std::fs::create_dir_all(folder)?;
-        // A file that appears in between is not overwritten either.
+        // A file created in the meantime is not overwritten either.
         OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -140,13 +120,11 @@ fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
     };
     create().map_err(|error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => exists(file),
-        _ => Failure::Usage(format!("{}: cannot be written: {error}", file.path)),
+        _ => cannot_write(&file.path, error),
     })
 }
 
 fn exists(file: &NewFile) -> Failure {
-    Failure::Usage(format!(
-        "{}: is there already, and is not overwritten",
-        file.path
-    ))
+    let message = format!("{}: is there already, and is not overwritten", file.path);
+    Failure::Usage(message)
 }

@@ -1,31 +1,26 @@
 //! Settings from the configuration file and the command line; the command line wins.
 
-use crate::analysis::outcome::{Engine, Failure};
 use crate::cli::args::Global;
+use crate::cli::engine::{Engine, Failure, lint_names};
 use crate::config::show::{CliOverride, scalar};
 use crate::config::{self, Settings};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
-/// The settings of a run.
+/// Builds the settings of a run.
 pub(crate) fn load(
     engine: &Engine,
     global: &Global,
     root: &Path,
-    watched: bool,
+    is_watched: bool,
 ) -> Result<Settings, Failure> {
-    if !root.is_dir() {
-        return Err(Failure::Usage(format!(
-            "{}: there is no such folder",
-            root.display()
-        )));
-    }
+    require_folder(root)?;
     let mut settings = match (&global.config, config::find(root)) {
         (Some(file), _) => Settings::read_given(root, file)?,
         (None, Some(file)) => Settings::read(root, &file)?,
         (None, None) => Settings::new(root),
     };
-    let lints: Vec<&str> = engine.lints.iter().map(|lint| lint.name).collect();
-    settings.check_lints(&lints)?;
+    settings.check_lints(&lint_names(engine))?;
     settings.rules.extend(existing(&global.rules)?);
     if let Some(features) = &global.features {
         settings.features = existing(std::slice::from_ref(features))?.pop();
@@ -36,64 +31,52 @@ pub(crate) fn load(
     settings.threads = global.threads.map(usize::from).or(settings.threads);
     settings.strict |= global.strict;
     settings.allow_empty = global.allow_empty;
-    settings.progress = watched && !global.quiet;
+    settings.progress = is_watched && !global.quiet;
     settings.today = Some(today());
     Ok(settings)
 }
 
-/// What the command line sets that the configuration could set too.
-pub(crate) fn given(global: &Global) -> Vec<CliOverride> {
-    let texts = |paths: &[PathBuf]| {
-        paths
-            .iter()
-            .map(|path| scalar(&path.to_string_lossy()))
-            .collect::<Vec<_>>()
+/// Returns the settings of the command line that the configuration can contain too.
+pub(crate) fn overrides(global: &Global) -> Vec<CliOverride> {
+    let paths = |paths: &[PathBuf]| -> Vec<String> {
+        let texts = paths.iter().map(|path| path.to_string_lossy());
+        texts.map(|path| scalar(&path)).collect()
     };
-    let replaced = |key, values| CliOverride {
-        key,
-        values,
-        adds: false,
+    let mut all = Vec::new();
+    let mut add = |key, values: Vec<String>| {
+        if !values.is_empty() {
+            let adds = key == "rules";
+            all.push(CliOverride { key, values, adds });
+        }
     };
-    let all = [
-        CliOverride {
-            key: "rules",
-            values: texts(&global.rules),
-            adds: true,
-        },
-        replaced("features", texts(global.features.as_slice())),
-        replaced("taxonomy", texts(&global.taxonomy)),
-        replaced(
-            "threads",
-            global.threads.iter().map(u16::to_string).collect(),
-        ),
-        replaced(
-            "strict",
-            global
-                .strict
-                .then(|| "true".to_owned())
-                .into_iter()
-                .collect(),
-        ),
-    ];
-    all.into_iter()
-        .filter(|given| !given.values.is_empty())
-        .collect()
+    add("rules", paths(&global.rules));
+    add("features", paths(global.features.as_slice()));
+    add("taxonomy", paths(&global.taxonomy));
+    let threads = global.threads.iter();
+    add("threads", threads.map(u16::to_string).collect());
+    let strict = global.strict.then(|| "true".to_owned());
+    add("strict", strict.into_iter().collect());
+    all
 }
 
-/// The day of the run in UTC. `SOURCE_DATE_EPOCH` stands for the clock, so that a run can be repeated.
+/// Refuses a path that is no folder.
+pub(crate) fn require_folder(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let message = format!("{}: there is no such folder", path.display());
+    Err(Failure::Usage(message))
+}
+
+/// Returns the day of the run in UTC. `SOURCE_DATE_EPOCH` overrides the clock, so that a run can be repeated.
 fn today() -> String {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|seconds| seconds.parse::<u64>().ok());
-    let clock = || {
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs())
-    };
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let fixed = fixed.and_then(|seconds| seconds.parse::<u64>().ok());
+    let clock = || UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
     date(fixed.unwrap_or_else(clock) / 86_400)
 }
 
-/// The date of a number of days since 1970-01-01, by counting years of 400-year cycles that begin in March.
+/// Returns the date of a number of days since 1970-01-01. It counts years in 400-year cycles that begin in March.
 fn date(days: u64) -> String {
     let days = days + 719_468;
     let (cycle, day) = (days / 146_097, days % 146_097);
@@ -110,10 +93,10 @@ fn date(days: u64) -> String {
 
 fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     match paths.iter().find(|path| !path.exists()) {
-        Some(path) => Err(Failure::Usage(format!(
-            "{}: there is no such file",
-            path.display()
-        ))),
+        Some(path) => {
+            let message = format!("{}: there is no such file", path.display());
+            Err(Failure::Usage(message))
+        }
         None => Ok(paths.to_vec()),
     }
 }
@@ -125,8 +108,8 @@ mod tests {
     use crate::config::options::KEYS;
     use clap::CommandFactory;
 
-    /// Options that are about one run and no property of a project.
-    const OF_A_RUN: &[&str] = &[
+    /// Options that concern one run and not the project.
+    const RUN_OPTIONS: &[&str] = &[
         "config",
         "color",
         "quiet",
@@ -146,14 +129,14 @@ mod tests {
     ];
 
     #[test]
-    fn what_the_command_line_sets_the_configuration_sets_by_the_same_name() {
+    fn options_and_configuration_keys_have_the_same_names() {
         let command = Args::command();
         let check = command.find_subcommand("check").expect("there is one");
         for option in command.get_arguments().chain(check.get_arguments()) {
             let name = option.get_id().as_str();
             let known = KEYS.iter().any(|key| key.name == name);
             assert!(
-                known != OF_A_RUN.contains(&name),
+                known != RUN_OPTIONS.contains(&name),
                 "{name} is a setting or an option of a run, and not both"
             );
             let long = option.get_long().map(|long| long.replace('-', "_"));

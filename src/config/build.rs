@@ -172,7 +172,7 @@ fn date(text: Spanned<String>) -> Result<Spanned<String>, SettingError> {
     if shaped && (1..=days).contains(&day) {
         return Ok(text);
     }
-    let message = format!("`{}` is no date", text.value);
+    let message = format!("`{}` is not a date", text.value);
     Err(SettingError::new(text.span, message).help("write it as 2027-01-31"))
 }
 

@@ -22,13 +22,13 @@ impl Globs {
             for text in [folder, &format!("{folder}/**")] {
                 let glob = GlobBuilder::new(text).literal_separator(true).build();
                 set.add(glob.map_err(|error| {
-                    let message = format!("this is no path pattern: {}", error.kind());
+                    let message = format!("invalid path pattern: {}", error.kind());
                     SettingError::new(pattern.span, message)
                 })?);
             }
         }
         let set = set.build().map_err(|_| {
-            SettingError::new(span, "these patterns are too large to be searched for")
+            SettingError::new(span, "these patterns are too large")
                 .help("shorten them or leave some out")
         })?;
         Ok(Self { patterns, set })

@@ -73,7 +73,7 @@ impl<'a> Loader<'a> {
             .map_err(|error| self.locate(error))?;
         let canonical = file.canonicalize().unwrap_or_else(|_| file.clone());
         if self.open.contains(&canonical) {
-            let error = SettingError::new(span, "the configuration builds on itself")
+            let error = SettingError::new(span, "the configuration extends itself")
                 .help("remove one `extends` of the circle");
             return Err(self.locate(error));
         }
@@ -126,7 +126,7 @@ impl<'a> Loader<'a> {
 }
 
 fn outside(path: &str, span: Span) -> SettingError {
-    let message = format!("`{path}` lies outside of the configuration's folder");
+    let message = format!("`{path}` is outside of the configuration's folder");
     SettingError::new(span, message).help(
         "a configuration that is found names files relative to itself, in its own folder or below; one that is named \
          with --config may name any",

@@ -1,16 +1,15 @@
-//! Every key of the configuration, once: what it may hold and what it is for. The reader, the JSON Schema and the command line
-//! are held against this table.
+//! The one table of configuration keys. The validation, the JSON Schema and the tests of the command line use it.
 
 use Shape::{Count, Date, Flag, Glob, Level, List, Map, Object, OneOrMore, Path, Text};
 
-/// What may stand behind a key.
+/// The type of a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// A text.
     Text,
-    /// A text that names a file or folder, relative to the file it is written in.
+    /// The path of a file or folder, relative to the configuration file.
     Path,
-    /// A path pattern: `*` stays within a folder, `**` does not, a folder's name means all of it.
+    /// A path pattern: `*` stays within a folder, `**` does not, and a folder covers everything in it.
     Glob,
     /// A day: `2027-01-31`.
     Date,
@@ -24,24 +23,24 @@ pub enum Shape {
     List(&'static Shape),
     /// A list, or one element without the brackets.
     OneOrMore(&'static Shape),
-    /// Names of the writer's choice, each with a value.
+    /// A map with arbitrary keys.
     Map(&'static Shape),
-    /// The keys of a table.
+    /// A map with the keys of a table.
     Object(&'static [Key]),
 }
 
-/// A key.
+/// A key of the configuration.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// What it is for.
+    /// Purpose.
     pub docs: &'static str,
-    /// What it may hold.
+    /// The type of its value.
     pub shape: Shape,
-    /// Whether it must be there.
+    /// True if it is required.
     pub required: bool,
-    /// What holds without it, as it would be written.
+    /// Default value, as written.
     pub default: Option<&'static str>,
 }
 
@@ -79,20 +78,20 @@ pub const KEYS: &[Key] = &[
     key(
         "extends",
         OneOrMore(&Path),
-        "Configuration files that this one builds on: its values win, its lists add to theirs.",
+        "Configuration files to inherit from. Own values win, and own lists are appended.",
     ),
     key(
         "packs",
         List(&Text),
-        "Embedded rule packs that are used. Without it, the project's files decide.",
+        "Embedded rule packs to use. By default they are detected from the project.",
     ),
-    key("rules", List(&Path), "Rule packs of your own."),
+    key("rules", List(&Path), "Additional rule packs."),
     key(
         "include",
         List(&Glob),
-        "If there are any: only these files are read.",
+        "The only files to read. By default all files are read.",
     ),
-    key("exclude", List(&Glob), "Files that are left out."),
+    key("exclude", List(&Glob), "Files to leave out."),
     key("features", Path, "The product's feature list."),
     key(
         "taxonomy",
@@ -107,60 +106,60 @@ pub const KEYS: &[Key] = &[
     key(
         "only",
         List(&Text),
-        "If there are any: only findings of these lints.",
+        "The only lints to report. By default all lints are reported.",
     ),
     key(
         "overrides",
         List(&Object(OVERRIDE)),
-        "Severities for some paths. Where several match, the last counts.",
+        "Severities for some paths. If several match, the last one counts.",
     ),
     key(
         "ignore",
         List(&Object(IGNORE)),
-        "Findings that are not wanted, each with a reason.",
+        "Findings to suppress, each with a reason.",
     ),
     defaulted(
         "fail_on",
         Level("never"),
         "error",
-        "From which severity on findings make `check` fail.",
+        "Lowest severity that makes `check` fail.",
     ),
     defaulted(
         "max_new",
         Count,
         "0",
-        "How many such findings `check` bears before it fails; with a baseline, only new ones count.",
+        "Number of such findings that `check` allows. With a baseline, only new findings count.",
     ),
     key(
         "baseline",
         Path,
-        "The file of findings that are known and borne. Without it, `tracklint-baseline.json` if it is there.",
+        "File of accepted findings. By default `tracklint-baseline.json`, if it exists.",
     ),
     defaulted(
         "strict",
         Flag,
         "false",
-        "Whether files that could not be read make `check` fail.",
+        "True if files that could not be read make `check` fail.",
     ),
     key(
         "threads",
         Count,
-        "Worker threads. Without it, one for each processor.",
+        "Number of worker threads. By default one for each processor.",
     ),
     key(
         "aliases",
         Object(ALIASES),
-        "Names that one side uses for what the other side calls otherwise.",
+        "Names in code and definitions, mapped to the official names.",
     ),
     key(
         "external_events",
         Object(EXTERNAL),
-        "Events whose other half lies in another repository: names, or patterns with `*`.",
+        "Events whose calls or definitions are in another repository: names, or patterns with `*`.",
     ),
     key(
         "overlay",
         Map(&Object(OVERLAY)),
-        "What is known of a feature or category beyond the feature list, by its identifier.",
+        "Additions to features and categories, by identifier.",
     ),
 ];
 
@@ -176,14 +175,10 @@ pub const OVERRIDE: &[Key] = &[
 
 /// An entry of `ignore`.
 pub const IGNORE: &[Key] = &[
-    key("path", OneOrMore(&Glob), "The paths; without it, all."),
-    key("lint", OneOrMore(&Text), "The lints; without it, all."),
-    required(
-        "reason",
-        Text,
-        "Why these findings are not wanted. Who reads this in a year needs it.",
-    ),
-    key("until", Date, "The last day it holds."),
+    key("path", OneOrMore(&Glob), "The paths. By default all."),
+    key("lint", OneOrMore(&Text), "The lints. By default all."),
+    required("reason", Text, "Reason for the suppression."),
+    key("until", Date, "The last day of validity."),
 ];
 
 /// `aliases`.
@@ -191,12 +186,12 @@ pub const ALIASES: &[Key] = &[
     key(
         "categories",
         Map(&Text),
-        "Category as code and definitions name it: category of the list.",
+        "Category in code and definitions: category of the feature list.",
     ),
     key(
         "groups",
         Map(&Text),
-        "Group as definitions name it: group of the taxonomy.",
+        "Group in definitions: group of the taxonomy.",
     ),
 ];
 
@@ -205,12 +200,12 @@ pub const EXTERNAL: &[Key] = &[
     key(
         "sent",
         List(&Text),
-        "Sent elsewhere: defined here, without a call.",
+        "Events sent elsewhere: defined here without a call.",
     ),
     key(
         "defined",
         List(&Text),
-        "Defined elsewhere: sent here, without a definition.",
+        "Events defined elsewhere: sent here without a definition.",
     ),
 ];
 
@@ -223,5 +218,5 @@ pub const OVERLAY: &[Key] = &[
         "Key paths of metrics that measure it.",
     ),
     key("paths", List(&Glob), "Files that belong to it."),
-    key("exempt", Text, "Why it needs no instrumentation."),
+    key("exempt", Text, "Reason why it needs no instrumentation."),
 ];

@@ -1,9 +1,9 @@
-//! The JSON Schema of the configuration, made from the table of keys.
+//! The JSON Schema of the configuration, generated from the table of keys.
 
 use crate::config::options::{KEYS, Key, Shape};
 use serde_json::{Map, Value, json};
 
-/// The schema (draft 2020-12) that editors check `tracklint.yml` with. Lints are listed by name.
+/// Builds the schema (draft 2020-12) of `tracklint.yml`, with the names of all lints.
 pub fn schema(lints: &[&str]) -> Value {
     let Value::Object(body) = object(KEYS, lints) else {
         return Value::Null;
@@ -14,12 +14,9 @@ pub fn schema(lints: &[&str]) -> Value {
         json!("https://json-schema.org/draft/2020-12/schema"),
     );
     all.insert("title".into(), json!("tracklint.yml"));
-    all.insert(
-        "description".into(),
-        json!("What tracklint audits and how."),
-    );
+    all.insert("description".into(), json!("Configuration of tracklint."));
     all.extend(body);
-    // An empty file is a configuration too.
+    // An empty file is a valid configuration.
     all.insert("type".into(), json!(["object", "null"]));
     Value::Object(all)
 }
@@ -28,7 +25,7 @@ fn object(keys: &[Key], lints: &[&str]) -> Value {
     let mut properties = Map::new();
     for key in keys {
         let mut value = shape(&key.shape, key.name, lints);
-        // A key with nothing behind it is as good as none.
+        // An optional key without a value counts as absent.
         if !key.required {
             value = json!({ "anyOf": [value, { "type": "null" }] });
         }

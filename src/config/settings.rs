@@ -189,7 +189,7 @@ impl Settings {
         };
         let help = did_you_mean(lint, known.iter().copied())
             .unwrap_or_else(|| "`tracklint explain` lists them".to_owned());
-        Err(self.error(span, format!("there is no lint `{lint}`"), help))
+        Err(self.error(span, format!("unknown lint `{lint}`"), help))
     }
 
     /// Builds an error at a span of the configuration.

@@ -1,25 +1,25 @@
-//! The settings that hold, each with where it comes from, as a configuration that could be written so.
+//! Prints the effective settings as YAML, each with its origin.
 
 use crate::config::options::KEYS;
 use crate::config::settings::Settings;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use std::fmt::Write;
 
-/// A setting that the command line gives, in place of the configuration's or on top of it.
+/// A setting of the command line, which overrides or extends the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CliOverride {
-    /// The key of the configuration it stands for.
+    /// The key of the configuration.
     pub key: &'static str,
-    /// Its values, as they would be written.
+    /// The values, as written in YAML.
     pub values: Vec<String>,
-    /// Whether it adds to the configuration's values instead of replacing them.
+    /// True if it adds to the values of the configuration instead of replacing them.
     pub adds: bool,
 }
 
-/// Column in which comments begin, where the text leaves room.
+/// Minimum column of comments.
 const COMMENT: usize = 40;
 
-/// The effective settings as YAML; a comment behind each value says where it comes from.
+/// Returns the effective settings as YAML, with the origin of each value in a comment.
 pub fn show(settings: &Settings, given: &[CliOverride]) -> String {
     let mut out = String::new();
     for key in KEYS.iter().filter(|key| key.name != "extends") {
@@ -89,7 +89,7 @@ fn value(settings: &Settings, name: &str, node: &Node, depth: usize, out: &mut S
     }
 }
 
-/// One entry of a list.
+/// Prints an entry of a list.
 fn element(settings: &Settings, node: &Node, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     if let NodeValue::Scalar(text, kind) = &node.value {
@@ -100,7 +100,7 @@ fn element(settings: &Settings, node: &Node, depth: usize, out: &mut String) {
         );
         return;
     }
-    // The first key stands behind the dash, which takes the place of its indentation.
+    // The dash replaces the indentation of the first key.
     let start = out.len();
     for entry in node.entries() {
         value(settings, &scalar(&entry.key), &entry.value, depth + 1, out);
@@ -127,7 +127,7 @@ fn line(text: &str, origin: &str, out: &mut String) {
     };
 }
 
-/// A text as a YAML scalar that is read back as the same text.
+/// Returns a text as a YAML scalar.
 pub fn scalar(text: &str) -> String {
     const RESERVED: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
@@ -141,7 +141,7 @@ pub fn scalar(text: &str) -> String {
     }
 }
 
-/// A scalar as it was written, as far as its kind goes.
+/// Returns a scalar in the form of its kind.
 fn written(text: &str, kind: ScalarKind) -> String {
     if kind == ScalarKind::Text {
         scalar(text)

@@ -118,7 +118,7 @@ fn every_configuration_error_has_a_position_and_help() {
         ),
         (
             "lints:\n  a: warn",
-            "tracklint.yml:2:6: `warn` is no severity",
+            "tracklint.yml:2:6: `warn` is not a severity",
         ),
         ("lints:\n  a: eror", "help: did you mean `error`?"),
         (
@@ -130,7 +130,7 @@ fn every_configuration_error_has_a_position_and_help() {
         ),
         (
             "fail_on: always",
-            "tracklint.yml:1:10: `always` is no severity",
+            "tracklint.yml:1:10: `always` is not a severity",
         ),
         ("exclude:\n  - \"a[\"", "tracklint.yml:2:5: "),
         (
@@ -154,7 +154,7 @@ fn every_configuration_error_has_a_position_and_help() {
         ),
         (
             "ignore:\n  - {lint: x, reason: y, until: 2027-02-29}",
-            "tracklint.yml:2:33: `2027-02-29` is no date",
+            "tracklint.yml:2:33: `2027-02-29` is not a date",
         ),
         (
             "overlay: {a: {exempt: \"\"}}",
@@ -203,8 +203,7 @@ fn every_configuration_error_has_a_position_and_help() {
             .check_lints(&["undefined-event"])
             .unwrap_err()
             .to_string();
-        let expected =
-            ": there is no lint `undefined-evnt`\n  help: did you mean `undefined-event`?";
+        let expected = ": unknown lint `undefined-evnt`\n  help: did you mean `undefined-event`?";
         assert!(
             error.starts_with("tracklint.yml:2:") && error.ends_with(expected),
             "{error}"

@@ -26,7 +26,7 @@ pub(crate) fn level(word: &str, none: &str, span: Span) -> Result<Option<Severit
     }
     word.parse().map(Some).map_err(|_| {
         let help = did_you_mean_or_list(word, &[none, "info", "warning", "error"]);
-        SettingError::new(span, format!("`{word}` is no severity")).help(help)
+        SettingError::new(span, format!("`{word}` is not a severity")).help(help)
     })
 }
 

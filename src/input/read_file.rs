@@ -17,7 +17,7 @@ const BINARY_WINDOW: usize = 8 << 10;
 pub struct ReadFile {
     /// Path relative to the root, with `/`.
     pub path: String,
-    /// Its text. Each byte that was not UTF-8 is a `?`, so offsets are those of the file. A byte order mark stays.
+    /// Text. Each byte that was not UTF-8 is a `?`, so offsets are those of the file. A byte order mark stays.
     pub text: Arc<str>,
     /// Offset of the first replaced byte, if any.
     pub replaced: Option<usize>,

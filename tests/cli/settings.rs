@@ -290,19 +290,19 @@ fn a_configuration_extends_others_in_its_folder_only() {
     for (config, expected) in [
         (
             "extends: ../outside.yml\n",
-            "tracklint.yml:1:10: `../outside.yml` lies outside",
+            "tracklint.yml:1:10: `../outside.yml` is outside",
         ),
         (
             "extends: /etc/passwd\n",
-            "tracklint.yml:1:10: `/etc/passwd` lies outside",
+            "tracklint.yml:1:10: `/etc/passwd` is outside",
         ),
         (
             "features: ../f.yml\n",
-            "tracklint.yml:1:11: `../f.yml` lies outside",
+            "tracklint.yml:1:11: `../f.yml` is outside",
         ),
         (
             "extends: [conf/circle.yml]\n",
-            "conf/circle.yml:1:10: the configuration builds on itself",
+            "conf/circle.yml:1:10: the configuration extends itself",
         ),
         (
             "extends: nowhere.yml\n",

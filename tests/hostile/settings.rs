@@ -38,11 +38,8 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
             "tracklint.yml:1:10: `exclude` must be a list\n",
         ),
         (
-            indoc! {r"
-                exclude:
-                  - 'a['
-            "},
-            "tracklint.yml:2:5: this is no path pattern: unclosed character class; missing ']'\n",
+            "exclude:\n  - 'a['\n",
+            "tracklint.yml:2:5: invalid path pattern: unclosed character class; missing ']'\n",
         ),
         (
             "packs: [nothing]\n",
@@ -60,10 +57,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ),
         (
             "fail_on: 12\n",
-            indoc! {r"
-                tracklint.yml:1:10: `12` is no severity
-                  help: there are never, info, warning, error
-            "},
+            "tracklint.yml:1:10: `12` is not a severity\n  help: there are never, info, warning, error\n",
         ),
         (
             indoc! {r"
@@ -75,10 +69,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
         (
             "lints: {undefined-evnt: off}\n",
-            indoc! {r"
-                tracklint.yml:1:9: there is no lint `undefined-evnt`
-                  help: did you mean `undefined-event`?
-            "},
+            "tracklint.yml:1:9: unknown lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
         ),
         (
             "rules: [own.yml]\n",
@@ -135,7 +126,7 @@ fn configurations_name_nothing_outside() {
         assert!(said.starts_with("error: tracklint.yml:1:"), "{said}");
         assert!(
             said.contains(&format!(
-                "`{path}` lies outside of the configuration's folder"
+                "`{path}` is outside of the configuration's folder"
             )),
             "{said}"
         );
@@ -145,7 +136,7 @@ fn configurations_name_nothing_outside() {
     std::os::unix::fs::symlink(outside.path("features.yml"), project.path("link.yml")).unwrap();
     let ran = project.run_limited(&["check"]);
     assert!(
-        ran.code == 2 && ran.err.contains("lies outside"),
+        ran.code == 2 && ran.err.contains("is outside"),
         "{}",
         ran.err
     );

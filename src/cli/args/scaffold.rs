@@ -1,4 +1,4 @@
-//! What `scaffold` is told.
+//! The arguments of `scaffold`.
 
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ pub(crate) struct Scaffold {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScaffoldKind {
-    /// Write the definition of an event, filled from the calls that send it
+    /// Write the definition of an event, completed from the calls that send it
     Event(ScaffoldEvent),
     /// Write the definition of a metric that counts an event
     Metric(ScaffoldMetric),
@@ -22,13 +22,13 @@ pub(crate) struct ScaffoldEvent {
     /// Name of the event
     #[arg(required_unless_present = "from")]
     pub name: Option<String>,
-    /// The call that sends it
+    /// Define the event that this call sends
     #[arg(long, value_name = "PATH:LINE", conflicts_with = "name")]
     pub from: Option<String>,
-    /// Write a metric that counts it too
+    /// Also write a metric that counts the event
     #[arg(long)]
     pub metric: bool,
-    /// Write a metric that counts this once (as `user.id`)
+    /// Also write a metric that counts each value of this once, such as `user.id`
     #[arg(long, value_name = "WHAT")]
     pub unique: Option<String>,
     #[command(flatten)]
@@ -37,9 +37,9 @@ pub(crate) struct ScaffoldEvent {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScaffoldMetric {
-    /// Name of the event that it counts
+    /// Name of the event to count
     pub event: String,
-    /// Count this once (as `user.id`) and not every event
+    /// Count each value of this once, such as `user.id` [default: count every event]
     #[arg(long, value_name = "WHAT")]
     pub unique: Option<String>,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub(crate) struct ScaffoldTarget {
     /// Root of the project
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Print the files and write nothing
+    /// Print the files instead of writing them
     #[arg(long)]
     pub dry_run: bool,
 }

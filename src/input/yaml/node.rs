@@ -21,7 +21,7 @@ pub enum ScalarKind {
 pub struct Node {
     /// The value.
     pub value: NodeValue,
-    /// Its span; for an alias, that of the alias.
+    /// Span; for an alias, that of the alias.
     pub span: Span,
 }
 
