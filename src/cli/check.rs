@@ -94,12 +94,12 @@ pub(crate) fn run(
         }
     }
     if global.strict || command.format.name != FORMATS[0].name {
-        streams.gaps(global, &report.reading)?;
+        streams.gaps(global, &report.input_summary)?;
     }
     let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
     let level = command.fail_on.map_or(configured, FailOn::severity);
     let borne = command.max_new.or(settings.max_new).unwrap_or(0);
-    let incomplete = settings.strict && !report.reading.is_complete();
+    let incomplete = settings.strict && !report.input_summary.is_complete();
     let failed = level.is_some_and(|level| exceeds(&report, level, borne)) || incomplete;
     streams.done(report);
     Ok(if failed { FINDINGS } else { CLEAN })

@@ -79,7 +79,7 @@ pub(crate) fn coverage(
     coverage::write(&coverage, command.format, view, &mut streams.out)?;
     // Every form of it says itself what was not read.
     if global.strict {
-        finish(global, &coverage.reading, streams)
+        finish(global, &coverage.input_summary, streams)
     } else {
         Ok(CLEAN)
     }

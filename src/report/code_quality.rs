@@ -42,7 +42,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 fn issue<'a>(report: &'a Report, numbered: &'a Numbered) -> Issue<'a> {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Chars);
+    let location = report.location(finding.primary.span, Encoding::Chars);
     let (begin, end) = report.sources.lines(finding.primary.span);
     Issue {
         description: format!("{}: {}", finding.lint.name, finding.message),
@@ -54,7 +54,7 @@ fn issue<'a>(report: &'a Report, numbered: &'a Numbered) -> Issue<'a> {
             Severity::Info => "info",
         },
         location: Location {
-            path: place.path.trim_start_matches("./"),
+            path: location.path.trim_start_matches("./"),
             lines: Lines { begin, end },
         },
     }

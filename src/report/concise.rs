@@ -17,10 +17,10 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// The line of one finding.
 pub(crate) fn line(report: &Report, numbered: &crate::finding::Numbered) -> String {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Utf8);
-    let (path, message) = (one_line(place.path), one_line(&finding.message));
+    let location = report.location(finding.primary.span, Encoding::Utf8);
+    let (path, message) = (one_line(location.path), one_line(&finding.message));
     format!(
         "{path}:{}:{}: {}[{}] {message}",
-        place.line, place.column, finding.severity, finding.lint.name
+        location.line, location.column, finding.severity, finding.lint.name
     )
 }

@@ -3,11 +3,11 @@
 pub(crate) mod model;
 pub(crate) mod view;
 
+mod json;
 mod markdown;
 mod terminal;
 
 use crate::report::html;
-use crate::report::json::write_json;
 use std::io::{self, Write};
 
 pub use crate::report::coverage::model::{
@@ -42,6 +42,6 @@ pub fn write(
         CoverageFormat::Terminal => terminal::write(coverage, view, out),
         CoverageFormat::Markdown => markdown::write(coverage, view, out),
         CoverageFormat::Html => html::write_coverage(coverage, out),
-        CoverageFormat::Json => write_json(coverage, out),
+        CoverageFormat::Json => json::write(coverage, out),
     }
 }

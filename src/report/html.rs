@@ -60,7 +60,7 @@ const GLOSSARY: &[(&str, &str)] = &[
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let page = page(
         &report.coverage,
-        &report.reading,
+        &report.input_summary,
         &report.notes,
         Some(report),
     );
@@ -72,7 +72,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
-    let page = page(coverage, &coverage.reading, &coverage.notes, None);
+    let page = page(coverage, &coverage.input_summary, &coverage.notes, None);
     write_page(page, out)
 }
 
@@ -83,7 +83,7 @@ fn write_page(page: Markup, out: &mut dyn Write) -> io::Result<()> {
 
 fn page(
     coverage: &Coverage,
-    reading: &InputSummary,
+    input: &InputSummary,
     notes: &[String],
     report: Option<&Report>,
 ) -> Markup {
@@ -110,7 +110,7 @@ fn page(
                     (coverage::backlog(&coverage.uninstrumented))
                     @for (kind, rows) in kinds { (coverage::unit(kind, rows)) }
                     @if let Some(report) = report { (findings::section(report)) }
-                    (blind_spots(reading, notes))
+                    (blind_spots(input, notes))
                     h2 #words { "How to read this" }
                     dl {
                         @for (word, meaning) in GLOSSARY { dt { (word) } dd { (meaning) } }
@@ -138,22 +138,22 @@ fn navigation(coverage: &Coverage, kinds: &[Rows<'_>], report: Option<&Report>) 
     }
 }
 
-fn blind_spots(reading: &InputSummary, notes: &[String]) -> Markup {
-    let gaps = [
-        ("not read", &reading.skipped),
-        ("read only in part", &reading.partial),
+fn blind_spots(input: &InputSummary, notes: &[String]) -> Markup {
+    let unread = [
+        ("not read", &input.skipped),
+        ("read only in part", &input.partial),
     ];
     html! {
         h2 #blind { "What was read" }
-        p { (reading.words()) "." }
+        p { (input.words()) "." }
         @for note in notes { p { (code(note)) } }
-        @for (title, gaps) in gaps.iter().filter(|(_, gaps)| !gaps.is_empty()) {
+        @for (title, files) in unread.iter().filter(|(_, files)| !files.is_empty()) {
             details {
-                summary { (grouped(gaps.len())) " " (title) }
+                summary { (grouped(files.len())) " " (title) }
                 div.scroll {
                     table {
-                        @for gap in *gaps {
-                            tr { td { code { (gap.path) } } td { (gap.reason) } }
+                        @for file in *files {
+                            tr { td { code { (file.path) } } td { (file.reason) } }
                         }
                     }
                 }

@@ -3,10 +3,11 @@
 use crate::finding::{Lint, Numbered, Severity};
 use crate::report::input_summary::UnreadFile;
 use crate::report::json::write_json;
-use crate::report::model::Report;
+use crate::report::model::{Report, message_with_help};
 use crate::report::tool::HOME;
 use crate::source::{Encoding, Span};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -63,7 +64,13 @@ struct Rule {
 
 #[derive(Serialize)]
 struct Message<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
+}
+
+impl<'a, T: Into<Cow<'a, str>>> From<T> for Message<'a> {
+    fn from(text: T) -> Self {
+        Self { text: text.into() }
+    }
 }
 
 #[derive(Serialize)]
@@ -92,14 +99,9 @@ struct Invocation<'a> {
 #[derive(Serialize)]
 struct Notification<'a> {
     level: &'static str,
-    message: OwnMessage,
+    message: Message<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location<'a>>,
-}
-
-#[derive(Serialize)]
-struct OwnMessage {
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -108,7 +110,7 @@ struct Result<'a> {
     rule_id: &'static str,
     rule_index: usize,
     level: &'static str,
-    message: OwnMessage,
+    message: Message<'a>,
     locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
@@ -172,7 +174,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         kept.truncate(RESULTS);
         notifications.push(Notification {
             level: "warning",
-            message: OwnMessage { text },
+            message: text.into(),
             locations: Vec::new(),
         });
     }
@@ -228,8 +230,8 @@ fn rule(report: &Report, lint: &'static Lint) -> Rule {
     Rule {
         id: lint.name,
         name: lint.name.split('-').map(capital).collect(),
-        short_description: Message { text: lint.summary },
-        full_description: Message { text: lint.summary },
+        short_description: lint.summary.into(),
+        full_description: lint.summary.into(),
         help: Help {
             text: lint.docs,
             markdown: lint.docs,
@@ -255,51 +257,42 @@ fn capital(word: &str) -> String {
 fn notifications(report: &Report) -> Vec<Notification<'_>> {
     let notes = report.notes.iter().map(|note| Notification {
         level: "note",
-        message: OwnMessage { text: note.clone() },
+        message: note.as_str().into(),
         locations: Vec::new(),
     });
-    let gap = |level, what: &str, gap: &UnreadFile| Notification {
+    let unread = |level, what: &str, file: &UnreadFile| Notification {
         level,
-        message: OwnMessage {
-            text: format!("{what}: {}", gap.reason),
-        },
+        message: format!("{what}: {}", file.reason).into(),
         locations: vec![Location {
             physical_location: PhysicalLocation {
-                artifact_location: artifact(&gap.path),
+                artifact_location: artifact(&file.path),
                 region: None,
             },
             message: None,
         }],
     };
     let skipped = report
-        .reading
+        .input_summary
         .skipped
         .iter()
-        .map(|file| gap("warning", "not read", file));
+        .map(|file| unread("warning", "not read", file));
     let partial = report
-        .reading
+        .input_summary
         .partial
         .iter()
-        .map(|file| gap("note", "read only in part", file));
+        .map(|file| unread("note", "read only in part", file));
     notes.chain(skipped).chain(partial).collect()
 }
 
 fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> Result<'a> {
     let finding = &numbered.finding;
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("\n{help}"))
-        .unwrap_or_default();
     let related =
         |label: &'a crate::finding::Label| location(report, label.span, Some(&label.text));
     Result {
         rule_id: finding.lint.name,
         rule_index,
         level: level(finding.severity),
-        message: OwnMessage {
-            text: format!("{}{help}", finding.message),
-        },
+        message: message_with_help(finding).into(),
         locations: [location(report, finding.primary.span, None)],
         related_locations: finding
             .related
@@ -315,19 +308,19 @@ fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> 
 }
 
 fn location<'a>(report: &Report, span: Span, message: Option<&'a str>) -> Location<'a> {
-    let place = report.place(span, Encoding::Utf16);
+    let location = report.location(span, Encoding::Utf16);
     let region = Region {
-        start_line: place.line,
-        start_column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
+        start_line: location.line,
+        start_column: location.column,
+        end_line: location.end_line,
+        end_column: location.end_column,
     };
     Location {
         physical_location: PhysicalLocation {
-            artifact_location: artifact(place.path),
+            artifact_location: artifact(location.path),
             region: Some(region),
         },
-        message: message.map(|text| Message { text }),
+        message: message.map(Message::from),
     }
 }
 

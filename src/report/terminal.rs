@@ -4,12 +4,13 @@ mod excerpt;
 mod group;
 
 use crate::finding::{Lint, Numbered, Severity};
+use crate::report::coverage::view::ratio_words;
 use crate::report::input_summary::UnreadFile;
-use crate::report::model::Report;
+use crate::report::model::{Report, count_in_words};
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::terminal::group::Group;
-use crate::report::text::{counted, filled, grouped, lines, one_line};
+use crate::report::text::{counted, filled, grouped, lines, note, one_line};
 use crate::source::Encoding;
 use miette::{GraphicalReportHandler, GraphicalTheme, MietteDiagnostic};
 use std::collections::BTreeMap;
@@ -39,7 +40,7 @@ impl Default for Options {
 /// Owners listed in the summary.
 const OWNERS: usize = 10;
 /// Files listed by name that were not read, or not to their end.
-const GAPS: usize = 5;
+const UNREAD_FILES: usize = 5;
 /// Places listed below a finding that occurs more than once, unless everything is shown.
 const PLACES: usize = 3;
 /// What stands for an owner where there is none.
@@ -66,18 +67,10 @@ pub fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io:
     for findings in &lints {
         section(report, findings, options, &handler, out)?;
     }
-    gaps("not read", &report.reading.skipped, out)?;
-    gaps("partly read", &report.reading.partial, out)?;
-    for note in &report.notes {
-        writeln!(
-            out,
-            "{}",
-            filled(
-                &format!("note: {}", one_line(note)),
-                options.width,
-                "      "
-            )
-        )?;
+    unread("not read", &report.input_summary.skipped, out)?;
+    unread("partly read", &report.input_summary.partial, out)?;
+    for text in &report.notes {
+        writeln!(out, "{}", note(text, options.width))?;
     }
     closing(report, options, out)
 }
@@ -109,12 +102,9 @@ fn lint_of(findings: &[&Numbered]) -> Option<&'static Lint> {
 }
 
 fn count_cells(counts: Counts) -> impl Iterator<Item = String> {
-    counts.into_iter().map(|count| {
-        if count == 0 {
-            "·".to_owned()
-        } else {
-            grouped(count)
-        }
+    counts.into_iter().map(|count| match count {
+        0 => "·".to_owned(),
+        _ => grouped(count),
     })
 }
 
@@ -201,15 +191,12 @@ fn mostly(findings: &[&Numbered]) -> String {
 }
 
 fn words(counts: Counts) -> String {
-    let names = [
-        ("error", "errors"),
-        ("warning", "warnings"),
-        ("info", "infos"),
-    ];
-    let some = counts.iter().zip(names).filter(|(count, _)| **count > 0);
-    some.map(|(count, (one, many))| counted(*count, one, many))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let words = counts.into_iter().zip(Severity::ALL);
+    let words: Vec<String> = words
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| count_in_words(count, severity))
+        .collect();
+    words.join(", ")
 }
 
 fn handler(options: Options) -> GraphicalReportHandler {
@@ -278,12 +265,13 @@ fn finding(
 ) -> io::Result<()> {
     let finding = &group.first().finding;
     let (excerpt, labels) = excerpt::of(report, finding, options.width);
-    let mut diagnostic = MietteDiagnostic::new(one_line(&finding.message)).with_labels(labels);
-    diagnostic = diagnostic.with_severity(match finding.severity {
-        Severity::Error => miette::Severity::Error,
-        Severity::Warning => miette::Severity::Warning,
-        Severity::Info => miette::Severity::Advice,
-    });
+    let mut diagnostic = MietteDiagnostic::new(one_line(&finding.message))
+        .with_labels(labels)
+        .with_severity(match finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        });
     if let Some(help) = &finding.help {
         diagnostic = diagnostic.with_help(lines(help));
     }
@@ -293,96 +281,59 @@ fn finding(
         .render_report(&mut text, diagnostic.as_ref())
         .map_err(io::Error::other)?;
     write!(out, "{text}")?;
-    for label in finding
-        .related
-        .iter()
-        .filter(|label| !excerpt::is_near(report, finding, label.span))
-    {
-        let place = report.place(label.span, Encoding::Chars);
-        writeln!(
-            out,
-            "  see {}:{}: {}",
-            one_line(place.path),
-            place.line,
-            one_line(&label.text)
-        )?;
+    let position = |span| {
+        let location = report.location(span, Encoding::Chars);
+        format!("{}:{}", one_line(location.path), location.line)
+    };
+    for label in &finding.related {
+        if !excerpt::is_near(report, finding, label.span) {
+            let (position, text) = (position(label.span), one_line(&label.text));
+            writeln!(out, "  see {position}: {text}")?;
+        }
     }
     let others = &group.findings[1..];
-    let shown = if options.show.is_some() {
-        PLACES
-    } else {
-        usize::MAX
-    };
-    for numbered in others.iter().take(shown) {
-        let place = report.place(numbered.finding.primary.span, Encoding::Chars);
-        writeln!(out, "  also {}:{}", one_line(place.path), place.line)?;
+    let shown = options
+        .show
+        .map_or(others.len(), |_| PLACES.min(others.len()));
+    for numbered in &others[..shown] {
+        let position = position(numbered.finding.primary.span);
+        writeln!(out, "  also {position}")?;
     }
     if others.len() > shown {
-        writeln!(
-            out,
-            "  and in {}",
-            counted(others.len() - shown, "more place", "more places")
-        )?;
+        let more = counted(others.len() - shown, "more place", "more places");
+        writeln!(out, "  and in {more}")?;
     }
     writeln!(out)
 }
 
-fn gaps(what: &str, gaps: &[UnreadFile], out: &mut dyn Write) -> io::Result<()> {
-    for gap in gaps.iter().take(GAPS) {
-        writeln!(
-            out,
-            "{what}: {}: {}",
-            one_line(&gap.path),
-            one_line(&gap.reason)
-        )?;
+fn unread(what: &str, files: &[UnreadFile], out: &mut dyn Write) -> io::Result<()> {
+    for file in files.iter().take(UNREAD_FILES) {
+        let (path, reason) = (one_line(&file.path), one_line(&file.reason));
+        writeln!(out, "{what}: {path}: {reason}")?;
     }
-    if gaps.len() > GAPS {
-        writeln!(
-            out,
-            "{what}: {}",
-            counted(gaps.len() - GAPS, "more place", "more places")
-        )?;
+    if files.len() > UNREAD_FILES {
+        let more = counted(files.len() - UNREAD_FILES, "more place", "more places");
+        writeln!(out, "{what}: {more}")?;
     }
     Ok(())
 }
 
-/// What was counted; the last line says what the exit code is about.
+/// Writes the numbers of the run. The last line explains the exit code.
 fn closing(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let tally = &report.tally;
-    if let Some(coverage) = tally.coverage() {
-        let all = counted(tally.features, "feature", "features");
-        let done = grouped(tally.features_instrumented);
-        writeln!(
-            out,
-            "Instrumentation coverage: {:.1}% ({done} of {all} with code)",
-            coverage * 100.0
-        )?;
+    if let Some(ratio) = tally.coverage() {
+        let words = ratio_words(ratio, tally.features_instrumented, tally.features);
+        writeln!(out, "{words}")?;
     }
-    let (events, metrics) = (
-        counted(tally.events, "event", "events"),
-        counted(tally.metrics, "metric", "metrics"),
-    );
     let calls = counted(tally.calls, "tracking call", "tracking calls");
-    writeln!(
-        out,
-        "{calls}, {events}, {metrics}; {}",
-        report.reading.words()
-    )?;
-    let counts = Severity::ALL.map(|severity| report.count(severity));
+    let events = counted(tally.events, "event", "events");
+    let metrics = counted(tally.metrics, "metric", "metrics");
+    let files = report.input_summary.words();
+    writeln!(out, "{calls}, {events}, {metrics}; {files}")?;
     let style = Style::new(options.color);
-    let worst = Severity::ALL
-        .into_iter()
-        .find(|severity| report.count(*severity) > 0);
+    let worst = report.findings.iter().map(|one| one.finding.severity).min();
     match worst {
         None => writeln!(out, "{}", style.bold("No findings")),
-        Some(worst) => writeln!(out, "{}", style.severity(worst, &all_words(counts))),
+        Some(worst) => writeln!(out, "{}", style.severity(worst, &report.counts_in_words())),
     }
-}
-
-fn all_words([errors, warnings, infos]: Counts) -> String {
-    let (errors, warnings) = (
-        counted(errors, "error", "errors"),
-        counted(warnings, "warning", "warnings"),
-    );
-    format!("{errors}, {warnings}, {}", counted(infos, "info", "infos"))
 }

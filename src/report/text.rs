@@ -87,6 +87,11 @@ pub fn filled(text: &str, width: usize, indent: &str) -> String {
     wrapped(text, room).join(&format!("\n{indent}"))
 }
 
+/// Formats a note for a terminal.
+pub(crate) fn note(text: &str, width: usize) -> String {
+    filled(&format!("note: {}", one_line(text)), width, "      ")
+}
+
 /// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -146,13 +151,18 @@ pub fn grouped(number: usize) -> String {
     out
 }
 
-/// `1 file`, `2 files`.
+/// Returns a number with its noun: `1 file`, `2 files`.
 pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        grouped(number),
-        if number == 1 { one } else { many }
-    )
+    let noun = if number == 1 { one } else { many };
+    format!("{} {noun}", grouped(number))
+}
+
+/// Returns a number for a table cell, with a dot for zero.
+pub(crate) fn number(number: usize) -> String {
+    match number {
+        0 => "·".to_owned(),
+        _ => number.to_string(),
+    }
 }
 
 #[cfg(test)]

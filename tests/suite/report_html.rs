@@ -53,7 +53,7 @@ pub fn hostile() -> Report {
             reason: text.clone(),
         }]
     };
-    let reading = InputSummary {
+    let input_summary = InputSummary {
         files: 3,
         skipped: gap(),
         partial: gap(),
@@ -64,7 +64,7 @@ pub fn hostile() -> Report {
             uninstrumented: vec![lost],
             ..Coverage::default()
         },
-        reading,
+        input_summary,
         notes: vec![text.clone()],
         docs: Some("javascript:alert(1)//".into()),
         ..Report::new(sources, vec![finding])

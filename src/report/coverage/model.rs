@@ -134,15 +134,15 @@ pub struct Uninstrumented {
     pub places: Vec<EvidenceCell>,
 }
 
-/// What `coverage` reports.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// The coverage of a product.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Coverage {
     /// The sums.
     pub coverage: Vec<CoverageRow>,
     /// The backlog.
     pub uninstrumented: Vec<Uninstrumented>,
     /// What was read, and what was not.
-    pub reading: InputSummary,
+    pub input_summary: InputSummary,
     /// What a person should know about the run.
     pub notes: Vec<String>,
 }

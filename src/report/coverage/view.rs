@@ -80,15 +80,17 @@ pub(crate) fn percent(ratio: Option<f64>) -> String {
     format!("{rounded:.0}%")
 }
 
-/// The total as a clause.
+/// Returns the total as a clause.
 pub(crate) fn total_words(total: &CoverageRow) -> String {
     match total.ratio {
-        Some(ratio) => format!(
-            "Instrumentation coverage: {:.1}% ({} of {} with code)",
-            ratio * 100.0,
-            grouped(total.instrumented),
-            counted(total.countable(), "feature", "features")
-        ),
+        Some(ratio) => ratio_words(ratio, total.instrumented, total.countable()),
         None => "Instrumentation coverage: none, there is no feature with code".to_owned(),
     }
+}
+
+/// Returns the share of instrumented features as a clause.
+pub(crate) fn ratio_words(ratio: f64, instrumented: usize, features: usize) -> String {
+    let (ratio, instrumented) = (ratio * 100.0, grouped(instrumented));
+    let all = counted(features, "feature", "features");
+    format!("Instrumentation coverage: {ratio:.1}% ({instrumented} of {all} with code)")
 }
