@@ -1,24 +1,24 @@
-//! Cobertura XML: each surface is a line, hit when a tracking call makes it visible.
+//! Cobertura XML. Each surface is a line, hit if a tracking call makes it visible.
 //!
 //! GitLab marks the lines in a merge request's diff. It reads only `source`, the file names and the lines, takes at most 10 MiB
-//! a file, and looks file names up below the project's root; the rest is what the format's DTD asks for.
+//! a file, and resolves file names below the project's root. The DTD of the format requires the rest.
 
 use crate::report::model::Report;
 use crate::report::text::xml;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Bytes that readers take, less the head and the end of the document.
+/// Most bytes that readers accept, less the head and the end of the document.
 const MOST_BYTES: usize = (10 << 20) - (4 << 10);
 
-/// The lines of one file, as text and counted.
+/// The XML of one file, with the number of its lines.
 struct Class {
     text: String,
     lines: usize,
     hit: usize,
 }
 
-/// The files in order, as many as fit, and the number of those that do not.
+/// Returns the files that fit, in order, and the number of the others.
 fn classes(report: &Report) -> (Vec<Class>, usize) {
     let mut files: BTreeMap<&str, BTreeMap<u32, usize>> = BTreeMap::new();
     for surface in &report.surfaces {
@@ -68,7 +68,7 @@ fn rate(hit: usize, all: usize) -> String {
     format!("{share:.4}")
 }
 
-/// What does not fit.
+/// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
     let (_, lost) = classes(report);
     (lost > 0)
@@ -82,7 +82,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     });
     let rate = rate(covered, valid);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    // No document type: some readers would fetch it.
+    // No document type, because some readers would fetch it.
     writeln!(
         out,
         "<!-- after http://cobertura.sourceforge.net/xml/coverage-04.dtd -->"

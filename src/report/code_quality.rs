@@ -1,7 +1,7 @@
-//! GitLab Code Quality: what the merge request widget compares between branches.
+//! GitLab Code Quality, for the merge request widget that compares branches.
 //!
 //! The server stops reading at the first object that breaks its schema and merges objects with one fingerprint, so every
-//! object has exactly the fields it asks for. The lint is named in the description because older servers hide `check_name`.
+//! object has exactly the required fields. The description names the lint because older servers hide `check_name`.
 
 use crate::finding::{Numbered, Severity};
 use crate::report::json::write_json;

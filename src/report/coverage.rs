@@ -1,4 +1,4 @@
-//! Feature coverage: how much of what is listed can be seen, and what cannot.
+//! Feature coverage, and the formats that write it.
 
 pub(crate) mod model;
 pub(crate) mod view;

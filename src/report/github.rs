@@ -16,7 +16,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             Severity::Info => "notice",
         };
         let message = data(&lines(&message_with_help(finding)));
-        // A path that would steer the terminal of a log is shown and not found; any other comes back as it is.
+        // GitHub finds the file of a path unless it contains characters that a terminal would act on.
         let mut path = String::new();
         for c in location.path.chars() {
             if matches!(c, '\n' | '\t') {

@@ -20,7 +20,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     let failures: usize = suites.values().map(BTreeMap::len).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    // Without any case, viewers take the file for a run that did not happen.
+    // Viewers read a file without any case as a run that did not happen.
     let tests = failures.max(1);
     writeln!(
         out,

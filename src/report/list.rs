@@ -1,4 +1,4 @@
-//! The inventories: calls, events, metrics and features as text, as one JSON document, or as CSV.
+//! Inventories of calls, events, metrics and features as text, as one JSON document, or as CSV.
 //!
 //! The rows are the JSON contract: fields may be added, never renamed.
 

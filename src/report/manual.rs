@@ -1,4 +1,4 @@
-//! The manual of all lints as one Markdown page; what `explain` prints, to be read and linked to.
+//! The manual of all lints as one Markdown page, with the texts of `explain`.
 
 use crate::finding::Lint;
 
@@ -24,7 +24,7 @@ In source, a comment with a reason silences one place: `tracklint: ignore[dynami
 `tracklint check --only NAME` runs one lint alone.
 ";
 
-/// The page.
+/// Returns the page.
 pub fn page(lints: &[&Lint]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("\n| lint | severity | what it finds |\n|---|---|---|\n");
@@ -45,7 +45,7 @@ pub fn page(lints: &[&Lint]) -> String {
     page
 }
 
-/// The text with its headings one level further down.
+/// Moves the headings of a text one level down.
 fn lowered(docs: &str) -> String {
     let mut in_code = false;
     let line = |line: &str| {

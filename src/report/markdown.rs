@@ -1,4 +1,4 @@
-//! Markdown for a note on a merge request: counts first, then the findings by lint, folded.
+//! Markdown for a note on a merge request: counts, then the findings by lint, folded.
 
 use crate::finding::Numbered;
 use crate::report::model::Report;

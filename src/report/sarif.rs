@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// What the strictest reader takes; the worst findings are kept.
+/// Limits of the strictest reader. The worst findings are kept.
 const RESULTS: usize = 25_000;
 const LOCATIONS: usize = 1_000;
 
@@ -206,7 +206,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// What does not fit.
+/// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
     let more = report
         .findings
@@ -331,7 +331,7 @@ fn artifact(path: &str) -> ArtifactLocation {
     }
 }
 
-/// A relative path as a URI reference.
+/// Encodes a relative path as a URI reference.
 fn encoded(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {

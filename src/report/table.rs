@@ -1,32 +1,32 @@
-//! Aligned columns of text, narrowed to a width where one is given.
+//! Aligned columns of text, optionally narrowed to a width.
 
 use crate::report::text::{one_line, shorten, shorten_middle, wrapped};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// How a column is set.
+/// The layout of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Text; cut at its end.
+    /// Text, cut at its end.
     Left,
-    /// Paths and dotted keys; cut in the middle.
+    /// Paths and dotted keys, cut in the middle.
     Path,
-    /// Sentences; where they do not fit they go on below. Only for the last column.
+    /// Sentences, wrapped into further lines. Only for the last column.
     Wrap,
-    /// Bars and words from a short list; never cut.
+    /// Bars and words from a short list, never cut.
     Fixed,
-    /// Numbers; never cut.
+    /// Numbers, never cut.
     Right,
 }
 
-/// A column no wider than this is not narrowed further.
+/// The width to which columns are narrowed at most.
 const NARROWEST: usize = 8;
 
-/// Where nothing is cut, cells are set apart up to this width; one that is longer only moves its own row. A list of a hundred names
-/// would else put as much space into every row.
+/// The width to which cells are padded at most if nothing is cut. A wider cell moves only its own row, because a list of a hundred
+/// names would otherwise widen every row.
 const WIDEST: usize = 100;
 
-/// Writes a table; with a `width`, the widest columns give way until it fits. Without one every cell is whole.
+/// Writes a table. With a `width`, the widest columns are narrowed until it fits. Without one, every cell is whole.
 ///
 /// # Errors
 /// Those of `out`.

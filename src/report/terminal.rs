@@ -1,4 +1,4 @@
-//! For people: first what there is by lint and by owner, then some findings of each lint with their source.
+//! Terminal output: tables by lint and by owner, then some findings of each lint with their source.
 
 mod excerpt;
 mod group;
@@ -16,14 +16,14 @@ use miette::{GraphicalReportHandler, GraphicalTheme, MietteDiagnostic};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// What the reader wants to see.
+/// Options of the output.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Findings shown of each lint, equal ones counted once; none shows all.
+    /// Groups of equal findings shown of each lint, or all.
     pub show: Option<usize>,
-    /// Whether the terminal understands colours.
+    /// True if the terminal supports colours.
     pub color: bool,
-    /// Its width.
+    /// Width of the terminal.
     pub width: usize,
 }
 
@@ -37,16 +37,16 @@ impl Default for Options {
     }
 }
 
-/// Owners listed in the summary.
+/// Most owners in the table.
 const OWNERS: usize = 10;
-/// Files listed by name that were not read, or not to their end.
+/// Most files listed that were not read, or only in part.
 const UNREAD_FILES: usize = 5;
-/// Places listed below a finding that occurs more than once, unless everything is shown.
+/// Most further places listed below a finding, unless everything is shown.
 const PLACES: usize = 3;
-/// What stands for an owner where there is none.
+/// The owner of findings without one.
 const NO_OWNER: &str = "(no owner)";
 
-/// Number of findings by severity, the worst first.
+/// Numbers of findings by severity, the worst first.
 type Counts = [usize; 3];
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -83,7 +83,7 @@ fn counts(findings: &[&Numbered]) -> Counts {
     counts
 }
 
-/// The findings of each lint, the worst and then the most frequent lint first.
+/// Groups the findings by lint, the worst and then the most frequent lint first.
 fn by_lint(report: &Report) -> Vec<Vec<&Numbered>> {
     let mut lints: BTreeMap<&'static str, Vec<&Numbered>> = BTreeMap::new();
     for numbered in &report.findings {
@@ -140,7 +140,7 @@ fn owner_table(report: &Report, options: Options, out: &mut dyn Write) -> io::Re
         return Ok(());
     }
     let mut owners: Vec<(&str, Vec<&Numbered>)> = owners.into_iter().collect();
-    // What belongs to nobody stands last: it is the reader of the whole, not an owner, who deals with it.
+    // Findings without an owner come last.
     owners.sort_by_key(|(owner, findings)| {
         (
             *owner == NO_OWNER,
@@ -177,7 +177,7 @@ fn owner_table(report: &Report, options: Options, out: &mut dyn Write) -> io::Re
     writeln!(out)
 }
 
-/// The lint that an owner has most findings of.
+/// Returns the most frequent lint.
 fn mostly(findings: &[&Numbered]) -> String {
     let mut lints: BTreeMap<&str, usize> = BTreeMap::new();
     for numbered in findings {
@@ -214,7 +214,7 @@ fn handler(options: Options) -> GraphicalReportHandler {
         .with_break_words(false)
 }
 
-/// One lint: what it is about, then its findings, equal ones once.
+/// Writes the section of a lint, with equal findings once.
 fn section(
     report: &Report,
     findings: &[&Numbered],

@@ -1,18 +1,18 @@
-//! The part of the coverage that a person looks at, and its figures as words.
+//! The selected part of the coverage, and its figures as words.
 
 use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow, UNNAMED};
 use crate::report::text::{counted, grouped};
 
-/// What part of the coverage a person sees.
+/// The selected part of the coverage.
 #[derive(Debug, Clone, Copy)]
 pub struct CoverageView {
-    /// Only rows of this kind; without one, all kinds but single features.
+    /// The only kind of rows. Without one, all kinds but single features are selected.
     pub by: Option<CoverageKind>,
-    /// How many uninstrumented features are listed.
+    /// Number of uninstrumented features in the list.
     pub show: usize,
-    /// Whether the terminal understands colours.
+    /// True if the terminal supports colours.
     pub color: bool,
-    /// Its width.
+    /// Width of the terminal.
     pub width: usize,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>>
         .collect()
 }
 
-/// Why there is no table to look at, where there is none.
+/// Returns the reason if there are no tables.
 pub(crate) fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<String> {
     if coverage.coverage.is_empty() {
         return Some(
@@ -47,8 +47,8 @@ pub(crate) fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<
     ))
 }
 
-/// The kinds that the feature list says something of, each with its rows. A table of what belongs to no section says nothing that
-/// the total does not say.
+/// Returns the kinds that the feature list names, each with its rows. A table with a single unnamed row would only repeat the
+/// total.
 pub(crate) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
     let all = CoverageKind::ALL
         .into_iter()
@@ -57,7 +57,7 @@ pub(crate) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
         .collect()
 }
 
-/// The rows of one kind.
+/// Returns the rows of one kind.
 fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
     coverage
         .coverage
@@ -66,7 +66,7 @@ fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
         .collect()
 }
 
-/// A share as people read it; a dash where there is nothing to have a share of. Only what is whole is called 100 %.
+/// Formats a share as a percentage, or a missing one as a dash. Only a full share is 100 %.
 pub(crate) fn percent(ratio: Option<f64>) -> String {
     let Some(ratio) = ratio else {
         return "-".to_owned();

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 /// Places listed with one uninstrumented feature.
 const PLACES: usize = 5;
 
-/// A verdict as the page shows it: class of its colour, short words, and how many features of a row have it.
+/// A verdict on the page: class of its colour, short words, and the number of features of a row with it.
 type Verdict = (&'static str, &'static str, fn(&CoverageRow) -> usize);
 
 /// The verdicts of features with code, the best first.

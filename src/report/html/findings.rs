@@ -7,10 +7,10 @@ use crate::report::text::{counted, grouped};
 use crate::source::Encoding;
 use maud::{Markup, html};
 
-/// Findings listed of each lint; the other formats have them all.
+/// Findings listed of each lint. Other formats list all.
 const PER_LINT: usize = 100;
 
-/// Returns the section about findings, empty where there are none.
+/// Returns the section about findings, empty without findings.
 pub(crate) fn section(report: &Report) -> Markup {
     let lints = report.by_lint();
     if lints.is_empty() {
