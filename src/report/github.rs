@@ -19,10 +19,9 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         // GitHub finds the file of a path unless it contains characters that a terminal would act on.
         let mut path = String::new();
         for c in location.path.chars() {
-            if matches!(c, '\n' | '\t') {
-                path.push(c)
-            } else {
-                push_clean(&mut path, c)
+            match c {
+                '\n' | '\t' => path.push(c),
+                c => push_clean(&mut path, c),
             }
         }
         let (file, line, end_line) = (property(&path), location.line, location.end_line);

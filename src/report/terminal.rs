@@ -3,7 +3,7 @@
 mod excerpt;
 mod group;
 
-use crate::finding::{Lint, Numbered, Severity};
+use crate::finding::{Finding, Lint, Numbered, Severity};
 use crate::report::coverage::view::ratio_words;
 use crate::report::input_summary::UnreadFile;
 use crate::report::model::{Report, count_in_words};
@@ -13,6 +13,7 @@ use crate::report::terminal::group::Group;
 use crate::report::text::{counted, filled, grouped, lines, note, one_line};
 use crate::source::Encoding;
 use miette::{GraphicalReportHandler, GraphicalTheme, MietteDiagnostic};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -85,109 +86,91 @@ fn counts(findings: &[&Numbered]) -> Counts {
 
 /// Groups the findings by lint, the worst and then the most frequent lint first.
 fn by_lint(report: &Report) -> Vec<Vec<&Numbered>> {
-    let mut lints: BTreeMap<&'static str, Vec<&Numbered>> = BTreeMap::new();
-    for numbered in &report.findings {
-        lints
-            .entry(numbered.finding.lint.name)
-            .or_default()
-            .push(numbered);
-    }
+    let lints = by(report.findings.iter(), |finding| finding.lint.name);
     let mut lints: Vec<Vec<&Numbered>> = lints.into_values().collect();
-    lints.sort_by_key(|findings| std::cmp::Reverse(counts(findings)));
+    lints.sort_by_key(|findings| Reverse(counts(findings)));
     lints
 }
 
-fn lint_of(findings: &[&Numbered]) -> Option<&'static Lint> {
-    findings.first().map(|numbered| numbered.finding.lint)
+/// Groups findings by a key.
+fn by<'r>(
+    findings: impl Iterator<Item = &'r Numbered>,
+    key: fn(&'r Finding) -> &'r str,
+) -> BTreeMap<&'r str, Vec<&'r Numbered>> {
+    let mut groups: BTreeMap<&str, Vec<&Numbered>> = BTreeMap::new();
+    for numbered in findings {
+        groups
+            .entry(key(&numbered.finding))
+            .or_default()
+            .push(numbered);
+    }
+    groups
 }
 
-fn count_cells(counts: Counts) -> impl Iterator<Item = String> {
-    counts.into_iter().map(|count| match count {
+/// Returns the first cells of a row: a name and the numbers of findings.
+fn cells(name: &str, findings: &[&Numbered]) -> Vec<String> {
+    let number = |count| match count {
         0 => "·".to_owned(),
         _ => grouped(count),
-    })
+    };
+    let mut cells = vec![name.to_owned()];
+    cells.extend(counts(findings).map(number));
+    cells
 }
 
-const COUNTS: [(&str, Align); 3] = [
+const COLUMNS: [(&str, Align); 5] = [
+    ("OWNER", Align::Left),
     ("ERRORS", Align::Right),
     ("WARNINGS", Align::Right),
     ("INFOS", Align::Right),
+    ("MOSTLY", Align::Left),
 ];
 
 fn lint_table(lints: &[Vec<&Numbered>], options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let row = |findings: &Vec<&Numbered>| {
-        let name = lint_of(findings).map_or("", |lint| lint.name);
-        [name.to_owned()]
-            .into_iter()
-            .chain(count_cells(counts(findings)))
-            .collect::<Vec<_>>()
-    };
-    let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
-    let columns: Vec<_> = [("LINT", Align::Left)].into_iter().chain(COUNTS).collect();
+    let [_, errors, warnings, infos, _] = COLUMNS;
+    let columns = [("LINT", Align::Left), errors, warnings, infos];
+    let row = |findings: &Vec<&Numbered>| cells(findings[0].finding.lint.name, findings);
+    let rows: Vec<_> = lints.iter().map(row).collect();
     table::write(out, &columns, &rows, Some(options.width))?;
     writeln!(out)
 }
 
 fn owner_table(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut owners: BTreeMap<&str, Vec<&Numbered>> = BTreeMap::new();
-    for numbered in &report.findings {
-        owners
-            .entry(numbered.finding.owner.as_deref().unwrap_or(NO_OWNER))
-            .or_default()
-            .push(numbered);
-    }
-    if owners.keys().all(|owner| *owner == NO_OWNER) {
+    let mut owners = by(report.findings.iter(), |finding| {
+        finding.owner.as_deref().unwrap_or(NO_OWNER)
+    });
+    let without_owner = owners.remove(NO_OWNER);
+    if owners.is_empty() {
         return Ok(());
     }
-    let mut owners: Vec<(&str, Vec<&Numbered>)> = owners.into_iter().collect();
-    // Findings without an owner come last.
-    owners.sort_by_key(|(owner, findings)| {
-        (
-            *owner == NO_OWNER,
-            std::cmp::Reverse(findings.len()),
-            *owner,
-        )
-    });
-    let more = owners.len().saturating_sub(OWNERS + 1);
-    let kept = owners
-        .iter()
-        .enumerate()
-        .filter(|(index, (owner, _))| *index < OWNERS || *owner == NO_OWNER || more == 0);
-    let row = |(_, (owner, findings)): (usize, &(&str, Vec<&Numbered>))| {
-        let cells = [(*owner).to_owned()]
-            .into_iter()
-            .chain(count_cells(counts(findings)));
-        cells.chain([mostly(findings)]).collect::<Vec<_>>()
-    };
-    let rows: Vec<Vec<String>> = kept.map(row).collect();
-    let columns: Vec<_> = [("OWNER", Align::Left)]
-        .into_iter()
-        .chain(COUNTS)
-        .chain([("MOSTLY", Align::Left)])
-        .collect();
-    table::write(out, &columns, &rows, Some(options.width))?;
-    let left_out = owners.len() - rows.len();
-    if left_out > 0 {
-        writeln!(
-            out,
-            "and {}",
-            counted(left_out, "more owner", "more owners")
-        )?;
+    let all = owners.len() + usize::from(without_owner.is_some());
+    let mut owners: Vec<_> = owners.into_iter().collect();
+    owners.sort_by_key(|(_, findings)| Reverse(findings.len()));
+    if all > OWNERS + 1 {
+        owners.truncate(OWNERS);
+    }
+    owners.extend(without_owner.map(|findings| (NO_OWNER, findings)));
+    let mut rows = Vec::new();
+    for (owner, findings) in &owners {
+        let mut row = cells(owner, findings);
+        row.push(mostly(findings).to_owned());
+        rows.push(row);
+    }
+    table::write(out, &COLUMNS, &rows, Some(options.width))?;
+    if all > rows.len() {
+        let more = counted(all - rows.len(), "more owner", "more owners");
+        writeln!(out, "and {more}")?;
     }
     writeln!(out)
 }
 
 /// Returns the most frequent lint.
-fn mostly(findings: &[&Numbered]) -> String {
-    let mut lints: BTreeMap<&str, usize> = BTreeMap::new();
-    for numbered in findings {
-        *lints.entry(numbered.finding.lint.name).or_default() += 1;
-    }
-    lints
+fn mostly<'r>(findings: &[&'r Numbered]) -> &'r str {
+    let lints = by(findings.iter().copied(), |finding| finding.lint.name);
+    let most = lints
         .into_iter()
-        .min_by_key(|(name, count)| (std::cmp::Reverse(*count), *name))
-        .map_or("", |(name, _)| name)
-        .to_owned()
+        .min_by_key(|(_, findings)| Reverse(findings.len()));
+    most.map_or("", |(name, _)| name)
 }
 
 fn words(counts: Counts) -> String {
@@ -200,15 +183,13 @@ fn words(counts: Counts) -> String {
 }
 
 fn handler(options: Options) -> GraphicalReportHandler {
-    let theme = if options.color {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
+    let theme = match options.color {
+        true => GraphicalTheme::unicode(),
+        false => GraphicalTheme::unicode_nocolor(),
     };
-    let handler = GraphicalReportHandler::new_themed(theme)
+    GraphicalReportHandler::new_themed(theme)
         .with_width(options.width)
-        .with_links(false);
-    handler
+        .with_links(false)
         .with_context_lines(1)
         .tab_width(2)
         .with_break_words(false)
@@ -222,38 +203,24 @@ fn section(
     handler: &GraphicalReportHandler,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Some(lint) = lint_of(findings) else {
-        return Ok(());
-    };
-    let head = format!(
-        "{}: {} ({})",
-        lint.name,
-        lint.summary,
-        words(counts(findings))
-    );
-    writeln!(
-        out,
-        "{}\n",
-        Style::new(options.color).bold(&filled(&head, options.width, "  "))
-    )?;
+    let Lint { name, summary, .. } = findings[0].finding.lint;
+    let head = format!("{name}: {summary} ({})", words(counts(findings)));
+    let head = filled(&head, options.width, "  ");
+    writeln!(out, "{}\n", Style::new(options.color).bold(&head))?;
     let groups = group::of(findings);
     let shown = options.show.unwrap_or(usize::MAX).min(groups.len());
     for group in &groups[..shown] {
         finding(report, group, options, handler, out)?;
     }
-    let more: usize = groups[shown..]
-        .iter()
-        .map(|group| group.findings.len())
-        .sum();
-    if more > 0 {
-        let name = lint.name;
-        writeln!(
+    let hidden = groups[shown..].iter().flat_map(|group| &group.findings);
+    match hidden.count() {
+        0 => Ok(()),
+        more => writeln!(
             out,
             "… {} more of {name} (--show all, or --only {name})\n",
             grouped(more)
-        )?;
+        ),
     }
-    Ok(())
 }
 
 fn finding(

@@ -82,36 +82,27 @@ pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
     // There is no line after the last line break.
     let lines = file.line_count() as u32 - u32::from(file.text.ends_with('\n'));
     let last = (last + CONTEXT).min(lines.max(first));
-    let cropped = Cropped::new(
-        file,
-        first..=last,
-        &spans,
-        width.saturating_sub(10).clamp(30, WIDEST),
-    );
-    let label = |(index, label): (usize, &&crate::finding::Label)| {
+    let width = width.saturating_sub(10).clamp(30, WIDEST);
+    let cropped = Cropped::new(file, first..=last, &spans, width);
+    let mut labeled = Vec::new();
+    for (index, label) in labels.into_iter().enumerate() {
         let range = cropped.map(label.span);
         let text = (!label.text.is_empty()).then(|| one_line(&label.text));
         let span = SourceSpan::from((range.start, range.len()));
-        match index {
+        labeled.push(match index {
             0 => LabeledSpan::new_primary_with_span(text, span),
             _ => LabeledSpan::new_with_span(text, span),
-        }
-    };
-    let labels = labels.iter().enumerate().map(label).collect();
+        });
+    }
     let position = file.position(finding.primary.span.start, Encoding::Chars);
-    let at = (
-        position.line.get() as usize - 1,
-        position.column.get() as usize - 1,
-    );
-    (
-        Excerpt {
-            name: one_line(&file.path),
-            text: cropped.text,
-            first: first as usize - 1,
-            at,
-        },
-        labels,
-    )
+    let (line, column) = (position.line.get() as usize, position.column.get() as usize);
+    let excerpt = Excerpt {
+        name: one_line(&file.path),
+        text: cropped.text,
+        first: first as usize - 1,
+        at: (line - 1, column - 1),
+    };
+    (excerpt, labeled)
 }
 
 /// Returns the number of terminal columns that a line takes.
