@@ -71,8 +71,11 @@ fn rate(hit: usize, all: usize) -> String {
 /// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
     let (_, lost) = classes(report);
-    (lost > 0)
-        .then(|| format!("the surfaces of {lost} files are left out: readers take 10 MiB at most"))
+    (lost > 0).then(|| omitted(lost))
+}
+
+fn omitted(files: usize) -> String {
+    format!("the surfaces of {files} files are omitted, because readers accept at most 10 MiB")
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -88,10 +91,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "<!-- after http://cobertura.sourceforge.net/xml/coverage-04.dtd -->"
     )?;
     if lost > 0 {
-        writeln!(
-            out,
-            "<!-- the surfaces of {lost} files are left out: readers take 10 MiB at most -->"
-        )?;
+        writeln!(out, "<!-- {} -->", omitted(lost))?;
     }
     // The time is fixed so that the same project gives the same bytes.
     writeln!(

@@ -15,14 +15,14 @@ pub use crate::report::coverage::model::{
 };
 pub use crate::report::coverage::view::CoverageView;
 
-/// How coverage is written.
+/// The format of coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum CoverageFormat {
     /// Tables with bars.
     Terminal,
     /// Tables for a page or a note.
     Markdown,
-    /// A page that needs nothing but a browser.
+    /// A self-contained page for a browser.
     Html,
     /// One JSON document.
     Json,

@@ -76,7 +76,7 @@ impl InputSummary {
         if let Some(UnreadFile { path, reason }) = self.partial.first() {
             let number = counted(self.partial_files(), "file was", "files were");
             sentences.push(format!(
-                "{number} read only in part (the first: {path}, {reason})."
+                "{number} read only in part (first: {path}, {reason})."
             ));
         }
         sentences
@@ -110,7 +110,7 @@ mod tests {
             input.sentences(),
             [
                 "3 files were not read (2: it is large; 1: it is binary).",
-                "1 file was read only in part (the first: d.rb, line 3)."
+                "1 file was read only in part (first: d.rb, line 3)."
             ]
         );
     }

@@ -28,16 +28,16 @@ pub trait Row: Serialize + Sized + 'static {
 /// The text of a row in one column.
 type Cell<R> = fn(&R) -> String;
 
-/// How an inventory is written.
+/// The format of an inventory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ListFormat {
     /// An aligned table.
     Text,
     /// One JSON document.
     Json,
-    /// Comma-separated values for a spreadsheet: what it would take for a formula begins with an apostrophe.
+    /// Comma-separated values for a spreadsheet, with an apostrophe before each formula.
     Csv,
-    /// Comma-separated values for a warehouse: cells as they are.
+    /// Comma-separated values for a warehouse, with unchanged cells.
     CsvRaw,
 }
 

@@ -4,10 +4,10 @@ use crate::finding::Lint;
 
 const HEAD: &str = "# Lints
 
-What tracklint finds, why it matters and what to do about it. `tracklint explain NAME` prints the same. This page is made from the
-program; a test keeps it so.
+This page describes all lints of tracklint. `tracklint explain NAME` prints the page of one lint. A test compares this page with the
+program.
 
-Every lint has the same options. In `tracklint.yml` its severity is set for a project, or it is turned off:
+Every lint has the same options. Set its severity in `tracklint.yml`, or turn it off:
 
 ```yaml
 lints:
@@ -20,8 +20,9 @@ ignore:
     until: 2027-06-30
 ```
 
-In source, a comment with a reason silences one place: `tracklint: ignore[dynamic-event-name] -- forwarded from the mobile app`.
-`tracklint check --only NAME` runs one lint alone.
+In source code, a comment with a reason suppresses the findings of one line:
+`tracklint: ignore[dynamic-event-name] -- forwarded from the mobile app`.
+`tracklint check --only NAME` runs a single lint.
 ";
 
 /// Returns the page.

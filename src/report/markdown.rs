@@ -45,7 +45,7 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             out,
             "\n<details><summary>{severity}: {lint} ({number})</summary>\n"
         )?;
-        writeln!(out, "| place | finding | owner |\n|---|---|---|")?;
+        writeln!(out, "| position | finding | owner |\n|---|---|---|")?;
         for numbered in findings.iter().take(PER_LINT) {
             row(report, numbered, out)?;
         }

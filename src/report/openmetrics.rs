@@ -22,7 +22,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     gauge(out, "calls", "Tracking calls.", tally.calls)?;
     gauge(out, "events", "Events, called or defined.", tally.events)?;
     gauge(out, "metrics", "Metric definitions.", tally.metrics)?;
-    let help = "Metrics that measure nothing.";
+    let help = "Orphaned metrics.";
     gauge(out, "orphaned_metrics", help, tally.metrics_orphaned)?;
     head(out, "findings", "Findings.")?;
     for severity in Severity::ALL {

@@ -214,7 +214,7 @@ pub(crate) fn left_out(report: &Report) -> Option<String> {
         .checked_sub(RESULTS)
         .filter(|more| *more > 0)?;
     Some(format!(
-        "{more} findings are left out, the least severe: readers take {RESULTS} at most"
+        "{more} findings of the lowest severities are omitted, because readers accept at most {RESULTS}"
     ))
 }
 

@@ -267,8 +267,8 @@ fn finding(
         writeln!(out, "  also {position}")?;
     }
     if others.len() > shown {
-        let more = counted(others.len() - shown, "more place", "more places");
-        writeln!(out, "  and in {more}")?;
+        let more = counted(others.len() - shown, "more position", "more positions");
+        writeln!(out, "  and at {more}")?;
     }
     writeln!(out)
 }
@@ -279,8 +279,8 @@ fn unread(what: &str, files: &[UnreadFile], out: &mut dyn Write) -> io::Result<(
         writeln!(out, "{what}: {path}: {reason}")?;
     }
     if files.len() > UNREAD_FILES {
-        let more = counted(files.len() - UNREAD_FILES, "more place", "more places");
-        writeln!(out, "{what}: {more}")?;
+        let more = grouped(files.len() - UNREAD_FILES);
+        writeln!(out, "{what}: {more} more")?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::report::list::rows::{CallRow, EventRow, FeatureRow, MetricRow};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// How a trace is written.
+/// The format of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum TraceFormat {
     /// Indented lines.

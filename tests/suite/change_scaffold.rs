@@ -142,7 +142,7 @@ fn what_is_there_is_not_overwritten() {
         run.code == 2
             && run
                 .err
-                .contains("`counts.count_total_place_order` is defined already"),
+                .contains("`counts.count_total_place_order` is already defined"),
         "{run:?}"
     );
 }
@@ -166,7 +166,7 @@ fn what_cannot_be_derived_is_said() {
         ),
         (&["event", "--from", "app/services/many.rb"], "PATH:LINE"),
         (&["event", "--from", "nowhere.rb:1"], "no tracking call"),
-        (&["event", "../../outside"], "no file name"),
+        (&["event", "../../outside"], "not a valid file name"),
         (&["metric", "plaec_order"], "did you mean `place_order`?"),
         (&["event"], "required"),
     ] {

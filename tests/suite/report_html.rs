@@ -148,12 +148,12 @@ fn a_page_says_what_a_product_manager_asks() {
         .filter_map(|node| node.text())
         .collect();
     for heading in [
-        "Features that nobody can see (1)",
+        "Uninstrumented features (1)",
         "By section",
         "By tier",
         "By feature",
         "Findings",
-        "What was read",
+        "Input files",
     ] {
         assert!(headings.contains(&heading), "{headings:?}");
     }

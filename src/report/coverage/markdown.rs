@@ -72,7 +72,7 @@ fn backlog(features: &[Uninstrumented], view: CoverageView, out: &mut dyn Write)
     }
     writeln!(
         out,
-        "\n## Uninstrumented features\n\n| feature | group | where |\n|---|---|---|"
+        "\n## Uninstrumented features\n\n| feature | group | surfaces |\n|---|---|---|"
     )?;
     for feature in features.iter().take(view.show) {
         let place = |place: &EvidenceCell| markdown(&format!("{}:{}", place.path, place.line));

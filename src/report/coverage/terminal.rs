@@ -12,16 +12,15 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// The meaning of the columns, below the tables.
-const LEGEND: &str = "yes: calls and definitions; calls: calls that no definition declares; defs: definitions that no call \
-                      feeds; none: code, and neither. What has no code here or is exempt does not count.";
+const LEGEND: &str = "yes: calls and definitions. calls: calls without a definition. defs: definitions without a call. none: code, \
+                      and neither. Features without code and exempt features are not counted.";
 
 /// The sentence about tables of categories.
-const PLACES_TRACKED: &str = " Places are those in the code that belong to the category; one is tracked when a call stands in it.";
+const SURFACES_TRACKED: &str = " A surface is tracked if its code contains a tracking call.";
 
 /// The sentence about tables that count features of the list.
-const CATEGORY_ONLY: &str = " cat.: calls or definitions carry the category of a feature, and nothing is named like the feature \
-                             itself, so it is not known whether it can be seen (name its events under `overlay` in the \
-                             configuration).";
+const CATEGORY_ONLY: &str = " cat.: only the category of the feature is known, because no event or metric has the feature's name. \
+                             Name its events under `overlay` in the configuration to get a verdict.";
 
 pub(crate) fn write(
     coverage: &Coverage,
@@ -46,7 +45,7 @@ pub(crate) fn write(
             .any(|(kind, _)| *kind == CoverageKind::Category);
         let mut legend = LEGEND.to_owned();
         if places {
-            legend.push_str(PLACES_TRACKED);
+            legend.push_str(SURFACES_TRACKED);
         }
         if unclear {
             legend.push_str(CATEGORY_ONLY);
@@ -106,7 +105,7 @@ fn verdicts(
         (kind.title(), Align::Left),
         ("covered", Align::Fixed),
         ("", Align::Fixed),
-        ("places tracked", Align::Right),
+        ("surfaces tracked", Align::Right),
     ];
     let cells = |row: &CoverageRow| {
         let verdicts = [
@@ -146,7 +145,7 @@ fn write_rows(
     if !without.is_empty() {
         let names: Vec<String> = without.iter().map(|row| one_line(&row.title)).collect();
         let names = shorten(&names.join(", "), view.width * 2);
-        let text = format!("no code here: {names}");
+        let text = format!("without code: {names}");
         writeln!(out, "{}", filled(&text, view.width, "  "))?;
     }
     writeln!(out)
@@ -173,8 +172,12 @@ fn backlog(
     if backlog.is_empty() {
         return Ok(());
     }
-    let number = counted(backlog.len(), "feature", "features");
-    let head = format!("{number} with code that nobody can see:");
+    let number = counted(
+        backlog.len(),
+        "uninstrumented feature",
+        "uninstrumented features",
+    );
+    let head = format!("{number}:");
     writeln!(out, "{}", style.bold(&head))?;
     for feature in backlog.iter().take(view.show) {
         let title = match &feature.group {
@@ -190,7 +193,7 @@ fn backlog(
             writeln!(
                 out,
                 "    and {}",
-                counted(more, "more place", "more places")
+                counted(more, "more surface", "more surfaces")
             )?;
         }
     }

@@ -37,7 +37,7 @@ pub(crate) fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>>
 pub(crate) fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<String> {
     if coverage.coverage.is_empty() {
         return Some(
-            "There is no feature list to hold the code against (--features FILE).".to_owned(),
+            "No feature list to compare the code with. Pass one with --features FILE.".to_owned(),
         );
     }
     let kind = view.by.filter(|_| sections(coverage, view).is_empty())?;
@@ -84,7 +84,7 @@ pub(crate) fn percent(ratio: Option<f64>) -> String {
 pub(crate) fn total_words(total: &CoverageRow) -> String {
     match total.ratio {
         Some(ratio) => ratio_words(ratio, total.instrumented, total.countable()),
-        None => "Instrumentation coverage: none, there is no feature with code".to_owned(),
+        None => "Instrumentation coverage: none, no feature has code".to_owned(),
     }
 }
 

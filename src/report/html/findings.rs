@@ -38,7 +38,7 @@ fn of_lint(report: &Report, severity: Severity, name: &str, findings: &[&Numbere
             }
             div.scroll {
                 table.findings {
-                    thead { tr { th { "Finding" } th { "Place" } th { "Owner" } } }
+                    thead { tr { th { "Finding" } th { "Position" } th { "Owner" } } }
                     tbody { @for numbered in findings.iter().take(PER_LINT) { (row(report, numbered)) } }
                 }
             }
