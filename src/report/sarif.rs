@@ -162,11 +162,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for numbered in &report.findings {
         lints.insert(numbered.finding.lint.name, numbered.finding.lint);
     }
-    let index: BTreeMap<&str, usize> = lints
-        .keys()
-        .enumerate()
-        .map(|(index, name)| (*name, index))
-        .collect();
+    let index: BTreeMap<&str, usize> = lints.keys().copied().zip(0..).collect();
     let mut kept: Vec<&Numbered> = report.findings.iter().collect();
     let mut notifications = notifications(report);
     if let Some(text) = left_out(report) {
@@ -208,12 +204,8 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
-    let more = report
-        .findings
-        .len()
-        .checked_sub(RESULTS)
-        .filter(|more| *more > 0)?;
-    Some(format!(
+    let more = report.findings.len().saturating_sub(RESULTS);
+    (more > 0).then(|| format!(
         "{more} findings of the lowest severities are omitted, because readers accept at most {RESULTS}"
     ))
 }
@@ -248,10 +240,8 @@ fn rule(report: &Report, lint: &'static Lint) -> Rule {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 fn notifications(report: &Report) -> Vec<Notification<'_>> {
@@ -271,13 +261,12 @@ fn notifications(report: &Report) -> Vec<Notification<'_>> {
             message: None,
         }],
     };
-    let skipped = report
-        .input_summary
+    let files = &report.input_summary;
+    let skipped = files
         .skipped
         .iter()
         .map(|file| unread("warning", "not read", file));
-    let partial = report
-        .input_summary
+    let partial = files
         .partial
         .iter()
         .map(|file| unread("note", "read only in part", file));
@@ -335,10 +324,10 @@ fn artifact(path: &str) -> ArtifactLocation {
 fn encoded(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
         }
     }
     out
