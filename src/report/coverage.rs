@@ -31,7 +31,7 @@ pub enum CoverageFormat {
 /// Writes coverage.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write(
     coverage: &Coverage,
     format: CoverageFormat,

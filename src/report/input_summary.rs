@@ -10,7 +10,7 @@ const REASONS: usize = 4;
 /// A file that was not read, or only in part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadFile {
-    /// Its path, relative to the audited root.
+    /// Path, relative to the audited root.
     pub path: String,
     /// The reason in a few words.
     pub reason: String,

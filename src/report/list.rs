@@ -44,7 +44,7 @@ pub enum ListFormat {
 /// Writes an inventory. `width` limits the text table to a terminal.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write<R: Row>(
     rows: &[R],
     format: ListFormat,

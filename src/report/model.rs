@@ -59,7 +59,7 @@ pub struct Report {
 pub struct Surface {
     /// Span of its name.
     pub span: Span,
-    /// Its name.
+    /// Name.
     pub name: String,
     /// True if a tracking call makes it visible.
     pub tracked: bool,

@@ -29,7 +29,7 @@ const WIDEST: usize = 100;
 /// Writes a table. With a `width`, the widest columns are narrowed until it fits. Without one, every cell is whole.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write(
     out: &mut dyn Write,
     columns: &[(&str, Align)],

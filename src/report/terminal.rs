@@ -57,7 +57,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Writes a report for a terminal.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let lints = by_lint(report);
     if !lints.is_empty() {

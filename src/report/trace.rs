@@ -35,7 +35,7 @@ pub struct TracedEvent {
     /// The event.
     #[serde(flatten)]
     pub event: EventRow,
-    /// Its calls.
+    /// Calls.
     pub sent: Vec<TracedCall>,
 }
 
@@ -69,7 +69,7 @@ pub struct StepRow {
 /// Writes a trace as JSON.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
     write_json(trace, out)
 }

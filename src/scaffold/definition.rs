@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub struct NewFile {
     /// Path relative to the root, with `/`.
     pub path: String,
-    /// Its text.
+    /// Text.
     pub text: String,
 }
 

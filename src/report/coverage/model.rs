@@ -52,9 +52,9 @@ impl CoverageKind {
 pub struct CoverageRow {
     /// Kind of the unit.
     pub kind: CoverageKind,
-    /// Its identifier.
+    /// Identifier.
     pub id: String,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// Number of its features.
     pub features: usize,
@@ -115,13 +115,13 @@ impl CoverageRow {
 pub struct Uninstrumented {
     /// `category` or `feature`.
     pub kind: String,
-    /// Its identifier.
+    /// Identifier.
     pub id: String,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// The group that owns it.
     pub group: Option<String>,
-    /// Its surfaces, where calls are missing.
+    /// Surfaces, where calls are missing.
     pub places: Vec<EvidenceCell>,
 }
 

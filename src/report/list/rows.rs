@@ -9,7 +9,7 @@ pub struct CallRow {
     pub path: String,
     /// First line of the whole call, tag or map.
     pub line: u32,
-    /// Last line of it.
+    /// Last line.
     pub end_line: u32,
     /// Column in characters.
     pub column: u32,
@@ -44,7 +44,7 @@ pub struct EventCell {
     pub names: Vec<String>,
     /// The glob. Several are joined by `|`.
     pub pattern: Option<String>,
-    /// How the name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local`, `wrapper`, `property`, `implied`.
+    /// Notation of the name: `literal`, `constant`, `look-up`, `template`, `result`, `local`, `wrapper`, `property`, `implied`.
     pub written: String,
     /// Reason for a name that is not exact.
     pub reason: Option<String>,
@@ -84,15 +84,15 @@ pub struct EventCallCell {
 /// An event, called or defined.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EventRow {
-    /// Its name.
+    /// Name.
     pub name: String,
     /// Kind of its definition, or its system.
     pub kind: String,
-    /// Its verdict.
+    /// Verdict.
     pub verdict: String,
-    /// Its definitions.
+    /// Definitions.
     pub defined_in: Vec<PlaceCell>,
-    /// Its calls.
+    /// Calls.
     pub calls: Vec<EventCallCell>,
     /// Key paths of the metrics that count it.
     pub metrics: Vec<String>,
@@ -105,7 +105,7 @@ pub struct EventRow {
 /// A metric definition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct MetricRow {
-    /// Its key path.
+    /// Key path.
     pub key_path: String,
     /// File of the definition.
     pub path: String,
@@ -113,13 +113,13 @@ pub struct MetricRow {
     pub line: u32,
     /// Source of its data.
     pub data_source: Option<String>,
-    /// Its status.
+    /// Status.
     pub status: Option<String>,
     /// Time frames.
     pub time_frame: Vec<String>,
     /// Events it counts.
     pub events: Vec<String>,
-    /// Its verdict.
+    /// Verdict.
     pub verdict: String,
     /// Reasons for the verdict, one sentence each.
     pub reasons: Vec<String>,
@@ -132,13 +132,13 @@ pub struct MetricRow {
 /// A feature or feature category.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FeatureRow {
-    /// Its identifier.
+    /// Identifier.
     pub id: String,
     /// `category` or `feature`.
     pub kind: String,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Its verdict.
+    /// Verdict.
     pub verdict: String,
     /// The categories it belongs to.
     pub categories: Vec<String>,
@@ -156,9 +156,9 @@ pub struct FeatureRow {
     pub surfaces_tracked: usize,
     /// Number of its calls.
     pub calls: usize,
-    /// Its events.
+    /// Events.
     pub events: Vec<String>,
-    /// Its metrics.
+    /// Metrics.
     pub metrics: Vec<String>,
     /// Evidence for the verdict.
     pub evidence: Vec<EvidenceCell>,
