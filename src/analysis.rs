@@ -334,7 +334,7 @@ impl Outcome for Analysis {
             Some(compared) => self.worse(compared, findings),
             None => Report::new(self.sources.clone(), findings),
         };
-        report.reading = self.reading.clone();
+        report.input_summary = self.reading.clone();
         report.surfaces = surfaces;
         report.notes.extend(self.notes());
         report.tally = tally;
@@ -367,7 +367,7 @@ impl Outcome for Analysis {
 
     fn coverage(&self) -> Coverage {
         Coverage {
-            reading: self.reading.clone(),
+            input_summary: self.reading.clone(),
             notes: self.notes(),
             ..self.with(rows::coverage)
         }

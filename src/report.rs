@@ -1,6 +1,6 @@
-//! Output: what a run found, and the list of formats it can be written in.
+//! Output: the report of a run, and the formats that write it.
 //!
-//! Formats write what they are given: which findings are shown at all is decided before.
+//! Formats write every finding of the report. The selection of findings comes before.
 
 pub mod coverage;
 pub mod html;
@@ -36,119 +36,56 @@ pub use crate::report::input_summary::UnreadFile;
 pub use crate::report::json::write_json;
 pub use crate::report::model::{Report, Surface, Tally};
 
-/// One way of writing a report.
+/// A format of reports.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// Its name on the command line.
+    /// Name on the command line.
     pub name: &'static str,
-    /// What its files are usually called behind the dot.
+    /// Usual extension of its files, without a dot.
     pub extension: &'static str,
-    /// Writes a report to its end.
-    pub write: fn(&Report, &mut dyn Write) -> io::Result<()>,
-    /// What it has to leave out of a report because its readers take no more, as a sentence.
+    /// Writer of a whole report.
+    pub write: WriteReport,
+    /// Sentence about the part of a report that exceeds the limits of the format.
     pub left_out: fn(&Report) -> Option<String>,
 }
 
-/// For formats without limits.
-fn nothing(_: &Report) -> Option<String> {
-    None
+type WriteReport = fn(&Report, &mut dyn Write) -> io::Result<()>;
+
+const fn unlimited(name: &'static str, extension: &'static str, write: WriteReport) -> Format {
+    Format {
+        name,
+        extension,
+        write,
+        left_out: |_| None,
+    }
 }
 
-/// All formats; the first is for people.
+/// All formats. The first is for people.
 pub const FORMATS: &[Format] = &[
+    unlimited("terminal", "txt", terminal::write),
+    unlimited("concise", "txt", concise::write),
+    unlimited("json", "json", json::write),
+    unlimited("json-lines", "jsonl", json_lines::write),
+    unlimited("code-quality", "json", code_quality::write),
     Format {
-        name: "terminal",
-        extension: "txt",
-        write: terminal::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "concise",
-        extension: "txt",
-        write: concise::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "json",
-        extension: "json",
-        write: json::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "json-lines",
-        extension: "jsonl",
-        write: json_lines::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "code-quality",
-        extension: "json",
-        write: code_quality::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "sarif",
-        extension: "sarif",
-        write: sarif::write,
         left_out: sarif::left_out,
+        ..unlimited("sarif", "sarif", sarif::write)
     },
+    unlimited("junit", "xml", junit::write),
+    unlimited("checkstyle", "xml", checkstyle::write),
+    unlimited("rdjson", "json", rdjson::write),
+    unlimited("github", "txt", github::write),
+    unlimited("markdown", "md", markdown::write),
+    unlimited("html", "html", html::write),
     Format {
-        name: "junit",
-        extension: "xml",
-        write: junit::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "checkstyle",
-        extension: "xml",
-        write: checkstyle::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "rdjson",
-        extension: "json",
-        write: rdjson::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "github",
-        extension: "txt",
-        write: github::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "markdown",
-        extension: "md",
-        write: markdown::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "html",
-        extension: "html",
-        write: html::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "cobertura",
-        extension: "xml",
-        write: cobertura::write,
         left_out: cobertura::left_out,
+        ..unlimited("cobertura", "xml", cobertura::write)
     },
-    Format {
-        name: "openmetrics",
-        extension: "txt",
-        write: openmetrics::write,
-        left_out: nothing,
-    },
-    Format {
-        name: "dotenv",
-        extension: "env",
-        write: dotenv::write,
-        left_out: nothing,
-    },
+    unlimited("openmetrics", "txt", openmetrics::write),
+    unlimited("dotenv", "env", dotenv::write),
 ];
 
-/// The format with this name.
+/// Returns the format with this name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }

@@ -44,7 +44,7 @@ pub fn files(
         if let Some(span) = event.declared_at().first() {
             let (sources, line) = (cx.inputs.sources, cx.inputs.sources.lines(*span).0);
             return Err(format!(
-                "event `{name}` is defined already: {}:{line}",
+                "event `{name}` is already defined at {}:{line}",
                 sources.path(*span)
             ));
         }

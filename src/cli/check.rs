@@ -103,7 +103,7 @@ fn write(
         }
     }
     if global.strict || !is_terminal {
-        streams.unread(global, &report.reading)?;
+        streams.unread(global, &report.input_summary)?;
     }
     Ok(())
 }
@@ -118,7 +118,7 @@ fn fails(report: &Report, command: &Check, settings: &Settings) -> bool {
         severities.filter(|severity| *severity <= level).count()
     };
     level.is_some_and(|level| counts(level) > allowed)
-        || (settings.strict && !report.reading.is_complete())
+        || (settings.strict && !report.input_summary.is_complete())
 }
 
 /// Refuses reports that cannot be written, before the analysis starts.

@@ -73,7 +73,7 @@ pub(crate) fn coverage(
     coverage::write(&coverage, command.format, view, &mut streams.out)?;
     // Every format itself names the files that were not read.
     if global.strict {
-        finish(global, &coverage.reading, streams)
+        finish(global, &coverage.input_summary, streams)
     } else {
         Ok(CLEAN)
     }

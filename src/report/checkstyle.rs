@@ -12,11 +12,11 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for of_file in report.findings.chunk_by(|a, b| path(a) == path(b)) {
         for (index, numbered) in of_file.iter().enumerate() {
             let finding = &numbered.finding;
-            let place = report.place(finding.primary.span, Encoding::Chars);
+            let location = report.location(finding.primary.span, Encoding::Chars);
             if index == 0 {
-                writeln!(out, r#"  <file name="{}">"#, xml(place.path))?;
+                writeln!(out, r#"  <file name="{}">"#, xml(location.path))?;
             }
-            let (line, column, message) = (place.line, place.column, xml(&finding.message));
+            let (line, column, message) = (location.line, location.column, xml(&finding.message));
             let (severity, lint) = (finding.severity, xml(finding.lint.name));
             writeln!(
                 out,

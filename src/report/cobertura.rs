@@ -1,24 +1,24 @@
-//! Cobertura XML: each surface is a line, hit when a tracking call makes it visible.
+//! Cobertura XML. Each surface is a line, hit if a tracking call makes it visible.
 //!
 //! GitLab marks the lines in a merge request's diff. It reads only `source`, the file names and the lines, takes at most 10 MiB
-//! a file, and looks file names up below the project's root; the rest is what the format's DTD asks for.
+//! a file, and resolves file names below the project's root. The DTD of the format requires the rest.
 
 use crate::report::model::Report;
 use crate::report::text::xml;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Bytes that readers take, less the head and the end of the document.
+/// Most bytes that readers accept, less the head and the end of the document.
 const MOST_BYTES: usize = (10 << 20) - (4 << 10);
 
-/// The lines of one file, as text and counted.
+/// The XML of one file, with the number of its lines.
 struct Class {
     text: String,
     lines: usize,
     hit: usize,
 }
 
-/// The files in order, as many as fit, and the number of those that do not.
+/// Returns the files that fit, in order, and the number of the others.
 fn classes(report: &Report) -> (Vec<Class>, usize) {
     let mut files: BTreeMap<&str, BTreeMap<u32, usize>> = BTreeMap::new();
     for surface in &report.surfaces {
@@ -68,11 +68,14 @@ fn rate(hit: usize, all: usize) -> String {
     format!("{share:.4}")
 }
 
-/// What does not fit.
+/// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
     let (_, lost) = classes(report);
-    (lost > 0)
-        .then(|| format!("the surfaces of {lost} files are left out: readers take 10 MiB at most"))
+    (lost > 0).then(|| omitted(lost))
+}
+
+fn omitted(files: usize) -> String {
+    format!("the surfaces of {files} files are omitted, because readers accept at most 10 MiB")
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -82,16 +85,13 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     });
     let rate = rate(covered, valid);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    // No document type: some readers would fetch it.
+    // No document type, because some readers would fetch it.
     writeln!(
         out,
         "<!-- after http://cobertura.sourceforge.net/xml/coverage-04.dtd -->"
     )?;
     if lost > 0 {
-        writeln!(
-            out,
-            "<!-- the surfaces of {lost} files are left out: readers take 10 MiB at most -->"
-        )?;
+        writeln!(out, "<!-- {} -->", omitted(lost))?;
     }
     // The time is fixed so that the same project gives the same bytes.
     writeln!(

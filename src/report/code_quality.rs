@@ -1,7 +1,7 @@
-//! GitLab Code Quality: what the merge request widget compares between branches.
+//! GitLab Code Quality, for the merge request widget that compares branches.
 //!
 //! The server stops reading at the first object that breaks its schema and merges objects with one fingerprint, so every
-//! object has exactly the fields it asks for. The lint is named in the description because older servers hide `check_name`.
+//! object has exactly the required fields. The description names the lint because older servers hide `check_name`.
 
 use crate::finding::{Numbered, Severity};
 use crate::report::json::write_json;
@@ -42,7 +42,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 fn issue<'a>(report: &'a Report, numbered: &'a Numbered) -> Issue<'a> {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Chars);
+    let location = report.location(finding.primary.span, Encoding::Chars);
     let (begin, end) = report.sources.lines(finding.primary.span);
     Issue {
         description: format!("{}: {}", finding.lint.name, finding.message),
@@ -54,7 +54,7 @@ fn issue<'a>(report: &'a Report, numbered: &'a Numbered) -> Issue<'a> {
             Severity::Info => "info",
         },
         location: Location {
-            path: place.path.trim_start_matches("./"),
+            path: location.path.trim_start_matches("./"),
             lines: Lines { begin, end },
         },
     }

@@ -1,6 +1,6 @@
-//! One line for each finding, `path:line:column: severity[lint] message`: what editors and people with `grep` read.
+//! One line for each finding, `path:line:column: severity[lint] message`, for editors and `grep`.
 //!
-//! Columns count bytes of UTF-8: that is what Vim's `%c` and its like take, and on lines without accents it is what all others take.
+//! Columns count bytes of UTF-8, as Vim's `%c` does.
 
 use crate::report::model::Report;
 use crate::report::text::one_line;
@@ -14,13 +14,13 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The line of one finding.
+/// Returns the line of a finding.
 pub(crate) fn line(report: &Report, numbered: &crate::finding::Numbered) -> String {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Utf8);
-    let (path, message) = (one_line(place.path), one_line(&finding.message));
+    let location = report.location(finding.primary.span, Encoding::Utf8);
+    let (path, message) = (one_line(location.path), one_line(&finding.message));
     format!(
         "{path}:{}:{}: {}[{}] {message}",
-        place.line, place.column, finding.severity, finding.lint.name
+        location.line, location.column, finding.severity, finding.lint.name
     )
 }

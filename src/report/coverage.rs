@@ -1,13 +1,13 @@
-//! Feature coverage: how much of what is listed can be seen, and what cannot.
+//! Feature coverage, and the formats that write it.
 
 pub(crate) mod model;
 pub(crate) mod view;
 
+mod json;
 mod markdown;
 mod terminal;
 
 use crate::report::html;
-use crate::report::json::write_json;
 use std::io::{self, Write};
 
 pub use crate::report::coverage::model::{
@@ -15,14 +15,14 @@ pub use crate::report::coverage::model::{
 };
 pub use crate::report::coverage::view::CoverageView;
 
-/// How coverage is written.
+/// The format of coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum CoverageFormat {
     /// Tables with bars.
     Terminal,
     /// Tables for a page or a note.
     Markdown,
-    /// A page that needs nothing but a browser.
+    /// A self-contained page for a browser.
     Html,
     /// One JSON document.
     Json,
@@ -31,7 +31,7 @@ pub enum CoverageFormat {
 /// Writes coverage.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write(
     coverage: &Coverage,
     format: CoverageFormat,
@@ -42,6 +42,6 @@ pub fn write(
         CoverageFormat::Terminal => terminal::write(coverage, view, out),
         CoverageFormat::Markdown => markdown::write(coverage, view, out),
         CoverageFormat::Html => html::write_coverage(coverage, out),
-        CoverageFormat::Json => write_json(coverage, out),
+        CoverageFormat::Json => json::write(coverage, out),
     }
 }

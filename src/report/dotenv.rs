@@ -5,36 +5,23 @@ use crate::report::model::Report;
 use std::io::{self, Write};
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(coverage) = report.tally.coverage() {
+    let (tally, files) = (&report.tally, &report.input_summary);
+    if let Some(coverage) = tally.coverage() {
         writeln!(out, "TRACKLINT_COVERAGE={:.1}", coverage * 100.0)?;
     }
-    writeln!(out, "TRACKLINT_FINDINGS={}", report.findings.len())?;
-    writeln!(out, "TRACKLINT_ERRORS={}", report.count(Severity::Error))?;
-    writeln!(
-        out,
-        "TRACKLINT_WARNINGS={}",
-        report.count(Severity::Warning)
-    )?;
-    writeln!(out, "TRACKLINT_INFOS={}", report.count(Severity::Info))?;
-    writeln!(out, "TRACKLINT_FEATURES={}", report.tally.features)?;
-    writeln!(
-        out,
-        "TRACKLINT_FEATURES_INSTRUMENTED={}",
-        report.tally.features_instrumented
-    )?;
-    writeln!(
-        out,
-        "TRACKLINT_ORPHANED_METRICS={}",
-        report.tally.metrics_orphaned
-    )?;
-    writeln!(
-        out,
-        "TRACKLINT_FILES_SKIPPED={}",
-        report.reading.skipped.len()
-    )?;
-    writeln!(
-        out,
-        "TRACKLINT_FILES_PARTIAL={}",
-        report.reading.partial_files()
-    )
+    let variables = [
+        ("FINDINGS", report.findings.len()),
+        ("ERRORS", report.count(Severity::Error)),
+        ("WARNINGS", report.count(Severity::Warning)),
+        ("INFOS", report.count(Severity::Info)),
+        ("FEATURES", tally.features),
+        ("FEATURES_INSTRUMENTED", tally.features_instrumented),
+        ("ORPHANED_METRICS", tally.metrics_orphaned),
+        ("FILES_SKIPPED", files.skipped.len()),
+        ("FILES_PARTIAL", files.partial_files()),
+    ];
+    for (name, value) in variables {
+        writeln!(out, "TRACKLINT_{name}={value}")?;
+    }
+    Ok(())
 }

@@ -1,48 +1,45 @@
-//! What was read and what was not: the blind spots behind every figure.
+//! The files that a run read, and those that it did not.
 
 use crate::report::text::{counted, grouped};
-use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reasons named in a sentence.
+/// Most reasons in a sentence.
 const REASONS: usize = 4;
 
-/// A file that was not read, or not to its end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A file that was not read, or only in part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadFile {
-    /// Its path, relative to the audited root.
+    /// Path, relative to the audited root.
     pub path: String,
-    /// Why, in a few words.
+    /// The reason in a few words.
     pub reason: String,
 }
 
-/// What a run has read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+/// The files of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InputSummary {
-    /// Source files that were searched.
+    /// Number of source files that were searched.
     pub files: usize,
-    /// Files that were not read at all, sorted by path.
+    /// Files that were not read, sorted by path.
     pub skipped: Vec<UnreadFile>,
-    /// What of other files was not read, sorted by path; a file may stand here more than once.
+    /// Files that were read only in part, sorted by path. A file may have several entries.
     pub partial: Vec<UnreadFile>,
 }
 
 impl InputSummary {
-    /// Whether everything was read.
+    /// Returns true if everything was read.
     pub fn is_complete(&self) -> bool {
         self.skipped.is_empty() && self.partial.is_empty()
     }
 
-    /// Number of files that were read, but not to their end.
+    /// Returns the number of files that were read only in part.
     pub fn partial_files(&self) -> usize {
-        self.partial
-            .iter()
-            .map(|gap| gap.path.as_str())
-            .collect::<BTreeSet<_>>()
-            .len()
+        let paths: BTreeSet<&str> = self.partial.iter().map(|file| file.path.as_str()).collect();
+        paths.len()
     }
 
-    /// The counts as a clause: `1,204 files read, 3 not read, 12 partly read`.
+    /// Returns the counts as a clause: `1,204 files read, 3 not read, 12 partly read`.
     pub fn words(&self) -> String {
         let mut words = format!("{} read", counted(self.files, "file", "files"));
         if !self.skipped.is_empty() {
@@ -54,34 +51,32 @@ impl InputSummary {
         words
     }
 
-    /// How many files were not read for each reason, the most frequent first.
+    /// Returns the number of skipped files for each reason, the most frequent first.
     pub fn reasons(&self) -> Vec<(&str, usize)> {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-        for gap in &self.skipped {
-            *reasons.entry(&gap.reason).or_default() += 1;
+        for file in &self.skipped {
+            *reasons.entry(&file.reason).or_default() += 1;
         }
         let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(reason, number)| (std::cmp::Reverse(*number), *reason));
+        reasons.sort_by_key(|(reason, number)| (Reverse(*number), *reason));
         reasons
     }
 
-    /// What was not read, one sentence for each kind of gap; empty when everything was read.
+    /// Returns a sentence about skipped files and one about partly read files, each only if there are such files.
     pub fn sentences(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         if !self.skipped.is_empty() {
-            let reasons = self
-                .reasons()
-                .into_iter()
-                .map(|(reason, number)| format!("{}: {reason}", grouped(number)));
-            let reasons: Vec<String> = reasons.take(REASONS).collect();
+            let mut reasons = self.reasons();
+            reasons.truncate(REASONS);
+            let reason = |(reason, number)| format!("{}: {reason}", grouped(number));
+            let reasons: Vec<String> = reasons.into_iter().map(reason).collect();
             let number = counted(self.skipped.len(), "file was", "files were");
             sentences.push(format!("{number} not read ({}).", reasons.join("; ")));
         }
-        if let Some(first) = self.partial.first() {
+        if let Some(UnreadFile { path, reason }) = self.partial.first() {
             let number = counted(self.partial_files(), "file was", "files were");
             sentences.push(format!(
-                "{number} read only in part (the first: {}, {}).",
-                first.path, first.reason
+                "{number} read only in part (first: {path}, {reason})."
             ));
         }
         sentences
@@ -93,32 +88,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_with_two_gaps_counts_once_and_reasons_are_summed() {
-        let gap = |path: &str, reason: &str| UnreadFile {
+    fn a_partly_read_file_counts_once_and_reasons_are_summed() {
+        let file = |path: &str, reason: &str| UnreadFile {
             path: path.to_owned(),
             reason: reason.to_owned(),
         };
-        let mut reading = InputSummary {
+        let mut input = InputSummary {
             files: 1200,
             ..InputSummary::default()
         };
-        assert!(reading.is_complete() && reading.sentences().is_empty());
-        assert_eq!(reading.words(), "1,200 files read");
-        reading.skipped = vec![
-            gap("a.rb", "it is binary"),
-            gap("b.rb", "it is large"),
-            gap("c.rb", "it is large"),
+        assert!(input.is_complete() && input.sentences().is_empty());
+        assert_eq!(input.words(), "1,200 files read");
+        input.skipped = vec![
+            file("a.rb", "it is binary"),
+            file("b.rb", "it is large"),
+            file("c.rb", "it is large"),
         ];
-        reading.partial = vec![gap("d.rb", "line 3"), gap("d.rb", "line 9")];
+        input.partial = vec![file("d.rb", "line 3"), file("d.rb", "line 9")];
+        assert_eq!(input.words(), "1,200 files read, 3 not read, 1 partly read");
         assert_eq!(
-            reading.words(),
-            "1,200 files read, 3 not read, 1 partly read"
-        );
-        assert_eq!(
-            reading.sentences(),
+            input.sentences(),
             [
                 "3 files were not read (2: it is large; 1: it is binary).",
-                "1 file was read only in part (the first: d.rb, line 3)."
+                "1 file was read only in part (first: d.rb, line 3)."
             ]
         );
     }

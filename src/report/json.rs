@@ -15,10 +15,10 @@ struct Document<'a> {
     schema_version: u32,
     tool: Tool,
     summary: Summary,
-    findings: Vec<Entry<'a>>,
+    findings: Vec<JsonFinding<'a>>,
     coverage: &'a [CoverageRow],
-    skipped: &'a [UnreadFile],
-    partial: &'a [UnreadFile],
+    skipped: Vec<JsonUnreadFile<'a>>,
+    partial: Vec<JsonUnreadFile<'a>>,
     notes: &'a [String],
 }
 
@@ -46,9 +46,9 @@ struct Summary {
     coverage_ratio: Option<f64>,
 }
 
-/// One finding, also a line of the `json-lines` format.
+/// A finding, also a line of the `json-lines` format.
 #[derive(Serialize)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct JsonFinding<'a> {
     lint: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -57,7 +57,7 @@ pub(crate) struct Entry<'a> {
     owner: Option<&'a str>,
     fingerprint: &'a str,
     #[serde(flatten)]
-    place: Location<'a>,
+    location: Location<'a>,
     label: &'a str,
     related: Vec<Related<'a>>,
 }
@@ -74,28 +74,45 @@ struct Location<'a> {
 #[derive(Serialize)]
 struct Related<'a> {
     #[serde(flatten)]
-    place: Location<'a>,
+    location: Location<'a>,
     text: &'a str,
 }
 
+/// A file that was not read, or only in part.
+#[derive(Serialize)]
+pub(crate) struct JsonUnreadFile<'a> {
+    path: &'a str,
+    reason: &'a str,
+}
+
+/// Builds the JSON of files that were not read.
+pub(crate) fn unread_files(files: &[UnreadFile]) -> Vec<JsonUnreadFile<'_>> {
+    let mut json = Vec::new();
+    for UnreadFile { path, reason } in files {
+        json.push(JsonUnreadFile { path, reason });
+    }
+    json
+}
+
 fn location(report: &Report, span: Span) -> Location<'_> {
-    let place = report.place(span, Encoding::Chars);
+    let location = report.location(span, Encoding::Chars);
     Location {
-        path: place.path,
-        line: place.line,
-        column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
+        path: location.path,
+        line: location.line,
+        column: location.column,
+        end_line: location.end_line,
+        end_column: location.end_column,
     }
 }
 
-pub(crate) fn entry<'a>(report: &'a Report, numbered: &'a Numbered) -> Entry<'a> {
+/// Builds the JSON of a finding.
+pub(crate) fn finding<'a>(report: &'a Report, numbered: &'a Numbered) -> JsonFinding<'a> {
     let finding = &numbered.finding;
     let related = |label: &'a crate::finding::Label| Related {
-        place: location(report, label.span),
+        location: location(report, label.span),
         text: &label.text,
     };
-    Entry {
+    JsonFinding {
         lint: finding.lint.name,
         severity: finding.severity.word(),
         message: &finding.message,
@@ -103,14 +120,14 @@ pub(crate) fn entry<'a>(report: &'a Report, numbered: &'a Numbered) -> Entry<'a>
         subject: &finding.subject,
         owner: finding.owner.as_deref(),
         fingerprint: &numbered.fingerprint,
-        place: location(report, finding.primary.span),
+        location: location(report, finding.primary.span),
         label: &finding.primary.text,
         related: finding.related.iter().map(related).collect(),
     }
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let tally = &report.tally;
+    let (tally, files) = (&report.tally, &report.input_summary);
     let document = Document {
         schema_version: 1,
         tool: Tool {
@@ -122,9 +139,9 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
-            files_scanned: report.reading.files,
-            files_skipped: report.reading.skipped.len(),
-            files_partial: report.reading.partial_files(),
+            files_scanned: files.files,
+            files_skipped: files.skipped.len(),
+            files_partial: files.partial_files(),
             calls: tally.calls,
             events: tally.events,
             metrics: tally.metrics,
@@ -136,20 +153,20 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         findings: report
             .findings
             .iter()
-            .map(|numbered| entry(report, numbered))
+            .map(|numbered| finding(report, numbered))
             .collect(),
         coverage: &report.coverage.coverage,
-        skipped: &report.reading.skipped,
-        partial: &report.reading.partial,
+        skipped: unread_files(&files.skipped),
+        partial: unread_files(&files.partial),
         notes: &report.notes,
     };
     write_json(&document, out)
 }
 
-/// Writes a value as JSON with a line break behind it.
+/// Writes a value as indented JSON with a line break at its end.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)

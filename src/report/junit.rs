@@ -20,7 +20,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     let failures: usize = suites.values().map(BTreeMap::len).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    // Without any case, viewers take the file for a run that did not happen.
+    // Viewers read a file without any case as a run that did not happen.
     let tests = failures.max(1);
     writeln!(
         out,
@@ -57,28 +57,15 @@ fn case(
     findings: &[&Numbered],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let path = xml(path);
-    let message = findings
-        .first()
-        .map_or("", |first| first.finding.message.as_str());
-    let worst = findings
-        .iter()
-        .map(|numbered| numbered.finding.severity)
-        .min()
-        .map_or("error", Severity::word);
-    let lines: Vec<String> = findings
-        .iter()
-        .map(|numbered| concise::line(report, numbered))
-        .collect();
+    let (path, message) = (xml(path), xml(&findings[0].finding.message));
+    let severities = findings.iter().map(|numbered| numbered.finding.severity);
+    let worst = severities.min().map_or("error", Severity::word);
     writeln!(
         out,
         r#"    <testcase name="{path}" classname="{lint}" file="{path}">"#
     )?;
-    write!(
-        out,
-        r#"      <failure message="{}" type="{worst}">"#,
-        xml(message)
-    )?;
-    let lines: Vec<String> = lines.iter().map(|line| xml(line)).collect();
+    write!(out, r#"      <failure message="{message}" type="{worst}">"#)?;
+    let line = |numbered: &&Numbered| xml(&concise::line(report, numbered));
+    let lines: Vec<String> = findings.iter().map(line).collect();
     writeln!(out, "{}</failure>\n    </testcase>", lines.join("\n"))
 }

@@ -1,4 +1,4 @@
-//! The inventories: calls, events, metrics and features as text, as one JSON document, or as CSV.
+//! Inventories of calls, events, metrics and features as text, as one JSON document, or as CSV.
 //!
 //! The rows are the JSON contract: fields may be added, never renamed.
 
@@ -15,37 +15,36 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// An inventory that can be written.
-pub trait Row: Serialize {
+/// A row of an inventory.
+pub trait Row: Serialize + Sized + 'static {
     /// Name of the inventory and key of its JSON document.
     const NAME: &'static str;
     /// Columns of the text table.
-    const TABLE: &'static [(&'static str, Align)];
+    const TABLE: &'static [(&'static str, Align, Cell<Self>)];
     /// Columns of the CSV file.
-    const CSV: &'static [&'static str];
-    /// Cells of the text table.
-    fn table(&self) -> Vec<String>;
-    /// Cells of the CSV file.
-    fn csv(&self) -> Vec<String>;
+    const CSV: &'static [(&'static str, Cell<Self>)];
 }
 
-/// How an inventory is written.
+/// The text of a row in one column.
+type Cell<R> = fn(&R) -> String;
+
+/// The format of an inventory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ListFormat {
     /// An aligned table.
     Text,
     /// One JSON document.
     Json,
-    /// Comma-separated values for a spreadsheet: what it would take for a formula begins with an apostrophe.
+    /// Comma-separated values for a spreadsheet, with an apostrophe before each formula.
     Csv,
-    /// Comma-separated values for a warehouse: cells as they are.
+    /// Comma-separated values for a warehouse, with unchanged cells.
     CsvRaw,
 }
 
-/// Writes an inventory. `width` narrows the text table, for a terminal.
+/// Writes an inventory. `width` limits the text table to a terminal.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write<R: Row>(
     rows: &[R],
     format: ListFormat,
@@ -54,42 +53,42 @@ pub fn write<R: Row>(
 ) -> io::Result<()> {
     match format {
         ListFormat::Text => {
-            let cells: Vec<Vec<String>> = rows.iter().map(Row::table).collect();
-            table::write(out, R::TABLE, &cells, width)
+            let columns: Vec<_> = R::TABLE.iter().map(|column| (column.0, column.1)).collect();
+            let cells = |row| R::TABLE.iter().map(|column| column.2(row)).collect();
+            let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
+            table::write(out, &columns, &rows, width)
         }
         ListFormat::Json => write_json(&BTreeMap::from([(R::NAME, rows)]), out),
-        ListFormat::Csv | ListFormat::CsvRaw => {
-            let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(R::CSV)?;
-            for row in rows {
-                let cells = row.csv();
-                match format {
-                    ListFormat::CsvRaw => writer.write_record(&cells)?,
-                    _ => writer.write_record(cells.iter().map(|cell| neutral(cell)))?,
-                }
-            }
-            writer.flush()
-        }
+        ListFormat::Csv => write_csv(rows, escape_formula, out),
+        ListFormat::CsvRaw => write_csv(rows, |cell| cell, out),
     }
 }
 
-/// A spreadsheet takes a cell that begins like this for a formula; an apostrophe makes it text.
-fn neutral(cell: &str) -> String {
-    let is_formula =
-        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if is_formula {
+fn write_csv<R: Row>(
+    rows: &[R],
+    escape: fn(String) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(R::CSV.iter().map(|(title, _)| title))?;
+    for row in rows {
+        writer.write_record(R::CSV.iter().map(|(_, cell)| escape(cell(row))))?;
+    }
+    writer.flush()
+}
+
+/// Puts an apostrophe before a cell that a spreadsheet would read as a formula.
+fn escape_formula(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
-        cell.to_owned()
+        cell
     }
 }
 
 fn joined<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
-    items
-        .into_iter()
-        .map(|item| item.to_string())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    items.join(" ")
 }
 
 impl EventCell {
@@ -103,10 +102,11 @@ impl EventCell {
     }
 }
 
-impl std::fmt::Display for PlaceCell {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.path, self.line)
-    }
+fn positions<'r, T: 'r>(cells: &'r [T], position: impl Fn(&'r T) -> (&'r String, u32)) -> String {
+    joined(cells.iter().map(|cell| {
+        let (path, line) = position(cell);
+        format!("{path}:{line}")
+    }))
 }
 
 fn or_empty(text: &Option<String>) -> String {
@@ -115,237 +115,122 @@ fn or_empty(text: &Option<String>) -> String {
 
 impl Row for CallRow {
     const NAME: &'static str = "calls";
-    const TABLE: &'static [(&'static str, Align)] = &[
-        ("PLACE", Align::Path),
-        ("EVENT", Align::Path),
-        ("GRADE", Align::Left),
-        ("RULE", Align::Path),
+    const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
+        ("PLACE", Align::Path, |row| {
+            format!("{}:{}", row.path, row.line)
+        }),
+        ("EVENT", Align::Path, |row| row.event.words()),
+        ("GRADE", Align::Left, |row| row.event.grade.clone()),
+        ("RULE", Align::Path, |row| row.rule.clone()),
     ];
-    const CSV: &'static [&'static str] = &[
-        "path",
-        "line",
-        "end_line",
-        "column",
-        "language",
-        "rule",
-        "system",
-        "grade",
-        "names",
-        "pattern",
-        "category",
-        "label",
-        "property",
-        "properties",
-        "scope",
-        "via",
+    const CSV: &'static [(&'static str, Cell<Self>)] = &[
+        ("path", |row| row.path.clone()),
+        ("line", |row| row.line.to_string()),
+        ("end_line", |row| row.end_line.to_string()),
+        ("column", |row| row.column.to_string()),
+        ("language", |row| row.language.clone()),
+        ("rule", |row| row.rule.clone()),
+        ("system", |row| row.system.clone()),
+        ("grade", |row| row.event.grade.clone()),
+        ("names", |row| joined(&row.event.names)),
+        ("pattern", |row| or_empty(&row.event.pattern)),
+        ("category", |row| or_empty(&row.category)),
+        ("label", |row| or_empty(&row.label)),
+        ("property", |row| or_empty(&row.property)),
+        ("properties", |row| joined(&row.properties)),
+        ("scope", |row| row.scope.clone()),
+        ("via", |row| {
+            joined(
+                row.via
+                    .iter()
+                    .map(|step| format!("{}@{}:{}", step.name, step.path, step.line)),
+            )
+        }),
     ];
-
-    fn table(&self) -> Vec<String> {
-        vec![
-            format!("{}:{}", self.path, self.line),
-            self.event.words(),
-            self.event.grade.clone(),
-            self.rule.clone(),
-        ]
-    }
-
-    fn csv(&self) -> Vec<String> {
-        let via = self
-            .via
-            .iter()
-            .map(|step| format!("{}@{}:{}", step.name, step.path, step.line));
-        vec![
-            self.path.clone(),
-            self.line.to_string(),
-            self.end_line.to_string(),
-            self.column.to_string(),
-            self.language.clone(),
-            self.rule.clone(),
-            self.system.clone(),
-            self.event.grade.clone(),
-            joined(&self.event.names),
-            or_empty(&self.event.pattern),
-            or_empty(&self.category),
-            or_empty(&self.label),
-            or_empty(&self.property),
-            joined(&self.properties),
-            self.scope.clone(),
-            joined(via),
-        ]
-    }
 }
 
 impl Row for EventRow {
     const NAME: &'static str = "events";
-    const TABLE: &'static [(&'static str, Align)] = &[
-        ("EVENT", Align::Path),
-        ("VERDICT", Align::Left),
-        ("KIND", Align::Left),
-        ("CALLS", Align::Right),
-        ("METRICS", Align::Right),
-        ("GROUP", Align::Left),
+    const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
+        ("EVENT", Align::Path, |row| row.name.clone()),
+        ("VERDICT", Align::Left, |row| row.verdict.clone()),
+        ("KIND", Align::Left, |row| row.kind.clone()),
+        ("CALLS", Align::Right, |row| row.calls.len().to_string()),
+        ("METRICS", Align::Right, |row| row.metrics.len().to_string()),
+        ("GROUP", Align::Left, |row| or_empty(&row.group)),
     ];
-    const CSV: &'static [&'static str] = &[
-        "name",
-        "kind",
-        "verdict",
-        "defined_in",
-        "calls",
-        "metrics",
-        "categories",
-        "group",
+    const CSV: &'static [(&'static str, Cell<Self>)] = &[
+        ("name", |row| row.name.clone()),
+        ("kind", |row| row.kind.clone()),
+        ("verdict", |row| row.verdict.clone()),
+        ("defined_in", |row| {
+            positions(&row.defined_in, |one| (&one.path, one.line))
+        }),
+        ("calls", |row| {
+            positions(&row.calls, |one| (&one.path, one.line))
+        }),
+        ("metrics", |row| joined(&row.metrics)),
+        ("categories", |row| joined(&row.categories)),
+        ("group", |row| or_empty(&row.group)),
     ];
-
-    fn table(&self) -> Vec<String> {
-        let (calls, metrics) = (self.calls.len().to_string(), self.metrics.len().to_string());
-        vec![
-            self.name.clone(),
-            self.verdict.clone(),
-            self.kind.clone(),
-            calls,
-            metrics,
-            or_empty(&self.group),
-        ]
-    }
-
-    fn csv(&self) -> Vec<String> {
-        vec![
-            self.name.clone(),
-            self.kind.clone(),
-            self.verdict.clone(),
-            joined(&self.defined_in),
-            joined(
-                self.calls
-                    .iter()
-                    .map(|call| format!("{}:{}", call.path, call.line)),
-            ),
-            joined(&self.metrics),
-            joined(&self.categories),
-            or_empty(&self.group),
-        ]
-    }
 }
 
 impl Row for MetricRow {
     const NAME: &'static str = "metrics";
-    const TABLE: &'static [(&'static str, Align)] = &[
-        ("METRIC", Align::Path),
-        ("VERDICT", Align::Left),
-        ("SOURCE", Align::Left),
-        ("STATUS", Align::Left),
-        ("EVENTS", Align::Right),
-        ("GROUP", Align::Left),
+    const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
+        ("METRIC", Align::Path, |row| row.key_path.clone()),
+        ("VERDICT", Align::Left, |row| row.verdict.clone()),
+        ("SOURCE", Align::Left, |row| or_empty(&row.data_source)),
+        ("STATUS", Align::Left, |row| or_empty(&row.status)),
+        ("EVENTS", Align::Right, |row| row.events.len().to_string()),
+        ("GROUP", Align::Left, |row| or_empty(&row.group)),
     ];
-    const CSV: &'static [&'static str] = &[
-        "key_path",
-        "path",
-        "line",
-        "data_source",
-        "status",
-        "time_frame",
-        "events",
-        "verdict",
-        "reasons",
-        "categories",
-        "group",
+    const CSV: &'static [(&'static str, Cell<Self>)] = &[
+        ("key_path", |row| row.key_path.clone()),
+        ("path", |row| row.path.clone()),
+        ("line", |row| row.line.to_string()),
+        ("data_source", |row| or_empty(&row.data_source)),
+        ("status", |row| or_empty(&row.status)),
+        ("time_frame", |row| joined(&row.time_frame)),
+        ("events", |row| joined(&row.events)),
+        ("verdict", |row| row.verdict.clone()),
+        ("reasons", |row| row.reasons.join("; ")),
+        ("categories", |row| joined(&row.categories)),
+        ("group", |row| or_empty(&row.group)),
     ];
-
-    fn table(&self) -> Vec<String> {
-        let (source, status) = (or_empty(&self.data_source), or_empty(&self.status));
-        let events = self.events.len().to_string();
-        vec![
-            self.key_path.clone(),
-            self.verdict.clone(),
-            source,
-            status,
-            events,
-            or_empty(&self.group),
-        ]
-    }
-
-    fn csv(&self) -> Vec<String> {
-        vec![
-            self.key_path.clone(),
-            self.path.clone(),
-            self.line.to_string(),
-            or_empty(&self.data_source),
-            or_empty(&self.status),
-            joined(&self.time_frame),
-            joined(&self.events),
-            self.verdict.clone(),
-            self.reasons.join("; "),
-            joined(&self.categories),
-            or_empty(&self.group),
-        ]
-    }
 }
 
 impl Row for FeatureRow {
     const NAME: &'static str = "features";
-    const TABLE: &'static [(&'static str, Align)] = &[
-        ("FEATURE", Align::Path),
-        ("KIND", Align::Left),
-        ("VERDICT", Align::Left),
-        ("BY", Align::Left),
-        ("SURFACES", Align::Right),
-        ("CALLS", Align::Right),
-        ("GROUP", Align::Left),
+    const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
+        ("FEATURE", Align::Path, |row| row.id.clone()),
+        ("KIND", Align::Left, |row| row.kind.clone()),
+        ("VERDICT", Align::Left, |row| row.verdict.clone()),
+        ("BY", Align::Left, |row| row.basis.clone()),
+        ("SURFACES", Align::Right, |row| {
+            format!("{}/{}", row.surfaces_tracked, row.surfaces)
+        }),
+        ("CALLS", Align::Right, |row| row.calls.to_string()),
+        ("GROUP", Align::Left, |row| or_empty(&row.group)),
     ];
-    const CSV: &'static [&'static str] = &[
-        "id",
-        "kind",
-        "title",
-        "verdict",
-        "categories",
-        "group",
-        "stage",
-        "section",
-        "tiers",
-        "surfaces",
-        "surfaces_tracked",
-        "calls",
-        "events",
-        "metrics",
-        "evidence",
-        "basis",
+    const CSV: &'static [(&'static str, Cell<Self>)] = &[
+        ("id", |row| row.id.clone()),
+        ("kind", |row| row.kind.clone()),
+        ("title", |row| row.title.clone()),
+        ("verdict", |row| row.verdict.clone()),
+        ("categories", |row| joined(&row.categories)),
+        ("group", |row| or_empty(&row.group)),
+        ("stage", |row| or_empty(&row.stage)),
+        ("section", |row| or_empty(&row.section)),
+        ("tiers", |row| joined(&row.tiers)),
+        ("surfaces", |row| row.surfaces.to_string()),
+        ("surfaces_tracked", |row| row.surfaces_tracked.to_string()),
+        ("calls", |row| row.calls.to_string()),
+        ("events", |row| joined(&row.events)),
+        ("metrics", |row| joined(&row.metrics)),
+        ("evidence", |row| {
+            positions(&row.evidence, |one| (&one.path, one.line))
+        }),
+        ("basis", |row| row.basis.clone()),
     ];
-
-    fn table(&self) -> Vec<String> {
-        let surfaces = format!("{}/{}", self.surfaces_tracked, self.surfaces);
-        let (id, kind, verdict) = (self.id.clone(), self.kind.clone(), self.verdict.clone());
-        vec![
-            id,
-            kind,
-            verdict,
-            self.basis.clone(),
-            surfaces,
-            self.calls.to_string(),
-            or_empty(&self.group),
-        ]
-    }
-
-    fn csv(&self) -> Vec<String> {
-        vec![
-            self.id.clone(),
-            self.kind.clone(),
-            self.title.clone(),
-            self.verdict.clone(),
-            joined(&self.categories),
-            or_empty(&self.group),
-            or_empty(&self.stage),
-            or_empty(&self.section),
-            joined(&self.tiers),
-            self.surfaces.to_string(),
-            self.surfaces_tracked.to_string(),
-            self.calls.to_string(),
-            joined(&self.events),
-            joined(&self.metrics),
-            joined(
-                self.evidence
-                    .iter()
-                    .map(|place| format!("{}:{}", place.path, place.line)),
-            ),
-            self.basis.clone(),
-        ]
-    }
 }

@@ -1,13 +1,13 @@
-//! The manual of all lints as one Markdown page; what `explain` prints, to be read and linked to.
+//! The manual of all lints as one Markdown page, with the texts of `explain`.
 
 use crate::finding::Lint;
 
 const HEAD: &str = "# Lints
 
-What tracklint finds, why it matters and what to do about it. `tracklint explain NAME` prints the same. This page is made from the
-program; a test keeps it so.
+This page describes all lints of tracklint. `tracklint explain NAME` prints the page of one lint. A test compares this page with the
+program.
 
-Every lint has the same options. In `tracklint.yml` its severity is set for a project, or it is turned off:
+Every lint has the same options. Set its severity in `tracklint.yml`, or turn it off:
 
 ```yaml
 lints:
@@ -20,11 +20,12 @@ ignore:
     until: 2027-06-30
 ```
 
-In source, a comment with a reason silences one place: `tracklint: ignore[dynamic-event-name] -- forwarded from the mobile app`.
-`tracklint check --only NAME` runs one lint alone.
+In source code, a comment with a reason suppresses the findings of one line:
+`tracklint: ignore[dynamic-event-name] -- forwarded from the mobile app`.
+`tracklint check --only NAME` runs a single lint.
 ";
 
-/// The page.
+/// Returns the page.
 pub fn page(lints: &[&Lint]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("\n| lint | severity | what it finds |\n|---|---|---|\n");
@@ -45,7 +46,7 @@ pub fn page(lints: &[&Lint]) -> String {
     page
 }
 
-/// The text with its headings one level further down.
+/// Moves the headings of a text one level down.
 fn lowered(docs: &str) -> String {
     let mut in_code = false;
     let line = |line: &str| {

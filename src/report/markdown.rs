@@ -1,13 +1,12 @@
-//! Markdown for a note on a merge request: counts first, then the findings by lint, folded.
+//! Markdown for a note on a merge request: counts, then the findings by lint, folded.
 
-use crate::finding::{Numbered, Severity};
+use crate::finding::Numbered;
 use crate::report::model::Report;
-use crate::report::text::{counted, markdown};
+use crate::report::text::{counted, markdown, one_line};
 use crate::source::Encoding;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// A note may hold a million characters; long before that nobody reads on.
+/// Findings listed of each lint. A note may hold a million characters, but nobody reads that many.
 const PER_LINT: usize = 50;
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -25,7 +24,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     } else {
         summary(report, out)?;
     }
-    for sentence in report.reading.sentences() {
+    for sentence in report.input_summary.sentences() {
         writeln!(out, "\n{}", markdown(&sentence))?;
     }
     for note in &report.notes {
@@ -35,13 +34,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut lints: BTreeMap<(Severity, &str), Vec<&Numbered>> = BTreeMap::new();
-    for numbered in &report.findings {
-        lints
-            .entry((numbered.finding.severity, numbered.finding.lint.name))
-            .or_default()
-            .push(numbered);
-    }
+    let lints = report.by_lint();
     writeln!(out, "| severity | lint | findings |\n|---|---|---:|")?;
     for ((severity, lint), findings) in &lints {
         writeln!(out, "| {severity} | {lint} | {} |", findings.len())?;
@@ -52,21 +45,9 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             out,
             "\n<details><summary>{severity}: {lint} ({number})</summary>\n"
         )?;
-        writeln!(out, "| place | finding | owner |\n|---|---|---|")?;
+        writeln!(out, "| position | finding | owner |\n|---|---|---|")?;
         for numbered in findings.iter().take(PER_LINT) {
-            let finding = &numbered.finding;
-            let place = report.place(finding.primary.span, Encoding::Chars);
-            let owner = finding.owner.as_deref().unwrap_or("");
-            let path = crate::report::text::one_line(place.path)
-                .replace('`', "")
-                .replace('|', "\\|");
-            writeln!(
-                out,
-                "| `{path}:{}` | {} | {} |",
-                place.line,
-                markdown(&finding.message),
-                markdown(owner)
-            )?;
+            row(report, numbered, out)?;
         }
         if findings.len() > PER_LINT {
             writeln!(out, "\nand {} more", findings.len() - PER_LINT)?;
@@ -74,4 +55,13 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n</details>")?;
     }
     Ok(())
+}
+
+fn row(report: &Report, numbered: &Numbered, out: &mut dyn Write) -> io::Result<()> {
+    let finding = &numbered.finding;
+    let location = report.location(finding.primary.span, Encoding::Chars);
+    let path = one_line(location.path).replace('`', "").replace('|', "\\|");
+    let (message, line) = (markdown(&finding.message), location.line);
+    let owner = markdown(finding.owner.as_deref().unwrap_or(""));
+    writeln!(out, "| `{path}:{line}` | {message} | {owner} |")
 }

@@ -1,11 +1,13 @@
-//! The report: what a run found, as every format reads it.
+//! The report of a run, as every format reads it.
 
 use crate::finding::{Finding, Lint, Numbered, Severity, order, sort_and_number};
 use crate::report::coverage::model::Coverage;
 use crate::report::input_summary::InputSummary;
+use crate::report::text::counted;
 use crate::source::{Encoding, SourceMap, Span};
+use std::collections::BTreeMap;
 
-/// What was counted on the way.
+/// Numbers of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tracking calls.
@@ -18,53 +20,53 @@ pub struct Tally {
     pub metrics_orphaned: usize,
     /// Features that can be instrumented: with code, and not exempt.
     pub features: usize,
-    /// Those of them with the verdict `instrumented`.
+    /// Features with the verdict `instrumented`.
     pub features_instrumented: usize,
 }
 
 impl Tally {
-    /// Share of features that are instrumented; none when there are no features.
+    /// Returns the share of features that are instrumented, or none if there are no features.
     pub fn coverage(&self) -> Option<f64> {
         (self.features > 0).then(|| self.features_instrumented as f64 / self.features as f64)
     }
 }
 
-/// Everything a format may write.
+/// Everything that a format may write.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The files that spans point into.
+    /// The files of all spans.
     pub sources: SourceMap,
     /// The findings, sorted, each with its fingerprint.
     pub findings: Vec<Numbered>,
-    /// The lints that ran, for formats that list them whether they found anything or not.
+    /// The lints that ran, with and without findings.
     pub lints: &'static [&'static Lint],
-    /// What was read, and what was not.
-    pub reading: InputSummary,
-    /// What a person should know about the run as a whole, one sentence each.
+    /// The files that were read, and those that were not.
+    pub input_summary: InputSummary,
+    /// Notes about the run as a whole, one sentence each.
     pub notes: Vec<String>,
-    /// What was counted.
+    /// The numbers of the run.
     pub tally: Tally,
-    /// Feature coverage, and the features that nobody can see.
+    /// Feature coverage with the uninstrumented features.
     pub coverage: Coverage,
-    /// Where features meet users, by place.
+    /// Surfaces by position.
     pub surfaces: Vec<Surface>,
-    /// Where the manual pages of the lints are on the web, without a fragment; formats leave links out when there is none.
+    /// URL of the lints' manual without a fragment. Formats write no links without it.
     pub docs: Option<String>,
 }
 
-/// A place where a feature meets a user: an action, a route, a worker.
+/// A place where a feature meets its users: an action, a route, a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surface {
-    /// Its name's place.
+    /// Span of its name.
     pub span: Span,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Whether a tracking call makes it visible.
+    /// True if a tracking call makes it visible.
     pub tracked: bool,
 }
 
-/// A span in one-based numbers.
-pub(crate) struct Place<'a> {
+/// A span as a path with one-based lines and columns.
+pub(crate) struct Location<'a> {
     pub(crate) path: &'a str,
     pub(crate) line: u32,
     pub(crate) column: u32,
@@ -72,8 +74,11 @@ pub(crate) struct Place<'a> {
     pub(crate) end_column: u32,
 }
 
+/// Findings by the severity and name of their lint.
+pub(crate) type ByLint<'r> = BTreeMap<(Severity, &'static str), Vec<&'r Numbered>>;
+
 impl Report {
-    /// A report of these findings, sorted and numbered here.
+    /// Builds a report of these findings, sorted and numbered.
     pub fn new(sources: SourceMap, findings: Vec<Finding>) -> Self {
         let findings = sort_and_number(&sources, findings);
         Self {
@@ -91,29 +96,56 @@ impl Report {
             .sort_by(|a, b| order(&self.sources, &a.finding, &b.finding));
     }
 
-    /// Number of findings of a severity.
+    /// Returns the number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|numbered| numbered.finding.severity == severity)
-            .count()
+        let of_severity = |numbered: &&Numbered| numbered.finding.severity == severity;
+        self.findings.iter().filter(of_severity).count()
     }
 
-    /// The manual page of a lint on the web.
+    /// Returns the numbers of findings as words: `1 error, 0 warnings, 3 infos`.
+    pub(crate) fn counts_in_words(&self) -> String {
+        let words = Severity::ALL.map(|severity| count_in_words(self.count(severity), severity));
+        words.join(", ")
+    }
+
+    /// Groups the findings by lint.
+    pub(crate) fn by_lint(&self) -> ByLint<'_> {
+        let mut lints = ByLint::new();
+        for numbered in &self.findings {
+            let key = (numbered.finding.severity, numbered.finding.lint.name);
+            lints.entry(key).or_default().push(numbered);
+        }
+        lints
+    }
+
+    /// Returns the URL of a lint's manual page.
     pub(crate) fn link(&self, lint: &Lint) -> Option<String> {
-        self.docs
-            .as_ref()
-            .map(|base| format!("{base}#{}", lint.name))
+        let base = self.docs.as_ref()?;
+        Some(format!("{base}#{}", lint.name))
     }
 
-    pub(crate) fn place(&self, span: Span, encoding: Encoding) -> Place<'_> {
+    pub(crate) fn location(&self, span: Span, encoding: Encoding) -> Location<'_> {
         let (start, end) = self.sources.positions(span, encoding);
-        Place {
+        Location {
             path: self.sources.path(span),
             line: start.line.get(),
             column: start.column.get(),
             end_line: end.line.get(),
             end_column: end.column.get(),
         }
+    }
+}
+
+/// Returns a number of findings as words: `2 warnings`.
+pub(crate) fn count_in_words(number: usize, severity: Severity) -> String {
+    let word = severity.word();
+    counted(number, word, &format!("{word}s"))
+}
+
+/// Returns the message of a finding, with its help on the following lines.
+pub(crate) fn message_with_help(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => format!("{}\n{help}", finding.message),
+        None => finding.message.clone(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Numbered, Severity};
 use crate::report::json::write_json;
-use crate::report::model::Report;
+use crate::report::model::{Report, message_with_help};
 use crate::report::tool::HOME;
 use crate::source::Encoding;
 use serde::Serialize;
@@ -86,24 +86,19 @@ fn word(severity: Severity) -> &'static str {
 
 fn diagnostic<'a>(report: &'a Report, numbered: &'a Numbered) -> Diagnostic<'a> {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Utf8);
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("\n{help}"))
-        .unwrap_or_default();
+    let location = report.location(finding.primary.span, Encoding::Utf8);
     Diagnostic {
-        message: format!("{}{help}", finding.message),
+        message: message_with_help(finding),
         location: Location {
-            path: place.path,
+            path: location.path,
             range: Range {
                 start: Position {
-                    line: place.line,
-                    column: place.column,
+                    line: location.line,
+                    column: location.column,
                 },
                 end: Position {
-                    line: place.end_line,
-                    column: place.end_column,
+                    line: location.end_line,
+                    column: location.end_column,
                 },
             },
         },

@@ -3,14 +3,15 @@
 use crate::finding::{Lint, Numbered, Severity};
 use crate::report::input_summary::UnreadFile;
 use crate::report::json::write_json;
-use crate::report::model::Report;
+use crate::report::model::{Report, message_with_help};
 use crate::report::tool::HOME;
 use crate::source::{Encoding, Span};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// What the strictest reader takes; the worst findings are kept.
+/// Limits of the strictest reader. The worst findings are kept.
 const RESULTS: usize = 25_000;
 const LOCATIONS: usize = 1_000;
 
@@ -63,7 +64,13 @@ struct Rule {
 
 #[derive(Serialize)]
 struct Message<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
+}
+
+impl<'a, T: Into<Cow<'a, str>>> From<T> for Message<'a> {
+    fn from(text: T) -> Self {
+        Self { text: text.into() }
+    }
 }
 
 #[derive(Serialize)]
@@ -92,14 +99,9 @@ struct Invocation<'a> {
 #[derive(Serialize)]
 struct Notification<'a> {
     level: &'static str,
-    message: OwnMessage,
+    message: Message<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location<'a>>,
-}
-
-#[derive(Serialize)]
-struct OwnMessage {
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -108,7 +110,7 @@ struct Result<'a> {
     rule_id: &'static str,
     rule_index: usize,
     level: &'static str,
-    message: OwnMessage,
+    message: Message<'a>,
     locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
@@ -160,11 +162,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for numbered in &report.findings {
         lints.insert(numbered.finding.lint.name, numbered.finding.lint);
     }
-    let index: BTreeMap<&str, usize> = lints
-        .keys()
-        .enumerate()
-        .map(|(index, name)| (*name, index))
-        .collect();
+    let index: BTreeMap<&str, usize> = lints.keys().copied().zip(0..).collect();
     let mut kept: Vec<&Numbered> = report.findings.iter().collect();
     let mut notifications = notifications(report);
     if let Some(text) = left_out(report) {
@@ -172,7 +170,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         kept.truncate(RESULTS);
         notifications.push(Notification {
             level: "warning",
-            message: OwnMessage { text },
+            message: text.into(),
             locations: Vec::new(),
         });
     }
@@ -204,15 +202,11 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// What does not fit.
+/// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
-    let more = report
-        .findings
-        .len()
-        .checked_sub(RESULTS)
-        .filter(|more| *more > 0)?;
-    Some(format!(
-        "{more} findings are left out, the least severe: readers take {RESULTS} at most"
+    let more = report.findings.len().saturating_sub(RESULTS);
+    (more > 0).then(|| format!(
+        "{more} findings of the lowest severities are omitted, because readers accept at most {RESULTS}"
     ))
 }
 
@@ -228,8 +222,8 @@ fn rule(report: &Report, lint: &'static Lint) -> Rule {
     Rule {
         id: lint.name,
         name: lint.name.split('-').map(capital).collect(),
-        short_description: Message { text: lint.summary },
-        full_description: Message { text: lint.summary },
+        short_description: lint.summary.into(),
+        full_description: lint.summary.into(),
         help: Help {
             text: lint.docs,
             markdown: lint.docs,
@@ -246,60 +240,48 @@ fn rule(report: &Report, lint: &'static Lint) -> Rule {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 fn notifications(report: &Report) -> Vec<Notification<'_>> {
     let notes = report.notes.iter().map(|note| Notification {
         level: "note",
-        message: OwnMessage { text: note.clone() },
+        message: note.as_str().into(),
         locations: Vec::new(),
     });
-    let gap = |level, what: &str, gap: &UnreadFile| Notification {
+    let unread = |level, what: &str, file: &UnreadFile| Notification {
         level,
-        message: OwnMessage {
-            text: format!("{what}: {}", gap.reason),
-        },
+        message: format!("{what}: {}", file.reason).into(),
         locations: vec![Location {
             physical_location: PhysicalLocation {
-                artifact_location: artifact(&gap.path),
+                artifact_location: artifact(&file.path),
                 region: None,
             },
             message: None,
         }],
     };
-    let skipped = report
-        .reading
+    let files = &report.input_summary;
+    let skipped = files
         .skipped
         .iter()
-        .map(|file| gap("warning", "not read", file));
-    let partial = report
-        .reading
+        .map(|file| unread("warning", "not read", file));
+    let partial = files
         .partial
         .iter()
-        .map(|file| gap("note", "read only in part", file));
+        .map(|file| unread("note", "read only in part", file));
     notes.chain(skipped).chain(partial).collect()
 }
 
 fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> Result<'a> {
     let finding = &numbered.finding;
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("\n{help}"))
-        .unwrap_or_default();
     let related =
         |label: &'a crate::finding::Label| location(report, label.span, Some(&label.text));
     Result {
         rule_id: finding.lint.name,
         rule_index,
         level: level(finding.severity),
-        message: OwnMessage {
-            text: format!("{}{help}", finding.message),
-        },
+        message: message_with_help(finding).into(),
         locations: [location(report, finding.primary.span, None)],
         related_locations: finding
             .related
@@ -315,19 +297,19 @@ fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> 
 }
 
 fn location<'a>(report: &Report, span: Span, message: Option<&'a str>) -> Location<'a> {
-    let place = report.place(span, Encoding::Utf16);
+    let location = report.location(span, Encoding::Utf16);
     let region = Region {
-        start_line: place.line,
-        start_column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
+        start_line: location.line,
+        start_column: location.column,
+        end_line: location.end_line,
+        end_column: location.end_column,
     };
     Location {
         physical_location: PhysicalLocation {
-            artifact_location: artifact(place.path),
+            artifact_location: artifact(location.path),
             region: Some(region),
         },
-        message: message.map(|text| Message { text }),
+        message: message.map(Message::from),
     }
 }
 
@@ -338,14 +320,14 @@ fn artifact(path: &str) -> ArtifactLocation {
     }
 }
 
-/// A relative path as a URI reference.
+/// Encodes a relative path as a URI reference.
 fn encoded(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
         }
     }
     out

@@ -1,15 +1,15 @@
-//! The few terminal styles the reports use; without colour they are nothing.
+//! The terminal styles of the reports.
 
 use crate::finding::Severity;
 
-/// Styles for a terminal that understands them, or for one that does not.
+/// Styles for a terminal with or without colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     on: bool,
 }
 
 impl Style {
-    /// Styles that are `on` or leave text alone.
+    /// Returns styles that leave text unchanged unless they are `on`.
     pub fn new(on: bool) -> Self {
         Self { on }
     }
@@ -22,17 +22,17 @@ impl Style {
         }
     }
 
-    /// For headings.
+    /// Formats a heading.
     pub fn bold(self, text: &str) -> String {
         self.in_code("1", text)
     }
 
-    /// For what may be overlooked.
+    /// Formats secondary text.
     pub fn dim(self, text: &str) -> String {
         self.in_code("2", text)
     }
 
-    /// In the colour of a severity.
+    /// Formats text in the colour of a severity.
     pub fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
             Severity::Error => "31",

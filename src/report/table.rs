@@ -1,57 +1,49 @@
-//! Aligned columns of text, narrowed to a width where one is given.
+//! Aligned columns of text, optionally narrowed to a width.
 
 use crate::report::text::{one_line, shorten, shorten_middle, wrapped};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// How a column is set.
+/// The layout of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Text; cut at its end.
+    /// Text, cut at its end.
     Left,
-    /// Paths and dotted keys; cut in the middle.
+    /// Paths and dotted keys, cut in the middle.
     Path,
-    /// Sentences; where they do not fit they go on below. Only for the last column.
+    /// Sentences, wrapped into further lines. Only for the last column.
     Wrap,
-    /// Bars and words from a short list; never cut.
+    /// Bars and words from a short list, never cut.
     Fixed,
-    /// Numbers; never cut.
+    /// Numbers, never cut.
     Right,
 }
 
-/// A column no wider than this is not narrowed further.
+/// The width to which columns are narrowed at most.
 const NARROWEST: usize = 8;
 
-/// Where nothing is cut, cells are set apart up to this width; one that is longer only moves its own row. A list of a hundred names
-/// would else put as much space into every row.
+/// The width to which cells are padded at most if nothing is cut. A wider cell moves only its own row, because a list of a hundred
+/// names would otherwise widen every row.
 const WIDEST: usize = 100;
 
-/// Writes a table; with a `width`, the widest columns give way until it fits. Without one every cell is whole.
+/// Writes a table. With a `width`, the widest columns are narrowed until it fits. Without one, every cell is whole.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write(
     out: &mut dyn Write,
     columns: &[(&str, Align)],
     rows: &[Vec<String>],
     width: Option<usize>,
 ) -> io::Result<()> {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| one_line(cell)).collect())
-        .collect();
-    let widest = |index: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(index))
-            .map(|cell| cell.width())
-            .max()
-            .unwrap_or(0)
-    };
-    let mut widths: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, (title, _))| widest(index).max(title.width()))
-        .collect();
+    let clean = |row: &Vec<String>| row.iter().map(|cell| one_line(cell)).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(clean).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.width()).collect();
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.width().max(*width);
+        }
+    }
     match width {
         Some(width) => narrow(&mut widths, columns, width),
         None => widths
@@ -59,10 +51,7 @@ pub fn write(
             .for_each(|width| *width = (*width).min(WIDEST)),
     }
     let cut = width.is_some();
-    let titles: Vec<String> = columns
-        .iter()
-        .map(|(title, _)| (*title).to_owned())
-        .collect();
+    let titles: Vec<String> = columns.iter().map(|(title, _)| (*title).into()).collect();
     line(out, columns, &widths, &titles, cut)?;
     for row in &rows {
         line(out, columns, &widths, row, cut)?;
@@ -73,18 +62,17 @@ pub fn write(
 fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     let gaps = 2 * columns.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        let may = |(index, wide): &(usize, &mut usize)| {
-            !matches!(columns[*index].1, Align::Right | Align::Fixed) && **wide > NARROWEST
-        };
-        let Some((_, widest)) = widths
-            .iter_mut()
-            .enumerate()
-            .filter(may)
-            .max_by_key(|(_, wide)| **wide)
-        else {
-            return;
-        };
-        *widest -= 1;
+        let mut widest: Option<&mut usize> = None;
+        for (width, (_, align)) in widths.iter_mut().zip(columns) {
+            let may_shrink = !matches!(align, Align::Right | Align::Fixed) && *width > NARROWEST;
+            if may_shrink && widest.as_ref().is_none_or(|widest| **widest <= *width) {
+                widest = Some(width);
+            }
+        }
+        match widest {
+            Some(width) => *width -= 1,
+            None => return,
+        }
     }
 }
 

@@ -1,28 +1,30 @@
-//! For people: first what there is by lint and by owner, then some findings of each lint with their source.
+//! Terminal output: tables by lint and by owner, then some findings of each lint with their source.
 
 mod excerpt;
 mod group;
 
-use crate::finding::{Lint, Numbered, Severity};
+use crate::finding::{Finding, Lint, Numbered, Severity};
+use crate::report::coverage::view::ratio_words;
 use crate::report::input_summary::UnreadFile;
-use crate::report::model::Report;
+use crate::report::model::{Report, count_in_words};
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::terminal::group::Group;
-use crate::report::text::{counted, filled, grouped, lines, one_line};
+use crate::report::text::{counted, filled, grouped, lines, note, one_line};
 use crate::source::Encoding;
 use miette::{GraphicalReportHandler, GraphicalTheme, MietteDiagnostic};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// What the reader wants to see.
+/// Options of the output.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Findings shown of each lint, equal ones counted once; none shows all.
+    /// Groups of equal findings shown of each lint, or all.
     pub show: Option<usize>,
-    /// Whether the terminal understands colours.
+    /// True if the terminal supports colours.
     pub color: bool,
-    /// Its width.
+    /// Width of the terminal.
     pub width: usize,
 }
 
@@ -36,16 +38,16 @@ impl Default for Options {
     }
 }
 
-/// Owners listed in the summary.
+/// Most owners in the table.
 const OWNERS: usize = 10;
-/// Files listed by name that were not read, or not to their end.
-const GAPS: usize = 5;
-/// Places listed below a finding that occurs more than once, unless everything is shown.
+/// Most files listed that were not read, or only in part.
+const UNREAD_FILES: usize = 5;
+/// Most further places listed below a finding, unless everything is shown.
 const PLACES: usize = 3;
-/// What stands for an owner where there is none.
+/// The owner of findings without one.
 const NO_OWNER: &str = "(no owner)";
 
-/// Number of findings by severity, the worst first.
+/// Numbers of findings by severity, the worst first.
 type Counts = [usize; 3];
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -55,7 +57,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Writes a report for a terminal.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let lints = by_lint(report);
     if !lints.is_empty() {
@@ -66,18 +68,10 @@ pub fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io:
     for findings in &lints {
         section(report, findings, options, &handler, out)?;
     }
-    gaps("not read", &report.reading.skipped, out)?;
-    gaps("partly read", &report.reading.partial, out)?;
-    for note in &report.notes {
-        writeln!(
-            out,
-            "{}",
-            filled(
-                &format!("note: {}", one_line(note)),
-                options.width,
-                "      "
-            )
-        )?;
+    unread("not read", &report.input_summary.skipped, out)?;
+    unread("partly read", &report.input_summary.partial, out)?;
+    for text in &report.notes {
+        writeln!(out, "{}", note(text, options.width))?;
     }
     closing(report, options, out)
 }
@@ -90,144 +84,118 @@ fn counts(findings: &[&Numbered]) -> Counts {
     counts
 }
 
-/// The findings of each lint, the worst and then the most frequent lint first.
+/// Groups the findings by lint, the worst and then the most frequent lint first.
 fn by_lint(report: &Report) -> Vec<Vec<&Numbered>> {
-    let mut lints: BTreeMap<&'static str, Vec<&Numbered>> = BTreeMap::new();
-    for numbered in &report.findings {
-        lints
-            .entry(numbered.finding.lint.name)
-            .or_default()
-            .push(numbered);
-    }
+    let lints = by(report.findings.iter(), |finding| finding.lint.name);
     let mut lints: Vec<Vec<&Numbered>> = lints.into_values().collect();
-    lints.sort_by_key(|findings| std::cmp::Reverse(counts(findings)));
+    lints.sort_by_key(|findings| Reverse(counts(findings)));
     lints
 }
 
-fn lint_of(findings: &[&Numbered]) -> Option<&'static Lint> {
-    findings.first().map(|numbered| numbered.finding.lint)
+/// Groups findings by a key.
+fn by<'r>(
+    findings: impl Iterator<Item = &'r Numbered>,
+    key: fn(&'r Finding) -> &'r str,
+) -> BTreeMap<&'r str, Vec<&'r Numbered>> {
+    let mut groups: BTreeMap<&str, Vec<&Numbered>> = BTreeMap::new();
+    for numbered in findings {
+        groups
+            .entry(key(&numbered.finding))
+            .or_default()
+            .push(numbered);
+    }
+    groups
 }
 
-fn count_cells(counts: Counts) -> impl Iterator<Item = String> {
-    counts.into_iter().map(|count| {
-        if count == 0 {
-            "·".to_owned()
-        } else {
-            grouped(count)
-        }
-    })
+/// Returns the first cells of a row: a name and the numbers of findings.
+fn cells(name: &str, findings: &[&Numbered]) -> Vec<String> {
+    let number = |count| match count {
+        0 => "·".to_owned(),
+        _ => grouped(count),
+    };
+    let mut cells = vec![name.to_owned()];
+    cells.extend(counts(findings).map(number));
+    cells
 }
 
-const COUNTS: [(&str, Align); 3] = [
+const COLUMNS: [(&str, Align); 5] = [
+    ("OWNER", Align::Left),
     ("ERRORS", Align::Right),
     ("WARNINGS", Align::Right),
     ("INFOS", Align::Right),
+    ("MOSTLY", Align::Left),
 ];
 
 fn lint_table(lints: &[Vec<&Numbered>], options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let row = |findings: &Vec<&Numbered>| {
-        let name = lint_of(findings).map_or("", |lint| lint.name);
-        [name.to_owned()]
-            .into_iter()
-            .chain(count_cells(counts(findings)))
-            .collect::<Vec<_>>()
-    };
-    let rows: Vec<Vec<String>> = lints.iter().map(row).collect();
-    let columns: Vec<_> = [("LINT", Align::Left)].into_iter().chain(COUNTS).collect();
+    let [_, errors, warnings, infos, _] = COLUMNS;
+    let columns = [("LINT", Align::Left), errors, warnings, infos];
+    let row = |findings: &Vec<&Numbered>| cells(findings[0].finding.lint.name, findings);
+    let rows: Vec<_> = lints.iter().map(row).collect();
     table::write(out, &columns, &rows, Some(options.width))?;
     writeln!(out)
 }
 
 fn owner_table(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut owners: BTreeMap<&str, Vec<&Numbered>> = BTreeMap::new();
-    for numbered in &report.findings {
-        owners
-            .entry(numbered.finding.owner.as_deref().unwrap_or(NO_OWNER))
-            .or_default()
-            .push(numbered);
-    }
-    if owners.keys().all(|owner| *owner == NO_OWNER) {
+    let mut owners = by(report.findings.iter(), |finding| {
+        finding.owner.as_deref().unwrap_or(NO_OWNER)
+    });
+    let without_owner = owners.remove(NO_OWNER);
+    if owners.is_empty() {
         return Ok(());
     }
-    let mut owners: Vec<(&str, Vec<&Numbered>)> = owners.into_iter().collect();
-    // What belongs to nobody stands last: it is the reader of the whole, not an owner, who deals with it.
-    owners.sort_by_key(|(owner, findings)| {
-        (
-            *owner == NO_OWNER,
-            std::cmp::Reverse(findings.len()),
-            *owner,
-        )
-    });
-    let more = owners.len().saturating_sub(OWNERS + 1);
-    let kept = owners
-        .iter()
-        .enumerate()
-        .filter(|(index, (owner, _))| *index < OWNERS || *owner == NO_OWNER || more == 0);
-    let row = |(_, (owner, findings)): (usize, &(&str, Vec<&Numbered>))| {
-        let cells = [(*owner).to_owned()]
-            .into_iter()
-            .chain(count_cells(counts(findings)));
-        cells.chain([mostly(findings)]).collect::<Vec<_>>()
-    };
-    let rows: Vec<Vec<String>> = kept.map(row).collect();
-    let columns: Vec<_> = [("OWNER", Align::Left)]
-        .into_iter()
-        .chain(COUNTS)
-        .chain([("MOSTLY", Align::Left)])
-        .collect();
-    table::write(out, &columns, &rows, Some(options.width))?;
-    let left_out = owners.len() - rows.len();
-    if left_out > 0 {
-        writeln!(
-            out,
-            "and {}",
-            counted(left_out, "more owner", "more owners")
-        )?;
+    let all = owners.len() + usize::from(without_owner.is_some());
+    let mut owners: Vec<_> = owners.into_iter().collect();
+    owners.sort_by_key(|(_, findings)| Reverse(findings.len()));
+    if all > OWNERS + 1 {
+        owners.truncate(OWNERS);
+    }
+    owners.extend(without_owner.map(|findings| (NO_OWNER, findings)));
+    let mut rows = Vec::new();
+    for (owner, findings) in &owners {
+        let mut row = cells(owner, findings);
+        row.push(mostly(findings).to_owned());
+        rows.push(row);
+    }
+    table::write(out, &COLUMNS, &rows, Some(options.width))?;
+    if all > rows.len() {
+        let more = counted(all - rows.len(), "more owner", "more owners");
+        writeln!(out, "and {more}")?;
     }
     writeln!(out)
 }
 
-/// The lint that an owner has most findings of.
-fn mostly(findings: &[&Numbered]) -> String {
-    let mut lints: BTreeMap<&str, usize> = BTreeMap::new();
-    for numbered in findings {
-        *lints.entry(numbered.finding.lint.name).or_default() += 1;
-    }
-    lints
+/// Returns the most frequent lint.
+fn mostly<'r>(findings: &[&'r Numbered]) -> &'r str {
+    let lints = by(findings.iter().copied(), |finding| finding.lint.name);
+    let most = lints
         .into_iter()
-        .min_by_key(|(name, count)| (std::cmp::Reverse(*count), *name))
-        .map_or("", |(name, _)| name)
-        .to_owned()
+        .min_by_key(|(_, findings)| Reverse(findings.len()));
+    most.map_or("", |(name, _)| name)
 }
 
 fn words(counts: Counts) -> String {
-    let names = [
-        ("error", "errors"),
-        ("warning", "warnings"),
-        ("info", "infos"),
-    ];
-    let some = counts.iter().zip(names).filter(|(count, _)| **count > 0);
-    some.map(|(count, (one, many))| counted(*count, one, many))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let words = counts.into_iter().zip(Severity::ALL);
+    let words: Vec<String> = words
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| count_in_words(count, severity))
+        .collect();
+    words.join(", ")
 }
 
 fn handler(options: Options) -> GraphicalReportHandler {
-    let theme = if options.color {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
+    let theme = match options.color {
+        true => GraphicalTheme::unicode(),
+        false => GraphicalTheme::unicode_nocolor(),
     };
-    let handler = GraphicalReportHandler::new_themed(theme)
+    GraphicalReportHandler::new_themed(theme)
         .with_width(options.width)
-        .with_links(false);
-    handler
+        .with_links(false)
         .with_context_lines(1)
         .tab_width(2)
         .with_break_words(false)
 }
 
-/// One lint: what it is about, then its findings, equal ones once.
+/// Writes the section of a lint, with equal findings once.
 fn section(
     report: &Report,
     findings: &[&Numbered],
@@ -235,38 +203,24 @@ fn section(
     handler: &GraphicalReportHandler,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Some(lint) = lint_of(findings) else {
-        return Ok(());
-    };
-    let head = format!(
-        "{}: {} ({})",
-        lint.name,
-        lint.summary,
-        words(counts(findings))
-    );
-    writeln!(
-        out,
-        "{}\n",
-        Style::new(options.color).bold(&filled(&head, options.width, "  "))
-    )?;
+    let Lint { name, summary, .. } = findings[0].finding.lint;
+    let head = format!("{name}: {summary} ({})", words(counts(findings)));
+    let head = filled(&head, options.width, "  ");
+    writeln!(out, "{}\n", Style::new(options.color).bold(&head))?;
     let groups = group::of(findings);
     let shown = options.show.unwrap_or(usize::MAX).min(groups.len());
     for group in &groups[..shown] {
         finding(report, group, options, handler, out)?;
     }
-    let more: usize = groups[shown..]
-        .iter()
-        .map(|group| group.findings.len())
-        .sum();
-    if more > 0 {
-        let name = lint.name;
-        writeln!(
+    let hidden = groups[shown..].iter().flat_map(|group| &group.findings);
+    match hidden.count() {
+        0 => Ok(()),
+        more => writeln!(
             out,
             "… {} more of {name} (--show all, or --only {name})\n",
             grouped(more)
-        )?;
+        ),
     }
-    Ok(())
 }
 
 fn finding(
@@ -278,12 +232,13 @@ fn finding(
 ) -> io::Result<()> {
     let finding = &group.first().finding;
     let (excerpt, labels) = excerpt::of(report, finding, options.width);
-    let mut diagnostic = MietteDiagnostic::new(one_line(&finding.message)).with_labels(labels);
-    diagnostic = diagnostic.with_severity(match finding.severity {
-        Severity::Error => miette::Severity::Error,
-        Severity::Warning => miette::Severity::Warning,
-        Severity::Info => miette::Severity::Advice,
-    });
+    let mut diagnostic = MietteDiagnostic::new(one_line(&finding.message))
+        .with_labels(labels)
+        .with_severity(match finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        });
     if let Some(help) = &finding.help {
         diagnostic = diagnostic.with_help(lines(help));
     }
@@ -293,96 +248,59 @@ fn finding(
         .render_report(&mut text, diagnostic.as_ref())
         .map_err(io::Error::other)?;
     write!(out, "{text}")?;
-    for label in finding
-        .related
-        .iter()
-        .filter(|label| !excerpt::is_near(report, finding, label.span))
-    {
-        let place = report.place(label.span, Encoding::Chars);
-        writeln!(
-            out,
-            "  see {}:{}: {}",
-            one_line(place.path),
-            place.line,
-            one_line(&label.text)
-        )?;
+    let position = |span| {
+        let location = report.location(span, Encoding::Chars);
+        format!("{}:{}", one_line(location.path), location.line)
+    };
+    for label in &finding.related {
+        if !excerpt::is_near(report, finding, label.span) {
+            let (position, text) = (position(label.span), one_line(&label.text));
+            writeln!(out, "  see {position}: {text}")?;
+        }
     }
     let others = &group.findings[1..];
-    let shown = if options.show.is_some() {
-        PLACES
-    } else {
-        usize::MAX
-    };
-    for numbered in others.iter().take(shown) {
-        let place = report.place(numbered.finding.primary.span, Encoding::Chars);
-        writeln!(out, "  also {}:{}", one_line(place.path), place.line)?;
+    let shown = options
+        .show
+        .map_or(others.len(), |_| PLACES.min(others.len()));
+    for numbered in &others[..shown] {
+        let position = position(numbered.finding.primary.span);
+        writeln!(out, "  also {position}")?;
     }
     if others.len() > shown {
-        writeln!(
-            out,
-            "  and in {}",
-            counted(others.len() - shown, "more place", "more places")
-        )?;
+        let more = counted(others.len() - shown, "more position", "more positions");
+        writeln!(out, "  and at {more}")?;
     }
     writeln!(out)
 }
 
-fn gaps(what: &str, gaps: &[UnreadFile], out: &mut dyn Write) -> io::Result<()> {
-    for gap in gaps.iter().take(GAPS) {
-        writeln!(
-            out,
-            "{what}: {}: {}",
-            one_line(&gap.path),
-            one_line(&gap.reason)
-        )?;
+fn unread(what: &str, files: &[UnreadFile], out: &mut dyn Write) -> io::Result<()> {
+    for file in files.iter().take(UNREAD_FILES) {
+        let (path, reason) = (one_line(&file.path), one_line(&file.reason));
+        writeln!(out, "{what}: {path}: {reason}")?;
     }
-    if gaps.len() > GAPS {
-        writeln!(
-            out,
-            "{what}: {}",
-            counted(gaps.len() - GAPS, "more place", "more places")
-        )?;
+    if files.len() > UNREAD_FILES {
+        let more = grouped(files.len() - UNREAD_FILES);
+        writeln!(out, "{what}: {more} more")?;
     }
     Ok(())
 }
 
-/// What was counted; the last line says what the exit code is about.
+/// Writes the numbers of the run. The last line explains the exit code.
 fn closing(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let tally = &report.tally;
-    if let Some(coverage) = tally.coverage() {
-        let all = counted(tally.features, "feature", "features");
-        let done = grouped(tally.features_instrumented);
-        writeln!(
-            out,
-            "Instrumentation coverage: {:.1}% ({done} of {all} with code)",
-            coverage * 100.0
-        )?;
+    if let Some(ratio) = tally.coverage() {
+        let words = ratio_words(ratio, tally.features_instrumented, tally.features);
+        writeln!(out, "{words}")?;
     }
-    let (events, metrics) = (
-        counted(tally.events, "event", "events"),
-        counted(tally.metrics, "metric", "metrics"),
-    );
     let calls = counted(tally.calls, "tracking call", "tracking calls");
-    writeln!(
-        out,
-        "{calls}, {events}, {metrics}; {}",
-        report.reading.words()
-    )?;
-    let counts = Severity::ALL.map(|severity| report.count(severity));
+    let events = counted(tally.events, "event", "events");
+    let metrics = counted(tally.metrics, "metric", "metrics");
+    let files = report.input_summary.words();
+    writeln!(out, "{calls}, {events}, {metrics}; {files}")?;
     let style = Style::new(options.color);
-    let worst = Severity::ALL
-        .into_iter()
-        .find(|severity| report.count(*severity) > 0);
+    let worst = report.findings.iter().map(|one| one.finding.severity).min();
     match worst {
         None => writeln!(out, "{}", style.bold("No findings")),
-        Some(worst) => writeln!(out, "{}", style.severity(worst, &all_words(counts))),
+        Some(worst) => writeln!(out, "{}", style.severity(worst, &report.counts_in_words())),
     }
-}
-
-fn all_words([errors, warnings, infos]: Counts) -> String {
-    let (errors, warnings) = (
-        counted(errors, "error", "errors"),
-        counted(warnings, "warning", "warnings"),
-    );
-    format!("{errors}, {warnings}, {}", counted(infos, "info", "infos"))
 }

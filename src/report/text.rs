@@ -1,4 +1,4 @@
-//! Text that came from outside, made fit for a terminal, for XML and for Markdown.
+//! Untrusted text, escaped for a terminal, for XML and for Markdown.
 
 use crate::source::is_harmful;
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Adds one character, a harmful one as a visible escape and a tab as a space.
+/// Appends a character. A harmful one becomes a visible escape and a tab a space.
 pub fn push_clean(out: &mut String, c: char) {
     match c {
         '\t' => out.push(' '),
@@ -18,7 +18,7 @@ pub fn push_clean(out: &mut String, c: char) {
     }
 }
 
-/// The text as one line that a terminal only shows.
+/// Returns the text as one line without harmful characters.
 pub fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.replace("\r\n", " ").chars() {
@@ -27,7 +27,7 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
-/// The text with its line breaks, otherwise as [`one_line`].
+/// Returns the text with its line breaks, otherwise as [`one_line`].
 pub fn lines(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
@@ -87,7 +87,12 @@ pub fn filled(text: &str, width: usize, indent: &str) -> String {
     wrapped(text, room).join(&format!("\n{indent}"))
 }
 
-/// Escaped for an XML attribute or text; what XML cannot hold at all is left out.
+/// Formats a note for a terminal.
+pub(crate) fn note(text: &str, width: usize) -> String {
+    filled(&format!("note: {}", one_line(text)), width, "      ")
+}
+
+/// Escapes text for XML. Characters that XML forbids are removed.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -108,8 +113,7 @@ pub fn xml(text: &str) -> String {
     out
 }
 
-/// Escaped for one cell of a Markdown table. Text between two backticks stays code, if all backticks come in such pairs;
-/// otherwise they are only backticks, because what a reader would pair them with cannot be told.
+/// Escapes text for a cell of a Markdown table. Text between two backticks stays code, unless a backtick has no partner.
 pub fn markdown(text: &str) -> String {
     let text = one_line(text);
     let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
@@ -133,7 +137,7 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
-/// A number with thin groups of three, as people read it.
+/// Formats a number with commas between groups of three digits.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
@@ -146,13 +150,18 @@ pub fn grouped(number: usize) -> String {
     out
 }
 
-/// `1 file`, `2 files`.
+/// Returns a number with its noun: `1 file`, `2 files`.
 pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        grouped(number),
-        if number == 1 { one } else { many }
-    )
+    let noun = if number == 1 { one } else { many };
+    format!("{} {noun}", grouped(number))
+}
+
+/// Returns a number for a table cell, with a dot for zero.
+pub(crate) fn number(number: usize) -> String {
+    match number {
+        0 => "·".to_owned(),
+        _ => number.to_string(),
+    }
 }
 
 #[cfg(test)]

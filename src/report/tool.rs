@@ -1,6 +1,6 @@
 //! The program, as formats name it.
 
-/// Home of the program on the web, for formats that name their maker; the package says it.
+/// Home page of the program, from the package.
 pub(crate) const HOME: Option<&str> = {
     let home = env!("CARGO_PKG_REPOSITORY");
     if home.is_empty() { None } else { Some(home) }

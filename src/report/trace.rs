@@ -1,4 +1,4 @@
-//! Why a name has its verdict, as one JSON document: its events with each call and its steps, its metrics, its features.
+//! The explanation of a name as one JSON document: its events with each call and its steps, its metrics, its features.
 //!
 //! Columns count characters. Fields may be added, never renamed.
 
@@ -7,7 +7,7 @@ use crate::report::list::rows::{CallRow, EventRow, FeatureRow, MetricRow};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// How a trace is written.
+/// The format of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum TraceFormat {
     /// Indented lines.
@@ -16,7 +16,7 @@ pub enum TraceFormat {
     Json,
 }
 
-/// Everything that goes by a name.
+/// Everything with one name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Trace {
     /// The name.
@@ -29,13 +29,13 @@ pub struct Trace {
     pub features: Vec<FeatureRow>,
 }
 
-/// An event, and how each of its calls comes to its name.
+/// An event, with the way from each call to the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TracedEvent {
     /// The event.
     #[serde(flatten)]
     pub event: EventRow,
-    /// Its calls.
+    /// Calls.
     pub sent: Vec<TracedCall>,
 }
 
@@ -54,7 +54,7 @@ pub struct TracedCall {
 pub struct StepRow {
     /// `constant`, `import`, `accessor`, `property`, `wrapper` or `call`.
     pub kind: String,
-    /// What it is called.
+    /// Name of the constant, function or import.
     pub name: String,
     /// Path.
     pub path: String,
@@ -62,14 +62,14 @@ pub struct StepRow {
     pub line: u32,
     /// Column.
     pub column: u32,
-    /// The line as it is written, cut where it is long.
+    /// The line of source, shortened.
     pub excerpt: String,
 }
 
 /// Writes a trace as JSON.
 ///
 /// # Errors
-/// Those of `out`.
+/// I/O errors of `out`.
 pub fn write(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
     write_json(trace, out)
 }

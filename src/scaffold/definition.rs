@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub struct NewFile {
     /// Path relative to the root, with `/`.
     pub path: String,
-    /// Its text.
+    /// Text.
     pub text: String,
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn event(event: &ScaffoldedEvent<'_>) -> Result<NewFile, String> {
     };
     let mut rules = event.inputs.rules.rules.iter().filter(fits);
     let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.first()?)));
-    let (rule, scaffold) = found.ok_or_else(|| no_rule("a definition of an event", system))?;
+    let (rule, scaffold) = found.ok_or_else(|| no_rule("events", system))?;
     let mut events = event.cx.inputs.catalog.events.iter();
     filled(event, rule, scaffold, None, &mut |name| {
         events.any(|event| event.name.value == *name)
@@ -46,7 +46,7 @@ pub(crate) fn metric(event: &ScaffoldedEvent<'_>, unique: Option<&str>) -> Resul
     let is_metric = |rule: &&CompiledRule| rule.rule.kind == RecordKind::Metric;
     let mut rules = event.inputs.rules.rules.iter().filter(is_metric);
     let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.iter().find(fits)?)));
-    let (rule, scaffold) = found.ok_or_else(|| no_rule("a metric of events", system))?;
+    let (rule, scaffold) = found.ok_or_else(|| no_rule("metrics of events", system))?;
     let mut metrics = event.cx.inputs.catalog.metrics.iter();
     filled(event, rule, scaffold, unique, &mut |name| {
         metrics.any(|metric| {
@@ -60,7 +60,7 @@ pub(crate) fn metric(event: &ScaffoldedEvent<'_>, unique: Option<&str>) -> Resul
 
 fn no_rule(record: &str, system: Option<&Text>) -> String {
     let system = system.map_or("any system", Text::as_str);
-    format!("no rule says how {record} of `{system}` is written; add it by hand")
+    format!("no rule has a template for {record} of `{system}`; write the definition by hand")
 }
 
 /// Fills a template. A record whose name is taken is not defined again under another file's name.
@@ -77,7 +77,7 @@ fn filled(
     let (documents, problems) = yaml::read(FileId(0), &text);
     if let Some(problem) = problems.first() {
         return Err(format!(
-            "the form of `{}` gives no YAML: {}",
+            "the template of `{}` is not valid YAML: {}",
             rule.name, problem.message
         ));
     }
@@ -87,7 +87,7 @@ fn filled(
             .find_map(|node| node.as_str().cloned())
     });
     match named.filter(|name| taken(name)) {
-        Some(name) => Err(format!("`{name}` is defined already")),
+        Some(name) => Err(format!("`{name}` is already defined")),
         None => Ok(NewFile { path, text }),
     }
 }

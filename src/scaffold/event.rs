@@ -153,16 +153,16 @@ fn name_sent_at<'c>(
     let call = calls
         .filter(here)
         .min_by_key(|call| call.span.end - call.span.start)
-        .ok_or("there is no tracking call")?;
+        .ok_or("no tracking call here")?;
     let names: Vec<&Text> = call.event.names.iter().collect();
     match (call.event.grade(), names.as_slice()) {
         (Grade::Exact, [name]) => Ok((*name).clone()),
         (Grade::Exact, names) => {
             let names = listed(names.iter().map(|name| name.as_str()), 10);
             Err(format!(
-                "this call sends {names}; name one of them instead of the place"
+                "this call sends {names}; pass one of these names instead of a position"
             ))
         }
-        _ => Err("the name of this event is computed; name the event instead of the place".into()),
+        _ => Err("the name of this event is computed; pass its name instead of a position".into()),
     }
 }

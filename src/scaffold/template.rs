@@ -96,7 +96,7 @@ impl TemplateValues {
         });
         match invalid {
             Some(value) => Err(format!(
-                "`{value}` makes no file name; write the definition by hand"
+                "`{value}` is not a valid file name; write the definition by hand"
             )),
             None => Ok(path.unwrap_or_default()),
         }

@@ -157,7 +157,7 @@ fn existing_files_are_not_overwritten() {
         run.code == 2
             && run
                 .err
-                .contains("`counts.count_total_place_order` is defined already"),
+                .contains("`counts.count_total_place_order` is already defined"),
         "{run:?}"
     );
 }
@@ -188,7 +188,7 @@ fn requests_without_one_known_event_are_refused() {
         ),
         (&["event", "--from", "app/services/many.rb"], "PATH:LINE"),
         (&["event", "--from", "nowhere.rb:1"], "no tracking call"),
-        (&["event", "../../outside"], "no file name"),
+        (&["event", "../../outside"], "not a valid file name"),
         (&["metric", "plaec_order"], "did you mean `place_order`?"),
         (&["event"], "required"),
     ] {

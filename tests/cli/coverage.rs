@@ -78,7 +78,7 @@ fn a_feature_list_without_sections_has_no_table_of_sections() {
         text.contains("0 of 1")
             && text
                 .replace('\n', " ")
-                .contains("tracked when a call stands in it"),
+                .contains("tracked if its code contains a tracking call"),
         "{text}"
     );
     // Who adds up rows is given all of them.

@@ -104,7 +104,7 @@ fn more_findings_than_readers_take() {
         25_000
     );
     assert!(
-        ran.err.contains("sarif: ") && ran.err.contains("findings are left out"),
+        ran.err.contains("sarif: ") && ran.err.contains("are omitted"),
         "{}",
         ran.err
     );

@@ -1,14 +1,15 @@
-//! Feature coverage as data: how much of what is listed can be seen, and what cannot.
+//! Feature coverage as data. The rows are part of the JSON contract: fields may be added, never renamed.
 
 use crate::report::input_summary::InputSummary;
 use crate::report::list::rows::EvidenceCell;
 use serde::Serialize;
 
-/// What a row sums up; also the order of the sections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A kind of unit that a row sums up, in the order of the sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CoverageKind {
     /// Sections of the product.
+    #[default]
     Section,
     /// Stages.
     Stage,
@@ -16,14 +17,14 @@ pub enum CoverageKind {
     Group,
     /// Categories.
     Category,
-    /// Tiers it is sold in.
+    /// Tiers of the product.
     Tier,
     /// Single features.
     Feature,
 }
 
 impl CoverageKind {
-    /// All of them, in the order they are shown.
+    /// All kinds in their order.
     pub const ALL: [CoverageKind; 6] = [
         CoverageKind::Section,
         CoverageKind::Stage,
@@ -33,7 +34,7 @@ impl CoverageKind {
         CoverageKind::Feature,
     ];
 
-    /// Its name as a heading.
+    /// Returns the kind as a heading.
     pub fn title(self) -> &'static str {
         match self {
             CoverageKind::Section => "Section",
@@ -46,61 +47,51 @@ impl CoverageKind {
     }
 }
 
-/// How many features of something have which verdict.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// The number of features with each verdict in one unit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CoverageRow {
-    /// What is summed up.
+    /// Kind of the unit.
     pub kind: CoverageKind,
-    /// Its identifier.
+    /// Identifier.
     pub id: String,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Features it has.
+    /// Number of its features.
     pub features: usize,
-    /// Calls and definitions.
+    /// Features with calls and definitions.
     pub instrumented: usize,
-    /// Calls without definitions.
+    /// Features with calls only.
     pub calls_only: usize,
-    /// Definitions without calls.
+    /// Features with definitions only.
     pub definitions_only: usize,
-    /// Of which nothing is known but that calls or definitions carry its category.
+    /// Features about which only their category is known.
     pub category_only: usize,
-    /// Code, but neither.
+    /// Features with code, and neither calls nor definitions.
     pub uninstrumented: usize,
-    /// Listed, nothing found.
+    /// Listed features without code.
     pub no_code: usize,
-    /// Excused in the configuration.
+    /// Features that the configuration exempts.
     pub exempt: usize,
     /// Surfaces of its features.
     pub surfaces: usize,
-    /// Those of them that a call makes visible.
+    /// Surfaces that a call makes visible.
     pub surfaces_tracked: usize,
-    /// Instrumented among those that have code and are not exempt; none when there are no such features.
+    /// Share of instrumented features among those with code that are not exempt.
     pub ratio: Option<f64>,
 }
 
 impl CoverageRow {
-    /// An empty row.
+    /// Builds an empty row.
     pub fn new(kind: CoverageKind, id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             kind,
             id: id.into(),
             title: title.into(),
-            features: 0,
-            instrumented: 0,
-            calls_only: 0,
-            definitions_only: 0,
-            category_only: 0,
-            uninstrumented: 0,
-            no_code: 0,
-            exempt: 0,
-            surfaces: 0,
-            surfaces_tracked: 0,
-            ratio: None,
+            ..Self::default()
         }
     }
 
-    /// Features that can be instrumented.
+    /// Returns the number of features that can be instrumented.
     pub fn countable(&self) -> usize {
         self.instrumented
             + self.calls_only
@@ -109,7 +100,7 @@ impl CoverageRow {
             + self.uninstrumented
     }
 
-    /// Sets the features' number and the ratio from the other numbers.
+    /// Computes the number of features and the ratio from the other numbers.
     #[must_use]
     pub fn summed(mut self) -> Self {
         let countable = self.countable();
@@ -119,36 +110,36 @@ impl CoverageRow {
     }
 }
 
-/// A feature with code that nobody can see.
+/// A feature with code, and neither calls nor definitions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Uninstrumented {
-    /// Whether it is a `category` or a `feature` of the list.
+    /// `category` or `feature`.
     pub kind: String,
-    /// Its identifier.
+    /// Identifier.
     pub id: String,
-    /// Its title.
+    /// Title.
     pub title: String,
     /// The group that owns it.
     pub group: Option<String>,
-    /// Its surfaces: where a call belongs.
+    /// Surfaces, where calls are missing.
     pub places: Vec<EvidenceCell>,
 }
 
-/// What `coverage` reports.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// The coverage of a product.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Coverage {
-    /// The sums.
+    /// The rows of all kinds.
     pub coverage: Vec<CoverageRow>,
-    /// The backlog.
+    /// The uninstrumented features.
     pub uninstrumented: Vec<Uninstrumented>,
-    /// What was read, and what was not.
-    pub reading: InputSummary,
-    /// What a person should know about the run.
+    /// The files that were read, and those that were not.
+    pub input_summary: InputSummary,
+    /// Notes about the run, one sentence each.
     pub notes: Vec<String>,
 }
 
 impl Coverage {
-    /// All categories together, or all features where nothing has a category.
+    /// Returns the sum of all categories, or of all features without categories.
     pub fn total(&self) -> CoverageRow {
         let of = |kind| self.coverage.iter().filter(move |row| row.kind == kind);
         let kind = if of(CoverageKind::Category).next().is_some() {
@@ -172,5 +163,5 @@ impl Coverage {
     }
 }
 
-/// The unit of what the feature list puts in none.
+/// The unit of features without one in the feature list.
 pub const UNNAMED: &str = "(none)";

@@ -4,23 +4,23 @@ use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow};
 use crate::report::coverage::view::{
     CoverageView, PLACES, percent, sections, total_words, without_tables,
 };
+use crate::report::list::rows::EvidenceCell;
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
-use crate::report::text::{counted, filled, one_line, shorten};
+use crate::report::text::{counted, filled, note, number, one_line, shorten};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// What the columns mean, below the tables.
-const LEGEND: &str = "yes: calls and definitions; calls: calls that no definition declares; defs: definitions that no call \
-                      feeds; none: code, and neither. What has no code here or is exempt does not count.";
+/// The meaning of the columns, below the tables.
+const LEGEND: &str = "yes: calls and definitions. calls: calls without a definition. defs: definitions without a call. none: code, \
+                      and neither. Features without code and exempt features are not counted.";
 
-/// What is said where categories are told one by one.
-const PLACES_TRACKED: &str = " Places are those in the code that belong to the category; one is tracked when a call stands in it.";
+/// The sentence about tables of categories.
+const SURFACES_TRACKED: &str = " A surface is tracked if its code contains a tracking call.";
 
-/// What is said where features of the list are counted.
-const CATEGORY_ONLY: &str = " cat.: calls or definitions carry the category of a feature, and nothing is named like the feature \
-                             itself, so it is not known whether it can be seen (name its events under `overlay` in the \
-                             configuration).";
+/// The sentence about tables that count features of the list.
+const CATEGORY_ONLY: &str = " cat.: only the category of the feature is known, because no event or metric has the feature's name. \
+                             Name its events under `overlay` in the configuration to get a verdict.";
 
 pub(crate) fn write(
     coverage: &Coverage,
@@ -33,11 +33,9 @@ pub(crate) fn write(
         writeln!(out, "{why}")?;
     }
     for (kind, rows) in &sections {
-        let single = *kind == CoverageKind::Category;
-        if single {
-            verdicts(*kind, rows, view, out)?
-        } else {
-            table(*kind, rows, view, out)?
+        match kind {
+            CoverageKind::Category => verdicts(*kind, rows, view, out)?,
+            _ => table(*kind, rows, view, out)?,
         }
     }
     if !sections.is_empty() {
@@ -45,138 +43,115 @@ pub(crate) fn write(
         let places = sections
             .iter()
             .any(|(kind, _)| *kind == CoverageKind::Category);
-        let said = [(places, PLACES_TRACKED), (unclear, CATEGORY_ONLY)]
-            .into_iter()
-            .filter(|(applies, _)| *applies);
-        let legend = said.fold(LEGEND.to_owned(), |legend, (_, words)| legend + words);
+        let mut legend = LEGEND.to_owned();
+        if places {
+            legend.push_str(SURFACES_TRACKED);
+        }
+        if unclear {
+            legend.push_str(CATEGORY_ONLY);
+        }
         writeln!(out, "{}\n", style.dim(&filled(&legend, view.width, "")))?;
     }
     backlog(coverage, view, style, out)?;
-    for note in coverage.reading.sentences().iter().chain(&coverage.notes) {
-        writeln!(
-            out,
-            "{}",
-            filled(&format!("note: {}", one_line(note)), view.width, "      ")
-        )?;
+    for text in coverage
+        .input_summary
+        .sentences()
+        .iter()
+        .chain(&coverage.notes)
+    {
+        writeln!(out, "{}", note(text, view.width))?;
     }
-    writeln!(out, "{}", coverage.reading.words())?;
+    writeln!(out, "{}", coverage.input_summary.words())?;
     writeln!(out, "{}", style.bold(&total_words(&coverage.total())))
 }
 
+/// Writes the table of a kind whose rows sum up features.
 fn table(
     kind: CoverageKind,
     rows: &[&CoverageRow],
     view: CoverageView,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (counted_rows, empty): (Vec<&&CoverageRow>, Vec<&&CoverageRow>) =
-        rows.iter().partition(|row| row.ratio.is_some());
     let of_features = matches!(kind, CoverageKind::Tier | CoverageKind::Feature);
-    let cells = |row: &&&CoverageRow| {
-        let unclear = of_features.then_some(row.category_only);
-        let numbers = [row.instrumented, row.calls_only, row.definitions_only]
-            .into_iter()
-            .chain(unclear);
-        let number = |number: usize| {
-            if number == 0 {
-                "·".to_owned()
-            } else {
-                number.to_string()
-            }
-        };
-        let head = [row.title.clone(), bar(row.ratio), percent(row.ratio)];
-        head.into_iter()
-            .chain(numbers.chain([row.uninstrumented]).map(number))
-            .collect::<Vec<String>>()
-    };
-    let head = [
+    let mut columns = vec![
         (kind.title(), Align::Left),
         ("", Align::Fixed),
         ("covered", Align::Right),
+        ("yes", Align::Right),
+        ("calls", Align::Right),
+        ("defs", Align::Right),
     ];
-    let numbers = ["yes", "calls", "defs"]
-        .into_iter()
-        .chain(of_features.then_some("cat."))
-        .chain(["none"]);
-    let columns: Vec<(&str, Align)> = head
-        .into_iter()
-        .chain(numbers.map(|title| (title, Align::Right)))
-        .collect();
-    written(
-        &columns,
-        counted_rows.iter().map(cells).collect(),
-        &empty,
-        view,
-        out,
-    )
+    columns.extend(of_features.then_some(("cat.", Align::Right)));
+    columns.push(("none", Align::Right));
+    let cells = |row: &CoverageRow| {
+        let mut numbers = vec![row.instrumented, row.calls_only, row.definitions_only];
+        numbers.extend(of_features.then_some(row.category_only));
+        numbers.push(row.uninstrumented);
+        let mut cells = vec![row.title.clone(), bar(row.ratio), percent(row.ratio)];
+        cells.extend(numbers.into_iter().map(number));
+        cells
+    };
+    write_rows(&columns, rows, cells, view, out)
 }
 
-/// Categories: a sum of one is a verdict.
+/// Writes the table of categories: each is one feature, so it has a verdict and no ratio.
 fn verdicts(
     kind: CoverageKind,
     rows: &[&CoverageRow],
     view: CoverageView,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (counted_rows, empty): (Vec<&&CoverageRow>, Vec<&&CoverageRow>) =
-        rows.iter().partition(|row| row.ratio.is_some());
-    let cells = |row: &&&CoverageRow| {
+    let columns = [
+        (kind.title(), Align::Left),
+        ("covered", Align::Fixed),
+        ("", Align::Fixed),
+        ("surfaces tracked", Align::Right),
+    ];
+    let cells = |row: &CoverageRow| {
         let verdicts = [
             (row.instrumented, "yes"),
             (row.calls_only, "calls"),
             (row.definitions_only, "defs"),
             (row.uninstrumented, "none"),
         ];
-        let says = verdicts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(_, word)| *word)
-            .collect::<Vec<_>>()
-            .join(", ");
-        let tracked = (row.surfaces > 0).then(|| row.surfaces_tracked as f64 / row.surfaces as f64);
-        let places = if row.surfaces > 0 {
-            format!("{} of {}", row.surfaces_tracked, row.surfaces)
-        } else {
-            "·".to_owned()
+        let mut words = verdicts.to_vec();
+        words.retain(|(count, _)| *count > 0);
+        let words: Vec<&str> = words.into_iter().map(|(_, word)| word).collect();
+        let (tracked, all) = (row.surfaces_tracked, row.surfaces);
+        let places = match all {
+            0 => number(0),
+            _ => format!("{tracked} of {all}"),
         };
-        vec![row.title.clone(), says, bar(tracked), places]
+        let ratio = (all > 0).then(|| tracked as f64 / all as f64);
+        vec![row.title.clone(), words.join(", "), bar(ratio), places]
     };
-    let columns = [
-        (kind.title(), Align::Left),
-        ("covered", Align::Fixed),
-        ("", Align::Fixed),
-        ("places tracked", Align::Right),
-    ];
-    written(
-        &columns,
-        counted_rows.iter().map(cells).collect(),
-        &empty,
-        view,
-        out,
-    )
+    write_rows(&columns, rows, cells, view, out)
 }
 
-/// A table, and the names of what has no code.
-fn written(
+/// Writes the rows with code as a table, and the others as a list of their names.
+fn write_rows(
     columns: &[(&str, Align)],
-    rows: Vec<Vec<String>>,
-    empty: &[&&CoverageRow],
+    rows: &[&CoverageRow],
+    cells: impl Fn(&CoverageRow) -> Vec<String>,
     view: CoverageView,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if !rows.is_empty() {
+    let (with_code, without): (Vec<&CoverageRow>, Vec<&CoverageRow>) =
+        rows.iter().partition(|row| row.ratio.is_some());
+    if !with_code.is_empty() {
+        let rows: Vec<_> = with_code.into_iter().map(cells).collect();
         table::write(out, columns, &rows, Some(view.width))?;
     }
-    if !empty.is_empty() {
-        let names: Vec<String> = empty.iter().map(|row| one_line(&row.title)).collect();
+    if !without.is_empty() {
+        let names: Vec<String> = without.iter().map(|row| one_line(&row.title)).collect();
         let names = shorten(&names.join(", "), view.width * 2);
-        let text = format!("no code here: {names}");
+        let text = format!("without code: {names}");
         writeln!(out, "{}", filled(&text, view.width, "  "))?;
     }
     writeln!(out)
 }
 
-/// Ten cells, each in eighths: full only when the ratio is.
+/// Returns a bar of ten cells in eighths, full only for a full ratio.
 fn bar(ratio: Option<f64>) -> String {
     let Some(ratio) = ratio else {
         return String::new();
@@ -197,45 +172,28 @@ fn backlog(
     if backlog.is_empty() {
         return Ok(());
     }
-    let head = format!(
-        "{} with code that nobody can see:",
-        counted(backlog.len(), "feature", "features")
+    let number = counted(
+        backlog.len(),
+        "uninstrumented feature",
+        "uninstrumented features",
     );
+    let head = format!("{number}:");
     writeln!(out, "{}", style.bold(&head))?;
     for feature in backlog.iter().take(view.show) {
-        let group = feature
-            .group
-            .as_ref()
-            .map(|group| format!(" ({group})"))
-            .unwrap_or_default();
-        writeln!(
-            out,
-            "  {}",
-            shorten(
-                &one_line(&format!("{}{group}", feature.title)),
-                view.width - 2
-            )
-        )?;
+        let title = match &feature.group {
+            Some(group) => one_line(&format!("{} ({group})", feature.title)),
+            None => one_line(&feature.title),
+        };
+        writeln!(out, "  {}", shorten(&title, view.width - 2))?;
         for place in feature.places.iter().take(PLACES) {
-            // The place is what a reader opens, so it is never cut; the source behind it is.
-            let path = format!("{}:{} ", one_line(&place.path), place.line);
-            let room = (view.width - 4).saturating_sub(path.width());
-            let text = format!(
-                "{path}{}",
-                if room < 8 {
-                    String::new()
-                } else {
-                    shorten(&one_line(&place.text), room)
-                }
-            );
-            let text = text.trim_end();
-            writeln!(out, "    {text}")?;
+            writeln!(out, "    {}", place_line(place, view.width - 4))?;
         }
-        if feature.places.len() > PLACES {
+        let more = feature.places.len().saturating_sub(PLACES);
+        if more > 0 {
             writeln!(
                 out,
                 "    and {}",
-                counted(feature.places.len() - PLACES, "more place", "more places")
+                counted(more, "more surface", "more surfaces")
             )?;
         }
     }
@@ -243,4 +201,15 @@ fn backlog(
         writeln!(out, "  and {} more (--show all)", backlog.len() - view.show)?;
     }
     writeln!(out)
+}
+
+/// Returns the line of a place. Readers open the path, so only the source after it is cut.
+fn place_line(place: &EvidenceCell, width: usize) -> String {
+    let path = format!("{}:{}", one_line(&place.path), place.line);
+    let room = width.saturating_sub(path.width() + 1);
+    if room < 8 {
+        return path;
+    }
+    let text = shorten(&one_line(&place.text), room);
+    format!("{path} {text}").trim_end().to_owned()
 }

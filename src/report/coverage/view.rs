@@ -1,18 +1,18 @@
-//! The part of the coverage that a person looks at, and its figures as words.
+//! The selected part of the coverage, and its figures as words.
 
 use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow, UNNAMED};
 use crate::report::text::{counted, grouped};
 
-/// What part of the coverage a person sees.
+/// The selected part of the coverage.
 #[derive(Debug, Clone, Copy)]
 pub struct CoverageView {
-    /// Only rows of this kind; without one, all kinds but single features.
+    /// The only kind of rows. Without one, all kinds but single features are selected.
     pub by: Option<CoverageKind>,
-    /// How many uninstrumented features are listed.
+    /// Number of uninstrumented features in the list.
     pub show: usize,
-    /// Whether the terminal understands colours.
+    /// True if the terminal supports colours.
     pub color: bool,
-    /// Its width.
+    /// Width of the terminal.
     pub width: usize,
 }
 
@@ -33,11 +33,11 @@ pub(crate) fn sections(coverage: &Coverage, view: CoverageView) -> Vec<Rows<'_>>
         .collect()
 }
 
-/// Why there is no table to look at, where there is none.
+/// Returns the reason if there are no tables.
 pub(crate) fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<String> {
     if coverage.coverage.is_empty() {
         return Some(
-            "There is no feature list to hold the code against (--features FILE).".to_owned(),
+            "No feature list to compare the code with. Pass one with --features FILE.".to_owned(),
         );
     }
     let kind = view.by.filter(|_| sections(coverage, view).is_empty())?;
@@ -47,8 +47,8 @@ pub(crate) fn without_tables(coverage: &Coverage, view: CoverageView) -> Option<
     ))
 }
 
-/// The kinds that the feature list says something of, each with its rows. A table of what belongs to no section says nothing that
-/// the total does not say.
+/// Returns the kinds that the feature list names, each with its rows. A table with a single unnamed row would only repeat the
+/// total.
 pub(crate) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
     let all = CoverageKind::ALL
         .into_iter()
@@ -57,7 +57,7 @@ pub(crate) fn named(coverage: &Coverage) -> Vec<Rows<'_>> {
         .collect()
 }
 
-/// The rows of one kind.
+/// Returns the rows of one kind.
 fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
     coverage
         .coverage
@@ -66,7 +66,7 @@ fn rows(coverage: &Coverage, kind: CoverageKind) -> Vec<&CoverageRow> {
         .collect()
 }
 
-/// A share as people read it; a dash where there is nothing to have a share of. Only what is whole is called 100 %.
+/// Formats a share as a percentage, or a missing one as a dash. Only a full share is 100 %.
 pub(crate) fn percent(ratio: Option<f64>) -> String {
     let Some(ratio) = ratio else {
         return "-".to_owned();
@@ -80,15 +80,17 @@ pub(crate) fn percent(ratio: Option<f64>) -> String {
     format!("{rounded:.0}%")
 }
 
-/// The total as a clause.
+/// Returns the total as a clause.
 pub(crate) fn total_words(total: &CoverageRow) -> String {
     match total.ratio {
-        Some(ratio) => format!(
-            "Instrumentation coverage: {:.1}% ({} of {} with code)",
-            ratio * 100.0,
-            grouped(total.instrumented),
-            counted(total.countable(), "feature", "features")
-        ),
-        None => "Instrumentation coverage: none, there is no feature with code".to_owned(),
+        Some(ratio) => ratio_words(ratio, total.instrumented, total.countable()),
+        None => "Instrumentation coverage: none, no feature has code".to_owned(),
     }
+}
+
+/// Returns the share of instrumented features as a clause.
+pub(crate) fn ratio_words(ratio: f64, instrumented: usize, features: usize) -> String {
+    let (ratio, instrumented) = (ratio * 100.0, grouped(instrumented));
+    let all = counted(features, "feature", "features");
+    format!("Instrumentation coverage: {ratio:.1}% ({instrumented} of {all} with code)")
 }

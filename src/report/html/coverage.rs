@@ -9,7 +9,7 @@ use maud::{Markup, html};
 /// Places listed with one uninstrumented feature.
 const PLACES: usize = 5;
 
-/// A verdict as the page shows it: class of its colour, short words, and how many features of a row have it.
+/// A verdict on the page: class of its colour, short words, and the number of features of a row with it.
 type Verdict = (&'static str, &'static str, fn(&CoverageRow) -> usize);
 
 /// The verdicts of features with code, the best first.
@@ -91,15 +91,15 @@ pub(crate) fn backlog(features: &[Uninstrumented]) -> Markup {
     let categories = features.iter().filter(is_category).count();
     let entries = features.len() - categories;
     html! {
-        h2 #backlog { "Features that nobody can see (" (grouped(features.len())) ")" }
+        h2 #backlog { "Uninstrumented features (" (grouped(features.len())) ")" }
         p.soft {
             (counted(categories, "category", "categories")) " and "
             (counted(entries, "entry of the feature list", "entries of the feature list"))
-            ": they have code, and neither tracking calls nor definitions."
+            " have code, and neither tracking calls nor definitions."
         }
         div.scroll {
             table {
-                thead { tr { th { "Feature" } th { "Group" } th { "Where a call belongs" } } }
+                thead { tr { th { "Feature" } th { "Group" } th { "Surfaces" } } }
                 tbody {
                     @for feature in features {
                         tr {
@@ -137,7 +137,7 @@ pub(crate) fn unit(kind: CoverageKind, mut rows: Vec<&CoverageRow>) -> Markup {
     let title = kind.title();
     rows.sort_by_key(|row| row.ratio.is_none());
     let numbers = VERDICTS.map(|(_, words, _)| words);
-    let others = ["no code", "exempt", "places tracked"];
+    let others = ["no code", "exempt", "surfaces tracked"];
     let table = html! {
         div.scroll {
             table {

@@ -6,31 +6,19 @@ use crate::report::model::Report;
 use crate::report::text::{counted, grouped};
 use crate::source::Encoding;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 
-/// Findings listed of each lint; the other formats have them all.
+/// Findings listed of each lint. Other formats list all.
 const PER_LINT: usize = 100;
 
-/// Returns the section about findings, empty where there are none.
+/// Returns the section about findings, empty without findings.
 pub(crate) fn section(report: &Report) -> Markup {
-    let mut lints: BTreeMap<(Severity, &str), Vec<&Numbered>> = BTreeMap::new();
-    for numbered in &report.findings {
-        lints
-            .entry((numbered.finding.severity, numbered.finding.lint.name))
-            .or_default()
-            .push(numbered);
-    }
+    let lints = report.by_lint();
     if lints.is_empty() {
         return Markup::default();
     }
-    let count = |severity, one, many| counted(report.count(severity), one, many);
     html! {
         h2 #findings { "Findings" }
-        p {
-            (count(Severity::Error, "error", "errors")) ", "
-            (count(Severity::Warning, "warning", "warnings")) ", "
-            (count(Severity::Info, "info", "infos")) "."
-        }
+        p { (report.counts_in_words()) "." }
         @for ((severity, name), findings) in &lints { (of_lint(report, *severity, name, findings)) }
     }
 }
@@ -50,7 +38,7 @@ fn of_lint(report: &Report, severity: Severity, name: &str, findings: &[&Numbere
             }
             div.scroll {
                 table.findings {
-                    thead { tr { th { "Finding" } th { "Place" } th { "Owner" } } }
+                    thead { tr { th { "Finding" } th { "Position" } th { "Owner" } } }
                     tbody { @for numbered in findings.iter().take(PER_LINT) { (row(report, numbered)) } }
                 }
             }
@@ -63,14 +51,14 @@ fn of_lint(report: &Report, severity: Severity, name: &str, findings: &[&Numbere
 
 fn row(report: &Report, numbered: &Numbered) -> Markup {
     let finding = &numbered.finding;
-    let place = report.place(finding.primary.span, Encoding::Chars);
+    let location = report.location(finding.primary.span, Encoding::Chars);
     html! {
         tr {
             td {
                 (code(&finding.message))
                 @if let Some(help) = &finding.help { br; span.soft { (code(help)) } }
             }
-            td { code { (place.path) ":" (place.line) } }
+            td { code { (location.path) ":" (location.line) } }
             td { (finding.owner.as_deref().unwrap_or("")) }
         }
     }

@@ -1,4 +1,4 @@
-//! The rows of the inventories: plain data, filled by the audit, serialised as they stand.
+//! The rows of the inventories, filled by the analysis and serialised unchanged.
 
 use serde::Serialize;
 
@@ -9,17 +9,17 @@ pub struct CallRow {
     pub path: String,
     /// First line of the whole call, tag or map.
     pub line: u32,
-    /// Its last line.
+    /// Last line.
     pub end_line: u32,
-    /// Its column in characters.
+    /// Column in characters.
     pub column: u32,
-    /// Language it is written in.
+    /// Language of the file.
     pub language: String,
     /// `pack#rule`.
     pub rule: String,
-    /// The system its names are looked up in.
+    /// Tracking system of its events.
     pub system: String,
-    /// What it sends.
+    /// The event.
     pub event: EventCell,
     /// Category, where the system has one.
     pub category: Option<String>,
@@ -27,30 +27,30 @@ pub struct CallRow {
     pub label: Option<String>,
     /// Property.
     pub property: Option<String>,
-    /// Names of what is sent along.
+    /// Names of its properties.
     pub properties: Vec<String>,
-    /// Class and function around it.
+    /// Enclosing class and function.
     pub scope: String,
-    /// Steps from the tracking call proper outward.
+    /// Wrappers from the tracking call outward.
     pub via: Vec<ViaCell>,
 }
 
-/// The name or names a call sends.
+/// The names that a call sends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EventCell {
     /// `exact`, `pattern` or `open`.
     pub grade: String,
     /// Full names.
     pub names: Vec<String>,
-    /// The glob; several are joined by `|`.
+    /// The glob. Several are joined by `|`.
     pub pattern: Option<String>,
-    /// How the name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local`, `wrapper`, `property`, `implied`.
+    /// Notation of the name: `literal`, `constant`, `look-up`, `template`, `result`, `local`, `wrapper`, `property`, `implied`.
     pub written: String,
-    /// Why it is not fully known.
+    /// Reason for a name that is not exact.
     pub reason: Option<String>,
 }
 
-/// A wrapper, constant or import on the way.
+/// A wrapper, constant or import between call and name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ViaCell {
     /// Path.
@@ -70,29 +70,29 @@ pub struct PlaceCell {
     pub line: u32,
 }
 
-/// A call as seen from its event.
+/// A call of an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct EventCallCell {
     /// Path.
     pub path: String,
     /// Line.
     pub line: u32,
-    /// How sure the name is.
+    /// Grade of the name.
     pub grade: String,
 }
 
 /// An event, called or defined.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EventRow {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What kind of definition it has, or which system it is sent to.
+    /// Kind of its definition, or its system.
     pub kind: String,
-    /// Its verdict.
+    /// Verdict.
     pub verdict: String,
-    /// Its definitions.
+    /// Definitions.
     pub defined_in: Vec<PlaceCell>,
-    /// Its calls.
+    /// Calls.
     pub calls: Vec<EventCallCell>,
     /// Key paths of the metrics that count it.
     pub metrics: Vec<String>,
@@ -105,23 +105,23 @@ pub struct EventRow {
 /// A metric definition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct MetricRow {
-    /// Its key path.
+    /// Key path.
     pub key_path: String,
     /// File of the definition.
     pub path: String,
     /// Line of the key path.
     pub line: u32,
-    /// Where its numbers come from.
+    /// Source of its data.
     pub data_source: Option<String>,
-    /// Its status.
+    /// Status.
     pub status: Option<String>,
     /// Time frames.
     pub time_frame: Vec<String>,
     /// Events it counts.
     pub events: Vec<String>,
-    /// Its verdict.
+    /// Verdict.
     pub verdict: String,
-    /// Why, one sentence each.
+    /// Reasons for the verdict, one sentence each.
     pub reasons: Vec<String>,
     /// Feature categories.
     pub categories: Vec<String>,
@@ -132,13 +132,13 @@ pub struct MetricRow {
 /// A feature or feature category.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FeatureRow {
-    /// Its identifier.
+    /// Identifier.
     pub id: String,
     /// `category` or `feature`.
     pub kind: String,
-    /// Its title.
+    /// Title.
     pub title: String,
-    /// Its verdict.
+    /// Verdict.
     pub verdict: String,
     /// The categories it belongs to.
     pub categories: Vec<String>,
@@ -148,31 +148,31 @@ pub struct FeatureRow {
     pub stage: Option<String>,
     /// Section.
     pub section: Option<String>,
-    /// Tiers it is sold in.
+    /// Tiers of the product.
     pub tiers: Vec<String>,
-    /// Places where it meets a user.
+    /// Number of its surfaces.
     pub surfaces: usize,
-    /// Those of them that are tracked.
+    /// Number of its tracked surfaces.
     pub surfaces_tracked: usize,
-    /// Calls that belong to it.
+    /// Number of its calls.
     pub calls: usize,
-    /// Its events.
+    /// Events.
     pub events: Vec<String>,
-    /// Its metrics.
+    /// Metrics.
     pub metrics: Vec<String>,
-    /// Places that show the verdict.
+    /// Evidence for the verdict.
     pub evidence: Vec<EvidenceCell>,
-    /// What the verdict rests on: `own` links and code, things with its `name`, or only what its `category` has.
+    /// Basis of the verdict: `own` links and code, its `name`, or only its `category`.
     pub basis: String,
 }
 
-/// A place that justifies a verdict.
+/// Evidence for a verdict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct EvidenceCell {
     /// Path.
     pub path: String,
     /// Line.
     pub line: u32,
-    /// What is there.
+    /// Text of the line.
     pub text: String,
 }

@@ -1,7 +1,7 @@
-//! The few lines around a finding, cropped and cleaned before miette sees them.
+//! The lines around a finding, cropped and cleaned for miette.
 //!
-//! miette panics on labels far to the right, passes control characters on, and takes long for a place deep in a large
-//! file; a small text with a line offset avoids all three.
+//! miette panics on labels far to the right, prints control characters, and is slow for a position deep in a large file. A small
+//! text with a line offset avoids all three.
 
 use crate::finding::Finding;
 use crate::report::model::Report;
@@ -10,15 +10,15 @@ use crate::source::{Encoding, SourceFile, Span};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
 
-/// Lines shown above and below, and the most a label may span.
+/// Lines shown above and below, and most lines of a label.
 const CONTEXT: u32 = 1;
 const LONGEST: u32 = 6;
-/// How far below or above the primary place a related one may lie to be shown in the same excerpt.
+/// Most lines between the primary span and a related one in the same excerpt.
 const NEAR: u32 = 4;
-/// Columns no excerpt exceeds, however wide the terminal.
+/// Most columns of an excerpt.
 const WIDEST: usize = 240;
 
-/// A piece of a file that knows where it was cut out.
+/// A part of a file with its position.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     name: String,
@@ -37,7 +37,7 @@ impl SourceCode for Excerpt {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let inner = self.text.read_span(span, before, after)?;
-        // A heading shows the place in the file, not in the excerpt; the numbers beside the lines come from `line`.
+        // The heading shows the position in the file, and the line numbers come from `line`.
         let line = inner.line() + self.first;
         let column = if line <= self.at.0 {
             self.at.1
@@ -56,14 +56,14 @@ impl SourceCode for Excerpt {
     }
 }
 
-/// Whether a related place is shown in the finding's own excerpt.
+/// Returns true if a related span is shown in the finding's own excerpt.
 pub(crate) fn is_near(report: &Report, finding: &Finding, span: Span) -> bool {
     let primary = finding.primary.span;
     let line = |span: Span| report.sources.lines(span).0;
     span.file == primary.file && line(span).abs_diff(line(primary)) <= NEAR
 }
 
-/// The excerpt of a finding and its labels in it.
+/// Returns the excerpt of a finding with its labels.
 pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
     let file = report.sources.file(finding.primary.span.file);
     let near = finding
@@ -79,39 +79,30 @@ pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
         last = last.max(end.min(start + LONGEST));
     }
     let first = first.saturating_sub(CONTEXT).max(1);
-    // Behind the last line break there is no line to show.
+    // There is no line after the last line break.
     let lines = file.line_count() as u32 - u32::from(file.text.ends_with('\n'));
     let last = (last + CONTEXT).min(lines.max(first));
-    let cropped = Cropped::new(
-        file,
-        first..=last,
-        &spans,
-        width.saturating_sub(10).clamp(30, WIDEST),
-    );
-    let label = |(index, label): (usize, &&crate::finding::Label)| {
+    let width = width.saturating_sub(10).clamp(30, WIDEST);
+    let cropped = Cropped::new(file, first..=last, &spans, width);
+    let mut labeled = Vec::new();
+    for (index, label) in labels.into_iter().enumerate() {
         let range = cropped.map(label.span);
         let text = (!label.text.is_empty()).then(|| one_line(&label.text));
         let span = SourceSpan::from((range.start, range.len()));
-        match index {
+        labeled.push(match index {
             0 => LabeledSpan::new_primary_with_span(text, span),
             _ => LabeledSpan::new_with_span(text, span),
-        }
-    };
-    let labels = labels.iter().enumerate().map(label).collect();
+        });
+    }
     let position = file.position(finding.primary.span.start, Encoding::Chars);
-    let at = (
-        position.line.get() as usize - 1,
-        position.column.get() as usize - 1,
-    );
-    (
-        Excerpt {
-            name: one_line(&file.path),
-            text: cropped.text,
-            first: first as usize - 1,
-            at,
-        },
-        labels,
-    )
+    let (line, column) = (position.line.get() as usize, position.column.get() as usize);
+    let excerpt = Excerpt {
+        name: one_line(&file.path),
+        text: cropped.text,
+        first: first as usize - 1,
+        at: (line - 1, column - 1),
+    };
+    (excerpt, labeled)
 }
 
 /// Returns the number of terminal columns that a line takes.
@@ -119,7 +110,7 @@ fn columns(line: &str) -> usize {
     line.chars().map(|c| c.width().unwrap_or(1)).sum()
 }
 
-/// Cleaned text with, for each piece of it, the offset in the file it came from.
+/// Cleaned text, with the offset of each piece in the file.
 struct Cropped {
     text: String,
     /// (offset in the file, offset in the text), ascending in both.
@@ -140,7 +131,7 @@ impl Cropped {
         for number in lines {
             let range = file.line_range(number);
             let line = &file.text[range.clone()];
-            // The window is moved so that the first label of the line has a quarter of it in front.
+            // A quarter of the window is before the first label of the line.
             let starts = spans
                 .iter()
                 .map(|span| span.start as usize)
@@ -178,7 +169,7 @@ impl Cropped {
         cropped
     }
 
-    /// Where an offset of the file lies in the text; what was cropped away is pulled to the nearest that is shown.
+    /// Returns the offset in the text for an offset in the file, or the nearest one for a cropped position.
     fn offset(&self, offset: usize) -> usize {
         let index = self.map.partition_point(|(from, _)| *from < offset);
         self.map

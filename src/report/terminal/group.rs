@@ -1,29 +1,29 @@
-//! Findings that say the same are one thing to the reader, in several places.
+//! Groups of findings with the same message.
 
 use crate::finding::{Numbered, Severity};
 use std::collections::{BTreeMap, HashMap};
 
-/// Findings with one severity, message and advice, in the order of their places; at least one.
+/// One or more findings with one severity, message and help, in the order of their positions.
 pub(crate) struct Group<'a> {
     pub findings: Vec<&'a Numbered>,
 }
 
 impl<'a> Group<'a> {
-    /// The finding that stands for all.
+    /// Returns the first finding.
     pub fn first(&self) -> &'a Numbered {
         self.findings[0]
     }
 }
 
-/// What a message says apart from the names in it.
+/// Returns a message without the names in it.
 fn shape(message: &str) -> String {
     message.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
-/// The groups of one lint's findings.
+/// Groups the findings of one lint.
 ///
-/// Who reads only the first few should see different things: the worst come first, and among equals the first group of every
-/// kind of message comes before the second of any, the most frequent first.
+/// The first few groups differ from each other: the worst come first, and among equals the first group of every kind of message
+/// precedes the second of any, the most frequent first.
 pub(crate) fn of<'a>(findings: &[&'a Numbered]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut known: HashMap<(Severity, &str, Option<&str>), usize> = HashMap::new();

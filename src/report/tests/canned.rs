@@ -67,14 +67,14 @@ pub fn report() -> Report {
         path: path.into(),
         reason: reason.into(),
     };
-    let reading = InputSummary {
+    let input_summary = InputSummary {
         files: 2,
         skipped: vec![gap("b\u{7}.rb", "too large")],
         partial: vec![gap("c.rb", "line 3: odd")],
     };
     Report {
         tally,
-        reading,
+        input_summary,
         notes: vec!["half of it is absent".into()],
         ..Report::new(sources, findings)
     }

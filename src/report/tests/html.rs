@@ -53,7 +53,7 @@ pub fn hostile() -> Report {
             reason: text.clone(),
         }]
     };
-    let reading = InputSummary {
+    let input_summary = InputSummary {
         files: 3,
         skipped: gap(),
         partial: gap(),
@@ -64,7 +64,7 @@ pub fn hostile() -> Report {
             uninstrumented: vec![lost],
             ..Coverage::default()
         },
-        reading,
+        input_summary,
         notes: vec![text.clone()],
         docs: Some("javascript:alert(1)//".into()),
         ..Report::new(sources, vec![finding])
@@ -148,12 +148,12 @@ fn the_page_has_a_section_for_each_question() {
         .filter_map(|node| node.text())
         .collect();
     for heading in [
-        "Features that nobody can see (1)",
+        "Uninstrumented features (1)",
         "By section",
         "By tier",
         "By feature",
         "Findings",
-        "What was read",
+        "Input files",
     ] {
         assert!(headings.contains(&heading), "{headings:?}");
     }

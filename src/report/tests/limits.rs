@@ -22,7 +22,7 @@ fn sarif_keeps_the_worst_of_thirty_thousand_findings() {
     let report = Report::new(sources, (0..30_000).map(finding).collect());
     let left_out = (format("sarif").unwrap().left_out)(&report).unwrap();
     assert!(
-        left_out.starts_with("5000 findings are left out"),
+        left_out.starts_with("5000 findings of the lowest severities are omitted"),
         "{left_out}"
     );
     let sarif: Value = serde_json::from_str(&written("sarif", &report)).unwrap();
