@@ -3,10 +3,13 @@
 //! Everything here is data with byte spans. Which file holds what is said by the definition rules, never by this code.
 
 mod check;
+mod collect;
 mod fixes;
 pub mod load;
 mod record;
+mod record_fields;
 mod schema;
+mod schema_faults;
 mod taxonomy;
 
 pub use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};

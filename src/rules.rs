@@ -2,9 +2,12 @@
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
+pub mod checks;
 pub mod definitions;
 pub mod event_kind;
 pub mod features;
+pub mod globs;
+pub mod one_or_many;
 mod project;
 pub mod scaffold;
 

@@ -1,8 +1,8 @@
 //! The inputs of the audit.
 
+use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::name_match;
-use crate::audit::surfaces::Parsed;
 use crate::calls::{Call, Family};
 use crate::catalog::{Catalog, CounterDefinition};
 use crate::config::Settings;

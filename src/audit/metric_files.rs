@@ -1,7 +1,7 @@
 //! Files that compute metric values without events.
 
-use crate::audit::surfaces::globs;
 use crate::rules::features::InstrumentationRules;
+use crate::rules::globs::globs;
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 

@@ -1,8 +1,8 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
+use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
-use crate::audit::surfaces::Parsed;
 use crate::audit::{Context, Inputs};
 use crate::calls::{Call, EventName, Family, Property};
 use crate::catalog::{

@@ -1,6 +1,7 @@
 //! Holds definitions against the project's schema, or else against what their rule demands: required keys, allowed values.
 
-use crate::catalog::schema::{self, Schemas};
+use crate::catalog::schema::Schemas;
+use crate::catalog::schema_faults;
 use crate::catalog::{Catalog, Invalid, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
@@ -123,7 +124,7 @@ impl DefinitionCheck<'_> {
             .any(|status| status == definition.status.word());
         let mut lenient = false;
         if let Some(schema) = schema {
-            let mut faults = schema::validate(
+            let mut faults = schema_faults::validate(
                 schema,
                 definition.node,
                 definition.subject,
@@ -132,7 +133,7 @@ impl DefinitionCheck<'_> {
             if definition.status.is_removed() {
                 let all = faults.len();
                 faults.retain(|fault| {
-                    !schema::missing(fault).is_some_and(|key| self.tells_of_removal(key))
+                    !schema_faults::missing(fault).is_some_and(|key| self.tells_of_removal(key))
                 });
                 lenient = faults.len() == all;
             }

@@ -2,11 +2,14 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
+pub use crate::rules::one_or_many::OneOrMany;
+
+use crate::rules::checks::Checks;
 use crate::rules::event_kind::EventKind;
 use crate::rules::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The definition rules of one pack as they are written.
@@ -114,43 +117,6 @@ pub enum FieldName {
     Members,
 }
 
-/// One or several YAML paths (`a.b`, `a[].b`, `*`); for a single value the first that is there counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OneOrMany(pub Vec<String>);
-
-impl<'de> Deserialize<'de> for OneOrMany {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = OneOrMany;
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a text or a list of texts")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<OneOrMany, E> {
-                Ok(OneOrMany(vec![text.into()]))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<OneOrMany, E> {
-                Ok(OneOrMany(vec![if value {
-                    "true".into()
-                } else {
-                    "false".into()
-                }]))
-            }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(
-                self,
-                mut list: A,
-            ) -> Result<OneOrMany, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(text) = list.next_element::<String>()? {
-                    texts.push(text);
-                }
-                Ok(OneOrMany(texts))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
 /// Files that are taken differently from the others of their rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -159,59 +125,6 @@ pub struct Override {
     pub files: OneOrMany,
     /// Values their records have, whatever they say.
     pub constants: BTreeMap<FieldName, String>,
-}
-
-/// What a record must have under a condition.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Demand {
-    /// The condition: paths and their possible values; always, if there is none.
-    #[serde(default)]
-    pub when: BTreeMap<String, OneOrMany>,
-    /// Paths that must hold something.
-    #[serde(default)]
-    pub required: OneOrMany,
-    /// Keys that must be there, though they may be empty.
-    #[serde(default)]
-    pub present: OneOrMany,
-    /// Paths that must not be there.
-    #[serde(default)]
-    pub absent: OneOrMany,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-/// What records of a rule may say.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Checks {
-    /// What must be there.
-    #[serde(default)]
-    pub demands: Vec<Demand>,
-    /// Values allowed at a path.
-    #[serde(default)]
-    pub allowed: BTreeMap<String, OneOrMany>,
-    /// Regular expressions that values at a path match as a whole.
-    #[serde(default)]
-    pub patterns: BTreeMap<String, String>,
-    /// Known top-level keys; any other is reported as minor. Not checked if empty.
-    #[serde(default)]
-    pub keys: OneOrMany,
-    /// Lists without repetition.
-    #[serde(default)]
-    pub distinct: OneOrMany,
-    /// Paths whose values must be texts: a release that is not quoted loses its last zero.
-    #[serde(default)]
-    pub texts: OneOrMany,
-    /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
-    #[serde(default)]
-    pub sorted: OneOrMany,
-    /// Whether the file is to be named like the record.
-    #[serde(default)]
-    pub file_name: bool,
-    /// Statuses whose records are not looked at, but for the demands.
-    #[serde(default)]
-    pub skip_statuses: OneOrMany,
 }
 
 /// One definition rule.
