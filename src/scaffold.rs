@@ -162,7 +162,7 @@ struct Values<'a> {
 
 impl Values<'_> {
     fn event(&mut self) -> Result<NewFile, String> {
-        let is_event = |rule: &&CompiledRule| rule.rule.kind == RecordKind::Event;
+        let is_event = |rule: &&CompiledRule| rule.rule.record_kind() == RecordKind::Event;
         let system = self.calls.first().map(|call| &call.system);
         let of_system =
             |rule: &&CompiledRule| system.is_none_or(|system| rule.rule.system == **system);
@@ -209,7 +209,7 @@ impl Values<'_> {
             .rules
             .rules
             .iter()
-            .filter(|rule| rule.rule.kind == RecordKind::Metric);
+            .filter(|rule| rule.rule.record_kind() == RecordKind::Metric);
         let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.iter().find(fits)?)));
         let Some((rule, scaffold)) = found else {
             let system = system.map_or("any system", Text::as_str);

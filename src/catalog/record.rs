@@ -124,7 +124,7 @@ impl RecordReader<'_> {
             self.text(FieldName::Parent)
                 .or_else(|| self.item.parents.last().map(|(key, _)| key.clone()))
         };
-        Some(match self.rule.kind {
+        Some(match self.rule.record_kind() {
             RecordKind::Event => self.event()?,
             RecordKind::Counter => self.counter()?,
             RecordKind::Metric => self.metric()?,
@@ -186,7 +186,7 @@ impl RecordReader<'_> {
     }
 
     fn event(&self) -> Option<Record> {
-        let kind = self.rule.event_kind.clone()?;
+        let kind = self.compiled.event_kind.clone();
         let name = self.name()?;
         let (status, status_span) = self.status();
         Some(Record::Event(Box::new(EventDefinition {

@@ -4,8 +4,9 @@
 
 pub use crate::rules::one_or_many::OneOrMany;
 
+use crate::facts::Text;
 use crate::rules::checks::Checks;
-use crate::rules::event_kind::EventKind;
+use crate::rules::event_kind::{EventKind, MatchBy};
 use crate::rules::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
@@ -25,11 +26,10 @@ pub struct DefinitionPack {
     pub definitions: Vec<DefinitionRule>,
 }
 
-/// What a record of a definition file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// The type of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordKind {
-    /// An event.
+    /// An event. The rule's `kind` is the name of its kind.
     Event,
     /// An event of a counter.
     Counter,
@@ -50,6 +50,19 @@ pub enum RecordKind {
     /// A section.
     Section,
 }
+
+/// Words for the records that are not events. Any other word names a kind of event.
+const RECORD_KINDS: &[(&str, RecordKind)] = &[
+    ("counter", RecordKind::Counter),
+    ("metric", RecordKind::Metric),
+    ("aggregate", RecordKind::Aggregate),
+    ("category", RecordKind::Category),
+    ("taxonomy_category", RecordKind::TaxonomyCategory),
+    ("feature", RecordKind::Feature),
+    ("group", RecordKind::Group),
+    ("stage", RecordKind::Stage),
+    ("section", RecordKind::Section),
+];
 
 /// How records lie in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
@@ -133,10 +146,14 @@ pub struct Override {
 pub struct DefinitionRule {
     /// Its name within the pack.
     pub id: String,
-    /// What the records are.
-    pub kind: RecordKind,
-    /// The kind of the events, for event rules.
-    pub event_kind: Option<EventKind>,
+    /// The type of the records. A word that is no [`RecordKind`] names a kind of event.
+    pub kind: Text,
+    /// For events: the way in which calls are matched with definitions.
+    #[serde(default)]
+    pub match_by: MatchBy,
+    /// For events: true if calls may send only declared properties, with values of the declared types.
+    #[serde(default)]
+    pub strict_properties: bool,
     /// The system the events belong to.
     #[serde(default)]
     pub system: String,
@@ -203,6 +220,14 @@ pub struct DefinitionRule {
     pub scaffold: Vec<Scaffold>,
 }
 
+impl DefinitionRule {
+    /// Returns the type of the records.
+    pub fn record_kind(&self) -> RecordKind {
+        let known = RECORD_KINDS.iter().find(|(name, _)| self.kind == *name);
+        known.map_or(RecordKind::Event, |(_, kind)| *kind)
+    }
+}
+
 /// Where a project keeps the JSON Schema of its definitions.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -222,6 +247,8 @@ pub struct CompiledRule {
     pub name: String,
     /// The rule.
     pub rule: DefinitionRule,
+    /// The kind of its records, if they are events.
+    pub event_kind: EventKind,
     /// Regular expressions of its checks, by path.
     pub patterns: Vec<(String, Regex)>,
     files: GlobSet,
@@ -307,10 +334,15 @@ impl DefinitionRules {
 fn rank_kinds(rules: &mut [CompiledRule]) {
     let mut ranks: BTreeMap<EventKind, usize> = BTreeMap::new();
     for (index, compiled) in rules.iter_mut().enumerate() {
-        if let Some(kind) = &mut compiled.rule.event_kind {
-            kind.rank = *ranks.entry(kind.clone()).or_insert(index);
-        }
+        let kind = &mut compiled.event_kind;
+        kind.rank = *ranks.entry(kind.clone()).or_insert(index);
     }
+}
+
+/// Returns the record kind that a word is a misspelling of.
+fn misspelt_kind(word: &str) -> Option<&'static str> {
+    let mut names = RECORD_KINDS.iter().map(|(name, _)| *name);
+    names.find(|name| strsim::damerau_levenshtein(word, name) == 1)
 }
 
 fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
@@ -320,8 +352,11 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
     if rule.files.0.is_empty() && rule.given.0.is_empty() {
         return Err("it names no files".to_owned());
     }
-    if (rule.kind == RecordKind::Event) != rule.event_kind.is_some() {
-        return Err("rules of `kind: event`, and no others, have an `event-kind`".to_owned());
+    if let Some(near) = misspelt_kind(&rule.kind) {
+        return Err(format!(
+            "unknown kind `{}`, did you mean `{near}`?",
+            rule.kind
+        ));
     }
     let schemas = globs(&OneOrMany(
         rule.schema
@@ -344,8 +379,15 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
             .build();
         patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
     }
+    let event_kind = EventKind {
+        rank: 0,
+        name: rule.kind.clone(),
+        match_by: rule.match_by,
+        strict_properties: rule.strict_properties,
+    };
     Ok(CompiledRule {
         name,
+        event_kind,
         rule,
         patterns,
         files,
