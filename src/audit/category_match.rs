@@ -8,12 +8,12 @@ use crate::catalog::EventDefinition;
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a text describes a name instead of being one.
+/// Returns true if a text describes a name instead of being one.
 pub fn is_prose(text: &str) -> bool {
     text.contains([' ', '`', '<', '['])
 }
 
-/// Whether the category of a definition stands for whatever page or class sends the event.
+/// Returns true if the category of a definition stands for whatever page or class sends the event.
 fn any_category(definition: &EventDefinition) -> bool {
     definition
         .category
@@ -21,7 +21,7 @@ fn any_category(definition: &EventDefinition) -> bool {
         .is_none_or(|category| category.value == "default" || is_prose(&category.value))
 }
 
-/// Whether a call's category can be that of a definition. What is not known can be anything.
+/// Returns true if a call's category can be that of a definition. What is not known can be anything.
 fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
     let Some(sent) = &call.category else {
         return true;
@@ -41,7 +41,7 @@ fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
     sent.split('|').any(is_it)
 }
 
-/// Whether a definition states this label: alone, in backticks, or as a word of what it says.
+/// Returns true if a definition states this label: alone, in backticks, or as a word of what it says.
 fn states(definition: &EventDefinition, label: &str) -> bool {
     definition
         .labels

@@ -24,7 +24,7 @@ pub struct Surface {
     pub name: String,
     /// The category it belongs to, normalised.
     pub category: Option<String>,
-    /// Its name's place.
+    /// Span of the name.
     pub span: Span,
     /// All of its code.
     pub extent: Span,
@@ -32,7 +32,7 @@ pub struct Surface {
     pub tracked: bool,
 }
 
-/// What code says of features.
+/// Declarations and surfaces of features in code.
 #[derive(Debug, Clone, Default)]
 pub struct Surfaces {
     /// All declarations, by place.
@@ -106,7 +106,7 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
 }
 
 impl SurfaceReader<'_> {
-    /// The declared files with the mixins of their classes, and the files of classes that inherit the declaration.
+    /// Returns the declared files with the mixins of their classes, and the files of classes that inherit the declaration.
     fn belonging(
         &self,
         declaring: &BTreeMap<String, BTreeSet<FileId>>,
@@ -181,7 +181,7 @@ impl SurfaceReader<'_> {
         }
     }
 
-    /// The category of a surface: its own, its class's, its mixins', its superclass's.
+    /// Returns the category of a surface: its own, its class's, its mixins', its superclass's.
     fn category_of(&self, class: &str, surface: &str, depth: u8) -> Option<String> {
         let own = self
             .declared
@@ -346,7 +346,7 @@ fn contains_call(extent: Span, calls: &[&Call]) -> bool {
     calls.iter().any(|call| extent.contains(call.span))
 }
 
-/// Whether a tracking call in the class body names the method among its arguments, or names none and so means all.
+/// Returns true if a tracking call in the class body names the method among its arguments, or names none and so means all.
 fn named_by_macro(facts: &FileFacts, function: &Function, calls: &[&Call]) -> bool {
     facts.calls.iter().any(|site| {
         site.scope == function.scope

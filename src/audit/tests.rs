@@ -27,7 +27,7 @@ fn metric(world: &World, path: &str) -> MetricVerdict {
     })
 }
 
-/// A world in which nothing is wrong.
+/// Returns a world in which nothing is wrong.
 fn quiet() -> World {
     let mut world = World::default();
     world

@@ -12,7 +12,7 @@ use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What events and metrics have in common here.
+/// The parts of an event or metric that the checks need.
 struct Definition<'a> {
     rule: &'a str,
     subject: &'a Text,
@@ -23,10 +23,10 @@ struct Definition<'a> {
     node: &'a Node,
 }
 
-/// What the checks find.
+/// The results of the checks.
 #[derive(Default)]
 pub(crate) struct Checked {
-    /// What the definitions say that they should not, in the order of the definitions.
+    /// Faults, in the order of the definitions.
     pub(crate) invalid: Vec<Invalid>,
     /// See [`Catalog::lenient_removals`].
     pub(crate) lenient_removals: BTreeSet<Span>,
@@ -153,7 +153,7 @@ impl DefinitionCheck<'_> {
         lenient
     }
 
-    /// A name with a character that nobody sees looks like another one, and is none of it.
+    /// Returns a name with a character that nobody sees looks like another one, and is none of it.
     fn spelling(&mut self) {
         let Definition {
             subject, name_span, ..
@@ -172,7 +172,7 @@ impl DefinitionCheck<'_> {
         }
     }
 
-    /// Whether a key says when or by whom a definition was removed; another lint looks at those.
+    /// Returns true if a key says when or by whom a definition was removed; another lint looks at those.
     fn tells_of_removal(&self, key: &str) -> bool {
         let fields = [FieldName::MilestoneRemoved, FieldName::RemovedBy];
         fields
@@ -299,7 +299,7 @@ impl DefinitionCheck<'_> {
         }
     }
 
-    /// What no schema says, or none may: repetitions, unknown keys, the name of the file.
+    /// Checks what schemas cannot: repetitions, misspelt keys, the file name.
     fn style(&mut self, by_schema: bool) {
         let checks = &self.compiled.rule.checks;
         let Definition {
@@ -369,7 +369,7 @@ impl DefinitionCheck<'_> {
     }
 }
 
-/// The known name that is most like `text`, if one is like it at all; the first in the alphabet of equals.
+/// Returns the known name that is most like `text`, if one is like it at all; the first in the alphabet of equals.
 fn near<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
     let text = text.to_lowercase().replace([' ', '-'], "_");
     let scored = known

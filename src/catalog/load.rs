@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub struct DefinitionFiles<'a> {
     /// Files below the root; one that no rule takes is passed over.
     pub files: &'a [FileId],
-    /// Those that the user handed over: a feature list, a taxonomy.
+    /// Files that the user passed: a feature list, a taxonomy.
     pub given: &'a [FileId],
     /// The JSON Schemas of the project.
     pub schemas: &'a [FileId],
@@ -95,10 +95,10 @@ pub fn load(
     catalog
 }
 
-/// What files held the last time, for as long as they have the same texts.
+/// A cache of the definitions of files with unchanged texts.
 #[derive(Default)]
 pub struct DefinitionCache {
-    /// Whether there will be a next time.
+    /// True if there will be a next time.
     remembers: bool,
     by_file: FxHashMap<FileId, (Arc<str>, Arc<FileDefinitions>)>,
     schemas: Option<CompiledFrom>,
@@ -119,13 +119,13 @@ impl DefinitionCache {
         }
     }
 
-    /// What a file holds, if it did so the last time. A text belongs to one file of one reading.
+    /// Returns the cached definitions of a file, if its text is unchanged.
     fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<FileDefinitions>> {
         let (text, part) = self.by_file.get(&file)?;
         Arc::ptr_eq(text, &sources.file(file).text).then(|| Arc::clone(part))
     }
 
-    /// The schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
+    /// Returns the schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
     fn schemas(
         &mut self,
         rules: &DefinitionRules,
@@ -176,7 +176,7 @@ impl DefinitionCache {
     }
 }
 
-/// What one file holds.
+/// The definitions of one file.
 #[derive(Clone)]
 struct FileDefinitions {
     records: Vec<Record>,
@@ -264,7 +264,7 @@ fn read_file(
     })
 }
 
-/// The records of a document, by the rule's path and shape.
+/// Returns the records of a document, by the rule's path and shape.
 fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
     let Some(root) = documents.first() else {
         return Vec::new();

@@ -12,7 +12,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a record turned out to be.
+/// A record that was read.
 #[derive(Clone)]
 pub(crate) enum Record {
     Event(Box<EventDefinition>),
@@ -49,7 +49,7 @@ pub(crate) enum Record {
 }
 
 impl Record {
-    /// Where it is written.
+    /// Returns the span of the record.
     pub(crate) fn span(&self) -> Span {
         match self {
             Record::Event(event) => event.span,
@@ -66,7 +66,7 @@ impl Record {
     }
 }
 
-/// Whether a node has one of the given values at each of the given paths.
+/// Returns true if a node has one of the given values at each of the given paths.
 pub(crate) fn holds(node: &Node, conditions: &BTreeMap<String, OneOrMany>) -> bool {
     conditions
         .iter()
@@ -81,13 +81,13 @@ fn has(node: &Node, path: &str, values: &OneOrMany) -> bool {
     })
 }
 
-/// A name of an id's form made of a title: lower case, with `-` between the words.
+/// Returns a name of an id's form made of a title: lower case, with `-` between the words.
 pub(crate) fn slug(title: &str) -> Text {
     words(title, "-")
 }
 
 impl RawRecord<'_> {
-    /// Whether the rule is meant for this record.
+    /// Returns true if the rule is meant for this record.
     pub(crate) fn applies(&self, rule: &DefinitionRule) -> bool {
         holds(self.node, &rule.when)
             && !rule
@@ -96,7 +96,7 @@ impl RawRecord<'_> {
                 .any(|(path, values)| has(self.node, path, values))
     }
 
-    /// The record, or nothing if it has no name.
+    /// Returns the record, or nothing if it has no name.
     pub(crate) fn record(&self, compiled: &CompiledRule, path: &str) -> Option<Record> {
         let own = self
             .key

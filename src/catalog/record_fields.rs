@@ -10,9 +10,9 @@ use crate::source::Span;
 pub(crate) struct RawRecord<'a> {
     /// Keys of the mappings around it that the rule's path went through.
     pub(crate) parents: Vec<(Text, Span)>,
-    /// Its own key, in a mapping of names to records.
+    /// The key, in a mapping of names to records.
     pub(crate) key: Option<(Text, Span)>,
-    /// Its content.
+    /// The content.
     pub(crate) node: &'a Node,
 }
 
@@ -62,7 +62,7 @@ impl RecordReader<'_> {
         (status, written)
     }
 
-    /// The record's name: the field, else the plain text that it is, else its key (with those above, if they are joined).
+    /// Returns the record's name: the field, else the plain text that it is, else its key (with those above, if they are joined).
     pub(crate) fn name(&self) -> Option<Field<Text>> {
         if let Some(name) = self.one(FieldName::Name) {
             return Some(name);
@@ -123,7 +123,7 @@ impl RecordReader<'_> {
         self.one(field).map(|field| field.value)
     }
 
-    /// All values: elements of lists, keys of mappings, single texts.
+    /// Returns all values: elements of lists, keys of mappings, single texts.
     pub(crate) fn many(&self, field: FieldName) -> Vec<Field<Text>> {
         let mut values: Vec<Field<Text>> = Vec::new();
         for node in self.nodes(field) {

@@ -20,7 +20,7 @@ const ROOT: &str = "project:///";
 #[derive(Default)]
 pub struct Schemas {
     by_rule: BTreeMap<String, Arc<Validator>>,
-    /// What is wrong with the schemas themselves.
+    /// Problems of the schemas themselves.
     pub problems: Vec<Problem>,
 }
 
@@ -54,13 +54,13 @@ impl Schemas {
         schemas
     }
 
-    /// The schema for records of a rule.
+    /// Returns the schema for records of a rule.
     pub fn of(&self, rule: &str) -> Option<&Validator> {
         self.by_rule.get(rule).map(Arc::as_ref)
     }
 }
 
-/// The first of a rule's schema files that the project has.
+/// Returns the first of a rule's schema files that the project has.
 fn schema_of(rule: &CompiledRule, sources: &SourceMap, files: &[FileId]) -> Option<FileId> {
     let at = |path: &String| {
         files
@@ -220,7 +220,7 @@ fn collect_references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// A relative path from a folder, with `.` and `..` followed; it never leaves the root.
+/// Returns a relative path from a folder, with `.` and `..` followed; it never leaves the root.
 fn joined(folder: &str, path: &str) -> String {
     let mut steps: Vec<&str> = if path.starts_with('/') {
         Vec::new()
@@ -237,7 +237,7 @@ fn joined(folder: &str, path: &str) -> String {
     steps.join("/")
 }
 
-/// Where a text stands in quotes; the beginning of the file if it does not.
+/// Returns the span of a quoted text, or the start of the file.
 fn quoted(sources: &SourceMap, file: FileId, text: &str) -> Span {
     let found = sources.file(file).text.find(&format!("\"{text}\""));
     found.map_or(Span::new(file, 0, 0), |at| {

@@ -346,7 +346,7 @@ fn what_holds_no_definition_is_said_once() {
     );
 }
 
-/// What is invalid about `config/events/a.yml` under the given schema: text of the place, message, severity.
+/// Returns the faults of `config/events/a.yml` under the schema: source text, message, severity.
 fn judged(schema: &str, definition: &str) -> Vec<(String, String, Severity)> {
     let files = [
         ("config/events/schema.json", schema),

@@ -4,7 +4,7 @@ use crate::rules::one_or_many::OneOrMany;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// What a record must have under a condition.
+/// Requirements of a record under a condition.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Demand {
@@ -20,15 +20,15 @@ pub struct Demand {
     /// Paths that must not be there.
     #[serde(default)]
     pub absent: OneOrMany,
-    /// What to do about it.
+    /// Advice.
     pub help: Option<String>,
 }
 
-/// What records of a rule may say.
+/// Checks of the records of a rule.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Checks {
-    /// What must be there.
+    /// Requirements.
     #[serde(default)]
     pub demands: Vec<Demand>,
     /// Values allowed at a path.
@@ -49,7 +49,7 @@ pub struct Checks {
     /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
     #[serde(default)]
     pub sorted: OneOrMany,
-    /// Whether the file is to be named like the record.
+    /// True if the file is to be named like the record.
     #[serde(default)]
     pub file_name: bool,
     /// Statuses whose records are not looked at, but for the demands.

@@ -22,7 +22,7 @@ pub struct DefinitionPack {
     /// Parts that several rules share through YAML anchors; not read by themselves.
     #[serde(default)]
     pub shared: serde::de::IgnoredAny,
-    /// Its definition rules.
+    /// The definition rules.
     pub definitions: Vec<DefinitionRule>,
 }
 
@@ -64,7 +64,7 @@ const RECORD_KINDS: &[(&str, RecordKind)] = &[
     ("section", RecordKind::Section),
 ];
 
-/// How records lie in a document.
+/// The arrangement of records in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
@@ -77,7 +77,7 @@ pub enum Shape {
     Map,
 }
 
-/// What of a record is meant.
+/// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(
@@ -144,7 +144,7 @@ pub struct Override {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefinitionRule {
-    /// Its name within the pack.
+    /// The name within the pack.
     pub id: String,
     /// The type of the records. A word that is no [`RecordKind`] names a kind of event.
     pub kind: Text,
@@ -166,13 +166,13 @@ pub struct DefinitionRule {
     /// Base names (globs) by which a file that the user hands over is recognised.
     #[serde(default)]
     pub given: OneOrMany,
-    /// How records lie in the document.
+    /// The arrangement of records in the document.
     #[serde(default)]
     pub shape: Shape,
     /// The path to the records; `*` takes every value of a mapping and keeps its key as the parent.
     #[serde(default)]
     pub at: String,
-    /// What joins the keys on the way to a name (`.` for nested names); without it the last key is the name.
+    /// The separator that joins nested keys to a name. By default, the last key is the name.
     pub join: Option<String>,
     /// Only records that have one of these values at these paths.
     #[serde(default)]
@@ -180,10 +180,10 @@ pub struct DefinitionRule {
     /// Only records that have none of these values at these paths.
     #[serde(default)]
     pub unless: BTreeMap<String, OneOrMany>,
-    /// Where each field is.
+    /// Paths of the fields.
     #[serde(default)]
     pub fields: BTreeMap<FieldName, OneOrMany>,
-    /// What a field is when the record does not say.
+    /// Default values of fields.
     #[serde(default)]
     pub constants: BTreeMap<FieldName, String>,
     /// Files that are taken differently.
@@ -212,10 +212,10 @@ pub struct DefinitionRule {
     /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
     #[serde(default)]
     pub schema: Schema,
-    /// What the records may say.
+    /// Checks of the records.
     #[serde(default)]
     pub checks: Checks,
-    /// How a new record is written.
+    /// Templates of new records.
     #[serde(default)]
     pub scaffold: Vec<Scaffold>,
 }
@@ -228,7 +228,7 @@ impl DefinitionRule {
     }
 }
 
-/// Where a project keeps the JSON Schema of its definitions.
+/// The location of a project's JSON Schema.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Schema {
@@ -259,17 +259,17 @@ pub struct CompiledRule {
 }
 
 impl CompiledRule {
-    /// Whether a file below the root belongs to the rule.
+    /// Returns true if a file below the root belongs to the rule.
     pub fn takes(&self, path: &str) -> bool {
         self.files.is_match(path) && !self.exclude.is_match(path)
     }
 
-    /// Whether a file that the user handed over belongs to the rule.
+    /// Returns true if a file that the user handed over belongs to the rule.
     pub fn takes_given(&self, path: &str) -> bool {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
     }
 
-    /// The constant a field has in this file: what an override says, whatever the record says.
+    /// Returns the constant a field has in this file: what an override says, whatever the record says.
     pub fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
         let applying = self
             .rule
@@ -314,17 +314,17 @@ impl DefinitionRules {
         }
     }
 
-    /// Whether a file below the root is a definition file of any rule.
+    /// Returns true if a file below the root is a definition file of any rule.
     pub fn covers(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes(path))
     }
 
-    /// Whether a file below the root is a JSON Schema of any rule.
+    /// Returns true if a file below the root is a JSON Schema of any rule.
     pub fn covers_schema(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.schemas.is_match(path))
     }
 
-    /// Whether a file that the user handed over is recognised by any rule.
+    /// Returns true if a file that the user handed over is recognised by any rule.
     pub fn covers_given(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes_given(path))
     }

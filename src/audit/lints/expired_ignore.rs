@@ -57,7 +57,7 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// What an entry is about, as its identity.
+/// Returns the lints and paths of an entry, as the subject of findings.
 pub fn subject(ignore: &Ignore) -> String {
     let parts = ignore.lints.iter().chain(&ignore.paths.patterns);
     parts

@@ -67,7 +67,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Those of the better ways that the project's code has: one from before their time can do nothing about the finding.
+/// Returns the replacements that occur in the code. An older project cannot act on the finding.
 fn present<'n>(cx: &Context<'_>, names: BTreeSet<&'n str>) -> BTreeSet<&'n str> {
     let names: Vec<&str> = names.into_iter().collect();
     let mut present = BTreeSet::new();

@@ -40,19 +40,9 @@ events:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    for metric in cx.active_metrics() {
         for event in &metric.events {
-            let Some(found) = cx
-                .links
-                .named(&event.name.value)
-                .map(|index| &cx.links.events[index])
-            else {
+            let Some(found) = cx.event_named(&event.name.value) else {
                 continue;
             };
             if found.verdict == EventVerdict::Removed {
@@ -64,12 +54,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 let finding = Finding::new(&LINT, event.name.span, name.as_str(), message)
                     .help("Mark the metric as removed too, or take the event out of it.")
                     .owner(metric.ownership.group_name());
-                let places = cx
-                    .definitions(found)
-                    .map(|definition| definition.status_span.unwrap_or(definition.name.span));
-                out.push(places.fold(finding, |finding, span| {
-                    finding.related(span, "marked as removed here")
-                }));
+                out.push(cx.with_removals(finding, found));
             }
         }
     }

@@ -37,12 +37,7 @@ track_internal_event('print_receipt') # status: removed
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict == EventVerdict::Removed)
-    {
+    for event in cx.events_with(EventVerdict::Removed) {
         for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
             let call = &cx.inputs.calls[sent.call];
             let message = format!("event `{}` is marked as removed and still sent", event.name);
@@ -55,12 +50,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 .severity(severity)
                 .help("Delete the call, or bring the definition back.")
                 .owner(cx.owner(event));
-            let places = cx
-                .definitions(event)
-                .map(|definition| definition.status_span.unwrap_or(definition.name.span));
-            out.push(places.fold(finding, |finding, span| {
-                finding.related(span, "marked as removed here")
-            }));
+            out.push(cx.with_removals(finding, event));
         }
     }
 }

@@ -54,12 +54,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if what == RECORD && !free {
                 continue;
             }
-            let event = call
-                .event
-                .names
-                .iter()
-                .next()
-                .map_or("", |name| name.as_str());
+            let event = call.event.names.first().map_or("", |name| name.as_str());
             let message = format!("property `{}` may carry {what} (`{word}`)", property.name);
             let finding = Finding::new(
                 &LINT,

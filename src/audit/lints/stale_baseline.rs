@@ -36,7 +36,7 @@ The baseline only shrinks: what was put right must not come back unseen. An entr
     since: "0.1.0",
 };
 
-/// The finding that an entry at this place stands for `count` findings that are gone.
+/// Returns the finding that an entry at this place stands for `count` findings that are gone.
 pub fn finding(span: Span, lint: &str, path: &str, subject: &str, count: usize) -> Finding {
     let times = if count == 1 {
         String::new()

@@ -1,7 +1,7 @@
 //! Code or a definition names a category that the list does not have.
 
 use crate::audit::context::Context;
-use crate::audit::name_match::nearest;
+use crate::audit::name_match::{did_you_mean, nearest};
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::{self, Edit};
 use crate::source::Span;
@@ -91,12 +91,10 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         } else {
             String::new()
         };
-        let help = match near {
-            Some(near) => format!("Did you mean `{near}`?"),
-            None => {
-                "Correct it, add an alias to the configuration, or add it to the list.".to_owned()
-            }
-        };
+        let help = did_you_mean(
+            near,
+            "Correct it, add an alias to the configuration, or add it to the list.",
+        );
         let finding = Finding::new(
             &LINT,
             span,

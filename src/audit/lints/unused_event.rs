@@ -38,12 +38,7 @@ status: removed
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict == EventVerdict::Unused)
-    {
+    for event in cx.events_with(EventVerdict::Unused) {
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;
         };

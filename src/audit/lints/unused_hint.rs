@@ -1,6 +1,6 @@
 //! A comment names events that nothing defines, or that are read from source anyway.
 
-use crate::audit::name_match::nearest;
+use crate::audit::name_match::{did_you_mean, nearest};
 use crate::audit::suppression::Suppressions;
 use crate::calls::Grade;
 use crate::facts::DirectiveKind;
@@ -63,9 +63,10 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
                     "Remove it.".to_owned(),
                 )
             } else if !nothing_known && !known(name) {
-                let near =
-                    nearest(name, cx.known_names()).map(|near| format!("Did you mean `{near}`?"));
-                let help = near.unwrap_or_else(|| "Correct the name, or remove it.".to_owned());
+                let help = did_you_mean(
+                    nearest(name, cx.known_names()),
+                    "Correct the name, or remove it.",
+                );
                 (format!("event `{name}` is defined nowhere"), help)
             } else {
                 continue;
