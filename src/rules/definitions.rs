@@ -151,9 +151,6 @@ pub struct DefinitionRule {
     /// For events: the way in which calls are matched with definitions.
     #[serde(default)]
     pub match_by: MatchBy,
-    /// For events: true if calls may send only declared properties, with values of the declared types.
-    #[serde(default)]
-    pub strict_properties: bool,
     /// The system the events belong to.
     #[serde(default)]
     pub system: String,
@@ -383,7 +380,8 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
         rank: 0,
         name: rule.kind.clone(),
         match_by: rule.match_by,
-        strict_properties: rule.strict_properties,
+        strict_properties: rule.match_by == MatchBy::Name
+            && rule.fields.contains_key(&FieldName::Properties),
     };
     Ok(CompiledRule {
         name,

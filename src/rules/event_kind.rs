@@ -12,7 +12,8 @@ pub struct EventKind {
     pub name: Text,
     /// The way in which calls are matched with definitions.
     pub match_by: MatchBy,
-    /// True if calls may send only declared properties, with values of the declared types.
+    /// True if calls may send only declared properties, with values of the declared types. Rules that match by name and read
+    /// `properties` have such kinds.
     pub strict_properties: bool,
 }
 

@@ -208,7 +208,7 @@ fn a_layout_of_ones_own_is_followed() {
     project.write(
         "pack.yml",
         "pack: own\nsystem: own\ncalls:\n  - id: emit\n    languages: [ruby]\n    method: [emit]\n    receiver: [Telemetry]\n    event: {argument: 0}\n\
-         definitions:\n  - id: event\n    kind: internal_event\n    strict-properties: true\n    system: own\n    files: [\"telemetry/*.yaml\"]\n    fields: {name: id}\n    \
+         definitions:\n  - id: event\n    kind: internal_event\n    system: own\n    files: [\"telemetry/*.yaml\"]\n    fields: {name: id}\n    \
          scaffold:\n      - file: \"telemetry/{name}.yaml\"\n        text: \"id: {name}\\nowner: {group}\\n\"\n",
     );
     project.write(
