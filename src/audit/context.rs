@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
 
     /// Returns a finding that the absent half of the product may explain: it says so, and weighs less.
     pub fn downgrade_if_edition_missing(&self, finding: Finding) -> Finding {
-        let note = "The code refers to another half of the product that is not here; it may be used there.";
+        let note = "The code refers to an edition that is not in this tree and may use it.";
         if self.inputs.edition_missing {
             doubted(finding, note)
         } else {

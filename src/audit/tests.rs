@@ -478,7 +478,7 @@ fn the_absent_half_lowers_findings_and_leaves_verdicts() {
         finding
             .help
             .as_ref()
-            .is_some_and(|help| help.contains("another half"))
+            .is_some_and(|help| help.contains("an edition"))
     );
     assert_eq!(verdict(&world, "view_cart"), Some(EventVerdict::Unused));
 }

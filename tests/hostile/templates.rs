@@ -91,7 +91,7 @@ fn erb_that_is_odd() {
                 "sound",
                 around(&format!("<%{call} %>\n")),
                 [
-                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "2:31 undefined-event: event `ruby` is sent but not defined",
                     "1 sends first",
                     "2 sends ruby",
                     "3 sends last",
@@ -103,7 +103,7 @@ fn erb_that_is_odd() {
                 around(&format!("<%{call}\n")),
                 &[
                     "partly: line 3: not valid Ruby here (and 1 more place); calls inside may be missed",
-                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "2:31 undefined-event: event `ruby` is sent but not defined",
                     "3:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                     "1 sends first",
                     "2 sends ruby",
@@ -118,7 +118,7 @@ fn erb_that_is_odd() {
                 "dashed",
                 around(&format!("<%{call} -%>\n")),
                 &[
-                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "2:31 undefined-event: event `ruby` is sent but not defined",
                     "1 sends first",
                     "2 sends ruby",
                     "3 sends last",
@@ -155,18 +155,18 @@ fn components_of_every_shape() {
     each_says(
         "app/assets/javascripts/a.vue",
         &[
-            ("sound", format!("{}{template}", script("lost")), ["3:27 undefined-event: event `lost` is sent here and defined nowhere", "3 sends lost", "5 sends tag"].as_slice()),
+            ("sound", format!("{}{template}", script("lost")), ["3:27 undefined-event: event `lost` is sent but not defined", "3 sends lost", "5 sends tag"].as_slice()),
             ("no script", template.to_owned(), &["1 sends tag"]),
-            ("two scripts", format!("{}{}", script("one"), script("two").replace("<script>", "<script setup>")), &["3:27 undefined-event: event `one` is sent here and defined nowhere", "7:27 undefined-event: event `two` is sent here and defined nowhere", "3 sends one", "7 sends two"]),
-            ("a template in another language", format!("{}<template lang=\"pug\">\na(data-track-action='tag')\n</template>\n", script("lost")), &["partly: line 5: a template in `pug` is not read", "3:27 undefined-event: event `lost` is sent here and defined nowhere", "5:1 invalid-input: a template in `pug` is not read", "3 sends lost"]),
+            ("two scripts", format!("{}{}", script("one"), script("two").replace("<script>", "<script setup>")), &["3:27 undefined-event: event `one` is sent but not defined", "7:27 undefined-event: event `two` is sent but not defined", "3 sends one", "7 sends two"]),
+            ("a template in another language", format!("{}<template lang=\"pug\">\na(data-track-action='tag')\n</template>\n", script("lost")), &["partly: line 5: a template in `pug` is not read", "3:27 undefined-event: event `lost` is sent but not defined", "5:1 invalid-input: a template in `pug` is not read", "3 sends lost"]),
             ("a script elsewhere", format!("<script src=\"./x.js\"></script>\n{template}"), &["partly: line 1: the script stands in another file and is not joined with this template", "1:1 invalid-input: the script stands in another file and is not joined with this template", "2 sends tag"]),
-            ("a tag that is never closed", format!("{}<template><a data-track-action=\"tag\"></template\n", script("lost")), &["partly: line 5: not valid component here; calls inside may be missed", "3:27 undefined-event: event `lost` is sent here and defined nowhere", "5:48 invalid-input: not valid component here; calls inside may be missed", "3 sends lost", "5 sends tag"]),
+            ("a tag that is never closed", format!("{}<template><a data-track-action=\"tag\"></template\n", script("lost")), &["partly: line 5: not valid component here; calls inside may be missed", "3:27 undefined-event: event `lost` is sent but not defined", "5:48 invalid-input: not valid component here; calls inside may be missed", "3 sends lost", "5 sends tag"]),
             (
                 "the end of a script in a string",
                 "<script>\nimport { InternalEvents } from '~/tracking';\nconst a = '</script>';\nInternalEvents.trackEvent('lost');\n</script>\n".to_owned(),
                 &["partly: line 3: not valid script here; calls inside may be missed", "partly: line 5: not valid component here (and 1 more place); calls inside may be missed", "3:1 invalid-input: not valid script here; calls inside may be missed", "5:1 invalid-input: not valid component here (and 1 more place); calls inside may be missed"],
             ),
-            ("a comment", format!("<!-- {template} -->\n{}", script("lost")), &["5:27 undefined-event: event `lost` is sent here and defined nowhere", "5 sends lost"]),
+            ("a comment", format!("<!-- {template} -->\n{}", script("lost")), &["5:27 undefined-event: event `lost` is sent but not defined", "5 sends lost"]),
         ],
     );
 }

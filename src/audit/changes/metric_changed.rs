@@ -115,7 +115,7 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-const ADVICE: &str = "Leave it as it was; add a metric of its own beside it.";
+const ADVICE: &str = "Restore the old value, and add a new metric beside it.";
 
 fn changed(
     now: &MetricDefinition,

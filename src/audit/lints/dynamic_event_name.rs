@@ -97,8 +97,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .unwrap_or(LINT.severity);
         let message = match (severity, shown.is_empty()) {
             (Severity::Warning, _) => format!("no defined event fits the computed name {shown}"),
-            (_, false) => format!("the event's name is computed: {shown}"),
-            (_, true) => "the event's name cannot be read from source".to_owned(),
+            (_, false) => format!("event name is computed: {shown}"),
+            (_, true) => "event name cannot be read from source".to_owned(),
         };
         let subject = patterns.first().copied().unwrap_or("?");
         let mut finding = Finding::new(&LINT, place, subject, message).severity(severity);

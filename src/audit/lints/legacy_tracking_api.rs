@@ -22,7 +22,7 @@ Use what the rule names instead.
 ## Bad
 
 ```ruby
-Gitlab::Tracking.event('orders', 'place_order')
+Tracking.event('orders', 'place_order')
 ```
 
 ## Good
@@ -61,7 +61,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             &LINT,
             call.name_span,
             subject,
-            "this way of tracking is outdated",
+            "this tracking API is deprecated",
         );
         out.push(finding.help(format!("Use `{instead}`.")));
     }

@@ -16,7 +16,7 @@ The metric will fall to zero, or already has.
 
 ## What to do
 
-Mark the metric as removed too, or take the event out of it.
+Mark the metric as removed too, or remove the event from it.
 
 ## Bad
 
@@ -52,7 +52,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     metric.key_path.value
                 );
                 let finding = Finding::new(&LINT, event.name.span, name.as_str(), message)
-                    .help("Mark the metric as removed too, or take the event out of it.")
+                    .help("Mark the metric as removed too, or remove the event from it.")
                     .owner(metric.ownership.group_name());
                 out.push(cx.with_removals(finding, found));
             }

@@ -49,11 +49,11 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 continue;
             }
             let message = format!(
-                "metric `{}` counts event `{name}`, which nothing defines",
+                "metric `{}` counts undefined event `{name}`",
                 metric.key_path.value
             );
             let near = nearest(name, cx.known_names());
-            let help = did_you_mean(near, "Define the event, or take it out of the metric.");
+            let help = did_you_mean(near, "Define the event, or remove it from the metric.");
             let finding = Finding::new(&LINT, event.name.span, name, message)
                 .help(help)
                 .owner(metric.ownership.group_name());

@@ -17,7 +17,7 @@ The call costs and delivers nothing; or the event is still wanted and its defini
 
 ## What to do
 
-Delete the call, or bring the definition back.
+Remove the call, or restore the definition.
 
 ## Bad
 
@@ -40,7 +40,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.events_with(EventVerdict::Removed) {
         for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
             let call = &cx.inputs.calls[sent.call];
-            let message = format!("event `{}` is marked as removed and still sent", event.name);
+            let message = format!("event `{}` is marked as removed but still sent", event.name);
             let severity = if cx.is_named(event) {
                 LINT.severity
             } else {
@@ -48,7 +48,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             };
             let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
                 .severity(severity)
-                .help("Delete the call, or bring the definition back.")
+                .help("Remove the call, or restore the definition.")
                 .owner(cx.owner(event));
             out.push(cx.with_removals(finding, event));
         }

@@ -58,7 +58,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             } else {
                 Severity::Info
             };
-            let message = format!("event `{}` is sent here and defined nowhere", event.name);
+            let message = format!("event `{}` is sent but not defined", event.name);
             let twin = same_category(cx, call);
             let help = match (near, twin) {
                 (Some(near), _) => format!("Did you mean `{near}`?"),

@@ -93,13 +93,13 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         };
         let help = did_you_mean(
             near,
-            "Correct it, add an alias to the configuration, or add it to the list.",
+            "Correct the name, add an alias to the configuration, or add the category to the list.",
         );
         let finding = Finding::new(
             &LINT,
             span,
             name,
-            format!("`{name}` is no known category{others}"),
+            format!("unknown category `{name}`{others}"),
         )
         .help(help)
         .owner(owner);

@@ -41,7 +41,7 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         .iter()
         .filter(|suppression| !suppressions.is_lint(suppression.name))
     {
-        let message = format!("there is no lint `{}`", suppression.name);
+        let message = format!("unknown lint `{}`", suppression.name);
         let help = did_you_mean(
             suppressions.nearest_lint(suppression.name),
             "`tracklint explain` lists the lints.",

@@ -48,7 +48,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             event.name.as_str(),
             format!("nothing sends event `{}`", event.name),
         )
-        .help("Send it, or mark the definition as removed.")
+        .help("Send the event, or mark its definition as removed.")
         .owner(cx.owner(event));
         for metric in event.metrics.iter().take(3) {
             let metric = &cx.inputs.catalog.metrics[*metric];

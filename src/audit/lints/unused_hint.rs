@@ -59,7 +59,7 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         for (name, span) in &hint.names {
             let (message, help) = if resolved {
                 (
-                    "the events of this place are known without a hint".to_owned(),
+                    "this hint is not needed: all event names are known".to_owned(),
                     "Remove it.".to_owned(),
                 )
             } else if !nothing_known && !known(name) {
@@ -67,7 +67,7 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
                     nearest(name, cx.known_names()),
                     "Correct the name, or remove it.",
                 );
-                (format!("event `{name}` is defined nowhere"), help)
+                (format!("event `{name}` is not defined"), help)
             } else {
                 continue;
             };

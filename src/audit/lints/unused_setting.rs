@@ -228,7 +228,7 @@ impl UnusedSettings<'_> {
             "Correct the name, or remove the entry.",
         );
         self.out.push(
-            Finding::new(&LINT, span, name, format!("there is no {what} `{name}`")).help(help),
+            Finding::new(&LINT, span, name, format!("no {what} matches `{name}`")).help(help),
         );
     }
 }
