@@ -3,7 +3,9 @@
 pub mod baseline;
 pub mod category_match;
 pub mod changes;
+pub mod class_index;
 pub mod context;
+pub mod declarations;
 pub mod event;
 pub mod feature_index;
 pub mod feature_verdicts;

@@ -4,7 +4,7 @@ use crate::facts::Text;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// How sure the name of a call is.
+/// The certainty of a call's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
     /// A finite set of full names.
@@ -22,14 +22,14 @@ pub struct EventName {
     pub names: BTreeSet<Text>,
     /// Globs (`*` stands for any text) for what stays computed.
     pub patterns: BTreeSet<Text>,
-    /// Why something stays computed: what could not be followed, for a person, and where.
+    /// The reason why a part stays computed, for a person, and its span.
     pub unknown: Option<(String, Span)>,
     /// A member that the name is read from and that does not exist, for a person, and where.
     pub missing: Option<(String, Span)>,
 }
 
 impl EventName {
-    /// How sure the name is.
+    /// Returns the grade of the name.
     pub fn grade(&self) -> Grade {
         let literal = |pattern: &Text| pattern.chars().filter(|c| *c != '*').count() >= 4;
         if self.patterns.iter().any(literal) {
@@ -42,7 +42,7 @@ impl EventName {
     }
 }
 
-/// What kind of step led from a call site to the tracking call proper, or from a name to its value.
+/// The kind of a step from a call site to the tracking call, or from a name to its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StepKind {
     /// A function of the project that passes a name on, or sends a constant.
@@ -60,7 +60,7 @@ pub enum StepKind {
 }
 
 impl StepKind {
-    /// Its word.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             StepKind::Wrapper => "wrapper",
@@ -76,24 +76,24 @@ impl StepKind {
 /// One step of a resolution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What it is.
+    /// The kind.
     pub kind: StepKind,
     /// The function, constant, import or property.
     pub name: Text,
-    /// Where it stands.
+    /// The span.
     pub span: Span,
 }
 
 /// A property that a call sends along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Property {
-    /// Its name as the tracking API knows it (`label`, `user`, a custom one).
+    /// The name in the tracking API (`label`, `user`, a custom one).
     pub name: Text,
-    /// Its literal values, when all are known.
+    /// The literal values, if all are known.
     pub values: Option<BTreeSet<Text>>,
     /// The kind of value, when it can be told: `string`, `number`, `bool`, `list`, `map`.
     pub kind: Option<&'static str>,
-    /// Where it is passed.
+    /// Span of the argument.
     pub span: Span,
 }
 
@@ -110,7 +110,7 @@ pub struct Call {
     pub span: Span,
     /// The part that carries the name (the whole call when the name is implied).
     pub name_span: Span,
-    /// What it sends.
+    /// The event or events it sends.
     pub event: EventName,
     /// The category, where the system has one: literal, or a glob.
     pub category: Option<Text>,
@@ -120,17 +120,17 @@ pub struct Call {
     pub property: Option<Text>,
     /// Everything that is sent along, by name.
     pub properties: Vec<Property>,
-    /// Whether all properties are known (no splat, no variable map).
+    /// True if all properties are known (no splat, no variable map).
     pub properties_known: bool,
     /// Class and function around it, as the language writes them (`A::B#c`).
     pub scope: String,
     /// From the tracking call proper outward: wrappers, constants, imports.
     pub via: Vec<Step>,
-    /// What to use instead, when the rule calls this way of tracking outdated.
+    /// The replacement, if the rule marks this call as deprecated.
     pub deprecated: Option<Text>,
     /// The function the call stands in passes its name on: it is the inside of a wrapper.
     pub inside_wrapper: bool,
-    /// Where objects are made that bring the name along: that code is tracked as well, though the call is elsewhere.
+    /// Constructions of objects that carry the name. Their code counts as tracked.
     pub said_at: Vec<Span>,
     /// How its name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
     /// `property` where the function or component that is called says it; `implied` where nothing does.

@@ -3,10 +3,13 @@
 //! Everything here is data with byte spans. Which file holds what is said by the definition rules, never by this code.
 
 mod check;
+mod collect;
 mod fixes;
 pub mod load;
 mod record;
+mod record_fields;
 mod schema;
+mod schema_faults;
 mod taxonomy;
 
 pub use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};
@@ -26,18 +29,18 @@ use std::sync::Arc;
 pub struct Field<T> {
     /// The value.
     pub value: T,
-    /// Where it is written. A value that comes from a rule's constant has the span of the whole definition.
+    /// The span. A value from a rule's constant has the span of the whole definition.
     pub span: Span,
 }
 
 impl<T> Field<T> {
-    /// A value with its place.
+    /// Returns a value with its place.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-/// Whether a definition is in force.
+/// The status of a definition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Status {
     /// In force; also what a definition without a status is.
@@ -52,7 +55,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word of the JSON contract.
+    /// Returns the word of the JSON contract.
     pub fn word(&self) -> &str {
         match self {
             Status::Active => "active",
@@ -62,13 +65,13 @@ impl Status {
         }
     }
 
-    /// Whether it was taken out of use.
+    /// Returns true if it was taken out of use.
     pub fn is_removed(&self) -> bool {
         *self == Status::Removed
     }
 }
 
-/// Whom a definition belongs to and since when: what events and metrics have in common.
+/// Owner and history of a definition.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ownership {
     /// Product categories, as written.
@@ -83,11 +86,11 @@ pub struct Ownership {
     pub tiers: Vec<Field<Text>>,
     /// The release it came with, raw (`15.10` stays `15.10`).
     pub milestone: Option<Field<Text>>,
-    /// Who brought it in.
+    /// The change that introduced it.
     pub introduced_by: Option<Field<Text>>,
     /// The release it was removed with.
     pub milestone_removed: Option<Field<Text>>,
-    /// Who removed it.
+    /// The change that removed it.
     pub removed_by: Option<Field<Text>>,
     /// The feature flag that gates it.
     pub feature_flag: Option<Field<Text>>,
@@ -105,29 +108,29 @@ impl Ownership {
 pub struct EventDefinition {
     /// The name, or the action where events have a category.
     pub name: Field<Text>,
-    /// What kind of event it is.
+    /// The kind.
     pub kind: EventKind,
     /// The system its calls belong to.
     pub system: Text,
-    /// Its category within the system, where it has one (also prose, also a placeholder such as `default`).
+    /// The category within the system. It may be prose or a placeholder such as `default`.
     pub category: Option<Field<Text>>,
     /// Texts that name its label or property: they tell definitions of one category and action apart.
     pub labels: Vec<Field<Text>>,
     /// Properties it declares.
     pub properties: Vec<Field<Text>>,
-    /// Whether the definition says at all which properties it has.
+    /// True if the definition says at all which properties it has.
     pub properties_declared: bool,
     /// Identifiers it declares (`user`, `project` …).
     pub identifiers: Vec<Field<Text>>,
-    /// Whether the definition says at all which identifiers it has.
+    /// True if the definition says at all which identifiers it has.
     pub identifiers_declared: bool,
-    /// Whether it is in force.
+    /// The status.
     pub status: Status,
-    /// Where the status is written, if it is.
+    /// Span of the status, if it is written.
     pub status_span: Option<Span>,
-    /// Its classification, where it has one.
+    /// The classification.
     pub classification: Option<Field<Text>>,
-    /// How a known event is summed up (`daily`, `weekly`).
+    /// The aggregation of a listed event (`daily`, `weekly`).
     pub aggregation: Option<Field<Text>>,
     /// The slot a known event may be united within.
     pub slot: Option<Field<Text>>,
@@ -144,13 +147,13 @@ pub struct EventDefinition {
 /// An event a metric counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MetricEvent {
-    /// Its name.
+    /// The name.
     pub name: Field<Text>,
-    /// What is counted once (`user.id`), if anything.
+    /// The value that is counted once (`user.id`).
     pub unique: Option<Field<Text>>,
     /// Values that properties must have.
     pub filter: Vec<(Field<Text>, Field<Text>)>,
-    /// What is computed instead of a count (`sum(value)`).
+    /// The operation, if it is not a count (`sum(value)`).
     pub operator: Option<Field<Text>>,
 }
 
@@ -161,19 +164,19 @@ pub struct MetricDefinition {
     pub key_path: Field<Text>,
     /// One key path for each time frame; the same as `key_path` unless time frames are a list. Each with its time frame.
     pub key_paths: Vec<(Text, Option<Text>)>,
-    /// Where the figure comes from.
+    /// The data source.
     pub data_source: Option<Field<Text>>,
-    /// Whether it is in force.
+    /// The status.
     pub status: Status,
-    /// Where the status is written, if it is.
+    /// Span of the status, if it is written.
     pub status_span: Option<Span>,
-    /// Its time frames.
+    /// Time frames.
     pub time_frames: Vec<Field<Text>>,
-    /// What it counts, in words.
+    /// The description.
     pub description: Option<Field<Text>>,
     /// The type of the figure.
     pub value_type: Option<Field<Text>>,
-    /// How the data is classified.
+    /// The classification of the data.
     pub data_category: Option<Field<Text>>,
     /// The class that computes it.
     pub instrumentation_class: Option<Field<Text>>,
@@ -185,7 +188,7 @@ pub struct MetricDefinition {
     pub counter_event: Option<Field<Text>>,
     /// The counter's prefix it reads.
     pub counter_prefix: Option<Field<Text>>,
-    /// How its events are united (`AND`, `OR`), if they are.
+    /// The operator that combines events (`AND`, `OR`).
     pub aggregate_operator: Option<Field<Text>>,
     /// Performance indicators it feeds.
     pub performance_indicators: Vec<Field<Text>>,
@@ -202,17 +205,17 @@ pub struct MetricDefinition {
 /// Several events united to one figure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aggregate {
-    /// Its name.
+    /// The name.
     pub name: Field<Text>,
     /// The system its events belong to.
     pub system: Text,
-    /// How the events are united.
+    /// The operator that combines the events.
     pub operator: Option<Field<Text>>,
-    /// Where the figure comes from.
+    /// The data source.
     pub source: Option<Field<Text>>,
-    /// Its time frames.
+    /// Time frames.
     pub time_frames: Vec<Field<Text>>,
-    /// Its events.
+    /// The events.
     pub events: Vec<Field<Text>>,
     /// The feature flag that gates it.
     pub feature_flag: Option<Field<Text>>,
@@ -231,30 +234,30 @@ pub struct CounterDefinition {
     pub prefix: Option<Text>,
     /// The event alone.
     pub event: Text,
-    /// Where it is declared.
+    /// Span of the declaration.
     pub span: Span,
 }
 
 /// A product feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
-    /// Its own id, or one made of its title and an ordinal; unique.
+    /// A unique id: the entry's own, or one made of its title and an ordinal.
     pub id: Text,
-    /// Its title.
+    /// The title.
     pub title: Field<Text>,
     /// Product categories, as written.
     pub categories: Vec<Field<Text>>,
     /// Tiers it is offered in.
     pub tiers: Vec<Text>,
-    /// Whether the entry says anything at all about tiers.
+    /// True if the entry says anything at all about tiers.
     pub tiers_declared: bool,
-    /// Its documentation.
+    /// The documentation.
     pub link: Option<Field<Text>>,
     /// Events that measure it, where the entry names them.
     pub events: Vec<Field<Text>>,
     /// Metrics that measure it, where the entry names them.
     pub metrics: Vec<Field<Text>>,
-    /// Why it need not be measured.
+    /// The reason for an exemption.
     pub exempt: Option<Field<Text>>,
     /// The entry.
     pub span: Span,
@@ -263,9 +266,9 @@ pub struct Feature {
 /// Something a definition says that it should not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
-    /// What is wrong, for a person.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// Advice.
     pub help: Option<String>,
     /// The place, as narrow as the fault.
     pub span: Span,
@@ -273,7 +276,7 @@ pub struct Invalid {
     pub subject: Text,
     /// The group that owns the definition.
     pub owner: Option<Text>,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
 }
 
@@ -292,17 +295,17 @@ pub struct Catalog {
     pub categories: Vec<Category>,
     /// Product features, ordered by path and position.
     pub features: Vec<Feature>,
-    /// How categories, groups, stages and sections hang together.
+    /// The hierarchy of categories, groups, stages and sections.
     pub taxonomy: Taxonomy,
-    /// What could not be read.
+    /// Files and parts that could not be read.
     pub problems: Vec<Problem>,
     /// Comments addressed to tracklint.
     pub directives: Vec<Directive>,
-    /// What a definition says that is missing, not allowed or unknown.
+    /// Faults of definitions.
     pub invalid: Vec<Invalid>,
     /// Removed definitions whose project demands of them neither the release nor the link, by its own schema.
     pub lenient_removals: BTreeSet<Span>,
-    /// What puts a fault right for certain, by the fault's place.
+    /// Fixes, by the span of the fault.
     pub edits: BTreeMap<Span, Edit>,
     /// Number of definition files that were read.
     pub files_read: usize,
@@ -325,7 +328,7 @@ impl Catalog {
         renamed
     }
 
-    /// Whether the project knows this product category (true for every name when it has no list).
+    /// Returns true if the project knows this product category (true for every name when it has no list).
     pub fn knows_category(&self, id: &str) -> bool {
         self.categories.is_empty() || self.categories.iter().any(|category| category.id == id)
     }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
-/// How bad a finding is; the worst is the smallest, so that sorting puts it first.
+/// The severity of a finding, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Something is wrong.
@@ -22,7 +22,7 @@ impl Severity {
     /// All of them, the worst first.
     pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
-    /// The word that stands for it in output, on the command line and in the configuration.
+    /// Returns the word that stands for it in output, on the command line and in the configuration.
     pub fn word(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -49,14 +49,14 @@ impl FromStr for Severity {
     }
 }
 
-/// What is known of a lint before it runs.
+/// Name, documentation and default severity of a lint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lint {
-    /// Its stable kebab-case name.
+    /// The stable name in kebab case.
     pub name: &'static str,
-    /// What it finds, in one line without a full stop.
+    /// A summary in one line without a full stop.
     pub summary: &'static str,
-    /// Its manual page in Markdown: what, why, a bad and a good example.
+    /// The manual page in Markdown: reason, advice, a bad and a good example.
     pub docs: &'static str,
     /// The severity of its findings unless the finding or the configuration says otherwise.
     pub severity: Severity,
@@ -78,26 +78,26 @@ pub struct Label {
 pub struct Finding {
     /// The lint that reports.
     pub lint: &'static Lint,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// What is the matter, in one line.
+    /// The message, in one line.
     pub message: String,
-    /// What to do about it.
+    /// Advice.
     pub help: Option<String>,
     /// The event, metric or feature it is about; part of its identity, so never a line number or a count.
     pub subject: String,
     /// The group that owns the subject.
     pub owner: Option<String>,
-    /// Where it is.
+    /// The primary span.
     pub primary: Label,
     /// Other places that matter.
     pub related: Vec<Label>,
-    /// What corrects it for certain; none where a person has to decide.
+    /// The edits of a certain fix. Empty if a person has to decide.
     pub edits: Vec<Edit>,
 }
 
 impl Finding {
-    /// A finding with the lint's own severity and nothing but the necessary.
+    /// Returns a finding with the lint's own severity and nothing but the necessary.
     pub fn new(
         lint: &'static Lint,
         span: Span,
@@ -120,42 +120,42 @@ impl Finding {
         }
     }
 
-    /// With what corrects it, where that is certain.
+    /// Adds what corrects it, where that is certain.
     #[must_use]
     pub fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.edits.extend(edits);
         self
     }
 
-    /// With another severity.
+    /// Adds another severity.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// With words at the primary place.
+    /// Adds words at the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// With advice.
+    /// Adds advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// With an owner, where there is one.
+    /// Adds an owner, where there is one.
     #[must_use]
     pub fn owner(mut self, owner: Option<impl Into<String>>) -> Self {
         self.owner = owner.map(Into::into);
         self
     }
 
-    /// With one more place.
+    /// Adds one more place.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
@@ -178,7 +178,7 @@ pub struct Numbered {
 /// Changes whenever the same finding would get another fingerprint, so that old baselines are recognised as old.
 const SCHEME: &str = "tracklint-1";
 
-/// The identity of a finding: no line, no message, nothing that an edit elsewhere in the file would change.
+/// Returns the identity of a finding: no line, no message, nothing that an edit elsewhere in the file would change.
 ///
 /// `ordinal` counts, from zero, the findings before it with the same lint, path and subject.
 pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> String {
@@ -197,7 +197,7 @@ pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> Str
         .collect()
 }
 
-/// The order of findings: by path, place and lint.
+/// Returns the order of findings: by path, place and lint.
 pub fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Ordering {
     let key = |finding: &Finding| {
         (

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 /// One place that is replaced; an empty span is an insertion.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
-    /// What is replaced.
+    /// Span of the replaced text.
     pub span: Span,
-    /// What stands there instead.
+    /// The new text.
     pub replacement: String,
 }
 
@@ -80,7 +80,7 @@ pub fn apply<'e>(
     fixed
 }
 
-/// Whether two places overlap, or meet where either inserts: then their order would matter.
+/// Returns true if two places overlap, or meet where either inserts: then their order would matter.
 fn touch(a: Span, b: Span) -> bool {
     a.file == b.file && a.start <= b.end && b.start <= a.end
 }
@@ -96,7 +96,7 @@ fn among_each_other(edits: &[&Edit]) -> bool {
 /// Shortest name that is corrected without asking: short names are near to too many others.
 const SHORTEST: usize = 6;
 
-/// The known name that a misspelt name means beyond doubt: one letter or one swap away, with no other known name near, and not by
+/// Returns the known name that a misspelt name means beyond doubt: one letter or one swap away, with no other known name near, and not by
 /// a digit, which tells versions and periods apart.
 pub fn unambiguous_name<'n>(
     name: &str,
@@ -128,7 +128,7 @@ pub fn unambiguous_name<'n>(
         .map(|(_, other)| other)
 }
 
-/// Whether one text may come of the other by this many edits: a cheap look at which letters they have, never wrong when it says
+/// Returns true if one text may come of the other by this many edits: a cheap look at which letters they have, never wrong when it says
 /// no. An edit changes how often at most two letters stand there.
 pub fn may_be_within(one: &str, other: &str, edits: usize) -> bool {
     let mut letters = [0i16; 64];
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::source::SourceFile;
 
-    /// The text after these findings, each a list of (start, end, replacement).
+    /// Returns the text after these findings, each a list of (start, end, replacement).
     fn applied(text: &str, findings: &[&[(usize, usize, &str)]]) -> (String, usize) {
         let mut sources = SourceMap::default();
         let file = sources.add(SourceFile::new("a", text));

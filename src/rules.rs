@@ -2,10 +2,12 @@
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
+pub mod checks;
 pub mod definitions;
 pub mod event_kind;
 pub mod features;
 mod globs;
+pub mod one_or_many;
 mod project;
 pub mod scaffold;
 
@@ -14,7 +16,7 @@ pub use crate::rules::project::{
 };
 
 use crate::facts::Text;
-pub(crate) use globs::globs;
+pub(crate) use globs::{any_depth_globs, globs};
 use serde::Deserialize;
 
 /// One YAML file of rules.
@@ -32,16 +34,16 @@ pub struct RulePack {
     /// Paths whose presence shows that a project uses this stack; empty means always.
     #[serde(default)]
     pub detect: Vec<String>,
-    /// What tracking calls look like.
+    /// Rules for tracking calls.
     #[serde(default)]
     pub calls: Vec<CallRule>,
-    /// What tracking attributes look like.
+    /// Rules for tracking attributes.
     #[serde(default)]
     pub attributes: Vec<AttributeRule>,
     /// Families of names that no call spells out.
     #[serde(default)]
     pub names: Vec<NameRule>,
-    /// How the project is put together, as far as resolution needs to know.
+    /// The structure of the project, as far as resolution needs it.
     #[serde(default)]
     pub project: ProjectRules,
     /// Declarations of counters in source code.
@@ -61,7 +63,7 @@ pub struct RulePack {
     pub features: features::FeatureRules,
 }
 
-/// What one way of calling a tracking API looks like.
+/// A rule for one way to call a tracking API.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CallRule {
@@ -104,15 +106,15 @@ pub struct CallRule {
     /// Another system than the pack's.
     #[serde(default)]
     pub system: Option<Text>,
-    /// Where the event's name is.
+    /// The location of the event's name.
     pub event: Slot,
-    /// Where the category is.
+    /// The location of the category.
     #[serde(default)]
     pub category: Option<Slot>,
-    /// Where the label is.
+    /// The location of the label.
     #[serde(default)]
     pub label: Option<Slot>,
-    /// Where the property is.
+    /// The location of the property.
     #[serde(default)]
     pub property: Option<Slot>,
     /// Arguments that are sent along as properties.
@@ -121,7 +123,7 @@ pub struct CallRule {
     /// Named arguments that steer the call and are not sent.
     #[serde(default)]
     pub settings: Vec<Text>,
-    /// What to use instead.
+    /// The replacement.
     #[serde(default)]
     pub deprecated: Option<Text>,
     /// Code that must match, and code that must not.
@@ -129,7 +131,7 @@ pub struct CallRule {
     pub examples: Examples,
 }
 
-/// Where a part of a call is found.
+/// The location of a part of a call.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Slot {
@@ -166,7 +168,7 @@ pub struct Slot {
     /// The method's own name.
     #[serde(default)]
     pub method_name: bool,
-    /// What the tracker sends when the part is missing or empty.
+    /// The value that the tracker sends if the part is missing or empty.
     #[serde(default)]
     pub default: Option<Text>,
     /// These parts, one behind the other; a part that is null with its separator is left out.
@@ -186,7 +188,7 @@ pub struct Slot {
 pub struct PropertySlot {
     /// The name the API knows it by; `*` takes every named argument that no other slot names, or every key of the map found.
     pub name: Text,
-    /// Where it is.
+    /// The location.
     #[serde(flatten)]
     pub slot: Slot,
 }
@@ -203,7 +205,7 @@ pub struct FormTracking {
     pub fields: Vec<Text>,
 }
 
-/// What tracking attributes look like (HTML, templates, maps that become attributes).
+/// A rule for tracking attributes in HTML, templates, and maps that become attributes.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AttributeRule {
@@ -228,7 +230,7 @@ pub struct AttributeRule {
     /// Another system than the pack's.
     #[serde(default)]
     pub system: Option<Text>,
-    /// What to use instead.
+    /// The replacement.
     #[serde(default)]
     pub deprecated: Option<Text>,
     /// Code that must match, and code that must not.
@@ -282,7 +284,7 @@ pub struct Examples {
     /// Each of these gives at least one call of this rule.
     #[serde(default, rename = "match")]
     pub matching: Vec<Example>,
-    /// None of these gives a call of this rule.
+    /// Code that gives no call of this rule.
     #[serde(default)]
     pub ignore: Vec<Example>,
 }
@@ -291,10 +293,10 @@ pub struct Examples {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Example {
-    /// Its language; the rule's first where it is missing.
+    /// The language. By default, the rule's first one.
     #[serde(default)]
     pub language: Option<Text>,
-    /// Where the file lies, for rules that look at paths.
+    /// The path of the file, for rules with paths.
     #[serde(default)]
     pub path: Option<String>,
     /// The code.
@@ -347,7 +349,7 @@ pub fn read(text: &str) -> Result<RulePack, String> {
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
-/// All packs that come with the program, in the order of their paths.
+/// Returns all packs that come with the program, in the order of their paths.
 ///
 /// # Errors
 /// The path and message of a pack that cannot be read.

@@ -2,7 +2,6 @@
 
 use crate::analysis::inputs::TrackedGlobs;
 use crate::analysis::outcome::Failure;
-use crate::audit::surfaces;
 use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::languages::{self, directive};
@@ -79,7 +78,7 @@ impl RunConfig {
                 .collect(),
             excluded: rules::globs(&project.exclude).map_err(Failure::Usage)?,
             families: rules::globs(&families).map_err(Failure::Usage)?,
-            surfaces: surfaces::globs(
+            surfaces: rules::any_depth_globs(
                 &features
                     .surfaces
                     .iter()

@@ -16,19 +16,19 @@ pub const FILE_NAME: &str = "tracklint-baseline.json";
 /// Version of the form.
 const VERSION: u64 = 1;
 
-/// What tells one key of finding from another.
+/// The identity of findings in a baseline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FindingKey {
     /// The lint.
     pub lint: String,
     /// The file.
     pub path: String,
-    /// What it is about.
+    /// The subject.
     pub subject: String,
 }
 
 impl FindingKey {
-    /// The key of a finding.
+    /// Returns the key of a finding.
     pub fn of(numbered: &Numbered, sources: &SourceMap) -> Self {
         let finding = &numbered.finding;
         let path = sources.path(finding.primary.span).to_owned();
@@ -39,7 +39,7 @@ impl FindingKey {
         }
     }
 
-    /// The key without its path, for files that were moved. A subject that is the path moves with it.
+    /// Returns the key without its path, for files that were moved. A subject that is the path moves with it.
     fn anywhere(&self) -> (String, String) {
         let subject = if self.subject == self.path {
             String::new()
@@ -53,9 +53,9 @@ impl FindingKey {
 /// Findings of one key that are accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AcceptedCount {
-    /// How many.
+    /// Number of findings.
     pub count: usize,
-    /// Where the file says so.
+    /// Span of the entry.
     pub span: Span,
 }
 
@@ -86,7 +86,7 @@ struct WrittenEntry<'a> {
 }
 
 impl Baseline {
-    /// All findings as a baseline.
+    /// Returns all findings as a baseline.
     pub fn of(findings: &[Numbered], sources: &SourceMap) -> Self {
         let mut entries: BTreeMap<FindingKey, AcceptedCount> = BTreeMap::new();
         for numbered in findings {
@@ -159,7 +159,7 @@ impl Baseline {
         Ok(Self { entries })
     }
 
-    /// The text of the baseline, sorted.
+    /// Returns the text of the baseline, sorted.
     pub fn write(&self) -> String {
         let mut text = format!("[{{\"tracklint_baseline\":{VERSION}}}\n");
         for (key, accepted) in &self.entries {
@@ -252,16 +252,16 @@ impl Baseline {
     }
 }
 
-/// What came of holding findings against a baseline.
+/// The comparison of findings with a baseline.
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
     /// For each finding, whether it is new.
     pub new: Vec<bool>,
     /// Entries, or parts of them, whose findings are gone.
     pub stale: Vec<(FindingKey, AcceptedCount)>,
-    /// How many known findings are in another file than before.
+    /// Number of known findings that moved to another file.
     pub moved: usize,
-    /// What is borne and still found: the baseline as it is after pruning.
+    /// Accepted findings that still exist: the pruned baseline.
     pub kept: Baseline,
 }
 
@@ -280,7 +280,7 @@ impl Compared {
     }
 }
 
-/// The line of the first mark that a merge left behind.
+/// Returns the line of the first mark that a merge left behind.
 fn merge_mark(text: &str) -> Option<usize> {
     let marks = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
     text.lines()

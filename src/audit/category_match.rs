@@ -8,12 +8,12 @@ use crate::catalog::EventDefinition;
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a text describes a name instead of being one.
+/// Returns true if a text describes a name instead of being one.
 pub fn is_prose(text: &str) -> bool {
     text.contains([' ', '`', '<', '['])
 }
 
-/// Whether the category of a definition stands for whatever page or class sends the event.
+/// Returns true if the category of a definition stands for whatever page or class sends the event.
 fn any_category(definition: &EventDefinition) -> bool {
     definition
         .category
@@ -21,7 +21,7 @@ fn any_category(definition: &EventDefinition) -> bool {
         .is_none_or(|category| category.value == "default" || is_prose(&category.value))
 }
 
-/// Whether a call's category can be that of a definition. What is not known can be anything.
+/// Returns true if a call's category can be that of a definition. What is not known can be anything.
 fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
     let Some(sent) = &call.category else {
         return true;
@@ -41,7 +41,7 @@ fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
     sent.split('|').any(is_it)
 }
 
-/// Whether a definition states this label: alone, in backticks, or as a word of what it says.
+/// Returns true if a definition states this label: alone, in backticks, or as a word of what it says.
 fn states(definition: &EventDefinition, label: &str) -> bool {
     definition
         .labels
@@ -57,84 +57,91 @@ fn states(definition: &EventDefinition, label: &str) -> bool {
         })
 }
 
-/// Gives every call to the definitions it can mean.
-pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Call) -> bool) {
-    let definition_of =
-        |links: &Links, index: usize| &inputs.catalog.events[links.events[index].definitions[0]];
-    let mut by_action: BTreeMap<Text, Vec<usize>> = BTreeMap::new();
-    for (index, event) in links
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| !event.kind.is_by_name())
-    {
-        by_action.entry(event.name.clone()).or_default().push(index);
-    }
-    for (number, call) in inputs
-        .calls
-        .iter()
-        .enumerate()
-        .filter(|(_, call)| concerns(call))
-    {
-        let mut sent: Vec<(usize, Grade)> = Vec::new();
+/// Events that are identified by category, name and label, by name.
+struct Candidates<'a> {
+    inputs: &'a Inputs<'a>,
+    by_name: BTreeMap<Text, Vec<usize>>,
+}
+
+impl Candidates<'_> {
+    /// Returns the events whose name the call can send.
+    fn by_name(&self, call: &Call) -> Vec<(usize, Grade)> {
+        let mut found = Vec::new();
         for name in &call.event.names {
-            sent.extend(
-                by_action
-                    .get(name)
-                    .into_iter()
-                    .flatten()
-                    .map(|index| (*index, Grade::Exact)),
-            );
+            let indexes = self.by_name.get(name).into_iter().flatten();
+            found.extend(indexes.map(|index| (*index, Grade::Exact)));
         }
-        for glob in inputs.patterns(call) {
-            let hit = by_action.iter().filter(|(action, _)| fits(glob, action));
-            sent.extend(
-                hit.flat_map(|(_, indexes)| indexes.iter().map(|index| (*index, Grade::Pattern))),
-            );
+        for glob in self.inputs.patterns(call) {
+            for (_, indexes) in self.by_name.iter().filter(|(name, _)| fits(glob, name)) {
+                found.extend(indexes.iter().map(|index| (*index, Grade::Pattern)));
+            }
         }
+        found
+    }
+
+    /// Returns the events of the call's category, for a call of which nothing else is known.
+    fn by_category(&self, links: &Links, call: &Call) -> Vec<(usize, Grade)> {
+        let own = call
+            .category
+            .iter()
+            .flat_map(|category| category.split('|'));
+        let own: Vec<&str> = own.filter(|one| literal_length(one) >= 4).collect();
+        let hit = |index: &usize| {
+            let definition = self.definition(links, *index);
+            !any_category(definition)
+                && definition
+                    .category
+                    .as_ref()
+                    .is_some_and(|category| own.iter().any(|one| fits(one, &category.value)))
+        };
+        let all = self.by_name.values().flatten().copied();
+        all.filter(hit).map(|index| (index, Grade::Open)).collect()
+    }
+
+    fn definition(&self, links: &Links, index: usize) -> &EventDefinition {
+        &self.inputs.catalog.events[links.events[index].definitions[0]]
+    }
+}
+
+/// Links the calls for which `concerns` holds to the definitions they can mean.
+pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Call) -> bool) {
+    let mut by_name: BTreeMap<Text, Vec<usize>> = BTreeMap::new();
+    for (index, event) in links.events.iter().enumerate() {
+        if !event.kind.is_by_name() {
+            by_name.entry(event.name.clone()).or_default().push(index);
+        }
+    }
+    let candidates = Candidates { inputs, by_name };
+    for (number, call) in inputs.calls.iter().enumerate() {
+        if !concerns(call) {
+            continue;
+        }
+        let mut sent = candidates.by_name(call);
         if call.event.grade() == Grade::Open && !call.inside_wrapper {
-            // Nothing is known of the action; a category of its own still narrows it down.
-            let own: Vec<&str> = call
-                .category
-                .iter()
-                .flat_map(|category| category.split('|'))
-                .collect();
-            let own: Vec<&str> = own
-                .into_iter()
-                .filter(|category| literal_length(category) >= 4)
-                .collect();
-            let hit = by_action.values().flatten().copied().filter(|index| {
-                let definition = definition_of(links, *index);
-                !any_category(definition)
-                    && definition
-                        .category
-                        .as_ref()
-                        .is_some_and(|category| own.iter().any(|one| fits(one, &category.value)))
-            });
-            sent.extend(hit.map(|index| (index, Grade::Open)));
+            sent.extend(candidates.by_category(links, call));
         }
-        let fitting: Vec<(usize, Grade)> = sent
-            .into_iter()
-            .filter(|(index, _)| category_fits(definition_of(links, *index), call))
-            .collect();
+        sent.retain(|(index, _)| category_fits(candidates.definition(links, *index), call));
         let label = call.label.as_ref().filter(|label| !label.contains('*'));
-        let stated =
-            |index: usize| label.is_some_and(|label| states(definition_of(links, index), label));
-        let stated: BTreeSet<usize> = fitting
+        let states_label = |index: &usize| {
+            label.is_some_and(|label| states(candidates.definition(links, *index), label))
+        };
+        let stated: BTreeSet<usize> = sent
             .iter()
             .map(|(index, _)| *index)
-            .filter(|index| stated(*index))
+            .filter(states_label)
             .collect();
-        let told_apart: BTreeSet<Text> = stated
+        // A label that one of several definitions states rules out the others of the same name.
+        let decided: BTreeSet<Text> = stated
             .iter()
             .map(|index| links.events[*index].name.clone())
             .collect();
-        for (index, grade) in &fitting {
-            if stated.contains(index) || !told_apart.contains(&links.events[*index].name) {
-                links.events[*index].calls.push(CallEvidence {
+        for (index, grade) in sent {
+            if stated.contains(&index) || !decided.contains(&links.events[index].name) {
+                let evidence = CallEvidence {
                     call: number,
-                    grade: *grade,
-                });
+                    grade,
+                };
+                links.events[index].calls.push(evidence);
                 links.reached[number] = true;
             }
         }

@@ -36,15 +36,15 @@ pub struct Change<'a> {
 /// An event that lost its last call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LostEvent {
-    /// Its index before.
+    /// Index before the change.
     pub before: usize,
-    /// Its index after.
+    /// Index after the change.
     pub after: usize,
     /// Features that are less visible than before, and that it measured; as indexes after.
     pub features: Vec<usize>,
 }
 
-/// What makes an event the same one before and after: never a place.
+/// The identity of an event before and after a change: system, name, category and labels.
 type EventKey = (Text, Text, Text, Vec<Text>);
 
 impl<'a> Change<'a> {
@@ -103,12 +103,12 @@ impl<'a> Change<'a> {
         own.filter_map(move |row| Some((row, index(row)?)))
     }
 
-    /// The feature with this index, after.
+    /// Returns the feature with this index, after.
     pub fn row(&self, index: usize) -> &'a FeatureRow {
         &self.after.features[index]
     }
 
-    /// The category a surface belongs to, as a feature after the change.
+    /// Returns the category a surface belongs to, as a feature after the change.
     pub fn feature_of(&self, surface: &Surface) -> Option<usize> {
         let category = self.after.inputs.category_key(surface.category.as_ref()?);
         let rows = self.after.features.iter();
@@ -119,13 +119,13 @@ impl<'a> Change<'a> {
             .map(|(at, _)| at)
     }
 
-    /// A place before the change, for words: its path and line.
+    /// Returns a place before the change, for words: its path and line.
     pub fn place_before(&self, span: Span) -> String {
         let sources = self.before.inputs.sources;
         format!("{}:{}", sources.path(span), sources.lines(span).0)
     }
 
-    /// A finding that stands although half of the product is absent; it says so.
+    /// Returns a finding that stands although half of the product is absent; it says so.
     pub fn noted(&self, finding: Finding) -> Finding {
         let severity = finding.severity;
         self.after
@@ -134,7 +134,7 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Whether a feature's verdict means less visibility than another. Code that is gone needs none.
+/// Returns true if a feature's verdict means less visibility than another. Code that is gone needs none.
 pub fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
     let rank = |verdict| match verdict {
         FeatureVerdict::Instrumented => Some(0),
@@ -168,7 +168,7 @@ fn by_key(cx: &Context<'_>) -> BTreeMap<EventKey, Vec<usize>> {
     found
 }
 
-/// A name is enough where events are found by name; category and labels tell the others apart.
+/// Returns a name is enough where events are found by name; category and labels tell the others apart.
 fn key(cx: &Context<'_>, event: &Event) -> EventKey {
     let definition = cx.definitions(event).next().filter(|_| !cx.is_named(event));
     let category = definition

@@ -8,6 +8,7 @@ use crate::audit::join;
 use crate::audit::metrics::{self, MetricRow};
 use crate::audit::produced::Produced;
 use crate::audit::surfaces::{self, Surfaces};
+use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Property};
 use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
 use crate::facts::{Directive, DirectiveKind};
@@ -16,15 +17,15 @@ use crate::source::{FileId, SourceMap, Span};
 
 /// Everything the lints, the coverage and the listings read.
 pub struct Context<'a> {
-    /// What was given.
+    /// The inputs.
     pub inputs: Inputs<'a>,
     /// Events with their definitions, calls and metrics.
     pub links: Links,
-    /// What instrumentation the project holds.
+    /// Instrumentation classes and keys of the project.
     pub produced: Produced,
     /// Metrics with verdicts, in the order of the catalog.
     pub metrics: Vec<MetricRow>,
-    /// What code says of features.
+    /// Declarations and surfaces of features in code.
     pub surfaces: Surfaces,
     /// Categories and product features with verdicts.
     pub features: Vec<FeatureRow>,
@@ -53,7 +54,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Like [`Self::downgrade_if_edition_missing`], unless the definition says that it is offered in a tier whose code is here.
+    /// Downgrades a finding if an edition is missing, unless a tier of the definition has its code in the tree.
     pub fn downgrade_unless_tier_present(
         &self,
         finding: Finding,
@@ -70,9 +71,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A finding that the absent half of the product may explain: it says so, and weighs less.
+    /// Returns a finding that the absent half of the product may explain: it says so, and weighs less.
     pub fn downgrade_if_edition_missing(&self, finding: Finding) -> Finding {
-        let note = "The code refers to another half of the product that is not here; it may be used there.";
+        let note = "The code refers to an edition that is not in this tree and may use it.";
         if self.inputs.edition_missing {
             doubted(finding, note)
         } else {
@@ -80,7 +81,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
+    /// Returns a finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
     /// describes, and nothing follows from that: it says so, and weighs less.
     pub fn downgrade_without_calls(&self, finding: Finding) -> Finding {
         let note = "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
@@ -91,24 +92,24 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The event that a misspelt name means beyond doubt.
+    /// Returns the event that a misspelt name means beyond doubt.
     pub fn unambiguous_name(&self, name: &str) -> Option<&str> {
         crate::fix::unambiguous_name(name, self.known_names())
     }
 
-    /// All comments addressed to tracklint: those in code, then those in definitions.
+    /// Returns all comments addressed to tracklint: those in code, then those in definitions.
     pub fn directives(&self) -> impl Iterator<Item = &'a Directive> {
         directives(&self.inputs)
     }
 
-    /// The hints `uses` that are about this place.
+    /// Returns the hints `uses` that are about this place.
     pub fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
         self.directives().filter(move |directive| {
             directive.kind == DirectiveKind::Uses && directive.is_about(span)
         })
     }
 
-    /// The names of all events that a name-based call may send.
+    /// Returns the names of all events that a name-based call may send.
     pub fn known_names(&self) -> impl Iterator<Item = &str> {
         self.links
             .events
@@ -118,24 +119,54 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What lints say of events and metrics in one way.
+/// Helpers for lints of events and metrics.
 impl<'a> Context<'a> {
-    /// The definition behind a metric's row.
+    /// Returns the definitions of metrics that are not removed.
+    pub fn active_metrics(&self) -> impl Iterator<Item = &'a MetricDefinition> + use<'a> {
+        let metrics = self.inputs.catalog.metrics.iter();
+        metrics.filter(|metric| !metric.status.is_removed())
+    }
+
+    /// Returns the event that a metric means by this name.
+    pub fn event_named(&self, name: &str) -> Option<&Event> {
+        let index = self.links.named(name)?;
+        Some(&self.links.events[index])
+    }
+
+    /// Returns the events with this verdict.
+    pub fn events_with(&self, verdict: EventVerdict) -> impl Iterator<Item = &Event> {
+        let events = self.links.events.iter();
+        events.filter(move |event| event.verdict == verdict)
+    }
+
+    /// Returns the calls that send an event, or may send it.
+    pub fn calls_of(&self, event: &Event) -> Vec<&'a Call> {
+        let calls = event.calls.iter();
+        calls.map(|sent| &self.inputs.calls[sent.call]).collect()
+    }
+
+    /// Returns the finding with the spans at which definitions say that the event is removed.
+    pub fn with_removals(&self, finding: Finding, event: &Event) -> Finding {
+        let spans = self
+            .definitions(event)
+            .map(|one| one.status_span.unwrap_or(one.name.span));
+        spans.fold(finding, |finding, span| {
+            finding.related(span, "marked as removed here")
+        })
+    }
+
+    /// Returns the definition of a metric's row.
     pub fn metric(&self, row: &MetricRow) -> &'a MetricDefinition {
         &self.inputs.catalog.metrics[row.definition]
     }
 
-    /// The definitions of an event.
+    /// Returns the definitions of an event.
     pub fn definitions(&self, event: &Event) -> impl Iterator<Item = &'a EventDefinition> {
-        event
-            .definitions
-            .iter()
-            .map(|number| &self.inputs.catalog.events[*number])
-            .collect::<Vec<_>>()
-            .into_iter()
+        let events = &self.inputs.catalog.events;
+        event.definitions.iter().map(|number| &events[*number])
     }
 
-    /// Where an event is declared: its name in each definition, or the list of the counter.
+    /// Returns the spans of an event's declarations: the name in each definition, and the counters.
     pub fn declared_at(&self, event: &Event) -> Vec<Span> {
         self.definitions(event)
             .map(|definition| definition.name.span)
@@ -143,13 +174,13 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// The group that owns an event.
+    /// Returns the group that owns an event.
     pub fn owner(&self, event: &Event) -> Option<String> {
         self.definitions(event)
             .find_map(|definition| definition.ownership.group_name())
     }
 
-    /// The named function around a place, or the one whose name the place is.
+    /// Returns the named function around a place, or the one whose name the place is.
     pub fn function_at(&self, span: Span) -> Option<Span> {
         let facts = self.inputs.facts_of(span.file)?;
         let around = facts
@@ -160,7 +191,7 @@ impl<'a> Context<'a> {
         around.min_by_key(|around| around.end - around.start)
     }
 
-    /// Whether calls are known that lead to this one, which stands inside a wrapper.
+    /// Returns true if calls are known that lead to this one, which stands inside a wrapper.
     pub fn has_callers(&self, call: &Call) -> bool {
         let own = self.function_at(call.span);
         let leads = |other: &&Call| {
@@ -172,7 +203,7 @@ impl<'a> Context<'a> {
         call.inside_wrapper && self.inputs.calls.iter().any(|other| leads(&other))
     }
 
-    /// How a property's value is written, without its key.
+    /// Returns the source text of a property's value.
     pub fn written(&self, property: &Property) -> &'a str {
         let entry = self.inputs.sources.slice(property.span).trim();
         let unquoted = entry.trim_start_matches([':', '\'', '"', '@']);
@@ -187,18 +218,18 @@ impl<'a> Context<'a> {
         value.map_or(entry, str::trim)
     }
 
-    /// Whether an event is found by its name alone.
+    /// Returns true if an event is found by its name alone.
     pub fn is_named(&self, event: &Event) -> bool {
         event.kind.is_by_name()
     }
 }
 
-/// The place to point at when there is no better one: the beginning of the first file.
+/// Returns the place to point at when there is no better one: the beginning of the first file.
 pub fn nowhere(sources: &SourceMap) -> Option<Span> {
     (!sources.is_empty()).then(|| Span::new(FileId(0), 0, 0))
 }
 
-/// The finding as information, with the reason for the doubt.
+/// Returns the finding as information, with the reason for the doubt.
 fn doubted(mut finding: Finding, note: &str) -> Finding {
     finding.severity = Severity::Info;
     finding.help = Some(

@@ -12,39 +12,39 @@ use std::collections::BTreeMap;
 pub struct CallEvidence {
     /// Index of the call.
     pub call: usize,
-    /// How sure it is that the call sends this event.
+    /// The grade of the name.
     pub grade: Grade,
 }
 
 /// An event with everything that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its name; the action where events have a category.
+    /// The name, or the action where events have a category.
     pub name: Text,
-    /// What kind it is.
+    /// The kind.
     pub kind: EventKind,
     /// The tracking system. System and name identify an event.
     pub system: Text,
-    /// Its definitions, as indexes into the catalog.
+    /// Definitions, as indexes into the catalog.
     pub definitions: Vec<usize>,
-    /// Where counters of this name are declared.
+    /// Spans of the counters of this name.
     pub counters: Vec<Span>,
     /// The calls that send it or may send it.
     pub calls: Vec<CallEvidence>,
     /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
     pub other_evidence: Vec<Span>,
-    /// It is listed as sent from elsewhere, or is not defined here and listed as defined elsewhere.
+    /// True if the settings list it as sent elsewhere, or as defined elsewhere and it has no definition.
     pub external: bool,
     /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
     pub metrics: Vec<usize>,
     /// Aggregates that name it, as indexes into the catalog.
     pub aggregates: Vec<usize>,
-    /// What is said of it.
+    /// The verdict.
     pub verdict: EventVerdict,
 }
 
 impl Event {
-    /// An event of which nothing is known yet.
+    /// Returns an event of which nothing is known yet.
     pub fn new(name: Text, system: Text, kind: EventKind) -> Self {
         Self {
             name,
@@ -61,12 +61,12 @@ impl Event {
         }
     }
 
-    /// Whether something declares it.
+    /// Returns true if something declares it.
     pub fn is_defined(&self) -> bool {
         !self.definitions.is_empty() || !self.counters.is_empty()
     }
 
-    /// Whether a call sends exactly this event.
+    /// Returns true if a call sends exactly this event.
     pub fn has_exact_call(&self) -> bool {
         self.calls.iter().any(|sent| sent.grade == Grade::Exact)
     }
@@ -84,7 +84,7 @@ pub struct Links {
 }
 
 impl Links {
-    /// The event a metric means by this name: the liveliest of the kinds that are found by name alone.
+    /// Returns the event a metric means by this name: the liveliest of the kinds that are found by name alone.
     pub fn named(&self, name: &str) -> Option<usize> {
         self.by_name
             .get(name)?

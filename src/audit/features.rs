@@ -4,7 +4,7 @@ use crate::audit::verdicts::FeatureVerdict;
 use crate::facts::Text;
 use crate::source::Span;
 
-/// Whether a feature is a category or an entry of the feature list.
+/// The kind of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FeatureKind {
     /// A category.
@@ -14,7 +14,7 @@ pub enum FeatureKind {
 }
 
 impl FeatureKind {
-    /// The word of the JSON contract.
+    /// Returns the word of the JSON contract.
     pub fn word(self) -> &'static str {
         match self {
             FeatureKind::Category => "category",
@@ -23,10 +23,10 @@ impl FeatureKind {
     }
 }
 
-/// What the verdict of a feature rests on; the surest is the smallest.
+/// The basis of a feature's verdict, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Basis {
-    /// Its own declarations, definitions, files or links.
+    /// Declarations, definitions, files or links of the feature itself.
     Own,
     /// Events and metrics that are named like it; a person should confirm them.
     Name,
@@ -35,7 +35,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The word of the JSON contract.
+    /// Returns the word of the JSON contract.
     pub fn word(self) -> &'static str {
         match self {
             Basis::Own => "own",
@@ -48,31 +48,31 @@ impl Basis {
 /// A category or product feature with its verdict and the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureRow {
-    /// Its id.
+    /// The id.
     pub id: Text,
-    /// What it is.
+    /// The kind.
     pub kind: FeatureKind,
-    /// Its name for people.
+    /// The name for people.
     pub title: Text,
-    /// What is said of it.
+    /// The verdict.
     pub verdict: FeatureVerdict,
-    /// Why it is exempt.
+    /// The reason for an exemption.
     pub exempt: Option<Text>,
-    /// What the verdict rests on.
+    /// The basis of the verdict.
     pub basis: Basis,
-    /// Its categories, normalised.
+    /// Category keys.
     pub categories: Vec<String>,
-    /// Its group.
+    /// The group.
     pub group: Option<Text>,
-    /// Its stage.
+    /// The stage.
     pub stage: Option<Text>,
-    /// Its section.
+    /// The section.
     pub section: Option<Text>,
     /// Tiers it is offered in.
     pub tiers: Vec<Text>,
     /// Surfaces of its code.
     pub surfaces: usize,
-    /// Those of them that a call makes visible.
+    /// Number of surfaces that a call tracks.
     pub surfaces_tracked: usize,
     /// Calls in its code, as indexes.
     pub calls: Vec<usize>,
@@ -80,7 +80,7 @@ pub struct FeatureRow {
     pub events: Vec<usize>,
     /// Metrics that carry it, as indexes into the catalog.
     pub metrics: Vec<usize>,
-    /// Where it is listed.
+    /// Span of the entry in its list.
     pub span: Span,
     /// The places that justify the verdict, at most a few.
     pub evidence: Vec<Span>,

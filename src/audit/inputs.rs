@@ -1,8 +1,8 @@
 //! The inputs of the audit.
 
+use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::name_match;
-use crate::audit::surfaces::Parsed;
 use crate::calls::{Call, Family};
 use crate::catalog::{Catalog, CounterDefinition};
 use crate::config::Settings;
@@ -33,7 +33,7 @@ pub struct Inputs<'a> {
     pub metric_files: &'a MetricFiles,
     /// All files of the run.
     pub sources: &'a SourceMap,
-    /// How code declares features.
+    /// The rules by which code declares features.
     pub rules: &'a FeatureRules,
     /// Calls that turn on the tracking of forms.
     pub forms: &'a [FormTracking],
@@ -48,7 +48,7 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// What was parsed of a file.
+    /// Returns the facts of a file.
     pub fn facts_of(&self, file: FileId) -> Option<&'a FileFacts> {
         let path = &*self.sources.file(file).path;
         let found = self
@@ -58,7 +58,7 @@ impl<'a> Inputs<'a> {
         Some(self.facts[found].2)
     }
 
-    /// The globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
+    /// Returns the globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
     pub(crate) fn patterns<'c>(&self, call: &'c Call) -> impl Iterator<Item = &'c Text> {
         let leads_here = |other: &Call| {
             !other.inside_wrapper
@@ -96,7 +96,7 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// All comments addressed to tracklint.
+/// Returns all comments addressed to tracklint.
 pub(crate) fn directives<'a>(inputs: &Inputs<'a>) -> impl Iterator<Item = &'a Directive> {
     inputs
         .facts

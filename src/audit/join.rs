@@ -37,7 +37,7 @@ impl<'a> Systems<'a> {
         Self { kinds }
     }
 
-    /// The kind of an undefined event; none when the system defines nothing, so that nothing can be said.
+    /// Returns the kind of an undefined event; none when the system defines nothing, so that nothing can be said.
     fn kind(&self, system: &Text) -> Option<EventKind> {
         self.kinds.get(system)?.first().cloned()
     }
@@ -194,7 +194,7 @@ impl<'a> Families<'a> {
         Self { members, live }
     }
 
-    /// Where a family says what a computed name can be, only its members, with or without a suffix, are in reach.
+    /// Returns true if a family allows the computed name: one of its members, with or without a suffix.
     fn allow(&self, system: &Text, glob: &Text, name: &str) -> bool {
         let Some(members) = self.members.get(&(system, glob)) else {
             return true;
@@ -272,19 +272,19 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     }
 }
 
-/// Whether a name is sent for certain: it is the only one, or it is spelt out. A product of several parts may hold names that
+/// Returns true if a name is sent for certain: it is the only one, or it is spelt out. A product of several parts may hold names that
 /// never occur together, and what is left of a name without its parts is none.
 fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
     let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
     name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt())
 }
 
-/// The call and the wrappers it goes through.
+/// Returns the call and the wrappers it goes through.
 fn places(call: &Call) -> impl Iterator<Item = Span> {
     std::iter::once(call.span).chain(call.via.iter().map(|step| step.span))
 }
 
-/// Whether some function on the way asks if the name is known before it sends it.
+/// Returns true if some function on the way asks if the name is known before it sends it.
 fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     places(call).any(|span| {
         inputs.facts_of(span.file).is_some_and(|facts| {

@@ -1,7 +1,7 @@
 //! Files that compute metric values without events.
 
-use crate::audit::surfaces::globs;
 use crate::rules::features::InstrumentationRules;
+use crate::rules::any_depth_globs;
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ impl MetricFiles {
     /// Finds them by their paths.
     pub fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
         let matching = |patterns: &[String]| {
-            let globs = globs(patterns);
+            let globs = any_depth_globs(patterns);
             let files = if globs.is_empty() {
                 Vec::new()
             } else {

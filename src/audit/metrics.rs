@@ -17,9 +17,9 @@ pub struct MetricRow {
     pub definition: usize,
     /// Names of the events that feed it, as far as they are known.
     pub events: Vec<Text>,
-    /// What is said of it.
+    /// The verdict.
     pub verdict: MetricVerdict,
-    /// Why, one short clause each.
+    /// Reasons, one short clause each.
     pub reasons: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl MetricJudge<'_> {
         (names, verdict, reasons)
     }
 
-    /// Why an event gives a metric nothing.
+    /// Returns the reason why an event contributes nothing to a metric.
     fn dead(&self, name: &str) -> Option<String> {
         if self.inputs.is_sent_elsewhere(name) {
             return None;
@@ -142,7 +142,7 @@ impl MetricJudge<'_> {
         }
     }
 
-    /// A counter by class and event, or by prefix and event.
+    /// Returns a counter by class and event, or by prefix and event.
     fn by_counter(&self, metric: &MetricDefinition) -> MetricAnswer {
         let Some(event) = metric.counter_event.as_ref().map(|event| &event.value) else {
             return self.by_key_path(metric);
@@ -256,7 +256,7 @@ impl MetricJudge<'_> {
         }
     }
 
-    /// The counters of a file that puts its keys together itself, if a key can be one of them.
+    /// Returns the counters of a file that puts its keys together itself, if a key can be one of them.
     fn made_by_counter(&self, key: &str) -> Option<Vec<Text>> {
         let files: BTreeSet<FileId> = self
             .inputs
@@ -277,7 +277,7 @@ impl MetricJudge<'_> {
         Some(own.map(|counter| counter.name.clone()).collect())
     }
 
-    /// The counter whose full name is what follows the first part of a key path, with dots as underscores.
+    /// Returns the counter whose full name is what follows the first part of a key path, with dots as underscores.
     fn counter_in(&self, path: &str) -> Option<Text> {
         let (_, rest) = path.split_once('.')?;
         let name: Text = rest.replace('.', "_").into();
@@ -289,7 +289,7 @@ impl MetricJudge<'_> {
     }
 }
 
-/// A key that stands around every place where the last part of a key path is produced, though the path does not have it.
+/// Returns a key that stands around every place where the last part of a key path is produced, though the path does not have it.
 fn elsewhere<'p>(path: &str, places: &'p [Vec<String>]) -> Option<&'p str> {
     let foreign = |chain: &'p Vec<String>| {
         chain

@@ -1,6 +1,6 @@
 //! Comparing names: globs, and the nearest name for help texts.
 
-/// Whether a text fits a glob in which `*` stands for any text.
+/// Returns true if a text fits a glob in which `*` stands for any text.
 pub fn fits(glob: &str, text: &str) -> bool {
     let Some((first, others)) = glob.split_once('*') else {
         return glob == text;
@@ -23,7 +23,7 @@ pub fn literal_length(glob: &str) -> usize {
     glob.chars().filter(|c| *c != '*').count()
 }
 
-/// The known name that a misspelt one probably means: few letters differ, and no word became another word. `export_csv`
+/// Returns the known name that a misspelt one probably means: few letters differ, and no word became another word. `export_csv`
 /// and `export_pdf` are near each other in letters, and nobody means the one by the other.
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let limit = (name.chars().count() / 5).clamp(1, 3);
@@ -40,7 +40,7 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
         .map(|(_, other)| other)
 }
 
-/// Whether names of as many words differ by at most a third of the letters of any word.
+/// Returns true if names of as many words differ by at most a third of the letters of any word.
 fn words_are_near(name: &str, other: &str) -> bool {
     let words = |text: &'_ str| {
         text.split(|c: char| !c.is_alphanumeric())
@@ -55,7 +55,7 @@ fn words_are_near(name: &str, other: &str) -> bool {
         })
 }
 
-/// A category as it is compared: lower case, spaces and hyphens as underscores.
+/// Returns a category as it is compared: lower case, spaces and hyphens as underscores.
 pub fn category(name: &str) -> String {
     // Most are written so already, and there are thousands.
     if name
@@ -67,14 +67,14 @@ pub fn category(name: &str) -> String {
     name.trim().to_lowercase().replace([' ', '-'], "_")
 }
 
-/// A class or file name without what conventions change: `HTTPCountMetric` and `http_count_metric` are alike.
+/// Returns a class or file name without what conventions change: `HTTPCountMetric` and `http_count_metric` are alike.
 pub fn squashed(name: &str) -> String {
     let mut result = String::with_capacity(name.len());
     squash(name, &mut result);
     result
 }
 
-/// The same into a text that is used again and again, whatever was in it.
+/// Returns the same into a text that is used again and again, whatever was in it.
 pub fn squash(name: &str, result: &mut String) {
     result.clear();
     for c in name.chars() {
@@ -100,6 +100,14 @@ pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -> Stri
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
+    }
+}
+
+/// Returns a help text that asks for the nearest name, or gives other advice.
+pub(crate) fn did_you_mean(near: Option<&str>, otherwise: &str) -> String {
+    match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => otherwise.to_owned(),
     }
 }
 

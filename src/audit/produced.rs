@@ -4,7 +4,7 @@ use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{literal_length, squash, squashed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What instrumentation the project holds.
+/// Instrumentation classes and keys of the project.
 pub struct Produced {
     /// The classes that metrics name and that exist.
     classes: FxHashSet<String>,
@@ -35,13 +35,13 @@ impl Produced {
         }
     }
 
-    /// Whether a class of this name exists, under whatever module.
+    /// Returns true if a class of this name exists, under whatever module.
     pub fn class_exists(&self, name: &str) -> bool {
         self.classes.contains(&squashed(tail(name)))
     }
 }
 
-/// The classes that metrics name and that a file or a class of the code is called like.
+/// Returns the classes that metrics name and that a file or a class of the code is called like.
 fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
     let named = inputs
         .catalog
@@ -73,13 +73,13 @@ fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
     found
 }
 
-/// The name of a file without its endings.
+/// Returns the name of a file without its endings.
 pub fn stem(path: &str) -> &str {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.split('.').next().unwrap_or(file)
 }
 
-/// The last part of a class's path.
+/// Returns the last part of a class's path.
 pub fn tail(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
@@ -133,7 +133,7 @@ fn collect_keys(text: &str, keys: &mut FxHashMap<String, Vec<Vec<String>>>) {
     }
 }
 
-/// Where the words of a line are.
+/// Returns the ranges of the words of a line.
 fn words_of(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = None;

@@ -2,7 +2,7 @@
 //!
 //! An expression is read from its end: `truncate(page.full_path)` is a path, `page.title.length` is not a title.
 
-/// What an expression carries that should not be sent, and the word that says so.
+/// Returns the sensitive data that an expression carries, and the word that indicates it.
 pub fn carried(expression: &str) -> Option<(&'static str, String)> {
     let holes = interpolations(expression);
     if holes.is_empty() {
@@ -12,7 +12,7 @@ pub fn carried(expression: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// Whether the name of a form's field or of a property stands for something sensitive.
+/// Returns true if the name of a form's field or of a property stands for something sensitive.
 pub fn named(name: &str) -> Option<&'static str> {
     judge(&name.replace(['-', '['], "_").replace(']', ""), true).map(|(what, _)| what)
 }
@@ -32,7 +32,7 @@ fn one(expression: &str) -> Option<(&'static str, String)> {
     judge(name, !receiver.is_empty()).or_else(|| person(name, receiver))
 }
 
-/// A call that turns everything an object holds into one value.
+/// Returns a call that turns everything an object holds into one value.
 fn whole_object(expression: &str) -> Option<&'static str> {
     let plain = expression.trim_end_matches("()");
     let endings = [
@@ -54,7 +54,7 @@ fn whole_object(expression: &str) -> Option<&'static str> {
     })
 }
 
-/// The name that says what an expression is, and what it is taken from.
+/// Returns the name that says what an expression is, and what it is taken from.
 fn subject(expression: &str) -> Option<(&str, &str)> {
     const SAME: [&str; 16] = [
         "to_s",
@@ -125,7 +125,7 @@ fn first_argument(arguments: &str) -> &str {
     &arguments[..end.unwrap_or(arguments.len())]
 }
 
-/// Where the bracket that is closed behind `inner` was opened.
+/// Returns the position of the bracket that is closed behind `inner`.
 fn opening(inner: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 1;
     inner.char_indices().rev().find_map(|(at, c)| {
@@ -138,7 +138,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The identifier an expression ends with and what stands before its dot; nothing for a question (`title.blank?`).
+/// Returns the identifier an expression ends with and what stands before its dot; nothing for a question (`title.blank?`).
 fn last_name(expression: &str) -> Option<(&str, &str)> {
     let end = expression.trim_end();
     if end.ends_with('?') {
@@ -162,7 +162,7 @@ fn last_name(expression: &str) -> Option<(&str, &str)> {
     Some((&end[start..], parts.next().unwrap_or(receiver)))
 }
 
-/// The code inside the holes of a text: `#{…}` and `${…}`.
+/// Returns the code inside the holes of a text: `#{…}` and `${…}`.
 fn interpolations(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -175,7 +175,7 @@ fn interpolations(text: &str) -> Vec<&str> {
     found
 }
 
-/// The words of a name: `fullPath` and `full_path` are `full`, `path`.
+/// Returns the words of a name: `fullPath` and `full_path` are `full`, `path`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut lower = false;
@@ -241,7 +241,7 @@ fn judge(name: &str, taken_from: bool) -> Option<(&'static str, String)> {
         .then(|| ("the id of a record", last.clone()))
 }
 
-/// A name is personal or written by users where it belongs to something they name.
+/// Returns a name is personal or written by users where it belongs to something they name.
 fn person(name: &str, receiver: &str) -> Option<(&'static str, String)> {
     const NAMED: [&str; 15] = [
         "user",

@@ -1,36 +1,19 @@
 //! What code declares: which category each file and surface belongs to, and where a call makes a surface visible.
 
+use crate::audit::class_index::{Classes, classes};
+use crate::audit::declarations::{
+    Declaration, Parsed, class_path, declarations, text_of, texts_of,
+};
 use crate::audit::name_match;
 use crate::calls::Call;
-use crate::facts::{
-    Argument, CallSite, FileFacts, Function, Scope, ScopeKind, SuperKind, Text, Value,
-};
-use crate::rules::features::{DeclarationRule, FeatureRules, SurfaceRule};
+use crate::facts::{CallSite, FileFacts, Function, ScopeKind, Text};
+use crate::rules::features::{FeatureRules, SurfaceRule};
+use crate::rules::any_depth_globs;
 use crate::source::{FileId, Span};
-use globset::{Candidate, Glob, GlobSet, GlobSetBuilder};
+use globset::{Candidate, GlobSet};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One parsed file: number, path, facts.
-pub type Parsed<'a> = (FileId, &'a str, &'a FileFacts);
-
-/// A place in code that says which category it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declaration {
-    /// The category as written.
-    pub category: Text,
-    /// The class; empty for a file without one.
-    pub class: Text,
-    /// The surfaces that are meant; none means all of the class.
-    pub surfaces: Option<Vec<Text>>,
-    /// The file.
-    pub file: FileId,
-    /// The category's place.
-    pub span: Span,
-    inherited: bool,
-    alone: bool,
-}
 
 /// A place where a feature meets a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +24,7 @@ pub struct Surface {
     pub name: String,
     /// The category it belongs to, normalised.
     pub category: Option<String>,
-    /// Its name's place.
+    /// Span of the name.
     pub span: Span,
     /// All of its code.
     pub extent: Span,
@@ -49,7 +32,7 @@ pub struct Surface {
     pub tracked: bool,
 }
 
-/// What code says of features.
+/// Declarations and surfaces of features in code.
 #[derive(Debug, Clone, Default)]
 pub struct Surfaces {
     /// All declarations, by place.
@@ -66,32 +49,11 @@ pub struct Surfaces {
     pub of_file: FxHashMap<FileId, String>,
 }
 
-struct ClassLocation<'a> {
-    file: usize,
-    parents: Vec<&'a str>,
-    mixins: Vec<&'a str>,
-}
-
-/// All places of each class, by its whole name.
-type Classes<'a> = FxHashMap<&'a str, Vec<ClassLocation<'a>>>;
-
 struct SurfaceReader<'a> {
     files: &'a [Parsed<'a>],
     rules: &'a FeatureRules,
     classes: Classes<'a>,
     declared: BTreeMap<&'a str, Vec<&'a Declaration>>,
-}
-
-/// A set of globs; a glob that cannot be read matches nothing (rule packs are tested for that).
-pub fn globs(patterns: &[String]) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for glob in patterns
-        .iter()
-        .filter_map(|pattern| Glob::new(pattern).ok())
-    {
-        set.add(glob);
-    }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
 /// Reads declarations and surfaces from the facts of all parsed files.
@@ -143,143 +105,8 @@ pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfa
     found
 }
 
-fn text_of(value: &Value) -> Option<&Text> {
-    match value {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn texts_of(argument: &Argument) -> Vec<Text> {
-    match &argument.value {
-        Value::List(items) => items.iter().filter_map(text_of).cloned().collect(),
-        value => text_of(value).cloned().into_iter().collect(),
-    }
-}
-
-fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
-    let mut known: FxHashMap<&'a str, Vec<(usize, &'a Scope)>> = FxHashMap::default();
-    for (file, (_, _, facts)) in files.iter().enumerate() {
-        for scope in facts.scopes.iter().filter(|scope| !scope.path.is_empty()) {
-            known
-                .entry(plain(&scope.path))
-                .or_default()
-                .push((file, scope));
-        }
-    }
-    let resolve = |name: &'a str, from: &str| -> &'a str {
-        let absolute = name.starts_with("::");
-        let name = name.trim_start_matches("::");
-        let mut around = if absolute { "" } else { from };
-        let mut full = String::new();
-        while !around.is_empty() {
-            full.clear();
-            full.extend([around, "::", name]);
-            if let Some((known, _)) = known.get_key_value(full.as_str()) {
-                return known;
-            }
-            around = around.rsplit_once("::").map_or("", |(outer, _)| outer);
-        }
-        name
-    };
-    let class = |(path, places): (&&'a str, &Vec<(usize, &'a Scope)>)| {
-        let places = places.iter().map(|(file, scope)| {
-            // A class does not inherit from one inside itself: its superclass is looked up from the scope around it.
-            let outer = path.rsplit_once("::").map_or("", |(outer, _)| outer);
-            let of = |parents: bool| {
-                let wanted = scope
-                    .supers
-                    .iter()
-                    .filter(move |one| (one.kind == SuperKind::Inherit) == parents);
-                // Helpers are shared by everything: what they hold says nothing of the class that uses them.
-                let wanted = wanted.filter(move |one| {
-                    parents || matches!(one.word.as_str(), "include" | "prepend")
-                });
-                wanted.filter_map(|one| {
-                    if let Value::Name(name) = &one.value {
-                        Some(name)
-                    } else {
-                        None
-                    }
-                })
-            };
-            let parents = of(true).map(|name| resolve(name, outer)).collect();
-            let mixins = of(false).map(|name| resolve(name, path)).collect();
-            ClassLocation {
-                file: *file,
-                parents,
-                mixins,
-            }
-        });
-        (*path, places.collect())
-    };
-    known.par_iter().map(class).collect()
-}
-
-fn plain(path: &str) -> &str {
-    path.strip_prefix("::").unwrap_or(path)
-}
-
-fn declarations(files: &[Parsed<'_>], all: &FeatureRules) -> Vec<Declaration> {
-    let rules: Vec<(&DeclarationRule, GlobSet)> = all
-        .declarations
-        .iter()
-        .map(|rule| (rule, globs(&rule.paths)))
-        .collect();
-    let of_file = |(file, path, facts): &Parsed<'_>| {
-        let rules = rules
-            .iter()
-            .filter(|(rule, paths)| rule.paths.is_empty() || paths.is_match(path));
-        let rules: Vec<&DeclarationRule> = rules.map(|(rule, _)| *rule).collect();
-        let mut found = Vec::new();
-        for site in &facts.calls {
-            let rules = rules.iter().filter(|rule| rule.method.contains(&site.name));
-            let declared = rules.filter_map(|rule| declaration(rule, *file, facts, site));
-            found.extend(
-                declared.filter(|declaration| !all.unowned.contains(&declaration.category)),
-            );
-        }
-        found
-    };
-    let mut found: Vec<Declaration> = files.par_iter().flat_map_iter(of_file).collect();
-    found.sort_by_key(|declaration| declaration.span);
-    found
-}
-
-fn declaration(
-    rule: &DeclarationRule,
-    file: FileId,
-    facts: &FileFacts,
-    site: &CallSite,
-) -> Option<Declaration> {
-    let argument = match (&rule.keyword, rule.argument) {
-        (Some(keyword), _) => site.named(keyword)?,
-        (None, Some(position)) => site.position(position)?,
-        (None, None) => return None,
-    };
-    let category = text_of(&argument.value)?.clone();
-    let surfaces = rule
-        .surfaces
-        .and_then(|position| site.position(position))
-        .map(texts_of);
-    let class = facts
-        .scopes
-        .get(site.scope as usize)
-        .map_or_else(Text::default, |scope| plain(&scope.path).into());
-    let (inherited, alone) = (rule.inherited, rule.keyword.is_some());
-    Some(Declaration {
-        category,
-        class,
-        surfaces,
-        file,
-        span: argument.span,
-        inherited,
-        alone,
-    })
-}
-
 impl SurfaceReader<'_> {
-    /// The declared files with the mixins of their classes, and the files of classes that inherit the declaration.
+    /// Returns the declared files with the mixins of their classes, and the files of classes that inherit the declaration.
     fn belonging(
         &self,
         declaring: &BTreeMap<String, BTreeSet<FileId>>,
@@ -354,7 +181,7 @@ impl SurfaceReader<'_> {
         }
     }
 
-    /// The category of a surface: its own, its class's, its mixins', its superclass's.
+    /// Returns the category of a surface: its own, its class's, its mixins', its superclass's.
     fn category_of(&self, class: &str, surface: &str, depth: u8) -> Option<String> {
         let own = self
             .declared
@@ -395,7 +222,7 @@ impl SurfaceReader<'_> {
             .rules
             .surfaces
             .iter()
-            .map(|rule| (rule, globs(&rule.paths)))
+            .map(|rule| (rule, any_depth_globs(&rule.paths)))
             .collect();
         let of_file = |(file, path, facts): &Parsed<'_>| {
             let path = Candidate::new(path);
@@ -421,97 +248,105 @@ impl SurfaceReader<'_> {
         calls: &[&Call],
         found: &mut Vec<Surface>,
     ) {
-        let inside = |span: Span| calls.iter().any(|call| span.contains(call.span));
-        let scope = |number: u32| facts.scopes.get(number as usize);
         for function in &facts.functions {
-            let Some(class) = scope(function.scope).filter(|scope| scope.kind == ScopeKind::Class)
-            else {
-                continue;
-            };
-            let path = plain(&class.path);
+            found.extend(self.method_or_class(rule, facts, function, calls));
+        }
+        let routes = facts.calls.iter().filter(|site| {
+            rule.calls.contains(&site.name) && site.receiver.is_none() && site.function.is_none()
+        });
+        let routes: Vec<&CallSite> = routes.collect();
+        for (number, site) in routes.iter().enumerate() {
+            let next = routes.get(number + 1).copied();
+            found.extend(self.route(rule, facts, site, next, calls));
+        }
+    }
+
+    /// Returns the surface that a method is, or that its class is because of the method.
+    fn method_or_class(
+        &self,
+        rule: &SurfaceRule,
+        facts: &FileFacts,
+        function: &Function,
+        calls: &[&Call],
+    ) -> Option<Surface> {
+        let class = facts.scopes.get(function.scope as usize)?;
+        if class.kind != ScopeKind::Class {
+            return None;
+        }
+        let path = class_path(&class.path);
+        let is_surface = |ending: &Text| function.public && path.ends_with(ending.as_str());
+        let (name, extent, named) = if rule.methods_of.as_ref().is_some_and(is_surface) {
+            let named = named_by_macro(facts, function, calls);
+            (format!("{path}#{}", function.name), function.span, named)
+        } else if rule.class_with.as_ref() == Some(&function.name) {
             let extent = if rule.methods_of.is_some() {
                 function.span
             } else {
                 class.span
             };
-            if rule
-                .methods_of
-                .as_ref()
-                .is_some_and(|ending| function.public && path.ends_with(ending.as_str()))
-            {
-                let category = self.category_of(path, &function.name, 0);
-                let tracked = inside(extent) || named_by_macro(facts, function, calls);
-                let name = format!("{path}#{}", function.name);
-                found.push(Surface {
-                    kind: rule.id.clone(),
-                    name,
-                    category,
-                    span: function.name_span,
-                    extent,
-                    tracked,
-                });
-            } else if rule.class_with.as_ref() == Some(&function.name) {
-                let category = self.category_of(path, &function.name, 0);
-                let tracked = inside(extent);
-                found.push(Surface {
-                    kind: rule.id.clone(),
-                    name: path.to_string(),
-                    category,
-                    span: function.name_span,
-                    extent,
-                    tracked,
-                });
-            }
+            (path.to_owned(), extent, false)
+        } else {
+            return None;
+        };
+        Some(Surface {
+            kind: rule.id.clone(),
+            name,
+            category: self.category_of(path, &function.name, 0),
+            span: function.name_span,
+            extent,
+            tracked: named || contains_call(extent, calls),
+        })
+    }
+
+    /// Returns the surface that a route call declares. `next` is the route below it.
+    fn route(
+        &self,
+        rule: &SurfaceRule,
+        facts: &FileFacts,
+        site: &CallSite,
+        next: Option<&CallSite>,
+        calls: &[&Call],
+    ) -> Option<Surface> {
+        let scope = facts.scopes.get(site.scope as usize)?;
+        if scope.kind == ScopeKind::File {
+            return None;
         }
-        let routes = facts
-            .calls
-            .iter()
-            .filter(|site| rule.calls.contains(&site.name) && site.receiver.is_none());
-        let routes: Vec<&CallSite> = routes.filter(|site| site.function.is_none()).collect();
-        for (number, site) in routes.iter().enumerate() {
-            let Some(class) = scope(site.scope).filter(|scope| scope.kind != ScopeKind::File)
-            else {
-                continue;
-            };
-            // A call's span ends before its block, so the code of a route is taken to reach to the next one.
-            let next = routes
-                .get(number + 1)
-                .filter(|next| next.scope == site.scope);
-            let end = next
-                .map_or(class.span.end, |next| next.span.start)
-                .max(site.span.end);
-            let extent = Span { end, ..site.span };
-            let class = plain(&class.path);
-            let route = site
-                .position(0)
-                .and_then(|argument| text_of(&argument.value))
-                .cloned()
-                .unwrap_or_default();
-            let own = self
-                .rules
-                .declarations
-                .iter()
-                .filter_map(|rule| rule.keyword.as_ref());
-            let own = own
-                .filter_map(|keyword| site.named(keyword))
-                .find_map(|argument| text_of(&argument.value));
-            let category = own
-                .map(|own| name_match::category(own))
-                .or_else(|| self.category_of(class, &route, 0));
-            let name = format!("{class} {} {route}", site.name.to_uppercase());
-            found.push(Surface {
-                kind: rule.id.clone(),
-                name,
-                category,
-                span: site.name_span,
-                extent,
-                tracked: inside(extent),
-            });
-        }
+        // A call's span ends before its block, so the code of a route reaches to the next one.
+        let next = next.filter(|next| next.scope == site.scope);
+        let end = next.map_or(scope.span.end, |next| next.span.start);
+        let extent = Span {
+            end: end.max(site.span.end),
+            ..site.span
+        };
+        let class = class_path(&scope.path);
+        let route = site
+            .position(0)
+            .and_then(|argument| text_of(&argument.value));
+        let route = route.cloned().unwrap_or_default();
+        let declarations = self.rules.declarations.iter();
+        let own = declarations
+            .filter_map(|rule| site.named(rule.keyword.as_ref()?))
+            .find_map(|argument| text_of(&argument.value));
+        let category = match own {
+            Some(own) => Some(name_match::category(own)),
+            None => self.category_of(class, &route, 0),
+        };
+        Some(Surface {
+            kind: rule.id.clone(),
+            name: format!("{class} {} {route}", site.name.to_uppercase()),
+            category,
+            span: site.name_span,
+            extent,
+            tracked: contains_call(extent, calls),
+        })
     }
 }
 
-/// Whether a tracking call in the class body names the method among its arguments, or names none and so means all.
+fn contains_call(extent: Span, calls: &[&Call]) -> bool {
+    calls.iter().any(|call| extent.contains(call.span))
+}
+
+/// Returns true if a tracking call in the class body names the method among its arguments, or names none and so means all.
 fn named_by_macro(facts: &FileFacts, function: &Function, calls: &[&Call]) -> bool {
     facts.calls.iter().any(|site| {
         site.scope == function.scope
@@ -525,66 +360,4 @@ fn named_by_macro(facts: &FileFacts, function: &Function, calls: &[&Call]) -> bo
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::audit::testing::World;
-
-    #[test]
-    fn categories_are_inherited_overridden_and_mixed_in() {
-        let mut world = World::default();
-        world.code(
-            "app/controllers/base_controller.rb",
-            "class BaseController\n  feature_category :cart\n  feature_category :checkout, [:pay]\n  def show\n    track\n  end\n  def pay\n  end\nend\n",
-        );
-        world.code(
-            "app/controllers/wish_controller.rb",
-            "class WishController < BaseController\n  include Shared\n  def index; end\nend\n",
-        );
-        world.code(
-            "app/controllers/own_controller.rb",
-            "class OwnController < BaseController\n  feature_category :gifts\nend\n",
-        );
-        world.code(
-            "app/controllers/concerns/shared.rb",
-            "module Shared\n  def go; end\nend\n",
-        );
-        world.code(
-            "lib/api/orders.rb",
-            "class Orders\n  get ':id', feature_category: :orders do\n  end\n  post '/x' do\n  end\nend\n",
-        );
-        world.call_in("app/controllers/base_controller.rb", "track", "a");
-        world.run(|cx| {
-            let files = |category: &str| {
-                cx.surfaces
-                    .belonging
-                    .get(category)
-                    .map_or(0, std::collections::BTreeSet::len)
-            };
-            assert_eq!(
-                (
-                    files("cart"),
-                    files("checkout"),
-                    files("gifts"),
-                    files("orders")
-                ),
-                (3, 1, 1, 1)
-            );
-            let surface = |name: &str| {
-                cx.surfaces
-                    .surfaces
-                    .iter()
-                    .find(|surface| surface.name == name)
-            };
-            let category = |name: &str| {
-                surface(name)
-                    .and_then(|surface| surface.category.clone())
-                    .unwrap_or_default()
-            };
-            assert_eq!(category("BaseController#pay"), "checkout");
-            assert_eq!(category("WishController#index"), "cart");
-            assert_eq!(category("Orders GET :id"), "orders");
-            assert!(surface("BaseController#show").is_some_and(|surface| surface.tracked));
-            assert!(surface("BaseController#pay").is_some_and(|surface| !surface.tracked));
-            assert_eq!(category("Orders POST /x"), "");
-        });
-    }
-}
+mod tests;

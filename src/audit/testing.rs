@@ -1,8 +1,8 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
+use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
-use crate::audit::surfaces::Parsed;
 use crate::audit::{Context, Inputs};
 use crate::calls::{Call, EventName, Family, Property};
 use crate::catalog::{
@@ -34,7 +34,7 @@ pub struct World {
     pub counters: Vec<CounterDefinition>,
     /// Settings.
     pub settings: Settings,
-    /// Whether half of the product is absent.
+    /// True if half of the product is absent.
     pub edition_missing: bool,
     rules: FeatureRules,
     facts: Vec<(FileId, String, FileFacts)>,
@@ -212,7 +212,7 @@ impl World {
         });
     }
 
-    /// A call of an event in a file of its own; a name with `*` is a pattern.
+    /// Returns a call of an event in a file of its own; a name with `*` is a pattern.
     pub fn call(&mut self, system: &str, name: &str) -> &mut Call {
         let span = self.file(
             &format!("app/{}.rb", self.sources.len()),
@@ -221,7 +221,7 @@ impl World {
         self.push_call(system, name, span)
     }
 
-    /// A call at the first place a text occurs in a file.
+    /// Returns a call at the first place a text occurs in a file.
     pub fn call_in(&mut self, path: &str, text: &str, name: &str) -> &mut Call {
         let (file, source) = self
             .sources
@@ -263,7 +263,7 @@ impl World {
         self.calls.last_mut().expect("one was added")
     }
 
-    /// A problem and an invalid field, for the lints that pass them on.
+    /// Returns a problem and an invalid field, for the lints that pass them on.
     pub fn broken(&mut self) {
         let span = self.file("config/broken.yml", "a: [");
         self.catalog.problems.push(Problem {
@@ -320,7 +320,7 @@ impl World {
         }))
     }
 
-    /// The findings of one lint.
+    /// Returns the findings of one lint.
     pub fn findings(&self, lint: &str) -> Vec<Finding> {
         assert!(
             registry::lints().iter().any(|known| known.name == lint),
@@ -371,12 +371,12 @@ pub fn setting(text: &str) -> Spanned<String> {
     }
 }
 
-/// A value with a place nobody looks at.
+/// Returns a value with a place nobody looks at.
 pub fn field(text: &str) -> Field<Text> {
     Field::new(text.into(), Span::new(FileId(0), 0, 1))
 }
 
-/// A property of a call.
+/// Returns a property of a call.
 pub fn property(name: &str, values: &[&str]) -> Property {
     let values = Some(values.iter().map(|value| Text::from(*value)).collect());
     Property {

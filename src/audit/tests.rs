@@ -27,7 +27,7 @@ fn metric(world: &World, path: &str) -> MetricVerdict {
     })
 }
 
-/// A world in which nothing is wrong.
+/// Returns a world in which nothing is wrong.
 fn quiet() -> World {
     let mut world = World::default();
     world
@@ -478,7 +478,7 @@ fn the_absent_half_lowers_findings_and_leaves_verdicts() {
         finding
             .help
             .as_ref()
-            .is_some_and(|help| help.contains("another half"))
+            .is_some_and(|help| help.contains("an edition"))
     );
     assert_eq!(verdict(&world, "view_cart"), Some(EventVerdict::Unused));
 }

@@ -15,7 +15,7 @@ const GRAMMAR: &[&str] = &[
     "your",
 ];
 
-/// What has a name: an event of the graph or a metric of the catalog, by its index.
+/// An event of the graph or a metric of the catalog, by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Named {
     Event(usize),
@@ -76,7 +76,7 @@ impl Titles {
         self.categories.insert(named, categories);
     }
 
-    /// The events and metrics, as sorted indexes, whose names hold every word of a title. Those of other categories are left
+    /// Returns the events and metrics, as sorted indexes, whose names hold every word of a title. Those of other categories are left
     /// out; those of no category need more than one word in common, for one word is often in a name by chance.
     pub fn like(&self, title: &str, categories: &[String]) -> (Vec<usize>, Vec<usize>) {
         let wanted: BTreeSet<String> = words(&without_brackets(title)).collect();
@@ -108,7 +108,7 @@ impl Titles {
     }
 }
 
-/// A title without what it says in brackets.
+/// Returns a title without what it says in brackets.
 fn without_brackets(title: &str) -> String {
     let mut depth = 0_usize;
     let keep = |c: &char| {
@@ -122,7 +122,7 @@ fn without_brackets(title: &str) -> String {
     title.chars().filter(keep).collect()
 }
 
-/// The words of a text that say something, in lower case and the singular.
+/// Returns the words of a text that say something, in lower case and the singular.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let words = text
         .split(|c: char| !c.is_alphanumeric())
@@ -133,7 +133,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
         .map(singular)
 }
 
-/// A plain English plural's singular: `policies`, `labels`. Both sides are treated alike, so a wrong stem does no harm.
+/// Returns a plain English plural's singular: `policies`, `labels`. Both sides are treated alike, so a wrong stem does no harm.
 fn singular(word: String) -> String {
     match word.strip_suffix("ies") {
         Some(stem) if stem.len() > 1 => format!("{stem}y"),

@@ -1,6 +1,6 @@
 //! The words of the JSON contract for what the audit says of events, metrics and features.
 
-/// What is said of an event.
+/// The verdict of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventVerdict {
     /// A call sends it, or someone vouches for it.
@@ -9,9 +9,9 @@ pub enum EventVerdict {
     Maybe,
     /// Nothing sends it.
     Unused,
-    /// Its definition was taken out of use.
+    /// All definitions are removed.
     Removed,
-    /// It is sent and never defined.
+    /// Sent, and never defined.
     Undefined,
 }
 
@@ -25,7 +25,7 @@ impl EventVerdict {
         Self::Undefined,
     ];
 
-    /// The word of the JSON contract.
+    /// Returns the word of the JSON contract.
     pub fn word(self) -> &'static str {
         match self {
             EventVerdict::Live => "live",
@@ -36,13 +36,13 @@ impl EventVerdict {
         }
     }
 
-    /// Whether a metric may get data from such an event.
+    /// Returns true if a metric may get data from such an event.
     pub fn is_alive(self) -> bool {
         matches!(self, EventVerdict::Live | EventVerdict::Maybe)
     }
 }
 
-/// What is said of a metric.
+/// The verdict of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MetricVerdict {
     /// Everything it needs is there.
@@ -51,9 +51,9 @@ pub enum MetricVerdict {
     Partial,
     /// Nothing feeds it.
     Orphaned,
-    /// It was taken out of use.
+    /// The definition is removed.
     Removed,
-    /// What feeds it cannot be seen in source.
+    /// Source cannot tell how the value is computed.
     Unverifiable,
 }
 
@@ -67,7 +67,7 @@ impl MetricVerdict {
         Self::Unverifiable,
     ];
 
-    /// The word of the JSON contract.
+    /// Returns the word of the JSON contract.
     pub fn word(self) -> &'static str {
         match self {
             MetricVerdict::Ok => "ok",
@@ -79,7 +79,7 @@ impl MetricVerdict {
     }
 }
 
-/// What is said of a category or product feature; the best is the smallest.
+/// The verdict of a category or product feature, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FeatureVerdict {
     /// Calls and definitions.
@@ -92,7 +92,7 @@ pub enum FeatureVerdict {
     Uninstrumented,
     /// Listed, and nothing found.
     NoCode,
-    /// It need not be instrumented.
+    /// Exempt from instrumentation.
     Exempt,
 }
 
@@ -107,7 +107,7 @@ impl FeatureVerdict {
         Self::Exempt,
     ];
 
-    /// The word of the JSON contract.
+    /// Returns the word of the JSON contract.
     pub fn word(self) -> &'static str {
         match self {
             FeatureVerdict::Instrumented => "instrumented",

@@ -1,6 +1,7 @@
 //! Holds definitions against the project's schema, or else against what their rule demands: required keys, allowed values.
 
-use crate::catalog::schema::{self, Schemas};
+use crate::catalog::schema::Schemas;
+use crate::catalog::schema_faults;
 use crate::catalog::{Catalog, Invalid, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
@@ -11,7 +12,7 @@ use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What events and metrics have in common here.
+/// The parts of an event or metric that the checks need.
 struct Definition<'a> {
     rule: &'a str,
     subject: &'a Text,
@@ -22,10 +23,10 @@ struct Definition<'a> {
     node: &'a Node,
 }
 
-/// What the checks find.
+/// The results of the checks.
 #[derive(Default)]
 pub(crate) struct Checked {
-    /// What the definitions say that they should not, in the order of the definitions.
+    /// Faults, in the order of the definitions.
     pub(crate) invalid: Vec<Invalid>,
     /// See [`Catalog::lenient_removals`].
     pub(crate) lenient_removals: BTreeSet<Span>,
@@ -123,7 +124,7 @@ impl DefinitionCheck<'_> {
             .any(|status| status == definition.status.word());
         let mut lenient = false;
         if let Some(schema) = schema {
-            let mut faults = schema::validate(
+            let mut faults = schema_faults::validate(
                 schema,
                 definition.node,
                 definition.subject,
@@ -132,7 +133,7 @@ impl DefinitionCheck<'_> {
             if definition.status.is_removed() {
                 let all = faults.len();
                 faults.retain(|fault| {
-                    !schema::missing(fault).is_some_and(|key| self.tells_of_removal(key))
+                    !schema_faults::missing(fault).is_some_and(|key| self.tells_of_removal(key))
                 });
                 lenient = faults.len() == all;
             }
@@ -152,7 +153,7 @@ impl DefinitionCheck<'_> {
         lenient
     }
 
-    /// A name with a character that nobody sees looks like another one, and is none of it.
+    /// Returns a name with a character that nobody sees looks like another one, and is none of it.
     fn spelling(&mut self) {
         let Definition {
             subject, name_span, ..
@@ -171,7 +172,7 @@ impl DefinitionCheck<'_> {
         }
     }
 
-    /// Whether a key says when or by whom a definition was removed; another lint looks at those.
+    /// Returns true if a key says when or by whom a definition was removed; another lint looks at those.
     fn tells_of_removal(&self, key: &str) -> bool {
         let fields = [FieldName::MilestoneRemoved, FieldName::RemovedBy];
         fields
@@ -298,7 +299,7 @@ impl DefinitionCheck<'_> {
         }
     }
 
-    /// What no schema says, or none may: repetitions, unknown keys, the name of the file.
+    /// Checks what schemas cannot: repetitions, misspelt keys, the file name.
     fn style(&mut self, by_schema: bool) {
         let checks = &self.compiled.rule.checks;
         let Definition {
@@ -368,7 +369,7 @@ impl DefinitionCheck<'_> {
     }
 }
 
-/// The known name that is most like `text`, if one is like it at all; the first in the alphabet of equals.
+/// Returns the known name that is most like `text`, if one is like it at all; the first in the alphabet of equals.
 fn near<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
     let text = text.to_lowercase().replace([' ', '-'], "_");
     let scored = known

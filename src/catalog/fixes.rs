@@ -17,7 +17,7 @@ pub(crate) struct FixableFault {
     pub(crate) edit: Option<Edit>,
 }
 
-/// The faults of one file: its document as one rule sees it, and the records in it.
+/// Returns the faults of one file: its document as one rule sees it, and the records in it.
 pub(crate) fn fixable_faults<'n>(
     rule: &CompiledRule,
     source: &SourceFile,
@@ -59,7 +59,7 @@ fn fault(source: &SourceFile, span: Span, message: String, help: Option<String>)
     }
 }
 
-/// A release that readers of YAML take for a number: `18.10` becomes 18.1.
+/// Returns a release that readers of YAML take for a number: `18.10` becomes 18.1.
 fn number(source: &SourceFile, node: &Node) -> Option<FixableFault> {
     let NodeValue::Scalar(text, ScalarKind::Number) = &node.value else {
         return None;
@@ -111,7 +111,7 @@ fn misspelt_keys(rule: &CompiledRule, source: &SourceFile, record: &Node) -> Vec
     fixable.collect()
 }
 
-/// A folder says that its definitions have a status that they do not state themselves.
+/// Returns a folder says that its definitions have a status that they do not state themselves.
 fn status_of_folder(
     rule: &CompiledRule,
     source: &SourceFile,
@@ -137,7 +137,7 @@ fn status_of_folder(
     })
 }
 
-/// A new line before the first key that comes after `key` in the usual order, or else before the first of all.
+/// Returns a new line before the first key that comes after `key` in the usual order, or else before the first of all.
 fn insertion(
     rule: &CompiledRule,
     source: &SourceFile,
@@ -176,7 +176,7 @@ fn insertion(
     })
 }
 
-/// A list that is to be sorted and is not; the place is the first element that comes too late.
+/// Returns a list that is to be sorted and is not; the place is the first element that comes too late.
 fn unsorted(source: &SourceFile, list: &Node) -> Option<FixableFault> {
     let items: Vec<(&Text, Span)> = list
         .items()

@@ -1,9 +1,10 @@
 //! Applies definition rules to files that were already read: texts in, a [`Catalog`] out.
 
 use crate::catalog::fixes::{FixableFault, fixable_faults};
-use crate::catalog::record::{RawRecord, Record, slug};
+use crate::catalog::record::Record;
+use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
-use crate::catalog::{Catalog, Field, TaxonomyEntry, check};
+use crate::catalog::{Catalog, check, collect};
 use crate::facts::{Directive, Problem, Text};
 use crate::input::yaml::{self, Node, NodeValue};
 use crate::languages::directive_yaml;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 pub struct DefinitionFiles<'a> {
     /// Files below the root; one that no rule takes is passed over.
     pub files: &'a [FileId],
-    /// Those that the user handed over: a feature list, a taxonomy.
+    /// Files that the user passed: a feature list, a taxonomy.
     pub given: &'a [FileId],
     /// The JSON Schemas of the project.
     pub schemas: &'a [FileId],
@@ -72,7 +73,7 @@ pub fn load(
         fixable.extend(part.fixable);
         catalog.directives.extend(part.directives);
         for record in part.records {
-            add(&mut catalog, &mut slugs, record);
+            collect::add(&mut catalog, &mut slugs, record);
         }
     }
     let schemas = known.schemas(rules, sources, schemas);
@@ -94,10 +95,10 @@ pub fn load(
     catalog
 }
 
-/// What files held the last time, for as long as they have the same texts.
+/// A cache of the definitions of files with unchanged texts.
 #[derive(Default)]
 pub struct DefinitionCache {
-    /// Whether there will be a next time.
+    /// True if there will be a next time.
     remembers: bool,
     by_file: FxHashMap<FileId, (Arc<str>, Arc<FileDefinitions>)>,
     schemas: Option<CompiledFrom>,
@@ -118,13 +119,13 @@ impl DefinitionCache {
         }
     }
 
-    /// What a file holds, if it did so the last time. A text belongs to one file of one reading.
+    /// Returns the cached definitions of a file, if its text is unchanged.
     fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<FileDefinitions>> {
         let (text, part) = self.by_file.get(&file)?;
         Arc::ptr_eq(text, &sources.file(file).text).then(|| Arc::clone(part))
     }
 
-    /// The schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
+    /// Returns the schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
     fn schemas(
         &mut self,
         rules: &DefinitionRules,
@@ -175,7 +176,7 @@ impl DefinitionCache {
     }
 }
 
-/// What one file holds.
+/// The definitions of one file.
 #[derive(Clone)]
 struct FileDefinitions {
     records: Vec<Record>,
@@ -263,7 +264,7 @@ fn read_file(
     })
 }
 
-/// The records of a document, by the rule's path and shape.
+/// Returns the records of a document, by the rule's path and shape.
 fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
     let Some(root) = documents.first() else {
         return Vec::new();
@@ -311,98 +312,4 @@ fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
         }
     }
     items
-}
-
-fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, record: Record) {
-    let taxonomy = &mut catalog.taxonomy;
-    match record {
-        Record::Event(event) => catalog.events.push(*event),
-        Record::Metric(metric) => catalog.metrics.push(*metric),
-        Record::Aggregate(aggregate) => catalog.aggregates.push(aggregate),
-        Record::Counter(counter) => catalog.counters.push(counter),
-        Record::Category(category) => catalog.categories.push(category),
-        Record::Feature(mut feature) => {
-            let id = if feature.id.is_empty() {
-                slug(&feature.title.value)
-            } else {
-                feature.id.clone()
-            };
-            let id = if id.is_empty() {
-                Text::new_static("untitled")
-            } else {
-                id
-            };
-            let count = slugs.entry(id.clone()).or_default();
-            *count += 1;
-            feature.id = if *count > 1 {
-                format!("{id}-{count}").into()
-            } else {
-                id
-            };
-            catalog.features.push(feature);
-        }
-        Record::TaxonomyCategory {
-            id,
-            name,
-            stage,
-            group,
-            span,
-        } => {
-            if let Some(stage) = stage {
-                taxonomy.category_stages.entry(id.clone()).or_insert(stage);
-            }
-            let unit = taxonomy.categories.entry(id).or_insert(TaxonomyEntry {
-                name: name.clone(),
-                parent: None,
-                span,
-            });
-            unit.name = name;
-            unit.parent = unit.parent.take().or(group);
-        }
-        Record::Group {
-            id,
-            name,
-            stage,
-            members,
-            span,
-        } => {
-            for Field { value, span } in members {
-                let unit = TaxonomyEntry {
-                    name: value.clone(),
-                    parent: None,
-                    span,
-                };
-                taxonomy
-                    .categories
-                    .entry(value)
-                    .or_insert(unit)
-                    .parent
-                    .get_or_insert_with(|| id.clone());
-            }
-            taxonomy.groups.entry(id).or_insert(TaxonomyEntry {
-                name,
-                parent: stage,
-                span,
-            });
-        }
-        Record::Stage {
-            id,
-            name,
-            section,
-            span,
-        } => {
-            taxonomy.stages.entry(id).or_insert(TaxonomyEntry {
-                name,
-                parent: section,
-                span,
-            });
-        }
-        Record::Section { id, name, span } => {
-            taxonomy.sections.entry(id).or_insert(TaxonomyEntry {
-                name,
-                parent: None,
-                span,
-            });
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! Turns one YAML record into an event, a metric, a feature or a unit of the taxonomy, as its rule says.
 
+use crate::catalog::record_fields::{RawRecord, RecordReader, words};
 use crate::catalog::{
     Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, MetricDefinition,
-    MetricEvent, Ownership, Status,
+    MetricEvent,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
@@ -11,17 +12,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// One record before it is read: its node, and the keys that lead to it.
-pub(crate) struct RawRecord<'a> {
-    /// Keys of the mappings around it that the rule's path went through.
-    pub(crate) parents: Vec<(Text, Span)>,
-    /// Its own key, in a mapping of names to records.
-    pub(crate) key: Option<(Text, Span)>,
-    /// Its content.
-    pub(crate) node: &'a Node,
-}
-
-/// What a record turned out to be.
+/// A record that was read.
 #[derive(Clone)]
 pub(crate) enum Record {
     Event(Box<EventDefinition>),
@@ -58,7 +49,7 @@ pub(crate) enum Record {
 }
 
 impl Record {
-    /// Where it is written.
+    /// Returns the span of the record.
     pub(crate) fn span(&self) -> Span {
         match self {
             Record::Event(event) => event.span,
@@ -75,7 +66,7 @@ impl Record {
     }
 }
 
-/// Whether a node has one of the given values at each of the given paths.
+/// Returns true if a node has one of the given values at each of the given paths.
 pub(crate) fn holds(node: &Node, conditions: &BTreeMap<String, OneOrMany>) -> bool {
     conditions
         .iter()
@@ -90,22 +81,13 @@ fn has(node: &Node, path: &str, values: &OneOrMany) -> bool {
     })
 }
 
-/// A name of an id's form made of a title: lower case, with `-` between the words.
+/// Returns a name of an id's form made of a title: lower case, with `-` between the words.
 pub(crate) fn slug(title: &str) -> Text {
     words(title, "-")
 }
 
-fn words(text: &str, joint: &str) -> Text {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(joint).into()
-}
-
 impl RawRecord<'_> {
-    /// Whether the rule is meant for this record.
+    /// Returns true if the rule is meant for this record.
     pub(crate) fn applies(&self, rule: &DefinitionRule) -> bool {
         holds(self.node, &rule.when)
             && !rule
@@ -114,7 +96,7 @@ impl RawRecord<'_> {
                 .any(|(path, values)| has(self.node, path, values))
     }
 
-    /// The record, or nothing if it has no name.
+    /// Returns the record, or nothing if it has no name.
     pub(crate) fn record(&self, compiled: &CompiledRule, path: &str) -> Option<Record> {
         let own = self
             .key
@@ -131,14 +113,6 @@ impl RawRecord<'_> {
     }
 }
 
-struct RecordReader<'a> {
-    item: &'a RawRecord<'a>,
-    compiled: &'a CompiledRule,
-    rule: &'a DefinitionRule,
-    path: &'a str,
-    span: Span,
-}
-
 impl RecordReader<'_> {
     fn record(&self) -> Option<Record> {
         let span = self.span;
@@ -150,7 +124,7 @@ impl RecordReader<'_> {
             self.text(FieldName::Parent)
                 .or_else(|| self.item.parents.last().map(|(key, _)| key.clone()))
         };
-        Some(match self.rule.kind {
+        Some(match self.rule.record_kind() {
             RecordKind::Event => self.event()?,
             RecordKind::Counter => self.counter()?,
             RecordKind::Metric => self.metric()?,
@@ -212,7 +186,7 @@ impl RecordReader<'_> {
     }
 
     fn event(&self) -> Option<Record> {
-        let kind = self.rule.event_kind.clone()?;
+        let kind = self.compiled.event_kind.clone();
         let name = self.name()?;
         let (status, status_span) = self.status();
         Some(Record::Event(Box::new(EventDefinition {
@@ -409,134 +383,5 @@ impl RecordReader<'_> {
             exempt: self.one(FieldName::Exempt),
             span: self.span,
         }))
-    }
-
-    fn ownership(&self) -> Ownership {
-        Ownership {
-            categories: self.many(FieldName::Categories),
-            group: self.one(FieldName::Group),
-            stage: self.one(FieldName::Stage),
-            section: self.one(FieldName::Section),
-            tiers: self.many(FieldName::Tiers),
-            milestone: self.one(FieldName::Milestone),
-            introduced_by: self.one(FieldName::IntroducedBy),
-            milestone_removed: self.one(FieldName::MilestoneRemoved),
-            removed_by: self.one(FieldName::RemovedBy),
-            feature_flag: self.one(FieldName::FeatureFlag),
-        }
-    }
-
-    fn status(&self) -> (Status, Option<Span>) {
-        let written = self.nodes(FieldName::Status).first().map(|node| node.span);
-        let status = match self.text(FieldName::Status).as_deref() {
-            None | Some("active") => Status::Active,
-            Some("removed") => Status::Removed,
-            Some("broken") => Status::Broken,
-            Some(other) => Status::Other(other.into()),
-        };
-        (status, written)
-    }
-
-    /// The record's name: the field, else the plain text that it is, else its key (with those above, if they are joined).
-    fn name(&self) -> Option<Field<Text>> {
-        if let Some(name) = self.one(FieldName::Name) {
-            return Some(name);
-        }
-        if let Some(text) = self.item.node.as_str().filter(|_| self.item.key.is_none()) {
-            return Some(Field::new(text.clone(), self.item.node.span));
-        }
-        let (key, span) = self.item.key.as_ref()?;
-        let Some(joint) = &self.rule.join else {
-            return Some(Field::new(key.clone(), *span));
-        };
-        let keys: Vec<&str> = self
-            .item
-            .parents
-            .iter()
-            .map(|(key, _)| key.as_str())
-            .chain([key.as_str()])
-            .collect();
-        Some(Field::new(keys.join(joint).into(), *span))
-    }
-
-    fn paths(&self, field: FieldName) -> &[String] {
-        self.rule.fields.get(&field).map_or(&[], |paths| &paths.0)
-    }
-
-    fn nodes(&self, field: FieldName) -> Vec<&Node> {
-        let found = self
-            .paths(field)
-            .iter()
-            .flat_map(|path| self.item.node.path(path));
-        found.filter(|node| !node.is_blank()).collect()
-    }
-
-    fn says(&self, field: FieldName) -> bool {
-        !self.nodes(field).is_empty()
-    }
-
-    fn one(&self, field: FieldName) -> Option<Field<Text>> {
-        if let Some(forced) = self.compiled.forced(self.path, field) {
-            return Some(Field::new(Text::new(forced), self.span));
-        }
-        let written = self
-            .nodes(field)
-            .into_iter()
-            .find_map(|node| Some((node.as_str()?, node.span)));
-        let constant = || {
-            self.rule
-                .constants
-                .get(&field)
-                .map(|text| Field::new(Text::new(text), self.span))
-        };
-        written
-            .map(|(text, span)| Field::new(self.normal(field, text), span))
-            .or_else(constant)
-    }
-
-    fn text(&self, field: FieldName) -> Option<Text> {
-        self.one(field).map(|field| field.value)
-    }
-
-    /// All values: elements of lists, keys of mappings, single texts.
-    fn many(&self, field: FieldName) -> Vec<Field<Text>> {
-        let mut values: Vec<Field<Text>> = Vec::new();
-        for node in self.nodes(field) {
-            let keys = node
-                .entries()
-                .iter()
-                .map(|entry| (entry.key.clone(), entry.key_span));
-            for (text, span) in node.strings().into_iter().chain(keys) {
-                values.push(Field::new(self.normal(field, &text), span));
-            }
-        }
-        if values.is_empty() {
-            values.extend(
-                self.rule
-                    .constants
-                    .get(&field)
-                    .map(|text| Field::new(Text::new(text), self.span)),
-            );
-        }
-        values
-    }
-
-    fn normal(&self, field: FieldName, text: &Text) -> Text {
-        let rule = self.rule;
-        let mut text = text.clone();
-        if let Some(rest) = rule
-            .strip
-            .get(&field)
-            .and_then(|prefix| text.strip_prefix(prefix.as_str()))
-        {
-            text = Text::new(rest.trim_start());
-        }
-        if rule.snake.contains(&field) {
-            text = words(&text, "_");
-        }
-        rule.values
-            .get(&field)
-            .and_then(|values| values.get(text.as_str()))
-            .map_or(text, Text::new)
     }
 }

@@ -3,16 +3,13 @@
 //! Nothing is fetched. A schema whose references lead to no schema file of the project cannot be used: its definitions are checked
 //! by their rule alone, and a problem says so.
 
-use crate::catalog::Invalid;
-use crate::facts::{Problem, Text};
-use crate::finding::Severity;
-use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
+use crate::facts::Problem;
+use crate::input::yaml;
 use crate::rules::definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::paths::{Location, LocationSegment};
-use jsonschema::{Retrieve, Uri, ValidationError, Validator};
-use serde_json::{Map, Number, Value};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Retrieve, Uri, Validator};
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -23,7 +20,7 @@ const ROOT: &str = "project:///";
 #[derive(Default)]
 pub struct Schemas {
     by_rule: BTreeMap<String, Arc<Validator>>,
-    /// What is wrong with the schemas themselves.
+    /// Problems of the schemas themselves.
     pub problems: Vec<Problem>,
 }
 
@@ -57,13 +54,13 @@ impl Schemas {
         schemas
     }
 
-    /// The schema for records of a rule.
+    /// Returns the schema for records of a rule.
     pub fn of(&self, rule: &str) -> Option<&Validator> {
         self.by_rule.get(rule).map(Arc::as_ref)
     }
 }
 
-/// The first of a rule's schema files that the project has.
+/// Returns the first of a rule's schema files that the project has.
 fn schema_of(rule: &CompiledRule, sources: &SourceMap, files: &[FileId]) -> Option<FileId> {
     let at = |path: &String| {
         files
@@ -223,7 +220,7 @@ fn collect_references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// A relative path from a folder, with `.` and `..` followed; it never leaves the root.
+/// Returns a relative path from a folder, with `.` and `..` followed; it never leaves the root.
 fn joined(folder: &str, path: &str) -> String {
     let mut steps: Vec<&str> = if path.starts_with('/') {
         Vec::new()
@@ -240,7 +237,7 @@ fn joined(folder: &str, path: &str) -> String {
     steps.join("/")
 }
 
-/// Where a text stands in quotes; the beginning of the file if it does not.
+/// Returns the span of a quoted text, or the start of the file.
 fn quoted(sources: &SourceMap, file: FileId, text: &str) -> Span {
     let found = sources.file(file).text.find(&format!("\"{text}\""));
     found.map_or(Span::new(file, 0, 0), |at| {
@@ -280,239 +277,5 @@ fn drop_unknown_types(value: &mut Value, say: &mut impl FnMut(&str)) {
             .iter_mut()
             .for_each(|value| drop_unknown_types(value, say)),
         _ => {}
-    }
-}
-
-/// A node as the readers of such files see it: plain numbers are numbers, so `15.10` is 15.1.
-fn json(node: &Node) -> Value {
-    match &node.value {
-        NodeValue::Scalar(text, kind) => match kind {
-            ScalarKind::Text => Value::String(text.to_string()),
-            ScalarKind::Null => Value::Null,
-            ScalarKind::Bool => Value::Bool(matches!(
-                text.to_lowercase().as_str(),
-                "true" | "yes" | "on" | "y"
-            )),
-            ScalarKind::Number => {
-                number(text).map_or_else(|| Value::String(text.to_string()), Value::Number)
-            }
-        },
-        NodeValue::List(items) => Value::Array(items.iter().map(json).collect()),
-        NodeValue::Map(entries) => Value::Object(
-            entries
-                .iter()
-                .map(|entry| (entry.key.to_string(), json(&entry.value)))
-                .collect::<Map<_, _>>(),
-        ),
-    }
-}
-
-fn number(text: &str) -> Option<Number> {
-    let plain = text.replace('_', "");
-    let whole = plain.parse::<i64>().ok().map(Number::from);
-    whole.or_else(|| plain.parse::<f64>().ok().and_then(Number::from_f64))
-}
-
-/// A key that the schema demands and the record lacks, or nothing.
-pub fn missing(invalid: &Invalid) -> Option<&str> {
-    invalid
-        .message
-        .strip_prefix('`')?
-        .strip_suffix("` is missing")
-}
-
-/// What a schema says of a record. `place` is where to point when a whole record or key is missing.
-pub fn validate(validator: &Validator, node: &Node, subject: &Text, place: Span) -> Vec<Invalid> {
-    let value = json(node);
-    let mut found: Vec<Invalid> = Vec::new();
-    for error in validator.iter_errors(&value) {
-        let target = at(node, error.instance_path());
-        let own = if error.instance_path().as_str().is_empty() {
-            place
-        } else {
-            target.span
-        };
-        for (message, help, span, severity) in said(&error, target, own) {
-            let span = if span.start == span.end && span != own {
-                own
-            } else {
-                span
-            };
-            found.push(Invalid {
-                message,
-                help,
-                span,
-                subject: subject.clone(),
-                owner: None,
-                severity,
-            });
-        }
-    }
-    // Several branches of a schema may demand the same.
-    found.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-    found.dedup_by(|a, b| a.span == b.span && a.message == b.message);
-    found
-}
-
-/// The node a path of the validator leads to, as far as it goes.
-fn at<'n>(node: &'n Node, path: &Location) -> &'n Node {
-    path.segments().fold(node, |node, segment| match segment {
-        LocationSegment::Property(key) => node.get(&key).unwrap_or(node),
-        LocationSegment::Index(index) => node.items().get(index).unwrap_or(node),
-    })
-}
-
-type Said = (String, Option<String>, Span, Severity);
-
-fn said(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Said> {
-    let steps = |segment: LocationSegment<'_>| match segment {
-        LocationSegment::Property(key) => Some(key.into_owned()),
-        LocationSegment::Index(_) => None,
-    };
-    let field = error
-        .instance_path()
-        .segments()
-        .filter_map(steps)
-        .collect::<Vec<_>>()
-        .join(".");
-    let one = |message: String, help: Option<String>| vec![(message, help, place, Severity::Error)];
-    let shown = shown(target);
-    match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            let key = property.as_str().unwrap_or_default();
-            let key = if field.is_empty() {
-                key.to_owned()
-            } else {
-                format!("{field}.{key}")
-            };
-            one(
-                format!("`{key}` is missing"),
-                Some("the project's schema demands it".to_owned()),
-            )
-        }
-        ValidationErrorKind::AdditionalProperties { unexpected }
-        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let key = |key: &String| {
-                let span = target.entry(key).map_or(place, |entry| entry.key_span);
-                let help =
-                    "the project's schema does not know it; correct its name, or leave it out"
-                        .to_owned();
-                (
-                    format!("the key `{key}` is unknown"),
-                    Some(help),
-                    span,
-                    Severity::Warning,
-                )
-            };
-            unexpected.iter().map(key).collect()
-        }
-        ValidationErrorKind::Enum { options } => {
-            let options = options
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(plain)
-                .collect::<Vec<_>>();
-            one(
-                format!("`{shown}` is no value of `{field}`"),
-                Some(format!("it is one of {}", options.join(", "))),
-            )
-        }
-        ValidationErrorKind::Constant { expected_value } => one(
-            format!("`{shown}` is no value of `{field}`"),
-            Some(format!("it is always {}", plain(expected_value))),
-        ),
-        ValidationErrorKind::Pattern { pattern } => one(
-            format!("`{shown}` does not have the form of `{field}`"),
-            Some(format!("it must match `{pattern}`")),
-        ),
-        ValidationErrorKind::Format { format } => one(
-            format!("`{shown}` does not have the form of `{field}`"),
-            Some(format!("it must be a valid {format}")),
-        ),
-        ValidationErrorKind::Type { kind } => {
-            let wanted = match kind {
-                TypeKind::Single(one) => one.to_string(),
-                TypeKind::Multiple(several) => several
-                    .iter()
-                    .map(|one| one.to_string())
-                    .collect::<Vec<_>>()
-                    .join(" or "),
-            };
-            let is = kind_of(target);
-            let quote = wanted.contains("string") && matches!(is, "a number" | "a truth value");
-            let help = quote.then(|| format!("quote it: '{shown}'"));
-            let field = if field.is_empty() {
-                "the definition".to_owned()
-            } else {
-                format!("`{field}`")
-            };
-            one(
-                format!("{field} is {is}, and the project's schema wants {wanted}"),
-                help,
-            )
-        }
-        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            // The branch that does not already refuse the type of the value is the one that was meant.
-            let typed = |error: &&ValidationError<'_>| {
-                !matches!(error.kind(), ValidationErrorKind::Type { .. })
-            };
-            let mut branches = context
-                .iter()
-                .filter(|errors| errors.iter().all(|error| typed(&error)))
-                .flatten();
-            match branches
-                .next()
-                .filter(|inner| inner.instance_path() == error.instance_path())
-            {
-                Some(inner) => said(inner, target, place),
-                None => {
-                    let field = if field.is_empty() {
-                        "the definition".to_owned()
-                    } else {
-                        format!("`{field}`")
-                    };
-                    one(
-                        format!("{field} fits none of the forms that the project's schema allows"),
-                        None,
-                    )
-                }
-            }
-        }
-        ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. } if !field.is_empty() => {
-            one(format!("`{field}` does not belong here"), None)
-        }
-        _ => one(
-            format!(
-                "the project's schema refuses this: {}",
-                yaml::one_line(&error.to_string())
-            ),
-            None,
-        ),
-    }
-}
-
-fn plain(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn shown(node: &Node) -> String {
-    match &node.value {
-        NodeValue::Scalar(text, _) => text.chars().take(80).collect(),
-        NodeValue::List(_) => "a list".to_owned(),
-        NodeValue::Map(_) => "a mapping".to_owned(),
-    }
-}
-
-fn kind_of(node: &Node) -> &'static str {
-    match &node.value {
-        NodeValue::Scalar(_, ScalarKind::Text) => "a text",
-        NodeValue::Scalar(_, ScalarKind::Number) => "a number",
-        NodeValue::Scalar(_, ScalarKind::Bool) => "a truth value",
-        NodeValue::Scalar(_, ScalarKind::Null) => "empty",
-        NodeValue::List(_) => "a list",
-        NodeValue::Map(_) => "a mapping",
     }
 }

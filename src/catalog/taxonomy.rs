@@ -7,24 +7,24 @@ use std::collections::BTreeMap;
 /// A product category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
-    /// Its id, as code declares it.
+    /// The id, as code declares it.
     pub id: Text,
-    /// Where it is declared.
+    /// Span of the declaration.
     pub span: Span,
 }
 
 /// A stage, group, section or category of the taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaxonomyEntry {
-    /// Its name for people.
+    /// The name for people.
     pub name: Text,
     /// The unit above it: a category's group, a group's stage, a stage's section. The first one when there are several.
     pub parent: Option<Text>,
-    /// Where it is declared.
+    /// Span of the declaration.
     pub span: Span,
 }
 
-/// How categories, groups, stages and sections hang together.
+/// The hierarchy of categories, groups, stages and sections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taxonomy {
     /// Categories: name and group.
@@ -40,17 +40,17 @@ pub struct Taxonomy {
 }
 
 impl Taxonomy {
-    /// The group a category belongs to.
+    /// Returns the group a category belongs to.
     pub fn group(&self, category: &str) -> Option<&Text> {
         self.categories.get(category)?.parent.as_ref()
     }
 
-    /// The stage a group belongs to.
+    /// Returns the stage a group belongs to.
     pub fn stage_of_group(&self, group: &str) -> Option<&Text> {
         self.groups.get(group)?.parent.as_ref()
     }
 
-    /// The stage a category belongs to: that of its group, or the one it names itself.
+    /// Returns the stage a category belongs to: that of its group, or the one it names itself.
     pub fn stage(&self, category: &str) -> Option<&Text> {
         let by_group = self
             .group(category)
@@ -58,7 +58,7 @@ impl Taxonomy {
         by_group.or_else(|| self.category_stages.get(category))
     }
 
-    /// The section a stage belongs to.
+    /// Returns the section a stage belongs to.
     pub fn section(&self, stage: &str) -> Option<&Text> {
         self.stages.get(stage)?.parent.as_ref()
     }

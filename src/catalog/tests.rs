@@ -272,9 +272,9 @@ fn lists_features_and_the_taxonomy_are_read() {
 fn other_layouts_need_only_yaml() {
     let rules = rules(
         "pack: other\ndefinitions:\n\
-         - {id: plan, kind: event, event-kind: {name: own}, system: plan, files: [tracking_plan.yml], at: plan.events, shape: list,\n\
+         - {id: plan, kind: own_event, system: plan, files: [tracking_plan.yml], at: plan.events, shape: list,\n\
          \x20  fields: {name: event, properties: 'props[].name', group: owner}}\n\
-         - {id: map, kind: event, event-kind: {name: own}, system: json, files: ['*.json'], shape: map, fields: {properties: properties}}\n\
+         - {id: map, kind: own_event, system: json, files: ['*.json'], shape: map, fields: {properties: properties}}\n\
          - {id: nested, kind: metric, files: ['**/metrics.yaml'], at: '*', shape: map, join: '.', fields: {data-source: type}}\n",
     );
     let files = [
@@ -346,7 +346,7 @@ fn what_holds_no_definition_is_said_once() {
     );
 }
 
-/// What is invalid about `config/events/a.yml` under the given schema: text of the place, message, severity.
+/// Returns the faults of `config/events/a.yml` under the schema: source text, message, severity.
 fn judged(schema: &str, definition: &str) -> Vec<(String, String, Severity)> {
     let files = [
         ("config/events/schema.json", schema),

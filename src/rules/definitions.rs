@@ -2,11 +2,15 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
-use crate::rules::event_kind::EventKind;
+pub use crate::rules::one_or_many::OneOrMany;
+
+use crate::facts::Text;
+use crate::rules::checks::Checks;
+use crate::rules::event_kind::{EventKind, MatchBy};
 use crate::rules::scaffold::Scaffold;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The definition rules of one pack as they are written.
@@ -18,15 +22,14 @@ pub struct DefinitionPack {
     /// Parts that several rules share through YAML anchors; not read by themselves.
     #[serde(default)]
     pub shared: serde::de::IgnoredAny,
-    /// Its definition rules.
+    /// The definition rules.
     pub definitions: Vec<DefinitionRule>,
 }
 
-/// What a record of a definition file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// The type of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordKind {
-    /// An event.
+    /// An event. The rule's `kind` is the name of its kind.
     Event,
     /// An event of a counter.
     Counter,
@@ -48,7 +51,20 @@ pub enum RecordKind {
     Section,
 }
 
-/// How records lie in a document.
+/// Words for the records that are not events. Any other word names a kind of event.
+const RECORD_KINDS: &[(&str, RecordKind)] = &[
+    ("counter", RecordKind::Counter),
+    ("metric", RecordKind::Metric),
+    ("aggregate", RecordKind::Aggregate),
+    ("category", RecordKind::Category),
+    ("taxonomy_category", RecordKind::TaxonomyCategory),
+    ("feature", RecordKind::Feature),
+    ("group", RecordKind::Group),
+    ("stage", RecordKind::Stage),
+    ("section", RecordKind::Section),
+];
+
+/// The arrangement of records in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
@@ -61,7 +77,7 @@ pub enum Shape {
     Map,
 }
 
-/// What of a record is meant.
+/// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(
@@ -114,43 +130,6 @@ pub enum FieldName {
     Members,
 }
 
-/// One or several YAML paths (`a.b`, `a[].b`, `*`); for a single value the first that is there counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OneOrMany(pub Vec<String>);
-
-impl<'de> Deserialize<'de> for OneOrMany {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = OneOrMany;
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a text or a list of texts")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<OneOrMany, E> {
-                Ok(OneOrMany(vec![text.into()]))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<OneOrMany, E> {
-                Ok(OneOrMany(vec![if value {
-                    "true".into()
-                } else {
-                    "false".into()
-                }]))
-            }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(
-                self,
-                mut list: A,
-            ) -> Result<OneOrMany, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(text) = list.next_element::<String>()? {
-                    texts.push(text);
-                }
-                Ok(OneOrMany(texts))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
 /// Files that are taken differently from the others of their rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -161,69 +140,17 @@ pub struct Override {
     pub constants: BTreeMap<FieldName, String>,
 }
 
-/// What a record must have under a condition.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Demand {
-    /// The condition: paths and their possible values; always, if there is none.
-    #[serde(default)]
-    pub when: BTreeMap<String, OneOrMany>,
-    /// Paths that must hold something.
-    #[serde(default)]
-    pub required: OneOrMany,
-    /// Keys that must be there, though they may be empty.
-    #[serde(default)]
-    pub present: OneOrMany,
-    /// Paths that must not be there.
-    #[serde(default)]
-    pub absent: OneOrMany,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-/// What records of a rule may say.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Checks {
-    /// What must be there.
-    #[serde(default)]
-    pub demands: Vec<Demand>,
-    /// Values allowed at a path.
-    #[serde(default)]
-    pub allowed: BTreeMap<String, OneOrMany>,
-    /// Regular expressions that values at a path match as a whole.
-    #[serde(default)]
-    pub patterns: BTreeMap<String, String>,
-    /// Known top-level keys; any other is reported as minor. Not checked if empty.
-    #[serde(default)]
-    pub keys: OneOrMany,
-    /// Lists without repetition.
-    #[serde(default)]
-    pub distinct: OneOrMany,
-    /// Paths whose values must be texts: a release that is not quoted loses its last zero.
-    #[serde(default)]
-    pub texts: OneOrMany,
-    /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
-    #[serde(default)]
-    pub sorted: OneOrMany,
-    /// Whether the file is to be named like the record.
-    #[serde(default)]
-    pub file_name: bool,
-    /// Statuses whose records are not looked at, but for the demands.
-    #[serde(default)]
-    pub skip_statuses: OneOrMany,
-}
-
 /// One definition rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefinitionRule {
-    /// Its name within the pack.
+    /// The name within the pack.
     pub id: String,
-    /// What the records are.
-    pub kind: RecordKind,
-    /// The kind of the events, for event rules.
-    pub event_kind: Option<EventKind>,
+    /// The type of the records. A word that is no [`RecordKind`] names a kind of event.
+    pub kind: Text,
+    /// For events: the way in which calls are matched with definitions.
+    #[serde(default)]
+    pub match_by: MatchBy,
     /// The system the events belong to.
     #[serde(default)]
     pub system: String,
@@ -236,13 +163,13 @@ pub struct DefinitionRule {
     /// Base names (globs) by which a file that the user hands over is recognised.
     #[serde(default)]
     pub given: OneOrMany,
-    /// How records lie in the document.
+    /// The arrangement of records in the document.
     #[serde(default)]
     pub shape: Shape,
     /// The path to the records; `*` takes every value of a mapping and keeps its key as the parent.
     #[serde(default)]
     pub at: String,
-    /// What joins the keys on the way to a name (`.` for nested names); without it the last key is the name.
+    /// The separator that joins nested keys to a name. By default, the last key is the name.
     pub join: Option<String>,
     /// Only records that have one of these values at these paths.
     #[serde(default)]
@@ -250,10 +177,10 @@ pub struct DefinitionRule {
     /// Only records that have none of these values at these paths.
     #[serde(default)]
     pub unless: BTreeMap<String, OneOrMany>,
-    /// Where each field is.
+    /// Paths of the fields.
     #[serde(default)]
     pub fields: BTreeMap<FieldName, OneOrMany>,
-    /// What a field is when the record does not say.
+    /// Default values of fields.
     #[serde(default)]
     pub constants: BTreeMap<FieldName, String>,
     /// Files that are taken differently.
@@ -282,15 +209,23 @@ pub struct DefinitionRule {
     /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
     #[serde(default)]
     pub schema: Schema,
-    /// What the records may say.
+    /// Checks of the records.
     #[serde(default)]
     pub checks: Checks,
-    /// How a new record is written.
+    /// Templates of new records.
     #[serde(default)]
     pub scaffold: Vec<Scaffold>,
 }
 
-/// Where a project keeps the JSON Schema of its definitions.
+impl DefinitionRule {
+    /// Returns the type of the records.
+    pub fn record_kind(&self) -> RecordKind {
+        let known = RECORD_KINDS.iter().find(|(name, _)| self.kind == *name);
+        known.map_or(RecordKind::Event, |(_, kind)| *kind)
+    }
+}
+
+/// The location of a project's JSON Schema.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Schema {
@@ -309,6 +244,8 @@ pub struct CompiledRule {
     pub name: String,
     /// The rule.
     pub rule: DefinitionRule,
+    /// The kind of its records, if they are events.
+    pub event_kind: EventKind,
     /// Regular expressions of its checks, by path.
     pub patterns: Vec<(String, Regex)>,
     files: GlobSet,
@@ -319,17 +256,17 @@ pub struct CompiledRule {
 }
 
 impl CompiledRule {
-    /// Whether a file below the root belongs to the rule.
+    /// Returns true if a file below the root belongs to the rule.
     pub fn takes(&self, path: &str) -> bool {
         self.files.is_match(path) && !self.exclude.is_match(path)
     }
 
-    /// Whether a file that the user handed over belongs to the rule.
+    /// Returns true if a file that the user handed over belongs to the rule.
     pub fn takes_given(&self, path: &str) -> bool {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
     }
 
-    /// The constant a field has in this file: what an override says, whatever the record says.
+    /// Returns the constant a field has in this file: what an override says, whatever the record says.
     pub fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
         let applying = self
             .rule
@@ -374,17 +311,17 @@ impl DefinitionRules {
         }
     }
 
-    /// Whether a file below the root is a definition file of any rule.
+    /// Returns true if a file below the root is a definition file of any rule.
     pub fn covers(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes(path))
     }
 
-    /// Whether a file below the root is a JSON Schema of any rule.
+    /// Returns true if a file below the root is a JSON Schema of any rule.
     pub fn covers_schema(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.schemas.is_match(path))
     }
 
-    /// Whether a file that the user handed over is recognised by any rule.
+    /// Returns true if a file that the user handed over is recognised by any rule.
     pub fn covers_given(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes_given(path))
     }
@@ -394,10 +331,15 @@ impl DefinitionRules {
 fn rank_kinds(rules: &mut [CompiledRule]) {
     let mut ranks: BTreeMap<EventKind, usize> = BTreeMap::new();
     for (index, compiled) in rules.iter_mut().enumerate() {
-        if let Some(kind) = &mut compiled.rule.event_kind {
-            kind.rank = *ranks.entry(kind.clone()).or_insert(index);
-        }
+        let kind = &mut compiled.event_kind;
+        kind.rank = *ranks.entry(kind.clone()).or_insert(index);
     }
+}
+
+/// Returns the record kind that a word is a misspelling of.
+fn misspelt_kind(word: &str) -> Option<&'static str> {
+    let mut names = RECORD_KINDS.iter().map(|(name, _)| *name);
+    names.find(|name| strsim::damerau_levenshtein(word, name) == 1)
 }
 
 fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
@@ -407,8 +349,11 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
     if rule.files.0.is_empty() && rule.given.0.is_empty() {
         return Err("it names no files".to_owned());
     }
-    if (rule.kind == RecordKind::Event) != rule.event_kind.is_some() {
-        return Err("rules of `kind: event`, and no others, have an `event-kind`".to_owned());
+    if let Some(near) = misspelt_kind(&rule.kind) {
+        return Err(format!(
+            "unknown kind `{}`, did you mean `{near}`?",
+            rule.kind
+        ));
     }
     let schemas = globs(&OneOrMany(
         rule.schema
@@ -431,8 +376,16 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
             .build();
         patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
     }
+    let event_kind = EventKind {
+        rank: 0,
+        name: rule.kind.clone(),
+        match_by: rule.match_by,
+        strict_properties: rule.match_by == MatchBy::Name
+            && rule.fields.contains_key(&FieldName::Properties),
+    };
     Ok(CompiledRule {
         name,
+        event_kind,
         rule,
         patterns,
         files,

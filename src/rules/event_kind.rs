@@ -4,19 +4,16 @@ use crate::facts::Text;
 use serde::Deserialize;
 
 /// A kind of event. The rule pack names it and states how its events behave.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventKind {
     /// Index of the first rule with this kind. Kinds are sorted by it.
-    #[serde(skip)]
     pub(crate) rank: usize,
     /// The name of the kind in output.
     pub name: Text,
     /// The way in which calls are matched with definitions.
-    #[serde(default)]
     pub match_by: MatchBy,
-    /// True if calls may send only declared properties, with values of the declared types.
-    #[serde(default)]
+    /// True if calls may send only declared properties, with values of the declared types. Rules that match by name and read
+    /// `properties` have such kinds.
     pub strict_properties: bool,
 }
 

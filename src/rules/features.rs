@@ -19,7 +19,7 @@ pub struct FeatureRules {
     /// Places where a feature meets a user.
     #[serde(default)]
     pub surfaces: Vec<SurfaceRule>,
-    /// How classes that produce metric values are found.
+    /// Rules that find classes that compute metric values.
     #[serde(default)]
     pub instrumentation: InstrumentationRules,
 }
@@ -41,7 +41,7 @@ pub struct DeclarationRule {
     /// The argument at this position lists the surfaces that are meant; all of the class where it is missing.
     #[serde(default)]
     pub surfaces: Option<u16>,
-    /// Whether classes that inherit from the declaring class belong to the category too.
+    /// True if classes that inherit from the declaring class belong to the category too.
     #[serde(default)]
     pub inherited: bool,
     /// Only in files that match one of these globs.
@@ -49,7 +49,7 @@ pub struct DeclarationRule {
     pub paths: Vec<String>,
 }
 
-/// What makes a place a surface.
+/// A rule that finds surfaces.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SurfaceRule {
@@ -68,7 +68,7 @@ pub struct SurfaceRule {
     pub calls: Vec<Text>,
 }
 
-/// Where metric values come from that no event feeds.
+/// Rules that find the sources of metric values without events.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct InstrumentationRules {
@@ -84,7 +84,7 @@ pub struct InstrumentationRules {
 }
 
 impl FeatureRules {
-    /// Takes over the rules of another pack.
+    /// Adds the rules of another pack.
     pub fn extend(&mut self, other: &FeatureRules) {
         self.unowned.extend(other.unowned.iter().cloned());
         self.words.extend(other.words.iter().cloned());
@@ -101,12 +101,12 @@ impl FeatureRules {
             .extend(other.instrumentation.produced_in.iter().cloned());
     }
 
-    /// Whether a category says that nobody owns the code.
+    /// Returns true if a category says that nobody owns the code.
     pub fn is_unowned(&self, category: &str) -> bool {
         self.unowned.iter().any(|unowned| unowned == category)
     }
 
-    /// The words whose files have to be parsed.
+    /// Returns the words whose files have to be parsed.
     pub fn words(&self) -> Vec<Text> {
         let keyword = |rule: &DeclarationRule| match &rule.keyword {
             Some(keyword) => vec![keyword.clone()],

@@ -1,6 +1,6 @@
-//! Sets of globs.
+//! Path patterns of rules.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Compiles globs in which `*` stays within a folder and `**` does not.
 ///
@@ -13,4 +13,13 @@ pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
         builder.add(glob.map_err(|error| error.to_string())?);
     }
     builder.build().map_err(|error| error.to_string())
+}
+
+/// Compiles globs in which `*` matches at any depth. Invalid ones match nothing; a test reads all rule packs.
+pub(crate) fn any_depth_globs(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
 }

@@ -3,11 +3,11 @@
 use crate::facts::Text;
 use serde::Deserialize;
 
-/// How the project is put together.
+/// The structure of the project.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ProjectRules {
-    /// What an import path's first part stands for.
+    /// Aliases of the first part of import paths.
     #[serde(default)]
     pub aliases: Vec<Alias>,
     /// Files whose modules every template can call.
@@ -43,7 +43,7 @@ pub struct ProjectRules {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MissingEdition {
-    /// Its folder.
+    /// The folder.
     pub folder: String,
     /// Tiers whose code is always present.
     #[serde(default)]
@@ -75,7 +75,7 @@ pub struct Indirection {
     pub call: Text,
 }
 
-/// How actions of a store are called. An action takes the store first and what the caller passes second.
+/// A rule for calls of store actions. An action takes the store first and the caller's argument second.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreRule {

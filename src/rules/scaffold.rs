@@ -19,7 +19,7 @@ pub struct Scaffold {
     pub file: String,
     /// Text of the file.
     pub text: String,
-    /// What stands at `{properties}` for each `{property}`.
+    /// The text for each `{property}`, inserted at `{properties}`.
     #[serde(default)]
     pub property: String,
 }

@@ -392,7 +392,7 @@ fn new_findings_of_other_lints_are_reported() {
             "    track_internal_event('plaec_order', user: current_user)\n    redirect_to",
         )
     });
-    let line = "app/controllers/orders_controller.rb:6:26: error[undefined-event] event `plaec_order` is sent here and defined nowhere\n";
+    let line = "app/controllers/orders_controller.rb:6:26: error[undefined-event] event `plaec_order` is sent but not defined\n";
     assert_eq!((code, out.as_str()), (1, line));
 }
 

@@ -147,7 +147,7 @@ fn invalid_utf8_moves_nothing() {
     let column = "x = '???'; Gitlab::InternalEvents.track_event(".len() as u64 + 1;
     let expected = [
         "partly: line 2: bytes that are not UTF-8 were read as `?`".to_owned(),
-        format!("2:{column} undefined-event: event `lost` is sent here and defined nowhere"),
+        format!("2:{column} undefined-event: event `lost` is sent but not defined"),
         "2 sends lost".to_owned(),
     ];
     assert_eq!(project.said(), expected);

@@ -18,7 +18,7 @@ fn long_heredoc_words() {
                 "256",
                 text(256),
                 &[
-                    "4:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "4:36 undefined-event: event `lost` is sent but not defined",
                     "4 sends lost",
                 ],
             ),
@@ -26,7 +26,7 @@ fn long_heredoc_words() {
                 "1,100",
                 text(1100),
                 &[
-                    "4:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "4:36 undefined-event: event `lost` is sent but not defined",
                     "4 sends lost",
                 ],
             ),
@@ -45,7 +45,7 @@ fn an_unclosed_heredoc_word() {
             text,
             &[
                 "partly: line 2: not valid Ruby here (and 1 more place); calls inside may be missed",
-                "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                "1:36 undefined-event: event `lost` is sent but not defined",
                 "2:9 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                 "1 sends lost",
             ],
@@ -75,7 +75,7 @@ fn many_heredocs_on_one_line() {
                 "six",
                 format!("f({begins})\n{ends}{CALL}"),
                 &[
-                    "14:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "14:36 undefined-event: event `lost` is sent but not defined",
                     "14 sends lost",
                 ],
             ),
@@ -85,7 +85,7 @@ fn many_heredocs_on_one_line() {
                 &[
                     "partly: line 2: code nested too deep to follow; calls inside may be missed",
                     "partly: line 2: not valid Ruby here (and 210 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "2:250 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "2:304 invalid-input: not valid Ruby here (and 210 more places); calls inside may be missed",
                     "1 sends lost",
@@ -105,7 +105,7 @@ fn a_parse_that_explodes_is_stopped_by_its_budget() {
             format!("{CALL}{}", "<%".repeat(100_000)),
             &[
                 "partly: line 2: not valid Ruby here (and 1 more place); calls inside may be missed",
-                "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                "1:36 undefined-event: event `lost` is sent but not defined",
                 "2:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                 "1 sends lost",
             ],
@@ -189,7 +189,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 text(format!("x = {}1\n", "1+".repeat(100_000))),
                 &[
                     "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "1 sends lost",
                 ],
@@ -199,7 +199,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 text(format!("x = a{}\n", ".b()".repeat(100_000))),
                 &[
                     "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "1 sends lost",
                 ],
@@ -209,7 +209,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 text("a.b()".repeat(100_000)),
                 &[
                     "partly: line 2: not valid Ruby here (and 99998 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "2:6 invalid-input: not valid Ruby here (and 99998 more places); calls inside may be missed",
                     "1 sends lost",
                 ],
@@ -232,7 +232,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 &[
                     "partly: line 126: code nested too deep to follow; calls inside may be missed",
                     "partly: line 5001: not valid Ruby here (and 15002 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "5001:8 invalid-input: not valid Ruby here (and 15002 more places); calls inside may be missed",
                     "1 sends lost",
@@ -248,7 +248,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 &[
                     "partly: line 126: code nested too deep to follow; calls inside may be missed",
                     "partly: line 3334: not valid Ruby here (and 20003 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "3334:4 invalid-input: not valid Ruby here (and 20003 more places); calls inside may be missed",
                     "1 sends lost",
@@ -260,7 +260,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 &[
                     "partly: line 2: code nested too deep to follow; calls inside may be missed",
                     "partly: line 2: not valid Ruby here (and 23 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "2:661 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "2:39985 invalid-input: not valid Ruby here (and 23 more places); calls inside may be missed",
                     "1 sends lost",
@@ -280,7 +280,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 &[
                     "partly: line 1: code nested too deep to follow; only calls with plain arguments were read",
                     "1:1 invalid-input: code nested too deep to follow; only calls with plain arguments were read",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "1 sends lost",
                 ],
             ),
@@ -289,7 +289,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                 text(format!("x = a{}\n", "[0]".repeat(50_000))),
                 &[
                     "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+                    "1:36 undefined-event: event `lost` is sent but not defined",
                     "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "1 sends lost",
                 ],
@@ -305,7 +305,7 @@ fn a_long_line_of_heirs_is_followed_to_its_end() {
         .map(|number| format!("class C{number} < C{}\nend\n", number - 1))
         .collect();
     let said = [
-        "1:36 undefined-event: event `lost` is sent here and defined nowhere",
+        "1:36 undefined-event: event `lost` is sent but not defined",
         "1 sends lost",
     ];
     each_says(
@@ -334,9 +334,9 @@ fn computed_names_are_listed_with_their_pattern() {
             "computed",
             text,
             &[
-                "3:7 dynamic-event-name: the event's name cannot be read from source",
+                "3:7 dynamic-event-name: event name cannot be read from source",
                 "4:40 dynamic-event-name: no defined event fits the computed name `start_*_end`",
-                "5:40 undefined-event: event `from_constant` is sent here and defined nowhere",
+                "5:40 undefined-event: event `from_constant` is sent but not defined",
                 "4 sends start_*_end",
                 "5 sends from_constant",
                 "6 sends *",

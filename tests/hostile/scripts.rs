@@ -28,7 +28,7 @@ fn deep_scripts_do_not_overflow_the_stack() {
             text(format!("x = {}1{};\n", "(".repeat(400), ")".repeat(400))),
             &[
                 "partly: line 3: more nested data than is kept; names inside may be missed",
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
                 "3:38 invalid-input: more nested data than is kept; names inside may be missed",
                 "2 sends lost",
             ],
@@ -39,7 +39,7 @@ fn deep_scripts_do_not_overflow_the_stack() {
             &[
                 "partly: line 1: not valid script here; calls inside may be missed",
                 "1:1 invalid-input: not valid script here; calls inside may be missed",
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
                 "2 sends lost",
             ],
         ),
@@ -48,7 +48,7 @@ fn deep_scripts_do_not_overflow_the_stack() {
             text(format!("x = {}1;\n", "a ? 1 : ".repeat(20_000))),
             &[
                 "partly: line 3: more nested data than is kept; names inside may be missed",
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
                 "3:265 invalid-input: more nested data than is kept; names inside may be missed",
                 "2 sends lost",
             ],
@@ -57,7 +57,7 @@ fn deep_scripts_do_not_overflow_the_stack() {
             "not",
             text(format!("x = {}a;\n", "!".repeat(50_000))),
             &[
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
                 "2 sends lost",
             ],
         ),
@@ -91,8 +91,8 @@ fn long_scripts_are_read_to_their_end() {
             "sum",
             format!("{CALL}x = {}1;{end}", "1+".repeat(100_000)),
             [
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
-                "4:27 undefined-event: event `last` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
+                "4:27 undefined-event: event `last` is sent but not defined",
                 "2 sends lost",
                 "4 sends last",
             ]
@@ -103,9 +103,9 @@ fn long_scripts_are_read_to_their_end() {
             format!("{CALL}x = a{};{end}", ".b()".repeat(100_000)),
             &[
                 "partly: line 3: more nested data than is kept; names inside may be missed",
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
                 "3:5 invalid-input: more nested data than is kept; names inside may be missed",
-                "4:27 undefined-event: event `last` is sent here and defined nowhere",
+                "4:27 undefined-event: event `last` is sent but not defined",
                 "2 sends lost",
                 "4 sends last",
             ],
@@ -114,8 +114,8 @@ fn long_scripts_are_read_to_their_end() {
             "calls",
             format!("{CALL}{}{end}", "a.b();".repeat(100_000)),
             &[
-                "2:27 undefined-event: event `lost` is sent here and defined nowhere",
-                "4:27 undefined-event: event `last` is sent here and defined nowhere",
+                "2:27 undefined-event: event `lost` is sent but not defined",
+                "4:27 undefined-event: event `last` is sent but not defined",
                 "2 sends lost",
                 "4 sends last",
             ],
@@ -162,7 +162,7 @@ fn rust_beyond_its_parser() {
                 "sound",
                 "fn a() {}".to_owned(),
                 &[
-                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9:27 undefined-event: event `lost` is sent but not defined",
                     "9 sends lost",
                 ],
             ),
@@ -172,7 +172,7 @@ fn rust_beyond_its_parser() {
                 &[
                     "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
                     "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
-                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9:27 undefined-event: event `lost` is sent but not defined",
                     "9 sends lost",
                 ],
             ),
@@ -206,7 +206,7 @@ fn rust_beyond_its_parser() {
                 &[
                     "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
                     "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
-                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9:27 undefined-event: event `lost` is sent but not defined",
                     "9 sends lost",
                 ],
             ),
@@ -216,7 +216,7 @@ fn rust_beyond_its_parser() {
                 &[
                     "partly: line 1: not valid Rust here; only calls with plain arguments were read",
                     "1:7 invalid-input: not valid Rust here; only calls with plain arguments were read",
-                    "9:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "9:27 undefined-event: event `lost` is sent but not defined",
                     "9 sends lost",
                 ],
             ),

@@ -103,7 +103,7 @@ fn erb_that_is_odd() {
                 "sound",
                 around(&format!("<%{call} %>\n")),
                 [
-                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "2:31 undefined-event: event `ruby` is sent but not defined",
                     "1 sends first",
                     "2 sends ruby",
                     "3 sends last",
@@ -115,7 +115,7 @@ fn erb_that_is_odd() {
                 around(&format!("<%{call}\n")),
                 &[
                     "partly: line 3: not valid Ruby here (and 1 more place); calls inside may be missed",
-                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "2:31 undefined-event: event `ruby` is sent but not defined",
                     "3:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
                     "1 sends first",
                     "2 sends ruby",
@@ -130,7 +130,7 @@ fn erb_that_is_odd() {
                 "dashed",
                 around(&format!("<%{call} -%>\n")),
                 &[
-                    "2:31 undefined-event: event `ruby` is sent here and defined nowhere",
+                    "2:31 undefined-event: event `ruby` is sent but not defined",
                     "1 sends first",
                     "2 sends ruby",
                     "3 sends last",
@@ -171,7 +171,7 @@ fn components_of_every_shape() {
                 "sound",
                 format!("{}{template}", script("lost")),
                 [
-                    "3:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "3:27 undefined-event: event `lost` is sent but not defined",
                     "3 sends lost",
                     "5 sends tag",
                 ]
@@ -186,8 +186,8 @@ fn components_of_every_shape() {
                     script("two").replace("<script>", "<script setup>")
                 ),
                 &[
-                    "3:27 undefined-event: event `one` is sent here and defined nowhere",
-                    "7:27 undefined-event: event `two` is sent here and defined nowhere",
+                    "3:27 undefined-event: event `one` is sent but not defined",
+                    "7:27 undefined-event: event `two` is sent but not defined",
                     "3 sends one",
                     "7 sends two",
                 ],
@@ -200,7 +200,7 @@ fn components_of_every_shape() {
                 ),
                 &[
                     "partly: line 5: a template in `pug` is not read",
-                    "3:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "3:27 undefined-event: event `lost` is sent but not defined",
                     "5:1 invalid-input: a template in `pug` is not read",
                     "3 sends lost",
                 ],
@@ -222,7 +222,7 @@ fn components_of_every_shape() {
                 ),
                 &[
                     "partly: line 5: not valid component here; calls inside may be missed",
-                    "3:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "3:27 undefined-event: event `lost` is sent but not defined",
                     "5:48 invalid-input: not valid component here; calls inside may be missed",
                     "3 sends lost",
                     "5 sends tag",
@@ -249,7 +249,7 @@ fn components_of_every_shape() {
                 "a comment",
                 format!("<!-- {template} -->\n{}", script("lost")),
                 &[
-                    "5:27 undefined-event: event `lost` is sent here and defined nowhere",
+                    "5:27 undefined-event: event `lost` is sent but not defined",
                     "5 sends lost",
                 ],
             ),

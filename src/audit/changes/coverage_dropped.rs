@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub static LINT: Lint = Lint {
     name: "coverage-dropped",
     summary: "a change made a feature less visible",
-    docs: r#"The verdict of a feature is worse than before the change: it was instrumented and now has only calls or only definitions (a warning), or nothing at all (an error). Drops that `last-call-removed` explains are told there. Code that is gone altogether needs no instrumentation. Only `check --base` and `check --diff` report it.
+    docs: r#"The verdict of a feature is worse than before the change: it was instrumented and now has only calls or only definitions (a warning), or nothing at all (an error). Drops that `last-call-removed` explains are reported there. Code that is gone altogether needs no instrumentation. Only `check --base` and `check --diff` report it.
 
 ## Why
 

@@ -127,7 +127,7 @@ fn events(change: &Change<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The calls after the change that send the event for certain.
+/// Returns the calls after the change that send the event for certain.
 fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
     let sent_by = |call: usize| change.before.inputs.calls[call].system.clone();
     let mut systems: BTreeSet<Text> = event.calls.iter().map(|sent| sent_by(sent.call)).collect();

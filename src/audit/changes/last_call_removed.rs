@@ -160,7 +160,7 @@ fn uncertain(change: &Change<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// What goes dark, as the end of a sentence.
+/// Returns the end of the sentence that names the affected metrics and features.
 fn consequence(metrics: Vec<&str>, features: Vec<&str>) -> String {
     let part = |what: &str, names: Vec<&str>| {
         let plural = if names.len() == 1 { "" } else { "s" };

@@ -115,7 +115,7 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-const ADVICE: &str = "Leave it as it was; add a metric of its own beside it.";
+const ADVICE: &str = "Restore the old value, and add a new metric beside it.";
 
 fn changed(
     now: &MetricDefinition,
@@ -142,7 +142,7 @@ fn frame_place(metric: &MetricDefinition) -> Span {
         .map_or(metric.key_path.span, |frame| frame.span)
 }
 
-/// Each key path a metric yields, with its time frame.
+/// Returns each key path a metric yields, with its time frame.
 fn expanded_of(metric: &MetricDefinition) -> impl Iterator<Item = (&Text, Option<&Text>)> {
     let only = || {
         metric
@@ -167,7 +167,7 @@ fn expanded(metrics: &[MetricDefinition]) -> Expanded<'_> {
     found
 }
 
-/// The metric that took the place of one whose key path is gone: new, and in the same file or otherwise the same.
+/// Returns the metric that took the place of one whose key path is gone: new, and in the same file or otherwise the same.
 pub(crate) fn successor<'c>(
     change: &'c Change<'_>,
     gone: &MetricDefinition,
@@ -197,7 +197,7 @@ pub(crate) fn successor<'c>(
     })
 }
 
-/// What a metric measures, and how.
+/// Returns source, class, time frames and events of a metric.
 fn measures(metric: &MetricDefinition) -> Vec<&str> {
     fn value(field: &Option<Field<Text>>) -> &str {
         field.as_ref().map_or("", |field| field.value.as_str())
@@ -217,7 +217,7 @@ fn measures(metric: &MetricDefinition) -> Vec<&str> {
     .collect()
 }
 
-/// Whether at least three quarters of what two records say is the same.
+/// Returns true if at least three quarters of what two records say is the same.
 fn alike(a: &Node, b: &Node) -> bool {
     let same = a.entries().iter().filter(|entry| {
         b.get(&entry.key)

@@ -85,7 +85,7 @@ mod tests {
         since: "0.1.0",
     };
 
-    /// The lines of the findings in `after` that are new; each `x` and each `X` (an error) of a text is one.
+    /// Returns the lines of the findings in `after` that are new; each `x` and each `X` (an error) of a text is one.
     fn compare(before: &[(&str, &str)], after: &[(&str, &str)]) -> Vec<String> {
         let all = |files: &[(&str, &str)]| {
             let mut sources = SourceMap::default();

@@ -115,7 +115,7 @@ fn tracked<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Surface> {
         .filter(|surface| surface.tracked)
 }
 
-/// How many calls send each name for certain.
+/// Counts the exact calls of each name.
 fn calls_of<'c>(cx: &'c Context<'_>) -> BTreeMap<&'c Text, usize> {
     let mut found = BTreeMap::new();
     let calls = cx

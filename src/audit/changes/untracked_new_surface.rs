@@ -86,7 +86,7 @@ pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// What two surfaces have in common: kind, name, feature, and whether they are tracked.
+/// Kind, name, feature and tracking of a surface.
 type Key<'k> = (&'k str, &'k str, Option<&'k str>, bool);
 
 /// Surfaces that were not there before. One whose class was renamed or moved is still the old one: each that is gone makes up
@@ -108,7 +108,7 @@ fn new_surfaces<'c>(change: &'c Change<'_>) -> Vec<&'c Surface> {
     left_over(&fresh, &gone, moved)
 }
 
-/// What remains of some surfaces when each of the others has taken one with its key away.
+/// Returns the surfaces that are left after each of the others is paired with one of the same key.
 fn left_over<'c>(
     from: &[&'c Surface],
     others: &[&'c Surface],
@@ -128,7 +128,7 @@ fn left_over<'c>(
     left
 }
 
-/// The method or route without its class.
+/// Returns the method or route without its class.
 fn own_name(name: &str) -> &str {
     name.split_once(['#', ' ']).map_or(name, |(_, own)| own)
 }

@@ -50,10 +50,10 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 &LINT,
                 metric.key_path.span,
                 path,
-                format!("key path `{path}` is taken"),
+                format!("another metric already has key path `{path}`"),
             )
             .help("Give one of the metrics another key path, or delete it.")
-            .related(first.key_path.span, "by this metric")
+            .related(first.key_path.span, "the other metric")
             .owner(metric.ownership.group_name());
             out.push(finding);
         }

@@ -42,90 +42,81 @@ track_event(EVENTS.fetch(kind))
     since: "0.1.0",
 };
 
-/// Reports every place that keeps names unknown, with the calls that depend on it.
+/// Reports every span that keeps names unknown, with the calls that depend on it.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut unknown: BTreeMap<Span, Vec<(Severity, &Call)>> = BTreeMap::new();
     for (number, call) in cx.inputs.calls.iter().enumerate() {
-        let severity = match call.event.grade() {
-            Grade::Exact => continue,
-            // Its callers say more, or a comment names the events of this place.
-            _ if cx.has_callers(call) || cx.hints(call.name_span).next().is_some() => continue,
-            // Behind a wrapper not every name that the parts can make is sent.
-            Grade::Pattern
-                if !cx.links.reached[number]
-                    && call.via.is_empty()
-                    && cx.known_names().next().is_some() =>
-            {
-                Severity::Warning
-            }
-            Grade::Pattern | Grade::Open => LINT.severity,
+        let Some(severity) = severity(cx, number, call) else {
+            continue;
         };
-        // A name that fits nothing is the fault of its own call; the others share the place that nobody can see through.
-        let place = call
-            .event
-            .unknown
-            .as_ref()
-            .map(|(_, span)| *span)
-            .filter(|_| severity != Severity::Warning);
-        unknown
-            .entry(place.unwrap_or(call.name_span))
-            .or_default()
-            .push((severity, call));
+        // A name that fits nothing is the fault of its own call. Other calls share the span of the reason.
+        let reason = call.event.unknown.as_ref().map(|(_, span)| *span);
+        let span = reason.filter(|_| severity != Severity::Warning);
+        let calls = unknown.entry(span.unwrap_or(call.name_span)).or_default();
+        calls.push((severity, call));
     }
-    for (place, calls) in unknown {
-        // A single call is the better place: the reason stands beside it.
-        let place = if let [(_, call)] = calls.as_slice() {
-            call.name_span
+    for (span, calls) in unknown {
+        out.push(finding(span, &calls));
+    }
+}
+
+/// Returns the severity for a call, or nothing if its names are known.
+fn severity(cx: &Context<'_>, number: usize, call: &Call) -> Option<Severity> {
+    let grade = call.event.grade();
+    // Callers may say more, or a comment may name the events.
+    if grade == Grade::Exact || cx.has_callers(call) || cx.hints(call.name_span).next().is_some() {
+        return None;
+    }
+    // Behind a wrapper, not every name that the parts can make is sent.
+    let fits_nothing = grade == Grade::Pattern
+        && !cx.links.reached[number]
+        && call.via.is_empty()
+        && cx.known_names().next().is_some();
+    Some(if fits_nothing {
+        Severity::Warning
+    } else {
+        LINT.severity
+    })
+}
+
+fn finding(reason: Span, calls: &[(Severity, &Call)]) -> Finding {
+    // For a single call, its own name is the better span: the reason is a label beside it.
+    let span = if let [(_, call)] = calls {
+        call.name_span
+    } else {
+        reason
+    };
+    let patterns = calls.iter().flat_map(|(_, call)| &call.event.patterns);
+    let patterns: BTreeSet<&str> = patterns.map(Text::as_str).collect();
+    let shown = patterns.iter().copied();
+    let shown = listed(shown.filter(|glob| literal_length(glob) >= 4), 3);
+    let severities = calls.iter().map(|(severity, _)| *severity);
+    let severity = severities.min().unwrap_or(LINT.severity);
+    let message = match (severity, shown.is_empty()) {
+        (Severity::Warning, _) => format!("no defined event fits the computed name {shown}"),
+        (_, false) => format!("event name is computed: {shown}"),
+        (_, true) => "event name cannot be read from source".to_owned(),
+    };
+    let subject = patterns.first().copied().unwrap_or("?");
+    let mut finding = Finding::new(&LINT, span, subject, message).severity(severity);
+    let mut reasons = calls
+        .iter()
+        .filter_map(|(_, call)| call.event.unknown.as_ref());
+    if let Some((why, at)) = reasons.next() {
+        finding = if *at == span {
+            finding.label(why.clone())
         } else {
-            place
+            finding.related(*at, why.clone())
         };
-        let patterns: BTreeSet<&str> = calls
-            .iter()
-            .flat_map(|(_, call)| &call.event.patterns)
-            .map(Text::as_str)
-            .collect();
-        let shown: Vec<&str> = patterns
-            .iter()
-            .copied()
-            .filter(|glob| literal_length(glob) >= 4)
-            .collect();
-        let shown = listed(shown, 3);
-        let severity = calls
-            .iter()
-            .map(|(severity, _)| *severity)
-            .min()
-            .unwrap_or(LINT.severity);
-        let message = match (severity, shown.is_empty()) {
-            (Severity::Warning, _) => format!("no defined event fits the computed name {shown}"),
-            (_, false) => format!("the event's name is computed: {shown}"),
-            (_, true) => "the event's name cannot be read from source".to_owned(),
-        };
-        let subject = patterns.first().copied().unwrap_or("?");
-        let mut finding = Finding::new(&LINT, place, subject, message).severity(severity);
-        if let Some((why, span)) = calls
-            .iter()
-            .find_map(|(_, call)| call.event.unknown.as_ref())
-        {
-            finding = if *span == place {
-                finding.label(why.clone())
-            } else {
-                finding.related(*span, why.clone())
-            };
-        }
-        let spans: BTreeSet<Span> = calls
-            .iter()
-            .map(|(_, call)| call.name_span)
-            .filter(|span| *span != place)
-            .collect();
-        finding = spans
-            .iter()
-            .take(MOST_CALLS)
-            .fold(finding, |finding, span| finding.related(*span, "sent here"));
-        if spans.len() > MOST_CALLS {
-            finding.message = format!("{} ({} calls)", finding.message, spans.len());
-        }
-        out.push(finding.help(
-            "Send full names, or name the events in a comment `tracklint: uses NAME -- reason`.",
-        ));
     }
+    let others = calls.iter().map(|(_, call)| call.name_span);
+    let others: BTreeSet<Span> = others.filter(|other| *other != span).collect();
+    for other in others.iter().take(MOST_CALLS) {
+        finding = finding.related(*other, "sent here");
+    }
+    if others.len() > MOST_CALLS {
+        finding.message = format!("{} ({} calls)", finding.message, others.len());
+    }
+    finding
+        .help("Send full names, or name the events in a comment `tracklint: uses NAME -- reason`.")
 }

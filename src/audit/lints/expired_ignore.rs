@@ -16,7 +16,7 @@ A date is a promise to come back. Passing it over would make it an ignore for ev
 
 ## What to do
 
-Correct what is reported and remove the entry, or agree on another day.
+Fix the findings and remove the entry, or set a later date.
 
 ## Bad
 
@@ -49,15 +49,13 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         .filter(|ignore| suppressions.is_expired(ignore))
     {
         let Some(until) = &ignore.until else { continue };
-        let message = format!("this `ignore` held until {}", until.value);
+        let message = format!("this `ignore` expired after {}", until.value);
         let finding = Finding::new(&LINT, until.span, subject(ignore), message);
-        out.push(
-            finding.help("Correct what is reported and remove the entry, or agree on another day."),
-        );
+        out.push(finding.help("Fix the findings and remove the entry, or set a later date."));
     }
 }
 
-/// What an entry is about, as its identity.
+/// Returns the lints and paths of an entry, as the subject of findings.
 pub fn subject(ignore: &Ignore) -> String {
     let parts = ignore.lints.iter().chain(&ignore.paths.patterns);
     parts

@@ -57,12 +57,12 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     });
     for (name, status, ownership, whole) in events.chain(metrics) {
         let missing = match (&ownership.milestone_removed, &ownership.removed_by) {
-            (None, None) => "neither when nor by whom",
-            (None, Some(_)) => "not in which release",
-            (Some(_), None) => "not by whom",
+            (None, None) => "a release and a link",
+            (None, Some(_)) => "a release",
+            (Some(_), None) => "a link",
             (Some(_), Some(_)) => continue,
         };
-        let message = format!("`{}` is marked as removed and says {missing}", name.value);
+        let message = format!("`{}` is marked as removed without {missing}", name.value);
         let finding = Finding::new(
             &LINT,
             status.unwrap_or(name.span),

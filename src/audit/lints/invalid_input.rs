@@ -54,13 +54,13 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .directives()
         .filter(|directive| directive.kind == DirectiveKind::Unknown)
     {
-        let message = "this comment asks for something tracklint does not know";
+        let message = "unknown tracklint comment";
         let finding = Finding::new(
             &LINT,
             directive.span,
             cx.inputs.sources.path(directive.span),
             message,
         );
-        out.push(finding.help("There are `ignore[lint] -- reason`, `ignore-file[lint] -- reason` and `uses event -- reason`."));
+        out.push(finding.help("Use `ignore[lint] -- reason`, `ignore-file[lint] -- reason` or `uses event -- reason`."));
     }
 }

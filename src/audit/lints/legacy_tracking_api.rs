@@ -22,7 +22,7 @@ Use what the rule names instead.
 ## Bad
 
 ```ruby
-Gitlab::Tracking.event('orders', 'place_order')
+Tracking.event('orders', 'place_order')
 ```
 
 ## Good
@@ -61,13 +61,13 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             &LINT,
             call.name_span,
             subject,
-            "this way of tracking is outdated",
+            "this tracking API is deprecated",
         );
         out.push(finding.help(format!("Use `{instead}`.")));
     }
 }
 
-/// Those of the better ways that the project's code has: one from before their time can do nothing about the finding.
+/// Returns the replacements that occur in the code. An older project cannot act on the finding.
 fn present<'n>(cx: &Context<'_>, names: BTreeSet<&'n str>) -> BTreeSet<&'n str> {
     let names: Vec<&str> = names.into_iter().collect();
     let mut present = BTreeSet::new();

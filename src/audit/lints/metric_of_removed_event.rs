@@ -16,7 +16,7 @@ The metric will fall to zero, or already has.
 
 ## What to do
 
-Mark the metric as removed too, or take the event out of it.
+Mark the metric as removed too, or remove the event from it.
 
 ## Bad
 
@@ -40,19 +40,9 @@ events:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    for metric in cx.active_metrics() {
         for event in &metric.events {
-            let Some(found) = cx
-                .links
-                .named(&event.name.value)
-                .map(|index| &cx.links.events[index])
-            else {
+            let Some(found) = cx.event_named(&event.name.value) else {
                 continue;
             };
             if found.verdict == EventVerdict::Removed {
@@ -62,14 +52,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     metric.key_path.value
                 );
                 let finding = Finding::new(&LINT, event.name.span, name.as_str(), message)
-                    .help("Mark the metric as removed too, or take the event out of it.")
+                    .help("Mark the metric as removed too, or remove the event from it.")
                     .owner(metric.ownership.group_name());
-                let places = cx
-                    .definitions(found)
-                    .map(|definition| definition.status_span.unwrap_or(definition.name.span));
-                out.push(places.fold(finding, |finding, span| {
-                    finding.related(span, "marked as removed here")
-                }));
+                out.push(cx.with_removals(finding, found));
             }
         }
     }

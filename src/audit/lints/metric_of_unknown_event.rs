@@ -1,7 +1,8 @@
 //! A metric counts an event that nothing defines.
 
 use crate::audit::context::Context;
-use crate::audit::name_match::nearest;
+use crate::audit::event::Event;
+use crate::audit::name_match::{did_you_mean, nearest};
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
 
@@ -39,32 +40,20 @@ events:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    for metric in cx.active_metrics() {
         for event in &metric.events {
             let name = event.name.value.as_str();
-            let known = cx
-                .links
-                .named(name)
-                .is_some_and(|index| cx.links.events[index].is_defined());
+            let known = cx.event_named(name).is_some_and(Event::is_defined);
             let inputs = &cx.inputs;
             if known || inputs.is_sent_elsewhere(name) || inputs.is_defined_elsewhere(name) {
                 continue;
             }
             let message = format!(
-                "metric `{}` counts event `{name}`, which nothing defines",
+                "metric `{}` counts undefined event `{name}`",
                 metric.key_path.value
             );
             let near = nearest(name, cx.known_names());
-            let help = match near {
-                Some(near) => format!("Did you mean `{near}`?"),
-                None => "Define the event, or take it out of the metric.".to_owned(),
-            };
+            let help = did_you_mean(near, "Define the event, or remove it from the metric.");
             let finding = Finding::new(&LINT, event.name.span, name, message)
                 .help(help)
                 .owner(metric.ownership.group_name());

@@ -37,28 +37,17 @@ track_internal_event('cancel_order', user: user)
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    for metric in cx.active_metrics() {
         for (event, unique) in metric
             .events
             .iter()
             .filter_map(|event| Some((event, event.unique.as_ref()?)))
         {
             let wanted = unique.value.split('.').next().unwrap_or(&unique.value);
-            let Some(index) = cx.links.named(&event.name.value) else {
+            let Some(found) = cx.event_named(&event.name.value) else {
                 continue;
             };
-            let found = &cx.links.events[index];
-            let calls: Vec<_> = found
-                .calls
-                .iter()
-                .map(|sent| &cx.inputs.calls[sent.call])
-                .collect();
+            let calls: Vec<_> = cx.calls_of(found);
             // In the browser, and wherever the arguments are not all known, the identifier may be added behind the scenes.
             let may = |call: &&Call| !call.properties_known || passes(call, wanted);
             if calls.is_empty()
@@ -86,7 +75,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a call passes an identifier; a project stands for its namespace too.
+/// Returns true if a call passes an identifier; a project stands for its namespace too.
 fn passes(call: &Call, wanted: &str) -> bool {
     let named = |name: &str| call.properties.iter().any(|property| property.name == name);
     let own = match wanted {

@@ -37,13 +37,7 @@ instrumentation_class: CountOrdersMetric
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    for metric in cx.active_metrics() {
         let Some(class) = &metric.instrumentation_class else {
             continue;
         };
@@ -62,7 +56,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// A class is named after its file, so a file whose name is like it is probably the one that is meant.
+/// Returns a class is named after its file, so a file whose name is like it is probably the one that is meant.
 fn help(cx: &Context<'_>, class: &str) -> String {
     let files = &cx.inputs.metric_files.instrumentation;
     let stems = files

@@ -43,9 +43,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         cx.inputs.calls.is_empty(),
         defined || !cx.inputs.counters.is_empty(),
     ) {
-        (true, true) => "no tracking call was found, but definitions were",
-        (true, false) => "neither tracking calls nor definitions were found",
-        (false, false) => "tracking calls were found, but no definition",
+        (true, true) => "found definitions but no tracking calls",
+        (true, false) => "found neither tracking calls nor definitions",
+        (false, false) => "found tracking calls but no definitions",
         (false, true) => return,
     };
     let Some(span) = nowhere(cx.inputs.sources) else {
@@ -56,7 +56,8 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     } else {
         Severity::Info
     };
-    let help = "Look at the path and at the rule packs in use; `tracklint init` shows which stack it recognises.";
+    let help =
+        "Check the path and the rule packs. Run `tracklint init` to see which stack it recognises.";
     out.push(
         Finding::new(&LINT, span, "project", what)
             .severity(severity)

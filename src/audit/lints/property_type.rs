@@ -60,12 +60,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 Some("number") if typed && free && property.name != "value" => ("number", "a text"),
                 _ => continue,
             };
-            let event = call
-                .event
-                .names
-                .iter()
-                .next()
-                .map_or("", |name| name.as_str());
+            let event = call.event.names.first().map_or("", |name| name.as_str());
             let message = format!("property `{}` is sent as a {said}", property.name);
             let finding = Finding::new(
                 &LINT,
@@ -78,7 +73,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// What a literal is, by the way it is written.
+/// Returns the type of a literal.
 fn written_kind(text: &str) -> Option<&'static str> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'));
     match quote {

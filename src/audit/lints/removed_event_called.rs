@@ -17,7 +17,7 @@ The call costs and delivers nothing; or the event is still wanted and its defini
 
 ## What to do
 
-Delete the call, or bring the definition back.
+Remove the call, or restore the definition.
 
 ## Bad
 
@@ -37,15 +37,10 @@ track_internal_event('print_receipt') # status: removed
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict == EventVerdict::Removed)
-    {
+    for event in cx.events_with(EventVerdict::Removed) {
         for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
             let call = &cx.inputs.calls[sent.call];
-            let message = format!("event `{}` is marked as removed and still sent", event.name);
+            let message = format!("event `{}` is marked as removed but still sent", event.name);
             let severity = if cx.is_named(event) {
                 LINT.severity
             } else {
@@ -53,14 +48,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             };
             let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
                 .severity(severity)
-                .help("Delete the call, or bring the definition back.")
+                .help("Remove the call, or restore the definition.")
                 .owner(cx.owner(event));
-            let places = cx
-                .definitions(event)
-                .map(|definition| definition.status_span.unwrap_or(definition.name.span));
-            out.push(places.fold(finding, |finding, span| {
-                finding.related(span, "marked as removed here")
-            }));
+            out.push(cx.with_removals(finding, event));
         }
     }
 }

@@ -25,13 +25,13 @@ Send a constant that says what kind it is, or a number. If it is harmless, say w
 ## Bad
 
 ```ruby
-Gitlab::Tracking.event('wiki', 'edit', label: page.title)
+Tracking.event('wiki', 'edit', label: page.title)
 ```
 
 ## Good
 
 ```ruby
-Gitlab::Tracking.event('wiki', 'edit', label: 'sidebar_page')
+Tracking.event('wiki', 'edit', label: 'sidebar_page')
 ```
 "#,
     severity: Severity::Warning,
@@ -54,12 +54,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if what == RECORD && !free {
                 continue;
             }
-            let event = call
-                .event
-                .names
-                .iter()
-                .next()
-                .map_or("", |name| name.as_str());
+            let event = call.event.names.first().map_or("", |name| name.as_str());
             let message = format!("property `{}` may carry {what} (`{word}`)", property.name);
             let finding = Finding::new(
                 &LINT,
@@ -67,9 +62,9 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 format!("{event}.{}", property.name),
                 message,
             );
-            out.push(finding.help(
-                "Send a constant that says what kind it is, or suppress this with a reason.",
-            ));
+            out.push(
+                finding.help("Send a constant instead, or suppress this finding with a reason."),
+            );
         }
     }
     let methods: Vec<&str> = cx
@@ -148,7 +143,9 @@ fn form(rule: &FormTracking, site: &CallSite, argument: &Argument, out: &mut Vec
                 message,
             );
             out.push(
-                finding.help("Leave the field out of the list, or suppress this with a reason."),
+                finding.help(
+                    "Remove the field from the list, or suppress this finding with a reason.",
+                ),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! The baseline bears a finding that is gone.
+//! The baseline contains a finding that no longer occurs.
 
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
@@ -6,16 +6,16 @@ use crate::source::Span;
 /// The lint.
 pub static LINT: Lint = Lint {
     name: "stale-baseline",
-    summary: "the baseline bears a finding that is gone",
-    docs: r#"An entry of the baseline stands for more findings than there are.
+    summary: "the baseline contains a finding that no longer occurs",
+    docs: r#"An entry of the baseline accepts more findings than there are.
 
 ## Why
 
-The baseline only shrinks: what was put right must not come back unseen. An entry that stays lets the same fault in again.
+The baseline only shrinks. An entry that is no longer needed would accept the same fault if it came back.
 
 ## What to do
 
-`tracklint baseline prune` takes out what is gone, and nothing else.
+Run `tracklint baseline prune`. It removes stale entries and nothing else.
 
 ## Bad
 
@@ -36,14 +36,14 @@ The baseline only shrinks: what was put right must not come back unseen. An entr
     since: "0.1.0",
 };
 
-/// The finding that an entry at this place stands for `count` findings that are gone.
+/// Returns the finding that an entry at this place stands for `count` findings that are gone.
 pub fn finding(span: Span, lint: &str, path: &str, subject: &str, count: usize) -> Finding {
     let times = if count == 1 {
         String::new()
     } else {
         format!(" ({count} times)")
     };
-    let message = format!("`{lint}` of `{subject}` is no longer found in {path}{times}");
+    let message = format!("`{lint}` of `{subject}` no longer occurs in {path}{times}");
     Finding::new(&LINT, span, format!("{lint} {path} {subject}"), message)
-        .help("`tracklint baseline prune` takes it out.")
+        .help("Run `tracklint baseline prune` to remove it.")
 }

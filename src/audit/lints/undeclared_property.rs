@@ -1,7 +1,7 @@
 //! A call sends a property that the event does not declare.
 
 use crate::audit::context::Context;
-use crate::audit::name_match::nearest;
+use crate::audit::name_match::{did_you_mean, nearest};
 use crate::calls::Grade;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
@@ -70,10 +70,10 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     "event `{}` does not declare the property `{}`",
                     event.name, property.name
                 );
-                let help = match nearest(&property.name, declared.iter().copied()) {
-                    Some(near) => format!("Did you mean `{near}`?"),
-                    None => "Declare it in the definition, or do not send it.".to_owned(),
-                };
+                let help = did_you_mean(
+                    nearest(&property.name, declared.iter().copied()),
+                    "Declare it in the definition, or do not send it.",
+                );
                 let subject = format!("{}.{}", event.name, property.name);
                 // A property of one's own that is not declared is refused; the three that every event may have are taken.
                 let usual = ["label", "property", "value"].contains(&property.name.as_str());

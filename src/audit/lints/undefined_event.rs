@@ -40,19 +40,10 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict == EventVerdict::Undefined)
-    {
+    for event in cx.events_with(EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
         let meant = cx.unambiguous_name(&event.name);
-        let calls: Vec<&Call> = event
-            .calls
-            .iter()
-            .map(|sent| &cx.inputs.calls[sent.call])
-            .collect();
+        let calls: Vec<&Call> = cx.calls_of(event);
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
             let inside = |step: &Step| {
@@ -67,7 +58,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             } else {
                 Severity::Info
             };
-            let message = format!("event `{}` is sent here and defined nowhere", event.name);
+            let message = format!("event `{}` is sent but not defined", event.name);
             let twin = same_category(cx, call);
             let help = match (near, twin) {
                 (Some(near), _) => format!("Did you mean `{near}`?"),
@@ -104,7 +95,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The only definition that has the category of a call: probably the one that is meant.
+/// Returns the only definition that has the category of a call: probably the one that is meant.
 fn same_category<'a>(cx: &Context<'a>, call: &Call) -> Option<&'a EventDefinition> {
     let category = call
         .category

@@ -47,12 +47,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         if !seen.insert((call.name_span, message)) {
             continue;
         }
-        let subject = call
-            .event
-            .names
-            .iter()
-            .next()
-            .map_or("?", |name| name.as_str());
+        let subject = call.event.names.first().map_or("?", |name| name.as_str());
         let mut finding = Finding::new(&LINT, call.name_span, subject, message.clone());
         if !call.event.names.is_empty() {
             let sent = listed(call.event.names.iter().map(|name| name.as_str()), 3);

@@ -16,7 +16,7 @@ A suppression outlives those who remember it. Without a reason nobody can tell w
 
 ## What to do
 
-Write the reason behind ` -- `.
+Add a reason after ` -- `.
 
 ## Bad
 
@@ -55,8 +55,8 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
             &LINT,
             directive.span,
             names.join(", "),
-            format!("this {what} gives no reason"),
+            format!("this {what} has no reason"),
         );
-        out.push(finding.help("Write the reason behind ` -- `."));
+        out.push(finding.help("Add a reason after ` -- `."));
     }
 }

@@ -44,7 +44,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for feature in cx.features.iter().filter(blind) {
         let span = feature.evidence.first().copied().unwrap_or(feature.span);
         let message = format!(
-            "feature `{}` has code, and neither calls nor definitions",
+            "feature `{}` has code but no calls or definitions",
             feature.id
         );
         let finding = Finding::new(&LINT, span, feature.id.as_str(), message)

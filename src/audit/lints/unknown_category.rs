@@ -1,7 +1,8 @@
 //! Code or a definition names a category that the list does not have.
 
 use crate::audit::context::Context;
-use crate::audit::name_match::nearest;
+use crate::audit::name_match::{did_you_mean, nearest};
+use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::{self, Edit};
 use crate::source::Span;
@@ -43,79 +44,70 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     if catalog.categories.is_empty() {
         return;
     }
-    let listed: BTreeSet<String> = catalog
-        .categories
-        .iter()
+    let listed = catalog.categories.iter();
+    let listed: BTreeSet<String> = listed
         .map(|category| cx.inputs.category_key(&category.id))
         .collect();
-    let events = catalog
-        .events
-        .iter()
-        .filter(|one| !one.status.is_removed())
-        .map(|one| &one.ownership);
-    let metrics = catalog
-        .metrics
-        .iter()
-        .filter(|one| !one.status.is_removed())
-        .map(|one| &one.ownership);
-    let defined = events.chain(metrics).flat_map(|ownership| {
-        ownership
-            .categories
-            .iter()
-            .map(move |category| (&category.value, category.span, ownership.group_name()))
-    });
+    let mut unknown: BTreeMap<&str, Vec<(Span, Option<String>)>> = BTreeMap::new();
+    for (name, span, owner) in used(cx) {
+        let unowned = cx.inputs.rules.is_unowned(name);
+        if !name.is_empty() && !unowned && !listed.contains(&cx.inputs.category_key(name)) {
+            unknown.entry(name).or_default().push((span, owner));
+        }
+    }
+    for (name, places) in unknown {
+        out.push(finding(cx, name, &places, &listed));
+    }
+}
+
+/// Returns the categories that code, definitions and features name, with span and owner.
+fn used<'a>(cx: &'a Context<'_>) -> Vec<(&'a Text, Span, Option<String>)> {
+    let catalog = cx.inputs.catalog;
+    let declarations = cx.surfaces.declarations.iter();
+    let mut used: Vec<(&Text, Span, Option<String>)> = declarations
+        .map(|declaration| (&declaration.category, declaration.span, None))
+        .collect();
+    let events = catalog.events.iter().filter(|one| !one.status.is_removed());
+    let metrics = cx.active_metrics().map(|metric| &metric.ownership);
+    for ownership in events.map(|event| &event.ownership).chain(metrics) {
+        for category in &ownership.categories {
+            used.push((&category.value, category.span, ownership.group_name()));
+        }
+    }
     let features = catalog
         .features
         .iter()
         .flat_map(|feature| &feature.categories);
-    let features = features.map(|category| (&category.value, category.span, None));
-    let code = cx
-        .surfaces
-        .declarations
-        .iter()
-        .map(|declaration| (&declaration.category, declaration.span, None));
-    let mut reported: BTreeMap<&str, Vec<(Span, Option<String>)>> = BTreeMap::new();
-    for (name, span, owner) in code.chain(defined).chain(features) {
-        let unowned = cx.inputs.rules.is_unowned(name);
-        if !name.is_empty() && !unowned && !listed.contains(&cx.inputs.category_key(name)) {
-            reported.entry(name).or_default().push((span, owner));
-        }
+    used.extend(features.map(|category| (&category.value, category.span, None)));
+    used
+}
+
+fn finding(
+    cx: &Context<'_>,
+    name: &str,
+    places: &[(Span, Option<String>)],
+    listed: &BTreeSet<String>,
+) -> Finding {
+    let listed = || listed.iter().map(String::as_str);
+    let count = if places.len() > 1 {
+        format!(" ({} places)", places.len())
+    } else {
+        String::new()
+    };
+    let (span, owner) = places[0].clone();
+    let message = format!("unknown category `{name}`{count}");
+    let mut finding = Finding::new(&LINT, span, name, message)
+        .owner(owner)
+        .help(did_you_mean(
+            nearest(name, listed()),
+            "Correct the name, add an alias to the configuration, or add the category to the list.",
+        ));
+    if let Some(meant) = fix::unambiguous_name(name, listed()) {
+        let edit = |span| Edit::of_word(cx.inputs.sources, span, name, meant);
+        finding = finding.edits(places.iter().filter_map(|(span, _)| edit(*span)));
     }
-    for (name, places) in reported {
-        let near = nearest(name, listed.iter().map(String::as_str));
-        let Some((span, owner)) = places.first().cloned() else {
-            continue;
-        };
-        let others = if places.len() > 1 {
-            format!(" ({} places)", places.len())
-        } else {
-            String::new()
-        };
-        let help = match near {
-            Some(near) => format!("Did you mean `{near}`?"),
-            None => {
-                "Correct it, add an alias to the configuration, or add it to the list.".to_owned()
-            }
-        };
-        let finding = Finding::new(
-            &LINT,
-            span,
-            name,
-            format!("`{name}` is no known category{others}"),
-        )
-        .help(help)
-        .owner(owner);
-        let meant = fix::unambiguous_name(name, listed.iter().map(String::as_str));
-        let edit = |meant: &str| {
-            places
-                .iter()
-                .filter_map(|(span, _)| Edit::of_word(cx.inputs.sources, *span, name, meant))
-                .collect()
-        };
-        let finding = finding.edits(meant.map_or_else(Vec::new, edit));
-        let more = places.iter().skip(1).take(4);
-        out.push(more.fold(finding, |finding, (span, _)| {
-            finding.related(*span, "also here")
-        }));
+    for (span, _) in places.iter().skip(1).take(4) {
+        finding = finding.related(*span, "also here");
     }
+    finding
 }

@@ -1,5 +1,6 @@
 //! A comment suppresses a lint that does not exist.
 
+use crate::audit::name_match::did_you_mean;
 use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
@@ -40,11 +41,11 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         .iter()
         .filter(|suppression| !suppressions.is_lint(suppression.name))
     {
-        let message = format!("there is no lint `{}`", suppression.name);
-        let near = suppressions
-            .nearest_lint(suppression.name)
-            .map(|near| format!("Did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| "`tracklint explain` lists the lints.".to_owned());
+        let message = format!("unknown lint `{}`", suppression.name);
+        let help = did_you_mean(
+            suppressions.nearest_lint(suppression.name),
+            "`tracklint explain` lists the lints.",
+        );
         out.push(
             Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help),
         );

@@ -39,23 +39,13 @@ filter:
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for metric in cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    for metric in cx.active_metrics() {
         for event in metric
             .events
             .iter()
             .filter(|event| !event.filter.is_empty())
         {
-            let Some(found) = cx
-                .links
-                .named(&event.name.value)
-                .map(|index| &cx.links.events[index])
-            else {
+            let Some(found) = cx.event_named(&event.name.value) else {
                 continue;
             };
             if found.calls.is_empty() || !found.other_evidence.is_empty() || found.external {
@@ -82,7 +72,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a call can send this value; what is not known can be anything.
+/// Returns true if a call can send this value; what is not known can be anything.
 fn may_send(call: &Call, property: &str, value: &str) -> bool {
     let own = match property {
         "label" => call.label.as_ref(),

@@ -38,12 +38,7 @@ status: removed
 
 /// Reports every occurrence.
 pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict == EventVerdict::Unused)
-    {
+    for event in cx.events_with(EventVerdict::Unused) {
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;
         };
@@ -53,7 +48,7 @@ pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             event.name.as_str(),
             format!("nothing sends event `{}`", event.name),
         )
-        .help("Send it, or mark the definition as removed.")
+        .help("Send the event, or mark its definition as removed.")
         .owner(cx.owner(event));
         for metric in event.metrics.iter().take(3) {
             let metric = &cx.inputs.catalog.metrics[*metric];

@@ -1,6 +1,6 @@
 //! A comment names events that nothing defines, or that are read from source anyway.
 
-use crate::audit::name_match::nearest;
+use crate::audit::name_match::{did_you_mean, nearest};
 use crate::audit::suppression::Suppressions;
 use crate::calls::Grade;
 use crate::facts::DirectiveKind;
@@ -59,14 +59,15 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         for (name, span) in &hint.names {
             let (message, help) = if resolved {
                 (
-                    "the events of this place are known without a hint".to_owned(),
+                    "this hint is not needed: all event names are known".to_owned(),
                     "Remove it.".to_owned(),
                 )
             } else if !nothing_known && !known(name) {
-                let near =
-                    nearest(name, cx.known_names()).map(|near| format!("Did you mean `{near}`?"));
-                let help = near.unwrap_or_else(|| "Correct the name, or remove it.".to_owned());
-                (format!("event `{name}` is defined nowhere"), help)
+                let help = did_you_mean(
+                    nearest(name, cx.known_names()),
+                    "Correct the name, or remove it.",
+                );
+                (format!("event `{name}` is not defined"), help)
             } else {
                 continue;
             };

@@ -61,6 +61,6 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
             subject(ignore),
             "no finding matches this `ignore`",
         );
-        out.push(finding.help("Remove the entry, or correct it."));
+        out.push(finding.help("Correct or remove the entry."));
     }
 }

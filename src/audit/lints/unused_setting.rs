@@ -1,6 +1,6 @@
 //! An entry of the configuration changes nothing.
 
-use crate::audit::name_match::{category, fits, nearest};
+use crate::audit::name_match::{category, did_you_mean, fits, nearest};
 use crate::audit::suppression::Suppressions;
 use crate::config::{Overlay, Spanned};
 use crate::finding::{Finding, Lint, Severity};
@@ -152,7 +152,7 @@ fn of_feature(
     }
 }
 
-/// Whether a metric counts such an event.
+/// Returns true if a metric counts such an event.
 fn in_metrics(suppressions: &Suppressions<'_>, glob: &Spanned<String>) -> bool {
     let events = suppressions
         .cx
@@ -166,7 +166,7 @@ fn in_metrics(suppressions: &Suppressions<'_>, glob: &Spanned<String>) -> bool {
         .any(|event| fits(&glob.value, &event.name.value))
 }
 
-/// All categories that code, definitions, features and the lists name, as they are compared.
+/// Returns all categories that code, definitions, features and the lists name, as they are compared.
 fn categories(suppressions: &Suppressions<'_>) -> BTreeSet<String> {
     let catalog = suppressions.cx.inputs.catalog;
     let events = catalog
@@ -223,10 +223,12 @@ impl UnusedSettings<'_> {
         what: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) {
-        let near = nearest(name, known).map(|near| format!("Did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| "Correct the name, or remove the entry.".to_owned());
+        let help = did_you_mean(
+            nearest(name, known),
+            "Correct the name, or remove the entry.",
+        );
         self.out.push(
-            Finding::new(&LINT, span, name, format!("there is no {what} `{name}`")).help(help),
+            Finding::new(&LINT, span, name, format!("no {what} matches `{name}`")).help(help),
         );
     }
 }

@@ -46,7 +46,7 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         let message = format!("`{}` reports nothing {place}", suppression.name);
         out.push(
             Finding::new(&LINT, suppression.span, suppression.name.as_str(), message)
-                .help("Remove it."),
+                .help("Remove the suppression."),
         );
     }
 }

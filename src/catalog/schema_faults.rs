@@ -1,0 +1,228 @@
+//! Faults that a JSON Schema finds in a definition, with messages for people.
+
+use crate::catalog::Invalid;
+use crate::facts::Text;
+use crate::finding::Severity;
+use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
+use crate::source::Span;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::{Location, LocationSegment};
+use jsonschema::{ValidationError, Validator};
+use serde_json::{Map, Number, Value};
+
+/// Returns the key that is missing, if that is the fault.
+pub fn missing(invalid: &Invalid) -> Option<&str> {
+    invalid
+        .message
+        .strip_prefix('`')?
+        .strip_suffix("` is missing")
+}
+
+/// Validates a record. `place` is the span of faults that concern the whole record or a missing key.
+pub fn validate(validator: &Validator, node: &Node, subject: &Text, place: Span) -> Vec<Invalid> {
+    let value = json(node);
+    let mut found: Vec<Invalid> = Vec::new();
+    for error in validator.iter_errors(&value) {
+        let target = at(node, error.instance_path());
+        let own = if error.instance_path().as_str().is_empty() {
+            place
+        } else {
+            target.span
+        };
+        for (message, help, span, severity) in faults(&error, target, own) {
+            let span = if span.start == span.end && span != own {
+                own
+            } else {
+                span
+            };
+            found.push(Invalid {
+                message,
+                help,
+                span,
+                subject: subject.clone(),
+                owner: None,
+                severity,
+            });
+        }
+    }
+    // Several branches of a schema may demand the same.
+    found.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+    found.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+    found
+}
+
+/// Returns the node at the path, or the last one on the way.
+fn at<'n>(node: &'n Node, path: &Location) -> &'n Node {
+    path.segments().fold(node, |node, segment| match segment {
+        LocationSegment::Property(key) => node.get(&key).unwrap_or(node),
+        LocationSegment::Index(index) => node.items().get(index).unwrap_or(node),
+    })
+}
+
+/// Message, help, span and severity of a fault.
+type Fault = (String, Option<String>, Span, Severity);
+
+fn faults(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Fault> {
+    let field = field_path(error);
+    let one = |message: String, help: Option<String>| vec![(message, help, place, Severity::Error)];
+    let shown = shown(target);
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let key = property.as_str().unwrap_or_default();
+            let joint = if field.is_empty() { "" } else { "." };
+            let help = "the project's schema demands it".to_owned();
+            one(format!("`{field}{joint}{key}` is missing"), Some(help))
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            let keys = unexpected.iter();
+            keys.map(|key| unknown_key(key, target, place)).collect()
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options = options.as_array().into_iter().flatten().map(plain);
+            let options = Vec::from_iter(options).join(", ");
+            let message = format!("`{shown}` is no value of `{field}`");
+            one(message, Some(format!("it is one of {options}")))
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            let help = format!("it is always {}", plain(expected_value));
+            one(format!("`{shown}` is no value of `{field}`"), Some(help))
+        }
+        ValidationErrorKind::Pattern { pattern } => one(
+            format!("`{shown}` does not have the form of `{field}`"),
+            Some(format!("it must match `{pattern}`")),
+        ),
+        ValidationErrorKind::Format { format } => one(
+            format!("`{shown}` does not have the form of `{field}`"),
+            Some(format!("it must be a valid {format}")),
+        ),
+        ValidationErrorKind::Type { kind } => {
+            let wanted = wanted_types(kind);
+            let is = kind_of(target);
+            let quote = wanted.contains("string") && matches!(is, "a number" | "a truth value");
+            let help = quote.then(|| format!("quote it: '{shown}'"));
+            let name = field_name(&field);
+            let message = format!("{name} is {is}, and the project's schema wants {wanted}");
+            one(message, help)
+        }
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            match meant_branch(error, context) {
+                Some(inner) => faults(inner, target, place),
+                None => {
+                    let name = field_name(&field);
+                    let why = "fits none of the forms that the project's schema allows";
+                    one(format!("{name} {why}"), None)
+                }
+            }
+        }
+        ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. } if !field.is_empty() => {
+            one(format!("`{field}` does not belong here"), None)
+        }
+        _ => {
+            let error = yaml::one_line(&error.to_string());
+            one(format!("the project's schema refuses this: {error}"), None)
+        }
+    }
+}
+
+/// Returns the keys that lead to the faulty value, joined by dots.
+fn field_path(error: &ValidationError<'_>) -> String {
+    let keys = error.instance_path().segments();
+    let keys = keys.filter_map(|segment| match segment {
+        LocationSegment::Property(key) => Some(key.into_owned()),
+        LocationSegment::Index(_) => None,
+    });
+    Vec::from_iter(keys).join(".")
+}
+
+fn field_name(field: &str) -> String {
+    if field.is_empty() {
+        "the definition".to_owned()
+    } else {
+        format!("`{field}`")
+    }
+}
+
+fn unknown_key(key: &str, target: &Node, place: Span) -> Fault {
+    let span = target.entry(key).map_or(place, |entry| entry.key_span);
+    let help = "the project's schema does not know it; correct its name, or leave it out";
+    let message = format!("the key `{key}` is unknown");
+    (message, Some(help.to_owned()), span, Severity::Warning)
+}
+
+fn wanted_types(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => one.to_string(),
+        TypeKind::Multiple(several) => {
+            let names = several.iter().map(|one| one.to_string());
+            Vec::from_iter(names).join(" or ")
+        }
+    }
+}
+
+/// Returns the first fault of the branch that accepts the type of the value, since that branch was probably meant.
+fn meant_branch<'e>(
+    error: &ValidationError<'_>,
+    branches: &'e [Vec<ValidationError<'static>>],
+) -> Option<&'e ValidationError<'static>> {
+    let has_type =
+        |error: &ValidationError<'_>| !matches!(error.kind(), ValidationErrorKind::Type { .. });
+    let mut branches = branches.iter().filter(|errors| errors.iter().all(has_type));
+    let first = branches.find_map(|errors| errors.first())?;
+    (first.instance_path() == error.instance_path()).then_some(first)
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn shown(node: &Node) -> String {
+    match &node.value {
+        NodeValue::Scalar(text, _) => text.chars().take(80).collect(),
+        NodeValue::List(_) => "a list".to_owned(),
+        NodeValue::Map(_) => "a mapping".to_owned(),
+    }
+}
+
+fn kind_of(node: &Node) -> &'static str {
+    match &node.value {
+        NodeValue::Scalar(_, ScalarKind::Text) => "a text",
+        NodeValue::Scalar(_, ScalarKind::Number) => "a number",
+        NodeValue::Scalar(_, ScalarKind::Bool) => "a truth value",
+        NodeValue::Scalar(_, ScalarKind::Null) => "empty",
+        NodeValue::List(_) => "a list",
+        NodeValue::Map(_) => "a mapping",
+    }
+}
+
+/// Returns the node as YAML readers see it: plain numbers are numbers, so `15.10` is 15.1.
+fn json(node: &Node) -> Value {
+    match &node.value {
+        NodeValue::Scalar(text, kind) => match kind {
+            ScalarKind::Text => Value::String(text.to_string()),
+            ScalarKind::Null => Value::Null,
+            ScalarKind::Bool => Value::Bool(matches!(
+                text.to_lowercase().as_str(),
+                "true" | "yes" | "on" | "y"
+            )),
+            ScalarKind::Number => {
+                number(text).map_or_else(|| Value::String(text.to_string()), Value::Number)
+            }
+        },
+        NodeValue::List(items) => Value::Array(items.iter().map(json).collect()),
+        NodeValue::Map(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|entry| (entry.key.to_string(), json(&entry.value)))
+                .collect::<Map<_, _>>(),
+        ),
+    }
+}
+
+fn number(text: &str) -> Option<Number> {
+    let plain = text.replace('_', "");
+    let whole = plain.parse::<i64>().ok().map(Number::from);
+    whole.or_else(|| plain.parse::<f64>().ok().and_then(Number::from_f64))
+}
