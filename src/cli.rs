@@ -7,7 +7,6 @@ mod base;
 mod baseline;
 mod check;
 mod config;
-mod engine;
 mod exit_code;
 mod explain;
 mod fix;
@@ -18,8 +17,9 @@ mod output;
 mod scaffold;
 mod settings;
 
+use crate::analysis::Failure;
+use crate::audit::registry;
 use crate::cli::args::{Args, Command};
-use crate::cli::engine::{Engine, Failure, lints};
 use crate::cli::exit_code::{CLEAN, COULD_NOT_RUN};
 use crate::cli::output::Streams;
 use crate::panic;
@@ -28,14 +28,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Runs the program with the arguments and streams of the process.
-pub fn run(engine: &Engine) -> ExitCode {
+pub fn run() -> ExitCode {
     // `parse` exits with 2 for usage errors and with 0 for help and version.
     let args = Args::parse();
     panic::quiet();
     let color = args.global.color;
     let work = || {
         let mut streams = Streams::of_process(color);
-        finish(dispatch(engine, args, &mut streams), &mut streams)
+        finish(dispatch(args, &mut streams), &mut streams)
     };
     let code = panic::on_large_stack(work);
     let failed = |fault| finish(Err(Failure::Fault(fault)), &mut Streams::of_process(color));
@@ -43,15 +43,10 @@ pub fn run(engine: &Engine) -> ExitCode {
 }
 
 /// Runs the program with these arguments, the first of which is its name, and these streams.
-pub fn run_with(
-    engine: &Engine,
-    arguments: &[&str],
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> u8 {
+pub fn run_with(arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let mut streams = Streams::plain(out, err);
     match Args::try_parse_from(arguments) {
-        Ok(args) => finish(dispatch(engine, args, &mut streams), &mut streams),
+        Ok(args) => finish(dispatch(args, &mut streams), &mut streams),
         Err(error) => {
             let (target, code) = if error.use_stderr() {
                 (&mut streams.err, COULD_NOT_RUN)
@@ -65,19 +60,21 @@ pub fn run_with(
     }
 }
 
-fn dispatch(engine: &Engine, args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let global = &args.global;
     match args.command {
-        Command::Check(command) => check::run(engine, global, &command, streams),
-        Command::Coverage(command) => list::coverage(engine, global, &command, streams),
-        Command::List(command) => list::list(engine, global, &command, streams),
-        Command::Trace(command) => list::trace(engine, global, &command, streams),
-        Command::Explain(command) => explain::run(lints(engine), command.lint.as_deref(), streams),
-        Command::Init(command) => init::run(engine, &command, streams),
+        Command::Check(command) => check::run(global, &command, streams),
+        Command::Coverage(command) => list::coverage(global, &command, streams),
+        Command::List(command) => list::list(global, &command, streams),
+        Command::Trace(command) => list::trace(global, &command, streams),
+        Command::Explain(command) => {
+            explain::run(registry::lints(), command.lint.as_deref(), streams)
+        }
+        Command::Init(command) => init::run(&command, streams),
         Command::Generate(command) => generate::run(&command, streams),
-        Command::Scaffold(command) => scaffold::run(engine, global, &command, streams),
-        Command::Baseline(command) => baseline::run(engine, global, &command, streams),
-        Command::Config(command) => config::run(engine, global, &command, streams),
+        Command::Scaffold(command) => scaffold::run(global, &command, streams),
+        Command::Baseline(command) => baseline::run(global, &command, streams),
+        Command::Config(command) => config::run(global, &command, streams),
     }
 }
 

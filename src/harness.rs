@@ -3,6 +3,7 @@
 //! Each fuzz target panics if its result breaks a promise. The libFuzzer crate, `xtask mutate` and the tests run the same
 //! targets, so `cargo test` repeats a finding on a stable toolchain.
 
+use crate::analysis::Workspace;
 use crate::audit::baseline::Baseline;
 use crate::config::Settings;
 use crate::facts::{FileFacts, Problem};
@@ -38,6 +39,64 @@ pub const TARGETS: &[Target] = &[
 /// Runs a command of the program in this process. Returns the exit code and the texts of both output streams.
 pub fn run_command(arguments: &[&str]) -> (u8, String, String) {
     crate::run_with(arguments)
+}
+
+/// A project in memory whose files can be changed.
+pub struct MemoryProject(Workspace);
+
+impl MemoryProject {
+    /// Reads the project at `root`, with its own configuration.
+    ///
+    /// # Errors
+    /// The error of the run, as text.
+    pub fn open(root: &Path) -> Result<Self, String> {
+        let settings = settings_of(root)?;
+        let workspace = Workspace::open(&settings).map_err(|error| error.to_string())?;
+        Ok(Self(workspace))
+    }
+
+    /// Returns the paths of the files that are read, relative to the root.
+    pub fn paths(&self) -> Vec<String> {
+        self.0.paths().map(str::to_owned).collect()
+    }
+
+    /// Gives a file a new text, adds a file, or removes one (no text).
+    pub fn set(&mut self, path: &str, text: Option<&str>) {
+        self.0.set(path, text);
+    }
+
+    /// Reads the configuration and all files again.
+    ///
+    /// # Errors
+    /// The error of the run, as text.
+    pub fn configure(&mut self, root: &Path) -> Result<(), String> {
+        let settings = settings_of(root)?;
+        self.0
+            .configure(&settings)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Analyzes the project. Returns the document that `check --no-baseline --format json` prints.
+    ///
+    /// # Errors
+    /// The error of the run, as text.
+    pub fn report(&mut self) -> Result<String, String> {
+        let mut analysis = self.0.analyze().map_err(|error| error.to_string())?;
+        let mut report = analysis.report();
+        report.lints = crate::audit::registry::lints();
+        let mut out = Vec::new();
+        let format = crate::report::format("json").ok_or("no format `json`")?;
+        (format.write)(&report, &mut out).map_err(|error| error.to_string())?;
+        Ok(String::from_utf8_lossy(&out).into_owned())
+    }
+}
+
+fn settings_of(root: &Path) -> Result<Settings, String> {
+    let settings = match crate::config::find(root) {
+        Some(file) => Settings::read(root, &file),
+        None => Ok(Settings::new(root)),
+    };
+    settings.map_err(|error| error.to_string())
 }
 
 /// Runs the front end that reads `path` on a text. Returns the number of facts, or 0 if no front end reads the path.

@@ -32,7 +32,7 @@ use std::process::ExitCode;
 
 /// Runs the command line with the arguments and streams of this process.
 pub fn run() -> ExitCode {
-    cli::run(&analysis::ENGINE)
+    cli::run()
 }
 
 /// The result of an audit: the findings that the baseline does not hold, counted by severity.
@@ -86,7 +86,7 @@ pub fn audit(root: &Path) -> Result<Audit, AuditError> {
 fn run_with(arguments: &[&str]) -> (u8, String, String) {
     let arguments = [&["tracklint"], arguments].concat();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = cli::run_with(&analysis::ENGINE, &arguments, &mut out, &mut err);
+    let code = cli::run_with(&arguments, &mut out, &mut err);
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (code, text(out), text(err))
 }

@@ -1,6 +1,6 @@
 //! What a change made worse: findings of the lints of changes, and findings of states that were not there before.
 
-use crate::analysis::Analysis;
+use crate::analysis::analyzed::Analysis;
 use crate::audit::Context;
 use crate::audit::changes::Change;
 use crate::audit::changes::new_findings::{LocatedFindings, is_superseded, new_findings};
@@ -33,7 +33,7 @@ impl Analysis {
             Compared {
                 before: registry::suppress(
                     cx,
-                    &before.plan.settings,
+                    &before.config.settings,
                     &before.settings_usage,
                     registry::check_state(cx),
                 ),

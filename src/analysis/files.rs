@@ -1,7 +1,7 @@
 //! The files of a run, read and sorted by what they are for.
 
+use crate::analysis::failure::Failure;
 use crate::analysis::inputs::{TrackedGlobs, handed_over};
-use crate::analysis::outcome::Failure;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::scaffold;
@@ -9,7 +9,7 @@ use crate::audit::metric_files::MetricFiles;
 use crate::config::Spanned;
 use crate::input::file_source::FileSource;
 use crate::input::read_file::{ReadFile, SkippedFile};
-use crate::input::walk::FileFilter;
+use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::languages;
 use crate::report::UnreadFile;
 use crate::resolve::request::FileRequests;
@@ -52,19 +52,7 @@ impl Files {
         let settings = &plan.settings;
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
-        let (included, left_out) = (
-            TrackedGlobs::new(&settings.include),
-            TrackedGlobs::new(&settings.exclude),
-        );
-        let filter = FileFilter {
-            file: &|path| plan.requests(path, &included, &left_out),
-            // Patterns of the settings learn from every path which of them match anything.
-            folder: &|path| {
-                let seen = included.may_match_below(path) || left_out.may_match_below(path);
-                seen || (settings.include.is_empty() && !plan.excludes(path))
-            },
-        };
-        let found = tree.walk(filter).map_err(Failure::Usage)?;
+        let (found, idle_patterns) = walk(plan, tree)?;
         let gap = |skip: SkippedFile| UnreadFile {
             path: skip.path,
             reason: skip.reason,
@@ -81,7 +69,7 @@ impl Files {
             metric_files: MetricFiles::default(),
             skipped: found.skipped.into_iter().map(gap).collect(),
             partial: Vec::new(),
-            idle_patterns: included.idle().chain(left_out.idle()).collect(),
+            idle_patterns,
             milestone: file_of_version
                 .and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
             other_half_is_here: plan
@@ -171,4 +159,28 @@ fn replaced(file: &ReadFile) -> Option<UnreadFile> {
         path: file.path.clone(),
         reason,
     })
+}
+
+/// Reads the files of a source that the settings and rules select. Returns them with the patterns of the settings that match no
+/// file.
+///
+/// # Errors
+/// The source cannot be read.
+pub(crate) fn walk(
+    config: &RunConfig,
+    source: &dyn FileSource,
+) -> Result<(WalkedFiles, Vec<Spanned<String>>), Failure> {
+    let settings = &config.settings;
+    let included = TrackedGlobs::new(&settings.include);
+    let excluded = TrackedGlobs::new(&settings.exclude);
+    let filter = FileFilter {
+        file: &|path| config.selects(path, &included, &excluded),
+        // Every path is matched, to find out which patterns match anything.
+        folder: &|path| {
+            let seen = included.may_match_below(path) || excluded.may_match_below(path);
+            seen || (settings.include.is_empty() && !config.excludes(path))
+        },
+    };
+    let found = source.walk(filter).map_err(Failure::Usage)?;
+    Ok((found, included.idle().chain(excluded.idle()).collect()))
 }

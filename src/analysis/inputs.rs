@@ -9,7 +9,7 @@ use crate::source::SourceMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What was read, with what the parsers could not make sense of.
-pub(crate) fn reading(
+pub(crate) fn input_summary(
     sources: &SourceMap,
     files: usize,
     (mut skipped, mut partial): (Vec<UnreadFile>, Vec<UnreadFile>),

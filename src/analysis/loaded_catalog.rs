@@ -3,7 +3,7 @@
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::catalog::Catalog;
-use crate::catalog::load::{self, DefinitionCache, DefinitionFiles};
+use crate::catalog::load::{self, DefinitionFiles};
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,14 @@ pub(crate) struct LoadedCatalog {
 }
 
 impl LoadedCatalog {
-    /// Loads the definitions. `known` holds the parsed files of earlier runs.
-    pub(crate) fn new(config: &RunConfig, files: &Files, known: &mut DefinitionCache) -> Self {
+    /// Loads the definitions.
+    pub(crate) fn new(config: &RunConfig, files: &Files) -> Self {
         let of = DefinitionFiles {
             files: &files.definitions,
             given: &files.given,
             schemas: &files.schemas,
         };
-        let mut catalog = load::load(known, &config.layouts, &files.sources, of);
+        let mut catalog = load::load(&config.layouts, &files.sources, of);
         let groups = config.settings.aliases.groups.iter();
         let groups = groups.map(|(name, meant)| (name.into(), meant.value.as_str().into()));
         let groups: BTreeMap<Text, Text> = groups.collect();

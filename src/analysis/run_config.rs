@@ -1,7 +1,7 @@
 //! What a run goes by, made ready once: settings, rule packs, and what both come to.
 
+use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
-use crate::analysis::outcome::Failure;
 use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::languages::{self, directive};
@@ -144,14 +144,14 @@ impl RunConfig {
             .collect()
     }
 
-    /// Whether a file is read, as far as rules and settings say. `included` and `left_out` are the settings' patterns.
-    pub(crate) fn requests(
+    /// Returns true if the settings and rules select a file. `included` and `left_out` are the patterns of the settings.
+    pub(crate) fn selects(
         &self,
         path: &str,
         included: &TrackedGlobs<'_>,
         left_out: &TrackedGlobs<'_>,
     ) -> bool {
-        // Both are asked, so that each learns which of its patterns match anything.
+        // Both are matched, to find out which patterns match anything.
         let (inside, outside) = (included.is_match(path), left_out.is_match(path));
         (inside || self.settings.include.is_empty())
             && !outside
@@ -162,7 +162,7 @@ impl RunConfig {
             && !self.excluded.is_match(path)
     }
 
-    /// Whether rules leave out everything below a folder.
+    /// Returns true if rules exclude everything below a folder.
     pub(crate) fn excludes(&self, folder: &str) -> bool {
         self.excluded_folders.is_match(folder)
     }

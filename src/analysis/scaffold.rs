@@ -1,6 +1,6 @@
 //! What the forms of new definitions are filled from.
 
-use crate::analysis::Analysis;
+use crate::analysis::analyzed::Analysis;
 use crate::input::file_source::FileSource;
 use crate::scaffold::{self, NewFile, Request, ScaffoldInputs};
 use std::path::Path;
@@ -17,17 +17,17 @@ pub(crate) fn milestone(tree: &dyn FileSource, file: &Path) -> Option<String> {
 }
 
 impl Analysis {
-    pub(crate) fn scaffolded(&self, request: &Request) -> Result<Vec<NewFile>, String> {
+    pub(crate) fn scaffold(&self, request: &Request) -> Result<Vec<NewFile>, String> {
         let inputs = ScaffoldInputs {
-            rules: &self.plan.layouts,
+            rules: &self.config.layouts,
             milestone: self.milestone.as_deref(),
             edition: self
-                .plan
+                .config
                 .project
                 .missing_edition
                 .as_ref()
                 .map(|half| half.folder.as_str()),
-            tiers_here: &self.plan.tiers_here,
+            tiers_here: &self.config.tiers_here,
         };
         self.with(|cx| scaffold::files(cx, inputs, request))
     }

@@ -3,18 +3,21 @@
 //! A workspace keeps the texts of all files, and the parsed facts of each file by its content. Every change, of whatever kind, runs
 //! the same analysis as a fresh run, so the result is the same as well.
 
-use crate::analysis::files::Files;
-use crate::analysis::outcome::Failure;
+use crate::analysis::analyzed::{Analysis, analyze_files, workers};
+use crate::analysis::failure::Failure;
+use crate::analysis::files::{Files, walk};
 use crate::analysis::run_config::RunConfig;
-use crate::analysis::{Analysis, analyse, workers};
 use crate::config::Settings;
-use crate::input::file_source::{FileSource, Folder, relative};
-use crate::input::walk::{self, ReadFile, Skipped, Walked, Wanted};
+use crate::input::file_source::{FileSource, FolderSource};
+use crate::input::paths::inside;
+use crate::input::read_file::{ReadFile, SkippedFile, decode};
+use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::resolve::parse_cache::ParseCache;
 use rayon::ThreadPool;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A project in memory.
 pub(crate) struct Workspace {
@@ -49,7 +52,7 @@ impl Workspace {
             self.files.texts.remove(path);
             return;
         };
-        match walk::decoded(path.to_owned(), text.as_bytes()) {
+        match decode(path, text.as_bytes()) {
             Ok(file) => drop(self.files.texts.insert(path.to_owned(), file)),
             Err(skipped) => {
                 self.files.texts.remove(path);
@@ -73,53 +76,74 @@ impl Workspace {
         self.files.texts.keys().map(String::as_str)
     }
 
-    /// Analyses the project as it is now.
+    /// Analyzes the project as it is now.
     ///
     /// # Errors
     /// The errors of a run.
-    pub(crate) fn analyse(&mut self) -> Result<Analysis, Failure> {
+    pub(crate) fn analyze(&mut self) -> Result<Analysis, Failure> {
         let (config, pool) = (&self.config, &self.pool);
         let (files, analysis) = pool.install(|| {
             let files = Files::read(config, &self.files)?;
-            let analysis = analyse(config, &files, &self.cache, pool)?;
+            let analysis = analyze_files(config, &files, &self.cache, pool)?;
             Ok::<_, Failure>((files, analysis))
         })?;
         let resolution = &analysis.resolution;
         let (words, parsed) = (&resolution.words, resolution.parsed());
-        self.cache.update(&files.sources, &files.code, words, parsed);
+        self.cache
+            .update(&files.sources, &files.code, words, parsed);
         Ok(analysis)
     }
 }
 
 /// The files of a workspace.
 struct MemoryFiles {
-    folder: Folder,
-    root: std::path::PathBuf,
+    folder: FolderSource,
+    root: PathBuf,
     texts: BTreeMap<String, ReadFile>,
-    skipped: Vec<Skipped>,
+    skipped: Vec<SkippedFile>,
+    /// Files and folders that were not selected. Patterns of the settings may match them.
+    other_files: Vec<String>,
+    folders: Vec<String>,
 }
 
 impl MemoryFiles {
     fn read(config: &RunConfig) -> Result<Self, Failure> {
         let root = &config.settings.root;
-        let folder = Folder::new(root);
-        let Walked { files, skipped } = config.walk(&folder)?.0;
+        let recorder = Recorder {
+            folder: FolderSource::new(root),
+            other_files: Mutex::default(),
+            folders: Mutex::default(),
+        };
+        let (WalkedFiles { files, skipped }, _) = walk(config, &recorder)?;
         let texts = files.into_iter().map(|file| (file.path.clone(), file));
+        let all =
+            |paths: Mutex<Vec<String>>| paths.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Self {
-            folder,
-            root: root.clone(),
             texts: texts.collect(),
             skipped,
+            other_files: all(recorder.other_files),
+            folders: all(recorder.folders),
+            folder: recorder.folder,
+            root: root.clone(),
         })
     }
 }
 
 impl FileSource for MemoryFiles {
-    fn walk(&self, wanted: Wanted<'_>) -> Result<Walked, String> {
-        let files = self.texts.values();
-        let files = files.filter(|file| (wanted.file)(&file.path)).cloned();
-        Ok(Walked {
-            files: files.collect(),
+    fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
+        // Only the patterns of the settings learn from these paths.
+        self.folders.par_iter().for_each(|path| {
+            (filter.folder)(path);
+        });
+        self.other_files.par_iter().for_each(|path| {
+            (filter.file)(path);
+        });
+        let files: Vec<&ReadFile> = self.texts.values().collect();
+        let files = files
+            .into_par_iter()
+            .filter(|file| (filter.file)(&file.path));
+        Ok(WalkedFiles {
+            files: files.cloned().collect(),
             skipped: self.skipped.clone(),
         })
     }
@@ -127,11 +151,14 @@ impl FileSource for MemoryFiles {
     fn has_folder(&self, path: &str) -> bool {
         let prefix = format!("{path}/");
         let mut inside = self.texts.range(prefix.clone()..);
-        inside.next().is_some_and(|(path, _)| path.starts_with(&prefix)) || self.folder.has_folder(path)
+        let has_file = inside
+            .next()
+            .is_some_and(|(path, _)| path.starts_with(&prefix));
+        has_file || self.folder.has_folder(path)
     }
 
-    fn named(&self, file: &Path) -> Option<Result<ReadFile, Skipped>> {
-        let known = relative(&self.root, file).and_then(|path| self.texts.get(&path));
+    fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>> {
+        let known = inside(&self.root, file).and_then(|path| self.texts.get(&path));
         match known {
             Some(known) => Some(Ok(ReadFile {
                 path: file.to_string_lossy().into_owned(),
@@ -139,5 +166,42 @@ impl FileSource for MemoryFiles {
             })),
             None => self.folder.named(file),
         }
+    }
+}
+
+/// A folder that records the paths which a filter does not select.
+struct Recorder {
+    folder: FolderSource,
+    other_files: Mutex<Vec<String>>,
+    folders: Mutex<Vec<String>>,
+}
+
+impl FileSource for Recorder {
+    fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
+        let record = |paths: &Mutex<Vec<String>>, path: &str| {
+            let mut paths = paths.lock().unwrap_or_else(PoisonError::into_inner);
+            paths.push(path.to_owned());
+        };
+        self.folder.walk(FileFilter {
+            file: &|path| {
+                let selected = (filter.file)(path);
+                if !selected {
+                    record(&self.other_files, path);
+                }
+                selected
+            },
+            folder: &|path| {
+                record(&self.folders, path);
+                (filter.folder)(path)
+            },
+        })
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        self.folder.has_folder(path)
+    }
+
+    fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>> {
+        self.folder.named(file)
     }
 }

@@ -1,8 +1,8 @@
 //! Declarations of feature categories in code.
 
 use crate::facts::{Argument, CallSite, FileFacts, Text, Value};
-use crate::rules::features::{DeclarationRule, FeatureRules};
 use crate::rules::any_depth_globs;
+use crate::rules::features::{DeclarationRule, FeatureRules};
 use crate::source::{FileId, Span};
 use globset::GlobSet;
 use rayon::prelude::*;

@@ -1,7 +1,7 @@
 //! Files that compute metric values without events.
 
-use crate::rules::features::InstrumentationRules;
 use crate::rules::any_depth_globs;
+use crate::rules::features::InstrumentationRules;
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 

@@ -173,6 +173,11 @@ pub fn lints() -> &'static [&'static Lint] {
     &LINTS
 }
 
+/// Returns the names of all lints.
+pub(crate) fn lint_names() -> Vec<&'static str> {
+    TABLE.iter().map(|row| row.lint.name).collect()
+}
+
 /// Runs the lints of one state. The findings have the order of the table.
 pub fn check_state(cx: &Context<'_>) -> Vec<Finding> {
     let findings = TABLE.par_iter().flat_map_iter(|row| {

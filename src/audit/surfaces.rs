@@ -7,8 +7,8 @@ use crate::audit::declarations::{
 use crate::audit::name_match;
 use crate::calls::Call;
 use crate::facts::{CallSite, FileFacts, Function, ScopeKind, Text};
-use crate::rules::features::{FeatureRules, SurfaceRule};
 use crate::rules::any_depth_globs;
+use crate::rules::features::{FeatureRules, SurfaceRule};
 use crate::source::{FileId, Span};
 use globset::{Candidate, GlobSet};
 use rayon::prelude::*;

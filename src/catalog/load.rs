@@ -11,9 +11,7 @@ use crate::languages::directive_yaml;
 use crate::rules::definitions::{CompiledRule, DefinitionRules, Shape};
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The files that definitions are read from.
 #[derive(Clone, Copy)]
@@ -26,42 +24,20 @@ pub struct DefinitionFiles<'a> {
     pub schemas: &'a [FileId],
 }
 
-/// Reads all definitions. What is `known` is remembered of the last time, whose rules must have been these: only files whose texts
-/// are others are read again.
-pub fn load(
-    known: &mut DefinitionCache,
+/// Reads all definitions.
+pub(crate) fn load(
     rules: &DefinitionRules,
     sources: &SourceMap,
     files: DefinitionFiles<'_>,
 ) -> Catalog {
-    let DefinitionFiles {
-        files,
-        given,
-        schemas,
-    } = files;
-    let mut work: Vec<(FileId, bool)> = files.iter().map(|file| (*file, false)).collect();
-    work.extend(given.iter().map(|file| (*file, true)));
-    work.sort_by(|a, b| {
-        sources
-            .file(a.0)
-            .path
-            .cmp(&sources.file(b.0).path)
-            .then(a.cmp(b))
-    });
+    let own = files.files.iter().map(|file| (*file, false));
+    let given = files.given.iter().map(|file| (*file, true));
+    let mut work: Vec<(FileId, bool)> = own.chain(given).collect();
+    work.sort_by_key(|(file, given)| (&sources.file(*file).path, *file, *given));
     work.dedup_by_key(|(file, _)| *file);
-    let read = |(file, given): &(FileId, bool)| {
-        known
-            .of(sources, *file)
-            .or_else(|| read_file(rules, sources, *file, *given).map(Arc::new))
-    };
-    let parts: Vec<Option<Arc<FileDefinitions>>> =
-        work.par_iter().with_max_len(16).map(read).collect();
-    known.keep(sources, &work, &parts);
-    let parts: Vec<FileDefinitions> = parts
-        .into_iter()
-        .flatten()
-        .map(Arc::unwrap_or_clone)
-        .collect();
+    let read = |(file, given): &(FileId, bool)| read_file(rules, sources, *file, *given);
+    let parts = work.par_iter().with_max_len(16).filter_map(read);
+    let parts: Vec<FileDefinitions> = parts.collect();
     let mut catalog = Catalog {
         files_read: parts.len(),
         ..Catalog::default()
@@ -76,7 +52,7 @@ pub fn load(
             collect::add(&mut catalog, &mut slugs, record);
         }
     }
-    let schemas = known.schemas(rules, sources, schemas);
+    let schemas = Schemas::new(rules, sources, files.schemas);
     catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
     catalog.invalid = checked.invalid;
@@ -95,89 +71,7 @@ pub fn load(
     catalog
 }
 
-/// A cache of the definitions of files with unchanged texts.
-#[derive(Default)]
-pub struct DefinitionCache {
-    /// True if there will be a next time.
-    remembers: bool,
-    by_file: FxHashMap<FileId, (Arc<str>, Arc<FileDefinitions>)>,
-    schemas: Option<CompiledFrom>,
-}
-
-/// Schemas, and the texts that they were compiled from.
-struct CompiledFrom {
-    texts: Vec<(FileId, Arc<str>)>,
-    schemas: Arc<Schemas>,
-}
-
-impl DefinitionCache {
-    /// DefinitionCache that last from one time to the next.
-    pub fn lasting() -> Self {
-        Self {
-            remembers: true,
-            ..Self::default()
-        }
-    }
-
-    /// Returns the cached definitions of a file, if its text is unchanged.
-    fn of(&self, sources: &SourceMap, file: FileId) -> Option<Arc<FileDefinitions>> {
-        let (text, part) = self.by_file.get(&file)?;
-        Arc::ptr_eq(text, &sources.file(file).text).then(|| Arc::clone(part))
-    }
-
-    /// Returns the schemas, compiled again when one of them has another text. Spans are by number, so a file's number counts too.
-    fn schemas(
-        &mut self,
-        rules: &DefinitionRules,
-        sources: &SourceMap,
-        files: &[FileId],
-    ) -> Arc<Schemas> {
-        let is_same = |(file, (known, text)): (&FileId, &(FileId, Arc<str>))| {
-            file == known && Arc::ptr_eq(text, &sources.file(*file).text)
-        };
-        if let Some(CompiledFrom { texts, schemas }) = &self.schemas
-            && texts.len() == files.len()
-            && files.iter().zip(texts).all(is_same)
-        {
-            return Arc::clone(schemas);
-        }
-        let schemas = Arc::new(Schemas::new(rules, sources, files));
-        if self.remembers {
-            let texts = files
-                .iter()
-                .map(|file| (*file, Arc::clone(&sources.file(*file).text)));
-            self.schemas = Some(CompiledFrom {
-                texts: texts.collect(),
-                schemas: Arc::clone(&schemas),
-            });
-        }
-        schemas
-    }
-
-    fn keep(
-        &mut self,
-        sources: &SourceMap,
-        work: &[(FileId, bool)],
-        parts: &[Option<Arc<FileDefinitions>>],
-    ) {
-        if self.remembers {
-            let held = work
-                .iter()
-                .zip(parts)
-                .filter_map(|((file, _), part)| Some((*file, part.as_ref()?)));
-            let held = held.map(|(file, part)| {
-                (
-                    file,
-                    (Arc::clone(&sources.file(file).text), Arc::clone(part)),
-                )
-            });
-            self.by_file = held.collect();
-        }
-    }
-}
-
 /// The definitions of one file.
-#[derive(Clone)]
 struct FileDefinitions {
     records: Vec<Record>,
     problems: Vec<Problem>,

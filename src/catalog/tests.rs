@@ -1,6 +1,6 @@
 //! Tests of the catalog on small trees written here.
 
-use crate::catalog::load::{DefinitionCache, DefinitionFiles, load};
+use crate::catalog::load::{DefinitionFiles, load};
 use crate::catalog::*;
 use crate::finding::Severity;
 use crate::input::yaml;
@@ -41,7 +41,6 @@ fn load_new(
         .filter(|id| rules.covers_schema(&sources.file(*id).path))
         .collect();
     load(
-        &mut DefinitionCache::default(),
         rules,
         sources,
         DefinitionFiles {

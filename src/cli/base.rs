@@ -1,7 +1,7 @@
 //! The base that `check` compares with: a revision, the commit where a merge request branched off, or the other side of a diff.
 
+use crate::analysis::Failure;
 use crate::cli::args::Check;
-use crate::cli::engine::Failure;
 use crate::input::diff::DiffSource;
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::input::git::{Repository, RevisionSource};

@@ -1,10 +1,11 @@
 //! `baseline`: the accepted findings, and the comparison of a report with them.
 
+use crate::analysis::{Failure, analyze};
 use crate::audit::baseline::{Baseline, Compared, FILE_NAME};
 use crate::audit::lints::stale_baseline;
 use crate::cli::args::{Baseline as Command, BaselineAction, BaselineFormat, Global};
-use crate::cli::engine::{Engine, Failure, analyze, cannot_write};
 use crate::cli::exit_code::CLEAN;
+use crate::cli::output::cannot_write;
 use crate::cli::output::{Streams, replace};
 use crate::cli::settings;
 use crate::config::Settings;
@@ -108,7 +109,6 @@ pub(crate) fn apply(
 }
 
 pub(crate) fn run(
-    engine: &Engine,
     global: &Global,
     command: &Command,
     streams: &mut Streams<'_>,
@@ -118,7 +118,7 @@ pub(crate) fn run(
         | BaselineAction::Prune { location }
         | BaselineAction::Show { location, .. } => (&location.path, location.baseline.as_deref()),
     };
-    let settings = settings::load(engine, global, path, streams.is_watched)?;
+    let settings = settings::load(global, path, streams.is_watched)?;
     let file = location(given, &settings);
     let name = one_line(&relative_to(&settings.root, &file));
     // A broken baseline is never overwritten.
@@ -127,7 +127,7 @@ pub(crate) fn run(
     } else {
         None
     };
-    let report = analyze(engine, &settings)?.report();
+    let report = analyze(&settings)?.report();
     let compared = baseline
         .as_ref()
         .map(|baseline| compare(baseline, &report, &settings))

@@ -1,8 +1,10 @@
 //! `check`: findings, in one or several formats.
 
+use crate::analysis::{Failure, Sides, analyze_sides};
+use crate::audit::registry;
 use crate::cli::args::{Check, FailOn, Global, ReportTarget};
-use crate::cli::engine::{Engine, Failure, Sides, analyze_sides, cannot_write, lints};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
+use crate::cli::output::cannot_write;
 use crate::cli::output::{Streams, to_file};
 use crate::cli::{base, baseline, explain, fix, settings};
 use crate::config::Settings;
@@ -14,16 +16,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub(crate) fn run(
-    engine: &Engine,
     global: &Global,
     command: &Check,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     for name in &command.only {
-        explain::find(lints(engine), name)?;
+        explain::find(registry::lints(), name)?;
     }
     check_targets(&command.report)?;
-    let settings = settings::load(engine, global, &command.path, streams.is_watched)?;
+    let settings = settings::load(global, &command.path, streams.is_watched)?;
     let folder = FolderSource::new(&settings.root);
     let base = base::of(command, &folder)?;
     let submodules = base.iter().flat_map(|base| base.submodules.clone());
@@ -34,7 +35,7 @@ pub(crate) fn run(
     };
     let select = |report: &mut Report| select(report, &command.only);
     let mut report = if command.fix || command.fix_dry_run {
-        let mut fixed = fix::fix(engine, &settings, sides, &select)?;
+        let mut fixed = fix::fix(&settings, sides, &select)?;
         if command.fix_dry_run {
             fixed.preview(streams.width.is_some(), &mut streams.out)?;
             let is_clean = fixed.files.is_empty();
@@ -44,12 +45,12 @@ pub(crate) fn run(
         fixed.report.notes.insert(0, fixed.summary());
         fixed.report
     } else {
-        let mut analysis = analyze_sides(engine, &settings, sides)?;
+        let mut analysis = analyze_sides(&settings, sides)?;
         let report = analysis.report();
         streams.done(analysis);
         report
     };
-    report.lints = lints(engine);
+    report.lints = registry::lints();
     report.docs.clone_from(&global.docs_url);
     if let Some(base) = &base {
         let note = format!("Compared with {}.", base.name);

@@ -1,6 +1,6 @@
 //! `explain`: the manual pages of lints.
 
-use crate::cli::engine::Failure;
+use crate::analysis::Failure;
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::config::did_you_mean;

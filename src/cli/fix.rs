@@ -1,6 +1,7 @@
 //! Fixes: applied in memory until nothing is left to fix, then written to the files or shown as a diff.
 
-use crate::cli::engine::{Engine, Failure, Sides, analyze_sides, cannot_write};
+use crate::analysis::{Failure, Sides, analyze_sides};
+use crate::cli::output::cannot_write;
 use crate::config::Settings;
 use crate::fix;
 use crate::input::file_source::EditedSource;
@@ -27,7 +28,6 @@ pub(crate) struct Fixed {
 
 /// Applies all fixes that are certain. `select` reduces a report to the selected findings.
 pub(crate) fn fix(
-    engine: &Engine,
     settings: &Settings,
     sides: Sides<'_>,
     select: &dyn Fn(&mut Report),
@@ -42,7 +42,7 @@ pub(crate) fn fix(
             after: &after,
             ..sides
         };
-        let mut report = analyze_sides(engine, settings, sides)?.report();
+        let mut report = analyze_sides(settings, sides)?.report();
         select(&mut report);
         let may_edit = |file| {
             let file = report.sources.file(file);

@@ -1,9 +1,10 @@
 //! `generate`: shell completions and manual pages.
 
+use crate::analysis::Failure;
 use crate::cli::args::{Args, Generate};
-use crate::cli::engine::{Failure, cannot_write};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
+use crate::cli::output::cannot_write;
 use clap::CommandFactory;
 
 pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, Failure> {

@@ -1,9 +1,10 @@
 //! `init`: writes a configuration for the detected stack.
 
+use crate::analysis::{Failure, detect_packs};
 use crate::cli::args::Init;
-use crate::cli::engine::{Engine, Failure, cannot_write, detect_packs};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
+use crate::cli::output::cannot_write;
 use crate::cli::settings::require_folder;
 use crate::config::FILE_NAME;
 use crate::report::text::one_line;
@@ -17,14 +18,10 @@ const FEATURES: &[&str] = &["features.yml", "data/features.yml", "config/feature
 /// Usual files of a taxonomy.
 const TAXONOMY: &[&str] = &["stages.yml", "sections.yml", "categories.yml"];
 
-pub(crate) fn run(
-    engine: &Engine,
-    command: &Init,
-    streams: &mut Streams<'_>,
-) -> Result<u8, Failure> {
+pub(crate) fn run(command: &Init, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let root = &command.path;
     require_folder(root)?;
-    let packs = detect_packs(engine, root);
+    let packs = detect_packs(root);
     let text = configuration(root, &packs)?;
     let file = root.join(FILE_NAME);
     let mut options = std::fs::OpenOptions::new();

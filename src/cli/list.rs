@@ -1,7 +1,7 @@
 //! `list`, `coverage` and `trace`: the results of the analysis without findings.
 
+use crate::analysis::{Failure, analyze, analyze_calls};
 use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
-use crate::cli::engine::{Engine, Failure, analyze, analyze_calls};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::Streams;
 use crate::cli::settings;
@@ -12,15 +12,14 @@ use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
 
 pub(crate) fn list(
-    engine: &Engine,
     global: &Global,
     command: &List,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(engine, global, &command.path, streams.is_watched)?;
+    let settings = settings::load(global, &command.path, streams.is_watched)?;
     let analysis = match command.kind {
-        ListKind::Calls => analyze_calls(engine, &settings)?,
-        _ => analyze(engine, &settings)?,
+        ListKind::Calls => analyze_calls(&settings)?,
+        _ => analyze(&settings)?,
     };
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
     match command.kind {
@@ -28,7 +27,7 @@ pub(crate) fn list(
             let calls = analysis.calls();
             list::write(&calls, format, width, out)?;
             if calls.is_empty() {
-                let files = text::counted(analysis.reading().files, "file", "files");
+                let files = text::counted(analysis.input_summary().files, "file", "files");
                 let help = "look at the path and at the rule packs in use";
                 let note = format!("no tracking call was found in {files}; {help}.");
                 streams.note(global, &note)?;
@@ -38,7 +37,7 @@ pub(crate) fn list(
         ListKind::Metrics => list::write(&analysis.metrics(), format, width, out)?,
         ListKind::Features => list::write(&analysis.features(), format, width, out)?,
     }
-    let code = finish(global, analysis.reading(), streams);
+    let code = finish(global, analysis.input_summary(), streams);
     streams.done(analysis);
     code
 }
@@ -55,13 +54,12 @@ fn finish(
 }
 
 pub(crate) fn coverage(
-    engine: &Engine,
     global: &Global,
     command: &Coverage,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(engine, global, &command.path, streams.is_watched)?;
-    let analysis = analyze(engine, &settings)?;
+    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let analysis = analyze(&settings)?;
     let coverage = analysis.coverage();
     streams.done(analysis);
     let view = CoverageView {
@@ -80,13 +78,12 @@ pub(crate) fn coverage(
 }
 
 pub(crate) fn trace(
-    engine: &Engine,
     global: &Global,
     command: &Trace,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(engine, global, &command.root, streams.is_watched)?;
-    let analysis = analyze(engine, &settings)?;
+    let settings = settings::load(global, &command.root, streams.is_watched)?;
+    let analysis = analyze(&settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let written = match command.format {
         TraceFormat::Text => analysis
@@ -103,7 +100,7 @@ pub(crate) fn trace(
         let message = format!("no event, metric or feature is called `{name}`{hint}");
         Failure::Usage(message)
     })??;
-    let code = finish(global, analysis.reading(), streams);
+    let code = finish(global, analysis.input_summary(), streams);
     streams.done(analysis);
     code
 }

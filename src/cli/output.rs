@@ -1,11 +1,13 @@
 //! Standard streams with or without colour, and files that are written atomically.
 
+use crate::analysis::Failure;
 use crate::cli::args::{Color, Global};
 use crate::input::paths::folder_of;
 use crate::report::input_summary::InputSummary;
 use crate::report::text::{filled, one_line};
 use crate::report::{Format, Report};
 use anstream::{AutoStream, ColorChoice};
+use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -175,4 +177,9 @@ mod tests {
         to_file(&Report::default(), &format, &path).expect("it can be written");
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "new");
     }
+}
+
+/// Builds the failure of a file that cannot be written.
+pub(crate) fn cannot_write(path: impl Display, error: impl Display) -> Failure {
+    Failure::Usage(format!("{path}: cannot be written: {error}"))
 }

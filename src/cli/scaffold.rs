@@ -1,27 +1,27 @@
 //! `scaffold`: writes missing definitions.
 
+use crate::analysis::{Failure, analyze};
 use crate::cli::args::{Global, Scaffold, ScaffoldKind, ScaffoldTarget};
-use crate::cli::engine::{Engine, Failure, analyze, cannot_write};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
+use crate::cli::output::cannot_write;
 use crate::cli::settings;
 use crate::input::paths;
 use crate::report::text::{lines, one_line};
-use crate::scaffold::{NewFile, TODO, Request, EventSelector};
+use crate::scaffold::{EventSelector, NewFile, Request, TODO};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 pub(crate) fn run(
-    engine: &Engine,
     global: &Global,
     command: &Scaffold,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let (target, request) = request(&command.kind)?;
     let root = &target.root;
-    let settings = settings::load(engine, global, root, streams.is_watched)?;
-    let files = analyze(engine, &settings)?
+    let settings = settings::load(global, root, streams.is_watched)?;
+    let files = analyze(&settings)?
         .scaffold(&request)
         .map_err(Failure::Usage)?;
     // Either all files are written or none.

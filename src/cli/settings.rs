@@ -1,26 +1,22 @@
 //! Settings from the configuration file and the command line; the command line wins.
 
+use crate::analysis::Failure;
+use crate::audit::registry;
 use crate::cli::args::Global;
-use crate::cli::engine::{Engine, Failure, lint_names};
 use crate::config::show::{CliOverride, scalar};
 use crate::config::{self, Settings};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// Builds the settings of a run.
-pub(crate) fn load(
-    engine: &Engine,
-    global: &Global,
-    root: &Path,
-    is_watched: bool,
-) -> Result<Settings, Failure> {
+pub(crate) fn load(global: &Global, root: &Path, is_watched: bool) -> Result<Settings, Failure> {
     require_folder(root)?;
     let mut settings = match (&global.config, config::find(root)) {
         (Some(file), _) => Settings::read_given(root, file)?,
         (None, Some(file)) => Settings::read(root, &file)?,
         (None, None) => Settings::new(root),
     };
-    settings.check_lints(&lint_names(engine))?;
+    settings.check_lints(&registry::lint_names())?;
     settings.rules.extend(existing(&global.rules)?);
     if let Some(features) = &global.features {
         settings.features = existing(std::slice::from_ref(features))?.pop();

@@ -1,8 +1,9 @@
 //! The files that resolution parses: callers are found through classes and imports, and unrelated files stay unparsed.
 
 use crate::languages;
+use crate::resolve::Resolution;
+use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::request::FileRequests;
-use crate::resolve::rounds::{self, Resolution};
 use crate::rules;
 use crate::source::{FileId, SourceFile, SourceMap};
 use indoc::indoc;
@@ -17,8 +18,14 @@ fn resolution(files: &[(&str, &str)]) -> (SourceMap, Resolution) {
         code.extend(languages::language_of(path).is_some().then_some(file));
     }
     let packs = rules::embedded().expect("every pack can be read");
-    let found = rounds::resolve(&sources, &code, &packs, &FileRequests::default())
-        .expect("the packs compile");
+    let found = crate::resolve::resolve(
+        &sources,
+        &code,
+        &packs,
+        &FileRequests::default(),
+        &ParseCache::default(),
+    )
+    .expect("the packs compile");
     (sources, found)
 }
 

@@ -18,7 +18,10 @@ pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
 /// Compiles globs in which `*` matches at any depth. Invalid ones match nothing; a test reads all rule packs.
 pub(crate) fn any_depth_globs(patterns: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
-    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+    for glob in patterns
+        .iter()
+        .filter_map(|pattern| Glob::new(pattern).ok())
+    {
         set.add(glob);
     }
     set.build().unwrap_or_else(|_| GlobSet::empty())

@@ -2,8 +2,8 @@
 
 use crate::calls::Call;
 use crate::languages;
+use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::request::FileRequests;
-use crate::resolve::rounds;
 use crate::rules::{self, Example, Examples, RulePack};
 use crate::source::{SourceFile, SourceMap};
 use indoc::indoc;
@@ -12,10 +12,16 @@ use std::sync::Arc;
 fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(Arc::from(path), Arc::from(code)));
-    rounds::resolve(&sources, &[file], packs, &FileRequests::default())
-        .expect("the packs compile")
-        .calls
-        .to_vec()
+    crate::resolve::resolve(
+        &sources,
+        &[file],
+        packs,
+        &FileRequests::default(),
+        &ParseCache::default(),
+    )
+    .expect("the packs compile")
+    .calls
+    .to_vec()
 }
 
 fn path_of(example: &Example, languages: &[crate::facts::Text]) -> String {
@@ -169,8 +175,14 @@ fn another_tracking_api_needs_only_yaml() {
         .iter()
         .map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text))))
         .collect();
-    let found = rounds::resolve(&sources, &ids, &packs, &FileRequests::default())
-        .expect("the pack compiles");
+    let found = crate::resolve::resolve(
+        &sources,
+        &ids,
+        &packs,
+        &FileRequests::default(),
+        &ParseCache::default(),
+    )
+    .expect("the pack compiles");
     let names = |call: &Call| {
         call.event
             .names

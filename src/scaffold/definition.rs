@@ -23,7 +23,8 @@ pub struct NewFile {
 pub(crate) fn event(event: &ScaffoldedEvent<'_>) -> Result<NewFile, String> {
     let system = event.calls.first().map(|call| &call.system);
     let fits = |rule: &&CompiledRule| {
-        rule.rule.kind == RecordKind::Event && system.is_none_or(|system| rule.rule.system == **system)
+        rule.rule.record_kind() == RecordKind::Event
+            && system.is_none_or(|system| rule.rule.system == **system)
     };
     let mut rules = event.inputs.rules.rules.iter().filter(fits);
     let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.first()?)));
@@ -43,7 +44,7 @@ pub(crate) fn metric(event: &ScaffoldedEvent<'_>, unique: Option<&str>) -> Resul
         scaffold.unique == unique.is_some()
             && system.is_none_or(|system| own.is_none_or(|own| own == system))
     };
-    let is_metric = |rule: &&CompiledRule| rule.rule.kind == RecordKind::Metric;
+    let is_metric = |rule: &&CompiledRule| rule.rule.record_kind() == RecordKind::Metric;
     let mut rules = event.inputs.rules.rules.iter().filter(is_metric);
     let found = rules.find_map(|rule| Some((rule, rule.rule.scaffold.iter().find(fits)?)));
     let (rule, scaffold) = found.ok_or_else(|| no_rule("metrics of events", system))?;

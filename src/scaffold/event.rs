@@ -1,8 +1,8 @@
 //! The event that definitions are written for, with the facts that fill their templates.
 
 use crate::audit::Context;
-use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::audit::event::Event;
+use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::audit::name_match::listed;
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, Ownership};

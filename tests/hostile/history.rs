@@ -230,7 +230,8 @@ fn baselines_that_are_broken() {
             "newer tracklint",
         ),
         (
-            format!("            "line 1: there is an unresolved merge conflict",
+            format!("<<<<<<< HEAD\n{good}"),
+            "line 1: there is an unresolved merge conflict",
         ),
         ("[".repeat(100_000), "ends in the middle"),
         ("{}".to_owned(), "this is no baseline"),
@@ -282,7 +283,6 @@ fn suppressions() {
             (
                 "no reason",
                 format!("{call} # tracklint: ignore[undefined-event]\n"),
-<<<<<<< HEAD
                 &[
                     "1:46 unexplained-suppression: this suppression has no reason",
                     "1 sends lost",
@@ -321,7 +321,7 @@ fn suppressions() {
                 format!("{call} # tracklint: ignore[{}\n", "[".repeat(50)),
                 &[
                     "1:36 undefined-event: event `lost` is sent but not defined",
-                    "1:46 invalid-input: unknown tracklint comment",
+                    "1:46 invalid-input: this comment asks for something tracklint does not know",
                     "1 sends lost",
                 ],
             ),

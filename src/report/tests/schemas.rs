@@ -1,7 +1,8 @@
 //! Each format against its schema or an independent reader, and columns in each format's own unit.
 
 use super::canned::{TEXT, UNDEFINED, find, report, written};
-use crate::analysis::ENGINE;
+use crate::analysis::analyze;
+use crate::audit::registry;
 use crate::config::Settings;
 use crate::finding::Finding;
 use crate::report::{Report, Surface};
@@ -41,8 +42,8 @@ fn odd() -> Report {
 fn shop() -> Report {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/shop");
     let settings = Settings::read(&root, &root.join("tracklint.yml")).unwrap();
-    let mut report = (ENGINE.run)(&settings).unwrap().report();
-    report.lints = ENGINE.lints;
+    let mut report = analyze(&settings).unwrap().report();
+    report.lints = registry::lints();
     report.docs = Some("https://example.org/lints".into());
     report
 }

@@ -1,6 +1,6 @@
 //! Callers and receivers.
 
-use crate::facts::{CallSite, Key, Text};
+use crate::facts::Text;
 use crate::resolve::project::ids::ItemId;
 
 /// A call of a function.
@@ -24,10 +24,4 @@ pub(crate) enum Receiver {
     Open,
     /// A value without methods of the project.
     Other,
-}
-
-/// Returns true if a site passes at least one argument.
-pub(crate) fn has_arguments(site: &CallSite) -> bool {
-    let mut keys = site.arguments.iter().map(|argument| &argument.key);
-    keys.any(|key| *key != Key::Block)
 }

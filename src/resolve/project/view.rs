@@ -102,11 +102,6 @@ impl<'d> ProjectView<'d> {
         self.symbols.scope(at)
     }
 
-    /// Returns the scope around a call site.
-    pub(crate) fn scope_of_site(&self, at: ItemId) -> &'d Scope {
-        self.scope(ItemId::new(at.unit, self.site(at).scope))
-    }
-
     /// Returns the key of the class that a function belongs to.
     pub(crate) fn class_of_function(&self, at: ItemId) -> &'d Text {
         let scope = ItemId::new(at.unit, self.function(at).scope);

@@ -166,6 +166,8 @@ pub fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::SourceFile;
+    use std::sync::Arc;
 
     fn request(how: Occurrence, name: &str) -> FileRequest {
         FileRequest::new(how, LanguageGroup::All, name)
@@ -181,7 +183,7 @@ mod tests {
         let requests = requests.iter().cloned().collect();
         let resolve_import = |from: &str, module: &str| {
             let paths = files.iter().map(|(path, _)| Arc::from(*path)).collect();
-            crate::resolve::project::modules::resolve(
+            crate::resolve::project::import_paths::resolve(
                 from,
                 module,
                 &crate::rules::ProjectRules::default(),

@@ -1,0 +1,244 @@
+//! An analyzed project, and the steps that lead to it.
+
+use crate::analysis::failure::Failure;
+use crate::analysis::files::Files;
+use crate::analysis::inputs::input_summary;
+use crate::analysis::loaded_catalog::LoadedCatalog;
+use crate::analysis::progress::Progress;
+use crate::analysis::run_config::RunConfig;
+use crate::analysis::{rows, trace};
+use crate::audit::metric_files::MetricFiles;
+use crate::audit::suppression::SettingsUsage;
+use crate::audit::{Context, Inputs};
+use crate::catalog::CounterDefinition;
+use crate::config::Settings;
+use crate::panic;
+use crate::report::coverage::Coverage;
+use crate::report::input_summary::InputSummary;
+use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::report::text::counted;
+use crate::report::trace::Trace;
+use crate::resolve::explain::{self, Explanations};
+use crate::resolve::parse_cache::ParseCache;
+use crate::resolve::{self, Resolution};
+use crate::source::{FileId, SourceMap};
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// An analyzed project. Each command takes its part, so none pays for the others.
+pub(crate) struct Analysis {
+    pub(crate) config: Arc<RunConfig>,
+    pub(crate) sources: SourceMap,
+    pub(crate) input_summary: InputSummary,
+    pub(crate) resolution: Resolution,
+    pub(crate) catalog: LoadedCatalog,
+    pub(crate) counters: Vec<CounterDefinition>,
+    /// The release in development.
+    pub(crate) milestone: Option<String>,
+    pub(crate) edition_missing: bool,
+    pub(crate) settings_usage: SettingsUsage,
+    /// The files that compute metrics.
+    pub(crate) metric_files: MetricFiles,
+    /// The worker threads.
+    pub(crate) pool: Arc<ThreadPool>,
+    /// The project before the change, if a change is analyzed.
+    pub(crate) before: Option<Box<Analysis>>,
+}
+
+/// Starts the worker threads.
+pub(crate) fn workers(settings: &Settings) -> Result<Arc<ThreadPool>, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads.unwrap_or(0))
+        .stack_size(panic::STACK)
+        .build();
+    pool.map(Arc::new)
+        .map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))
+}
+
+/// Analyzes files. `cache` holds the parsed files of earlier runs with the same rules.
+pub(crate) fn analyze_files(
+    config: &Arc<RunConfig>,
+    files: &Files,
+    cache: &ParseCache,
+    pool: &Arc<ThreadPool>,
+) -> Result<Analysis, Failure> {
+    let settings = &config.settings;
+    let progress = Progress::new(settings.progress);
+    progress.stage(format!(
+        "finding tracking calls in {}",
+        counted(files.code.len(), "file", "files")
+    ));
+    let Files { sources, asked, .. } = files;
+    let (resolution, catalog) = rayon::join(
+        || resolve::resolve(sources, &files.code, &config.packs, asked, cache),
+        || LoadedCatalog::new(config, files),
+    );
+    let resolution = resolution.map_err(Failure::Usage)?;
+    let settings_usage = SettingsUsage {
+        unused_patterns: files.idle_patterns.clone(),
+        renamed_groups: catalog.renamed_groups.clone(),
+    };
+    let counters = resolution.counters.iter().map(|counter| CounterDefinition {
+        class: Some(counter.class.clone()),
+        name: counter.name.clone(),
+        prefix: counter.prefix.clone(),
+        event: counter.event.clone(),
+        span: counter.span,
+    });
+    let gaps = (files.skipped.clone(), files.partial.clone());
+    Ok(Analysis {
+        counters: counters.collect(),
+        input_summary: input_summary(
+            &files.sources,
+            files.code.len(),
+            gaps,
+            &resolution,
+            &catalog.catalog,
+        ),
+        config: Arc::clone(config),
+        pool: Arc::clone(pool),
+        sources: files.sources.clone(),
+        resolution,
+        catalog,
+        milestone: files.milestone.clone(),
+        metric_files: files.metric_files.clone(),
+        edition_missing: files.edition_missing(config),
+        before: None,
+        settings_usage,
+    })
+}
+
+impl Analysis {
+    /// Joins everything and hands it to `work`.
+    pub(crate) fn with<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
+        let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> = self
+            .resolution
+            .parsed()
+            .map(|unit| (unit.file, &*unit.path, &*unit.facts))
+            .collect();
+        facts.sort_by_key(|(_, path, _)| *path);
+        let inputs = Inputs {
+            catalog: &self.catalog.catalog,
+            calls: &self.resolution.calls,
+            families: &self.resolution.families,
+            counters: &self.counters,
+            counter_systems: &self.config.counter_systems,
+            facts: &facts,
+            words: &self.resolution.words,
+            metric_files: &self.metric_files,
+            sources: &self.sources,
+            rules: &self.config.features,
+            forms: &self.config.forms,
+            guards: &self.config.guards,
+            edition_missing: self.edition_missing,
+            tiers_here: &self.config.tiers_here,
+            settings: &self.config.settings,
+        };
+        self.pool.install(|| work(&Context::new(inputs)))
+    }
+
+    /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.
+    fn explanations(&self, name: &str) -> Explanations {
+        let find = || {
+            let paths = self
+                .sources
+                .iter()
+                .map(|(_, file)| file.path.clone())
+                .collect();
+            explain::explanations(&self.resolution.units, paths, &self.config.packs, name)
+        };
+        panic::on_large_stack(find)
+            .and_then(|found| found)
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.edition_missing {
+            notes.push(
+                "The code refers to another half of the product that is not here; what only it may use is reported as info."
+                    .to_owned(),
+            );
+        }
+        let open = self
+            .resolution
+            .calls
+            .iter()
+            .filter(|call| call.event.grade() == crate::calls::Grade::Open)
+            .count();
+        if open > 0 {
+            let calls = counted(open, "call sends", "calls send");
+            notes.push(format!("{calls} a name that is not known until run time; `list calls` shows them with grade open."));
+        }
+        notes
+    }
+
+    /// Returns all tracking calls, sorted by path and line.
+    pub(crate) fn calls(&self) -> Vec<CallRow> {
+        let row = |call| rows::call(&self.sources, call);
+        let mut found: Vec<CallRow> = self
+            .pool
+            .install(|| self.resolution.calls.par_iter().map(row).collect());
+        found.sort_by(|a, b| {
+            (&a.path, a.line, a.column, &a.rule).cmp(&(&b.path, b.line, b.column, &b.rule))
+        });
+        found
+    }
+
+    /// Returns all events, sorted by name.
+    pub(crate) fn events(&self) -> Vec<EventRow> {
+        self.with(rows::events)
+    }
+
+    /// Returns all metrics, sorted by key path.
+    pub(crate) fn metrics(&self) -> Vec<MetricRow> {
+        self.with(rows::metrics)
+    }
+
+    /// Returns all features, sorted by kind and identifier.
+    pub(crate) fn features(&self) -> Vec<FeatureRow> {
+        self.with(rows::features)
+    }
+
+    /// Returns the feature coverage.
+    pub(crate) fn coverage(&self) -> Coverage {
+        Coverage {
+            input_summary: self.input_summary.clone(),
+            notes: self.notes(),
+            ..self.with(rows::coverage)
+        }
+    }
+
+    /// Returns the summary of the files that were read or left out.
+    pub(crate) fn input_summary(&self) -> &InputSummary {
+        &self.input_summary
+    }
+
+    /// Explains the verdict of an event, metric or feature as text; with a path, only what lies below it. None for an unknown name.
+    pub(crate) fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
+        let explanations = self.explanations(name);
+        self.with(|cx| trace::trace(cx, name, path, &explanations))
+    }
+
+    /// Explains a verdict as data.
+    pub(crate) fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace> {
+        let explanations = self.explanations(name);
+        self.with(|cx| trace::rows(cx, name, path, &explanations))
+    }
+
+    /// Returns all names that can be traced.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.with(|cx| {
+            let events = cx.links.events.iter().map(|event| event.name.to_string());
+            let metrics = self
+                .catalog
+                .catalog
+                .metrics
+                .iter()
+                .map(|metric| metric.key_path.value.to_string());
+            let features = cx.features.iter().map(|feature| feature.id.to_string());
+            events.chain(metrics).chain(features).collect()
+        })
+    }
+}

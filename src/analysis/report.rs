@@ -1,0 +1,70 @@
+//! The report of an analyzed project.
+
+use crate::analysis::analyzed::Analysis;
+use crate::analysis::rows;
+use crate::audit::registry;
+use crate::audit::surfaces::Surface as Found;
+use crate::audit::{features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
+use crate::report::{Report, Surface, Tally};
+
+impl Analysis {
+    /// Returns the findings, with severities and suppressions applied.
+    pub(crate) fn report(&mut self) -> Report {
+        let (findings, tally, coverage, surfaces, compared) = self.with(|cx| {
+            let categories = || {
+                cx.features
+                    .iter()
+                    .filter(|feature| feature.kind == FeatureKind::Category)
+            };
+            let countable = categories()
+                .filter(|feature| {
+                    !matches!(
+                        feature.verdict,
+                        FeatureVerdict::NoCode | FeatureVerdict::Exempt
+                    )
+                })
+                .count();
+            let tally = Tally {
+                calls: self.resolution.calls.len(),
+                events: cx.links.events.len(),
+                metrics: cx.metrics.len(),
+                metrics_orphaned: cx
+                    .metrics
+                    .iter()
+                    .filter(|row| row.verdict == MetricVerdict::Orphaned)
+                    .count(),
+                features: countable,
+                features_instrumented: categories()
+                    .filter(|feature| feature.verdict == FeatureVerdict::Instrumented)
+                    .count(),
+            };
+            let surfaces = cx.surfaces.surfaces.iter();
+            let surface = |one: &Found| Surface {
+                span: one.span,
+                name: one.name.clone(),
+                tracked: one.tracked,
+            };
+            let surfaces = surfaces.map(surface).collect();
+            let compared = self.compared(cx);
+            let mut findings = registry::check_state(cx);
+            findings.extend(
+                compared
+                    .iter()
+                    .flat_map(|compared| compared.changes.iter().cloned()),
+            );
+            let findings =
+                registry::suppress(cx, &self.config.settings, &self.settings_usage, findings);
+            (findings, tally, rows::coverage(cx), surfaces, compared)
+        });
+        let mut report = match compared {
+            Some(compared) => self.worse(compared, findings),
+            None => Report::new(self.sources.clone(), findings),
+        };
+        report.input_summary = self.input_summary.clone();
+        report.surfaces = surfaces;
+        report.notes.extend(self.notes());
+        report.tally = tally;
+        report.coverage = coverage;
+        report
+    }
+}
