@@ -1,34 +1,34 @@
 //! Joins calls, definitions and features, gives verdicts and runs the lints. Reads no file and writes nothing.
 
-pub mod baseline;
-pub mod category_match;
-pub mod changes;
-pub mod class_index;
-pub mod context;
-pub mod declarations;
-pub mod event;
-pub mod feature_index;
-pub mod feature_verdicts;
-pub mod features;
-pub mod inputs;
-pub mod join;
-pub mod lints;
-pub mod metric_files;
-pub mod metrics;
-pub mod name_match;
-pub mod produced;
-pub mod registry;
-pub mod sensitivity;
-pub mod suppression;
-pub mod surfaces;
-pub mod title_match;
-pub mod verdicts;
+pub(crate) mod baseline;
+pub(crate) mod category_match;
+pub(crate) mod changes;
+pub(crate) mod class_index;
+pub(crate) mod context;
+pub(crate) mod declarations;
+pub(crate) mod event;
+pub(crate) mod feature_index;
+pub(crate) mod feature_verdicts;
+pub(crate) mod features;
+pub(crate) mod inputs;
+pub(crate) mod join;
+pub(crate) mod lints;
+pub(crate) mod metric_files;
+pub(crate) mod metrics;
+pub(crate) mod name_match;
+pub(crate) mod produced;
+pub(crate) mod registry;
+pub(crate) mod sensitivity;
+pub(crate) mod suppression;
+pub(crate) mod surfaces;
+pub(crate) mod title_match;
+pub(crate) mod verdicts;
 
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 
-pub use crate::audit::context::Context;
-pub use crate::audit::inputs::Inputs;
+pub(crate) use crate::audit::context::Context;
+pub(crate) use crate::audit::inputs::Inputs;
 
 #[cfg(test)]
 mod tests;

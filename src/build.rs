@@ -22,7 +22,7 @@ fn main() {
         })
         .collect();
     let code = format!(
-        "/// Path, text and JSON of each embedded pack.\npub const EMBEDDED: &[(&str, &str, &str)] = &[\n{rows}];\n"
+        "/// Path, text and JSON of each embedded pack.\npub(crate) const EMBEDDED: &[(&str, &str, &str)] = &[\n{rows}];\n"
     );
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     std::fs::write(out.join("packs.rs"), code).expect("the build folder can be written");

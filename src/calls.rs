@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// The certainty of a call's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
+pub(crate) enum Grade {
     /// A finite set of full names.
     Exact,
     /// A glob whose literal part has four or more characters, perhaps beside full names.
@@ -17,20 +17,20 @@ pub enum Grade {
 
 /// The event or events a call may send.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EventName {
+pub(crate) struct EventName {
     /// Full names.
-    pub names: BTreeSet<Text>,
+    pub(crate) names: BTreeSet<Text>,
     /// Globs (`*` stands for any text) for what stays computed.
-    pub patterns: BTreeSet<Text>,
+    pub(crate) patterns: BTreeSet<Text>,
     /// The reason why a part stays computed, for a person, and its span.
-    pub unknown: Option<(String, Span)>,
+    pub(crate) unknown: Option<(String, Span)>,
     /// A member that the name is read from and that does not exist, for a person, and where.
-    pub missing: Option<(String, Span)>,
+    pub(crate) missing: Option<(String, Span)>,
 }
 
 impl EventName {
     /// Returns the grade of the name.
-    pub fn grade(&self) -> Grade {
+    pub(crate) fn grade(&self) -> Grade {
         let literal = |pattern: &Text| pattern.chars().filter(|c| *c != '*').count() >= 4;
         if self.patterns.iter().any(literal) {
             Grade::Pattern
@@ -44,7 +44,7 @@ impl EventName {
 
 /// The kind of a step from a call site to the tracking call, or from a name to its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StepKind {
+pub(crate) enum StepKind {
     /// A function of the project that passes a name on, or sends a constant.
     Wrapper,
     /// A constant, local or field that holds the value.
@@ -61,7 +61,7 @@ pub enum StepKind {
 
 impl StepKind {
     /// Returns the word for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             StepKind::Wrapper => "wrapper",
             StepKind::Constant => "constant",
@@ -75,75 +75,75 @@ impl StepKind {
 
 /// One step of a resolution.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// The kind.
-    pub kind: StepKind,
+    pub(crate) kind: StepKind,
     /// The function, constant, import or property.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The span.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A property that a call sends along.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property {
+pub(crate) struct Property {
     /// The name in the tracking API (`label`, `user`, a custom one).
-    pub name: Text,
+    pub(crate) name: Text,
     /// The literal values, if all are known.
-    pub values: Option<BTreeSet<Text>>,
+    pub(crate) values: Option<BTreeSet<Text>>,
     /// The kind of value, when it can be told: `string`, `number`, `bool`, `list`, `map`.
-    pub kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     /// Span of the argument.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A tracking call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
+pub(crate) struct Call {
     /// `pack#rule`.
-    pub rule: Text,
+    pub(crate) rule: Text,
     /// The system whose definitions its name is looked up in.
-    pub system: Text,
+    pub(crate) system: Text,
     /// Name of the language it is written in.
-    pub language: &'static str,
+    pub(crate) language: &'static str,
     /// The whole call, tag or map.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The part that carries the name (the whole call when the name is implied).
-    pub name_span: Span,
+    pub(crate) name_span: Span,
     /// The event or events it sends.
-    pub event: EventName,
+    pub(crate) event: EventName,
     /// The category, where the system has one: literal, or a glob.
-    pub category: Option<Text>,
+    pub(crate) category: Option<Text>,
     /// The label, literal or a glob.
-    pub label: Option<Text>,
+    pub(crate) label: Option<Text>,
     /// The property, literal or a glob.
-    pub property: Option<Text>,
+    pub(crate) property: Option<Text>,
     /// Everything that is sent along, by name.
-    pub properties: Vec<Property>,
+    pub(crate) properties: Vec<Property>,
     /// True if all properties are known (no splat, no variable map).
-    pub properties_known: bool,
+    pub(crate) properties_known: bool,
     /// Class and function around it, as the language writes them (`A::B#c`).
-    pub scope: String,
+    pub(crate) scope: String,
     /// From the tracking call proper outward: wrappers, constants, imports.
-    pub via: Vec<Step>,
+    pub(crate) via: Vec<Step>,
     /// The replacement, if the rule marks this call as deprecated.
-    pub deprecated: Option<Text>,
+    pub(crate) deprecated: Option<Text>,
     /// The function the call stands in passes its name on: it is the inside of a wrapper.
-    pub inside_wrapper: bool,
+    pub(crate) inside_wrapper: bool,
     /// Constructions of objects that carry the name. Their code counts as tracked.
-    pub said_at: Vec<Span>,
+    pub(crate) said_at: Vec<Span>,
     /// How its name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
     /// `property` where the function or component that is called says it; `implied` where nothing does.
-    pub written: &'static str,
+    pub(crate) written: &'static str,
 }
 
 /// A family of names that no call spells out (made from a file tree, a list or a small language of the project).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Family {
+pub(crate) struct Family {
     /// `pack#family`.
-    pub rule: Text,
+    pub(crate) rule: Text,
     /// The system its names belong to.
-    pub system: Text,
+    pub(crate) system: Text,
     /// Each name with the place that gives rise to it.
-    pub names: Vec<(Text, Span)>,
+    pub(crate) names: Vec<(Text, Span)>,
 }

@@ -28,7 +28,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Runs the program with the arguments and streams of the process.
-pub fn run() -> ExitCode {
+pub(crate) fn run() -> ExitCode {
     // `parse` exits with 2 for usage errors and with 0 for help and version.
     let args = Args::parse();
     panic::quiet();
@@ -43,7 +43,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Runs the program with these arguments, the first of which is its name, and these streams.
-pub fn run_with(arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+pub(crate) fn run_with(arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let mut streams = Streams::plain(out, err);
     match Args::try_parse_from(arguments) {
         Ok(args) => finish(dispatch(args, &mut streams), &mut streams),

@@ -7,21 +7,19 @@ mod error;
 mod globs;
 mod load;
 mod near_miss;
-pub mod options;
-pub mod schema;
+pub(crate) mod options;
+pub(crate) mod schema;
 mod settings;
-pub mod show;
+pub(crate) mod show;
 mod spanned;
 mod validate;
 
-pub use crate::config::error::ConfigError;
-pub use crate::config::globs::Globs;
-pub use crate::config::near_miss::near_miss;
+pub(crate) use crate::config::error::ConfigError;
+pub(crate) use crate::config::globs::Globs;
+pub(crate) use crate::config::near_miss::near_miss;
 pub(crate) use crate::config::near_miss::{did_you_mean, did_you_mean_or_list};
-pub use crate::config::settings::{
-    Aliases, ExternalEvents, Ignore, Levels, Overlay, Override, Settings,
-};
-pub use crate::config::spanned::Spanned;
+pub(crate) use crate::config::settings::{Ignore, Overlay, Settings};
+pub(crate) use crate::config::spanned::Spanned;
 
 use crate::config::load::Loader;
 use crate::input::paths::folder_of;
@@ -29,11 +27,11 @@ use crate::input::yaml::Node;
 use std::path::{Path, PathBuf};
 
 /// Name of the configuration file.
-pub const FILE_NAME: &str = "tracklint.yml";
+pub(crate) const FILE_NAME: &str = "tracklint.yml";
 
 /// Finds the configuration file in the folder `path` or the nearest one above. A folder, a pipe or a broken link of that name
 /// is found too, so that reading it fails instead of being left out.
-pub fn find(path: &Path) -> Option<PathBuf> {
+pub(crate) fn find(path: &Path) -> Option<PathBuf> {
     let start = std::path::absolute(path).ok()?;
     let mut files = start.ancestors().map(|folder| folder.join(FILE_NAME));
     files.find(|file| file.symlink_metadata().is_ok())
@@ -45,7 +43,7 @@ impl Settings {
     ///
     /// # Errors
     /// The first error, with its position.
-    pub fn read(root: impl Into<PathBuf>, file: &Path) -> Result<Self, ConfigError> {
+    pub(crate) fn read(root: impl Into<PathBuf>, file: &Path) -> Result<Self, ConfigError> {
         let bound = folder_of(file)
             .canonicalize()
             .map_err(|error| ConfigError::of_file(file, format!("cannot be read: {error}")))?;
@@ -62,7 +60,7 @@ impl Settings {
     ///
     /// # Errors
     /// The first error, with its position.
-    pub fn read_given(root: impl Into<PathBuf>, file: &Path) -> Result<Self, ConfigError> {
+    pub(crate) fn read_given(root: impl Into<PathBuf>, file: &Path) -> Result<Self, ConfigError> {
         Self::load(root.into(), None, |loader| loader.read(file))
     }
 
@@ -70,7 +68,11 @@ impl Settings {
     ///
     /// # Errors
     /// The first error, with its position.
-    pub fn parse(root: impl Into<PathBuf>, file: &Path, text: &str) -> Result<Self, ConfigError> {
+    pub(crate) fn parse(
+        root: impl Into<PathBuf>,
+        file: &Path,
+        text: &str,
+    ) -> Result<Self, ConfigError> {
         Self::load(root.into(), None, |loader| loader.text(file, text))
     }
 

@@ -7,35 +7,35 @@ mod directive;
 mod relocate;
 mod value;
 
-pub use crate::facts::directive::{Directive, DirectiveKind};
-pub use crate::facts::value::{Argument, CallValue, FunctionId, Key, Text, Value};
+pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
+pub(crate) use crate::facts::value::{Argument, CallValue, FunctionId, Key, Text, Value};
 
 use crate::source::Span;
 
 /// Index into [`FileFacts::scopes`]. Scope 0 is the file itself.
-pub type ScopeId = u32;
+pub(crate) type ScopeId = u32;
 /// Everything a front end found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct FileFacts {
+pub(crate) struct FileFacts {
     /// Classes, modules, components, objects. The first is the file.
-    pub scopes: Vec<Scope>,
+    pub(crate) scopes: Vec<Scope>,
     /// Named functions and methods; closures belong to the function around them.
-    pub functions: Vec<Function>,
+    pub(crate) functions: Vec<Function>,
     /// Calls, macros, elements and maps in source order.
-    pub calls: Vec<CallSite>,
+    pub(crate) calls: Vec<CallSite>,
     /// Constants, locals, fields and object members in source order.
-    pub bindings: Vec<Binding>,
+    pub(crate) bindings: Vec<Binding>,
     /// Imports and re-exports.
-    pub imports: Vec<Import>,
+    pub(crate) imports: Vec<Import>,
     /// Comments addressed to tracklint.
-    pub directives: Vec<Directive>,
+    pub(crate) directives: Vec<Directive>,
     /// Parts of the file that could not be read.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// Kind of a [`Scope`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScopeKind {
+pub(crate) enum ScopeKind {
     /// The file itself; always scope 0.
     File,
     /// A class or struct: it can be instantiated.
@@ -52,22 +52,22 @@ pub enum ScopeKind {
 
 /// A class, module, component, object or the file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// Kind of scope.
-    pub kind: ScopeKind,
+    pub(crate) kind: ScopeKind,
     /// Full name with all enclosing scopes, joined as the language joins them (`A::B`); empty for the file.
-    pub path: Text,
+    pub(crate) path: Text,
     /// The scope around it; none for the file.
-    pub parent: Option<ScopeId>,
+    pub(crate) parent: Option<ScopeId>,
     /// Superclass, mixins, includes, in source order.
-    pub supers: Vec<Super>,
+    pub(crate) supers: Vec<Super>,
     /// The whole definition.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Relation of a scope to a superclass or mixin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SuperKind {
+pub(crate) enum SuperKind {
     /// Superclass.
     Inherit,
     /// Instance methods of the mixin become instance methods.
@@ -78,20 +78,20 @@ pub enum SuperKind {
 
 /// One superclass or mixin of a scope.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Super {
+pub(crate) struct Super {
     /// Relation to the scope.
-    pub kind: SuperKind,
+    pub(crate) kind: SuperKind,
     /// The word that was written (`include`, `helpers`, `<`, `mixins`).
-    pub word: Text,
+    pub(crate) word: Text,
     /// Superclass or mixin: a name, or a call such as `Tracker.mixin({…})`.
-    pub value: Value,
+    pub(crate) value: Value,
     /// Span of the name or call.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Kind of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FunctionKind {
+pub(crate) enum FunctionKind {
     /// A function outside any class, or of a module that hands its functions to whatever takes it in.
     Free,
     /// An instance method.
@@ -106,30 +106,30 @@ pub enum FunctionKind {
 
 /// A named function or method.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Function {
+pub(crate) struct Function {
     /// Name without the scope.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The scope it belongs to.
-    pub scope: ScopeId,
+    pub(crate) scope: ScopeId,
     /// The function it is declared in: only that one sees it, and it sees what that one's names hold.
-    pub outer: Option<FunctionId>,
+    pub(crate) outer: Option<FunctionId>,
     /// Kind of function.
-    pub kind: FunctionKind,
+    pub(crate) kind: FunctionKind,
     /// True if callers outside the scope may use it, as far as the language says.
-    pub public: bool,
+    pub(crate) public: bool,
     /// Parameters in order.
-    pub parameters: Vec<Parameter>,
+    pub(crate) parameters: Vec<Parameter>,
     /// Every value it may return.
-    pub returns: Vec<Value>,
+    pub(crate) returns: Vec<Value>,
     /// The name alone.
-    pub name_span: Span,
+    pub(crate) name_span: Span,
     /// The whole definition.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Kind of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterKind {
+pub(crate) enum ParameterKind {
     /// By position.
     Positional,
     /// By name.
@@ -146,18 +146,18 @@ pub enum ParameterKind {
 
 /// One parameter.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Name inside the function; empty if the parameter is a pattern, whose names are bindings.
-    pub name: Text,
+    pub(crate) name: Text,
     /// Kind of parameter.
-    pub kind: ParameterKind,
+    pub(crate) kind: ParameterKind,
     /// The value it takes when the caller gives none.
-    pub default: Option<Value>,
+    pub(crate) default: Option<Value>,
 }
 
 /// Kind of a [`CallSite`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SiteKind {
+pub(crate) enum SiteKind {
     /// A function or method call.
     Call,
     /// A macro with its tokens read as arguments.
@@ -170,31 +170,31 @@ pub enum SiteKind {
 
 /// A place that may be a tracking call.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CallSite {
+pub(crate) struct CallSite {
     /// Kind of call site.
-    pub kind: SiteKind,
+    pub(crate) kind: SiteKind,
     /// Expression before the dot.
-    pub receiver: Option<Value>,
+    pub(crate) receiver: Option<Value>,
     /// Method, function, macro or tag. For a map the word that says what it is for, where there is one (`provide`: what is
     /// provided to others by name; `$options`: one option of a component), else empty.
-    pub name: Text,
+    pub(crate) name: Text,
     /// Arguments, attributes or entries.
-    pub arguments: Vec<Argument>,
+    pub(crate) arguments: Vec<Argument>,
     /// The scope whose code this is.
-    pub scope: ScopeId,
+    pub(crate) scope: ScopeId,
     /// The named function around it; none in a class body, at file level and in a template.
-    pub function: Option<FunctionId>,
+    pub(crate) function: Option<FunctionId>,
     /// True if it is a statement or the result of the function, not a condition, argument or receiver.
-    pub statement: bool,
+    pub(crate) statement: bool,
     /// The name alone.
-    pub name_span: Span,
+    pub(crate) name_span: Span,
     /// The whole call, tag or map.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Effect of a [`Binding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BindingKind {
+pub(crate) enum BindingKind {
     /// The name has this value from here on.
     Assign,
     /// The name may have this value from here on (inside a condition or loop, `||=`).
@@ -211,25 +211,25 @@ pub enum BindingKind {
 
 /// A name and a value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Binding {
+pub(crate) struct Binding {
     /// The name: a constant or local without its scope; a field as the language writes it (`@x`); a component's option as
     /// `$options.key`; what a module exports by default as `default`.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The scope that holds it.
-    pub scope: ScopeId,
+    pub(crate) scope: ScopeId,
     /// The function whose local it is, or that assigns the field.
-    pub function: Option<FunctionId>,
+    pub(crate) function: Option<FunctionId>,
     /// Effect on the name.
-    pub kind: BindingKind,
+    pub(crate) kind: BindingKind,
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
     /// The name and its value.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Part of a module that is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Imported {
+pub(crate) enum Imported {
     /// The default export.
     Default,
     /// One named export.
@@ -240,33 +240,33 @@ pub enum Imported {
 
 /// An import, or a re-export under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Import {
+pub(crate) struct Import {
     /// The name in this file (or the name it is re-exported as); `*` for `export * from`.
-    pub local: Text,
+    pub(crate) local: Text,
     /// The module path as written.
-    pub module: Text,
+    pub(crate) module: Text,
     /// Imported part.
-    pub imported: Imported,
+    pub(crate) imported: Imported,
     /// True if the file only exports it again.
-    pub reexport: bool,
+    pub(crate) reexport: bool,
     /// Span of the import.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Description for people.
-    pub message: String,
+    pub(crate) message: String,
     /// Span of the problem.
-    pub span: Span,
+    pub(crate) span: Span,
     /// True if the rest of the file was read.
-    pub partial: bool,
+    pub(crate) partial: bool,
 }
 
 impl Problem {
     /// Builds a problem of a file that was read otherwise.
-    pub fn partial(message: impl Into<String>, span: Span) -> Self {
+    pub(crate) fn partial(message: impl Into<String>, span: Span) -> Self {
         Self {
             message: message.into(),
             span,
@@ -275,7 +275,7 @@ impl Problem {
     }
 
     /// Builds a problem for which a file was not read.
-    pub fn unread(message: impl Into<String>, span: Span) -> Self {
+    pub(crate) fn unread(message: impl Into<String>, span: Span) -> Self {
         Self {
             partial: false,
             ..Self::partial(message, span)
@@ -284,7 +284,7 @@ impl Problem {
 }
 
 /// Returns the end of a message about the first of several places: empty, or ` (and 2 more places)`.
-pub fn and_more(others: usize) -> String {
+pub(crate) fn and_more(others: usize) -> String {
     match others {
         0 => String::new(),
         1 => " (and 1 more place)".to_owned(),
@@ -294,7 +294,7 @@ pub fn and_more(others: usize) -> String {
 
 impl FileFacts {
     /// Facts of an empty file: only the file scope.
-    pub fn new(span: Span) -> Self {
+    pub(crate) fn new(span: Span) -> Self {
         let file = Scope {
             kind: ScopeKind::File,
             path: Text::default(),
@@ -309,7 +309,7 @@ impl FileFacts {
     }
 
     /// Gives back the room that the lists were grown by: thousands of files' facts are kept at a time.
-    pub fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.scopes.shrink_to_fit();
         self.functions.shrink_to_fit();
         self.functions.iter_mut().for_each(|function| {
@@ -327,14 +327,14 @@ impl FileFacts {
 
 impl CallSite {
     /// The value passed at a zero-based position.
-    pub fn position(&self, index: u16) -> Option<&Argument> {
+    pub(crate) fn position(&self, index: u16) -> Option<&Argument> {
         self.arguments
             .iter()
             .find(|argument| argument.key == Key::Position(index))
     }
 
     /// The value passed under a name.
-    pub fn named(&self, name: &str) -> Option<&Argument> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Argument> {
         self.arguments
             .iter()
             .find(|argument| matches!(&argument.key, Key::Name(key) if key == name))

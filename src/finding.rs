@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 /// The severity of a finding, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
+pub(crate) enum Severity {
     /// Something is wrong.
     Error,
     /// Something is probably wrong.
@@ -20,10 +20,10 @@ pub enum Severity {
 
 impl Severity {
     /// All of them, the worst first.
-    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+    pub(crate) const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
     /// Returns the word that stands for it in output, on the command line and in the configuration.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -51,54 +51,54 @@ impl FromStr for Severity {
 
 /// Name, documentation and default severity of a lint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lint {
+pub(crate) struct Lint {
     /// The stable name in kebab case.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// A summary in one line without a full stop.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
     /// The manual page in Markdown: reason, advice, a bad and a good example.
-    pub docs: &'static str,
+    pub(crate) docs: &'static str,
     /// The severity of its findings unless the finding or the configuration says otherwise.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// The version that brought it.
-    pub since: &'static str,
+    pub(crate) since: &'static str,
 }
 
 /// A place and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
+pub(crate) struct Label {
     /// The place, as narrow as the fault.
-    pub span: Span,
+    pub(crate) span: Span,
     /// A few words; may be empty for a primary label.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// One report of one lint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The lint that reports.
-    pub lint: &'static Lint,
+    pub(crate) lint: &'static Lint,
     /// The severity.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// The message, in one line.
-    pub message: String,
+    pub(crate) message: String,
     /// Advice.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
     /// The event, metric or feature it is about; part of its identity, so never a line number or a count.
-    pub subject: String,
+    pub(crate) subject: String,
     /// The group that owns the subject.
-    pub owner: Option<String>,
+    pub(crate) owner: Option<String>,
     /// The primary span.
-    pub primary: Label,
+    pub(crate) primary: Label,
     /// Other places that matter.
-    pub related: Vec<Label>,
+    pub(crate) related: Vec<Label>,
     /// The edits of a certain fix. Empty if a person has to decide.
-    pub edits: Vec<Edit>,
+    pub(crate) edits: Vec<Edit>,
 }
 
 impl Finding {
     /// Returns a finding with the lint's own severity and nothing but the necessary.
-    pub fn new(
+    pub(crate) fn new(
         lint: &'static Lint,
         span: Span,
         subject: impl Into<String>,
@@ -122,42 +122,42 @@ impl Finding {
 
     /// Adds what corrects it, where that is certain.
     #[must_use]
-    pub fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
+    pub(crate) fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.edits.extend(edits);
         self
     }
 
     /// Adds another severity.
     #[must_use]
-    pub fn severity(mut self, severity: Severity) -> Self {
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
     /// Adds words at the primary place.
     #[must_use]
-    pub fn label(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
     /// Adds advice.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds an owner, where there is one.
     #[must_use]
-    pub fn owner(mut self, owner: Option<impl Into<String>>) -> Self {
+    pub(crate) fn owner(mut self, owner: Option<impl Into<String>>) -> Self {
         self.owner = owner.map(Into::into);
         self
     }
 
     /// Adds one more place.
     #[must_use]
-    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
             span,
             text: text.into(),
@@ -168,11 +168,11 @@ impl Finding {
 
 /// A finding with its identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Numbered {
+pub(crate) struct Numbered {
     /// The finding.
-    pub finding: Finding,
+    pub(crate) finding: Finding,
     /// 32 hex digits that stay the same when lines move; unique in a run.
-    pub fingerprint: String,
+    pub(crate) fingerprint: String,
 }
 
 /// Changes whenever the same finding would get another fingerprint, so that old baselines are recognised as old.
@@ -181,7 +181,7 @@ const SCHEME: &str = "tracklint-1";
 /// Returns the identity of a finding: no line, no message, nothing that an edit elsewhere in the file would change.
 ///
 /// `ordinal` counts, from zero, the findings before it with the same lint, path and subject.
-pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> String {
+pub(crate) fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> String {
     let mut hash = Sha256::new();
     for part in [SCHEME, lint, path, subject, &ordinal.to_string()] {
         // The length in front keeps `("ab", "c")` and `("a", "bc")` apart.
@@ -198,7 +198,7 @@ pub fn fingerprint(lint: &str, path: &str, subject: &str, ordinal: usize) -> Str
 }
 
 /// Returns the order of findings: by path, place and lint.
-pub fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Ordering {
+pub(crate) fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Ordering {
     let key = |finding: &Finding| {
         (
             finding.primary.span.start,
@@ -215,7 +215,7 @@ pub fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::Orderin
 }
 
 /// Sorts by path, place and lint, and gives each finding its fingerprint.
-pub fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<Numbered> {
+pub(crate) fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<Numbered> {
     findings.sort_by(|a, b| order(sources, a, b));
     let path = |finding: &Finding| sources.path(finding.primary.span);
     let mut seen: FxHashMap<(&str, &str, &str), usize> = FxHashMap::default();

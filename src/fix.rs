@@ -7,17 +7,22 @@ use std::collections::BTreeMap;
 
 /// One place that is replaced; an empty span is an insertion.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
+pub(crate) struct Edit {
     /// Span of the replaced text.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The new text.
-    pub replacement: String,
+    pub(crate) replacement: String,
 }
 
 impl Edit {
     /// Replaces a text that stands once, as a whole word, in a span; none if it does not. So a name is corrected where it is
     /// spelt out and nowhere else.
-    pub fn of_word(sources: &SourceMap, span: Span, word: &str, replacement: &str) -> Option<Edit> {
+    pub(crate) fn of_word(
+        sources: &SourceMap,
+        span: Span,
+        word: &str,
+        replacement: &str,
+    ) -> Option<Edit> {
         let text = sources.slice(span);
         let part_of_word = |c: char| c.is_alphanumeric() || c == '_';
         let whole = |at: &usize| {
@@ -37,16 +42,16 @@ impl Edit {
 
 /// Files after the corrections, and how many findings they correct.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Fixed {
+pub(crate) struct Fixed {
     /// New texts by file.
-    pub texts: BTreeMap<FileId, String>,
+    pub(crate) texts: BTreeMap<FileId, String>,
     /// Findings whose edits were all made.
-    pub findings: usize,
+    pub(crate) findings: usize,
 }
 
 /// Makes the edits of all findings, given as one list for each, in their order. A finding's edits are made all or none; one that touches
 /// what an earlier finding changed has to wait for the next run. Files that are not `open` are left alone.
-pub fn apply<'e>(
+pub(crate) fn apply<'e>(
     sources: &SourceMap,
     findings: impl Iterator<Item = &'e [Edit]>,
     open: &dyn Fn(FileId) -> bool,
@@ -98,7 +103,7 @@ const SHORTEST: usize = 6;
 
 /// Returns the known name that a misspelt name means beyond doubt: one letter or one swap away, with no other known name near, and not by
 /// a digit, which tells versions and periods apart.
-pub fn unambiguous_name<'n>(
+pub(crate) fn unambiguous_name<'n>(
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {
@@ -130,7 +135,7 @@ pub fn unambiguous_name<'n>(
 
 /// Returns true if one text may come of the other by this many edits: a cheap look at which letters they have, never wrong when it says
 /// no. An edit changes how often at most two letters stand there.
-pub fn may_be_within(one: &str, other: &str, edits: usize) -> bool {
+pub(crate) fn may_be_within(one: &str, other: &str, edits: usize) -> bool {
     let mut letters = [0i16; 64];
     one.chars().for_each(|c| letters[c as usize % 64] += 1);
     other.chars().for_each(|c| letters[c as usize % 64] -= 1);

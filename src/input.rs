@@ -1,10 +1,10 @@
 //! All input of a run: files of the audited project, now and before a change, and YAML text.
 
-pub mod diff;
-pub mod file_source;
-pub mod git;
+pub(crate) mod diff;
+pub(crate) mod file_source;
+pub(crate) mod git;
 mod ignore_files;
 pub(crate) mod paths;
-pub mod read_file;
-pub mod walk;
-pub mod yaml;
+pub(crate) mod read_file;
+pub(crate) mod walk;
+pub(crate) mod yaml;

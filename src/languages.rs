@@ -1,20 +1,20 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
-pub mod directive;
-pub mod directive_yaml;
-pub mod erb;
-pub mod haml;
-pub mod javascript;
+pub(crate) mod directive;
+pub(crate) mod directive_yaml;
+pub(crate) mod erb;
+pub(crate) mod haml;
+pub(crate) mod javascript;
 mod language;
 mod markup;
-pub mod parser;
-pub mod ruby;
-pub mod rust;
+pub(crate) mod parser;
+pub(crate) mod ruby;
+pub(crate) mod rust;
 mod template;
 pub(crate) mod traits;
-pub mod vue;
+pub(crate) mod vue;
 
-pub use crate::languages::language::{Input, Language};
+pub(crate) use crate::languages::language::{Input, Language};
 
 use crate::facts::{FileFacts, Problem};
 use crate::languages::traits::Traits;
@@ -23,7 +23,7 @@ use crate::source::Span;
 
 impl Language {
     /// The facts of a file, with its directives settled.
-    pub fn facts(&self, input: Input<'_>) -> FileFacts {
+    pub(crate) fn facts(&self, input: Input<'_>) -> FileFacts {
         let mut facts = (self.scan)(input);
         directive::settle(&mut facts, input);
         facts.shrink();
@@ -32,7 +32,7 @@ impl Language {
 }
 
 /// All languages.
-pub const LANGUAGES: &[Language] = &[
+pub(crate) const LANGUAGES: &[Language] = &[
     ruby::LANGUAGE,
     haml::LANGUAGE,
     erb::LANGUAGE,
@@ -43,7 +43,7 @@ pub const LANGUAGES: &[Language] = &[
 ];
 
 /// The facts of one file. A front end that panics costs this file and no other, and the facts say so.
-pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
+pub(crate) fn scan(language: &Language, input: Input<'_>) -> FileFacts {
     panic::caught(|| language.facts(input)).unwrap_or_else(|fault| {
         let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
         let message =
@@ -58,7 +58,7 @@ pub fn scan(language: &Language, input: Input<'_>) -> FileFacts {
 }
 
 /// The language of a path, by its ending.
-pub fn language_of(path: &str) -> Option<&'static Language> {
+pub(crate) fn language_of(path: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| {
         language.extensions.iter().any(|extension| {
             path.strip_suffix(extension)
@@ -80,7 +80,7 @@ pub(crate) fn named(name: &str) -> Option<&'static Language> {
 }
 
 /// `PascalCase` and `kebab-case` alike as `kebab-case`.
-pub fn kebab(name: &str) -> String {
+pub(crate) fn kebab(name: &str) -> String {
     let mut result = String::with_capacity(name.len() + 4);
     for (at, letter) in name.char_indices() {
         if letter.is_uppercase() && at > 0 && !result.ends_with('-') {

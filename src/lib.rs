@@ -7,25 +7,27 @@
 //!
 //! The public interface is [`run`], the command line, and [`audit()`], one audit from Rust.
 
-pub mod analysis;
-pub mod audit;
-pub mod calls;
-pub mod catalog;
-pub mod cli;
-pub mod config;
-pub mod facts;
-pub mod finding;
-pub mod fix;
+#![warn(unreachable_pub)]
+
+mod analysis;
+mod audit;
+mod calls;
+mod catalog;
+mod cli;
+mod config;
+mod facts;
+mod finding;
+mod fix;
 #[doc(hidden)]
 pub mod harness;
-pub mod input;
-pub mod languages;
-pub mod panic;
-pub mod report;
-pub mod resolve;
-pub mod rules;
-pub mod scaffold;
-pub mod source;
+mod input;
+mod languages;
+mod panic;
+mod report;
+mod resolve;
+mod rules;
+mod scaffold;
+mod source;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -8,7 +8,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 
 /// Stack size of all worker threads. Recursion over values and wrappers is limited far below it.
-pub const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 thread_local! {
     /// Location of the last panic of this thread.
@@ -19,7 +19,7 @@ thread_local! {
 static ANYWHERE: Mutex<Option<String>> = Mutex::new(None);
 
 /// Installs a panic hook for the process that prints nothing and records the location instead.
-pub fn quiet() {
+pub(crate) fn quiet() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -43,7 +43,7 @@ fn text(payload: &(dyn std::any::Any + Send)) -> String {
 ///
 /// # Errors
 /// The message and the location of a panic.
-pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let place = HERE
             .with(RefCell::take)
@@ -57,7 +57,7 @@ pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
 ///
 /// # Errors
 /// The message of the first panic of any thread, or the reason why the thread could not be started.
-pub fn on_large_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, String> {
+pub(crate) fn on_large_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, String> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)

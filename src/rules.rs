@@ -2,18 +2,16 @@
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
-pub mod checks;
-pub mod definitions;
-pub mod event_kind;
-pub mod features;
+pub(crate) mod checks;
+pub(crate) mod definitions;
+pub(crate) mod event_kind;
+pub(crate) mod features;
 mod globs;
-pub mod one_or_many;
-mod project;
-pub mod scaffold;
+pub(crate) mod one_or_many;
+pub(crate) mod project;
+pub(crate) mod scaffold;
 
-pub use crate::rules::project::{
-    Alias, EndpointRule, Indirection, MissingEdition, ProjectRules, StoreRule,
-};
+pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
 
 use crate::facts::Text;
 pub(crate) use globs::{any_depth_globs, globs};
@@ -22,288 +20,296 @@ use serde::Deserialize;
 /// One YAML file of rules.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RulePack {
+pub(crate) struct RulePack {
     /// Name of the pack (`vendor/api`); rule ids are made from it.
-    pub pack: Text,
-    /// Parts that other sections refer to by YAML anchors; not read.
+    pub(crate) pack: Text,
+    /// Parts that other sections share through YAML anchors.
+    #[allow(dead_code, reason = "YAML merges the anchors")]
     #[serde(default)]
-    pub shared: serde::de::IgnoredAny,
+    pub(crate) shared: serde::de::IgnoredAny,
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
-    pub system: Text,
+    pub(crate) system: Text,
     /// Paths whose presence shows that a project uses this stack; empty means always.
     #[serde(default)]
-    pub detect: Vec<String>,
+    pub(crate) detect: Vec<String>,
     /// Rules for tracking calls.
     #[serde(default)]
-    pub calls: Vec<CallRule>,
+    pub(crate) calls: Vec<CallRule>,
     /// Rules for tracking attributes.
     #[serde(default)]
-    pub attributes: Vec<AttributeRule>,
+    pub(crate) attributes: Vec<AttributeRule>,
     /// Families of names that no call spells out.
     #[serde(default)]
-    pub names: Vec<NameRule>,
+    pub(crate) names: Vec<NameRule>,
     /// The structure of the project, as far as resolution needs it.
     #[serde(default)]
-    pub project: ProjectRules,
+    pub(crate) project: ProjectRules,
     /// Declarations of counters in source code.
     #[serde(default)]
-    pub counters: Vec<CounterRule>,
+    pub(crate) counters: Vec<CounterRule>,
     /// Calls that turn on the tracking of what users enter into forms.
     #[serde(default)]
-    pub forms: Vec<FormTracking>,
+    pub(crate) forms: Vec<FormTracking>,
     /// Methods that code asks whether a name is known before it sends it: behind one, a name that nothing defines goes nowhere.
     #[serde(default)]
-    pub guards: Vec<Text>,
+    pub(crate) guards: Vec<Text>,
     /// Definition files.
     #[serde(default)]
-    pub definitions: Vec<definitions::DefinitionRule>,
+    pub(crate) definitions: Vec<definitions::DefinitionRule>,
     /// Feature declarations and surfaces in code.
     #[serde(default)]
-    pub features: features::FeatureRules,
+    pub(crate) features: features::FeatureRules,
 }
 
 /// A rule for one way to call a tracking API.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CallRule {
+pub(crate) struct CallRule {
     /// Name within the pack.
-    pub id: Text,
+    pub(crate) id: Text,
     /// Languages it may occur in.
-    pub languages: Vec<Text>,
+    pub(crate) languages: Vec<Text>,
     /// Names of the method, function or macro.
-    pub method: Vec<Text>,
+    pub(crate) method: Vec<Text>,
     /// The receiver is one of these constants or classes (full path).
     #[serde(default)]
-    pub receiver: Vec<Text>,
+    pub(crate) receiver: Vec<Text>,
     /// The receiver is a class that descends from, or includes, one of these.
     #[serde(default)]
-    pub descends: Vec<Text>,
+    pub(crate) descends: Vec<Text>,
     /// The receiver is the result of a call of this function.
     #[serde(default)]
-    pub receiver_call: Option<Text>,
+    pub(crate) receiver_call: Option<Text>,
     /// The receiver is the object itself (`this`, `self`) or there is none, in a scope that has one of these mixins.
     #[serde(default)]
-    pub mixin: Vec<Text>,
+    pub(crate) mixin: Vec<Text>,
     /// The receiver (or the function, where there is none) is imported from one of these modules.
     #[serde(default)]
-    pub import: Vec<Text>,
+    pub(crate) import: Vec<Text>,
     /// Any receiver will do: the method's name says enough.
     #[serde(default)]
-    pub any_receiver: bool,
+    pub(crate) any_receiver: bool,
     /// No receiver, in code under `paths`.
     #[serde(default)]
-    pub bare: bool,
+    pub(crate) bare: bool,
     /// Only in a class body (a macro of a framework), or only outside one.
     #[serde(default)]
-    pub class_body: Option<bool>,
+    pub(crate) class_body: Option<bool>,
     /// Only where the first argument is this literal.
     #[serde(default)]
-    pub first_argument: Option<Text>,
+    pub(crate) first_argument: Option<Text>,
     /// Only in files that match one of these globs.
     #[serde(default)]
-    pub paths: Vec<String>,
+    pub(crate) paths: Vec<String>,
     /// Another system than the pack's.
     #[serde(default)]
-    pub system: Option<Text>,
+    pub(crate) system: Option<Text>,
     /// The location of the event's name.
-    pub event: Slot,
+    pub(crate) event: Slot,
     /// The location of the category.
     #[serde(default)]
-    pub category: Option<Slot>,
+    pub(crate) category: Option<Slot>,
     /// The location of the label.
     #[serde(default)]
-    pub label: Option<Slot>,
+    pub(crate) label: Option<Slot>,
     /// The location of the property.
     #[serde(default)]
-    pub property: Option<Slot>,
+    pub(crate) property: Option<Slot>,
     /// Arguments that are sent along as properties.
     #[serde(default)]
-    pub properties: Vec<PropertySlot>,
+    pub(crate) properties: Vec<PropertySlot>,
     /// Named arguments that steer the call and are not sent.
     #[serde(default)]
-    pub settings: Vec<Text>,
+    pub(crate) settings: Vec<Text>,
     /// The replacement.
     #[serde(default)]
-    pub deprecated: Option<Text>,
+    pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.
     #[serde(default)]
-    pub examples: Examples,
+    #[allow(dead_code, reason = "the tests of the packs read it")]
+    pub(crate) examples: Examples,
 }
 
 /// The location of a part of a call.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Slot {
+pub(crate) struct Slot {
     /// The argument at this position.
     #[serde(default)]
-    pub argument: Option<u16>,
+    pub(crate) argument: Option<u16>,
     /// The argument of this name.
     #[serde(default)]
-    pub keyword: Option<Text>,
+    pub(crate) keyword: Option<Text>,
     /// The attribute of this name (attribute rules).
     #[serde(default)]
-    pub attribute: Option<Text>,
+    #[allow(dead_code, reason = "attribute rules name it themselves")]
+    pub(crate) attribute: Option<Text>,
     /// The entry of this name in what was found (dots descend).
     #[serde(default)]
-    pub key: Option<Text>,
+    pub(crate) key: Option<Text>,
     /// The keys of the map that was found.
     #[serde(default)]
-    pub keys: bool,
+    pub(crate) keys: bool,
     /// The receiver call's argument at this position.
     #[serde(default)]
-    pub receiver_argument: Option<u16>,
+    pub(crate) receiver_argument: Option<u16>,
     /// A constant of the receiver's class.
     #[serde(default)]
-    pub receiver_constant: Option<Text>,
+    pub(crate) receiver_constant: Option<Text>,
     /// The argument of the mixin that gives the call its meaning (usually with `key`).
     #[serde(default)]
-    pub mixin_argument: Option<u16>,
+    pub(crate) mixin_argument: Option<u16>,
     /// A fixed text.
     #[serde(default)]
-    pub text: Option<Text>,
+    pub(crate) text: Option<Text>,
     /// The name of the class around the call.
     #[serde(default)]
-    pub class_name: bool,
+    pub(crate) class_name: bool,
     /// The method's own name.
     #[serde(default)]
-    pub method_name: bool,
+    pub(crate) method_name: bool,
     /// The value that the tracker sends if the part is missing or empty.
     #[serde(default)]
-    pub default: Option<Text>,
+    pub(crate) default: Option<Text>,
     /// These parts, one behind the other; a part that is null with its separator is left out.
     #[serde(default)]
-    pub join: Vec<Slot>,
+    pub(crate) join: Vec<Slot>,
     /// Put behind this part when it is there.
     #[serde(default)]
-    pub then: Option<Text>,
+    pub(crate) then: Option<Text>,
     /// The first of these that is there.
     #[serde(default)]
-    pub any: Vec<Slot>,
+    pub(crate) any: Vec<Slot>,
 }
 
 /// An argument that is sent along.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PropertySlot {
+pub(crate) struct PropertySlot {
     /// The name the API knows it by; `*` takes every named argument that no other slot names, or every key of the map found.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The location.
     #[serde(flatten)]
-    pub slot: Slot,
+    pub(crate) slot: Slot,
 }
 
 /// A call that makes a tracking library send the fields of forms.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FormTracking {
+pub(crate) struct FormTracking {
     /// Name within the pack.
-    pub id: Text,
+    #[allow(dead_code, reason = "a name for readers of the pack")]
+    pub(crate) id: Text,
     /// Names of the method.
-    pub method: Vec<Text>,
+    pub(crate) method: Vec<Text>,
     /// Keys that lead from its first argument to the list of the fields that may be sent; all are sent without it.
-    pub fields: Vec<Text>,
+    pub(crate) fields: Vec<Text>,
 }
 
 /// A rule for tracking attributes in HTML, templates, and maps that become attributes.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct AttributeRule {
+pub(crate) struct AttributeRule {
     /// Name within the pack.
-    pub id: Text,
+    pub(crate) id: Text,
     /// Languages it may occur in.
-    pub languages: Vec<Text>,
+    pub(crate) languages: Vec<Text>,
     /// Attribute that carries the event's name. `_` and `-` are alike and `data-` may be missing in maps.
-    pub event: Text,
+    pub(crate) event: Text,
     /// The entry of this name, when the attribute's value is a map.
     #[serde(default)]
-    pub event_key: Option<Text>,
+    pub(crate) event_key: Option<Text>,
     /// Attribute with the category.
     #[serde(default)]
-    pub category: Option<Text>,
+    pub(crate) category: Option<Text>,
     /// Attribute with the label.
     #[serde(default)]
-    pub label: Option<Text>,
+    pub(crate) label: Option<Text>,
     /// Attribute with the property.
     #[serde(default)]
-    pub property: Option<Text>,
+    pub(crate) property: Option<Text>,
     /// Another system than the pack's.
     #[serde(default)]
-    pub system: Option<Text>,
+    pub(crate) system: Option<Text>,
     /// The replacement.
     #[serde(default)]
-    pub deprecated: Option<Text>,
+    pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.
     #[serde(default)]
-    pub examples: Examples,
+    #[allow(dead_code, reason = "the tests of the packs read it")]
+    pub(crate) examples: Examples,
 }
 
 /// A family of names that no call spells out.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct NameRule {
+pub(crate) struct NameRule {
     /// Name within the pack.
-    pub id: Text,
+    pub(crate) id: Text,
     /// One name for each file that matches this glob; what `*` or `**` stands for is `{stem}`.
     #[serde(default)]
-    pub files: Option<String>,
+    pub(crate) files: Option<String>,
     /// The ending to cut off a file's path.
     #[serde(default)]
-    pub strip: Option<String>,
+    pub(crate) strip: Option<String>,
     /// One name for each literal argument of these calls.
     #[serde(default)]
-    pub calls: Vec<Text>,
+    pub(crate) calls: Vec<Text>,
     /// Only calls in files that match one of these globs.
     #[serde(default)]
-    pub paths: Vec<String>,
+    pub(crate) paths: Vec<String>,
     /// The names: `{value}` is the text as found, `{slug}` in lower case with `_` for every run of other characters.
-    pub names: Vec<Text>,
+    pub(crate) names: Vec<Text>,
     /// The name goes with calls that could send anything that fits it: only such a call makes it live.
     #[serde(default)]
-    pub system: Option<Text>,
+    pub(crate) system: Option<Text>,
 }
 
 /// A class that declares counters.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CounterRule {
+pub(crate) struct CounterRule {
     /// Name within the pack.
-    pub id: Text,
+    #[allow(dead_code, reason = "a name for readers of the pack")]
+    pub(crate) id: Text,
     /// Classes that descend from one of these.
-    pub descends: Vec<Text>,
+    pub(crate) descends: Vec<Text>,
     /// The constant with the prefix of every name.
-    pub prefix: Text,
+    pub(crate) prefix: Text,
     /// The constant with the list of events.
-    pub events: Text,
+    pub(crate) events: Text,
 }
 
 /// Code that must match and code that must not; each text is one file.
+#[allow(dead_code, reason = "the tests of the packs read it")]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Examples {
+pub(crate) struct Examples {
     /// Each of these gives at least one call of this rule.
     #[serde(default, rename = "match")]
-    pub matching: Vec<Example>,
+    pub(crate) matching: Vec<Example>,
     /// Code that gives no call of this rule.
     #[serde(default)]
-    pub ignore: Vec<Example>,
+    pub(crate) ignore: Vec<Example>,
 }
 
 /// One example.
+#[allow(dead_code, reason = "the tests of the packs read it")]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Example {
+pub(crate) struct Example {
     /// The language. By default, the rule's first one.
     #[serde(default)]
-    pub language: Option<Text>,
+    pub(crate) language: Option<Text>,
     /// The path of the file, for rules with paths.
     #[serde(default)]
-    pub path: Option<String>,
+    pub(crate) path: Option<String>,
     /// The code.
-    pub code: String,
+    pub(crate) code: String,
     /// The event names that must be found; any name will do when empty.
     #[serde(default)]
-    pub names: Vec<Text>,
+    pub(crate) names: Vec<Text>,
 }
 
 /// Merges the project rules of all packs.
@@ -329,7 +335,7 @@ pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
 ///
 /// # Errors
 /// The reader's message with line and column when the text is no YAML or not a pack.
-pub fn read(text: &str) -> Result<RulePack, String> {
+pub(crate) fn read(text: &str) -> Result<RulePack, String> {
     let pack: RulePack =
         crate::input::yaml::parse(crate::source::FileId(0), text).map_err(|problem| {
             let file = crate::source::SourceFile::new("pack", text);
@@ -353,7 +359,7 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 ///
 /// # Errors
 /// The path and message of a pack that cannot be read.
-pub fn embedded() -> Result<Vec<RulePack>, String> {
+pub(crate) fn embedded() -> Result<Vec<RulePack>, String> {
     let read = |(path, _, json): &(&str, &str, &str)| {
         serde_json::from_str(json).map_err(|error| format!("{path}: {error}"))
     };

@@ -11,28 +11,28 @@ use crate::audit::Context;
 use crate::audit::name_match::nearest;
 use crate::scaffold::event::ScaffoldedEvent;
 
-pub use crate::scaffold::definition::NewFile;
-pub use crate::scaffold::event::{EventSelector, ScaffoldInputs};
-pub use crate::scaffold::template::TODO;
+pub(crate) use crate::scaffold::definition::NewFile;
+pub(crate) use crate::scaffold::event::{EventSelector, ScaffoldInputs};
+pub(crate) use crate::scaffold::template::TODO;
 
 /// Definitions to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// The event.
-    pub event: EventSelector,
+    pub(crate) event: EventSelector,
     /// True if the event's definition is requested.
-    pub definition: bool,
+    pub(crate) definition: bool,
     /// True if a metric of the event is requested.
-    pub metric: bool,
+    pub(crate) metric: bool,
     /// The value that the metric counts distinctly (`user.id`). Without one, the metric counts every event.
-    pub unique: Option<String>,
+    pub(crate) unique: Option<String>,
 }
 
 /// Fills the templates of the requested definitions.
 ///
 /// # Errors
 /// A sentence about the reason: no such call, a computed name, an existing definition, or a layout without a template.
-pub fn files(
+pub(crate) fn files(
     cx: &Context<'_>,
     inputs: ScaffoldInputs<'_>,
     request: &Request,

@@ -7,22 +7,22 @@ use std::sync::{Arc, OnceLock};
 
 /// The index of a file in its [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u32);
+pub(crate) struct FileId(pub(crate) u32);
 
 /// A half-open byte range of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
+pub(crate) struct Span {
     /// The file the bytes belong to.
-    pub file: FileId,
+    pub(crate) file: FileId,
     /// Offset of the first byte.
-    pub start: u32,
+    pub(crate) start: u32,
     /// Offset behind the last byte.
-    pub end: u32,
+    pub(crate) end: u32,
 }
 
 impl Span {
     /// Builds a span from two byte offsets. An `end` before `start` becomes `start`.
-    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+    pub(crate) fn new(file: FileId, start: usize, end: usize) -> Self {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
         Self {
@@ -33,7 +33,7 @@ impl Span {
     }
 
     /// Returns the smallest span that covers both. `other` must be in the same file.
-    pub fn to(self, other: Span) -> Span {
+    pub(crate) fn to(self, other: Span) -> Span {
         Span {
             file: self.file,
             start: self.start.min(other.start),
@@ -42,23 +42,23 @@ impl Span {
     }
 
     /// Returns true if `other` is inside this span.
-    pub fn contains(self, other: Span) -> bool {
+    pub(crate) fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 }
 
 /// A one-based line and a one-based column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub(crate) struct Position {
     /// One-based line.
-    pub line: NonZeroU32,
+    pub(crate) line: NonZeroU32,
     /// One-based column, in the unit of the [`Encoding`].
-    pub column: NonZeroU32,
+    pub(crate) column: NonZeroU32,
 }
 
 /// The unit in which a consumer counts columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// Bytes of UTF-8.
     Utf8,
     /// UTF-16 code units, as SARIF and the language server protocol count by default.
@@ -69,18 +69,18 @@ pub enum Encoding {
 
 /// A file with its text.
 #[derive(Debug, Clone)]
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// Path relative to the audited root, with `/`.
-    pub path: Arc<str>,
+    pub(crate) path: Arc<str>,
     /// The text. Each byte that was not UTF-8 is a `?`, so offsets are those of the file.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// Offsets of the lines, computed on demand, since most files have no findings.
     line_starts: OnceLock<Box<[u32]>>,
 }
 
 impl SourceFile {
     /// Builds a file. `\n` ends a line, and a `\r` before it belongs to the line.
-    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         Self {
             path: path.into(),
             text: text.into(),
@@ -96,7 +96,7 @@ impl SourceFile {
     }
 
     /// Returns the number of lines. An empty file has one.
-    pub fn line_count(&self) -> usize {
+    pub(crate) fn line_count(&self) -> usize {
         self.line_starts().len()
     }
 
@@ -108,12 +108,12 @@ impl SourceFile {
     }
 
     /// Returns the one-based line of a byte offset.
-    pub fn line(&self, offset: u32) -> u32 {
+    pub(crate) fn line(&self, offset: u32) -> u32 {
         self.line_index(offset) as u32 + 1
     }
 
     /// Returns the byte range of a one-based line, without its line break.
-    pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
+    pub(crate) fn line_range(&self, line: u32) -> std::ops::Range<usize> {
         let index = (line as usize)
             .saturating_sub(1)
             .min(self.line_starts().len() - 1);
@@ -132,7 +132,7 @@ impl SourceFile {
 
     /// Returns the position of a byte offset. An offset behind the end counts as the end, and one inside a character as its
     /// start. A byte order mark is not counted, since editors do not show it.
-    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+    pub(crate) fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let offset = self.text.floor_char_boundary(offset as usize);
         let line = self.line_index(offset as u32);
         let before = &self.text[self.line_starts()[line] as usize..offset];
@@ -153,14 +153,14 @@ impl SourceFile {
     }
 
     /// Returns true if a span is inside the text and splits no character.
-    pub fn fits(&self, span: Span) -> bool {
+    pub(crate) fn fits(&self, span: Span) -> bool {
         self.text
             .get(span.start as usize..span.end as usize)
             .is_some()
     }
 
     /// Returns the text of a span, or an empty text if the span does not fit.
-    pub fn slice(&self, span: Span) -> &str {
+    pub(crate) fn slice(&self, span: Span) -> &str {
         self.text
             .get(span.start as usize..span.end as usize)
             .unwrap_or("")
@@ -173,30 +173,25 @@ fn one_based(zero_based: usize) -> NonZeroU32 {
 
 /// All files of a run.
 #[derive(Debug, Clone, Default)]
-pub struct SourceMap {
+pub(crate) struct SourceMap {
     /// Shared between copies, since a report keeps the texts of its run.
     files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     /// Adds a file and returns its index.
-    pub fn add(&mut self, file: SourceFile) -> FileId {
+    pub(crate) fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(Arc::new(file));
         FileId(self.files.len() as u32 - 1)
     }
 
-    /// Replaces the file with this index.
-    pub fn replace(&mut self, id: FileId, file: SourceFile) {
-        self.files[id.0 as usize] = Arc::new(file);
-    }
-
     /// Returns the file with this index.
-    pub fn file(&self, id: FileId) -> &SourceFile {
+    pub(crate) fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
     /// Returns all files with their indexes.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files
             .iter()
             .enumerate()
@@ -204,22 +199,22 @@ impl SourceMap {
     }
 
     /// Returns the number of files.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.files.len()
     }
 
     /// Returns true if there is no file.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
     /// Returns the path of the file of a span.
-    pub fn path(&self, span: Span) -> &str {
+    pub(crate) fn path(&self, span: Span) -> &str {
         &self.file(span.file).path
     }
 
     /// Returns the one-based first and last line of a span.
-    pub fn lines(&self, span: Span) -> (u32, u32) {
+    pub(crate) fn lines(&self, span: Span) -> (u32, u32) {
         let file = self.file(span.file);
         (
             file.line(span.start),
@@ -228,7 +223,7 @@ impl SourceMap {
     }
 
     /// Returns the positions of the start and the end of a span.
-    pub fn positions(&self, span: Span, encoding: Encoding) -> (Position, Position) {
+    pub(crate) fn positions(&self, span: Span, encoding: Encoding) -> (Position, Position) {
         let file = self.file(span.file);
         (
             file.position(span.start, encoding),
@@ -237,13 +232,13 @@ impl SourceMap {
     }
 
     /// Returns the text of a span.
-    pub fn slice(&self, span: Span) -> &str {
+    pub(crate) fn slice(&self, span: Span) -> &str {
         self.file(span.file).slice(span)
     }
 }
 
 /// Returns true for control characters, characters that reorder their neighbours, and invisible ones.
-pub fn is_harmful(c: char) -> bool {
+pub(crate) fn is_harmful(c: char) -> bool {
     let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')

@@ -4,13 +4,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 
 /// The line, or nothing where nobody watches.
-pub struct Progress {
+pub(crate) struct Progress {
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
     /// A line that is shown only if it is wanted; short runs end before it appears.
-    pub fn new(expected: bool) -> Self {
+    pub(crate) fn new(expected: bool) -> Self {
         let bar = expected.then(|| {
             let bar = ProgressBar::new_spinner();
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
@@ -23,7 +23,7 @@ impl Progress {
     }
 
     /// What is being done now.
-    pub fn stage(&self, text: impl Into<String>) {
+    pub(crate) fn stage(&self, text: impl Into<String>) {
         if let Some(bar) = &self.bar {
             bar.set_message(text.into());
         }

@@ -15,7 +15,7 @@ use crate::source::{Encoding, SourceMap, Span};
 use std::collections::BTreeMap;
 
 /// The word of the JSON contract for a grade.
-pub fn grade(grade: Grade) -> &'static str {
+pub(crate) fn grade(grade: Grade) -> &'static str {
     match grade {
         Grade::Exact => "exact",
         Grade::Pattern => "pattern",
@@ -24,7 +24,7 @@ pub fn grade(grade: Grade) -> &'static str {
 }
 
 /// One call.
-pub fn call(sources: &SourceMap, call: &Call) -> CallRow {
+pub(crate) fn call(sources: &SourceMap, call: &Call) -> CallRow {
     let (line, end_line) = sources.lines(call.span);
     let (start, _) = sources.positions(call.span, Encoding::Chars);
     let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
@@ -75,14 +75,14 @@ fn place(sources: &SourceMap, span: Span) -> PlaceCell {
 }
 
 /// All events.
-pub fn events(cx: &Context<'_>) -> Vec<EventRow> {
+pub(crate) fn events(cx: &Context<'_>) -> Vec<EventRow> {
     let mut rows: Vec<EventRow> = cx.links.events.iter().map(|one| event(cx, one)).collect();
     rows.sort_by(|a, b| (&a.name, &a.kind, &a.defined_in).cmp(&(&b.name, &b.kind, &b.defined_in)));
     rows
 }
 
 /// One event.
-pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
+pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
     let sources = cx.inputs.sources;
     let mut defined_in: Vec<PlaceCell> = cx
         .declared_at(event)
@@ -127,14 +127,14 @@ pub fn event(cx: &Context<'_>, event: &Event) -> EventRow {
 }
 
 /// All metrics.
-pub fn metrics(cx: &Context<'_>) -> Vec<MetricRow> {
+pub(crate) fn metrics(cx: &Context<'_>) -> Vec<MetricRow> {
     let mut rows: Vec<MetricRow> = cx.metrics.iter().map(|row| metric(cx, row)).collect();
     rows.sort_by(|a, b| (&a.key_path, &a.path).cmp(&(&b.key_path, &b.path)));
     rows
 }
 
 /// One metric.
-pub fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
+pub(crate) fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
     let sources = cx.inputs.sources;
     let metric = cx.metric(row);
     let at = place(sources, metric.key_path.span);
@@ -166,7 +166,7 @@ pub fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
 }
 
 /// All features.
-pub fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
+pub(crate) fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
     let mut rows: Vec<FeatureRow> = cx.features.iter().map(|feature| row(cx, feature)).collect();
     rows.sort_by(|a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
     rows
@@ -230,7 +230,7 @@ fn evidence(cx: &Context<'_>, feature: &Feature) -> Vec<EvidenceCell> {
 }
 
 /// Sums by every unit, and the backlog.
-pub fn coverage(cx: &Context<'_>) -> Coverage {
+pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
     let mut rows = Vec::new();
     for kind in CoverageKind::ALL {
         let of_features = matches!(kind, CoverageKind::Feature | CoverageKind::Tier);

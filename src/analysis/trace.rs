@@ -51,7 +51,7 @@ impl Lines {
 }
 
 /// The chain behind a name; nothing when no event, metric or feature is called that. With a path, only the calls below it.
-pub fn trace(
+pub(crate) fn trace(
     cx: &Context<'_>,
     name: &str,
     under: Option<&str>,
@@ -73,7 +73,7 @@ pub fn trace(
 }
 
 /// The same as data.
-pub fn rows(
+pub(crate) fn rows(
     cx: &Context<'_>,
     name: &str,
     under: Option<&str>,

@@ -11,25 +11,25 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// Name of the baseline that is found without being named.
-pub const FILE_NAME: &str = "tracklint-baseline.json";
+pub(crate) const FILE_NAME: &str = "tracklint-baseline.json";
 
 /// Version of the form.
 const VERSION: u64 = 1;
 
 /// The identity of findings in a baseline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FindingKey {
+pub(crate) struct FindingKey {
     /// The lint.
-    pub lint: String,
+    pub(crate) lint: String,
     /// The file.
-    pub path: String,
+    pub(crate) path: String,
     /// The subject.
-    pub subject: String,
+    pub(crate) subject: String,
 }
 
 impl FindingKey {
     /// Returns the key of a finding.
-    pub fn of(numbered: &Numbered, sources: &SourceMap) -> Self {
+    pub(crate) fn of(numbered: &Numbered, sources: &SourceMap) -> Self {
         let finding = &numbered.finding;
         let path = sources.path(finding.primary.span).to_owned();
         Self {
@@ -52,18 +52,18 @@ impl FindingKey {
 
 /// Findings of one key that are accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AcceptedCount {
+pub(crate) struct AcceptedCount {
     /// Number of findings.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Span of the entry.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Findings that are accepted, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     /// The entries.
-    pub entries: BTreeMap<FindingKey, AcceptedCount>,
+    pub(crate) entries: BTreeMap<FindingKey, AcceptedCount>,
 }
 
 #[derive(Deserialize)]
@@ -87,7 +87,7 @@ struct WrittenEntry<'a> {
 
 impl Baseline {
     /// Returns all findings as a baseline.
-    pub fn of(findings: &[Numbered], sources: &SourceMap) -> Self {
+    pub(crate) fn of(findings: &[Numbered], sources: &SourceMap) -> Self {
         let mut entries: BTreeMap<FindingKey, AcceptedCount> = BTreeMap::new();
         for numbered in findings {
             let span = numbered.finding.primary.span;
@@ -100,7 +100,7 @@ impl Baseline {
     }
 
     /// Number of findings that are accepted.
-    pub fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.entries.values().map(|accepted| accepted.count).sum()
     }
 
@@ -108,7 +108,7 @@ impl Baseline {
     ///
     /// # Errors
     /// Why it is none, with the line where it says so.
-    pub fn read(file: FileId, text: &str) -> Result<Self, String> {
+    pub(crate) fn read(file: FileId, text: &str) -> Result<Self, String> {
         if let Some(line) = merge_mark(text) {
             return Err(format!(
                 "line {line}: there is an unresolved merge conflict; keep the lines of both sides that are still found"
@@ -160,7 +160,7 @@ impl Baseline {
     }
 
     /// Returns the text of the baseline, sorted.
-    pub fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut text = format!("[{{\"tracklint_baseline\":{VERSION}}}\n");
         for (key, accepted) in &self.entries {
             let (lint, path, subject) = (&*key.lint, &*key.path, &*key.subject);
@@ -182,7 +182,7 @@ impl Baseline {
 
     /// Holds findings against the baseline. `exists` says whether a file is there: an entry of a file that is gone stands for
     /// the same findings in another, so that renaming a file makes nothing new.
-    pub fn compare(
+    pub(crate) fn compare(
         &self,
         findings: &[Numbered],
         sources: &SourceMap,
@@ -254,15 +254,15 @@ impl Baseline {
 
 /// The comparison of findings with a baseline.
 #[derive(Debug, Clone, Default)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// For each finding, whether it is new.
-    pub new: Vec<bool>,
+    pub(crate) new: Vec<bool>,
     /// Entries, or parts of them, whose findings are gone.
-    pub stale: Vec<(FindingKey, AcceptedCount)>,
+    pub(crate) stale: Vec<(FindingKey, AcceptedCount)>,
     /// Number of known findings that moved to another file.
-    pub moved: usize,
+    pub(crate) moved: usize,
     /// Accepted findings that still exist: the pruned baseline.
-    pub kept: Baseline,
+    pub(crate) kept: Baseline,
 }
 
 impl Compared {
@@ -275,7 +275,7 @@ impl Compared {
     }
 
     /// Number of new findings.
-    pub fn new_count(&self) -> usize {
+    pub(crate) fn new_count(&self) -> usize {
         self.new.iter().filter(|new| **new).count()
     }
 }

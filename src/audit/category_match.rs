@@ -9,7 +9,7 @@ use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns true if a text describes a name instead of being one.
-pub fn is_prose(text: &str) -> bool {
+pub(crate) fn is_prose(text: &str) -> bool {
     text.contains([' ', '`', '<', '['])
 }
 

@@ -2,14 +2,14 @@
 //!
 //! State lints need nothing here: their findings that were not there before are reported too, see [`new_findings`].
 
-pub mod coverage_dropped;
-pub mod definition_removed;
-pub mod last_call_removed;
-pub mod metric_changed;
-pub mod new_findings;
-pub mod surface_went_dark;
-pub mod uncounted_new_event;
-pub mod untracked_new_surface;
+pub(crate) mod coverage_dropped;
+pub(crate) mod definition_removed;
+pub(crate) mod last_call_removed;
+pub(crate) mod metric_changed;
+pub(crate) mod new_findings;
+pub(crate) mod surface_went_dark;
+pub(crate) mod uncounted_new_event;
+pub(crate) mod untracked_new_surface;
 
 use crate::audit::context::Context;
 use crate::audit::event::Event;
@@ -22,26 +22,26 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// Both ends of a change.
-pub struct Change<'a> {
+pub(crate) struct Change<'a> {
     /// The project as it was.
-    pub before: &'a Context<'a>,
+    pub(crate) before: &'a Context<'a>,
     /// The project as it is.
-    pub after: &'a Context<'a>,
+    pub(crate) after: &'a Context<'a>,
     /// Events that are there at both ends: indexes before and after.
-    pub events: Vec<(usize, usize)>,
+    pub(crate) events: Vec<(usize, usize)>,
     /// Events that were sent and are sent no more.
-    pub lost: Vec<LostEvent>,
+    pub(crate) lost: Vec<LostEvent>,
 }
 
 /// An event that lost its last call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LostEvent {
+pub(crate) struct LostEvent {
     /// Index before the change.
-    pub before: usize,
+    pub(crate) before: usize,
     /// Index after the change.
-    pub after: usize,
+    pub(crate) after: usize,
     /// Features that are less visible than before, and that it measured; as indexes after.
-    pub features: Vec<usize>,
+    pub(crate) features: Vec<usize>,
 }
 
 /// The identity of an event before and after a change: system, name, category and labels.
@@ -49,7 +49,7 @@ type EventKey = (Text, Text, Text, Vec<Text>);
 
 impl<'a> Change<'a> {
     /// Compares both ends.
-    pub fn new(before: &'a Context<'a>, after: &'a Context<'a>) -> Self {
+    pub(crate) fn new(before: &'a Context<'a>, after: &'a Context<'a>) -> Self {
         let mut change = Self {
             before,
             after,
@@ -88,7 +88,7 @@ impl<'a> Change<'a> {
     }
 
     /// Features of both ends that have a verdict of their own: before, and the index after.
-    pub fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
+    pub(crate) fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
         let index = |row: &FeatureRow| {
             self.after
                 .features
@@ -104,12 +104,12 @@ impl<'a> Change<'a> {
     }
 
     /// Returns the feature with this index, after.
-    pub fn row(&self, index: usize) -> &'a FeatureRow {
+    pub(crate) fn row(&self, index: usize) -> &'a FeatureRow {
         &self.after.features[index]
     }
 
     /// Returns the category a surface belongs to, as a feature after the change.
-    pub fn feature_of(&self, surface: &Surface) -> Option<usize> {
+    pub(crate) fn feature_of(&self, surface: &Surface) -> Option<usize> {
         let category = self.after.inputs.category_key(surface.category.as_ref()?);
         let rows = self.after.features.iter();
         rows.enumerate()
@@ -120,13 +120,13 @@ impl<'a> Change<'a> {
     }
 
     /// Returns a place before the change, for words: its path and line.
-    pub fn place_before(&self, span: Span) -> String {
+    pub(crate) fn place_before(&self, span: Span) -> String {
         let sources = self.before.inputs.sources;
         format!("{}:{}", sources.path(span), sources.lines(span).0)
     }
 
     /// Returns a finding that stands although half of the product is absent; it says so.
-    pub fn noted(&self, finding: Finding) -> Finding {
+    pub(crate) fn noted(&self, finding: Finding) -> Finding {
         let severity = finding.severity;
         self.after
             .downgrade_if_edition_missing(finding)
@@ -135,7 +135,7 @@ impl<'a> Change<'a> {
 }
 
 /// Returns true if a feature's verdict means less visibility than another. Code that is gone needs none.
-pub fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
+pub(crate) fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
     let rank = |verdict| match verdict {
         FeatureVerdict::Instrumented => Some(0),
         FeatureVerdict::CallsOnly | FeatureVerdict::DefinitionsOnly => Some(1),

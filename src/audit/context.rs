@@ -16,24 +16,24 @@ use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
 
 /// Everything the lints, the coverage and the listings read.
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The inputs.
-    pub inputs: Inputs<'a>,
+    pub(crate) inputs: Inputs<'a>,
     /// Events with their definitions, calls and metrics.
-    pub links: Links,
+    pub(crate) links: Links,
     /// Instrumentation classes and keys of the project.
-    pub produced: Produced,
+    pub(crate) produced: Produced,
     /// Metrics with verdicts, in the order of the catalog.
-    pub metrics: Vec<MetricRow>,
+    pub(crate) metrics: Vec<MetricRow>,
     /// Declarations and surfaces of features in code.
-    pub surfaces: Surfaces,
+    pub(crate) surfaces: Surfaces,
     /// Categories and product features with verdicts.
-    pub features: Vec<FeatureRow>,
+    pub(crate) features: Vec<FeatureRow>,
 }
 
 impl<'a> Context<'a> {
     /// Joins everything once.
-    pub fn new(inputs: Inputs<'a>) -> Self {
+    pub(crate) fn new(inputs: Inputs<'a>) -> Self {
         let joined = || {
             let mut links = join::build(&inputs);
             let produced = Produced::new(&inputs);
@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
     }
 
     /// Downgrades a finding if an edition is missing, unless a tier of the definition has its code in the tree.
-    pub fn downgrade_unless_tier_present(
+    pub(crate) fn downgrade_unless_tier_present(
         &self,
         finding: Finding,
         ownership: &Ownership,
@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns a finding that the absent half of the product may explain: it says so, and weighs less.
-    pub fn downgrade_if_edition_missing(&self, finding: Finding) -> Finding {
+    pub(crate) fn downgrade_if_edition_missing(&self, finding: Finding) -> Finding {
         let note = "The code refers to an edition that is not in this tree and may use it.";
         if self.inputs.edition_missing {
             doubted(finding, note)
@@ -83,7 +83,7 @@ impl<'a> Context<'a> {
 
     /// Returns a finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
     /// describes, and nothing follows from that: it says so, and weighs less.
-    pub fn downgrade_without_calls(&self, finding: Finding) -> Finding {
+    pub(crate) fn downgrade_without_calls(&self, finding: Finding) -> Finding {
         let note = "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
         if self.inputs.calls.is_empty() {
             doubted(finding, note)
@@ -93,24 +93,24 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the event that a misspelt name means beyond doubt.
-    pub fn unambiguous_name(&self, name: &str) -> Option<&str> {
+    pub(crate) fn unambiguous_name(&self, name: &str) -> Option<&str> {
         crate::fix::unambiguous_name(name, self.known_names())
     }
 
     /// Returns all comments addressed to tracklint: those in code, then those in definitions.
-    pub fn directives(&self) -> impl Iterator<Item = &'a Directive> {
+    pub(crate) fn directives(&self) -> impl Iterator<Item = &'a Directive> {
         directives(&self.inputs)
     }
 
     /// Returns the hints `uses` that are about this place.
-    pub fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
+    pub(crate) fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
         self.directives().filter(move |directive| {
             directive.kind == DirectiveKind::Uses && directive.is_about(span)
         })
     }
 
     /// Returns the names of all events that a name-based call may send.
-    pub fn known_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn known_names(&self) -> impl Iterator<Item = &str> {
         self.links
             .events
             .iter()
@@ -122,31 +122,31 @@ impl<'a> Context<'a> {
 /// Helpers for lints of events and metrics.
 impl<'a> Context<'a> {
     /// Returns the definitions of metrics that are not removed.
-    pub fn active_metrics(&self) -> impl Iterator<Item = &'a MetricDefinition> + use<'a> {
+    pub(crate) fn active_metrics(&self) -> impl Iterator<Item = &'a MetricDefinition> + use<'a> {
         let metrics = self.inputs.catalog.metrics.iter();
         metrics.filter(|metric| !metric.status.is_removed())
     }
 
     /// Returns the event that a metric means by this name.
-    pub fn event_named(&self, name: &str) -> Option<&Event> {
+    pub(crate) fn event_named(&self, name: &str) -> Option<&Event> {
         let index = self.links.named(name)?;
         Some(&self.links.events[index])
     }
 
     /// Returns the events with this verdict.
-    pub fn events_with(&self, verdict: EventVerdict) -> impl Iterator<Item = &Event> {
+    pub(crate) fn events_with(&self, verdict: EventVerdict) -> impl Iterator<Item = &Event> {
         let events = self.links.events.iter();
         events.filter(move |event| event.verdict == verdict)
     }
 
     /// Returns the calls that send an event, or may send it.
-    pub fn calls_of(&self, event: &Event) -> Vec<&'a Call> {
+    pub(crate) fn calls_of(&self, event: &Event) -> Vec<&'a Call> {
         let calls = event.calls.iter();
         calls.map(|sent| &self.inputs.calls[sent.call]).collect()
     }
 
     /// Returns the finding with the spans at which definitions say that the event is removed.
-    pub fn with_removals(&self, finding: Finding, event: &Event) -> Finding {
+    pub(crate) fn with_removals(&self, finding: Finding, event: &Event) -> Finding {
         let spans = self
             .definitions(event)
             .map(|one| one.status_span.unwrap_or(one.name.span));
@@ -156,18 +156,18 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the definition of a metric's row.
-    pub fn metric(&self, row: &MetricRow) -> &'a MetricDefinition {
+    pub(crate) fn metric(&self, row: &MetricRow) -> &'a MetricDefinition {
         &self.inputs.catalog.metrics[row.definition]
     }
 
     /// Returns the definitions of an event.
-    pub fn definitions(&self, event: &Event) -> impl Iterator<Item = &'a EventDefinition> {
+    pub(crate) fn definitions(&self, event: &Event) -> impl Iterator<Item = &'a EventDefinition> {
         let events = &self.inputs.catalog.events;
         event.definitions.iter().map(|number| &events[*number])
     }
 
     /// Returns the spans of an event's declarations: the name in each definition, and the counters.
-    pub fn declared_at(&self, event: &Event) -> Vec<Span> {
+    pub(crate) fn declared_at(&self, event: &Event) -> Vec<Span> {
         self.definitions(event)
             .map(|definition| definition.name.span)
             .chain(event.counters.iter().copied())
@@ -175,13 +175,13 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the group that owns an event.
-    pub fn owner(&self, event: &Event) -> Option<String> {
+    pub(crate) fn owner(&self, event: &Event) -> Option<String> {
         self.definitions(event)
             .find_map(|definition| definition.ownership.group_name())
     }
 
     /// Returns the named function around a place, or the one whose name the place is.
-    pub fn function_at(&self, span: Span) -> Option<Span> {
+    pub(crate) fn function_at(&self, span: Span) -> Option<Span> {
         let facts = self.inputs.facts_of(span.file)?;
         let around = facts
             .functions
@@ -192,7 +192,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns true if calls are known that lead to this one, which stands inside a wrapper.
-    pub fn has_callers(&self, call: &Call) -> bool {
+    pub(crate) fn has_callers(&self, call: &Call) -> bool {
         let own = self.function_at(call.span);
         let leads = |other: &&Call| {
             other
@@ -204,7 +204,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the source text of a property's value.
-    pub fn written(&self, property: &Property) -> &'a str {
+    pub(crate) fn written(&self, property: &Property) -> &'a str {
         let entry = self.inputs.sources.slice(property.span).trim();
         let unquoted = entry.trim_start_matches([':', '\'', '"', '@']);
         let Some(rest) = unquoted.strip_prefix(property.name.as_str()) else {
@@ -219,13 +219,13 @@ impl<'a> Context<'a> {
     }
 
     /// Returns true if an event is found by its name alone.
-    pub fn is_named(&self, event: &Event) -> bool {
+    pub(crate) fn is_named(&self, event: &Event) -> bool {
         event.kind.is_by_name()
     }
 }
 
 /// Returns the place to point at when there is no better one: the beginning of the first file.
-pub fn nowhere(sources: &SourceMap) -> Option<Span> {
+pub(crate) fn nowhere(sources: &SourceMap) -> Option<Span> {
     (!sources.is_empty()).then(|| Span::new(FileId(0), 0, 0))
 }
 

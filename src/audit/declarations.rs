@@ -8,21 +8,21 @@ use globset::GlobSet;
 use rayon::prelude::*;
 
 /// One parsed file: number, path, facts.
-pub type Parsed<'a> = (FileId, &'a str, &'a FileFacts);
+pub(crate) type Parsed<'a> = (FileId, &'a str, &'a FileFacts);
 
 /// A declaration in code of the category it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declaration {
+pub(crate) struct Declaration {
     /// The category as written.
-    pub category: Text,
+    pub(crate) category: Text,
     /// The class, or an empty text.
-    pub class: Text,
+    pub(crate) class: Text,
     /// The surfaces it concerns, or all of the class.
-    pub surfaces: Option<Vec<Text>>,
+    pub(crate) surfaces: Option<Vec<Text>>,
     /// The file.
-    pub file: FileId,
+    pub(crate) file: FileId,
     /// Span of the category.
-    pub span: Span,
+    pub(crate) span: Span,
     /// True if subclasses inherit it.
     pub(crate) inherited: bool,
     /// True if it counts for a single call.

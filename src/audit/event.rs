@@ -9,43 +9,43 @@ use std::collections::BTreeMap;
 
 /// A call as evidence for one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CallEvidence {
+pub(crate) struct CallEvidence {
     /// Index of the call.
-    pub call: usize,
+    pub(crate) call: usize,
     /// The grade of the name.
-    pub grade: Grade,
+    pub(crate) grade: Grade,
 }
 
 /// An event with everything that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// The name, or the action where events have a category.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The kind.
-    pub kind: EventKind,
+    pub(crate) kind: EventKind,
     /// The tracking system. System and name identify an event.
-    pub system: Text,
+    pub(crate) system: Text,
     /// Definitions, as indexes into the catalog.
-    pub definitions: Vec<usize>,
+    pub(crate) definitions: Vec<usize>,
     /// Spans of the counters of this name.
-    pub counters: Vec<Span>,
+    pub(crate) counters: Vec<Span>,
     /// The calls that send it or may send it.
-    pub calls: Vec<CallEvidence>,
+    pub(crate) calls: Vec<CallEvidence>,
     /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
-    pub other_evidence: Vec<Span>,
+    pub(crate) other_evidence: Vec<Span>,
     /// True if the settings list it as sent elsewhere, or as defined elsewhere and it has no definition.
-    pub external: bool,
+    pub(crate) external: bool,
     /// Metrics that name it, as indexes into the catalog; filled by the metrics' verdicts.
-    pub metrics: Vec<usize>,
+    pub(crate) metrics: Vec<usize>,
     /// Aggregates that name it, as indexes into the catalog.
-    pub aggregates: Vec<usize>,
+    pub(crate) aggregates: Vec<usize>,
     /// The verdict.
-    pub verdict: EventVerdict,
+    pub(crate) verdict: EventVerdict,
 }
 
 impl Event {
     /// Returns an event of which nothing is known yet.
-    pub fn new(name: Text, system: Text, kind: EventKind) -> Self {
+    pub(crate) fn new(name: Text, system: Text, kind: EventKind) -> Self {
         Self {
             name,
             kind,
@@ -62,30 +62,30 @@ impl Event {
     }
 
     /// Returns true if something declares it.
-    pub fn is_defined(&self) -> bool {
+    pub(crate) fn is_defined(&self) -> bool {
         !self.definitions.is_empty() || !self.counters.is_empty()
     }
 
     /// Returns true if a call sends exactly this event.
-    pub fn has_exact_call(&self) -> bool {
+    pub(crate) fn has_exact_call(&self) -> bool {
         self.calls.iter().any(|sent| sent.grade == Grade::Exact)
     }
 }
 
 /// The graph.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Links {
+pub(crate) struct Links {
     /// All events, by kind, name and place of definition.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// Indexes into `events` by name, of the kinds that are found by name alone.
-    pub by_name: BTreeMap<Text, Vec<usize>>,
+    pub(crate) by_name: BTreeMap<Text, Vec<usize>>,
     /// For each call: whether it reached any defined event.
-    pub reached: Vec<bool>,
+    pub(crate) reached: Vec<bool>,
 }
 
 impl Links {
     /// Returns the event a metric means by this name: the liveliest of the kinds that are found by name alone.
-    pub fn named(&self, name: &str) -> Option<usize> {
+    pub(crate) fn named(&self, name: &str) -> Option<usize> {
         self.by_name
             .get(name)?
             .iter()

@@ -31,7 +31,7 @@ struct FeatureJudge<'a> {
 }
 
 /// Judges every category and every product feature.
-pub fn judge(
+pub(crate) fn judge(
     inputs: &Inputs<'_>,
     links: &Links,
     metrics: &[MetricRow],

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 /// The kind of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FeatureKind {
+pub(crate) enum FeatureKind {
     /// A category.
     Category,
     /// An entry of the feature list.
@@ -15,7 +15,7 @@ pub enum FeatureKind {
 
 impl FeatureKind {
     /// Returns the word of the JSON contract.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             FeatureKind::Category => "category",
             FeatureKind::Feature => "feature",
@@ -25,7 +25,7 @@ impl FeatureKind {
 
 /// The basis of a feature's verdict, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Basis {
+pub(crate) enum Basis {
     /// Declarations, definitions, files or links of the feature itself.
     Own,
     /// Events and metrics that are named like it; a person should confirm them.
@@ -36,7 +36,7 @@ pub enum Basis {
 
 impl Basis {
     /// Returns the word of the JSON contract.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Basis::Own => "own",
             Basis::Name => "name",
@@ -47,41 +47,41 @@ impl Basis {
 
 /// A category or product feature with its verdict and the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeatureRow {
+pub(crate) struct FeatureRow {
     /// The id.
-    pub id: Text,
+    pub(crate) id: Text,
     /// The kind.
-    pub kind: FeatureKind,
+    pub(crate) kind: FeatureKind,
     /// The name for people.
-    pub title: Text,
+    pub(crate) title: Text,
     /// The verdict.
-    pub verdict: FeatureVerdict,
+    pub(crate) verdict: FeatureVerdict,
     /// The reason for an exemption.
-    pub exempt: Option<Text>,
+    pub(crate) exempt: Option<Text>,
     /// The basis of the verdict.
-    pub basis: Basis,
+    pub(crate) basis: Basis,
     /// Category keys.
-    pub categories: Vec<String>,
+    pub(crate) categories: Vec<String>,
     /// The group.
-    pub group: Option<Text>,
+    pub(crate) group: Option<Text>,
     /// The stage.
-    pub stage: Option<Text>,
+    pub(crate) stage: Option<Text>,
     /// The section.
-    pub section: Option<Text>,
+    pub(crate) section: Option<Text>,
     /// Tiers it is offered in.
-    pub tiers: Vec<Text>,
+    pub(crate) tiers: Vec<Text>,
     /// Surfaces of its code.
-    pub surfaces: usize,
+    pub(crate) surfaces: usize,
     /// Number of surfaces that a call tracks.
-    pub surfaces_tracked: usize,
+    pub(crate) surfaces_tracked: usize,
     /// Calls in its code, as indexes.
-    pub calls: Vec<usize>,
+    pub(crate) calls: Vec<usize>,
     /// Events that carry it, as indexes into the graph.
-    pub events: Vec<usize>,
+    pub(crate) events: Vec<usize>,
     /// Metrics that carry it, as indexes into the catalog.
-    pub metrics: Vec<usize>,
+    pub(crate) metrics: Vec<usize>,
     /// Span of the entry in its list.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The places that justify the verdict, at most a few.
-    pub evidence: Vec<Span>,
+    pub(crate) evidence: Vec<Span>,
 }

@@ -14,42 +14,42 @@ use crate::source::{FileId, SourceMap};
 
 /// Everything the audit reads.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub(crate) struct Inputs<'a> {
     /// The definitions.
-    pub catalog: &'a Catalog,
+    pub(crate) catalog: &'a Catalog,
     /// The tracking calls.
-    pub calls: &'a [Call],
+    pub(crate) calls: &'a [Call],
     /// Families of names that no call spells out.
-    pub families: &'a [Family],
+    pub(crate) families: &'a [Family],
     /// Counters that code declares.
-    pub counters: &'a [CounterDefinition],
+    pub(crate) counters: &'a [CounterDefinition],
     /// Systems whose names are looked up among the counters.
-    pub counter_systems: &'a [Text],
+    pub(crate) counter_systems: &'a [Text],
     /// The parsed files, by path.
-    pub facts: &'a [Parsed<'a>],
+    pub(crate) facts: &'a [Parsed<'a>],
     /// Which words stand in which files of code.
-    pub words: &'a WordIndex,
+    pub(crate) words: &'a WordIndex,
     /// Files where metric values come from.
-    pub metric_files: &'a MetricFiles,
+    pub(crate) metric_files: &'a MetricFiles,
     /// All files of the run.
-    pub sources: &'a SourceMap,
+    pub(crate) sources: &'a SourceMap,
     /// The rules by which code declares features.
-    pub rules: &'a FeatureRules,
+    pub(crate) rules: &'a FeatureRules,
     /// Calls that turn on the tracking of forms.
-    pub forms: &'a [FormTracking],
+    pub(crate) forms: &'a [FormTracking],
     /// Methods that code asks whether a name is known before it sends it.
-    pub guards: &'a [Text],
+    pub(crate) guards: &'a [Text],
     /// Code refers to another half of the product, and that half is absent.
-    pub edition_missing: bool,
+    pub(crate) edition_missing: bool,
     /// Tiers whose code stands in the half that is always here.
-    pub tiers_here: &'a [Text],
+    pub(crate) tiers_here: &'a [Text],
     /// Aliases, external events, overlay.
-    pub settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
 }
 
 impl<'a> Inputs<'a> {
     /// Returns the facts of a file.
-    pub fn facts_of(&self, file: FileId) -> Option<&'a FileFacts> {
+    pub(crate) fn facts_of(&self, file: FileId) -> Option<&'a FileFacts> {
         let path = &*self.sources.file(file).path;
         let found = self
             .facts

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Which systems look names up how.
 pub(crate) struct Systems<'a> {
-    pub kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
+    pub(crate) kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
 }
 
 impl<'a> Systems<'a> {
@@ -50,7 +50,7 @@ impl<'a> Systems<'a> {
 }
 
 /// Joins everything.
-pub fn build(inputs: &Inputs<'_>) -> Links {
+pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     let systems = Systems::new(inputs);
     let mut links = Links {
         reached: vec![false; inputs.calls.len()],

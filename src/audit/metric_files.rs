@@ -7,16 +7,16 @@ use rayon::prelude::*;
 
 /// The files where metric values come from that no event feeds.
 #[derive(Debug, Clone, Default)]
-pub struct MetricFiles {
+pub(crate) struct MetricFiles {
     /// Each holds one instrumentation class, named after it.
-    pub instrumentation: Vec<FileId>,
+    pub(crate) instrumentation: Vec<FileId>,
     /// They spell out the keys of the values they produce.
-    pub producers: Vec<FileId>,
+    pub(crate) producers: Vec<FileId>,
 }
 
 impl MetricFiles {
     /// Finds them by their paths.
-    pub fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
+    pub(crate) fn new(sources: &SourceMap, rules: &InstrumentationRules) -> Self {
         let matching = |patterns: &[String]| {
             let globs = any_depth_globs(patterns);
             let files = if globs.is_empty() {

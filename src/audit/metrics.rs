@@ -12,19 +12,19 @@ use std::collections::BTreeSet;
 
 /// A metric with its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MetricRow {
+pub(crate) struct MetricRow {
     /// Index into the catalog's metrics.
-    pub definition: usize,
+    pub(crate) definition: usize,
     /// Names of the events that feed it, as far as they are known.
-    pub events: Vec<Text>,
+    pub(crate) events: Vec<Text>,
     /// The verdict.
-    pub verdict: MetricVerdict,
+    pub(crate) verdict: MetricVerdict,
     /// Reasons, one short clause each.
-    pub reasons: Vec<String>,
+    pub(crate) reasons: Vec<String>,
 }
 
 /// Gives every metric its verdict and notes in the graph which metrics name an event.
-pub fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced) -> Vec<MetricRow> {
+pub(crate) fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced) -> Vec<MetricRow> {
     let judge = MetricJudge {
         inputs,
         links,

@@ -1,7 +1,7 @@
 //! Comparing names: globs, and the nearest name for help texts.
 
 /// Returns true if a text fits a glob in which `*` stands for any text.
-pub fn fits(glob: &str, text: &str) -> bool {
+pub(crate) fn fits(glob: &str, text: &str) -> bool {
     let Some((first, others)) = glob.split_once('*') else {
         return glob == text;
     };
@@ -19,13 +19,13 @@ pub fn fits(glob: &str, text: &str) -> bool {
 }
 
 /// Number of characters of a glob that are given.
-pub fn literal_length(glob: &str) -> usize {
+pub(crate) fn literal_length(glob: &str) -> usize {
     glob.chars().filter(|c| *c != '*').count()
 }
 
 /// Returns the known name that a misspelt one probably means: few letters differ, and no word became another word. `export_csv`
 /// and `export_pdf` are near each other in letters, and nobody means the one by the other.
-pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let limit = (name.chars().count() / 5).clamp(1, 3);
     let length = name.chars().count();
     known
@@ -56,7 +56,7 @@ fn words_are_near(name: &str, other: &str) -> bool {
 }
 
 /// Returns a category as it is compared: lower case, spaces and hyphens as underscores.
-pub fn category(name: &str) -> String {
+pub(crate) fn category(name: &str) -> String {
     // Most are written so already, and there are thousands.
     if name
         .bytes()
@@ -68,14 +68,14 @@ pub fn category(name: &str) -> String {
 }
 
 /// Returns a class or file name without what conventions change: `HTTPCountMetric` and `http_count_metric` are alike.
-pub fn squashed(name: &str) -> String {
+pub(crate) fn squashed(name: &str) -> String {
     let mut result = String::with_capacity(name.len());
     squash(name, &mut result);
     result
 }
 
 /// Returns the same into a text that is used again and again, whatever was in it.
-pub fn squash(name: &str, result: &mut String) {
+pub(crate) fn squash(name: &str, result: &mut String) {
     result.clear();
     for c in name.chars() {
         if c.is_ascii_alphanumeric() {
@@ -87,7 +87,7 @@ pub fn squash(name: &str, result: &mut String) {
 }
 
 /// `a`, `b` and `c`, each quoted, at most `most` of them.
-pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -> String {
+pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     if names.len() > most {
         return format!(

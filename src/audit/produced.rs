@@ -5,7 +5,7 @@ use crate::audit::name_match::{literal_length, squash, squashed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Instrumentation classes and keys of the project.
-pub struct Produced {
+pub(crate) struct Produced {
     /// The classes that metrics name and that exist.
     classes: FxHashSet<String>,
     /// Each key with the keys around it, for every place it stands at.
@@ -16,7 +16,7 @@ pub struct Produced {
 
 impl Produced {
     /// Looks through paths, parsed classes and the files that produce keys.
-    pub fn new(inputs: &Inputs<'_>) -> Self {
+    pub(crate) fn new(inputs: &Inputs<'_>) -> Self {
         let mut keys = None;
         let mut computed = Vec::new();
         for file in inputs
@@ -36,7 +36,7 @@ impl Produced {
     }
 
     /// Returns true if a class of this name exists, under whatever module.
-    pub fn class_exists(&self, name: &str) -> bool {
+    pub(crate) fn class_exists(&self, name: &str) -> bool {
         self.classes.contains(&squashed(tail(name)))
     }
 }
@@ -74,13 +74,13 @@ fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
 }
 
 /// Returns the name of a file without its endings.
-pub fn stem(path: &str) -> &str {
+pub(crate) fn stem(path: &str) -> &str {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.split('.').next().unwrap_or(file)
 }
 
 /// Returns the last part of a class's path.
-pub fn tail(path: &str) -> &str {
+pub(crate) fn tail(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 

@@ -22,15 +22,15 @@ use rayon::prelude::*;
 use std::sync::LazyLock;
 
 /// A lint and the check that runs it.
-pub struct Row {
+pub(crate) struct Row {
     /// The lint's name, manual page and severity.
-    pub lint: &'static Lint,
+    pub(crate) lint: &'static Lint,
     /// The function that reports its findings.
-    pub check: Check,
+    pub(crate) check: Check,
 }
 
 /// The input of a lint.
-pub enum Check {
+pub(crate) enum Check {
     /// One state of the project.
     State(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Comments, configuration, and the findings they suppressed. These lints run after those of the state, in the order of the table.
@@ -47,7 +47,7 @@ pub enum Check {
 }
 
 /// All lints, in the order of the manual.
-pub static TABLE: &[Row] = &[
+pub(crate) static TABLE: &[Row] = &[
     state(&undefined_event::LINT, undefined_event::check),
     state(&undefined_option::LINT, undefined_option::check),
     state(&unused_event::LINT, unused_event::check),
@@ -167,7 +167,7 @@ const fn change(
 }
 
 /// Returns all lints, in the order of the manual.
-pub fn lints() -> &'static [&'static Lint] {
+pub(crate) fn lints() -> &'static [&'static Lint] {
     static LINTS: LazyLock<Vec<&'static Lint>> =
         LazyLock::new(|| TABLE.iter().map(|row| row.lint).collect());
     &LINTS
@@ -179,7 +179,7 @@ pub(crate) fn lint_names() -> Vec<&'static str> {
 }
 
 /// Runs the lints of one state. The findings have the order of the table.
-pub fn check_state(cx: &Context<'_>) -> Vec<Finding> {
+pub(crate) fn check_state(cx: &Context<'_>) -> Vec<Finding> {
     let findings = TABLE.par_iter().flat_map_iter(|row| {
         let mut findings = Vec::new();
         if let Check::State(check) = row.check {
@@ -191,7 +191,7 @@ pub fn check_state(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 /// Runs the lints of a change. Each finding comes with the state lints that it supersedes.
-pub fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'static Lint])> {
+pub(crate) fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'static Lint])> {
     let mut all = Vec::new();
     for row in TABLE {
         if let Check::Change { check, supersedes } = row.check {
@@ -206,7 +206,7 @@ pub fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'static Lin
 /// Removes suppressed findings, adds those of the suppression lints, and applies the configured severities.
 ///
 /// Suppressions come before severities: one for a lint that is turned off is not unused.
-pub fn suppress(
+pub(crate) fn suppress(
     cx: &Context<'_>,
     settings: &Settings,
     settings_usage: &SettingsUsage,

@@ -3,7 +3,7 @@
 //! An expression is read from its end: `truncate(page.full_path)` is a path, `page.title.length` is not a title.
 
 /// Returns the sensitive data that an expression carries, and the word that indicates it.
-pub fn carried(expression: &str) -> Option<(&'static str, String)> {
+pub(crate) fn carried(expression: &str) -> Option<(&'static str, String)> {
     let holes = interpolations(expression);
     if holes.is_empty() {
         one(expression)
@@ -13,7 +13,7 @@ pub fn carried(expression: &str) -> Option<(&'static str, String)> {
 }
 
 /// Returns true if the name of a form's field or of a property stands for something sensitive.
-pub fn named(name: &str) -> Option<&'static str> {
+pub(crate) fn named(name: &str) -> Option<&'static str> {
     judge(&name.replace(['-', '['], "_").replace(']', ""), true).map(|(what, _)| what)
 }
 

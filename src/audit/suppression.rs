@@ -11,38 +11,38 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// The name of a lint in a suppression comment.
-pub struct Suppression<'a> {
+pub(crate) struct Suppression<'a> {
     /// The comment.
-    pub directive: &'a Directive,
+    pub(crate) directive: &'a Directive,
     /// The name as written.
-    pub name: &'a Text,
+    pub(crate) name: &'a Text,
     /// Span of the name.
-    pub span: Span,
+    pub(crate) span: Span,
     /// True if it suppressed a finding.
-    pub used: bool,
+    pub(crate) used: bool,
 }
 
 /// Settings that had an effect before the audit.
 #[derive(Debug, Clone, Default)]
-pub struct SettingsUsage {
+pub(crate) struct SettingsUsage {
     /// File patterns that matched no file.
-    pub unused_patterns: Vec<Spanned<String>>,
+    pub(crate) unused_patterns: Vec<Spanned<String>>,
     /// Group aliases that occurred.
-    pub renamed_groups: BTreeSet<Text>,
+    pub(crate) renamed_groups: BTreeSet<Text>,
 }
 
 /// All suppressions of a project, and the findings they suppressed.
-pub struct Suppressions<'a> {
+pub(crate) struct Suppressions<'a> {
     /// The audited project.
-    pub cx: &'a Context<'a>,
+    pub(crate) cx: &'a Context<'a>,
     /// The settings, with spans of the run.
-    pub settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
     /// Settings that had an effect before the audit.
-    pub settings_usage: &'a SettingsUsage,
+    pub(crate) settings_usage: &'a SettingsUsage,
     /// Suppressions in comments, one for each name.
-    pub in_comments: Vec<Suppression<'a>>,
+    pub(crate) in_comments: Vec<Suppression<'a>>,
     /// For each `ignore` of the settings, true if it suppressed a finding.
-    pub ignored: Vec<Cell<bool>>,
+    pub(crate) ignored: Vec<Cell<bool>>,
     /// All lints.
     lints: &'static [&'static Lint],
     /// Names of the lints that look at changes.
@@ -66,7 +66,7 @@ fn suppressions<'a>(cx: &Context<'a>) -> Vec<Suppression<'a>> {
 
 impl<'a> Suppressions<'a> {
     /// Collects the suppressions of a project. None has suppressed anything yet.
-    pub fn new(
+    pub(crate) fn new(
         cx: &'a Context<'a>,
         settings: &'a Settings,
         settings_usage: &'a SettingsUsage,
@@ -87,7 +87,7 @@ impl<'a> Suppressions<'a> {
     /// Returns the findings that nothing suppresses.
     ///
     /// If a comment and the settings suppress the same finding, both count as used, so that neither depends on the other.
-    pub fn keep(&mut self, mut findings: Vec<Finding>) -> Vec<Finding> {
+    pub(crate) fn keep(&mut self, mut findings: Vec<Finding>) -> Vec<Finding> {
         let mut by_file: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
         for (number, suppression) in self.in_comments.iter().enumerate() {
             let numbers = by_file.entry(suppression.span.file).or_default();
@@ -109,7 +109,7 @@ impl<'a> Suppressions<'a> {
     }
 
     /// Returns the finding with its configured severity, or nothing if the lint is off.
-    pub fn apply_severity(&self, mut finding: Finding) -> Option<Finding> {
+    pub(crate) fn apply_severity(&self, mut finding: Finding) -> Option<Finding> {
         let path = self.cx.inputs.sources.path(finding.primary.span);
         let settings = self.settings;
         finding.severity = settings.severity(finding.lint.name, path, finding.severity)?;
@@ -117,22 +117,22 @@ impl<'a> Suppressions<'a> {
     }
 
     /// Returns true if a lint of this name exists.
-    pub fn is_lint(&self, name: &str) -> bool {
+    pub(crate) fn is_lint(&self, name: &str) -> bool {
         self.lints.iter().any(|lint| lint.name == name)
     }
 
     /// Returns true if a lint looks at changes. Its suppressions are unused on most days and still needed.
-    pub fn is_of_changes(&self, name: &str) -> bool {
+    pub(crate) fn is_of_changes(&self, name: &str) -> bool {
         self.change_lints.contains(&name)
     }
 
     /// Returns the lint with the most similar name.
-    pub fn nearest_lint(&self, name: &str) -> Option<&'static str> {
+    pub(crate) fn nearest_lint(&self, name: &str) -> Option<&'static str> {
         nearest(name, self.lints.iter().map(|lint| lint.name))
     }
 
     /// Returns true if the settings ignore the finding. Marks every `ignore` that matches as used.
-    pub fn is_ignored(&self, finding: &Finding) -> bool {
+    pub(crate) fn is_ignored(&self, finding: &Finding) -> bool {
         let path = self.cx.inputs.sources.path(finding.primary.span);
         let mut silent = false;
         for (ignore, used) in self.settings.ignore.iter().zip(&self.ignored) {
@@ -145,7 +145,7 @@ impl<'a> Suppressions<'a> {
     }
 
     /// Returns true if an `ignore` is past its last day.
-    pub fn is_expired(&self, ignore: &crate::config::Ignore) -> bool {
+    pub(crate) fn is_expired(&self, ignore: &crate::config::Ignore) -> bool {
         self.settings
             .today
             .as_deref()

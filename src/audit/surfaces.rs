@@ -17,36 +17,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A place where a feature meets a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Surface {
+pub(crate) struct Surface {
     /// Which rule found it.
-    pub kind: Text,
+    pub(crate) kind: Text,
     /// ClassLocation and method, route or class.
-    pub name: String,
+    pub(crate) name: String,
     /// The category it belongs to, normalised.
-    pub category: Option<String>,
+    pub(crate) category: Option<String>,
     /// Span of the name.
-    pub span: Span,
+    pub(crate) span: Span,
     /// All of its code.
-    pub extent: Span,
+    pub(crate) extent: Span,
     /// A tracking call stands in it or names it.
-    pub tracked: bool,
+    pub(crate) tracked: bool,
 }
 
 /// Declarations and surfaces of features in code.
 #[derive(Debug, Clone, Default)]
-pub struct Surfaces {
+pub(crate) struct Surfaces {
     /// All declarations, by place.
-    pub declarations: Vec<Declaration>,
+    pub(crate) declarations: Vec<Declaration>,
     /// All surfaces, by place.
-    pub surfaces: Vec<Surface>,
+    pub(crate) surfaces: Vec<Surface>,
     /// For each category (normalised): the files that declare it.
-    pub declaring: BTreeMap<String, BTreeSet<FileId>>,
+    pub(crate) declaring: BTreeMap<String, BTreeSet<FileId>>,
     /// For each category: files that declare it, take part in it as mixins, or inherit it.
-    pub belonging: BTreeMap<String, BTreeSet<FileId>>,
+    pub(crate) belonging: BTreeMap<String, BTreeSet<FileId>>,
     /// For each category: files that declare it for single surfaces only.
-    pub narrow: BTreeMap<String, BTreeSet<FileId>>,
+    pub(crate) narrow: BTreeMap<String, BTreeSet<FileId>>,
     /// The category of a file, where it has only one.
-    pub of_file: FxHashMap<FileId, String>,
+    pub(crate) of_file: FxHashMap<FileId, String>,
 }
 
 struct SurfaceReader<'a> {
@@ -57,7 +57,7 @@ struct SurfaceReader<'a> {
 }
 
 /// Reads declarations and surfaces from the facts of all parsed files.
-pub fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfaces {
+pub(crate) fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -> Surfaces {
     let (classes, declarations) = rayon::join(|| classes(files), || declarations(files, rules));
     let mut reader = SurfaceReader {
         files,

@@ -21,21 +21,21 @@ use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::sync::Arc;
 
 /// Inputs under construction.
-pub struct World {
+pub(crate) struct World {
     /// All files.
-    pub sources: SourceMap,
+    pub(crate) sources: SourceMap,
     /// The definitions.
-    pub catalog: Catalog,
+    pub(crate) catalog: Catalog,
     /// The calls.
-    pub calls: Vec<Call>,
+    pub(crate) calls: Vec<Call>,
     /// Families of names.
-    pub families: Vec<Family>,
+    pub(crate) families: Vec<Family>,
     /// Counters of the code.
-    pub counters: Vec<CounterDefinition>,
+    pub(crate) counters: Vec<CounterDefinition>,
     /// Settings.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// True if half of the product is absent.
-    pub edition_missing: bool,
+    pub(crate) edition_missing: bool,
     rules: FeatureRules,
     facts: Vec<(FileId, String, FileFacts)>,
 }
@@ -64,12 +64,12 @@ impl Default for World {
 
 impl World {
     /// Adds a file that is not parsed, and gives its whole span.
-    pub fn file(&mut self, path: &str, text: &str) -> Span {
+    pub(crate) fn file(&mut self, path: &str, text: &str) -> Span {
         Span::new(self.sources.add(SourceFile::new(path, text)), 0, text.len())
     }
 
     /// Adds a Ruby file and parses it.
-    pub fn code(&mut self, path: &str, text: &str) -> Span {
+    pub(crate) fn code(&mut self, path: &str, text: &str) -> Span {
         let span = self.file(path, text);
         let language = crate::languages::language_of(path).expect("a known ending");
         self.facts.push((
@@ -85,7 +85,7 @@ impl World {
     }
 
     /// Defines an event.
-    pub fn event(&mut self, kind: EventKind, name: &str) -> &mut EventDefinition {
+    pub(crate) fn event(&mut self, kind: EventKind, name: &str) -> &mut EventDefinition {
         let span = self.file(
             &format!("config/events/{}_{name}.yml", self.sources.len()),
             name,
@@ -119,7 +119,7 @@ impl World {
     }
 
     /// Defines a metric that counts these events.
-    pub fn metric(
+    pub(crate) fn metric(
         &mut self,
         key_path: &str,
         source: &str,
@@ -161,7 +161,7 @@ impl World {
     }
 
     /// Lists a category.
-    pub fn category(&mut self, id: &str) {
+    pub(crate) fn category(&mut self, id: &str) {
         let span = self.file("config/feature_categories.yml", id);
         self.catalog.categories.push(Category {
             id: id.into(),
@@ -170,7 +170,7 @@ impl World {
     }
 
     /// Adds an entry of the feature list.
-    pub fn listed(&mut self, title: &str, categories: Vec<Field<Text>>) {
+    pub(crate) fn listed(&mut self, title: &str, categories: Vec<Field<Text>>) {
         let span = self.file("features.yml", title);
         self.catalog.features.push(Feature {
             id: title.to_lowercase().replace(' ', "-").into(),
@@ -187,7 +187,7 @@ impl World {
     }
 
     /// Exempts a feature by the configuration.
-    pub fn exempt(&mut self, feature: &str, reason: &str) {
+    pub(crate) fn exempt(&mut self, feature: &str, reason: &str) {
         let overlay = Overlay {
             events: Vec::new(),
             metrics: Vec::new(),
@@ -199,7 +199,7 @@ impl World {
     }
 
     /// Declares a counter in code.
-    pub fn counter(&mut self, class: &str, prefix: &str, event: &str) {
+    pub(crate) fn counter(&mut self, class: &str, prefix: &str, event: &str) {
         let span = self.file("lib/counter.rb", event);
         let name = format!("{prefix}_{event}").into();
         let (class, prefix) = (Some(class.into()), Some(prefix.into()));
@@ -213,7 +213,7 @@ impl World {
     }
 
     /// Returns a call of an event in a file of its own; a name with `*` is a pattern.
-    pub fn call(&mut self, system: &str, name: &str) -> &mut Call {
+    pub(crate) fn call(&mut self, system: &str, name: &str) -> &mut Call {
         let span = self.file(
             &format!("app/{}.rb", self.sources.len()),
             &format!("track('{name}')"),
@@ -222,7 +222,7 @@ impl World {
     }
 
     /// Returns a call at the first place a text occurs in a file.
-    pub fn call_in(&mut self, path: &str, text: &str, name: &str) -> &mut Call {
+    pub(crate) fn call_in(&mut self, path: &str, text: &str, name: &str) -> &mut Call {
         let (file, source) = self
             .sources
             .iter()
@@ -264,7 +264,7 @@ impl World {
     }
 
     /// Returns a problem and an invalid field, for the lints that pass them on.
-    pub fn broken(&mut self) {
+    pub(crate) fn broken(&mut self) {
         let span = self.file("config/broken.yml", "a: [");
         self.catalog.problems.push(Problem {
             message: "no end".to_owned(),
@@ -283,7 +283,7 @@ impl World {
     }
 
     /// Joins everything and hands it over.
-    pub fn run<R>(&self, look: impl FnOnce(&Context<'_>) -> R) -> R {
+    pub(crate) fn run<R>(&self, look: impl FnOnce(&Context<'_>) -> R) -> R {
         let mut facts: Vec<Parsed<'_>> = self
             .facts
             .iter()
@@ -321,7 +321,7 @@ impl World {
     }
 
     /// Returns the findings of one lint.
-    pub fn findings(&self, lint: &str) -> Vec<Finding> {
+    pub(crate) fn findings(&self, lint: &str) -> Vec<Finding> {
         assert!(
             registry::lints().iter().any(|known| known.name == lint),
             "{lint} is a lint"
@@ -336,7 +336,7 @@ impl World {
 }
 
 /// Returns a kind whose events are identified by name.
-pub fn listed() -> EventKind {
+pub(crate) fn listed() -> EventKind {
     EventKind {
         rank: 1,
         name: "listed".into(),
@@ -345,7 +345,7 @@ pub fn listed() -> EventKind {
 }
 
 /// Returns a kind whose events are identified by name and declare their properties.
-pub fn strict() -> EventKind {
+pub(crate) fn strict() -> EventKind {
     EventKind {
         name: "strict".into(),
         strict_properties: true,
@@ -354,7 +354,7 @@ pub fn strict() -> EventKind {
 }
 
 /// Returns a kind whose events are identified by category, name and label.
-pub fn structured() -> EventKind {
+pub(crate) fn structured() -> EventKind {
     EventKind {
         rank: 2,
         name: "structured".into(),
@@ -364,7 +364,7 @@ pub fn structured() -> EventKind {
 }
 
 /// Returns an entry of the configuration.
-pub fn setting(text: &str) -> Spanned<String> {
+pub(crate) fn setting(text: &str) -> Spanned<String> {
     Spanned {
         value: text.to_owned(),
         span: Span::new(FileId(0), 0, 1),
@@ -372,12 +372,12 @@ pub fn setting(text: &str) -> Spanned<String> {
 }
 
 /// Returns a value with a place nobody looks at.
-pub fn field(text: &str) -> Field<Text> {
+pub(crate) fn field(text: &str) -> Field<Text> {
     Field::new(text.into(), Span::new(FileId(0), 0, 1))
 }
 
 /// Returns a property of a call.
-pub fn property(name: &str, values: &[&str]) -> Property {
+pub(crate) fn property(name: &str, values: &[&str]) -> Property {
     let values = Some(values.iter().map(|value| Text::from(*value)).collect());
     Property {
         name: name.into(),

@@ -24,14 +24,14 @@ enum Named {
 
 /// The events that something sends and the metrics that something feeds, by the words of their names.
 #[derive(Debug, Default)]
-pub struct Titles {
+pub(crate) struct Titles {
     by_word: BTreeMap<String, BTreeSet<Named>>,
     categories: BTreeMap<Named, BTreeSet<String>>,
 }
 
 impl Titles {
     /// Reads all names, and the descriptions of metrics.
-    pub fn new(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow]) -> Self {
+    pub(crate) fn new(inputs: &Inputs<'_>, links: &Links, metrics: &[MetricRow]) -> Self {
         let mut titles = Self::default();
         let normal = |category: &crate::catalog::Field<crate::facts::Text>| {
             inputs.category_key(&category.value)
@@ -78,7 +78,7 @@ impl Titles {
 
     /// Returns the events and metrics, as sorted indexes, whose names hold every word of a title. Those of other categories are left
     /// out; those of no category need more than one word in common, for one word is often in a name by chance.
-    pub fn like(&self, title: &str, categories: &[String]) -> (Vec<usize>, Vec<usize>) {
+    pub(crate) fn like(&self, title: &str, categories: &[String]) -> (Vec<usize>, Vec<usize>) {
         let wanted: BTreeSet<String> = words(&without_brackets(title)).collect();
         let mut sets = wanted.iter().map(|word| self.by_word.get(word));
         let first = sets.next().flatten().cloned().unwrap_or_default();

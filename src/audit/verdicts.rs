@@ -2,7 +2,7 @@
 
 /// The verdict of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventVerdict {
+pub(crate) enum EventVerdict {
     /// A call sends it, or someone vouches for it.
     Live,
     /// Only a computed name reaches it.
@@ -16,17 +16,8 @@ pub enum EventVerdict {
 }
 
 impl EventVerdict {
-    /// All of them, in their order.
-    pub const ALL: [Self; 5] = [
-        Self::Live,
-        Self::Maybe,
-        Self::Unused,
-        Self::Removed,
-        Self::Undefined,
-    ];
-
     /// Returns the word of the JSON contract.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             EventVerdict::Live => "live",
             EventVerdict::Maybe => "maybe",
@@ -37,14 +28,14 @@ impl EventVerdict {
     }
 
     /// Returns true if a metric may get data from such an event.
-    pub fn is_alive(self) -> bool {
+    pub(crate) fn is_alive(self) -> bool {
         matches!(self, EventVerdict::Live | EventVerdict::Maybe)
     }
 }
 
 /// The verdict of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MetricVerdict {
+pub(crate) enum MetricVerdict {
     /// Everything it needs is there.
     Ok,
     /// Some of its events are dead.
@@ -58,17 +49,8 @@ pub enum MetricVerdict {
 }
 
 impl MetricVerdict {
-    /// All of them, in their order.
-    pub const ALL: [Self; 5] = [
-        Self::Ok,
-        Self::Partial,
-        Self::Orphaned,
-        Self::Removed,
-        Self::Unverifiable,
-    ];
-
     /// Returns the word of the JSON contract.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             MetricVerdict::Ok => "ok",
             MetricVerdict::Partial => "partial",
@@ -81,7 +63,7 @@ impl MetricVerdict {
 
 /// The verdict of a category or product feature, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FeatureVerdict {
+pub(crate) enum FeatureVerdict {
     /// Calls and definitions.
     Instrumented,
     /// Calls, and nothing is defined for it.
@@ -97,18 +79,8 @@ pub enum FeatureVerdict {
 }
 
 impl FeatureVerdict {
-    /// All of them, in their order.
-    pub const ALL: [Self; 6] = [
-        Self::Instrumented,
-        Self::CallsOnly,
-        Self::DefinitionsOnly,
-        Self::Uninstrumented,
-        Self::NoCode,
-        Self::Exempt,
-    ];
-
     /// Returns the word of the JSON contract.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             FeatureVerdict::Instrumented => "instrumented",
             FeatureVerdict::CallsOnly => "calls-only",

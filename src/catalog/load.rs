@@ -15,13 +15,13 @@ use std::collections::BTreeMap;
 
 /// The files that definitions are read from.
 #[derive(Clone, Copy)]
-pub struct DefinitionFiles<'a> {
+pub(crate) struct DefinitionFiles<'a> {
     /// Files below the root; one that no rule takes is passed over.
-    pub files: &'a [FileId],
+    pub(crate) files: &'a [FileId],
     /// Files that the user passed: a feature list, a taxonomy.
-    pub given: &'a [FileId],
+    pub(crate) given: &'a [FileId],
     /// The JSON Schemas of the project.
-    pub schemas: &'a [FileId],
+    pub(crate) schemas: &'a [FileId],
 }
 
 /// Reads all definitions.

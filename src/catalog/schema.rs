@@ -18,16 +18,16 @@ const ROOT: &str = "project:///";
 
 /// The schemas of a project, by the name of the definition rule whose records they describe.
 #[derive(Default)]
-pub struct Schemas {
+pub(crate) struct Schemas {
     by_rule: BTreeMap<String, Arc<Validator>>,
     /// Problems of the schemas themselves.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl Schemas {
     /// Compiles the schemas that rules name, of which `files` are all that the project has. A schema that cannot be used is left out,
     /// with a problem at the place that is wrong.
-    pub fn new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Self {
+    pub(crate) fn new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Self {
         let mut schemas = Self::default();
         let mut compiled: BTreeMap<FileId, Option<Arc<Validator>>> = BTreeMap::new();
         let mut documents = None;
@@ -55,7 +55,7 @@ impl Schemas {
     }
 
     /// Returns the schema for records of a rule.
-    pub fn of(&self, rule: &str) -> Option<&Validator> {
+    pub(crate) fn of(&self, rule: &str) -> Option<&Validator> {
         self.by_rule.get(rule).map(Arc::as_ref)
     }
 }

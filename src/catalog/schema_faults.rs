@@ -11,7 +11,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
 /// Returns the key that is missing, if that is the fault.
-pub fn missing(invalid: &Invalid) -> Option<&str> {
+pub(crate) fn missing(invalid: &Invalid) -> Option<&str> {
     invalid
         .message
         .strip_prefix('`')?
@@ -19,7 +19,12 @@ pub fn missing(invalid: &Invalid) -> Option<&str> {
 }
 
 /// Validates a record. `place` is the span of faults that concern the whole record or a missing key.
-pub fn validate(validator: &Validator, node: &Node, subject: &Text, place: Span) -> Vec<Invalid> {
+pub(crate) fn validate(
+    validator: &Validator,
+    node: &Node,
+    subject: &Text,
+    place: Span,
+) -> Vec<Invalid> {
     let value = json(node);
     let mut found: Vec<Invalid> = Vec::new();
     for error in validator.iter_errors(&value) {

@@ -4,12 +4,13 @@ use crate::catalog::load::{DefinitionFiles, load};
 use crate::catalog::*;
 use crate::finding::Severity;
 use crate::input::yaml;
-use crate::rules::definitions::{DefinitionPack, DefinitionRules};
+use crate::rules::RulePack;
+use crate::rules::definitions::DefinitionRules;
 use crate::source::{FileId, SourceFile, SourceMap};
 
 fn rules(text: &str) -> DefinitionRules {
-    let pack: DefinitionPack = yaml::parse(FileId(0), text).expect("the pack is read");
-    DefinitionRules::new([(pack.pack, pack.definitions)]).expect("the pack is valid")
+    let pack: RulePack = yaml::parse(FileId(0), text).expect("the pack is read");
+    DefinitionRules::new([(pack.pack.to_string(), pack.definitions)]).expect("the pack is valid")
 }
 
 fn gitlab() -> DefinitionRules {

@@ -27,43 +27,43 @@ use std::path::PathBuf;
 )]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub global: Global,
+    pub(crate) global: Global,
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
     /// Use this configuration file [default: `tracklint.yml` in PATH or the nearest folder above]
     #[arg(long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     /// Use N worker threads [default: one for each processor]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    pub(crate) threads: Option<u16>,
     /// Choose when to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+    pub(crate) color: Color,
     /// Print no progress and no notes on standard error
     #[arg(long, short, global = true)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Read the product's feature list from this file [default: `features` of the configuration]
     #[arg(long, global = true, value_name = "FILE")]
-    pub features: Option<PathBuf>,
+    pub(crate) features: Option<PathBuf>,
     /// Read stages, sections and categories from a file or folder; repeatable [default: `taxonomy` of the configuration]
     #[arg(long, global = true, value_name = "DIR|FILE")]
-    pub taxonomy: Vec<PathBuf>,
+    pub(crate) taxonomy: Vec<PathBuf>,
     /// Add a rule pack; repeatable
     #[arg(long, global = true, value_name = "FILE")]
-    pub rules: Vec<PathBuf>,
+    pub(crate) rules: Vec<PathBuf>,
     /// Succeed if the project has no file to audit
     #[arg(long, global = true)]
-    pub allow_empty: bool,
+    pub(crate) allow_empty: bool,
     /// Fail if a file was not read completely
     #[arg(long, global = true)]
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// Link the lints in reports to this page
     #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web_address)]
-    pub docs_url: Option<String>,
+    pub(crate) docs_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -105,49 +105,49 @@ pub(crate) enum Command {
 pub(crate) struct Check {
     /// Root of the project
     #[arg(default_value = ".")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Fail on findings of this severity or above [default: `fail_on` of the configuration, or error]
     #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
+    pub(crate) fail_on: Option<FailOn>,
     /// Print findings in this format
     #[arg(long, default_value = FORMATS[0].name, value_parser = format_parser())]
-    pub format: &'static Format,
+    pub(crate) format: &'static Format,
     /// Also write a report to a file, in a format of `--format`; repeatable
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report_target)]
-    pub report: Vec<ReportTarget>,
+    pub(crate) report: Vec<ReportTarget>,
     /// Print up to N findings of each lint in the terminal format; equal ones count once
     #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
-    pub show: Amount,
+    pub(crate) show: Amount,
     /// Report only findings of this lint; repeatable [default: all lints]
     #[arg(long, value_name = "LINT")]
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
     /// Report only findings that are new since this revision; `auto` is the commit where the merge request branched off
     #[arg(long, value_name = "auto|REV", allow_hyphen_values = true)]
-    pub base: Option<String>,
+    pub(crate) base: Option<String>,
     /// Report only findings that this unified diff introduced; `-` reads it from standard input. The diff must lead to the current files
     #[arg(long, value_name = "FILE", conflicts_with = "base")]
-    pub diff: Option<PathBuf>,
+    pub(crate) diff: Option<PathBuf>,
     /// Apply all fixes that are certain, and report the remaining findings
     #[arg(long)]
-    pub fix: bool,
+    pub(crate) fix: bool,
     /// Print the changes of `--fix` as a unified diff, and change no file
     #[arg(long, conflicts_with_all = ["fix", "report", "format"])]
-    pub fix_dry_run: bool,
+    pub(crate) fix_dry_run: bool,
     /// Hide the accepted findings of this file [default: `baseline` of the configuration, or `tracklint-baseline.json` in PATH if it exists]
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// Report accepted findings too
     #[arg(long)]
-    pub no_baseline: bool,
+    pub(crate) no_baseline: bool,
     /// Allow up to N new findings at or above `--fail-on` [default: 0]
     #[arg(long, value_name = "N")]
-    pub max_new: Option<usize>,
+    pub(crate) max_new: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Baseline {
     #[command(subcommand)]
-    pub action: BaselineAction,
+    pub(crate) action: BaselineAction,
 }
 
 #[derive(Debug, Subcommand)]
@@ -179,10 +179,10 @@ pub(crate) enum BaselineAction {
 pub(crate) struct BaselineLocation {
     /// Root of the project
     #[arg(default_value = ".")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Use this baseline [default: `baseline` of the configuration, or `tracklint-baseline.json` in PATH]
     #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -196,7 +196,7 @@ pub(crate) enum BaselineFormat {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Config {
     #[command(subcommand)]
-    pub action: ConfigAction,
+    pub(crate) action: ConfigAction,
 }
 
 #[derive(Debug, Subcommand)]
@@ -237,28 +237,28 @@ impl FailOn {
 /// A report to write to a file.
 #[derive(Debug, Clone)]
 pub(crate) struct ReportTarget {
-    pub format: &'static Format,
-    pub path: PathBuf,
+    pub(crate) format: &'static Format,
+    pub(crate) path: PathBuf,
 }
 
 /// A number, or none for no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Amount(pub Option<usize>);
+pub(crate) struct Amount(pub(crate) Option<usize>);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Coverage {
     /// Root of the project
     #[arg(default_value = ".")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Show only rows of this kind [default: all kinds]
     #[arg(long, value_name = "KIND")]
-    pub by: Option<By>,
+    pub(crate) by: Option<By>,
     /// Print in this format
     #[arg(long, value_enum, default_value = "terminal")]
-    pub format: CoverageFormat,
+    pub(crate) format: CoverageFormat,
     /// List up to N uninstrumented features
     #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
-    pub show: Amount,
+    pub(crate) show: Amount,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -288,13 +288,13 @@ impl From<By> for CoverageKind {
 pub(crate) struct List {
     /// Kind of the list
     #[arg(value_name = "INVENTORY")]
-    pub kind: ListKind,
+    pub(crate) kind: ListKind,
     /// Root of the project
     #[arg(default_value = ".")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Print in this format
     #[arg(long, value_enum, default_value = "text")]
-    pub format: ListFormat,
+    pub(crate) format: ListFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -308,32 +308,32 @@ pub(crate) enum ListKind {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Trace {
     /// Name of the event, metric or feature
-    pub name: String,
+    pub(crate) name: String,
     /// Root of the project
     #[arg(default_value = ".")]
-    pub root: PathBuf,
+    pub(crate) root: PathBuf,
     /// Show only results under this path of the project [default: all]
     #[arg(long, value_name = "PATH")]
-    pub path: Option<String>,
+    pub(crate) path: Option<String>,
     /// Print in this format
     #[arg(long, value_enum, default_value = "text")]
-    pub format: TraceFormat,
+    pub(crate) format: TraceFormat,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// Name of the lint [default: list all lints]
-    pub lint: Option<String>,
+    pub(crate) lint: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// Root of the project
     #[arg(default_value = ".")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Replace an existing configuration
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Subcommand)]

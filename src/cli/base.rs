@@ -43,11 +43,11 @@ const VARIABLES: &[(&str, VariableKind)] = &[
 
 /// The base of a change.
 pub(crate) struct Base<'a> {
-    pub source: Box<dyn FileSource + 'a>,
+    pub(crate) source: Box<dyn FileSource + 'a>,
     /// Name in messages.
-    pub name: String,
+    pub(crate) name: String,
     /// Submodules, whose files are not in the base and must be excluded from the project too.
-    pub submodules: Vec<String>,
+    pub(crate) submodules: Vec<String>,
 }
 
 /// Returns the base that the command line names, if any.

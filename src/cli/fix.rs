@@ -19,11 +19,11 @@ const MAX_ROUNDS: usize = 10;
 /// The fixes of a run, in memory.
 pub(crate) struct Fixed {
     /// Report of the remaining findings.
-    pub report: Report,
+    pub(crate) report: Report,
     /// Path, old text and new text of each changed file.
-    pub files: Vec<(String, String, String)>,
+    pub(crate) files: Vec<(String, String, String)>,
     /// Number of fixed findings.
-    pub findings: usize,
+    pub(crate) findings: usize,
 }
 
 /// Applies all fixes that are certain. `select` reduces a report to the selected findings.

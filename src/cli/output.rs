@@ -13,16 +13,16 @@ use std::path::Path;
 
 /// The standard streams, or replacements in tests.
 pub(crate) struct Streams<'a> {
-    pub out: Box<dyn Write + 'a>,
-    pub err: Box<dyn Write + 'a>,
+    pub(crate) out: Box<dyn Write + 'a>,
+    pub(crate) err: Box<dyn Write + 'a>,
     /// True if `out` shows colours.
-    pub color: bool,
+    pub(crate) color: bool,
     /// Width of `out` if it is a terminal.
-    pub width: Option<usize>,
+    pub(crate) width: Option<usize>,
     /// True if a person watches `err`.
-    pub is_watched: bool,
+    pub(crate) is_watched: bool,
     /// True if the process ends after the command.
-    pub ends_process: bool,
+    pub(crate) ends_process: bool,
 }
 
 /// Widths between which the layout is good.
@@ -160,7 +160,6 @@ mod tests {
         let works = |_: &Report, out: &mut dyn Write| out.write_all(b"new");
         let mut format = Format {
             name: "a",
-            extension: "a",
             write: fails,
             left_out: |_| None,
         };

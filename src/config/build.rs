@@ -136,7 +136,6 @@ fn ignore(node: &Node) -> Result<Ignore, SettingError> {
     Ok(Ignore {
         paths,
         lints,
-        reason: text(node.get("reason")).unwrap_or_default(),
         until,
         span,
     })

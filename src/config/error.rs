@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 /// An error of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError {
+pub(crate) struct ConfigError {
     /// The configuration file.
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Position in the file; none if the file could not be read.
-    pub position: Option<Position>,
+    pub(crate) position: Option<Position>,
     /// Description of the error.
-    pub message: String,
+    pub(crate) message: String,
     /// Advice on how to correct it.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl ConfigError {

@@ -7,9 +7,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Path patterns. `*` stays within a folder, `**` does not, and the name of a folder covers everything in it.
 #[derive(Debug, Clone, Default)]
-pub struct Globs {
+pub(crate) struct Globs {
     /// The patterns as written.
-    pub patterns: Vec<Spanned<String>>,
+    pub(crate) patterns: Vec<Spanned<String>>,
     set: GlobSet,
 }
 
@@ -35,12 +35,12 @@ impl Globs {
     }
 
     /// Returns true if any pattern matches this path.
-    pub fn is_match(&self, path: &str) -> bool {
+    pub(crate) fn is_match(&self, path: &str) -> bool {
         self.set.is_match(path)
     }
 
     /// Returns the indexes of the patterns that match this path.
-    pub fn matching(&self, path: &str) -> Vec<usize> {
+    pub(crate) fn matching(&self, path: &str) -> Vec<usize> {
         let globs = self.set.matches(path).into_iter();
         // The set holds two globs for each pattern.
         let mut found: Vec<usize> = globs.map(|index| index / 2).collect();
@@ -49,7 +49,7 @@ impl Globs {
     }
 
     /// Returns true if there is no pattern.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 }

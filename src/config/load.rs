@@ -15,9 +15,9 @@ pub(crate) struct Loader<'a> {
     /// The folder that no path may leave; none if the user named the configuration.
     bound: Option<PathBuf>,
     /// The files read so far, by file id.
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Their texts.
-    pub sources: SourceMap,
+    pub(crate) sources: SourceMap,
     loaded: Vec<PathBuf>,
     /// The chain of files being read: each extends the next.
     open: Vec<PathBuf>,

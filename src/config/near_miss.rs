@@ -1,7 +1,10 @@
 //! Suggestions for misspelled names.
 
 /// Returns the candidate that is closest to a misspelled word.
-pub fn near_miss<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn near_miss<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let distance = |candidate: &'a str| (strsim::damerau_levenshtein(word, candidate), candidate);
     let (distance, nearest) = candidates.into_iter().map(distance).min()?;
     (distance <= (word.chars().count() / 3).max(1)).then_some(nearest)

@@ -4,7 +4,7 @@ use Shape::{Count, Date, Flag, Glob, Level, List, Map, Object, OneOrMore, Path, 
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A text.
     Text,
     /// The path of a file or folder, relative to the configuration file.
@@ -31,17 +31,17 @@ pub enum Shape {
 
 /// A key of the configuration.
 #[derive(Debug, Clone, Copy)]
-pub struct Key {
+pub(crate) struct Key {
     /// Name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Purpose.
-    pub docs: &'static str,
+    pub(crate) docs: &'static str,
     /// The type of its value.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// True if it is required.
-    pub required: bool,
+    pub(crate) required: bool,
     /// Default value, as written.
-    pub default: Option<&'static str>,
+    pub(crate) default: Option<&'static str>,
 }
 
 const fn key(name: &'static str, shape: Shape, docs: &'static str) -> Key {
@@ -74,7 +74,7 @@ const fn defaulted(
 }
 
 /// The top level.
-pub const KEYS: &[Key] = &[
+pub(crate) const KEYS: &[Key] = &[
     key(
         "extends",
         OneOrMore(&Path),
@@ -164,7 +164,7 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// An entry of `overrides`.
-pub const OVERRIDE: &[Key] = &[
+pub(crate) const OVERRIDE: &[Key] = &[
     required("path", OneOrMore(&Glob), "The paths."),
     required(
         "lints",
@@ -174,7 +174,7 @@ pub const OVERRIDE: &[Key] = &[
 ];
 
 /// An entry of `ignore`.
-pub const IGNORE: &[Key] = &[
+pub(crate) const IGNORE: &[Key] = &[
     key("path", OneOrMore(&Glob), "The paths. By default all."),
     key("lint", OneOrMore(&Text), "The lints. By default all."),
     required("reason", Text, "Reason for the suppression."),
@@ -182,7 +182,7 @@ pub const IGNORE: &[Key] = &[
 ];
 
 /// `aliases`.
-pub const ALIASES: &[Key] = &[
+pub(crate) const ALIASES: &[Key] = &[
     key(
         "categories",
         Map(&Text),
@@ -196,7 +196,7 @@ pub const ALIASES: &[Key] = &[
 ];
 
 /// `external_events`.
-pub const EXTERNAL: &[Key] = &[
+pub(crate) const EXTERNAL: &[Key] = &[
     key(
         "sent",
         List(&Text),
@@ -210,7 +210,7 @@ pub const EXTERNAL: &[Key] = &[
 ];
 
 /// An entry of `overlay`.
-pub const OVERLAY: &[Key] = &[
+pub(crate) const OVERLAY: &[Key] = &[
     key("events", List(&Text), "Events that measure it."),
     key(
         "metrics",

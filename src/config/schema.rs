@@ -4,7 +4,7 @@ use crate::config::options::{KEYS, Key, Shape};
 use serde_json::{Map, Value, json};
 
 /// Builds the schema (draft 2020-12) of `tracklint.yml`, with the names of all lints.
-pub fn schema(lints: &[&str]) -> Value {
+pub(crate) fn schema(lints: &[&str]) -> Value {
     let Value::Object(body) = object(KEYS, lints) else {
         return Value::Null;
     };

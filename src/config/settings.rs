@@ -11,41 +11,39 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Severity by lint; none turns the lint off.
-pub type Levels = BTreeMap<String, Spanned<Option<Severity>>>;
+pub(crate) type Levels = BTreeMap<String, Spanned<Option<Severity>>>;
 
 /// Severities for some paths.
 #[derive(Debug, Clone)]
-pub struct Override {
+pub(crate) struct Override {
     /// The paths.
-    pub paths: Globs,
+    pub(crate) paths: Globs,
     /// Severity by lint.
-    pub lints: Levels,
+    pub(crate) lints: Levels,
 }
 
 /// An entry of `ignore`: findings to suppress.
 #[derive(Debug, Clone)]
-pub struct Ignore {
+pub(crate) struct Ignore {
     /// The paths; empty means all.
-    pub paths: Globs,
+    pub(crate) paths: Globs,
     /// The lints; empty means all.
-    pub lints: Vec<Spanned<String>>,
-    /// Reason for the suppression.
-    pub reason: String,
+    pub(crate) lints: Vec<Spanned<String>>,
     /// The last day of validity (`YYYY-MM-DD`).
-    pub until: Option<Spanned<String>>,
+    pub(crate) until: Option<Spanned<String>>,
     /// Span of the first path or lint.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 impl Ignore {
     /// Returns true if findings of this lint in this file are suppressed.
-    pub fn covers(&self, lint: &str, path: &str) -> bool {
+    pub(crate) fn covers(&self, lint: &str, path: &str) -> bool {
         let of_lint = self.lints.is_empty() || self.lints.iter().any(|own| own.value == lint);
         of_lint && (self.paths.is_empty() || self.paths.is_match(path))
     }
 
     /// Returns true if the last day is before `today` (`YYYY-MM-DD`).
-    pub fn is_expired(&self, today: &str) -> bool {
+    pub(crate) fn is_expired(&self, today: &str) -> bool {
         self.until
             .as_ref()
             .is_some_and(|until| until.value.as_str() < today)
@@ -54,95 +52,95 @@ impl Ignore {
 
 /// An entry of `overlay`: additions to a feature.
 #[derive(Debug, Clone)]
-pub struct Overlay {
+pub(crate) struct Overlay {
     /// Events that measure it.
-    pub events: Vec<Spanned<String>>,
+    pub(crate) events: Vec<Spanned<String>>,
     /// Key paths of metrics that measure it.
-    pub metrics: Vec<Spanned<String>>,
+    pub(crate) metrics: Vec<Spanned<String>>,
     /// Files that belong to it.
-    pub paths: Globs,
+    pub(crate) paths: Globs,
     /// Reason why it needs no instrumentation.
-    pub exempt: Option<String>,
+    pub(crate) exempt: Option<String>,
     /// Span of its key.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Names in code and definitions, mapped to the official names. Spans are those of the keys.
 #[derive(Debug, Clone, Default)]
-pub struct Aliases {
+pub(crate) struct Aliases {
     /// Category as found → category of the feature list.
-    pub categories: BTreeMap<String, Spanned<String>>,
+    pub(crate) categories: BTreeMap<String, Spanned<String>>,
     /// Group as found → group of the taxonomy.
-    pub groups: BTreeMap<String, Spanned<String>>,
+    pub(crate) groups: BTreeMap<String, Spanned<String>>,
 }
 
 /// Events whose calls or definitions are in another repository; names or globs.
 #[derive(Debug, Clone, Default)]
-pub struct ExternalEvents {
+pub(crate) struct ExternalEvents {
     /// Events sent elsewhere: defined here without a call.
-    pub sent: Vec<Spanned<String>>,
+    pub(crate) sent: Vec<Spanned<String>>,
     /// Events defined elsewhere: sent here without a definition.
-    pub defined: Vec<Spanned<String>>,
+    pub(crate) defined: Vec<Spanned<String>>,
 }
 
 /// All inputs of a run except the files of the project.
 #[derive(Debug, Clone, Default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Root of the audited project.
-    pub root: PathBuf,
+    pub(crate) root: PathBuf,
     /// The configuration file, then the files it extends, in the order of `sources`.
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// The texts of the configuration files.
-    pub sources: SourceMap,
+    pub(crate) sources: SourceMap,
     /// The merged configuration as written.
-    pub written: Option<Node>,
+    pub(crate) written: Option<Node>,
     /// Rule packs of the user: those of the configuration, then those of the command line.
-    pub rules: Vec<PathBuf>,
+    pub(crate) rules: Vec<PathBuf>,
     /// Embedded packs in use; none detects them from the project.
-    pub packs: Option<Vec<Spanned<String>>>,
+    pub(crate) packs: Option<Vec<Spanned<String>>>,
     /// Files to leave out.
-    pub exclude: Globs,
+    pub(crate) exclude: Globs,
     /// The only files to read, if there are any.
-    pub include: Globs,
+    pub(crate) include: Globs,
     /// The product's feature list.
-    pub features: Option<PathBuf>,
+    pub(crate) features: Option<PathBuf>,
     /// Taxonomy files, or folders with them.
-    pub taxonomy: Vec<PathBuf>,
+    pub(crate) taxonomy: Vec<PathBuf>,
     /// Severity by lint; none turns the lint off.
-    pub lints: Levels,
+    pub(crate) lints: Levels,
     /// The only lints to report, if there are any.
-    pub only: Vec<Spanned<String>>,
+    pub(crate) only: Vec<Spanned<String>>,
     /// Severities for some paths; the last match counts.
-    pub overrides: Vec<Override>,
+    pub(crate) overrides: Vec<Override>,
     /// Findings to suppress.
-    pub ignore: Vec<Ignore>,
+    pub(crate) ignore: Vec<Ignore>,
     /// Lowest severity that makes `check` fail. The outer `None` means unset, the inner one never.
-    pub fail_on: Option<Option<Severity>>,
+    pub(crate) fail_on: Option<Option<Severity>>,
     /// Number of such findings that are allowed.
-    pub max_new: Option<usize>,
+    pub(crate) max_new: Option<usize>,
     /// The configured baseline; it may not exist.
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// Other names of categories and groups.
-    pub aliases: Aliases,
+    pub(crate) aliases: Aliases,
     /// Events of other repositories.
-    pub external_events: ExternalEvents,
+    pub(crate) external_events: ExternalEvents,
     /// Additions to features, by identifier.
-    pub overlay: BTreeMap<String, Overlay>,
+    pub(crate) overlay: BTreeMap<String, Overlay>,
     /// Number of worker threads; none means one for each processor.
-    pub threads: Option<usize>,
+    pub(crate) threads: Option<usize>,
     /// True if a project without any file to audit is a success.
-    pub allow_empty: bool,
+    pub(crate) allow_empty: bool,
     /// True if files that could not be read make the run fail.
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// True if progress may be shown on standard error.
-    pub progress: bool,
+    pub(crate) progress: bool,
     /// Day of the run (`YYYY-MM-DD`); without it, nothing expires.
-    pub today: Option<String>,
+    pub(crate) today: Option<String>,
 }
 
 impl Settings {
     /// Returns the settings of a project without a configuration file.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
             ..Self::default()
@@ -150,7 +148,7 @@ impl Settings {
     }
 
     /// Returns the severity of a lint's findings in this file, or none if the lint is off or not selected.
-    pub fn severity(&self, lint: &str, path: &str, default: Severity) -> Option<Severity> {
+    pub(crate) fn severity(&self, lint: &str, path: &str, default: Severity) -> Option<Severity> {
         if !self.only.is_empty() && self.only.iter().all(|only| only.value != lint) {
             return None;
         }
@@ -167,7 +165,7 @@ impl Settings {
     ///
     /// # Errors
     /// The first unknown lint, with its position and a suggestion.
-    pub fn check_lints(&self, known: &[&str]) -> Result<(), ConfigError> {
+    pub(crate) fn check_lints(&self, known: &[&str]) -> Result<(), ConfigError> {
         let mut named: Vec<(Span, &String)> = Vec::new();
         for levels in self
             .overrides
@@ -193,7 +191,7 @@ impl Settings {
     }
 
     /// Builds an error at a span of the configuration.
-    pub fn error(&self, span: Span, message: String, help: String) -> ConfigError {
+    pub(crate) fn error(&self, span: Span, message: String, help: String) -> ConfigError {
         SettingError::new(span, message)
             .help(help)
             .locate(&self.sources, &self.files)

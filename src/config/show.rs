@@ -7,20 +7,20 @@ use std::fmt::Write;
 
 /// A setting of the command line, which overrides or extends the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CliOverride {
+pub(crate) struct CliOverride {
     /// The key of the configuration.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// The values, as written in YAML.
-    pub values: Vec<String>,
+    pub(crate) values: Vec<String>,
     /// True if it adds to the values of the configuration instead of replacing them.
-    pub adds: bool,
+    pub(crate) adds: bool,
 }
 
 /// Minimum column of comments.
 const COMMENT: usize = 40;
 
 /// Returns the effective settings as YAML, with the origin of each value in a comment.
-pub fn show(settings: &Settings, given: &[CliOverride]) -> String {
+pub(crate) fn show(settings: &Settings, given: &[CliOverride]) -> String {
     let mut out = String::new();
     for key in KEYS.iter().filter(|key| key.name != "extends") {
         let given = given.iter().find(|given| given.key == key.name);
@@ -128,7 +128,7 @@ fn line(text: &str, origin: &str, out: &mut String) {
 }
 
 /// Returns a text as a YAML scalar.
-pub fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     const RESERVED: &[&str] = &["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
     let safe =

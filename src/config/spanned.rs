@@ -4,9 +4,9 @@ use crate::source::Span;
 
 /// A value of the configuration and its span in [`Settings::sources`](crate::config::Settings::sources).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     /// The value.
-    pub value: T,
+    pub(crate) value: T,
     /// Span of the value, or of the key that it belongs to.
-    pub span: Span,
+    pub(crate) span: Span,
 }

@@ -5,7 +5,7 @@ use crate::source::{FileId, Span};
 
 /// Kind of a [`Directive`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DirectiveKind {
+pub(crate) enum DirectiveKind {
     /// `ignore[lint, …]`: no finding of these lints.
     Ignore,
     /// `uses event, …`: these events are sent here.
@@ -16,25 +16,25 @@ pub enum DirectiveKind {
 
 /// A comment addressed to tracklint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directive {
+pub(crate) struct Directive {
     /// Kind of directive.
-    pub kind: DirectiveKind,
+    pub(crate) kind: DirectiveKind,
     /// Lint or event names with their places.
-    pub names: Vec<(Text, Span)>,
+    pub(crate) names: Vec<(Text, Span)>,
     /// True if it applies to the whole file (`ignore-file[…]`).
-    pub whole_file: bool,
+    pub(crate) whole_file: bool,
     /// The text behind ` -- `.
-    pub reason: Option<Text>,
+    pub(crate) reason: Option<Text>,
     /// The directive itself, from `tracklint:` on.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Code that it applies to: its own line, the code below it, or the whole file. Front ends set the span of the comment,
     /// and `languages::directive::settle` replaces it.
-    pub governs: Span,
+    pub(crate) governs: Span,
 }
 
 impl Directive {
     /// Returns true if it applies to this code.
-    pub fn is_about(&self, span: Span) -> bool {
+    pub(crate) fn is_about(&self, span: Span) -> bool {
         self.governs.file == span.file
             && (self.governs.start..=self.governs.end).contains(&span.start)
     }

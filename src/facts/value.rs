@@ -4,14 +4,14 @@ use crate::source::Span;
 use std::sync::Arc;
 
 /// A short string: names, literals. Cloning does not copy.
-pub type Text = smol_str::SmolStr;
+pub(crate) type Text = smol_str::SmolStr;
 
 /// Index of a function in the facts of its file.
-pub type FunctionId = u32;
+pub(crate) type FunctionId = u32;
 
 /// A value as the source writes it, not resolved.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// A string or symbol.
     Text(Text),
     /// A number, as written.
@@ -50,18 +50,18 @@ pub enum Value {
 
 /// A call used as a value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CallValue {
+pub(crate) struct CallValue {
     /// Expression before the dot.
-    pub receiver: Option<Value>,
+    pub(crate) receiver: Option<Value>,
     /// The method or function.
-    pub name: Text,
+    pub(crate) name: Text,
     /// Arguments in source order.
-    pub arguments: Vec<Argument>,
+    pub(crate) arguments: Vec<Argument>,
 }
 
 /// Address of an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
+pub(crate) enum Key {
     /// By zero-based position.
     Position(u16),
     /// By name: keyword argument, attribute, map key.
@@ -74,38 +74,42 @@ pub enum Key {
 
 /// One argument of a call, attribute of an element or entry of a map.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Argument {
+pub(crate) struct Argument {
     /// Address of the argument.
-    pub key: Key,
+    pub(crate) key: Key,
     /// Value that is passed.
-    pub value: Value,
+    pub(crate) value: Value,
     /// The value's place (with its key, where it has one).
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 impl Value {
     /// Builds `base.name`.
-    pub fn member(base: Value, name: impl Into<Text>) -> Self {
+    pub(crate) fn member(base: Value, name: impl Into<Text>) -> Self {
         Value::Member(Box::new(base), name.into())
     }
 
     /// Builds `base[index]`.
-    pub fn index(base: Value, index: Value) -> Self {
+    pub(crate) fn index(base: Value, index: Value) -> Self {
         Value::Index(Box::new(base), Box::new(index))
     }
 
     /// Builds an element of a list or map.
-    pub fn each(list: Value) -> Self {
+    pub(crate) fn each(list: Value) -> Self {
         Value::Each(Box::new(list))
     }
 
     /// Builds `*list`, `**map` or `...value`.
-    pub fn spread(inner: Value) -> Self {
+    pub(crate) fn spread(inner: Value) -> Self {
         Value::Spread(Box::new(inner))
     }
 
     /// Builds a call whose result is used.
-    pub fn call(receiver: Option<Value>, name: impl Into<Text>, arguments: Vec<Argument>) -> Self {
+    pub(crate) fn call(
+        receiver: Option<Value>,
+        name: impl Into<Text>,
+        arguments: Vec<Argument>,
+    ) -> Self {
         Value::Call(Arc::new(CallValue {
             receiver,
             name: name.into(),
@@ -116,7 +120,7 @@ impl Value {
 
 impl Argument {
     /// Builds an argument.
-    pub fn new(key: Key, value: Value, span: Span) -> Self {
+    pub(crate) fn new(key: Key, value: Value, span: Span) -> Self {
         Self { key, value, span }
     }
 }

@@ -5,7 +5,7 @@
 
 mod parse;
 
-pub use crate::input::diff::parse::{FilePatch, Hunk, parse};
+pub(crate) use crate::input::diff::parse::{FilePatch, Hunk, parse};
 use crate::input::file_source::{EditedSource, FileSource, FolderSource};
 use crate::input::paths;
 use crate::input::read_file::{ReadFile, SkippedFile, read, to_text};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The files as they were before a diff.
-pub struct DiffSource<'a> {
+pub(crate) struct DiffSource<'a> {
     edited: EditedSource<'a>,
     /// Reasons by the paths of files that the diff does not fit. They matter only if such a file is selected.
     misfits: BTreeMap<String, String>,
@@ -26,7 +26,7 @@ impl<'a> DiffSource<'a> {
     ///
     /// # Errors
     /// The text contains no diff, or an incomplete one.
-    pub fn new(
+    pub(crate) fn new(
         folder: &'a FolderSource,
         root: &Path,
         name: &str,
@@ -84,7 +84,7 @@ impl FileSource for DiffSource<'_> {
 }
 
 /// A one-based line of the diff, and the reason why it does not fit there.
-pub type Misfit = (usize, String);
+pub(crate) type Misfit = (usize, String);
 
 /// Returns the text of a file before the patch.
 fn revert_file(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
@@ -113,7 +113,7 @@ fn revert_file(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
 ///
 /// # Errors
 /// A hunk that does not fit the text.
-pub fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
+pub(crate) fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
     let lines: Vec<&str> = now.split_inclusive('\n').collect();
     let mut before = String::with_capacity(now.len());
     let mut at = 0;

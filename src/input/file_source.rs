@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A source of files by path. The analysis reads nothing else.
-pub trait FileSource: Sync {
+pub(crate) trait FileSource: Sync {
     /// Reads the selected files, ordered by path.
     ///
     /// # Errors
@@ -24,14 +24,14 @@ pub trait FileSource: Sync {
 
 /// A folder as it is now.
 #[derive(Debug, Clone)]
-pub struct FolderSource {
+pub(crate) struct FolderSource {
     root: PathBuf,
     excluded: Vec<String>,
 }
 
 impl FolderSource {
     /// Returns the folder with all files that are not ignored.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
             excluded: Vec::new(),
@@ -40,7 +40,7 @@ impl FolderSource {
 
     /// Excludes folders, each with a `/` at its end.
     #[must_use]
-    pub fn without(mut self, folders: Vec<String>) -> Self {
+    pub(crate) fn without(mut self, folders: Vec<String>) -> Self {
         self.excluded = folders;
         self
     }
@@ -70,7 +70,7 @@ impl FileSource for FolderSource {
 }
 
 /// Another source with edited files: a text replaces or adds a file, none removes it.
-pub struct EditedSource<'a> {
+pub(crate) struct EditedSource<'a> {
     original: &'a dyn FileSource,
     root: PathBuf,
     edits: BTreeMap<String, Option<String>>,
@@ -78,7 +78,7 @@ pub struct EditedSource<'a> {
 
 impl<'a> EditedSource<'a> {
     /// Edits files of `original`, whose root is `root`.
-    pub fn new(
+    pub(crate) fn new(
         original: &'a dyn FileSource,
         root: impl Into<PathBuf>,
         edits: BTreeMap<String, Option<String>>,

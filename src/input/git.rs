@@ -8,7 +8,7 @@ mod command;
 mod ignored;
 mod revision;
 
-pub use crate::input::git::revision::RevisionSource;
+pub(crate) use crate::input::git::revision::RevisionSource;
 
 use crate::input::git::command::{command, refusal, run};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ const SHALLOW: &str = "; this is a shallow clone that does not reach back to it;
 
 /// The repository that contains the audited folder.
 #[derive(Debug)]
-pub struct Repository {
+pub(crate) struct Repository {
     root: PathBuf,
     prefix: String,
     is_shallow: bool,
@@ -32,7 +32,7 @@ impl Repository {
     ///
     /// # Errors
     /// The obstacle and its remedy: no git, no repository, a repository of another user.
-    pub fn open(root: &Path) -> Result<Self, String> {
+    pub(crate) fn open(root: &Path) -> Result<Self, String> {
         let output = run(command(root).args([
             "rev-parse",
             "--is-inside-work-tree",
@@ -65,7 +65,7 @@ impl Repository {
     ///
     /// # Errors
     /// The text is no revision, or it is not in this clone.
-    pub fn commit(&self, revision: &str) -> Result<String, String> {
+    pub(crate) fn commit(&self, revision: &str) -> Result<String, String> {
         let invalid = revision.is_empty()
             || revision.starts_with('-')
             || revision.chars().any(char::is_control);
@@ -94,7 +94,7 @@ impl Repository {
     ///
     /// # Errors
     /// As for [`Repository::commit`]; also if there is no common ancestor.
-    pub fn merge_base(&self, revision: &str) -> Result<String, String> {
+    pub(crate) fn merge_base(&self, revision: &str) -> Result<String, String> {
         let (head, other) = (self.commit("HEAD")?, self.commit(revision)?);
         let output = run(command(&self.root).args(["merge-base", &head, &other]))?;
         object_name(&output).ok_or_else(|| {
@@ -111,7 +111,7 @@ impl Repository {
     ///
     /// # Errors
     /// The objects of the repository cannot be read.
-    pub fn at(&self, commit: &str) -> Result<RevisionSource, String> {
+    pub(crate) fn at(&self, commit: &str) -> Result<RevisionSource, String> {
         RevisionSource::new(&self.root, &self.prefix, commit)
     }
 }

@@ -7,29 +7,29 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Size limit of a file. Larger files are generated, not written by people.
-pub const MAX_FILE_SIZE: u64 = 1 << 20;
+pub(crate) const MAX_FILE_SIZE: u64 = 1 << 20;
 
 /// Number of leading bytes in which a NUL byte makes a file binary.
 const BINARY_WINDOW: usize = 8 << 10;
 
 /// A file with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadFile {
+pub(crate) struct ReadFile {
     /// Path relative to the root, with `/`.
-    pub path: String,
+    pub(crate) path: String,
     /// Text. Each byte that was not UTF-8 is a `?`, so offsets are those of the file. A byte order mark stays.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// Offset of the first replaced byte, if any.
-    pub replaced: Option<usize>,
+    pub(crate) replaced: Option<usize>,
 }
 
 /// A file that was not read, or a folder that could not be entered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SkippedFile {
+pub(crate) struct SkippedFile {
     /// Path relative to the root, with `/`.
-    pub path: String,
+    pub(crate) path: String,
     /// Reason, for a person.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 impl SkippedFile {
@@ -45,7 +45,7 @@ impl SkippedFile {
 ///
 /// # Errors
 /// The reason why it was not read.
-pub fn read(file: &Path, path: impl Into<String>) -> Result<ReadFile, SkippedFile> {
+pub(crate) fn read(file: &Path, path: impl Into<String>) -> Result<ReadFile, SkippedFile> {
     read_with(file, path.into(), true)
 }
 
@@ -123,7 +123,7 @@ fn options(_follow: bool) -> OpenOptions {
 ///
 /// # Errors
 /// The content is too large or no text.
-pub fn decode(path: impl Into<String>, bytes: &[u8]) -> Result<ReadFile, SkippedFile> {
+pub(crate) fn decode(path: impl Into<String>, bytes: &[u8]) -> Result<ReadFile, SkippedFile> {
     let skip = |path: String, reason: &str| Err(SkippedFile::new(path, reason));
     let path = path.into();
     if bytes.len() as u64 > MAX_FILE_SIZE {

@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The result of a walk, ordered by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WalkedFiles {
+pub(crate) struct WalkedFiles {
     /// Selected files with their texts.
-    pub files: Vec<ReadFile>,
+    pub(crate) files: Vec<ReadFile>,
     /// Selected files that were not read.
-    pub skipped: Vec<SkippedFile>,
+    pub(crate) skipped: Vec<SkippedFile>,
 }
 
 impl WalkedFiles {
@@ -29,16 +29,16 @@ impl WalkedFiles {
 
 /// A selection of files by path.
 #[derive(Clone, Copy)]
-pub struct FileFilter<'a> {
+pub(crate) struct FileFilter<'a> {
     /// Selects files.
-    pub file: &'a (dyn Fn(&str) -> bool + Sync),
+    pub(crate) file: &'a (dyn Fn(&str) -> bool + Sync),
     /// Selects folders to enter.
-    pub folder: &'a (dyn Fn(&str) -> bool + Sync),
+    pub(crate) folder: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl<'a> FileFilter<'a> {
     /// Selects files in all folders.
-    pub fn files(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
+    pub(crate) fn files(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
         Self {
             file,
             folder: &|_| true,
@@ -48,7 +48,7 @@ impl<'a> FileFilter<'a> {
 
 /// Reads the selected regular files below `root`. Ignored and hidden files are left out. Links are not followed; one that leads
 /// out of the project is reported as skipped.
-pub fn walk(root: &Path, filter: FileFilter<'_>) -> WalkedFiles {
+pub(crate) fn walk(root: &Path, filter: FileFilter<'_>) -> WalkedFiles {
     let walk = Walk {
         root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
         filter,

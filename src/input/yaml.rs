@@ -8,9 +8,9 @@ mod node;
 mod raw;
 mod reader;
 
-pub use crate::input::yaml::message::one_line;
-pub use crate::input::yaml::node::{MapEntry, Node, NodeValue, ScalarKind};
-pub use crate::input::yaml::reader::{parse, read};
+pub(crate) use crate::input::yaml::message::one_line;
+pub(crate) use crate::input::yaml::node::{MapEntry, Node, NodeValue, ScalarKind};
+pub(crate) use crate::input::yaml::reader::{parse, read};
 
 #[cfg(test)]
 mod second_reader;

@@ -10,7 +10,7 @@ use crate::source::{FileId, SourceFile, Span};
 const MARK: &str = "tracklint:";
 
 /// The word that makes the first round parse a file that holds a directive.
-pub const WORD: &str = "tracklint";
+pub(crate) const WORD: &str = "tracklint";
 
 /// Characters that open a comment, the longer ones first.
 const OPENERS: &[&str] = &["<!--", "<%#", "-#", "//", "/*", "#"];
@@ -22,7 +22,7 @@ const CLOSERS: &[&str] = &["-->", "*/", "-%>", "%>"];
 /// stands before it on its line.
 ///
 /// `comment` is the comment's text with or without its delimiters; `start` the byte offset of its first byte in the file.
-pub fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
+pub(crate) fn read(file: FileId, comment: &str, start: usize) -> Option<Directive> {
     let at = comment
         .match_indices(MARK)
         .map(|(at, _)| at)
@@ -102,11 +102,11 @@ fn opens(before: &str) -> bool {
 /// A piece of code that a directive may be about.
 pub(crate) struct Extent {
     /// Start of the code.
-    pub start: usize,
+    pub(crate) start: usize,
     /// End of the code, without a body that runs later.
-    pub end: usize,
+    pub(crate) end: usize,
     /// True if it has no such body, so that a comment after its end may apply to all of it.
-    pub whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// Finds out what each directive of a file is about.

@@ -6,7 +6,7 @@ use crate::languages::directive::{Extent, govern, read};
 use crate::source::{FileId, SourceFile};
 
 /// The directives of a file; `documents` is what the YAML reader made of it.
-pub fn directives(file: FileId, source: &SourceFile, documents: &[Node]) -> Vec<Directive> {
+pub(crate) fn directives(file: FileId, source: &SourceFile, documents: &[Node]) -> Vec<Directive> {
     let text = &*source.text;
     if !text.contains(crate::languages::directive::WORD) {
         return Vec::new();

@@ -11,7 +11,7 @@ use crate::languages::traits::Traits;
 use crate::source::Span;
 
 /// The row of [`crate::languages::LANGUAGES`].
-pub const LANGUAGE: Language = Language {
+pub(crate) const LANGUAGE: Language = Language {
     name: "erb",
     extensions: &["erb"],
     scan,

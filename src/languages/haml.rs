@@ -18,7 +18,7 @@ use crate::source::Span;
 use std::ops::Range;
 
 /// The row of [`crate::languages::LANGUAGES`].
-pub const LANGUAGE: Language = Language {
+pub(crate) const LANGUAGE: Language = Language {
     name: "haml",
     extensions: &["haml"],
     scan,

@@ -27,12 +27,12 @@ use crate::languages::traits::{Scoping, Traits, javascript_string_method};
 use crate::source::Span;
 use std::ops::Range;
 
-pub use crate::languages::javascript::components::component_name;
-pub use crate::languages::javascript::scanner::{Dialect, Place};
-pub use crate::languages::javascript::snippets::{Form, Snippet, simple, snippets};
+pub(crate) use crate::languages::javascript::components::component_name;
+pub(crate) use crate::languages::javascript::scanner::{Dialect, Place};
+pub(crate) use crate::languages::javascript::snippets::{Form, Snippet, simple, snippets};
 
 /// JavaScript.
-pub const JAVASCRIPT: Language = Language {
+pub(crate) const JAVASCRIPT: Language = Language {
     name: "javascript",
     extensions: &["js", "mjs", "cjs", "jsx"],
     scan,
@@ -43,7 +43,7 @@ pub const JAVASCRIPT: Language = Language {
     traits: TRAITS,
 };
 /// TypeScript; declaration files hold no code and are left out.
-pub const TYPESCRIPT: Language = Language {
+pub(crate) const TYPESCRIPT: Language = Language {
     name: "typescript",
     extensions: &["ts", "tsx", "mts", "cts"],
     ..JAVASCRIPT
@@ -107,7 +107,7 @@ fn scan(input: Input<'_>) -> FileFacts {
 }
 
 /// Reads the script in `ranges` of a file (all of it when there are none) into `facts`.
-pub fn scan_ranges(
+pub(crate) fn scan_ranges(
     input: Input<'_>,
     ranges: &[Range<usize>],
     dialect: Dialect,

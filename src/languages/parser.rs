@@ -2,21 +2,21 @@
 
 use crate::facts::{Problem, and_more};
 use crate::source::{FileId, Span};
-pub use bounded_tree_sitter::parse;
+pub(crate) use bounded_tree_sitter::parse;
 use tree_sitter::Node;
 
 /// The span of a node.
-pub fn span(file: FileId, node: Node<'_>) -> Span {
+pub(crate) fn span(file: FileId, node: Node<'_>) -> Span {
     Span::new(file, node.start_byte(), node.end_byte())
 }
 
 /// The text of a node.
-pub fn text<'a>(source: &'a str, node: Node<'_>) -> &'a str {
+pub(crate) fn text<'a>(source: &'a str, node: Node<'_>) -> &'a str {
     source.get(node.byte_range()).unwrap_or("")
 }
 
 /// Visits every node under `root`, parents before children, without recursion. `enter` says whether to go into the node.
-pub fn walk<'tree>(root: Node<'tree>, mut enter: impl FnMut(Node<'tree>) -> bool) {
+pub(crate) fn walk<'tree>(root: Node<'tree>, mut enter: impl FnMut(Node<'tree>) -> bool) {
     let mut cursor = root.walk();
     loop {
         if enter(cursor.node()) && cursor.goto_first_child() {
@@ -37,7 +37,7 @@ pub fn walk<'tree>(root: Node<'tree>, mut enter: impl FnMut(Node<'tree>) -> bool
 }
 
 /// The problem to report when a tree has errors: the first error node, and how many there are.
-pub fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Problem> {
+pub(crate) fn syntax_problem(file: FileId, root: Node<'_>, language: &str) -> Option<Problem> {
     if !root.has_error() {
         return None;
     }

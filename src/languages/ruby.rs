@@ -17,7 +17,7 @@ mod methods;
 mod narrow;
 mod parameters;
 mod scanner;
-pub mod source_map;
+pub(crate) mod source_map;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -33,7 +33,7 @@ use crate::languages::traits::{Traits, ruby_string_method};
 use crate::source::{FileId, Span};
 
 /// The row of [`crate::languages::LANGUAGES`].
-pub const LANGUAGE: Language = Language {
+pub(crate) const LANGUAGE: Language = Language {
     name: "ruby",
     extensions: &["rb", "rake"],
     scan,
@@ -66,7 +66,7 @@ fn scan(input: Input<'_>) -> FileFacts {
 }
 
 /// Reads Ruby code into `facts`; code at the top belongs to `scope`, and `places` says where it stands in its file.
-pub fn scan_code(
+pub(crate) fn scan_code(
     file: FileId,
     code: &str,
     map: SourceMap<'_>,

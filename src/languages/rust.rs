@@ -29,7 +29,7 @@ use crate::languages::traits::{Traits, rust_string_method};
 use crate::source::Span;
 
 /// Rust.
-pub const LANGUAGE: Language = Language {
+pub(crate) const LANGUAGE: Language = Language {
     name: "rust",
     extensions: &["rs"],
     scan,

@@ -25,11 +25,11 @@ pub(crate) const TRAITS: Traits = Traits {
 #[derive(Debug, Clone)]
 pub(crate) struct Embedded {
     /// With what opens and closes it.
-    pub whole: Range<usize>,
+    pub(crate) whole: Range<usize>,
     /// The Ruby alone.
-    pub code: Range<usize>,
+    pub(crate) code: Range<usize>,
     /// True if the template outputs the result.
-    pub output: bool,
+    pub(crate) output: bool,
 }
 
 /// The value of an attribute as it is written.
@@ -47,8 +47,8 @@ pub(crate) type Attribute = (Range<usize>, Written);
 
 /// A template while it is read.
 pub(crate) struct Template<'a, 'f> {
-    pub input: Input<'a>,
-    pub facts: &'f mut FileFacts,
+    pub(crate) input: Input<'a>,
+    pub(crate) facts: &'f mut FileFacts,
     scope: ScopeId,
     code: MappedCode,
     /// Names of tags with attributes, by where the tag stands.
@@ -58,7 +58,7 @@ pub(crate) struct Template<'a, 'f> {
 
 impl<'a, 'f> Template<'a, 'f> {
     /// Nothing read yet; a scope for the template's bare calls is added to `facts`.
-    pub fn new(input: Input<'a>, facts: &'f mut FileFacts) -> Self {
+    pub(crate) fn new(input: Input<'a>, facts: &'f mut FileFacts) -> Self {
         let span = facts.scopes[0].span;
         let path = Text::default();
         facts.scopes.push(Scope {
@@ -80,7 +80,7 @@ impl<'a, 'f> Template<'a, 'f> {
     }
 
     /// Reads all that was put together.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         let Self {
             input,
             facts,
@@ -108,31 +108,31 @@ impl<'a, 'f> Template<'a, 'f> {
     }
 
     /// Ruby that does not stand in the file.
-    pub fn glue(&mut self, code: &str) {
+    pub(crate) fn glue(&mut self, code: &str) {
         self.code.glue(code);
     }
 
     /// Ruby of the file.
-    pub fn copy(&mut self, range: Range<usize>) {
+    pub(crate) fn copy(&mut self, range: Range<usize>) {
         if let Some(text) = self.input.text.get(range.clone()) {
             self.code.copy(text, range.start);
         }
     }
 
     /// Ruby of the file as a statement.
-    pub fn statement(&mut self, range: Range<usize>) {
+    pub(crate) fn statement(&mut self, range: Range<usize>) {
         self.glue(";");
         self.copy(range);
         self.glue("\n");
     }
 
     /// A script of the file.
-    pub fn script(&mut self, range: Range<usize>, embedded: Vec<Embedded>) {
+    pub(crate) fn script(&mut self, range: Range<usize>, embedded: Vec<Embedded>) {
         self.scripts.push((range, embedded));
     }
 
     /// A comment of the file, which may be addressed to tracklint.
-    pub fn comment(&mut self, range: Range<usize>) {
+    pub(crate) fn comment(&mut self, range: Range<usize>) {
         let text = self.input.text.get(range.clone()).unwrap_or("");
         self.facts
             .directives
@@ -140,7 +140,7 @@ impl<'a, 'f> Template<'a, 'f> {
     }
 
     /// A tag with attributes, as a map of them. `tag` is all of it, `name` its name.
-    pub fn tag(
+    pub(crate) fn tag(
         &mut self,
         tag: Range<usize>,
         name: Range<usize>,

@@ -14,7 +14,7 @@ use crate::source::Span;
 use tree_sitter::Node;
 
 /// The row of [`crate::languages::LANGUAGES`].
-pub const LANGUAGE: Language = Language {
+pub(crate) const LANGUAGE: Language = Language {
     name: "vue",
     extensions: &["vue"],
     scan,

@@ -10,14 +10,14 @@ mod terminal;
 use crate::report::html;
 use std::io::{self, Write};
 
-pub use crate::report::coverage::model::{
+pub(crate) use crate::report::coverage::model::{
     Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented,
 };
-pub use crate::report::coverage::view::CoverageView;
+pub(crate) use crate::report::coverage::view::CoverageView;
 
 /// The format of coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum CoverageFormat {
+pub(crate) enum CoverageFormat {
     /// Tables with bars.
     Terminal,
     /// Tables for a page or a note.
@@ -32,7 +32,7 @@ pub enum CoverageFormat {
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub fn write(
+pub(crate) fn write(
     coverage: &Coverage,
     format: CoverageFormat,
     view: CoverageView,

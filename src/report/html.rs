@@ -71,7 +71,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
     let page = page(coverage, &coverage.input_summary, &coverage.notes, None);
     write_page(page, out)
 }

@@ -9,38 +9,38 @@ const REASONS: usize = 4;
 
 /// A file that was not read, or only in part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct UnreadFile {
+pub(crate) struct UnreadFile {
     /// Path, relative to the audited root.
-    pub path: String,
+    pub(crate) path: String,
     /// The reason in a few words.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// The files of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct InputSummary {
+pub(crate) struct InputSummary {
     /// Number of source files that were searched.
-    pub files: usize,
+    pub(crate) files: usize,
     /// Files that were not read, sorted by path.
-    pub skipped: Vec<UnreadFile>,
+    pub(crate) skipped: Vec<UnreadFile>,
     /// Files that were read only in part, sorted by path. A file may have several entries.
-    pub partial: Vec<UnreadFile>,
+    pub(crate) partial: Vec<UnreadFile>,
 }
 
 impl InputSummary {
     /// Returns true if everything was read.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.skipped.is_empty() && self.partial.is_empty()
     }
 
     /// Returns the number of files that were read only in part.
-    pub fn partial_files(&self) -> usize {
+    pub(crate) fn partial_files(&self) -> usize {
         let paths: BTreeSet<&str> = self.partial.iter().map(|file| file.path.as_str()).collect();
         paths.len()
     }
 
     /// Returns the counts as a clause: `1,204 files read, 3 not read, 12 partly read`.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let mut words = format!("{} read", counted(self.files, "file", "files"));
         if !self.skipped.is_empty() {
             words.push_str(&format!(", {} not read", grouped(self.skipped.len())));
@@ -52,7 +52,7 @@ impl InputSummary {
     }
 
     /// Returns the number of skipped files for each reason, the most frequent first.
-    pub fn reasons(&self) -> Vec<(&str, usize)> {
+    pub(crate) fn reasons(&self) -> Vec<(&str, usize)> {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for file in &self.skipped {
             *reasons.entry(&file.reason).or_default() += 1;
@@ -63,7 +63,7 @@ impl InputSummary {
     }
 
     /// Returns a sentence about skipped files and one about partly read files, each only if there are such files.
-    pub fn sentences(&self) -> Vec<String> {
+    pub(crate) fn sentences(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         if !self.skipped.is_empty() {
             let mut reasons = self.reasons();

@@ -4,7 +4,7 @@
 
 pub(crate) mod rows;
 
-pub use crate::report::list::rows::{
+pub(crate) use crate::report::list::rows::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
     ViaCell,
 };
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// A row of an inventory.
-pub trait Row: Serialize + Sized + 'static {
+pub(crate) trait Row: Serialize + Sized + 'static {
     /// Name of the inventory and key of its JSON document.
     const NAME: &'static str;
     /// Columns of the text table.
@@ -30,7 +30,7 @@ type Cell<R> = fn(&R) -> String;
 
 /// The format of an inventory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     /// An aligned table.
     Text,
     /// One JSON document.
@@ -45,7 +45,7 @@ pub enum ListFormat {
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub fn write<R: Row>(
+pub(crate) fn write<R: Row>(
     rows: &[R],
     format: ListFormat,
     width: Option<usize>,

@@ -26,7 +26,7 @@ In source code, a comment with a reason suppresses the findings of one line:
 ";
 
 /// Returns the page.
-pub fn page(lints: &[&Lint]) -> String {
+pub(crate) fn page(lints: &[&Lint]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("\n| lint | severity | what it finds |\n|---|---|---|\n");
     for lint in lints {

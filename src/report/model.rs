@@ -9,60 +9,60 @@ use std::collections::BTreeMap;
 
 /// Numbers of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Tracking calls.
-    pub calls: usize,
+    pub(crate) calls: usize,
     /// Events, called or defined.
-    pub events: usize,
+    pub(crate) events: usize,
     /// Metric definitions.
-    pub metrics: usize,
+    pub(crate) metrics: usize,
     /// Metrics with the verdict `orphaned`.
-    pub metrics_orphaned: usize,
+    pub(crate) metrics_orphaned: usize,
     /// Features that can be instrumented: with code, and not exempt.
-    pub features: usize,
+    pub(crate) features: usize,
     /// Features with the verdict `instrumented`.
-    pub features_instrumented: usize,
+    pub(crate) features_instrumented: usize,
 }
 
 impl Tally {
     /// Returns the share of features that are instrumented, or none if there are no features.
-    pub fn coverage(&self) -> Option<f64> {
+    pub(crate) fn coverage(&self) -> Option<f64> {
         (self.features > 0).then(|| self.features_instrumented as f64 / self.features as f64)
     }
 }
 
 /// Everything that a format may write.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// The files of all spans.
-    pub sources: SourceMap,
+    pub(crate) sources: SourceMap,
     /// The findings, sorted, each with its fingerprint.
-    pub findings: Vec<Numbered>,
+    pub(crate) findings: Vec<Numbered>,
     /// The lints that ran, with and without findings.
-    pub lints: &'static [&'static Lint],
+    pub(crate) lints: &'static [&'static Lint],
     /// The files that were read, and those that were not.
-    pub input_summary: InputSummary,
+    pub(crate) input_summary: InputSummary,
     /// Notes about the run as a whole, one sentence each.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     /// The numbers of the run.
-    pub tally: Tally,
+    pub(crate) tally: Tally,
     /// Feature coverage with the uninstrumented features.
-    pub coverage: Coverage,
+    pub(crate) coverage: Coverage,
     /// Surfaces by position.
-    pub surfaces: Vec<Surface>,
+    pub(crate) surfaces: Vec<Surface>,
     /// URL of the lints' manual without a fragment. Formats write no links without it.
-    pub docs: Option<String>,
+    pub(crate) docs: Option<String>,
 }
 
 /// A place where a feature meets its users: an action, a route, a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Surface {
+pub(crate) struct Surface {
     /// Span of its name.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// True if a tracking call makes it visible.
-    pub tracked: bool,
+    pub(crate) tracked: bool,
 }
 
 /// A span as a path with one-based lines and columns.
@@ -79,7 +79,7 @@ pub(crate) type ByLint<'r> = BTreeMap<(Severity, &'static str), Vec<&'r Numbered
 
 impl Report {
     /// Builds a report of these findings, sorted and numbered.
-    pub fn new(sources: SourceMap, findings: Vec<Finding>) -> Self {
+    pub(crate) fn new(sources: SourceMap, findings: Vec<Finding>) -> Self {
         let findings = sort_and_number(&sources, findings);
         Self {
             sources,
@@ -89,7 +89,7 @@ impl Report {
     }
 
     /// Adds findings of lints that are not in the report yet.
-    pub fn add(&mut self, findings: Vec<Finding>) {
+    pub(crate) fn add(&mut self, findings: Vec<Finding>) {
         self.findings
             .extend(sort_and_number(&self.sources, findings));
         self.findings
@@ -97,7 +97,7 @@ impl Report {
     }
 
     /// Returns the number of findings of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
+    pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_severity = |numbered: &&Numbered| numbered.finding.severity == severity;
         self.findings.iter().filter(of_severity).count()
     }

@@ -4,13 +4,13 @@ use crate::finding::Severity;
 
 /// Styles for a terminal with or without colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     on: bool,
 }
 
 impl Style {
     /// Returns styles that leave text unchanged unless they are `on`.
-    pub fn new(on: bool) -> Self {
+    pub(crate) fn new(on: bool) -> Self {
         Self { on }
     }
 
@@ -23,17 +23,17 @@ impl Style {
     }
 
     /// Formats a heading.
-    pub fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.in_code("1", text)
     }
 
     /// Formats secondary text.
-    pub fn dim(self, text: &str) -> String {
+    pub(crate) fn dim(self, text: &str) -> String {
         self.in_code("2", text)
     }
 
     /// Formats text in the colour of a severity.
-    pub fn severity(self, severity: Severity, text: &str) -> String {
+    pub(crate) fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
             Severity::Error => "31",
             Severity::Warning => "33",

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The layout of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
+pub(crate) enum Align {
     /// Text, cut at its end.
     Left,
     /// Paths and dotted keys, cut in the middle.
@@ -30,7 +30,7 @@ const WIDEST: usize = 100;
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub fn write(
+pub(crate) fn write(
     out: &mut dyn Write,
     columns: &[(&str, Align)],
     rows: &[Vec<String>],

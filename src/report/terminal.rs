@@ -19,13 +19,13 @@ use std::io::{self, Write};
 
 /// Options of the output.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub(crate) struct Options {
     /// Groups of equal findings shown of each lint, or all.
-    pub show: Option<usize>,
+    pub(crate) show: Option<usize>,
     /// True if the terminal supports colours.
-    pub color: bool,
+    pub(crate) color: bool,
     /// Width of the terminal.
-    pub width: usize,
+    pub(crate) width: usize,
 }
 
 impl Default for Options {
@@ -58,7 +58,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let lints = by_lint(report);
     if !lints.is_empty() {
         lint_table(&lints, options, out)?;

@@ -7,7 +7,7 @@ use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Appends a character. A harmful one becomes a visible escape and a tab a space.
-pub fn push_clean(out: &mut String, c: char) {
+pub(crate) fn push_clean(out: &mut String, c: char) {
     match c {
         '\t' => out.push(' '),
         c if is_harmful(c) => {
@@ -19,7 +19,7 @@ pub fn push_clean(out: &mut String, c: char) {
 }
 
 /// Returns the text as one line without harmful characters.
-pub fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.replace("\r\n", " ").chars() {
         push_clean(&mut out, if c == '\n' { ' ' } else { c });
@@ -28,7 +28,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Returns the text with its line breaks, otherwise as [`one_line`].
-pub fn lines(text: &str) -> String {
+pub(crate) fn lines(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
@@ -55,7 +55,7 @@ fn end(text: &str, width: usize) -> &str {
 }
 
 /// Cuts the text to `width` terminal columns, with an ellipsis at its end.
-pub fn shorten(text: &str, width: usize) -> String {
+pub(crate) fn shorten(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -63,7 +63,7 @@ pub fn shorten(text: &str, width: usize) -> String {
 }
 
 /// Cuts the text to `width` terminal columns in its middle, because both ends of a path or key matter.
-pub fn shorten_middle(text: &str, width: usize) -> String {
+pub(crate) fn shorten_middle(text: &str, width: usize) -> String {
     if text.width() <= width || width < 3 {
         return shorten(text, width);
     }
@@ -72,7 +72,7 @@ pub fn shorten_middle(text: &str, width: usize) -> String {
 }
 
 /// Wraps the text into lines of at most `width` terminal columns. A wider word gets its own line.
-pub fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     let options = Options::new(width)
         .break_words(false)
         .word_separator(WordSeparator::AsciiSpace)
@@ -82,7 +82,7 @@ pub fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
 }
 
 /// Wraps the text at `width` terminal columns and indents each line but the first.
-pub fn filled(text: &str, width: usize, indent: &str) -> String {
+pub(crate) fn filled(text: &str, width: usize, indent: &str) -> String {
     let room = width.saturating_sub(indent.width()).max(20);
     wrapped(text, room).join(&format!("\n{indent}"))
 }
@@ -93,7 +93,7 @@ pub(crate) fn note(text: &str, width: usize) -> String {
 }
 
 /// Escapes text for XML. Characters that XML forbids are removed.
-pub fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -114,7 +114,7 @@ pub fn xml(text: &str) -> String {
 }
 
 /// Escapes text for a cell of a Markdown table. Text between two backticks stays code, unless a backtick has no partner.
-pub fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let text = one_line(text);
     let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut out = String::with_capacity(text.len());
@@ -138,7 +138,7 @@ pub fn markdown(text: &str) -> String {
 }
 
 /// Formats a number with commas between groups of three digits.
-pub fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -151,7 +151,7 @@ pub fn grouped(number: usize) -> String {
 }
 
 /// Returns a number with its noun: `1 file`, `2 files`.
-pub fn counted(number: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
     let noun = if number == 1 { one } else { many };
     format!("{} {noun}", grouped(number))
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 /// The format of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum TraceFormat {
+pub(crate) enum TraceFormat {
     /// Indented lines.
     Text,
     /// One JSON document.
@@ -18,58 +18,58 @@ pub enum TraceFormat {
 
 /// Everything with one name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// The name.
-    pub name: String,
+    pub(crate) name: String,
     /// Events of this name.
-    pub events: Vec<TracedEvent>,
+    pub(crate) events: Vec<TracedEvent>,
     /// Metrics of this name.
-    pub metrics: Vec<MetricRow>,
+    pub(crate) metrics: Vec<MetricRow>,
     /// Features of this name.
-    pub features: Vec<FeatureRow>,
+    pub(crate) features: Vec<FeatureRow>,
 }
 
 /// An event, with the way from each call to the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct TracedEvent {
+pub(crate) struct TracedEvent {
     /// The event.
     #[serde(flatten)]
-    pub event: EventRow,
+    pub(crate) event: EventRow,
     /// Calls.
-    pub sent: Vec<TracedCall>,
+    pub(crate) sent: Vec<TracedCall>,
 }
 
 /// A call, and the way from it to the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct TracedCall {
+pub(crate) struct TracedCall {
     /// The call.
     #[serde(flatten)]
-    pub call: CallRow,
+    pub(crate) call: CallRow,
     /// The steps from the call to the name, and on to the tracking call proper.
-    pub steps: Vec<StepRow>,
+    pub(crate) steps: Vec<StepRow>,
 }
 
 /// One step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct StepRow {
+pub(crate) struct StepRow {
     /// `constant`, `import`, `accessor`, `property`, `wrapper` or `call`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Name of the constant, function or import.
-    pub name: String,
+    pub(crate) name: String,
     /// Path.
-    pub path: String,
+    pub(crate) path: String,
     /// Line.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Column.
-    pub column: u32,
+    pub(crate) column: u32,
     /// The line of source, shortened.
-    pub excerpt: String,
+    pub(crate) excerpt: String,
 }
 
 /// Writes a trace as JSON.
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub fn write(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
     write_json(trace, out)
 }

@@ -9,23 +9,23 @@ use crate::source::Span;
 
 /// One event of one counter class.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Counter {
+pub(crate) struct Counter {
     /// Prefix and event joined by `_`, or the event alone.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The class.
-    pub class: Text,
+    pub(crate) class: Text,
     /// The prefix, where there is one.
-    pub prefix: Option<Text>,
+    pub(crate) prefix: Option<Text>,
     /// The event within the class.
-    pub event: Text,
+    pub(crate) event: Text,
     /// The system it belongs to.
-    pub system: Text,
+    pub(crate) system: Text,
     /// The list that declares it.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// All counters that the packs' rules recognise, by class and name.
-pub fn counters(packs: &[RulePack], eval: &Evaluator<'_>) -> Vec<Counter> {
+pub(crate) fn counters(packs: &[RulePack], eval: &Evaluator<'_>) -> Vec<Counter> {
     let index = eval.index;
     let mut found = Vec::new();
     for (pack, rule) in packs

@@ -42,7 +42,7 @@ const MOST_STEPS_A_FILE: usize = 50_000;
 const STEPS_BEYOND: usize = 100;
 
 /// What is said of a name that nothing around it declares, before and behind the name.
-pub const NOT_HERE: (&str, &str) = ("`", "` is not known here");
+pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
 /// An evaluator of values over a view of the project.
 pub(crate) struct Evaluator<'a> {
@@ -74,7 +74,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An evaluator that notes where it goes.
-    pub fn recording(index: &'a ProjectView<'a>) -> Self {
+    pub(crate) fn recording(index: &'a ProjectView<'a>) -> Self {
         Self {
             is_recording: true,
             ..Self::new(index)
@@ -82,12 +82,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether it notes where it goes.
-    pub fn is_recording(&self) -> bool {
+    pub(crate) fn is_recording(&self) -> bool {
         self.is_recording
     }
 
     /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
-    pub fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
+    pub(crate) fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
         if !self.is_recording {
             return (work(), Vec::new());
         }
@@ -129,7 +129,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The context of a call site.
-    pub fn context_of(&self, at: ItemId) -> Context {
+    pub(crate) fn context_of(&self, at: ItemId) -> Context {
         let site = self.index.site(at);
         Context {
             unit: at.unit,
@@ -144,7 +144,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The class whose members bare names mean here.
-    pub fn class_of(&self, cx: &Context) -> Text {
+    pub(crate) fn class_of(&self, cx: &Context) -> Text {
         if let Some(class) = &cx.class {
             return class.clone();
         }

@@ -9,7 +9,11 @@ use crate::source::{SourceMap, Span};
 use globset::GlobSet;
 
 /// All families of all packs.
-pub fn families(packs: &[RulePack], declared: &SymbolTable, sources: &SourceMap) -> Vec<Family> {
+pub(crate) fn families(
+    packs: &[RulePack],
+    declared: &SymbolTable,
+    sources: &SourceMap,
+) -> Vec<Family> {
     let rules = packs
         .iter()
         .flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
@@ -61,7 +65,7 @@ fn from_files(rule: &NameRule, sources: &SourceMap) -> Vec<(Text, Span)> {
 ///
 /// # Errors
 /// A glob of the rule that cannot be read.
-pub fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
+pub(crate) fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
     if rule.paths.is_empty() {
         return Ok(None);
     }

@@ -20,32 +20,32 @@ use rustc_hash::FxHashSet;
 pub(crate) const SHORT_METHOD: usize = 8;
 
 /// A rule with what it needs at hand.
-pub struct CompiledCall<'r> {
+pub(crate) struct CompiledCall<'r> {
     /// The rule.
-    pub rule: &'r CallRule,
+    pub(crate) rule: &'r CallRule,
     /// `pack#id`.
-    pub id: Text,
+    pub(crate) id: Text,
     /// The system its names belong to.
-    pub system: Text,
+    pub(crate) system: Text,
     paths: Option<GlobSet>,
 }
 
 /// An attribute rule with what it needs at hand.
-pub struct CompiledAttribute<'r> {
+pub(crate) struct CompiledAttribute<'r> {
     /// The rule.
-    pub rule: &'r AttributeRule,
+    pub(crate) rule: &'r AttributeRule,
     /// `pack#id`.
-    pub id: Text,
+    pub(crate) id: Text,
     /// The system its names belong to.
-    pub system: Text,
+    pub(crate) system: Text,
 }
 
 /// All rules of all packs.
-pub struct Matcher<'r> {
+pub(crate) struct Matcher<'r> {
     /// Call rules.
-    pub calls: Vec<CompiledCall<'r>>,
+    pub(crate) calls: Vec<CompiledCall<'r>>,
     /// Attribute rules.
-    pub attributes: Vec<CompiledAttribute<'r>>,
+    pub(crate) attributes: Vec<CompiledAttribute<'r>>,
 }
 
 impl<'r> Matcher<'r> {
@@ -53,7 +53,7 @@ impl<'r> Matcher<'r> {
     ///
     /// # Errors
     /// The rule and the glob that cannot be read.
-    pub fn new(packs: &'r [RulePack]) -> Result<Self, String> {
+    pub(crate) fn new(packs: &'r [RulePack]) -> Result<Self, String> {
         let mut matcher = Matcher {
             calls: Vec::new(),
             attributes: Vec::new(),
@@ -88,7 +88,7 @@ impl<'r> Matcher<'r> {
     }
 
     /// The systems that the rules belong to, in the order of the rules.
-    pub fn systems(&self) -> Vec<Text> {
+    pub(crate) fn systems(&self) -> Vec<Text> {
         let calls = self.calls.iter().map(|rule| &rule.system);
         let all = calls.chain(self.attributes.iter().map(|rule| &rule.system));
         let mut seen = FxHashSet::default();
@@ -98,7 +98,7 @@ impl<'r> Matcher<'r> {
 
 impl CompiledCall<'_> {
     /// Whether a call site is one of this rule.
-    pub fn matches(&self, eval: &Evaluator<'_>, at: ItemId) -> bool {
+    pub(crate) fn matches(&self, eval: &Evaluator<'_>, at: ItemId) -> bool {
         let site = eval.index.site(at);
         let unit = eval.index.unit(at);
         let rule = self.rule;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// How the wanted name stands in a file that is of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Occurrence {
+pub(crate) enum Occurrence {
     /// Anywhere; a word of a rule, followed however common it is.
     Rule,
     /// At the end of the path of an import; of a rule too.
@@ -44,7 +44,7 @@ pub enum Occurrence {
 
 /// Files in which languages are of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LanguageGroup {
+pub(crate) enum LanguageGroup {
     /// All.
     All,
     /// Those whose names belong to files, which import each other.
@@ -78,23 +78,23 @@ impl LanguageGroup {
 
 /// Something that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileRequest {
+pub(crate) struct FileRequest {
     /// How it must stand there.
-    pub how: Occurrence,
+    pub(crate) how: Occurrence,
     /// Where.
-    pub among: LanguageGroup,
+    pub(crate) among: LanguageGroup,
     /// The name as it is written, with the classes in front of it (`A::B`), or a path.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The class the name is written in, for a definition that may lie in it or further out; the path of a file that is imported.
-    pub within: Text,
+    pub(crate) within: Text,
 }
 
 /// Everything that is asked for, in order.
-pub type FileRequests = BTreeSet<FileRequest>;
+pub(crate) type FileRequests = BTreeSet<FileRequest>;
 
 impl FileRequest {
     /// A want without a surrounding class.
-    pub fn new(how: Occurrence, among: LanguageGroup, name: impl Into<Text>) -> Self {
+    pub(crate) fn new(how: Occurrence, among: LanguageGroup, name: impl Into<Text>) -> Self {
         Self {
             how,
             among,
@@ -104,12 +104,12 @@ impl FileRequest {
     }
 
     /// A word of a rule.
-    pub fn word(word: impl Into<Text>) -> Self {
+    pub(crate) fn word(word: impl Into<Text>) -> Self {
         Self::new(Occurrence::Rule, LanguageGroup::All, word)
     }
 
     /// The file with this path.
-    pub fn file(path: impl Into<Text>) -> Self {
+    pub(crate) fn file(path: impl Into<Text>) -> Self {
         Self::new(Occurrence::File, LanguageGroup::All, path)
     }
 
@@ -209,4 +209,4 @@ impl FileRequest {
 }
 
 /// Where the path of an import leads, from the path of a file and what is written there.
-pub type ResolveImport<'l> = &'l (dyn Fn(&str, &str) -> Option<Arc<str>> + Sync);
+pub(crate) type ResolveImport<'l> = &'l (dyn Fn(&str, &str) -> Option<Arc<str>> + Sync);

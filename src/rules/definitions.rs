@@ -2,7 +2,7 @@
 //!
 //! A layout is data. Another product's layout needs another pack and no code.
 
-pub use crate::rules::one_or_many::OneOrMany;
+pub(crate) use crate::rules::one_or_many::OneOrMany;
 
 use crate::facts::Text;
 use crate::rules::checks::Checks;
@@ -13,22 +13,9 @@ use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The definition rules of one pack as they are written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct DefinitionPack {
-    /// The pack's name.
-    pub pack: String,
-    /// Parts that several rules share through YAML anchors; not read by themselves.
-    #[serde(default)]
-    pub shared: serde::de::IgnoredAny,
-    /// The definition rules.
-    pub definitions: Vec<DefinitionRule>,
-}
-
 /// The type of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordKind {
+pub(crate) enum RecordKind {
     /// An event. The rule's `kind` is the name of its kind.
     Event,
     /// An event of a counter.
@@ -67,7 +54,7 @@ const RECORD_KINDS: &[(&str, RecordKind)] = &[
 /// The arrangement of records in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
-pub enum Shape {
+pub(crate) enum Shape {
     /// The document is one record.
     #[default]
     File,
@@ -84,7 +71,7 @@ pub enum Shape {
     missing_docs,
     reason = "each is the field of the same name in `catalog`"
 )]
-pub enum FieldName {
+pub(crate) enum FieldName {
     Name,
     Id,
     Title,
@@ -133,93 +120,93 @@ pub enum FieldName {
 /// Files that are taken differently from the others of their rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Override {
+pub(crate) struct Override {
     /// Globs of the files.
-    pub files: OneOrMany,
+    pub(crate) files: OneOrMany,
     /// Values their records have, whatever they say.
-    pub constants: BTreeMap<FieldName, String>,
+    pub(crate) constants: BTreeMap<FieldName, String>,
 }
 
 /// One definition rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct DefinitionRule {
+pub(crate) struct DefinitionRule {
     /// The name within the pack.
-    pub id: String,
+    pub(crate) id: String,
     /// The type of the records. A word that is no [`RecordKind`] names a kind of event.
-    pub kind: Text,
+    pub(crate) kind: Text,
     /// For events: the way in which calls are matched with definitions.
     #[serde(default)]
-    pub match_by: MatchBy,
+    pub(crate) match_by: MatchBy,
     /// The system the events belong to.
     #[serde(default)]
-    pub system: String,
+    pub(crate) system: String,
     /// Globs of the files, relative to the root.
     #[serde(default)]
-    pub files: OneOrMany,
+    pub(crate) files: OneOrMany,
     /// Globs of files that are none of these.
     #[serde(default)]
-    pub exclude: OneOrMany,
+    pub(crate) exclude: OneOrMany,
     /// Base names (globs) by which a file that the user hands over is recognised.
     #[serde(default)]
-    pub given: OneOrMany,
+    pub(crate) given: OneOrMany,
     /// The arrangement of records in the document.
     #[serde(default)]
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// The path to the records; `*` takes every value of a mapping and keeps its key as the parent.
     #[serde(default)]
-    pub at: String,
+    pub(crate) at: String,
     /// The separator that joins nested keys to a name. By default, the last key is the name.
-    pub join: Option<String>,
+    pub(crate) join: Option<String>,
     /// Only records that have one of these values at these paths.
     #[serde(default)]
-    pub when: BTreeMap<String, OneOrMany>,
+    pub(crate) when: BTreeMap<String, OneOrMany>,
     /// Only records that have none of these values at these paths.
     #[serde(default)]
-    pub unless: BTreeMap<String, OneOrMany>,
+    pub(crate) unless: BTreeMap<String, OneOrMany>,
     /// Paths of the fields.
     #[serde(default)]
-    pub fields: BTreeMap<FieldName, OneOrMany>,
+    pub(crate) fields: BTreeMap<FieldName, OneOrMany>,
     /// Default values of fields.
     #[serde(default)]
-    pub constants: BTreeMap<FieldName, String>,
+    pub(crate) constants: BTreeMap<FieldName, String>,
     /// Files that are taken differently.
     #[serde(default)]
-    pub overrides: Vec<Override>,
+    pub(crate) overrides: Vec<Override>,
     /// Other words for values of a field.
     #[serde(default)]
-    pub values: BTreeMap<FieldName, BTreeMap<String, String>>,
+    pub(crate) values: BTreeMap<FieldName, BTreeMap<String, String>>,
     /// A prefix that values of a field may have and that says nothing.
     #[serde(default)]
-    pub strip: BTreeMap<FieldName, String>,
+    pub(crate) strip: BTreeMap<FieldName, String>,
     /// Fields whose values are brought to snake case.
     #[serde(default)]
-    pub snake: Vec<FieldName>,
+    pub(crate) snake: Vec<FieldName>,
     /// Suffixes that the key paths of a metric with a list of time frames get.
     #[serde(default)]
-    pub suffixes: BTreeMap<String, String>,
+    pub(crate) suffixes: BTreeMap<String, String>,
     /// Keys that say, each for one tier, whether a feature is in it: key to tier.
     #[serde(default)]
-    pub tier_flags: BTreeMap<String, String>,
+    pub(crate) tier_flags: BTreeMap<String, String>,
     /// Values that mean yes for such a key, also at `valid` of a mapping.
     #[serde(default)]
-    pub tier_flag_values: OneOrMany,
+    pub(crate) tier_flag_values: OneOrMany,
     /// The key that holds the value when such a key holds a mapping.
-    pub tier_flag_key: Option<String>,
+    pub(crate) tier_flag_key: Option<String>,
     /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
     #[serde(default)]
-    pub schema: Schema,
+    pub(crate) schema: Schema,
     /// Checks of the records.
     #[serde(default)]
-    pub checks: Checks,
+    pub(crate) checks: Checks,
     /// Templates of new records.
     #[serde(default)]
-    pub scaffold: Vec<Scaffold>,
+    pub(crate) scaffold: Vec<Scaffold>,
 }
 
 impl DefinitionRule {
     /// Returns the type of the records.
-    pub fn record_kind(&self) -> RecordKind {
+    pub(crate) fn record_kind(&self) -> RecordKind {
         let known = RECORD_KINDS.iter().find(|(name, _)| self.kind == *name);
         known.map_or(RecordKind::Event, |(_, kind)| *kind)
     }
@@ -228,26 +215,26 @@ impl DefinitionRule {
 /// The location of a project's JSON Schema.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Schema {
+pub(crate) struct Schema {
     /// Paths; the first that exists is the schema.
     #[serde(default)]
-    pub files: OneOrMany,
+    pub(crate) files: OneOrMany,
     /// Globs of files that it may refer to.
     #[serde(default)]
-    pub parts: OneOrMany,
+    pub(crate) parts: OneOrMany,
 }
 
 /// A definition rule that is ready for use.
 #[derive(Debug, Clone)]
-pub struct CompiledRule {
+pub(crate) struct CompiledRule {
     /// `pack#id`.
-    pub name: String,
+    pub(crate) name: String,
     /// The rule.
-    pub rule: DefinitionRule,
+    pub(crate) rule: DefinitionRule,
     /// The kind of its records, if they are events.
-    pub event_kind: EventKind,
+    pub(crate) event_kind: EventKind,
     /// Regular expressions of its checks, by path.
-    pub patterns: Vec<(String, Regex)>,
+    pub(crate) patterns: Vec<(String, Regex)>,
     files: GlobSet,
     exclude: GlobSet,
     given: GlobSet,
@@ -257,17 +244,17 @@ pub struct CompiledRule {
 
 impl CompiledRule {
     /// Returns true if a file below the root belongs to the rule.
-    pub fn takes(&self, path: &str) -> bool {
+    pub(crate) fn takes(&self, path: &str) -> bool {
         self.files.is_match(path) && !self.exclude.is_match(path)
     }
 
     /// Returns true if a file that the user handed over belongs to the rule.
-    pub fn takes_given(&self, path: &str) -> bool {
+    pub(crate) fn takes_given(&self, path: &str) -> bool {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
     }
 
     /// Returns the constant a field has in this file: what an override says, whatever the record says.
-    pub fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
+    pub(crate) fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
         let applying = self
             .rule
             .overrides
@@ -282,14 +269,14 @@ impl CompiledRule {
 
 /// All definition rules of a run.
 #[derive(Debug, Clone, Default)]
-pub struct DefinitionRules {
+pub(crate) struct DefinitionRules {
     /// The rules in the order of their packs.
-    pub rules: Vec<CompiledRule>,
+    pub(crate) rules: Vec<CompiledRule>,
 }
 
 impl DefinitionRules {
     /// Makes rules ready for use; what cannot be used comes back as one message for each fault.
-    pub fn new(
+    pub(crate) fn new(
         packs: impl IntoIterator<Item = (String, Vec<DefinitionRule>)>,
     ) -> Result<Self, Vec<String>> {
         let mut rules = Vec::new();
@@ -312,18 +299,13 @@ impl DefinitionRules {
     }
 
     /// Returns true if a file below the root is a definition file of any rule.
-    pub fn covers(&self, path: &str) -> bool {
+    pub(crate) fn covers(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes(path))
     }
 
     /// Returns true if a file below the root is a JSON Schema of any rule.
-    pub fn covers_schema(&self, path: &str) -> bool {
+    pub(crate) fn covers_schema(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.schemas.is_match(path))
-    }
-
-    /// Returns true if a file that the user handed over is recognised by any rule.
-    pub fn covers_given(&self, path: &str) -> bool {
-        self.rules.iter().any(|rule| rule.takes_given(path))
     }
 }
 

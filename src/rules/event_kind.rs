@@ -5,22 +5,22 @@ use serde::Deserialize;
 
 /// A kind of event. The rule pack names it and states how its events behave.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EventKind {
+pub(crate) struct EventKind {
     /// Index of the first rule with this kind. Kinds are sorted by it.
     pub(crate) rank: usize,
     /// The name of the kind in output.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The way in which calls are matched with definitions.
-    pub match_by: MatchBy,
+    pub(crate) match_by: MatchBy,
     /// True if calls may send only declared properties, with values of the declared types. Rules that match by name and read
     /// `properties` have such kinds.
-    pub strict_properties: bool,
+    pub(crate) strict_properties: bool,
 }
 
 /// A way to match calls with event definitions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum MatchBy {
+pub(crate) enum MatchBy {
     /// The name alone.
     #[default]
     Name,
@@ -30,7 +30,7 @@ pub enum MatchBy {
 
 impl EventKind {
     /// Returns the kind of events that counters count.
-    pub fn counter() -> Self {
+    pub(crate) fn counter() -> Self {
         Self {
             rank: usize::MAX,
             name: Text::new_static("counter"),
@@ -39,7 +39,7 @@ impl EventKind {
     }
 
     /// Returns true if a name identifies an event of this kind.
-    pub fn is_by_name(&self) -> bool {
+    pub(crate) fn is_by_name(&self) -> bool {
         self.match_by == MatchBy::Name
     }
 }

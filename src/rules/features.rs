@@ -6,86 +6,87 @@ use serde::Deserialize;
 /// The `features:` section of a pack.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FeatureRules {
+pub(crate) struct FeatureRules {
     /// Categories that say that nobody owns the code.
     #[serde(default)]
-    pub unowned: Vec<Text>,
+    pub(crate) unowned: Vec<Text>,
     /// Words of code files that have to be parsed because a declaration or a surface may be in them.
     #[serde(default)]
-    pub words: Vec<Text>,
+    pub(crate) words: Vec<Text>,
     /// Ways to declare a category.
     #[serde(default)]
-    pub declarations: Vec<DeclarationRule>,
+    pub(crate) declarations: Vec<DeclarationRule>,
     /// Places where a feature meets a user.
     #[serde(default)]
-    pub surfaces: Vec<SurfaceRule>,
+    pub(crate) surfaces: Vec<SurfaceRule>,
     /// Rules that find classes that compute metric values.
     #[serde(default)]
-    pub instrumentation: InstrumentationRules,
+    pub(crate) instrumentation: InstrumentationRules,
 }
 
 /// A call that declares the category of a class or of some of its surfaces.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct DeclarationRule {
+pub(crate) struct DeclarationRule {
     /// Name within the pack.
-    pub id: Text,
+    #[allow(dead_code, reason = "a name for readers of the pack")]
+    pub(crate) id: Text,
     /// Names of the method; a keyword rule looks at these calls only.
-    pub method: Vec<Text>,
+    pub(crate) method: Vec<Text>,
     /// The category is the argument at this position.
     #[serde(default)]
-    pub argument: Option<u16>,
+    pub(crate) argument: Option<u16>,
     /// The category is the argument of this name, and counts for this call alone.
     #[serde(default)]
-    pub keyword: Option<Text>,
+    pub(crate) keyword: Option<Text>,
     /// The argument at this position lists the surfaces that are meant; all of the class where it is missing.
     #[serde(default)]
-    pub surfaces: Option<u16>,
+    pub(crate) surfaces: Option<u16>,
     /// True if classes that inherit from the declaring class belong to the category too.
     #[serde(default)]
-    pub inherited: bool,
+    pub(crate) inherited: bool,
     /// Only in files that match one of these globs.
     #[serde(default)]
-    pub paths: Vec<String>,
+    pub(crate) paths: Vec<String>,
 }
 
 /// A rule that finds surfaces.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct SurfaceRule {
+pub(crate) struct SurfaceRule {
     /// Name within the pack.
-    pub id: Text,
+    pub(crate) id: Text,
     /// Only in files that match one of these globs.
-    pub paths: Vec<String>,
+    pub(crate) paths: Vec<String>,
     /// Every public method of a class whose name ends with this is a surface.
     #[serde(default)]
-    pub methods_of: Option<Text>,
+    pub(crate) methods_of: Option<Text>,
     /// A class that has this method is a surface.
     #[serde(default)]
-    pub class_with: Option<Text>,
+    pub(crate) class_with: Option<Text>,
     /// A call of one of these names in a class body is a surface.
     #[serde(default)]
-    pub calls: Vec<Text>,
+    pub(crate) calls: Vec<Text>,
 }
 
 /// Rules that find the sources of metric values without events.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct InstrumentationRules {
+pub(crate) struct InstrumentationRules {
     /// Files that hold one instrumentation class each, named after it.
     #[serde(default)]
-    pub files: Vec<String>,
+    pub(crate) files: Vec<String>,
     /// Classes that others build on; no definition names them.
     #[serde(default)]
-    pub bases: Vec<Text>,
+    pub(crate) bases: Vec<Text>,
     /// Files that spell out the keys of the values they produce.
     #[serde(default)]
-    pub produced_in: Vec<String>,
+    pub(crate) produced_in: Vec<String>,
 }
 
 impl FeatureRules {
     /// Adds the rules of another pack.
-    pub fn extend(&mut self, other: &FeatureRules) {
+    pub(crate) fn extend(&mut self, other: &FeatureRules) {
         self.unowned.extend(other.unowned.iter().cloned());
         self.words.extend(other.words.iter().cloned());
         self.declarations.extend(other.declarations.iter().cloned());
@@ -102,12 +103,12 @@ impl FeatureRules {
     }
 
     /// Returns true if a category says that nobody owns the code.
-    pub fn is_unowned(&self, category: &str) -> bool {
+    pub(crate) fn is_unowned(&self, category: &str) -> bool {
         self.unowned.iter().any(|unowned| unowned == category)
     }
 
     /// Returns the words whose files have to be parsed.
-    pub fn words(&self) -> Vec<Text> {
+    pub(crate) fn words(&self) -> Vec<Text> {
         let keyword = |rule: &DeclarationRule| match &rule.keyword {
             Some(keyword) => vec![keyword.clone()],
             None => rule.method.clone(),

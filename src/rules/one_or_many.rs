@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 
 /// One or several YAML paths (`a.b`, `a[].b`, `*`); for a single value the first that is there counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OneOrMany(pub Vec<String>);
+pub(crate) struct OneOrMany(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -6,95 +6,95 @@ use serde::Deserialize;
 /// The structure of the project.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ProjectRules {
+pub(crate) struct ProjectRules {
     /// Aliases of the first part of import paths.
     #[serde(default)]
-    pub aliases: Vec<Alias>,
+    pub(crate) aliases: Vec<Alias>,
     /// Files whose modules every template can call.
     #[serde(default)]
-    pub template_helpers: Vec<String>,
+    pub(crate) template_helpers: Vec<String>,
     /// Parts of a function's name that say it exists to track something (`track`).
     #[serde(default)]
-    pub wrapper_words: Vec<Text>,
+    pub(crate) wrapper_words: Vec<Text>,
     /// Methods that call the method named by their first argument.
     #[serde(default)]
-    pub dispatch: Vec<Text>,
+    pub(crate) dispatch: Vec<Text>,
     /// Indirections: a value read under this path is what calls of that name in the same class were given.
     #[serde(default)]
-    pub indirections: Vec<Indirection>,
+    pub(crate) indirections: Vec<Indirection>,
     /// Stores: functions that components and others call by name through a store.
     #[serde(default)]
-    pub stores: Vec<StoreRule>,
+    pub(crate) stores: Vec<StoreRule>,
     /// The project's own endpoints: requests that run a method of the project.
     #[serde(default)]
-    pub endpoints: Vec<EndpointRule>,
+    pub(crate) endpoints: Vec<EndpointRule>,
     /// Paths that are no emission: tests, documentation, vendored and generated code.
     #[serde(default)]
-    pub exclude: Vec<String>,
+    pub(crate) exclude: Vec<String>,
     /// The file that names the release that is being worked on; its first number with a dot counts.
     #[serde(default)]
-    pub version_file: Option<String>,
+    pub(crate) version_file: Option<String>,
     /// The edition that may be absent. If code refers to it and it is absent, verdicts say so.
     #[serde(default)]
-    pub missing_edition: Option<MissingEdition>,
+    pub(crate) missing_edition: Option<MissingEdition>,
 }
 
 /// An edition of the product that may be absent from the tree.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct MissingEdition {
+pub(crate) struct MissingEdition {
     /// The folder.
-    pub folder: String,
+    pub(crate) folder: String,
     /// Tiers whose code is always present.
     #[serde(default)]
-    pub tiers_here: Vec<Text>,
+    pub(crate) tiers_here: Vec<Text>,
     /// Texts by which code refers to it.
-    pub signs: Vec<Text>,
+    pub(crate) signs: Vec<Text>,
 }
 
 /// An alias of import paths.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Alias {
+pub(crate) struct Alias {
     /// The beginning of an import path.
-    pub prefix: Text,
+    pub(crate) prefix: Text,
     /// The folder it stands for, relative to the root.
-    pub path: Text,
+    pub(crate) path: Text,
 }
 
 /// A value that comes from calls of another name.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Indirection {
+pub(crate) struct Indirection {
     /// The key that is read; it is also the name of the calls.
-    pub key: Text,
+    pub(crate) key: Text,
     /// The name that it is read from.
-    pub map: Text,
+    pub(crate) map: Text,
     /// Calls whose first argument is meant; the key itself when empty.
     #[serde(default)]
-    pub call: Text,
+    pub(crate) call: Text,
 }
 
 /// A rule for calls of store actions. An action takes the store first and the caller's argument second.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct StoreRule {
+pub(crate) struct StoreRule {
     /// Files whose functions are actions.
-    pub files: Vec<String>,
+    pub(crate) files: Vec<String>,
     /// Functions that make actions methods of a component: `map('space', ['action'])`.
-    pub map: Vec<Text>,
+    pub(crate) map: Vec<Text>,
     /// Methods that run an action by its name: `dispatch('space/action', payload)`.
-    pub dispatch: Vec<Text>,
+    pub(crate) dispatch: Vec<Text>,
 }
 
 /// Requests to the project's own endpoints whose path ends in the names of a class and of its method.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct EndpointRule {
+pub(crate) struct EndpointRule {
     /// Methods that send a request; the path is the first argument.
-    pub methods: Vec<Text>,
+    pub(crate) methods: Vec<Text>,
     /// Modules their receiver is imported from.
-    pub import: Vec<Text>,
+    pub(crate) import: Vec<Text>,
     /// Ending of the classes that answer; what is before it, with underscores, is the path's part.
-    pub class: Text,
+    pub(crate) class: Text,
 }

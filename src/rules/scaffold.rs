@@ -8,18 +8,18 @@ use serde::Deserialize;
 /// when the code lies there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Scaffold {
+pub(crate) struct Scaffold {
     /// Only for metrics of events of this system.
     #[serde(default)]
-    pub system: Option<String>,
+    pub(crate) system: Option<String>,
     /// For metrics that count something once.
     #[serde(default)]
-    pub unique: bool,
+    pub(crate) unique: bool,
     /// Path of the file.
-    pub file: String,
+    pub(crate) file: String,
     /// Text of the file.
-    pub text: String,
+    pub(crate) text: String,
     /// The text for each `{property}`, inserted at `{properties}`.
     #[serde(default)]
-    pub property: String,
+    pub(crate) property: String,
 }

@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewFile {
+pub(crate) struct NewFile {
     /// Path relative to the root, with `/`.
-    pub path: String,
+    pub(crate) path: String,
     /// Text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Writes the definition of an event.

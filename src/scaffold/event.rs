@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The choice of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EventSelector {
+pub(crate) enum EventSelector {
     /// The event of this name.
     Named(String),
     /// The event that the call at this path and one-based line sends.
@@ -22,15 +22,15 @@ pub enum EventSelector {
 
 /// Facts that fill templates besides the project's definitions and code.
 #[derive(Debug, Clone, Copy)]
-pub struct ScaffoldInputs<'a> {
+pub(crate) struct ScaffoldInputs<'a> {
     /// The layouts.
-    pub rules: &'a DefinitionRules,
+    pub(crate) rules: &'a DefinitionRules,
     /// The release in development.
-    pub milestone: Option<&'a str>,
+    pub(crate) milestone: Option<&'a str>,
     /// The folder of the edition that may be absent.
-    pub edition: Option<&'a str>,
+    pub(crate) edition: Option<&'a str>,
     /// Tiers whose code is outside that edition.
-    pub tiers_here: &'a [Text],
+    pub(crate) tiers_here: &'a [Text],
 }
 
 /// An event with the calls that send it and its definition.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The placeholder of a value that only a person knows.
-pub const TODO: &str = "TODO";
+pub(crate) const TODO: &str = "TODO";
 
 /// Values by the name of their placeholder.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "coverage-dropped",
     summary: "a change made a feature less visible",
     docs: r#"The verdict of a feature is worse than before the change: it was instrumented and now has only calls or only definitions (a warning), or nothing at all (an error). Drops that `last-call-removed` explains are reported there. Code that is gone altogether needs no instrumentation. Only `check --base` and `check --diff` report it.
@@ -39,7 +39,7 @@ Give the feature its call or its definition back.
 };
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let told: BTreeSet<usize> = change
         .lost
         .iter()

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "definition-removed",
     summary: "a change removed a definition that is still used",
     docs: r#"The definition of an event is gone while calls still send it, or the definition of a metric is gone while the event it counts is still sent. Where definitions are documentation only, and for metrics, it is a warning. Only `check --base` and `check --diff` report it.
@@ -48,7 +48,7 @@ Keep the definition, or remove the calls in the same change. A definition that i
 const MOST_RELATED: usize = 20;
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     events(change, out);
     metrics(change, out);
 }

@@ -7,7 +7,7 @@ use crate::calls::Grade;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "last-call-removed",
     summary: "a change removed the last call of an event",
     docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that go dark with it. Where calls with a computed name may still send it, the finding is an info. Only `check --base` and `check --diff` report it.
@@ -43,7 +43,7 @@ Put the call where the code went, or take the event and its metrics out of use i
 const MOST_PLACES: usize = 3;
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     for lost in &change.lost {
         let (before, after) = (
             &change.before.links.events[lost.before],

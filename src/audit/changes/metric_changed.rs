@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "metric-changed",
     summary: "a change gave a released metric another key path, time frame, type or source",
     docs: r#"A metric that was there before the change has another key path, time frame or type of value now. Another source of the data is a warning, because counting the same with newer means is common. Only `check --base` and `check --diff` report it.
@@ -46,7 +46,7 @@ Leave the metric as it is. Add another one beside it, and mark the old one as re
 type Expanded<'a> = BTreeMap<&'a Text, (Option<&'a Text>, &'a MetricDefinition)>;
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let now = expanded(&change.after.inputs.catalog.metrics);
     for metric in change
         .before

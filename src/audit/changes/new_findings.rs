@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 /// Findings and the files of their spans.
 #[derive(Clone, Copy)]
-pub struct LocatedFindings<'a> {
+pub(crate) struct LocatedFindings<'a> {
     /// The findings.
-    pub findings: &'a [Numbered],
+    pub(crate) findings: &'a [Numbered],
     /// Their files.
-    pub sources: &'a SourceMap,
+    pub(crate) sources: &'a SourceMap,
 }
 
 /// Lint, subject, path and line text of a finding.
@@ -20,7 +20,7 @@ type Key<'a> = (&'static str, String, &'a str, &'a str);
 ///
 /// Counterparts are matched one to one: first by lint, subject, path and line text, then without the text, then without the
 /// path. So a finding that moved is not new. A finding is new if it is more severe than its counterpart.
-pub fn new_findings(before: LocatedFindings<'_>, after: LocatedFindings<'_>) -> Vec<usize> {
+pub(crate) fn new_findings(before: LocatedFindings<'_>, after: LocatedFindings<'_>) -> Vec<usize> {
     let mut left: Vec<usize> = (0..before.findings.len()).collect();
     let mut open: Vec<usize> = (0..after.findings.len()).collect();
     for rank in 0..3 {
@@ -64,7 +64,11 @@ fn key_of<'a>(found: LocatedFindings<'a>, at: usize, rank: usize) -> Key<'a> {
 }
 
 /// Returns true if a change finding with these spans already reports the same.
-pub fn is_superseded(numbered: &Numbered, places: &[Span], supersedes: &[&'static Lint]) -> bool {
+pub(crate) fn is_superseded(
+    numbered: &Numbered,
+    places: &[Span],
+    supersedes: &[&'static Lint],
+) -> bool {
     supersedes
         .iter()
         .any(|lint| lint.name == numbered.finding.lint.name)

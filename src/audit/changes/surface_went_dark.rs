@@ -10,7 +10,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "surface-went-dark",
     summary: "a change removed the tracking call of a route, action, worker or mutation",
     docs: r#"A surface was tracked before the change and is not any more, and the event it sent has fewer calls than before: the call was removed and not moved. Only `check --base` and `check --diff` report it.
@@ -48,7 +48,7 @@ Put the call back, or send the event from the code that the surface calls now.
 };
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let was: BTreeMap<(&str, &str), &Surface> = tracked(change.before)
         .map(|surface| (named(surface), surface))
         .collect();

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "uncounted-new-event",
     summary: "a change defines an event that no metric counts",
     docs: r#"The change defines an event, and no metric that is in force and no aggregate names it. Only `check --base` and `check --diff` report it.
@@ -42,7 +42,7 @@ Add a metric in the same change. Where the warehouse is all that is wanted, turn
 };
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let before = &change.before.links.events;
     let known: BTreeSet<&Text> = before
         .iter()

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "untracked-new-surface",
     summary: "a change brings a route, action, worker or mutation that nobody can see",
     docs: r#"The change adds a surface (a controller action, a route, a mutation, a worker) of a feature, and no tracking call stands in it or names it. It is an error when the feature has no instrumentation at all, a warning when it has only calls or only definitions, and an info when the feature is instrumented elsewhere. A surface that was renamed or moved is not new. Only `check --base` and `check --diff` report it.
@@ -46,7 +46,7 @@ end
 };
 
 /// Reports every occurrence.
-pub fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     for surface in new_surfaces(change)
         .into_iter()
         .filter(|surface| !surface.tracked)

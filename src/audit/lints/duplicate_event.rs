@@ -6,7 +6,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "duplicate-event",
     summary: "two definitions declare the same event",
     docs: r#"Two definitions of one kind declare an event of the same name; or, where events have categories, definitions with one category and action cannot be told apart by their labels.
@@ -38,7 +38,7 @@ action: view_cart
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.links.events.iter().filter(|event| cx.is_named(event)) {
         let mut spans = cx.definitions(event).map(|definition| definition.name.span);
         let Some(first) = spans.next() else { continue };

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeMap;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "duplicate-key-path",
     summary: "two metrics have the same key path",
     docs: r#"Two metric definitions give the same key path, after lists of time frames are written out.
@@ -38,7 +38,7 @@ key_path: counts.view_cart
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut seen: BTreeMap<&str, &MetricDefinition> = BTreeMap::new();
     for metric in &cx.inputs.catalog.metrics {
         for path in metric.key_paths.iter().map(|(path, _)| path.as_str()) {

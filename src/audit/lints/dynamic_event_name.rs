@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_CALLS: usize = 5;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "dynamic-event-name",
     summary: "the name of an event is computed and cannot be read from source",
     docs: r#"A call computes the name it sends, and not all of the names can be told from source. Calls whose names are unknown for the same reason are one finding, at the place of the reason. Where a part of the name is known and no definition fits it, the finding is a warning.
@@ -43,7 +43,7 @@ track_event(EVENTS.fetch(kind))
 };
 
 /// Reports every span that keeps names unknown, with the calls that depend on it.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut unknown: BTreeMap<Span, Vec<(Severity, &Call)>> = BTreeMap::new();
     for (number, call) in cx.inputs.calls.iter().enumerate() {
         let Some(severity) = severity(cx, number, call) else {

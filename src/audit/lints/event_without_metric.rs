@@ -4,7 +4,7 @@ use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "event-without-metric",
     summary: "an event is sent and no metric or aggregate counts it",
     docs: r#"An event is defined and sent, and no metric that is in force and no aggregate names it.
@@ -36,7 +36,7 @@ events:
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let active = |metric: &&usize| !cx.inputs.catalog.metrics[**metric].status.is_removed();
     for event in cx
         .links

@@ -5,7 +5,7 @@ use crate::config::Ignore;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "expired-ignore",
     summary: "an `ignore` of the configuration holds no longer",
     docs: r#"The last day of an `ignore` entry, its `until`, is over. Its findings are reported again.
@@ -41,7 +41,7 @@ ignore:
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     for ignore in suppressions
         .settings
         .ignore
@@ -56,7 +56,7 @@ pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Returns the lints and paths of an entry, as the subject of findings.
-pub fn subject(ignore: &Ignore) -> String {
+pub(crate) fn subject(ignore: &Ignore) -> String {
     let parts = ignore.lints.iter().chain(&ignore.paths.patterns);
     parts
         .map(|part| part.value.as_str())

@@ -4,7 +4,7 @@ use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "incomplete-removal",
     summary: "a removed definition does not say when or by whom it was removed",
     docs: r#"A definition is marked as removed and lacks the release or the link that removed it. Where the project keeps a JSON Schema for such definitions that demands neither, the finding is an info.
@@ -36,7 +36,7 @@ removed_by_url: https://example.org/1
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let catalog = cx.inputs.catalog;
     let events = catalog
         .events

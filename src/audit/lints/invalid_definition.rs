@@ -4,7 +4,7 @@ use crate::audit::context::Context;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "invalid-definition",
     summary: "a definition says something that its rules forbid",
     docs: r#"A definition misses a required field, has a value that is not allowed, breaks a rule between fields, or does not fit the schema the project keeps beside its definitions. Unknown keys and matters of style are infos.
@@ -34,7 +34,7 @@ time_frame: 28d
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for invalid in &cx.inputs.catalog.invalid {
         let mut finding = Finding::new(
             &LINT,

@@ -5,7 +5,7 @@ use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "invalid-input",
     summary: "a file or a part of it could not be read",
     docs: r#"A source file or definition could not be read, or not to its end; or a comment addressed to tracklint says something it does not know.
@@ -35,7 +35,7 @@ action: view_cart
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let facts = cx
         .inputs
         .facts

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "legacy-tracking-api",
     summary: "a call uses an outdated way of tracking",
     docs: r#"A call uses a tracking API that its rule marks as outdated, in a project that already has the one to use instead.
@@ -36,7 +36,7 @@ track_internal_event('place_order', user: user)
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let direct = cx
         .inputs
         .calls

@@ -5,7 +5,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "metric-of-removed-event",
     summary: "a metric counts an event that is marked as removed",
     docs: r#"A metric that is in force names an event whose definition is marked as removed.
@@ -39,7 +39,7 @@ events:
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
         for event in &metric.events {
             let Some(found) = cx.event_named(&event.name.value) else {

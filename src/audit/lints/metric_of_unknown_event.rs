@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "metric-of-unknown-event",
     summary: "a metric counts an event that nothing defines",
     docs: r#"A metric that is in force names an event without a definition.
@@ -39,7 +39,7 @@ events:
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
         for event in &metric.events {
             let name = event.name.value.as_str();

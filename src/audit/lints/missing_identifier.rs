@@ -5,7 +5,7 @@ use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "missing-identifier",
     summary: "a metric counts something unique that no call of its event passes",
     docs: r#"A metric counts unique users, projects or other values of an event, and no call of the event passes that value.
@@ -36,7 +36,7 @@ track_internal_event('cancel_order', user: user)
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
         for (event, unique) in metric
             .events

@@ -6,7 +6,7 @@ use crate::audit::produced::{stem, tail};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "missing-instrumentation-class",
     summary: "a metric names a class that does not exist",
     docs: r#"A metric that is in force names an instrumentation class, and no file or class of the project has that name.
@@ -36,7 +36,7 @@ instrumentation_class: CountOrdersMetric
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
         let Some(class) = &metric.instrumentation_class else {
             continue;

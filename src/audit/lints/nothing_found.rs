@@ -5,7 +5,7 @@ use crate::audit::context::nowhere;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "nothing-found",
     summary: "no tracking call or no definition was found at all",
     docs: r#"Not one tracking call, or not one definition, was found in the whole project.
@@ -35,7 +35,7 @@ tracklint check .
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let catalog = cx.inputs.catalog;
     let defined =
         !(catalog.events.is_empty() && catalog.metrics.is_empty() && catalog.counters.is_empty());

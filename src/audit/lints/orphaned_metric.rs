@@ -5,7 +5,7 @@ use crate::audit::verdicts::MetricVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "orphaned-metric",
     summary: "nothing feeds a metric, or only some of its events are sent",
     docs: r#"A metric that is in force gets no data: its events are unknown or never sent, its counter is not declared or never counted, its class does not exist, or nothing produces its key. Where only some of its events are dead, the finding says so and is an info.
@@ -38,7 +38,7 @@ status: removed
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for row in &cx.metrics {
         let metric = cx.metric(row);
         let path = metric.key_path.value.as_str();

@@ -6,7 +6,7 @@ use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "property-type",
     summary: "a property is sent as something it cannot hold",
     docs: r#"A call sends a list, a map or a truth value as a property of an event, a text as its `value`, or a number as its `label` or `property`. Only literals are judged, and for events of the old form only lists and maps.
@@ -36,7 +36,7 @@ track_internal_event('sort', additional_properties: { label: 'a' })
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let named = |call: &Call| {
         cx.inputs
             .catalog

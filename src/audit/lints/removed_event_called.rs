@@ -6,7 +6,7 @@ use crate::calls::Grade;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "removed-event-called",
     summary: "a call sends an event whose definition is marked as removed",
     docs: r#"An event is marked as removed (by its status or its folder), and a call still sends it.
@@ -36,7 +36,7 @@ track_internal_event('print_receipt') # status: removed
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.events_with(EventVerdict::Removed) {
         for sent in event.calls.iter().filter(|sent| sent.grade == Grade::Exact) {
             let call = &cx.inputs.calls[sent.call];

@@ -9,7 +9,7 @@ use crate::source::FileId;
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "sensitive-property",
     summary: "a property may carry personal data, user text or an address",
     docs: r#"The value of a property is called like an address, a text that users write, personal data or a secret (`url`, `path`, `title`, `email`, `token` and the like), it is a whole object or request, or the id of a record in a free text. Literal values are never reported. Form tracking without a list of harmless fields is reported too.
@@ -39,7 +39,7 @@ Tracking.event('wiki', 'edit', label: 'sidebar_page')
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for call in cx.inputs.calls {
         for property in call
             .properties

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "stale-baseline",
     summary: "the baseline contains a finding that no longer occurs",
     docs: r#"An entry of the baseline accepts more findings than there are.
@@ -37,7 +37,7 @@ Run `tracklint baseline prune`. It removes stale entries and nothing else.
 };
 
 /// Returns the finding that an entry at this place stands for `count` findings that are gone.
-pub fn finding(span: Span, lint: &str, path: &str, subject: &str, count: usize) -> Finding {
+pub(crate) fn finding(span: Span, lint: &str, path: &str, subject: &str, count: usize) -> Finding {
     let times = if count == 1 {
         String::new()
     } else {

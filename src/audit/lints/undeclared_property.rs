@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "undeclared-property",
     summary: "a call sends a property that the event does not declare",
     docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are looked at, and only calls of a single full name. A property other than label, property and value is an error.
@@ -38,7 +38,7 @@ track_internal_event('view_cart', additional_properties: { label: 'x' })
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx
         .links
         .events

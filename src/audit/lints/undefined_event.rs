@@ -9,7 +9,7 @@ use crate::finding::{Finding, Lint, Severity};
 use crate::fix::Edit;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "undefined-event",
     summary: "a call sends an event that nothing defines",
     docs: r#"A tracking call sends an event by a full name, and no definition of its system has that name.
@@ -39,7 +39,7 @@ track_internal_event('place_order', user: user)
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.events_with(EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
         let meant = cx.unambiguous_name(&event.name);

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "undefined-option",
     summary: "a name is read from an object that does not have it",
     docs: r#"A tracking call takes its name from a member of an object whose members are all known, and that member is not among them.
@@ -38,7 +38,7 @@ this.track(ACTIONS.OPEN);
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for call in cx.inputs.calls {
         let Some((message, span)) = &call.event.missing else {

@@ -5,7 +5,7 @@ use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unexplained-suppression",
     summary: "a comment suppresses findings or names events without a reason",
     docs: r#"A comment `tracklint: ignore[…]` or `tracklint: uses …` has no reason behind it. It holds all the same.
@@ -35,7 +35,7 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     let said = suppressions
         .cx
         .directives()

@@ -6,7 +6,7 @@ use crate::audit::verdicts::FeatureVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "uninstrumented-feature",
     summary: "a feature has code and nobody can see how it is used",
     docs: r#"Code declares a category, and neither a call in that code nor a definition that is in force belongs to it. Categories with only calls or only definitions are no finding; `coverage` tells them apart.
@@ -37,7 +37,7 @@ track_internal_event :create, name: 'request_return'
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let blind = |feature: &&FeatureRow| {
         feature.kind == FeatureKind::Category && feature.verdict == FeatureVerdict::Uninstrumented
     };

@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unknown-category",
     summary: "code or a definition names a category that the list does not have",
     docs: r#"A feature category that code declares, or that a definition or a feature names, is not in the list of categories.
@@ -39,7 +39,7 @@ feature_category :order_management
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let catalog = cx.inputs.catalog;
     if catalog.categories.is_empty() {
         return;

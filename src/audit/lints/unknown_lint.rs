@@ -5,7 +5,7 @@ use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unknown-lint",
     summary: "a comment suppresses a lint that does not exist",
     docs: r#"A comment `tracklint: ignore[…]` names a lint that tracklint does not have.
@@ -35,7 +35,7 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     for suppression in suppressions
         .in_comments
         .iter()

@@ -6,7 +6,7 @@ use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unsatisfiable-filter",
     summary: "a metric filters for a value that no call sends",
     docs: r#"A metric counts an event only where a property has a certain value, and all calls are known to send other values or no such property.
@@ -38,7 +38,7 @@ filter:
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
         for event in metric
             .events

@@ -5,7 +5,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unused-event",
     summary: "an event is defined and nothing sends it",
     docs: r#"A definition declares an event, and no call sends it: neither by its full name nor by a computed name that could be it.
@@ -37,7 +37,7 @@ status: removed
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.events_with(EventVerdict::Unused) {
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;

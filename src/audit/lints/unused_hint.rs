@@ -7,7 +7,7 @@ use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unused-hint",
     summary: "a comment names events that nothing defines, or that are read from source anyway",
     docs: r#"A comment `tracklint: uses …` names an event that nothing defines and no other place sends, or stands at calls whose names are all known without it.
@@ -37,7 +37,7 @@ track(queue.pop) # tracklint: uses place_order -- from the queue
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     let cx = suppressions.cx;
     let known = |name: &str| {
         let named = cx.links.events.iter().any(|event| event.name == name);

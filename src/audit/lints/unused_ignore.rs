@@ -5,7 +5,7 @@ use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unused-ignore",
     summary: "an `ignore` of the configuration ignores nothing",
     docs: r#"No finding matches an `ignore` entry of the configuration.
@@ -39,7 +39,7 @@ ignore:
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     let entries = suppressions
         .settings
         .ignore

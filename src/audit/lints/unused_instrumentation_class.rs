@@ -9,7 +9,7 @@ use crate::source::Span;
 use rustc_hash::FxHashSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unused-instrumentation-class",
     summary: "no metric uses an instrumentation class",
     docs: r#"A file holds an instrumentation class, and no metric definition names it.
@@ -39,7 +39,7 @@ instrumentation_class: CountCarriersMetric
 };
 
 /// Reports every occurrence.
-pub fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     if cx.inputs.catalog.metrics.is_empty() {
         return;
     }

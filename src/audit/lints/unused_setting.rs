@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unused-setting",
     summary: "an entry of the configuration changes nothing",
     docs: r#"An entry of the configuration matches nothing in the project: a path pattern of `include`, `exclude`, `overrides` or `overlay` without a file, an alias of a name that does not occur, an external event that nothing here sends or defines, an overlay for a feature that is not listed or with an event or metric that does not exist.
@@ -42,7 +42,7 @@ overlay:
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     let (cx, settings) = (suppressions.cx, suppressions.settings);
     let paths: Vec<&str> = cx
         .inputs

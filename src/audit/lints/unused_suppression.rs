@@ -4,7 +4,7 @@ use crate::audit::suppression::Suppressions;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
-pub static LINT: Lint = Lint {
+pub(crate) static LINT: Lint = Lint {
     name: "unused-suppression",
     summary: "a comment suppresses a finding that is not there",
     docs: r#"A comment `tracklint: ignore[…]` names a lint that reports nothing in the place the comment is about: its own line, the call or statement below it when it stands alone, or the file for `ignore-file`.
@@ -34,7 +34,7 @@ track('place_order')
 };
 
 /// Reports every occurrence.
-pub fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
+pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     for suppression in suppressions.in_comments.iter().filter(|one| {
         !one.used && suppressions.is_lint(one.name) && !suppressions.is_of_changes(one.name)
     }) {

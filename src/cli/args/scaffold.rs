@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Scaffold {
     #[command(subcommand)]
-    pub kind: ScaffoldKind,
+    pub(crate) kind: ScaffoldKind,
 }
 
 #[derive(Debug, Subcommand)]
@@ -21,37 +21,37 @@ pub(crate) enum ScaffoldKind {
 pub(crate) struct ScaffoldEvent {
     /// Name of the event
     #[arg(required_unless_present = "from")]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Define the event that this call sends
     #[arg(long, value_name = "PATH:LINE", conflicts_with = "name")]
-    pub from: Option<String>,
+    pub(crate) from: Option<String>,
     /// Also write a metric that counts the event
     #[arg(long)]
-    pub metric: bool,
+    pub(crate) metric: bool,
     /// Also write a metric that counts each value of this once, such as `user.id`
     #[arg(long, value_name = "WHAT")]
-    pub unique: Option<String>,
+    pub(crate) unique: Option<String>,
     #[command(flatten)]
-    pub target: ScaffoldTarget,
+    pub(crate) target: ScaffoldTarget,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScaffoldMetric {
     /// Name of the event to count
-    pub event: String,
+    pub(crate) event: String,
     /// Count each value of this once, such as `user.id` [default: count every event]
     #[arg(long, value_name = "WHAT")]
-    pub unique: Option<String>,
+    pub(crate) unique: Option<String>,
     #[command(flatten)]
-    pub target: ScaffoldTarget,
+    pub(crate) target: ScaffoldTarget,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScaffoldTarget {
     /// Root of the project
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    pub(crate) root: PathBuf,
     /// Print the files instead of writing them
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }

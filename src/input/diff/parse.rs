@@ -2,35 +2,35 @@
 
 /// The part of a diff that concerns one file.
 #[derive(Debug, Default)]
-pub struct FilePatch {
+pub(crate) struct FilePatch {
     /// Path before the change; none for an added file.
-    pub old: Option<String>,
+    pub(crate) old: Option<String>,
     /// Path after the change; none for a deleted file.
-    pub new: Option<String>,
+    pub(crate) new: Option<String>,
     /// The hunks, in order.
-    pub hunks: Vec<Hunk>,
+    pub(crate) hunks: Vec<Hunk>,
     /// True if the content is not text.
-    pub binary: bool,
+    pub(crate) binary: bool,
     /// One-based line of the diff at which it begins.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// A changed part of a file.
 #[derive(Debug)]
-pub struct Hunk {
+pub(crate) struct Hunk {
     /// Zero-based line of the changed file at which it begins.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Sign (` `, `-`, `+`) and text with its line break.
-    pub lines: Vec<(char, String)>,
+    pub(crate) lines: Vec<(char, String)>,
     /// One-based line of the diff at which it begins.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// Parses all files of a diff.
 ///
 /// # Errors
 /// The one-based line of the first error, and its description.
-pub fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
+pub(crate) fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
     let lines: Vec<&str> = text.lines().collect();
     let mut patches: Vec<FilePatch> = Vec::new();
     let mut at = 0;

@@ -14,7 +14,7 @@ use std::process::Stdio;
 
 /// A folder of the repository as it was at a commit.
 #[derive(Debug, Default)]
-pub struct RevisionSource {
+pub(crate) struct RevisionSource {
     root: PathBuf,
     /// Object name by path.
     files: BTreeMap<String, String>,
@@ -75,7 +75,7 @@ impl RevisionSource {
     }
 
     /// Returns the folders of submodules, each with a `/` at its end. Their files are not in this source.
-    pub fn submodules(&self) -> &[String] {
+    pub(crate) fn submodules(&self) -> &[String] {
         &self.submodules
     }
 

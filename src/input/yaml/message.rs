@@ -43,7 +43,7 @@ pub(crate) fn plain(message: &str) -> String {
 }
 
 /// Escapes control characters, so that the text is one line.
-pub fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {

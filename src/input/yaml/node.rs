@@ -5,7 +5,7 @@ use crate::source::Span;
 
 /// The type of a scalar, by the way it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScalarKind {
+pub(crate) enum ScalarKind {
     /// Quoted, a block, or plain text.
     Text,
     /// A plain number.
@@ -18,16 +18,16 @@ pub enum ScalarKind {
 
 /// A YAML node with its span.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub(crate) struct Node {
     /// The value.
-    pub value: NodeValue,
+    pub(crate) value: NodeValue,
     /// Span; for an alias, that of the alias.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// The value of a node.
 #[derive(Debug, Clone, PartialEq)]
-pub enum NodeValue {
+pub(crate) enum NodeValue {
     /// A scalar: its text, unquoted but otherwise as written (`15.10` stays `15.10`).
     Scalar(Text, ScalarKind),
     /// A list.
@@ -38,18 +38,18 @@ pub enum NodeValue {
 
 /// An entry of a mapping.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MapEntry {
+pub(crate) struct MapEntry {
     /// The key.
-    pub key: Text,
+    pub(crate) key: Text,
     /// Span of the key.
-    pub key_span: Span,
+    pub(crate) key_span: Span,
     /// The value.
-    pub value: Node,
+    pub(crate) value: Node,
 }
 
 impl Node {
     /// Returns the text of a scalar that is not null.
-    pub fn as_str(&self) -> Option<&Text> {
+    pub(crate) fn as_str(&self) -> Option<&Text> {
         match &self.value {
             NodeValue::Scalar(text, kind) if *kind != ScalarKind::Null => Some(text),
             _ => None,
@@ -57,7 +57,7 @@ impl Node {
     }
 
     /// Returns true for null and blank texts.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         match &self.value {
             NodeValue::Scalar(text, kind) => *kind == ScalarKind::Null || text.trim().is_empty(),
             _ => false,
@@ -65,7 +65,7 @@ impl Node {
     }
 
     /// Returns the elements of a list; none for other nodes.
-    pub fn items(&self) -> &[Node] {
+    pub(crate) fn items(&self) -> &[Node] {
         match &self.value {
             NodeValue::List(items) => items,
             _ => &[],
@@ -73,7 +73,7 @@ impl Node {
     }
 
     /// Returns the entries of a mapping; none for other nodes.
-    pub fn entries(&self) -> &[MapEntry] {
+    pub(crate) fn entries(&self) -> &[MapEntry] {
         match &self.value {
             NodeValue::Map(entries) => entries,
             _ => &[],
@@ -81,18 +81,18 @@ impl Node {
     }
 
     /// Returns the entry with this key; the last one if there are several.
-    pub fn entry(&self, key: &str) -> Option<&MapEntry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&MapEntry> {
         self.entries().iter().rev().find(|entry| entry.key == key)
     }
 
     /// Returns the value of this key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// Returns all nodes at a path. `a.b` descends, `a[]` takes each element of a list, `*` each value of a mapping, and `.`
     /// is the node itself.
-    pub fn path(&self, path: &str) -> Vec<&Node> {
+    pub(crate) fn path(&self, path: &str) -> Vec<&Node> {
         let mut found = vec![self];
         for step in path.split('.').filter(|step| !step.is_empty()) {
             let (key, each) = step
@@ -116,7 +116,7 @@ impl Node {
     }
 
     /// Returns the texts of a list of scalars, or of one scalar, with their spans.
-    pub fn strings(&self) -> Vec<(Text, Span)> {
+    pub(crate) fn strings(&self) -> Vec<(Text, Span)> {
         let nodes = match &self.value {
             NodeValue::List(items) => items.as_slice(),
             _ => std::slice::from_ref(self),

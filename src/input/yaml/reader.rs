@@ -32,7 +32,7 @@ fn options() -> serde_saphyr::Options {
 }
 
 /// Parses all documents of a text, with the problems found. Text without any content has no document.
-pub fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
+pub(crate) fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     panic::caught(|| documents(file, text)).unwrap_or_else(|fault| {
         let message =
             format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
@@ -64,7 +64,7 @@ fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
 ///
 /// # Errors
 /// The first error, with its span.
-pub fn parse<T: DeserializeOwned>(file: FileId, text: &str) -> Result<T, Problem> {
+pub(crate) fn parse<T: DeserializeOwned>(file: FileId, text: &str) -> Result<T, Problem> {
     let reader = Reader::new(file, text);
     serde_saphyr::from_str_with_options(reader.body(), options())
         .map_err(|error| reader.problem(&error))

@@ -333,7 +333,7 @@ impl Scanner<'_, '_> {
 }
 
 /// `report_section.vue` is the component `ReportSection`; an `index` file is named by its folder.
-pub fn component_name(path: &str) -> Text {
+pub(crate) fn component_name(path: &str) -> Text {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.split('.').next().unwrap_or(file);
     let stem = if stem == "index" {

@@ -11,7 +11,7 @@ use std::cell::Cell;
 
 /// Which of the related grammars a script is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// JavaScript, with or without markup.
     Plain,
     /// TypeScript.
@@ -32,11 +32,11 @@ impl Dialect {
 
 /// Whose code it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub(crate) struct Place {
     /// The scope.
-    pub scope: ScopeId,
+    pub(crate) scope: ScopeId,
     /// The function.
-    pub function: Option<FunctionId>,
+    pub(crate) function: Option<FunctionId>,
 }
 
 /// Meaning of a node to its parent, where that decides how it is read.

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// Kind of a [`Snippet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// One expression.
     Expression,
     /// Statements.
@@ -29,15 +29,15 @@ pub enum Form {
 
 /// A piece of script.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snippet {
+pub(crate) struct Snippet {
     /// Bytes of the file.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Kind of snippet.
-    pub form: Form,
+    pub(crate) form: Form,
 }
 
 /// Reads pieces of script: their calls and names go into `facts`, the value of each is returned.
-pub fn snippets(
+pub(crate) fn snippets(
     input: Input<'_>,
     dialect: Dialect,
     list: &[Snippet],
@@ -143,7 +143,7 @@ fn read(
 }
 
 /// The value of a piece so simple that it needs no parser: a literal, a name, members of a name.
-pub fn simple(text: &str) -> Option<Value> {
+pub(crate) fn simple(text: &str) -> Option<Value> {
     let text = text.trim();
     let quoted = |quote: char| {
         text.strip_prefix(quote)

@@ -10,14 +10,14 @@ use std::sync::OnceLock;
 use tree_sitter::Language;
 
 /// Index of a node in a [`Tree`].
-pub type Id = u32;
+pub(crate) type Id = u32;
 
 macro_rules! names {
     ($(#[$doc:meta])* $enum:ident { $($variant:ident = [$($name:literal),*]),* $(,)? }) => {
         $(#[$doc])*
         #[allow(missing_docs)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $enum { Other, $($variant),* }
+        pub(crate) enum $enum { Other, $($variant),* }
 
         impl $enum {
             fn of(name: &str) -> Self {
@@ -152,27 +152,27 @@ names! {
 
 /// One node.
 #[derive(Debug, Clone, Copy)]
-pub struct Node {
+pub(crate) struct Node {
     /// Kind of node.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Role in the parent.
-    pub field: Field,
+    pub(crate) field: Field,
     /// The last deciding word or sign among its own tokens.
-    pub sign: Sign,
+    pub(crate) sign: Sign,
     /// Offset of its first byte.
-    pub start: u32,
+    pub(crate) start: u32,
     /// Offset behind its last byte.
-    pub end: u32,
+    pub(crate) end: u32,
     /// Parent; the root is its own parent.
-    pub parent: Id,
+    pub(crate) parent: Id,
     /// The first node behind its subtree.
-    pub next: Id,
+    pub(crate) next: Id,
 }
 
 /// A grammar of the family with what its numbers mean.
-pub struct Grammar {
+pub(crate) struct Grammar {
     /// The grammar.
-    pub language: Language,
+    pub(crate) language: Language,
     kinds: Vec<Kind>,
     signs: Vec<Sign>,
     fields: Vec<Field>,
@@ -199,36 +199,36 @@ impl Grammar {
     }
 
     /// The grammar of plain scripts.
-    pub fn plain() -> &'static Grammar {
+    pub(crate) fn plain() -> &'static Grammar {
         static PLAIN: OnceLock<Grammar> = OnceLock::new();
         PLAIN.get_or_init(|| Grammar::new(tree_sitter_javascript::LANGUAGE.into()))
     }
 
     /// The grammar of typed scripts.
-    pub fn typed() -> &'static Grammar {
+    pub(crate) fn typed() -> &'static Grammar {
         static TYPED: OnceLock<Grammar> = OnceLock::new();
         TYPED.get_or_init(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()))
     }
 
     /// The grammar of typed scripts with markup.
-    pub fn typed_markup() -> &'static Grammar {
+    pub(crate) fn typed_markup() -> &'static Grammar {
         static MARKUP: OnceLock<Grammar> = OnceLock::new();
         MARKUP.get_or_init(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TSX.into()))
     }
 }
 
 /// The nodes of one script in source order, the root first.
-pub struct Tree {
+pub(crate) struct Tree {
     nodes: Vec<Node>,
     /// Comments, by place.
-    pub comments: Vec<(u32, u32)>,
+    pub(crate) comments: Vec<(u32, u32)>,
     /// Return statements: the function, and the statement. Sorted.
     returns: Vec<(Id, Id)>,
 }
 
 impl Tree {
     /// Flattens what the parser found.
-    pub fn new(parsed: &tree_sitter::Tree, grammar: &Grammar) -> Self {
+    pub(crate) fn new(parsed: &tree_sitter::Tree, grammar: &Grammar) -> Self {
         let mut tree = Tree {
             nodes: Vec::new(),
             comments: Vec::new(),
@@ -291,7 +291,7 @@ impl Tree {
     /// Moves every place from a text that was put together to where its pieces come from.
     ///
     /// A piece is its start in the text that was parsed, its start in the file, and its length; sorted by the first.
-    pub fn relocate(&mut self, pieces: &[(u32, u32, u32)]) {
+    pub(crate) fn relocate(&mut self, pieces: &[(u32, u32, u32)]) {
         let there = |offset: u32| {
             let index = pieces
                 .partition_point(|piece| piece.0 <= offset)
@@ -311,27 +311,27 @@ impl Tree {
     }
 
     /// Returns the number of nodes.
-    pub fn count(&self) -> Id {
+    pub(crate) fn count(&self) -> Id {
         self.nodes.len() as Id
     }
 
     /// A node.
-    pub fn node(&self, id: Id) -> &Node {
+    pub(crate) fn node(&self, id: Id) -> &Node {
         &self.nodes[id as usize]
     }
 
     /// Returns the kind of a node.
-    pub fn kind(&self, id: Id) -> Kind {
+    pub(crate) fn kind(&self, id: Id) -> Kind {
         self.nodes[id as usize].kind
     }
 
     /// The node around a node; the root's is the root.
-    pub fn parent(&self, id: Id) -> Id {
+    pub(crate) fn parent(&self, id: Id) -> Id {
         self.nodes[id as usize].parent
     }
 
     /// The direct parts of a node.
-    pub fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+    pub(crate) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
         let end = self.nodes[id as usize].next;
         let mut at = id + 1;
         std::iter::from_fn(move || {
@@ -342,18 +342,18 @@ impl Tree {
     }
 
     /// The part of a node that plays this role.
-    pub fn field(&self, id: Id, field: Field) -> Option<Id> {
+    pub(crate) fn field(&self, id: Id, field: Field) -> Option<Id> {
         self.children(id)
             .find(|child| self.nodes[*child as usize].field == field)
     }
 
     /// The first part of a node.
-    pub fn first(&self, id: Id) -> Option<Id> {
+    pub(crate) fn first(&self, id: Id) -> Option<Id> {
         self.children(id).next()
     }
 
     /// The return statements of a function, without those of functions inside it.
-    pub fn returns(&self, function: Id) -> impl Iterator<Item = Id> + '_ {
+    pub(crate) fn returns(&self, function: Id) -> impl Iterator<Item = Id> + '_ {
         let from = self.returns.partition_point(|(owner, _)| *owner < function);
         self.returns[from..]
             .iter()
@@ -362,7 +362,7 @@ impl Tree {
     }
 
     /// The place of a node.
-    pub fn span(&self, file: crate::source::FileId, id: Id) -> Span {
+    pub(crate) fn span(&self, file: crate::source::FileId, id: Id) -> Span {
         let node = self.node(id);
         Span {
             file,
@@ -372,7 +372,7 @@ impl Tree {
     }
 
     /// Parses a text, or ranges of it; nothing when it takes too long.
-    pub fn parse(
+    pub(crate) fn parse(
         grammar: &Grammar,
         text: &str,
         ranges: &[std::ops::Range<usize>],
@@ -384,7 +384,7 @@ impl Tree {
 }
 
 /// Returns true if `return` inside belongs to a node of this kind.
-pub fn is_function(kind: Kind) -> bool {
+pub(crate) fn is_function(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Arrow | Kind::FunctionExpression | Kind::FunctionDeclaration | Kind::MethodDefinition

@@ -15,20 +15,20 @@ struct Piece {
 
 /// Ruby that stands in a file of another kind: copied pieces with glue between them.
 #[derive(Debug, Default)]
-pub struct MappedCode {
+pub(crate) struct MappedCode {
     /// The code.
-    pub code: String,
+    pub(crate) code: String,
     pieces: Vec<Piece>,
 }
 
 impl MappedCode {
     /// Adds code that does not stand in the file.
-    pub fn glue(&mut self, code: &str) {
+    pub(crate) fn glue(&mut self, code: &str) {
         self.code.push_str(code);
     }
 
     /// Adds `text`, which stands in the file at `file`.
-    pub fn copy(&mut self, text: &str, file: usize) {
+    pub(crate) fn copy(&mut self, text: &str, file: usize) {
         if !text.is_empty() {
             self.pieces.push(Piece {
                 code: self.code.len(),
@@ -40,12 +40,12 @@ impl MappedCode {
     }
 
     /// Adds code that stands for what the file has at `file` with the same length.
-    pub fn stand_in(&mut self, code: &str, file: usize) {
+    pub(crate) fn stand_in(&mut self, code: &str, file: usize) {
         self.copy(code, file);
     }
 
     /// Returns the map from the code to the file.
-    pub fn map(&self) -> SourceMap<'_> {
+    pub(crate) fn map(&self) -> SourceMap<'_> {
         SourceMap {
             pieces: &self.pieces,
         }
@@ -54,14 +54,14 @@ impl MappedCode {
 
 /// From offsets in code to offsets in its file. Without pieces both are the same.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SourceMap<'a> {
+pub(crate) struct SourceMap<'a> {
     pieces: &'a [Piece],
 }
 
 impl SourceMap<'_> {
     /// The span of a range of the code. A range that begins or ends in glue is drawn in to the pieces it covers; one that covers
     /// none stands at the end of the piece before it.
-    pub fn span(self, file: FileId, start: usize, end: usize) -> Span {
+    pub(crate) fn span(self, file: FileId, start: usize, end: usize) -> Span {
         if self.pieces.is_empty() {
             return Span::new(file, start, end);
         }

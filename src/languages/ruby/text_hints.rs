@@ -1,7 +1,7 @@
 //! Cheap looks at the text around a word, which say whether a file is worth parsing for it.
 
 /// Returns true if a word may be defined here: after `def`, `class` or `module`, before `=`, or in an accessor macro.
-pub fn defines(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn defines(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset).trim_start();
     let after = text
         .get(offset + word.len()..)
@@ -29,7 +29,7 @@ pub fn defines(text: &str, offset: usize, word: &str) -> bool {
 }
 
 /// Returns true if a name may be called here, or named as a callback: it is not just defined, and in no comment or string.
-pub fn calls(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn calls(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset);
     let after = text[offset + word.len()..]
         .lines()
@@ -72,7 +72,7 @@ fn is_in_text(before: &str, after: &str) -> bool {
 
 /// Returns true if a name may be inherited here: as a superclass, under another name, or after a word that mixes modules
 /// in, perhaps some lines before.
-pub fn takes_over(text: &str, offset: usize) -> bool {
+pub(crate) fn takes_over(text: &str, offset: usize) -> bool {
     let before = line_before(text, offset);
     before.contains('<') || gives_a_name(before) || mixes_in(before) || {
         let above = text[..offset - before.len()].lines().rev().take(MOST_LINES);
@@ -107,7 +107,7 @@ fn mixes_in(line: &str) -> bool {
 
 /// The classes around a definition, as indentation shows them, with those written in front of the name; nothing where the text
 /// is not indented by them.
-pub fn enclosing(text: &str, offset: usize) -> Option<String> {
+pub(crate) fn enclosing(text: &str, offset: usize) -> Option<String> {
     let before = line_before(text, offset);
     let indent = before.len() - before.trim_start().len();
     let line = before.trim_start();

@@ -10,7 +10,7 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 /// Reads a template into `facts`; what it does belongs to the scope `component`.
-pub fn read(
+pub(crate) fn read(
     input: Input<'_>,
     section: Node<'_>,
     dialect: Dialect,

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// A kind of unit that a row sums up, in the order of the sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum CoverageKind {
+pub(crate) enum CoverageKind {
     /// Sections of the product.
     #[default]
     Section,
@@ -25,7 +25,7 @@ pub enum CoverageKind {
 
 impl CoverageKind {
     /// All kinds in their order.
-    pub const ALL: [CoverageKind; 6] = [
+    pub(crate) const ALL: [CoverageKind; 6] = [
         CoverageKind::Section,
         CoverageKind::Stage,
         CoverageKind::Group,
@@ -35,7 +35,7 @@ impl CoverageKind {
     ];
 
     /// Returns the kind as a heading.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             CoverageKind::Section => "Section",
             CoverageKind::Stage => "Stage",
@@ -49,40 +49,40 @@ impl CoverageKind {
 
 /// The number of features with each verdict in one unit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct CoverageRow {
+pub(crate) struct CoverageRow {
     /// Kind of the unit.
-    pub kind: CoverageKind,
+    pub(crate) kind: CoverageKind,
     /// Identifier.
-    pub id: String,
+    pub(crate) id: String,
     /// Title.
-    pub title: String,
+    pub(crate) title: String,
     /// Number of its features.
-    pub features: usize,
+    pub(crate) features: usize,
     /// Features with calls and definitions.
-    pub instrumented: usize,
+    pub(crate) instrumented: usize,
     /// Features with calls only.
-    pub calls_only: usize,
+    pub(crate) calls_only: usize,
     /// Features with definitions only.
-    pub definitions_only: usize,
+    pub(crate) definitions_only: usize,
     /// Features about which only their category is known.
-    pub category_only: usize,
+    pub(crate) category_only: usize,
     /// Features with code, and neither calls nor definitions.
-    pub uninstrumented: usize,
+    pub(crate) uninstrumented: usize,
     /// Listed features without code.
-    pub no_code: usize,
+    pub(crate) no_code: usize,
     /// Features that the configuration exempts.
-    pub exempt: usize,
+    pub(crate) exempt: usize,
     /// Surfaces of its features.
-    pub surfaces: usize,
+    pub(crate) surfaces: usize,
     /// Surfaces that a call makes visible.
-    pub surfaces_tracked: usize,
+    pub(crate) surfaces_tracked: usize,
     /// Share of instrumented features among those with code that are not exempt.
-    pub ratio: Option<f64>,
+    pub(crate) ratio: Option<f64>,
 }
 
 impl CoverageRow {
     /// Builds an empty row.
-    pub fn new(kind: CoverageKind, id: impl Into<String>, title: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: CoverageKind, id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             kind,
             id: id.into(),
@@ -92,7 +92,7 @@ impl CoverageRow {
     }
 
     /// Returns the number of features that can be instrumented.
-    pub fn countable(&self) -> usize {
+    pub(crate) fn countable(&self) -> usize {
         self.instrumented
             + self.calls_only
             + self.definitions_only
@@ -102,7 +102,7 @@ impl CoverageRow {
 
     /// Computes the number of features and the ratio from the other numbers.
     #[must_use]
-    pub fn summed(mut self) -> Self {
+    pub(crate) fn summed(mut self) -> Self {
         let countable = self.countable();
         self.features = countable + self.no_code + self.exempt;
         self.ratio = (countable > 0).then(|| self.instrumented as f64 / countable as f64);
@@ -112,35 +112,35 @@ impl CoverageRow {
 
 /// A feature with code, and neither calls nor definitions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Uninstrumented {
+pub(crate) struct Uninstrumented {
     /// `category` or `feature`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Identifier.
-    pub id: String,
+    pub(crate) id: String,
     /// Title.
-    pub title: String,
+    pub(crate) title: String,
     /// The group that owns it.
-    pub group: Option<String>,
+    pub(crate) group: Option<String>,
     /// Surfaces, where calls are missing.
-    pub places: Vec<EvidenceCell>,
+    pub(crate) places: Vec<EvidenceCell>,
 }
 
 /// The coverage of a product.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     /// The rows of all kinds.
-    pub coverage: Vec<CoverageRow>,
+    pub(crate) coverage: Vec<CoverageRow>,
     /// The uninstrumented features.
-    pub uninstrumented: Vec<Uninstrumented>,
+    pub(crate) uninstrumented: Vec<Uninstrumented>,
     /// The files that were read, and those that were not.
-    pub input_summary: InputSummary,
+    pub(crate) input_summary: InputSummary,
     /// Notes about the run, one sentence each.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl Coverage {
     /// Returns the sum of all categories, or of all features without categories.
-    pub fn total(&self) -> CoverageRow {
+    pub(crate) fn total(&self) -> CoverageRow {
         let of = |kind| self.coverage.iter().filter(move |row| row.kind == kind);
         let kind = if of(CoverageKind::Category).next().is_some() {
             CoverageKind::Category
@@ -164,4 +164,4 @@ impl Coverage {
 }
 
 /// The unit of features without one in the feature list.
-pub const UNNAMED: &str = "(none)";
+pub(crate) const UNNAMED: &str = "(none)";

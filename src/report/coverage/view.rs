@@ -5,15 +5,15 @@ use crate::report::text::{counted, grouped};
 
 /// The selected part of the coverage.
 #[derive(Debug, Clone, Copy)]
-pub struct CoverageView {
+pub(crate) struct CoverageView {
     /// The only kind of rows. Without one, all kinds but single features are selected.
-    pub by: Option<CoverageKind>,
+    pub(crate) by: Option<CoverageKind>,
     /// Number of uninstrumented features in the list.
-    pub show: usize,
+    pub(crate) show: usize,
     /// True if the terminal supports colours.
-    pub color: bool,
+    pub(crate) color: bool,
     /// Width of the terminal.
-    pub width: usize,
+    pub(crate) width: usize,
 }
 
 /// Places listed with one uninstrumented feature.

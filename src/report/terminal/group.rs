@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 
 /// One or more findings with one severity, message and help, in the order of their positions.
 pub(crate) struct Group<'a> {
-    pub findings: Vec<&'a Numbered>,
+    pub(crate) findings: Vec<&'a Numbered>,
 }
 
 impl<'a> Group<'a> {
     /// Returns the first finding.
-    pub fn first(&self) -> &'a Numbered {
+    pub(crate) fn first(&self) -> &'a Numbered {
         self.findings[0]
     }
 }

@@ -6,7 +6,7 @@ use crate::report::{Report, Tally, UnreadFile, format};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use indoc::indoc;
 
-pub static UNDEFINED: Lint = Lint {
+pub(crate) static UNDEFINED: Lint = Lint {
     name: "undefined-event",
     summary: "A call sends an event that is not defined",
     docs: indoc! {r"
@@ -16,7 +16,7 @@ pub static UNDEFINED: Lint = Lint {
     severity: Severity::Error,
     since: "0.1.0",
 };
-pub static UNUSED: Lint = Lint {
+pub(crate) static UNUSED: Lint = Lint {
     name: "unused-event",
     summary: "An event is defined and never sent",
     docs: "# unused-event",
@@ -24,15 +24,16 @@ pub static UNUSED: Lint = Lint {
     since: "0.1.0",
 };
 
-pub const PATH: &str = "app/größe & co/a.rb";
-pub const TEXT: &str = "class A\n  é😀 \u{1b}[31m\u{202e} track('first') ; track('first')\r\nend\n";
+pub(crate) const PATH: &str = "app/größe & co/a.rb";
+pub(crate) const TEXT: &str =
+    "class A\n  é😀 \u{1b}[31m\u{202e} track('first') ; track('first')\r\nend\n";
 
-pub fn find(file: FileId, text: &str, word: &str, nth: usize) -> Span {
+pub(crate) fn find(file: FileId, text: &str, word: &str, nth: usize) -> Span {
     let (start, _) = text.match_indices(word).nth(nth).unwrap();
     Span::new(file, start, start + word.len())
 }
 
-pub fn report() -> Report {
+pub(crate) fn report() -> Report {
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(PATH, TEXT));
     let long_text = format!("{}track('far')\n", "x".repeat(70_000));
@@ -80,7 +81,7 @@ pub fn report() -> Report {
     }
 }
 
-pub fn written(name: &str, report: &Report) -> String {
+pub(crate) fn written(name: &str, report: &Report) -> String {
     let mut out = Vec::new();
     (format(name).unwrap().write)(report, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -9,7 +9,7 @@ use crate::report::{Report, UnreadFile};
 use crate::source::{SourceFile, SourceMap, Span};
 use roxmltree::{Document, Node};
 
-pub const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)",
@@ -19,7 +19,7 @@ pub const HOSTILE: &[&str] = &[
 ];
 
 /// A report whose every text is an attack on a page.
-pub fn hostile() -> Report {
+pub(crate) fn hostile() -> Report {
     let text = HOSTILE.join(" ");
     let mut sources = SourceMap::default();
     let file = sources.add(SourceFile::new(text.as_str(), "x\n"));

@@ -191,24 +191,24 @@ mod rdjson {
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Result {
-        pub diagnostics: Vec<Diagnostic>,
-        pub source: Option<Source>,
-        pub severity: Option<Severity>,
+    pub(crate) struct Result {
+        pub(crate) diagnostics: Vec<Diagnostic>,
+        pub(crate) source: Option<Source>,
+        pub(crate) severity: Option<Severity>,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Diagnostic {
-        pub message: String,
-        pub location: Location,
-        pub severity: Option<Severity>,
-        pub source: Option<Source>,
-        pub code: Option<Code>,
-        pub suggestions: Option<Vec<Suggestion>>,
-        pub original_output: Option<String>,
+    pub(crate) struct Diagnostic {
+        pub(crate) message: String,
+        pub(crate) location: Location,
+        pub(crate) severity: Option<Severity>,
+        pub(crate) source: Option<Source>,
+        pub(crate) code: Option<Code>,
+        pub(crate) suggestions: Option<Vec<Suggestion>>,
+        pub(crate) original_output: Option<String>,
     }
     #[derive(Deserialize)]
-    pub enum Severity {
+    pub(crate) enum Severity {
         #[serde(rename = "UNKNOWN_SEVERITY")]
         Unknown,
         #[serde(rename = "ERROR")]
@@ -220,39 +220,39 @@ mod rdjson {
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Location {
-        pub path: String,
-        pub range: Option<Range>,
+    pub(crate) struct Location {
+        pub(crate) path: String,
+        pub(crate) range: Option<Range>,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Range {
-        pub start: Position,
-        pub end: Option<Position>,
+    pub(crate) struct Range {
+        pub(crate) start: Position,
+        pub(crate) end: Option<Position>,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Position {
-        pub line: std::num::NonZeroU32,
-        pub column: Option<std::num::NonZeroU32>,
+    pub(crate) struct Position {
+        pub(crate) line: std::num::NonZeroU32,
+        pub(crate) column: Option<std::num::NonZeroU32>,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Suggestion {
-        pub range: Range,
-        pub text: String,
+    pub(crate) struct Suggestion {
+        pub(crate) range: Range,
+        pub(crate) text: String,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Source {
-        pub name: String,
-        pub url: Option<String>,
+    pub(crate) struct Source {
+        pub(crate) name: String,
+        pub(crate) url: Option<String>,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    pub struct Code {
-        pub value: String,
-        pub url: Option<String>,
+    pub(crate) struct Code {
+        pub(crate) value: String,
+        pub(crate) url: Option<String>,
     }
 }
 

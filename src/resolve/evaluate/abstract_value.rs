@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// One thing a value may be.
 #[derive(Debug, Clone, PartialEq)]
-pub enum AbstractValue {
+pub(crate) enum AbstractValue {
     /// A known text.
     Text(Text),
     /// Texts and holes put together.
@@ -38,20 +38,20 @@ pub enum AbstractValue {
 
 /// A parameter reference: a parameter, perhaps a member of what is passed for it, or what a table has for it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ParameterRef {
+pub(crate) struct ParameterRef {
     /// The function.
-    pub function: ItemId,
+    pub(crate) function: ItemId,
     /// Index of its parameter.
-    pub parameter: u16,
+    pub(crate) parameter: u16,
     /// For a constructor: only instances of this class (or its subclasses) count.
-    pub of: Option<Text>,
+    pub(crate) of: Option<Text>,
     /// What is taken from what is passed, one after the other.
-    pub path: Vec<Access>,
+    pub(crate) path: Vec<Access>,
 }
 
 /// One step from what is passed to what is used.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Access {
+pub(crate) enum Access {
     /// Its member under this key.
     Member(Text),
     /// The entry of this map whose key it is.
@@ -64,7 +64,7 @@ pub enum Access {
 
 impl ParameterRef {
     /// The parameter reference with one more step.
-    pub fn then(&self, step: Access) -> AbstractValue {
+    pub(crate) fn then(&self, step: Access) -> AbstractValue {
         let mut reference = self.clone();
         reference.path.push(step);
         AbstractValue::Param(reference)
@@ -73,28 +73,28 @@ impl ParameterRef {
 
 /// Where a value is evaluated.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Context {
+pub(crate) struct Context {
     /// The unit the value is written in.
-    pub unit: u32,
+    pub(crate) unit: u32,
     /// The scope around it.
-    pub scope: ScopeId,
+    pub(crate) scope: ScopeId,
     /// The function around it.
-    pub function: Option<ItemId>,
+    pub(crate) function: Option<ItemId>,
     /// Byte offset: assignments behind it do not count.
-    pub offset: u32,
+    pub(crate) offset: u32,
     /// The class of the object the code runs in, when it is more special than the scope.
-    pub class: Option<Text>,
+    pub(crate) class: Option<Text>,
     /// What the parameters of `function` get.
-    pub frame: Option<Rc<CallFrame>>,
+    pub(crate) frame: Option<Rc<CallFrame>>,
     /// What the object was made from.
-    pub made_from: Option<Rc<CallFrame>>,
+    pub(crate) made_from: Option<Rc<CallFrame>>,
     /// A local that is one of the things it may be, while each is looked at alone.
-    pub one_of: Option<Rc<(Text, AbstractValue)>>,
+    pub(crate) one_of: Option<Rc<(Text, AbstractValue)>>,
 }
 
 /// Arguments as they are written.
 #[derive(Debug, Clone)]
-pub enum Arguments {
+pub(crate) enum Arguments {
     /// None.
     Nothing,
     /// Those of a call among values.
@@ -105,15 +105,15 @@ pub enum Arguments {
 
 /// One call of a function: what each parameter gets is looked at when it is asked for, since most is never asked for.
 #[derive(Debug)]
-pub struct CallFrame {
+pub(crate) struct CallFrame {
     /// The function that is called; several where a class defines it more than once, with the same parameters.
-    pub functions: Vec<ItemId>,
+    pub(crate) functions: Vec<ItemId>,
     /// The arguments.
-    pub passed: Arguments,
+    pub(crate) passed: Arguments,
     /// Positions that are not the function's; below zero, parameters that somebody else fills.
-    pub offset: i16,
+    pub(crate) offset: i16,
     /// Where the call stands.
-    pub caller: Context,
+    pub(crate) caller: Context,
     /// The items that were being evaluated there.
     pub(crate) guard: RecursionGuard,
     /// What is known already, by parameter.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 impl Evaluator<'_> {
     /// A call of functions of the same parameters with these arguments. The first `offset` positions are not the function's; below
     /// zero, so many parameters are filled by somebody else.
-    pub fn frame(
+    pub(crate) fn frame(
         &self,
         functions: Vec<ItemId>,
         passed: Arguments,
@@ -39,7 +39,7 @@ impl Evaluator<'_> {
     }
 
     /// What a parameter gets in a call.
-    pub fn given(&self, frame: &CallFrame, index: u16) -> Vec<AbstractValue> {
+    pub(crate) fn given(&self, frame: &CallFrame, index: u16) -> Vec<AbstractValue> {
         let (Some(known), Some(function)) =
             (frame.known.get(index as usize), frame.functions.first())
         else {
@@ -67,7 +67,7 @@ impl Evaluator<'_> {
     }
 
     /// What a parameter is when nothing is passed for it, where the function says so.
-    pub fn default_of(&self, function: ItemId, index: usize) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn default_of(&self, function: ItemId, index: usize) -> Option<Vec<AbstractValue>> {
         let at = self.index.function(function);
         let value = at.parameters.get(index)?.default.as_ref()?;
         let inner = Context {
@@ -175,7 +175,7 @@ impl Evaluator<'_> {
 
     /// What is passed at a position: the argument there, or what a list puts there that is spread at or in front of it. Nothing
     /// when so many arguments are not passed.
-    pub fn at_position(
+    pub(crate) fn at_position(
         &self,
         arguments: &[Argument],
         position: u16,
@@ -294,7 +294,12 @@ impl Evaluator<'_> {
     }
 
     /// The named arguments as one map, without those that are `taken`.
-    pub fn named_map(&self, arguments: &[Argument], taken: &[&str], cx: &Context) -> AbstractValue {
+    pub(crate) fn named_map(
+        &self,
+        arguments: &[Argument],
+        taken: &[&str],
+        cx: &Context,
+    ) -> AbstractValue {
         let mut entries = Vec::new();
         for argument in arguments {
             match &argument.key {

@@ -24,7 +24,7 @@ impl Evaluator<'_> {
     }
 
     /// A function that is declared inside the function around.
-    pub fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
         let facts = self.index.facts(cx.unit);
         let is_local = facts
             .functions
@@ -272,7 +272,7 @@ impl Evaluator<'_> {
     }
 
     /// An instance of a class, made from these arguments.
-    pub fn instance(&self, class: &str, passed: Arguments, cx: &Context) -> AbstractValue {
+    pub(crate) fn instance(&self, class: &str, passed: Arguments, cx: &Context) -> AbstractValue {
         let frame = self
             .index
             .constructor(class)

@@ -43,7 +43,7 @@ fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
 }
 
 /// Removes repetitions, keeps the order, and cuts what goes over the limit.
-pub fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
+pub(crate) fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
     // What most values come to.
     if terms.len() < 2 {
         return terms;
@@ -61,7 +61,7 @@ pub fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
 }
 
 /// Puts alternatives of parts together to texts.
-pub fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
+pub(crate) fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
     let mut rows: Vec<Vec<AbstractValue>> = vec![Vec::new()];
     for alternatives in parts {
         let mut next = Vec::new();
@@ -101,7 +101,7 @@ fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
 
 /// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
 /// goes with which of another is not told.
-pub fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
+pub(crate) fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
     places.retain(|alternatives| !alternatives.is_empty());
     let rows = places.iter().map(Vec::len).max().unwrap_or(1);
     let row = |row: usize| {
@@ -115,7 +115,7 @@ pub fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
 }
 
 /// Elements of lists, keys of maps.
-pub fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
+pub(crate) fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
     let found = terms.into_iter().flat_map(|term| match term {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
@@ -126,7 +126,7 @@ pub fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
 }
 
 /// The member of a term under a literal key.
-pub fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
+pub(crate) fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
     match term {
         AbstractValue::Map(entries) => {
             let found = entries
@@ -169,7 +169,7 @@ pub fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
 }
 
 /// The first parameter reference in a term.
-pub fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
+pub(crate) fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
     match term {
         AbstractValue::Param(reference) => Some(reference),
         AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
@@ -178,7 +178,7 @@ pub fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
 }
 
 /// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
-pub fn substitute(
+pub(crate) fn substitute(
     term: &AbstractValue,
     like: &ParameterRef,
     argument: &mut dyn FnMut(u16) -> Vec<AbstractValue>,

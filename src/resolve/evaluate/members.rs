@@ -47,7 +47,7 @@ impl Evaluator<'_> {
     }
 
     /// The value of a constant of a class.
-    pub fn constant_of(&self, class: &str, name: &str) -> Vec<AbstractValue> {
+    pub(crate) fn constant_of(&self, class: &str, name: &str) -> Vec<AbstractValue> {
         let fields = self.index.fields(class, name);
         fields
             .first()
@@ -64,7 +64,12 @@ impl Evaluator<'_> {
     }
 
     /// What a name of a file stands for. Private names count only inside the file.
-    pub fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn exported(
+        &self,
+        unit: u32,
+        name: &str,
+        inside: bool,
+    ) -> Option<Vec<AbstractValue>> {
         let facts = self.index.facts(unit);
         if name == "default"
             && !exports_function(facts)

@@ -7,22 +7,22 @@ use std::collections::BTreeSet;
 
 /// What alternatives come to as names: full names, globs, and why something stayed unknown.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// Full names.
-    pub names: BTreeSet<Text>,
+    pub(crate) names: BTreeSet<Text>,
     /// Globs.
-    pub patterns: BTreeSet<Text>,
+    pub(crate) patterns: BTreeSet<Text>,
     /// The first reason found.
-    pub unknown: Option<(String, Span)>,
+    pub(crate) unknown: Option<(String, Span)>,
     /// A member that does not exist.
-    pub missing: Option<(String, Span)>,
+    pub(crate) missing: Option<(String, Span)>,
     /// Whether nothing at all may be passed.
-    pub null: bool,
+    pub(crate) null: bool,
 }
 
 impl Names {
     /// Takes in what more alternatives come to.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.names.extend(other.names);
         self.patterns.extend(other.patterns);
         self.unknown = self.unknown.take().or(other.unknown);
@@ -32,7 +32,7 @@ impl Names {
 }
 
 /// Reads names off alternatives.
-pub fn names(terms: &[AbstractValue]) -> Names {
+pub(crate) fn names(terms: &[AbstractValue]) -> Names {
     let mut found = Names::default();
     for term in terms {
         match term {

@@ -1,7 +1,7 @@
 //! What well-known string methods make of a literal, in any language: their names differ little.
 
 /// The result of a method on a literal; nothing when the method is not one of strings.
-pub fn apply(text: &str, method: &str, arguments: &[crate::facts::Text]) -> Option<String> {
+pub(crate) fn apply(text: &str, method: &str, arguments: &[crate::facts::Text]) -> Option<String> {
     let first = arguments.first().map(|argument| argument.as_str());
     Some(match method {
         "downcase" | "toLowerCase" | "to_lowercase" | "to_ascii_lowercase" => text.to_lowercase(),
@@ -31,7 +31,7 @@ pub fn apply(text: &str, method: &str, arguments: &[crate::facts::Text]) -> Opti
 }
 
 /// Whether a method gives back the text it is called on.
-pub fn keeps_text(method: &str) -> bool {
+pub(crate) fn keeps_text(method: &str) -> bool {
     matches!(
         method,
         "to_s"

@@ -5,7 +5,7 @@ use crate::resolve::match_rules::Matcher;
 
 /// The argument of an element or map site that is the attribute `wanted`. In a map `_` and `-` are alike and `data-` may be
 /// missing; an element's attribute is written out, since `track-action` on a component is a property of it.
-pub fn attribute<'s>(site: &'s CallSite, expected: &str) -> Option<&'s Argument> {
+pub(crate) fn attribute<'s>(site: &'s CallSite, expected: &str) -> Option<&'s Argument> {
     site.arguments.iter().find(|argument| {
         let Key::Name(name) = &argument.key else {
             return false;

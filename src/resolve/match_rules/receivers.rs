@@ -7,7 +7,7 @@ use crate::resolve::project::ids::ItemId;
 
 /// The call that makes the mixin (`Tracker.mixin({…})`), when the scope has one of `wanted`, written `receiver.method`, or when
 /// the function that is called was taken out of one (`const { track } = Tracker.mixin().methods`).
-pub fn mixin_call<'a>(
+pub(crate) fn mixin_call<'a>(
     eval: &Evaluator<'a>,
     at: ItemId,
     expected: &[Text],

@@ -7,7 +7,7 @@ use crate::rules::CallRule;
 
 impl Matcher<'_> {
     /// What a file must hold one of to be worth parsing: the rules' required literals.
-    pub fn requests(&self) -> FileRequests {
+    pub(crate) fn requests(&self) -> FileRequests {
         let mut requests: FileRequests = self
             .calls
             .iter()
@@ -85,7 +85,7 @@ fn required(rule: &CallRule) -> Vec<FileRequest> {
 }
 
 /// Ways to write an attribute: with its dashes, with underscores, without `data-`.
-pub fn spellings(attribute: &str) -> Vec<Text> {
+pub(crate) fn spellings(attribute: &str) -> Vec<Text> {
     let short = attribute.strip_prefix("data-").unwrap_or(attribute);
     let camel: String = short
         .split('-')

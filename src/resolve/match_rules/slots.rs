@@ -12,7 +12,7 @@ use crate::rules::{CallRule, Slot};
 use std::rc::Rc;
 
 /// What a slot of a call rule holds at a call site; nothing when the part is not there.
-pub fn slot(
+pub(crate) fn slot(
     eval: &Evaluator<'_>,
     at: ItemId,
     rule: &CallRule,

@@ -61,7 +61,7 @@ pub(crate) fn stem(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Alias;
+    use crate::rules::project::Alias;
 
     #[test]
     fn relative_and_aliased_paths_lead_to_files() {

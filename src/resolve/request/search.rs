@@ -23,17 +23,17 @@ const MOST_FILES_IF_NEED_BE: usize = 150;
 const MOST_LOOKS: usize = 1_000;
 
 /// A file, and what it holds of what is wanted: places among the wants that are not paths, or [`ITSELF`].
-pub type Hit = (FileId, Vec<usize>);
+pub(crate) type Hit = (FileId, Vec<usize>);
 
 /// The file is asked for by its path.
 const ITSELF: usize = usize::MAX;
 
 /// What is found of what is wanted.
-pub struct Found<'w> {
+pub(crate) struct Found<'w> {
     /// The files that hold something of it, in their order.
-    pub files: Vec<FileId>,
+    pub(crate) files: Vec<FileId>,
     /// What stands in too many files to be followed.
-    pub common: Vec<&'w FileRequest>,
+    pub(crate) common: Vec<&'w FileRequest>,
 }
 
 /// The wants that are not paths.
@@ -68,7 +68,7 @@ fn sought<'w>(named: &[&'w FileRequest]) -> Vec<Sought<'w>> {
 }
 
 /// Looks for what is wanted in files. What a file holds is decided by its text and path and by what paths there are.
-pub fn hits(
+pub(crate) fn hits(
     sources: &SourceMap,
     words: &WordIndex,
     files: &[FileId],
@@ -127,7 +127,7 @@ pub fn hits(
 }
 
 /// What hits of these wants come to.
-pub fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
+pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
     let named = named(requests);
     let mut counts = vec![0usize; named.len()];
     for request in hits

@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 /// The distinct words of each file, as hashes. Two words may share one, so a hit is looked at in the text.
 #[derive(Default)]
-pub struct WordIndex {
+pub(crate) struct WordIndex {
     files: Vec<Words>,
 }
 
 /// The distinct words of one file, as hashes.
-pub type Words = Arc<[u32]>;
+pub(crate) type Words = Arc<[u32]>;
 
 /// Words that are looked for, ready to be held against files.
-pub struct Query {
+pub(crate) struct Query {
     /// One bit for each value of a hash's low bits: most words of a file are dismissed by it.
     filter: Vec<u64>,
     expected: FxHashMap<u32, Vec<usize>>,
@@ -27,7 +27,7 @@ const FILTER_BITS: u32 = 16;
 
 impl WordIndex {
     /// Cuts the texts of `files` into words; what is `known` of a file is not cut again.
-    pub fn new(
+    pub(crate) fn new(
         sources: &SourceMap,
         files: &[FileId],
         known: &(dyn Fn(FileId) -> Option<Words> + Sync),
@@ -48,13 +48,13 @@ impl WordIndex {
     }
 
     /// The words of a file.
-    pub fn of(&self, file: FileId) -> &Words {
+    pub(crate) fn of(&self, file: FileId) -> &Words {
         &self.files[file.0 as usize]
     }
 
     /// The files in which one of `names` may stand, and which one, by its number. A name stands in none of the files that were not
     /// cut.
-    pub fn places(&self, names: &[&str]) -> Vec<(FileId, usize)> {
+    pub(crate) fn places(&self, names: &[&str]) -> Vec<(FileId, usize)> {
         let query = self.query(names.iter().copied());
         let files = (0..self.files.len() as u32)
             .into_par_iter()
@@ -66,7 +66,7 @@ impl WordIndex {
     }
 
     /// Prepares a search for `names`; candidates are told by their number.
-    pub fn query<'n>(&self, names: impl Iterator<Item = &'n str>) -> Query {
+    pub(crate) fn query<'n>(&self, names: impl Iterator<Item = &'n str>) -> Query {
         let mut query = Query {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             expected: FxHashMap::default(),
@@ -91,7 +91,7 @@ impl WordIndex {
 
 impl Query {
     /// The names that may stand in a file.
-    pub fn candidates<'q>(
+    pub(crate) fn candidates<'q>(
         &'q self,
         index: &'q WordIndex,
         file: FileId,
@@ -113,7 +113,7 @@ impl Query {
 }
 
 /// Whether a byte belongs to a word. Letters outside ASCII do, so that no name is cut in two.
-pub const fn is_word_byte(byte: u8) -> bool {
+pub(crate) const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
