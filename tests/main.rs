@@ -40,6 +40,7 @@ mod resolve {
     mod limits;
     mod names;
     mod trace;
+    mod workspace;
     mod wrappers;
 }
 

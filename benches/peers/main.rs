@@ -4,6 +4,7 @@
 //! cargo bench --bench peers -- TREE                 any tree
 //! cargo bench --bench peers -- --files 4000         a generated one (--seed N gives another)
 //! cargo bench --bench peers -- TREE --scaling       an eighth to four copies of it, the program alone
+//! cargo bench --bench peers -- TREE --edits         one changed file, by a call of the library
 //! ```
 //!
 //! Every command runs on one folder of links to the code and definition files of the tree; a last row shows tracklint on the tree as it is. Peers are found on the PATH, or named by RG, AST_GREP and SEMGREP;
@@ -13,11 +14,16 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
+mod edits;
 mod generate;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
+
+/// The allocator of the program, because edits are measured in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The words of the tracking APIs, as one would search for them.
 const WORDS: &str = r"track_event|track_redis_hll_event|Gitlab::Tracking|Tracking\.event|this\.track|track_action|data-track|feature_category|track_usage_event|increment_unique_values|increment_counter|UsageDataCounters|InternalEvents|trackEvent";
@@ -34,6 +40,7 @@ struct Options {
     seed: u64,
     rounds: usize,
     scaling: bool,
+    edits: bool,
     program: PathBuf,
     with: Vec<String>,
 }
@@ -66,7 +73,9 @@ fn main() {
         println!("generated {} files by seed {}", options.files, options.seed);
         root
     });
-    if options.scaling {
+    if options.edits {
+        edits::measure(&tree);
+    } else if options.scaling {
         scale(&options, &tree, folder.path());
     } else {
         table(&contenders(&options, &tree, folder.path()), options.rounds);
@@ -83,6 +92,7 @@ fn options() -> Options {
         seed: 1,
         rounds: 5,
         scaling: false,
+        edits: false,
         program: PathBuf::from(env!("CARGO_BIN_EXE_tracklint")),
         with: Vec::new(),
     };
@@ -96,6 +106,7 @@ fn options() -> Options {
             "--program" => options.program = PathBuf::from(next()),
             "--with" => options.with.push(next()),
             "--scaling" => options.scaling = true,
+            "--edits" => options.edits = true,
             path if !path.starts_with('-') => options.tree = Some(PathBuf::from(path)),
             _ => usage(),
         }
@@ -105,7 +116,7 @@ fn options() -> Options {
 
 fn usage() -> ! {
     eprintln!(
-        "usage: peers [TREE] [--files N] [--seed N] [--rounds N] [--scaling] [--program FILE] [--with ARGUMENT]…"
+        "usage: peers [TREE] [--files N] [--seed N] [--rounds N] [--scaling|--edits] [--program FILE] [--with ARGUMENT]…"
     );
     std::process::exit(2);
 }
