@@ -42,7 +42,9 @@ pub fn run_command(arguments: &[&str]) -> (u8, String, String) {
 }
 
 /// A project in memory whose files can be changed.
-pub struct MemoryProject(Workspace);
+pub struct MemoryProject {
+    workspace: Workspace,
+}
 
 impl MemoryProject {
     /// Reads the project at `root`, with its own configuration.
@@ -52,17 +54,17 @@ impl MemoryProject {
     pub fn open(root: &Path) -> Result<Self, String> {
         let settings = settings_of(root)?;
         let workspace = Workspace::open(&settings).map_err(|error| error.to_string())?;
-        Ok(Self(workspace))
+        Ok(Self { workspace })
     }
 
     /// Returns the paths of the files that are read, relative to the root.
     pub fn paths(&self) -> Vec<String> {
-        self.0.paths().map(str::to_owned).collect()
+        self.workspace.paths().map(str::to_owned).collect()
     }
 
     /// Gives a file a new text, adds a file, or removes one (no text).
     pub fn set(&mut self, path: &str, text: Option<&str>) {
-        self.0.set(path, text);
+        self.workspace.set(path, text);
     }
 
     /// Reads the configuration and all files again.
@@ -71,7 +73,7 @@ impl MemoryProject {
     /// The error of the run, as text.
     pub fn configure(&mut self, root: &Path) -> Result<(), String> {
         let settings = settings_of(root)?;
-        self.0
+        self.workspace
             .configure(&settings)
             .map_err(|error| error.to_string())
     }
@@ -81,7 +83,10 @@ impl MemoryProject {
     /// # Errors
     /// The error of the run, as text.
     pub fn report(&mut self) -> Result<String, String> {
-        let mut analysis = self.0.analyze().map_err(|error| error.to_string())?;
+        let mut analysis = self
+            .workspace
+            .analyze()
+            .map_err(|error| error.to_string())?;
         let mut report = analysis.report();
         report.lints = crate::audit::registry::lints();
         let mut out = Vec::new();

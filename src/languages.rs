@@ -11,6 +11,8 @@ pub(crate) mod parser;
 pub(crate) mod ruby;
 pub(crate) mod rust;
 mod template;
+#[cfg(test)]
+mod toy;
 pub(crate) mod traits;
 pub(crate) mod vue;
 
@@ -40,6 +42,8 @@ pub(crate) const LANGUAGES: &[Language] = &[
     javascript::TYPESCRIPT,
     vue::LANGUAGE,
     rust::LANGUAGE,
+    #[cfg(test)]
+    toy::LANGUAGE,
 ];
 
 /// The facts of one file. A front end that panics costs this file and no other, and the facts say so.

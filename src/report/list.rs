@@ -54,7 +54,7 @@ pub(crate) fn write<R: Row>(
     match format {
         ListFormat::Text => {
             let columns: Vec<_> = R::TABLE.iter().map(|column| (column.0, column.1)).collect();
-            let cells = |row| R::TABLE.iter().map(|column| column.2(row)).collect();
+            let cells = |row| R::TABLE.iter().map(|(_, _, cell)| cell(row)).collect();
             let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
             table::write(out, &columns, &rows, width)
         }
