@@ -188,70 +188,60 @@ impl MetricJudge<'_> {
         }
     }
 
-    /// Without class, counter and events, the key path says where the figure comes from.
+    /// Judges a metric without class, counter and events by its key path.
     fn by_key_path(&self, metric: &MetricDefinition) -> MetricAnswer {
         let path = &metric.key_path.value;
         let last = path.rsplit('.').next().unwrap_or(path);
         let source = metric.data_source.as_ref().map(|source| &source.value);
         let counts_events = source.is_some_and(|source| self.systems.contains(source));
-        let counts_counters =
-            source.is_some_and(|source| self.inputs.counter_systems.contains(source));
-        if counts_counters && let Some(name) = self.counter_in(path) {
-            return self.by_events(vec![name]);
+        if source.is_some_and(|source| self.inputs.counter_systems.contains(source)) {
+            let counter = self.counter_in(path).map(|name| vec![name]);
+            if let Some(names) = counter.or_else(|| self.made_by_counter(last)) {
+                return self.by_events(names);
+            }
         }
-        if counts_counters && let Some(names) = self.made_by_counter(last) {
-            return self.by_events(names);
-        }
-        if let Some(aggregate) = self
-            .inputs
-            .catalog
-            .aggregates
-            .iter()
-            .find(|aggregate| aggregate.name.value == last)
-        {
-            return self.by_events(
-                aggregate
-                    .events
-                    .iter()
-                    .map(|event| event.value.clone())
-                    .collect(),
-            );
+        let mut aggregates = self.inputs.catalog.aggregates.iter();
+        if let Some(aggregate) = aggregates.find(|aggregate| aggregate.name.value == last) {
+            let events = aggregate.events.iter().map(|event| event.value.clone());
+            return self.by_events(events.collect());
         }
         if counts_events {
-            let plain = ["_weekly", "_monthly"]
-                .iter()
-                .find_map(|ending| last.strip_suffix(ending))
-                .unwrap_or(last);
-            if let Some(name) = [plain, last]
-                .into_iter()
-                .find(|name| self.links.by_name.contains_key(*name))
-            {
+            let mut endings = ["_weekly", "_monthly"].iter();
+            let plain = endings.find_map(|ending| last.strip_suffix(ending));
+            let mut names = [plain.unwrap_or(last), last].into_iter();
+            if let Some(name) = names.find(|name| self.links.by_name.contains_key(*name)) {
                 return self.by_events(vec![name.into()]);
             }
         }
+        let (verdict, reason) = self.by_produced_key(path, last, counts_events);
+        (Vec::new(), verdict, reason.into_iter().collect())
+    }
+
+    /// Judges a metric by the files that produce the last key of its key path.
+    fn by_produced_key(
+        &self,
+        path: &str,
+        last: &str,
+        counts_events: bool,
+    ) -> (MetricVerdict, Option<String>) {
         let computed = || self.produced.computed.iter().any(|glob| fits(glob, last));
         match self.produced.keys.as_ref().map(|keys| keys.get(last)) {
             Some(Some(places)) => match elsewhere(path, places) {
                 Some(key) if !computed() => {
                     let reason = format!("the key `{last}` is only produced under `{key}`");
-                    (Vec::new(), MetricVerdict::Orphaned, vec![reason])
+                    (MetricVerdict::Orphaned, Some(reason))
                 }
-                _ => (Vec::new(), MetricVerdict::Ok, Vec::new()),
+                _ => (MetricVerdict::Ok, None),
             },
-            Some(None) if computed() => (Vec::new(), MetricVerdict::Ok, Vec::new()),
-            Some(None) if !counts_events => (
-                Vec::new(),
-                MetricVerdict::Orphaned,
-                vec![format!("nothing produces the key `{last}`")],
-            ),
+            Some(None) if computed() => (MetricVerdict::Ok, None),
+            Some(None) if !counts_events => {
+                let reason = format!("nothing produces the key `{last}`");
+                (MetricVerdict::Orphaned, Some(reason))
+            }
             _ => {
                 let reason =
                     "it names neither events nor a class, and its key path leads to neither";
-                (
-                    Vec::new(),
-                    MetricVerdict::Unverifiable,
-                    vec![reason.to_owned()],
-                )
+                (MetricVerdict::Unverifiable, Some(reason.to_owned()))
             }
         }
     }

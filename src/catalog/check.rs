@@ -101,7 +101,7 @@ struct DefinitionCheck<'a> {
 }
 
 impl DefinitionCheck<'_> {
-    fn say(&mut self, message: String, help: Option<String>, span: Span, severity: Severity) {
+    fn report(&mut self, message: String, help: Option<String>, span: Span, severity: Severity) {
         let subject = self.definition.subject.clone();
         self.found.push(Invalid {
             message,
@@ -163,7 +163,7 @@ impl DefinitionCheck<'_> {
                 "the name `{subject}` holds a character that nobody sees (U+{:04X})",
                 unseen as u32
             );
-            self.say(
+            self.report(
                 message,
                 Some("write the name again without it".to_owned()),
                 name_span,
@@ -196,7 +196,7 @@ impl DefinitionCheck<'_> {
             for path in &demand.required.0 {
                 let there = node.path(path);
                 match there.first() {
-                    None => self.say(
+                    None => self.report(
                         format!("`{path}` is missing"),
                         demand.help.clone(),
                         name_span,
@@ -205,7 +205,7 @@ impl DefinitionCheck<'_> {
                     // OneOrMany a project has empty texts from before a key was demanded; that is not worth an error.
                     Some(first) if there.iter().all(|node| node.is_blank()) => {
                         let place = node.entry(path).map_or(first.span, |entry| entry.key_span);
-                        self.say(
+                        self.report(
                             format!("`{path}` is empty"),
                             demand.help.clone(),
                             place,
@@ -221,7 +221,7 @@ impl DefinitionCheck<'_> {
                 .iter()
                 .filter(|path| node.path(path).is_empty())
             {
-                self.say(
+                self.report(
                     format!("`{path}` is missing"),
                     demand.help.clone(),
                     name_span,
@@ -230,7 +230,7 @@ impl DefinitionCheck<'_> {
             }
             for path in &demand.absent.0 {
                 if let Some(there) = node.path(path).iter().find(|node| !node.is_blank()) {
-                    self.say(
+                    self.report(
                         format!("`{path}` does not belong here"),
                         demand.help.clone(),
                         there.span,
@@ -259,7 +259,7 @@ impl DefinitionCheck<'_> {
                 .filter(|(text, _)| !allowed.0.iter().any(|one| one == text))
             {
                 let help = format!("it is one of {}", allowed.0.join(", "));
-                self.say(
+                self.report(
                     format!("`{text}` is no value of `{path}`"),
                     Some(help),
                     span,
@@ -274,7 +274,7 @@ impl DefinitionCheck<'_> {
                 .filter(|(text, _)| !pattern.is_match(text))
             {
                 let help = format!("it must match `{pattern}`");
-                self.say(
+                self.report(
                     format!("`{text}` does not have the form of `{path}`"),
                     Some(help),
                     span,
@@ -288,7 +288,7 @@ impl DefinitionCheck<'_> {
                     let message = format!(
                         "`{path}` is a number to readers of YAML, and `{text}` loses its last zeros"
                     );
-                    self.say(
+                    self.report(
                         message,
                         Some(format!("quote it: '{text}'")),
                         node.span,
@@ -299,73 +299,57 @@ impl DefinitionCheck<'_> {
         }
     }
 
-    /// Checks what schemas cannot: repetitions, misspelt keys, the file name.
+    /// Checks the parts that schemas cannot: repetitions, misspelt keys, the file name.
     fn style(&mut self, by_schema: bool) {
-        let checks = &self.compiled.rule.checks;
-        let Definition {
-            node,
-            name_span,
-            subject,
-            ..
-        } = *self.definition;
-        for path in &checks.distinct.0 {
-            let mut seen = HashSet::new();
-            for (text, span) in self.texts(path) {
-                if !seen.insert(text.clone()) {
-                    self.say(
-                        format!("`{text}` stands twice in `{path}`"),
-                        Some("remove one".to_owned()),
-                        span,
-                        Severity::Info,
-                    );
-                }
-            }
-        }
-        // Where a schema decides, a key that it lets pass is only worth a word if it is probably misspelt.
-        for entry in node
-            .entries()
-            .iter()
-            .filter(|entry| !checks.keys.0.iter().any(|key| *key == entry.key))
-        {
-            let near = near(&entry.key, &checks.keys.0);
-            if !checks.keys.0.is_empty()
-                && (near.is_some() || !by_schema)
-                && !self.reported(entry.key_span)
-            {
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.say(
-                    format!("the key `{}` is unknown", entry.key),
-                    help,
-                    entry.key_span,
-                    Severity::Info,
-                );
-            }
-        }
-        let path = self.sources.path(name_span);
-        let stem = path
-            .rsplit('/')
-            .next()
-            .and_then(|name| name.rsplit_once('.'))
-            .map_or(path, |(stem, _)| stem);
-        if checks.file_name && stem != subject.as_str() {
-            let help = format!(
-                "name the file `{}`",
-                path.rsplit('/')
-                    .next()
-                    .unwrap_or(path)
-                    .replace(stem, subject)
-            );
-            self.say(
-                format!("the file is not named like `{subject}`"),
-                Some(help),
-                name_span,
-                Severity::Info,
-            );
+        self.repetitions();
+        self.keys(by_schema);
+        if self.compiled.rule.checks.file_name {
+            self.file_name();
         }
     }
 
-    fn reported(&self, span: Span) -> bool {
-        self.found.iter().any(|invalid| invalid.span == span)
+    fn repetitions(&mut self) {
+        for path in &self.compiled.rule.checks.distinct.0 {
+            let mut seen = HashSet::new();
+            for (text, span) in self.texts(path) {
+                if !seen.insert(text.clone()) {
+                    let message = format!("duplicate value `{text}` in `{path}`");
+                    self.report(message, Some("remove one".to_owned()), span, Severity::Info);
+                }
+            }
+        }
+    }
+
+    /// Reports unknown keys. Where a schema accepts them, only those that are probably misspelt.
+    fn keys(&mut self, by_schema: bool) {
+        let known = &self.compiled.rule.checks.keys.0;
+        if known.is_empty() {
+            return;
+        }
+        for entry in self.definition.node.entries() {
+            let near = near(&entry.key, known);
+            let reported = self.found.iter().any(|fault| fault.span == entry.key_span);
+            if !known.iter().any(|key| *key == entry.key)
+                && (near.is_some() || !by_schema)
+                && !reported
+            {
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let message = format!("unknown key `{}`", entry.key);
+                self.report(message, help, entry.key_span, Severity::Info);
+            }
+        }
+    }
+
+    fn file_name(&mut self) {
+        let (subject, span) = (self.definition.subject, self.definition.name_span);
+        let path = self.sources.path(span);
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let stem = file.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        if stem != subject.as_str() {
+            let help = format!("name the file `{}`", file.replace(stem, subject));
+            let message = format!("the file name does not match `{subject}`");
+            self.report(message, Some(help), span, Severity::Info);
+        }
     }
 }
 

@@ -86,68 +86,61 @@ fn read_file(
     given: bool,
 ) -> Option<FileDefinitions> {
     let source = sources.file(file);
-    let takes = |rule: &&CompiledRule| {
+    let applies = |rule: &&CompiledRule| {
         if given {
             rule.takes_given(&source.path)
         } else {
             rule.takes(&source.path)
         }
     };
-    let applying: Vec<&CompiledRule> = rules.rules.iter().filter(takes).collect();
-    if applying.is_empty() {
+    let rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
+    if rules.is_empty() {
         return None;
     }
     let (documents, mut problems) = yaml::read(file, &source.text);
     let mut records = Vec::new();
-    let mut fitting = false;
+    let mut has_items = false;
     let mut fixable = Vec::new();
-    for rule in &applying {
+    for rule in &rules {
+        let all = items(rule, &documents);
+        has_items |= !all.is_empty();
+        let items = || all.iter().filter(|item| item.applies(&rule.rule));
         if let (false, Some(root)) = (given, documents.first()) {
-            let items = items(rule, &documents)
-                .into_iter()
-                .filter(|item| item.applies(&rule.rule))
-                .map(|item| item.node);
-            fixable.extend(fixable_faults(rule, source, root, items));
+            let nodes = items().map(|item| item.node);
+            fixable.extend(fixable_faults(rule, source, root, nodes));
         }
-        for item in items(rule, &documents) {
-            fitting = true;
-            if item.applies(&rule.rule) {
-                records.extend(item.record(rule, &source.path));
-            }
-        }
+        records.extend(items().filter_map(|item| item.record(rule, &source.path)));
     }
     records.sort_by_key(|record| record.span().start);
-    let unreadable = problems.iter().any(|problem| !problem.partial);
+    let problem = |message: &str, span| Problem {
+        message: message.to_owned(),
+        span,
+        partial: true,
+    };
+    if let Some(second) = documents.get(1) {
+        let message = "a definition file holds one document; the others are not read";
+        problems.push(problem(message, second.span));
+    }
     let start = documents.first().map_or(Span::new(file, 0, 0), |node| {
         Span::new(file, node.span.start as usize, 0)
     });
-    let mut problem = |message: &str, span| {
-        problems.push(Problem {
-            message: message.to_owned(),
-            span,
-            partial: true,
+    let message = if documents.iter().all(Node::is_blank) {
+        Some("the file holds no definition")
+    } else if !has_items {
+        let list = rules.iter().all(|rule| rule.rule.shape == Shape::List);
+        Some(if list {
+            "expected a list"
+        } else {
+            "expected a mapping"
         })
+    } else {
+        records.is_empty().then_some("no entry has a name")
     };
-    if let Some(second) = documents.get(1) {
-        problem(
-            "a definition file holds one document; those behind the first are not read",
-            second.span,
-        );
-    }
-    if documents.iter().all(Node::is_blank) && !unreadable {
-        problem("the file holds no definition", start);
-    } else if !fitting && !unreadable {
-        let list = applying.iter().all(|rule| rule.rule.shape == Shape::List);
-        problem(
-            if list {
-                "a list is expected here"
-            } else {
-                "a mapping is expected here"
-            },
-            start,
-        );
-    } else if fitting && records.is_empty() {
-        problem("nothing here has a name, so nothing is defined", start);
+    // A file that cannot be parsed has its own problem, and nothing more is known about it.
+    if let Some(message) = message
+        && (has_items || problems.iter().all(|problem| problem.partial))
+    {
+        problems.push(problem(message, start));
     }
     let directives = directive_yaml::directives(file, source, &documents);
     Some(FileDefinitions {
