@@ -101,7 +101,7 @@ impl MetricJudge<'_> {
             return (
                 Vec::new(),
                 MetricVerdict::Orphaned,
-                vec![format!("there is no class `{}`", class.value)],
+                vec![format!("unknown class `{}`", class.value)],
             );
         }
         self.by_key_path(metric)

@@ -64,7 +64,7 @@ fn number(source: &SourceFile, node: &Node) -> Option<FixableFault> {
     let NodeValue::Scalar(text, ScalarKind::Number) = &node.value else {
         return None;
     };
-    let message = format!("`{text}` is a number to readers of YAML and loses its last zeros");
+    let message = format!("YAML reads `{text}` as a number, which loses its trailing zeros");
     let edit = Edit {
         span: node.span,
         replacement: format!("'{text}'"),
@@ -91,7 +91,7 @@ fn misspelt_keys(rule: &CompiledRule, source: &SourceFile, record: &Node) -> Vec
     let fixable = unknown.filter_map(|entry| {
         let meant = fix::unambiguous_name(&entry.key, keys.iter().map(String::as_str))
             .filter(|meant| record.entry(meant).is_none())?;
-        let message = format!("the key `{}` is unknown", entry.key);
+        let message = format!("unknown key `{}`", entry.key);
         let edit = Edit {
             span: entry.key_span,
             replacement: meant.to_owned(),

@@ -85,7 +85,7 @@ impl Documents {
                 Ok(mut value) => {
                     drop_unknown_types(&mut value, &mut |name| {
                         let message = format!(
-                            "`{name}` is no type of JSON Schema; what it stands for is not checked"
+                            "unknown JSON Schema type `{name}`; its values are not checked"
                         );
                         problems.push(Problem {
                             message,
@@ -156,7 +156,9 @@ fn compile(
     {
         Some((span, reference)) => (
             span,
-            format!("`{reference}` is no schema file of the project, and nothing is fetched"),
+            format!(
+                "`{reference}` is not a schema file of the project, and tracklint fetches nothing"
+            ),
         ),
         None => (Span::new(file, 0, 0), yaml::one_line(&error.to_string())),
     };

@@ -126,7 +126,7 @@ fn every_configuration_error_has_a_position_and_help() {
                 lints:
                   a: info
                   a: error"},
-            "tracklint.yml:3:3: the key `a` is given more than once",
+            "tracklint.yml:3:3: duplicate key `a`",
         ),
         (
             "fail_on: always",
@@ -162,7 +162,7 @@ fn every_configuration_error_has_a_position_and_help() {
         ),
         (
             "features: nowhere.yml",
-            "tracklint.yml:1:11: there is no file `nowhere.yml`",
+            "tracklint.yml:1:11: no such file: `nowhere.yml`",
         ),
         (
             "max_new: -1",

@@ -99,7 +99,7 @@ fn a_defined_name_with_an_unseen_character_is_told() {
         .findings("config/events/lost.yml")
         .into_iter()
         .filter(|(.., message)| message.contains("nobody sees"));
-    let expected = "the name `lo\u{200b}st` holds a character that nobody sees (U+200B)";
+    let expected = "the name `lo\u{200b}st` has an invisible character (U+200B)";
     assert_eq!(
         told.collect::<Vec<_>>(),
         [("invalid-definition", 2, 9, expected)]

@@ -35,7 +35,7 @@ fn options() -> serde_saphyr::Options {
 pub(crate) fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     panic::caught(|| documents(file, text)).unwrap_or_else(|fault| {
         let message =
-            format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+            format!("bug in the YAML reader, please report it; the file was not read: {fault}");
         let problem = Problem {
             message,
             span: Span::new(file, 0, 0),
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
             let key = self.node(key, problems);
             let value = self.node(value, problems);
             let NodeValue::Scalar(name, _) = &key.value else {
-                let message = "a list or mapping cannot be a key here".to_owned();
+                let message = "a key cannot be a list or mapping".to_owned();
                 problems.push(Problem {
                     message,
                     span: key.span,
@@ -163,8 +163,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if own && first.insert(name.clone(), key.span).is_some() {
-                let message =
-                    format!("the key `{name}` is given more than once; only the last one counts");
+                let message = format!("duplicate key `{name}`; only the last one counts");
                 problems.push(Problem {
                     message,
                     span: key.span,
