@@ -89,17 +89,12 @@ impl<'a> Change<'a> {
 
     /// Features of both ends that have a verdict of their own: before, and the index after.
     pub(crate) fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
-        let index = |row: &FeatureRow| {
-            self.after
-                .features
-                .iter()
-                .position(|other| (other.kind, &other.id) == (row.kind, &row.id))
+        let index = move |row: &FeatureRow| {
+            let mut rows = self.after.features.iter();
+            rows.position(|other| (other.kind, &other.id) == (row.kind, &row.id))
         };
-        let own = self
-            .before
-            .features
-            .iter()
-            .filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
+        let rows = self.before.features.iter();
+        let own = rows.filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
         own.filter_map(move |row| Some((row, index(row)?)))
     }
 

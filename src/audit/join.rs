@@ -59,12 +59,8 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
     let by_category = |call: &Call| systems.has_categories(&call.system);
-    for (number, call) in inputs
-        .calls
-        .iter()
-        .enumerate()
-        .filter(|(_, call)| !by_category(call))
-    {
+    let calls = inputs.calls.iter().enumerate();
+    for (number, call) in calls.filter(|(_, call)| !by_category(call)) {
         send_by_name(inputs, &mut links, number, call, &families);
     }
     category_match::send(inputs, &mut links, &|call| by_category(call));

@@ -218,10 +218,8 @@ impl SurfaceReader<'_> {
         for call in calls {
             by_file.entry(call.span.file).or_default().push(call);
         }
-        let rules: Vec<(&SurfaceRule, GlobSet)> = self
-            .rules
-            .surfaces
-            .iter()
+        let rules = self.rules.surfaces.iter();
+        let rules: Vec<(&SurfaceRule, GlobSet)> = rules
             .map(|rule| (rule, any_depth_globs(&rule.paths)))
             .collect();
         let of_file = |(file, path, facts): &Parsed<'_>| {

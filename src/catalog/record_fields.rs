@@ -74,13 +74,8 @@ impl RecordReader<'_> {
         let Some(joint) = &self.rule.join else {
             return Some(Field::new(key.clone(), *span));
         };
-        let keys: Vec<&str> = self
-            .item
-            .parents
-            .iter()
-            .map(|(key, _)| key.as_str())
-            .chain([key.as_str()])
-            .collect();
+        let parents = self.item.parents.iter().map(|(key, _)| key.as_str());
+        let keys: Vec<&str> = parents.chain([key.as_str()]).collect();
         Some(Field::new(keys.join(joint).into(), *span))
     }
 

@@ -214,13 +214,11 @@ impl DefinitionRule {
 
 /// The location of a project's JSON Schema.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Schema {
     /// Paths; the first that exists is the schema.
-    #[serde(default)]
     pub(crate) files: OneOrMany,
     /// Globs of files that it may refer to.
-    #[serde(default)]
     pub(crate) parts: OneOrMany,
 }
 
@@ -255,12 +253,8 @@ impl CompiledRule {
 
     /// Returns the constant a field has in this file: what an override says, whatever the record says.
     pub(crate) fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
-        let applying = self
-            .rule
-            .overrides
-            .iter()
-            .zip(&self.overrides)
-            .filter(|(_, globs)| globs.is_match(path));
+        let overrides = self.rule.overrides.iter().zip(&self.overrides);
+        let applying = overrides.filter(|(_, globs)| globs.is_match(path));
         applying
             .filter_map(|(one, _)| one.constants.get(&field))
             .next_back()

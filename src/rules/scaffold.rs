@@ -10,7 +10,6 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Scaffold {
     /// Only for metrics of events of this system.
-    #[serde(default)]
     pub(crate) system: Option<String>,
     /// For metrics that count something once.
     #[serde(default)]

@@ -145,13 +145,9 @@ fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
 }
 
 fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {
-    let now: BTreeSet<&Text> = change
-        .after
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .flat_map(|m| m.key_paths.iter().map(|(path, _)| path))
+    let metrics = change.after.inputs.catalog.metrics.iter();
+    let now: BTreeSet<&Text> = metrics
+        .flat_map(|metric| metric.key_paths.iter().map(|(path, _)| path))
         .collect();
     for row in &change.before.metrics {
         let metric = change.before.metric(row);

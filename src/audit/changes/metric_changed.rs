@@ -170,14 +170,8 @@ pub(crate) fn successor<'c>(
             .all(|other| other.key_path.value != metric.key_path.value)
     };
     let candidates = || {
-        change
-            .after
-            .inputs
-            .catalog
-            .metrics
-            .iter()
-            .filter(is_new)
-            .filter(|metric| !metric.status.is_removed())
+        let metrics = change.after.inputs.catalog.metrics.iter();
+        metrics.filter(|metric| is_new(metric) && !metric.status.is_removed())
     };
     let same_file =
         candidates().find(|metric| new.path(metric.key_path.span) == old.path(gone.key_path.span));

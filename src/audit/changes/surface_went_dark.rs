@@ -58,13 +58,8 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
         .iter()
         .map(|lost| &change.before.links.events[lost.before].name)
         .collect();
-    for surface in change
-        .after
-        .surfaces
-        .surfaces
-        .iter()
-        .filter(|surface| !surface.tracked)
-    {
+    let surfaces = change.after.surfaces.surfaces.iter();
+    for surface in surfaces.filter(|surface| !surface.tracked) {
         let Some(old) = was.get(&named(surface)) else {
             continue;
         };
@@ -118,11 +113,8 @@ fn tracked<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Surface> {
 /// Counts the exact calls of each name.
 fn calls_of<'c>(cx: &'c Context<'_>) -> BTreeMap<&'c Text, usize> {
     let mut found = BTreeMap::new();
-    let calls = cx
-        .inputs
-        .calls
-        .iter()
-        .filter(|call| call.event.grade() == Grade::Exact && !call.inside_wrapper);
+    let calls = cx.inputs.calls.iter();
+    let calls = calls.filter(|call| call.event.grade() == Grade::Exact && !call.inside_wrapper);
     calls
         .flat_map(|call| &call.event.names)
         .for_each(|name| *found.entry(name).or_default() += 1);

@@ -56,13 +56,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         }
     }
     let mut twins: BTreeMap<(&str, &str, Vec<&str>), Vec<&EventDefinition>> = BTreeMap::new();
-    for definition in cx
-        .inputs
-        .catalog
-        .events
-        .iter()
-        .filter(|one| !one.kind.is_by_name() && !one.status.is_removed())
-    {
+    let events = cx.inputs.catalog.events.iter();
+    for definition in events.filter(|one| !one.kind.is_by_name() && !one.status.is_removed()) {
         let category = definition
             .category
             .as_ref()

@@ -38,12 +38,8 @@ events:
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let active = |metric: &&usize| !cx.inputs.catalog.metrics[**metric].status.is_removed();
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict.is_alive() && cx.is_named(event))
-    {
+    let events = cx.links.events.iter();
+    for event in events.filter(|event| event.verdict.is_alive() && cx.is_named(event)) {
         if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
             continue;
         }

@@ -42,12 +42,8 @@ ignore:
 
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
-    for ignore in suppressions
-        .settings
-        .ignore
-        .iter()
-        .filter(|ignore| suppressions.is_expired(ignore))
-    {
+    let ignores = suppressions.settings.ignore.iter();
+    for ignore in ignores.filter(|ignore| suppressions.is_expired(ignore)) {
         let Some(until) = &ignore.until else { continue };
         let message = format!("this `ignore` expired after {}", until.value);
         let finding = Finding::new(&LINT, until.span, subject(ignore), message);

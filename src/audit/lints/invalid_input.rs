@@ -36,11 +36,8 @@ action: view_cart
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let facts = cx
-        .inputs
-        .facts
-        .iter()
-        .flat_map(|(_, _, facts)| &facts.problems);
+    let facts = cx.inputs.facts.iter();
+    let facts = facts.flat_map(|(_, _, facts)| &facts.problems);
     for problem in facts.chain(&cx.inputs.catalog.problems) {
         let severity = if problem.partial {
             Severity::Info

@@ -37,11 +37,8 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let direct = cx
-        .inputs
-        .calls
-        .iter()
-        .filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
+    let calls = cx.inputs.calls.iter();
+    let direct = calls.filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
     let outdated: Vec<(&Call, &str)> = direct
         .filter_map(|call| Some((call, call.deprecated.as_deref()?)))
         .collect();
@@ -50,13 +47,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .into_iter()
         .filter(|(_, instead)| present.contains(instead))
     {
-        let subject = call
-            .event
-            .names
-            .iter()
-            .next()
-            .unwrap_or(&call.rule)
-            .as_str();
+        let name = call.event.names.iter().next();
+        let subject = name.unwrap_or(&call.rule).as_str();
         let finding = Finding::new(
             &LINT,
             call.name_span,

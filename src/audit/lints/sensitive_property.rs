@@ -67,13 +67,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             );
         }
     }
-    let methods: Vec<&str> = cx
-        .inputs
-        .forms
-        .iter()
-        .flat_map(|rule| &rule.method)
-        .map(Text::as_str)
-        .collect();
+    let methods = cx.inputs.forms.iter().flat_map(|rule| &rule.method);
+    let methods: Vec<&str> = methods.map(Text::as_str).collect();
     let files: BTreeSet<FileId> = cx
         .inputs
         .words

@@ -39,12 +39,8 @@ track_internal_event('view_cart', additional_properties: { label: 'x' })
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.kind.strict_properties && event.is_defined())
-    {
+    let events = cx.links.events.iter();
+    for event in events.filter(|event| event.kind.strict_properties && event.is_defined()) {
         let declared: BTreeSet<&str> = cx
             .definitions(event)
             .flat_map(|definition| definition.properties.iter().chain(&definition.identifiers))

@@ -48,10 +48,8 @@ pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         .directives()
         .filter(|directive| directive.kind == DirectiveKind::Uses)
     {
-        let mut calls = cx
-            .inputs
-            .calls
-            .iter()
+        let calls = cx.inputs.calls.iter();
+        let mut calls = calls
             .filter(|call| hint.is_about(call.name_span))
             .peekable();
         let resolved =

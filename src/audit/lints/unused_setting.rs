@@ -98,12 +98,8 @@ fn external_events(suppressions: &Suppressions<'_>, report: &mut UnusedSettings<
     let external = &suppressions.settings.external_events;
     let occurs = |glob: &str, defined: bool| {
         let mut events = cx.links.events.iter();
-        let mut counted = cx
-            .inputs
-            .catalog
-            .metrics
-            .iter()
-            .flat_map(|metric| &metric.events);
+        let metrics = cx.inputs.catalog.metrics.iter();
+        let mut counted = metrics.flat_map(|metric| &metric.events);
         events.any(|event| event.is_defined() == defined && fits(glob, &event.name))
             || counted.any(|event| fits(glob, &event.name.value))
     };
