@@ -19,12 +19,8 @@ impl Produced {
     pub(crate) fn new(inputs: &Inputs<'_>) -> Self {
         let mut keys = None;
         let mut computed = Vec::new();
-        for file in inputs
-            .metric_files
-            .producers
-            .iter()
-            .map(|id| inputs.sources.file(*id))
-        {
+        let producers = inputs.metric_files.producers.iter();
+        for file in producers.map(|id| inputs.sources.file(*id)) {
             collect_keys(&file.text, keys.get_or_insert_default());
             collect_computed(&file.text, &mut computed);
         }

@@ -1,4 +1,4 @@
-//! What a value may give away, judged by what the expression that makes it is called.
+//! Sensitive data that a value may contain, judged by the names in its expression.
 //!
 //! An expression is read from its end: `truncate(page.full_path)` is a path, `page.title.length` is not a title.
 

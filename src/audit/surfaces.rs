@@ -1,4 +1,4 @@
-//! What code declares: which category each file and surface belongs to, and where a call makes a surface visible.
+//! Surfaces and categories that code declares, and the calls that track a surface.
 
 use crate::audit::class_index::{Classes, classes};
 use crate::audit::declarations::{

@@ -37,12 +37,8 @@ impl Titles {
             inputs.category_key(&category.value)
         };
         let unsent = [EventVerdict::Unused, EventVerdict::Removed];
-        for (index, event) in links
-            .events
-            .iter()
-            .enumerate()
-            .filter(|(_, event)| !unsent.contains(&event.verdict))
-        {
+        let events = links.events.iter().enumerate();
+        for (index, event) in events.filter(|(_, event)| !unsent.contains(&event.verdict)) {
             let definitions = event
                 .definitions
                 .iter()

@@ -1,4 +1,4 @@
-//! How code says which feature it belongs to, and where features meet users.
+//! Rules for the features that code declares and for their surfaces.
 
 use crate::facts::Text;
 use serde::Deserialize;

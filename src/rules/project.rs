@@ -1,4 +1,4 @@
-//! How a project is put together, as far as resolution needs to know.
+//! The structure of a project, as far as resolution needs it.
 
 use crate::facts::Text;
 use serde::Deserialize;

@@ -12,15 +12,15 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "definition-removed",
     summary: "a change removed a definition that is still used",
-    docs: r#"The definition of an event is gone while calls still send it, or the definition of a metric is gone while the event it counts is still sent. Where definitions are documentation only, and for metrics, it is a warning. Only `check --base` and `check --diff` report it.
+    docs: r#"The definition of an event is gone while calls still send it, or the definition of a metric is gone while the event it counts is still sent. For metrics, and for definitions that are only documentation, the finding is a warning. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-The calls raise, are dropped, or fill a counter that no metric reads; and nobody can look up what the figures of the past meant.
+The calls raise, are dropped, or fill a counter that no metric reads. Nobody can look up the meaning of older figures.
 
 ## What to do
 
-Keep the definition, or remove the calls in the same change. A definition that is out of use is marked as removed, not deleted.
+Keep the definition, or remove the calls in the same change. Mark an unused definition as removed instead of deleting it.
 
 ## Bad
 

@@ -12,15 +12,15 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "last-call-removed",
     summary: "a change removed the last call of an event",
-    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that go dark with it. Where calls with a computed name may still send it, the finding is an info. Only `check --base` and `check --diff` report it.
+    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that lose their data. If calls with a computed name may still send the event, the finding is an info. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-A chart that falls to zero looks like a product that nobody uses. Whoever removes a call rarely sees the chart.
+A chart that falls to zero looks like a product that nobody uses. The author of the change rarely sees the chart.
 
 ## What to do
 
-Put the call where the code went, or take the event and its metrics out of use in the same change.
+Move the call along with the code, or mark the event and its metrics as removed in the same change.
 
 ## Bad
 
@@ -72,7 +72,7 @@ fn unsent(change: &Change<'_>, lost: &LostEvent) -> Option<Finding> {
         consequence(dark, features.collect())
     );
     let help = format!(
-        "It was sent from {}. Put the call where the code went, or take the event and its metrics out of use too.",
+        "It was sent from {}. Move the call along with the code, or mark the event and its metrics as removed too.",
         former_places(change, before).join(", ")
     );
     let mut finding = Finding::new(&LINT, span, after.name.as_str(), message)

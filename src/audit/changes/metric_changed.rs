@@ -12,15 +12,15 @@ use std::collections::BTreeMap;
 pub(crate) static LINT: Lint = Lint {
     name: "metric-changed",
     summary: "a change gave a released metric another key path, time frame, type or source",
-    docs: r#"A metric that was there before the change has another key path, time frame or type of value now. Another source of the data is a warning, because counting the same with newer means is common. Only `check --base` and `check --diff` report it.
+    docs: r#"The change gives an existing metric another key path, time frame or value type. Another data source is a warning, because a migration to a newer source is common. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-Charts and exports find a metric by its key path and compare its figures over the years. A changed key path ends one series and begins another; a changed time frame or type makes figures incomparable without a trace.
+Charts and exports find a metric by its key path and compare its figures over the years. A changed key path ends one series and begins another. A changed time frame or type silently makes figures incomparable.
 
 ## What to do
 
-Leave the metric as it is. Add another one beside it, and mark the old one as removed when nobody reads it any more.
+Keep the metric unchanged and add a new one. Mark the old one as removed when nobody reads it any more.
 
 ## Bad
 

@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) static LINT: Lint = Lint {
     name: "surface-went-dark",
     summary: "a change removed the tracking call of a route, action, worker or mutation",
-    docs: r#"A surface was tracked before the change and is not any more, and the event it sent has fewer calls than before: the call was removed and not moved. Only `check --base` and `check --diff` report it.
+    docs: r#"A surface was tracked before the change and is not tracked now. Its event has fewer calls than before, so the call was removed and not moved. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-The event still comes in from other places, so its chart goes on and only gets lower. Nothing else notices.
+Other code still sends the event, so its chart only falls. No other check reports that.
 
 ## What to do
 

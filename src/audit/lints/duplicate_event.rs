@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 pub(crate) static LINT: Lint = Lint {
     name: "duplicate-event",
     summary: "two definitions declare the same event",
-    docs: r#"Two definitions of one kind declare an event of the same name; or, where events have categories, definitions with one category and action cannot be told apart by their labels.
+    docs: r#"Two definitions of one kind declare an event of the same name. For events with categories, two definitions have the same category, action and label.
 
 ## Why
 
-Which of them counts depends on the order in which files are loaded.
+The order in which files are loaded decides which definition is used.
 
 ## What to do
 

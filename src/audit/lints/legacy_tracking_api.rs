@@ -8,16 +8,16 @@ use std::collections::BTreeSet;
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "legacy-tracking-api",
-    summary: "a call uses an outdated way of tracking",
-    docs: r#"A call uses a tracking API that its rule marks as outdated, in a project that already has the one to use instead.
+    summary: "a call uses a deprecated tracking API",
+    docs: r#"A call uses a tracking API that its rule marks as deprecated, in a project that already has the replacement.
 
 ## Why
 
-Outdated calls feed only a part of what the current one feeds, and go away with their system.
+Deprecated calls feed only a part of the metrics, and stop working when their system is removed.
 
 ## What to do
 
-Use what the rule names instead.
+Use the replacement that the rule names.
 
 ## Bad
 

@@ -13,11 +13,11 @@ use rustc_hash::FxHashSet;
 pub(crate) static LINT: Lint = Lint {
     name: "unused-instrumentation-class",
     summary: "no metric uses an instrumentation class",
-    docs: r#"A file holds an instrumentation class, and no metric definition names it.
+    docs: r#"A file has an instrumentation class that no metric definition names.
 
 ## Why
 
-The class is computed for nobody, or its definition was forgotten.
+No metric reports the computed value, or the definition was forgotten.
 
 ## What to do
 

@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "unused-setting",
     summary: "an entry of the configuration changes nothing",
-    docs: r#"An entry of the configuration matches nothing in the project: a path pattern of `include`, `exclude`, `overrides` or `overlay` without a file, an alias of a name that does not occur, an external event that nothing here sends or defines, an overlay for a feature that is not listed or with an event or metric that does not exist.
+    docs: r#"An entry of the configuration matches nothing in the project. Examples are a path pattern without a file, an alias of a name that does not occur, and an external event that the project neither sends nor defines. An overlay for an unknown feature, event or metric is reported too.
 
 ## Why
 
-Whoever wrote it believes that it does something. Mostly it is misspelt, or what it was for is gone.
+The entry has no effect. Usually it is misspelt, or its subject was removed.
 
 ## What to do
 
