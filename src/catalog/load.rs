@@ -86,12 +86,9 @@ fn read_file(
     given: bool,
 ) -> Option<FileDefinitions> {
     let source = sources.file(file);
-    let applies = |rule: &&CompiledRule| {
-        if given {
-            rule.takes_given(&source.path)
-        } else {
-            rule.takes(&source.path)
-        }
+    let applies = |rule: &&CompiledRule| match given {
+        true => rule.takes_given(&source.path),
+        false => rule.takes(&source.path),
     };
     let rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
     if rules.is_empty() {
@@ -112,6 +109,10 @@ fn read_file(
         records.extend(items().filter_map(|item| item.record(rule, &source.path)));
     }
     records.sort_by_key(|record| record.span().start);
+    let unread = problems.iter().any(|problem| !problem.partial);
+    let missing = (!unread || has_items)
+        .then(|| missing(&rules, &documents, has_items, records.is_empty()))
+        .flatten();
     let problem = |message: &str, span| Problem {
         message: message.to_owned(),
         span,
@@ -121,26 +122,10 @@ fn read_file(
         let message = "a definition file holds one document; the others are not read";
         problems.push(problem(message, second.span));
     }
-    let start = documents.first().map_or(Span::new(file, 0, 0), |node| {
-        Span::new(file, node.span.start as usize, 0)
-    });
-    let message = if documents.iter().all(Node::is_blank) {
-        Some("the file holds no definition")
-    } else if !has_items {
-        let list = rules.iter().all(|rule| rule.rule.shape == Shape::List);
-        Some(if list {
-            "expected a list"
-        } else {
-            "expected a mapping"
-        })
-    } else {
-        records.is_empty().then_some("no entry has a name")
-    };
-    // A file that cannot be parsed has its own problem, and nothing more is known about it.
-    if let Some(message) = message
-        && (has_items || problems.iter().all(|problem| problem.partial))
-    {
-        problems.push(problem(message, start));
+    // A file that cannot be parsed has its own problem.
+    if let Some(message) = missing {
+        let start = documents.first().map_or(0, |node| node.span.start as usize);
+        problems.push(problem(message, Span::new(file, start, 0)));
     }
     let directives = directive_yaml::directives(file, source, &documents);
     Some(FileDefinitions {
@@ -149,6 +134,24 @@ fn read_file(
         fixable,
         directives,
     })
+}
+
+/// Returns the reason why a file has no records.
+fn missing(
+    rules: &[&CompiledRule],
+    documents: &[Node],
+    has_items: bool,
+    is_empty: bool,
+) -> Option<&'static str> {
+    if documents.iter().all(Node::is_blank) {
+        Some("the file holds no definition")
+    } else if has_items {
+        is_empty.then_some("no entry has a name")
+    } else if rules.iter().all(|rule| rule.rule.shape == Shape::List) {
+        Some("expected a list")
+    } else {
+        Some("expected a mapping")
+    }
 }
 
 /// Returns the records of a document, by the rule's path and shape.

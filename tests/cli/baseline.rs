@@ -280,7 +280,7 @@ fn show_counts_by_lint() {
     );
     let text = project.run(&["baseline", "show"]).out;
     assert!(
-        text.contains("undefined-event      2      1    1"),
+        text.contains("undefined-event         2      1    1"),
         "{text}"
     );
 }
