@@ -286,7 +286,7 @@ fn fixes_of_definitions_keep_comments() {
     project.commit("Faults");
     let faults = project.run(&["check", "--format", "concise"]).out;
     for part in [
-        "YAML reads `18.10` as a number",
+        "`18.10` loses its trailing zeros",
         "unknown key `descripton`",
         "the status is `removed`",
         "`catalog` is out of order",

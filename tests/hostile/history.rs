@@ -321,7 +321,7 @@ fn suppressions() {
                 format!("{call} # tracklint: ignore[{}\n", "[".repeat(50)),
                 &[
                     "1:36 undefined-event: event `lost` is sent but not defined",
-                    "1:46 invalid-input: this comment asks for something tracklint does not know",
+                    "1:46 invalid-input: unknown tracklint comment",
                     "1 sends lost",
                 ],
             ),

@@ -82,7 +82,7 @@ fn what_is_not_seen_in_a_name_is_spelt_out() {
         "{text}"
     );
     assert!(
-        text.contains("event `lo\\u{1b}]52;c;x\\u{7}\\u{200b}\\u{202e}st` is sent here"),
+        text.contains("event `lo\\u{1b}]52;c;x\\u{7}\\u{200b}\\u{202e}st` is sent but not defined"),
         "{text}"
     );
 }
