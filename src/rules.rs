@@ -1,4 +1,4 @@
-//! Rule packs: what tracking calls, definitions and features look like in some stack, as data.
+//! Rule packs: data that describes the tracking calls, definitions and features of a stack.
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
@@ -218,7 +218,7 @@ pub(crate) struct AttributeRule {
 pub(crate) struct NameRule {
     /// Name within the pack.
     pub(crate) id: Text,
-    /// One name for each file that matches this glob; what `*` or `**` stands for is `{stem}`.
+    /// One name for each file that matches this glob; `{stem}` is the text that `*` or `**` matches.
     pub(crate) files: Option<String>,
     /// The ending to cut off a file's path.
     pub(crate) strip: Option<String>,

@@ -13,7 +13,7 @@ pub(crate) fn is_prose(text: &str) -> bool {
     text.contains([' ', '`', '<', '['])
 }
 
-/// Returns true if the category of a definition stands for whatever page or class sends the event.
+/// Returns true if the category of a definition matches any page or class.
 fn any_category(definition: &EventDefinition) -> bool {
     definition
         .category

@@ -120,7 +120,7 @@ impl<'a> Change<'a> {
         format!("{}:{}", sources.path(span), sources.lines(span).0)
     }
 
-    /// Returns a finding that stands although half of the product is absent; it says so.
+    /// Adds the note about a missing edition to a finding, and keeps its severity.
     pub(crate) fn noted(&self, finding: Finding) -> Finding {
         let severity = finding.severity;
         self.after
@@ -163,7 +163,7 @@ fn by_key(cx: &Context<'_>) -> BTreeMap<EventKey, Vec<usize>> {
     found
 }
 
-/// Returns a name is enough where events are found by name; category and labels tell the others apart.
+/// Returns the identity of an event: system and name, and for structured events also category and labels.
 fn key(cx: &Context<'_>, event: &Event) -> EventKey {
     let definition = cx.definitions(event).next().filter(|_| !cx.is_named(event));
     let category = definition

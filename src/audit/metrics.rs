@@ -242,7 +242,7 @@ impl MetricJudge<'_> {
     }
 }
 
-/// Returns a key that stands around every place where the last part of a key path is produced, though the path does not have it.
+/// Returns a key around every position that produces the last part of a key path, if the path lacks that key.
 fn elsewhere<'p>(path: &str, places: &'p [Vec<String>]) -> Option<&'p str> {
     let foreign = |chain: &'p Vec<String>| {
         chain

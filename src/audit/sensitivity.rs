@@ -12,7 +12,7 @@ pub(crate) fn carried(expression: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// Returns true if the name of a form's field or of a property stands for something sensitive.
+/// Returns true if the name of a form's field or of a property suggests sensitive data.
 pub(crate) fn named(name: &str) -> Option<&'static str> {
     judge(&name.replace(['-', '['], "_").replace(']', ""), true).map(|(what, _)| what)
 }

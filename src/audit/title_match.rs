@@ -1,5 +1,5 @@
-//! Events and metrics that are named like an entry of the feature list. Such lists carry no links to what measures an entry, so
-//! a name that holds every word of a title is the best there is without a person; what is found is said to rest on that.
+//! Events and metrics whose names match the title of an entry of the feature list. Such lists have no links to definitions. A name
+//! with every word of a title is the best available evidence, and the basis of the verdict says so.
 
 use crate::audit::event::Links;
 use crate::audit::inputs::Inputs;

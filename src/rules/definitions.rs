@@ -147,7 +147,7 @@ pub(crate) struct DefinitionRule {
     /// Globs of files that are none of these.
     #[serde(default)]
     pub(crate) exclude: OneOrMany,
-    /// Base names (globs) by which a file that the user hands over is recognised.
+    /// Globs of the base names of files that the user passes.
     #[serde(default)]
     pub(crate) given: OneOrMany,
     /// The arrangement of records in the document.
@@ -193,7 +193,7 @@ pub(crate) struct DefinitionRule {
     pub(crate) tier_flag_values: OneOrMany,
     /// The key that holds the value when such a key holds a mapping.
     pub(crate) tier_flag_key: Option<String>,
-    /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
+    /// The project's own JSON Schema for these records. It replaces most of `checks`.
     #[serde(default)]
     pub(crate) schema: Schema,
     /// Checks of the records.
@@ -246,7 +246,7 @@ impl CompiledRule {
         self.files.is_match(path) && !self.exclude.is_match(path)
     }
 
-    /// Returns true if a file that the user handed over belongs to the rule.
+    /// Returns true if a file that the user passed belongs to the rule.
     pub(crate) fn takes_given(&self, path: &str) -> bool {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
     }

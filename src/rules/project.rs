@@ -48,7 +48,7 @@ pub(crate) struct MissingEdition {
 pub(crate) struct Alias {
     /// The beginning of an import path.
     pub(crate) prefix: Text,
-    /// The folder it stands for, relative to the root.
+    /// The folder, relative to the root.
     pub(crate) path: Text,
 }
 

@@ -242,7 +242,9 @@ fn the_baseline_comes_from_the_default_path_an_option_or_the_configuration() {
     assert!(
         run.code == 2
             && run.err.contains("nowhere.json")
-            && run.err.contains("create it with `tracklint baseline write`"),
+            && run
+                .err
+                .contains("create it with `tracklint baseline write`"),
         "{}",
         run.err
     );

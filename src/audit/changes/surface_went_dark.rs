@@ -53,11 +53,9 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
         .map(|surface| (named(surface), surface))
         .collect();
     let (calls_before, calls_after) = (calls_of(change.before), calls_of(change.after));
-    let lost: BTreeSet<&Text> = change
-        .lost
-        .iter()
-        .map(|lost| &change.before.links.events[lost.before].name)
-        .collect();
+    let events_before = &change.before.links.events;
+    let lost = change.lost.iter();
+    let lost: BTreeSet<&Text> = lost.map(|lost| &events_before[lost.before].name).collect();
     let surfaces = change.after.surfaces.surfaces.iter();
     for surface in surfaces.filter(|surface| !surface.tracked) {
         let Some(old) = was.get(&named(surface)) else {
@@ -68,12 +66,9 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             calls_after.get(name).copied().unwrap_or(0)
                 < calls_before.get(name).copied().unwrap_or(0)
         };
-        // What lost its last call is told as a whole.
-        let gone: BTreeSet<&Text> = sent
-            .into_iter()
-            .filter(fewer)
-            .filter(|name| !lost.contains(name))
-            .collect();
+        // `last-call-removed` reports the events that lost their last call.
+        let sent = sent.into_iter().filter(|name| !lost.contains(name));
+        let gone: BTreeSet<&Text> = sent.filter(fewer).collect();
         if gone.is_empty() {
             continue;
         }
@@ -104,10 +99,8 @@ fn named(surface: &Surface) -> (&str, &str) {
 }
 
 fn tracked<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Surface> {
-    cx.surfaces
-        .surfaces
-        .iter()
-        .filter(|surface| surface.tracked)
+    let surfaces = cx.surfaces.surfaces.iter();
+    surfaces.filter(|surface| surface.tracked)
 }
 
 /// Counts the exact calls of each name.

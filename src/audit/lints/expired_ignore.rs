@@ -1,4 +1,4 @@
-//! An `ignore` of the configuration holds no longer.
+//! An `ignore` of the configuration has expired.
 
 use crate::audit::suppression::Suppressions;
 use crate::config::Ignore;

@@ -75,7 +75,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Returns true if a call passes an identifier; a project stands for its namespace too.
+/// Returns true if a call passes an identifier; a project implies its namespace.
 fn passes(call: &Call, wanted: &str) -> bool {
     let named = |name: &str| call.properties.iter().any(|property| property.name == name);
     let own = match wanted {
