@@ -150,7 +150,7 @@ fn invalid_values_have_a_position_and_help() {
         ("exclude:\n  - \"a[\"", "tracklint.yml:2:5: "),
         (
             "exclude:\n  - 12",
-            "tracklint.yml:2:5: each entry of `exclude` must be a text\n  help: put it in quotes: \"12\"",
+            "tracklint.yml:2:5: each entry of `exclude` must be a string\n  help: put it in quotes: \"12\"",
         ),
         (
             "ignore:\n  - reason: x",

@@ -331,20 +331,10 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
             rule.kind
         ));
     }
-    let schemas = globs(&OneOrMany(
-        rule.schema
-            .files
-            .0
-            .iter()
-            .chain(&rule.schema.parts.0)
-            .cloned()
-            .collect(),
-    ))?;
-    let overrides = rule
-        .overrides
-        .iter()
-        .map(|one| globs(&one.files))
-        .collect::<Result<_, _>>()?;
+    let schemas = rule.schema.files.0.iter().chain(&rule.schema.parts.0);
+    let schemas = globs(&OneOrMany(schemas.cloned().collect()))?;
+    let overrides = rule.overrides.iter().map(|one| globs(&one.files));
+    let overrides = overrides.collect::<Result<_, _>>()?;
     let mut patterns = Vec::new();
     for (path, pattern) in &rule.checks.patterns {
         let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
@@ -375,12 +365,8 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
 fn globs(patterns: &OneOrMany) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in &patterns.0 {
-        set.add(
-            GlobBuilder::new(pattern)
-                .literal_separator(true)
-                .build()
-                .map_err(|error| error.to_string())?,
-        );
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        set.add(glob.map_err(|error| error.to_string())?);
     }
     set.build().map_err(|error| error.to_string())
 }
