@@ -1,6 +1,6 @@
-//! What a project promises to measure: event and metric definitions, counters, aggregates, features and the taxonomy.
+//! Declarations of a project's instrumentation: event and metric definitions, counters, aggregates, features and the taxonomy.
 //!
-//! Everything here is data with byte spans. Which file holds what is said by the definition rules, never by this code.
+//! Everything here is data with byte spans. The definition rules, never this code, say which file has which definitions.
 
 mod check;
 mod collect;

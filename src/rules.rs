@@ -1,4 +1,4 @@
-//! Rule packs: what tracking calls, definitions and features look like in some stack, as data.
+//! Rule packs: data that describes the tracking calls, definitions and features of a stack.
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
@@ -79,7 +79,6 @@ pub(crate) struct CallRule {
     #[serde(default)]
     pub(crate) descends: Vec<Text>,
     /// The receiver is the result of a call of this function.
-    #[serde(default)]
     pub(crate) receiver_call: Option<Text>,
     /// The receiver is the object itself (`this`, `self`) or there is none, in a scope that has one of these mixins.
     #[serde(default)]
@@ -94,27 +93,21 @@ pub(crate) struct CallRule {
     #[serde(default)]
     pub(crate) bare: bool,
     /// Only in a class body (a macro of a framework), or only outside one.
-    #[serde(default)]
     pub(crate) class_body: Option<bool>,
     /// Only where the first argument is this literal.
-    #[serde(default)]
     pub(crate) first_argument: Option<Text>,
     /// Only in files that match one of these globs.
     #[serde(default)]
     pub(crate) paths: Vec<String>,
     /// Another system than the pack's.
-    #[serde(default)]
     pub(crate) system: Option<Text>,
     /// The location of the event's name.
     pub(crate) event: Slot,
     /// The location of the category.
-    #[serde(default)]
     pub(crate) category: Option<Slot>,
     /// The location of the label.
-    #[serde(default)]
     pub(crate) label: Option<Slot>,
     /// The location of the property.
-    #[serde(default)]
     pub(crate) property: Option<Slot>,
     /// Arguments that are sent along as properties.
     #[serde(default)]
@@ -123,7 +116,6 @@ pub(crate) struct CallRule {
     #[serde(default)]
     pub(crate) settings: Vec<Text>,
     /// The replacement.
-    #[serde(default)]
     pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.
     #[serde(default)]
@@ -133,53 +125,38 @@ pub(crate) struct CallRule {
 
 /// The location of a part of a call.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Slot {
     /// The argument at this position.
-    #[serde(default)]
     pub(crate) argument: Option<u16>,
     /// The argument of this name.
-    #[serde(default)]
     pub(crate) keyword: Option<Text>,
     /// The attribute of this name (attribute rules).
-    #[serde(default)]
     #[allow(dead_code, reason = "attribute rules name it themselves")]
     pub(crate) attribute: Option<Text>,
     /// The entry of this name in what was found (dots descend).
-    #[serde(default)]
     pub(crate) key: Option<Text>,
     /// The keys of the map that was found.
-    #[serde(default)]
     pub(crate) keys: bool,
     /// The receiver call's argument at this position.
-    #[serde(default)]
     pub(crate) receiver_argument: Option<u16>,
     /// A constant of the receiver's class.
-    #[serde(default)]
     pub(crate) receiver_constant: Option<Text>,
     /// The argument of the mixin that gives the call its meaning (usually with `key`).
-    #[serde(default)]
     pub(crate) mixin_argument: Option<u16>,
     /// A fixed text.
-    #[serde(default)]
     pub(crate) text: Option<Text>,
     /// The name of the class around the call.
-    #[serde(default)]
     pub(crate) class_name: bool,
     /// The method's own name.
-    #[serde(default)]
     pub(crate) method_name: bool,
     /// The value that the tracker sends if the part is missing or empty.
-    #[serde(default)]
     pub(crate) default: Option<Text>,
     /// These parts, one behind the other; a part that is null with its separator is left out.
-    #[serde(default)]
     pub(crate) join: Vec<Slot>,
     /// Put behind this part when it is there.
-    #[serde(default)]
     pub(crate) then: Option<Text>,
     /// The first of these that is there.
-    #[serde(default)]
     pub(crate) any: Vec<Slot>,
 }
 
@@ -218,22 +195,16 @@ pub(crate) struct AttributeRule {
     /// Attribute that carries the event's name. `_` and `-` are alike and `data-` may be missing in maps.
     pub(crate) event: Text,
     /// The entry of this name, when the attribute's value is a map.
-    #[serde(default)]
     pub(crate) event_key: Option<Text>,
     /// Attribute with the category.
-    #[serde(default)]
     pub(crate) category: Option<Text>,
     /// Attribute with the label.
-    #[serde(default)]
     pub(crate) label: Option<Text>,
     /// Attribute with the property.
-    #[serde(default)]
     pub(crate) property: Option<Text>,
     /// Another system than the pack's.
-    #[serde(default)]
     pub(crate) system: Option<Text>,
     /// The replacement.
-    #[serde(default)]
     pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.
     #[serde(default)]
@@ -247,11 +218,9 @@ pub(crate) struct AttributeRule {
 pub(crate) struct NameRule {
     /// Name within the pack.
     pub(crate) id: Text,
-    /// One name for each file that matches this glob; what `*` or `**` stands for is `{stem}`.
-    #[serde(default)]
+    /// One name for each file that matches this glob; `{stem}` is the text that `*` or `**` matches.
     pub(crate) files: Option<String>,
     /// The ending to cut off a file's path.
-    #[serde(default)]
     pub(crate) strip: Option<String>,
     /// One name for each literal argument of these calls.
     #[serde(default)]
@@ -262,7 +231,6 @@ pub(crate) struct NameRule {
     /// The names: `{value}` is the text as found, `{slug}` in lower case with `_` for every run of other characters.
     pub(crate) names: Vec<Text>,
     /// The name goes with calls that could send anything that fits it: only such a call makes it live.
-    #[serde(default)]
     pub(crate) system: Option<Text>,
 }
 
@@ -284,13 +252,12 @@ pub(crate) struct CounterRule {
 /// Code that must match and code that must not; each text is one file.
 #[allow(dead_code, reason = "the tests of the packs read it")]
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Examples {
     /// Each of these gives at least one call of this rule.
-    #[serde(default, rename = "match")]
+    #[serde(rename = "match")]
     pub(crate) matching: Vec<Example>,
     /// Code that gives no call of this rule.
-    #[serde(default)]
     pub(crate) ignore: Vec<Example>,
 }
 
@@ -300,10 +267,8 @@ pub(crate) struct Examples {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Example {
     /// The language. By default, the rule's first one.
-    #[serde(default)]
     pub(crate) language: Option<Text>,
     /// The path of the file, for rules with paths.
-    #[serde(default)]
     pub(crate) path: Option<String>,
     /// The code.
     pub(crate) code: String,

@@ -1,8 +1,7 @@
-//! The baseline: findings that are known and borne, so that a check fails only for new ones. It only shrinks.
+//! The baseline: accepted findings, so that a check fails only for new ones. It only shrinks.
 //!
-//! The file is a JSON array with one finding on each line and the comma in front, so that a line can come or go without its
-//! neighbours changing: git merges it well. There is no line number in it; a finding is known by lint, path and subject, and by
-//! how many of them there are.
+//! The file is a JSON array with one finding on each line and the comma in front. Adding or removing a line leaves its neighbours
+//! unchanged, so git merges it well. It has no line numbers: the key of a finding is lint, path and subject, with a count.
 
 use crate::finding::{Numbered, fingerprint};
 use crate::source::{FileId, SourceMap, Span};
@@ -10,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// Name of the baseline that is found without being named.
+/// Name of the default baseline file.
 pub(crate) const FILE_NAME: &str = "tracklint-baseline.json";
 
-/// Version of the form.
+/// Version of the format.
 const VERSION: u64 = 1;
 
 /// The identity of findings in a baseline.
@@ -107,52 +106,38 @@ impl Baseline {
     /// Reads the text of a baseline.
     ///
     /// # Errors
-    /// Why it is none, with the line where it says so.
+    /// Returns the reason, with its line, if the text is not a valid baseline.
     pub(crate) fn read(file: FileId, text: &str) -> Result<Self, String> {
         if let Some(line) = merge_mark(text) {
             return Err(format!(
-                "line {line}: there is an unresolved merge conflict; keep the lines of both sides that are still found"
+                "line {line}: unresolved merge conflict; keep the lines of both sides that still match a finding"
             ));
         }
         let all: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| {
             if error.is_eof() {
-                "the file ends in the middle; restore it from version control".to_owned()
+                "the file is truncated; restore it from version control".to_owned()
             } else {
-                format!("line {}: this is no baseline: {error}", error.line())
+                format!("line {}: invalid baseline: {error}", error.line())
             }
         })?;
         let Some((header, rest)) = all.split_first() else {
-            return Err("this is no baseline: it is empty".to_owned());
+            return Err("invalid baseline: the array is empty".to_owned());
         };
         version(header)?;
         let mut entries: BTreeMap<FindingKey, AcceptedCount> = BTreeMap::new();
         for raw in rest {
             // The slices are parts of the text.
             let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
-            let line = || 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
-            let entry: ReadEntry = serde_json::from_str(raw.get())
-                .map_err(|error| format!("line {}: this is no entry: {error}", line()))?;
-            if entry.count == 0
-                || entry.fingerprint != fingerprint(&entry.lint, &entry.path, &entry.subject, 0)
-            {
-                return Err(format!(
-                    "line {}: the entry was changed by hand; its fingerprint or count does not fit",
-                    line()
-                ));
-            }
-            let accepted = AcceptedCount {
-                count: entry.count,
-                span: Span::new(file, start, start + raw.get().len()),
+            let fault = |what: &str| {
+                let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+                format!("line {line}: {what}")
             };
-            let key = FindingKey {
-                lint: entry.lint,
-                path: entry.path,
-                subject: entry.subject,
-            };
+            let (key, count) = read_entry(raw).map_err(|error| fault(&error))?;
+            let span = Span::new(file, start, start + raw.get().len());
+            let accepted = AcceptedCount { count, span };
             if entries.insert(key, accepted).is_some() {
-                return Err(format!(
-                    "line {}: the entry is there twice; keep the one with the smaller count",
-                    line()
+                return Err(fault(
+                    "duplicate entry; keep the one with the smaller count",
                 ));
             }
         }
@@ -180,19 +165,16 @@ impl Baseline {
         text
     }
 
-    /// Holds findings against the baseline. `exists` says whether a file is there: an entry of a file that is gone stands for
-    /// the same findings in another, so that renaming a file makes nothing new.
+    /// Compares findings with the baseline. An entry of a file that does not exist any more accepts the same findings in
+    /// another file, so that renaming a file makes nothing new.
     pub(crate) fn compare(
         &self,
         findings: &[Numbered],
         sources: &SourceMap,
         exists: &dyn Fn(&str) -> bool,
     ) -> Compared {
-        let mut left: BTreeMap<&FindingKey, usize> = self
-            .entries
-            .iter()
-            .map(|(key, accepted)| (key, accepted.count))
-            .collect();
+        let entries = self.entries.iter();
+        let mut left: Remaining<'_> = entries.map(|(key, own)| (key, own.count)).collect();
         let mut compared = Compared {
             new: vec![false; findings.len()],
             ..Compared::default()
@@ -208,54 +190,80 @@ impl Baseline {
                 _ => unknown.push((number, key)),
             }
         }
-        let mut gone: BTreeMap<(String, String), Vec<&FindingKey>> = BTreeMap::new();
         if !unknown.is_empty() {
-            for key in left
-                .iter()
-                .rev()
-                .filter(|(_, count)| **count > 0)
-                .map(|(key, _)| *key)
-                .filter(|key| !exists(&key.path))
-            {
-                gone.entry(key.anywhere()).or_default().push(key);
+            let mut gone = entries_of_missing_files(&left, exists);
+            for (number, key) in unknown {
+                if take_moved(&mut gone, &mut left, &key) {
+                    compared.moved += 1;
+                    compared.keep(key, findings[number].finding.primary.span);
+                } else {
+                    compared.new[number] = true;
+                }
             }
         }
-        for (number, key) in unknown {
-            let keys = gone.get_mut(&key.anywhere());
-            let Some((keys, from)) =
-                keys.and_then(|keys| keys.last().copied().map(|last| (keys, last)))
-            else {
-                compared.new[number] = true;
-                continue;
-            };
-            let count = left.entry(from).or_default();
-            *count -= 1;
-            if *count == 0 {
-                keys.pop();
-            }
-            compared.moved += 1;
-            compared.keep(key, findings[number].finding.primary.span);
+        for (key, count) in left.into_iter().filter(|(_, count)| *count > 0) {
+            let span = self.entries[key].span;
+            let stale = (key.clone(), AcceptedCount { count, span });
+            compared.stale.push(stale);
         }
-        let stale = left.into_iter().filter(|(_, count)| *count > 0);
-        compared.stale = stale
-            .map(|(key, count)| {
-                (
-                    key.clone(),
-                    AcceptedCount {
-                        count,
-                        span: self.entries[key].span,
-                    },
-                )
-            })
-            .collect();
         compared
     }
+}
+
+/// The number of findings that each entry can still accept.
+type Remaining<'b> = BTreeMap<&'b FindingKey, usize>;
+
+/// Entries whose files do not exist, by lint and subject, the last first.
+type MissingFiles<'b> = BTreeMap<(String, String), Vec<&'b FindingKey>>;
+
+fn entries_of_missing_files<'b>(
+    left: &Remaining<'b>,
+    exists: &dyn Fn(&str) -> bool,
+) -> MissingFiles<'b> {
+    let mut gone = MissingFiles::new();
+    for (key, count) in left.iter().rev() {
+        if *count > 0 && !exists(&key.path) {
+            gone.entry(key.anywhere()).or_default().push(key);
+        }
+    }
+    gone
+}
+
+/// Uses up one finding of an entry whose file is missing. Returns true if there is such an entry.
+fn take_moved<'b>(gone: &mut MissingFiles<'b>, left: &mut Remaining<'b>, key: &FindingKey) -> bool {
+    let Some(keys) = gone.get_mut(&key.anywhere()) else {
+        return false;
+    };
+    let Some(from) = keys.last().copied() else {
+        return false;
+    };
+    let count = left.entry(from).or_default();
+    *count -= 1;
+    if *count == 0 {
+        keys.pop();
+    }
+    true
+}
+
+fn read_entry(raw: &RawValue) -> Result<(FindingKey, usize), String> {
+    let entry: ReadEntry =
+        serde_json::from_str(raw.get()).map_err(|error| format!("invalid entry: {error}"))?;
+    let expected = fingerprint(&entry.lint, &entry.path, &entry.subject, 0);
+    if entry.count == 0 || entry.fingerprint != expected {
+        return Err("the entry was edited by hand; its fingerprint or count is invalid".to_owned());
+    }
+    let key = FindingKey {
+        lint: entry.lint,
+        path: entry.path,
+        subject: entry.subject,
+    };
+    Ok((key, entry.count))
 }
 
 /// The comparison of findings with a baseline.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Compared {
-    /// For each finding, whether it is new.
+    /// True for each finding that is new.
     pub(crate) new: Vec<bool>,
     /// Entries, or parts of them, whose findings are gone.
     pub(crate) stale: Vec<(FindingKey, AcceptedCount)>,
@@ -297,13 +305,11 @@ fn version(header: &RawValue) -> Result<(), String> {
     {
         Some(VERSION) => Ok(()),
         Some(other) if other > VERSION => Err(format!(
-            "it was written by a newer tracklint (form {other}, and this one knows {VERSION}); use that version"
+            "a newer tracklint wrote the file (format {other}, this one reads {VERSION}); use that version"
         )),
         Some(other) => Err(format!(
-            "it was written by an older tracklint (form {other}); remove it and write it anew"
+            "an older tracklint wrote the file (format {other}); delete it and create a new one"
         )),
-        None => Err(
-            "this is no baseline: its first element does not say `tracklint_baseline`".to_owned(),
-        ),
+        None => Err("invalid baseline: the first element lacks `tracklint_baseline`".to_owned()),
     }
 }

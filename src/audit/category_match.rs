@@ -4,7 +4,7 @@ use crate::audit::event::{CallEvidence, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
 use crate::calls::{Call, Grade};
-use crate::catalog::EventDefinition;
+use crate::catalog::{EventDefinition, Field};
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ pub(crate) fn is_prose(text: &str) -> bool {
     text.contains([' ', '`', '<', '['])
 }
 
-/// Returns true if the category of a definition stands for whatever page or class sends the event.
+/// Returns true if the category of a definition matches any page or class.
 fn any_category(definition: &EventDefinition) -> bool {
     definition
         .category
@@ -43,18 +43,16 @@ fn category_fits(definition: &EventDefinition, call: &Call) -> bool {
 
 /// Returns true if a definition states this label: alone, in backticks, or as a word of what it says.
 fn states(definition: &EventDefinition, label: &str) -> bool {
-    definition
-        .labels
-        .iter()
-        .map(|text| text.value.as_str())
-        .any(|text| {
-            let in_backticks =
-                |(at, _)| text[..at].ends_with('`') && text[at + label.len()..].starts_with('`');
-            let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-            text == label
-                || text.match_indices(label).any(in_backticks)
-                || words.any(|word| word == label)
-        })
+    let mut labels = definition.labels.iter().map(|text| text.value.as_str());
+    labels.any(|text| {
+        let in_backticks = |(at, _): (usize, &str)| {
+            text[..at].ends_with('`') && text[at + label.len()..].starts_with('`')
+        };
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        text == label
+            || text.match_indices(label).any(in_backticks)
+            || words.any(|word| word == label)
+    })
 }
 
 /// Events that are identified by category, name and label, by name.
@@ -81,18 +79,12 @@ impl Candidates<'_> {
 
     /// Returns the events of the call's category, for a call of which nothing else is known.
     fn by_category(&self, links: &Links, call: &Call) -> Vec<(usize, Grade)> {
-        let own = call
-            .category
-            .iter()
-            .flat_map(|category| category.split('|'));
+        let own = call.category.iter().flat_map(|own| own.split('|'));
         let own: Vec<&str> = own.filter(|one| literal_length(one) >= 4).collect();
         let hit = |index: &usize| {
             let definition = self.definition(links, *index);
-            !any_category(definition)
-                && definition
-                    .category
-                    .as_ref()
-                    .is_some_and(|category| own.iter().any(|one| fits(one, &category.value)))
+            let fits = |category: &Field<Text>| own.iter().any(|one| fits(one, &category.value));
+            !any_category(definition) && definition.category.as_ref().is_some_and(fits)
         };
         let all = self.by_name.values().flatten().copied();
         all.filter(hit).map(|index| (index, Grade::Open)).collect()

@@ -89,17 +89,12 @@ impl<'a> Change<'a> {
 
     /// Features of both ends that have a verdict of their own: before, and the index after.
     pub(crate) fn features(&self) -> impl Iterator<Item = (&FeatureRow, usize)> {
-        let index = |row: &FeatureRow| {
-            self.after
-                .features
-                .iter()
-                .position(|other| (other.kind, &other.id) == (row.kind, &row.id))
+        let index = move |row: &FeatureRow| {
+            let mut rows = self.after.features.iter();
+            rows.position(|other| (other.kind, &other.id) == (row.kind, &row.id))
         };
-        let own = self
-            .before
-            .features
-            .iter()
-            .filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
+        let rows = self.before.features.iter();
+        let own = rows.filter(|row| row.kind == FeatureKind::Category || row.basis == Basis::Own);
         own.filter_map(move |row| Some((row, index(row)?)))
     }
 
@@ -125,7 +120,7 @@ impl<'a> Change<'a> {
         format!("{}:{}", sources.path(span), sources.lines(span).0)
     }
 
-    /// Returns a finding that stands although half of the product is absent; it says so.
+    /// Adds the note about a missing edition to a finding, and keeps its severity.
     pub(crate) fn noted(&self, finding: Finding) -> Finding {
         let severity = finding.severity;
         self.after
@@ -168,7 +163,7 @@ fn by_key(cx: &Context<'_>) -> BTreeMap<EventKey, Vec<usize>> {
     found
 }
 
-/// Returns a name is enough where events are found by name; category and labels tell the others apart.
+/// Returns the identity of an event: system and name, and for structured events also category and labels.
 fn key(cx: &Context<'_>, event: &Event) -> EventKey {
     let definition = cx.definitions(event).next().filter(|_| !cx.is_named(event));
     let category = definition

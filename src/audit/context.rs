@@ -60,18 +60,15 @@ impl<'a> Context<'a> {
         finding: Finding,
         ownership: &Ownership,
     ) -> Finding {
-        let here = ownership
-            .tiers
-            .iter()
-            .any(|tier| self.inputs.tiers_here.contains(&tier.value));
-        if here {
+        let mut tiers = ownership.tiers.iter();
+        if tiers.any(|tier| self.inputs.tiers_here.contains(&tier.value)) {
             finding
         } else {
             self.downgrade_if_edition_missing(finding)
         }
     }
 
-    /// Returns a finding that the absent half of the product may explain: it says so, and weighs less.
+    /// Downgrades a finding that a missing edition may explain, with a note.
     pub(crate) fn downgrade_if_edition_missing(&self, finding: Finding) -> Finding {
         let note = "The code refers to an edition that is not in this tree and may use it.";
         if self.inputs.edition_missing {
@@ -81,8 +78,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Returns a finding that rests on no call being there. Where no call at all was found, the project may track in a way that no rule
-    /// describes, and nothing follows from that: it says so, and weighs less.
+    /// Downgrades a finding about a missing call, with a note, if no call at all was found. The project may track in a way that no
+    /// rule describes.
     pub(crate) fn downgrade_without_calls(&self, finding: Finding) -> Finding {
         let note = "No tracking call was found in the whole project, so it may track in a way that no rule pack in use describes.";
         if self.inputs.calls.is_empty() {
@@ -111,11 +108,9 @@ impl<'a> Context<'a> {
 
     /// Returns the names of all events that a name-based call may send.
     pub(crate) fn known_names(&self) -> impl Iterator<Item = &str> {
-        self.links
-            .events
-            .iter()
-            .filter(|event| event.is_defined())
-            .map(|event| event.name.as_str())
+        let events = self.links.events.iter();
+        let defined = events.filter(|event| event.is_defined());
+        defined.map(|event| event.name.as_str())
     }
 }
 
@@ -183,24 +178,16 @@ impl<'a> Context<'a> {
     /// Returns the named function around a place, or the one whose name the place is.
     pub(crate) fn function_at(&self, span: Span) -> Option<Span> {
         let facts = self.inputs.facts_of(span.file)?;
-        let around = facts
-            .functions
-            .iter()
-            .map(|function| function.span)
-            .filter(|around| around.contains(span));
+        let functions = facts.functions.iter().map(|function| function.span);
+        let around = functions.filter(|around| around.contains(span));
         around.min_by_key(|around| around.end - around.start)
     }
 
-    /// Returns true if calls are known that lead to this one, which stands inside a wrapper.
+    /// Returns true for a call inside a wrapper that has known callers.
     pub(crate) fn has_callers(&self, call: &Call) -> bool {
         let own = self.function_at(call.span);
-        let leads = |other: &&Call| {
-            other
-                .via
-                .iter()
-                .any(|step| own.is_some_and(|own| own.contains(step.span)))
-        };
-        call.inside_wrapper && self.inputs.calls.iter().any(|other| leads(&other))
+        let mut steps = self.inputs.calls.iter().flat_map(|other| &other.via);
+        call.inside_wrapper && own.is_some_and(|own| steps.any(|step| own.contains(step.span)))
     }
 
     /// Returns the source text of a property's value.
@@ -232,10 +219,9 @@ pub(crate) fn nowhere(sources: &SourceMap) -> Option<Span> {
 /// Returns the finding as information, with the reason for the doubt.
 fn doubted(mut finding: Finding, note: &str) -> Finding {
     finding.severity = Severity::Info;
-    finding.help = Some(
-        finding
-            .help
-            .map_or_else(|| note.to_owned(), |help| format!("{help} {note}")),
-    );
+    finding.help = Some(match finding.help {
+        Some(help) => format!("{help} {note}"),
+        None => note.to_owned(),
+    });
     finding
 }

@@ -28,41 +28,34 @@ pub(crate) struct Code {
 
 /// Returns the code of each category.
 pub(crate) fn code_of(inputs: &Inputs<'_>, surfaces: &Surfaces) -> BTreeMap<String, Code> {
-    let mut code: BTreeMap<String, Code> = BTreeMap::new();
+    let mut categories: BTreeMap<String, Code> = BTreeMap::new();
+    let mut code = |category: &str, add: &dyn Fn(&mut Code)| {
+        add(categories.entry(inputs.category_key(category)).or_default());
+    };
     for (category, files) in &surfaces.belonging {
-        code.entry(inputs.category_key(category))
-            .or_default()
-            .files
-            .extend(files);
+        code(category, &|code| code.files.extend(files));
     }
     for (category, files) in &surfaces.narrow {
-        code.entry(inputs.category_key(category))
-            .or_default()
-            .narrow
-            .extend(files);
+        code(category, &|code| code.narrow.extend(files));
     }
     for declaration in &surfaces.declarations {
-        code.entry(inputs.category_key(&declaration.category))
-            .or_default()
-            .declared
-            .push(declaration.span);
+        let span = declaration.span;
+        code(&declaration.category, &|code| code.declared.push(span));
     }
     for (id, overlay) in &inputs.settings.overlay {
         if !overlay.paths.is_empty() {
-            code.entry(inputs.category_key(id))
-                .or_default()
-                .files
-                .extend(files_of(inputs, overlay));
+            code(id, &|code| code.files.extend(files_of(inputs, overlay)));
         }
     }
     for surface in &surfaces.surfaces {
         if let Some(category) = &surface.category {
-            let entry = code.entry(inputs.category_key(category)).or_default();
-            entry.surfaces += 1;
-            entry.tracked += usize::from(surface.tracked);
+            code(category, &|code| {
+                code.surfaces += 1;
+                code.tracked += usize::from(surface.tracked);
+            });
         }
     }
-    code
+    categories
 }
 
 /// Returns the files that the overlay assigns to a feature.

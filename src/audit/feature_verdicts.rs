@@ -58,13 +58,8 @@ pub(crate) fn judge(
         .iter()
         .map(|row| (name_match::category(&row.id), row.clone()))
         .collect();
-    rows.extend(
-        inputs
-            .catalog
-            .features
-            .iter()
-            .map(|feature| judge.feature(feature, &by_category)),
-    );
+    let features = inputs.catalog.features.iter();
+    rows.extend(features.map(|feature| judge.feature(feature, &by_category)));
     rows
 }
 
@@ -126,20 +121,15 @@ impl FeatureJudge<'_> {
     fn category(&self, id: Text, span: Span) -> FeatureRow {
         let key = self.inputs.category_key(&id);
         let taxonomy = &self.inputs.catalog.taxonomy;
-        let title = taxonomy
-            .categories
-            .get(&id)
-            .map_or_else(|| id.clone(), |unit| unit.name.clone());
+        let title = taxonomy.categories.get(&id).map(|unit| unit.name.clone());
+        let title = title.unwrap_or_else(|| id.clone());
         let mut row = self.blank(id.clone(), FeatureKind::Category, title, span);
         place(&mut row, taxonomy, &id);
         let none = Code::default();
         let code = self.code_of.get(&key).unwrap_or(&none);
         (row.surfaces, row.surfaces_tracked) = (code.surfaces, code.tracked);
-        let calls = code
-            .files
-            .iter()
-            .flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied());
-        row.calls = calls
+        row.calls = self
+            .calls_of(&code.files)
             .filter(|call| !self.belongs_elsewhere(*call, &code.narrow, &key))
             .collect();
         sort(&mut row.calls);
@@ -155,18 +145,10 @@ impl FeatureJudge<'_> {
             );
         }
         let defined = !row.events.is_empty() || !row.metrics.is_empty();
-        row.verdict = match (
-            row.exempt.is_some(),
-            !code.files.is_empty(),
-            !row.calls.is_empty(),
-            defined,
-        ) {
-            (true, ..) => FeatureVerdict::Exempt,
-            (_, _, true, true) => FeatureVerdict::Instrumented,
-            (_, _, true, false) => FeatureVerdict::CallsOnly,
-            (_, _, false, true) => FeatureVerdict::DefinitionsOnly,
-            (_, true, false, false) => FeatureVerdict::Uninstrumented,
-            _ => FeatureVerdict::NoCode,
+        row.verdict = match (!row.calls.is_empty(), defined) {
+            _ if row.exempt.is_some() => FeatureVerdict::Exempt,
+            (false, false) if code.files.is_empty() => FeatureVerdict::NoCode,
+            (called, defined) => by_calls_and_definitions(called, defined),
         };
         row.evidence = self.evidence(&row, &code.declared);
         row.categories = vec![key];
@@ -176,27 +158,20 @@ impl FeatureJudge<'_> {
     /// Returns true if the call is in a surface of another category, in a file that declares this category for single surfaces only.
     fn belongs_elsewhere(&self, call: usize, narrow: &BTreeSet<FileId>, key: &str) -> bool {
         let span = self.inputs.calls[call].span;
-        let mut around = self
-            .surfaces
-            .surfaces
-            .iter()
-            .filter(|surface| surface.extent.contains(span));
+        let mut surfaces = self.surfaces.surfaces.iter();
+        let is_other = |own: &String| self.inputs.category_key(own) != key;
         narrow.contains(&span.file)
-            && around.any(|surface| {
-                surface
-                    .category
-                    .as_ref()
-                    .is_some_and(|own| self.inputs.category_key(own) != key)
+            && surfaces.any(|surface| {
+                surface.extent.contains(span) && surface.category.as_ref().is_some_and(is_other)
             })
     }
 
     fn evidence(&self, row: &FeatureRow, declared: &[Span]) -> Vec<Span> {
         let declared = declared.iter().copied();
         let calls = row.calls.iter().map(|call| self.inputs.calls[*call].span);
-        let metrics = row
-            .metrics
-            .iter()
-            .map(|metric| self.inputs.catalog.metrics[*metric].key_path.span);
+        let definitions = &self.inputs.catalog.metrics;
+        let metrics = row.metrics.iter();
+        let metrics = metrics.map(|metric| definitions[*metric].key_path.span);
         let third = MOST_EVIDENCE / 3;
         declared
             .take(third)
@@ -206,20 +181,19 @@ impl FeatureJudge<'_> {
     }
 
     fn link(&self, row: &mut FeatureRow, events: &[&str], metrics: &[&str]) {
-        let named = |index: &usize| {
-            events
+        for (index, event) in self.links.events.iter().enumerate() {
+            if events
                 .iter()
-                .any(|glob| name_match::fits(glob, &self.links.events[*index].name))
-        };
-        row.events
-            .extend((0..self.links.events.len()).filter(named));
+                .any(|glob| name_match::fits(glob, &event.name))
+            {
+                row.events.push(index);
+            }
+        }
         let keyed = |row: &&MetricRow| {
             let definition = &self.inputs.catalog.metrics[row.definition];
+            let mut paths = definition.key_paths.iter();
             metrics.contains(&definition.key_path.value.as_str())
-                || definition
-                    .key_paths
-                    .iter()
-                    .any(|(path, _)| metrics.contains(&path.as_str()))
+                || paths.any(|(path, _)| metrics.contains(&path.as_str()))
         };
         row.metrics
             .extend(self.metrics.iter().filter(keyed).map(|row| row.definition));
@@ -285,59 +259,44 @@ impl FeatureJudge<'_> {
 
     /// Judges a feature by its own events and metrics.
     fn judge_by_links(&self, row: &mut FeatureRow) {
-        row.calls = row
+        let calls = row
             .events
             .iter()
-            .flat_map(|i| self.links.events[*i].calls.iter().map(|sent| sent.call))
-            .collect();
+            .flat_map(|index| &self.links.events[*index].calls);
+        row.calls = calls.map(|sent| sent.call).collect();
         row.verdict = self.explicit_verdict(row);
         row.evidence = self.evidence(row, &[]);
     }
 
     /// Judges a feature by the calls in its own files.
     fn judge_by_files(&self, row: &mut FeatureRow, files: &BTreeSet<FileId>) {
-        row.calls = files
-            .iter()
-            .flat_map(|file| self.calls_in.get(file).into_iter().flatten().copied())
-            .collect();
-        let sends = |index: &usize| {
-            self.links.events[*index]
-                .calls
-                .iter()
-                .any(|sent| row.calls.contains(&sent.call))
-        };
-        let defined = |index: &usize| self.links.events[*index].is_defined();
-        let sent: Vec<usize> = (0..self.links.events.len())
-            .filter(defined)
-            .filter(sends)
-            .collect();
-        row.events.extend(sent);
+        row.calls = self.calls_of(files).collect();
+        for (index, event) in self.links.events.iter().enumerate() {
+            let mut calls = event.calls.iter();
+            if event.is_defined() && calls.any(|sent| row.calls.contains(&sent.call)) {
+                row.events.push(index);
+            }
+        }
         sort(&mut row.events);
         let defined = !row.events.is_empty() || !row.metrics.is_empty();
-        row.verdict = match (!row.calls.is_empty(), defined) {
-            (true, true) => FeatureVerdict::Instrumented,
-            (true, false) => FeatureVerdict::CallsOnly,
-            (false, true) => FeatureVerdict::DefinitionsOnly,
-            (false, false) => FeatureVerdict::Uninstrumented,
-        };
-        row.evidence = row
-            .calls
-            .iter()
-            .take(MOST_EVIDENCE)
-            .map(|call| self.inputs.calls[*call].span)
-            .collect();
+        row.verdict = by_calls_and_definitions(!row.calls.is_empty(), defined);
+        let calls = row.calls.iter().take(MOST_EVIDENCE);
+        row.evidence = calls.map(|call| self.inputs.calls[*call].span).collect();
+    }
+
+    /// Returns the calls in files.
+    fn calls_of(&self, files: &BTreeSet<FileId>) -> impl Iterator<Item = usize> {
+        let calls = files.iter().filter_map(|file| self.calls_in.get(file));
+        calls.flatten().copied()
     }
 
     /// Returns the verdict that the linked events and metrics justify.
     fn explicit_verdict(&self, row: &FeatureRow) -> FeatureVerdict {
         let events = || row.events.iter().map(|index| &self.links.events[*index]);
         let fed = |metric: &usize| {
-            let verdict = self
-                .metrics
-                .iter()
-                .find(|row| row.definition == *metric)
-                .map(|row| row.verdict);
-            matches!(verdict, Some(MetricVerdict::Ok | MetricVerdict::Partial))
+            let mut rows = self.metrics.iter();
+            let row = rows.find(|row| row.definition == *metric);
+            row.is_some_and(|row| matches!(row.verdict, MetricVerdict::Ok | MetricVerdict::Partial))
         };
         if events().any(|event| event.verdict.is_alive()) || row.metrics.iter().any(fed) {
             FeatureVerdict::Instrumented
@@ -351,17 +310,22 @@ impl FeatureJudge<'_> {
     }
 }
 
+fn by_calls_and_definitions(has_calls: bool, has_definitions: bool) -> FeatureVerdict {
+    match (has_calls, has_definitions) {
+        (true, true) => FeatureVerdict::Instrumented,
+        (true, false) => FeatureVerdict::CallsOnly,
+        (false, true) => FeatureVerdict::DefinitionsOnly,
+        (false, false) => FeatureVerdict::Uninstrumented,
+    }
+}
+
 /// Judges a feature by its categories, since nothing else is known of it.
 fn inherit(row: &mut FeatureRow, categories: &[&FeatureRow]) {
     row.basis = Basis::Category;
-    row.calls = categories
-        .iter()
-        .flat_map(|one| one.calls.iter().copied())
-        .collect();
-    let evidence = categories
-        .iter()
-        .flat_map(|one| one.evidence.iter().copied());
-    row.evidence = evidence.take(MOST_EVIDENCE).collect();
+    let calls = categories.iter().flat_map(|one| &one.calls);
+    row.calls = calls.copied().collect();
+    let evidence = categories.iter().flat_map(|one| &one.evidence);
+    row.evidence = evidence.copied().take(MOST_EVIDENCE).collect();
     let verdicts = categories.iter().map(|one| one.verdict);
     row.verdict = verdicts.min().unwrap_or(FeatureVerdict::NoCode);
 }
@@ -370,9 +334,6 @@ fn inherit(row: &mut FeatureRow, categories: &[&FeatureRow]) {
 fn place(row: &mut FeatureRow, taxonomy: &Taxonomy, category: &str) {
     row.group = taxonomy.group(category).cloned();
     row.stage = taxonomy.stage(category).cloned();
-    row.section = row
-        .stage
-        .as_ref()
-        .and_then(|stage| taxonomy.section(stage))
-        .cloned();
+    let stage = row.stage.as_ref();
+    row.section = stage.and_then(|stage| taxonomy.section(stage)).cloned();
 }

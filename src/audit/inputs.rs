@@ -27,7 +27,7 @@ pub(crate) struct Inputs<'a> {
     pub(crate) counter_systems: &'a [Text],
     /// The parsed files, by path.
     pub(crate) facts: &'a [Parsed<'a>],
-    /// Which words stand in which files of code.
+    /// An index of the words of code files.
     pub(crate) words: &'a WordIndex,
     /// Files where metric values come from.
     pub(crate) metric_files: &'a MetricFiles,
@@ -39,9 +39,9 @@ pub(crate) struct Inputs<'a> {
     pub(crate) forms: &'a [FormTracking],
     /// Methods that code asks whether a name is known before it sends it.
     pub(crate) guards: &'a [Text],
-    /// Code refers to another half of the product, and that half is absent.
+    /// True if code refers to an edition that is not in the tree.
     pub(crate) edition_missing: bool,
-    /// Tiers whose code stands in the half that is always here.
+    /// Tiers whose code is always present.
     pub(crate) tiers_here: &'a [Text],
     /// Aliases, external events, overlay.
     pub(crate) settings: &'a Settings,

@@ -7,12 +7,12 @@ use crate::audit::name_match::{fits, literal_length};
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
-use crate::facts::{CallSite, DirectiveKind, Text};
+use crate::facts::{DirectiveKind, Text};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which systems look names up how.
+/// The kinds of events by system.
 pub(crate) struct Systems<'a> {
     pub(crate) kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
 }
@@ -21,17 +21,13 @@ impl<'a> Systems<'a> {
     fn new(inputs: &Inputs<'a>) -> Self {
         let mut kinds: BTreeMap<&Text, BTreeSet<EventKind>> = BTreeMap::new();
         for event in &inputs.catalog.events {
-            kinds
-                .entry(&event.system)
-                .or_default()
-                .insert(event.kind.clone());
+            let of_system = kinds.entry(&event.system).or_default();
+            of_system.insert(event.kind.clone());
         }
         if !(inputs.counters.is_empty() && inputs.catalog.counters.is_empty()) {
             for system in inputs.counter_systems {
-                kinds
-                    .entry(system)
-                    .or_default()
-                    .insert(EventKind::counter());
+                let of_system = kinds.entry(system).or_default();
+                of_system.insert(EventKind::counter());
             }
         }
         Self { kinds }
@@ -59,12 +55,8 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
     let by_category = |call: &Call| systems.has_categories(&call.system);
-    for (number, call) in inputs
-        .calls
-        .iter()
-        .enumerate()
-        .filter(|(_, call)| !by_category(call))
-    {
+    let calls = inputs.calls.iter().enumerate();
+    for (number, call) in calls.filter(|(_, call)| !by_category(call)) {
         send_by_name(inputs, &mut links, number, call, &families);
     }
     category_match::send(inputs, &mut links, &|call| by_category(call));
@@ -212,27 +204,21 @@ fn add_other_evidence(inputs: &Inputs<'_>, links: &mut Links, families: &Familie
         .filter(|directive| directive.kind == DirectiveKind::Uses)
         .flat_map(|directive| &directive.names);
     let mut wanted: FxHashMap<&Text, Vec<Span>> = FxHashMap::default();
-    for (name, span) in uses
-        .map(|(name, span)| (name, *span))
-        .chain(families.live.iter().copied())
-    {
+    let uses = uses.map(|(name, span)| (name, *span));
+    for (name, span) in uses.chain(families.live.iter().copied()) {
         wanted.entry(name).or_default().push(span);
     }
     for event in &mut links.events {
-        event
-            .other_evidence
-            .extend(wanted.get(&event.name).into_iter().flatten());
+        let spans = wanted.get(&event.name).into_iter().flatten();
+        event.other_evidence.extend(spans);
     }
 }
 
-/// Names that are sent for certain and that nothing declares.
+/// Adds the events that are certainly sent and that nothing declares.
 fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
-    let actions: FxHashSet<Text> = links
-        .events
-        .iter()
-        .map(|event| event.name.clone())
-        .collect();
+    let names = links.events.iter().map(|event| event.name.clone());
+    let actions: FxHashSet<Text> = names.collect();
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
             continue;
@@ -240,10 +226,8 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         if call.event.grade() != Grade::Exact || call.inside_wrapper {
             continue;
         }
-        let mut names = call
-            .event
-            .names
-            .iter()
+        let names = call.event.names.iter();
+        let mut names = names
             .filter(|name| !actions.contains(*name) && certain(inputs, call, name))
             .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
@@ -262,18 +246,15 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     }
     for event in sorted(found) {
         if event.kind.is_by_name() {
-            links
-                .by_name
-                .entry(event.name.clone())
-                .or_default()
-                .push(links.events.len());
+            let of_name = links.by_name.entry(event.name.clone()).or_default();
+            of_name.push(links.events.len());
         }
         links.events.push(event);
     }
 }
 
-/// Returns true if a name is sent for certain: it is the only one, or it is spelt out. A product of several parts may hold names that
-/// never occur together, and what is left of a name without its parts is none.
+/// Returns true if a name is certainly sent: it is the only one, or the source spells it out. A product of several parts may have
+/// names that never occur together.
 fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
     let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
     name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt())
@@ -288,16 +269,13 @@ fn places(call: &Call) -> impl Iterator<Item = Span> {
 fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     places(call).any(|span| {
         inputs.facts_of(span.file).is_some_and(|facts| {
-            let around = |site: &CallSite| {
-                site.function
-                    .and_then(|number| facts.functions.get(number as usize))
+            let is_around = |number: u32| {
+                let function = facts.functions.get(number as usize);
+                function.is_some_and(|function| function.span.contains(span))
             };
-            let asks = |site: &&CallSite| inputs.guards.contains(&site.name);
-            facts
-                .calls
-                .iter()
-                .filter(asks)
-                .any(|site| around(site).is_some_and(|function| function.span.contains(span)))
+            facts.calls.iter().any(|site| {
+                inputs.guards.contains(&site.name) && site.function.is_some_and(is_around)
+            })
         })
     })
 }

@@ -31,11 +31,8 @@ pub(crate) fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced)
         produced,
         systems: systems(inputs),
     };
-    let rows: Vec<MetricRow> = inputs
-        .catalog
-        .metrics
-        .iter()
-        .enumerate()
+    let metrics = inputs.catalog.metrics.iter().enumerate();
+    let rows: Vec<MetricRow> = metrics
         .map(|(number, metric)| judge.row(number, metric))
         .collect();
     for row in &rows {
@@ -50,11 +47,8 @@ pub(crate) fn judge(inputs: &Inputs<'_>, links: &mut Links, produced: &Produced)
 
 /// Systems whose events are found by name: a metric with one of them as its source counts events.
 fn systems(inputs: &Inputs<'_>) -> BTreeSet<Text> {
-    let named = inputs
-        .catalog
-        .events
-        .iter()
-        .filter(|event| event.kind.is_by_name());
+    let events = inputs.catalog.events.iter();
+    let named = events.filter(|event| event.kind.is_by_name());
     named.map(|event| event.system.clone()).collect()
 }
 
@@ -83,13 +77,8 @@ impl MetricJudge<'_> {
 
     fn answer(&self, metric: &MetricDefinition) -> MetricAnswer {
         if !metric.events.is_empty() {
-            return self.by_events(
-                metric
-                    .events
-                    .iter()
-                    .map(|event| event.name.value.clone())
-                    .collect(),
-            );
+            let names = metric.events.iter().map(|event| event.name.value.clone());
+            return self.by_events(names.collect());
         }
         if metric.counter_event.is_some() {
             return self.by_counter(metric);
@@ -98,21 +87,14 @@ impl MetricJudge<'_> {
             if self.produced.class_exists(&class.value) {
                 return (Vec::new(), MetricVerdict::Ok, Vec::new());
             }
-            return (
-                Vec::new(),
-                MetricVerdict::Orphaned,
-                vec![format!("there is no class `{}`", class.value)],
-            );
+            let reason = format!("unknown class `{}`", class.value);
+            return (Vec::new(), MetricVerdict::Orphaned, vec![reason]);
         }
         self.by_key_path(metric)
     }
 
     fn by_events(&self, names: Vec<Text>) -> MetricAnswer {
-        let names: Vec<Text> = names
-            .into_iter()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
+        let names = Vec::from_iter(BTreeSet::from_iter(names));
         let reasons: Vec<String> = names.iter().filter_map(|name| self.dead(name)).collect();
         let verdict = match reasons.len() {
             0 => MetricVerdict::Ok,
@@ -127,11 +109,8 @@ impl MetricJudge<'_> {
         if self.inputs.is_sent_elsewhere(name) {
             return None;
         }
-        match self
-            .links
-            .named(name)
-            .map(|index| self.links.events[index].verdict)
-        {
+        let index = self.links.named(name);
+        match index.map(|index| self.links.events[index].verdict) {
             Some(EventVerdict::Live | EventVerdict::Maybe) => None,
             Some(EventVerdict::Unused) => Some(format!("event `{name}` is never sent")),
             Some(EventVerdict::Removed) => Some(format!("event `{name}` was removed")),
@@ -147,21 +126,12 @@ impl MetricJudge<'_> {
         let Some(event) = metric.counter_event.as_ref().map(|event| &event.value) else {
             return self.by_key_path(metric);
         };
-        let all = || {
-            self.inputs
-                .catalog
-                .counters
-                .iter()
-                .chain(self.inputs.counters)
-        };
-        let class = metric
-            .counter_class
-            .as_ref()
-            .map(|class| squashed(tail(&class.value)));
-        let prefix = metric
-            .counter_prefix
-            .as_ref()
-            .map(|prefix| prefix.value.as_str());
+        let declared = &self.inputs.catalog.counters;
+        let all = || declared.iter().chain(self.inputs.counters);
+        let class = metric.counter_class.as_ref();
+        let class = class.map(|class| squashed(tail(&class.value)));
+        let prefix = metric.counter_prefix.as_ref();
+        let prefix = prefix.map(|prefix| prefix.value.as_str());
         let found = all().find(|counter| {
             let of_class = class.is_some()
                 && counter.class.as_deref().map(|class| squashed(tail(class))) == class;
@@ -188,92 +158,75 @@ impl MetricJudge<'_> {
         }
     }
 
-    /// Without class, counter and events, the key path says where the figure comes from.
+    /// Judges a metric without class, counter and events by its key path.
     fn by_key_path(&self, metric: &MetricDefinition) -> MetricAnswer {
         let path = &metric.key_path.value;
         let last = path.rsplit('.').next().unwrap_or(path);
         let source = metric.data_source.as_ref().map(|source| &source.value);
         let counts_events = source.is_some_and(|source| self.systems.contains(source));
-        let counts_counters =
-            source.is_some_and(|source| self.inputs.counter_systems.contains(source));
-        if counts_counters && let Some(name) = self.counter_in(path) {
-            return self.by_events(vec![name]);
+        if source.is_some_and(|source| self.inputs.counter_systems.contains(source)) {
+            let counter = self.counter_in(path).map(|name| vec![name]);
+            if let Some(names) = counter.or_else(|| self.made_by_counter(last)) {
+                return self.by_events(names);
+            }
         }
-        if counts_counters && let Some(names) = self.made_by_counter(last) {
-            return self.by_events(names);
-        }
-        if let Some(aggregate) = self
-            .inputs
-            .catalog
-            .aggregates
-            .iter()
-            .find(|aggregate| aggregate.name.value == last)
-        {
-            return self.by_events(
-                aggregate
-                    .events
-                    .iter()
-                    .map(|event| event.value.clone())
-                    .collect(),
-            );
+        let mut aggregates = self.inputs.catalog.aggregates.iter();
+        if let Some(aggregate) = aggregates.find(|aggregate| aggregate.name.value == last) {
+            let events = aggregate.events.iter().map(|event| event.value.clone());
+            return self.by_events(events.collect());
         }
         if counts_events {
-            let plain = ["_weekly", "_monthly"]
-                .iter()
-                .find_map(|ending| last.strip_suffix(ending))
-                .unwrap_or(last);
-            if let Some(name) = [plain, last]
-                .into_iter()
-                .find(|name| self.links.by_name.contains_key(*name))
-            {
+            let mut endings = ["_weekly", "_monthly"].iter();
+            let plain = endings.find_map(|ending| last.strip_suffix(ending));
+            let mut names = [plain.unwrap_or(last), last].into_iter();
+            if let Some(name) = names.find(|name| self.links.by_name.contains_key(*name)) {
                 return self.by_events(vec![name.into()]);
             }
         }
+        let (verdict, reason) = self.by_produced_key(path, last, counts_events);
+        (Vec::new(), verdict, reason.into_iter().collect())
+    }
+
+    /// Judges a metric by the files that produce the last key of its key path.
+    fn by_produced_key(
+        &self,
+        path: &str,
+        last: &str,
+        counts_events: bool,
+    ) -> (MetricVerdict, Option<String>) {
         let computed = || self.produced.computed.iter().any(|glob| fits(glob, last));
         match self.produced.keys.as_ref().map(|keys| keys.get(last)) {
             Some(Some(places)) => match elsewhere(path, places) {
                 Some(key) if !computed() => {
                     let reason = format!("the key `{last}` is only produced under `{key}`");
-                    (Vec::new(), MetricVerdict::Orphaned, vec![reason])
+                    (MetricVerdict::Orphaned, Some(reason))
                 }
-                _ => (Vec::new(), MetricVerdict::Ok, Vec::new()),
+                _ => (MetricVerdict::Ok, None),
             },
-            Some(None) if computed() => (Vec::new(), MetricVerdict::Ok, Vec::new()),
-            Some(None) if !counts_events => (
-                Vec::new(),
-                MetricVerdict::Orphaned,
-                vec![format!("nothing produces the key `{last}`")],
-            ),
+            Some(None) if computed() => (MetricVerdict::Ok, None),
+            Some(None) if !counts_events => {
+                let reason = format!("nothing produces the key `{last}`");
+                (MetricVerdict::Orphaned, Some(reason))
+            }
             _ => {
                 let reason =
                     "it names neither events nor a class, and its key path leads to neither";
-                (
-                    Vec::new(),
-                    MetricVerdict::Unverifiable,
-                    vec![reason.to_owned()],
-                )
+                (MetricVerdict::Unverifiable, Some(reason.to_owned()))
             }
         }
     }
 
     /// Returns the counters of a file that puts its keys together itself, if a key can be one of them.
     fn made_by_counter(&self, key: &str) -> Option<Vec<Text>> {
-        let files: BTreeSet<FileId> = self
-            .inputs
-            .counters
-            .iter()
-            .map(|counter| counter.span.file)
-            .collect();
+        let counters = self.inputs.counters.iter();
+        let files: BTreeSet<FileId> = counters.map(|counter| counter.span.file).collect();
         let file = files.into_iter().find(|file| {
             let mut globs = Vec::new();
             collect_computed(&self.inputs.sources.file(*file).text, &mut globs);
             globs.iter().any(|glob| fits(glob, key))
         })?;
-        let own = self
-            .inputs
-            .counters
-            .iter()
-            .filter(|counter| counter.span.file == file);
+        let counters = self.inputs.counters.iter();
+        let own = counters.filter(|counter| counter.span.file == file);
         Some(own.map(|counter| counter.name.clone()).collect())
     }
 
@@ -289,7 +242,7 @@ impl MetricJudge<'_> {
     }
 }
 
-/// Returns a key that stands around every place where the last part of a key path is produced, though the path does not have it.
+/// Returns a key around every position that produces the last part of a key path, if the path lacks that key.
 fn elsewhere<'p>(path: &str, places: &'p [Vec<String>]) -> Option<&'p str> {
     let foreign = |chain: &'p Vec<String>| {
         chain

@@ -1,6 +1,6 @@
 //! Comparing names: globs, and the nearest name for help texts.
 
-/// Returns true if a text fits a glob in which `*` stands for any text.
+/// Returns true if a text matches a glob in which `*` matches any text.
 pub(crate) fn fits(glob: &str, text: &str) -> bool {
     let Some((first, others)) = glob.split_once('*') else {
         return glob == text;

@@ -19,12 +19,8 @@ impl Produced {
     pub(crate) fn new(inputs: &Inputs<'_>) -> Self {
         let mut keys = None;
         let mut computed = Vec::new();
-        for file in inputs
-            .metric_files
-            .producers
-            .iter()
-            .map(|id| inputs.sources.file(*id))
-        {
+        let producers = inputs.metric_files.producers.iter();
+        for file in producers.map(|id| inputs.sources.file(*id)) {
             collect_keys(&file.text, keys.get_or_insert_default());
             collect_computed(&file.text, &mut computed);
         }
@@ -43,18 +39,12 @@ impl Produced {
 
 /// Returns the classes that metrics name and that a file or a class of the code is called like.
 fn existing(inputs: &Inputs<'_>) -> FxHashSet<String> {
-    let named = inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter_map(|metric| metric.instrumentation_class.as_ref());
+    let metrics = inputs.catalog.metrics.iter();
+    let named = metrics.filter_map(|metric| metric.instrumentation_class.as_ref());
     let mut missing: FxHashSet<String> = named.map(|class| squashed(tail(&class.value))).collect();
     // Most are where they belong, and then nothing else need be looked at.
-    let own = inputs
-        .metric_files
-        .instrumentation
-        .iter()
-        .map(|id| stem(&inputs.sources.file(*id).path));
+    let own = inputs.metric_files.instrumentation.iter();
+    let own = own.map(|id| stem(&inputs.sources.file(*id).path));
     let files = inputs.sources.iter().map(|(_, file)| stem(&file.path));
     let scopes = inputs
         .facts

@@ -1,4 +1,4 @@
-//! What a value may give away, judged by what the expression that makes it is called.
+//! Sensitive data that a value may contain, judged by the names in its expression.
 //!
 //! An expression is read from its end: `truncate(page.full_path)` is a path, `page.title.length` is not a title.
 
@@ -12,7 +12,7 @@ pub(crate) fn carried(expression: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// Returns true if the name of a form's field or of a property stands for something sensitive.
+/// Returns true if the name of a form's field or of a property suggests sensitive data.
 pub(crate) fn named(name: &str) -> Option<&'static str> {
     judge(&name.replace(['-', '['], "_").replace(']', ""), true).map(|(what, _)| what)
 }

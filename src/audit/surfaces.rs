@@ -1,4 +1,4 @@
-//! What code declares: which category each file and surface belongs to, and where a call makes a surface visible.
+//! Surfaces and categories that code declares, and the calls that track a surface.
 
 use crate::audit::class_index::{Classes, classes};
 use crate::audit::declarations::{
@@ -18,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A place where a feature meets a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Surface {
-    /// Which rule found it.
+    /// The rule that found it.
     pub(crate) kind: Text,
-    /// ClassLocation and method, route or class.
+    /// Class and method, route or class.
     pub(crate) name: String,
     /// The category it belongs to, normalised.
     pub(crate) category: Option<String>,
@@ -28,7 +28,7 @@ pub(crate) struct Surface {
     pub(crate) span: Span,
     /// All of its code.
     pub(crate) extent: Span,
-    /// A tracking call stands in it or names it.
+    /// True if it has a tracking call, or one names it.
     pub(crate) tracked: bool,
 }
 
@@ -67,33 +67,24 @@ pub(crate) fn read(files: &[Parsed<'_>], rules: &FeatureRules, calls: &[Call]) -
     };
     let mut found = Surfaces::default();
     for declaration in &declarations {
-        reader
-            .declared
-            .entry(&declaration.class)
-            .or_default()
-            .push(declaration);
-        let files = found
-            .declaring
-            .entry(name_match::category(&declaration.category))
-            .or_default();
+        let of_class = reader.declared.entry(&declaration.class).or_default();
+        of_class.push(declaration);
+        let category = name_match::category(&declaration.category);
+        let files = found.declaring.entry(category).or_default();
         files.insert(declaration.file);
     }
     found.belonging = reader.belonging(&found.declaring);
     found.narrow = found.declaring.clone();
-    for wide in declarations
-        .iter()
-        .filter(|one| one.surfaces.is_none() && !one.alone)
-    {
+    let wide = |one: &&Declaration| one.surfaces.is_none() && !one.alone;
+    for wide in declarations.iter().filter(wide) {
         if let Some(files) = found.narrow.get_mut(&name_match::category(&wide.category)) {
             files.remove(&wide.file);
         }
     }
     for (category, files) in &found.belonging {
         for file in files {
-            let entry = found
-                .of_file
-                .entry(*file)
-                .or_insert_with(|| category.clone());
+            let entry = found.of_file.entry(*file);
+            let entry = entry.or_insert_with(|| category.clone());
             if entry != category {
                 entry.clear();
             }
@@ -112,47 +103,43 @@ impl SurfaceReader<'_> {
         declaring: &BTreeMap<String, BTreeSet<FileId>>,
     ) -> BTreeMap<String, BTreeSet<FileId>> {
         let mut belonging = declaring.clone();
-        let mut heirs: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        let mut subclasses: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         for (name, places) in &self.classes {
-            for parent in places
-                .iter()
-                .flat_map(|class| class.parents.iter().chain(&class.mixins))
-            {
-                heirs.entry(parent).or_default().push(name);
+            for class in places {
+                for parent in class.parents.iter().chain(&class.mixins) {
+                    subclasses.entry(parent).or_default().push(name);
+                }
             }
         }
         for (class, declarations) in &self.declared {
             for declaration in declarations {
-                let files = belonging
-                    .entry(name_match::category(&declaration.category))
-                    .or_default();
+                let category = name_match::category(&declaration.category);
+                let files = belonging.entry(category).or_default();
                 self.add_mixins(class, files, &mut FxHashSet::default());
                 if !declaration.inherited || declaration.surfaces.is_some() {
                     continue;
                 }
-                let mut open: Vec<&str> = heirs.get(class).cloned().unwrap_or_default();
+                let mut open: Vec<&str> = subclasses.get(class).cloned().unwrap_or_default();
                 let mut seen: FxHashSet<&str> = FxHashSet::default();
-                while let Some(heir) = open.pop() {
-                    let own = self
-                        .declared
-                        .get(heir)
-                        .is_some_and(|own| own.iter().any(|d| d.surfaces.is_none() && !d.alone));
-                    if own || !seen.insert(heir) {
+                while let Some(subclass) = open.pop() {
+                    let mut own = self.declared.get(subclass).into_iter().flatten();
+                    if own.any(|one| one.surfaces.is_none() && !one.alone) || !seen.insert(subclass)
+                    {
                         continue;
                     }
-                    files.extend(
-                        self.classes
-                            .get(heir)
-                            .into_iter()
-                            .flatten()
-                            .map(|place| self.files[place.file].0),
-                    );
-                    self.add_mixins(heir, files, &mut FxHashSet::default());
-                    open.extend(heirs.get(heir).into_iter().flatten());
+                    files.extend(self.files_of(subclass));
+                    self.add_mixins(subclass, files, &mut FxHashSet::default());
+                    open.extend(subclasses.get(subclass).into_iter().flatten());
                 }
             }
         }
         belonging
+    }
+
+    /// Returns the files that define a class.
+    fn files_of(&self, class: &str) -> impl Iterator<Item = FileId> {
+        let places = self.classes.get(class).into_iter().flatten();
+        places.map(|place| self.files[place.file].0)
     }
 
     fn add_mixins<'s>(
@@ -161,21 +148,10 @@ impl SurfaceReader<'_> {
         files: &mut BTreeSet<FileId>,
         seen: &mut FxHashSet<&'s str>,
     ) {
-        for mixin in self
-            .classes
-            .get(class)
-            .into_iter()
-            .flatten()
-            .flat_map(|place| &place.mixins)
-        {
+        let places = self.classes.get(class).into_iter().flatten();
+        for mixin in places.flat_map(|place| &place.mixins) {
             if seen.insert(mixin) {
-                files.extend(
-                    self.classes
-                        .get(mixin)
-                        .into_iter()
-                        .flatten()
-                        .map(|place| self.files[place.file].0),
-                );
+                files.extend(self.files_of(mixin));
                 self.add_mixins(mixin, files, seen);
             }
         }
@@ -183,14 +159,9 @@ impl SurfaceReader<'_> {
 
     /// Returns the category of a surface: its own, its class's, its mixins', its superclass's.
     fn category_of(&self, class: &str, surface: &str, depth: u8) -> Option<String> {
-        let own = self
-            .declared
-            .get(class)
-            .into_iter()
-            .flatten()
-            .filter(|declaration| !declaration.alone);
+        let own = self.declared.get(class).into_iter().flatten();
         let (mut named, mut all) = (None, None);
-        for declaration in own {
+        for declaration in own.filter(|declaration| !declaration.alone) {
             match &declaration.surfaces {
                 Some(surfaces) if surfaces.iter().any(|one| one == surface) => {
                     named = Some(&declaration.category)
@@ -218,10 +189,8 @@ impl SurfaceReader<'_> {
         for call in calls {
             by_file.entry(call.span.file).or_default().push(call);
         }
-        let rules: Vec<(&SurfaceRule, GlobSet)> = self
-            .rules
-            .surfaces
-            .iter()
+        let rules = self.rules.surfaces.iter();
+        let rules: Vec<(&SurfaceRule, GlobSet)> = rules
             .map(|rule| (rule, any_depth_globs(&rule.paths)))
             .collect();
         let of_file = |(file, path, facts): &Parsed<'_>| {
@@ -319,9 +288,8 @@ impl SurfaceReader<'_> {
             ..site.span
         };
         let class = class_path(&scope.path);
-        let route = site
-            .position(0)
-            .and_then(|argument| text_of(&argument.value));
+        let argument = site.position(0);
+        let route = argument.and_then(|argument| text_of(&argument.value));
         let route = route.cloned().unwrap_or_default();
         let declarations = self.rules.declarations.iter();
         let own = declarations

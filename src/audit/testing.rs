@@ -34,7 +34,7 @@ pub(crate) struct World {
     pub(crate) counters: Vec<CounterDefinition>,
     /// Settings.
     pub(crate) settings: Settings,
-    /// True if half of the product is absent.
+    /// True if an edition is missing.
     pub(crate) edition_missing: bool,
     rules: FeatureRules,
     facts: Vec<(FileId, String, FileFacts)>,

@@ -1,5 +1,5 @@
-//! Events and metrics that are named like an entry of the feature list. Such lists carry no links to what measures an entry, so
-//! a name that holds every word of a title is the best there is without a person; what is found is said to rest on that.
+//! Events and metrics whose names match the title of an entry of the feature list. Such lists have no links to definitions. A name
+//! with every word of a title is the best available evidence, and the basis of the verdict says so.
 
 use crate::audit::event::Links;
 use crate::audit::inputs::Inputs;
@@ -37,12 +37,8 @@ impl Titles {
             inputs.category_key(&category.value)
         };
         let unsent = [EventVerdict::Unused, EventVerdict::Removed];
-        for (index, event) in links
-            .events
-            .iter()
-            .enumerate()
-            .filter(|(_, event)| !unsent.contains(&event.verdict))
-        {
+        let events = links.events.iter().enumerate();
+        for (index, event) in events.filter(|(_, event)| !unsent.contains(&event.verdict)) {
             let definitions = event
                 .definitions
                 .iter()

@@ -1,4 +1,4 @@
-//! Holds definitions against the project's schema, or else against what their rule demands: required keys, allowed values.
+//! Checks definitions against the project's schema, or else against their rule: required keys, allowed values.
 
 use crate::catalog::schema::Schemas;
 use crate::catalog::schema_faults;
@@ -6,6 +6,7 @@ use crate::catalog::{Catalog, Invalid, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
+use crate::rules::checks::Demand;
 use crate::rules::definitions::{CompiledRule, DefinitionRules, FieldName};
 use crate::source::{SourceMap, Span, is_harmful};
 use jsonschema::Validator;
@@ -32,18 +33,15 @@ pub(crate) struct Checked {
     pub(crate) lenient_removals: BTreeSet<Span>,
 }
 
-/// Holds all definitions against the project's own schemas, and against their rules where there is none.
+/// Checks all definitions against the project's own schemas, or against their rules where there is none.
 pub(crate) fn check(
     rules: &DefinitionRules,
     sources: &SourceMap,
     schemas: &Schemas,
     catalog: &Catalog,
 ) -> Checked {
-    let by_name: HashMap<&str, &CompiledRule> = rules
-        .rules
-        .iter()
-        .map(|rule| (rule.name.as_str(), rule))
-        .collect();
+    let named = rules.rules.iter().map(|rule| (rule.name.as_str(), rule));
+    let by_name: HashMap<&str, &CompiledRule> = named.collect();
     let events = catalog.events.iter().map(|event| Definition {
         rule: &event.rule,
         subject: &event.name.value,
@@ -63,28 +61,21 @@ pub(crate) fn check(
         node: &metric.node,
     });
     let definitions: Vec<Definition<'_>> = events.chain(metrics).collect();
-    let parts: Vec<(Vec<Invalid>, Option<Span>)> = definitions
-        .par_iter()
-        .filter_map(|definition| {
-            let compiled = by_name.get(definition.rule)?;
-            let mut one = DefinitionCheck {
-                compiled,
-                sources,
-                definition,
-                found: Vec::new(),
-            };
-            let lenient = one.check(schemas.of(definition.rule));
-            let owner = definition
-                .ownership
-                .group
-                .as_ref()
-                .map(|group| group.value.clone());
-            one.found
-                .iter_mut()
-                .for_each(|invalid| invalid.owner.clone_from(&owner));
-            Some((one.found, lenient.then_some(definition.span)))
-        })
-        .collect();
+    let check = |definition: &Definition<'_>| {
+        let mut one = DefinitionCheck {
+            compiled: by_name.get(definition.rule)?,
+            sources,
+            definition,
+            found: Vec::new(),
+        };
+        let lenient = one.check(schemas.of(definition.rule));
+        let owner = definition.ownership.group.as_ref();
+        for invalid in &mut one.found {
+            invalid.owner = owner.map(|group| group.value.clone());
+        }
+        Some((one.found, lenient.then_some(definition.span)))
+    };
+    let parts: Vec<_> = definitions.par_iter().filter_map(check).collect();
     let mut checked = Checked::default();
     for (invalid, lenient) in parts {
         checked.invalid.extend(invalid);
@@ -101,7 +92,7 @@ struct DefinitionCheck<'a> {
 }
 
 impl DefinitionCheck<'_> {
-    fn say(&mut self, message: String, help: Option<String>, span: Span, severity: Severity) {
+    fn report(&mut self, message: String, help: Option<String>, span: Span, severity: Severity) {
         let subject = self.definition.subject.clone();
         self.found.push(Invalid {
             message,
@@ -113,23 +104,15 @@ impl DefinitionCheck<'_> {
         });
     }
 
-    /// Says whether it is a removed definition of which the project's schema demands nothing more.
+    /// Runs the checks. Returns true for a removed definition of which the project's schema requires nothing more.
     fn check(&mut self, schema: Option<&Validator>) -> bool {
-        let checks = &self.compiled.rule.checks;
         let definition = self.definition;
-        let skipped = checks
-            .skip_statuses
-            .0
-            .iter()
-            .any(|status| status == definition.status.word());
+        let mut skipped = self.compiled.rule.checks.skip_statuses.0.iter();
+        let skipped = skipped.any(|status| status == definition.status.word());
         let mut lenient = false;
         if let Some(schema) = schema {
-            let mut faults = schema_faults::validate(
-                schema,
-                definition.node,
-                definition.subject,
-                definition.name_span,
-            );
+            let Definition { node, subject, .. } = *definition;
+            let mut faults = schema_faults::validate(schema, node, subject, definition.name_span);
             if definition.status.is_removed() {
                 let all = faults.len();
                 faults.retain(|fault| {
@@ -153,223 +136,157 @@ impl DefinitionCheck<'_> {
         lenient
     }
 
-    /// Returns a name with a character that nobody sees looks like another one, and is none of it.
+    /// Reports an invisible character in the name, which makes it look like another name.
     fn spelling(&mut self) {
-        let Definition {
-            subject, name_span, ..
-        } = *self.definition;
+        let subject = self.definition.subject;
         if let Some(unseen) = subject.chars().find(|c| is_harmful(*c)) {
-            let message = format!(
-                "the name `{subject}` holds a character that nobody sees (U+{:04X})",
-                unseen as u32
-            );
-            self.say(
-                message,
-                Some("write the name again without it".to_owned()),
-                name_span,
-                Severity::Warning,
-            );
+            let code = unseen as u32;
+            let message = format!("the name `{subject}` has an invisible character (U+{code:04X})");
+            let help = Some("write the name again without it".to_owned());
+            self.report(message, help, self.definition.name_span, Severity::Warning);
         }
     }
 
-    /// Returns true if a key says when or by whom a definition was removed; another lint looks at those.
+    /// Returns true if a key gives the time or author of the removal. Another lint checks those.
     fn tells_of_removal(&self, key: &str) -> bool {
-        let fields = [FieldName::MilestoneRemoved, FieldName::RemovedBy];
-        fields
+        let fields = &self.compiled.rule.fields;
+        [FieldName::MilestoneRemoved, FieldName::RemovedBy]
             .iter()
-            .filter_map(|field| self.compiled.rule.fields.get(field))
+            .filter_map(|field| fields.get(field))
             .any(|paths| paths.0.iter().any(|path| path == key))
     }
 
     fn demands(&mut self) {
-        let Definition {
-            node, name_span, ..
-        } = *self.definition;
-        for demand in self
-            .compiled
-            .rule
-            .checks
-            .demands
-            .iter()
-            .filter(|demand| crate::catalog::record::holds(node, &demand.when))
-        {
-            for path in &demand.required.0 {
-                let there = node.path(path);
-                match there.first() {
-                    None => self.say(
-                        format!("`{path}` is missing"),
-                        demand.help.clone(),
-                        name_span,
-                        Severity::Error,
-                    ),
-                    // OneOrMany a project has empty texts from before a key was demanded; that is not worth an error.
-                    Some(first) if there.iter().all(|node| node.is_blank()) => {
-                        let place = node.entry(path).map_or(first.span, |entry| entry.key_span);
-                        self.say(
-                            format!("`{path}` is empty"),
-                            demand.help.clone(),
-                            place,
-                            Severity::Info,
-                        );
-                    }
-                    Some(_) => {}
-                }
+        let compiled = self.compiled;
+        for demand in &compiled.rule.checks.demands {
+            if crate::catalog::record::holds(self.definition.node, &demand.when) {
+                self.demand(demand);
             }
-            for path in demand
-                .present
-                .0
-                .iter()
-                .filter(|path| node.path(path).is_empty())
-            {
-                self.say(
-                    format!("`{path}` is missing"),
-                    demand.help.clone(),
-                    name_span,
-                    Severity::Error,
-                );
+        }
+    }
+
+    fn demand(&mut self, demand: &Demand) {
+        let (node, name_span) = (self.definition.node, self.definition.name_span);
+        let mut report = |message, span, severity| {
+            self.report(message, demand.help.clone(), span, severity);
+        };
+        for path in &demand.required.0 {
+            let values = node.path(path);
+            let Some(first) = values.first() else {
+                report(format!("`{path}` is missing"), name_span, Severity::Error);
+                continue;
+            };
+            // Old definitions may have an empty text from before the key was required. That is not worth an error.
+            if values.iter().all(|node| node.is_blank()) {
+                let place = node.entry(path).map_or(first.span, |entry| entry.key_span);
+                report(format!("`{path}` is empty"), place, Severity::Info);
             }
-            for path in &demand.absent.0 {
-                if let Some(there) = node.path(path).iter().find(|node| !node.is_blank()) {
-                    self.say(
-                        format!("`{path}` does not belong here"),
-                        demand.help.clone(),
-                        there.span,
-                        Severity::Error,
-                    );
-                }
+        }
+        for path in &demand.present.0 {
+            if node.path(path).is_empty() {
+                report(format!("`{path}` is missing"), name_span, Severity::Error);
+            }
+        }
+        for path in &demand.absent.0 {
+            if let Some(there) = node.path(path).iter().find(|node| !node.is_blank()) {
+                let message = format!("`{path}` is not allowed here");
+                report(message, there.span, Severity::Error);
             }
         }
     }
 
     fn texts(&self, path: &str) -> Vec<(Text, Span)> {
-        self.definition
-            .node
-            .path(path)
-            .into_iter()
-            .flat_map(Node::strings)
-            .collect()
+        let nodes = self.definition.node.path(path).into_iter();
+        nodes.flat_map(Node::strings).collect()
     }
 
     fn values(&mut self) {
         let compiled = self.compiled;
         for (path, allowed) in &compiled.rule.checks.allowed {
-            for (text, span) in self
-                .texts(path)
-                .into_iter()
-                .filter(|(text, _)| !allowed.0.iter().any(|one| one == text))
-            {
-                let help = format!("it is one of {}", allowed.0.join(", "));
-                self.say(
-                    format!("`{text}` is no value of `{path}`"),
-                    Some(help),
-                    span,
-                    Severity::Error,
-                );
-            }
+            let help = format!("expected one of {}", allowed.0.join(", "));
+            self.invalid_values(path, &help, |text| allowed.0.iter().any(|one| one == text));
         }
         for (path, pattern) in &compiled.patterns {
-            for (text, span) in self
-                .texts(path)
-                .into_iter()
-                .filter(|(text, _)| !pattern.is_match(text))
-            {
-                let help = format!("it must match `{pattern}`");
-                self.say(
-                    format!("`{text}` does not have the form of `{path}`"),
-                    Some(help),
-                    span,
-                    Severity::Error,
-                );
-            }
+            let help = format!("it must match `{pattern}`");
+            self.invalid_values(path, &help, |text| pattern.is_match(text));
         }
         for path in &compiled.rule.checks.texts.0 {
             for node in self.definition.node.path(path) {
                 if let NodeValue::Scalar(text, ScalarKind::Number) = &node.value {
                     let message = format!(
-                        "`{path}` is a number to readers of YAML, and `{text}` loses its last zeros"
+                        "YAML reads `{path}` as a number, so `{text}` loses its trailing zeros"
                     );
-                    self.say(
-                        message,
-                        Some(format!("quote it: '{text}'")),
-                        node.span,
-                        Severity::Warning,
-                    );
+                    let help = Some(format!("quote it: '{text}'"));
+                    self.report(message, help, node.span, Severity::Warning);
                 }
             }
         }
     }
 
-    /// Checks what schemas cannot: repetitions, misspelt keys, the file name.
+    fn invalid_values(&mut self, path: &str, help: &str, is_valid: impl Fn(&str) -> bool) {
+        for (text, span) in self.texts(path) {
+            if !is_valid(&text) {
+                let message = format!("invalid value `{text}` for `{path}`");
+                self.report(message, Some(help.to_owned()), span, Severity::Error);
+            }
+        }
+    }
+
+    /// Checks the parts that schemas cannot: repetitions, misspelt keys, the file name.
     fn style(&mut self, by_schema: bool) {
-        let checks = &self.compiled.rule.checks;
-        let Definition {
-            node,
-            name_span,
-            subject,
-            ..
-        } = *self.definition;
-        for path in &checks.distinct.0 {
+        self.repetitions();
+        self.keys(by_schema);
+        if self.compiled.rule.checks.file_name {
+            self.file_name();
+        }
+    }
+
+    fn repetitions(&mut self) {
+        for path in &self.compiled.rule.checks.distinct.0 {
             let mut seen = HashSet::new();
             for (text, span) in self.texts(path) {
                 if !seen.insert(text.clone()) {
-                    self.say(
-                        format!("`{text}` stands twice in `{path}`"),
-                        Some("remove one".to_owned()),
-                        span,
-                        Severity::Info,
-                    );
+                    let message = format!("duplicate value `{text}` in `{path}`");
+                    self.report(message, Some("remove one".to_owned()), span, Severity::Info);
                 }
             }
         }
-        // Where a schema decides, a key that it lets pass is only worth a word if it is probably misspelt.
-        for entry in node
-            .entries()
-            .iter()
-            .filter(|entry| !checks.keys.0.iter().any(|key| *key == entry.key))
-        {
-            let near = near(&entry.key, &checks.keys.0);
-            if !checks.keys.0.is_empty()
+    }
+
+    /// Reports unknown keys. Where a schema accepts them, only those that are probably misspelt.
+    fn keys(&mut self, by_schema: bool) {
+        let known = &self.compiled.rule.checks.keys.0;
+        if known.is_empty() {
+            return;
+        }
+        for entry in self.definition.node.entries() {
+            let near = near(&entry.key, known);
+            let reported = self.found.iter().any(|fault| fault.span == entry.key_span);
+            if !known.iter().any(|key| *key == entry.key)
                 && (near.is_some() || !by_schema)
-                && !self.reported(entry.key_span)
+                && !reported
             {
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.say(
-                    format!("the key `{}` is unknown", entry.key),
-                    help,
-                    entry.key_span,
-                    Severity::Info,
-                );
+                let message = format!("unknown key `{}`", entry.key);
+                self.report(message, help, entry.key_span, Severity::Info);
             }
-        }
-        let path = self.sources.path(name_span);
-        let stem = path
-            .rsplit('/')
-            .next()
-            .and_then(|name| name.rsplit_once('.'))
-            .map_or(path, |(stem, _)| stem);
-        if checks.file_name && stem != subject.as_str() {
-            let help = format!(
-                "name the file `{}`",
-                path.rsplit('/')
-                    .next()
-                    .unwrap_or(path)
-                    .replace(stem, subject)
-            );
-            self.say(
-                format!("the file is not named like `{subject}`"),
-                Some(help),
-                name_span,
-                Severity::Info,
-            );
         }
     }
 
-    fn reported(&self, span: Span) -> bool {
-        self.found.iter().any(|invalid| invalid.span == span)
+    fn file_name(&mut self) {
+        let (subject, span) = (self.definition.subject, self.definition.name_span);
+        let path = self.sources.path(span);
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let stem = file.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        if stem != subject.as_str() {
+            let help = format!("name the file `{}`", file.replace(stem, subject));
+            let message = format!("the file name does not match `{subject}`");
+            self.report(message, Some(help), span, Severity::Info);
+        }
     }
 }
 
-/// Returns the known name that is most like `text`, if one is like it at all; the first in the alphabet of equals.
+/// Returns the known name most similar to `text`, the first in alphabetical order, if one is similar enough.
 fn near<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
     let text = text.to_lowercase().replace([' ', '-'], "_");
     let scored = known

@@ -1,6 +1,6 @@
-//! Faults of definition files that can be put right for certain, with what puts them right.
+//! Faults of definition files that have a certain fix.
 //!
-//! Edits touch a word, a scalar, one new line, or the order of lines; comments stay, each with its line.
+//! Edits change a word, a scalar, one new line, or the order of lines. Comments stay with their lines.
 
 use crate::catalog::Invalid;
 use crate::facts::Text;
@@ -10,7 +10,7 @@ use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::rules::definitions::{CompiledRule, FieldName, Shape};
 use crate::source::{SourceFile, Span};
 
-/// A fault and its correction; there is none where the text has an unusual form.
+/// A fault and its fix. There is no fix if the text has an unusual form.
 #[derive(Clone)]
 pub(crate) struct FixableFault {
     pub(crate) invalid: Invalid,
@@ -26,20 +26,13 @@ pub(crate) fn fixable_faults<'n>(
 ) -> Vec<FixableFault> {
     let mut fixable = Vec::new();
     for path in &rule.rule.checks.sorted.0 {
-        root.path(path)
-            .into_iter()
-            .for_each(|list| fixable.extend(unsorted(source, list)));
+        let lists = root.path(path).into_iter();
+        fixable.extend(lists.filter_map(|list| unsorted(source, list)));
     }
     for record in records {
-        fixable.extend(
-            rule.rule
-                .checks
-                .texts
-                .0
-                .iter()
-                .flat_map(|path| record.path(path))
-                .filter_map(|node| number(source, node)),
-        );
+        let texts = rule.rule.checks.texts.0.iter();
+        let texts = texts.flat_map(|path| record.path(path));
+        fixable.extend(texts.filter_map(|node| number(source, node)));
         fixable.extend(misspelt_keys(rule, source, record));
         if rule.rule.shape == Shape::File {
             fixable.extend(status_of_folder(rule, source, record));
@@ -59,59 +52,48 @@ fn fault(source: &SourceFile, span: Span, message: String, help: Option<String>)
     }
 }
 
-/// Returns a release that readers of YAML take for a number: `18.10` becomes 18.1.
+/// Returns the fault of a release that YAML reads as a number: `18.10` becomes 18.1.
 fn number(source: &SourceFile, node: &Node) -> Option<FixableFault> {
     let NodeValue::Scalar(text, ScalarKind::Number) = &node.value else {
         return None;
     };
-    let message = format!("`{text}` is a number to readers of YAML and loses its last zeros");
+    let message = format!("YAML reads `{text}` as a number, which loses its trailing zeros");
     let edit = Edit {
         span: node.span,
         replacement: format!("'{text}'"),
     };
-    // An alias stands somewhere else than its text.
+    // The span of an alias is not the span of its text.
     let plain = source.slice(node.span) == text.as_str();
+    let help = Some(format!("quote it: '{text}'"));
     Some(FixableFault {
-        invalid: fault(
-            source,
-            node.span,
-            message,
-            Some(format!("quote it: '{text}'")),
-        ),
+        invalid: fault(source, node.span, message, help),
         edit: plain.then_some(edit),
     })
 }
 
 fn misspelt_keys(rule: &CompiledRule, source: &SourceFile, record: &Node) -> Vec<FixableFault> {
     let keys = &rule.rule.checks.keys.0;
-    let unknown = record
-        .entries()
-        .iter()
-        .filter(|entry| !keys.iter().any(|key| *key == entry.key));
+    let entries = record.entries().iter();
+    let unknown = entries.filter(|entry| !keys.iter().any(|key| *key == entry.key));
     let fixable = unknown.filter_map(|entry| {
         let meant = fix::unambiguous_name(&entry.key, keys.iter().map(String::as_str))
             .filter(|meant| record.entry(meant).is_none())?;
-        let message = format!("the key `{}` is unknown", entry.key);
+        let message = format!("unknown key `{}`", entry.key);
         let edit = Edit {
             span: entry.key_span,
             replacement: meant.to_owned(),
         };
         let plain = source.slice(entry.key_span) == entry.key.as_str();
-        let invalid = fault(
-            source,
-            entry.key_span,
-            message,
-            Some(format!("did you mean `{meant}`?")),
-        );
+        let help = Some(format!("did you mean `{meant}`?"));
         Some(FixableFault {
-            invalid,
+            invalid: fault(source, entry.key_span, message, help),
             edit: plain.then_some(edit),
         })
     });
     fixable.collect()
 }
 
-/// Returns a folder says that its definitions have a status that they do not state themselves.
+/// Returns the fault of a definition that lacks the status that its folder implies.
 fn status_of_folder(
     rule: &CompiledRule,
     source: &SourceFile,
@@ -125,14 +107,9 @@ fn status_of_folder(
     }
     let place = record.entries().first()?.key_span;
     let message = format!("the folder says that the status is `{status}`, and `{key}` is missing");
-    let invalid = fault(
-        source,
-        place,
-        message,
-        Some(format!("add `{key}: {status}`")),
-    );
+    let help = Some(format!("add `{key}: {status}`"));
     Some(FixableFault {
-        invalid,
+        invalid: fault(source, place, message, help),
         edit: insertion(rule, source, record, key, status),
     })
 }
@@ -145,19 +122,11 @@ fn insertion(
     key: &str,
     value: &str,
 ) -> Option<Edit> {
-    let order = |key: &str| {
-        rule.rule
-            .checks
-            .keys
-            .0
-            .iter()
-            .position(|known| known == key)
-    };
+    let keys = &rule.rule.checks.keys.0;
+    let order = |key: &str| keys.iter().position(|known| known == key);
     let own = order(key);
-    let later = record
-        .entries()
-        .iter()
-        .find(|entry| own.is_some() && order(&entry.key) > own);
+    let mut entries = record.entries().iter();
+    let later = entries.find(|entry| own.is_some() && order(&entry.key) > own);
     let next = later.or_else(|| record.entries().first())?.key_span;
     let line = source.line_range(source.line(next.start));
     let indent = source.text.get(line.start..next.start as usize)?;
@@ -176,13 +145,13 @@ fn insertion(
     })
 }
 
-/// Returns a list that is to be sorted and is not; the place is the first element that comes too late.
+/// Returns the fault of a list that must be sorted, at its first element that is out of order.
 fn unsorted(source: &SourceFile, list: &Node) -> Option<FixableFault> {
-    let items: Vec<(&Text, Span)> = list
-        .items()
-        .iter()
+    let items = list.items().iter();
+    let items: Option<Vec<(&Text, Span)>> = items
         .map(|item| Some((item.as_str()?, item.span)))
-        .collect::<Option<_>>()?;
+        .collect();
+    let items = items?;
     let late = items.windows(2).find(|pair| pair[0].0 > pair[1].0)?[1];
     let message = format!("`{}` is out of order; the list is sorted", late.0);
     let invalid = fault(source, late.1, message, Some("sort the list".to_owned()));
@@ -192,7 +161,7 @@ fn unsorted(source: &SourceFile, list: &Node) -> Option<FixableFault> {
     })
 }
 
-/// Sorts a list with one element on each line. A comment goes with the element below it; what stands above the first stays.
+/// Sorts a list with one element on each line. A comment moves with the element below it. Lines above the first element stay.
 fn sorting(source: &SourceFile, items: &[(&Text, Span)]) -> Option<Edit> {
     let text = &source.text;
     let mut chunks: Vec<(&Text, &str)> = Vec::new();

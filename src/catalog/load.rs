@@ -86,68 +86,46 @@ fn read_file(
     given: bool,
 ) -> Option<FileDefinitions> {
     let source = sources.file(file);
-    let takes = |rule: &&CompiledRule| {
-        if given {
-            rule.takes_given(&source.path)
-        } else {
-            rule.takes(&source.path)
-        }
+    let applies = |rule: &&CompiledRule| match given {
+        true => rule.takes_given(&source.path),
+        false => rule.takes(&source.path),
     };
-    let applying: Vec<&CompiledRule> = rules.rules.iter().filter(takes).collect();
-    if applying.is_empty() {
+    let rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
+    if rules.is_empty() {
         return None;
     }
     let (documents, mut problems) = yaml::read(file, &source.text);
     let mut records = Vec::new();
-    let mut fitting = false;
+    let mut has_items = false;
     let mut fixable = Vec::new();
-    for rule in &applying {
+    for rule in &rules {
+        let all = items(rule, &documents);
+        has_items |= !all.is_empty();
+        let items = || all.iter().filter(|item| item.applies(&rule.rule));
         if let (false, Some(root)) = (given, documents.first()) {
-            let items = items(rule, &documents)
-                .into_iter()
-                .filter(|item| item.applies(&rule.rule))
-                .map(|item| item.node);
-            fixable.extend(fixable_faults(rule, source, root, items));
+            let nodes = items().map(|item| item.node);
+            fixable.extend(fixable_faults(rule, source, root, nodes));
         }
-        for item in items(rule, &documents) {
-            fitting = true;
-            if item.applies(&rule.rule) {
-                records.extend(item.record(rule, &source.path));
-            }
-        }
+        records.extend(items().filter_map(|item| item.record(rule, &source.path)));
     }
     records.sort_by_key(|record| record.span().start);
-    let unreadable = problems.iter().any(|problem| !problem.partial);
-    let start = documents.first().map_or(Span::new(file, 0, 0), |node| {
-        Span::new(file, node.span.start as usize, 0)
-    });
-    let mut problem = |message: &str, span| {
-        problems.push(Problem {
-            message: message.to_owned(),
-            span,
-            partial: true,
-        })
+    let unread = problems.iter().any(|problem| !problem.partial);
+    let missing = (!unread || has_items)
+        .then(|| missing(&rules, &documents, has_items, records.is_empty()))
+        .flatten();
+    let problem = |message: &str, span| Problem {
+        message: message.to_owned(),
+        span,
+        partial: true,
     };
     if let Some(second) = documents.get(1) {
-        problem(
-            "a definition file holds one document; those behind the first are not read",
-            second.span,
-        );
+        let message = "a definition file holds one document; the others are not read";
+        problems.push(problem(message, second.span));
     }
-    if documents.iter().all(Node::is_blank) && !unreadable {
-        problem("the file holds no definition", start);
-    } else if !fitting && !unreadable {
-        let list = applying.iter().all(|rule| rule.rule.shape == Shape::List);
-        problem(
-            if list {
-                "a list is expected here"
-            } else {
-                "a mapping is expected here"
-            },
-            start,
-        );
-    } else if fitting && records.is_empty() {
-        problem("nothing here has a name, so nothing is defined", start);
+    // A file that cannot be parsed has its own problem.
+    if let Some(message) = missing {
+        let start = documents.first().map_or(0, |node| node.span.start as usize);
+        problems.push(problem(message, Span::new(file, start, 0)));
     }
     let directives = directive_yaml::directives(file, source, &documents);
     Some(FileDefinitions {
@@ -156,6 +134,24 @@ fn read_file(
         fixable,
         directives,
     })
+}
+
+/// Returns the reason why a file has no records.
+fn missing(
+    rules: &[&CompiledRule],
+    documents: &[Node],
+    has_items: bool,
+    is_empty: bool,
+) -> Option<&'static str> {
+    if documents.iter().all(Node::is_blank) {
+        Some("the file holds no definition")
+    } else if has_items {
+        is_empty.then_some("no entry has a name")
+    } else if rules.iter().all(|rule| rule.rule.shape == Shape::List) {
+        Some("expected a list")
+    } else {
+        Some("expected a mapping")
+    }
 }
 
 /// Returns the records of a document, by the rule's path and shape.

@@ -68,20 +68,25 @@ impl Record {
 
 /// Returns true if a node has one of the given values at each of the given paths.
 pub(crate) fn holds(node: &Node, conditions: &BTreeMap<String, OneOrMany>) -> bool {
-    conditions
-        .iter()
-        .all(|(path, values)| has(node, path, values))
+    let mut conditions = conditions.iter();
+    conditions.all(|(path, values)| has(node, path, values))
 }
 
 fn has(node: &Node, path: &str, values: &OneOrMany) -> bool {
     let found = node.path(path);
-    found.iter().any(|node| {
-        node.as_str()
-            .is_some_and(|text| values.0.iter().any(|value| value == text))
-    })
+    found.iter().any(|node| is_one_of(node, values))
 }
 
-/// Returns a name of an id's form made of a title: lower case, with `-` between the words.
+fn is_one_of(node: &Node, values: &OneOrMany) -> bool {
+    let text = node.as_str();
+    text.is_some_and(|text| values.0.iter().any(|value| value == text))
+}
+
+fn scalar(node: &Node) -> Option<Field<Text>> {
+    Some(Field::new(node.as_str()?.clone(), node.span))
+}
+
+/// Builds an id from a title: lower case, with `-` between the words.
 pub(crate) fn slug(title: &str) -> Text {
     words(title, "-")
 }
@@ -90,10 +95,7 @@ impl RawRecord<'_> {
     /// Returns true if the rule is meant for this record.
     pub(crate) fn applies(&self, rule: &DefinitionRule) -> bool {
         holds(self.node, &rule.when)
-            && !rule
-                .unless
-                .iter()
-                .any(|(path, values)| has(self.node, path, values))
+            && !(rule.unless.iter()).any(|(path, values)| has(self.node, path, values))
     }
 
     /// Returns the record, or nothing if it has no name.
@@ -116,14 +118,6 @@ impl RawRecord<'_> {
 impl RecordReader<'_> {
     fn record(&self) -> Option<Record> {
         let span = self.span;
-        let title = |name: &Field<Text>| {
-            self.text(FieldName::Title)
-                .unwrap_or_else(|| name.value.clone())
-        };
-        let parent = || {
-            self.text(FieldName::Parent)
-                .or_else(|| self.item.parents.last().map(|(key, _)| key.clone()))
-        };
         Some(match self.rule.record_kind() {
             RecordKind::Event => self.event()?,
             RecordKind::Counter => self.counter()?,
@@ -143,46 +137,58 @@ impl RecordReader<'_> {
                 span,
             }),
             RecordKind::Feature => self.feature()?,
-            RecordKind::TaxonomyCategory => {
-                let name = self.name()?;
-                let (stage, group) = (self.text(FieldName::Stage), self.text(FieldName::Group));
-                Record::TaxonomyCategory {
-                    name: title(&name),
-                    id: name.value,
-                    stage,
-                    group,
-                    span,
-                }
-            }
-            RecordKind::Group => {
-                let name = self.name()?;
-                let members = self.many(FieldName::Members);
-                Record::Group {
-                    name: title(&name),
-                    id: name.value,
-                    stage: parent(),
-                    members,
-                    span,
-                }
-            }
+            RecordKind::TaxonomyCategory => self.taxonomy_category()?,
+            RecordKind::Group => self.group()?,
             RecordKind::Stage => {
-                let name = self.name()?;
+                let (id, name) = self.id_and_title()?;
+                let section = self.parent();
                 Record::Stage {
-                    name: title(&name),
-                    id: name.value,
-                    section: parent(),
+                    id,
+                    name,
+                    section,
                     span,
                 }
             }
             RecordKind::Section => {
-                let name = self.name()?;
-                Record::Section {
-                    name: title(&name),
-                    id: name.value,
-                    span,
-                }
+                let (id, name) = self.id_and_title()?;
+                Record::Section { id, name, span }
             }
         })
+    }
+
+    fn taxonomy_category(&self) -> Option<Record> {
+        let (id, name) = self.id_and_title()?;
+        Some(Record::TaxonomyCategory {
+            id,
+            name,
+            stage: self.text(FieldName::Stage),
+            group: self.text(FieldName::Group),
+            span: self.span,
+        })
+    }
+
+    fn group(&self) -> Option<Record> {
+        let (id, name) = self.id_and_title()?;
+        Some(Record::Group {
+            id,
+            name,
+            stage: self.parent(),
+            members: self.many(FieldName::Members),
+            span: self.span,
+        })
+    }
+
+    /// Returns the name, and the title or else the name again.
+    fn id_and_title(&self) -> Option<(Text, Text)> {
+        let id = self.name()?.value;
+        let title = self.text(FieldName::Title);
+        Some((id.clone(), title.unwrap_or(id)))
+    }
+
+    /// Returns the parent that the record names, or the key above it.
+    fn parent(&self) -> Option<Text> {
+        let above = || self.item.parents.last().map(|(key, _)| key.clone());
+        self.text(FieldName::Parent).or_else(above)
     }
 
     fn event(&self) -> Option<Record> {
@@ -265,54 +271,42 @@ impl RecordReader<'_> {
     fn metric_events(&self) -> Vec<MetricEvent> {
         let mut events = Vec::new();
         for node in self.nodes(FieldName::Events) {
-            let list = if let NodeValue::List(list) = &node.value {
-                list.as_slice()
-            } else {
-                std::slice::from_ref(node)
-            };
-            for event in list {
-                if let Some(text) = event.as_str() {
-                    let name = Field::new(text.clone(), event.span);
-                    events.push(MetricEvent {
-                        name,
-                        unique: None,
-                        filter: Vec::new(),
-                        operator: None,
-                    });
-                    continue;
+            match &node.value {
+                NodeValue::List(list) => {
+                    events.extend(list.iter().filter_map(|one| self.metric_event(one)))
                 }
-                let part = |field| {
-                    self.paths(field)
-                        .iter()
-                        .find_map(|path| event.path(path).into_iter().next())
-                };
-                let scalar = |field| {
-                    part(field)
-                        .and_then(|node: &Node| Some(Field::new(node.as_str()?.clone(), node.span)))
-                };
-                let Some(name) = scalar(FieldName::EventName) else {
-                    continue;
-                };
-                let filter = part(FieldName::EventFilter)
-                    .map(Node::entries)
-                    .unwrap_or_default();
-                let filter = filter.iter().filter_map(|entry| {
-                    let value = Field::new(entry.value.as_str()?.clone(), entry.value.span);
-                    Some((Field::new(entry.key.clone(), entry.key_span), value))
-                });
-                let (unique, operator) = (
-                    scalar(FieldName::EventUnique),
-                    scalar(FieldName::EventOperator),
-                );
-                events.push(MetricEvent {
-                    name,
-                    unique,
-                    filter: filter.collect(),
-                    operator,
-                });
+                _ => events.extend(self.metric_event(node)),
             }
         }
         events
+    }
+
+    fn metric_event(&self, event: &Node) -> Option<MetricEvent> {
+        if let Some(name) = scalar(event) {
+            return Some(MetricEvent {
+                name,
+                unique: None,
+                filter: Vec::new(),
+                operator: None,
+            });
+        }
+        let part = |field| {
+            let mut paths = self.paths(field).iter();
+            paths.find_map(|path| event.path(path).into_iter().next())
+        };
+        let filter = part(FieldName::EventFilter).map(Node::entries);
+        let filter = filter.unwrap_or_default().iter().filter_map(|entry| {
+            Some((
+                Field::new(entry.key.clone(), entry.key_span),
+                scalar(&entry.value)?,
+            ))
+        });
+        Some(MetricEvent {
+            name: part(FieldName::EventName).and_then(scalar)?,
+            unique: part(FieldName::EventUnique).and_then(scalar),
+            filter: filter.collect(),
+            operator: part(FieldName::EventOperator).and_then(scalar),
+        })
     }
 
     fn counter(&self) -> Option<Record> {
@@ -342,32 +336,17 @@ impl RecordReader<'_> {
         let id = self
             .text(FieldName::Id)
             .or_else(|| self.item.key.as_ref().map(|(key, _)| key.clone()));
-        let mut tiers: Vec<Text> = self
-            .many(FieldName::Tiers)
-            .into_iter()
-            .map(|field| field.value)
-            .collect();
+        let tiers = self.many(FieldName::Tiers).into_iter();
+        let mut tiers: Vec<Text> = tiers.map(|field| field.value).collect();
         let mut tiers_declared = self.says(FieldName::Tiers);
         for (key, tier) in &self.rule.tier_flags {
             let Some(mut flag) = self.item.node.get(key) else {
                 continue;
             };
-            if let Some(inner) = self
-                .rule
-                .tier_flag_key
-                .as_ref()
-                .and_then(|key| flag.get(key))
-            {
-                flag = inner;
-            }
+            let inner = self.rule.tier_flag_key.as_ref();
+            flag = inner.and_then(|key| flag.get(key)).unwrap_or(flag);
             tiers_declared |= !flag.is_blank();
-            if flag.as_str().is_some_and(|text| {
-                self.rule
-                    .tier_flag_values
-                    .0
-                    .iter()
-                    .any(|value| value == text)
-            }) {
+            if is_one_of(flag, &self.rule.tier_flag_values) {
                 tiers.push(Text::new(tier));
             }
         }

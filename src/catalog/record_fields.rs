@@ -74,13 +74,8 @@ impl RecordReader<'_> {
         let Some(joint) = &self.rule.join else {
             return Some(Field::new(key.clone(), *span));
         };
-        let keys: Vec<&str> = self
-            .item
-            .parents
-            .iter()
-            .map(|(key, _)| key.as_str())
-            .chain([key.as_str()])
-            .collect();
+        let parents = self.item.parents.iter().map(|(key, _)| key.as_str());
+        let keys: Vec<&str> = parents.chain([key.as_str()]).collect();
         Some(Field::new(keys.join(joint).into(), *span))
     }
 
@@ -89,10 +84,8 @@ impl RecordReader<'_> {
     }
 
     pub(crate) fn nodes(&self, field: FieldName) -> Vec<&Node> {
-        let found = self
-            .paths(field)
-            .iter()
-            .flat_map(|path| self.item.node.path(path));
+        let paths = self.paths(field).iter();
+        let found = paths.flat_map(|path| self.item.node.path(path));
         found.filter(|node| !node.is_blank()).collect()
     }
 
@@ -104,19 +97,17 @@ impl RecordReader<'_> {
         if let Some(forced) = self.compiled.forced(self.path, field) {
             return Some(Field::new(Text::new(forced), self.span));
         }
-        let written = self
-            .nodes(field)
-            .into_iter()
-            .find_map(|node| Some((node.as_str()?, node.span)));
-        let constant = || {
-            self.rule
-                .constants
-                .get(&field)
-                .map(|text| Field::new(Text::new(text), self.span))
-        };
+        let mut nodes = self.nodes(field).into_iter();
+        let written = nodes.find_map(|node| Some((node.as_str()?, node.span)));
         written
             .map(|(text, span)| Field::new(self.normal(field, text), span))
-            .or_else(constant)
+            .or_else(|| self.constant(field))
+    }
+
+    /// Returns the default value of a field.
+    fn constant(&self, field: FieldName) -> Option<Field<Text>> {
+        let text = self.rule.constants.get(&field)?;
+        Some(Field::new(Text::new(text), self.span))
     }
 
     pub(crate) fn text(&self, field: FieldName) -> Option<Text> {
@@ -127,21 +118,14 @@ impl RecordReader<'_> {
     pub(crate) fn many(&self, field: FieldName) -> Vec<Field<Text>> {
         let mut values: Vec<Field<Text>> = Vec::new();
         for node in self.nodes(field) {
-            let keys = node
-                .entries()
-                .iter()
-                .map(|entry| (entry.key.clone(), entry.key_span));
+            let keys = node.entries().iter();
+            let keys = keys.map(|entry| (entry.key.clone(), entry.key_span));
             for (text, span) in node.strings().into_iter().chain(keys) {
                 values.push(Field::new(self.normal(field, &text), span));
             }
         }
         if values.is_empty() {
-            values.extend(
-                self.rule
-                    .constants
-                    .get(&field)
-                    .map(|text| Field::new(Text::new(text), self.span)),
-            );
+            values.extend(self.constant(field));
         }
         values
     }
@@ -149,19 +133,15 @@ impl RecordReader<'_> {
     pub(crate) fn normal(&self, field: FieldName, text: &Text) -> Text {
         let rule = self.rule;
         let mut text = text.clone();
-        if let Some(rest) = rule
-            .strip
-            .get(&field)
-            .and_then(|prefix| text.strip_prefix(prefix.as_str()))
-        {
+        let prefix = rule.strip.get(&field);
+        if let Some(rest) = prefix.and_then(|prefix| text.strip_prefix(prefix.as_str())) {
             text = Text::new(rest.trim_start());
         }
         if rule.snake.contains(&field) {
             text = words(&text, "_");
         }
-        rule.values
-            .get(&field)
-            .and_then(|values| values.get(text.as_str()))
-            .map_or(text, Text::new)
+        let values = rule.values.get(&field);
+        let value = values.and_then(|values| values.get(text.as_str()));
+        value.map_or(text, Text::new)
     }
 }

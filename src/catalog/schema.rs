@@ -1,7 +1,7 @@
-//! The project's own JSON Schemas: what its definitions must look like is decided by them, where they are.
+//! The project's own JSON Schemas, which take precedence over the checks of the rules.
 //!
-//! Nothing is fetched. A schema whose references lead to no schema file of the project cannot be used: its definitions are checked
-//! by their rule alone, and a problem says so.
+//! Nothing is fetched. A schema with a reference to anything but a schema file of the project cannot be used. Its definitions are
+//! checked by their rule alone, and a problem says so.
 
 use crate::facts::Problem;
 use crate::input::yaml;
@@ -31,11 +31,7 @@ impl Schemas {
         let mut schemas = Self::default();
         let mut compiled: BTreeMap<FileId, Option<Arc<Validator>>> = BTreeMap::new();
         let mut documents = None;
-        for rule in rules
-            .rules
-            .iter()
-            .filter(|rule| !rule.rule.schema.files.0.is_empty())
-        {
+        for rule in &rules.rules {
             let Some(file) = schema_of(rule, sources, files) else {
                 continue;
             };
@@ -46,9 +42,8 @@ impl Schemas {
                 entry.insert(validator.map(Arc::new));
             }
             if let Some(Some(validator)) = compiled.get(&file) {
-                schemas
-                    .by_rule
-                    .insert(rule.name.clone(), Arc::clone(validator));
+                let validator = Arc::clone(validator);
+                schemas.by_rule.insert(rule.name.clone(), validator);
             }
         }
         schemas
@@ -62,13 +57,11 @@ impl Schemas {
 
 /// Returns the first of a rule's schema files that the project has.
 fn schema_of(rule: &CompiledRule, sources: &SourceMap, files: &[FileId]) -> Option<FileId> {
-    let at = |path: &String| {
-        files
-            .iter()
-            .copied()
-            .find(|id| *sources.file(*id).path == **path)
-    };
-    rule.rule.schema.files.0.iter().find_map(at)
+    let mut paths = rule.rule.schema.files.0.iter();
+    paths.find_map(|path| {
+        let mut files = files.iter().copied();
+        files.find(|id| *sources.file(*id).path == **path)
+    })
 }
 
 /// All schema files that could be read, by URI: their path, and the identity they give themselves.
@@ -85,7 +78,7 @@ impl Documents {
                 Ok(mut value) => {
                     drop_unknown_types(&mut value, &mut |name| {
                         let message = format!(
-                            "`{name}` is no type of JSON Schema; what it stands for is not checked"
+                            "unknown JSON Schema type `{name}`; its values are not checked"
                         );
                         problems.push(Problem {
                             message,
@@ -93,9 +86,8 @@ impl Documents {
                             partial: true,
                         });
                     });
-                    let own = value
-                        .as_object_mut()
-                        .and_then(|map| map.shift_remove("$id"));
+                    let map = value.as_object_mut();
+                    let own = map.and_then(|map| map.shift_remove("$id"));
                     if let Some(Value::String(own)) = own {
                         by_uri.insert(own, value.clone());
                     }
@@ -124,11 +116,8 @@ impl Retrieve for Documents {
         &self,
         uri: &Uri<String>,
     ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        let uri = uri.as_str();
-        self.by_uri
-            .get(uri)
-            .cloned()
-            .ok_or_else(|| uri.to_owned().into())
+        let value = self.by_uri.get(uri.as_str()).cloned();
+        value.ok_or_else(|| uri.as_str().to_owned().into())
     }
 }
 
@@ -156,7 +145,9 @@ fn compile(
     {
         Some((span, reference)) => (
             span,
-            format!("`{reference}` is no schema file of the project, and nothing is fetched"),
+            format!(
+                "`{reference}` is not a schema file of the project, and tracklint fetches nothing"
+            ),
         ),
         None => (Span::new(file, 0, 0), yaml::one_line(&error.to_string())),
     };

@@ -70,12 +70,15 @@ type Fault = (String, Option<String>, Span, Severity);
 fn faults(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Fault> {
     let field = field_path(error);
     let one = |message: String, help: Option<String>| vec![(message, help, place, Severity::Error)];
-    let shown = shown(target);
+    let invalid = |help: String| {
+        let message = format!("invalid value `{}` for `{field}`", shown(target));
+        one(message, Some(help))
+    };
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
             let joint = if field.is_empty() { "" } else { "." };
-            let help = "the project's schema demands it".to_owned();
+            let help = "the project's schema requires it".to_owned();
             one(format!("`{field}{joint}{key}` is missing"), Some(help))
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
@@ -86,28 +89,15 @@ fn faults(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Fault>
         ValidationErrorKind::Enum { options } => {
             let options = options.as_array().into_iter().flatten().map(plain);
             let options = Vec::from_iter(options).join(", ");
-            let message = format!("`{shown}` is no value of `{field}`");
-            one(message, Some(format!("it is one of {options}")))
+            invalid(format!("expected one of {options}"))
         }
         ValidationErrorKind::Constant { expected_value } => {
-            let help = format!("it is always {}", plain(expected_value));
-            one(format!("`{shown}` is no value of `{field}`"), Some(help))
+            invalid(format!("expected {}", plain(expected_value)))
         }
-        ValidationErrorKind::Pattern { pattern } => one(
-            format!("`{shown}` does not have the form of `{field}`"),
-            Some(format!("it must match `{pattern}`")),
-        ),
-        ValidationErrorKind::Format { format } => one(
-            format!("`{shown}` does not have the form of `{field}`"),
-            Some(format!("it must be a valid {format}")),
-        ),
+        ValidationErrorKind::Pattern { pattern } => invalid(format!("it must match `{pattern}`")),
+        ValidationErrorKind::Format { format } => invalid(format!("it must be a valid {format}")),
         ValidationErrorKind::Type { kind } => {
-            let wanted = wanted_types(kind);
-            let is = kind_of(target);
-            let quote = wanted.contains("string") && matches!(is, "a number" | "a truth value");
-            let help = quote.then(|| format!("quote it: '{shown}'"));
-            let name = field_name(&field);
-            let message = format!("{name} is {is}, and the project's schema wants {wanted}");
+            let (message, help) = wrong_type(kind, &field, target);
             one(message, help)
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
@@ -115,19 +105,39 @@ fn faults(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Fault>
                 Some(inner) => faults(inner, target, place),
                 None => {
                     let name = field_name(&field);
-                    let why = "fits none of the forms that the project's schema allows";
-                    one(format!("{name} {why}"), None)
+                    one(
+                        format!("{name} matches no branch of the project's schema"),
+                        None,
+                    )
                 }
             }
         }
         ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. } if !field.is_empty() => {
-            one(format!("`{field}` does not belong here"), None)
+            one(format!("`{field}` is not allowed here"), None)
         }
         _ => {
             let error = yaml::one_line(&error.to_string());
-            one(format!("the project's schema refuses this: {error}"), None)
+            one(format!("invalid under the project's schema: {error}"), None)
         }
     }
+}
+
+fn wrong_type(kind: &TypeKind, field: &str, target: &Node) -> (String, Option<String>) {
+    let expected = match kind {
+        TypeKind::Single(one) => one.to_string(),
+        TypeKind::Multiple(several) => {
+            let names = several.iter().map(|one| one.to_string());
+            Vec::from_iter(names).join(" or ")
+        }
+    };
+    let actual = kind_of(target);
+    let quote = expected.contains("string") && matches!(actual, "a number" | "a boolean");
+    let help = quote.then(|| format!("quote it: '{}'", shown(target)));
+    let name = field_name(field);
+    (
+        format!("{name} is {actual}, but the project's schema requires {expected}"),
+        help,
+    )
 }
 
 /// Returns the keys that lead to the faulty value, joined by dots.
@@ -150,19 +160,9 @@ fn field_name(field: &str) -> String {
 
 fn unknown_key(key: &str, target: &Node, place: Span) -> Fault {
     let span = target.entry(key).map_or(place, |entry| entry.key_span);
-    let help = "the project's schema does not know it; correct its name, or leave it out";
-    let message = format!("the key `{key}` is unknown");
+    let help = "correct the name, or remove the key";
+    let message = format!("unknown key `{key}`");
     (message, Some(help.to_owned()), span, Severity::Warning)
-}
-
-fn wanted_types(kind: &TypeKind) -> String {
-    match kind {
-        TypeKind::Single(one) => one.to_string(),
-        TypeKind::Multiple(several) => {
-            let names = several.iter().map(|one| one.to_string());
-            Vec::from_iter(names).join(" or ")
-        }
-    }
 }
 
 /// Returns the first fault of the branch that accepts the type of the value, since that branch was probably meant.
@@ -193,9 +193,9 @@ fn shown(node: &Node) -> String {
 
 fn kind_of(node: &Node) -> &'static str {
     match &node.value {
-        NodeValue::Scalar(_, ScalarKind::Text) => "a text",
+        NodeValue::Scalar(_, ScalarKind::Text) => "a string",
         NodeValue::Scalar(_, ScalarKind::Number) => "a number",
-        NodeValue::Scalar(_, ScalarKind::Bool) => "a truth value",
+        NodeValue::Scalar(_, ScalarKind::Bool) => "a boolean",
         NodeValue::Scalar(_, ScalarKind::Null) => "empty",
         NodeValue::List(_) => "a list",
         NodeValue::Map(_) => "a mapping",

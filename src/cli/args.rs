@@ -373,7 +373,7 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
     let format = crate::report::format(name).ok_or_else(|| {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         let hint = did_you_mean_or_list(name, &names);
-        format!("there is no format `{name}`; {hint}")
+        format!("unknown format `{name}`; {hint}")
     })?;
     Ok(ReportTarget {
         format,

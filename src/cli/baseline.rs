@@ -46,7 +46,7 @@ fn load(path: &Path, root: &Path) -> Result<LoadedBaseline, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         fail(match error.kind() {
             std::io::ErrorKind::NotFound => {
-                "there is no such file; `tracklint baseline write` makes it".to_owned()
+                "no such file; create it with `tracklint baseline write`".to_owned()
             }
             _ => error.to_string(),
         })
@@ -98,7 +98,7 @@ pub(crate) fn apply(
     });
     report.add(stale.collect::<Vec<_>>());
     let known = counted(compared.kept.total(), "finding is", "findings are");
-    let mut note = format!("{known} known to {name} and not shown");
+    let mut note = format!("{known} hidden by {name}");
     if !compared.stale.is_empty() {
         let stale = compared.stale.len();
         let entries = counted(stale, "entry of it is stale", "entries of it are stale");
@@ -200,7 +200,7 @@ fn growth(name: &str, report: &Report, compared: &Compared) -> Failure {
     };
     let what = counted(count, "finding is new", "findings are new");
     Failure::Usage(format!(
-        "{name}: {what}, and a baseline only shrinks; put them right, or take them in with --force{named}{more}"
+        "{name}: {what}, and a baseline only shrinks; fix them, or accept them with --force{named}{more}"
     ))
 }
 
@@ -262,7 +262,7 @@ fn show(
     }
     let columns = [
         ("LINT", Align::Left),
-        ("BORNE", Align::Right),
+        ("ACCEPTED", Align::Right),
         ("STALE", Align::Right),
         ("NEW", Align::Right),
     ];

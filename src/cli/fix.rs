@@ -85,7 +85,7 @@ impl Fixed {
     pub(crate) fn summary(&self) -> String {
         let findings = counted(self.findings, "finding", "findings");
         let files = counted(self.files.len(), "file", "files");
-        format!("Corrected {findings} in {files}.")
+        format!("Fixed {findings} in {files}.")
     }
 
     /// Writes the files, each atomically.
@@ -95,7 +95,7 @@ impl Fixed {
     pub(crate) fn write(&self, root: &Path) -> Result<(), Failure> {
         for (path, old, new) in &self.files {
             if !as_on_disk(root, path, old) {
-                let message = format!("{path}: it changed meanwhile; run again");
+                let message = format!("{path}: the file changed during the run; run again");
                 return Err(Failure::Usage(message));
             }
             replace(&root.join(path), new).map_err(|error| cannot_write(path, error))?;

@@ -77,7 +77,11 @@ fn request(kind: &ScaffoldKind) -> Result<(&ScaffoldTarget, Request), Failure> {
 
 /// Parses `PATH:LINE`. The path may be relative to the current folder or to the project.
 fn sent_at(root: &Path, position: &str) -> Result<EventSelector, Failure> {
-    let invalid = || Failure::Usage(format!("`{position}` is no place; write it as PATH:LINE"));
+    let invalid = || {
+        Failure::Usage(format!(
+            "invalid position `{position}`; write it as PATH:LINE"
+        ))
+    };
     let (path, line) = position.rsplit_once(':').ok_or_else(invalid)?;
     let line: u32 = line.parse().map_err(|_| invalid())?;
     let file = Some(Path::new(path)).filter(|file| file.is_file());

@@ -60,7 +60,7 @@ pub(crate) fn require_folder(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Ok(());
     }
-    let message = format!("{}: there is no such folder", path.display());
+    let message = format!("{}: no such folder", path.display());
     Err(Failure::Usage(message))
 }
 
@@ -90,7 +90,7 @@ fn date(days: u64) -> String {
 fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     match paths.iter().find(|path| !path.exists()) {
         Some(path) => {
-            let message = format!("{}: there is no such file", path.display());
+            let message = format!("{}: no such file", path.display());
             Err(Failure::Usage(message))
         }
         None => Ok(paths.to_vec()),

@@ -88,7 +88,7 @@ impl<'a> Loader<'a> {
         let full = self.path(path, span)?;
         let canonical = full
             .canonicalize()
-            .map_err(|_| SettingError::new(span, format!("there is no file `{path}`")))?;
+            .map_err(|_| SettingError::new(span, format!("no such file: `{path}`")))?;
         match &self.bound {
             Some(bound) if !canonical.starts_with(bound) => Err(outside(path, span)),
             _ => Ok(full),

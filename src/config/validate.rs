@@ -39,7 +39,7 @@ fn value(node: &Node, shape: &Shape, name: &str) -> Result<(), SettingError> {
         (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, NodeValue::Scalar(word, kind)) => {
             return text(node.span, word, *kind, name);
         }
-        (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, _) => "a text",
+        (Shape::Text | Shape::Path | Shape::Glob | Shape::Date, _) => "a string",
         (Shape::Level(none), NodeValue::Scalar(word, _)) => {
             return level(word, none, node.span).map(drop);
         }
@@ -87,7 +87,7 @@ fn text(span: Span, word: &str, kind: ScalarKind, name: &str) -> Result<(), Sett
     if is_text {
         return Ok(());
     }
-    let message = format!("{name} must be a text");
+    let message = format!("{name} must be a string");
     Err(SettingError::new(span, message).help(format!("put it in quotes: \"{word}\"")))
 }
 

@@ -91,13 +91,13 @@ fn revert_file(root: &Path, patch: &FilePatch) -> Result<String, Misfit> {
     let Some(new) = &patch.new else {
         return reversed(patch, "");
     };
-    let advice = "the diff must lead to the files as they are now, with paths relative to the audited folder \
+    let advice = "the diff must lead to the current files, with paths relative to the audited folder \
                   (`git diff --relative`)";
     let file = root.join(new);
     if paths::inside(root, &file).as_ref() != Some(new) {
         return Err((
             patch.line,
-            format!("it changes `{new}`, which does not lie in the audited folder; {advice}"),
+            format!("it changes `{new}`, which is outside the audited folder; {advice}"),
         ));
     }
     match read(&file, new.as_str()) {
@@ -127,7 +127,7 @@ pub(crate) fn reversed(patch: &FilePatch, now: &str) -> Result<String, Misfit> {
             (
                 hunk.line,
                 format!(
-                    "it does not fit `{path}`; the diff must lead to the files as they are now"
+                    "the hunk does not match `{path}`; the diff must lead to the current files"
                 ),
             )
         };
@@ -225,7 +225,8 @@ mod tests {
         let wrong =
             |files: &[(&str, &str)], diff: &str| before(files, diff).expect_err("it does not fit");
         assert!(
-            wrong(&[("a.rb", "2\n")], diff).starts_with("change.diff:3: it does not fit `a.rb`")
+            wrong(&[("a.rb", "2\n")], diff)
+                .starts_with("change.diff:3: the hunk does not match `a.rb`")
         );
         assert!(wrong(&[], diff).contains("`a.rb`") && wrong(&[], diff).contains("--relative"));
         assert!(wrong(&[], &diff.replace("b/a.rb", "b/../a.rb")).contains("audited folder"));
@@ -234,7 +235,7 @@ mod tests {
                 &[("a.rb", "1\n")],
                 "--- a/a.rb\n+++ b/a.rb\n@@ -1,2 +1,2 @@\n-0\n"
             )
-            .contains("change.diff:4: it breaks off")
+            .contains("change.diff:4: the diff ends inside a hunk")
         );
         assert!(wrong(&[], "not a diff").contains("no unified diff"));
         assert_eq!(

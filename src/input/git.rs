@@ -49,7 +49,7 @@ impl Repository {
         let (inside, shallow, prefix) = (parts.next(), parts.next(), parts.next());
         if inside != Some("true") {
             return Err(format!(
-                "{}: it lies in a git repository without a work tree",
+                "{}: the git repository has no work tree",
                 root.display()
             ));
         }
@@ -70,7 +70,7 @@ impl Repository {
             || revision.starts_with('-')
             || revision.chars().any(char::is_control);
         if invalid {
-            return Err(format!("`{revision}` is no revision"));
+            return Err(format!("invalid revision `{revision}`"));
         }
         // Two steps, because in some forms of a revision (`:/text`) `^{commit}` would be part of the text.
         let commit = match self.object(revision)? {
@@ -79,7 +79,7 @@ impl Repository {
         };
         commit.ok_or_else(|| {
             let shallow = self.shallow_advice();
-            format!("there is no revision `{revision}` in this repository{shallow}")
+            format!("unknown revision `{revision}`{shallow}")
         })
     }
 
@@ -99,7 +99,7 @@ impl Repository {
         let output = run(command(&self.root).args(["merge-base", &head, &other]))?;
         object_name(&output).ok_or_else(|| {
             let shallow = self.shallow_advice();
-            format!("HEAD and `{revision}` have no commit in common{shallow}")
+            format!("HEAD and `{revision}` have no common ancestor{shallow}")
         })
     }
 

@@ -71,7 +71,7 @@ fn read_with(file: &Path, path: String, follow: bool) -> Result<ReadFile, Skippe
 /// Reads the content of a regular file, up to one byte above the limit.
 fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), String> {
     let reason = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "it was gone when it was to be read".to_owned(),
+        std::io::ErrorKind::NotFound => "it was deleted before it could be read".to_owned(),
         _ => error.to_string(),
     };
     // Opening comes before the check, so that the file cannot be exchanged in between. A pipe without a writer does not block.

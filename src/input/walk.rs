@@ -156,7 +156,7 @@ impl Walk<'_> {
             let target = location.canonicalize();
             let outside = target.is_ok_and(|target| !target.starts_with(&self.root));
             return if outside {
-                skip(path, "it is a link to a place outside of the project")
+                skip(path, "it is a link that leads outside the project")
             } else {
                 None
             };

@@ -5,20 +5,16 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Requirements of a record under a condition.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Demand {
     /// The condition: paths and their possible values; always, if there is none.
-    #[serde(default)]
     pub(crate) when: BTreeMap<String, OneOrMany>,
     /// Paths that must hold something.
-    #[serde(default)]
     pub(crate) required: OneOrMany,
     /// Keys that must be there, though they may be empty.
-    #[serde(default)]
     pub(crate) present: OneOrMany,
     /// Paths that must not be there.
-    #[serde(default)]
     pub(crate) absent: OneOrMany,
     /// Advice.
     pub(crate) help: Option<String>,
@@ -26,33 +22,24 @@ pub(crate) struct Demand {
 
 /// Checks of the records of a rule.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Checks {
     /// Requirements.
-    #[serde(default)]
     pub(crate) demands: Vec<Demand>,
     /// Values allowed at a path.
-    #[serde(default)]
     pub(crate) allowed: BTreeMap<String, OneOrMany>,
     /// Regular expressions that values at a path match as a whole.
-    #[serde(default)]
     pub(crate) patterns: BTreeMap<String, String>,
     /// Known top-level keys; any other is reported as minor. Not checked if empty.
-    #[serde(default)]
     pub(crate) keys: OneOrMany,
     /// Lists without repetition.
-    #[serde(default)]
     pub(crate) distinct: OneOrMany,
     /// Paths whose values must be texts: a release that is not quoted loses its last zero.
-    #[serde(default)]
     pub(crate) texts: OneOrMany,
     /// Lists that are to be sorted, by their path in the document (`.` is the document itself).
-    #[serde(default)]
     pub(crate) sorted: OneOrMany,
     /// True if the file is to be named like the record.
-    #[serde(default)]
     pub(crate) file_name: bool,
     /// Statuses whose records are not looked at, but for the demands.
-    #[serde(default)]
     pub(crate) skip_statuses: OneOrMany,
 }

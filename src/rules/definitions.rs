@@ -147,7 +147,7 @@ pub(crate) struct DefinitionRule {
     /// Globs of files that are none of these.
     #[serde(default)]
     pub(crate) exclude: OneOrMany,
-    /// Base names (globs) by which a file that the user hands over is recognised.
+    /// Globs of the base names of files that the user passes.
     #[serde(default)]
     pub(crate) given: OneOrMany,
     /// The arrangement of records in the document.
@@ -193,7 +193,7 @@ pub(crate) struct DefinitionRule {
     pub(crate) tier_flag_values: OneOrMany,
     /// The key that holds the value when such a key holds a mapping.
     pub(crate) tier_flag_key: Option<String>,
-    /// The project's own JSON Schema for these records; where it is, it decides and most of `checks` rests.
+    /// The project's own JSON Schema for these records. It replaces most of `checks`.
     #[serde(default)]
     pub(crate) schema: Schema,
     /// Checks of the records.
@@ -214,13 +214,11 @@ impl DefinitionRule {
 
 /// The location of a project's JSON Schema.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Schema {
     /// Paths; the first that exists is the schema.
-    #[serde(default)]
     pub(crate) files: OneOrMany,
     /// Globs of files that it may refer to.
-    #[serde(default)]
     pub(crate) parts: OneOrMany,
 }
 
@@ -248,19 +246,15 @@ impl CompiledRule {
         self.files.is_match(path) && !self.exclude.is_match(path)
     }
 
-    /// Returns true if a file that the user handed over belongs to the rule.
+    /// Returns true if a file that the user passed belongs to the rule.
     pub(crate) fn takes_given(&self, path: &str) -> bool {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
     }
 
     /// Returns the constant a field has in this file: what an override says, whatever the record says.
     pub(crate) fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
-        let applying = self
-            .rule
-            .overrides
-            .iter()
-            .zip(&self.overrides)
-            .filter(|(_, globs)| globs.is_match(path));
+        let overrides = self.rule.overrides.iter().zip(&self.overrides);
+        let applying = overrides.filter(|(_, globs)| globs.is_match(path));
         applying
             .filter_map(|(one, _)| one.constants.get(&field))
             .next_back()
@@ -337,20 +331,10 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
             rule.kind
         ));
     }
-    let schemas = globs(&OneOrMany(
-        rule.schema
-            .files
-            .0
-            .iter()
-            .chain(&rule.schema.parts.0)
-            .cloned()
-            .collect(),
-    ))?;
-    let overrides = rule
-        .overrides
-        .iter()
-        .map(|one| globs(&one.files))
-        .collect::<Result<_, _>>()?;
+    let schemas = rule.schema.files.0.iter().chain(&rule.schema.parts.0);
+    let schemas = globs(&OneOrMany(schemas.cloned().collect()))?;
+    let overrides = rule.overrides.iter().map(|one| globs(&one.files));
+    let overrides = overrides.collect::<Result<_, _>>()?;
     let mut patterns = Vec::new();
     for (path, pattern) in &rule.checks.patterns {
         let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
@@ -381,12 +365,8 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
 fn globs(patterns: &OneOrMany) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in &patterns.0 {
-        set.add(
-            GlobBuilder::new(pattern)
-                .literal_separator(true)
-                .build()
-                .map_err(|error| error.to_string())?,
-        );
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        set.add(glob.map_err(|error| error.to_string())?);
     }
     set.build().map_err(|error| error.to_string())
 }

@@ -1,26 +1,21 @@
-//! How code says which feature it belongs to, and where features meet users.
+//! Rules for the features that code declares and for their surfaces.
 
 use crate::facts::Text;
 use serde::Deserialize;
 
 /// The `features:` section of a pack.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FeatureRules {
     /// Categories that say that nobody owns the code.
-    #[serde(default)]
     pub(crate) unowned: Vec<Text>,
     /// Words of code files that have to be parsed because a declaration or a surface may be in them.
-    #[serde(default)]
     pub(crate) words: Vec<Text>,
     /// Ways to declare a category.
-    #[serde(default)]
     pub(crate) declarations: Vec<DeclarationRule>,
     /// Places where a feature meets a user.
-    #[serde(default)]
     pub(crate) surfaces: Vec<SurfaceRule>,
     /// Rules that find classes that compute metric values.
-    #[serde(default)]
     pub(crate) instrumentation: InstrumentationRules,
 }
 
@@ -34,13 +29,10 @@ pub(crate) struct DeclarationRule {
     /// Names of the method; a keyword rule looks at these calls only.
     pub(crate) method: Vec<Text>,
     /// The category is the argument at this position.
-    #[serde(default)]
     pub(crate) argument: Option<u16>,
     /// The category is the argument of this name, and counts for this call alone.
-    #[serde(default)]
     pub(crate) keyword: Option<Text>,
     /// The argument at this position lists the surfaces that are meant; all of the class where it is missing.
-    #[serde(default)]
     pub(crate) surfaces: Option<u16>,
     /// True if classes that inherit from the declaring class belong to the category too.
     #[serde(default)]
@@ -59,10 +51,8 @@ pub(crate) struct SurfaceRule {
     /// Only in files that match one of these globs.
     pub(crate) paths: Vec<String>,
     /// Every public method of a class whose name ends with this is a surface.
-    #[serde(default)]
     pub(crate) methods_of: Option<Text>,
     /// A class that has this method is a surface.
-    #[serde(default)]
     pub(crate) class_with: Option<Text>,
     /// A call of one of these names in a class body is a surface.
     #[serde(default)]
@@ -71,16 +61,13 @@ pub(crate) struct SurfaceRule {
 
 /// Rules that find the sources of metric values without events.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct InstrumentationRules {
     /// Files that hold one instrumentation class each, named after it.
-    #[serde(default)]
     pub(crate) files: Vec<String>,
     /// Classes that others build on; no definition names them.
-    #[serde(default)]
     pub(crate) bases: Vec<Text>,
     /// Files that spell out the keys of the values they produce.
-    #[serde(default)]
     pub(crate) produced_in: Vec<String>,
 }
 
@@ -91,15 +78,10 @@ impl FeatureRules {
         self.words.extend(other.words.iter().cloned());
         self.declarations.extend(other.declarations.iter().cloned());
         self.surfaces.extend(other.surfaces.iter().cloned());
-        self.instrumentation
-            .files
-            .extend(other.instrumentation.files.iter().cloned());
-        self.instrumentation
-            .bases
-            .extend(other.instrumentation.bases.iter().cloned());
-        self.instrumentation
-            .produced_in
-            .extend(other.instrumentation.produced_in.iter().cloned());
+        let (own, other) = (&mut self.instrumentation, &other.instrumentation);
+        own.files.extend(other.files.iter().cloned());
+        own.bases.extend(other.bases.iter().cloned());
+        own.produced_in.extend(other.produced_in.iter().cloned());
     }
 
     /// Returns true if a category says that nobody owns the code.
@@ -113,12 +95,8 @@ impl FeatureRules {
             Some(keyword) => vec![keyword.clone()],
             None => rule.method.clone(),
         };
-        let mut words: Vec<Text> = self
-            .words
-            .iter()
-            .cloned()
-            .chain(self.declarations.iter().flat_map(keyword))
-            .collect();
+        let keywords = self.declarations.iter().flat_map(keyword);
+        let mut words: Vec<Text> = self.words.iter().cloned().chain(keywords).collect();
         words.sort();
         words.dedup();
         words

@@ -1,41 +1,31 @@
-//! How a project is put together, as far as resolution needs to know.
+//! The structure of a project, as far as resolution needs it.
 
 use crate::facts::Text;
 use serde::Deserialize;
 
 /// The structure of the project.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ProjectRules {
     /// Aliases of the first part of import paths.
-    #[serde(default)]
     pub(crate) aliases: Vec<Alias>,
     /// Files whose modules every template can call.
-    #[serde(default)]
     pub(crate) template_helpers: Vec<String>,
     /// Parts of a function's name that say it exists to track something (`track`).
-    #[serde(default)]
     pub(crate) wrapper_words: Vec<Text>,
     /// Methods that call the method named by their first argument.
-    #[serde(default)]
     pub(crate) dispatch: Vec<Text>,
     /// Indirections: a value read under this path is what calls of that name in the same class were given.
-    #[serde(default)]
     pub(crate) indirections: Vec<Indirection>,
     /// Stores: functions that components and others call by name through a store.
-    #[serde(default)]
     pub(crate) stores: Vec<StoreRule>,
     /// The project's own endpoints: requests that run a method of the project.
-    #[serde(default)]
     pub(crate) endpoints: Vec<EndpointRule>,
     /// Paths that are no emission: tests, documentation, vendored and generated code.
-    #[serde(default)]
     pub(crate) exclude: Vec<String>,
     /// The file that names the release that is being worked on; its first number with a dot counts.
-    #[serde(default)]
     pub(crate) version_file: Option<String>,
     /// The edition that may be absent. If code refers to it and it is absent, verdicts say so.
-    #[serde(default)]
     pub(crate) missing_edition: Option<MissingEdition>,
 }
 
@@ -58,7 +48,7 @@ pub(crate) struct MissingEdition {
 pub(crate) struct Alias {
     /// The beginning of an import path.
     pub(crate) prefix: Text,
-    /// The folder it stands for, relative to the root.
+    /// The folder, relative to the root.
     pub(crate) path: Text,
 }
 

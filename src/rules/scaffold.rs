@@ -1,18 +1,16 @@
-//! What a new definition looks like and where it is put.
+//! Templates and paths of new definitions.
 
 use serde::Deserialize;
 
-/// How a new definition is written. In the texts, `{x}` stands for a value, `{x?}` for one whose line goes away when there is
-/// none, `{x|_}` for one with dots as underscores. Values are `name`, `category`, `identifiers`, `properties`, `group`, `stage`,
-/// `section`, `categories`, `tiers`, `milestone`, `unique`, and `half`: the folder of the other half of the product with `/`,
-/// when the code lies there.
+/// Template of a new definition. `{x}` is a value, `{x?}` a value whose line is omitted if it is empty, and `{x|_}` a value with
+/// dots replaced by underscores. Values are `name`, `category`, `identifiers`, `properties`, `group`, `stage`, `section`,
+/// `categories`, `tiers`, `milestone`, `unique`, and `half`: the folder of the missing edition with `/`, if the code is there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Scaffold {
     /// Only for metrics of events of this system.
-    #[serde(default)]
     pub(crate) system: Option<String>,
-    /// For metrics that count something once.
+    /// True for metrics that count unique values.
     #[serde(default)]
     pub(crate) unique: bool,
     /// Path of the file.

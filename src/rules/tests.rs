@@ -123,7 +123,7 @@ fn rule_ids_are_unique() {
         for id in ids {
             assert!(
                 seen.insert(format!("{}#{id}", pack.pack)),
-                "{}#{id} stands twice",
+                "{}#{id} is not unique",
                 pack.pack
             );
         }
@@ -147,34 +147,25 @@ project:
   wrapper-words: [capture]
 "#;
 
+const CHECKOUT: &str = indoc! {r"
+    class Checkout
+      PAID = 'order paid'.freeze
+      def pay
+        report(PAID)
+      end
+      def report(name)
+        Acme::Telemetry.capture({ event: name, properties: { total: 3 } })
+      end
+    end
+"};
+
 #[test]
 fn another_tracking_api_needs_only_yaml() {
     let packs = [rules::read(OTHER_STACK).expect("a valid pack")];
-    let files = [
-        (
-            "app/a.rb",
-            indoc! {r"
-                class Checkout
-                  PAID = 'order paid'.freeze
-                  def pay
-                    report(PAID)
-                  end
-                  def report(name)
-                    Acme::Telemetry.capture({ event: name, properties: { total: 3 } })
-                  end
-                end
-            "},
-        ),
-        (
-            "app/b.html.haml",
-            "%a{ data: { acme_event: 'order opened', acme_place: 'top' } } x\n",
-        ),
-    ];
+    let template = "%a{ data: { acme_event: 'order opened', acme_place: 'top' } } x\n";
+    let files = [("app/a.rb", CHECKOUT), ("app/b.html.haml", template)];
     let mut sources = SourceMap::default();
-    let ids: Vec<_> = files
-        .iter()
-        .map(|(path, text)| sources.add(SourceFile::new(Arc::from(*path), Arc::from(*text))))
-        .collect();
+    let ids = files.map(|(path, text)| sources.add(SourceFile::new(path, text)));
     let found = crate::resolve::resolve(
         &sources,
         &ids,
@@ -183,43 +174,27 @@ fn another_tracking_api_needs_only_yaml() {
         &ParseCache::default(),
     )
     .expect("the pack compiles");
-    let names = |call: &Call| {
-        call.event
-            .names
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-    };
     let rows: Vec<_> = found
         .calls
         .iter()
-        .map(|call| (call.rule.as_str(), sources.lines(call.span).0, names(call)))
+        .map(|call| {
+            let names: Vec<&str> = call.event.names.iter().map(|name| name.as_str()).collect();
+            (call.rule.as_str(), sources.lines(call.span).0, names)
+        })
         .collect();
     assert_eq!(
         rows,
         [
-            ("acme/telemetry#capture", 4, vec!["order paid".to_owned()]),
-            ("acme/telemetry#capture", 7, vec!["order paid".to_owned()]),
-            (
-                "acme/telemetry#data-acme",
-                1,
-                vec!["order opened".to_owned()]
-            ),
+            ("acme/telemetry#capture", 4, vec!["order paid"]),
+            ("acme/telemetry#capture", 7, vec!["order paid"]),
+            ("acme/telemetry#data-acme", 1, vec!["order opened"]),
         ]
     );
-    let inner = found
-        .calls
-        .iter()
-        .find(|call| call.inside_wrapper)
-        .expect("the wrapper's own call");
-    assert_eq!(
-        inner
-            .properties
-            .iter()
-            .map(|property| property.name.as_str())
-            .collect::<Vec<_>>(),
-        ["total"]
-    );
+    let mut calls = found.calls.iter();
+    let inner = calls.find(|call| call.inside_wrapper);
+    let properties = &inner.expect("the wrapper's own call").properties;
+    let names: Vec<&str> = properties.iter().map(|own| own.name.as_str()).collect();
+    assert_eq!(names, ["total"]);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn safe_fixes_change_only_the_faulty_names() {
     let project = faulty();
     let run = project.run(&["check", "--fix"]);
     assert!(
-        run.out.contains("Corrected 3 findings in 3 files."),
+        run.out.contains("Fixed 3 findings in 3 files."),
         "{}{}",
         run.out,
         run.err
@@ -79,7 +79,7 @@ fn a_second_fix_changes_nothing() {
     let once = project.git(&["diff"]);
     let run = project.run(&["check", "--fix"]);
     assert!(
-        run.out.contains("Corrected 0 findings in 0 files."),
+        run.out.contains("Fixed 0 findings in 0 files."),
         "{}",
         run.out
     );
@@ -286,8 +286,8 @@ fn fixes_of_definitions_keep_comments() {
     project.commit("Faults");
     let faults = project.run(&["check", "--format", "concise"]).out;
     for part in [
-        "`18.10` loses its last zeros",
-        "the key `descripton` is unknown",
+        "`18.10` loses its trailing zeros",
+        "unknown key `descripton`",
         "the status is `removed`",
         "`catalog` is out of order",
     ] {
@@ -318,7 +318,7 @@ fn fixes_of_definitions_keep_comments() {
     "};
     assert_eq!(project.read("config/feature_categories.yml"), sorted);
     let again = project.run(&["check", "--fix"]);
-    assert!(again.out.contains("Corrected 0 findings"), "{}", again.out);
+    assert!(again.out.contains("Fixed 0 findings"), "{}", again.out);
 }
 
 #[test]

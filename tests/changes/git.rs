@@ -86,7 +86,7 @@ fn a_revision_that_looks_like_an_option_is_refused_and_does_nothing() {
         ] {
             let run = project.run(&arguments);
             assert!(
-                run.code == 2 && run.err.contains("is no revision"),
+                run.code == 2 && run.err.contains("invalid revision"),
                 "{revision}: {run:?}"
             );
         }

@@ -33,7 +33,7 @@ fn findings_in_the_baseline_are_hidden_and_new_findings_fail() {
         project
             .run(&["check"])
             .out
-            .contains("2 findings are known to tracklint-baseline.json and not shown")
+            .contains("2 findings are hidden by tracklint-baseline.json")
     );
     project.write("app/a.rb", CALL.repeat(3));
     assert_eq!(
@@ -175,41 +175,38 @@ fn a_broken_baseline_is_named_and_never_overwritten() {
     let entry = good.lines().nth(1).unwrap();
     let newer = good.replacen("\"tracklint_baseline\":1", "\"tracklint_baseline\":2", 1);
     for (text, expected) in [
-        (String::new(), "ends in the middle"),
-        (good[..good.len() - 2].to_owned(), "ends in the middle"),
-        (good[..good.len() - 20].to_owned(), "ends in the middle"),
-        (newer, "newer tracklint (form 2"),
+        (String::new(), "the file is truncated"),
+        (good[..good.len() - 2].to_owned(), "the file is truncated"),
+        (good[..good.len() - 20].to_owned(), "the file is truncated"),
+        (newer, "newer tracklint wrote the file (format 2"),
         (good.replacen(":1}", ":0}", 1), "older tracklint"),
         (
             format!("<<<<<<< HEAD\n{good}"),
-            "line 1: there is an unresolved merge conflict",
+            "line 1: unresolved merge conflict",
         ),
         (
             good.replacen(entry, &format!("=======\n{entry}"), 1),
-            "line 2: there is an unresolved merge conflict",
+            "line 2: unresolved merge conflict",
         ),
         (
             good.replacen(entry, &format!("{entry}\n{entry}"), 1),
-            "line 3: the entry is there twice",
+            "line 3: duplicate entry",
         ),
         (
             good.replacen("\"count\":2", "\"count\":0", 1),
-            "line 2: the entry was changed by hand",
+            "line 2: the entry was edited by hand",
         ),
         (
             good.replacen("x_y", "x_z", 1),
-            "line 2: the entry was changed by hand",
+            "line 2: the entry was edited by hand",
         ),
         (
             good.replacen("\"lint\"", "\"lnit\"", 1),
-            "line 2: this is no entry",
+            "line 2: invalid entry",
         ),
-        (
-            "{\"name\": \"a-package\"}\n".to_owned(),
-            "this is no baseline",
-        ),
-        ("[]\n".to_owned(), "this is no baseline"),
-        ("[1]\n".to_owned(), "this is no baseline"),
+        ("{\"name\": \"a-package\"}\n".to_owned(), "invalid baseline"),
+        ("[]\n".to_owned(), "invalid baseline"),
+        ("[1]\n".to_owned(), "invalid baseline"),
     ] {
         project.write(FILE, &text);
         for arguments in [
@@ -245,7 +242,9 @@ fn the_baseline_comes_from_the_default_path_an_option_or_the_configuration() {
     assert!(
         run.code == 2
             && run.err.contains("nowhere.json")
-            && run.err.contains("`tracklint baseline write` makes it"),
+            && run
+                .err
+                .contains("create it with `tracklint baseline write`"),
         "{}",
         run.err
     );
@@ -283,7 +282,7 @@ fn show_counts_by_lint() {
     );
     let text = project.run(&["baseline", "show"]).out;
     assert!(
-        text.contains("undefined-event      2      1    1"),
+        text.contains("undefined-event         2      1    1"),
         "{text}"
     );
 }

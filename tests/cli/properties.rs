@@ -76,7 +76,7 @@ proptest! {
             return Ok(());
         }
         let again = run(&project, "check --fix").out;
-        prop_assert!(again.contains("Corrected 0 findings in 0 files."), "{}", again);
+        prop_assert!(again.contains("Fixed 0 findings in 0 files."), "{}", again);
         prop_assert_eq!(texts(), once);
     }
 }

@@ -304,10 +304,7 @@ fn a_configuration_extends_others_in_its_folder_only() {
             "extends: [conf/circle.yml]\n",
             "conf/circle.yml:1:10: the configuration extends itself",
         ),
-        (
-            "extends: nowhere.yml\n",
-            "tracklint.yml:1:10: there is no file",
-        ),
+        ("extends: nowhere.yml\n", "tracklint.yml:1:10: no such file"),
         (
             "extends: conf/wrong.yml\n",
             "conf/wrong.yml:2:1: unknown key `lnits`",

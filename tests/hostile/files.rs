@@ -221,7 +221,7 @@ fn nothing_outside_is_read() {
     symlink(outside.root(), project.path("lib")).unwrap();
     symlink(outside.path("secret.rb"), project.path(".gitignore")).unwrap();
     let report = project.check();
-    let reason = Some("it is a link to a place outside of the project");
+    let reason = Some("it is a link that leads outside the project");
     assert_eq!(report.skipped("app/secret.rb"), reason);
     assert_eq!(report.skipped("app/passwd.rb"), reason);
     assert_eq!(report.skipped("config/events/passwd.yml"), reason);
@@ -266,7 +266,7 @@ fn only_regular_files_are_opened() {
     );
     assert_eq!(
         report.skipped("app/zero.rb"),
-        Some("it is a link to a place outside of the project")
+        Some("it is a link that leads outside the project")
     );
     assert!(report.skipped("app/socket.rb").is_some());
     assert_eq!(report.skipped("app/folder.rb"), None);
@@ -385,7 +385,7 @@ fn a_missing_root_is_named() {
     let ran =
         crate::support::program::run_limited(&["check", "/nowhere/at/all"], |command| command);
     assert!(
-        ran.code == 2 && ran.err.contains("/nowhere/at/all: there is no such folder"),
+        ran.code == 2 && ran.err.contains("/nowhere/at/all: no such folder"),
         "{}",
         ran.err
     );

@@ -147,7 +147,7 @@ fn revisions_that_are_options() {
     for revision in ["--output=x", "-h", "--all", "-"] {
         let ran = since(&project, revision);
         assert!(
-            ran.code == 2 && ran.out.is_empty() && ran.err.contains("is no revision"),
+            ran.code == 2 && ran.out.is_empty() && ran.err.contains("invalid revision"),
             "{revision}: {}",
             ran.err
         );
@@ -166,7 +166,7 @@ fn diffs_that_do_not_fit() {
                 @@ -1,9 +1,9 @@
                 -x
             "},
-            "change.diff:4: it breaks off",
+            "change.diff:4: the diff ends inside a hunk",
         ),
         (
             indoc! {r"
@@ -176,7 +176,7 @@ fn diffs_that_do_not_fit() {
                 -x
                 +y
             "},
-            "change.diff:3: it does not fit",
+            "change.diff:3: the hunk does not match",
         ),
         (
             indoc! {r"
@@ -195,7 +195,7 @@ fn diffs_that_do_not_fit() {
                 @@ -1,99999999999999999999 +1 @@
                 -x
             "},
-            "change.diff:3: a part of the diff",
+            "change.diff:3: invalid hunk header",
         ),
         ("no diff at all\n", "it holds no unified diff"),
     ] {
@@ -223,18 +223,18 @@ fn baselines_that_are_broken() {
     );
     let good = std::fs::read_to_string(project.path("tracklint-baseline.json")).unwrap();
     for (text, words) in [
-        (String::new(), "ends in the middle"),
-        (good[..good.len() / 2].to_owned(), "ends in the middle"),
+        (String::new(), "the file is truncated"),
+        (good[..good.len() / 2].to_owned(), "the file is truncated"),
         (
             good.replacen("\"tracklint_baseline\":1", "\"tracklint_baseline\":2", 1),
             "newer tracklint",
         ),
         (
             format!("<<<<<<< HEAD\n{good}"),
-            "line 1: there is an unresolved merge conflict",
+            "line 1: unresolved merge conflict",
         ),
-        ("[".repeat(100_000), "ends in the middle"),
-        ("{}".to_owned(), "this is no baseline"),
+        ("[".repeat(100_000), "the file is truncated"),
+        ("{}".to_owned(), "invalid baseline"),
     ] {
         project.write("tracklint-baseline.json", &text);
         for arguments in [
@@ -321,7 +321,7 @@ fn suppressions() {
                 format!("{call} # tracklint: ignore[{}\n", "[".repeat(50)),
                 &[
                     "1:36 undefined-event: event `lost` is sent but not defined",
-                    "1:46 invalid-input: this comment asks for something tracklint does not know",
+                    "1:46 invalid-input: unknown tracklint comment",
                     "1 sends lost",
                 ],
             ),

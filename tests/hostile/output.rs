@@ -82,7 +82,7 @@ fn what_is_not_seen_in_a_name_is_spelt_out() {
         "{text}"
     );
     assert!(
-        text.contains("event `lo\\u{1b}]52;c;x\\u{7}\\u{200b}\\u{202e}st` is sent here"),
+        text.contains("event `lo\\u{1b}]52;c;x\\u{7}\\u{200b}\\u{202e}st` is sent but not defined"),
         "{text}"
     );
 }
@@ -98,8 +98,8 @@ fn a_defined_name_with_an_unseen_character_is_told() {
     let told = report
         .findings("config/events/lost.yml")
         .into_iter()
-        .filter(|(.., message)| message.contains("nobody sees"));
-    let expected = "the name `lo\u{200b}st` holds a character that nobody sees (U+200B)";
+        .filter(|(.., message)| message.contains("invisible"));
+    let expected = "the name `lo\u{200b}st` has an invisible character (U+200B)";
     assert_eq!(
         told.collect::<Vec<_>>(),
         [("invalid-definition", 2, 9, expected)]

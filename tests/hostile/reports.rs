@@ -131,7 +131,7 @@ fn reports_that_cannot_be_written() {
         ),
         (
             format!("nothing={}", old.display()),
-            "there is no format `nothing`",
+            "unknown format `nothing`",
         ),
     ] {
         let ran = project.run_limited(&["check", "--report", &target]);

@@ -64,7 +64,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
                 exclude: []
                 exclude: []
             "},
-            "tracklint.yml:2:1: the key `exclude` is given more than once; only the last one counts\n",
+            "tracklint.yml:2:1: duplicate key `exclude`; only the last one counts\n",
         ),
         ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
         (
@@ -73,7 +73,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ),
         (
             "rules: [own.yml]\n",
-            "tracklint.yml:1:9: there is no file `own.yml`\n",
+            "tracklint.yml:1:9: no such file: `own.yml`\n",
         ),
     ] {
         let said = refused(&[("tracklint.yml", text)]);

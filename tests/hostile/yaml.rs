@@ -36,8 +36,8 @@ fn nesting_without_end() {
                 "items on one line",
                 "- ".repeat(400),
                 &[
-                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
-                    "1:65 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                    "1:65 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
                 ],
             ),
             (
@@ -54,8 +54,8 @@ fn nesting_without_end() {
                     .map(|depth| format!("{}-\n", " ".repeat(depth)))
                     .collect(),
                 &[
-                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
-                    "33:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                    "33:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
                 ],
             ),
             (
@@ -64,24 +64,24 @@ fn nesting_without_end() {
                     .map(|depth| format!("{}a:\n", " ".repeat(depth)))
                     .collect(),
                 &[
-                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
-                    "33:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                    "33:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
                 ],
             ),
             (
                 "lists",
                 "[".repeat(20_000),
                 &[
-                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
-                    "1:33 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                    "1:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
                 ],
             ),
             (
                 "keys",
                 "{? ".repeat(300_000),
                 &[
-                    "skipped: this is nested too deeply to be a definition; nothing behind it is read",
-                    "1:97 invalid-input: this is nested too deeply to be a definition; nothing behind it is read",
+                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                    "1:97 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
                 ],
             ),
             (
@@ -114,24 +114,24 @@ fn anchors_and_aliases() {
                 "billion laughs",
                 format!("a0: &a0 x\n{laughs}"),
                 &[
-                    "skipped: aliases stand for too much here; write out what they name",
-                    "7:10 invalid-input: aliases stand for too much here; write out what they name",
+                    "skipped: aliases expand to too much text; write out their values",
+                    "7:10 invalid-input: aliases expand to too much text; write out their values",
                 ],
             ),
             (
                 "an anchor in itself",
                 "a: &a [*a]\n".to_owned(),
                 &[
-                    "skipped: the anchor stands inside of what it names, which has no end",
-                    "1:8 invalid-input: the anchor stands inside of what it names, which has no end",
+                    "skipped: the alias refers to a node that contains it",
+                    "1:8 invalid-input: the alias refers to a node that contains it",
                 ],
             ),
             (
                 "an alias of nothing",
                 format!("{REST}action: *nothing\n"),
                 &[
-                    "skipped: there is no anchor with this name before this place",
-                    "8:9 invalid-input: there is no anchor with this name before this place",
+                    "skipped: unknown anchor",
+                    "8:9 invalid-input: unknown anchor",
                 ],
             ),
         ],
@@ -150,13 +150,13 @@ fn keys_given_more_than_once() {
             "thrice, and once more below",
             text,
             &[
-                "partly: line 10: the key `action` is given more than once; only the last one counts",
-                "partly: line 14: the key `description` is given more than once; only the last one counts",
-                "partly: line 9: the key `action` is given more than once; only the last one counts",
-                "9:1 invalid-input: the key `action` is given more than once; only the last one counts",
-                "10:1 invalid-input: the key `action` is given more than once; only the last one counts",
+                "partly: line 10: duplicate key `action`; only the last one counts",
+                "partly: line 14: duplicate key `description`; only the last one counts",
+                "partly: line 9: duplicate key `action`; only the last one counts",
+                "9:1 invalid-input: duplicate key `action`; only the last one counts",
+                "10:1 invalid-input: duplicate key `action`; only the last one counts",
                 "10:9 unused-event: nothing sends event `lost`",
-                "14:5 invalid-input: the key `description` is given more than once; only the last one counts",
+                "14:5 invalid-input: duplicate key `description`; only the last one counts",
             ],
         )],
     );
@@ -175,8 +175,8 @@ fn merge_keys_and_unknown_tags() {
                     rest(&["internal_events", "milestone"])
                 ),
                 &[
-                    "1:1 invalid-definition: the key `x` is unknown",
-                    "2:1 invalid-definition: the key `y` is unknown",
+                    "1:1 invalid-definition: unknown key `x`",
+                    "2:1 invalid-definition: unknown key `y`",
                     "5:9 unused-event: nothing sends event `lost`",
                 ],
             ),
@@ -185,7 +185,7 @@ fn merge_keys_and_unknown_tags() {
                 format!("{REST}action: lost\ny: !ruby/object:Object {{}}\n"),
                 &[
                     "8:9 unused-event: nothing sends event `lost`",
-                    "9:1 invalid-definition: the key `y` is unknown",
+                    "9:1 invalid-definition: unknown key `y`",
                 ],
             ),
             (
@@ -193,7 +193,7 @@ fn merge_keys_and_unknown_tags() {
                 format!("{REST}action: lost\ny: !reference [a, b]\n"),
                 &[
                     "8:9 unused-event: nothing sends event `lost`",
-                    "9:1 invalid-definition: the key `y` is unknown",
+                    "9:1 invalid-definition: unknown key `y`",
                 ],
             ),
         ],
@@ -217,7 +217,7 @@ fn milestones_without_quotes() {
                 text("13.10"),
                 &[
                     "7:9 unused-event: nothing sends event `lost`",
-                    "8:12 invalid-definition: `milestone` is a number to readers of YAML, and `13.10` loses its last zeros",
+                    "8:12 invalid-definition: YAML reads `milestone` as a number, so `13.10` loses its trailing zeros",
                 ],
             ),
             (
@@ -225,7 +225,7 @@ fn milestones_without_quotes() {
                 text("2022-05-05"),
                 &[
                     "7:9 unused-event: nothing sends event `lost`",
-                    "8:12 invalid-definition: `2022-05-05` does not have the form of `milestone`",
+                    "8:12 invalid-definition: invalid value `2022-05-05` for `milestone`",
                 ],
             ),
             (
@@ -250,8 +250,8 @@ fn a_long_file() {
             "the fault stands on line 39,999",
             text,
             &[
-                "partly: line 39999: the key `action` is given more than once; only the last one counts",
-                "39999:1 invalid-input: the key `action` is given more than once; only the last one counts",
+                "partly: line 39999: duplicate key `action`; only the last one counts",
+                "39999:1 invalid-input: duplicate key `action`; only the last one counts",
                 "39999:9 unused-event: nothing sends event `lost`",
             ],
         )],
@@ -267,9 +267,9 @@ fn marks_line_ends_and_accents() {
             "plain",
             text.to_owned(),
             [
-                "partly: line 8: the key `action` is given more than once; only the last one counts",
-                "8:1 invalid-definition: the key `é漢😀` is unknown",
-                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "partly: line 8: duplicate key `action`; only the last one counts",
+                "8:1 invalid-definition: unknown key `é漢😀`",
+                "8:20 invalid-input: duplicate key `action`; only the last one counts",
                 "9:9 unused-event: nothing sends event `lost`",
             ]
             .as_slice(),
@@ -278,9 +278,9 @@ fn marks_line_ends_and_accents() {
             "mark",
             format!("\u{feff}{text}"),
             &[
-                "partly: line 8: the key `action` is given more than once; only the last one counts",
-                "8:1 invalid-definition: the key `é漢😀` is unknown",
-                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "partly: line 8: duplicate key `action`; only the last one counts",
+                "8:1 invalid-definition: unknown key `é漢😀`",
+                "8:20 invalid-input: duplicate key `action`; only the last one counts",
                 "9:9 unused-event: nothing sends event `lost`",
             ],
         ),
@@ -288,9 +288,9 @@ fn marks_line_ends_and_accents() {
             "line ends",
             text.replace('\n', "\r\n"),
             &[
-                "partly: line 8: the key `action` is given more than once; only the last one counts",
-                "8:1 invalid-definition: the key `é漢😀` is unknown",
-                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "partly: line 8: duplicate key `action`; only the last one counts",
+                "8:1 invalid-definition: unknown key `é漢😀`",
+                "8:20 invalid-input: duplicate key `action`; only the last one counts",
                 "9:9 unused-event: nothing sends event `lost`",
             ],
         ),
@@ -298,9 +298,9 @@ fn marks_line_ends_and_accents() {
             "both",
             format!("\u{feff}{}", text.replace('\n', "\r\n")),
             &[
-                "partly: line 8: the key `action` is given more than once; only the last one counts",
-                "8:1 invalid-definition: the key `é漢😀` is unknown",
-                "8:20 invalid-input: the key `action` is given more than once; only the last one counts",
+                "partly: line 8: duplicate key `action`; only the last one counts",
+                "8:1 invalid-definition: unknown key `é漢😀`",
+                "8:20 invalid-input: duplicate key `action`; only the last one counts",
                 "9:9 unused-event: nothing sends event `lost`",
             ],
         ),
@@ -381,9 +381,9 @@ fn no_definition() {
                 "two documents",
                 format!("{REST}action: lost\n---\naction: b\n"),
                 &[
-                    "partly: line 10: a definition file holds one document; those behind the first are not read",
+                    "partly: line 10: a definition file holds one document; the others are not read",
                     "8:9 unused-event: nothing sends event `lost`",
-                    "10:1 invalid-input: a definition file holds one document; those behind the first are not read",
+                    "10:1 invalid-input: a definition file holds one document; the others are not read",
                 ],
             ),
             (
@@ -410,8 +410,8 @@ fn no_definition() {
                 "a value of ERB",
                 format!("{REST}action: <%= a %>\n"),
                 &[
-                    "8:9 invalid-definition: `<%= a %>` does not have the form of `action`",
-                    "8:9 invalid-definition: the file is not named like `<%= a %>`",
+                    "8:9 invalid-definition: invalid value `<%= a %>` for `action`",
+                    "8:9 invalid-definition: the file name does not match `<%= a %>`",
                     "8:9 unused-event: nothing sends event `<%= a %>`",
                 ],
             ),
@@ -419,24 +419,24 @@ fn no_definition() {
                 "a list",
                 "- a\n".to_owned(),
                 &[
-                    "partly: line 1: a mapping is expected here",
-                    "1:1 invalid-input: a mapping is expected here",
+                    "partly: line 1: expected a mapping",
+                    "1:1 invalid-input: expected a mapping",
                 ],
             ),
             (
                 "a number",
                 "12\n".to_owned(),
                 &[
-                    "partly: line 1: a mapping is expected here",
-                    "1:1 invalid-input: a mapping is expected here",
+                    "partly: line 1: expected a mapping",
+                    "1:1 invalid-input: expected a mapping",
                 ],
             ),
             (
                 "a text",
                 "action\n".to_owned(),
                 &[
-                    "partly: line 1: a mapping is expected here",
-                    "1:1 invalid-input: a mapping is expected here",
+                    "partly: line 1: expected a mapping",
+                    "1:1 invalid-input: expected a mapping",
                 ],
             ),
         ],

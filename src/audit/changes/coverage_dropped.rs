@@ -10,15 +10,15 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "coverage-dropped",
     summary: "a change made a feature less visible",
-    docs: r#"The verdict of a feature is worse than before the change: it was instrumented and now has only calls or only definitions (a warning), or nothing at all (an error). Drops that `last-call-removed` explains are reported there. Code that is gone altogether needs no instrumentation. Only `check --base` and `check --diff` report it.
+    docs: r#"The verdict of a feature is worse than before the change. If it still has calls or definitions, the finding is a warning; if it has neither, an error. `last-call-removed` reports the drops that it explains. Deleted code needs no instrumentation. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-Coverage is lost in small steps, each of which looks harmless by itself.
+Coverage is lost in small steps, and each looks harmless.
 
 ## What to do
 
-Give the feature its call or its definition back.
+Restore the call or the definition of the feature.
 
 ## Bad
 

@@ -12,15 +12,15 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "definition-removed",
     summary: "a change removed a definition that is still used",
-    docs: r#"The definition of an event is gone while calls still send it, or the definition of a metric is gone while the event it counts is still sent. Where definitions are documentation only, and for metrics, it is a warning. Only `check --base` and `check --diff` report it.
+    docs: r#"The definition of an event is gone while calls still send it, or the definition of a metric is gone while the event it counts is still sent. For metrics, and for definitions that are only documentation, the finding is a warning. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-The calls raise, are dropped, or fill a counter that no metric reads; and nobody can look up what the figures of the past meant.
+The calls raise, are dropped, or fill a counter that no metric reads. Nobody can look up the meaning of older figures.
 
 ## What to do
 
-Keep the definition, or remove the calls in the same change. A definition that is out of use is marked as removed, not deleted.
+Keep the definition, or remove the calls in the same change. Mark an unused definition as removed instead of deleting it.
 
 ## Bad
 
@@ -56,75 +56,63 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
 fn events(change: &Change<'_>, out: &mut Vec<Finding>) {
     // A name that moved to another kind of definition is still defined.
     let defined = |name: &Text| {
-        change
-            .after
-            .links
-            .events
-            .iter()
-            .any(|event| event.is_defined() && event.name == *name)
+        let mut events = change.after.links.events.iter();
+        events.any(|event| event.is_defined() && event.name == *name)
     };
-    let mut told: BTreeSet<&Text> = BTreeSet::new();
-    let was_defined = |event: &&Event| {
-        event.is_defined() && event.verdict != EventVerdict::Removed && !event.external
-    };
-    for event in change.before.links.events.iter().filter(was_defined) {
-        if defined(&event.name) || !told.insert(&event.name) {
-            continue;
-        }
-        let remaining = remaining_calls(change, event);
-        let Some((first, others)) = remaining.split_first() else {
-            continue;
-        };
-        let was = change
-            .before
-            .declared_at(event)
-            .first()
-            .map(|span| change.place_before(*span))
-            .unwrap_or_default();
-        let severity = if change.before.is_named(event) {
-            LINT.severity
-        } else {
-            Severity::Warning
-        };
-        let message = format!(
-            "event `{}` is sent here, and its definition was removed",
-            event.name
-        );
-        let mut finding = Finding::new(&LINT, first.name_span, event.name.as_str(), message)
-            .severity(severity)
-            .help(format!("Bring back {was}, or remove the calls too."))
-            .owner(change.before.owner(event));
-        for call in others.iter().take(MOST_RELATED) {
-            let same = call.span == first.span;
-            finding = finding.related(
-                call.name_span,
-                if same {
-                    "by this call"
-                } else {
-                    "also sent here"
-                },
-            );
-        }
-        for metric in change
-            .after
-            .inputs
-            .catalog
-            .metrics
-            .iter()
-            .filter(|metric| !metric.status.is_removed())
+    let mut reported: BTreeSet<&Text> = BTreeSet::new();
+    for event in &change.before.links.events {
+        if event.is_defined()
+            && event.verdict != EventVerdict::Removed
+            && !event.external
+            && !defined(&event.name)
+            && reported.insert(&event.name)
         {
-            for counted in metric
-                .events
-                .iter()
-                .filter(|counted| counted.name.value == event.name)
-            {
+            out.extend(still_sent(change, event));
+        }
+    }
+}
+
+/// Returns the finding for an event whose definition is gone, if calls still send it.
+fn still_sent(change: &Change<'_>, event: &Event) -> Option<Finding> {
+    let remaining = remaining_calls(change, event);
+    let (first, others) = remaining.split_first()?;
+    let declared = change.before.declared_at(event);
+    let was = declared.first().map(|span| change.place_before(*span));
+    let severity = if change.before.is_named(event) {
+        LINT.severity
+    } else {
+        Severity::Warning
+    };
+    let message = format!(
+        "event `{}` is sent here, and its definition was removed",
+        event.name
+    );
+    let mut finding = Finding::new(&LINT, first.name_span, event.name.as_str(), message)
+        .severity(severity)
+        .help(format!(
+            "Bring back {}, or remove the calls too.",
+            was.unwrap_or_default()
+        ))
+        .owner(change.before.owner(event));
+    for call in others.iter().take(MOST_RELATED) {
+        let what = if call.span == first.span {
+            "by this call"
+        } else {
+            "also sent here"
+        };
+        finding = finding.related(call.name_span, what);
+    }
+    for metric in &change.after.inputs.catalog.metrics {
+        let events = metric.events.iter();
+        for counted in events.filter(|counted| counted.name.value == event.name) {
+            if !metric.status.is_removed() {
                 finding = finding
                     .related(counted.name.span, "counted here")
                     .related(metric.key_path.span, "by this metric");
             }
         }
-        out.push(finding);
     }
+    Some(finding)
 }
 
 /// Returns the calls after the change that send the event for certain.
@@ -157,13 +145,9 @@ fn remaining_calls<'c>(change: &'c Change<'_>, event: &Event) -> Vec<&'c Call> {
 }
 
 fn metrics(change: &Change<'_>, out: &mut Vec<Finding>) {
-    let now: BTreeSet<&Text> = change
-        .after
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .flat_map(|m| m.key_paths.iter().map(|(path, _)| path))
+    let metrics = change.after.inputs.catalog.metrics.iter();
+    let now: BTreeSet<&Text> = metrics
+        .flat_map(|metric| metric.key_paths.iter().map(|(path, _)| path))
         .collect();
     for row in &change.before.metrics {
         let metric = change.before.metric(row);

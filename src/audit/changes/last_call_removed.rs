@@ -1,24 +1,26 @@
 //! A change took away the last call of an event.
 
-use crate::audit::changes::Change;
+use crate::audit::changes::{Change, LostEvent};
+use crate::audit::event::Event;
 use crate::audit::name_match::listed;
 use crate::audit::verdicts::{EventVerdict, MetricVerdict};
 use crate::calls::Grade;
+use crate::catalog::MetricDefinition;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "last-call-removed",
     summary: "a change removed the last call of an event",
-    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that go dark with it. Where calls with a computed name may still send it, the finding is an info. Only `check --base` and `check --diff` report it.
+    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that lose their data. If calls with a computed name may still send the event, the finding is an info. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-A chart that falls to zero looks like a product that nobody uses. Whoever removes a call rarely sees the chart.
+A chart that falls to zero looks like a product that nobody uses. The author of the change rarely sees the chart.
 
 ## What to do
 
-Put the call where the code went, or take the event and its metrics out of use in the same change.
+Move the call along with the code, or mark the event and its metrics as removed in the same change.
 
 ## Bad
 
@@ -44,120 +46,114 @@ const MOST_PLACES: usize = 3;
 
 /// Reports every occurrence.
 pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
-    for lost in &change.lost {
-        let (before, after) = (
-            &change.before.links.events[lost.before],
-            &change.after.links.events[lost.after],
-        );
-        let Some(span) = change.after.declared_at(after).into_iter().next() else {
-            continue;
-        };
-        let fed = |path: &str| {
-            let rows = change.before.metrics.iter();
-            rows.filter(|row| change.before.metric(row).key_path.value == path)
-                .any(|row| row.verdict != MetricVerdict::Orphaned)
-        };
-        let counting = change
-            .after
-            .metrics
-            .iter()
-            .filter(|row| after.metrics.contains(&row.definition));
-        let hit: Vec<_> = counting
-            .filter(|row| {
-                matches!(
-                    row.verdict,
-                    MetricVerdict::Orphaned | MetricVerdict::Partial
-                )
-            })
-            .map(|row| (row.verdict, change.after.metric(row)))
-            .filter(|(_, metric)| fed(&metric.key_path.value))
-            .collect();
-        let dark = hit
-            .iter()
-            .filter(|(verdict, _)| *verdict == MetricVerdict::Orphaned);
-        let dark = dark
-            .map(|(_, metric)| metric.key_path.value.as_str())
-            .collect();
-        let features = lost
-            .features
-            .iter()
-            .map(|index| change.row(*index).id.as_str())
-            .collect();
-        let message = format!(
-            "nothing sends event `{}` any more{}",
-            after.name,
-            consequence(dark, features)
-        );
-        let mut places: Vec<String> = before
-            .calls
-            .iter()
-            .map(|sent| change.place_before(change.before.inputs.calls[sent.call].span))
-            .chain(
-                before
-                    .other_evidence
-                    .iter()
-                    .map(|span| change.place_before(*span)),
-            )
-            .collect();
-        places.dedup();
-        places.truncate(MOST_PLACES);
-        let help = format!(
-            "It was sent from {}. Put the call where the code went, or take the event and its metrics out of use too.",
-            places.join(", ")
-        );
-        let mut finding = Finding::new(&LINT, span, after.name.as_str(), message)
-            .help(help)
-            .owner(change.after.owner(after));
-        for (verdict, metric) in hit {
-            let what = if verdict == MetricVerdict::Orphaned {
-                "this metric goes dark"
-            } else {
-                "this metric loses a part"
-            };
-            finding = finding.related(metric.key_path.span, what);
-        }
-        for index in &lost.features {
-            let row = change.row(*index);
-            let what = format!("feature `{}` is less visible", row.id);
-            finding = finding.related(row.evidence.first().copied().unwrap_or(row.span), what);
-        }
-        out.push(change.noted(finding));
-    }
-    uncertain(change, out);
+    out.extend(change.lost.iter().filter_map(|lost| unsent(change, lost)));
+    out.extend(change.events.iter().filter_map(|(before, after)| {
+        let links = (&change.before.links, &change.after.links);
+        uncertain(change, &links.0.events[*before], &links.1.events[*after])
+    }));
 }
 
-/// Events that only calls with a computed name may still send.
-fn uncertain(change: &Change<'_>, out: &mut Vec<Finding>) {
-    for (before, after) in &change.events {
-        let (before, after) = (
-            &change.before.links.events[*before],
-            &change.after.links.events[*after],
-        );
-        if !before.has_exact_call()
-            || before.verdict != EventVerdict::Live
-            || after.verdict != EventVerdict::Maybe
-        {
-            continue;
+/// Returns the finding for an event that nothing sends any more.
+fn unsent(change: &Change<'_>, lost: &LostEvent) -> Option<Finding> {
+    let before = &change.before.links.events[lost.before];
+    let after = &change.after.links.events[lost.after];
+    let span = change.after.declared_at(after).into_iter().next()?;
+    let hit = affected_metrics(change, after);
+    let mut dark = Vec::new();
+    for (metric, goes_dark) in &hit {
+        if *goes_dark {
+            dark.push(metric.key_path.value.as_str());
         }
-        let Some(span) = change.after.declared_at(after).into_iter().next() else {
-            continue;
-        };
-        let message = format!(
-            "only calls with a computed name may still send event `{}`",
-            after.name
-        );
-        let sent = before.calls.iter().find(|sent| sent.grade == Grade::Exact);
-        let place = sent
-            .map(|sent| change.place_before(change.before.inputs.calls[sent.call].span))
-            .unwrap_or_default();
-        let finding =
-            Finding::new(&LINT, span, after.name.as_str(), message).severity(Severity::Info);
-        out.push(
-            finding
-                .help(format!("Its last certain call was at {place}."))
-                .owner(change.after.owner(after)),
-        );
     }
+    let features = lost.features.iter().map(|index| &*change.row(*index).id);
+    let message = format!(
+        "nothing sends event `{}` any more{}",
+        after.name,
+        consequence(dark, features.collect())
+    );
+    let help = format!(
+        "It was sent from {}. Move the call along with the code, or mark the event and its metrics as removed too.",
+        former_places(change, before).join(", ")
+    );
+    let mut finding = Finding::new(&LINT, span, after.name.as_str(), message)
+        .help(help)
+        .owner(change.after.owner(after));
+    for (metric, goes_dark) in hit {
+        let what = if goes_dark {
+            "this metric goes dark"
+        } else {
+            "this metric loses a part"
+        };
+        finding = finding.related(metric.key_path.span, what);
+    }
+    for index in &lost.features {
+        let row = change.row(*index);
+        let what = format!("feature `{}` is less visible", row.id);
+        finding = finding.related(row.evidence.first().copied().unwrap_or(row.span), what);
+    }
+    Some(change.noted(finding))
+}
+
+/// Returns the metrics of the event that were fed before and are orphaned (`true`) or partial now.
+fn affected_metrics<'c>(
+    change: &'c Change<'_>,
+    after: &Event,
+) -> Vec<(&'c MetricDefinition, bool)> {
+    let was_fed = |path: &str| {
+        let mut rows = change.before.metrics.iter();
+        rows.any(|row| {
+            row.verdict != MetricVerdict::Orphaned
+                && change.before.metric(row).key_path.value == path
+        })
+    };
+    let mut affected = Vec::new();
+    for row in &change.after.metrics {
+        let dark = row.verdict == MetricVerdict::Orphaned;
+        let metric = change.after.metric(row);
+        if after.metrics.contains(&row.definition)
+            && (dark || row.verdict == MetricVerdict::Partial)
+            && was_fed(&metric.key_path.value)
+        {
+            affected.push((metric, dark));
+        }
+    }
+    affected
+}
+
+/// Returns the positions from which the event was sent before the change.
+fn former_places(change: &Change<'_>, before: &Event) -> Vec<String> {
+    let calls = change.before.inputs.calls;
+    let sent = before.calls.iter().map(|sent| calls[sent.call].span);
+    let mut places: Vec<String> = sent
+        .chain(before.other_evidence.iter().copied())
+        .map(|span| change.place_before(span))
+        .collect();
+    places.dedup();
+    places.truncate(MOST_PLACES);
+    places
+}
+
+/// Returns the finding for an event that only calls with a computed name may still send.
+fn uncertain(change: &Change<'_>, before: &Event, after: &Event) -> Option<Finding> {
+    if !before.has_exact_call()
+        || before.verdict != EventVerdict::Live
+        || after.verdict != EventVerdict::Maybe
+    {
+        return None;
+    }
+    let span = change.after.declared_at(after).into_iter().next()?;
+    let message = format!(
+        "only calls with a computed name may still send event `{}`",
+        after.name
+    );
+    let sent = before.calls.iter().find(|sent| sent.grade == Grade::Exact);
+    let place = sent
+        .map(|sent| change.place_before(change.before.inputs.calls[sent.call].span))
+        .unwrap_or_default();
+    let finding = Finding::new(&LINT, span, after.name.as_str(), message)
+        .severity(Severity::Info)
+        .help(format!("Its last certain call was at {place}."));
+    Some(finding.owner(change.after.owner(after)))
 }
 
 /// Returns the end of the sentence that names the affected metrics and features.

@@ -12,15 +12,15 @@ use std::collections::BTreeMap;
 pub(crate) static LINT: Lint = Lint {
     name: "metric-changed",
     summary: "a change gave a released metric another key path, time frame, type or source",
-    docs: r#"A metric that was there before the change has another key path, time frame or type of value now. Another source of the data is a warning, because counting the same with newer means is common. Only `check --base` and `check --diff` report it.
+    docs: r#"The change gives an existing metric another key path, time frame or value type. Another data source is a warning, because a migration to a newer source is common. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-Charts and exports find a metric by its key path and compare its figures over the years. A changed key path ends one series and begins another; a changed time frame or type makes figures incomparable without a trace.
+Charts and exports find a metric by its key path and compare its figures over the years. A changed key path ends one series and begins another. A changed time frame or type silently makes figures incomparable.
 
 ## What to do
 
-Leave the metric as it is. Add another one beside it, and mark the old one as removed when nobody reads it any more.
+Keep the metric unchanged and add a new one. Mark the old one as removed when nobody reads it any more.
 
 ## Bad
 
@@ -48,71 +48,61 @@ type Expanded<'a> = BTreeMap<&'a Text, (Option<&'a Text>, &'a MetricDefinition)>
 /// Reports every occurrence.
 pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let now = expanded(&change.after.inputs.catalog.metrics);
-    for metric in change
-        .before
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .filter(|metric| !metric.status.is_removed())
-    {
+    let before = change.before.inputs.catalog.metrics.iter();
+    for metric in before.filter(|metric| !metric.status.is_removed()) {
         for (path, frame) in expanded_of(metric) {
-            let Some((frame_now, other)) = now.get(path) else {
-                continue;
-            };
-            if !other.status.is_removed() && frame != *frame_now {
+            if let Some((frame_now, other)) = now.get(path)
+                && !other.status.is_removed()
+                && frame != *frame_now
+            {
+                let (old, new) = (word(frame), word(*frame_now));
+                let place = frame_place(other);
                 out.push(changed(
                     other,
                     path,
                     "time frame",
-                    word(frame),
-                    word(*frame_now),
-                    frame_place(other),
+                    old,
+                    new,
+                    place,
                     LINT.severity,
                 ));
             }
         }
-        let other = metric
-            .key_paths
-            .iter()
-            .find_map(|(path, _)| now.get(path))
-            .map(|(_, other)| *other);
-        if let Some(other) = other.filter(|other| !other.status.is_removed()) {
-            let path = &other.key_path.value;
-            let mut compare =
-                |what: &str, old: &Option<Field<Text>>, new: &Option<Field<Text>>, severity| {
-                    let value = |field: &Option<Field<Text>>| {
-                        field.as_ref().map(|field| field.value.clone())
-                    };
-                    if value(old) != value(new) && old.is_some() {
-                        let place = new.as_ref().map_or(other.key_path.span, |field| field.span);
-                        out.push(changed(
-                            other,
-                            path,
-                            what,
-                            word(value(old).as_ref()),
-                            word(value(new).as_ref()),
-                            place,
-                            severity,
-                        ));
-                    }
-                };
-            compare("type", &metric.value_type, &other.value_type, LINT.severity);
-            compare(
-                "data source",
-                &metric.data_source,
-                &other.data_source,
-                Severity::Warning,
-            );
-        } else if other.is_none()
-            && let Some(heir) = successor(change, metric)
-        {
-            let (old, new) = (&metric.key_path.value, &heir.key_path.value);
-            let message = format!("the key path of metric `{old}` was changed to `{new}`");
-            let finding = Finding::new(&LINT, heir.key_path.span, old.as_str(), message);
-            out.push(finding.help(ADVICE).owner(heir.ownership.group_name()));
+        let mut paths = metric.key_paths.iter();
+        match paths.find_map(|(path, _)| now.get(path)) {
+            Some((_, other)) if other.status.is_removed() => {}
+            Some((_, other)) => out.extend(changed_fields(metric, other)),
+            None => out.extend(successor(change, metric).map(|new| renamed(metric, new))),
         }
     }
+}
+
+/// Returns a finding for each of type and source that has another value now.
+fn changed_fields<'a>(
+    before: &'a MetricDefinition,
+    now: &'a MetricDefinition,
+) -> impl Iterator<Item = Finding> {
+    let value_type = (&before.value_type, &now.value_type);
+    let source = (&before.data_source, &now.data_source);
+    let rows = [
+        ("type", value_type, LINT.severity),
+        ("data source", source, Severity::Warning),
+    ];
+    rows.into_iter().filter_map(|(what, (old, new), severity)| {
+        let old = &old.as_ref()?.value;
+        let new = new.as_ref();
+        let value = new.map(|field| &field.value);
+        let place = new.map_or(now.key_path.span, |field| field.span);
+        let path = &now.key_path.value;
+        (value != Some(old)).then(|| changed(now, path, what, old, word(value), place, severity))
+    })
+}
+
+fn renamed(before: &MetricDefinition, now: &MetricDefinition) -> Finding {
+    let (old, new) = (&before.key_path.value, &now.key_path.value);
+    let message = format!("the key path of metric `{old}` was changed to `{new}`");
+    let finding = Finding::new(&LINT, now.key_path.span, old.as_str(), message);
+    finding.help(ADVICE).owner(now.ownership.group_name())
 }
 
 const ADVICE: &str = "Restore the old value, and add a new metric beside it.";
@@ -180,14 +170,8 @@ pub(crate) fn successor<'c>(
             .all(|other| other.key_path.value != metric.key_path.value)
     };
     let candidates = || {
-        change
-            .after
-            .inputs
-            .catalog
-            .metrics
-            .iter()
-            .filter(is_new)
-            .filter(|metric| !metric.status.is_removed())
+        let metrics = change.after.inputs.catalog.metrics.iter();
+        metrics.filter(|metric| is_new(metric) && !metric.status.is_removed())
     };
     let same_file =
         candidates().find(|metric| new.path(metric.key_path.span) == old.path(gone.key_path.span));

@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) static LINT: Lint = Lint {
     name: "surface-went-dark",
     summary: "a change removed the tracking call of a route, action, worker or mutation",
-    docs: r#"A surface was tracked before the change and is not any more, and the event it sent has fewer calls than before: the call was removed and not moved. Only `check --base` and `check --diff` report it.
+    docs: r#"A surface was tracked before the change and is not tracked now. Its event has fewer calls than before, so the call was removed and not moved. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-The event still comes in from other places, so its chart goes on and only gets lower. Nothing else notices.
+Other code still sends the event, so its chart only falls. No other check reports that.
 
 ## What to do
 
@@ -53,18 +53,11 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
         .map(|surface| (named(surface), surface))
         .collect();
     let (calls_before, calls_after) = (calls_of(change.before), calls_of(change.after));
-    let lost: BTreeSet<&Text> = change
-        .lost
-        .iter()
-        .map(|lost| &change.before.links.events[lost.before].name)
-        .collect();
-    for surface in change
-        .after
-        .surfaces
-        .surfaces
-        .iter()
-        .filter(|surface| !surface.tracked)
-    {
+    let events_before = &change.before.links.events;
+    let lost = change.lost.iter();
+    let lost: BTreeSet<&Text> = lost.map(|lost| &events_before[lost.before].name).collect();
+    let surfaces = change.after.surfaces.surfaces.iter();
+    for surface in surfaces.filter(|surface| !surface.tracked) {
         let Some(old) = was.get(&named(surface)) else {
             continue;
         };
@@ -73,12 +66,9 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             calls_after.get(name).copied().unwrap_or(0)
                 < calls_before.get(name).copied().unwrap_or(0)
         };
-        // What lost its last call is told as a whole.
-        let gone: BTreeSet<&Text> = sent
-            .into_iter()
-            .filter(fewer)
-            .filter(|name| !lost.contains(name))
-            .collect();
+        // `last-call-removed` reports the events that lost their last call.
+        let sent = sent.into_iter().filter(|name| !lost.contains(name));
+        let gone: BTreeSet<&Text> = sent.filter(fewer).collect();
         if gone.is_empty() {
             continue;
         }
@@ -109,20 +99,15 @@ fn named(surface: &Surface) -> (&str, &str) {
 }
 
 fn tracked<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Surface> {
-    cx.surfaces
-        .surfaces
-        .iter()
-        .filter(|surface| surface.tracked)
+    let surfaces = cx.surfaces.surfaces.iter();
+    surfaces.filter(|surface| surface.tracked)
 }
 
 /// Counts the exact calls of each name.
 fn calls_of<'c>(cx: &'c Context<'_>) -> BTreeMap<&'c Text, usize> {
     let mut found = BTreeMap::new();
-    let calls = cx
-        .inputs
-        .calls
-        .iter()
-        .filter(|call| call.event.grade() == Grade::Exact && !call.inside_wrapper);
+    let calls = cx.inputs.calls.iter();
+    let calls = calls.filter(|call| call.event.grade() == Grade::Exact && !call.inside_wrapper);
     calls
         .flat_map(|call| &call.event.names)
         .for_each(|name| *found.entry(name).or_default() += 1);

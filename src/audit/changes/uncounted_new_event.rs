@@ -10,15 +10,15 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "uncounted-new-event",
     summary: "a change defines an event that no metric counts",
-    docs: r#"The change defines an event, and no metric that is in force and no aggregate names it. Only `check --base` and `check --diff` report it.
+    docs: r#"The change defines an event that no active metric or aggregate names. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-When an event is new, somebody knows what is to be learnt from it. A year later nobody does.
+The author of a new event knows its purpose. A year later nobody does.
 
 ## What to do
 
-Add a metric in the same change. Where the warehouse is all that is wanted, turn the lint off or ignore it there with a reason.
+Add a metric in the same change. If only the warehouse needs the event, turn the lint off or suppress the finding with a reason.
 
 ## Bad
 

@@ -9,16 +9,16 @@ use std::collections::BTreeMap;
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "untracked-new-surface",
-    summary: "a change brings a route, action, worker or mutation that nobody can see",
-    docs: r#"The change adds a surface (a controller action, a route, a mutation, a worker) of a feature, and no tracking call stands in it or names it. It is an error when the feature has no instrumentation at all, a warning when it has only calls or only definitions, and an info when the feature is instrumented elsewhere. A surface that was renamed or moved is not new. Only `check --base` and `check --diff` report it.
+    summary: "a change adds a route, action, worker or mutation without tracking",
+    docs: r#"The change adds a surface (a controller action, a route, a mutation, a worker) of a feature, without a tracking call in it or for it. The finding is an error if the feature has no instrumentation at all, and a warning if it has only calls or only definitions. If other code instruments the feature, it is an info. A surface that was renamed or moved is not new. Only `check --base` and `check --diff` report it.
 
 ## Why
 
-The day a feature ships is the day its instrumentation is cheapest. Afterwards nobody can tell whether it is used.
+Instrumentation costs least while the feature is written. Without it nobody can tell if the feature is used.
 
 ## What to do
 
-Send an event from the surface. If the feature need not be measured, say so in the overlay (`exempt`).
+Send an event from the surface. If the feature needs no instrumentation, exempt it in the overlay (`exempt`).
 
 ## Bad
 

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 pub(crate) static LINT: Lint = Lint {
     name: "duplicate-event",
     summary: "two definitions declare the same event",
-    docs: r#"Two definitions of one kind declare an event of the same name; or, where events have categories, definitions with one category and action cannot be told apart by their labels.
+    docs: r#"Two definitions of one kind declare an event of the same name. For events with categories, two definitions have the same category, action and label.
 
 ## Why
 
-Which of them counts depends on the order in which files are loaded.
+The order in which files are loaded decides which definition is used.
 
 ## What to do
 
@@ -56,13 +56,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         }
     }
     let mut twins: BTreeMap<(&str, &str, Vec<&str>), Vec<&EventDefinition>> = BTreeMap::new();
-    for definition in cx
-        .inputs
-        .catalog
-        .events
-        .iter()
-        .filter(|one| !one.kind.is_by_name() && !one.status.is_removed())
-    {
+    let events = cx.inputs.catalog.events.iter();
+    for definition in events.filter(|one| !one.kind.is_by_name() && !one.status.is_removed()) {
         let category = definition
             .category
             .as_ref()

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub(crate) static LINT: Lint = Lint {
     name: "duplicate-key-path",
     summary: "two metrics have the same key path",
-    docs: r#"Two metric definitions give the same key path, after lists of time frames are written out.
+    docs: r#"Two metric definitions have the same key path, after lists of time frames are expanded.
 
 ## Why
 

@@ -15,15 +15,15 @@ const MOST_CALLS: usize = 5;
 pub(crate) static LINT: Lint = Lint {
     name: "dynamic-event-name",
     summary: "the name of an event is computed and cannot be read from source",
-    docs: r#"A call computes the name it sends, and not all of the names can be told from source. Calls whose names are unknown for the same reason are one finding, at the place of the reason. Where a part of the name is known and no definition fits it, the finding is a warning.
+    docs: r#"A call computes the name it sends, and the source does not show all names. Calls with the same reason share one finding at the position of the reason. If a part of the name is known and no definition matches it, the finding is a warning.
 
 ## Why
 
-Neither people nor programs can find who sends an event; a misspelt name is never noticed.
+Neither people nor tools can find the code that sends an event, and nobody notices a misspelt name.
 
 ## What to do
 
-Send full names, from a list or a table. Or name the events in a comment: `tracklint: uses NAME -- reason`.
+Send full names from a list or a table, or name the events in a comment: `tracklint: uses NAME -- reason`.
 
 ## Bad
 

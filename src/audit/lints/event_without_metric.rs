@@ -7,15 +7,15 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "event-without-metric",
     summary: "an event is sent and no metric or aggregate counts it",
-    docs: r#"An event is defined and sent, and no metric that is in force and no aggregate names it.
+    docs: r#"An event is defined and sent, but no active metric or aggregate names it.
 
 ## Why
 
-Its data may still reach a warehouse, but nothing the project reports shows it. Where all its metrics were removed, the event was probably forgotten.
+The data may still reach a warehouse, but no report of the project shows it. If all metrics of the event were removed, the event was probably forgotten.
 
 ## What to do
 
-Add a metric, or remove the event. Nothing is wrong when the warehouse is all that is wanted.
+Add a metric, or remove the event. If only the warehouse needs the event, suppress the finding.
 
 ## Bad
 
@@ -38,12 +38,8 @@ events:
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let active = |metric: &&usize| !cx.inputs.catalog.metrics[**metric].status.is_removed();
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.verdict.is_alive() && cx.is_named(event))
-    {
+    let events = cx.links.events.iter();
+    for event in events.filter(|event| event.verdict.is_alive() && cx.is_named(event)) {
         if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! An `ignore` of the configuration holds no longer.
+//! An `ignore` of the configuration has expired.
 
 use crate::audit::suppression::Suppressions;
 use crate::config::Ignore;
@@ -7,12 +7,12 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "expired-ignore",
-    summary: "an `ignore` of the configuration holds no longer",
-    docs: r#"The last day of an `ignore` entry, its `until`, is over. Its findings are reported again.
+    summary: "an `ignore` of the configuration has expired",
+    docs: r#"The date in `until` of an `ignore` entry has passed. The findings are reported again.
 
 ## Why
 
-A date is a promise to come back. Passing it over would make it an ignore for ever.
+The date limits the suppression. If it were not checked, the suppression would be permanent.
 
 ## What to do
 
@@ -42,12 +42,8 @@ ignore:
 
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
-    for ignore in suppressions
-        .settings
-        .ignore
-        .iter()
-        .filter(|ignore| suppressions.is_expired(ignore))
-    {
+    let ignores = suppressions.settings.ignore.iter();
+    for ignore in ignores.filter(|ignore| suppressions.is_expired(ignore)) {
         let Some(until) = &ignore.until else { continue };
         let message = format!("this `ignore` expired after {}", until.value);
         let finding = Finding::new(&LINT, until.span, subject(ignore), message);

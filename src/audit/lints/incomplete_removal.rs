@@ -7,11 +7,11 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "incomplete-removal",
     summary: "a removed definition does not say when or by whom it was removed",
-    docs: r#"A definition is marked as removed and lacks the release or the link that removed it. Where the project keeps a JSON Schema for such definitions that demands neither, the finding is an info.
+    docs: r#"A definition is marked as removed but lacks the release or the link of the removal. If the project has a JSON Schema for such definitions that requires neither, the finding is an info.
 
 ## Why
 
-Who finds a gap in a chart later cannot tell why it is there.
+Somebody who finds a gap in a chart later cannot find the reason.
 
 ## What to do
 

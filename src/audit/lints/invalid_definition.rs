@@ -6,12 +6,12 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "invalid-definition",
-    summary: "a definition says something that its rules forbid",
-    docs: r#"A definition misses a required field, has a value that is not allowed, breaks a rule between fields, or does not fit the schema the project keeps beside its definitions. Unknown keys and matters of style are infos.
+    summary: "a definition violates its schema or rules",
+    docs: r#"A definition lacks a required field, has an invalid value, violates a rule between fields, or is invalid under the project's own schema. Unknown keys and style faults are infos.
 
 ## Why
 
-The loader refuses the definition, or takes it for something else.
+The loader rejects the definition, or reads it as something else.
 
 ## What to do
 

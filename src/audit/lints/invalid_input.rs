@@ -8,15 +8,15 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "invalid-input",
     summary: "a file or a part of it could not be read",
-    docs: r#"A source file or definition could not be read, or not to its end; or a comment addressed to tracklint says something it does not know.
+    docs: r#"A source file or definition could not be read completely, or a comment for tracklint is invalid.
 
 ## Why
 
-What was not read was not audited: the result is incomplete.
+The unread part was not audited, so the result is incomplete.
 
 ## What to do
 
-Correct the file. If it is meant to be so, exclude it.
+Correct the file. If it is intended, exclude the file.
 
 ## Bad
 
@@ -36,11 +36,8 @@ action: view_cart
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let facts = cx
-        .inputs
-        .facts
-        .iter()
-        .flat_map(|(_, _, facts)| &facts.problems);
+    let facts = cx.inputs.facts.iter();
+    let facts = facts.flat_map(|(_, _, facts)| &facts.problems);
     for problem in facts.chain(&cx.inputs.catalog.problems) {
         let severity = if problem.partial {
             Severity::Info

@@ -8,16 +8,16 @@ use std::collections::BTreeSet;
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "legacy-tracking-api",
-    summary: "a call uses an outdated way of tracking",
-    docs: r#"A call uses a tracking API that its rule marks as outdated, in a project that already has the one to use instead.
+    summary: "a call uses a deprecated tracking API",
+    docs: r#"A call uses a tracking API that its rule marks as deprecated, in a project that already has the replacement.
 
 ## Why
 
-Outdated calls feed only a part of what the current one feeds, and go away with their system.
+Deprecated calls feed only a part of the metrics, and stop working when their system is removed.
 
 ## What to do
 
-Use what the rule names instead.
+Use the replacement that the rule names.
 
 ## Bad
 
@@ -37,11 +37,8 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let direct = cx
-        .inputs
-        .calls
-        .iter()
-        .filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
+    let calls = cx.inputs.calls.iter();
+    let direct = calls.filter(|call| call.via.iter().all(|step| step.kind != StepKind::Wrapper));
     let outdated: Vec<(&Call, &str)> = direct
         .filter_map(|call| Some((call, call.deprecated.as_deref()?)))
         .collect();
@@ -50,13 +47,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .into_iter()
         .filter(|(_, instead)| present.contains(instead))
     {
-        let subject = call
-            .event
-            .names
-            .iter()
-            .next()
-            .unwrap_or(&call.rule)
-            .as_str();
+        let name = call.event.names.iter().next();
+        let subject = name.unwrap_or(&call.rule).as_str();
         let finding = Finding::new(
             &LINT,
             call.name_span,

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "metric-of-removed-event",
     summary: "a metric counts an event that is marked as removed",
-    docs: r#"A metric that is in force names an event whose definition is marked as removed.
+    docs: r#"An active metric names an event whose definition is marked as removed.
 
 ## Why
 

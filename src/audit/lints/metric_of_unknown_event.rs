@@ -10,15 +10,15 @@ use crate::fix::Edit;
 pub(crate) static LINT: Lint = Lint {
     name: "metric-of-unknown-event",
     summary: "a metric counts an event that nothing defines",
-    docs: r#"A metric that is in force names an event without a definition.
+    docs: r#"An active metric names an event without a definition.
 
 ## Why
 
-The name is misspelt, or the event was deleted and the metric forgotten: it counts nothing for that name.
+The name is misspelt, or the event was deleted and the metric was not. The metric counts nothing for that name.
 
 ## What to do
 
-Correct the name, define the event, or take it out of the metric.
+Correct the name, define the event, or remove it from the metric.
 
 ## Bad
 

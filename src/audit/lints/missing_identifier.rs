@@ -7,12 +7,12 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "missing-identifier",
-    summary: "a metric counts something unique that no call of its event passes",
+    summary: "a metric counts a unique value that no call of its event passes",
     docs: r#"A metric counts unique users, projects or other values of an event, and no call of the event passes that value.
 
 ## Why
 
-Nothing is counted: the metric stays at zero although the event is sent.
+The metric stays at zero although the event is sent.
 
 ## What to do
 
@@ -75,7 +75,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Returns true if a call passes an identifier; a project stands for its namespace too.
+/// Returns true if a call passes an identifier; a project implies its namespace.
 fn passes(call: &Call, wanted: &str) -> bool {
     let named = |name: &str| call.properties.iter().any(|property| property.name == name);
     let own = match wanted {

@@ -9,11 +9,11 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "missing-instrumentation-class",
     summary: "a metric names a class that does not exist",
-    docs: r#"A metric that is in force names an instrumentation class, and no file or class of the project has that name.
+    docs: r#"An active metric names an instrumentation class, and no file or class of the project has that name.
 
 ## Why
 
-The metric cannot be computed; loading it may raise.
+The metric cannot be computed, and loading it may raise.
 
 ## What to do
 

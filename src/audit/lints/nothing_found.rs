@@ -8,15 +8,15 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "nothing-found",
     summary: "no tracking call or no definition was found at all",
-    docs: r#"Not one tracking call, or not one definition, was found in the whole project.
+    docs: r#"The whole project has no tracking call, or no definition.
 
 ## Why
 
-An audit of nothing finds nothing wrong. More likely the path, the configuration or the rule packs do not fit the project.
+An empty audit reports no faults. Probably the path, the configuration or the rule packs do not match the project.
 
 ## What to do
 
-Look at the path and the list of packs; `tracklint init` shows which stack it recognises.
+Check the path and the list of packs. Run `tracklint init` to see which stack it recognises.
 
 ## Bad
 

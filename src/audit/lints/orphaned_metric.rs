@@ -8,7 +8,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "orphaned-metric",
     summary: "nothing feeds a metric, or only some of its events are sent",
-    docs: r#"A metric that is in force gets no data: its events are unknown or never sent, its counter is not declared or never counted, its class does not exist, or nothing produces its key. Where only some of its events are dead, the finding says so and is an info.
+    docs: r#"An active metric gets no data. Its events are unknown or never sent, its counter is not declared or never incremented, its class does not exist, or nothing produces its key. If only some of its events are dead, the finding is an info.
 
 ## Why
 

@@ -8,16 +8,16 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "property-type",
-    summary: "a property is sent as something it cannot hold",
-    docs: r#"A call sends a list, a map or a truth value as a property of an event, a text as its `value`, or a number as its `label` or `property`. Only literals are judged, and for events of the old form only lists and maps.
+    summary: "a property has a value of the wrong type",
+    docs: r#"A call sends a list, a map or a boolean as a property of an event, a string as its `value`, or a number as its `label` or `property`. Only literals are checked. For structured events, only lists and maps are checked.
 
 ## Why
 
-Properties are texts or numbers. Anything else raises, is dropped, or arrives as text nobody can group by.
+Properties are strings or numbers. Any other value raises, is dropped, or arrives as a string that nobody can group by.
 
 ## What to do
 
-Send one text or number for each property.
+Send one string or number for each property.
 
 ## Bad
 

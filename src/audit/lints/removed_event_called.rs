@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
 
 ## Why
 
-The call costs and delivers nothing; or the event is still wanted and its definition is wrong.
+The call has no effect, or the event is still needed and its definition is wrong.
 
 ## What to do
 

@@ -12,15 +12,15 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "sensitive-property",
     summary: "a property may carry personal data, user text or an address",
-    docs: r#"The value of a property is called like an address, a text that users write, personal data or a secret (`url`, `path`, `title`, `email`, `token` and the like), it is a whole object or request, or the id of a record in a free text. Literal values are never reported. Form tracking without a list of harmless fields is reported too.
+    docs: r#"The name of a value suggests an address, user text, personal data or a secret (`url`, `path`, `title`, `email`, `token` and similar). Whole objects, requests, and record ids in free text are reported too. Literal values are never reported. So is form tracking without a list of harmless fields.
 
 ## Why
 
-What is collected stays collected. Names of private projects, error messages and addresses leave the installation.
+Collected data cannot be taken back. Names of private projects, error messages and addresses leave the installation.
 
 ## What to do
 
-Send a constant that says what kind it is, or a number. If it is harmless, say why: `tracklint: ignore[sensitive-property] -- reason`.
+Send a constant or a number. If the value is harmless, suppress the finding: `tracklint: ignore[sensitive-property] -- reason`.
 
 ## Bad
 
@@ -67,13 +67,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             );
         }
     }
-    let methods: Vec<&str> = cx
-        .inputs
-        .forms
-        .iter()
-        .flat_map(|rule| &rule.method)
-        .map(Text::as_str)
-        .collect();
+    let methods = cx.inputs.forms.iter().flat_map(|rule| &rule.method);
+    let methods: Vec<&str> = methods.map(Text::as_str).collect();
     let files: BTreeSet<FileId> = cx
         .inputs
         .words

@@ -36,7 +36,7 @@ Run `tracklint baseline prune`. It removes stale entries and nothing else.
     since: "0.1.0",
 };
 
-/// Returns the finding that an entry at this place stands for `count` findings that are gone.
+/// Returns the finding for an entry that accepts `count` findings too many.
 pub(crate) fn finding(span: Span, lint: &str, path: &str, subject: &str, count: usize) -> Finding {
     let times = if count == 1 {
         String::new()

@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "undeclared-property",
     summary: "a call sends a property that the event does not declare",
-    docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are looked at, and only calls of a single full name. A property other than label, property and value is an error.
+    docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are checked, and only calls with a single full name. A property other than label, property and value is an error.
 
 ## Why
 
-The property is dropped or raises, or analysts meet values nobody described.
+The property is dropped or raises, or analysts find undocumented values.
 
 ## What to do
 
@@ -39,12 +39,8 @@ track_internal_event('view_cart', additional_properties: { label: 'x' })
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| event.kind.strict_properties && event.is_defined())
-    {
+    let events = cx.links.events.iter();
+    for event in events.filter(|event| event.kind.strict_properties && event.is_defined()) {
         let declared: BTreeSet<&str> = cx
             .definitions(event)
             .flat_map(|definition| definition.properties.iter().chain(&definition.identifiers))

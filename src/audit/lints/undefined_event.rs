@@ -16,11 +16,11 @@ pub(crate) static LINT: Lint = Lint {
 
 ## Why
 
-Depending on the system the call raises in development, is dropped without a word, or fills a counter that no metric reads.
+Depending on the system, the call raises in development, is dropped silently, or fills a counter that no metric reads.
 
 ## What to do
 
-Correct the name, or add the definition. If another repository defines the event, list it under `external_events`. Names that are only partly known are never reported; for systems whose definitions are documentation only, this is an info.
+Correct the name, or add the definition. If another repository defines the event, list it under `external_events`. tracklint never reports names that are only partly known. If the definitions of a system are only documentation, the finding is an info.
 
 ## Bad
 

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "undefined-option",
     summary: "a name is read from an object that does not have it",
-    docs: r#"A tracking call takes its name from a member of an object whose members are all known, and that member is not among them.
+    docs: r#"A tracking call takes its name from a member that an object does not have. All members of the object are known.
 
 ## Why
 
-The name is empty at run time: the tracking library drops the call, or sends the event under its default name, where nobody looks for it.
+The name is empty at run time. The tracking library drops the call, or sends the event under its default name.
 
 ## What to do
 

@@ -8,11 +8,11 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "unexplained-suppression",
     summary: "a comment suppresses findings or names events without a reason",
-    docs: r#"A comment `tracklint: ignore[…]` or `tracklint: uses …` has no reason behind it. It holds all the same.
+    docs: r#"A comment `tracklint: ignore[…]` or `tracklint: uses …` has no reason. The comment is still effective.
 
 ## Why
 
-A suppression outlives those who remember it. Without a reason nobody can tell whether it is still right.
+Without a reason, nobody can decide later if the suppression is still valid.
 
 ## What to do
 

@@ -8,8 +8,8 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "uninstrumented-feature",
-    summary: "a feature has code and nobody can see how it is used",
-    docs: r#"Code declares a category, and neither a call in that code nor a definition that is in force belongs to it. Categories with only calls or only definitions are no finding; `coverage` tells them apart.
+    summary: "a feature has code but no instrumentation",
+    docs: r#"Code declares a category that has neither a call in that code nor an active definition. Categories with only calls or only definitions are not reported; `coverage` lists them.
 
 ## Why
 
@@ -17,7 +17,7 @@ Nobody can tell whether the feature is used, by whom, or whether a change made i
 
 ## What to do
 
-Add an event and a metric with this category. If it need not be measured, say so in the overlay (`exempt`).
+Add an event and a metric with this category. If the feature needs no instrumentation, exempt it in the overlay (`exempt`).
 
 ## Bad
 

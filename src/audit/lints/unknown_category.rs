@@ -16,7 +16,7 @@ pub(crate) static LINT: Lint = Lint {
 
 ## Why
 
-Whatever carries an unknown category is missing from every coverage figure.
+Code and definitions with an unknown category are missing from every coverage figure.
 
 ## What to do
 

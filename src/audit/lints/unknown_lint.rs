@@ -12,11 +12,11 @@ pub(crate) static LINT: Lint = Lint {
 
 ## Why
 
-It silences nothing. Whoever wrote it believes that a finding was looked at, and the finding is still there, or comes back.
+The comment suppresses nothing, so the finding is still reported.
 
 ## What to do
 
-Correct the name; `tracklint explain` lists the lints.
+Correct the name. `tracklint explain` lists the lints.
 
 ## Bad
 

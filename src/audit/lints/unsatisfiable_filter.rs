@@ -9,7 +9,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "unsatisfiable-filter",
     summary: "a metric filters for a value that no call sends",
-    docs: r#"A metric counts an event only where a property has a certain value, and all calls are known to send other values or no such property.
+    docs: r#"A metric counts an event only if a property has a certain value. All calls send other values, or omit the property.
 
 ## Why
 

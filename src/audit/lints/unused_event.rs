@@ -8,15 +8,15 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "unused-event",
     summary: "an event is defined and nothing sends it",
-    docs: r#"A definition declares an event, and no call sends it: neither by its full name nor by a computed name that could be it.
+    docs: r#"A definition declares an event that no call sends, neither by its full name nor by a computed name that can match it.
 
 ## Why
 
-Who reads the definition believes that the figure exists. Metrics that count the event stay at zero.
+The definition suggests that the event is measured. Metrics that count it stay at zero.
 
 ## What to do
 
-Send the event, or mark the definition as removed. If the event is sent from another repository, list it under `external_events`; if from a place that cannot be analysed, put a comment `tracklint: uses NAME -- reason` there.
+Send the event, or mark the definition as removed. If another repository sends the event, list it under `external_events`. If code that tracklint cannot analyse sends it, add a comment `tracklint: uses NAME -- reason` there.
 
 ## Bad
 

@@ -10,11 +10,11 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "unused-hint",
     summary: "a comment names events that nothing defines, or that are read from source anyway",
-    docs: r#"A comment `tracklint: uses …` names an event that nothing defines and no other place sends, or stands at calls whose names are all known without it.
+    docs: r#"A comment `tracklint: uses …` names an event that nothing defines and no other code sends, or is at calls whose names are all known without it.
 
 ## Why
 
-A hint counts as evidence that its events are sent. One that is out of date keeps a dead event alive.
+A hint is evidence that its events are sent. An outdated hint hides an unused event.
 
 ## What to do
 
@@ -48,10 +48,8 @@ pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         .directives()
         .filter(|directive| directive.kind == DirectiveKind::Uses)
     {
-        let mut calls = cx
-            .inputs
-            .calls
-            .iter()
+        let calls = cx.inputs.calls.iter();
+        let mut calls = calls
             .filter(|call| hint.is_about(call.name_span))
             .peekable();
         let resolved =

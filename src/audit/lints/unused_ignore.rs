@@ -7,12 +7,12 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "unused-ignore",
-    summary: "an `ignore` of the configuration ignores nothing",
+    summary: "an `ignore` of the configuration suppresses nothing",
     docs: r#"No finding matches an `ignore` entry of the configuration.
 
 ## Why
 
-What it was for is gone, or its path is wrong. If it stays, it hides the next finding that nobody has looked at.
+The finding was fixed, or the path is wrong. If the entry stays, it hides the next finding.
 
 ## What to do
 

@@ -1,5 +1,6 @@
 //! An entry of the configuration changes nothing.
 
+use crate::audit::context::Context;
 use crate::audit::name_match::{category, did_you_mean, fits, nearest};
 use crate::audit::suppression::Suppressions;
 use crate::config::{Overlay, Spanned};
@@ -11,11 +12,11 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "unused-setting",
     summary: "an entry of the configuration changes nothing",
-    docs: r#"An entry of the configuration matches nothing in the project: a path pattern of `include`, `exclude`, `overrides` or `overlay` without a file, an alias of a name that does not occur, an external event that nothing here sends or defines, an overlay for a feature that is not listed or with an event or metric that does not exist.
+    docs: r#"An entry of the configuration matches nothing in the project. Examples are a path pattern without a file, an alias of a name that does not occur, and an external event that the project neither sends nor defines. An overlay for an unknown feature, event or metric is reported too.
 
 ## Why
 
-Whoever wrote it believes that it does something. Mostly it is misspelt, or what it was for is gone.
+The entry has no effect. Usually it is misspelt, or its subject was removed.
 
 ## What to do
 
@@ -43,157 +44,118 @@ overlay:
 
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
-    let (cx, settings) = (suppressions.cx, suppressions.settings);
-    let paths: Vec<&str> = cx
-        .inputs
-        .sources
-        .iter()
-        .map(|(_, file)| &*file.path)
-        .collect();
     let mut report = UnusedSettings { out };
-    suppressions
-        .settings_usage
-        .unused_patterns
-        .iter()
-        .for_each(|pattern| report.no_file(pattern));
-    let globs = settings
-        .overrides
-        .iter()
-        .map(|own| &own.paths)
-        .chain(settings.overlay.values().map(|own| &own.paths));
-    for globs in globs {
-        let matching: BTreeSet<usize> =
-            paths.iter().flat_map(|path| globs.matching(path)).collect();
-        let idle = globs
-            .patterns
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| !matching.contains(number));
-        idle.for_each(|(_, pattern)| report.no_file(pattern));
-    }
-    let categories = categories(suppressions);
-    for (alias, meant) in settings
-        .aliases
-        .categories
-        .iter()
-        .filter(|(alias, _)| !categories.contains(&category(alias)))
-    {
-        report.idle(
-            meant.span,
-            alias,
-            "category",
-            categories.iter().map(String::as_str),
-        );
-    }
-    let renamed = &suppressions.settings_usage.renamed_groups;
-    for (alias, meant) in settings
-        .aliases
-        .groups
-        .iter()
-        .filter(|(alias, _)| !renamed.contains(alias.as_str()))
-    {
-        report.idle(meant.span, alias, "group", []);
-    }
-    let events = || cx.links.events.iter();
-    for sent in &settings.external_events.sent {
-        if !events().any(|event| event.is_defined() && fits(&sent.value, &event.name))
-            && !in_metrics(suppressions, sent)
-        {
-            report.idle(sent.span, &sent.value, "defined event", cx.known_names());
-        }
-    }
-    for defined in &settings.external_events.defined {
-        if !events().any(|event| !event.is_defined() && fits(&defined.value, &event.name))
-            && !in_metrics(suppressions, defined)
-        {
-            report.idle(defined.span, &defined.value, "undefined event", []);
-        }
-    }
-    for (id, overlay) in &settings.overlay {
-        of_feature(suppressions, id, overlay, &mut report);
+    patterns(suppressions, &mut report);
+    aliases(suppressions, &mut report);
+    external_events(suppressions, &mut report);
+    for (id, overlay) in &suppressions.settings.overlay {
+        of_feature(suppressions.cx, id, overlay, &mut report);
     }
 }
 
-fn of_feature(
-    suppressions: &Suppressions<'_>,
-    id: &str,
-    overlay: &Overlay,
-    report: &mut UnusedSettings<'_>,
-) {
-    let (cx, features) = (suppressions.cx, || {
-        suppressions.cx.features.iter().map(|row| row.id.as_str())
-    });
+/// Reports the path patterns without a file.
+fn patterns(suppressions: &Suppressions<'_>, report: &mut UnusedSettings<'_>) {
+    for pattern in &suppressions.settings_usage.unused_patterns {
+        report.no_file(pattern);
+    }
+    let settings = suppressions.settings;
+    let overrides = settings.overrides.iter().map(|own| &own.paths);
+    let overlays = settings.overlay.values().map(|own| &own.paths);
+    for globs in overrides.chain(overlays) {
+        let files = suppressions.cx.inputs.sources.iter();
+        let matching: BTreeSet<usize> = files
+            .flat_map(|(_, file)| globs.matching(&file.path))
+            .collect();
+        for (number, pattern) in globs.patterns.iter().enumerate() {
+            if !matching.contains(&number) {
+                report.no_file(pattern);
+            }
+        }
+    }
+}
+
+/// Reports the aliases of names that do not occur.
+fn aliases(suppressions: &Suppressions<'_>, report: &mut UnusedSettings<'_>) {
+    let aliases = &suppressions.settings.aliases;
+    let categories = categories(suppressions.cx);
+    for (alias, target) in &aliases.categories {
+        if !categories.contains(&category(alias)) {
+            let known = categories.iter().map(String::as_str);
+            report.idle(target.span, alias, "category", known);
+        }
+    }
+    for (alias, target) in &aliases.groups {
+        let renamed = &suppressions.settings_usage.renamed_groups;
+        if !renamed.contains(alias.as_str()) {
+            report.idle(target.span, alias, "group", []);
+        }
+    }
+}
+
+/// Reports the external events that nothing here defines or sends.
+fn external_events(suppressions: &Suppressions<'_>, report: &mut UnusedSettings<'_>) {
+    let cx = suppressions.cx;
+    let external = &suppressions.settings.external_events;
+    let occurs = |glob: &str, defined: bool| {
+        let mut events = cx.links.events.iter();
+        let metrics = cx.inputs.catalog.metrics.iter();
+        let mut counted = metrics.flat_map(|metric| &metric.events);
+        events.any(|event| event.is_defined() == defined && fits(glob, &event.name))
+            || counted.any(|event| fits(glob, &event.name.value))
+    };
+    for sent in &external.sent {
+        if !occurs(&sent.value, true) {
+            report.idle(sent.span, &sent.value, "defined event", cx.known_names());
+        }
+    }
+    for defined in &external.defined {
+        if !occurs(&defined.value, false) {
+            report.idle(defined.span, &defined.value, "undefined event", []);
+        }
+    }
+}
+
+fn of_feature(cx: &Context<'_>, id: &str, overlay: &Overlay, report: &mut UnusedSettings<'_>) {
+    let features = || cx.features.iter().map(|row| row.id.as_str());
     if !features().any(|known| known == id) {
         report.idle(overlay.span, id, "feature", features());
         return;
     }
-    for event in overlay.events.iter().filter(|event| {
-        !cx.links
-            .events
-            .iter()
-            .any(|known| fits(&event.value, &known.name))
-    }) {
-        report.idle(event.span, &event.value, "event", cx.known_names());
+    for event in &overlay.events {
+        let mut known = cx.links.events.iter();
+        if !known.any(|known| fits(&event.value, &known.name)) {
+            report.idle(event.span, &event.value, "event", cx.known_names());
+        }
     }
     let metrics = || {
-        cx.inputs
-            .catalog
-            .metrics
-            .iter()
-            .flat_map(|metric| &metric.key_paths)
-            .map(|(path, _)| path.as_str())
+        let metrics = cx.inputs.catalog.metrics.iter();
+        metrics.flat_map(|metric| metric.key_paths.iter().map(|(path, _)| path.as_str()))
     };
-    for metric in overlay
-        .metrics
-        .iter()
-        .filter(|metric| !metrics().any(|path| path == metric.value))
-    {
-        report.idle(metric.span, &metric.value, "metric", metrics());
+    for metric in &overlay.metrics {
+        if !metrics().any(|path| path == metric.value) {
+            report.idle(metric.span, &metric.value, "metric", metrics());
+        }
     }
 }
 
-/// Returns true if a metric counts such an event.
-fn in_metrics(suppressions: &Suppressions<'_>, glob: &Spanned<String>) -> bool {
-    let events = suppressions
-        .cx
-        .inputs
-        .catalog
-        .metrics
-        .iter()
-        .flat_map(|metric| &metric.events);
-    events
-        .into_iter()
-        .any(|event| fits(&glob.value, &event.name.value))
-}
-
-/// Returns all categories that code, definitions, features and the lists name, as they are compared.
-fn categories(suppressions: &Suppressions<'_>) -> BTreeSet<String> {
-    let catalog = suppressions.cx.inputs.catalog;
+/// Returns all categories that code, definitions, features and the lists name, in the form in which they are compared.
+fn categories(cx: &Context<'_>) -> BTreeSet<String> {
+    let catalog = cx.inputs.catalog;
     let events = catalog
         .events
         .iter()
-        .flat_map(|event| &event.ownership.categories);
+        .map(|event| &event.ownership.categories);
     let metrics = catalog
         .metrics
         .iter()
-        .flat_map(|metric| &metric.ownership.categories);
-    let features = catalog
-        .features
-        .iter()
-        .flat_map(|feature| &feature.categories);
-    let defined = events
-        .chain(metrics)
-        .chain(features)
-        .map(|field| &field.value);
-    let code = suppressions
-        .cx
-        .surfaces
-        .declarations
-        .iter()
-        .map(|declaration| &declaration.category);
+        .map(|metric| &metric.ownership.categories);
+    let features = catalog.features.iter().map(|feature| &feature.categories);
+    let defined = events.chain(metrics).chain(features).flatten();
+    let code = cx.surfaces.declarations.iter();
     let listed = catalog.categories.iter().map(|category| &category.id);
     defined
-        .chain(code)
+        .map(|field| &field.value)
+        .chain(code.map(|declaration| &declaration.category))
         .chain(listed)
         .map(|name| category(name))
         .collect()

@@ -6,16 +6,16 @@ use crate::finding::{Finding, Lint, Severity};
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
     name: "unused-suppression",
-    summary: "a comment suppresses a finding that is not there",
-    docs: r#"A comment `tracklint: ignore[…]` names a lint that reports nothing in the place the comment is about: its own line, the call or statement below it when it stands alone, or the file for `ignore-file`.
+    summary: "a comment suppresses a finding that does not occur",
+    docs: r#"A comment `tracklint: ignore[…]` names a lint that reports nothing in its scope. The scope is the line of the comment, or the call or statement below a comment on its own line. For `ignore-file` it is the file.
 
 ## Why
 
-What it was for is gone, or it stands in the wrong place. If it stays, it hides the next finding that nobody has looked at.
+The finding was fixed, or the comment is at the wrong position. If it stays, it hides the next finding.
 
 ## What to do
 
-Remove the comment, or the name from its list. Findings about suppressions themselves are not suppressed by comments; turn them off in the configuration.
+Remove the comment, or the name from its list. Comments cannot suppress findings about suppressions. Turn those off in the configuration.
 
 ## Bad
 

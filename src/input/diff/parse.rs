@@ -103,39 +103,21 @@ fn extended(patch: &mut FilePatch, line: &str) {
 
 /// Parses `@@ -1,2 +3,4 @@` and the lines of the hunk.
 fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
-    let begin = *at + 1;
-    let broken = || {
-        (
-            begin,
-            "a part of the diff begins here in a way that no diff does".to_owned(),
-        )
-    };
-    let (ranges, _) = lines[*at][3..].split_once(" @@").ok_or_else(broken)?;
-    let (old, new) = ranges.split_once(' ').ok_or_else(broken)?;
-    let (_, mut old_left) = old.strip_prefix('-').and_then(range).ok_or_else(broken)?;
-    let (start, mut new_left) = new.strip_prefix('+').and_then(range).ok_or_else(broken)?;
-    // An empty range names the line before it.
-    let start = if new_left == 0 {
-        start
-    } else {
-        start.saturating_sub(1)
-    };
+    let line = *at + 1;
+    let (start, mut old_left, mut new_left) =
+        ranges(lines[*at]).ok_or_else(|| (line, "invalid hunk header".to_owned()))?;
     let mut hunk = Hunk {
         start,
         lines: Vec::new(),
-        line: begin,
+        line,
     };
     *at += 1;
     while old_left > 0 || new_left > 0 {
-        let early = || (*at, "it breaks off in the middle of a part".to_owned());
-        let line = lines.get(*at).ok_or_else(early)?;
+        let truncated = |at| (at, "the diff ends inside a hunk".to_owned());
+        let line = lines.get(*at).ok_or_else(|| truncated(*at))?;
         // Some mailers strip the blank of an empty line.
-        let (sign, text) = if line.is_empty() {
-            (' ', "")
-        } else {
-            let mut chars = line.chars();
-            (chars.next().unwrap_or('?'), chars.as_str())
-        };
+        let mut chars = line.chars();
+        let (sign, text) = (chars.next().unwrap_or(' '), chars.as_str());
         let (of_old, of_new) = match sign {
             ' ' => (1, 1),
             '-' => (1, 0),
@@ -145,12 +127,12 @@ fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
                 *at += 1;
                 continue;
             }
-            _ => return Err((*at + 1, "it breaks off in the middle of a part".to_owned())),
+            _ => return Err(truncated(*at + 1)),
         };
         if of_old > old_left || of_new > new_left {
             return Err((
                 *at + 1,
-                "a part of the diff is longer than it says".to_owned(),
+                "the hunk is longer than its header says".to_owned(),
             ));
         }
         (old_left, new_left) = (old_left - of_old, new_left - of_new);
@@ -162,6 +144,17 @@ fn hunk(lines: &[&str], at: &mut usize) -> Result<Hunk, (usize, String)> {
         *at += 1;
     }
     Ok(hunk)
+}
+
+/// Parses the header of a hunk: zero-based start after the change, and the counts of old and new lines.
+fn ranges(header: &str) -> Option<(usize, usize, usize)> {
+    let (ranges, _) = header[3..].split_once(" @@")?;
+    let (old, new) = ranges.split_once(' ')?;
+    let (_, old_count) = range(old.strip_prefix('-')?)?;
+    let (start, new_count) = range(new.strip_prefix('+')?)?;
+    // An empty range names the line before it.
+    let before = usize::from(new_count > 0);
+    Some((start.saturating_sub(before), old_count, new_count))
 }
 
 /// Removes the line break of the last line, as `\ No newline at end of file` demands.

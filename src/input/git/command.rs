@@ -62,7 +62,7 @@ pub(crate) fn run(command: &mut Command) -> Result<Output, String> {
 /// Explains why `git` could not be started.
 pub(crate) fn absent(error: &std::io::Error) -> String {
     if error.kind() == std::io::ErrorKind::NotFound {
-        "`git` is not installed or not on the PATH; install it, or hand the change over with `--diff FILE`".to_owned()
+        "`git` is not installed or not on the PATH; install it, or pass the change with `--diff FILE`".to_owned()
     } else {
         format!("`git` cannot be run: {error}")
     }
@@ -81,13 +81,13 @@ pub(crate) fn refusal(root: &Path, output: &Output) -> String {
     }
     if message.contains("not a git repository") {
         return format!(
-            "{shown}: it does not lie in a git repository, so there is nothing to compare with; \
-             hand the change over with `--diff FILE`"
+            "{shown}: it is not in a git repository, so there is no base to compare with; \
+             pass the change with `--diff FILE`"
         );
     }
-    let first = message.lines().next().unwrap_or("it does not say why");
+    let first = message.lines().next().unwrap_or("no reason given");
     format!(
-        "{shown}: git refuses: {}",
+        "{shown}: git failed: {}",
         first.trim_start_matches("fatal: ")
     )
 }

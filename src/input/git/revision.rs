@@ -110,7 +110,7 @@ impl RevisionSource {
             .stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| absent(&error))?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("`git` cannot be talked to".to_owned());
+            return Err("cannot communicate with `git`".to_owned());
         };
         let names: String = files
             .iter()
@@ -149,7 +149,7 @@ fn object_content(
         .strip_prefix(object)
         .and_then(|rest| rest.trim_end().strip_prefix(" blob "))
         .and_then(|size| size.parse::<u64>().ok())
-        .ok_or_else(|| broken("an answer in another form than git's"))?;
+        .ok_or_else(|| broken("unexpected output"))?;
     let kept = size.min(MAX_FILE_SIZE + 1);
     let mut bytes = Vec::new();
     let read = output.take(kept).read_to_end(&mut bytes).map_err(failed)?;

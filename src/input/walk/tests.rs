@@ -96,7 +96,7 @@ fn nothing_outside_is_read_and_only_regular_files_are_opened() {
         .iter()
         .map(|file| (file.path.as_str(), file.reason.as_str()))
         .collect();
-    let outside = "it is a link to a place outside of the project";
+    let outside = "it is a link that leads outside the project";
     let expected = [
         ("folder.yml", outside),
         ("out.yml", outside),
@@ -106,7 +106,7 @@ fn nothing_outside_is_read_and_only_regular_files_are_opened() {
     ];
     assert_eq!(skipped, expected);
     let gone = read(&at("gone.yml"), "gone.yml".to_owned()).expect_err("it is not there");
-    assert_eq!(gone.reason, "it was gone when it was to be read");
+    assert_eq!(gone.reason, "it was deleted before it could be read");
 }
 
 #[test]

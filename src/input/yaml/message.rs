@@ -4,24 +4,21 @@
 const MESSAGES: &[(&str, &str)] = &[
     (
         "budget breached: Depth",
-        "this is nested too deeply to be a definition; nothing behind it is read",
+        "the nesting is too deep for a definition; the rest of the file is not read",
     ),
     (
         "recursion limit exceeded",
-        "this is nested too deeply to be a definition; nothing behind it is read",
+        "the nesting is too deep for a definition; the rest of the file is not read",
     ),
     (
         "recursive references",
-        "the anchor stands inside of what it names, which has no end",
+        "the alias refers to a node that contains it",
     ),
     (
         "alias replay limit exceeded",
-        "aliases stand for too much here; write out what they name",
+        "aliases expand to too much text; write out their values",
     ),
-    (
-        "alias references unknown anchor",
-        "there is no anchor with this name before this place",
-    ),
+    ("alias references unknown anchor", "unknown anchor"),
 ];
 
 /// Turns a message of the parser into one line without control characters and without the position.

@@ -35,7 +35,7 @@ fn options() -> serde_saphyr::Options {
 pub(crate) fn read(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     panic::caught(|| documents(file, text)).unwrap_or_else(|fault| {
         let message =
-            format!("a fault of the YAML reader, please report it; the file was not read: {fault}");
+            format!("bug in the YAML reader, please report it; the file was not read: {fault}");
         let problem = Problem {
             message,
             span: Span::new(file, 0, 0),
@@ -50,11 +50,9 @@ fn documents(file: FileId, text: &str) -> (Vec<Node>, Vec<Problem>) {
     match serde_saphyr::from_multiple_with_options::<Spanned<Raw>>(reader.body(), options()) {
         Ok(documents) => {
             let mut problems = Vec::new();
-            let nodes = documents
-                .into_iter()
-                .map(|document| reader.node(document, &mut problems))
-                .collect();
-            (nodes, problems)
+            let documents = documents.into_iter();
+            let nodes = documents.map(|document| reader.node(document, &mut problems));
+            (nodes.collect(), problems)
         }
         Err(error) => (Vec::new(), vec![reader.problem(&error)]),
     }
@@ -97,26 +95,18 @@ impl<'a> Reader<'a> {
         };
         let start = start.min(self.text.len());
         let end = (start + place.byte_len().unwrap_or(0) as usize).min(self.text.len());
-        let trimmed = self
-            .text
-            .get(start..end)
-            .map_or(end - start, |text| text.trim_end().len());
+        let text = self.text.get(start..end);
+        let trimmed = text.map_or(end - start, |text| text.trim_end().len());
         Span::new(self.file, start, start + trimmed)
     }
 
     fn offset(&self, line: u64, column: u64) -> usize {
-        let line_start: usize = self
-            .text
-            .split_inclusive('\n')
-            .take((line as usize).saturating_sub(1))
-            .map(str::len)
-            .sum();
+        let (line, column) = ((line as usize).max(1), (column as usize).max(1));
+        let lines = self.text.split_inclusive('\n').take(line - 1);
+        let line_start: usize = lines.map(str::len).sum();
         let rest = &self.text[line_start..];
-        let inside = rest
-            .char_indices()
-            .nth((column as usize).saturating_sub(1))
-            .map_or(rest.len(), |(at, _)| at);
-        line_start + inside
+        let inside = rest.char_indices().nth(column - 1);
+        line_start + inside.map_or(rest.len(), |(at, _)| at)
     }
 
     fn node(&self, raw: Spanned<Raw>, problems: &mut Vec<Problem>) -> Node {
@@ -125,18 +115,13 @@ impl<'a> Reader<'a> {
             Raw::Text(text) => NodeValue::Scalar(text, ScalarKind::Text),
             Raw::Plain(kind) => {
                 let written = self.span(raw.defined);
-                let text = self
-                    .text
-                    .get(written.start as usize..written.end as usize)
-                    .unwrap_or("");
-                NodeValue::Scalar(Text::new(text), kind)
+                let text = self.text.get(written.start as usize..written.end as usize);
+                NodeValue::Scalar(Text::new(text.unwrap_or("")), kind)
             }
-            Raw::List(items) => NodeValue::List(
-                items
-                    .into_iter()
-                    .map(|item| self.node(item, problems))
-                    .collect(),
-            ),
+            Raw::List(items) => {
+                let items = items.into_iter().map(|item| self.node(item, problems));
+                NodeValue::List(items.collect())
+            }
             Raw::Map(entries) => NodeValue::Map(self.map(entries, problems)),
         };
         Node { value, span }
@@ -153,23 +138,19 @@ impl<'a> Reader<'a> {
             let own = key.referenced == key.defined;
             let key = self.node(key, problems);
             let value = self.node(value, problems);
-            let NodeValue::Scalar(name, _) = &key.value else {
-                let message = "a list or mapping cannot be a key here".to_owned();
+            let mut problem = |message: String| {
                 problems.push(Problem {
                     message,
                     span: key.span,
                     partial: true,
                 });
+            };
+            let NodeValue::Scalar(name, _) = &key.value else {
+                problem("a key cannot be a list or mapping".to_owned());
                 continue;
             };
             if own && first.insert(name.clone(), key.span).is_some() {
-                let message =
-                    format!("the key `{name}` is given more than once; only the last one counts");
-                problems.push(Problem {
-                    message,
-                    span: key.span,
-                    partial: true,
-                });
+                problem(format!("duplicate key `{name}`; only the last one counts"));
             }
             entries.push(MapEntry {
                 key: name.clone(),

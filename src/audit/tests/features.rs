@@ -1,0 +1,109 @@
+//! Verdicts of features.
+
+use super::quiet;
+use crate::audit::testing::field;
+use crate::audit::verdicts::FeatureVerdict;
+
+#[test]
+fn features_get_each_verdict() {
+    let mut world = quiet();
+    for id in ["calls", "definitions", "code", "nothing", "staff"] {
+        world.category(id);
+    }
+    world.code(
+        "app/controllers/calls_controller.rb",
+        "class CallsController\n  feature_category :calls\n  track\nend\n",
+    );
+    world.call_in(
+        "app/controllers/calls_controller.rb",
+        "track",
+        "place_order",
+    );
+    world.code(
+        "app/controllers/code_controller.rb",
+        "class CodeController\n  feature_category :code\nend\n",
+    );
+    world
+        .metric("m.d", "named", &["place_order"])
+        .ownership
+        .categories
+        .push(field("Definitions"));
+    world.exempt("staff", "staff only");
+    let verdicts = world.run(|cx| {
+        cx.features
+            .iter()
+            .map(|row| (row.id.to_string(), row.verdict))
+            .collect::<Vec<_>>()
+    });
+    let wanted = [
+        ("calls", FeatureVerdict::CallsOnly),
+        ("cart", FeatureVerdict::Instrumented),
+        ("code", FeatureVerdict::Uninstrumented),
+        ("definitions", FeatureVerdict::DefinitionsOnly),
+        ("nothing", FeatureVerdict::NoCode),
+        ("staff", FeatureVerdict::Exempt),
+    ];
+    assert_eq!(
+        verdicts,
+        wanted.map(|(id, verdict)| (id.to_owned(), verdict))
+    );
+}
+
+#[test]
+fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
+    use crate::audit::features::Basis;
+    let mut world = quiet();
+    let categories = |id: &str| vec![field(id)];
+    world.catalog.metrics[0]
+        .ownership
+        .categories
+        .push(field("cart"));
+    world.listed("Order placement", categories("cart"));
+    world.listed("Placing orders (beta)", categories("cart"));
+    world.listed("Place orders (beta)", categories("cart"));
+    world.listed("Place order", categories("other"));
+    world.metric("m.x", "database", &[]).description =
+        Some(field("Gift cards that were placed in a cart"));
+    world.listed("Gift cards", categories("cart"));
+    let rows = world.run(|cx| {
+        let rows = cx
+            .features
+            .iter()
+            .filter(|row| row.kind == crate::audit::features::FeatureKind::Feature);
+        rows.map(|row| {
+            (
+                row.title.to_string(),
+                row.basis,
+                row.verdict,
+                row.events.len(),
+            )
+        })
+        .collect::<Vec<_>>()
+    });
+    let judged = |title: &str| {
+        rows.iter()
+            .find(|row| row.0 == title)
+            .map(|row| (row.1, row.2, row.3))
+            .expect("listed")
+    };
+    assert_eq!(
+        judged("Place orders (beta)"),
+        (Basis::Name, FeatureVerdict::Instrumented, 1)
+    );
+    assert_eq!(
+        judged("Placing orders (beta)").0,
+        Basis::Category,
+        "another word is another thing"
+    );
+    assert_eq!(judged("Order placement").0, Basis::Category);
+    assert_eq!(
+        judged("Place order"),
+        (Basis::Category, FeatureVerdict::NoCode, 0),
+        "the event belongs to another category"
+    );
+    assert_eq!(
+        judged("Gift cards").0,
+        Basis::Category,
+        "a metric that nothing feeds measures nothing"
+    );
+}
