@@ -15,8 +15,9 @@ pub(crate) mod trace_step;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
+use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, CallFrame, Context, RecursionGuard, enter,
+    AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
 use crate::resolve::evaluate::trace_step::TraceStep;
@@ -97,11 +98,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Notes a step and what `work` finds there, while somebody watches.
-    fn traced(
-        &self,
-        step: impl FnOnce() -> Step,
-        work: impl FnOnce() -> Vec<AbstractValue>,
-    ) -> Vec<AbstractValue> {
+    fn traced(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Values) -> Values {
         self.traced_if(step, || Some(work())).unwrap_or_default()
     }
 
@@ -109,8 +106,8 @@ impl<'a> Evaluator<'a> {
     fn traced_if(
         &self,
         step: impl FnOnce() -> Step,
-        work: impl FnOnce() -> Option<Vec<AbstractValue>>,
-    ) -> Option<Vec<AbstractValue>> {
+        work: impl FnOnce() -> Option<Values>,
+    ) -> Option<Values> {
         let Some(number) = self.steps.borrow().as_ref().map(Vec::len) else {
             return work();
         };
@@ -131,16 +128,7 @@ impl<'a> Evaluator<'a> {
     /// The context of a call site.
     pub(crate) fn context_of(&self, at: ItemId) -> Context {
         let site = self.index.site(at);
-        Context {
-            unit: at.unit,
-            scope: site.scope,
-            function: self.index.around(at),
-            offset: site.span.start,
-            class: None,
-            frame: None,
-            made_from: None,
-            one_of: None,
-        }
+        Context::new(at.unit, site.scope, self.index.around(at), site.span.start)
     }
 
     /// The class whose members bare names mean here.
@@ -158,6 +146,10 @@ impl<'a> Evaluator<'a> {
         self.index.class_key(scope).clone()
     }
 
+    fn traits(&self, cx: &Context) -> &'static Traits {
+        &self.index.units[cx.unit as usize].language.traits
+    }
+
     fn lexical(&self, cx: &Context) -> &'a str {
         &self.index.scope(ItemId::new(cx.unit, cx.scope)).path
     }
@@ -170,12 +162,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn unknown(&self, cx: &Context, why: String) -> Vec<AbstractValue> {
+    fn unknown(&self, cx: &Context, why: String) -> Values {
         vec![AbstractValue::Unknown(Rc::new((why, self.place(cx))))]
     }
 
     /// Returns the values that an expression may have.
-    pub(crate) fn eval(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn eval(&self, value: &Value, cx: &Context) -> Values {
         if self.depth.get() > 0 {
             return self.eval_one(value, cx);
         }
@@ -197,7 +189,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn eval_one(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    fn eval_one(&self, value: &Value, cx: &Context) -> Values {
         if self.depth.get() >= MOST_DEPTH * 4 {
             return self.unknown(cx, "too deep to follow".into());
         }
@@ -217,7 +209,7 @@ impl<'a> Evaluator<'a> {
         terms
     }
 
-    fn eval_inner(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    fn eval_inner(&self, value: &Value, cx: &Context) -> Values {
         match value {
             Value::Text(text) | Value::Number(text) => vec![AbstractValue::Text(text.clone())],
             Value::Bool(_) | Value::Null => vec![AbstractValue::Null],
@@ -226,8 +218,7 @@ impl<'a> Evaluator<'a> {
             Value::Index(base, key) => self.indexed(base, key, cx),
             Value::Call(call) => self.call(call, cx),
             Value::Template(parts) => {
-                let parts: Vec<Vec<AbstractValue>> =
-                    parts.iter().map(|part| self.eval(part, cx)).collect();
+                let parts: Vec<Values> = parts.iter().map(|part| self.eval(part, cx)).collect();
                 concat(&parts)
             }
             Value::Choice(values) => values
@@ -247,7 +238,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A list, with what is spread in it.
-    fn list(&self, values: &[Value], cx: &Context) -> Vec<AbstractValue> {
+    fn list(&self, values: &[Value], cx: &Context) -> Values {
         let mut items = Vec::with_capacity(values.len());
         for value in values {
             match value {
@@ -290,15 +281,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Elements of a list, keys of a map.
-    fn elements(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    fn elements(&self, value: &Value, cx: &Context) -> Values {
         elements(self.eval(value, cx))
     }
 
-    fn name(&self, name: &str, cx: &Context) -> Vec<AbstractValue> {
-        match name {
-            "self" | "this" | "Self" => return vec![self.self_term(cx)],
-            "$options" => return vec![self.self_term(cx)],
-            _ => {}
+    fn name(&self, name: &str, cx: &Context) -> Values {
+        let traits = self.traits(cx);
+        if traits.is_self(name) || traits.component_options == Some(name) {
+            return vec![self.self_value(cx)];
         }
         if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
             return vec![term.clone()];
@@ -306,7 +296,7 @@ impl<'a> Evaluator<'a> {
         if let Some(terms) = self.local_or_outer(name, cx) {
             return terms;
         }
-        if name.starts_with('@') {
+        if traits.is_field(name) {
             return self.field(name, cx);
         }
         if let Some(terms) = self.module_name(name, cx) {
@@ -324,7 +314,7 @@ impl<'a> Evaluator<'a> {
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }
 
-    fn self_term(&self, cx: &Context) -> AbstractValue {
+    fn self_value(&self, cx: &Context) -> AbstractValue {
         let class = self.class_of(cx);
         let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
         let in_body = cx.function.is_none() && !self.index.is_per_file(cx.unit);
@@ -336,22 +326,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of a binding, evaluated where it stands.
-    fn bound(
-        &self,
-        at: ItemId,
-        class: Option<&Text>,
-        made_from: Option<Rc<CallFrame>>,
-    ) -> Vec<AbstractValue> {
+    fn bound(&self, at: ItemId, class: Option<&Text>, made_from: Option<Rc<CallFrame>>) -> Values {
         let binding = self.index.binding(at);
+        let function = binding.function.map(|item| ItemId::new(at.unit, item));
         let cx = Context {
-            unit: at.unit,
-            scope: binding.scope,
-            function: binding.function.map(|item| ItemId::new(at.unit, item)),
-            offset: binding.span.start,
             class: class.cloned(),
-            frame: None,
             made_from,
-            one_of: None,
+            ..Context::new(at.unit, binding.scope, function, binding.span.start)
         };
         let step = || Step {
             kind: StepKind::Constant,
@@ -362,11 +343,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Runs `work` unless it is already running for this item further out.
-    fn guarded(
-        &self,
-        at: ItemId,
-        work: impl FnOnce() -> Vec<AbstractValue>,
-    ) -> Option<Vec<AbstractValue>> {
+    fn guarded(&self, at: ItemId, work: impl FnOnce() -> Values) -> Option<Values> {
         let inside = enter(&self.guard.borrow(), at, MOST_DEPTH)?;
         let outside = self.guard.replace(inside);
         let found = work();

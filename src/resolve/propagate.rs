@@ -19,7 +19,7 @@ use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, ParameterRef,
+    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
 use crate::resolve::evaluate::combine::{distinct, first_reference, substitute};
 use crate::resolve::evaluate::names::{Names, names};
@@ -92,7 +92,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         origin: &Origin,
         via: Vec<Step>,
         stack: &mut Vec<ItemId>,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         // A recording needs every path.
         let again = !self.eval.is_recording();
         let known = self.memo.known(site, origin, &values, stack);
@@ -116,10 +116,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         origin: &Origin,
         via: Vec<Step>,
         stack: &mut Vec<ItemId>,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let from = self.said.len();
         let reference = values.event.iter().find_map(first_reference).cloned();
-        let mut leaves: Vec<AbstractValue> = values
+        let mut leaves: Values = values
             .event
             .iter()
             .filter(|term| first_reference(term).is_none())
@@ -181,9 +181,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         if self.is_channel(site, reference.is_some()) {
             if reference.is_none()
                 && !leaves.is_empty()
-                && leaves
-                    .iter()
-                    .all(|term| matches!(term, AbstractValue::Text(_)))
+                && leaves.iter().all(AbstractValue::is_text)
             {
                 self.said.push(self.eval.index.site(site).span);
             }
@@ -205,7 +203,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
     }
 
     /// Terms whose parameter reference nobody fills: the parameter reference becomes unknown, what is known around it stays.
-    fn unfilled(&self, terms: &[AbstractValue], reference: &ParameterRef) -> Vec<AbstractValue> {
+    fn unfilled(&self, terms: &[AbstractValue], reference: &ParameterRef) -> Values {
         let declared = self.eval.index.function(reference.function);
         let why = match declared.parameters.get(reference.parameter as usize) {
             Some(Parameter {
@@ -267,7 +265,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             );
             Some(filled_from(&frame, &values.event))
         };
-        let part = |part: &Option<Vec<AbstractValue>>| part.as_deref().map(filled);
+        let part = |part: &Option<Values>| part.as_deref().map(filled);
         SlotValues {
             event: by_subclass(
                 self.eval,
@@ -369,7 +367,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 .or_default()
                 .push((event.clone(), values.steps));
         }
-        let slot = |values: Option<Vec<AbstractValue>>| values.map(|values| names(&values));
+        let slot = |values: Option<Values>| values.map(|values| names(&values));
         let call = CallBuilder {
             event,
             category: slot(values.category),

@@ -13,7 +13,7 @@ pub(crate) enum AbstractValue {
     /// A known text.
     Text(Text),
     /// Texts and holes put together.
-    Parts(Vec<AbstractValue>),
+    Parts(Values),
     /// Nothing.
     Null,
     /// A member that was asked for and that its map does not have: a defect of the source.
@@ -29,11 +29,26 @@ pub(crate) enum AbstractValue {
     /// What a parameter of a function gets, or what is taken from it: a parameter reference that callers fill.
     Param(ParameterRef),
     /// A list.
-    List(Vec<AbstractValue>),
+    List(Values),
     /// A map.
     Map(Vec<(AbstractValue, AbstractValue)>),
     /// Not known, and why.
     Unknown(Rc<(String, Span)>),
+}
+
+/// The alternatives that an expression may evaluate to.
+pub(crate) type Values = Vec<AbstractValue>;
+
+impl AbstractValue {
+    /// Returns true for a known text.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, AbstractValue::Text(_))
+    }
+
+    /// Returns true for null.
+    pub(crate) fn is_null(&self) -> bool {
+        *self == AbstractValue::Null
+    }
 }
 
 /// A parameter reference: a parameter, perhaps a member of what is passed for it, or what a table has for it.
@@ -57,7 +72,7 @@ pub(crate) enum Access {
     /// The entry of this map whose key it is.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// Itself, and it is one of these.
-    OneOf(Rc<Vec<AbstractValue>>),
+    OneOf(Rc<Values>),
     /// What its method of this name gives, called at this place without arguments.
     Result(Text, Span),
 }
@@ -92,6 +107,30 @@ pub(crate) struct Context {
     pub(crate) one_of: Option<Rc<(Text, AbstractValue)>>,
 }
 
+impl Context {
+    /// Returns the context of a position in a file, outside of any call.
+    pub(crate) fn new(unit: u32, scope: ScopeId, function: Option<ItemId>, offset: u32) -> Self {
+        Self {
+            unit,
+            scope,
+            function,
+            offset,
+            class: None,
+            frame: None,
+            made_from: None,
+            one_of: None,
+        }
+    }
+
+    /// Returns the same context at another position.
+    pub(crate) fn at(&self, offset: u32) -> Self {
+        Self {
+            offset,
+            ..self.clone()
+        }
+    }
+}
+
 /// Arguments as they are written.
 #[derive(Debug, Clone)]
 pub(crate) enum Arguments {
@@ -117,7 +156,7 @@ pub(crate) struct CallFrame {
     /// The items that were being evaluated there.
     pub(crate) guard: RecursionGuard,
     /// What is known already, by parameter.
-    pub(crate) known: Box<[OnceCell<Vec<AbstractValue>>]>,
+    pub(crate) known: Box<[OnceCell<Values>]>,
 }
 
 /// Two calls are alike when they are written at one place and run in like contexts.

@@ -2,8 +2,9 @@
 
 use crate::facts::{Argument, Key, ParameterKind, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
-use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
+};
 use crate::resolve::evaluate::combine::{lists, member};
 use crate::resolve::project::ids::ItemId;
 use std::cell::OnceCell;
@@ -39,7 +40,7 @@ impl Evaluator<'_> {
     }
 
     /// What a parameter gets in a call.
-    pub(crate) fn given(&self, frame: &CallFrame, index: u16) -> Vec<AbstractValue> {
+    pub(crate) fn given(&self, frame: &CallFrame, index: u16) -> Values {
         let (Some(known), Some(function)) =
             (frame.known.get(index as usize), frame.functions.first())
         else {
@@ -67,19 +68,10 @@ impl Evaluator<'_> {
     }
 
     /// What a parameter is when nothing is passed for it, where the function says so.
-    pub(crate) fn default_of(&self, function: ItemId, index: usize) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn default_of(&self, function: ItemId, index: usize) -> Option<Values> {
         let at = self.index.function(function);
         let value = at.parameters.get(index)?.default.as_ref()?;
-        let inner = Context {
-            unit: function.unit,
-            scope: at.scope,
-            function: Some(function),
-            offset: at.span.start,
-            class: None,
-            frame: None,
-            made_from: None,
-            one_of: None,
-        };
+        let inner = Context::new(function.unit, at.scope, Some(function), at.span.start);
         Some(self.eval(value, &inner))
     }
 
@@ -90,7 +82,7 @@ impl Evaluator<'_> {
         arguments: &[Argument],
         cx: &Context,
         offset: i16,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
         let spreads = || {
@@ -139,7 +131,7 @@ impl Evaluator<'_> {
                 {
                     return self.eval(&argument.value, cx);
                 }
-                let mut found: Vec<AbstractValue> = Vec::new();
+                let mut found: Values = Vec::new();
                 for spread in spreads() {
                     found.extend(
                         self.eval(&spread.value, cx)
@@ -180,7 +172,7 @@ impl Evaluator<'_> {
         arguments: &[Argument],
         position: u16,
         cx: &Context,
-    ) -> Option<Vec<AbstractValue>> {
+    ) -> Option<Values> {
         let mut passed = 0;
         for argument in arguments {
             match argument.key {
@@ -219,7 +211,7 @@ impl Evaluator<'_> {
     }
 
     /// What is passed from a position on, as a list.
-    fn behind(&self, arguments: &[Argument], first: u16, cx: &Context) -> Vec<AbstractValue> {
+    fn behind(&self, arguments: &[Argument], first: u16, cx: &Context) -> Values {
         let mut passed = 0;
         let mut items = Vec::new();
         for argument in arguments {
@@ -259,7 +251,7 @@ impl Evaluator<'_> {
     }
 
     /// The lists that a spread argument may be; a map that is spread has names and no positions.
-    fn spread_list(&self, argument: &Argument, cx: &Context) -> Vec<AbstractValue> {
+    fn spread_list(&self, argument: &Argument, cx: &Context) -> Values {
         if argument.value == Value::Opaque {
             return self.unknown(cx, "what a handler is handed".into());
         }

@@ -3,8 +3,9 @@
 use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access};
-use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
+};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
@@ -12,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 impl Evaluator<'_> {
-    pub(crate) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
         let Some(receiver) = &call.receiver else {
             return self.bare_call(call, cx);
         };
@@ -24,7 +25,7 @@ impl Evaluator<'_> {
     }
 
     /// A function that is declared inside the function around.
-    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Values> {
         let facts = self.index.facts(cx.unit);
         let is_local = facts
             .functions
@@ -41,7 +42,7 @@ impl Evaluator<'_> {
             .then_some(terms)
     }
 
-    pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
         if let Some(terms) = self
             .local_function(&call.name, cx)
             .or_else(|| self.module_name(&call.name, cx))
@@ -94,7 +95,7 @@ impl Evaluator<'_> {
         term: &AbstractValue,
         call: &Arc<CallValue>,
         cx: &Context,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let name = call.name.as_str();
         match term {
             AbstractValue::Class(class) if name == "new" => {
@@ -187,7 +188,7 @@ impl Evaluator<'_> {
     }
 
     /// The classes an instance of this one may be of: nothing is made of a module, but of the classes that take it in.
-    fn classes_with(&self, class: &Text) -> Vec<AbstractValue> {
+    fn classes_with(&self, class: &Text) -> Values {
         let is_module = |class: &str| {
             let definitions = self.index.definitions(class);
             !definitions.is_empty()
@@ -200,7 +201,7 @@ impl Evaluator<'_> {
         } else {
             Vec::new()
         };
-        let subclasses: Vec<AbstractValue> = subclasses
+        let subclasses: Values = subclasses
             .into_iter()
             .filter(|subclass| !is_module(subclass))
             .map(AbstractValue::Class)
@@ -233,7 +234,7 @@ impl Evaluator<'_> {
         entries: &[(AbstractValue, AbstractValue)],
         call: &CallValue,
         cx: &Context,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         match call.name.as_str() {
             "merge" | "deep_merge" | "reverse_merge" | "assign" => {
                 let mut all = entries.to_vec();
@@ -260,7 +261,7 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(crate) fn argument_terms(&self, argument: &Argument, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn argument_terms(&self, argument: &Argument, cx: &Context) -> Values {
         let values = self.eval(&argument.value, cx);
         match &argument.key {
             Key::Name(name) => values
@@ -288,7 +289,7 @@ impl Evaluator<'_> {
         cx: &Context,
         class: Option<&str>,
         made_from: Option<Rc<CallFrame>>,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         // A method may be defined in many places; what is passed is looked at once for all of them.
         let mut frames: Vec<Rc<CallFrame>> = Vec::new();
         let mut found = Vec::new();
@@ -333,7 +334,7 @@ impl Evaluator<'_> {
         frame: Rc<CallFrame>,
         class: Option<&str>,
         made_from: Option<Rc<CallFrame>>,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let function = self.index.function(at);
         let step = || Step {
             kind: StepKind::Accessor,
@@ -342,14 +343,10 @@ impl Evaluator<'_> {
         };
         let returned = || {
             let inner = Context {
-                unit: at.unit,
-                scope: function.scope,
-                function: Some(at),
-                offset: function.span.end,
                 class: class.map(Text::from),
                 frame: Some(frame.clone()),
                 made_from,
-                one_of: None,
+                ..Context::new(at.unit, function.scope, Some(at), function.span.end)
             };
             function
                 .returns

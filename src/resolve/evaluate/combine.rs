@@ -1,7 +1,7 @@
 //! Operations on abstract values.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::string_methods;
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use std::rc::Rc;
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
 /// What a step takes from a term. What is not known may be every entry, or every one of the list.
-fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
+fn take(term: &AbstractValue, step: &Access) -> Values {
     match (step, term) {
         (Access::Member(key), term) => member(term, key),
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
@@ -43,12 +43,12 @@ fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
 }
 
 /// Removes repetitions, keeps the order, and cuts what goes over the limit.
-pub(crate) fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
+pub(crate) fn distinct(terms: Values) -> Values {
     // What most values come to.
     if terms.len() < 2 {
         return terms;
     }
-    let mut kept: Vec<AbstractValue> = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
+    let mut kept: Values = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
     for term in terms {
         if kept.len() >= MOST_ALTERNATIVES {
             break;
@@ -61,8 +61,8 @@ pub(crate) fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
 }
 
 /// Puts alternatives of parts together to texts.
-pub(crate) fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
-    let mut rows: Vec<Vec<AbstractValue>> = vec![Vec::new()];
+pub(crate) fn concat(parts: &[Values]) -> Values {
+    let mut rows: Vec<Values> = vec![Vec::new()];
     for alternatives in parts {
         let mut next = Vec::new();
         for row in &rows {
@@ -80,7 +80,7 @@ pub(crate) fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
     distinct(rows.into_iter().map(from_parts).collect())
 }
 
-fn push_part(row: &mut Vec<AbstractValue>, term: &AbstractValue) {
+fn push_part(row: &mut Values, term: &AbstractValue) {
     match (row.last_mut(), term) {
         (_, AbstractValue::Null) => {}
         (_, AbstractValue::Parts(inner)) => inner.iter().for_each(|part| push_part(row, part)),
@@ -91,7 +91,7 @@ fn push_part(row: &mut Vec<AbstractValue>, term: &AbstractValue) {
     }
 }
 
-fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
+fn from_parts(mut row: Values) -> AbstractValue {
     match row.len() {
         0 => AbstractValue::Text(Text::default()),
         1 if matches!(row[0], AbstractValue::Text(_)) => row.remove(0),
@@ -101,7 +101,7 @@ fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
 
 /// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
 /// goes with which of another is not told.
-pub(crate) fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
+pub(crate) fn lists(mut places: Vec<Values>) -> Values {
     places.retain(|alternatives| !alternatives.is_empty());
     let rows = places.iter().map(Vec::len).max().unwrap_or(1);
     let row = |row: usize| {
@@ -115,7 +115,7 @@ pub(crate) fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
 }
 
 /// Elements of lists, keys of maps.
-pub(crate) fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
+pub(crate) fn elements(terms: Values) -> Values {
     let found = terms.into_iter().flat_map(|term| match term {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
@@ -126,13 +126,13 @@ pub(crate) fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
 }
 
 /// The member of a term under a literal key.
-pub(crate) fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
+pub(crate) fn member(term: &AbstractValue, key: &str) -> Values {
     match term {
         AbstractValue::Map(entries) => {
             let found = entries
                 .iter()
                 .filter(|(name, _)| matches!(name, AbstractValue::Text(text) if text == key));
-            let found: Vec<AbstractValue> = found.map(|(_, value)| value.clone()).collect();
+            let found: Values = found.map(|(_, value)| value.clone()).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -144,7 +144,7 @@ pub(crate) fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
                 AbstractValue::Null => member(value, key),
                 _ => vec![value.clone()],
             });
-            let computed: Vec<AbstractValue> = computed.collect();
+            let computed: Values = computed.collect();
             if computed.is_empty() {
                 vec![AbstractValue::Null]
             } else {
@@ -181,8 +181,8 @@ pub(crate) fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
 pub(crate) fn substitute(
     term: &AbstractValue,
     like: &ParameterRef,
-    argument: &mut dyn FnMut(u16) -> Vec<AbstractValue>,
-) -> Vec<AbstractValue> {
+    argument: &mut dyn FnMut(u16) -> Values,
+) -> Values {
     match term {
         AbstractValue::Param(reference)
             if reference.function == like.function && reference.of == like.of =>
@@ -194,7 +194,7 @@ pub(crate) fn substitute(
             distinct(terms)
         }
         AbstractValue::Parts(parts) => {
-            let filled: Vec<Vec<AbstractValue>> = parts
+            let filled: Vec<Values> = parts
                 .iter()
                 .map(|part| substitute(part, like, argument))
                 .collect();

@@ -3,15 +3,16 @@
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access};
-use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
+};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// A constant: a value bound to it, or a class.
-    pub(crate) fn constant(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn constant(&self, name: &str, cx: &Context) -> Option<Values> {
         if self.index.is_per_file(cx.unit) {
             return None;
         }
@@ -47,7 +48,7 @@ impl Evaluator<'_> {
     }
 
     /// The value of a constant of a class.
-    pub(crate) fn constant_of(&self, class: &str, name: &str) -> Vec<AbstractValue> {
+    pub(crate) fn constant_of(&self, class: &str, name: &str) -> Values {
         let fields = self.index.fields(class, name);
         fields
             .first()
@@ -56,7 +57,7 @@ impl Evaluator<'_> {
     }
 
     /// A name of the file: a module-level binding, a function, an import.
-    pub(crate) fn module_name(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn module_name(&self, name: &str, cx: &Context) -> Option<Values> {
         if !self.index.is_per_file(cx.unit) {
             return None;
         }
@@ -64,12 +65,7 @@ impl Evaluator<'_> {
     }
 
     /// What a name of a file stands for. Private names count only inside the file.
-    pub(crate) fn exported(
-        &self,
-        unit: u32,
-        name: &str,
-        inside: bool,
-    ) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Values> {
         let facts = self.index.facts(unit);
         if name == "default"
             && !exports_function(facts)
@@ -135,7 +131,7 @@ impl Evaluator<'_> {
             })
     }
 
-    pub(crate) fn file_binding(&self, unit: u32, name: &str) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn file_binding(&self, unit: u32, name: &str) -> Option<Values> {
         let all = self.index.bindings_named(unit, name);
         let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
         let all: Vec<ItemId> = all.map(|(item, _)| ItemId::new(unit, item)).collect();
@@ -155,7 +151,7 @@ impl Evaluator<'_> {
         name: &str,
         cx: &Context,
         made_from: Option<Rc<CallFrame>>,
-    ) -> Option<Vec<AbstractValue>> {
+    ) -> Option<Values> {
         let methods = self.overridable(class, name, cx);
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
@@ -219,7 +215,7 @@ impl Evaluator<'_> {
         found
     }
 
-    pub(crate) fn member(&self, base: &Value, name: &str, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn member(&self, base: &Value, name: &str, cx: &Context) -> Values {
         // `this.$options.key` is an option of the component.
         let on_options = match base {
             Value::Member(inner, options) => {
@@ -245,12 +241,7 @@ impl Evaluator<'_> {
             .collect()
     }
 
-    pub(crate) fn member_of(
-        &self,
-        term: &AbstractValue,
-        name: &str,
-        cx: &Context,
-    ) -> Vec<AbstractValue> {
+    pub(crate) fn member_of(&self, term: &AbstractValue, name: &str, cx: &Context) -> Values {
         match term {
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
@@ -292,7 +283,7 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {
         let methods = self.index.methods(class, name);
         if !methods.is_empty() {
             return self.run(&methods, Arguments::Nothing, cx, Some(class), None);
@@ -315,7 +306,7 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(crate) fn indexed(&self, base: &Value, key: &Value, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn indexed(&self, base: &Value, key: &Value, cx: &Context) -> Values {
         if let (Value::Text(key), Value::Name(map)) = (key, base)
             && let Some(terms) = self.indirection(map, key, cx)
         {
@@ -366,12 +357,7 @@ impl Evaluator<'_> {
     }
 
     /// What calls named by the key were given, where the project's rules say that this is what is read.
-    pub(crate) fn indirection(
-        &self,
-        map: &str,
-        key: &str,
-        cx: &Context,
-    ) -> Option<Vec<AbstractValue>> {
+    pub(crate) fn indirection(&self, map: &str, key: &str, cx: &Context) -> Option<Values> {
         let rule = self
             .index
             .project
@@ -389,7 +375,7 @@ impl Evaluator<'_> {
             .iter()
             .filter(|site| site.name == *call)
             .filter_map(|site| site.position(0));
-        let terms: Vec<AbstractValue> = values
+        let terms: Values = values
             .flat_map(|argument| self.eval(&argument.value, cx))
             .collect();
         (!terms.is_empty()).then_some(terms)
@@ -397,7 +383,7 @@ impl Evaluator<'_> {
 }
 
 /// Of a look-up that a caller decides, everything it can come to: the next look-up is decided by another.
-fn entries_of_table(term: AbstractValue) -> Vec<AbstractValue> {
+fn entries_of_table(term: AbstractValue) -> Values {
     match &term {
         AbstractValue::Param(reference) => match reference.path.last() {
             Some(Access::Of(entries)) => entries.iter().map(|(_, value)| value.clone()).collect(),

@@ -1,7 +1,7 @@
 //! Steps of a recorded evaluation.
 
 use crate::calls::Step;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 
 /// A place that a recorded evaluation went through, and its value there.
 #[derive(Debug, Clone)]
@@ -9,7 +9,7 @@ pub(crate) struct TraceStep {
     /// The place.
     pub(crate) step: Step,
     /// The values there; none for a wrapper, which leads to whatever is passed.
-    pub(crate) values: Option<Vec<AbstractValue>>,
+    pub(crate) values: Option<Values>,
 }
 
 /// The steps that led to `name`, each once.

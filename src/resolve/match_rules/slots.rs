@@ -2,8 +2,7 @@
 
 use crate::facts::{CallSite, Key, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::{concat, distinct, member};
 use crate::resolve::match_rules::receivers::{mixin_call, receiver_call};
 use crate::resolve::match_rules::subclasses::by_subclass;
@@ -17,10 +16,10 @@ pub(crate) fn slot(
     at: ItemId,
     rule: &CallRule,
     slot: &Slot,
-) -> Option<Vec<AbstractValue>> {
+) -> Option<Values> {
     let cx = eval.context_of(at);
     let receivers = each_receiver(eval, at, slot, &cx);
-    let found: Vec<Vec<AbstractValue>> = receivers
+    let found: Vec<Values> = receivers
         .iter()
         .filter_map(|cx| slot_in(eval, at, rule, slot, cx))
         .collect();
@@ -44,7 +43,7 @@ fn each_receiver(eval: &Evaluator<'_>, at: ItemId, slot: &Slot, cx: &Context) ->
         && !matches!(local.as_str(), "self" | "this")
     {
         let terms = eval.eval(&Value::Name(local.clone()), cx);
-        let classes: Vec<AbstractValue> = terms
+        let classes: Values = terms
             .into_iter()
             .filter(|term| matches!(term, AbstractValue::Class(_) | AbstractValue::Instance(..)))
             .collect();
@@ -65,7 +64,7 @@ fn slot_in(
     rule: &CallRule,
     slot: &Slot,
     cx: &Context,
-) -> Option<Vec<AbstractValue>> {
+) -> Option<Values> {
     let terms = slot_terms(eval, at, rule, slot, cx);
     let Some(default) = &slot.default else {
         return terms;
@@ -85,7 +84,7 @@ fn slot_terms(
     rule: &CallRule,
     spec: &Slot,
     cx: &Context,
-) -> Option<Vec<AbstractValue>> {
+) -> Option<Values> {
     let site = eval.index.site(at);
     if !spec.any.is_empty() {
         return spec
@@ -133,11 +132,11 @@ fn slot_terms(
                     .arguments
                     .iter()
                     .filter(|argument| argument.key == Key::Spread);
-                let terms: Vec<AbstractValue> = spreads
+                let terms: Values = spreads
                     .flat_map(|spread| eval.eval(&spread.value, cx))
                     .flat_map(|term| member(&term, keyword))
                     .collect();
-                if terms.is_empty() || terms.iter().all(|term| *term == AbstractValue::Null) {
+                if terms.is_empty() || terms.iter().all(AbstractValue::is_null) {
                     return None;
                 }
                 terms
@@ -175,9 +174,8 @@ fn slot_terms(
     };
     let found = descend(&base, spec);
     // A map that is spelt out and has no such entry has no such part.
-    let missing = spec.key.is_some()
-        && !found.is_empty()
-        && found.iter().all(|term| *term == AbstractValue::Null);
+    let missing =
+        spec.key.is_some() && !found.is_empty() && found.iter().all(AbstractValue::is_null);
     (!missing
         || !base
             .iter()
@@ -185,7 +183,7 @@ fn slot_terms(
     .then_some(found)
 }
 
-fn descend(base: &[AbstractValue], spec: &Slot) -> Vec<AbstractValue> {
+fn descend(base: &[AbstractValue], spec: &Slot) -> Values {
     let mut terms = base.to_vec();
     for key in spec.key.iter().flat_map(|path| path.split('.')) {
         terms = terms.iter().flat_map(|term| member(term, key)).collect();
@@ -201,12 +199,7 @@ fn descend(base: &[AbstractValue], spec: &Slot) -> Vec<AbstractValue> {
 }
 
 /// What is passed at a position; named arguments behind the last position count as one map there.
-fn argument(
-    eval: &Evaluator<'_>,
-    site: &CallSite,
-    position: u16,
-    cx: &Context,
-) -> Option<Vec<AbstractValue>> {
+fn argument(eval: &Evaluator<'_>, site: &CallSite, position: u16, cx: &Context) -> Option<Values> {
     let found = eval.at_position(&site.arguments, position, cx);
     if found.is_some() {
         return found;
@@ -228,7 +221,7 @@ fn receiver_constant(
     site: &CallSite,
     constant: &str,
     cx: &Context,
-) -> Vec<AbstractValue> {
+) -> Values {
     let receivers = match &site.receiver {
         Some(receiver) => eval.eval(receiver, cx),
         None => vec![AbstractValue::Class(eval.class_of(cx))],

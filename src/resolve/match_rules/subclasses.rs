@@ -1,8 +1,7 @@
 //! Code of a class that others inherit runs as each of them: what it leaves to its subclasses is looked at in each alone.
 
 use crate::facts::{CallSite, ScopeKind, Value};
-use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::distinct;
 use crate::resolve::evaluate::{Evaluator, NOT_HERE};
 use crate::resolve::project::ids::ItemId;
@@ -15,9 +14,9 @@ const MOST_SUBCLASSES: usize = 48;
 pub(crate) fn by_subclass(
     eval: &Evaluator<'_>,
     at: ItemId,
-    base: Option<Vec<AbstractValue>>,
-    find: &dyn Fn(&Context) -> Option<Vec<AbstractValue>>,
-) -> Option<Vec<AbstractValue>> {
+    base: Option<Values>,
+    find: &dyn Fn(&Context) -> Option<Values>,
+) -> Option<Values> {
     let index = eval.index;
     let site = index.site(at);
     let (Some(function), Some(found)) = (index.around(at), &base) else {

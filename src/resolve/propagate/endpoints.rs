@@ -3,7 +3,7 @@
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{CallSite, SiteKind, Text, Value};
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::string_methods;
 use crate::resolve::evaluate::trace_step::{TraceStep, leading};
@@ -49,7 +49,7 @@ impl Propagator<'_, '_, '_> {
                     let (path, steps) = self
                         .eval
                         .recorded(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
-                    let event: Vec<AbstractValue> = path
+                    let event: Values = path
                         .iter()
                         .filter_map(tail)
                         .filter(|tail| is_of(tail, &answers))
@@ -181,7 +181,7 @@ fn tail(path: &AbstractValue) -> Option<AbstractValue> {
     } else {
         std::slice::from_ref(path)
     };
-    let mut kept: Vec<AbstractValue> = Vec::new();
+    let mut kept: Values = Vec::new();
     let mut slashes = 0;
     for part in parts.iter().rev() {
         let AbstractValue::Text(text) = part else {

@@ -1,7 +1,7 @@
 //! Ways outward that were gone already: two roots often have the same callers, and each of those its own.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::Values;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::source::Span;
@@ -14,7 +14,7 @@ const MOST: usize = 200_000;
 pub(crate) struct Visit {
     values: SlotValues,
     /// What the event may be.
-    pub(crate) leaves: Vec<AbstractValue>,
+    pub(crate) leaves: Values,
     /// Where objects were made that bring the name along.
     pub(crate) said: Vec<Span>,
     /// The functions that would have ended the way, had it led through them before.
@@ -114,7 +114,7 @@ impl Memo {
         running: &Running,
         site: ItemId,
         origin: &Origin,
-        visit: (SlotValues, Vec<AbstractValue>, Vec<Span>),
+        visit: (SlotValues, Values, Vec<Span>),
     ) {
         let (values, leaves, said) = visit;
         if self.ended.is_none_or(|depth| depth >= running.depth) {

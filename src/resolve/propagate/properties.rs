@@ -2,7 +2,7 @@
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::{Names, names};
 use crate::resolve::evaluate::string_methods;
 use crate::resolve::match_rules::CompiledCall;
@@ -112,7 +112,7 @@ impl Propagator<'_, '_, '_> {
             return true;
         }
         let mut known = true;
-        let mut by_key: BTreeMap<Text, Vec<AbstractValue>> = BTreeMap::new();
+        let mut by_key: BTreeMap<Text, Values> = BTreeMap::new();
         for term in terms {
             match term {
                 AbstractValue::Map(entries) => {
