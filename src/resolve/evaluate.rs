@@ -202,13 +202,13 @@ impl<'a> Evaluator<'a> {
         self.depth.set(self.depth.get() + 1);
         let found = self.eval_inner(value, cx);
         self.depth.set(self.depth.get() - 1);
-        let mut terms = distinct(found);
-        if terms.len() >= MOST_ALTERNATIVES {
+        let mut values = distinct(found);
+        if values.len() >= MOST_ALTERNATIVES {
             // Some were cut off, here or when they were put together.
-            terms.truncate(MOST_ALTERNATIVES - 1);
-            terms.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
+            values.truncate(MOST_ALTERNATIVES - 1);
+            values.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
         }
-        terms
+        values
     }
 
     fn eval_inner(&self, value: &Value, cx: &Context) -> Values {
@@ -292,26 +292,26 @@ impl<'a> Evaluator<'a> {
         if traits.is_self(name) || traits.component_options == Some(name) {
             return vec![self.self_value(cx)];
         }
-        if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
-            return vec![term.clone()];
+        if let Some((_, value)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
+            return vec![value.clone()];
         }
-        if let Some(terms) = self.local_or_outer(name, cx) {
-            return terms;
+        if let Some(values) = self.local_or_outer(name, cx) {
+            return values;
         }
         if traits.is_field(name) {
             return self.field(name, cx);
         }
-        if let Some(terms) = self.module_name(name, cx) {
-            return terms;
+        if let Some(values) = self.module_name(name, cx) {
+            return values;
         }
         let class = self.class_of(cx);
         if name.starts_with(|c: char| c.is_uppercase() || c == ':')
-            && let Some(terms) = self.constant(name, cx)
+            && let Some(values) = self.constant(name, cx)
         {
-            return terms;
+            return values;
         }
-        if let Some(terms) = self.own_member(&class, name, cx, cx.made_from.clone()) {
-            return terms;
+        if let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone()) {
+            return values;
         }
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }

@@ -64,9 +64,9 @@ impl Callers<'_, '_> {
         let Target { function, name, .. } = *target;
         let Some(receiver) = receiver else {
             if index.function(function).outer.is_some()
-                && let Some(terms) = self.eval.local_function(name, &cx)
+                && let Some(values) = self.eval.local_function(name, &cx)
             {
-                return terms.contains(&AbstractValue::Function(function));
+                return values.contains(&AbstractValue::Function(function));
             }
             return self.bare_reaches(at, &cx, target);
         };
@@ -80,9 +80,9 @@ impl Callers<'_, '_> {
         }
         // A class that is written here is looked for from where the function is.
         let is_found = target.is_led_from && !target.may_speak_for_itself && is_written(receiver);
-        let terms = self.receivers(at, is_found);
-        for term in terms.iter() {
-            let reaches = match term {
+        let values = self.receivers(at, is_found);
+        for value in values.iter() {
+            let reaches = match value {
                 Receiver::Class(key) => {
                     self.means(key, target)
                         || (is_self(receiver)
@@ -101,7 +101,7 @@ impl Callers<'_, '_> {
                 return true;
             }
         }
-        let unknown = !terms.is_empty() && terms.iter().all(|term| *term == Receiver::Open);
+        let unknown = !values.is_empty() && values.iter().all(|value| *value == Receiver::Open);
         unknown && target.may_speak_for_itself && self.is_the_only_one(function)
     }
 
@@ -201,12 +201,12 @@ impl Callers<'_, '_> {
             return Arc::default();
         };
         let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
-        let terms = if is_silent {
+        let values = if is_silent {
             index.without_requests(evaluated)
         } else {
             evaluated()
         };
-        let found = terms.into_iter().map(|term| match term {
+        let found = values.into_iter().map(|value| match value {
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Unknown(_) | AbstractValue::Param(_) => Receiver::Open,

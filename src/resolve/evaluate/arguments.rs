@@ -45,8 +45,8 @@ impl Evaluator<'_> {
         else {
             return Vec::new();
         };
-        if let Some(terms) = known.get() {
-            return terms.clone();
+        if let Some(values) = known.get() {
+            return values.clone();
         }
         let arguments = match &frame.passed {
             Arguments::Nothing => &[],
@@ -55,7 +55,7 @@ impl Evaluator<'_> {
         };
         // Arguments are evaluated at the call, not inside the function that asks.
         let outside = self.guard.replace(frame.guard.clone());
-        let terms = self.argument(
+        let values = self.argument(
             *function,
             index as usize,
             arguments,
@@ -63,7 +63,7 @@ impl Evaluator<'_> {
             frame.offset,
         );
         self.guard.replace(outside);
-        known.get_or_init(|| terms).clone()
+        known.get_or_init(|| values).clone()
     }
 
     /// Returns the default value of a parameter.
@@ -152,19 +152,25 @@ impl Evaluator<'_> {
                 }
                 Key::Position(_) => passed += 1,
                 Key::Spread => {
-                    let terms = self.spread_list(argument, cx);
-                    match known_length(&terms) {
+                    let values = self.spread_list(argument, cx);
+                    match known_length(&values) {
                         Some(length) if position < passed + length => {
                             let key = (position - passed).to_string();
                             return Some(
-                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                                values
+                                    .iter()
+                                    .flat_map(|value| member(value, &key))
+                                    .collect(),
                             );
                         }
                         Some(length) => passed += length,
                         None if passed == 0 => {
                             let key = position.to_string();
                             return Some(
-                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                                values
+                                    .iter()
+                                    .flat_map(|value| member(value, &key))
+                                    .collect(),
                             );
                         }
                         None => {
@@ -194,21 +200,21 @@ impl Evaluator<'_> {
                     passed += 1;
                 }
                 Key::Spread => {
-                    let terms = self.spread_list(argument, cx);
-                    match (known_length(&terms), &terms[..]) {
+                    let values = self.spread_list(argument, cx);
+                    match (known_length(&values), &values[..]) {
                         (Some(length), _) => {
                             let inside = (0..length).filter(|index| passed + index >= first);
                             let at = |index: u16| {
-                                terms
+                                values
                                     .iter()
-                                    .flat_map(|term| member(term, &index.to_string()))
+                                    .flat_map(|value| member(value, &index.to_string()))
                                     .collect()
                             };
                             items.extend(inside.map(at));
                             passed += length;
                         }
                         // A list that is passed on whole keeps its elements reachable.
-                        (None, _) if items.is_empty() && passed == first => return terms,
+                        (None, _) if items.is_empty() && passed == first => return values,
                         (None, _) => {
                             return self
                                 .unknown(cx, "a list of unknown length is spread in it".into());
@@ -229,10 +235,10 @@ impl Evaluator<'_> {
         let found = self
             .eval(&argument.value, cx)
             .into_iter()
-            .filter_map(|term| match term {
+            .filter_map(|value| match value {
                 AbstractValue::Map(_) | AbstractValue::Null | AbstractValue::Missing(_) => None,
                 AbstractValue::Param(reference) if self.takes_names(&reference) => None,
-                AbstractValue::List(_) | AbstractValue::Param(_) => Some(term),
+                AbstractValue::List(_) | AbstractValue::Param(_) => Some(value),
                 AbstractValue::Unknown(why) => Some(AbstractValue::Unknown(Rc::new((
                     format!("it is spread from a list that is not known: {}", why.0),
                     why.1,

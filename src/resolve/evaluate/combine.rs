@@ -43,18 +43,18 @@ fn take(term: &AbstractValue, step: &Access) -> Values {
 }
 
 /// Removes repetitions, keeps the order, and cuts what goes over the limit.
-pub(crate) fn distinct(terms: Values) -> Values {
+pub(crate) fn distinct(values: Values) -> Values {
     // What most values come to.
-    if terms.len() < 2 {
-        return terms;
+    if values.len() < 2 {
+        return values;
     }
-    let mut kept: Values = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
-    for term in terms {
+    let mut kept: Values = Vec::with_capacity(values.len().min(MOST_ALTERNATIVES));
+    for value in values {
         if kept.len() >= MOST_ALTERNATIVES {
             break;
         }
-        if !kept.contains(&term) {
-            kept.push(term);
+        if !kept.contains(&value) {
+            kept.push(value);
         }
     }
     kept
@@ -66,12 +66,12 @@ pub(crate) fn concat(parts: &[Values]) -> Values {
     for alternatives in parts {
         let mut next = Vec::new();
         for row in &rows {
-            for term in alternatives {
+            for value in alternatives {
                 if next.len() >= MOST_ALTERNATIVES {
                     break;
                 }
                 let mut row = row.clone();
-                push_part(&mut row, term);
+                push_part(&mut row, value);
                 next.push(row);
             }
         }
@@ -80,14 +80,14 @@ pub(crate) fn concat(parts: &[Values]) -> Values {
     distinct(rows.into_iter().map(from_parts).collect())
 }
 
-fn push_part(row: &mut Values, term: &AbstractValue) {
-    match (row.last_mut(), term) {
+fn push_part(row: &mut Values, value: &AbstractValue) {
+    match (row.last_mut(), value) {
         (_, AbstractValue::Null) => {}
         (_, AbstractValue::Parts(inner)) => inner.iter().for_each(|part| push_part(row, part)),
         (Some(AbstractValue::Text(before)), AbstractValue::Text(text)) => {
             *before = format!("{before}{text}").into()
         }
-        _ => row.push(term.clone()),
+        _ => row.push(value.clone()),
     }
 }
 
@@ -115,8 +115,8 @@ pub(crate) fn lists(mut places: Vec<Values>) -> Values {
 }
 
 /// Elements of lists, keys of maps.
-pub(crate) fn elements(terms: Values) -> Values {
-    let found = terms.into_iter().flat_map(|term| match term {
+pub(crate) fn elements(values: Values) -> Values {
+    let found = values.into_iter().flat_map(|value| match value {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
         AbstractValue::Null => Vec::new(),
@@ -169,8 +169,8 @@ pub(crate) fn member(term: &AbstractValue, key: &str) -> Values {
 }
 
 /// The first parameter reference in a term.
-pub(crate) fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
-    match term {
+pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
+    match value {
         AbstractValue::Param(reference) => Some(reference),
         AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
         _ => None,
@@ -179,19 +179,19 @@ pub(crate) fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
 
 /// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
 pub(crate) fn substitute(
-    term: &AbstractValue,
+    value: &AbstractValue,
     like: &ParameterRef,
     argument: &mut dyn FnMut(u16) -> Values,
 ) -> Values {
-    match term {
+    match value {
         AbstractValue::Param(reference)
             if reference.function == like.function && reference.of == like.of =>
         {
-            let mut terms = argument(reference.parameter);
+            let mut values = argument(reference.parameter);
             for step in &reference.path {
-                terms = terms.iter().flat_map(|term| take(term, step)).collect();
+                values = values.iter().flat_map(|value| take(value, step)).collect();
             }
-            distinct(terms)
+            distinct(values)
         }
         AbstractValue::Parts(parts) => {
             let filled: Vec<Values> = parts

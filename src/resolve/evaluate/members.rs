@@ -150,12 +150,12 @@ impl Evaluator<'_> {
         let bases = self.eval(base, cx);
         bases
             .iter()
-            .flat_map(|term| self.member_of(term, name, cx))
+            .flat_map(|value| self.member_of(value, name, cx))
             .collect()
     }
 
-    pub(crate) fn member_of(&self, term: &AbstractValue, name: &str, cx: &Context) -> Values {
-        match term {
+    pub(crate) fn member_of(&self, value: &AbstractValue, name: &str, cx: &Context) -> Values {
+        match value {
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
                     class: Some(class.clone()),
@@ -176,7 +176,7 @@ impl Evaluator<'_> {
                 .exported(*unit, name, false)
                 .unwrap_or_else(|| self.unknown(cx, format!("`{name}` is not exported"))),
             AbstractValue::Map(entries) => {
-                let found = member(term, name);
+                let found = member(value, name);
                 let closed = entries
                     .iter()
                     .all(|(key, _)| matches!(key, AbstractValue::Text(_)));
@@ -191,7 +191,7 @@ impl Evaluator<'_> {
             AbstractValue::Unknown(_)
             | AbstractValue::Param(_)
             | AbstractValue::Null
-            | AbstractValue::Missing(_) => member(term, name),
+            | AbstractValue::Missing(_) => member(value, name),
             _ => self.unknown(cx, format!("`{name}` is not followed")),
         }
     }

@@ -32,10 +32,10 @@ impl Names {
 }
 
 /// Reads names off alternatives.
-pub(crate) fn names(terms: &[AbstractValue]) -> Names {
+pub(crate) fn names(values: &[AbstractValue]) -> Names {
     let mut found = Names::default();
-    for term in terms {
-        match term {
+    for value in values {
+        match value {
             AbstractValue::Text(text) => {
                 found.names.insert(text.clone());
             }
@@ -66,8 +66,8 @@ pub(crate) fn names(terms: &[AbstractValue]) -> Names {
     found
 }
 
-fn reason(term: &AbstractValue) -> Option<(String, Span)> {
-    match term {
+fn reason(value: &AbstractValue) -> Option<(String, Span)> {
+    match value {
         AbstractValue::Unknown(reason) => Some((**reason).clone()),
         AbstractValue::Parts(parts) => parts.iter().find_map(reason),
         _ => None,

@@ -20,7 +20,7 @@ pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
         let leads = one
             .values
             .as_ref()
-            .is_none_or(|terms| terms.iter().any(|term| leads_to(term, &expected)));
+            .is_none_or(|values| values.iter().any(|value| leads_to(value, &expected)));
         if leads && !steps.contains(&one.step) {
             steps.push(one.step.clone());
         }
@@ -35,8 +35,8 @@ fn leads_to(term: &AbstractValue, expected: &str) -> bool {
             let text = letters(text);
             !text.is_empty() && expected.contains(&text)
         }
-        AbstractValue::Parts(terms) | AbstractValue::List(terms) => {
-            terms.iter().any(|term| leads_to(term, expected))
+        AbstractValue::Parts(values) | AbstractValue::List(values) => {
+            values.iter().any(|term| leads_to(term, expected))
         }
         AbstractValue::Map(entries) => entries
             .iter()

@@ -4,9 +4,9 @@ use crate::facts::{Argument, CallSite, Key, Value};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 
 /// Nothing, or the empty text.
-pub(crate) fn is_no_name(term: &AbstractValue) -> bool {
-    matches!(term, AbstractValue::Null)
-        || matches!(term, AbstractValue::Text(text) if text.is_empty())
+pub(crate) fn is_no_name(value: &AbstractValue) -> bool {
+    matches!(value, AbstractValue::Null)
+        || matches!(value, AbstractValue::Text(text) if text.is_empty())
 }
 
 /// Whether a call passes on what somebody else gives it, and nothing of its own.

@@ -47,12 +47,12 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(terms) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
+            let Some(values) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
             let from = found.len();
-            known &= Self::add_property(slot, &terms, span, &mut found);
+            known &= Self::add_property(slot, &values, span, &mut found);
             if slot.name == "*" {
                 found[from..]
                     .iter_mut()

@@ -44,7 +44,7 @@ impl Propagator<'_, '_, '_> {
             || given
                 .event
                 .iter()
-                .any(|term| !matches!(term, AbstractValue::Unknown(_)))
+                .any(|value| !matches!(value, AbstractValue::Unknown(_)))
     }
 
     /// Whether what a caller passes leaves everything as it is: it is not on the list of what the function lets through, or
