@@ -10,9 +10,9 @@ use crate::report::Report;
 use crate::report::text::counted;
 use crate::source::Span;
 
-/// What the comparison of both ends yields.
+/// The result of the comparison of both sides.
 pub(crate) struct Compared {
-    /// What was wrong before, with severities and suppressions applied.
+    /// The earlier findings, with severities and suppressions applied.
     before: Vec<Finding>,
     /// Findings of the lints of changes.
     pub(crate) changes: Vec<Finding>,

@@ -1,7 +1,7 @@
-//! From values as written to what they may be: locals, parameters, constants, fields, imports, results of functions.
+//! Evaluation of expressions to abstract values.
 //!
-//! Evaluation is language-neutral and never guesses: what cannot be followed becomes [`AbstractValue::Unknown`] with its place, and
-//! what a caller decides becomes a parameter reference ([`AbstractValue::Param`]).
+//! Evaluation never guesses: an unsupported expression becomes [`AbstractValue::Unknown`] with its position, and a parameter becomes
+//! a reference that callers supply ([`AbstractValue::Param`]).
 
 pub(crate) mod abstract_value;
 mod arguments;
@@ -30,21 +30,21 @@ use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Calls followed inside one another; deeper ones are unknown. Real code needs 8 (measured on a tree of 9,000 Ruby files).
+/// Limit of nested calls. Real code needs 8 (measured on a tree of 9,000 Ruby files).
 const MOST_DEPTH: usize = 24;
 
-/// Values looked at to find what one may be; where it takes more, it is unknown. Code in which every name has many definitions
-/// doubles the ways with each step. Real values need at most 600 (measured over a tree of 14,600 files).
+/// Limit of values for one evaluation. Without it, names with many definitions take exponential time. Real values need at
+/// most 600 (measured on a tree of 14,600 files).
 const MOST_STEPS: usize = 10_000;
 
-/// Values looked at for all that is written in one file; after that, [`STEPS_BEYOND`] for each value. Hundreds of calls in a bundle
-/// of one line can all go the same long ways. Real files need at most 3,600 (measured on the same tree).
+/// Limit of values for one file; later evaluations get [`STEPS_BEYOND`]. Hundreds of calls in a minified line can each be
+/// expensive. Real files need at most 3,600 (same tree).
 const MOST_STEPS_A_FILE: usize = 50_000;
 
-/// Values looked at to find what one may be, in a file that has used up its own: enough for a constant or a local.
+/// Limit of values for one evaluation in a file that has reached its own limit: enough for a constant or a local.
 const STEPS_BEYOND: usize = 100;
 
-/// What is said of a name that nothing around it declares, before and behind the name.
+/// Text before and after the name in the reason for an undeclared name.
 pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
 /// An evaluator of values over a view of the project.
@@ -76,7 +76,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// An evaluator that notes where it goes.
+    /// Returns an evaluator that records its steps.
     pub(crate) fn recording(index: &'a ProjectView<'a>) -> Self {
         Self {
             is_recording: true,
@@ -84,12 +84,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether it notes where it goes.
+    /// Returns true if the evaluator records its steps.
     pub(crate) fn is_recording(&self) -> bool {
         self.is_recording
     }
 
-    /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
+    /// Returns the result of `work` with its recorded steps, outer ones first; without recording, no steps.
     pub(crate) fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
         if !self.is_recording {
             return (work(), Vec::new());
@@ -99,12 +99,12 @@ impl<'a> Evaluator<'a> {
         (result, self.steps.replace(outside).unwrap_or_default())
     }
 
-    /// Notes a step and what `work` finds there, while somebody watches.
+    /// Records a step and the values of `work`.
     fn traced(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Values) -> Values {
         self.traced_if(step, || Some(work())).unwrap_or_default()
     }
 
-    /// The same for what may find nothing.
+    /// Records a step and the values of `work`, which may be none.
     fn traced_if(
         &self,
         step: impl FnOnce() -> Step,
@@ -119,27 +119,27 @@ impl<'a> Evaluator<'a> {
                 values: Some(Vec::new()),
             });
         }
-        let terms = work();
+        let found = work();
         if let Some(steps) = &mut *self.steps.borrow_mut() {
-            steps[number].values.clone_from(&terms);
+            steps[number].values.clone_from(&found);
             steps[number].values.get_or_insert_default();
         }
-        terms
+        found
     }
 
-    /// The context of a call site.
+    /// Returns the context of a call site.
     pub(crate) fn context_of(&self, at: ItemId) -> Context {
         let site = self.index.site(at);
         Context::new(at.unit, site.scope, self.index.around(at), site.span.start)
     }
 
-    /// The class whose members bare names mean here.
+    /// Returns the class whose members bare names mean.
     pub(crate) fn class_of(&self, cx: &Context) -> Text {
         if let Some(class) = &cx.class {
             return class.clone();
         }
         let mut scope = ItemId::new(cx.unit, cx.scope);
-        // Code in an object or template belongs to the nearest thing that has members.
+        // Code in a template belongs to the nearest scope with members.
         while let (ScopeKind::Template, Some(parent)) =
             (self.index.scope(scope).kind, self.index.scope(scope).parent)
         {
@@ -181,7 +181,7 @@ impl<'a> Evaluator<'a> {
         values
     }
 
-    /// How many values may be looked at for an outermost one in this unit.
+    /// Returns the number of values that one outermost evaluation in this file may take.
     fn allowed(&self, unit: u32) -> usize {
         let spent = self.spent.borrow().get(&unit).copied().unwrap_or_default();
         if spent < MOST_STEPS_A_FILE {
@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A list, with what is spread in it.
+    /// Returns the values of a list, with spread elements.
     fn list(&self, values: &[Value], cx: &Context) -> Values {
         let mut items = Vec::with_capacity(values.len());
         for value in values {
@@ -248,8 +248,8 @@ impl<'a> Evaluator<'a> {
                     [AbstractValue::List(inner)] => {
                         items.extend(inner.iter().map(|item| vec![item.clone()]))
                     }
-                    terms => {
-                        items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item]))
+                    spread => {
+                        items.extend(elements(spread.to_vec()).into_iter().map(|item| vec![item]))
                     }
                 },
                 value => items.push(self.eval(value, cx)),
@@ -266,8 +266,8 @@ impl<'a> Evaluator<'a> {
         let mut found = Vec::new();
         for (key, value) in entries {
             if let Value::Spread(inner) = key {
-                for term in self.eval(inner, cx) {
-                    match term {
+                for spread in self.eval(inner, cx) {
+                    match spread {
                         AbstractValue::Map(inner) => found.extend(inner),
                         other => found.push((AbstractValue::Null, other)),
                     }
@@ -282,7 +282,7 @@ impl<'a> Evaluator<'a> {
         found
     }
 
-    /// Elements of a list, keys of a map.
+    /// Returns elements of lists and keys of maps.
     fn elements(&self, value: &Value, cx: &Context) -> Values {
         elements(self.eval(value, cx))
     }
@@ -327,7 +327,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The value of a binding, evaluated where it stands.
+    /// Returns the values of a binding in its own context.
     fn bound(&self, at: ItemId, class: Option<&Text>, made_from: Option<Rc<CallFrame>>) -> Values {
         let binding = self.index.binding(at);
         let function = binding.function.map(|item| ItemId::new(at.unit, item));
@@ -344,7 +344,7 @@ impl<'a> Evaluator<'a> {
         self.traced(step, || self.eval(&binding.value, &cx))
     }
 
-    /// Runs `work` unless it is already running for this item further out.
+    /// Runs `work`; none if an evaluation of this item is already running.
     fn guarded(&self, at: ItemId, work: impl FnOnce() -> Values) -> Option<Values> {
         let inside = enter(&self.guard.borrow(), at, MOST_DEPTH)?;
         let outside = self.guard.replace(inside);

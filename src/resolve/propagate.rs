@@ -41,7 +41,7 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     eval: &'e Evaluator<'a>,
     callers: Callers<'e, 'a>,
     matcher: &'e Matcher<'r>,
-    /// The system whose calls are found; none for all systems.
+    /// The system whose calls are found; all systems without one.
     system: Option<&'e Text>,
     found: CallBuilders,
     /// Names that calls send as well if they are found for another reason.
@@ -97,14 +97,14 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let again = !self.eval.is_recording();
         let known = self.memo.known(site, origin, &values, stack);
         if let Some(visit) = known.filter(|_| again) {
-            self.constructed_at.extend(&visit.said);
+            self.constructed_at.extend(&visit.constructed_at);
             return visit.leaves.clone();
         }
         let running = self.memo.enter(stack);
         let from = self.constructed_at.len();
         let leaves = self.go_outward(site, values.clone(), origin, via, stack);
-        let said = self.constructed_at[from..].to_vec();
-        let result = (values, leaves.clone(), said);
+        let constructed_at = self.constructed_at[from..].to_vec();
+        let result = (values, leaves.clone(), constructed_at);
         self.memo.leave(&running, site, origin, result);
         leaves
     }
@@ -184,7 +184,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             // A handler passed by name gets its arguments elsewhere.
             if self.decides_nothing(&values.event, reference, &filled.event)
-                || !(self.says(reference, caller) || self.is_wrapper(function))
+                || !(self.supplies(reference, caller) || self.is_wrapper(function))
                 || is_handed_over(self.eval.index.site(caller.site))
             {
                 leaves.extend(filled.event);
@@ -244,16 +244,16 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         });
         let mut steps = self.towards(caller.site);
         steps.extend(seen);
-        let filled_from = |frame: &CallFrame, terms: &[AbstractValue]| {
+        let filled_from = |frame: &CallFrame, values: &[AbstractValue]| {
             let mut given = |index: u16| self.eval.given(frame, index);
             distinct(
-                terms
+                values
                     .iter()
-                    .flat_map(|term| substitute(term, reference, &mut given))
+                    .flat_map(|value| substitute(value, reference, &mut given))
                     .collect(),
             )
         };
-        let filled = |terms: &[AbstractValue]| filled_from(&frame, terms);
+        let filled = |values: &[AbstractValue]| filled_from(&frame, values);
         let as_subclass = |cx: &Context| {
             let frame = self.eval.frame(
                 vec![reference.function],
@@ -279,7 +279,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
     }
 
-    /// When the function around a site exists only to send this event, calling it from elsewhere is a call too.
+    /// Adds the callers of the function around a site if the function exists only to send this event.
     fn constant_senders(
         &mut self,
         site: ItemId,

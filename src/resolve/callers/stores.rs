@@ -5,13 +5,13 @@ use crate::resolve::callers::Callers;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 
-/// What the caller passes is an action's second parameter; the store fills the first.
+/// Offset of a mapped action: the store supplies the first parameter.
 const MAPPED: i16 = -1;
-/// A dispatch names the action in the first one's place.
+/// Offset of a dispatch: the name of the action replaces the first parameter.
 const DISPATCHED: i16 = 0;
 
 impl Callers<'_, '_> {
-    /// Sites that call `function` through a store, with the positions to skip. Only where no other action can be meant.
+    /// Returns the sites that call `function` through a store, with their offsets. Ambiguous names are left out.
     pub(crate) fn store_sites(&self, function: ItemId) -> Vec<(ItemId, i16)> {
         let index = self.eval.index;
         let declared = index.function(function);
@@ -68,8 +68,7 @@ impl Callers<'_, '_> {
         found
     }
 
-    /// Whether a name in a space of the store means this action: the only one of the name, or the only one below a folder or
-    /// file that is called like the space.
+    /// Returns true if the action is the only one of its name, or the only one below a folder or file named like the space.
     fn is_meant(&self, function: ItemId, space: Option<&str>) -> bool {
         let index = self.eval.index;
         let space = space.and_then(|space| space.rsplit('/').next());
@@ -88,21 +87,21 @@ impl Callers<'_, '_> {
         named.next() == Some(&function) && named.next().is_none()
     }
 
-    /// Whether a site calls a member of its component: `this.action(…)`, or a bare name in a template.
+    /// Returns true if a site calls a member of its component: `this.action(…)`, or a bare name in a template.
     fn is_member_call(&self, at: ItemId) -> bool {
         let index = self.eval.index;
         let site = index.site(at);
         let in_template = index.scope(ItemId::new(at.unit, site.scope)).kind == ScopeKind::Template;
         site.kind == SiteKind::Call
             && match &site.receiver {
-                Some(Value::Name(this)) => this == "this",
+                Some(Value::Name(name)) => index.unit(at).language.traits.is_self(name),
                 None => in_template,
                 Some(_) => false,
             }
     }
 }
 
-/// The name a component gives an action, and the space of the store it is in, where arguments of a mapping have the action.
+/// Returns the local name of an action in a mapping, and the space of the store.
 fn mapped<'v>(
     arguments: impl Iterator<Item = &'v Value>,
     action: &str,

@@ -5,10 +5,10 @@ use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterR
 use crate::resolve::evaluate::string_methods;
 use std::rc::Rc;
 
-/// More alternatives than this are not told apart; what lies beyond counts as unknown.
+/// Limit of alternatives; an unknown value replaces the rest.
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
-/// What a step takes from a term. What is not known may be every entry, or every one of the list.
+/// Applies an access to a value. An unknown value may be any entry or alternative.
 fn take(term: &AbstractValue, step: &Access) -> Values {
     match (step, term) {
         (Access::Member(key), term) => member(term, key),
@@ -42,7 +42,7 @@ fn take(term: &AbstractValue, step: &Access) -> Values {
     }
 }
 
-/// Removes repetitions, keeps the order, and cuts what goes over the limit.
+/// Removes duplicates, and cuts the alternatives at the limit.
 pub(crate) fn distinct(values: Values) -> Values {
     // What most values come to.
     if values.len() < 2 {
@@ -60,7 +60,7 @@ pub(crate) fn distinct(values: Values) -> Values {
     kept
 }
 
-/// Puts alternatives of parts together to texts.
+/// Concatenates the alternatives of parts.
 pub(crate) fn concat(parts: &[Values]) -> Values {
     let mut rows: Vec<Values> = vec![Vec::new()];
     for alternatives in parts {
@@ -99,8 +99,7 @@ fn from_parts(mut row: Values) -> AbstractValue {
     }
 }
 
-/// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
-/// goes with which of another is not told.
+/// Builds lists from the alternatives of each element. Each alternative occurs in one list; combinations are not kept.
 pub(crate) fn lists(mut places: Vec<Values>) -> Values {
     places.retain(|alternatives| !alternatives.is_empty());
     let rows = places.iter().map(Vec::len).max().unwrap_or(1);
@@ -114,7 +113,7 @@ pub(crate) fn lists(mut places: Vec<Values>) -> Values {
         .collect()
 }
 
-/// Elements of lists, keys of maps.
+/// Returns elements of lists and keys of maps.
 pub(crate) fn elements(values: Values) -> Values {
     let found = values.into_iter().flat_map(|value| match value {
         AbstractValue::List(items) => items,
@@ -125,7 +124,7 @@ pub(crate) fn elements(values: Values) -> Values {
     found.collect()
 }
 
-/// The member of a term under a literal key.
+/// Returns the member of a value under a literal key.
 pub(crate) fn member(term: &AbstractValue, key: &str) -> Values {
     match term {
         AbstractValue::Map(entries) => {
@@ -168,7 +167,7 @@ pub(crate) fn member(term: &AbstractValue, key: &str) -> Values {
     }
 }
 
-/// The first parameter reference in a term.
+/// Returns the first parameter reference in a value.
 pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
     match value {
         AbstractValue::Param(reference) => Some(reference),
@@ -177,7 +176,7 @@ pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
     }
 }
 
-/// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
+/// Replaces the references to the parameters of `like` by the values that `argument` returns.
 pub(crate) fn substitute(
     value: &AbstractValue,
     like: &ParameterRef,

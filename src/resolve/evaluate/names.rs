@@ -5,7 +5,7 @@ use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// What alternatives come to as names: full names, globs, and why something stayed unknown.
+/// The names that alternatives mean: full names, globs, and the reason for unknown parts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     /// Full names.
@@ -16,12 +16,12 @@ pub(crate) struct Names {
     pub(crate) unknown: Option<(String, Span)>,
     /// A member that does not exist.
     pub(crate) missing: Option<(String, Span)>,
-    /// Whether nothing at all may be passed.
+    /// True if the value may be null.
     pub(crate) null: bool,
 }
 
 impl Names {
-    /// Takes in what more alternatives come to.
+    /// Adds the names of more alternatives.
     pub(crate) fn add(&mut self, other: Self) {
         self.names.extend(other.names);
         self.patterns.extend(other.patterns);
@@ -31,7 +31,7 @@ impl Names {
     }
 }
 
-/// Reads names off alternatives.
+/// Returns the names of alternatives.
 pub(crate) fn names(values: &[AbstractValue]) -> Names {
     let mut found = Names::default();
     for value in values {

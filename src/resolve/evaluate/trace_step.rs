@@ -3,7 +3,7 @@
 use crate::calls::Step;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 
-/// A place that a recorded evaluation went through, and its value there.
+/// A step of a recorded evaluation, with the values there.
 #[derive(Debug, Clone)]
 pub(crate) struct TraceStep {
     /// The place.
@@ -12,7 +12,7 @@ pub(crate) struct TraceStep {
     pub(crate) values: Option<Values>,
 }
 
-/// The steps that led to `name`, each once.
+/// Returns the steps that led to `name`, without repetitions.
 pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
     let expected = letters(name);
     let mut steps: Vec<Step> = Vec::new();
@@ -28,7 +28,7 @@ pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
     steps
 }
 
-/// Whether a term is a name, a part of it, or something that it may be read from.
+/// Returns true if a value is a part of the name, or an object that it may be read from.
 fn leads_to(term: &AbstractValue, expected: &str) -> bool {
     match term {
         AbstractValue::Text(text) => {
@@ -50,7 +50,7 @@ fn leads_to(term: &AbstractValue, expected: &str) -> bool {
     }
 }
 
-/// Letters and digits alone: a name that is made from a class's name has another case and other separators.
+/// Reduces a text to letters and digits, since names derived from classes differ in case and separators.
 fn letters(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric())

@@ -21,7 +21,7 @@ pub(crate) fn attribute<'s>(site: &'s CallSite, expected: &str) -> Option<&'s Ar
 /// Words at whose end a map of attributes stands: `data`, `link_data_attrs`, `html_attributes`.
 const ATTRIBUTE_MAPS: &[&str] = &["data", "attrs", "attributes"];
 
-/// Whether a map's key is the attribute `wanted`, alone or in a map of attributes.
+/// Returns true if a key of a map is the attribute, alone or in a map of attributes.
 fn is_attribute(key: &str, expected: &str) -> bool {
     let key = key.replace('_', "-");
     let Some(before) = key.strip_suffix(expected) else {

@@ -6,7 +6,7 @@ use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, Occurren
 use crate::rules::CallRule;
 
 impl Matcher<'_> {
-    /// What a file must hold one of to be worth parsing: the rules' required literals.
+    /// Returns requests for the words that a file with a match must contain.
     pub(crate) fn requests(&self) -> FileRequests {
         let mut requests: FileRequests = self
             .calls
@@ -32,7 +32,7 @@ impl Matcher<'_> {
     }
 }
 
-/// The rarest literals that a file with a call of this rule must hold one of.
+/// Returns requests for the rarest literals of a rule.
 fn required(rule: &CallRule) -> Vec<FileRequest> {
     let among = LanguageGroup::of_all(&rule.languages);
     let word = |word: Text| FileRequest::new(Occurrence::Rule, among, word);
@@ -84,7 +84,7 @@ fn required(rule: &CallRule) -> Vec<FileRequest> {
     }
 }
 
-/// Ways to write an attribute: with its dashes, with underscores, without `data-`.
+/// Returns the spellings of an attribute: with dashes, with underscores and in camel case.
 pub(crate) fn spellings(attribute: &str) -> Vec<Text> {
     let short = attribute.strip_prefix("data-").unwrap_or(attribute);
     let camel: String = short

@@ -1,5 +1,5 @@
-//! Requests to the project's own endpoints: where the path ends in the names of a class and of its method, the request sends
-//! what that method sends.
+//! Requests to the project's own endpoints. If a path ends in the names of a class and its method, the request sends the events of
+//! that method.
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{CallSite, SiteKind, Text, Value};
@@ -14,16 +14,16 @@ use crate::resolve::request::{LanguageGroup, Occurrence};
 use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
 
-/// Methods that a path does not name, because the kind of request and the path's shape say which is meant.
+/// Methods that the HTTP verb selects, and not the path.
 const UNNAMED: &[&str] = &[
     "index", "show", "new", "create", "edit", "update", "destroy",
 ];
 
-/// What a method of an endpoint sends, by the tail of its path.
+/// Events of endpoint methods, by the tail of the path.
 type Answers = BTreeMap<Text, Vec<(Origin, Names, Step)>>;
 
 impl Propagator<'_, '_, '_> {
-    /// Adds the requests that run a method which sends something.
+    /// Adds the requests whose endpoint method sends an event.
     pub(crate) fn endpoints(&mut self) {
         let index = self.eval.index;
         for rule in &index.project.endpoints {
@@ -31,7 +31,7 @@ impl Propagator<'_, '_, '_> {
             if answers.is_empty() {
                 continue;
             }
-            // The path is followed as if it were a name; what it leads to is sent in its place.
+            // The path is resolved like a name, and its events replace it.
             let asked = Origin {
                 rule: "request".into(),
                 system: Text::default(),
@@ -81,7 +81,7 @@ impl Propagator<'_, '_, '_> {
         imports.any(|import| import.local == *receiver && rule.import.contains(&import.module))
     }
 
-    /// What the methods of the classes of a rule send.
+    /// Returns the events of the methods that a rule covers.
     fn answers(&self, rule: &EndpointRule) -> Answers {
         let index = self.eval.index;
         let mut sent: BTreeMap<&(ItemId, Text), (Text, Origin, Names, Step)> = BTreeMap::new();
@@ -121,7 +121,7 @@ impl Propagator<'_, '_, '_> {
         answers
     }
 
-    /// Puts what the methods send in the place of the paths that lead to them.
+    /// Replaces the paths of requests by the events of their methods.
     fn answer(&mut self, asked: &Text, answers: &Answers) {
         let requests: Vec<ItemId> = self
             .found
@@ -213,7 +213,7 @@ fn tail(path: &AbstractValue) -> Option<AbstractValue> {
     None
 }
 
-/// Whether a tail can lead to one of the methods: its class is named.
+/// Returns true if a tail names a class of the endpoints.
 fn is_of(tail: &AbstractValue, answers: &Answers) -> bool {
     let first = if let AbstractValue::Parts(parts) = tail {
         parts.first()

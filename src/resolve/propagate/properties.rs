@@ -30,7 +30,7 @@ impl Propagator<'_, '_, '_> {
             .unwrap_or(call.name_span)
     }
 
-    /// What is sent along, and whether that is all.
+    /// The properties of a call, and true if they are complete.
     pub(crate) fn properties(
         &self,
         site: ItemId,
@@ -229,7 +229,7 @@ impl CallBuilder {
     }
 }
 
-/// How the name of a call is written.
+/// Spellings of the name of a call.
 fn written(site: &CallSite, via: &[Step], name_span: Span) -> &'static str {
     match via.last().map(|step| step.kind) {
         Some(StepKind::Property) => return "property",

@@ -112,7 +112,7 @@ impl Query {
     }
 }
 
-/// Whether a byte belongs to a word. Letters outside ASCII do, so that no name is cut in two.
+/// Returns true for a byte of a word. Letters outside ASCII count, so that names stay whole.
 pub(crate) const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
