@@ -197,7 +197,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let unit = index.unit(function);
         let is_per_file = unit.language.traits.is_per_file();
         let among = LanguageGroup::of(unit.language);
-        let is_default = is_per_file && name == "default";
+        let is_default = is_per_file && name == self.eval.default_export(function.unit);
         if !is_default {
             index.request(Occurrence::Call, among, name);
         }
@@ -221,7 +221,8 @@ impl<'e, 'a> Callers<'e, 'a> {
         let path = &index.unit(function).path;
         let value = AbstractValue::Function(function);
         // Importers choose the name of a default export.
-        let default = self.eval.exported(function.unit, "default", false);
+        let default = self.eval.default_export(function.unit);
+        let default = self.eval.exported(function.unit, default, false);
         if default.is_some_and(|values| values.contains(&value)) {
             index.request_import(path);
         }

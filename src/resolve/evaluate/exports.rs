@@ -6,9 +6,6 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
 
-/// The name of a file's default export.
-const DEFAULT: &str = "default";
-
 impl Evaluator<'_> {
     /// Returns the values of a name of the file around.
     pub(crate) fn module_name(&self, name: &str, cx: &Context) -> Option<Values> {
@@ -18,11 +15,18 @@ impl Evaluator<'_> {
         self.exported(cx.unit, name, true)
     }
 
+    /// Returns the name of a file's default export.
+    pub(crate) fn default_export(&self, unit: u32) -> &'static str {
+        let traits = &self.index.units[unit as usize].language.traits;
+        traits.default_export.unwrap_or_default()
+    }
+
     /// Returns the values of a name of a file. Private names count only inside the file.
     pub(crate) fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Values> {
         let facts = self.index.facts(unit);
-        if name == DEFAULT
-            && !exports_function(facts)
+        let default = self.default_export(unit);
+        if name == default
+            && !exports_function(facts, default)
             && let Some(scope) = self.index.default_scope(unit)
         {
             let class = self.index.class_key(scope).clone();
@@ -64,7 +68,7 @@ impl Evaluator<'_> {
             span: import.span,
         };
         let found = || match &import.imported {
-            Imported::Default => self.exported(target, DEFAULT, false),
+            Imported::Default => self.exported(target, self.default_export(target), false),
             Imported::Named(other) => self.exported(target, other, false),
             Imported::All if import.local == "*" => self.exported(target, name, false),
             Imported::All => Some(vec![AbstractValue::Module(target)]),
@@ -86,12 +90,12 @@ impl Evaluator<'_> {
 }
 
 /// Returns true if the default export of a file is a function of the file.
-fn exports_function(facts: &FileFacts) -> bool {
+fn exports_function(facts: &FileFacts, default: &str) -> bool {
     let mut bindings = facts.bindings.iter();
-    let exported = bindings.find(|binding| binding.name == DEFAULT && binding.scope == 0);
+    let exported = bindings.find(|binding| binding.name == default && binding.scope == 0);
     let name = match exported.map(|binding| &binding.value) {
         Some(Value::Name(name)) => name.as_str(),
-        _ => DEFAULT,
+        _ => default,
     };
     let mut functions = facts.functions.iter();
     functions.any(|function| is_function_of_file(function, name))
