@@ -1,4 +1,4 @@
-//! What a run reads besides the code: handed-over files, settings of the audit; and what was not read.
+//! Other inputs of a run: given files and patterns.
 
 use crate::catalog::Catalog;
 use crate::config::{Globs, Settings, Spanned};

@@ -208,12 +208,12 @@ impl CompiledCall<'_> {
             // A name that is not imported is a global of that name, if the rule knows one.
             Some(Value::Name(name)) => from(name).unwrap_or_else(|| {
                 rule.receiver.contains(name) && !is_local(eval, at, name)
-                    || made_of(eval, at, name).is_some_and(|class| from(class) == Some(true))
+                    || class_of_local(eval, at, name).is_some_and(|class| from(class) == Some(true))
             }),
             Some(Value::Member(owner, name)) => {
                 rule.receiver.contains(name) && is_global(eval, at, owner)
             }
-            Some(made) => made_from(made).is_some_and(|class| from(class) == Some(true)),
+            Some(receiver) => class_of_new(receiver).is_some_and(|class| from(class) == Some(true)),
         }
     }
 }
@@ -235,7 +235,7 @@ fn is_global(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
 }
 
 /// Returns the class that a value instantiates: `new Tracker()`.
-fn made_from(value: &Value) -> Option<&Text> {
+fn class_of_new(value: &Value) -> Option<&Text> {
     match value {
         Value::Call(call) if call.name == "new" => match &call.receiver {
             Some(Value::Name(class)) => Some(class),
@@ -246,11 +246,12 @@ fn made_from(value: &Value) -> Option<&Text> {
 }
 
 /// Returns the class of the object that a name of the function or file holds.
-fn made_of<'a>(eval: &Evaluator<'a>, at: ItemId, name: &str) -> Option<&'a Text> {
+fn class_of_local<'a>(eval: &Evaluator<'a>, at: ItemId, name: &str) -> Option<&'a Text> {
     let own = eval.index.site(at).function;
     let mut bound = eval.index.bindings_named(at.unit, name);
     bound.find_map(|(_, binding)| {
-        made_from(&binding.value).filter(|_| binding.function.is_none() || binding.function == own)
+        class_of_new(&binding.value)
+            .filter(|_| binding.function.is_none() || binding.function == own)
     })
 }
 

@@ -231,7 +231,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let mut cx = self.eval.context_of(caller.site);
         let site = self.eval.index.site(caller.site);
         if site.name == self.eval.index.unit(caller.site).language.traits.super_call {
-            // The same object goes on to the next constructor, so it stays of the class it was made as.
+            // The next constructor initializes the same object, so its class stays.
             cx.class.clone_from(&reference.of);
         }
         let (frame, seen) = self.eval.recorded(|| {
@@ -333,8 +333,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
     }
 
     fn step(&self, via: &[Step], function: ItemId) -> Vec<Step> {
-        let declared = self.eval.index.function(function);
-        let kind = match declared.kind {
+        let definition = self.eval.index.function(function);
+        let kind = match definition.kind {
             FunctionKind::Constructor if self.eval.index.is_per_file(function.unit) => {
                 StepKind::Property
             }
@@ -343,8 +343,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let mut via = via.to_vec();
         via.push(Step {
             kind,
-            name: declared.name.clone(),
-            span: declared.name_span,
+            name: definition.name.clone(),
+            span: definition.name_span,
         });
         via
     }

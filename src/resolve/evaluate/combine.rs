@@ -9,14 +9,14 @@ use std::rc::Rc;
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
 /// Applies an access to a value. An unknown value may be any entry or alternative.
-fn take(term: &AbstractValue, step: &Access) -> Values {
-    match (step, term) {
-        (Access::Member(key), term) => member(term, key),
+fn take(value: &AbstractValue, step: &Access) -> Values {
+    match (step, value) {
+        (Access::Member(key), value) => member(value, key),
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
         (
             Access::Result(..),
             AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_),
-        ) => vec![term.clone()],
+        ) => vec![value.clone()],
         // A literal has no method that strings have not, so this alternative cannot happen.
         (Access::Result(name, _), AbstractValue::Text(text)) => {
             string_methods::apply(text, name, &[])
@@ -36,7 +36,7 @@ fn take(term: &AbstractValue, step: &Access) -> Values {
         }
         (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
         (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
-            list.iter().filter(|one| *one == term).cloned().collect()
+            list.iter().filter(|one| *one == value).cloned().collect()
         }
         (Access::OneOf(list), _) => list.to_vec(),
     }
@@ -44,7 +44,7 @@ fn take(term: &AbstractValue, step: &Access) -> Values {
 
 /// Removes duplicates, and cuts the alternatives at the limit.
 pub(crate) fn distinct(values: Values) -> Values {
-    // What most values come to.
+    // The usual case.
     if values.len() < 2 {
         return values;
     }
@@ -100,11 +100,11 @@ fn from_parts(mut row: Values) -> AbstractValue {
 }
 
 /// Builds lists from the alternatives of each element. Each alternative occurs in one list; combinations are not kept.
-pub(crate) fn lists(mut places: Vec<Values>) -> Values {
-    places.retain(|alternatives| !alternatives.is_empty());
-    let rows = places.iter().map(Vec::len).max().unwrap_or(1);
+pub(crate) fn lists(mut items: Vec<Values>) -> Values {
+    items.retain(|alternatives| !alternatives.is_empty());
+    let rows = items.iter().map(Vec::len).max().unwrap_or(1);
     let row = |row: usize| {
-        places
+        items
             .iter()
             .map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone())
     };
@@ -125,8 +125,8 @@ pub(crate) fn elements(values: Values) -> Values {
 }
 
 /// Returns the member of a value under a literal key.
-pub(crate) fn member(term: &AbstractValue, key: &str) -> Values {
-    match term {
+pub(crate) fn member(value: &AbstractValue, key: &str) -> Values {
+    match value {
         AbstractValue::Map(entries) => {
             let found = entries
                 .iter()
@@ -156,13 +156,13 @@ pub(crate) fn member(term: &AbstractValue, key: &str) -> Values {
             Err(_) => items
                 .iter()
                 .flat_map(|item| member(item, key))
-                .filter(|term| *term != AbstractValue::Null)
+                .filter(|value| *value != AbstractValue::Null)
                 .collect(),
         },
         AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
         other => vec![other.clone()]
             .into_iter()
-            .filter(|term| matches!(term, AbstractValue::Unknown(_)))
+            .filter(|value| matches!(value, AbstractValue::Unknown(_)))
             .collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! The names that abstract values stand for.
+//! Names that abstract values mean.
 
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::AbstractValue;

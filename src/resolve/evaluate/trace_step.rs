@@ -17,11 +17,11 @@ pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
     let expected = letters(name);
     let mut steps: Vec<Step> = Vec::new();
     for one in seen {
-        let leads = one
+        let is_relevant = one
             .values
             .as_ref()
-            .is_none_or(|values| values.iter().any(|value| leads_to(value, &expected)));
-        if leads && !steps.contains(&one.step) {
+            .is_none_or(|values| values.iter().any(|value| is_part(value, &expected)));
+        if is_relevant && !steps.contains(&one.step) {
             steps.push(one.step.clone());
         }
     }
@@ -29,18 +29,18 @@ pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
 }
 
 /// Returns true if a value is a part of the name, or an object that it may be read from.
-fn leads_to(term: &AbstractValue, expected: &str) -> bool {
-    match term {
+fn is_part(value: &AbstractValue, expected: &str) -> bool {
+    match value {
         AbstractValue::Text(text) => {
             let text = letters(text);
             !text.is_empty() && expected.contains(&text)
         }
         AbstractValue::Parts(values) | AbstractValue::List(values) => {
-            values.iter().any(|term| leads_to(term, expected))
+            values.iter().any(|value| is_part(value, expected))
         }
         AbstractValue::Map(entries) => entries
             .iter()
-            .any(|(key, value)| leads_to(key, expected) || leads_to(value, expected)),
+            .any(|(key, value)| is_part(key, expected) || is_part(value, expected)),
         AbstractValue::Param(_)
         | AbstractValue::Class(_)
         | AbstractValue::Instance(..)

@@ -18,7 +18,7 @@ pub(crate) fn attribute<'s>(site: &'s CallSite, expected: &str) -> Option<&'s Ar
     })
 }
 
-/// Words at whose end a map of attributes stands: `data`, `link_data_attrs`, `html_attributes`.
+/// Last words of the names of attribute maps: `data`, `link_data_attrs`, `html_attributes`.
 const ATTRIBUTE_MAPS: &[&str] = &["data", "attrs", "attributes"];
 
 /// Returns true if a key of a map is the attribute, alone or in a map of attributes.

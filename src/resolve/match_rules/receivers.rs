@@ -67,7 +67,7 @@ fn made_by<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> 
     }
 }
 
-/// The call whose result the receiver is, when it is a call of `wanted`; one local assignment is looked through.
+/// Returns the call of `wanted` whose result the receiver is, directly or through one local.
 pub(crate) fn receiver_call<'v>(
     eval: &Evaluator<'v>,
     receiver: &'v Value,

@@ -89,7 +89,7 @@ impl Propagator<'_, '_, '_> {
             let Some(function) = index.around(key.0) else {
                 continue;
             };
-            let declared = index.function(function);
+            let definition = index.function(function);
             let class = index.class_of_function(function);
             let Some(stem) = class
                 .rsplit("::")
@@ -98,20 +98,20 @@ impl Propagator<'_, '_, '_> {
             else {
                 continue;
             };
-            if !declared.public || UNNAMED.contains(&declared.name.as_str()) {
+            if !definition.public || UNNAMED.contains(&definition.name.as_str()) {
                 continue;
             }
             let Some(stem) = string_methods::apply(stem, "underscore", &[]) else {
                 continue;
             };
             index.request(Occurrence::Part, LanguageGroup::Modules, &stem);
-            index.request(Occurrence::Part, LanguageGroup::Modules, &declared.name);
+            index.request(Occurrence::Part, LanguageGroup::Modules, &definition.name);
             let step = Step {
                 kind: StepKind::Wrapper,
-                name: declared.name.clone(),
-                span: declared.name_span,
+                name: definition.name.clone(),
+                span: definition.name_span,
             };
-            let path = format!("{stem}/{}", declared.name).into();
+            let path = format!("{stem}/{}", definition.name).into();
             sent.insert(key, (path, found.origin.clone(), found.event.clone(), step));
         }
         let mut answers = Answers::new();
@@ -133,7 +133,7 @@ impl Propagator<'_, '_, '_> {
             let Some(found) = self.found.remove(&(site, asked.clone())) else {
                 continue;
             };
-            let ways = self
+            let recorded = self
                 .paths
                 .remove(&(site, asked.clone()))
                 .unwrap_or_default();
@@ -150,7 +150,7 @@ impl Propagator<'_, '_, '_> {
                     .chain(found.via.iter().cloned())
                     .collect();
                 // The steps lead to the path, and the path to the method.
-                let way = ways.iter().find(|(sent, _)| sent.names.contains(path));
+                let way = recorded.iter().find(|(sent, _)| sent.names.contains(path));
                 let steps = way.map(|(_, seen)| leading(seen, path)).unwrap_or_default();
                 let steps = steps
                     .into_iter()

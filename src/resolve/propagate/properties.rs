@@ -169,9 +169,9 @@ impl Propagator<'_, '_, '_> {
 
 impl CallBuilder {
     /// The call at its site.
-    pub(crate) fn finish(self, declared: &SymbolTable, at: ItemId) -> Call {
-        let unit = declared.unit(at);
-        let site = declared.site(at);
+    pub(crate) fn finish(self, symbols: &SymbolTable, at: ItemId) -> Call {
+        let unit = symbols.unit(at);
+        let site = symbols.site(at);
         let Names {
             names: full,
             patterns,
@@ -187,14 +187,14 @@ impl CallBuilder {
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
         let scope = &unit.facts.scopes[site.scope as usize].path;
-        let scope = match declared.around(at) {
+        let scope = match symbols.around(at) {
             Some(function) => {
-                let sign = if declared.is_static(function) {
+                let sign = if symbols.is_static(function) {
                     "."
                 } else {
                     "#"
                 };
-                format!("{scope}{sign}{}", declared.function(function).name)
+                format!("{scope}{sign}{}", symbols.function(function).name)
             }
             None => scope.to_string(),
         };

@@ -23,30 +23,21 @@ impl Propagator<'_, '_, '_> {
 
     /// Returns true if a caller supplies a part of the name. The result of a method counts only for a known value.
     pub(crate) fn supplies(&self, reference: &ParameterRef, caller: Caller) -> bool {
-        let Some(asked) = reference
-            .path
-            .iter()
-            .position(|step| matches!(step, Access::Result(..)))
-        else {
+        let mut path = reference.path.iter();
+        let Some(asked) = path.position(|step| matches!(step, Access::Result(..))) else {
             return true;
         };
         let given = ParameterRef {
             path: reference.path[..=asked].to_vec(),
             ..reference.clone()
         };
-        let given = self.fill_parts(
-            &SlotValues {
-                event: vec![AbstractValue::Param(given)],
-                ..SlotValues::default()
-            },
-            reference,
-            caller,
-        );
-        given.event.is_empty()
-            || given
-                .event
-                .iter()
-                .any(|value| !matches!(value, AbstractValue::Unknown(_)))
+        let given = SlotValues {
+            event: vec![AbstractValue::Param(given)],
+            ..SlotValues::default()
+        };
+        let event = self.fill_parts(&given, reference, caller).event;
+        let is_unknown = |value: &AbstractValue| matches!(value, AbstractValue::Unknown(_));
+        event.is_empty() || !event.iter().all(is_unknown)
     }
 
     /// Returns true if a caller does not restrict the events: its value is not among those that the function accepts, or is
@@ -57,11 +48,8 @@ impl Propagator<'_, '_, '_> {
         reference: &ParameterRef,
         filled: &[AbstractValue],
     ) -> bool {
-        let bounded = reference
-            .path
-            .iter()
-            .any(|step| matches!(step, Access::OneOf(_)));
-        bounded
+        let mut path = reference.path.iter();
+        path.any(|step| matches!(step, Access::OneOf(_)))
             && (filled.is_empty()
                 || (filled == self.unfilled(event, reference)
                     && !self.is_wrapper(reference.function)))
@@ -72,23 +60,16 @@ impl Propagator<'_, '_, '_> {
         let index = self.eval.index;
         let definition = index.function(function);
         let name = definition.name.to_lowercase();
-        if matches!(
-            definition.kind,
-            FunctionKind::Constructor | FunctionKind::Accessor
-        ) {
+        let kind = definition.kind;
+        if matches!(kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
-        let tracks = |name: &str| {
-            index
-                .project
-                .wrapper_words
-                .iter()
-                .any(|word| name.contains(word.as_str()))
-        };
+        let words = &index.project.wrapper_words;
+        let tracks = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
         if tracks(&name) {
             return true;
         }
-        if !matches!(definition.kind, FunctionKind::Static | FunctionKind::Free) {
+        if !matches!(kind, FunctionKind::Static | FunctionKind::Free) {
             return false;
         }
         let facts = &index.unit(function).facts;

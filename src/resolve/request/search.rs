@@ -57,14 +57,12 @@ fn sought<'w>(named: &[&'w FileRequest]) -> Vec<Sought<'w>> {
     for (number, request) in named.iter().enumerate() {
         by_word.entry(request.tail()).or_default().push(number);
     }
-    by_word
-        .into_iter()
-        .map(|(word, requests)| Sought {
-            word,
-            finder: Finder::new(word),
-            requests,
-        })
-        .collect()
+    let sought = by_word.into_iter().map(|(word, requests)| Sought {
+        word,
+        finder: Finder::new(word),
+        requests,
+    });
+    sought.collect()
 }
 
 /// Finds the files that fulfil requests. The result for a file depends on its text, its path and the paths of the project.
@@ -130,12 +128,10 @@ pub(crate) fn hits(
 pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
     let named = named(requests);
     let mut counts = vec![0usize; named.len()];
-    for request in hits
-        .iter()
-        .flat_map(|(_, found)| found)
-        .filter(|request| **request != ITSELF)
-    {
-        counts[*request] += 1;
+    for request in hits.iter().flat_map(|(_, found)| found) {
+        if *request != ITSELF {
+            counts[*request] += 1;
+        }
     }
     let of_rule = |request: usize| {
         matches!(
