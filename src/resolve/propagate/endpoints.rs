@@ -7,6 +7,7 @@ use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::string_methods;
 use crate::resolve::evaluate::trace_step::{TraceStep, leading};
+use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
@@ -46,14 +47,10 @@ impl Propagator<'_, '_, '_> {
                     else {
                         continue;
                     };
-                    let (path, steps) = self
-                        .eval
-                        .recorded(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
-                    let event: Values = path
-                        .iter()
-                        .filter_map(tail)
-                        .filter(|tail| is_of(tail, &answers))
-                        .collect();
+                    let path = || self.eval.eval(&argument.value, &self.eval.context_of(site));
+                    let (path, steps) = self.eval.recorded(path);
+                    let mut event: Values = path.iter().filter_map(tail).collect();
+                    event.retain(|tail| is_of(tail, &answers));
                     if !event.is_empty() {
                         let parts = SlotValues {
                             event,
@@ -90,12 +87,8 @@ impl Propagator<'_, '_, '_> {
                 continue;
             };
             let definition = index.function(function);
-            let class = index.class_of_function(function);
-            let Some(stem) = class
-                .rsplit("::")
-                .next()
-                .and_then(|own| own.strip_suffix(rule.class.as_str()))
-            else {
+            let class = last_name(index.class_of_function(function));
+            let Some(stem) = class.strip_suffix(rule.class.as_str()) else {
                 continue;
             };
             if !definition.public || UNNAMED.contains(&definition.name.as_str()) {
@@ -215,18 +208,16 @@ fn tail(path: &AbstractValue) -> Option<AbstractValue> {
 
 /// Returns true if a tail names a class of the endpoints.
 fn is_of(tail: &AbstractValue, answers: &Answers) -> bool {
-    let first = if let AbstractValue::Parts(parts) = tail {
-        parts.first()
-    } else {
-        Some(tail)
+    let first = match tail {
+        AbstractValue::Parts(parts) => parts.first(),
+        _ => Some(tail),
     };
     let Some(AbstractValue::Text(text)) = first else {
         return false;
     };
-    let Some((class, _)) = text.split_once('/') else {
-        return false;
-    };
-    answers
-        .keys()
-        .any(|path| path.split_once('/').is_some_and(|(own, _)| own == class))
+    let class = text.split_once('/').map(|(class, _)| class);
+    class.is_some()
+        && answers
+            .keys()
+            .any(|path| path.split_once('/').map(|(own, _)| own) == class)
 }

@@ -1,4 +1,4 @@
-//! What a call sends along, and the call as it is reported.
+//! Properties of calls, and the construction of reported calls.
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
@@ -62,59 +62,47 @@ impl Propagator<'_, '_, '_> {
         (found, known)
     }
 
-    /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
+    /// Sets the span of a property to its entry in a literal map.
     pub(crate) fn narrow(&self, site: ItemId, property: &mut Property) {
-        let maps = self
-            .eval
-            .index
-            .unit(site)
-            .facts
-            .calls
-            .iter()
-            .filter(|map| map.kind == SiteKind::Map);
-        let inside = maps
-            .filter(|map| property.span.contains(map.span))
-            .flat_map(|map| &map.arguments);
+        let sites = self.eval.index.unit(site).facts.calls.iter();
+        let inside =
+            sites.filter(|map| map.kind == SiteKind::Map && property.span.contains(map.span));
         // The keys of a map inside another one begin with the key of the outer one.
         let named = |key: &Text| {
             key.strip_suffix(property.name.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
         };
         let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
-        let entries: Vec<(&Text, Span)> = inside
-            .filter_map(|entry| {
-                if let Key::Name(key) = &entry.key {
-                    Some((key, entry.span))
-                } else {
-                    None
-                }
+        let entries = inside.flat_map(|map| &map.arguments);
+        let entries: Vec<(&Text, Span)> = entries
+            .filter_map(|entry| match &entry.key {
+                Key::Name(key) => Some((key, entry.span)),
+                _ => None,
             })
             .collect();
         let find = |fits: &dyn Fn(&Text) -> bool| {
-            entries
-                .iter()
-                .find(|(key, _)| fits(key))
-                .map(|(_, span)| *span)
+            let entry = entries.iter().find(|(key, _)| fits(key));
+            entry.map(|(_, span)| *span)
         };
         let entry = find(&named).or_else(|| find(&within));
         property.span = entry.unwrap_or(property.span);
     }
 
-    /// Adds one property, or all keys of a map; says whether everything about it is known.
+    /// Adds one property, or all keys of a map. Returns true if all keys are known.
     pub(crate) fn add_property(
         slot: &PropertySlot,
-        terms: &[AbstractValue],
+        values: &[AbstractValue],
         span: Span,
         found: &mut Vec<Property>,
     ) -> bool {
         if slot.name != "*" {
-            found.push(property(slot.name.clone(), terms, span));
+            found.push(property(slot.name.clone(), values, span));
             return true;
         }
         let mut known = true;
         let mut by_key: BTreeMap<Text, Values> = BTreeMap::new();
-        for term in terms {
-            match term {
+        for value in values {
+            match value {
                 AbstractValue::Map(entries) => {
                     for (key, value) in entries {
                         match key {
@@ -291,10 +279,10 @@ fn joined(names: &Names) -> Option<Text> {
     (!all.is_empty()).then(|| all.join("|").into())
 }
 
-pub(crate) fn property(name: Text, terms: &[AbstractValue], span: Span) -> Property {
-    let found = names(terms);
+pub(crate) fn property(name: Text, values: &[AbstractValue], span: Span) -> Property {
+    let found = names(values);
     let known = found.patterns.is_empty() && !found.names.is_empty() && !found.null;
-    let kind = match terms {
+    let kind = match values {
         [AbstractValue::Text(_) | AbstractValue::Parts(_)] => Some("string"),
         [AbstractValue::List(_)] => Some("list"),
         [AbstractValue::Map(_)] => Some("map"),
