@@ -19,7 +19,6 @@ pub(crate) mod vue;
 pub(crate) use crate::languages::language::{Input, Language};
 
 use crate::facts::{FileFacts, Problem};
-use crate::languages::traits::Traits;
 use crate::panic;
 use crate::source::Span;
 
@@ -71,13 +70,6 @@ pub(crate) fn language_of(path: &str) -> Option<&'static Language> {
     })
 }
 
-/// Returns the traits of the language of this name.
-#[allow(dead_code)] // Resolution asks for them.
-pub(crate) fn traits_of(language: &str) -> &'static Traits {
-    let row = LANGUAGES.iter().find(|row| row.name == language);
-    row.map_or(&Traits::PLAIN, |row| &row.traits)
-}
-
 /// Returns the language with this name.
 pub(crate) fn named(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.name == name)
@@ -102,25 +94,7 @@ mod tests {
     mod text_hints;
 
     use super::*;
-    use crate::languages::traits::StringMethod;
     use crate::source::FileId;
-
-    #[test]
-    fn the_traits_of_a_language_are_found_by_its_name() {
-        for language in LANGUAGES {
-            let traits = traits_of(language.name);
-            assert_eq!(traits.scoping, language.traits.scoping);
-        }
-        assert!(traits_of("vue").is_per_file() && !traits_of("haml").is_per_file());
-    }
-
-    #[test]
-    fn templates_have_the_string_methods_of_their_scripts() {
-        let method = traits_of("haml").string_method;
-        assert_eq!(method("downcase"), Some(StringMethod::Lowercase));
-        assert_eq!(method("toLowerCase"), Some(StringMethod::Lowercase));
-        assert_eq!((traits_of("rust").string_method)("downcase"), None);
-    }
 
     #[test]
     fn a_front_end_that_panics_costs_one_file() {

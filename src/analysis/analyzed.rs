@@ -138,7 +138,7 @@ impl Analysis {
         self.pool.install(|| work(&Context::new(inputs)))
     }
 
-    /// How each call comes to a name; nothing where that cannot be told, and the calls speak for themselves.
+    /// Returns the steps from each call to a name; empty on failure, since explanations are optional.
     fn explanations(&self, name: &str) -> Explanations {
         let find = || {
             let paths = self

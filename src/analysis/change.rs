@@ -1,4 +1,4 @@
-//! What a change made worse: findings of the lints of changes, and findings of states that were not there before.
+//! Findings of a change: those of its own lints, and new ones of other lints.
 
 use crate::analysis::analyzed::Analysis;
 use crate::audit::Context;
@@ -10,14 +10,14 @@ use crate::report::Report;
 use crate::report::text::counted;
 use crate::source::Span;
 
-/// What the comparison of both ends yields.
+/// The result of the comparison of both sides.
 pub(crate) struct Compared {
-    /// What was wrong before, with severities and suppressions applied.
+    /// The earlier findings, with severities and suppressions applied.
     before: Vec<Finding>,
     /// Findings of the lints of changes.
     pub(crate) changes: Vec<Finding>,
     /// The places they point at, and the lints that need not speak of these places any more.
-    told: Vec<(Vec<Span>, &'static [&'static Lint])>,
+    replaced: Vec<(Vec<Span>, &'static [&'static Lint])>,
 }
 
 impl Analysis {
@@ -29,7 +29,7 @@ impl Analysis {
                 registry::check_change(&Change::new(cx, after))
                     .into_iter()
                     .unzip();
-            let told = changes.iter().map(places).zip(tells).collect();
+            let replaced = changes.iter().map(places).zip(tells).collect();
             Compared {
                 before: registry::suppress(
                     cx,
@@ -38,12 +38,12 @@ impl Analysis {
                     registry::check_state(cx),
                 ),
                 changes,
-                told,
+                replaced,
             }
         }))
     }
 
-    /// The report of a change: of all findings, those of the lints of changes among them, only what the change made worse.
+    /// Returns the report of a change, with new findings only.
     pub(crate) fn worse(&self, compared: Compared, findings: Vec<Finding>) -> Report {
         let old_sources = self
             .before
@@ -65,7 +65,7 @@ impl Analysis {
         let known = numbered.len() - fresh.len();
         let is_new = |numbered: &&Numbered| {
             !compared
-                .told
+                .replaced
                 .iter()
                 .any(|(places, tells)| is_superseded(numbered, places, tells))
         };

@@ -1,10 +1,9 @@
-//! The files of a run, read and sorted by what they are for.
+//! The files of a run, sorted by their use.
 
 use crate::analysis::failure::Failure;
 use crate::analysis::inputs::{TrackedGlobs, handed_over};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
-use crate::analysis::scaffold;
 use crate::audit::metric_files::MetricFiles;
 use crate::config::Spanned;
 use crate::input::file_source::FileSource;
@@ -14,15 +13,17 @@ use crate::languages;
 use crate::report::UnreadFile;
 use crate::resolve::request::FileRequests;
 use crate::source::{FileId, SourceFile, SourceMap};
+use memchr::memmem::Finder;
 use rayon::prelude::*;
+use std::path::Path;
 
-/// Everything that was read.
+/// The files of a run.
 pub(crate) struct Files {
     /// All files: those of the configuration, of the project by path, and those that were handed over.
     pub(crate) sources: SourceMap,
-    /// Files of a language that is scanned.
+    /// Files of a supported language.
     pub(crate) code: Vec<FileId>,
-    /// What has to be parsed of the code whatever calls lead to.
+    /// Requests for files that are parsed in any case.
     pub(crate) asked: FileRequests,
     /// Files with definitions.
     pub(crate) definitions: Vec<FileId>,
@@ -30,36 +31,33 @@ pub(crate) struct Files {
     pub(crate) schemas: Vec<FileId>,
     /// Files that were handed over.
     pub(crate) given: Vec<FileId>,
-    /// Files where metric values come from.
+    /// Files that compute metrics.
     pub(crate) metric_files: MetricFiles,
-    /// What was not read.
+    /// Files that were not read.
     pub(crate) skipped: Vec<UnreadFile>,
-    /// What was not read as it is.
+    /// Files that were read in part.
     pub(crate) partial: Vec<UnreadFile>,
     /// Patterns of the settings that match no file.
     pub(crate) idle_patterns: Vec<Spanned<String>>,
-    /// The release that is being worked on.
+    /// The release in development.
     pub(crate) milestone: Option<String>,
-    other_half_is_here: bool,
+    has_edition: bool,
 }
 
 impl Files {
-    /// Reads everything that the plan wants of a tree.
+    /// Reads the files that the settings and rules select.
     ///
     /// # Errors
-    /// The tree cannot be read; there is no file at all.
-    pub(crate) fn read(plan: &RunConfig, tree: &dyn FileSource) -> Result<Self, Failure> {
-        let settings = &plan.settings;
+    /// The source cannot be read, or it holds no file.
+    pub(crate) fn read(config: &RunConfig, source: &dyn FileSource) -> Result<Self, Failure> {
+        let settings = &config.settings;
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
-        let (found, idle_patterns) = walk(plan, tree)?;
-        let gap = |skip: SkippedFile| UnreadFile {
-            path: skip.path,
-            reason: skip.reason,
-        };
-        let file_of_version = plan.project.version_file.as_ref();
+        let (found, idle_patterns) = walk(config, source)?;
+        let version_file = config.project.version_file.as_ref();
+        let edition = config.project.missing_edition.as_ref();
         let mut files = Self {
-            // The configuration's own files come first, so that its spans hold in the run too.
+            // The configuration's own files come first, so that its spans stay valid.
             sources: settings.sources.clone(),
             code: Vec::new(),
             asked: FileRequests::new(),
@@ -67,91 +65,106 @@ impl Files {
             schemas: Vec::new(),
             given: Vec::new(),
             metric_files: MetricFiles::default(),
-            skipped: found.skipped.into_iter().map(gap).collect(),
+            skipped: found.skipped.into_iter().map(unread).collect(),
             partial: Vec::new(),
             idle_patterns,
-            milestone: file_of_version
-                .and_then(|file| scaffold::milestone(tree, &settings.root.join(file))),
-            other_half_is_here: plan
-                .project
-                .missing_edition
-                .as_ref()
-                .is_some_and(|half| tree.has_folder(&half.folder)),
+            milestone: version_file.and_then(|file| milestone(source, &settings.root.join(file))),
+            has_edition: edition.is_some_and(|edition| source.has_folder(&edition.folder)),
         };
-        let sorted = found.files.into_par_iter().map(|file| {
+        files.sort(config, found.files);
+        files.read_given(config, source);
+        if files.sources.is_empty() && !settings.allow_empty {
+            return Err(files.nothing_found(config));
+        }
+        files.asked = config.asked(&files.sources, &files.code);
+        files.metric_files = MetricFiles::new(&files.sources, &config.features.instrumentation);
+        Ok(files)
+    }
+
+    /// Adds walked files, sorted by their use.
+    fn sort(&mut self, config: &RunConfig, found: Vec<ReadFile>) {
+        let sorted = found.into_par_iter().map(|file| {
             let uses = (
                 languages::language_of(&file.path),
-                plan.layouts.covers(&file.path),
-                plan.layouts.covers_schema(&file.path),
+                config.layouts.covers(&file.path),
+                config.layouts.covers_schema(&file.path),
             );
             (replaced(&file), uses, SourceFile::new(file.path, file.text))
         });
         for (gap, (language, is_definition, is_schema), file) in sorted.collect::<Vec<_>>() {
-            files.partial.extend(gap);
-            let id = files.sources.add(file);
-            files.code.extend(language.map(|_| id));
-            files.definitions.extend(is_definition.then_some(id));
-            files.schemas.extend(is_schema.then_some(id));
+            self.partial.extend(gap);
+            let id = self.sources.add(file);
+            self.code.extend(language.map(|_| id));
+            self.definitions.extend(is_definition.then_some(id));
+            self.schemas.extend(is_schema.then_some(id));
         }
-        for read in handed_over(settings)
-            .iter()
-            .filter_map(|path| tree.named(path))
-        {
-            match read {
-                Ok(file) => {
-                    files.partial.extend(replaced(&file));
-                    files
-                        .given
-                        .push(files.sources.add(SourceFile::new(file.path, file.text)));
-                }
-                Err(skip) => files.skipped.push(gap(skip)),
-            }
-        }
-        if files.sources.is_empty() && !settings.allow_empty {
-            let first = files.skipped.first();
-            let first = first
-                .map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason))
-                .unwrap_or_default();
-            let nothing = if plan.layouts.rules.is_empty() {
-                "no code to look for calls in"
-            } else {
-                "no file to audit"
-            };
-            return Err(Failure::Usage(format!(
-                "{}: there is {nothing}{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
-                settings.root.display()
-            )));
-        }
-        files.asked = plan.asked(&files.sources, &files.code);
-        files.metric_files = MetricFiles::new(&files.sources, &plan.features.instrumentation);
-        Ok(files)
     }
 
-    /// Whether code refers to another half of the product that is not here.
-    pub(crate) fn edition_missing(&self, plan: &RunConfig) -> bool {
-        let Some(half) = plan
-            .project
-            .missing_edition
-            .as_ref()
-            .filter(|_| !self.other_half_is_here)
-        else {
+    /// Reads the feature list and the taxonomy.
+    fn read_given(&mut self, config: &RunConfig, source: &dyn FileSource) {
+        for path in handed_over(&config.settings) {
+            match source.named(&path) {
+                Some(Ok(file)) => {
+                    self.partial.extend(replaced(&file));
+                    let file = SourceFile::new(file.path, file.text);
+                    self.given.push(self.sources.add(file));
+                }
+                Some(Err(skipped)) => self.skipped.push(unread(skipped)),
+                None => {}
+            }
+        }
+    }
+
+    fn nothing_found(&self, config: &RunConfig) -> Failure {
+        let first = self.skipped.first();
+        let first = first
+            .map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason))
+            .unwrap_or_default();
+        let nothing = if config.layouts.rules.is_empty() {
+            "no code to look for calls in"
+        } else {
+            "no file to audit"
+        };
+        Failure::Usage(format!(
+            "{}: there is {nothing}{first}\n  help: look at the path and at what is excluded; --allow-empty makes this a success",
+            config.settings.root.display()
+        ))
+    }
+
+    /// Returns true if the code refers to an edition that is absent from the tree.
+    pub(crate) fn edition_missing(&self, config: &RunConfig) -> bool {
+        let Some(edition) = &config.project.missing_edition else {
             return false;
         };
-        let signs: Vec<_> = half
-            .signs
-            .iter()
-            .map(|sign| memchr::memmem::Finder::new(sign.as_bytes()))
-            .collect();
-        let refers = |file: &SourceFile| {
-            signs
-                .iter()
-                .any(|sign| sign.find(file.text.as_bytes()).is_some())
+        let signs = edition.signs.iter();
+        let signs: Vec<_> = signs.map(|sign| Finder::new(sign.as_bytes())).collect();
+        let refers = |id: &FileId| {
+            let text = self.sources.file(*id).text.as_bytes();
+            signs.iter().any(|sign| sign.find(text).is_some())
         };
-        self.code.iter().any(|id| refers(self.sources.file(*id)))
+        !self.has_edition && self.code.iter().any(refers)
     }
 }
 
-/// Where bytes of a file were replaced in reading.
+fn unread(skipped: SkippedFile) -> UnreadFile {
+    UnreadFile {
+        path: skipped.path,
+        reason: skipped.reason,
+    }
+}
+
+/// Returns the first number with a dot in a file.
+fn milestone(tree: &dyn FileSource, file: &Path) -> Option<String> {
+    let text = tree.named(file)?.ok()?.text;
+    let mut words = text
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter(|word| !word.is_empty());
+    let (major, rest) = words.next()?.split_once('.')?;
+    let minor = rest.split('.').next().filter(|minor| !minor.is_empty())?;
+    (!major.is_empty()).then(|| format!("{major}.{minor}"))
+}
+
+/// Returns the first line whose bytes were replaced.
 fn replaced(file: &ReadFile) -> Option<UnreadFile> {
     let line = 1 + file.text[..file.replaced?].matches('\n').count();
     let reason = format!("line {line}: bytes that are not UTF-8 were read as `?`");

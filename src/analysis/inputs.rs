@@ -1,4 +1,4 @@
-//! What a run reads besides the code: handed-over files, settings of the audit; and what was not read.
+//! Other inputs of a run: given files and patterns.
 
 use crate::catalog::Catalog;
 use crate::config::{Globs, Settings, Spanned};
@@ -8,7 +8,7 @@ use crate::resolve::Resolution;
 use crate::source::SourceMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What was read, with what the parsers could not make sense of.
+/// Summarizes the files that were read, with the problems of the parsers.
 pub(crate) fn input_summary(
     sources: &SourceMap,
     files: usize,
@@ -101,7 +101,7 @@ impl<'a> TrackedGlobs<'a> {
         !matching.is_empty()
     }
 
-    /// Whether a pattern may match anything below a folder, by what stands in it before its first sign.
+    /// Returns true if a pattern may match below a folder, judged by its literal prefix.
     pub(crate) fn may_match_below(&self, folder: &str) -> bool {
         let mut patterns = self.globs.patterns.iter().map(|pattern| {
             pattern

@@ -22,7 +22,7 @@ impl Progress {
         Self { bar }
     }
 
-    /// What is being done now.
+    /// The current stage.
     pub(crate) fn stage(&self, text: impl Into<String>) {
         if let Some(bar) = &self.bar {
             bar.set_message(text.into());

@@ -1,4 +1,4 @@
-//! What a run goes by, made ready once: settings, rule packs, and what both come to.
+//! The configuration of a run: settings and compiled rules.
 
 use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
@@ -14,7 +14,7 @@ use globset::GlobSet;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// Everything that does not depend on the files.
+/// The settings and rules of a run.
 pub(crate) struct RunConfig {
     pub(crate) settings: Settings,
     pub(crate) packs: Vec<RulePack>,
@@ -25,21 +25,21 @@ pub(crate) struct RunConfig {
     pub(crate) guards: Vec<Text>,
     pub(crate) counter_systems: Vec<Text>,
     pub(crate) tiers_here: Vec<Text>,
-    /// Words that files are read for beyond those of the call rules.
+    /// Words that request files, besides those of the call rules.
     words: Vec<Text>,
     excluded: GlobSet,
-    /// Folders with nothing in them that is not excluded.
+    /// Folders whose whole content is excluded.
     excluded_folders: GlobSet,
     families: GlobSet,
-    /// Where the surfaces of features are.
+    /// Files with surfaces of features.
     surfaces: GlobSet,
 }
 
 impl RunConfig {
-    /// Makes everything ready.
+    /// Loads and compiles the rules that the settings choose.
     ///
     /// # Errors
-    /// A rule pack that is not there, cannot be read or does not compile.
+    /// A rule pack is missing, unreadable or invalid.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
         let packs = packs(settings)?;
         let project = rules::merged(&packs);
@@ -48,56 +48,39 @@ impl RunConfig {
             .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
-        let families: Vec<String> = packs
-            .iter()
-            .flat_map(|pack| pack.names.iter().filter_map(|rule| rule.files.clone()))
-            .collect();
         let mut features = FeatureRules::default();
-        packs
-            .iter()
-            .for_each(|pack| features.extend(&pack.features));
-        let forms: Vec<FormTracking> = packs
-            .iter()
-            .flat_map(|pack| pack.forms.iter().cloned())
-            .collect();
-        // A comment may name what no rule can see, so files with one are read too.
-        let words = features
-            .words()
-            .into_iter()
-            .chain([Text::new_static(directive::WORD)]);
-        let folders: Vec<String> = project
-            .exclude
-            .iter()
-            .filter_map(|glob| glob.strip_suffix("/**"))
-            .map(str::to_owned)
-            .collect();
+        let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
+        let mut counter_systems = Vec::new();
+        for pack in &packs {
+            features.extend(&pack.features);
+            forms.extend(pack.forms.iter().cloned());
+            guards.extend(pack.guards.iter().cloned());
+            families.extend(pack.names.iter().filter_map(|rule| rule.files.clone()));
+            if !pack.counters.is_empty() {
+                counter_systems.push(pack.system.clone());
+            }
+        }
+        // A comment can name events that no rule sees, so files with directives are parsed too.
+        let words = features.words().into_iter();
+        let words = words.chain([Text::new_static(directive::WORD)]);
+        let methods = forms.iter().flat_map(|rule| rule.method.iter().cloned());
+        let edition = project.missing_edition.as_ref();
+        let surfaces = features.surfaces.iter();
+        let surfaces: Vec<_> = surfaces.flat_map(|rule| rule.paths.clone()).collect();
+        let folders = project.exclude.iter();
+        let folders = folders.filter_map(|glob| glob.strip_suffix("/**"));
+        let folders: Vec<String> = folders.map(str::to_owned).collect();
+        let globs = |globs: &[String]| rules::globs(globs).map_err(Failure::Usage);
         Ok(Self {
-            excluded_folders: rules::globs(&folders).map_err(Failure::Usage)?,
-            words: words
-                .chain(forms.iter().flat_map(|rule| rule.method.iter().cloned()))
-                .collect(),
-            excluded: rules::globs(&project.exclude).map_err(Failure::Usage)?,
-            families: rules::globs(&families).map_err(Failure::Usage)?,
-            surfaces: rules::any_depth_globs(
-                &features
-                    .surfaces
-                    .iter()
-                    .flat_map(|rule| rule.paths.clone())
-                    .collect::<Vec<_>>(),
-            ),
-            guards: packs
-                .iter()
-                .flat_map(|pack| pack.guards.iter().cloned())
-                .collect(),
-            counter_systems: packs
-                .iter()
-                .filter(|pack| !pack.counters.is_empty())
-                .map(|pack| pack.system.clone())
-                .collect(),
-            tiers_here: project
-                .missing_edition
-                .as_ref()
-                .map(|half| half.tiers_here.clone())
+            excluded_folders: globs(&folders)?,
+            words: words.chain(methods).collect(),
+            excluded: globs(&project.exclude)?,
+            families: globs(&families)?,
+            surfaces: rules::any_depth_globs(&surfaces),
+            guards,
+            counter_systems,
+            tiers_here: edition
+                .map(|edition| edition.tiers_here.clone())
                 .unwrap_or_default(),
             settings: settings.clone(),
             packs,
@@ -108,7 +91,7 @@ impl RunConfig {
         })
     }
 
-    /// The same for whoever wants to know nothing but what calls send.
+    /// Drops everything that only definitions and features need.
     pub(crate) fn for_calls(self) -> Self {
         Self {
             settings: Settings {
@@ -128,8 +111,8 @@ impl RunConfig {
         }
     }
 
-    /// Everything that has to be parsed whatever the calls lead to: files with the words of features and forms, and all that
-    /// may hold a surface, since coverage counts those that nothing tracks.
+    /// Returns the requests that do not depend on calls: files with words of features and forms, and files with surfaces, since
+    /// coverage counts untracked ones.
     pub(crate) fn asked(&self, sources: &SourceMap, code: &[FileId]) -> FileRequests {
         let paths = code
             .par_iter()
@@ -203,7 +186,7 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
     Ok(all)
 }
 
-/// `gitlab` chooses `gitlab/redis` and its like.
+/// Returns true if a pack has the chosen name or lies in the chosen folder.
 fn belongs(pack: &str, chosen: &str) -> bool {
     pack == chosen
         || pack

@@ -7,7 +7,6 @@ use crate::facts::FileFacts;
 use crate::languages::language::{Input, Language};
 use crate::languages::markup;
 use crate::languages::template::{self, Embedded, Template};
-use crate::languages::traits::Traits;
 use crate::source::Span;
 
 /// The row of [`crate::languages::LANGUAGES`].
@@ -19,10 +18,7 @@ pub(crate) const LANGUAGE: Language = Language {
     calls: |_, _, _| true,
     takes_over: |_, _| false,
     enclosing: |_, _| None,
-    traits: Traits {
-        comment_openers: &["<!--", "<%#", "//", "/*", "#"],
-        ..template::TRAITS
-    },
+    traits: template::TRAITS,
 };
 
 fn scan(input: Input<'_>) -> FileFacts {

@@ -13,7 +13,6 @@ use crate::languages::haml::blocks::{
 };
 use crate::languages::language::{Input, Language};
 use crate::languages::template::{self, Embedded, Template, Written};
-use crate::languages::traits::Traits;
 use crate::source::Span;
 use std::ops::Range;
 
@@ -26,10 +25,7 @@ pub(crate) const LANGUAGE: Language = Language {
     calls: |_, _, _| true,
     takes_over: |_, _| false,
     enclosing: |_, _| None,
-    traits: Traits {
-        comment_openers: &["-#", "//", "/*", "#"],
-        ..template::TRAITS
-    },
+    traits: template::TRAITS,
 };
 
 /// Brackets within one another in attributes. More are a text that is broken.

@@ -23,7 +23,7 @@ use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::Tree;
 use crate::languages::language::{Input, Language};
 use crate::languages::parser;
-use crate::languages::traits::{Scoping, Traits, javascript_string_method};
+use crate::languages::traits::{Scoping, Traits};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -58,7 +58,6 @@ pub(crate) const TRAITS: Traits = Traits {
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
-    comment_openers: &["//", "/*"],
     import_endings: &[
         "",
         ".js",
@@ -73,7 +72,6 @@ pub(crate) const TRAITS: Traits = Traits {
         "/index.jsx",
         "/index.tsx",
     ],
-    string_method: javascript_string_method,
     ..Traits::PLAIN
 };
 

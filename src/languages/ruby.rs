@@ -29,7 +29,7 @@ use crate::languages::directive;
 use crate::languages::language::{Input, Language};
 use crate::languages::ruby::scanner::Scanner;
 use crate::languages::ruby::source_map::SourceMap;
-use crate::languages::traits::{Traits, ruby_string_method};
+use crate::languages::traits::Traits;
 use crate::source::{FileId, Span};
 
 /// The row of [`crate::languages::LANGUAGES`].
@@ -44,7 +44,6 @@ pub(crate) const LANGUAGE: Language = Language {
     traits: Traits {
         field_marker: Some('@'),
         abstract_call: Some("raise"),
-        string_method: ruby_string_method,
         ..Traits::PLAIN
     },
 };

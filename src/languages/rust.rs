@@ -25,7 +25,7 @@ mod values;
 use crate::facts::FileFacts;
 use crate::languages::language::{Input, Language};
 use crate::languages::rust::scanner::Scanner;
-use crate::languages::traits::{Traits, rust_string_method};
+use crate::languages::traits::Traits;
 use crate::source::Span;
 
 /// Rust.
@@ -39,8 +39,6 @@ pub(crate) const LANGUAGE: Language = Language {
     enclosing: |_, _| None,
     traits: Traits {
         self_names: &["self", "Self"],
-        comment_openers: &["//", "/*"],
-        string_method: rust_string_method,
         ..Traits::PLAIN
     },
 };

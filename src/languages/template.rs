@@ -6,7 +6,7 @@ use crate::languages::directive;
 use crate::languages::javascript::{self, Dialect};
 use crate::languages::language::Input;
 use crate::languages::ruby::{self, source_map::MappedCode};
-use crate::languages::traits::{Traits, javascript_string_method, ruby_string_method};
+use crate::languages::traits::Traits;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,7 +17,6 @@ pub(crate) const TRAITS: Traits = Traits {
     self_names: &["self", "this"],
     field_marker: Some('@'),
     global_objects: &["window", "globalThis"],
-    string_method: |name| ruby_string_method(name).or_else(|| javascript_string_method(name)),
     ..Traits::PLAIN
 };
 

@@ -19,7 +19,6 @@ pub(crate) const LANGUAGE: Language = Language {
     extensions: &["vue"],
     scan,
     traits: Traits {
-        comment_openers: &["<!--", "//", "/*"],
         ..javascript::TRAITS
     },
     ..javascript::JAVASCRIPT

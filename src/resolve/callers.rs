@@ -98,13 +98,13 @@ impl<'e, 'a> Callers<'e, 'a> {
 
     fn search(&self, function: ItemId, class: Option<&Text>) -> Vec<Caller> {
         let index = self.eval.index;
-        let declared = index.function(function);
+        let definition = index.function(function);
         let own = index.class_of_function(function);
-        let mut found = match declared.kind {
+        let mut found = match definition.kind {
             FunctionKind::Constructor => self.constructor_sites(function, own, class),
             _ => self.call_sites(function, own),
         };
-        for site in self.index.supers_in(&declared.name) {
+        for site in self.index.supers_in(&definition.name) {
             if self.super_reaches(*site, function, own) && self.is_related(*site, class) {
                 found.push((*site, 0));
             }
@@ -160,18 +160,18 @@ impl<'e, 'a> Callers<'e, 'a> {
 
     fn call_sites(&self, function: ItemId, own: &Text) -> Vec<(ItemId, i16)> {
         let index = self.eval.index;
-        let declared = index.function(function);
+        let definition = index.function(function);
         self.request_calls(function, own);
         let target = self.target(function, own);
-        let sites = index.sites_named(&declared.name).iter();
+        let sites = index.sites_named(&definition.name).iter();
         let sites = sites.filter(|site| self.calls(**site, &target));
         let mut found: Vec<(ItemId, i16)> = sites.map(|site| (*site, 0)).collect();
-        if index.is_per_file(function.unit) && declared.outer.is_none() {
+        if index.is_per_file(function.unit) && definition.outer.is_none() {
             let renamed = self.renamed_sites(function).into_iter();
             found.extend(renamed.map(|site| (site, 0)));
         }
         found.extend(self.store_sites(function));
-        for site in self.index.dispatches_of(&declared.name) {
+        for site in self.index.dispatches_of(&definition.name) {
             let receiver = index.site(*site).receiver.as_ref();
             if self.receiver_reaches(*site, receiver, &target) {
                 found.push((*site, 1));
@@ -197,7 +197,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let unit = index.unit(function);
         let is_per_file = unit.language.traits.is_per_file();
         let among = LanguageGroup::of(unit.language);
-        let is_default = is_per_file && name == "default";
+        let is_default = is_per_file && name == self.eval.default_export(function.unit);
         if !is_default {
             index.request(Occurrence::Call, among, name);
         }
@@ -217,11 +217,12 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// Returns the bare calls of a function under another name that an import gives it.
     fn renamed_sites(&self, function: ItemId) -> Vec<ItemId> {
         let index = self.eval.index;
-        let declared = index.function(function);
+        let definition = index.function(function);
         let path = &index.unit(function).path;
         let value = AbstractValue::Function(function);
         // Importers choose the name of a default export.
-        let default = self.eval.exported(function.unit, "default", false);
+        let default = self.eval.default_export(function.unit);
+        let default = self.eval.exported(function.unit, default, false);
         if default.is_some_and(|values| values.contains(&value)) {
             index.request_import(path);
         }
@@ -230,7 +231,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         for (number, item) in index.imports_of(stem(path)) {
             let local = &index.facts(*number).imports[*item as usize].local;
             let imported = || self.eval.exported(*number, local, true);
-            if *local == declared.name || imported().as_deref() != Some(&value[..]) {
+            if *local == definition.name || imported().as_deref() != Some(&value[..]) {
                 continue;
             }
             let sites = index.sites_named(local).iter();

@@ -46,11 +46,11 @@ pub(crate) fn counters(packs: &[RulePack], eval: &Evaluator<'_>) -> Vec<Counter>
                 .into_iter()
                 .next();
             let events = eval.constant_of(&key, &rule.events).into_iter();
-            let events = events.flat_map(|term| {
-                if let AbstractValue::List(items) = term {
+            let events = events.flat_map(|value| {
+                if let AbstractValue::List(items) = value {
                     items
                 } else {
-                    vec![term]
+                    vec![value]
                 }
             });
             for event in names(&events.collect::<Vec<_>>()).names {

@@ -1,13 +1,15 @@
-//! From values as written to what they may be: locals, parameters, constants, fields, imports, results of functions.
+//! Evaluation of expressions to abstract values.
 //!
-//! Evaluation is language-neutral and never guesses: what cannot be followed becomes [`AbstractValue::Unknown`] with its place, and
-//! what a caller decides becomes a parameter reference ([`AbstractValue::Param`]).
+//! Evaluation never guesses: an unsupported expression becomes [`AbstractValue::Unknown`] with its position, and a parameter becomes
+//! a reference that callers supply ([`AbstractValue::Param`]).
 
 pub(crate) mod abstract_value;
 mod arguments;
 mod calls;
 pub(crate) mod combine;
+mod exports;
 mod locals;
+mod lookups;
 mod members;
 pub(crate) mod names;
 pub(crate) mod string_methods;
@@ -15,8 +17,9 @@ pub(crate) mod trace_step;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
+use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, CallFrame, Context, RecursionGuard, enter,
+    AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
 use crate::resolve::evaluate::trace_step::TraceStep;
@@ -27,21 +30,21 @@ use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Calls followed inside one another; deeper ones are unknown. Real code needs 8 (measured on a tree of 9,000 Ruby files).
+/// Limit of nested calls. Real code needs 8 (measured on a tree of 9,000 Ruby files).
 const MOST_DEPTH: usize = 24;
 
-/// Values looked at to find what one may be; where it takes more, it is unknown. Code in which every name has many definitions
-/// doubles the ways with each step. Real values need at most 600 (measured over a tree of 14,600 files).
+/// Limit of values for one evaluation. Without it, names with many definitions take exponential time. Real values need at
+/// most 600 (measured on a tree of 14,600 files).
 const MOST_STEPS: usize = 10_000;
 
-/// Values looked at for all that is written in one file; after that, [`STEPS_BEYOND`] for each value. Hundreds of calls in a bundle
-/// of one line can all go the same long ways. Real files need at most 3,600 (measured on the same tree).
+/// Limit of values for one file; later evaluations get [`STEPS_BEYOND`]. Hundreds of calls in a minified line can each be
+/// expensive. Real files need at most 3,600 (same tree).
 const MOST_STEPS_A_FILE: usize = 50_000;
 
-/// Values looked at to find what one may be, in a file that has used up its own: enough for a constant or a local.
+/// Limit of values for one evaluation in a file that has reached its own limit: enough for a constant or a local.
 const STEPS_BEYOND: usize = 100;
 
-/// What is said of a name that nothing around it declares, before and behind the name.
+/// Text before and after the name in the reason for an undeclared name.
 pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
 /// An evaluator of values over a view of the project.
@@ -73,7 +76,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// An evaluator that notes where it goes.
+    /// Returns an evaluator that records its steps.
     pub(crate) fn recording(index: &'a ProjectView<'a>) -> Self {
         Self {
             is_recording: true,
@@ -81,12 +84,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether it notes where it goes.
+    /// Returns true if the evaluator records its steps.
     pub(crate) fn is_recording(&self) -> bool {
         self.is_recording
     }
 
-    /// What `work` gives, with the places it went through, outer ones first; none unless the evaluator is watchful.
+    /// Returns the result of `work` with its recorded steps, outer ones first; without recording, no steps.
     pub(crate) fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
         if !self.is_recording {
             return (work(), Vec::new());
@@ -96,21 +99,17 @@ impl<'a> Evaluator<'a> {
         (result, self.steps.replace(outside).unwrap_or_default())
     }
 
-    /// Notes a step and what `work` finds there, while somebody watches.
-    fn traced(
-        &self,
-        step: impl FnOnce() -> Step,
-        work: impl FnOnce() -> Vec<AbstractValue>,
-    ) -> Vec<AbstractValue> {
+    /// Records a step and the values of `work`.
+    fn traced(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Values) -> Values {
         self.traced_if(step, || Some(work())).unwrap_or_default()
     }
 
-    /// The same for what may find nothing.
+    /// Records a step and the values of `work`, which may be none.
     fn traced_if(
         &self,
         step: impl FnOnce() -> Step,
-        work: impl FnOnce() -> Option<Vec<AbstractValue>>,
-    ) -> Option<Vec<AbstractValue>> {
+        work: impl FnOnce() -> Option<Values>,
+    ) -> Option<Values> {
         let Some(number) = self.steps.borrow().as_ref().map(Vec::len) else {
             return work();
         };
@@ -120,42 +119,37 @@ impl<'a> Evaluator<'a> {
                 values: Some(Vec::new()),
             });
         }
-        let terms = work();
+        let found = work();
         if let Some(steps) = &mut *self.steps.borrow_mut() {
-            steps[number].values.clone_from(&terms);
+            steps[number].values.clone_from(&found);
             steps[number].values.get_or_insert_default();
         }
-        terms
+        found
     }
 
-    /// The context of a call site.
+    /// Returns the context of a call site.
     pub(crate) fn context_of(&self, at: ItemId) -> Context {
         let site = self.index.site(at);
-        Context {
-            unit: at.unit,
-            scope: site.scope,
-            function: self.index.around(at),
-            offset: site.span.start,
-            class: None,
-            frame: None,
-            made_from: None,
-            one_of: None,
-        }
+        Context::new(at.unit, site.scope, self.index.around(at), site.span.start)
     }
 
-    /// The class whose members bare names mean here.
+    /// Returns the class whose members bare names mean.
     pub(crate) fn class_of(&self, cx: &Context) -> Text {
         if let Some(class) = &cx.class {
             return class.clone();
         }
         let mut scope = ItemId::new(cx.unit, cx.scope);
-        // Code in an object or template belongs to the nearest thing that has members.
+        // Code in a template belongs to the nearest scope with members.
         while let (ScopeKind::Template, Some(parent)) =
             (self.index.scope(scope).kind, self.index.scope(scope).parent)
         {
             scope.item = parent;
         }
         self.index.class_key(scope).clone()
+    }
+
+    fn traits(&self, cx: &Context) -> &'static Traits {
+        &self.index.units[cx.unit as usize].language.traits
     }
 
     fn lexical(&self, cx: &Context) -> &'a str {
@@ -170,12 +164,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn unknown(&self, cx: &Context, why: String) -> Vec<AbstractValue> {
+    fn unknown(&self, cx: &Context, why: String) -> Values {
         vec![AbstractValue::Unknown(Rc::new((why, self.place(cx))))]
     }
 
     /// Returns the values that an expression may have.
-    pub(crate) fn eval(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn eval(&self, value: &Value, cx: &Context) -> Values {
         if self.depth.get() > 0 {
             return self.eval_one(value, cx);
         }
@@ -187,7 +181,7 @@ impl<'a> Evaluator<'a> {
         values
     }
 
-    /// How many values may be looked at for an outermost one in this unit.
+    /// Returns the number of values that one outermost evaluation in this file may take.
     fn allowed(&self, unit: u32) -> usize {
         let spent = self.spent.borrow().get(&unit).copied().unwrap_or_default();
         if spent < MOST_STEPS_A_FILE {
@@ -197,7 +191,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn eval_one(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    fn eval_one(&self, value: &Value, cx: &Context) -> Values {
         if self.depth.get() >= MOST_DEPTH * 4 {
             return self.unknown(cx, "too deep to follow".into());
         }
@@ -208,16 +202,16 @@ impl<'a> Evaluator<'a> {
         self.depth.set(self.depth.get() + 1);
         let found = self.eval_inner(value, cx);
         self.depth.set(self.depth.get() - 1);
-        let mut terms = distinct(found);
-        if terms.len() >= MOST_ALTERNATIVES {
+        let mut values = distinct(found);
+        if values.len() >= MOST_ALTERNATIVES {
             // Some were cut off, here or when they were put together.
-            terms.truncate(MOST_ALTERNATIVES - 1);
-            terms.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
+            values.truncate(MOST_ALTERNATIVES - 1);
+            values.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
         }
-        terms
+        values
     }
 
-    fn eval_inner(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    fn eval_inner(&self, value: &Value, cx: &Context) -> Values {
         match value {
             Value::Text(text) | Value::Number(text) => vec![AbstractValue::Text(text.clone())],
             Value::Bool(_) | Value::Null => vec![AbstractValue::Null],
@@ -226,8 +220,7 @@ impl<'a> Evaluator<'a> {
             Value::Index(base, key) => self.indexed(base, key, cx),
             Value::Call(call) => self.call(call, cx),
             Value::Template(parts) => {
-                let parts: Vec<Vec<AbstractValue>> =
-                    parts.iter().map(|part| self.eval(part, cx)).collect();
+                let parts: Vec<Values> = parts.iter().map(|part| self.eval(part, cx)).collect();
                 concat(&parts)
             }
             Value::Choice(values) => values
@@ -246,8 +239,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A list, with what is spread in it.
-    fn list(&self, values: &[Value], cx: &Context) -> Vec<AbstractValue> {
+    /// Returns the values of a list, with spread elements.
+    fn list(&self, values: &[Value], cx: &Context) -> Values {
         let mut items = Vec::with_capacity(values.len());
         for value in values {
             match value {
@@ -255,8 +248,8 @@ impl<'a> Evaluator<'a> {
                     [AbstractValue::List(inner)] => {
                         items.extend(inner.iter().map(|item| vec![item.clone()]))
                     }
-                    terms => {
-                        items.extend(elements(terms.to_vec()).into_iter().map(|item| vec![item]))
+                    spread => {
+                        items.extend(elements(spread.to_vec()).into_iter().map(|item| vec![item]))
                     }
                 },
                 value => items.push(self.eval(value, cx)),
@@ -273,8 +266,8 @@ impl<'a> Evaluator<'a> {
         let mut found = Vec::new();
         for (key, value) in entries {
             if let Value::Spread(inner) = key {
-                for term in self.eval(inner, cx) {
-                    match term {
+                for spread in self.eval(inner, cx) {
+                    match spread {
                         AbstractValue::Map(inner) => found.extend(inner),
                         other => found.push((AbstractValue::Null, other)),
                     }
@@ -289,42 +282,41 @@ impl<'a> Evaluator<'a> {
         found
     }
 
-    /// Elements of a list, keys of a map.
-    fn elements(&self, value: &Value, cx: &Context) -> Vec<AbstractValue> {
+    /// Returns elements of lists and keys of maps.
+    fn elements(&self, value: &Value, cx: &Context) -> Values {
         elements(self.eval(value, cx))
     }
 
-    fn name(&self, name: &str, cx: &Context) -> Vec<AbstractValue> {
-        match name {
-            "self" | "this" | "Self" => return vec![self.self_term(cx)],
-            "$options" => return vec![self.self_term(cx)],
-            _ => {}
+    fn name(&self, name: &str, cx: &Context) -> Values {
+        let traits = self.traits(cx);
+        if traits.is_self(name) || traits.component_options == Some(name) {
+            return vec![self.self_value(cx)];
         }
-        if let Some((_, term)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
-            return vec![term.clone()];
+        if let Some((_, value)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
+            return vec![value.clone()];
         }
-        if let Some(terms) = self.local_or_outer(name, cx) {
-            return terms;
+        if let Some(values) = self.local_or_outer(name, cx) {
+            return values;
         }
-        if name.starts_with('@') {
+        if traits.is_field(name) {
             return self.field(name, cx);
         }
-        if let Some(terms) = self.module_name(name, cx) {
-            return terms;
+        if let Some(values) = self.module_name(name, cx) {
+            return values;
         }
         let class = self.class_of(cx);
         if name.starts_with(|c: char| c.is_uppercase() || c == ':')
-            && let Some(terms) = self.constant(name, cx)
+            && let Some(values) = self.constant(name, cx)
         {
-            return terms;
+            return values;
         }
-        if let Some(terms) = self.own_member(&class, name, cx, cx.made_from.clone()) {
-            return terms;
+        if let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone()) {
+            return values;
         }
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }
 
-    fn self_term(&self, cx: &Context) -> AbstractValue {
+    fn self_value(&self, cx: &Context) -> AbstractValue {
         let class = self.class_of(cx);
         let is_static = cx.function.is_some_and(|at| self.index.is_static(at));
         let in_body = cx.function.is_none() && !self.index.is_per_file(cx.unit);
@@ -335,23 +327,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The value of a binding, evaluated where it stands.
-    fn bound(
-        &self,
-        at: ItemId,
-        class: Option<&Text>,
-        made_from: Option<Rc<CallFrame>>,
-    ) -> Vec<AbstractValue> {
+    /// Returns the values of a binding in its own context.
+    fn bound(&self, at: ItemId, class: Option<&Text>, made_from: Option<Rc<CallFrame>>) -> Values {
         let binding = self.index.binding(at);
+        let function = binding.function.map(|item| ItemId::new(at.unit, item));
         let cx = Context {
-            unit: at.unit,
-            scope: binding.scope,
-            function: binding.function.map(|item| ItemId::new(at.unit, item)),
-            offset: binding.span.start,
             class: class.cloned(),
-            frame: None,
             made_from,
-            one_of: None,
+            ..Context::new(at.unit, binding.scope, function, binding.span.start)
         };
         let step = || Step {
             kind: StepKind::Constant,
@@ -361,12 +344,8 @@ impl<'a> Evaluator<'a> {
         self.traced(step, || self.eval(&binding.value, &cx))
     }
 
-    /// Runs `work` unless it is already running for this item further out.
-    fn guarded(
-        &self,
-        at: ItemId,
-        work: impl FnOnce() -> Vec<AbstractValue>,
-    ) -> Option<Vec<AbstractValue>> {
+    /// Runs `work`; none if an evaluation of this item is already running.
+    fn guarded(&self, at: ItemId, work: impl FnOnce() -> Values) -> Option<Values> {
         let inside = enter(&self.guard.borrow(), at, MOST_DEPTH)?;
         let outside = self.guard.replace(inside);
         let found = work();

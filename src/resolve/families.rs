@@ -11,7 +11,7 @@ use globset::GlobSet;
 /// All families of all packs.
 pub(crate) fn families(
     packs: &[RulePack],
-    declared: &SymbolTable,
+    symbols: &SymbolTable,
     sources: &SourceMap,
 ) -> Vec<Family> {
     let rules = packs
@@ -19,7 +19,7 @@ pub(crate) fn families(
         .flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
     let found = rules.map(|(pack, rule)| {
         let mut names = from_files(rule, sources);
-        names.extend(from_calls(rule, declared));
+        names.extend(from_calls(rule, symbols));
         names.sort();
         names.dedup_by(|a, b| a.0 == b.0);
         let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
@@ -74,23 +74,23 @@ pub(crate) fn places(rule: &NameRule) -> Result<Option<GlobSet>, String> {
         .map_err(|error| format!("rule `{}`: {error}", rule.id))
 }
 
-fn from_calls(rule: &NameRule, declared: &SymbolTable) -> Vec<(Text, Span)> {
+fn from_calls(rule: &NameRule, symbols: &SymbolTable) -> Vec<(Text, Span)> {
     let Ok(places) = places(rule) else {
         return Vec::new();
     };
     let is_there = |site: &&ItemId| {
         places
             .as_ref()
-            .is_none_or(|places| places.is_match(&*declared.unit(**site).path))
+            .is_none_or(|places| places.is_match(&*symbols.unit(**site).path))
     };
     let mut names = Vec::new();
     for site in rule
         .calls
         .iter()
-        .flat_map(|name| declared.sites_named(name))
+        .flat_map(|name| symbols.sites_named(name))
         .filter(is_there)
     {
-        for argument in &declared.site(*site).arguments {
+        for argument in &symbols.site(*site).arguments {
             if let (Key::Position(_), Value::Text(value)) = (&argument.key, &argument.value) {
                 names.extend(
                     rule.names

@@ -1,4 +1,4 @@
-//! Facts × rules: which call sites are tracking calls proper, and what their slots hold.
+//! Matching of call sites with rules.
 
 pub(crate) mod attributes;
 mod receivers;
@@ -16,10 +16,10 @@ use crate::rules::{AttributeRule, CallRule, RulePack, globs};
 use globset::GlobSet;
 use rustc_hash::FxHashSet;
 
-/// Method names shorter than this are in every other file; the rule's other literals are searched for instead.
+/// Length below which a method name is too common to search for; the rule's other literals are searched for instead.
 pub(crate) const SHORT_METHOD: usize = 8;
 
-/// A rule with what it needs at hand.
+/// A call rule with its compiled globs.
 pub(crate) struct CompiledCall<'r> {
     /// The rule.
     pub(crate) rule: &'r CallRule,
@@ -30,7 +30,7 @@ pub(crate) struct CompiledCall<'r> {
     paths: Option<GlobSet>,
 }
 
-/// An attribute rule with what it needs at hand.
+/// An attribute rule with its id and system.
 pub(crate) struct CompiledAttribute<'r> {
     /// The rule.
     pub(crate) rule: &'r AttributeRule,
@@ -97,92 +97,91 @@ impl<'r> Matcher<'r> {
 }
 
 impl CompiledCall<'_> {
-    /// Whether a call site is one of this rule.
+    /// Returns true if the rule matches a call site.
     pub(crate) fn matches(&self, eval: &Evaluator<'_>, at: ItemId) -> bool {
         let site = eval.index.site(at);
-        let unit = eval.index.unit(at);
         let rule = self.rule;
-        if !matches!(site.kind, SiteKind::Call | SiteKind::Macro)
-            || !rule
-                .languages
-                .iter()
-                .any(|language| language == unit.language.name)
-        {
-            return false;
-        }
-        if self
-            .paths
-            .as_ref()
-            .is_some_and(|paths| !paths.is_match(&*unit.path))
-        {
-            return false;
-        }
-        if rule
-            .class_body
-            .is_some_and(|expected| expected != site.function.is_none())
-        {
-            return false;
-        }
-        let first = site.position(0).map(|argument| &argument.value);
-        if rule
-            .first_argument
-            .as_ref()
-            .is_some_and(|expected| first != Some(&Value::Text(expected.clone())))
-        {
+        if !self.may_match(eval, at, site) {
             return false;
         }
         let cx = eval.context_of(at);
-        let on_global = || {
-            site.receiver
-                .as_ref()
-                .is_some_and(|receiver| is_global(eval, at, receiver))
-        };
-        if rule.any_receiver || (rule.bare && (is_bare(site) || on_global())) {
+        let is_bare = site.receiver.is_none();
+        let receiver = site.receiver.as_ref();
+        let on_global = || receiver.is_some_and(|receiver| is_global(eval, at, receiver));
+        if rule.any_receiver || (rule.bare && (is_bare || on_global())) {
             return true;
         }
         if !rule.import.is_empty() {
             return self.imported(eval, at, site, &cx);
         }
-        if is_bare(site) || is_this(site) {
-            return !rule.mixin.is_empty() && mixed_in(eval, at, &cx, &rule.mixin);
+        match receiver {
+            Some(receiver) if !is_self(eval, at, receiver) => {
+                self.matches_receiver(eval, at, receiver, &cx)
+            }
+            _ => !rule.mixin.is_empty() && mixed_in(eval, at, &cx, &rule.mixin),
         }
-        let Some(receiver) = &site.receiver else {
-            return false;
-        };
+    }
+
+    /// Returns true if everything but the receiver fits the rule.
+    fn may_match(&self, eval: &Evaluator<'_>, at: ItemId, site: &CallSite) -> bool {
+        let unit = eval.index.unit(at);
+        let rule = self.rule;
+        let mut languages = rule.languages.iter();
+        let first = site.position(0).map(|argument| &argument.value);
+        let has_first = |expected: &Text| first == Some(&Value::Text(expected.clone()));
+        matches!(site.kind, SiteKind::Call | SiteKind::Macro)
+            && languages.any(|language| language == unit.language.name)
+            && self
+                .paths
+                .as_ref()
+                .is_none_or(|paths| paths.is_match(&*unit.path))
+            && rule
+                .class_body
+                .is_none_or(|expected| expected == site.function.is_none())
+            && rule.first_argument.as_ref().is_none_or(has_first)
+    }
+
+    /// Returns true if the receiver is an object or class of the rule.
+    fn matches_receiver(
+        &self,
+        eval: &Evaluator<'_>,
+        at: ItemId,
+        receiver: &Value,
+        cx: &Context,
+    ) -> bool {
+        let rule = self.rule;
         if let Some(expected) = &rule.receiver_call {
-            return receiver_call(eval, receiver, expected, &cx).is_some();
+            return receiver_call(eval, receiver, expected, cx).is_some();
         }
         if rule.receiver.is_empty() && rule.descends.is_empty() {
             return false;
         }
+        let site = eval.index.site(at);
         let lexical = &eval.index.scope(ItemId::new(at.unit, site.scope)).path;
+        let mut receivers = rule.receiver.iter();
         if let Value::Name(name) = receiver
             && name.starts_with(|c: char| c.is_uppercase() || c == ':')
-            && rule
-                .receiver
-                .iter()
-                .any(|target| eval.index.means(name, lexical, target))
+            && receivers.any(|target| eval.index.means(name, lexical, target))
         {
             return true;
         }
-        // A short method name stands behind thousands of receivers; they are judged by what is known already.
-        let short = site.name.len() < SHORT_METHOD;
+        let fits = |class: &Text| {
+            rule.receiver.contains(class)
+                || rule
+                    .descends
+                    .iter()
+                    .any(|target| eval.index.descends(class, target))
+        };
         let is_one = || {
-            eval.eval(receiver, &cx).iter().any(|term| match term {
-                AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
-                    rule.receiver.iter().any(|target| class == target)
-                        || rule
-                            .descends
-                            .iter()
-                            .any(|target| eval.index.descends(class, target))
-                }
+            eval.eval(receiver, cx).iter().any(|value| match value {
+                AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
                 _ => false,
             })
         };
-        if short {
-            eval.index.without_requests(is_one)
-        } else {
-            is_one()
+        // A short method name has thousands of receivers, which are not worth further requests.
+        match site.name.len() < SHORT_METHOD {
+            true => eval.index.without_requests(is_one),
+            false => is_one(),
         }
     }
 
@@ -203,23 +202,23 @@ impl CompiledCall<'_> {
         };
         match &site.receiver {
             None => from(&site.name).unwrap_or(false),
-            Some(Value::Name(name)) if name == "this" || name == "self" => {
+            Some(receiver) if is_self(eval, at, receiver) => {
                 !rule.mixin.is_empty() && mixed_in(eval, at, cx, &rule.mixin)
             }
             // A name that is not imported is a global of that name, if the rule knows one.
             Some(Value::Name(name)) => from(name).unwrap_or_else(|| {
                 rule.receiver.contains(name) && !is_local(eval, at, name)
-                    || made_of(eval, at, name).is_some_and(|class| from(class) == Some(true))
+                    || class_of_local(eval, at, name).is_some_and(|class| from(class) == Some(true))
             }),
             Some(Value::Member(owner, name)) => {
                 rule.receiver.contains(name) && is_global(eval, at, owner)
             }
-            Some(made) => made_from(made).is_some_and(|class| from(class) == Some(true)),
+            Some(receiver) => class_of_new(receiver).is_some_and(|class| from(class) == Some(true)),
         }
     }
 }
 
-/// Whether a value is the object whose members are the globals of a script.
+/// Returns true for the object whose members are the global variables.
 fn is_global(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
     let Value::Name(name) = value else {
         return false;
@@ -231,11 +230,12 @@ fn is_global(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
             .scope(ItemId::new(at.unit, eval.index.site(at).scope))
             .kind
             == ScopeKind::Template;
-    matches!(name.as_str(), "window" | "globalThis") && in_script && !is_local(eval, at, name)
+    let traits = &eval.index.unit(at).language.traits;
+    traits.global_objects.contains(&name.as_str()) && in_script && !is_local(eval, at, name)
 }
 
-/// The class a value is made of (`new Tracker()`).
-fn made_from(value: &Value) -> Option<&Text> {
+/// Returns the class that a value instantiates: `new Tracker()`.
+fn class_of_new(value: &Value) -> Option<&Text> {
     match value {
         Value::Call(call) if call.name == "new" => match &call.receiver {
             Some(Value::Name(class)) => Some(class),
@@ -245,12 +245,13 @@ fn made_from(value: &Value) -> Option<&Text> {
     }
 }
 
-/// The class that what a name of the function or file holds is made of.
-fn made_of<'a>(eval: &Evaluator<'a>, at: ItemId, name: &str) -> Option<&'a Text> {
+/// Returns the class of the object that a name of the function or file holds.
+fn class_of_local<'a>(eval: &Evaluator<'a>, at: ItemId, name: &str) -> Option<&'a Text> {
     let own = eval.index.site(at).function;
     let mut bound = eval.index.bindings_named(at.unit, name);
     bound.find_map(|(_, binding)| {
-        made_from(&binding.value).filter(|_| binding.function.is_none() || binding.function == own)
+        class_of_new(&binding.value)
+            .filter(|_| binding.function.is_none() || binding.function == own)
     })
 }
 
@@ -260,22 +261,20 @@ fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
         .any(|(_, binding)| binding.kind != BindingKind::Append)
 }
 
-/// Whether an import path and a rule's module lead to the same file.
+/// Returns true if an import path and a rule's module mean the same file.
 fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
     let found = eval.index.module_path(unit, module);
     found.is_some() && found == eval.index.module_path(unit, expected)
 }
 
-fn is_bare(site: &CallSite) -> bool {
-    site.receiver.is_none()
+/// Returns true for the name of the current object.
+fn is_self(eval: &Evaluator<'_>, at: ItemId, receiver: &Value) -> bool {
+    let traits = &eval.index.unit(at).language.traits;
+    matches!(receiver, Value::Name(name) if traits.is_self(name))
 }
 
-fn is_this(site: &CallSite) -> bool {
-    matches!(&site.receiver, Some(Value::Name(name)) if matches!(name.as_str(), "self" | "this"))
-}
-
-/// Whether the scope of a bare call has one of the mixins: as an ancestor, as a call that makes one, or through what takes
-/// over the members of the module the call stands in.
+/// Returns true if the scope of a bare call has one of the mixins: as an ancestor, by a call that creates one, or through a
+/// class that includes its module.
 fn mixed_in(eval: &Evaluator<'_>, at: ItemId, cx: &Context, expected: &[Text]) -> bool {
     if mixin_call(eval, at, expected).is_some() {
         return true;

@@ -19,7 +19,7 @@ use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, ParameterRef,
+    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
 use crate::resolve::evaluate::combine::{distinct, first_reference, substitute};
 use crate::resolve::evaluate::names::{Names, names};
@@ -41,7 +41,7 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     eval: &'e Evaluator<'a>,
     callers: Callers<'e, 'a>,
     matcher: &'e Matcher<'r>,
-    /// The system whose calls are found; none for all systems.
+    /// The system whose calls are found; all systems without one.
     system: Option<&'e Text>,
     found: CallBuilders,
     /// Names that calls send as well if they are found for another reason.
@@ -49,8 +49,8 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     memo: Memo,
     /// The paths to each site, if steps are recorded.
     paths: BTreeMap<(ItemId, Text), Vec<Path>>,
-    /// The constructions of objects that carry a name, until the call that they carry it to is noted.
-    said: Vec<Span>,
+    /// The constructions of objects with a constant name, until the call that sends it is noted.
+    constructed_at: Vec<Span>,
 }
 
 impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
@@ -70,7 +70,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             deferred: Vec::new(),
             memo: Memo::default(),
             paths: BTreeMap::new(),
-            said: Vec::new(),
+            constructed_at: Vec::new(),
         }
     }
 
@@ -92,19 +92,19 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         origin: &Origin,
         via: Vec<Step>,
         stack: &mut Vec<ItemId>,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         // A recording needs every path.
         let again = !self.eval.is_recording();
         let known = self.memo.known(site, origin, &values, stack);
         if let Some(visit) = known.filter(|_| again) {
-            self.said.extend(&visit.said);
+            self.constructed_at.extend(&visit.constructed_at);
             return visit.leaves.clone();
         }
         let running = self.memo.enter(stack);
-        let from = self.said.len();
+        let from = self.constructed_at.len();
         let leaves = self.go_outward(site, values.clone(), origin, via, stack);
-        let said = self.said[from..].to_vec();
-        let result = (values, leaves.clone(), said);
+        let constructed_at = self.constructed_at[from..].to_vec();
+        let result = (values, leaves.clone(), constructed_at);
         self.memo.leave(&running, site, origin, result);
         leaves
     }
@@ -116,113 +116,109 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         origin: &Origin,
         via: Vec<Step>,
         stack: &mut Vec<ItemId>,
-    ) -> Vec<AbstractValue> {
-        let from = self.said.len();
+    ) -> Values {
+        let from = self.constructed_at.len();
         let reference = values.event.iter().find_map(first_reference).cloned();
-        let mut leaves: Vec<AbstractValue> = values
-            .event
-            .iter()
-            .filter(|term| first_reference(term).is_none())
-            .cloned()
-            .collect();
-        if let Some(reference) = &reference {
-            let function = reference.function;
-            let open = self.memo.ends(function, stack);
-            let callers = if open {
-                Vec::new()
-            } else {
-                self.callers.supplying(reference)
-            };
-            if callers.is_empty() {
-                leaves.extend(self.unfilled(&values.event, reference));
+        let mut leaves = values.event.clone();
+        leaves.retain(|value| first_reference(value).is_none());
+        match &reference {
+            Some(reference) => {
+                leaves.extend(self.from_callers(site, &values, reference, origin, &via, stack));
             }
-            stack.push(function);
-            for caller in callers {
-                let mut filled = self.fill_parts(&values, reference, caller);
-                // A component or function that is given no name sends nothing.
-                let has_modules = self.eval.index.is_per_file(function.unit);
-                if has_modules && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
-                    continue;
-                }
-                if self.decides_nothing(&values.event, reference, &filled.event) {
-                    leaves.extend(filled.event);
-                    continue;
-                }
-                if !self.says(reference, caller) && !self.is_wrapper(reference.function) {
-                    leaves.extend(filled.event);
-                    continue;
-                }
-                // A handler that is only named is handed what is raised elsewhere, and says nothing itself.
-                if is_handed_over(self.eval.index.site(caller.site)) {
-                    leaves.extend(filled.event);
-                    continue;
-                }
-                let via = self.step(&via, function);
-                filled.steps = self.through(filled.steps, &via, &values.steps, site);
-                leaves.extend(self.expand(caller.site, filled, origin, via, stack));
-            }
-            stack.pop();
-        } else {
-            self.constant_senders(site, &values, origin, &via, stack);
+            None => self.constant_senders(site, &values, origin, &via, stack),
         }
         let leaves = distinct(leaves);
-        let made = reference
+        let is_constructed = reference
             .as_ref()
             .is_some_and(|reference| reference.of.is_some());
         let around = self.eval.index.around(site);
-        if made && !around.is_some_and(|function| self.memo.ends(function, stack)) {
-            // What the object was made from decides the name; the call of the method that sends it is the call.
+        if is_constructed && !around.is_some_and(|function| self.memo.ends(function, stack)) {
+            // The constructor's arguments decide the name, but callers of the sending method are the calls.
             let known = SlotValues {
                 event: leaves.clone(),
                 ..values.clone()
             };
             self.constant_senders(site, &known, origin, &via, stack);
         }
-        if self.is_channel(site, reference.is_some()) {
-            if reference.is_none()
-                && !leaves.is_empty()
-                && leaves
-                    .iter()
-                    .all(|term| matches!(term, AbstractValue::Text(_)))
-            {
-                self.said.push(self.eval.index.site(site).span);
+        let is_open = reference.is_some();
+        if self.is_channel(site, is_open) {
+            if !is_open && !leaves.is_empty() && leaves.iter().all(AbstractValue::is_text) {
+                self.constructed_at.push(self.eval.index.site(site).span);
             }
             return leaves;
         }
-        let said = self.said.split_off(from);
-        self.note(
-            site,
-            names(&leaves),
-            values,
-            origin,
-            via,
-            reference.is_some(),
-        );
+        let constructed_at = self.constructed_at.split_off(from);
+        self.note(site, names(&leaves), values, origin, via, is_open);
         if let Some(found) = self.found.get_mut(&(site, origin.rule.clone())) {
-            found.said_at.extend(said);
+            found.said_at.extend(constructed_at);
         }
         leaves
     }
 
-    /// Terms whose parameter reference nobody fills: the parameter reference becomes unknown, what is known around it stays.
-    fn unfilled(&self, terms: &[AbstractValue], reference: &ParameterRef) -> Vec<AbstractValue> {
-        let declared = self.eval.index.function(reference.function);
-        let why = match declared.parameters.get(reference.parameter as usize) {
+    /// Goes outward to the callers that supply a parameter reference. Returns the possible events.
+    fn from_callers(
+        &mut self,
+        site: ItemId,
+        values: &SlotValues,
+        reference: &ParameterRef,
+        origin: &Origin,
+        via: &[Step],
+        stack: &mut Vec<ItemId>,
+    ) -> Values {
+        let function = reference.function;
+        let callers = match self.memo.ends(function, stack) {
+            true => Vec::new(),
+            false => self.callers.supplying(reference),
+        };
+        let mut leaves = Vec::new();
+        if callers.is_empty() {
+            leaves.extend(self.unfilled(&values.event, reference));
+        }
+        stack.push(function);
+        let is_per_file = self.eval.index.is_per_file(function.unit);
+        for caller in callers {
+            let mut filled = self.fill_parts(values, reference, caller);
+            // A component or function without a name sends nothing.
+            if is_per_file && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
+                continue;
+            }
+            // A handler passed by name gets its arguments elsewhere.
+            if self.decides_nothing(&values.event, reference, &filled.event)
+                || !(self.supplies(reference, caller) || self.is_wrapper(function))
+                || is_handed_over(self.eval.index.site(caller.site))
+            {
+                leaves.extend(filled.event);
+                continue;
+            }
+            let via = self.step(via, function);
+            filled.steps = self.through(filled.steps, &via, &values.steps, site);
+            leaves.extend(self.expand(caller.site, filled, origin, via, stack));
+        }
+        stack.pop();
+        leaves
+    }
+
+    /// Replaces a parameter reference that no caller supplies by an unknown value, and keeps the known parts around it.
+    fn unfilled(&self, values: &[AbstractValue], reference: &ParameterRef) -> Values {
+        let function = self.eval.index.function(reference.function);
+        let why = match function.parameters.get(reference.parameter as usize) {
             Some(Parameter {
                 name,
                 kind: ParameterKind::Provided,
                 ..
             }) => format!("nothing was found that provides `{name}`"),
-            _ => format!("no call of `{}` was found that says it", declared.name),
+            _ => format!("no call of `{}` was found that says it", function.name),
         };
-        let why = AbstractValue::Unknown(std::rc::Rc::new((why, declared.name_span)));
-        let holes = terms.iter().filter(|term| first_reference(term).is_some());
+        let why = AbstractValue::Unknown(std::rc::Rc::new((why, function.name_span)));
+        let references = values
+            .iter()
+            .filter(|value| first_reference(value).is_some());
         let given = |index: u16| {
             let default = self.eval.default_of(reference.function, index as usize);
             default.into_iter().flatten().chain([why.clone()]).collect()
         };
-        holes
-            .flat_map(|term| substitute(term, reference, &mut |index| given(index)))
+        references
+            .flat_map(|value| substitute(value, reference, &mut |index| given(index)))
             .collect()
     }
 
@@ -234,8 +230,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
     ) -> SlotValues {
         let mut cx = self.eval.context_of(caller.site);
         let site = self.eval.index.site(caller.site);
-        if site.name == "super" {
-            // The same object goes on to the next constructor, so it stays of the class it was made as.
+        if site.name == self.eval.index.unit(caller.site).language.traits.super_call {
+            // The next constructor initializes the same object, so its class stays.
             cx.class.clone_from(&reference.of);
         }
         let (frame, seen) = self.eval.recorded(|| {
@@ -248,16 +244,16 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         });
         let mut steps = self.towards(caller.site);
         steps.extend(seen);
-        let filled_from = |frame: &CallFrame, terms: &[AbstractValue]| {
+        let filled_from = |frame: &CallFrame, values: &[AbstractValue]| {
             let mut given = |index: u16| self.eval.given(frame, index);
             distinct(
-                terms
+                values
                     .iter()
-                    .flat_map(|term| substitute(term, reference, &mut given))
+                    .flat_map(|value| substitute(value, reference, &mut given))
                     .collect(),
             )
         };
-        let filled = |terms: &[AbstractValue]| filled_from(&frame, terms);
+        let filled = |values: &[AbstractValue]| filled_from(&frame, values);
         let as_subclass = |cx: &Context| {
             let frame = self.eval.frame(
                 vec![reference.function],
@@ -267,7 +263,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             );
             Some(filled_from(&frame, &values.event))
         };
-        let part = |part: &Option<Vec<AbstractValue>>| part.as_deref().map(filled);
+        let part = |part: &Option<Values>| part.as_deref().map(filled);
         SlotValues {
             event: by_subclass(
                 self.eval,
@@ -283,7 +279,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
     }
 
-    /// When the function around a site exists only to send this event, calling it from elsewhere is a call too.
+    /// Adds the callers of the function around a site if the function exists only to send this event.
     fn constant_senders(
         &mut self,
         site: ItemId,
@@ -337,8 +333,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
     }
 
     fn step(&self, via: &[Step], function: ItemId) -> Vec<Step> {
-        let declared = self.eval.index.function(function);
-        let kind = match declared.kind {
+        let definition = self.eval.index.function(function);
+        let kind = match definition.kind {
             FunctionKind::Constructor if self.eval.index.is_per_file(function.unit) => {
                 StepKind::Property
             }
@@ -347,8 +343,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let mut via = via.to_vec();
         via.push(Step {
             kind,
-            name: declared.name.clone(),
-            span: declared.name_span,
+            name: definition.name.clone(),
+            span: definition.name_span,
         });
         via
     }
@@ -369,7 +365,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 .or_default()
                 .push((event.clone(), values.steps));
         }
-        let slot = |values: Option<Vec<AbstractValue>>| values.map(|values| names(&values));
+        let slot = |values: Option<Values>| values.map(|values| names(&values));
         let call = CallBuilder {
             event,
             category: slot(values.category),

@@ -1,4 +1,4 @@
-//! What evaluation asks for: names whose definition, mentions or subclasses may lie in files that are not parsed yet.
+//! Requests of evaluation for files that are not parsed yet.
 
 pub(crate) mod search;
 mod text_hints;
@@ -6,50 +6,50 @@ pub(crate) mod word_index;
 
 use crate::facts::Text;
 use crate::languages::{self, Language};
-use crate::resolve::project::class_path::last_name;
+use crate::resolve::project::class_path::{last_name, lexical_prefixes};
 use crate::source::SourceFile;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// How the wanted name stands in a file that is of use.
+/// The occurrence of a requested name in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Occurrence {
-    /// Anywhere; a word of a rule, followed however common it is.
+    /// Anywhere, as a word of a rule. It is followed however common it is.
     Rule,
-    /// At the end of the path of an import; of a rule too.
+    /// At the end of an import path, for a rule.
     RuleImport,
-    /// In front of a map that is written out; of a rule too.
+    /// Before a literal map, for a rule.
     RuleMap,
     /// Anywhere.
     Mention,
-    /// Where it is called, or named for somebody else to call.
+    /// At a call, or as a callback.
     Call,
-    /// As the class that is meant, or what may be short for it.
+    /// As the class, in any of its spellings.
     Class,
     /// As a file that is imported.
     Import,
     /// As a part of a path.
     Part,
-    /// As something that is provided to whoever asks for it.
+    /// As a provided name.
     Provided,
-    /// Where something takes over its members: as superclass or mixin.
+    /// As a superclass or mixin.
     Subclass,
-    /// The same, unless there are many of them.
+    /// As a superclass or mixin, unless there are many subclasses.
     FewSubclasses,
-    /// Where it is defined.
+    /// At its definition.
     Definition,
-    /// It is the path of the file.
+    /// As the path of the file.
     File,
 }
 
-/// Files in which languages are of use.
+/// A group of languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum LanguageGroup {
-    /// All.
+    /// All languages.
     All,
-    /// Those whose names belong to files, which import each other.
+    /// Languages whose names belong to files.
     Modules,
-    /// Those whose names are known all over the project, and templates.
+    /// Languages whose names are known in the whole project, and templates.
     Project,
 }
 
@@ -76,24 +76,24 @@ impl LanguageGroup {
     }
 }
 
-/// Something that is asked for.
+/// A request for files.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileRequest {
-    /// How it must stand there.
+    /// The occurrence of the name.
     pub(crate) how: Occurrence,
-    /// Where.
+    /// The languages of the files.
     pub(crate) among: LanguageGroup,
-    /// The name as it is written, with the classes in front of it (`A::B`), or a path.
+    /// The name, with its enclosing classes (`A::B`), or a path.
     pub(crate) name: Text,
-    /// The class the name is written in, for a definition that may lie in it or further out; the path of a file that is imported.
+    /// The class around the name, for a definition in it or further out; the path of the file, for an import.
     pub(crate) within: Text,
 }
 
-/// Everything that is asked for, in order.
+/// Requests in order.
 pub(crate) type FileRequests = BTreeSet<FileRequest>;
 
 impl FileRequest {
-    /// A want without a surrounding class.
+    /// Returns a request without an enclosing class.
     pub(crate) fn new(how: Occurrence, among: LanguageGroup, name: impl Into<Text>) -> Self {
         Self {
             how,
@@ -103,22 +103,22 @@ impl FileRequest {
         }
     }
 
-    /// A word of a rule.
+    /// Returns a request for a word of a rule.
     pub(crate) fn word(word: impl Into<Text>) -> Self {
         Self::new(Occurrence::Rule, LanguageGroup::All, word)
     }
 
-    /// The file with this path.
+    /// Returns a request for the file with this path.
     pub(crate) fn file(path: impl Into<Text>) -> Self {
         Self::new(Occurrence::File, LanguageGroup::All, path)
     }
 
-    /// The last part of the name, which must stand as a word in the text.
+    /// Returns the last part of the name, which must occur in the text.
     fn tail(&self) -> &str {
         last_name(&self.name)
     }
 
-    /// Whether an occurrence of the name's last part is what is asked for.
+    /// Returns true if an occurrence of the name's last part fulfils the request.
     fn is_met(
         &self,
         source: &SourceFile,
@@ -143,7 +143,7 @@ impl FileRequest {
             Occurrence::Part => text_hints::in_path(text, offset, self.tail()),
             Occurrence::Provided => text_hints::in_provided(text, offset),
             Occurrence::Subclass | Occurrence::FewSubclasses => {
-                // In front of another name it is the module that the other one lies in.
+                // Before another name it is an enclosing module.
                 !text[offset + self.tail().len()..].starts_with("::")
                     && (language.takes_over)(text, offset)
                     && self.may_be_meant(text, offset, language)
@@ -155,8 +155,7 @@ impl FileRequest {
         }
     }
 
-    /// Whether a class that is written here, with the classes in front of it, can be short for the one that is meant, as far as
-    /// the layout of the text tells.
+    /// Returns true if a written class may mean the requested one, as far as the layout of the text shows.
     fn may_be_meant(&self, text: &str, offset: usize, language: &Language) -> bool {
         let Some((owner, _)) = self.name.rsplit_once("::") else {
             return true;
@@ -170,21 +169,19 @@ impl FileRequest {
         let Some(around) = (language.enclosing)(text, offset) else {
             return owner.ends_with(written);
         };
-        crate::resolve::project::class_path::lexical_prefixes(&around).any(|prefix| {
-            match (prefix, written) {
-                ("", written) => written == owner,
-                (prefix, "") => prefix == owner,
-                (prefix, written) => {
-                    owner
-                        .strip_prefix(prefix)
-                        .and_then(|rest| rest.strip_prefix("::"))
-                        == Some(written)
-                }
+        lexical_prefixes(&around).any(|prefix| match (prefix, written) {
+            ("", written) => written == owner,
+            (prefix, "") => prefix == owner,
+            (prefix, written) => {
+                owner
+                    .strip_prefix(prefix)
+                    .and_then(|rest| rest.strip_prefix("::"))
+                    == Some(written)
             }
         })
     }
 
-    /// Whether the class around a definition can be the one that is meant, as far as the layout of the text tells.
+    /// Returns true if the class around a definition may be the requested one, as far as the layout of the text shows.
     fn may_be_here(&self, text: &str, offset: usize, language: &Language) -> bool {
         let Some(around) = (language.enclosing)(text, offset) else {
             return true;
@@ -193,20 +190,18 @@ impl FileRequest {
         if let Some(owner) = owner.strip_prefix("::") {
             return around == owner;
         }
-        crate::resolve::project::class_path::lexical_prefixes(&self.within).any(|prefix| {
-            match (prefix, owner) {
-                ("", owner) => around == owner,
-                (prefix, "") => around == prefix,
-                (prefix, owner) => {
-                    around
-                        .strip_prefix(prefix)
-                        .and_then(|rest| rest.strip_prefix("::"))
-                        == Some(owner)
-                }
+        lexical_prefixes(&self.within).any(|prefix| match (prefix, owner) {
+            ("", owner) => around == owner,
+            (prefix, "") => around == prefix,
+            (prefix, owner) => {
+                around
+                    .strip_prefix(prefix)
+                    .and_then(|rest| rest.strip_prefix("::"))
+                    == Some(owner)
             }
         })
     }
 }
 
-/// Where the path of an import leads, from the path of a file and what is written there.
+/// Resolves an import path, from the path of the importing file.
 pub(crate) type ResolveImport<'l> = &'l (dyn Fn(&str, &str) -> Option<Arc<str>> + Sync);

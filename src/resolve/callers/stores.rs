@@ -5,78 +5,68 @@ use crate::resolve::callers::Callers;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 
-/// What the caller passes is an action's second parameter; the store fills the first.
+/// Offset of a mapped action: the store supplies the first parameter.
 const MAPPED: i16 = -1;
-/// A dispatch names the action in the first one's place.
+/// Offset of a dispatch: the name of the action replaces the first parameter.
 const DISPATCHED: i16 = 0;
 
 impl Callers<'_, '_> {
-    /// Sites that call `function` through a store, with the positions to skip. Only where no other action can be meant.
+    /// Returns the sites that call `function` through a store, with their offsets. Ambiguous names are left out.
     pub(crate) fn store_sites(&self, function: ItemId) -> Vec<(ItemId, i16)> {
         let index = self.eval.index;
-        let declared = index.function(function);
+        let definition = index.function(function);
         let Some(rule) = index
             .store_rule(function.unit)
-            .filter(|_| declared.scope == 0 && declared.outer.is_none())
+            .filter(|_| definition.scope == 0 && definition.outer.is_none())
         else {
             return Vec::new();
         };
         index.request(
             Occurrence::Definition,
             LanguageGroup::Modules,
-            &declared.name,
+            &definition.name,
         );
+        let name = &definition.name;
         let mut found = Vec::new();
-        for word in &rule.map {
-            for site in index.sites_named(word) {
-                let Some((local, space)) = mapped(
-                    index.site(*site).arguments.iter().map(|one| &one.value),
-                    &declared.name,
-                ) else {
-                    continue;
-                };
-                if self.is_meant(function, space.as_deref()) {
-                    let calls = index
-                        .sites_named(&local)
-                        .iter()
-                        .filter(|call| call.unit == site.unit);
-                    found.extend(
-                        calls
-                            .filter(|call| self.is_member_call(**call))
-                            .map(|call| (*call, MAPPED)),
-                    );
-                }
+        for site in rule.map.iter().flat_map(|word| index.sites_named(word)) {
+            let arguments = index.site(*site).arguments.iter();
+            let Some((local, space)) = mapped(arguments.map(|one| &one.value), name) else {
+                continue;
+            };
+            if self.is_meant(function, space.as_deref()) {
+                let mut calls = index.sites_named(&local).to_vec();
+                calls.retain(|call| call.unit == site.unit && self.is_member_call(*call));
+                found.extend(calls.into_iter().map(|call| (call, MAPPED)));
             }
         }
-        for word in &rule.dispatch {
-            for site in index.sites_named(word) {
-                let Some(Value::Text(path)) = index
-                    .site(*site)
-                    .position(0)
-                    .map(|argument| &argument.value)
-                else {
-                    continue;
-                };
-                let (space, name) = path
-                    .rsplit_once('/')
-                    .map_or((None, path.as_str()), |(space, name)| (Some(space), name));
-                if name == declared.name && self.is_meant(function, space) {
-                    found.push((*site, DISPATCHED));
-                }
+        for site in rule
+            .dispatch
+            .iter()
+            .flat_map(|word| index.sites_named(word))
+        {
+            let argument = index.site(*site).position(0);
+            let Some(Value::Text(path)) = argument.map(|argument| &argument.value) else {
+                continue;
+            };
+            let (space, action) = match path.rsplit_once('/') {
+                Some((space, action)) => (Some(space), action),
+                None => (None, path.as_str()),
+            };
+            if action == name && self.is_meant(function, space) {
+                found.push((*site, DISPATCHED));
             }
         }
         found
     }
 
-    /// Whether a name in a space of the store means this action: the only one of the name, or the only one below a folder or
-    /// file that is called like the space.
+    /// Returns true if the action is the only one of its name, or the only one below a folder or file named like the space.
     fn is_meant(&self, function: ItemId, space: Option<&str>) -> bool {
         let index = self.eval.index;
         let space = space.and_then(|space| space.rsplit('/').next());
         let fits = |at: &&ItemId| {
-            let declared = index.function(**at);
-            let own = declared.scope == 0
-                && declared.outer.is_none()
+            let definition = index.function(**at);
+            let own = definition.scope == 0
+                && definition.outer.is_none()
                 && index.store_rule(at.unit).is_some();
             own && space
                 .is_none_or(|space| index.unit(**at).path.split('/').any(|part| part == space))
@@ -88,21 +78,21 @@ impl Callers<'_, '_> {
         named.next() == Some(&function) && named.next().is_none()
     }
 
-    /// Whether a site calls a member of its component: `this.action(…)`, or a bare name in a template.
+    /// Returns true if a site calls a member of its component: `this.action(…)`, or a bare name in a template.
     fn is_member_call(&self, at: ItemId) -> bool {
         let index = self.eval.index;
         let site = index.site(at);
         let in_template = index.scope(ItemId::new(at.unit, site.scope)).kind == ScopeKind::Template;
         site.kind == SiteKind::Call
             && match &site.receiver {
-                Some(Value::Name(this)) => this == "this",
+                Some(Value::Name(name)) => index.unit(at).language.traits.is_self(name),
                 None => in_template,
                 Some(_) => false,
             }
     }
 }
 
-/// The name a component gives an action, and the space of the store it is in, where arguments of a mapping have the action.
+/// Returns the local name of an action in a mapping, and the space of the store.
 fn mapped<'v>(
     arguments: impl Iterator<Item = &'v Value>,
     action: &str,

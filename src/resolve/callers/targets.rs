@@ -1,4 +1,4 @@
-//! Whether a call site certainly calls a function.
+//! Call sites that certainly call a function.
 
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
@@ -10,26 +10,25 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
 
-/// A function whose callers are looked for.
+/// A function whose callers are searched.
 pub(crate) struct Target<'a> {
     function: ItemId,
     name: &'a Text,
     class: &'a Text,
-    /// Whether everything that takes the function over is found from its class: a class that nothing connects with it by now has
-    /// nothing to do with it, and what that one takes over from others need not be known.
-    is_led_from: bool,
+    /// True if all subclasses of the class are found from it, so that unrelated classes need no requests.
+    finds_subclasses: bool,
     may_speak_for_itself: bool,
 }
 
 impl Callers<'_, '_> {
     pub(crate) fn target<'t>(&'t self, function: ItemId, class: &'t Text) -> Target<'t> {
         let index = self.eval.index;
-        let has_modules = index.is_per_file(function.unit);
+        let is_per_file = index.is_per_file(function.unit);
         Target {
             function,
             name: &index.function(function).name,
             class,
-            is_led_from: !has_modules && index.finds_all_subclasses(class),
+            finds_subclasses: !is_per_file && index.finds_all_subclasses(class),
             may_speak_for_itself: self.may_speak_for_itself(function),
         }
     }
@@ -46,11 +45,11 @@ impl Callers<'_, '_> {
         self.receiver_reaches(at, site.receiver.as_ref(), target)
     }
 
-    /// Whether the function is what its name means in a class.
+    /// Returns true if the name means the function in a class.
     fn means(&self, class: &str, target: &Target<'_>) -> bool {
         let index = self.eval.index;
         let means = || index.methods(class, target.name).contains(&target.function);
-        (!target.is_led_from || index.without_requests(means)) && means()
+        (!target.finds_subclasses || index.without_requests(means)) && means()
     }
 
     pub(crate) fn receiver_reaches(
@@ -64,9 +63,9 @@ impl Callers<'_, '_> {
         let Target { function, name, .. } = *target;
         let Some(receiver) = receiver else {
             if index.function(function).outer.is_some()
-                && let Some(terms) = self.eval.local_function(name, &cx)
+                && let Some(values) = self.eval.local_function(name, &cx)
             {
-                return terms.contains(&AbstractValue::Function(function));
+                return values.contains(&AbstractValue::Function(function));
             }
             return self.bare_reaches(at, &cx, target);
         };
@@ -79,10 +78,11 @@ impl Callers<'_, '_> {
             return true;
         }
         // A class that is written here is looked for from where the function is.
-        let is_found = target.is_led_from && !target.may_speak_for_itself && is_written(receiver);
-        let terms = self.receivers(at, is_found);
-        for term in terms.iter() {
-            let reaches = match term {
+        let is_found =
+            target.finds_subclasses && !target.may_speak_for_itself && is_written(receiver);
+        let values = self.receivers(at, is_found);
+        for value in values.iter() {
+            let reaches = match value {
                 Receiver::Class(key) => {
                     self.means(key, target)
                         || (is_self(receiver)
@@ -101,11 +101,11 @@ impl Callers<'_, '_> {
                 return true;
             }
         }
-        let unknown = !terms.is_empty() && terms.iter().all(|term| *term == Receiver::Open);
+        let unknown = !values.is_empty() && values.iter().all(|value| *value == Receiver::Open);
         unknown && target.may_speak_for_itself && self.is_the_only_one(function)
     }
 
-    /// Whether a name can say enough without a receiver: it is made for tracking, and long.
+    /// Returns true if a name identifies the function without a receiver: it is long and made for tracking.
     fn may_speak_for_itself(&self, function: ItemId) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
@@ -117,7 +117,7 @@ impl Callers<'_, '_> {
                 .any(|word| name.contains(word.as_str()))
     }
 
-    /// Whether a name is defined once in the whole project.
+    /// Returns true if the project defines the name once.
     fn is_the_only_one(&self, function: ItemId) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
@@ -183,8 +183,8 @@ impl Callers<'_, '_> {
         false
     }
 
-    /// What the receiver of a site may be, of instances the class. Sites are asked for every function of their
-    /// name, and there are hundreds of `execute`, so the answer is kept.
+    /// Returns the possible receivers of a site. They are cached, since common names like `execute` have hundreds of
+    /// functions.
     fn receivers(&self, at: ItemId, is_silent: bool) -> Arc<[Receiver]> {
         if let Some(known) = self.cache.borrow().receivers.get(&(at, is_silent)) {
             return known.clone();
@@ -201,12 +201,12 @@ impl Callers<'_, '_> {
             return Arc::default();
         };
         let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
-        let terms = if is_silent {
+        let values = if is_silent {
             index.without_requests(evaluated)
         } else {
             evaluated()
         };
-        let found = terms.into_iter().map(|term| match term {
+        let found = values.into_iter().map(|value| match value {
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Unknown(_) | AbstractValue::Param(_) => Receiver::Open,
@@ -236,7 +236,7 @@ impl Callers<'_, '_> {
     }
 }
 
-/// Whether a receiver is a class as it is written, or an object made of one. A constant in capitals may hold anything.
+/// Returns true if a receiver is a written class, or an instance of one. A constant in capitals may hold any value.
 fn is_written(receiver: &Value) -> bool {
     match receiver {
         Value::Name(name) => {

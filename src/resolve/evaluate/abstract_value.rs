@@ -7,16 +7,16 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// One thing a value may be.
+/// One alternative of what an expression may evaluate to.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum AbstractValue {
     /// A known text.
     Text(Text),
-    /// Texts and holes put together.
-    Parts(Vec<AbstractValue>),
-    /// Nothing.
+    /// Texts and other values, concatenated.
+    Parts(Values),
+    /// Null.
     Null,
-    /// A member that was asked for and that its map does not have: a defect of the source.
+    /// A missing member of a literal map: a defect of the source.
     Missing(Rc<(String, Span)>),
     /// A class or module, by key.
     Class(Text),
@@ -26,44 +26,59 @@ pub(crate) enum AbstractValue {
     Module(u32),
     /// A function.
     Function(ItemId),
-    /// What a parameter of a function gets, or what is taken from it: a parameter reference that callers fill.
+    /// A parameter reference: the value of a parameter, or a part of it, which callers supply.
     Param(ParameterRef),
     /// A list.
-    List(Vec<AbstractValue>),
+    List(Values),
     /// A map.
     Map(Vec<(AbstractValue, AbstractValue)>),
-    /// Not known, and why.
+    /// An unknown value, with the reason.
     Unknown(Rc<(String, Span)>),
 }
 
-/// A parameter reference: a parameter, perhaps a member of what is passed for it, or what a table has for it.
+/// The alternatives that an expression may evaluate to.
+pub(crate) type Values = Vec<AbstractValue>;
+
+impl AbstractValue {
+    /// Returns true for a known text.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, AbstractValue::Text(_))
+    }
+
+    /// Returns true for null.
+    pub(crate) fn is_null(&self) -> bool {
+        *self == AbstractValue::Null
+    }
+}
+
+/// A parameter whose value callers supply, with the accesses to it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ParameterRef {
     /// The function.
     pub(crate) function: ItemId,
     /// Index of its parameter.
     pub(crate) parameter: u16,
-    /// For a constructor: only instances of this class (or its subclasses) count.
+    /// The class whose instances count, for a constructor.
     pub(crate) of: Option<Text>,
-    /// What is taken from what is passed, one after the other.
+    /// The accesses to the passed value, in order.
     pub(crate) path: Vec<Access>,
 }
 
-/// One step from what is passed to what is used.
+/// An access to a passed value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Access {
-    /// Its member under this key.
+    /// A member of the value.
     Member(Text),
-    /// The entry of this map whose key it is.
+    /// The entry of this map under the value as key.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
-    /// Itself, and it is one of these.
-    OneOf(Rc<Vec<AbstractValue>>),
-    /// What its method of this name gives, called at this place without arguments.
+    /// The value, restricted to these alternatives.
+    OneOf(Rc<Values>),
+    /// The result of a method without arguments, called at this position.
     Result(Text, Span),
 }
 
 impl ParameterRef {
-    /// The parameter reference with one more step.
+    /// Returns the reference with one more access.
     pub(crate) fn then(&self, step: Access) -> AbstractValue {
         let mut reference = self.clone();
         reference.path.push(step);
@@ -71,56 +86,80 @@ impl ParameterRef {
     }
 }
 
-/// Where a value is evaluated.
+/// The context of an evaluation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Context {
-    /// The unit the value is written in.
+    /// The number of the parsed file.
     pub(crate) unit: u32,
     /// The scope around it.
     pub(crate) scope: ScopeId,
     /// The function around it.
     pub(crate) function: Option<ItemId>,
-    /// Byte offset: assignments behind it do not count.
+    /// The byte offset; later assignments do not count.
     pub(crate) offset: u32,
-    /// The class of the object the code runs in, when it is more special than the scope.
+    /// The class of the current object, if it is a subclass of the scope's.
     pub(crate) class: Option<Text>,
-    /// What the parameters of `function` get.
+    /// The frame of the call of `function`.
     pub(crate) frame: Option<Rc<CallFrame>>,
-    /// What the object was made from.
+    /// The frame of the constructor call.
     pub(crate) made_from: Option<Rc<CallFrame>>,
-    /// A local that is one of the things it may be, while each is looked at alone.
+    /// A local that is restricted to one of its alternatives.
     pub(crate) one_of: Option<Rc<(Text, AbstractValue)>>,
 }
 
-/// Arguments as they are written.
+impl Context {
+    /// Returns the context of a position in a file, outside of any call.
+    pub(crate) fn new(unit: u32, scope: ScopeId, function: Option<ItemId>, offset: u32) -> Self {
+        Self {
+            unit,
+            scope,
+            function,
+            offset,
+            class: None,
+            frame: None,
+            made_from: None,
+            one_of: None,
+        }
+    }
+
+    /// Returns the same context at another position.
+    pub(crate) fn at(&self, offset: u32) -> Self {
+        Self {
+            offset,
+            ..self.clone()
+        }
+    }
+}
+
+/// Unevaluated arguments.
 #[derive(Debug, Clone)]
 pub(crate) enum Arguments {
-    /// None.
+    /// No arguments.
     Nothing,
-    /// Those of a call among values.
+    /// The arguments of a nested call.
     Call(Arc<CallValue>),
-    /// Those of a call site.
+    /// The arguments of a call site.
     Site(ItemId),
 }
 
-/// One call of a function: what each parameter gets is looked at when it is asked for, since most is never asked for.
+/// A call of a function. Arguments are evaluated on demand, since most are never used.
 #[derive(Debug)]
 pub(crate) struct CallFrame {
-    /// The function that is called; several where a class defines it more than once, with the same parameters.
+    /// The called functions: several definitions with the same parameters.
     pub(crate) functions: Vec<ItemId>,
     /// The arguments.
     pub(crate) passed: Arguments,
-    /// Positions that are not the function's; below zero, parameters that somebody else fills.
+    /// The number of leading arguments that are not the function's; negative for parameters that others supply.
     pub(crate) offset: i16,
-    /// Where the call stands.
+    /// The context of the call.
     pub(crate) caller: Context,
     /// The items that were being evaluated there.
     pub(crate) guard: RecursionGuard,
-    /// What is known already, by parameter.
-    pub(crate) known: Box<[OnceCell<Vec<AbstractValue>>]>,
+    /// The values evaluated so far, by parameter.
+    pub(crate) known: Box<[OnceCell<Values>]>,
 }
 
-/// Two calls are alike when they are written at one place and run in like contexts.
+/// Frames are equal if they have the same call site and equal contexts.
 impl PartialEq for CallFrame {
     fn eq(&self, other: &Self) -> bool {
         let alike = || match (&self.passed, &other.passed) {

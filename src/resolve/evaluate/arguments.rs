@@ -1,17 +1,17 @@
-//! Arguments: what is passed at a position or under a name, and what a function's parameters get of it.
+//! Values of arguments and parameters.
 
-use crate::facts::{Argument, Key, ParameterKind, Value};
+use crate::facts::{Argument, Key, Parameter, ParameterKind, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
-use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
+};
 use crate::resolve::evaluate::combine::{lists, member};
 use crate::resolve::project::ids::ItemId;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// A call of functions of the same parameters with these arguments. The first `offset` positions are not the function's; below
-    /// zero, so many parameters are filled by somebody else.
+    /// Returns the frame of a call of functions with the same parameters.
     pub(crate) fn frame(
         &self,
         functions: Vec<ItemId>,
@@ -32,30 +32,30 @@ impl Evaluator<'_> {
             known,
         };
         if self.is_recording() {
-            // The way leads through the call.
+            // The steps lead through the arguments.
             (0..count).for_each(|index| drop(self.given(&frame, index as u16)));
         }
         frame
     }
 
-    /// What a parameter gets in a call.
-    pub(crate) fn given(&self, frame: &CallFrame, index: u16) -> Vec<AbstractValue> {
+    /// Returns the values of a parameter in a call.
+    pub(crate) fn given(&self, frame: &CallFrame, index: u16) -> Values {
         let (Some(known), Some(function)) =
             (frame.known.get(index as usize), frame.functions.first())
         else {
             return Vec::new();
         };
-        if let Some(terms) = known.get() {
-            return terms.clone();
+        if let Some(values) = known.get() {
+            return values.clone();
         }
         let arguments = match &frame.passed {
             Arguments::Nothing => &[],
             Arguments::Call(call) => &call.arguments[..],
             Arguments::Site(site) => &self.index.site(*site).arguments[..],
         };
-        // It is evaluated as where the call stands, whatever runs by now.
+        // Arguments are evaluated at the call, not inside the function that asks.
         let outside = self.guard.replace(frame.guard.clone());
-        let terms = self.argument(
+        let values = self.argument(
             *function,
             index as usize,
             arguments,
@@ -63,23 +63,14 @@ impl Evaluator<'_> {
             frame.offset,
         );
         self.guard.replace(outside);
-        known.get_or_init(|| terms).clone()
+        known.get_or_init(|| values).clone()
     }
 
-    /// What a parameter is when nothing is passed for it, where the function says so.
-    pub(crate) fn default_of(&self, function: ItemId, index: usize) -> Option<Vec<AbstractValue>> {
+    /// Returns the default value of a parameter.
+    pub(crate) fn default_of(&self, function: ItemId, index: usize) -> Option<Values> {
         let at = self.index.function(function);
         let value = at.parameters.get(index)?.default.as_ref()?;
-        let inner = Context {
-            unit: function.unit,
-            scope: at.scope,
-            function: Some(function),
-            offset: at.span.start,
-            class: None,
-            frame: None,
-            made_from: None,
-            one_of: None,
-        };
+        let inner = Context::new(function.unit, at.scope, Some(function), at.span.start);
         Some(self.eval(value, &inner))
     }
 
@@ -90,97 +81,69 @@ impl Evaluator<'_> {
         arguments: &[Argument],
         cx: &Context,
         offset: i16,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let parameters = &self.index.function(function).parameters;
         let parameter = &parameters[index];
-        let spreads = || {
-            arguments
-                .iter()
-                .filter(|argument| argument.key == Key::Spread)
-        };
         let default = || {
-            self.default_of(function, index)
-                .unwrap_or_else(|| vec![AbstractValue::Null])
+            let default = self.default_of(function, index);
+            default.unwrap_or_else(|| vec![AbstractValue::Null])
         };
         match parameter.kind {
             ParameterKind::Positional => {
-                let before = parameters[..index]
-                    .iter()
-                    .filter(|parameter| parameter.kind == ParameterKind::Positional)
-                    .count();
-                let Ok(position) = u16::try_from(before as i32 + i32::from(offset)) else {
+                let position = i32::from(positional(&parameters[..index])) + i32::from(offset);
+                let Ok(position) = u16::try_from(position) else {
                     return self.unknown(cx, "somebody else passes it".into());
                 };
-                if let Some(terms) = self.at_position(arguments, position, cx) {
-                    return terms;
+                if let Some(values) = self.at_position(arguments, position, cx) {
+                    return values;
                 }
-                let is_last = !parameters[index + 1..]
-                    .iter()
-                    .any(|parameter| parameter.kind == ParameterKind::Positional);
-                let takes_names = parameters.iter().any(|parameter| {
-                    matches!(
-                        parameter.kind,
-                        ParameterKind::Keyword | ParameterKind::KeywordRest
-                    )
-                });
-                if is_last
-                    && !takes_names
-                    && arguments
-                        .iter()
-                        .any(|argument| matches!(argument.key, Key::Name(_)))
-                {
+                if takes_options(parameters, index) && arguments.iter().any(is_named) {
                     return vec![self.named_map(arguments, &[], cx)];
                 }
                 default()
             }
-            ParameterKind::Keyword | ParameterKind::Provided => {
-                if let Some(argument) =
-                    arguments.iter().find(|argument| matches!(&argument.key, Key::Name(name) if same_name(name, &parameter.name)))
-                {
-                    return self.eval(&argument.value, cx);
-                }
-                let mut found: Vec<AbstractValue> = Vec::new();
-                for spread in spreads() {
-                    found.extend(
-                        self.eval(&spread.value, cx)
-                            .iter()
-                            .flat_map(|term| member(term, &parameter.name)),
-                    );
-                }
-                if found.is_empty() || found == [AbstractValue::Null] {
-                    default()
-                } else {
-                    found
-                }
-            }
+            ParameterKind::Keyword | ParameterKind::Provided => self
+                .keyword_argument(&parameter.name, arguments, cx)
+                .unwrap_or_else(default),
             ParameterKind::Rest => {
-                let before = parameters
-                    .iter()
-                    .filter(|parameter| parameter.kind == ParameterKind::Positional)
-                    .count();
-                let first = u16::try_from(before as i32 + i32::from(offset)).unwrap_or(0);
-                self.behind(arguments, first, cx)
+                let first = i32::from(positional(parameters)) + i32::from(offset);
+                self.behind(arguments, u16::try_from(first).unwrap_or(0), cx)
             }
             ParameterKind::KeywordRest => {
-                let taken: Vec<&str> = parameters
+                let keywords = parameters
                     .iter()
-                    .filter(|parameter| parameter.kind == ParameterKind::Keyword)
-                    .map(|parameter| parameter.name.as_str())
-                    .collect();
+                    .filter(|parameter| parameter.kind == ParameterKind::Keyword);
+                let taken: Vec<&str> = keywords.map(|parameter| parameter.name.as_str()).collect();
                 vec![self.named_map(arguments, &taken, cx)]
             }
             ParameterKind::Block => self.unknown(cx, "a block".into()),
         }
     }
 
-    /// What is passed at a position: the argument there, or what a list puts there that is spread at or in front of it. Nothing
-    /// when so many arguments are not passed.
+    /// Returns the values passed under a name, directly or in a spread map.
+    fn keyword_argument(&self, name: &str, arguments: &[Argument], cx: &Context) -> Option<Values> {
+        let is_it = |key: &Key| matches!(key, Key::Name(given) if same_name(given, name));
+        if let Some(argument) = arguments.iter().find(|argument| is_it(&argument.key)) {
+            return Some(self.eval(&argument.value, cx));
+        }
+        let mut found: Values = Vec::new();
+        for argument in arguments
+            .iter()
+            .filter(|argument| argument.key == Key::Spread)
+        {
+            let spread = self.eval(&argument.value, cx);
+            found.extend(spread.iter().flat_map(|value| member(value, name)));
+        }
+        (!found.is_empty() && found != [AbstractValue::Null]).then_some(found)
+    }
+
+    /// Returns the values passed at a position, directly or by a spread list; none if there are fewer arguments.
     pub(crate) fn at_position(
         &self,
         arguments: &[Argument],
         position: u16,
         cx: &Context,
-    ) -> Option<Vec<AbstractValue>> {
+    ) -> Option<Values> {
         let mut passed = 0;
         for argument in arguments {
             match argument.key {
@@ -189,19 +152,25 @@ impl Evaluator<'_> {
                 }
                 Key::Position(_) => passed += 1,
                 Key::Spread => {
-                    let terms = self.spread_list(argument, cx);
-                    match known_length(&terms) {
+                    let values = self.spread_list(argument, cx);
+                    match known_length(&values) {
                         Some(length) if position < passed + length => {
                             let key = (position - passed).to_string();
                             return Some(
-                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                                values
+                                    .iter()
+                                    .flat_map(|value| member(value, &key))
+                                    .collect(),
                             );
                         }
                         Some(length) => passed += length,
                         None if passed == 0 => {
                             let key = position.to_string();
                             return Some(
-                                terms.iter().flat_map(|term| member(term, &key)).collect(),
+                                values
+                                    .iter()
+                                    .flat_map(|value| member(value, &key))
+                                    .collect(),
                             );
                         }
                         None => {
@@ -218,8 +187,8 @@ impl Evaluator<'_> {
         None
     }
 
-    /// What is passed from a position on, as a list.
-    fn behind(&self, arguments: &[Argument], first: u16, cx: &Context) -> Vec<AbstractValue> {
+    /// Returns the arguments from a position on, as a list.
+    fn behind(&self, arguments: &[Argument], first: u16, cx: &Context) -> Values {
         let mut passed = 0;
         let mut items = Vec::new();
         for argument in arguments {
@@ -231,21 +200,21 @@ impl Evaluator<'_> {
                     passed += 1;
                 }
                 Key::Spread => {
-                    let terms = self.spread_list(argument, cx);
-                    match (known_length(&terms), &terms[..]) {
+                    let values = self.spread_list(argument, cx);
+                    match (known_length(&values), &values[..]) {
                         (Some(length), _) => {
                             let inside = (0..length).filter(|index| passed + index >= first);
                             let at = |index: u16| {
-                                terms
+                                values
                                     .iter()
-                                    .flat_map(|term| member(term, &index.to_string()))
+                                    .flat_map(|value| member(value, &index.to_string()))
                                     .collect()
                             };
                             items.extend(inside.map(at));
                             passed += length;
                         }
                         // A list that is passed on whole keeps its elements reachable.
-                        (None, _) if items.is_empty() && passed == first => return terms,
+                        (None, _) if items.is_empty() && passed == first => return values,
                         (None, _) => {
                             return self
                                 .unknown(cx, "a list of unknown length is spread in it".into());
@@ -258,18 +227,18 @@ impl Evaluator<'_> {
         lists(items)
     }
 
-    /// The lists that a spread argument may be; a map that is spread has names and no positions.
-    fn spread_list(&self, argument: &Argument, cx: &Context) -> Vec<AbstractValue> {
+    /// Returns the lists that a spread argument may be. A spread map has names and no positions.
+    fn spread_list(&self, argument: &Argument, cx: &Context) -> Values {
         if argument.value == Value::Opaque {
             return self.unknown(cx, "what a handler is handed".into());
         }
         let found = self
             .eval(&argument.value, cx)
             .into_iter()
-            .filter_map(|term| match term {
+            .filter_map(|value| match value {
                 AbstractValue::Map(_) | AbstractValue::Null | AbstractValue::Missing(_) => None,
                 AbstractValue::Param(reference) if self.takes_names(&reference) => None,
-                AbstractValue::List(_) | AbstractValue::Param(_) => Some(term),
+                AbstractValue::List(_) | AbstractValue::Param(_) => Some(value),
                 AbstractValue::Unknown(why) => Some(AbstractValue::Unknown(Rc::new((
                     format!("it is spread from a list that is not known: {}", why.0),
                     why.1,
@@ -282,7 +251,7 @@ impl Evaluator<'_> {
         found.collect()
     }
 
-    /// Whether a parameter reference is what a function takes by name beyond its parameters.
+    /// Returns true for a reference to the rest of a function's named arguments.
     fn takes_names(&self, reference: &ParameterRef) -> bool {
         let parameter = self
             .index
@@ -293,7 +262,7 @@ impl Evaluator<'_> {
             && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::KeywordRest)
     }
 
-    /// The named arguments as one map, without those that are `taken`.
+    /// Returns the named arguments as one map, without those that are `taken`.
     pub(crate) fn named_map(
         &self,
         arguments: &[Argument],
@@ -329,7 +298,28 @@ impl Evaluator<'_> {
     }
 }
 
-/// Whether an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
+/// Returns the number of positional parameters.
+fn positional(parameters: &[Parameter]) -> u16 {
+    let is_positional = |parameter: &&Parameter| parameter.kind == ParameterKind::Positional;
+    parameters.iter().filter(is_positional).count() as u16
+}
+
+/// Returns true if the parameter receives named arguments as a map: the last positional one of a function without keywords.
+fn takes_options(parameters: &[Parameter], index: usize) -> bool {
+    let has_keywords = parameters.iter().any(|parameter| {
+        matches!(
+            parameter.kind,
+            ParameterKind::Keyword | ParameterKind::KeywordRest
+        )
+    });
+    positional(&parameters[index + 1..]) == 0 && !has_keywords
+}
+
+fn is_named(argument: &Argument) -> bool {
+    matches!(argument.key, Key::Name(_))
+}
+
+/// Returns true if an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
 fn same_name(given: &str, parameter: &str) -> bool {
     if given == parameter {
         return true;
@@ -342,18 +332,13 @@ fn same_name(given: &str, parameter: &str) -> bool {
             .eq(parameter.chars().map(|c| c.to_ascii_lowercase()))
 }
 
-/// How many elements all of these lists have; nothing when they differ or one is not known.
-fn known_length(terms: &[AbstractValue]) -> Option<u16> {
-    let length = |term: &AbstractValue| {
-        if let AbstractValue::List(items) = term {
-            u16::try_from(items.len()).ok()
-        } else {
-            None
-        }
+/// Returns the common length of lists; none if they differ or one is unknown.
+fn known_length(values: &[AbstractValue]) -> Option<u16> {
+    let length = |value: &AbstractValue| match value {
+        AbstractValue::List(items) => u16::try_from(items.len()).ok(),
+        _ => None,
     };
-    let first = terms.first().map_or(Some(0), length)?;
-    terms
-        .iter()
-        .all(|term| length(term) == Some(first))
-        .then_some(first)
+    let first = values.first().map_or(Some(0), length)?;
+    let is_common = values.iter().all(|value| length(value) == Some(first));
+    is_common.then_some(first)
 }

@@ -3,59 +3,52 @@
 use crate::calls::{Step, StepKind};
 use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access};
-use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
+};
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::string_methods;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
 use std::sync::Arc;
 
 impl Evaluator<'_> {
-    pub(crate) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
         let Some(receiver) = &call.receiver else {
             return self.bare_call(call, cx);
         };
         let receivers = self.eval(receiver, cx);
         receivers
             .iter()
-            .flat_map(|term| self.call_on(term, call, cx))
+            .flat_map(|receiver| self.call_on(receiver, call, cx))
             .collect()
     }
 
-    /// A function that is declared inside the function around.
-    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+    /// Returns the functions of this name that the function around declares.
+    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Values> {
         let facts = self.index.facts(cx.unit);
         let is_local = facts
             .functions
             .iter()
             .any(|function| function.outer.is_some() && function.name == name);
-        let terms = if is_local {
-            self.local_or_outer(name, cx)?
-        } else {
+        if !is_local {
             return None;
-        };
-        terms
-            .iter()
-            .all(|term| matches!(term, AbstractValue::Function(_)))
-            .then_some(terms)
+        }
+        let values = self.local_or_outer(name, cx)?;
+        let is_function = |value: &AbstractValue| matches!(value, AbstractValue::Function(_));
+        values.iter().all(is_function).then_some(values)
     }
 
-    pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Vec<AbstractValue> {
-        if let Some(terms) = self
+    pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        if let Some(callees) = self
             .local_function(&call.name, cx)
             .or_else(|| self.module_name(&call.name, cx))
         {
-            let results = terms.iter().flat_map(|term| match term {
-                AbstractValue::Function(at) => {
-                    self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
-                }
-                _ => self.unknown(cx, format!("result of `{}`", call.name)),
-            });
-            return results.collect();
+            return self.run_each(&callees, call, cx);
         }
         let class = self.class_of(cx);
-        if call.name == "new" {
+        if call.name == self.traits(cx).constructor {
             return vec![self.instance(&class, Arguments::Call(call.clone()), cx)];
         }
         let mut methods = self.overridable(&class, &call.name, cx);
@@ -76,7 +69,7 @@ impl Evaluator<'_> {
         )
     }
 
-    /// The helper that a bare call in a template means, if there is but one of that name.
+    /// Returns the only template helper of this name.
     fn helpers(&self, name: &str) -> Vec<ItemId> {
         self.index
             .request(Occurrence::Definition, LanguageGroup::Project, name);
@@ -89,65 +82,27 @@ impl Evaluator<'_> {
         if all.len() == 1 { all } else { Vec::new() }
     }
 
+    /// Returns the results of a method on one value.
     pub(crate) fn call_on(
         &self,
-        term: &AbstractValue,
+        receiver: &AbstractValue,
         call: &Arc<CallValue>,
         cx: &Context,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let name = call.name.as_str();
-        match term {
-            AbstractValue::Class(class) if name == "new" => {
-                vec![self.instance(class, Arguments::Call(call.clone()), cx)]
-            }
-            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
-                let methods = self.index.methods(class, name);
-                if methods.is_empty() {
-                    return match (name, term) {
-                        ("class", AbstractValue::Instance(..)) => self.classes_with(class),
-                        _ if call.arguments.is_empty()
-                            && matches!(term, AbstractValue::Class(_)) =>
-                        {
-                            self.class_member(class, name, cx)
-                        }
-                        _ => self.unknown(cx, format!("result of `{name}`")),
-                    };
-                }
-                let made_from = if let AbstractValue::Instance(_, made_from) = term {
-                    made_from.clone()
-                } else {
-                    None
-                };
-                self.run(
-                    &methods,
-                    Arguments::Call(call.clone()),
-                    cx,
-                    Some(class),
-                    made_from,
-                )
+        match receiver {
+            AbstractValue::Class(_) | AbstractValue::Instance(..) => {
+                self.method_call(receiver, call, cx)
             }
             AbstractValue::Module(unit) => match self.exported(*unit, name, false) {
-                Some(terms) => terms
-                    .iter()
-                    .flat_map(|term| match term {
-                        AbstractValue::Function(at) => {
-                            self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
-                        }
-                        _ => self.unknown(cx, format!("result of `{name}`")),
-                    })
-                    .collect(),
+                Some(values) => self.run_each(&values, call, cx),
                 None => self.unknown(cx, format!("result of `{name}`")),
             },
+            // A literal without such a method is an impossible alternative.
             AbstractValue::Text(text) => {
-                match crate::resolve::evaluate::string_methods::apply(
-                    text,
-                    name,
-                    &self.literal_arguments(call, cx),
-                ) {
-                    Some(result) => vec![AbstractValue::Text(result.into())],
-                    // A literal has no such method, so this alternative cannot happen.
-                    None => Vec::new(),
-                }
+                let result = string_methods::apply(text, name, &self.literal_arguments(call, cx));
+                let result = result.map(|result| AbstractValue::Text(result.into()));
+                result.into_iter().collect()
             }
             AbstractValue::Map(entries) => self.map_call(entries, call, cx),
             AbstractValue::List(items) => match name {
@@ -158,36 +113,66 @@ impl Evaluator<'_> {
                 "map" | "include?" | "includes" | "count" | "size" | "length" => {
                     self.unknown(cx, format!("result of `{name}`"))
                 }
-                _ => vec![term.clone()],
+                _ => vec![receiver.clone()],
             },
-            AbstractValue::Param(_)
-                if crate::resolve::evaluate::string_methods::keeps_text(name) =>
+            AbstractValue::Param(_) | AbstractValue::Parts(_)
+                if string_methods::keeps_text(name) =>
             {
-                vec![term.clone()]
+                vec![receiver.clone()]
             }
             AbstractValue::Param(_) if name == "first" && call.arguments.is_empty() => {
-                member(term, "0")
+                member(receiver, "0")
             }
             AbstractValue::Param(reference) if call.arguments.is_empty() => {
                 vec![reference.then(Access::Result(name.into(), self.place(cx)))]
             }
             AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
-            AbstractValue::Parts(parts)
-                if crate::resolve::evaluate::string_methods::keeps_text(name) =>
-            {
-                vec![AbstractValue::Parts(parts.clone())]
-            }
             AbstractValue::Unknown(_) | AbstractValue::Param(_)
                 if matches!(name, "merge" | "deep_merge" | "reverse_merge") =>
             {
-                self.map_call(&[(AbstractValue::Null, term.clone())], call, cx)
+                self.map_call(&[(AbstractValue::Null, receiver.clone())], call, cx)
             }
             _ => self.unknown(cx, format!("result of `{name}`")),
         }
     }
 
-    /// The classes an instance of this one may be of: nothing is made of a module, but of the classes that take it in.
-    fn classes_with(&self, class: &Text) -> Vec<AbstractValue> {
+    /// Returns the results of a method on a class or an instance.
+    fn method_call(&self, receiver: &AbstractValue, call: &Arc<CallValue>, cx: &Context) -> Values {
+        let name = &call.name;
+        let passed = Arguments::Call(call.clone());
+        let (class, made_from, is_class) = match receiver {
+            AbstractValue::Class(class) => (class, None, true),
+            AbstractValue::Instance(class, made_from) => (class, made_from.clone(), false),
+            _ => return Vec::new(),
+        };
+        if is_class && name == self.traits(cx).constructor {
+            return vec![self.instance(class, passed, cx)];
+        }
+        let methods = self.index.methods(class, name);
+        if !methods.is_empty() {
+            self.run(&methods, passed, cx, Some(class), made_from)
+        } else if !is_class && name == "class" {
+            self.classes_with(class)
+        } else if is_class && call.arguments.is_empty() {
+            self.class_member(class, name, cx)
+        } else {
+            self.unknown(cx, format!("result of `{name}`"))
+        }
+    }
+
+    /// Returns the results of the functions among the values of a callee.
+    fn run_each(&self, callees: &[AbstractValue], call: &Arc<CallValue>, cx: &Context) -> Values {
+        let results = callees.iter().flat_map(|callee| match callee {
+            AbstractValue::Function(at) => {
+                self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+            }
+            _ => self.unknown(cx, format!("result of `{}`", call.name)),
+        });
+        results.collect()
+    }
+
+    /// Returns the possible classes of an instance: for a module, those of the classes that include it.
+    fn classes_with(&self, class: &Text) -> Values {
         let is_module = |class: &str| {
             let definitions = self.index.definitions(class);
             !definitions.is_empty()
@@ -200,7 +185,7 @@ impl Evaluator<'_> {
         } else {
             Vec::new()
         };
-        let subclasses: Vec<AbstractValue> = subclasses
+        let subclasses: Values = subclasses
             .into_iter()
             .filter(|subclass| !is_module(subclass))
             .map(AbstractValue::Class)
@@ -213,19 +198,13 @@ impl Evaluator<'_> {
     }
 
     pub(crate) fn literal_arguments(&self, call: &CallValue, cx: &Context) -> Vec<Text> {
-        let terms = call
-            .arguments
-            .iter()
-            .flat_map(|argument| self.eval(&argument.value, cx));
-        terms
-            .filter_map(|term| {
-                if let AbstractValue::Text(text) = term {
-                    Some(text)
-                } else {
-                    None
-                }
-            })
-            .collect()
+        let arguments = call.arguments.iter();
+        let values = arguments.flat_map(|argument| self.eval(&argument.value, cx));
+        let literals = values.filter_map(|value| match value {
+            AbstractValue::Text(text) => Some(text),
+            _ => None,
+        });
+        literals.collect()
     }
 
     pub(crate) fn map_call(
@@ -233,13 +212,13 @@ impl Evaluator<'_> {
         entries: &[(AbstractValue, AbstractValue)],
         call: &CallValue,
         cx: &Context,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         match call.name.as_str() {
             "merge" | "deep_merge" | "reverse_merge" | "assign" => {
                 let mut all = entries.to_vec();
                 for argument in &call.arguments {
-                    for term in self.argument_terms(argument, cx) {
-                        match term {
+                    for value in self.argument_values(argument, cx) {
+                        match value {
                             AbstractValue::Map(more) => all.extend(more),
                             other => all.push((AbstractValue::Null, other)),
                         }
@@ -260,7 +239,7 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(crate) fn argument_terms(&self, argument: &Argument, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn argument_values(&self, argument: &Argument, cx: &Context) -> Values {
         let values = self.eval(&argument.value, cx);
         match &argument.key {
             Key::Name(name) => values
@@ -271,7 +250,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// An instance of a class, made from these arguments.
+    /// Returns an instance of a class, constructed with these arguments.
     pub(crate) fn instance(&self, class: &str, passed: Arguments, cx: &Context) -> AbstractValue {
         let frame = self
             .index
@@ -280,7 +259,7 @@ impl Evaluator<'_> {
         AbstractValue::Instance(class.into(), frame)
     }
 
-    /// What functions of one name return for these arguments.
+    /// Returns the results of functions of one name for these arguments.
     pub(crate) fn run(
         &self,
         functions: &[ItemId],
@@ -288,8 +267,8 @@ impl Evaluator<'_> {
         cx: &Context,
         class: Option<&str>,
         made_from: Option<Rc<CallFrame>>,
-    ) -> Vec<AbstractValue> {
-        // A method may be defined in many places; what is passed is looked at once for all of them.
+    ) -> Values {
+        // A method may have many definitions. They share the evaluation of the arguments.
         let mut frames: Vec<Rc<CallFrame>> = Vec::new();
         let mut found = Vec::new();
         for at in functions {
@@ -312,7 +291,7 @@ impl Evaluator<'_> {
         found
     }
 
-    /// Whether two functions take the same parameters, whatever is passed: a default is each function's own.
+    /// Returns true if two functions have the same parameters, none with a default.
     fn takes_alike(&self, one: ItemId, other: ItemId) -> bool {
         let (one, other) = (
             &self.index.function(one).parameters,
@@ -326,14 +305,14 @@ impl Evaluator<'_> {
             })
     }
 
-    /// What a function returns in a call of it.
+    /// Returns the results of a function in one call.
     fn returned(
         &self,
         at: ItemId,
         frame: Rc<CallFrame>,
         class: Option<&str>,
         made_from: Option<Rc<CallFrame>>,
-    ) -> Vec<AbstractValue> {
+    ) -> Values {
         let function = self.index.function(at);
         let step = || Step {
             kind: StepKind::Accessor,
@@ -342,14 +321,10 @@ impl Evaluator<'_> {
         };
         let returned = || {
             let inner = Context {
-                unit: at.unit,
-                scope: function.scope,
-                function: Some(at),
-                offset: function.span.end,
                 class: class.map(Text::from),
                 frame: Some(frame.clone()),
                 made_from,
-                one_of: None,
+                ..Context::new(at.unit, function.scope, Some(at), function.span.end)
             };
             function
                 .returns

@@ -1,22 +1,22 @@
 //! Operations on abstract values.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::string_methods;
 use std::rc::Rc;
 
-/// More alternatives than this are not told apart; what lies beyond counts as unknown.
+/// Limit of alternatives; an unknown value replaces the rest.
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
-/// What a step takes from a term. What is not known may be every entry, or every one of the list.
-fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
-    match (step, term) {
-        (Access::Member(key), term) => member(term, key),
+/// Applies an access to a value. An unknown value may be any entry or alternative.
+fn take(value: &AbstractValue, step: &Access) -> Values {
+    match (step, value) {
+        (Access::Member(key), value) => member(value, key),
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
         (
             Access::Result(..),
             AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_),
-        ) => vec![term.clone()],
+        ) => vec![value.clone()],
         // A literal has no method that strings have not, so this alternative cannot happen.
         (Access::Result(name, _), AbstractValue::Text(text)) => {
             string_methods::apply(text, name, &[])
@@ -36,42 +36,42 @@ fn take(term: &AbstractValue, step: &Access) -> Vec<AbstractValue> {
         }
         (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
         (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
-            list.iter().filter(|one| *one == term).cloned().collect()
+            list.iter().filter(|one| *one == value).cloned().collect()
         }
         (Access::OneOf(list), _) => list.to_vec(),
     }
 }
 
-/// Removes repetitions, keeps the order, and cuts what goes over the limit.
-pub(crate) fn distinct(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
-    // What most values come to.
-    if terms.len() < 2 {
-        return terms;
+/// Removes duplicates, and cuts the alternatives at the limit.
+pub(crate) fn distinct(values: Values) -> Values {
+    // The usual case.
+    if values.len() < 2 {
+        return values;
     }
-    let mut kept: Vec<AbstractValue> = Vec::with_capacity(terms.len().min(MOST_ALTERNATIVES));
-    for term in terms {
+    let mut kept: Values = Vec::with_capacity(values.len().min(MOST_ALTERNATIVES));
+    for value in values {
         if kept.len() >= MOST_ALTERNATIVES {
             break;
         }
-        if !kept.contains(&term) {
-            kept.push(term);
+        if !kept.contains(&value) {
+            kept.push(value);
         }
     }
     kept
 }
 
-/// Puts alternatives of parts together to texts.
-pub(crate) fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
-    let mut rows: Vec<Vec<AbstractValue>> = vec![Vec::new()];
+/// Concatenates the alternatives of parts.
+pub(crate) fn concat(parts: &[Values]) -> Values {
+    let mut rows: Vec<Values> = vec![Vec::new()];
     for alternatives in parts {
         let mut next = Vec::new();
         for row in &rows {
-            for term in alternatives {
+            for value in alternatives {
                 if next.len() >= MOST_ALTERNATIVES {
                     break;
                 }
                 let mut row = row.clone();
-                push_part(&mut row, term);
+                push_part(&mut row, value);
                 next.push(row);
             }
         }
@@ -80,18 +80,18 @@ pub(crate) fn concat(parts: &[Vec<AbstractValue>]) -> Vec<AbstractValue> {
     distinct(rows.into_iter().map(from_parts).collect())
 }
 
-fn push_part(row: &mut Vec<AbstractValue>, term: &AbstractValue) {
-    match (row.last_mut(), term) {
+fn push_part(row: &mut Values, value: &AbstractValue) {
+    match (row.last_mut(), value) {
         (_, AbstractValue::Null) => {}
         (_, AbstractValue::Parts(inner)) => inner.iter().for_each(|part| push_part(row, part)),
         (Some(AbstractValue::Text(before)), AbstractValue::Text(text)) => {
             *before = format!("{before}{text}").into()
         }
-        _ => row.push(term.clone()),
+        _ => row.push(value.clone()),
     }
 }
 
-fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
+fn from_parts(mut row: Values) -> AbstractValue {
     match row.len() {
         0 => AbstractValue::Text(Text::default()),
         1 if matches!(row[0], AbstractValue::Text(_)) => row.remove(0),
@@ -99,13 +99,12 @@ fn from_parts(mut row: Vec<AbstractValue>) -> AbstractValue {
     }
 }
 
-/// The lists that alternatives of each element come to. Every alternative stands at its place in one of them; which of one place
-/// goes with which of another is not told.
-pub(crate) fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
-    places.retain(|alternatives| !alternatives.is_empty());
-    let rows = places.iter().map(Vec::len).max().unwrap_or(1);
+/// Builds lists from the alternatives of each element. Each alternative occurs in one list; combinations are not kept.
+pub(crate) fn lists(mut items: Vec<Values>) -> Values {
+    items.retain(|alternatives| !alternatives.is_empty());
+    let rows = items.iter().map(Vec::len).max().unwrap_or(1);
     let row = |row: usize| {
-        places
+        items
             .iter()
             .map(move |alternatives| alternatives[row.min(alternatives.len() - 1)].clone())
     };
@@ -114,9 +113,9 @@ pub(crate) fn lists(mut places: Vec<Vec<AbstractValue>>) -> Vec<AbstractValue> {
         .collect()
 }
 
-/// Elements of lists, keys of maps.
-pub(crate) fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
-    let found = terms.into_iter().flat_map(|term| match term {
+/// Returns elements of lists and keys of maps.
+pub(crate) fn elements(values: Values) -> Values {
+    let found = values.into_iter().flat_map(|value| match value {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
         AbstractValue::Null => Vec::new(),
@@ -125,14 +124,14 @@ pub(crate) fn elements(terms: Vec<AbstractValue>) -> Vec<AbstractValue> {
     found.collect()
 }
 
-/// The member of a term under a literal key.
-pub(crate) fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
-    match term {
+/// Returns the member of a value under a literal key.
+pub(crate) fn member(value: &AbstractValue, key: &str) -> Values {
+    match value {
         AbstractValue::Map(entries) => {
             let found = entries
                 .iter()
                 .filter(|(name, _)| matches!(name, AbstractValue::Text(text) if text == key));
-            let found: Vec<AbstractValue> = found.map(|(_, value)| value.clone()).collect();
+            let found: Values = found.map(|(_, value)| value.clone()).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -144,7 +143,7 @@ pub(crate) fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
                 AbstractValue::Null => member(value, key),
                 _ => vec![value.clone()],
             });
-            let computed: Vec<AbstractValue> = computed.collect();
+            let computed: Values = computed.collect();
             if computed.is_empty() {
                 vec![AbstractValue::Null]
             } else {
@@ -157,44 +156,44 @@ pub(crate) fn member(term: &AbstractValue, key: &str) -> Vec<AbstractValue> {
             Err(_) => items
                 .iter()
                 .flat_map(|item| member(item, key))
-                .filter(|term| *term != AbstractValue::Null)
+                .filter(|value| *value != AbstractValue::Null)
                 .collect(),
         },
         AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
         other => vec![other.clone()]
             .into_iter()
-            .filter(|term| matches!(term, AbstractValue::Unknown(_)))
+            .filter(|value| matches!(value, AbstractValue::Unknown(_)))
             .collect(),
     }
 }
 
-/// The first parameter reference in a term.
-pub(crate) fn first_reference(term: &AbstractValue) -> Option<&ParameterRef> {
-    match term {
+/// Returns the first parameter reference in a value.
+pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
+    match value {
         AbstractValue::Param(reference) => Some(reference),
         AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
         _ => None,
     }
 }
 
-/// Fills the holes like `like` (same function, same instances) with what `argument` gives for each parameter.
+/// Replaces the references to the parameters of `like` by the values that `argument` returns.
 pub(crate) fn substitute(
-    term: &AbstractValue,
+    value: &AbstractValue,
     like: &ParameterRef,
-    argument: &mut dyn FnMut(u16) -> Vec<AbstractValue>,
-) -> Vec<AbstractValue> {
-    match term {
+    argument: &mut dyn FnMut(u16) -> Values,
+) -> Values {
+    match value {
         AbstractValue::Param(reference)
             if reference.function == like.function && reference.of == like.of =>
         {
-            let mut terms = argument(reference.parameter);
+            let mut values = argument(reference.parameter);
             for step in &reference.path {
-                terms = terms.iter().flat_map(|term| take(term, step)).collect();
+                values = values.iter().flat_map(|value| take(value, step)).collect();
             }
-            distinct(terms)
+            distinct(values)
         }
         AbstractValue::Parts(parts) => {
-            let filled: Vec<Vec<AbstractValue>> = parts
+            let filled: Vec<Values> = parts
                 .iter()
                 .map(|part| substitute(part, like, argument))
                 .collect();

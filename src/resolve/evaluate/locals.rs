@@ -1,174 +1,177 @@
-//! Locals, parameters and fields: names whose value the code around them gives.
+//! Values of locals, parameters and fields.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{BindingKind, FunctionKind, ScopeKind, Value};
+use crate::facts::{Binding, BindingKind, FunctionKind, ScopeKind, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::Context;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Context, ParameterRef, Values,
+};
 use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
 use std::rc::Rc;
 
+/// The bindings of a local that reach one position.
+#[derive(Default)]
+struct LocalBindings<'a> {
+    assigned: Vec<(&'a Value, Span)>,
+    /// Values appended to the local's list.
+    appended: Vec<(&'a Value, u32)>,
+    /// The list that a condition restricts the local to.
+    narrowed: Option<(&'a Value, u32)>,
+    /// True if the local is assigned on every path.
+    is_certain: bool,
+}
+
 impl Evaluator<'_> {
-    /// A local of the function around, or of the functions around that one.
-    pub(crate) fn local_or_outer(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
-        if let Some(terms) = self.local(name, cx) {
-            return Some(terms);
+    /// Returns the values of a local of the function around, or of the functions around that one.
+    pub(crate) fn local_or_outer(&self, name: &str, cx: &Context) -> Option<Values> {
+        if let Some(values) = self.local(name, cx) {
+            return Some(values);
         }
         let function = cx.function?;
         let inner = self.index.function(function);
         let outer = ItemId::new(function.unit, inner.outer?);
-        let scope = self.index.function(outer).scope;
-        self.local_or_outer(
-            name,
-            &Context {
-                function: Some(outer),
-                scope,
-                offset: inner.span.end,
-                ..cx.clone()
-            },
-        )
+        let outer = Context {
+            function: Some(outer),
+            scope: self.index.function(outer).scope,
+            offset: inner.span.end,
+            ..cx.clone()
+        };
+        self.local_or_outer(name, &outer)
     }
 
-    /// A local or parameter of the function around, if there is one of that name.
-    pub(crate) fn local(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
-        let facts = self.index.facts(cx.unit);
-        let own = cx.function.map(|at| at.item);
-        let mut values: Vec<(&Value, Span)> = Vec::new();
-        let (mut certain, mut appended, mut narrowed) = (false, Vec::new(), None);
-        if name.starts_with('@') {
+    /// Returns the values of a local or parameter of the function around.
+    pub(crate) fn local(&self, name: &str, cx: &Context) -> Option<Values> {
+        if self.traits(cx).is_field(name) {
             return None;
         }
-        for (_, binding) in self.index.bindings_named(cx.unit, name) {
-            // A branch begins with its first statement; everything else holds behind where it is written.
-            let from = binding.span.start + u32::from(binding.kind != BindingKind::NarrowInside);
-            let here = binding.function == own
-                && (own.is_some() || binding.scope == cx.scope)
-                && from <= cx.offset;
-            if !here {
-                continue;
-            }
-            // A component's data and an object's entries are members, not locals.
-            if matches!(
-                facts.scopes[binding.scope as usize].kind,
-                ScopeKind::Component | ScopeKind::Object
-            ) && binding.kind != BindingKind::Inside
-                && own.is_none_or(|item| facts.functions[item as usize].scope != binding.scope)
-            {
-                continue;
-            }
-            match binding.kind {
-                // What is known inside a block shadows what was there before.
-                BindingKind::Inside if cx.offset >= binding.span.end => {}
-                BindingKind::Assign | BindingKind::Inside => {
-                    values.clear();
-                    appended.clear();
-                    certain = true;
-                    values.push((&binding.value, binding.span));
-                }
-                BindingKind::Maybe => values.push((&binding.value, binding.span)),
-                BindingKind::Append => appended.push((&binding.value, binding.span.start)),
-                BindingKind::NarrowInside if cx.offset >= binding.span.end => {}
-                BindingKind::Narrow | BindingKind::NarrowInside => {
-                    narrowed = Some((&binding.value, binding.span.start))
-                }
-            }
-        }
+        let bindings = self.local_bindings(name, cx);
         let parameter = cx.function.and_then(|at| {
-            let index = self
-                .index
-                .function(at)
-                .parameters
+            let parameters = &self.index.function(at).parameters;
+            let index = parameters
                 .iter()
                 .position(|parameter| parameter.name == name)?;
             Some((at, index as u16))
         });
-        if values.is_empty() && appended.is_empty() && parameter.is_none() {
+        if bindings.assigned.is_empty() && bindings.appended.is_empty() && parameter.is_none() {
             return None;
         }
-        let at = |offset: u32| Context {
-            offset,
-            ..cx.clone()
-        };
-        let held = |(value, span): &(&Value, Span)| {
+        let mut values: Values = Vec::new();
+        for (value, span) in &bindings.assigned {
             let step = || Step {
                 kind: StepKind::Constant,
                 name: name.into(),
                 span: *span,
             };
-            self.traced(step, || self.eval(value, &at(span.start)))
-        };
-        let mut terms: Vec<AbstractValue> = values.iter().flat_map(held).collect();
-        // A local that is only sometimes assigned is otherwise nothing.
-        if !certain && parameter.is_none() && appended.is_empty() && own.is_some() {
-            terms.push(AbstractValue::Null);
+            values.extend(self.traced(step, || self.eval(value, &cx.at(span.start))));
         }
-        if let (Some((function, index)), false) = (parameter, certain) {
-            terms.extend(self.parameter(function, index, cx));
+        // A local that is only sometimes assigned is otherwise null.
+        let is_optional = bindings.appended.is_empty() && cx.function.is_some();
+        if !bindings.is_certain && parameter.is_none() && is_optional {
+            values.push(AbstractValue::Null);
         }
-        if !appended.is_empty() {
-            let more: Vec<AbstractValue> = appended
-                .iter()
-                .flat_map(|(value, offset)| self.eval(value, &at(*offset)))
-                .collect();
-            let more = more.into_iter().flat_map(|term| match term {
-                AbstractValue::List(items) => items,
-                other => vec![other],
-            });
-            let mut items: Vec<AbstractValue> = more.collect();
-            terms.retain(|term| match term {
-                AbstractValue::List(first) => {
-                    items.extend(first.iter().cloned());
-                    false
-                }
-                AbstractValue::Null => false,
-                _ => true,
-            });
-            terms.push(AbstractValue::List(items));
+        if let (Some((function, index)), false) = (parameter, bindings.is_certain) {
+            values.extend(self.parameter(function, index, cx));
         }
-        if let Some((list, offset)) = narrowed
-            && terms
-                .iter()
-                .any(|term| matches!(term, AbstractValue::Unknown(_) | AbstractValue::Param(_)))
-        {
-            let bound = self.elements(list, &at(offset));
-            if !bound.is_empty()
-                && bound
-                    .iter()
-                    .all(|term| matches!(term, AbstractValue::Text(_)))
-            {
-                let bound = Rc::new(bound);
-                let narrow = |term: AbstractValue| match term {
-                    AbstractValue::Unknown(_) => bound.to_vec(),
-                    AbstractValue::Param(reference) => {
-                        vec![reference.then(Access::OneOf(bound.clone()))]
-                    }
-                    other => vec![other],
-                };
-                terms = terms.into_iter().flat_map(narrow).collect();
-            }
+        if !bindings.appended.is_empty() {
+            self.append(&mut values, &bindings.appended, cx);
         }
-        Some(terms)
+        match bindings.narrowed {
+            Some((list, offset)) => Some(self.narrow(values, list, &cx.at(offset))),
+            None => Some(values),
+        }
     }
 
-    pub(crate) fn parameter(
-        &self,
-        function: ItemId,
-        index: u16,
-        cx: &Context,
-    ) -> Vec<AbstractValue> {
-        if let Some(frame) = cx
-            .frame
-            .as_ref()
-            .filter(|frame| frame.functions.contains(&function))
-        {
-            return self.given(frame, index);
+    /// Collects the bindings of a name that reach the position of a context.
+    fn local_bindings(&self, name: &str, cx: &Context) -> LocalBindings<'_> {
+        let own = cx.function.map(|at| at.item);
+        let mut found = LocalBindings::default();
+        for (_, binding) in self.index.bindings_named(cx.unit, name) {
+            // A branch begins with its first statement; every other binding holds after its position.
+            let from = binding.span.start + u32::from(binding.kind != BindingKind::NarrowInside);
+            let is_here = binding.function == own && (own.is_some() || binding.scope == cx.scope);
+            if !is_here || from > cx.offset || self.is_member(binding, cx) {
+                continue;
+            }
+            let is_over = cx.offset >= binding.span.end;
+            match binding.kind {
+                BindingKind::Inside | BindingKind::NarrowInside if is_over => {}
+                // A value of a block shadows earlier ones.
+                BindingKind::Assign | BindingKind::Inside => {
+                    found.appended.clear();
+                    found.is_certain = true;
+                    found.assigned = vec![(&binding.value, binding.span)];
+                }
+                BindingKind::Maybe => found.assigned.push((&binding.value, binding.span)),
+                BindingKind::Append => found.appended.push((&binding.value, binding.span.start)),
+                BindingKind::Narrow | BindingKind::NarrowInside => {
+                    found.narrowed = Some((&binding.value, binding.span.start));
+                }
+            }
         }
-        if let Some(frame) = cx
-            .made_from
-            .as_ref()
-            .filter(|frame| frame.functions.contains(&function))
-        {
+        found
+    }
+
+    /// Returns true for a component's data or an object's entry, which are members and not locals.
+    fn is_member(&self, binding: &Binding, cx: &Context) -> bool {
+        let facts = self.index.facts(cx.unit);
+        let kind = facts.scopes[binding.scope as usize].kind;
+        matches!(kind, ScopeKind::Component | ScopeKind::Object)
+            && binding.kind != BindingKind::Inside
+            && cx
+                .function
+                .is_none_or(|at| facts.functions[at.item as usize].scope != binding.scope)
+    }
+
+    /// Adds appended elements to the lists among the values.
+    fn append(&self, values: &mut Values, appended: &[(&Value, u32)], cx: &Context) {
+        let mut items: Values = Vec::new();
+        for (value, offset) in appended {
+            for value in self.eval(value, &cx.at(*offset)) {
+                match value {
+                    AbstractValue::List(inner) => items.extend(inner),
+                    other => items.push(other),
+                }
+            }
+        }
+        values.retain(|value| match value {
+            AbstractValue::List(first) => {
+                items.extend(first.iter().cloned());
+                false
+            }
+            AbstractValue::Null => false,
+            _ => true,
+        });
+        values.push(AbstractValue::List(items));
+    }
+
+    /// Restricts unknown values to the elements of a list of texts.
+    fn narrow(&self, values: Values, list: &Value, cx: &Context) -> Values {
+        let is_open = |value: &AbstractValue| {
+            matches!(value, AbstractValue::Unknown(_) | AbstractValue::Param(_))
+        };
+        if !values.iter().any(is_open) {
+            return values;
+        }
+        let bound = self.elements(list, cx);
+        if bound.is_empty() || !bound.iter().all(AbstractValue::is_text) {
+            return values;
+        }
+        let bound = Rc::new(bound);
+        let narrow = |value: AbstractValue| match value {
+            AbstractValue::Unknown(_) => bound.to_vec(),
+            AbstractValue::Param(reference) => {
+                vec![reference.then(Access::OneOf(bound.clone()))]
+            }
+            other => vec![other],
+        };
+        values.into_iter().flat_map(narrow).collect()
+    }
+
+    /// Returns the values of a parameter: those of the current call, or a parameter reference.
+    pub(crate) fn parameter(&self, function: ItemId, index: u16, cx: &Context) -> Values {
+        let mut frames = cx.frame.iter().chain(&cx.made_from);
+        if let Some(frame) = frames.find(|frame| frame.functions.contains(&function)) {
             return self.given(frame, index);
         }
         let of = (self.index.function(function).kind == FunctionKind::Constructor)
@@ -181,25 +184,23 @@ impl Evaluator<'_> {
         })]
     }
 
-    /// Everything that is assigned to a field, anywhere in the class and its ancestors.
-    pub(crate) fn field(&self, name: &str, cx: &Context) -> Vec<AbstractValue> {
+    /// Returns all values assigned to a field in the class and its ancestors.
+    pub(crate) fn field(&self, name: &str, cx: &Context) -> Values {
         let class = self.class_of(cx);
         let bindings = self.index.fields(&class, name);
         if bindings.is_empty() {
             return self.unknown(cx, format!("nothing is assigned to `{name}`"));
         }
-        self.guarded(bindings[0], || {
-            bindings
-                .iter()
-                .filter(|at| {
-                    !matches!(
-                        self.index.binding(**at).kind,
-                        BindingKind::Narrow | BindingKind::NarrowInside
-                    )
-                })
-                .flat_map(|at| self.bound(*at, Some(&class), cx.made_from.clone()))
-                .collect()
-        })
-        .unwrap_or_default()
+        let is_assigned = |at: &&ItemId| {
+            let kind = self.index.binding(**at).kind;
+            !matches!(kind, BindingKind::Narrow | BindingKind::NarrowInside)
+        };
+        let assigned = || {
+            let assigned = bindings.iter().filter(is_assigned);
+            let values =
+                assigned.flat_map(|at| self.bound(*at, Some(&class), cx.made_from.clone()));
+            values.collect()
+        };
+        self.guarded(bindings[0], assigned).unwrap_or_default()
     }
 }

@@ -1,17 +1,18 @@
-//! Constants, exports and members: names whose value another place declares.
+//! Constants and members of classes.
 
-use crate::calls::{Step, StepKind};
-use crate::facts::{BindingKind, FileFacts, Imported, Text, Value};
+use crate::facts::{Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access};
-use crate::resolve::evaluate::abstract_value::{Arguments, CallFrame, Context};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Arguments, CallFrame, Context, Values,
+};
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::project::class_path::lexical_prefixes;
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
-    /// A constant: a value bound to it, or a class.
-    pub(crate) fn constant(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
+    /// Returns the values of a constant: those bound to it, or a class.
+    pub(crate) fn constant(&self, name: &str, cx: &Context) -> Option<Values> {
         if self.index.is_per_file(cx.unit) {
             return None;
         }
@@ -27,10 +28,7 @@ impl Evaluator<'_> {
                 .into_iter()
                 .collect(),
             None => {
-                let mut owners: Vec<Text> =
-                    crate::resolve::project::class_path::lexical_prefixes(lexical)
-                        .map(Text::from)
-                        .collect();
+                let mut owners: Vec<Text> = lexical_prefixes(lexical).map(Text::from).collect();
                 owners.insert(0, self.class_of(cx));
                 owners
             }
@@ -46,8 +44,8 @@ impl Evaluator<'_> {
             .map(|class| vec![AbstractValue::Class(class)])
     }
 
-    /// The value of a constant of a class.
-    pub(crate) fn constant_of(&self, class: &str, name: &str) -> Vec<AbstractValue> {
+    /// Returns the values of a constant of a class.
+    pub(crate) fn constant_of(&self, class: &str, name: &str) -> Values {
         let fields = self.index.fields(class, name);
         fields
             .first()
@@ -55,107 +53,14 @@ impl Evaluator<'_> {
             .unwrap_or_default()
     }
 
-    /// A name of the file: a module-level binding, a function, an import.
-    pub(crate) fn module_name(&self, name: &str, cx: &Context) -> Option<Vec<AbstractValue>> {
-        if !self.index.is_per_file(cx.unit) {
-            return None;
-        }
-        self.exported(cx.unit, name, true)
-    }
-
-    /// What a name of a file stands for. Private names count only inside the file.
-    pub(crate) fn exported(
-        &self,
-        unit: u32,
-        name: &str,
-        inside: bool,
-    ) -> Option<Vec<AbstractValue>> {
-        let facts = self.index.facts(unit);
-        if name == "default"
-            && !exports_function(facts)
-            && let Some(scope) = self.index.default_scope(unit)
-        {
-            return Some(vec![AbstractValue::Class(
-                self.index.class_key(scope).clone(),
-            )]);
-        }
-        let is_own = |function: &crate::facts::Function| {
-            function.name == name && function.scope == 0 && function.outer.is_none()
-        };
-        let function = facts.functions.iter().position(is_own);
-        if let Some(item) = function {
-            return Some(vec![AbstractValue::Function(ItemId::new(
-                unit,
-                item as u32,
-            ))]);
-        }
-        if let Some(item) = facts
-            .scopes
-            .iter()
-            .skip(1)
-            .position(|scope| scope.path == name)
-        {
-            let class = self
-                .index
-                .class_key(ItemId::new(unit, item as u32 + 1))
-                .clone();
-            // An object that is also a plain map keeps its entries.
-            if let Some(map) = self.file_binding(unit, name).filter(|terms| {
-                terms
-                    .iter()
-                    .any(|term| matches!(term, AbstractValue::Map(_)))
-            }) {
-                return Some(map);
-            }
-            return Some(vec![AbstractValue::Class(class)]);
-        }
-        if let Some(terms) = self.file_binding(unit, name) {
-            return Some(terms);
-        }
-        facts
-            .imports
-            .iter()
-            .filter(|import| {
-                (import.local == name || import.local == "*") && (inside || import.reexport)
-            })
-            .find_map(|import| {
-                let target = self.index.module_unit(unit, &import.module)?;
-                let step = || Step {
-                    kind: StepKind::Import,
-                    name: import.local.clone(),
-                    span: import.span,
-                };
-                let found = || match &import.imported {
-                    Imported::Default => self.exported(target, "default", false),
-                    Imported::Named(other) => self.exported(target, other, false),
-                    Imported::All if import.local == "*" => self.exported(target, name, false),
-                    Imported::All => Some(vec![AbstractValue::Module(target)]),
-                };
-                self.traced_if(step, found)
-            })
-    }
-
-    pub(crate) fn file_binding(&self, unit: u32, name: &str) -> Option<Vec<AbstractValue>> {
-        let all = self.index.bindings_named(unit, name);
-        let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
-        let all: Vec<ItemId> = all.map(|(item, _)| ItemId::new(unit, item)).collect();
-        let first = *all.first()?;
-        self.guarded(first, || {
-            all.iter()
-                .filter(|at| self.index.binding(**at).kind != BindingKind::Append)
-                .flat_map(|at| self.bound(*at, None, None))
-                .collect()
-        })
-    }
-
-    /// A member of a class: field, accessor, method without arguments, constructor parameter.
+    /// Returns the values of a member of a class: field, accessor, method without arguments or constructor parameter.
     pub(crate) fn own_member(
         &self,
         class: &str,
         name: &str,
         cx: &Context,
         made_from: Option<Rc<CallFrame>>,
-    ) -> Option<Vec<AbstractValue>> {
+    ) -> Option<Values> {
         let methods = self.overridable(class, name, cx);
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
@@ -185,52 +90,56 @@ impl Evaluator<'_> {
         Some(self.parameter(constructor, parameter as u16, &cx))
     }
 
-    /// The functions a bare name means in a class: the nearest one, and what subclasses put in its place.
+    /// Returns the functions that a bare name means in a class: the nearest one, and the overrides of subclasses.
     pub(crate) fn overridable(&self, class: &str, name: &str, cx: &Context) -> Vec<ItemId> {
         let mut found = self.index.methods(class, name).to_vec();
         if cx.class.is_none() && !class.is_empty() && !class.ends_with('#') {
-            // Heirs are searched for only where the function itself says nothing (a template method); known ones always count.
-            let says_nothing = found.iter().all(|at| {
-                self.index.function(*at).returns.iter().all(|value| {
-                    matches!(value, Value::Opaque | Value::Null)
-                        || matches!(value, Value::Call(call) if call.name == "raise")
-                })
-            });
-            let subclasses = if says_nothing && !found.is_empty() {
-                self.index.subclasses(class)
-            } else {
-                self.index.known_subclasses(class)
+            let returns = |at: &ItemId| &self.index.function(*at).returns;
+            let is_abstract = |at: &ItemId, value: &Value| {
+                let abstract_call = self.index.unit(*at).language.traits.abstract_call;
+                matches!(value, Value::Call(call) if Some(&*call.name) == abstract_call)
+            };
+            let is_silent = |at: &ItemId, value: &Value| {
+                matches!(value, Value::Opaque | Value::Null) || is_abstract(at, value)
+            };
+            // Files of subclasses are requested only for a template method; known ones always count.
+            let mut methods = found.iter();
+            let is_template =
+                methods.all(|at| returns(at).iter().all(|value| is_silent(at, value)));
+            let subclasses = match is_template && !found.is_empty() {
+                true => self.index.subclasses(class),
+                false => self.index.known_subclasses(class),
             };
             for subclass in subclasses {
                 found.extend(self.index.own_methods(&subclass, name).iter().copied());
             }
-            // What only asks to be put in place of gives nothing itself.
-            let asks = |at: &ItemId| {
-                let returns = &self.index.function(*at).returns;
-                !returns.is_empty()
-                    && returns
-                        .iter()
-                        .all(|value| matches!(value, Value::Call(call) if call.name == "raise"))
+            // An abstract method returns nothing itself.
+            let only_raises = |at: &ItemId| {
+                let returns = returns(at);
+                !returns.is_empty() && returns.iter().all(|value| is_abstract(at, value))
             };
-            if !found.iter().all(asks) {
-                found.retain(|at| !asks(at));
+            if !found.iter().all(only_raises) {
+                found.retain(|at| !only_raises(at));
             }
         }
         found
     }
 
-    pub(crate) fn member(&self, base: &Value, name: &str, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn member(&self, base: &Value, name: &str, cx: &Context) -> Values {
         // `this.$options.key` is an option of the component.
+        let traits = self.traits(cx);
+        let is_options = |name: &str| traits.component_options == Some(name);
         let on_options = match base {
             Value::Member(inner, options) => {
-                options == "$options" && matches!(&**inner, Value::Name(this) if this == "this")
+                is_options(options) && matches!(&**inner, Value::Name(this) if traits.is_self(this))
             }
-            Value::Name(options) => options == "$options",
+            Value::Name(options) => is_options(options),
             _ => false,
         };
         if on_options {
             let class = self.class_of(cx);
-            let fields = self.index.fields(&class, &format!("$options.{name}"));
+            let options = traits.component_options.unwrap_or_default();
+            let fields = self.index.fields(&class, &format!("{options}.{name}"));
             return match fields.first() {
                 Some(at) => self
                     .guarded(*at, || self.bound(*at, None, None))
@@ -241,17 +150,12 @@ impl Evaluator<'_> {
         let bases = self.eval(base, cx);
         bases
             .iter()
-            .flat_map(|term| self.member_of(term, name, cx))
+            .flat_map(|value| self.member_of(value, name, cx))
             .collect()
     }
 
-    pub(crate) fn member_of(
-        &self,
-        term: &AbstractValue,
-        name: &str,
-        cx: &Context,
-    ) -> Vec<AbstractValue> {
-        match term {
+    pub(crate) fn member_of(&self, value: &AbstractValue, name: &str, cx: &Context) -> Values {
+        match value {
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
                     class: Some(class.clone()),
@@ -272,7 +176,7 @@ impl Evaluator<'_> {
                 .exported(*unit, name, false)
                 .unwrap_or_else(|| self.unknown(cx, format!("`{name}` is not exported"))),
             AbstractValue::Map(entries) => {
-                let found = member(term, name);
+                let found = member(value, name);
                 let closed = entries
                     .iter()
                     .all(|(key, _)| matches!(key, AbstractValue::Text(_)));
@@ -287,12 +191,12 @@ impl Evaluator<'_> {
             AbstractValue::Unknown(_)
             | AbstractValue::Param(_)
             | AbstractValue::Null
-            | AbstractValue::Missing(_) => member(term, name),
+            | AbstractValue::Missing(_) => member(value, name),
             _ => self.unknown(cx, format!("`{name}` is not followed")),
         }
     }
 
-    pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Vec<AbstractValue> {
+    pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {
         let methods = self.index.methods(class, name);
         if !methods.is_empty() {
             return self.run(&methods, Arguments::Nothing, cx, Some(class), None);
@@ -307,118 +211,11 @@ impl Evaluator<'_> {
             "name" | "to_s" | "to_param" => vec![AbstractValue::Text(class.into())],
             "class" | "itself" => vec![AbstractValue::Class(class.into())],
             _ if name.starts_with(char::is_uppercase) => {
-                // A constant that is left to subclasses (`self::KEY`): their files are of use.
+                // Subclasses may define the constant (`self::KEY`), so their files are requested.
                 self.index.subclasses(class);
                 self.unknown(cx, format!("`{class}::{name}` is not known"))
             }
             _ => self.unknown(cx, format!("`{class}.{name}` is not known")),
         }
     }
-
-    pub(crate) fn indexed(&self, base: &Value, key: &Value, cx: &Context) -> Vec<AbstractValue> {
-        if let (Value::Text(key), Value::Name(map)) = (key, base)
-            && let Some(terms) = self.indirection(map, key, cx)
-        {
-            return terms;
-        }
-        if let (Value::Text(key), Value::Index(_, inner)) = (key, base)
-            && let Value::Text(map) = &**inner
-            && let Some(terms) = self.indirection(map, key, cx)
-        {
-            return terms;
-        }
-        let keys = self.eval(key, cx);
-        let mut bases = self.eval(base, cx);
-        if keys
-            .iter()
-            .any(|key| !matches!(key, AbstractValue::Text(_)))
-        {
-            bases = bases.into_iter().flat_map(entries_of_table).collect();
-        }
-        let mut found = Vec::new();
-        for term in &bases {
-            for key in &keys {
-                match (key, term) {
-                    (
-                        AbstractValue::Text(key),
-                        AbstractValue::Instance(..)
-                        | AbstractValue::Class(_)
-                        | AbstractValue::Module(_),
-                    ) => found.extend(self.member_of(term, key, cx)),
-                    (AbstractValue::Text(key), _) => found.extend(member(term, key)),
-                    (AbstractValue::Param(reference), AbstractValue::Map(entries))
-                        if entries
-                            .iter()
-                            .all(|(key, _)| matches!(key, AbstractValue::Text(_))) =>
-                    {
-                        found.push(reference.then(Access::Of(Rc::new(entries.clone()))));
-                    }
-                    (_, AbstractValue::Map(entries)) => {
-                        found.extend(entries.iter().map(|(_, value)| value.clone()))
-                    }
-                    (_, AbstractValue::List(items)) => found.extend(items.iter().cloned()),
-                    (_, AbstractValue::Null) => found.push(AbstractValue::Null),
-                    _ => found.extend(self.unknown(cx, "a look-up that is not followed".into())),
-                }
-            }
-        }
-        found
-    }
-
-    /// What calls named by the key were given, where the project's rules say that this is what is read.
-    pub(crate) fn indirection(
-        &self,
-        map: &str,
-        key: &str,
-        cx: &Context,
-    ) -> Option<Vec<AbstractValue>> {
-        let rule = self
-            .index
-            .project
-            .indirections
-            .iter()
-            .find(|rule| rule.map == map && rule.key == key)?;
-        let call = if rule.call.is_empty() {
-            &rule.key
-        } else {
-            &rule.call
-        };
-        let facts = self.index.facts(cx.unit);
-        let values = facts
-            .calls
-            .iter()
-            .filter(|site| site.name == *call)
-            .filter_map(|site| site.position(0));
-        let terms: Vec<AbstractValue> = values
-            .flat_map(|argument| self.eval(&argument.value, cx))
-            .collect();
-        (!terms.is_empty()).then_some(terms)
-    }
-}
-
-/// Of a look-up that a caller decides, everything it can come to: the next look-up is decided by another.
-fn entries_of_table(term: AbstractValue) -> Vec<AbstractValue> {
-    match &term {
-        AbstractValue::Param(reference) => match reference.path.last() {
-            Some(Access::Of(entries)) => entries.iter().map(|(_, value)| value.clone()).collect(),
-            _ => vec![term],
-        },
-        _ => vec![term],
-    }
-}
-
-/// Whether what a file exports by default is a function of it, whatever else stands in the file.
-pub(crate) fn exports_function(facts: &FileFacts) -> bool {
-    let exported = facts
-        .bindings
-        .iter()
-        .find(|binding| binding.name == "default" && binding.scope == 0);
-    let name = match exported.map(|binding| &binding.value) {
-        Some(Value::Name(name)) => name.as_str(),
-        _ => "default",
-    };
-    facts
-        .functions
-        .iter()
-        .any(|function| function.name == name && function.scope == 0 && function.outer.is_none())
 }

@@ -1,11 +1,11 @@
-//! The names that abstract values stand for.
+//! Names that abstract values mean.
 
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// What alternatives come to as names: full names, globs, and why something stayed unknown.
+/// The names that alternatives mean: full names, globs, and the reason for unknown parts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     /// Full names.
@@ -16,12 +16,12 @@ pub(crate) struct Names {
     pub(crate) unknown: Option<(String, Span)>,
     /// A member that does not exist.
     pub(crate) missing: Option<(String, Span)>,
-    /// Whether nothing at all may be passed.
+    /// True if the value may be null.
     pub(crate) null: bool,
 }
 
 impl Names {
-    /// Takes in what more alternatives come to.
+    /// Adds the names of more alternatives.
     pub(crate) fn add(&mut self, other: Self) {
         self.names.extend(other.names);
         self.patterns.extend(other.patterns);
@@ -31,11 +31,11 @@ impl Names {
     }
 }
 
-/// Reads names off alternatives.
-pub(crate) fn names(terms: &[AbstractValue]) -> Names {
+/// Returns the names of alternatives.
+pub(crate) fn names(values: &[AbstractValue]) -> Names {
     let mut found = Names::default();
-    for term in terms {
-        match term {
+    for value in values {
+        match value {
             AbstractValue::Text(text) => {
                 found.names.insert(text.clone());
             }
@@ -66,8 +66,8 @@ pub(crate) fn names(terms: &[AbstractValue]) -> Names {
     found
 }
 
-fn reason(term: &AbstractValue) -> Option<(String, Span)> {
-    match term {
+fn reason(value: &AbstractValue) -> Option<(String, Span)> {
+    match value {
         AbstractValue::Unknown(reason) => Some((**reason).clone()),
         AbstractValue::Parts(parts) => parts.iter().find_map(reason),
         _ => None,

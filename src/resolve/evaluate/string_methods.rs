@@ -1,6 +1,6 @@
-//! What well-known string methods make of a literal, in any language: their names differ little.
+//! String methods of all languages; their names do not conflict.
 
-/// The result of a method on a literal; nothing when the method is not one of strings.
+/// Returns the result of a string method on a literal; none for other methods.
 pub(crate) fn apply(text: &str, method: &str, arguments: &[crate::facts::Text]) -> Option<String> {
     let first = arguments.first().map(|argument| argument.as_str());
     Some(match method {
@@ -30,7 +30,7 @@ pub(crate) fn apply(text: &str, method: &str, arguments: &[crate::facts::Text]) 
     })
 }
 
-/// Whether a method gives back the text it is called on.
+/// Returns true if a method returns its receiver's text.
 pub(crate) fn keeps_text(method: &str) -> bool {
     matches!(
         method,

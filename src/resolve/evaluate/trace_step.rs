@@ -1,46 +1,46 @@
 //! Steps of a recorded evaluation.
 
 use crate::calls::Step;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 
-/// A place that a recorded evaluation went through, and its value there.
+/// A step of a recorded evaluation, with the values there.
 #[derive(Debug, Clone)]
 pub(crate) struct TraceStep {
     /// The place.
     pub(crate) step: Step,
     /// The values there; none for a wrapper, which leads to whatever is passed.
-    pub(crate) values: Option<Vec<AbstractValue>>,
+    pub(crate) values: Option<Values>,
 }
 
-/// The steps that led to `name`, each once.
+/// Returns the steps that led to `name`, without repetitions.
 pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
     let expected = letters(name);
     let mut steps: Vec<Step> = Vec::new();
     for one in seen {
-        let leads = one
+        let is_relevant = one
             .values
             .as_ref()
-            .is_none_or(|terms| terms.iter().any(|term| leads_to(term, &expected)));
-        if leads && !steps.contains(&one.step) {
+            .is_none_or(|values| values.iter().any(|value| is_part(value, &expected)));
+        if is_relevant && !steps.contains(&one.step) {
             steps.push(one.step.clone());
         }
     }
     steps
 }
 
-/// Whether a term is a name, a part of it, or something that it may be read from.
-fn leads_to(term: &AbstractValue, expected: &str) -> bool {
-    match term {
+/// Returns true if a value is a part of the name, or an object that it may be read from.
+fn is_part(value: &AbstractValue, expected: &str) -> bool {
+    match value {
         AbstractValue::Text(text) => {
             let text = letters(text);
             !text.is_empty() && expected.contains(&text)
         }
-        AbstractValue::Parts(terms) | AbstractValue::List(terms) => {
-            terms.iter().any(|term| leads_to(term, expected))
+        AbstractValue::Parts(values) | AbstractValue::List(values) => {
+            values.iter().any(|value| is_part(value, expected))
         }
         AbstractValue::Map(entries) => entries
             .iter()
-            .any(|(key, value)| leads_to(key, expected) || leads_to(value, expected)),
+            .any(|(key, value)| is_part(key, expected) || is_part(value, expected)),
         AbstractValue::Param(_)
         | AbstractValue::Class(_)
         | AbstractValue::Instance(..)
@@ -50,7 +50,7 @@ fn leads_to(term: &AbstractValue, expected: &str) -> bool {
     }
 }
 
-/// Letters and digits alone: a name that is made from a class's name has another case and other separators.
+/// Reduces a text to letters and digits, since names derived from classes differ in case and separators.
 fn letters(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric())

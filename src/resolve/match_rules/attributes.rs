@@ -3,8 +3,8 @@
 use crate::facts::{Argument, CallSite, FileFacts, Key, SiteKind};
 use crate::resolve::match_rules::Matcher;
 
-/// The argument of an element or map site that is the attribute `wanted`. In a map `_` and `-` are alike and `data-` may be
-/// missing; an element's attribute is written out, since `track-action` on a component is a property of it.
+/// Returns the argument of an element or map that is an attribute. In a map, `_` equals `-` and `data-` may be absent. An
+/// element needs the full attribute, since `track-action` on a component is a property.
 pub(crate) fn attribute<'s>(site: &'s CallSite, expected: &str) -> Option<&'s Argument> {
     site.arguments.iter().find(|argument| {
         let Key::Name(name) = &argument.key else {
@@ -18,10 +18,10 @@ pub(crate) fn attribute<'s>(site: &'s CallSite, expected: &str) -> Option<&'s Ar
     })
 }
 
-/// Words at whose end a map of attributes stands: `data`, `link_data_attrs`, `html_attributes`.
+/// Last words of the names of attribute maps: `data`, `link_data_attrs`, `html_attributes`.
 const ATTRIBUTE_MAPS: &[&str] = &["data", "attrs", "attributes"];
 
-/// Whether a map's key is the attribute `wanted`, alone or in a map of attributes.
+/// Returns true if a key of a map is the attribute, alone or in a map of attributes.
 fn is_attribute(key: &str, expected: &str) -> bool {
     let key = key.replace('_', "-");
     let Some(before) = key.strip_suffix(expected) else {

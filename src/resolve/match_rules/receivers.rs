@@ -1,12 +1,12 @@
-//! Calls that a receiver or mixin comes from.
+//! Calls that create receivers and mixins.
 
 use crate::facts::{CallValue, FileFacts, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::Context;
 use crate::resolve::project::ids::ItemId;
 
-/// The call that makes the mixin (`Tracker.mixin({…})`), when the scope has one of `wanted`, written `receiver.method`, or when
-/// the function that is called was taken out of one (`const { track } = Tracker.mixin().methods`).
+/// Returns the call that creates the mixin (`Tracker.mixin({…})`), if the scope includes an expected one or the called
+/// function was taken from it (`const { track } = Tracker.mixin().methods`).
 pub(crate) fn mixin_call<'a>(
     eval: &Evaluator<'a>,
     at: ItemId,
@@ -14,7 +14,7 @@ pub(crate) fn mixin_call<'a>(
 ) -> Option<&'a CallValue> {
     let facts = &eval.index.unit(at).facts;
     let site = eval.index.site(at);
-    let is_wanted = |call: &&CallValue| {
+    let is_expected = |call: &&CallValue| {
         let Some(Value::Name(receiver)) = &call.receiver else {
             return false;
         };
@@ -26,29 +26,26 @@ pub(crate) fn mixin_call<'a>(
     let mut scope = Some(site.scope);
     while let Some(item) = scope {
         let here = &facts.scopes[item as usize];
-        let found = here
-            .supers
-            .iter()
-            .find_map(|parent| made_by(facts, &parent.value).filter(is_wanted));
+        let mut supers = here.supers.iter();
+        let found = supers.find_map(|parent| origin(facts, &parent.value).filter(is_expected));
         if found.is_some() {
             return found;
         }
         scope = here.parent;
     }
-    let own = facts
-        .bindings
-        .iter()
-        .filter(|binding| site.receiver.is_none() && binding.name == site.name);
-    own.filter_map(|binding| match &binding.value {
-        Value::Member(owner, name) if *name == site.name => made_by(facts, owner).filter(is_wanted),
+    let mut bindings = facts.bindings.iter();
+    bindings.find_map(|binding| match &binding.value {
+        Value::Member(owner, name)
+            if *name == site.name && binding.name == site.name && site.receiver.is_none() =>
+        {
+            origin(facts, owner).filter(is_expected)
+        }
         _ => None,
     })
-    .next()
 }
 
-/// The call a value, or the object it is a member of, comes from. A name is looked through once: a mixin is often made at the
-/// top of the file and only named in the list.
-fn made_by<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
+/// Returns the call that a value, or the object around it, results from, directly or through one local.
+fn origin<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
     let mut value = value;
     while let Value::Member(owner, _) = value {
         value = owner;
@@ -60,14 +57,13 @@ fn made_by<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> 
             .find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
         value = &bound?.value;
     }
-    if let Value::Call(call) = value {
-        Some(call)
-    } else {
-        None
+    match value {
+        Value::Call(call) => Some(call),
+        _ => None,
     }
 }
 
-/// The call whose result the receiver is, when it is a call of `wanted`; one local assignment is looked through.
+/// Returns the call of the expected name whose result the receiver is, directly or through one local.
 pub(crate) fn receiver_call<'v>(
     eval: &Evaluator<'v>,
     receiver: &'v Value,
@@ -80,14 +76,17 @@ pub(crate) fn receiver_call<'v>(
         Value::Name(name) => {
             let facts = eval.index.facts(cx.unit);
             let own = cx.function.map(|at| at.item);
-            facts
-                .bindings
-                .iter()
-                .filter(|binding| binding.name == *name && binding.function == own)
-                .find_map(|binding| match &binding.value {
-                    Value::Call(call) if call.name == expected => Some(&**call),
-                    _ => None,
-                })
+            let mut bindings = facts.bindings.iter();
+            bindings.find_map(|binding| match &binding.value {
+                Value::Call(call)
+                    if call.name == expected
+                        && binding.name == *name
+                        && binding.function == own =>
+                {
+                    Some(&**call)
+                }
+                _ => None,
+            })
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, Occurren
 use crate::rules::CallRule;
 
 impl Matcher<'_> {
-    /// What a file must hold one of to be worth parsing: the rules' required literals.
+    /// Returns requests for the words that a file with a match must contain.
     pub(crate) fn requests(&self) -> FileRequests {
         let mut requests: FileRequests = self
             .calls
@@ -32,72 +32,42 @@ impl Matcher<'_> {
     }
 }
 
-/// The rarest literals that a file with a call of this rule must hold one of.
+/// Returns requests for the rarest literals of a rule.
 fn required(rule: &CallRule) -> Vec<FileRequest> {
     let among = LanguageGroup::of_all(&rule.languages);
     let word = |word: Text| FileRequest::new(Occurrence::Rule, among, word);
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let longest = rule
-        .method
-        .iter()
-        .map(Text::len)
-        .max()
-        .unwrap_or_default()
-        .max(SHORT_METHOD);
-    if let Some(first) = rule
-        .first_argument
-        .as_ref()
-        .filter(|first| first.len() > longest && first.chars().all(is_word))
+    let methods = rule.method.iter().map(Text::len);
+    let longest = methods.max().unwrap_or_default().max(SHORT_METHOD);
+    if let Some(first) = &rule.first_argument
+        && first.len() > longest
+        && first.chars().all(is_word)
     {
         return vec![word(first.clone())];
     }
     let last = |path: &Text| -> Text { path.rsplit(['/', ':']).next().unwrap_or(path).into() };
-    let mut others: Vec<Text> = rule
-        .receiver
-        .iter()
-        .chain(&rule.descends)
-        .map(last)
-        .collect();
-    others.extend(
-        rule.mixin
-            .iter()
-            .map(|mixin| last(mixin).split('.').next().unwrap_or_default().into()),
-    );
+    let owners = rule.receiver.iter().chain(&rule.descends);
+    let mut others: Vec<Text> = owners.map(last).collect();
+    let mixins = rule.mixin.iter().map(last);
+    others.extend(mixins.map(|mixin| mixin.split('.').next().unwrap_or_default().into()));
     others.extend(rule.receiver_call.iter().cloned());
-    let imports = rule
-        .import
-        .iter()
-        .map(last)
-        .map(|import| FileRequest::new(Occurrence::RuleImport, among, import));
-    let others: Vec<FileRequest> = others
-        .into_iter()
-        .map(word)
-        .chain(imports)
-        .filter(|request| request.name.len() > 1)
-        .collect();
-    let short = rule.method.iter().any(|method| method.len() < SHORT_METHOD);
-    let by_others = short && !others.is_empty() && !rule.any_receiver && !rule.bare;
-    if by_others {
-        others
-    } else {
-        rule.method.iter().cloned().map(word).collect()
+    let imports = rule.import.iter().map(last);
+    let imports = imports.map(|import| FileRequest::new(Occurrence::RuleImport, among, import));
+    let mut others: Vec<FileRequest> = others.into_iter().map(word).chain(imports).collect();
+    others.retain(|request| request.name.len() > 1);
+    let is_short = rule.method.iter().any(|method| method.len() < SHORT_METHOD);
+    if is_short && !others.is_empty() && !rule.any_receiver && !rule.bare {
+        return others;
     }
+    rule.method.iter().cloned().map(word).collect()
 }
 
-/// Ways to write an attribute: with its dashes, with underscores, without `data-`.
+/// Returns the spellings of an attribute: with dashes, with underscores and in camel case.
 pub(crate) fn spellings(attribute: &str) -> Vec<Text> {
     let short = attribute.strip_prefix("data-").unwrap_or(attribute);
-    let camel: String = short
-        .split('-')
-        .enumerate()
-        .map(|(index, part)| {
-            if index == 0 {
-                part.to_owned()
-            } else {
-                capitalised(part)
-            }
-        })
-        .collect();
+    let mut parts = short.split('-');
+    let mut camel = parts.next().unwrap_or_default().to_owned();
+    camel.extend(parts.map(capitalised));
     vec![short.into(), short.replace('-', "_").into(), camel.into()]
 }
 

@@ -1,9 +1,8 @@
-//! What the slots of a rule hold at a call site.
+//! Values of a rule's slots at a call site.
 
-use crate::facts::{CallSite, Key, Value};
+use crate::facts::{Argument, CallSite, Key, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::{concat, distinct, member};
 use crate::resolve::match_rules::receivers::{mixin_call, receiver_call};
 use crate::resolve::match_rules::subclasses::by_subclass;
@@ -11,16 +10,16 @@ use crate::resolve::project::ids::ItemId;
 use crate::rules::{CallRule, Slot};
 use std::rc::Rc;
 
-/// What a slot of a call rule holds at a call site; nothing when the part is not there.
+/// Returns the values of a slot at a call site; none if the call has no such part.
 pub(crate) fn slot(
     eval: &Evaluator<'_>,
     at: ItemId,
     rule: &CallRule,
     slot: &Slot,
-) -> Option<Vec<AbstractValue>> {
+) -> Option<Values> {
     let cx = eval.context_of(at);
     let receivers = each_receiver(eval, at, slot, &cx);
-    let found: Vec<Vec<AbstractValue>> = receivers
+    let found: Vec<Values> = receivers
         .iter()
         .filter_map(|cx| slot_in(eval, at, rule, slot, cx))
         .collect();
@@ -32,8 +31,8 @@ pub(crate) fn slot(
     by_subclass(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
 }
 
-/// The context of a call, once for each class its receiver may be where the slot goes by that class: what one class declares is
-/// not mixed with what another does.
+/// Returns the contexts of a call: one for each class of its receiver if the slot depends on that class, so that the declarations
+/// of different classes do not mix.
 fn each_receiver(eval: &Evaluator<'_>, at: ItemId, slot: &Slot, cx: &Context) -> Vec<Context> {
     let goes_by_class = slot
         .join
@@ -41,13 +40,11 @@ fn each_receiver(eval: &Evaluator<'_>, at: ItemId, slot: &Slot, cx: &Context) ->
         .any(|part| part.receiver_constant.is_some());
     if let (true, Some(Value::Name(local))) = (goes_by_class, &eval.index.site(at).receiver)
         && local.starts_with(char::is_lowercase)
-        && !matches!(local.as_str(), "self" | "this")
+        && !eval.index.unit(at).language.traits.is_self(local)
     {
-        let terms = eval.eval(&Value::Name(local.clone()), cx);
-        let classes: Vec<AbstractValue> = terms
-            .into_iter()
-            .filter(|term| matches!(term, AbstractValue::Class(_) | AbstractValue::Instance(..)))
-            .collect();
+        let mut classes = eval.eval(&Value::Name(local.clone()), cx);
+        classes
+            .retain(|value| matches!(value, AbstractValue::Class(_) | AbstractValue::Instance(..)));
         if classes.len() > 1 {
             let one = |class: AbstractValue| Context {
                 one_of: Some(Rc::new((local.clone(), class))),
@@ -65,148 +62,162 @@ fn slot_in(
     rule: &CallRule,
     slot: &Slot,
     cx: &Context,
-) -> Option<Vec<AbstractValue>> {
-    let terms = slot_terms(eval, at, rule, slot, cx);
+) -> Option<Values> {
+    let values = slot_values(eval, at, rule, slot, cx);
     let Some(default) = &slot.default else {
-        return terms;
+        return values;
     };
-    let terms = terms.unwrap_or_else(|| vec![AbstractValue::Null]);
-    let filled = terms.into_iter().flat_map(|term| match term {
-        missing @ AbstractValue::Missing(_) => vec![AbstractValue::Text(default.clone()), missing],
-        AbstractValue::Null => vec![AbstractValue::Text(default.clone())],
-        other => vec![other],
-    });
-    Some(filled.collect())
+    let default = AbstractValue::Text(default.clone());
+    let mut filled = Vec::new();
+    for value in values.unwrap_or_else(|| vec![AbstractValue::Null]) {
+        match value {
+            AbstractValue::Missing(_) => filled.extend([default.clone(), value]),
+            AbstractValue::Null => filled.push(default.clone()),
+            other => filled.push(other),
+        }
+    }
+    Some(filled)
 }
 
-fn slot_terms(
+fn slot_values(
     eval: &Evaluator<'_>,
     at: ItemId,
     rule: &CallRule,
-    spec: &Slot,
+    slot: &Slot,
     cx: &Context,
-) -> Option<Vec<AbstractValue>> {
-    let site = eval.index.site(at);
-    if !spec.any.is_empty() {
-        return spec
-            .any
-            .iter()
-            .find_map(|one| slot_in(eval, at, rule, one, cx));
+) -> Option<Values> {
+    if !slot.any.is_empty() {
+        let mut alternatives = slot.any.iter();
+        return alternatives.find_map(|one| slot_in(eval, at, rule, one, cx));
     }
-    if !spec.join.is_empty() {
-        let mut parts = Vec::new();
-        for part in &spec.join {
-            let mut terms = slot_in(eval, at, rule, part, cx)?;
-            if part.then.is_none() && terms.iter().any(|term| *term != AbstractValue::Null) {
-                // Without this part there is no name, so nothing is sent.
-                terms.retain(|term| *term != AbstractValue::Null);
-            }
-            if let Some(then) = &part.then {
-                terms = terms
-                    .into_iter()
-                    .flat_map(|term| {
-                        if term == AbstractValue::Null {
-                            vec![term]
-                        } else {
-                            concat(&[vec![term], vec![AbstractValue::Text(then.clone())]])
-                        }
-                    })
-                    .collect();
-            }
-            parts.push(terms);
-        }
-        return Some(concat(&parts));
+    if !slot.join.is_empty() {
+        let parts = slot.join.iter();
+        let parts: Option<Vec<Values>> =
+            parts.map(|part| joined(eval, at, rule, part, cx)).collect();
+        return Some(concat(&parts?));
     }
-    let base = if let Some(text) = &spec.text {
-        vec![AbstractValue::Text(text.clone())]
-    } else if spec.method_name {
-        vec![AbstractValue::Text(site.name.clone())]
-    } else if spec.class_name {
-        vec![AbstractValue::Text(eval.class_of(cx))]
-    } else if let Some(position) = spec.argument {
-        argument(eval, site, position, cx)?
-    } else if let Some(keyword) = &spec.keyword {
-        match site.named(keyword) {
-            Some(argument) => eval.eval(&argument.value, cx),
-            None => {
-                let spreads = site
-                    .arguments
-                    .iter()
-                    .filter(|argument| argument.key == Key::Spread);
-                let terms: Vec<AbstractValue> = spreads
-                    .flat_map(|spread| eval.eval(&spread.value, cx))
-                    .flat_map(|term| member(&term, keyword))
-                    .collect();
-                if terms.is_empty() || terms.iter().all(|term| *term == AbstractValue::Null) {
-                    return None;
-                }
-                terms
-            }
-        }
-    } else if let Some(position) = spec.receiver_argument {
-        let call = receiver_call(
-            eval,
-            site.receiver.as_ref()?,
-            rule.receiver_call.as_deref()?,
-            cx,
-        )?;
-        let value = call
-            .arguments
-            .iter()
-            .find(|argument| argument.key == Key::Position(position))?;
-        eval.eval(&value.value, cx)
-    } else if let Some(constant) = &spec.receiver_constant {
-        receiver_constant(eval, site, constant, cx)
-    } else if let Some(position) = spec.mixin_argument {
-        let call = mixin_call(eval, at, &rule.mixin)?;
-        let value = call
-            .arguments
-            .iter()
-            .find(|argument| argument.key == Key::Position(position))?;
-        eval.eval(
-            &value.value,
-            &Context {
-                function: None,
-                ..cx.clone()
-            },
-        )
-    } else {
-        return None;
+    let base = base_values(eval, at, rule, slot, cx)?;
+    let found = descend(&base, slot);
+    let is_closed = || {
+        base.iter()
+            .all(|value| matches!(value, AbstractValue::Map(_)))
     };
-    let found = descend(&base, spec);
-    // A map that is spelt out and has no such entry has no such part.
-    let missing = spec.key.is_some()
+    // A literal map without the entry has no such part.
+    let is_missing = slot.key.is_some()
         && !found.is_empty()
-        && found.iter().all(|term| *term == AbstractValue::Null);
-    (!missing
-        || !base
-            .iter()
-            .all(|term| matches!(term, AbstractValue::Map(_))))
-    .then_some(found)
+        && found.iter().all(AbstractValue::is_null)
+        && is_closed();
+    (!is_missing).then_some(found)
 }
 
-fn descend(base: &[AbstractValue], spec: &Slot) -> Vec<AbstractValue> {
-    let mut terms = base.to_vec();
-    for key in spec.key.iter().flat_map(|path| path.split('.')) {
-        terms = terms.iter().flat_map(|term| member(term, key)).collect();
+/// Returns the values of one part of a joined name, with the separator that follows it.
+fn joined(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    rule: &CallRule,
+    part: &Slot,
+    cx: &Context,
+) -> Option<Values> {
+    let mut values = slot_in(eval, at, rule, part, cx)?;
+    let Some(then) = &part.then else {
+        if !values.iter().all(AbstractValue::is_null) {
+            // Without this part there is no name, so nothing is sent.
+            values.retain(|value| !value.is_null());
+        }
+        return Some(values);
+    };
+    let then = AbstractValue::Text(then.clone());
+    let values = values.into_iter().flat_map(|value| match value {
+        AbstractValue::Null => vec![value],
+        _ => concat(&[vec![value], vec![then.clone()]]),
+    });
+    Some(values.collect())
+}
+
+/// Returns the values of the part of a call that a slot reads, before its keys are applied.
+fn base_values(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    rule: &CallRule,
+    slot: &Slot,
+    cx: &Context,
+) -> Option<Values> {
+    let site = eval.index.site(at);
+    if let Some(text) = &slot.text {
+        Some(vec![AbstractValue::Text(text.clone())])
+    } else if slot.method_name {
+        Some(vec![AbstractValue::Text(site.name.clone())])
+    } else if slot.class_name {
+        Some(vec![AbstractValue::Text(eval.class_of(cx))])
+    } else if let Some(position) = slot.argument {
+        argument(eval, site, position, cx)
+    } else if let Some(keyword) = &slot.keyword {
+        keyword_argument(eval, site, keyword, cx)
+    } else if let Some(position) = slot.receiver_argument {
+        let expected = rule.receiver_call.as_deref()?;
+        let call = receiver_call(eval, site.receiver.as_ref()?, expected, cx)?;
+        Some(eval.eval(at_position(&call.arguments, position)?, cx))
+    } else if let Some(constant) = &slot.receiver_constant {
+        Some(receiver_constant(eval, site, constant, cx))
+    } else if let Some(position) = slot.mixin_argument {
+        let call = mixin_call(eval, at, &rule.mixin)?;
+        let value = at_position(&call.arguments, position)?;
+        let body = Context {
+            function: None,
+            ..cx.clone()
+        };
+        Some(eval.eval(value, &body))
+    } else {
+        None
     }
-    if spec.keys {
-        let keys = terms.into_iter().flat_map(|term| match term {
+}
+
+fn at_position(arguments: &[Argument], position: u16) -> Option<&Value> {
+    let mut arguments = arguments.iter();
+    let argument = arguments.find(|argument| argument.key == Key::Position(position))?;
+    Some(&argument.value)
+}
+
+/// Returns the values passed under a keyword, directly or in a spread map.
+fn keyword_argument(
+    eval: &Evaluator<'_>,
+    site: &CallSite,
+    keyword: &str,
+    cx: &Context,
+) -> Option<Values> {
+    if let Some(argument) = site.named(keyword) {
+        return Some(eval.eval(&argument.value, cx));
+    }
+    let mut values = Vec::new();
+    for argument in site
+        .arguments
+        .iter()
+        .filter(|argument| argument.key == Key::Spread)
+    {
+        let spread = eval.eval(&argument.value, cx);
+        values.extend(spread.iter().flat_map(|map| member(map, keyword)));
+    }
+    (!values.iter().all(AbstractValue::is_null)).then_some(values)
+}
+
+/// Applies the keys of a slot to values.
+fn descend(base: &[AbstractValue], slot: &Slot) -> Values {
+    let mut values = base.to_vec();
+    for key in slot.key.iter().flat_map(|path| path.split('.')) {
+        values = values.iter().flat_map(|value| member(value, key)).collect();
+    }
+    if slot.keys {
+        let keys = values.into_iter().flat_map(|value| match value {
             AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
             other => vec![other],
         });
-        terms = keys.collect();
+        values = keys.collect();
     }
-    terms
+    values
 }
 
-/// What is passed at a position; named arguments behind the last position count as one map there.
-fn argument(
-    eval: &Evaluator<'_>,
-    site: &CallSite,
-    position: u16,
-    cx: &Context,
-) -> Option<Vec<AbstractValue>> {
+/// Returns the values passed at a position. Named arguments after the last position count as one map there.
+fn argument(eval: &Evaluator<'_>, site: &CallSite, position: u16, cx: &Context) -> Option<Values> {
     let found = eval.at_position(&site.arguments, position, cx);
     if found.is_some() {
         return found;
@@ -228,12 +239,12 @@ fn receiver_constant(
     site: &CallSite,
     constant: &str,
     cx: &Context,
-) -> Vec<AbstractValue> {
+) -> Values {
     let receivers = match &site.receiver {
         Some(receiver) => eval.eval(receiver, cx),
         None => vec![AbstractValue::Class(eval.class_of(cx))],
     };
-    let found = receivers.iter().flat_map(|term| match term {
+    let found = receivers.iter().flat_map(|value| match value {
         AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
             eval.constant_of(class, constant)
         }

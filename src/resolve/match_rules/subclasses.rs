@@ -1,101 +1,99 @@
-//! Code of a class that others inherit runs as each of them: what it leaves to its subclasses is looked at in each alone.
+//! Values that subclasses supply: inherited code is evaluated once for each subclass.
 
-use crate::facts::{CallSite, ScopeKind, Value};
-use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::abstract_value::Context;
+use crate::facts::{CallSite, ScopeKind, Text, Value};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::distinct;
 use crate::resolve::evaluate::{Evaluator, NOT_HERE};
 use crate::resolve::project::ids::ItemId;
 
-/// Heirs that are looked at one by one; a class with more is a framework's, and says nothing about one of them.
+/// Subclasses that are evaluated one by one. A class with more belongs to a framework.
 const MOST_SUBCLASSES: usize = 48;
 
-/// What a value at a call site comes to, given what it comes to in the class it is written in (`base`) and how it is found in
-/// the class of a context.
+/// Returns the values at a call site, with those of each subclass that runs the code. `base` holds the values in the class
+/// itself, and `find` returns the values in a context.
 pub(crate) fn by_subclass(
     eval: &Evaluator<'_>,
     at: ItemId,
-    base: Option<Vec<AbstractValue>>,
-    find: &dyn Fn(&Context) -> Option<Vec<AbstractValue>>,
-) -> Option<Vec<AbstractValue>> {
+    base: Option<Values>,
+    find: &dyn Fn(&Context) -> Option<Values>,
+) -> Option<Values> {
     let index = eval.index;
     let site = index.site(at);
     let (Some(function), Some(found)) = (index.around(at), &base) else {
         return base;
     };
-    let open = found.iter().any(is_unknown);
-    let of_class = names_class(site)
-        && found
-            .iter()
-            .any(|term| matches!(term, AbstractValue::Text(_) | AbstractValue::Class(_)));
-    if index.is_per_file(at.unit) || !(open || of_class) {
+    let is_open = found.iter().any(is_unknown);
+    let is_name =
+        |value: &AbstractValue| value.is_text() || matches!(value, AbstractValue::Class(_));
+    let by_class = names_class(site) && found.iter().any(is_name);
+    if index.is_per_file(at.unit) || !(is_open || by_class) {
         return base;
     }
     let cx = eval.context_of(at);
-    let class = eval.class_of(&cx);
-    // Files of subclasses are asked for only where a member is missing that they can have.
-    let subclasses = if of_class || found.iter().any(is_missing) {
-        index.subclasses(&class)
-    } else {
-        index.known_subclasses(&class)
-    };
-    if class.is_empty() || subclasses.is_empty() || subclasses.len() > MOST_SUBCLASSES {
-        return base;
-    }
-    let name = &index.function(function).name;
-    let running: Vec<_> = subclasses
-        .into_iter()
-        .filter(|subclass| index.methods(subclass, name).contains(&function))
-        .collect();
-    let as_subclass = |subclass: &crate::facts::Text| {
-        find(&Context {
-            class: Some(subclass.clone()),
+    let requests = by_class || found.iter().any(is_missing);
+    let as_subclass = |class: Text| {
+        let inner = Context {
+            class: Some(class.clone()),
             ..cx.clone()
-        })
-        .unwrap_or_default()
+        };
+        (class, find(&inner).unwrap_or_default())
     };
-    let (known, unknown): (Vec<_>, Vec<_>) = running
-        .iter()
-        .map(|subclass| (subclass, as_subclass(subclass)))
-        .partition(|(_, terms)| !terms.is_empty() && !terms.iter().any(is_unknown));
+    let (known, unknown): (Vec<_>, Vec<_>) = running(eval, function, &cx, requests)
+        .into_iter()
+        .map(as_subclass)
+        .partition(|(_, values)| !values.is_empty() && !values.iter().any(is_unknown));
     if known.is_empty() {
         return base;
     }
-    // What the class itself leaves open is no fault where every subclass that is made says it.
+    // An open value of the class itself does not count if every instantiated subclass supplies one.
     let is_abstract = index.scope(ItemId::new(at.unit, site.scope)).kind == ScopeKind::Module
-        || (open
+        || (is_open
             && unknown
                 .iter()
                 .all(|(subclass, _)| !index.known_subclasses(subclass).is_empty()));
-    let own = if is_abstract {
+    let mut values = if is_abstract {
         Vec::new()
     } else {
         found.clone()
     };
-    let own = own
-        .into_iter()
-        .chain(known.into_iter().flat_map(|(_, terms)| terms));
-    Some(distinct(own.collect()))
+    values.extend(known.into_iter().flat_map(|(_, values)| values));
+    Some(distinct(values))
 }
 
-fn is_unknown(term: &AbstractValue) -> bool {
-    match term {
+/// Returns the subclasses that inherit a function; none if there are too many. Requests their files if `requests`.
+fn running(eval: &Evaluator<'_>, function: ItemId, cx: &Context, requests: bool) -> Vec<Text> {
+    let index = eval.index;
+    let class = eval.class_of(cx);
+    let mut subclasses = match requests {
+        true => index.subclasses(&class),
+        false => index.known_subclasses(&class),
+    };
+    if class.is_empty() || subclasses.len() > MOST_SUBCLASSES {
+        return Vec::new();
+    }
+    let name = &index.function(function).name;
+    subclasses.retain(|subclass| index.methods(subclass, name).contains(&function));
+    subclasses
+}
+
+fn is_unknown(value: &AbstractValue) -> bool {
+    match value {
         AbstractValue::Unknown(_) => true,
         AbstractValue::Parts(parts) | AbstractValue::List(parts) => parts.iter().any(is_unknown),
         _ => false,
     }
 }
 
-/// Whether a term is not known for want of a member of the class.
-fn is_missing(term: &AbstractValue) -> bool {
-    match term {
+/// Returns true if a value is unknown because the class lacks a member.
+fn is_missing(value: &AbstractValue) -> bool {
+    match value {
         AbstractValue::Unknown(why) => why.0.starts_with(NOT_HERE.0) && why.0.ends_with(NOT_HERE.1),
         AbstractValue::Parts(parts) | AbstractValue::List(parts) => parts.iter().any(is_missing),
         _ => false,
     }
 }
 
-/// Whether an argument of a call is read off the object's class: `self.class.name`.
+/// Returns true if an argument depends on the object's class: `self.class.name`.
 fn names_class(site: &CallSite) -> bool {
     site.arguments
         .iter()

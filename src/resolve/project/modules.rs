@@ -27,18 +27,20 @@ impl ProjectView<'_> {
     /// Returns the scope that a file exports by default: its component, or the object or class named `default`.
     pub(crate) fn default_scope(&self, unit: u32) -> Option<ItemId> {
         let facts = self.facts(unit);
+        let default = self.units[unit as usize].language.traits.default_export;
+        let default = default.unwrap_or_default();
         let component = |scope: &crate::facts::Scope| scope.kind == ScopeKind::Component;
         let by_kind = facts.scopes.iter().position(component);
         let by_binding = || {
             let mut bindings = facts.bindings.iter();
-            let value = bindings.find(|one| one.name == "default" && one.scope == 0)?;
+            let value = bindings.find(|one| one.name == default && one.scope == 0)?;
             match &value.value {
                 Value::Name(name) => scope_named(facts, name),
                 _ => None,
             }
         };
         let item = by_kind.map(|item| item as u32);
-        let item = item.or_else(|| scope_named(facts, "default"));
+        let item = item.or_else(|| scope_named(facts, default));
         Some(ItemId::new(unit, item.or_else(by_binding)?))
     }
 

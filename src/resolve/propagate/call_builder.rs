@@ -2,7 +2,7 @@
 
 use crate::calls::{Property, Step};
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::Values;
 use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::CompiledCall;
@@ -16,13 +16,13 @@ use std::collections::btree_map::Entry;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SlotValues {
     /// The event.
-    pub(crate) event: Vec<AbstractValue>,
+    pub(crate) event: Values,
     /// The category, if the call has one.
-    pub(crate) category: Option<Vec<AbstractValue>>,
+    pub(crate) category: Option<Values>,
     /// The label, if the call has one.
-    pub(crate) label: Option<Vec<AbstractValue>>,
+    pub(crate) label: Option<Values>,
     /// The property, if the call has one.
-    pub(crate) property: Option<Vec<AbstractValue>>,
+    pub(crate) property: Option<Values>,
     /// The steps from here to the tracking call proper, if they are recorded.
     pub(crate) steps: Vec<TraceStep>,
 }

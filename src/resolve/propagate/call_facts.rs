@@ -3,13 +3,13 @@
 use crate::facts::{Argument, CallSite, Key, Value};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 
-/// Nothing, or the empty text.
-pub(crate) fn is_no_name(term: &AbstractValue) -> bool {
-    matches!(term, AbstractValue::Null)
-        || matches!(term, AbstractValue::Text(text) if text.is_empty())
+/// Returns true for null or the empty text.
+pub(crate) fn is_no_name(value: &AbstractValue) -> bool {
+    matches!(value, AbstractValue::Null)
+        || matches!(value, AbstractValue::Text(text) if text.is_empty())
 }
 
-/// Whether a call passes on what somebody else gives it, and nothing of its own.
+/// Returns true if a call only passes on its caller's arguments.
 pub(crate) fn is_handed_over(site: &CallSite) -> bool {
     matches!(
         &site.arguments[..],

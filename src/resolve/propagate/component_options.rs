@@ -1,6 +1,7 @@
-//! Options of a component that carry a name: the place that sets one is a call too.
+//! Component options that name an event. The site that sets one is a call too.
 
 use crate::facts::{Text, Value};
+use crate::languages::traits::Traits;
 use crate::resolve::evaluate::combine::distinct;
 use crate::resolve::match_rules::CompiledCall;
 use crate::resolve::project::ids::ItemId;
@@ -9,8 +10,8 @@ use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::resolve::request::{LanguageGroup, Occurrence};
 
 impl Propagator<'_, '_, '_> {
-    /// Where the name is an option of the component (`this.$options.event`), the place that sets the option is a call too: in the
-    /// component itself, and, where that one leaves it to others, in each that says it.
+    /// Adds the sites that set the option which names the event (`this.$options.event`), in the component itself or in those
+    /// that use it.
     pub(crate) fn component_options(
         &mut self,
         site: ItemId,
@@ -20,52 +21,55 @@ impl Propagator<'_, '_, '_> {
     ) -> SlotValues {
         let index = self.eval.index;
         let call = index.site(site);
+        let traits = &index.unit(site).language.traits;
         let key = rule
             .rule
             .event
             .argument
-            .and_then(|position| option_read(&call.position(position)?.value));
+            .and_then(|position| option_read(&call.position(position)?.value, traits));
         let (Some(key), Some(function)) = (key, index.around(site)) else {
             return values;
         };
+        let options = traits.component_options.unwrap_or_default();
         let own = self.eval.class_of(&self.eval.context_of(site));
-        let left_open = index.fields(&own, &format!("$options.{key}")).is_empty();
-        if left_open {
+        let is_open = index.fields(&own, &format!("{options}.{key}")).is_empty();
+        if is_open {
             index.request(Occurrence::Mention, LanguageGroup::Modules, key);
         }
         let via = self.step(&[], function);
-        let mut said = Vec::new();
-        for carrier in index.sites_named("$options") {
-            let Some(argument) = index.site(*carrier).named(key) else {
+        let mut events = Vec::new();
+        for setter in index.sites_named(options) {
+            let Some(argument) = index.site(*setter).named(key) else {
                 continue;
             };
-            let cx = self.eval.context_of(*carrier);
-            if left_open || self.eval.class_of(&cx) == own {
+            let cx = self.eval.context_of(*setter);
+            if is_open || self.eval.class_of(&cx) == own {
                 let (event, seen) = self.eval.recorded(|| self.eval.eval(&argument.value, &cx));
                 let values = SlotValues {
                     event,
                     steps: self.through(seen, &via, &values.steps, site),
                     ..values.clone()
                 };
-                said.extend(self.expand(*carrier, values, origin, via.clone(), &mut Vec::new()));
+                events.extend(self.expand(*setter, values, origin, via.clone(), &mut Vec::new()));
             }
         }
-        if left_open && !said.is_empty() {
-            values.event = distinct(said);
+        if is_open && !events.is_empty() {
+            values.event = distinct(events);
         }
         values
     }
 }
 
-/// The option of its component that a value reads, if that is what it does.
-fn option_read(value: &Value) -> Option<&Text> {
+/// Returns the component option that a value reads.
+fn option_read<'v>(value: &'v Value, traits: &Traits) -> Option<&'v Text> {
     let Value::Member(options, key) = value else {
         return None;
     };
     let on_options = match &**options {
-        Value::Name(name) => name == "$options",
+        Value::Name(name) => Some(&**name) == traits.component_options,
         Value::Member(this, name) => {
-            name == "$options" && matches!(&**this, Value::Name(this) if this == "this")
+            Some(&**name) == traits.component_options
+                && matches!(&**this, Value::Name(this) if traits.is_self(this))
         }
         _ => false,
     };

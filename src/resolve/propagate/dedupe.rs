@@ -13,7 +13,7 @@ pub(crate) fn dedupe(calls: Vec<Call>) -> Vec<Call> {
     calls.sort_by_key(|call| (call.span, call.via.len()));
     for call in calls {
         let here = at.entry((call.span, call.system.clone())).or_default();
-        match here.iter().find(|index| says(&kept[**index], &call)) {
+        match here.iter().find(|index| covers(&kept[**index], &call)) {
             Some(index) => {
                 let first = &mut kept[*index];
                 first.category = first.category.take().or(call.category);
@@ -30,8 +30,8 @@ pub(crate) fn dedupe(calls: Vec<Call>) -> Vec<Call> {
     kept
 }
 
-/// Whether a call says everything that another one says of the event.
-fn says(first: &Call, other: &Call) -> bool {
+/// Returns true if a call covers all names of another one.
+fn covers(first: &Call, other: &Call) -> bool {
     other.event.names.is_subset(&first.event.names)
         && other.event.patterns.is_subset(&first.event.patterns)
 }

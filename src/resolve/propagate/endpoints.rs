@@ -1,12 +1,13 @@
-//! Requests to the project's own endpoints: where the path ends in the names of a class and of its method, the request sends
-//! what that method sends.
+//! Requests to the project's own endpoints. If a path ends in the names of a class and its method, the request sends the events of
+//! that method.
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{CallSite, SiteKind, Text, Value};
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::string_methods;
 use crate::resolve::evaluate::trace_step::{TraceStep, leading};
+use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
@@ -14,16 +15,16 @@ use crate::resolve::request::{LanguageGroup, Occurrence};
 use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
 
-/// Methods that a path does not name, because the kind of request and the path's shape say which is meant.
+/// Methods that the HTTP verb selects, and not the path.
 const UNNAMED: &[&str] = &[
     "index", "show", "new", "create", "edit", "update", "destroy",
 ];
 
-/// What a method of an endpoint sends, by the tail of its path.
+/// Events of endpoint methods, by the tail of the path.
 type Answers = BTreeMap<Text, Vec<(Origin, Names, Step)>>;
 
 impl Propagator<'_, '_, '_> {
-    /// Adds the requests that run a method which sends something.
+    /// Adds the requests whose endpoint method sends an event.
     pub(crate) fn endpoints(&mut self) {
         let index = self.eval.index;
         for rule in &index.project.endpoints {
@@ -31,7 +32,7 @@ impl Propagator<'_, '_, '_> {
             if answers.is_empty() {
                 continue;
             }
-            // The path is followed as if it were a name; what it leads to is sent in its place.
+            // The path is resolved like a name, and its events replace it.
             let asked = Origin {
                 rule: "request".into(),
                 system: Text::default(),
@@ -46,14 +47,10 @@ impl Propagator<'_, '_, '_> {
                     else {
                         continue;
                     };
-                    let (path, steps) = self
-                        .eval
-                        .recorded(|| self.eval.eval(&argument.value, &self.eval.context_of(site)));
-                    let event: Vec<AbstractValue> = path
-                        .iter()
-                        .filter_map(tail)
-                        .filter(|tail| is_of(tail, &answers))
-                        .collect();
+                    let path = || self.eval.eval(&argument.value, &self.eval.context_of(site));
+                    let (path, steps) = self.eval.recorded(path);
+                    let mut event: Values = path.iter().filter_map(tail).collect();
+                    event.retain(|tail| is_of(tail, &answers));
                     if !event.is_empty() {
                         let parts = SlotValues {
                             event,
@@ -81,7 +78,7 @@ impl Propagator<'_, '_, '_> {
         imports.any(|import| import.local == *receiver && rule.import.contains(&import.module))
     }
 
-    /// What the methods of the classes of a rule send.
+    /// Returns the events of the methods that a rule covers.
     fn answers(&self, rule: &EndpointRule) -> Answers {
         let index = self.eval.index;
         let mut sent: BTreeMap<&(ItemId, Text), (Text, Origin, Names, Step)> = BTreeMap::new();
@@ -89,29 +86,25 @@ impl Propagator<'_, '_, '_> {
             let Some(function) = index.around(key.0) else {
                 continue;
             };
-            let declared = index.function(function);
-            let class = index.class_of_function(function);
-            let Some(stem) = class
-                .rsplit("::")
-                .next()
-                .and_then(|own| own.strip_suffix(rule.class.as_str()))
-            else {
+            let definition = index.function(function);
+            let class = last_name(index.class_of_function(function));
+            let Some(stem) = class.strip_suffix(rule.class.as_str()) else {
                 continue;
             };
-            if !declared.public || UNNAMED.contains(&declared.name.as_str()) {
+            if !definition.public || UNNAMED.contains(&definition.name.as_str()) {
                 continue;
             }
             let Some(stem) = string_methods::apply(stem, "underscore", &[]) else {
                 continue;
             };
             index.request(Occurrence::Part, LanguageGroup::Modules, &stem);
-            index.request(Occurrence::Part, LanguageGroup::Modules, &declared.name);
+            index.request(Occurrence::Part, LanguageGroup::Modules, &definition.name);
             let step = Step {
                 kind: StepKind::Wrapper,
-                name: declared.name.clone(),
-                span: declared.name_span,
+                name: definition.name.clone(),
+                span: definition.name_span,
             };
-            let path = format!("{stem}/{}", declared.name).into();
+            let path = format!("{stem}/{}", definition.name).into();
             sent.insert(key, (path, found.origin.clone(), found.event.clone(), step));
         }
         let mut answers = Answers::new();
@@ -121,7 +114,7 @@ impl Propagator<'_, '_, '_> {
         answers
     }
 
-    /// Puts what the methods send in the place of the paths that lead to them.
+    /// Replaces the paths of requests by the events of their methods.
     fn answer(&mut self, asked: &Text, answers: &Answers) {
         let requests: Vec<ItemId> = self
             .found
@@ -133,7 +126,7 @@ impl Propagator<'_, '_, '_> {
             let Some(found) = self.found.remove(&(site, asked.clone())) else {
                 continue;
             };
-            let ways = self
+            let recorded = self
                 .paths
                 .remove(&(site, asked.clone()))
                 .unwrap_or_default();
@@ -150,7 +143,7 @@ impl Propagator<'_, '_, '_> {
                     .chain(found.via.iter().cloned())
                     .collect();
                 // The steps lead to the path, and the path to the method.
-                let way = ways.iter().find(|(sent, _)| sent.names.contains(path));
+                let way = recorded.iter().find(|(sent, _)| sent.names.contains(path));
                 let steps = way.map(|(_, seen)| leading(seen, path)).unwrap_or_default();
                 let steps = steps
                     .into_iter()
@@ -181,7 +174,7 @@ fn tail(path: &AbstractValue) -> Option<AbstractValue> {
     } else {
         std::slice::from_ref(path)
     };
-    let mut kept: Vec<AbstractValue> = Vec::new();
+    let mut kept: Values = Vec::new();
     let mut slashes = 0;
     for part in parts.iter().rev() {
         let AbstractValue::Text(text) = part else {
@@ -213,20 +206,18 @@ fn tail(path: &AbstractValue) -> Option<AbstractValue> {
     None
 }
 
-/// Whether a tail can lead to one of the methods: its class is named.
+/// Returns true if a tail names a class of the endpoints.
 fn is_of(tail: &AbstractValue, answers: &Answers) -> bool {
-    let first = if let AbstractValue::Parts(parts) = tail {
-        parts.first()
-    } else {
-        Some(tail)
+    let first = match tail {
+        AbstractValue::Parts(parts) => parts.first(),
+        _ => Some(tail),
     };
     let Some(AbstractValue::Text(text)) = first else {
         return false;
     };
-    let Some((class, _)) = text.split_once('/') else {
-        return false;
-    };
-    answers
-        .keys()
-        .any(|path| path.split_once('/').is_some_and(|(own, _)| own == class))
+    let class = text.split_once('/').map(|(class, _)| class);
+    class.is_some()
+        && answers
+            .keys()
+            .any(|path| path.split_once('/').map(|(own, _)| own) == class)
 }

@@ -1,46 +1,46 @@
-//! Ways outward that were gone already: two roots often have the same callers, and each of those its own.
+//! A cache of visited call sites, since roots often share their callers.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::Values;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
-/// Call sites visited while following wrappers outward, for one tree. Real trees need some thousands.
+/// Limit of visited call sites in one tree. Real trees need some thousands.
 const MOST: usize = 200_000;
 
-/// What going outward from one site came to.
+/// The result of a visit of a site.
 pub(crate) struct Visit {
     values: SlotValues,
-    /// What the event may be.
-    pub(crate) leaves: Vec<AbstractValue>,
-    /// Where objects were made that bring the name along.
-    pub(crate) said: Vec<Span>,
-    /// The functions that would have ended the way, had it led through them before.
+    /// The possible events.
+    pub(crate) leaves: Values,
+    /// The constructions of the objects that carry the name.
+    pub(crate) constructed_at: Vec<Span>,
+    /// Functions that would have ended the visit if they had been on the path.
     asked: Vec<ItemId>,
 }
 
-/// A visit that is not over.
+/// An unfinished visit.
 pub(crate) struct Running {
     depth: usize,
     asked: usize,
     outer: Option<usize>,
 }
 
-/// The visits from one root; all roots are counted together.
+/// Cached visits from one root. The count covers all roots.
 #[derive(Default)]
 pub(crate) struct Memo {
     pub(crate) count: usize,
     known: FxHashMap<(ItemId, Text), Vec<Visit>>,
     senders: FxHashMap<(ItemId, Text), Vec<SlotValues>>,
     asked: Vec<ItemId>,
-    /// How far out the function stands that ended a way because the way leads through it.
+    /// The depth of the outermost function that ended a path by recursion.
     ended: Option<usize>,
 }
 
 impl Memo {
-    /// Forgets where ways led, and keeps how many there were.
+    /// Drops the cached visits, but keeps their count.
     pub(crate) fn forget(&mut self) {
         *self = Self {
             count: self.count,
@@ -48,10 +48,10 @@ impl Memo {
         };
     }
 
-    /// Whether a way through these functions ends at `function`: it leads through it already, or there were too many.
-    pub(crate) fn ends(&mut self, function: ItemId, way: &[ItemId]) -> bool {
+    /// Returns true if a path ends at `function`: the path contains it already, or the limit of visits is reached.
+    pub(crate) fn ends(&mut self, function: ItemId, path: &[ItemId]) -> bool {
         self.asked.push(function);
-        let found = way
+        let found = path
             .iter()
             .position(|at| *at == function)
             .or((self.count > MOST).then_some(0));
@@ -59,8 +59,8 @@ impl Memo {
         found.is_some()
     }
 
-    /// Whether a function is found to send this for the first time. Functions that call each other are gone through once, and not
-    /// on every way that leads through them: there are as many as orders to name them in.
+    /// Returns true if a function sends these values for the first time. Recursive functions are visited once, not on every
+    /// path.
     pub(crate) fn sends_first(
         &mut self,
         function: ItemId,
@@ -81,42 +81,42 @@ impl Memo {
         first
     }
 
-    /// What a visit with these values came to, if it cannot come to anything else on this way.
+    /// Returns the cached visit with these values, if its result does not depend on the path.
     pub(crate) fn known(
         &mut self,
         site: ItemId,
         origin: &Origin,
         values: &SlotValues,
-        way: &[ItemId],
+        path: &[ItemId],
     ) -> Option<&Visit> {
         let known = self.known.get(&(site, origin.rule.clone()))?;
         let same = |visit: &&Visit| {
-            visit.values.same_values(values) && !visit.asked.iter().any(|at| way.contains(at))
+            visit.values.same_values(values) && !visit.asked.iter().any(|at| path.contains(at))
         };
         let visit = known.iter().find(same)?;
         self.asked.extend(&visit.asked);
         Some(visit)
     }
 
-    /// Begins a visit.
-    pub(crate) fn enter(&mut self, way: &[ItemId]) -> Running {
+    /// Starts a visit.
+    pub(crate) fn enter(&mut self, path: &[ItemId]) -> Running {
         self.count += 1;
         Running {
-            depth: way.len(),
+            depth: path.len(),
             asked: self.asked.len(),
             outer: self.ended.take(),
         }
     }
 
-    /// Ends a visit, and keeps it if nothing on the way to it decided what it came to.
+    /// Ends a visit, and caches it if its result does not depend on the path.
     pub(crate) fn leave(
         &mut self,
         running: &Running,
         site: ItemId,
         origin: &Origin,
-        visit: (SlotValues, Vec<AbstractValue>, Vec<Span>),
+        visit: (SlotValues, Values, Vec<Span>),
     ) {
-        let (values, leaves, said) = visit;
+        let (values, leaves, constructed_at) = visit;
         if self.ended.is_none_or(|depth| depth >= running.depth) {
             let mut asked = self.asked[running.asked..].to_vec();
             asked.sort_unstable();
@@ -129,7 +129,7 @@ impl Memo {
                 .push(Visit {
                     values,
                     leaves,
-                    said,
+                    constructed_at,
                     asked,
                 });
         }

@@ -1,8 +1,8 @@
-//! What a call sends along, and the call as it is reported.
+//! Properties of calls, and the construction of reported calls.
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
-use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::{Names, names};
 use crate::resolve::evaluate::string_methods;
 use crate::resolve::match_rules::CompiledCall;
@@ -30,7 +30,7 @@ impl Propagator<'_, '_, '_> {
             .unwrap_or(call.name_span)
     }
 
-    /// What is sent along, and whether that is all.
+    /// The properties of a call, and true if they are complete.
     pub(crate) fn properties(
         &self,
         site: ItemId,
@@ -47,12 +47,12 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(terms) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
+            let Some(values) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
             let from = found.len();
-            known &= Self::add_property(slot, &terms, span, &mut found);
+            known &= Self::add_property(slot, &values, span, &mut found);
             if slot.name == "*" {
                 found[from..]
                     .iter_mut()
@@ -62,59 +62,47 @@ impl Propagator<'_, '_, '_> {
         (found, known)
     }
 
-    /// Points at the entry of the map that holds a property, where the map is spelt out at the call.
+    /// Sets the span of a property to its entry in a literal map.
     pub(crate) fn narrow(&self, site: ItemId, property: &mut Property) {
-        let maps = self
-            .eval
-            .index
-            .unit(site)
-            .facts
-            .calls
-            .iter()
-            .filter(|map| map.kind == SiteKind::Map);
-        let inside = maps
-            .filter(|map| property.span.contains(map.span))
-            .flat_map(|map| &map.arguments);
+        let sites = self.eval.index.unit(site).facts.calls.iter();
+        let inside =
+            sites.filter(|map| map.kind == SiteKind::Map && property.span.contains(map.span));
         // The keys of a map inside another one begin with the key of the outer one.
         let named = |key: &Text| {
             key.strip_suffix(property.name.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
         };
         let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
-        let entries: Vec<(&Text, Span)> = inside
-            .filter_map(|entry| {
-                if let Key::Name(key) = &entry.key {
-                    Some((key, entry.span))
-                } else {
-                    None
-                }
+        let entries = inside.flat_map(|map| &map.arguments);
+        let entries: Vec<(&Text, Span)> = entries
+            .filter_map(|entry| match &entry.key {
+                Key::Name(key) => Some((key, entry.span)),
+                _ => None,
             })
             .collect();
         let find = |fits: &dyn Fn(&Text) -> bool| {
-            entries
-                .iter()
-                .find(|(key, _)| fits(key))
-                .map(|(_, span)| *span)
+            let entry = entries.iter().find(|(key, _)| fits(key));
+            entry.map(|(_, span)| *span)
         };
         let entry = find(&named).or_else(|| find(&within));
         property.span = entry.unwrap_or(property.span);
     }
 
-    /// Adds one property, or all keys of a map; says whether everything about it is known.
+    /// Adds one property, or all keys of a map. Returns true if all keys are known.
     pub(crate) fn add_property(
         slot: &PropertySlot,
-        terms: &[AbstractValue],
+        values: &[AbstractValue],
         span: Span,
         found: &mut Vec<Property>,
     ) -> bool {
         if slot.name != "*" {
-            found.push(property(slot.name.clone(), terms, span));
+            found.push(property(slot.name.clone(), values, span));
             return true;
         }
         let mut known = true;
-        let mut by_key: BTreeMap<Text, Vec<AbstractValue>> = BTreeMap::new();
-        for term in terms {
-            match term {
+        let mut by_key: BTreeMap<Text, Values> = BTreeMap::new();
+        for value in values {
+            match value {
                 AbstractValue::Map(entries) => {
                     for (key, value) in entries {
                         match key {
@@ -169,9 +157,9 @@ impl Propagator<'_, '_, '_> {
 
 impl CallBuilder {
     /// The call at its site.
-    pub(crate) fn finish(self, declared: &SymbolTable, at: ItemId) -> Call {
-        let unit = declared.unit(at);
-        let site = declared.site(at);
+    pub(crate) fn finish(self, symbols: &SymbolTable, at: ItemId) -> Call {
+        let unit = symbols.unit(at);
+        let site = symbols.site(at);
         let Names {
             names: full,
             patterns,
@@ -187,14 +175,14 @@ impl CallBuilder {
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
         let scope = &unit.facts.scopes[site.scope as usize].path;
-        let scope = match declared.around(at) {
+        let scope = match symbols.around(at) {
             Some(function) => {
-                let sign = if declared.is_static(function) {
+                let sign = if symbols.is_static(function) {
                     "."
                 } else {
                     "#"
                 };
-                format!("{scope}{sign}{}", declared.function(function).name)
+                format!("{scope}{sign}{}", symbols.function(function).name)
             }
             None => scope.to_string(),
         };
@@ -229,7 +217,7 @@ impl CallBuilder {
     }
 }
 
-/// How the name of a call is written.
+/// Spellings of the name of a call.
 fn written(site: &CallSite, via: &[Step], name_span: Span) -> &'static str {
     match via.last().map(|step| step.kind) {
         Some(StepKind::Property) => return "property",
@@ -291,10 +279,10 @@ fn joined(names: &Names) -> Option<Text> {
     (!all.is_empty()).then(|| all.join("|").into())
 }
 
-pub(crate) fn property(name: Text, terms: &[AbstractValue], span: Span) -> Property {
-    let found = names(terms);
+pub(crate) fn property(name: Text, values: &[AbstractValue], span: Span) -> Property {
+    let found = names(values);
     let known = found.patterns.is_empty() && !found.names.is_empty() && !found.null;
-    let kind = match terms {
+    let kind = match values {
         [AbstractValue::Text(_) | AbstractValue::Parts(_)] => Some("string"),
         [AbstractValue::List(_)] => Some("list"),
         [AbstractValue::Map(_)] => Some("map"),

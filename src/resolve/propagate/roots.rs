@@ -46,7 +46,7 @@ impl Propagator<'_, '_, '_> {
         }
         for root in self.roots() {
             self.memo.forget();
-            self.said.clear();
+            self.constructed_at.clear();
             match root {
                 Root::Call(rule, _, site) => self.call_root(rule, site),
                 Root::Attribute(rule, site) => {
@@ -55,7 +55,7 @@ impl Propagator<'_, '_, '_> {
             }
         }
         self.memo.forget();
-        self.said.clear();
+        self.constructed_at.clear();
         self.endpoints();
     }
 

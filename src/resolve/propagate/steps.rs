@@ -1,4 +1,4 @@
-//! The way of a name from a call to the tracking call proper, as far as somebody watches.
+//! Recorded steps from a call to the tracking call.
 
 use crate::calls::{Step, StepKind};
 use crate::resolve::evaluate::trace_step::TraceStep;
@@ -6,7 +6,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 
 impl Propagator<'_, '_, '_> {
-    /// The way from a caller: what it passes, the wrapper it calls, and the way from there (`inner`, that of `site`).
+    /// Returns the steps from a caller: its argument, the wrapper, and the inner steps.
     pub(crate) fn through(
         &self,
         passed: Vec<TraceStep>,
@@ -32,7 +32,7 @@ impl Propagator<'_, '_, '_> {
         steps
     }
 
-    /// How the receiver of a call leads to the function that is called.
+    /// Returns the steps from the receiver of a call to the called function.
     pub(crate) fn towards(&self, site: ItemId) -> Vec<TraceStep> {
         let Some(receiver) = self
             .eval

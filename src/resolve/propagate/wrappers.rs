@@ -1,4 +1,4 @@
-//! Which sites and functions only carry a name, and which say one.
+//! Sites and functions that only pass on a name, and those that supply one.
 
 use crate::facts::{FunctionKind, SiteKind};
 use crate::resolve::callers::caller::Caller;
@@ -8,85 +8,68 @@ use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::SlotValues;
 
 impl Propagator<'_, '_, '_> {
-    /// Whether a site only makes an object, or an element in a function whose callers say the name: it carries the name to where
-    /// it is sent.
+    /// Returns true if a site only constructs an object, or an element in a function whose callers supply the name.
     pub(crate) fn is_channel(&self, site: ItemId, open: bool) -> bool {
         let call = self.eval.index.site(site);
         match call.kind {
-            SiteKind::Call => matches!(call.name.as_str(), "new" | "super"),
+            SiteKind::Call => {
+                let traits = &self.eval.index.unit(site).language.traits;
+                call.name == traits.constructor || call.name == traits.super_call
+            }
             SiteKind::Element => open && call.function.is_some(),
             SiteKind::Macro | SiteKind::Map => false,
         }
     }
 
-    /// Whether a caller says anything of the name: what a method of the value gives, only one who passes a known value says.
-    pub(crate) fn says(&self, reference: &ParameterRef, caller: Caller) -> bool {
-        let Some(asked) = reference
-            .path
-            .iter()
-            .position(|step| matches!(step, Access::Result(..)))
-        else {
+    /// Returns true if a caller supplies a part of the name. The result of a method counts only for a known value.
+    pub(crate) fn supplies(&self, reference: &ParameterRef, caller: Caller) -> bool {
+        let mut path = reference.path.iter();
+        let Some(asked) = path.position(|step| matches!(step, Access::Result(..))) else {
             return true;
         };
         let given = ParameterRef {
             path: reference.path[..=asked].to_vec(),
             ..reference.clone()
         };
-        let given = self.fill_parts(
-            &SlotValues {
-                event: vec![AbstractValue::Param(given)],
-                ..SlotValues::default()
-            },
-            reference,
-            caller,
-        );
-        given.event.is_empty()
-            || given
-                .event
-                .iter()
-                .any(|term| !matches!(term, AbstractValue::Unknown(_)))
+        let given = SlotValues {
+            event: vec![AbstractValue::Param(given)],
+            ..SlotValues::default()
+        };
+        let event = self.fill_parts(&given, reference, caller).event;
+        let is_unknown = |value: &AbstractValue| matches!(value, AbstractValue::Unknown(_));
+        event.is_empty() || !event.iter().all(is_unknown)
     }
 
-    /// Whether what a caller passes leaves everything as it is: it is not on the list of what the function lets through, or
-    /// nothing is known of it and all of the list stays. A function that exists to track is called to send something even so.
+    /// Returns true if a caller does not restrict the events: its value is not among those that the function accepts, or is
+    /// unknown. A tracking function is called to send an event all the same.
     pub(crate) fn decides_nothing(
         &self,
         event: &[AbstractValue],
         reference: &ParameterRef,
         filled: &[AbstractValue],
     ) -> bool {
-        let bounded = reference
-            .path
-            .iter()
-            .any(|step| matches!(step, Access::OneOf(_)));
-        bounded
+        let mut path = reference.path.iter();
+        path.any(|step| matches!(step, Access::OneOf(_)))
             && (filled.is_empty()
                 || (filled == self.unfilled(event, reference)
                     && !self.is_wrapper(reference.function)))
     }
 
-    /// Whether a function exists to track something: its name says so, or it does nothing else and belongs to no object.
+    /// Returns true if a function exists to track: its name shows that, or its body is one call and it belongs to no object.
     pub(crate) fn is_wrapper(&self, function: ItemId) -> bool {
         let index = self.eval.index;
-        let declared = index.function(function);
-        let name = declared.name.to_lowercase();
-        if matches!(
-            declared.kind,
-            FunctionKind::Constructor | FunctionKind::Accessor
-        ) {
+        let definition = index.function(function);
+        let name = definition.name.to_lowercase();
+        let kind = definition.kind;
+        if matches!(kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
-        let tracks = |name: &str| {
-            index
-                .project
-                .wrapper_words
-                .iter()
-                .any(|word| name.contains(word.as_str()))
-        };
+        let words = &index.project.wrapper_words;
+        let tracks = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
         if tracks(&name) {
             return true;
         }
-        if !matches!(declared.kind, FunctionKind::Static | FunctionKind::Free) {
+        if !matches!(kind, FunctionKind::Static | FunctionKind::Free) {
             return false;
         }
         let facts = &index.unit(function).facts;

@@ -11,32 +11,32 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// A word that stands in more files than this says nothing: it is too common to follow.
+/// Limit of files for a word. A more common word is not followed.
 const MOST_FILES_A_WORD: usize = 600;
 
-/// The same where there is another way: whoever calls a function that is everywhere is found by its class or file, and whether the
-/// class of a caller takes over from one from which many do, by what it takes over itself.
-const MOST_FILES_IF_NEED_BE: usize = 150;
+/// Limit for requests that another request can replace: calls of common names, and subclasses that are also found by their
+/// own members.
+const MOST_FILES_IF_REPLACEABLE: usize = 150;
 
-/// Places that are looked at in one file in one round; a file with more of them is parsed. A look may go through all that is before
-/// it, to see what is around.
+/// Limit of occurrences that are examined in one file and round. A file with more is parsed, since each look may read all
+/// text before it.
 const MOST_LOOKS: usize = 1_000;
 
-/// A file, and what it holds of what is wanted: places among the wants that are not paths, or [`ITSELF`].
+/// A file with the indexes of the named requests that it fulfils, or [`ITSELF`].
 pub(crate) type Hit = (FileId, Vec<usize>);
 
-/// The file is asked for by its path.
+/// Index that means a request for the file itself.
 const ITSELF: usize = usize::MAX;
 
-/// What is found of what is wanted.
+/// The files that fulfil requests.
 pub(crate) struct Found<'w> {
-    /// The files that hold something of it, in their order.
+    /// Files that fulfil a request, in order.
     pub(crate) files: Vec<FileId>,
-    /// What stands in too many files to be followed.
+    /// Requests with too many files to follow.
     pub(crate) common: Vec<&'w FileRequest>,
 }
 
-/// The wants that are not paths.
+/// Returns the requests that are not paths.
 fn named(requests: &FileRequests) -> Vec<&FileRequest> {
     requests
         .iter()
@@ -44,30 +44,28 @@ fn named(requests: &FileRequests) -> Vec<&FileRequest> {
         .collect()
 }
 
-/// The wants that ask for one word, and what finds it in a text: a text is gone through once for all of them.
+/// The requests for one word, with its finder: each text is searched once for all of them.
 struct Sought<'w> {
     word: &'w str,
     finder: Finder<'w>,
     requests: Vec<usize>,
 }
 
-/// Named wants by the word that must stand in the text.
+/// Groups requests by the word that the text must contain.
 fn sought<'w>(named: &[&'w FileRequest]) -> Vec<Sought<'w>> {
     let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, request) in named.iter().enumerate() {
         by_word.entry(request.tail()).or_default().push(number);
     }
-    by_word
-        .into_iter()
-        .map(|(word, requests)| Sought {
-            word,
-            finder: Finder::new(word),
-            requests,
-        })
-        .collect()
+    let sought = by_word.into_iter().map(|(word, requests)| Sought {
+        word,
+        finder: Finder::new(word),
+        requests,
+    });
+    sought.collect()
 }
 
-/// Looks for what is wanted in files. What a file holds is decided by its text and path and by what paths there are.
+/// Finds the files that fulfil requests. The result for a file depends on its text, its path and the paths of the project.
 pub(crate) fn hits(
     sources: &SourceMap,
     words: &WordIndex,
@@ -126,16 +124,14 @@ pub(crate) fn hits(
     files.par_iter().with_max_len(64).filter_map(look).collect()
 }
 
-/// What hits of these wants come to.
+/// Selects the files of hits whose requests are not too common.
 pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
     let named = named(requests);
     let mut counts = vec![0usize; named.len()];
-    for request in hits
-        .iter()
-        .flat_map(|(_, found)| found)
-        .filter(|request| **request != ITSELF)
-    {
-        counts[*request] += 1;
+    for request in hits.iter().flat_map(|(_, found)| found) {
+        if *request != ITSELF {
+            counts[*request] += 1;
+        }
     }
     let of_rule = |request: usize| {
         matches!(
@@ -144,7 +140,7 @@ pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
         )
     };
     let most = |how: Occurrence| match how {
-        Occurrence::Call | Occurrence::FewSubclasses => MOST_FILES_IF_NEED_BE,
+        Occurrence::Call | Occurrence::FewSubclasses => MOST_FILES_IF_REPLACEABLE,
         _ => MOST_FILES_A_WORD,
     };
     let is_common =

@@ -1,18 +1,18 @@
-//! Cheap looks at the text around a word: whether it can stand there as what is asked for.
+//! Cheap checks of the text around a word.
 
 use crate::resolve::request::word_index::is_word_byte;
 use memchr::memmem::Finder;
 
-/// Bytes of a quoted path that are looked at to each side of a name.
+/// Limit of the bytes read of a quoted path, on each side of a name.
 const MOST_PATH: usize = 1_000;
 
-/// Bytes of a map that are looked at in front of a name in it; what is behind more of them may be in it.
+/// Limit of the bytes read of a map before a name. A longer map may contain the name.
 const MOST_MAP: usize = 10_000;
 
-/// What components call what they hand to those inside them.
+/// Name under which components provide values to inner components.
 const PROVIDE: &str = "provide";
 
-/// Byte offsets at which a word stands as a whole word.
+/// Returns the byte offsets of a whole word.
 pub(crate) fn occurrences<'t>(
     text: &'t str,
     finder: &'t Finder<'t>,
@@ -28,7 +28,7 @@ fn is_whole(text: &[u8], start: usize, length: usize) -> bool {
     !part(start.checked_sub(1).and_then(|at| text.get(at))) && !part(text.get(start + length))
 }
 
-/// The text in quotes around a place, and where it begins.
+/// Returns the quoted text around an offset, with its start.
 pub(crate) fn quoted(text: &str, offset: usize) -> Option<(usize, &str)> {
     let is_end = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`' | b'\n');
     let from = offset.saturating_sub(MOST_PATH);
@@ -41,7 +41,7 @@ pub(crate) fn quoted(text: &str, offset: usize) -> Option<(usize, &str)> {
     Some((start, text.get(start..end)?))
 }
 
-/// Whether a word can be one of the last two parts of a path that is no import's.
+/// Returns true if a word can be one of the last two parts of a path other than an import path.
 pub(crate) fn in_path(text: &str, offset: usize, word: &str) -> bool {
     let behind = &text[offset + word.len()..];
     if !text[..offset].ends_with('/') && !behind.starts_with('/') {
@@ -66,8 +66,8 @@ pub(crate) fn in_path(text: &str, offset: usize, word: &str) -> bool {
     !quoted(text, offset).is_some_and(is_import)
 }
 
-/// Whether a name is one under which something is provided: in a map called `provide` or that a function of this name returns, as
-/// the first argument of a call of it, or as a member of it (`provide.name = …`).
+/// Returns true if a name is provided: in a map or function called `provide`, as the first argument of such a call, or as a
+/// member of it.
 pub(crate) fn in_provided(text: &str, offset: usize) -> bool {
     let before = text[..offset].trim_end_matches(['\'', '"', '`']).trim_end();
     if before
@@ -89,8 +89,7 @@ pub(crate) fn in_provided(text: &str, offset: usize) -> bool {
     memchr::memmem::find(far, PROVIDE.as_bytes()).is_some()
 }
 
-/// Whether what stands in front of a bracket gives its content the name of what is provided: `provide: `, `const provide = `,
-/// `provide() `, `provide: () => (`.
+/// Returns true if the text before a bracket names its content `provide`: `provide: `, `const provide = `, `provide() `.
 fn is_headed(before: &[u8]) -> bool {
     let head = before
         .rsplit(|byte| matches!(byte, b'{' | b'}' | b',' | b';' | b'\n'))

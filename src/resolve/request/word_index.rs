@@ -1,4 +1,4 @@
-//! Which words stand in which files: every text is cut into words once, so that each round's search is a look-up.
+//! An index of the words of all files. Each text is split once, so that every round's search is a look-up.
 
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
@@ -72,7 +72,7 @@ impl WordIndex {
             expected: FxHashMap::default(),
         };
         for (number, name) in names.enumerate() {
-            // A name with other characters in it stands in the text as several words; the longest is looked for.
+            // A name with other characters is several words of the text; the longest is searched.
             let parts = name.as_bytes().split(|byte| !is_word_byte(*byte));
             let Some(longest) = parts
                 .max_by_key(|part| part.len())
@@ -112,7 +112,7 @@ impl Query {
     }
 }
 
-/// Whether a byte belongs to a word. Letters outside ASCII do, so that no name is cut in two.
+/// Returns true for a byte of a word. Letters outside ASCII count, so that names stay whole.
 pub(crate) const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

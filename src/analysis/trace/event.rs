@@ -1,0 +1,118 @@
+//! The chain behind an event.
+
+use crate::analysis::rows;
+use crate::analysis::trace::lines::{Lines, at, features, is_under, shown, steps};
+use crate::audit::Context;
+use crate::audit::event::{CallEvidence, Event};
+use crate::audit::name_match::listed;
+use crate::calls::StepKind;
+use crate::facts::Text;
+use crate::report::text::counted;
+use crate::resolve::explain::Explanations;
+
+/// Calls printed for one event; the rest is counted.
+const MOST_CALLS: usize = 40;
+
+/// Adds the lines of an event.
+pub(crate) fn of_event(
+    cx: &Context<'_>,
+    event: &Event,
+    under: Option<&str>,
+    explanations: &Explanations,
+    lines: &mut Lines,
+) {
+    let verdict = event.verdict.word();
+    lines.add(
+        0,
+        format!("event {} ({}): {verdict}", event.name, event.kind.name),
+    );
+    let definitions = cx.declared_at(event);
+    if definitions.is_empty() {
+        lines.add(1, "defined nowhere");
+    }
+    for span in definitions {
+        lines.add(1, format!("defined at {}", at(cx, span)));
+    }
+    let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], under);
+    let calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
+    if calls.is_empty() && event.other_evidence.is_empty() {
+        lines.add(1, "no call sends it");
+        sent_instead(cx, event, lines);
+    }
+    for sent in calls.iter().take(MOST_CALLS) {
+        call(cx, sent, explanations, lines);
+    }
+    if calls.len() > MOST_CALLS {
+        let more = counted(calls.len() - MOST_CALLS, "more call", "more calls");
+        lines.add(1, format!("and {more}"));
+    }
+    for span in event.other_evidence.iter().take(5) {
+        lines.add(1, format!("vouched for at {}", at(cx, *span)));
+    }
+    for metric in &event.metrics {
+        let row = cx.metrics.iter().find(|row| row.definition == *metric);
+        let verdict = row.map_or("unknown", |row| row.verdict.word());
+        let key = &cx.inputs.catalog.metrics[*metric].key_path;
+        lines.add(1, format!("counted by {}: {verdict}", key.value));
+        lines.add(2, format!("defined at {}", at(cx, key.span)));
+    }
+    let mut events = cx.links.events.iter();
+    let index = events.position(|other| std::ptr::eq(other, event));
+    features(cx, lines, |feature| {
+        index.is_some_and(|index| feature.events.contains(&index))
+    });
+}
+
+fn call(cx: &Context<'_>, sent: &CallEvidence, explanations: &Explanations, lines: &mut Lines) {
+    let call = &cx.inputs.calls[sent.call];
+    let scope = match call.scope.is_empty() {
+        true => "the file",
+        false => &call.scope,
+    };
+    lines.add(1, format!("sent at {}", shown(cx, call.name_span)));
+    let grade = rows::grade(sent.grade);
+    lines.add(2, format!("in {scope}; name {grade}; rule {}", call.rule));
+    for step in steps(call, explanations) {
+        let word = match step.kind {
+            StepKind::Wrapper => "through",
+            kind => kind.word(),
+        };
+        lines.add(
+            2,
+            format!("{word} `{}` at {}", step.name, shown(cx, step.span)),
+        );
+    }
+    if let Some((why, span)) = &call.event.unknown {
+        lines.add(2, format!("not fully known: {why} ({})", at(cx, *span)));
+    }
+}
+
+/// Adds the calls of the event's category, unless several definitions share it.
+fn sent_instead(cx: &Context<'_>, event: &Event, lines: &mut Lines) {
+    let Some(category) = cx
+        .definitions(event)
+        .find_map(|definition| definition.category.as_ref())
+    else {
+        return;
+    };
+    let of_category = |name: Option<&Text>| name == Some(&category.value);
+    let sharing = cx
+        .inputs
+        .catalog
+        .events
+        .iter()
+        .filter(|one| of_category(one.category.as_ref().map(|own| &own.value)));
+    if sharing.count() != 1 {
+        return;
+    }
+    let calls = cx
+        .inputs
+        .calls
+        .iter()
+        .filter(|call| of_category(call.category.as_ref()));
+    let places = calls.map(|call| {
+        let sent = listed(call.event.names.iter().map(|name| name.as_str()), 3);
+        format!("{sent} at {}", at(cx, call.name_span))
+    });
+    lines.part(1, "its category sends instead", places.collect());
+}

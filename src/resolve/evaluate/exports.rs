@@ -1,0 +1,106 @@
+//! Names of files: module-level bindings, functions, classes and imports.
+
+use crate::calls::{Step, StepKind};
+use crate::facts::{BindingKind, FileFacts, Function, Import, Imported, Value};
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::project::ids::ItemId;
+
+impl Evaluator<'_> {
+    /// Returns the values of a name of the file around.
+    pub(crate) fn module_name(&self, name: &str, cx: &Context) -> Option<Values> {
+        if !self.index.is_per_file(cx.unit) {
+            return None;
+        }
+        self.exported(cx.unit, name, true)
+    }
+
+    /// Returns the name of a file's default export.
+    pub(crate) fn default_export(&self, unit: u32) -> &'static str {
+        let traits = &self.index.units[unit as usize].language.traits;
+        traits.default_export.unwrap_or_default()
+    }
+
+    /// Returns the values of a name of a file. Private names count only inside the file.
+    pub(crate) fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Values> {
+        let facts = self.index.facts(unit);
+        let default = self.default_export(unit);
+        if name == default
+            && !exports_function(facts, default)
+            && let Some(scope) = self.index.default_scope(unit)
+        {
+            let class = self.index.class_key(scope).clone();
+            return Some(vec![AbstractValue::Class(class)]);
+        }
+        let is_it = |function: &Function| is_function_of_file(function, name);
+        if let Some(item) = facts.functions.iter().position(is_it) {
+            let function = ItemId::new(unit, item as u32);
+            return Some(vec![AbstractValue::Function(function)]);
+        }
+        let mut scopes = facts.scopes.iter().skip(1);
+        if let Some(item) = scopes.position(|scope| scope.path == name) {
+            // An object that is also a plain map keeps its entries.
+            let is_map = |value: &AbstractValue| matches!(value, AbstractValue::Map(_));
+            let bound = self.file_binding(unit, name);
+            return bound
+                .filter(|values| values.iter().any(is_map))
+                .or_else(|| {
+                    let scope = ItemId::new(unit, item as u32 + 1);
+                    Some(vec![AbstractValue::Class(
+                        self.index.class_key(scope).clone(),
+                    )])
+                });
+        }
+        self.file_binding(unit, name).or_else(|| {
+            let mut imports = facts.imports.iter().filter(|import| {
+                (import.local == name || import.local == "*") && (inside || import.reexport)
+            });
+            imports.find_map(|import| self.imported(unit, import, name))
+        })
+    }
+
+    /// Returns the values that an import gives to a name.
+    fn imported(&self, unit: u32, import: &Import, name: &str) -> Option<Values> {
+        let target = self.index.module_unit(unit, &import.module)?;
+        let step = || Step {
+            kind: StepKind::Import,
+            name: import.local.clone(),
+            span: import.span,
+        };
+        let found = || match &import.imported {
+            Imported::Default => self.exported(target, self.default_export(target), false),
+            Imported::Named(other) => self.exported(target, other, false),
+            Imported::All if import.local == "*" => self.exported(target, name, false),
+            Imported::All => Some(vec![AbstractValue::Module(target)]),
+        };
+        self.traced_if(step, found)
+    }
+
+    fn file_binding(&self, unit: u32, name: &str) -> Option<Values> {
+        let all = self.index.bindings_named(unit, name);
+        let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
+        let all: Vec<ItemId> = all.map(|(item, _)| ItemId::new(unit, item)).collect();
+        self.guarded(*all.first()?, || {
+            all.iter()
+                .filter(|at| self.index.binding(**at).kind != BindingKind::Append)
+                .flat_map(|at| self.bound(*at, None, None))
+                .collect()
+        })
+    }
+}
+
+/// Returns true if the default export of a file is a function of the file.
+fn exports_function(facts: &FileFacts, default: &str) -> bool {
+    let mut bindings = facts.bindings.iter();
+    let exported = bindings.find(|binding| binding.name == default && binding.scope == 0);
+    let name = match exported.map(|binding| &binding.value) {
+        Some(Value::Name(name)) => name.as_str(),
+        _ => default,
+    };
+    let mut functions = facts.functions.iter();
+    functions.any(|function| is_function_of_file(function, name))
+}
+
+fn is_function_of_file(function: &Function, name: &str) -> bool {
+    function.name == name && function.scope == 0 && function.outer.is_none()
+}

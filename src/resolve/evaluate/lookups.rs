@@ -1,0 +1,95 @@
+//! Look-ups in lists and maps.
+
+use crate::facts::Value;
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Values};
+use crate::resolve::evaluate::combine::member;
+use std::rc::Rc;
+
+impl Evaluator<'_> {
+    /// Returns the entries of a list or map under a key.
+    pub(crate) fn indexed(&self, base: &Value, key: &Value, cx: &Context) -> Values {
+        let map = match base {
+            Value::Name(map) => Some(map),
+            Value::Index(_, inner) => match &**inner {
+                Value::Text(map) => Some(map),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let (Value::Text(key), Some(map)) = (key, map)
+            && let Some(values) = self.indirection(map, key, cx)
+        {
+            return values;
+        }
+        let keys = self.eval(key, cx);
+        let mut bases = self.eval(base, cx);
+        if !keys.iter().all(AbstractValue::is_text) {
+            bases = bases.into_iter().flat_map(entries_of_table).collect();
+        }
+        let mut found = Vec::new();
+        for base in &bases {
+            for key in &keys {
+                match (key, base) {
+                    (
+                        AbstractValue::Text(key),
+                        AbstractValue::Instance(..)
+                        | AbstractValue::Class(_)
+                        | AbstractValue::Module(_),
+                    ) => found.extend(self.member_of(base, key, cx)),
+                    (AbstractValue::Text(key), _) => found.extend(member(base, key)),
+                    (AbstractValue::Param(reference), AbstractValue::Map(entries))
+                        if entries
+                            .iter()
+                            .all(|(key, _)| matches!(key, AbstractValue::Text(_))) =>
+                    {
+                        found.push(reference.then(Access::Of(Rc::new(entries.clone()))));
+                    }
+                    (_, AbstractValue::Map(entries)) => {
+                        found.extend(entries.iter().map(|(_, value)| value.clone()))
+                    }
+                    (_, AbstractValue::List(items)) => found.extend(items.iter().cloned()),
+                    (_, AbstractValue::Null) => found.push(AbstractValue::Null),
+                    _ => found.extend(self.unknown(cx, "a look-up that is not followed".into())),
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns the arguments of the calls that a rule of the project names as the origin of an entry.
+    fn indirection(&self, map: &str, key: &str, cx: &Context) -> Option<Values> {
+        let rule = self
+            .index
+            .project
+            .indirections
+            .iter()
+            .find(|rule| rule.map == map && rule.key == key)?;
+        let call = if rule.call.is_empty() {
+            &rule.key
+        } else {
+            &rule.call
+        };
+        let facts = self.index.facts(cx.unit);
+        let values = facts
+            .calls
+            .iter()
+            .filter(|site| site.name == *call)
+            .filter_map(|site| site.position(0));
+        let values: Values = values
+            .flat_map(|argument| self.eval(&argument.value, cx))
+            .collect();
+        (!values.is_empty()).then_some(values)
+    }
+}
+
+/// Replaces a look-up with an unknown key by all entries of its table.
+fn entries_of_table(value: AbstractValue) -> Values {
+    match &value {
+        AbstractValue::Param(reference) => match reference.path.last() {
+            Some(Access::Of(entries)) => entries.iter().map(|(_, entry)| entry.clone()).collect(),
+            _ => vec![value],
+        },
+        _ => vec![value],
+    }
+}
