@@ -14,9 +14,9 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "erb",
     extensions: &["erb"],
     scan,
-    defines: |_, _, _| false,
-    calls: |_, _, _| true,
-    takes_over: |_, _| false,
+    may_define: |_, _, _| false,
+    may_call: |_, _, _| true,
+    may_inherit: |_, _| false,
     enclosing: |_, _| None,
     traits: template::TRAITS,
 };

@@ -36,9 +36,9 @@ pub(crate) const JAVASCRIPT: Language = Language {
     name: "javascript",
     extensions: &["js", "mjs", "cjs", "jsx"],
     scan,
-    defines,
-    calls,
-    takes_over: |_, _| true,
+    may_define,
+    may_call,
+    may_inherit: |_, _| true,
     enclosing: |_, _| None,
     traits: TRAITS,
 };
@@ -129,7 +129,7 @@ pub(crate) fn scan_ranges(
 }
 
 /// Returns true if a word may be defined here: after a declaring keyword, or before `=`, `(` or `:`.
-fn defines(text: &str, offset: usize, word: &str) -> bool {
+fn may_define(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].trim_end();
     let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
     [
@@ -144,7 +144,7 @@ fn defines(text: &str, offset: usize, word: &str) -> bool {
 
 /// Arguments follow, or what may stand in front of them; the name is all of a text or its first word (a handler, an action of a
 /// store), or the tail of a path in one; or another name is given to it.
-fn calls(text: &str, offset: usize, word: &str) -> bool {
+fn may_call(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].chars().next_back();
     let behind = text.get(offset + word.len()..).unwrap_or("");
     let after = behind.trim_start();

@@ -25,11 +25,11 @@ pub(crate) struct Language {
     pub(crate) scan: fn(Input<'_>) -> FileFacts,
     /// Returns true if the word at this byte offset may be the definition of that name. A cheap look at the text around
     /// it, which may be wrong only if it returns true.
-    pub(crate) defines: fn(text: &str, offset: usize, word: &str) -> bool,
+    pub(crate) may_define: fn(text: &str, offset: usize, word: &str) -> bool,
     /// Returns true if the word at this offset may be called there, or named as a callback. As cheap.
-    pub(crate) calls: fn(text: &str, offset: usize, word: &str) -> bool,
+    pub(crate) may_call: fn(text: &str, offset: usize, word: &str) -> bool,
     /// Returns true if the name at this offset may be a superclass or mixin. As cheap.
-    pub(crate) takes_over: fn(text: &str, offset: usize) -> bool,
+    pub(crate) may_inherit: fn(text: &str, offset: usize) -> bool,
     /// The path of the classes around the definition at this offset, where the layout of the text tells it.
     pub(crate) enclosing: fn(text: &str, offset: usize) -> Option<String>,
     /// Properties that resolution depends on.

@@ -37,9 +37,9 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "ruby",
     extensions: &["rb", "rake"],
     scan,
-    defines: text_hints::defines,
-    calls: text_hints::calls,
-    takes_over: text_hints::takes_over,
+    may_define: text_hints::may_define,
+    may_call: text_hints::may_call,
+    may_inherit: text_hints::may_inherit,
     enclosing: text_hints::enclosing,
     traits: Traits {
         field_marker: Some('@'),

@@ -33,9 +33,9 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "rust",
     extensions: &["rs"],
     scan,
-    defines: defs::defines,
-    calls: |_, _, _| true,
-    takes_over: |_, _| true,
+    may_define: defs::may_define,
+    may_call: |_, _, _| true,
+    may_inherit: |_, _| true,
     enclosing: |_, _| None,
     traits: Traits {
         self_names: &["self", "Self"],

@@ -16,9 +16,9 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "toy",
     extensions: &["toy"],
     scan,
-    defines: |_, _, _| true,
-    calls: |_, _, _| true,
-    takes_over: |_, _| false,
+    may_define: |_, _, _| true,
+    may_call: |_, _, _| true,
+    may_inherit: |_, _| false,
     enclosing: |_, _| None,
     traits: Traits::PLAIN,
 };

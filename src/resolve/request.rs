@@ -135,7 +135,7 @@ impl FileRequest {
                 behind.starts_with('{')
             }
             Occurrence::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
-            Occurrence::Call => (language.calls)(text, offset, self.tail()),
+            Occurrence::Call => (language.may_call)(text, offset, self.tail()),
             Occurrence::Class => self.may_be_meant(text, offset, language),
             Occurrence::Import => text_hints::quoted(text, offset).is_some_and(|(_, module)| {
                 resolve_import(&source.path, module).as_deref() == Some(&*self.within)
@@ -145,11 +145,11 @@ impl FileRequest {
             Occurrence::Subclass | Occurrence::FewSubclasses => {
                 // Before another name it is an enclosing module.
                 !text[offset + self.tail().len()..].starts_with("::")
-                    && (language.takes_over)(text, offset)
+                    && (language.may_inherit)(text, offset)
                     && self.may_be_meant(text, offset, language)
             }
             Occurrence::Definition => {
-                (language.defines)(text, offset, self.tail())
+                (language.may_define)(text, offset, self.tail())
                     && self.may_be_here(text, offset, language)
             }
         }

@@ -1,7 +1,7 @@
 //! Cheap looks at the text around a word, which say whether a file is worth parsing for it.
 
 /// Returns true if a word may be defined here: after `def`, `class` or `module`, before `=`, or in an accessor macro.
-pub(crate) fn defines(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset).trim_start();
     let after = text
         .get(offset + word.len()..)
@@ -29,7 +29,7 @@ pub(crate) fn defines(text: &str, offset: usize, word: &str) -> bool {
 }
 
 /// Returns true if a name may be called here, or named as a callback: it is not just defined, and in no comment or string.
-pub(crate) fn calls(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
     let before = line_before(text, offset);
     let after = text[offset + word.len()..]
         .lines()
@@ -72,7 +72,7 @@ fn is_in_text(before: &str, after: &str) -> bool {
 
 /// Returns true if a name may be inherited here: as a superclass, under another name, or after a word that mixes modules
 /// in, perhaps some lines before.
-pub(crate) fn takes_over(text: &str, offset: usize) -> bool {
+pub(crate) fn may_inherit(text: &str, offset: usize) -> bool {
     let before = line_before(text, offset);
     before.contains('<') || gives_a_name(before) || mixes_in(before) || {
         let above = text[..offset - before.len()].lines().rev().take(MOST_LINES);
@@ -233,7 +233,7 @@ def self.a5
 end
 ";
         let called: Vec<bool> = (1..=7)
-            .map(|number| calls(text, at(text, &format!("a{number}")), "a1"))
+            .map(|number| may_call(text, at(text, &format!("a{number}")), "a1"))
             .collect();
         assert_eq!(called, [false, true, false, true, false, true, true]);
     }
@@ -260,7 +260,7 @@ end
         let each = |lines: &[&str]| -> Vec<bool> {
             lines
                 .iter()
-                .map(|line| calls(line, at(line, "test"), "test"))
+                .map(|line| may_call(line, at(line, "test"), "test"))
                 .collect()
         };
         assert_eq!(each(&called), [true; 9]);
@@ -282,7 +282,7 @@ class B <
   Base8.new
 class C; include Base9; end
 ";
-        let seen = |number: usize| takes_over(text, at(text, &format!("Base{number}")));
+        let seen = |number: usize| may_inherit(text, at(text, &format!("Base{number}")));
         assert_eq!(
             (1..=9).map(seen).collect::<Vec<_>>(),
             [true, true, true, false, true, true, true, false, true]

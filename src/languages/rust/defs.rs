@@ -183,7 +183,7 @@ pub(crate) fn recase(name: &str, case: &str) -> Option<Text> {
 }
 
 /// Returns true if the word at `offset` may be a definition.
-pub(crate) fn defines(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
     const KEYWORDS: [&str; 14] = [
         "const", "static", "fn", "struct", "enum", "trait", "mod", "type", "let", "mut", "ref",
         "union", "as", "use",

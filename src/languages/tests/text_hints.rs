@@ -48,7 +48,7 @@ fn every_call_is_at_a_position_where_its_language_allows_calls() {
             };
             let offset = span.start + at;
             assert!(
-                (language.calls)(&text, offset, &site.name),
+                (language.may_call)(&text, offset, &site.name),
                 "{path}: {} at {offset}",
                 site.name
             );
@@ -79,7 +79,7 @@ fn every_superclass_is_at_a_position_where_its_language_allows_one() {
             let last = name.len() - name.rsplit("::").next().map_or(0, str::len);
             let offset = parent.span.start as usize + at + last;
             assert!(
-                (language.takes_over)(&text, offset),
+                (language.may_inherit)(&text, offset),
                 "{path}: {name} at {offset}"
             );
             *counts.entry(language.name).or_default() += 1;
@@ -90,7 +90,9 @@ fn every_superclass_is_at_a_position_where_its_language_allows_one() {
 
 #[test]
 fn names_without_a_call_are_not_calls() {
-    let Language { calls, .. } = languages::language_of("a.js").expect("a language");
+    let Language {
+        may_call: calls, ..
+    } = languages::language_of("a.js").expect("a language");
     let of = |text: &str| calls(text, text.find("send").expect("the word"), "send");
     for text in [
         "send()",
