@@ -1,7 +1,6 @@
 //! The structure of `src`: floors, circles, lengths and doc comments. `docs/architecture.md` draws the floors.
 //!
-//! `cargo test architecture -- --nocapture` prints the counts of every room. A room is a module of the crate's root with the
-//! files below it.
+//! A room is a module of the crate's root with the files below it.
 
 mod sources;
 
@@ -22,58 +21,6 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
     &["lib"],
     &["harness", "main"],
-];
-
-/// Rooms that still have circles of files.
-const WITH_CIRCLES: &[&str] = &[
-    "analysis",
-    "audit",
-    "catalog",
-    "cli",
-    "config",
-    "facts",
-    "input",
-    "languages",
-    "report",
-    "resolve",
-    "scaffold",
-];
-
-/// Rooms that still have files or functions that are too long.
-const TOO_LONG: &[&str] = &[
-    "analysis",
-    "audit",
-    "catalog",
-    "cli",
-    "config",
-    "facts",
-    "input",
-    "languages",
-    "report",
-    "resolve",
-    "rules",
-    "scaffold",
-];
-
-/// Rooms that still have too many doc comments with an indirect beginning.
-const INDIRECT: &[&str] = &[
-    "analysis",
-    "audit",
-    "calls",
-    "catalog",
-    "cli",
-    "config",
-    "facts",
-    "finding",
-    "fix",
-    "input",
-    "languages",
-    "panic",
-    "report",
-    "resolve",
-    "rules",
-    "scaffold",
-    "source",
 ];
 
 /// Most lines of a file.
@@ -125,74 +72,48 @@ fn modules_import_downward_only() {
 
 #[test]
 fn files_of_a_room_do_not_import_each_other_in_circles() {
-    let mut circles: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
-    let all = files();
-    for circle in circles_of(all) {
-        circles.entry(room_of(circle[0])).or_default().push(circle);
-    }
-    for (room, circles) in &circles {
-        for circle in circles {
-            println!(
-                "{room}: a circle of {} files: {}",
-                circle.len(),
-                circle.join(", ")
-            );
-        }
-    }
-    assert_failing_rooms(circles.keys().copied().collect(), WITH_CIRCLES);
+    let circles: Vec<String> = circles_of(files())
+        .iter()
+        .map(|circle| circle.join(", "))
+        .collect();
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
 }
 
 #[test]
 fn files_and_functions_are_short() {
-    let mut failing = BTreeSet::new();
+    let mut long = Vec::new();
     for file in files().iter().filter(|file| !file.is_test) {
         let lines = file.text.lines().count();
         if lines > FILE_LINES {
-            failing.insert(file.room());
-            println!("{}: {lines} lines", file.path);
+            long.push(format!("{}: {lines} lines", file.path));
         }
-        for (line, length) in file.functions() {
-            if length > FUNCTION_LINES {
-                failing.insert(file.room());
-                println!("{}:{line}: a function of {length} lines", file.path);
-            }
-        }
+        let functions = file.functions().into_iter();
+        let functions = functions.filter(|(_, length)| *length > FUNCTION_LINES);
+        long.extend(
+            functions.map(|(line, length)| {
+                format!("{}:{line}: a function of {length} lines", file.path)
+            }),
+        );
     }
-    assert_failing_rooms(failing, TOO_LONG);
+    assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
 #[test]
 fn doc_comments_begin_with_their_subject() {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let (mut all, mut indirect) = (0, Vec::new());
     for file in files().iter().filter(|file| !file.is_test) {
-        let (all, indirect) = counts.entry(file.room()).or_default();
         for text in file.doc_comments() {
-            *all += 1;
-            *indirect += usize::from(BEGINNINGS.iter().any(|start| text.starts_with(start)));
+            all += 1;
+            if BEGINNINGS.iter().any(|start| text.starts_with(start)) {
+                indirect.push(format!("{}: {text}", file.path));
+            }
         }
     }
-    let mut failing = BTreeSet::new();
-    for (room, (all, indirect)) in counts {
-        println!("{room}: {indirect} of {all} doc comments begin indirectly");
-        if indirect * INDIRECT_SHARE > all {
-            failing.insert(room);
-        }
-    }
-    assert_failing_rooms(failing, INDIRECT);
-}
-
-/// Fails for a room that fails and is not listed. Prints the listed rooms that do not fail any more.
-fn assert_failing_rooms(failing: BTreeSet<&str>, listed: &[&str]) {
-    for room in listed.iter().filter(|room| !failing.contains(*room)) {
-        println!("{room} holds now: take it off the list");
-    }
-    let new: Vec<_> = failing
-        .iter()
-        .filter(|room| !listed.contains(room))
-        .collect();
+    println!("{} of {all} doc comments begin indirectly", indirect.len());
     assert!(
-        new.is_empty(),
-        "these rooms fail: {new:?} (see the output above)"
+        indirect.len() * INDIRECT_SHARE <= all,
+        "{}",
+        indirect.join("\n")
     );
 }
 

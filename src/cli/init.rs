@@ -62,7 +62,7 @@ fn configuration(root: &Path, packs: &[String]) -> Result<String, Failure> {
              # rules: [tracking-rules.yml]\n",
         );
     } else {
-        text.push_str("# Detected packs. Without this list, each run detects them.\n");
+        text.push_str("# Detected packs. Without this list, all embedded packs apply.\n");
         text.push_str(&setting("packs", packs)?);
     }
     text.push('\n');

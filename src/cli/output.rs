@@ -144,6 +144,11 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         .tempfile_in(folder)
 }
 
+/// Builds the failure of a file that cannot be written.
+pub(crate) fn cannot_write(path: impl Display, error: impl Display) -> Failure {
+    Failure::Usage(format!("{path}: cannot be written: {error}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,9 +181,4 @@ mod tests {
         to_file(&Report::default(), &format, &path).expect("it can be written");
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "new");
     }
-}
-
-/// Builds the failure of a file that cannot be written.
-pub(crate) fn cannot_write(path: impl Display, error: impl Display) -> Failure {
-    Failure::Usage(format!("{path}: cannot be written: {error}"))
 }

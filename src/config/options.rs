@@ -83,7 +83,7 @@ pub(crate) const KEYS: &[Key] = &[
     key(
         "packs",
         List(&Text),
-        "Embedded rule packs to use. By default they are detected from the project.",
+        "Embedded rule packs to use. By default all of them apply.",
     ),
     key("rules", List(&Path), "Additional rule packs."),
     key(

@@ -115,7 +115,7 @@ mod tests {
                 bare: true
                 event: {argument: 0}
         "})
-        .unwrap();
+        .expect("the pack is valid");
         let mut sources = SourceMap::default();
         let files = [
             (
@@ -129,7 +129,8 @@ mod tests {
         ];
         let code = files.map(|(path, text)| sources.add(SourceFile::new(path, text)));
         let (none, cache) = (FileRequests::new(), ParseCache::default());
-        let found = crate::resolve::resolve(&sources, &code, &[pack], &none, &cache).unwrap();
+        let found = crate::resolve::resolve(&sources, &code, &[pack], &none, &cache)
+            .expect("the rules compile");
         let names = found.calls.iter().map(|call| {
             let names: Vec<&str> = call.event.names.iter().map(|name| name.as_str()).collect();
             (sources.path(call.span), call.language, names.join(" "))

@@ -123,7 +123,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         leaves.retain(|value| first_reference(value).is_none());
         match &reference {
             Some(reference) => {
-                leaves.extend(self.from_callers(site, &values, reference, origin, &via, stack));
+                leaves.extend(self.follow_callers(site, &values, reference, origin, &via, stack));
             }
             None => self.constant_senders(site, &values, origin, &via, stack),
         }
@@ -156,7 +156,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
     }
 
     /// Goes outward to the callers that supply a parameter reference. Returns the possible events.
-    fn from_callers(
+    fn follow_callers(
         &mut self,
         site: ItemId,
         values: &SlotValues,

@@ -169,5 +169,5 @@ pub(crate) fn simple(text: &str) -> Option<Value> {
     }
     let mut parts = text.split('.');
     let first = Value::Name(parts.next()?.into());
-    Some(parts.fold(first, |base, part| Value::member(base, part)))
+    Some(parts.fold(first, Value::member))
 }

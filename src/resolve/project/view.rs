@@ -15,13 +15,16 @@ use std::sync::Arc;
 /// A cached answer, and true if the files that may change it were requested.
 pub(crate) type Requested<T> = (T, bool);
 
+/// Functions of one name, by class.
+type MethodsByClass = FxHashMap<Text, Requested<Arc<[ItemId]>>>;
+
 /// Cached answers about classes.
 #[derive(Default)]
 pub(crate) struct ClassCache {
     /// Classes whose unknown ancestors were requested.
     pub(crate) requested: FxHashSet<Text>,
     /// Functions by name and class.
-    pub(crate) methods: FxHashMap<Text, FxHashMap<Text, Requested<Arc<[ItemId]>>>>,
+    pub(crate) methods: FxHashMap<Text, MethodsByClass>,
     /// Constructors by class.
     pub(crate) constructors: FxHashMap<Text, Requested<Option<ItemId>>>,
 }
