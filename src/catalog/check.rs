@@ -260,12 +260,13 @@ impl DefinitionCheck<'_> {
             return;
         }
         for entry in self.definition.node.entries() {
+            // Nearly all keys are known, and the search for a near one is slow.
+            if known.iter().any(|key| *key == entry.key) {
+                continue;
+            }
             let near = near(&entry.key, known);
             let reported = self.found.iter().any(|fault| fault.span == entry.key_span);
-            if !known.iter().any(|key| *key == entry.key)
-                && (near.is_some() || !by_schema)
-                && !reported
-            {
+            if (near.is_some() || !by_schema) && !reported {
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 let message = format!("unknown key `{}`", entry.key);
                 self.report(message, help, entry.key_span, Severity::Info);
