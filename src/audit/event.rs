@@ -31,7 +31,7 @@ pub(crate) struct Event {
     pub(crate) counters: Vec<Span>,
     /// The calls that send it or may send it.
     pub(crate) calls: Vec<CallEvidence>,
-    /// Other evidence that it is sent: the member of a family, a comment that vouches for it.
+    /// Other evidence that the event is sent: the member of a family, or a comment that names it.
     pub(crate) other_evidence: Vec<Span>,
     /// True if the settings list it as sent elsewhere, or as defined elsewhere and it has no definition.
     pub(crate) external: bool,

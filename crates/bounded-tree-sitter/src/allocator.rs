@@ -3,7 +3,7 @@
 //! The library interrupts a parse only between operations, and one operation may copy stacks as long as the text. Copies are
 //! allocations, so a refused allocation unwinds through the library to the caller of [`within`], which frees all blocks of the
 //! parse. That is sound because the library is C: it keeps nothing outside the parser and runs no clean-up while unwinding.
-//! Where its frames cannot be unwound, the process ends, as it would without memory.
+//! The process ends if the frames of the parser cannot be unwound, as it would without memory.
 
 use crate::Limits;
 use std::alloc::{self, Layout};
@@ -31,7 +31,7 @@ thread_local! {
     static ALLOCATED: Cell<usize> = const { Cell::new(0) };
     /// Number of the parse on this thread, unique in the process; 0 if there is none.
     static PARSE: Cell<usize> = const { Cell::new(0) };
-    /// Its blocks.
+    /// The allocated blocks.
     static BLOCKS: Cell<*mut Header> = const { Cell::new(null_mut()) };
     /// Bytes in them.
     static HELD: Cell<usize> = const { Cell::new(0) };

@@ -47,7 +47,7 @@ pub(crate) fn of_event(
         lines.add(1, format!("and {more}"));
     }
     for span in event.other_evidence.iter().take(5) {
-        lines.add(1, format!("vouched for at {}", at(cx, *span)));
+        lines.add(1, format!("other evidence at {}", at(cx, *span)));
     }
     for metric in &event.metrics {
         let row = cx.metrics.iter().find(|row| row.definition == *metric);

@@ -49,7 +49,7 @@ fn has_row(bytes: &[u8]) -> bool {
 
 /// Returns true if the heredocs of `code` may abort the process in tree-sitter-ruby 0.23.1.
 ///
-/// Its scanner keeps the length of a heredoc word in one byte, and checks the size of its state two bytes short (upstream
+/// The scanner keeps the length of a heredoc word in one byte, and checks the size of its state two bytes short (upstream
 /// #269 and #287, fixed but not released). The state holds four bytes and the word for each open heredoc, and five bytes for
 /// each open literal. The grammar recovers from errors in many ways, so all heredocs and literals may be open at once.
 pub(crate) fn aborts_grammar(code: &str) -> bool {
