@@ -10,6 +10,8 @@ mod globs;
 pub(crate) mod one_or_many;
 pub(crate) mod project;
 pub(crate) mod scaffold;
+#[allow(dead_code, reason = "call rules will read it too")]
+pub(crate) mod slot;
 
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
 
