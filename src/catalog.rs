@@ -10,6 +10,7 @@ mod record;
 mod record_fields;
 mod schema;
 mod schema_faults;
+mod slot_values;
 mod taxonomy;
 
 pub(crate) use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};

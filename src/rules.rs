@@ -3,9 +3,11 @@
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
 pub(crate) mod checks;
+pub(crate) mod compiled_definitions;
 pub(crate) mod definitions;
 pub(crate) mod event_kind;
 pub(crate) mod features;
+pub(crate) mod fields;
 mod globs;
 pub(crate) mod one_or_many;
 pub(crate) mod project;

@@ -5,10 +5,12 @@ use crate::catalog::record::Record;
 use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
 use crate::catalog::{Catalog, check, collect};
-use crate::facts::{Directive, Problem, Text};
+use crate::facts::{Directive, Problem};
+use crate::input::json;
+use crate::input::yaml::path::{self, PathStep, Place};
 use crate::input::yaml::{self, Node, NodeValue};
 use crate::languages::directive_yaml;
-use crate::rules::definitions::{CompiledRule, DefinitionRules, Shape};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -94,7 +96,10 @@ fn read_file(
     if rules.is_empty() {
         return None;
     }
-    let (documents, mut problems) = yaml::read(file, &source.text);
+    let (documents, mut problems) = match source.path.ends_with(".json") {
+        true => json::read(file, &source.text),
+        false => yaml::read(file, &source.text),
+    };
     let mut records = Vec::new();
     let mut has_items = false;
     let mut fixable = Vec::new();
@@ -147,59 +152,32 @@ fn missing(
         Some("the file holds no definition")
     } else if has_items {
         is_empty.then_some("no entry has a name")
-    } else if rules.iter().all(|rule| rule.rule.shape == Shape::List) {
+    } else if rules.iter().all(|rule| rule.rule.at.ends_with("[]")) {
         Some("expected a list")
     } else {
         Some("expected a mapping")
     }
 }
 
-/// Returns the records of a document, by the rule's path and shape.
-fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
+/// Returns the records of a document, by the rule's path.
+fn items<'a>(rule: &'a CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
     let Some(root) = documents.first() else {
         return Vec::new();
     };
-    let mut places = vec![(Vec::new(), root)];
-    for step in rule.rule.at.split('.').filter(|step| !step.is_empty()) {
-        let mut next = Vec::new();
-        for (parents, node) in places {
-            if step == "*" {
-                for entry in node.entries() {
-                    let mut parents: Vec<(Text, Span)> = parents.clone();
-                    parents.push((entry.key.clone(), entry.key_span));
-                    next.push((parents, &entry.value));
-                }
-            } else {
-                next.extend(node.get(step).map(|node| (parents, node)));
-            }
-        }
-        places = next;
-    }
-    let mut items = Vec::new();
-    for (parents, node) in places {
-        match (rule.rule.shape, &node.value) {
-            (Shape::File, NodeValue::Map(_)) => items.push(RawRecord {
-                parents,
-                key: None,
-                node,
-            }),
-            (Shape::List, NodeValue::List(list)) => {
-                items.extend(list.iter().map(|node| RawRecord {
-                    parents: parents.clone(),
-                    key: None,
-                    node,
-                }));
-            }
-            (Shape::Map, NodeValue::Map(map)) => items.extend(map.iter().map(|entry| {
-                let key = Some((entry.key.clone(), entry.key_span));
-                RawRecord {
-                    parents: parents.clone(),
-                    key,
-                    node: &entry.value,
-                }
-            })),
-            _ => {}
-        }
-    }
-    items
+    let rule = &rule.rule;
+    let last = path::steps(&rule.at).filter_map(Result::ok).last();
+    let record = |place: Place<'a, 'a>| {
+        let is_record = match last {
+            Some(PathStep::Values(_) | PathStep::Each | PathStep::With(..)) => true,
+            Some(PathStep::Key(_)) | None => matches!(place.node.value, NodeValue::Map(_)),
+        };
+        let is_value = matches!(last, Some(PathStep::Values(_)));
+        is_record.then(|| RawRecord {
+            key: place.keys.last().filter(|_| is_value).cloned(),
+            keys: place.keys,
+            node: place.node,
+        })
+    };
+    let places = path::places(root, &rule.at, &rule.reserved.0);
+    places.into_iter().filter_map(record).collect()
 }
