@@ -5,6 +5,7 @@
 pub(crate) mod checks;
 pub(crate) mod compiled_definitions;
 pub(crate) mod definitions;
+pub(crate) mod each;
 pub(crate) mod event_kind;
 pub(crate) mod features;
 pub(crate) mod fields;

@@ -8,12 +8,12 @@ use crate::catalog::{Catalog, check, collect};
 use crate::facts::{Directive, Problem};
 use crate::input::json;
 use crate::input::yaml::path::{self, PathStep, Place};
-use crate::input::yaml::{self, Node, NodeValue};
+use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files that definitions are read from.
 #[derive(Clone, Copy)]
@@ -46,14 +46,22 @@ pub(crate) fn load(
     };
     let mut slugs = BTreeMap::new();
     let mut fixable = Vec::new();
+    let mut matched: BTreeSet<String> = BTreeSet::new();
     for part in parts {
         catalog.problems.extend(part.problems);
         fixable.extend(part.fixable);
         catalog.directives.extend(part.directives);
+        matched.extend(part.matched);
         for record in part.records {
             collect::add(&mut catalog, &mut slugs, record);
         }
     }
+    let documents = rules.rules.iter().filter(|rule| rule.rule.each.is_none());
+    let unmatched = documents.filter(|rule| !matched.contains(&rule.name));
+    catalog.unmatched_rules = unmatched.map(|rule| rule.name.as_str().into()).collect();
+    let incomplete = rules.rules.iter().filter(|rule| !rule.rule.complete);
+    let systems = incomplete.map(|rule| rule.rule.system.as_str().into());
+    catalog.incomplete_systems = systems.collect();
     let schemas = Schemas::new(rules, sources, files.schemas);
     catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
@@ -76,6 +84,8 @@ pub(crate) fn load(
 /// The definitions of one file.
 struct FileDefinitions {
     records: Vec<Record>,
+    /// Names of the rules that matched a record.
+    matched: Vec<String>,
     problems: Vec<Problem>,
     fixable: Vec<FixableFault>,
     directives: Vec<Directive>,
@@ -96,11 +106,12 @@ fn read_file(
     if rules.is_empty() {
         return None;
     }
-    let (documents, mut problems) = match source.path.ends_with(".json") {
-        true => json::read(file, &source.text),
+    let (documents, mut problems) = match rules.iter().any(|rule| rule.rule.external.is_some()) {
+        true => (vec![names(file, &source.text)], Vec::new()),
+        false if source.path.ends_with(".json") => json::read(file, &source.text),
         false => yaml::read(file, &source.text),
     };
-    let mut records = Vec::new();
+    let (mut records, mut matched) = (Vec::new(), Vec::new());
     let mut has_items = false;
     let mut fixable = Vec::new();
     for rule in &rules {
@@ -111,7 +122,11 @@ fn read_file(
             let nodes = items().map(|item| item.node);
             fixable.extend(fixable_faults(rule, source, root, nodes));
         }
+        let before = records.len();
         records.extend(items().filter_map(|item| item.record(rule, &source.path)));
+        if records.len() > before {
+            matched.push(rule.name.clone());
+        }
     }
     records.sort_by_key(|record| record.span().start);
     let unread = problems.iter().any(|problem| !problem.partial);
@@ -135,10 +150,30 @@ fn read_file(
     let directives = directive_yaml::directives(file, source, &documents);
     Some(FileDefinitions {
         records,
+        matched,
         problems,
         fixable,
         directives,
     })
+}
+
+/// Returns a list of the names in a text with one name on each line. A line that begins with `#` is a comment.
+fn names(file: FileId, text: &str) -> Node {
+    let mut start = 0;
+    let mut names = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let name = line.trim_start_matches('\u{feff}').trim();
+        if !name.is_empty() && !name.starts_with('#') {
+            let offset = start + line.find(name).unwrap_or_default();
+            let span = Span::new(file, offset, offset + name.len());
+            let value = NodeValue::Scalar(name.into(), ScalarKind::Text);
+            names.push(Node { value, span });
+        }
+        start += line.len();
+    }
+    let span = Span::new(file, 0, text.len());
+    let value = NodeValue::List(names);
+    Node { value, span }
 }
 
 /// Returns the reason why a file has no records.
@@ -165,7 +200,11 @@ fn items<'a>(rule: &'a CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>
         return Vec::new();
     };
     let rule = &rule.rule;
-    let last = path::steps(&rule.at).filter_map(Result::ok).last();
+    let at = match rule.external {
+        Some(_) => "[]",
+        None => &rule.at,
+    };
+    let last = path::steps(at).filter_map(Result::ok).last();
     let record = |place: Place<'a, 'a>| {
         let is_record = match last {
             Some(PathStep::Values(_) | PathStep::Each | PathStep::With(..)) => true,
@@ -178,6 +217,6 @@ fn items<'a>(rule: &'a CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>
             node: place.node,
         })
     };
-    let places = path::places(root, &rule.at, &rule.reserved.0);
+    let places = path::places(root, at, &rule.reserved.0);
     places.into_iter().filter_map(record).collect()
 }

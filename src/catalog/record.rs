@@ -8,7 +8,7 @@ use crate::catalog::{
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
 use crate::rules::compiled_definitions::CompiledRule;
-use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RecordKind};
+use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, Prose, RecordKind};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -196,6 +196,8 @@ impl RecordReader<'_> {
         Some(Record::Event(Box::new(EventDefinition {
             name,
             kind,
+            handle: self.one(FieldName::Handle),
+            former_names: self.many(FieldName::FormerNames),
             system: Text::new(&self.rule.system),
             category: self.one(FieldName::Category),
             labels: self.many(FieldName::Labels),
@@ -209,6 +211,8 @@ impl RecordReader<'_> {
             aggregation: self.one(FieldName::Aggregation),
             slot: self.one(FieldName::Slot),
             ownership: self.ownership(),
+            has_placeholders: self.rule.prose == Some(Prose::Placeholder),
+            is_external: self.rule.external.is_some(),
             rule: self.compiled.name.as_str().into(),
             span: self.span,
             node: Arc::new(self.item.node.clone()),

@@ -74,6 +74,7 @@ impl RecordReader<'_> {
             keys: &self.item.keys,
             span: self.span,
             prefix: self.compiled.prefix(field),
+            has_placeholders: field == FieldName::Name && self.rule.prose.is_some(),
         }
     }
 
@@ -89,6 +90,7 @@ impl RecordReader<'_> {
             keys: &[],
             span: node.span,
             prefix: None,
+            has_placeholders: false,
         };
         let slot = self.compiled.slot(field)?;
         reader.nodes(slot).into_iter().next()

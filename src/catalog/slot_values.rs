@@ -1,6 +1,6 @@
 //! Evaluates slots on records of documents.
 
-use crate::catalog::Field;
+use crate::catalog::{Field, is_prose};
 use crate::facts::Text;
 use crate::input::yaml::Node;
 use crate::input::yaml::path::CapturedKey;
@@ -18,6 +18,8 @@ pub(crate) struct SlotReader<'a> {
     pub(crate) span: Span,
     /// A prefix that values may have and that says nothing.
     pub(crate) prefix: Option<&'a str>,
+    /// True if prose in a part of a name stands for anything.
+    pub(crate) has_placeholders: bool,
 }
 
 impl<'a> SlotReader<'a> {
@@ -127,12 +129,15 @@ impl<'a> SlotReader<'a> {
     fn joined(&self, slot: &Slot) -> Option<Field<Text>> {
         let mut joined: Option<Field<String>> = None;
         for part in &slot.join {
-            let Some(field) = self.one(part) else {
+            let Some(mut field) = self.one(part) else {
                 if part.optional {
                     continue;
                 }
                 return None;
             };
+            if self.has_placeholders && is_prose(&field.value) {
+                field.value = Text::new_static("*");
+            }
             match &mut joined {
                 Some(joined) => {
                     joined.value.push_str(&slot.separator);

@@ -7,6 +7,7 @@ pub(crate) use crate::rules::one_or_many::OneOrMany;
 
 use crate::facts::Text;
 use crate::rules::checks::Checks;
+use crate::rules::each::Each;
 use crate::rules::event_kind::MatchBy;
 use crate::rules::fields::FieldSlot;
 use crate::rules::scaffold::Scaffold;
@@ -118,6 +119,8 @@ pub(crate) struct DefinitionRule {
     /// Keys that are neither records nor names of records.
     #[serde(default)]
     pub(crate) reserved: OneOrMany,
+    /// For code: the items that are records.
+    pub(crate) each: Option<Each>,
     /// Only records that have one of these values at these paths.
     #[serde(default)]
     pub(crate) when: BTreeMap<String, OneOrMany>,
