@@ -4,10 +4,13 @@
 
 pub(crate) mod calls;
 pub(crate) mod checks;
+pub(crate) mod compiled_definitions;
 pub(crate) mod conversion;
 pub(crate) mod definitions;
+pub(crate) mod each;
 pub(crate) mod event_kind;
 pub(crate) mod features;
+pub(crate) mod fields;
 mod globs;
 pub(crate) mod one_or_many;
 pub(crate) mod pattern;

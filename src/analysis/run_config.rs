@@ -6,7 +6,7 @@ use crate::config::{Settings, near_miss};
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
-use crate::rules::definitions::DefinitionRules;
+use crate::rules::compiled_definitions::DefinitionRules;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};

@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The kinds of events by system.
 pub(crate) struct Systems<'a> {
     pub(crate) kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
+    /// Systems of which not all events are defined.
+    incomplete: &'a BTreeSet<Text>,
 }
 
 impl<'a> Systems<'a> {
@@ -30,11 +32,17 @@ impl<'a> Systems<'a> {
                 of_system.insert(EventKind::counter());
             }
         }
-        Self { kinds }
+        Self {
+            kinds,
+            incomplete: &inputs.catalog.incomplete_systems,
+        }
     }
 
-    /// Returns the kind of an undefined event; none when the system defines nothing, so that nothing can be said.
+    /// Returns the kind of an undefined event; none if the system defines nothing or not everything, so that nothing can be said.
     fn kind(&self, system: &Text) -> Option<EventKind> {
+        if self.incomplete.contains(system) {
+            return None;
+        }
         self.kinds.get(system)?.first().cloned()
     }
 
@@ -119,8 +127,18 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .push(index);
     }
     links.events.extend(by_category);
+    let is_glob = |event: &Event| {
+        let mut definitions = event.definitions.iter();
+        event.kind.is_by_name()
+            && definitions.any(|number| inputs.catalog.events[*number].is_glob())
+    };
+    let globs = links.events.iter().enumerate();
+    let globs = globs.filter(|(_, event)| is_glob(event));
+    links.globs = globs.map(|(index, _)| index).collect();
     for event in &mut links.events {
-        event.external = inputs.is_sent_elsewhere(&event.name);
+        let mut definitions = event.definitions.iter();
+        event.external = inputs.is_sent_elsewhere(&event.name)
+            || definitions.any(|number| inputs.catalog.events[*number].is_external);
     }
 }
 
@@ -132,7 +150,10 @@ fn send_by_name(
     families: &Families<'_>,
 ) {
     for name in &call.event.names {
-        for index in links.by_name.get(name).into_iter().flatten() {
+        let fits_name = |index: &&usize| fits(&links.events[**index].name, name);
+        let globs: Vec<usize> = links.globs.iter().filter(fits_name).copied().collect();
+        let exact = links.by_name.get(name).into_iter().flatten();
+        for index in exact.chain(&globs) {
             links.events[*index].calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
@@ -219,6 +240,13 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
     let names = links.events.iter().map(|event| event.name.clone());
     let actions: FxHashSet<Text> = names.collect();
+    let globs = links
+        .globs
+        .iter()
+        .map(|index| links.events[*index].name.clone());
+    let globs: Vec<Text> = globs.collect();
+    let is_defined =
+        |name: &Text| actions.contains(name) || globs.iter().any(|glob| fits(glob, name));
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
             continue;
@@ -228,7 +256,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         let names = call.event.names.iter();
         let mut names = names
-            .filter(|name| !actions.contains(*name) && certain(inputs, call, name))
+            .filter(|name| !is_defined(name) && certain(inputs, call, name))
             .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
             continue;
@@ -280,6 +308,12 @@ fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     })
 }
 
+/// Returns true if the whole name is prose that stands for any name.
+fn has_prose_name(inputs: &Inputs<'_>, event: &Event) -> bool {
+    let mut definitions = event.definitions.iter();
+    definitions.any(|number| inputs.catalog.events[*number].is_placeholder(&event.name))
+}
+
 fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
     if !event.is_defined() {
@@ -293,9 +327,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Removed
     } else if event.has_exact_call() || !event.other_evidence.is_empty() || event.external {
         EventVerdict::Live
-    } else if !event.calls.is_empty()
-        || (!event.kind.is_by_name() && category_match::is_prose(&event.name))
-    {
+    } else if !event.calls.is_empty() || has_prose_name(inputs, event) {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

@@ -5,13 +5,15 @@ use crate::catalog::record::Record;
 use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
 use crate::catalog::{Catalog, check, collect};
-use crate::facts::{Directive, Problem, Text};
-use crate::input::yaml::{self, Node, NodeValue};
+use crate::facts::{Directive, Problem};
+use crate::input::json;
+use crate::input::yaml::path::{self, PathStep, Place};
+use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
-use crate::rules::definitions::{CompiledRule, DefinitionRules, Shape};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files that definitions are read from.
 #[derive(Clone, Copy)]
@@ -44,14 +46,22 @@ pub(crate) fn load(
     };
     let mut slugs = BTreeMap::new();
     let mut fixable = Vec::new();
+    let mut matched: BTreeSet<String> = BTreeSet::new();
     for part in parts {
         catalog.problems.extend(part.problems);
         fixable.extend(part.fixable);
         catalog.directives.extend(part.directives);
+        matched.extend(part.matched);
         for record in part.records {
             collect::add(&mut catalog, &mut slugs, record);
         }
     }
+    let documents = rules.rules.iter().filter(|rule| rule.rule.each.is_none());
+    let unmatched = documents.filter(|rule| !matched.contains(&rule.name));
+    catalog.unmatched_rules = unmatched.map(|rule| rule.name.as_str().into()).collect();
+    let incomplete = rules.rules.iter().filter(|rule| !rule.rule.complete);
+    let systems = incomplete.map(|rule| rule.rule.system.as_str().into());
+    catalog.incomplete_systems = systems.collect();
     let schemas = Schemas::new(rules, sources, files.schemas);
     catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
@@ -74,6 +84,8 @@ pub(crate) fn load(
 /// The definitions of one file.
 struct FileDefinitions {
     records: Vec<Record>,
+    /// Names of the rules that matched a record.
+    matched: Vec<String>,
     problems: Vec<Problem>,
     fixable: Vec<FixableFault>,
     directives: Vec<Directive>,
@@ -94,8 +106,12 @@ fn read_file(
     if rules.is_empty() {
         return None;
     }
-    let (documents, mut problems) = yaml::read(file, &source.text);
-    let mut records = Vec::new();
+    let (documents, mut problems) = match rules.iter().any(|rule| rule.rule.external.is_some()) {
+        true => (vec![names(file, &source.text)], Vec::new()),
+        false if source.path.ends_with(".json") => json::read(file, &source.text),
+        false => yaml::read(file, &source.text),
+    };
+    let (mut records, mut matched) = (Vec::new(), Vec::new());
     let mut has_items = false;
     let mut fixable = Vec::new();
     for rule in &rules {
@@ -106,7 +122,11 @@ fn read_file(
             let nodes = items().map(|item| item.node);
             fixable.extend(fixable_faults(rule, source, root, nodes));
         }
+        let before = records.len();
         records.extend(items().filter_map(|item| item.record(rule, &source.path)));
+        if records.len() > before {
+            matched.push(rule.name.clone());
+        }
     }
     records.sort_by_key(|record| record.span().start);
     let unread = problems.iter().any(|problem| !problem.partial);
@@ -130,10 +150,30 @@ fn read_file(
     let directives = directive_yaml::directives(file, source, &documents);
     Some(FileDefinitions {
         records,
+        matched,
         problems,
         fixable,
         directives,
     })
+}
+
+/// Returns a list of the names in a text with one name on each line. A line that begins with `#` is a comment.
+fn names(file: FileId, text: &str) -> Node {
+    let mut start = 0;
+    let mut names = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let name = line.trim_start_matches('\u{feff}').trim();
+        if !name.is_empty() && !name.starts_with('#') {
+            let offset = start + line.find(name).unwrap_or_default();
+            let span = Span::new(file, offset, offset + name.len());
+            let value = NodeValue::Scalar(name.into(), ScalarKind::Text);
+            names.push(Node { value, span });
+        }
+        start += line.len();
+    }
+    let span = Span::new(file, 0, text.len());
+    let value = NodeValue::List(names);
+    Node { value, span }
 }
 
 /// Returns the reason why a file has no records.
@@ -147,59 +187,36 @@ fn missing(
         Some("the file holds no definition")
     } else if has_items {
         is_empty.then_some("no entry has a name")
-    } else if rules.iter().all(|rule| rule.rule.shape == Shape::List) {
+    } else if rules.iter().all(|rule| rule.rule.at.ends_with("[]")) {
         Some("expected a list")
     } else {
         Some("expected a mapping")
     }
 }
 
-/// Returns the records of a document, by the rule's path and shape.
-fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
+/// Returns the records of a document, by the rule's path.
+fn items<'a>(rule: &'a CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
     let Some(root) = documents.first() else {
         return Vec::new();
     };
-    let mut places = vec![(Vec::new(), root)];
-    for step in rule.rule.at.split('.').filter(|step| !step.is_empty()) {
-        let mut next = Vec::new();
-        for (parents, node) in places {
-            if step == "*" {
-                for entry in node.entries() {
-                    let mut parents: Vec<(Text, Span)> = parents.clone();
-                    parents.push((entry.key.clone(), entry.key_span));
-                    next.push((parents, &entry.value));
-                }
-            } else {
-                next.extend(node.get(step).map(|node| (parents, node)));
-            }
-        }
-        places = next;
-    }
-    let mut items = Vec::new();
-    for (parents, node) in places {
-        match (rule.rule.shape, &node.value) {
-            (Shape::File, NodeValue::Map(_)) => items.push(RawRecord {
-                parents,
-                key: None,
-                node,
-            }),
-            (Shape::List, NodeValue::List(list)) => {
-                items.extend(list.iter().map(|node| RawRecord {
-                    parents: parents.clone(),
-                    key: None,
-                    node,
-                }));
-            }
-            (Shape::Map, NodeValue::Map(map)) => items.extend(map.iter().map(|entry| {
-                let key = Some((entry.key.clone(), entry.key_span));
-                RawRecord {
-                    parents: parents.clone(),
-                    key,
-                    node: &entry.value,
-                }
-            })),
-            _ => {}
-        }
-    }
-    items
+    let rule = &rule.rule;
+    let at = match rule.external {
+        Some(_) => "[]",
+        None => &rule.at,
+    };
+    let last = path::steps(at).filter_map(Result::ok).last();
+    let record = |place: Place<'a, 'a>| {
+        let is_record = match last {
+            Some(PathStep::Values(_) | PathStep::Each | PathStep::With(..)) => true,
+            Some(PathStep::Key(_)) | None => matches!(place.node.value, NodeValue::Map(_)),
+        };
+        let is_value = matches!(last, Some(PathStep::Values(_)));
+        is_record.then(|| RawRecord {
+            key: place.keys.last().filter(|_| is_value).cloned(),
+            keys: place.keys,
+            node: place.node,
+        })
+    };
+    let places = path::places(root, at, &rule.reserved.0);
+    places.into_iter().filter_map(record).collect()
 }

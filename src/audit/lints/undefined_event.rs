@@ -1,6 +1,7 @@
 //! A call sends an event that nothing defines.
 
 use crate::audit::context::Context;
+use crate::audit::event::Event;
 use crate::audit::name_match::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
@@ -43,6 +44,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.events_with(EventVerdict::Undefined) {
         let near = nearest(&event.name, cx.known_names());
         let meant = cx.unambiguous_name(&event.name);
+        let renamed = renamed(cx, event);
         let calls: Vec<&Call> = cx.calls_of(event);
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
@@ -61,6 +63,9 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let message = format!("event `{}` is sent but not defined", event.name);
             let twin = same_category(cx, call);
             let help = match (near, twin) {
+                _ if renamed.is_some() => {
+                    format!("It is now called `{}`.", renamed.unwrap_or_default())
+                }
                 (Some(near), _) => format!("Did you mean `{near}`?"),
                 (None, Some(twin)) => format!(
                     "A definition of the same category has another action: `{}`.",
@@ -93,6 +98,16 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             });
         }
     }
+}
+
+/// Returns the name of the definition that says that it had the event's name before.
+fn renamed<'a>(cx: &Context<'a>, event: &Event) -> Option<&'a str> {
+    let had = |definition: &&EventDefinition| {
+        let mut former = definition.former_names.iter();
+        definition.system == event.system && former.any(|name| name.value == event.name)
+    };
+    let found = cx.inputs.catalog.events.iter().find(had)?;
+    Some(found.name.value.as_str())
 }
 
 /// Returns the only definition that has the category of a call: probably the one that is meant.
