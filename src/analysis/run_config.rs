@@ -2,7 +2,8 @@
 
 use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
-use crate::config::{Settings, near_miss};
+use crate::analysis::packs::packs;
+use crate::config::Settings;
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
@@ -12,7 +13,6 @@ use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 /// The settings and rules of a run.
 pub(crate) struct RunConfig {
@@ -149,49 +149,4 @@ impl RunConfig {
     pub(crate) fn excludes(&self, folder: &str) -> bool {
         self.excluded_folders.is_match(folder)
     }
-}
-
-fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
-    let mut all = rules::embedded().map_err(Failure::Usage)?;
-    if let Some(chosen) = &settings.packs {
-        for name in chosen {
-            let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
-            if !known {
-                let stacks: BTreeSet<&str> = all
-                    .iter()
-                    .filter_map(|pack| pack.pack.split('/').next())
-                    .collect();
-                let near = near_miss(&name.value, stacks.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
-                let help = near
-                    .unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
-                let error = settings.error(
-                    name.span,
-                    format!("there is no rule pack `{}`", name.value),
-                    help,
-                );
-                return Err(Failure::Usage(error.to_string()));
-            }
-        }
-        all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
-    }
-    for path in &settings.rules {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-        let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
-        let pack = rules::read(&text).map_err(fault)?;
-        let is_language = &languages::check_name;
-        pack.validate(is_language)
-            .map_err(|why| fault(format!(" {why}")))?;
-        all.push(pack);
-    }
-    Ok(all)
-}
-
-/// Returns true if a pack has the chosen name or lies in the chosen folder.
-fn belongs(pack: &str, chosen: &str) -> bool {
-    pack == chosen
-        || pack
-            .strip_prefix(chosen)
-            .is_some_and(|rest| rest.starts_with('/'))
 }

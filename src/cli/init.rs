@@ -1,6 +1,6 @@
 //! `init`: writes a configuration for the detected stack.
 
-use crate::analysis::{Failure, detect_packs};
+use crate::analysis::{Failure, detected_stacks};
 use crate::cli::args::Init;
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
@@ -21,7 +21,8 @@ const TAXONOMY: &[&str] = &["stages.yml", "sections.yml", "categories.yml"];
 pub(crate) fn run(command: &Init, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let root = &command.path;
     require_folder(root)?;
-    let packs = detect_packs(root);
+    let evidence = detected_stacks(root);
+    let packs = crate::analysis::stacks(&evidence);
     let text = configuration(root, &packs)?;
     let file = root.join(FILE_NAME);
     let mut options = std::fs::OpenOptions::new();
