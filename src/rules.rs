@@ -4,6 +4,7 @@
 
 pub(crate) mod checks;
 pub(crate) mod compiled_definitions;
+pub(crate) mod definition_checks;
 pub(crate) mod definitions;
 pub(crate) mod each;
 pub(crate) mod event_kind;

@@ -7,6 +7,7 @@ use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::compiled_definitions::DefinitionRules;
+use crate::rules::definitions::RecordKind;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
@@ -59,6 +60,9 @@ impl RunConfig {
             if !pack.counters.is_empty() {
                 counter_systems.push(pack.system.clone());
             }
+            let in_code = pack.definitions.iter().filter(|rule| rule.each.is_some());
+            let counters = in_code.filter(|rule| rule.record_kind() == RecordKind::Counter);
+            counter_systems.extend(counters.map(|rule| Text::new(&rule.system)));
         }
         // A comment can name events that no rule sees, so files with directives are parsed too.
         let words = features.words().into_iter();
