@@ -49,6 +49,7 @@ impl RunConfig {
             .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+        check_languages(&layouts)?;
         let mut features = FeatureRules::default();
         let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
         let mut counter_systems = Vec::new();
@@ -153,6 +154,31 @@ impl RunConfig {
     pub(crate) fn excludes(&self, folder: &str) -> bool {
         self.excluded_folders.is_match(folder)
     }
+}
+
+/// Refuses rules that read code as documents, or documents as code.
+fn check_languages(layouts: &DefinitionRules) -> Result<(), Failure> {
+    for rule in &layouts.rules {
+        for file in rule.rule.files.iter() {
+            let is_document = [".yml", ".yaml", ".json"]
+                .iter()
+                .any(|end| file.ends_with(end));
+            let why = match (languages::language_of(file), &rule.each) {
+                (Some(language), None) => {
+                    format!(
+                        "`{file}` is {}; `each` says which items are records",
+                        language.name
+                    )
+                }
+                (_, Some(_)) if is_document => {
+                    format!("`{file}` is no code, so `each` has no meaning")
+                }
+                _ => continue,
+            };
+            return Err(Failure::Usage(format!("{}: {why}", rule.name)));
+        }
+    }
+    Ok(())
 }
 
 fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {

@@ -232,7 +232,11 @@ fn next_word(text: &str, from: usize, word: &str, fits: impl Fn(&str) -> bool) -
     let mut starts = rest.match_indices(word).map(|(at, _)| from + at);
     starts.find(|start| {
         let (before, behind) = (&text[..*start], &text[*start + word.len()..]);
-        !before.ends_with(is_word) && !behind.starts_with(is_word) && fits(behind)
+        let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+        let in_comment = ["//", "/*", "*", "#"]
+            .iter()
+            .any(|mark| line.starts_with(mark));
+        !before.ends_with(is_word) && !behind.starts_with(is_word) && !in_comment && fits(behind)
     })
 }
 

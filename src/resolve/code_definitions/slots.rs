@@ -164,7 +164,10 @@ fn call(slot: &Slot, name: &str, item: &Item, eval: &Evaluator<'_>) -> SlotResul
         let by_name = slot.keyword.as_ref().and_then(|name| site.named(name));
         let argument = by_position.or(by_name)?;
         let cx = item.cx.at(site.span.start);
-        Some(of_values(slot, &eval.eval(&argument.value, &cx)))
+        let mut values = eval.eval(&argument.value, &cx);
+        // A function that passes on its parameter is a wrapper and no record.
+        values.retain(|value| !matches!(value, AbstractValue::Param(_)));
+        Some(of_values(slot, &values))
     };
     sites
         .filter_map(argument)
