@@ -198,6 +198,17 @@ fn first_requests(
         requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
     }
     requests.extend(words.into_iter().map(FileRequest::word));
+    // The index knows whole words only, and a pattern is a part of one.
+    let literals = matcher.literals();
+    let literals: Vec<_> = literals.iter().map(memchr::memmem::Finder::new).collect();
+    if !literals.is_empty() {
+        let files = code.par_iter().map(|file| sources.file(*file));
+        let files = files.filter(|file| {
+            let text = file.text.as_bytes();
+            literals.iter().any(|literal| literal.find(text).is_some())
+        });
+        requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
+    }
     Ok(requests)
 }
 

@@ -208,10 +208,12 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
     for path in &settings.rules {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-        all.push(
-            rules::read(&text)
-                .map_err(|error| Failure::Usage(format!("{}:{error}", path.display())))?,
-        );
+        let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
+        let pack = rules::read(&text).map_err(fault)?;
+        let is_language = &languages::check_name;
+        pack.validate(is_language)
+            .map_err(|why| fault(format!(" {why}")))?;
+        all.push(pack);
     }
     Ok(all)
 }

@@ -58,6 +58,8 @@ pub(crate) const TRAITS: Traits = Traits {
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
+    reference_calls: &["bind"],
+    json_encoders: &["stringify"],
     import_endings: &[
         "",
         ".js",

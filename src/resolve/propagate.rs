@@ -1,12 +1,13 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
-mod attributes;
 mod call_builder;
 mod call_facts;
 mod component_options;
 mod dedupe;
+mod elements;
 mod endpoints;
 mod memo;
+mod method_sites;
 mod properties;
 mod roots;
 mod steps;
@@ -184,7 +185,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             // A handler passed by name gets its arguments elsewhere.
             if self.decides_nothing(&values.event, reference, &filled.event)
-                || !(self.supplies(reference, caller) || self.is_wrapper(function))
+                || !(self.supplies(reference, caller)
+                    || self.is_wrapper(function, origin.own_class))
                 || is_handed_over(self.eval.index.site(caller.site))
             {
                 leaves.extend(filled.event);
@@ -291,20 +293,26 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function) || !self.memo.sends_first(function, origin, values) {
+        if !self.is_wrapper(function, origin.own_class)
+            || !self.memo.sends_first(function, origin, values)
+        {
             return;
         }
         stack.push(function);
         let own = self.eval.index.class_of_function(function);
-        for caller in self.callers.of(function, None) {
+        let mut callers = self.callers.of(function, None);
+        if origin.references {
+            callers.extend(self.callers.references(function));
+        }
+        for caller in callers {
             let via = self.step(via, function);
             // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
             // behind the helper still counts, and so does a helper that is a call for another reason.
             let receiver = &self.eval.index.site(caller.site).receiver;
             let class = self.eval.class_of(&self.eval.context_of(caller.site));
-            if class == *own
-                || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own))
-            {
+            let is_own = class == *own
+                || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own));
+            if is_own && !origin.own_class {
                 self.deferred
                     .push((caller.site, origin.rule.clone(), names(&values.event)));
                 self.constant_senders(caller.site, values, origin, &via, stack);

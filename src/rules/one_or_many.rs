@@ -11,7 +11,7 @@ pub(crate) struct OneOrMany<T = String>(pub(crate) Vec<T>);
 
 impl<T> Default for OneOrMany<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        OneOrMany(Vec::new())
     }
 }
 

@@ -4,7 +4,9 @@ use crate::calls::Call;
 use crate::languages;
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::request::FileRequests;
-use crate::rules::{self, Example, Examples, RulePack};
+use crate::rules::calls::{Example, Examples};
+use crate::rules::one_or_many::OneOrMany;
+use crate::rules::{self, RulePack};
 use crate::source::{SourceFile, SourceMap};
 use indoc::indoc;
 use std::sync::Arc;
@@ -24,8 +26,8 @@ fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
     .to_vec()
 }
 
-fn path_of(example: &Example, languages: &[crate::facts::Text]) -> String {
-    let language = example.language.as_ref().unwrap_or(&languages[0]);
+fn path_of(example: &Example, languages: &OneOrMany<crate::facts::Text>) -> String {
+    let language = example.language.as_ref().unwrap_or(&languages.0[0]);
     let row = languages::LANGUAGES
         .iter()
         .find(|row| row.name == language.as_str())
@@ -39,7 +41,7 @@ fn path_of(example: &Example, languages: &[crate::facts::Text]) -> String {
 fn check(
     packs: &[RulePack],
     id: &str,
-    languages: &[crate::facts::Text],
+    languages: &OneOrMany<crate::facts::Text>,
     examples: &Examples,
     faults: &mut Vec<String>,
 ) {
@@ -97,7 +99,7 @@ fn every_rule_matches_its_examples_and_ignores_its_counterexamples() {
                 &mut faults,
             );
         }
-        for rule in &pack.attributes {
+        for rule in &pack.elements {
             check(
                 &packs,
                 &format!("{}#{}", pack.pack, rule.id),
@@ -119,7 +121,7 @@ fn rule_ids_are_unique() {
             .calls
             .iter()
             .map(|rule| &rule.id)
-            .chain(pack.attributes.iter().map(|rule| &rule.id));
+            .chain(pack.elements.iter().map(|rule| &rule.id));
         for id in ids {
             assert!(
                 seen.insert(format!("{}#{id}", pack.pack)),
@@ -136,13 +138,16 @@ pack: acme/telemetry
 system: acme
 calls:
   - id: capture
-    languages: [ruby]
-    method: [capture]
-    receiver: ["Acme::Telemetry"]
+    languages: ruby
+    on: {type: "Acme::Telemetry"}
+    method: capture
     event: {argument: 0, key: event}
     properties: [{name: "*", argument: 0, key: properties}]
-attributes:
-  - {id: data-acme, languages: [haml], event: data-acme-event, label: data-acme-place}
+elements:
+  - id: data-acme
+    languages: haml
+    event: {attribute: data-acme-event}
+    label: {attribute: data-acme-place}
 project:
   wrapper-words: [capture]
 "#;
@@ -198,18 +203,40 @@ fn another_tracking_api_needs_only_yaml() {
 }
 
 #[test]
-fn a_rule_without_a_method_and_an_unknown_key_are_refused() {
-    let error = rules::read(indoc! {r"
-            pack: x
-            calls:
-              - {id: a, languages: [ruby], method: [], event: {argument: 0}}
-        "})
-    .expect_err("no method");
-    assert!(error.contains("`a`"), "{error}");
-    let error = rules::read(indoc! {r"
-        pack: x
-        cals: []
-    "})
-    .expect_err("unknown key");
-    assert!(error.contains("cals"), "{error}");
+fn what_can_never_match_is_refused_with_the_rule() {
+    let refused = |rule: &str| {
+        let text = format!("pack: x\ncalls:\n  - {{id: a, {rule}}}\n");
+        let pack = rules::read(&text)?;
+        pack.validate(&languages::check_name)
+    };
+    for (rule, expected) in [
+        ("on: anything, event: {argument: 0}", "no `method`"),
+        ("method: track, event: {argument: 0}", "no `on`"),
+        ("on: anything, method: track, event: {}", "no source"),
+        (
+            "on: anything, method: track, event: {argument: 0, keyword: b}",
+            "several sources",
+        ),
+        (
+            "languages: rubi, on: anything, method: track, event: {argument: 0}",
+            "did you mean `ruby`?",
+        ),
+        (
+            "on: anything, method: '{all}', event: {argument: 0}",
+            "matches every name",
+        ),
+        (
+            "on: {imports: x}, method: track, event: {argument: 0}",
+            "imports",
+        ),
+        (
+            "on: anything, methods: track, event: {argument: 0}",
+            "methods",
+        ),
+    ] {
+        let error = refused(rule).expect_err(rule);
+        assert!(error.contains(expected), "{rule}: {error}");
+    }
+    let ok = "on: anything, method: track, event: {argument: 0}";
+    assert_eq!(refused(ok), Ok(()));
 }

@@ -49,8 +49,8 @@ const RUST: &str = indoc! {r"
     calls:
       - id: send
         languages: [rust]
-        method: [send_event]
-        any-receiver: true
+        on: anything
+        method: send_event
         event: {argument: 0}
         examples: {match: [], ignore: []}
 "};

@@ -17,8 +17,8 @@ const CALLS: &str = indoc! {"
     pack: shop
     system: shop
     calls:
-      - {id: script, languages: [javascript, typescript], method: [track], import: ['@shop/tracker'], event: {argument: 0}}
-      - {id: ruby, languages: [ruby], method: [track_event], bare: true, event: {argument: 0}}
+      - {id: script, languages: [javascript, typescript], on: {import: '@shop/tracker'}, method: track, event: {argument: 0}}
+      - {id: ruby, languages: ruby, on: nothing, method: track_event, event: {argument: 0}}
 "};
 
 /// Returns the events as `name (handle) verdict path:line`.

@@ -180,7 +180,16 @@ impl Callers<'_, '_> {
                 .iter()
                 .any(|subclass| self.means(subclass, target));
         }
-        false
+        // A class of a library may inherit from one of the project.
+        let mut ancestors = index
+            .ancestors(&own)
+            .iter()
+            .cloned()
+            .collect::<Vec<_>>()
+            .into_iter();
+        target.may_speak_for_itself
+            && ancestors.any(|class| !index.knows_class(&class))
+            && self.is_the_only_one(function)
     }
 
     /// Returns the possible receivers of a site. They are cached, since common names like `execute` have hundreds of

@@ -7,6 +7,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::evaluate::names::names;
+use crate::rules::conversion::Conversion;
 use crate::rules::slot::Slot;
 
 /// The values of a slot.
@@ -43,12 +44,9 @@ pub(crate) fn result(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResu
         return SlotResult::default();
     }
     let mut found = source(slot, item, eval);
-    for text in &mut found.texts {
-        if let Some(case) = slot.case {
-            *text = case.apply(text).into();
-        }
-        if let Some(other) = slot.map.get(text) {
-            *text = other.clone();
+    if let Some(conversion) = Conversion::of(slot) {
+        for text in &mut found.texts {
+            *text = conversion.apply(text);
         }
     }
     match &slot.default {

@@ -2,6 +2,7 @@
 
 use crate::facts::{CallValue, ScopeId, Text};
 use crate::resolve::project::ids::ItemId;
+use crate::rules::conversion::Conversion;
 use crate::source::Span;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -75,6 +76,8 @@ pub(crate) enum Access {
     OneOf(Rc<Values>),
     /// The result of a method without arguments, called at this position.
     Result(Text, Span),
+    /// The name, converted by a slot of a rule.
+    Converted(Rc<Conversion>),
 }
 
 impl ParameterRef {

@@ -3,6 +3,7 @@
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::string_methods;
+use crate::rules::conversion::Conversion;
 use std::rc::Rc;
 
 /// Limit of alternatives; an unknown value replaces the rest.
@@ -35,11 +36,31 @@ fn take(value: &AbstractValue, step: &Access) -> Values {
             vec![AbstractValue::Null]
         }
         (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        (Access::Converted(conversion), _) => convert(vec![value.clone()], conversion),
         (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
             list.iter().filter(|one| *one == value).cloned().collect()
         }
         (Access::OneOf(list), _) => list.to_vec(),
     }
+}
+
+/// Converts names. A name that is partly known keeps its parts only if each letter is converted by itself.
+pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
+    let one = |value: AbstractValue| match value {
+        AbstractValue::Text(text) => AbstractValue::Text(conversion.apply(&text)),
+        AbstractValue::Param(reference) => reference.then(Access::Converted(Rc::clone(conversion))),
+        AbstractValue::List(items) => AbstractValue::List(convert(items, conversion)),
+        AbstractValue::Parts(parts) if conversion.is_by_letter() => {
+            AbstractValue::Parts(convert(parts, conversion))
+        }
+        AbstractValue::Parts(parts) => {
+            let unknown = |part: &&AbstractValue| matches!(part, AbstractValue::Unknown(_));
+            let unknown = parts.iter().find(unknown).cloned();
+            unknown.unwrap_or(AbstractValue::Parts(parts))
+        }
+        other => other,
+    };
+    values.into_iter().map(one).collect()
 }
 
 /// Removes duplicates, and cuts the alternatives at the limit.
