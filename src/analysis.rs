@@ -2,6 +2,7 @@
 
 mod analyzed;
 mod change;
+pub(crate) mod code_definitions;
 mod detect;
 mod failure;
 mod files;

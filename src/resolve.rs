@@ -6,6 +6,7 @@
 //! project, and files without tracking are never parsed.
 
 pub(crate) mod callers;
+pub(crate) mod code_definitions;
 pub(crate) mod counters;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
@@ -20,6 +21,7 @@ pub(crate) mod systems;
 use crate::calls::{Call, Family};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
 use crate::resolve::counters::Counter;
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
@@ -51,6 +53,8 @@ pub(crate) struct Resolution {
     pub(crate) families: Vec<Family>,
     /// The counters that classes declare.
     pub(crate) counters: Vec<Counter>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
     pub(crate) words: WordIndex,
 }
@@ -108,11 +112,13 @@ pub(crate) fn resolve(
     cache: &ParseCache,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
+    let code_rules = CodeRules::new(packs)?;
     let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
     let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
     let mut project = Project::new(packs, paths)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
     let mut requests = first_requests(&matcher, packs, sources, code)?;
+    requests.extend(code_rules.requests(sources, code));
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut result = RoundResult::default();
@@ -132,7 +138,8 @@ pub(crate) fn resolve(
         unparsed.retain(|file| !is_parsed.contains(file));
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
-        result = evaluate(&|| project.view(), &project.callers, &matcher, packs);
+        let view = || project.view();
+        result = evaluate(&view, &project.callers, &matcher, &code_rules, packs);
         let new = result
             .requests
             .iter()
@@ -150,10 +157,13 @@ pub(crate) fn resolve(
     units.sort_by(|a, b| a.path.cmp(&b.path));
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
+    let mut calls = result.calls;
+    calls.retain(|call| !result.definitions.own(call.span));
     Ok(Resolution {
         units,
         others,
-        calls: result.calls,
+        calls,
+        definitions: result.definitions,
         families,
         counters: result.counters,
         words,

@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod compiled_definitions;
 pub(crate) mod conversion;
+pub(crate) mod definition_checks;
 pub(crate) mod definitions;
 pub(crate) mod detect;
 pub(crate) mod each;

@@ -36,6 +36,7 @@ mod lints {
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
     mod classes;
+    mod definitions;
     mod idioms;
     mod limits;
     mod names;

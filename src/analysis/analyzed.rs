@@ -1,5 +1,6 @@
 //! An analyzed project, and the steps that lead to it.
 
+use crate::analysis::code_definitions;
 use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::inputs::input_summary;
@@ -75,6 +76,9 @@ pub(crate) fn analyze_files(
         || LoadedCatalog::new(config, files),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
+    let mut catalog = catalog;
+    let of_code = &resolution.definitions;
+    let in_code = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
     let settings_usage = SettingsUsage {
         unused_patterns: files.idle_patterns.clone(),
         renamed_groups: catalog.renamed_groups.clone(),
@@ -88,7 +92,7 @@ pub(crate) fn analyze_files(
     });
     let gaps = (files.skipped.clone(), files.partial.clone());
     Ok(Analysis {
-        counters: counters.collect(),
+        counters: counters.chain(in_code).collect(),
         input_summary: input_summary(
             &files.sources,
             files.code.len(),

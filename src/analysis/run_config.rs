@@ -8,6 +8,7 @@ use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::compiled_definitions::DefinitionRules;
+use crate::rules::definitions::RecordKind;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
@@ -48,6 +49,7 @@ impl RunConfig {
             .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+        check_languages(&layouts)?;
         let mut features = FeatureRules::default();
         let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
         let mut counter_systems = Vec::new();
@@ -59,6 +61,9 @@ impl RunConfig {
             if !pack.counters.is_empty() {
                 counter_systems.push(pack.system.clone());
             }
+            let in_code = pack.definitions.iter().filter(|rule| rule.each.is_some());
+            let counters = in_code.filter(|rule| rule.record_kind() == RecordKind::Counter);
+            counter_systems.extend(counters.map(|rule| Text::new(&rule.system)));
         }
         // A comment can name events that no rule sees, so files with directives are parsed too.
         let words = features.words().into_iter();
@@ -149,4 +154,29 @@ impl RunConfig {
     pub(crate) fn excludes(&self, folder: &str) -> bool {
         self.excluded_folders.is_match(folder)
     }
+}
+
+/// Refuses rules that read code as documents, or documents as code.
+fn check_languages(layouts: &DefinitionRules) -> Result<(), Failure> {
+    for rule in &layouts.rules {
+        for file in rule.rule.files.iter() {
+            let is_document = [".yml", ".yaml", ".json"]
+                .iter()
+                .any(|end| file.ends_with(end));
+            let why = match (languages::language_of(file), &rule.each) {
+                (Some(language), None) => {
+                    format!(
+                        "`{file}` is {}; `each` says which items are records",
+                        language.name
+                    )
+                }
+                (_, Some(_)) if is_document => {
+                    format!("`{file}` is no code, so `each` has no meaning")
+                }
+                _ => continue,
+            };
+            return Err(Failure::Usage(format!("{}: {why}", rule.name)));
+        }
+    }
+    Ok(())
 }

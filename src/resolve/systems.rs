@@ -2,6 +2,7 @@
 
 use crate::calls::Call;
 use crate::resolve::callers::index::CallerIndex;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
 use crate::resolve::counters::{Counter, counters};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::match_rules::Matcher;
@@ -18,6 +19,8 @@ pub(crate) struct RoundResult {
     pub(crate) calls: Vec<Call>,
     /// The counters that classes declare.
     pub(crate) counters: Vec<Counter>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
     /// The requests for files that may change the result.
     pub(crate) requests: FileRequests,
 }
@@ -27,6 +30,7 @@ pub(crate) fn evaluate<'d>(
     view: &(dyn Fn() -> ProjectView<'d> + Sync),
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
+    code_rules: &CodeRules,
     packs: &[RulePack],
 ) -> RoundResult {
     let systems = matcher.systems();
@@ -41,10 +45,11 @@ pub(crate) fn evaluate<'d>(
     };
     let counters = || {
         let view = view();
-        let found = counters(packs, &Evaluator::new(&view));
+        let eval = Evaluator::new(&view);
+        let found = (counters(packs, &eval), definitions(code_rules, &eval));
         (found, view.take_requests())
     };
-    let (of_systems, (counters, mut requests)) = rayon::join(calls, counters);
+    let (of_systems, ((counters, definitions), mut requests)) = rayon::join(calls, counters);
     let mut calls = Vec::new();
     for (own, more) in of_systems {
         calls.extend(own);
@@ -54,6 +59,7 @@ pub(crate) fn evaluate<'d>(
     RoundResult {
         calls,
         counters,
+        definitions,
         requests,
     }
 }
