@@ -24,6 +24,7 @@ use crate::resolve::{self, Resolution};
 use crate::source::{FileId, SourceMap};
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An analyzed project. Each command takes its part, so none pays for the others.
@@ -121,6 +122,7 @@ impl Analysis {
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
             calls: &self.resolution.calls,
+            limits: &self.resolution.limits,
             families: &self.resolution.families,
             counters: &self.counters,
             counter_systems: &self.config.counter_systems,
@@ -160,6 +162,13 @@ impl Analysis {
                 "The code refers to another half of the product that is not here; what only it may use is reported as info."
                     .to_owned(),
             );
+        }
+        let limited = self.resolution.limits.iter().map(|limit| &*limit.system);
+        let limited: BTreeSet<&str> = limited.collect();
+        for system in limited {
+            notes.push(format!(
+                "Calls of system `{system}` may be missing, because a limit was reached. Findings about missing calls are reported as info, and its coverage may be too low."
+            ));
         }
         let open = self
             .resolution

@@ -32,6 +32,13 @@ pub(crate) fn input_summary(
             skipped.push(gap(problem.message.clone()));
         }
     }
+    for limit in &resolution.limits {
+        let line = sources.lines(limit.span).0;
+        partial.push(UnreadFile {
+            path: sources.path(limit.span).to_owned(),
+            reason: format!("line {line}: {}", limit.reason),
+        });
+    }
     skipped.sort();
     partial.sort();
     partial.dedup();

@@ -2,6 +2,7 @@
 
 use crate::analysis::Failure;
 use crate::cli::args::{Color, Global};
+use crate::cli::stream::Lasting;
 use crate::input::paths::folder_of;
 use crate::report::input_summary::InputSummary;
 use crate::report::text::{filled, one_line};
@@ -43,8 +44,11 @@ impl Streams<'static> {
         let width = width.unwrap_or(80).clamp(*WIDTHS.start(), *WIDTHS.end());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
-            out: Box::new(BufWriter::new(AutoStream::new(io::stdout(), choice))),
-            err: Box::new(io::stderr()),
+            out: Box::new(BufWriter::new(Lasting::results(AutoStream::new(
+                io::stdout(),
+                choice,
+            )))),
+            err: Box::new(Lasting::messages(io::stderr())),
             color,
             width: io::stdout().is_terminal().then_some(width),
             is_watched: io::stderr().is_terminal() && !dumb,
@@ -56,8 +60,8 @@ impl Streams<'static> {
 impl<'a> Streams<'a> {
     pub(crate) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
-            out: Box::new(out),
-            err: Box::new(err),
+            out: Box::new(Lasting::results(out)),
+            err: Box::new(Lasting::messages(err)),
             color: false,
             width: None,
             is_watched: false,
