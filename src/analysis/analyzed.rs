@@ -11,7 +11,7 @@ use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
 use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
-use crate::config::Settings;
+use crate::config::{MAX_THREADS, Settings};
 use crate::panic;
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
@@ -49,8 +49,11 @@ pub(crate) struct Analysis {
 
 /// Starts the worker threads.
 pub(crate) fn workers(settings: &Settings) -> Result<Arc<ThreadPool>, Failure> {
+    let from_environment = || std::env::var("RAYON_NUM_THREADS").ok()?.parse().ok();
+    let threads = settings.threads.or_else(from_environment);
+    // Zero means one for each processor.
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads.unwrap_or(0))
+        .num_threads(threads.unwrap_or(0).min(MAX_THREADS))
         .stack_size(panic::STACK)
         .build();
     pool.map(Arc::new)

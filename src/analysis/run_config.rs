@@ -4,6 +4,7 @@ use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
 use crate::config::{Settings, near_miss};
 use crate::facts::Text;
+use crate::input::read_file;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::definitions::DefinitionRules;
@@ -176,10 +177,16 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
     }
     for path in &settings.rules {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        let read = read_file::read(path, path.to_string_lossy());
+        let read = read.map_err(|skipped| {
+            Failure::Usage(format!(
+                "{}: cannot be read: {}",
+                path.display(),
+                skipped.reason
+            ))
+        })?;
         all.push(
-            rules::read(&text)
+            rules::read(&read.text)
                 .map_err(|error| Failure::Usage(format!("{}:{error}", path.display())))?,
         );
     }

@@ -15,6 +15,9 @@ use crate::facts::{Directive, DirectiveKind};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
 
+/// Limit of the pairs of names that are compared to find the correct spelling of unknown names.
+const MOST_COMPARED: usize = 2_000_000;
+
 /// Everything the lints, the coverage and the listings read.
 pub(crate) struct Context<'a> {
     /// The inputs.
@@ -119,9 +122,13 @@ impl<'a> Context<'a> {
         doubted(finding, &note)
     }
 
-    /// Returns the event that a misspelt name means beyond doubt.
-    pub(crate) fn unambiguous_name(&self, name: &str) -> Option<&str> {
-        crate::fix::unambiguous_name(name, self.known_names())
+    /// Returns the names that may be suggested for this number of misspelt names; none if there are too many to compare.
+    pub(crate) fn suggested_names(&self, misspelt: usize) -> Vec<&str> {
+        let known: Vec<&str> = self.known_names().collect();
+        match known.len().saturating_mul(misspelt) > MOST_COMPARED {
+            true => Vec::new(),
+            false => known,
+        }
     }
 
     /// Returns all comments addressed to tracklint: those in code, then those in definitions.
