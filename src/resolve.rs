@@ -18,7 +18,7 @@ pub(crate) mod propagate;
 pub(crate) mod request;
 pub(crate) mod systems;
 
-use crate::calls::{Call, Family};
+use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
@@ -31,9 +31,9 @@ use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{Found, found, hits};
+use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::word_index::WordIndex;
-use crate::resolve::request::{FileRequest, FileRequests};
+use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
 use crate::resolve::systems::{RoundResult, evaluate};
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
@@ -49,6 +49,8 @@ pub(crate) struct Resolution {
     pub(crate) others: Vec<ParsedFile>,
     /// All calls, by position.
     pub(crate) calls: Vec<Call>,
+    /// Limits that were reached, by system.
+    pub(crate) limits: Vec<Limit>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
     /// The counters that classes declare.
@@ -72,7 +74,7 @@ struct Project {
     inheritance: Inheritance,
     callers: CallerIndex,
     /// Requests that too many files fulfil.
-    not_followed: FileRequests,
+    not_followed: NotFollowed,
 }
 
 impl Project {
@@ -81,7 +83,7 @@ impl Project {
             symbols: SymbolTable::new(merged(packs), Arc::new(paths))?,
             inheritance: Inheritance::default(),
             callers: CallerIndex::default(),
-            not_followed: FileRequests::new(),
+            not_followed: NotFollowed::new(),
         })
     }
 
@@ -128,14 +130,20 @@ pub(crate) fn resolve(
     };
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
-        let Found { files, common } = found(&requests, &hits);
+        let found = found(&requests, &hits);
         let not_followed = project.not_followed.len();
-        project.not_followed.extend(common.into_iter().cloned());
+        project
+            .not_followed
+            .extend(found.not_followed(sources, &hits));
+        let files = found.files;
         if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
             break;
         }
         let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !is_parsed.contains(file));
+        for files in project.not_followed.values_mut() {
+            files.retain(|file| !is_parsed.contains(file));
+        }
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
         let view = || project.view();
@@ -164,6 +172,7 @@ pub(crate) fn resolve(
         others,
         calls,
         definitions: result.definitions,
+        limits: result.limits,
         families,
         counters: result.counters,
         words,

@@ -3,6 +3,7 @@
 use crate::analysis::detect::{evidence, stack_of, stacks};
 use crate::analysis::failure::Failure;
 use crate::config::{Settings, near_miss};
+use crate::input::read_file;
 use crate::languages;
 use crate::rules::{self, RulePack};
 use std::collections::BTreeSet;
@@ -26,10 +27,10 @@ pub(crate) fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         None => keep_detected(&mut all, settings),
     }
     for path in &settings.rules {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
         let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
-        let pack = rules::read(&text).map_err(fault)?;
+        let read = read_file::read(path, path.to_string_lossy())
+            .map_err(|skipped| fault(format!(" cannot be read: {}", skipped.reason)))?;
+        let pack = rules::read(&read.text).map_err(fault)?;
         pack.validate(&languages::check_name)
             .map_err(|why| fault(format!(" {why}")))?;
         all.push(pack);

@@ -109,12 +109,7 @@ impl Callers<'_, '_> {
     fn may_speak_for_itself(&self, function: ItemId) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
-        name.len() >= 12
-            && index
-                .project
-                .wrapper_words
-                .iter()
-                .any(|word| name.contains(word.as_str()))
+        name.len() >= 12 && self.is_for_tracking(function)
     }
 
     /// Returns true if the project defines the name once.
@@ -250,7 +245,7 @@ impl Callers<'_, '_> {
 }
 
 /// Returns true if a receiver is a written class, or an instance of one. A constant in capitals may hold any value.
-fn is_written(receiver: &Value) -> bool {
+pub(super) fn is_written(receiver: &Value) -> bool {
     match receiver {
         Value::Name(name) => {
             name.starts_with(|c: char| c.is_uppercase() || c == ':')
@@ -264,6 +259,6 @@ fn is_written(receiver: &Value) -> bool {
     }
 }
 
-fn is_self(value: &Value) -> bool {
+pub(super) fn is_self(value: &Value) -> bool {
     matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
 }

@@ -4,6 +4,7 @@ use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::string_methods;
 use crate::rules::conversion::Conversion;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// Limit of alternatives; an unknown value replaces the rest.
@@ -65,16 +66,30 @@ pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
 
 /// Removes duplicates, and cuts the alternatives at the limit.
 pub(crate) fn distinct(values: Values) -> Values {
+    distinct_to(values, MOST_ALTERNATIVES)
+}
+
+/// Removes duplicates.
+pub(crate) fn distinct_all(values: Values) -> Values {
+    distinct_to(values, usize::MAX)
+}
+
+fn distinct_to(values: Values, most: usize) -> Values {
     // The usual case.
     if values.len() < 2 {
         return values;
     }
-    let mut kept: Values = Vec::with_capacity(values.len().min(MOST_ALTERNATIVES));
+    let mut kept: Values = Vec::with_capacity(values.len().min(most));
+    let mut texts: FxHashSet<Text> = FxHashSet::default();
     for value in values {
-        if kept.len() >= MOST_ALTERNATIVES {
+        if kept.len() >= most {
             break;
         }
-        if !kept.contains(&value) {
+        let is_new = match &value {
+            AbstractValue::Text(text) => texts.insert(text.clone()),
+            other => !kept.contains(other),
+        };
+        if is_new {
             kept.push(value);
         }
     }
