@@ -11,6 +11,7 @@ pub(crate) mod parser;
 pub(crate) mod ruby;
 pub(crate) mod rust;
 mod template;
+pub(crate) mod text_methods;
 #[cfg(test)]
 mod toy;
 pub(crate) mod traits;
@@ -73,6 +74,11 @@ pub(crate) fn language_of(path: &str) -> Option<&'static Language> {
 /// Returns the language with this name.
 pub(crate) fn named(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.name == name)
+}
+
+/// Returns `PascalCase` as `snake_case`, as the conventions of web frameworks spell the names of classes in paths.
+pub(crate) fn snake_case(name: &str) -> Option<String> {
+    ruby::inflections::underscored(name)
 }
 
 /// `PascalCase` and `kebab-case` alike as `kebab-case`.

@@ -16,6 +16,8 @@ pub(crate) enum Value {
     Text(Text),
     /// A number, as written.
     Number(Text),
+    /// A regular expression: its source and its flags.
+    Regex(Text, Text),
     /// True or false.
     Bool(bool),
     /// nil, null, undefined.
@@ -38,6 +40,8 @@ pub(crate) enum Value {
     Map(Vec<(Value, Value)>),
     /// One element of the list, or a key or value of the map, inside (a loop variable).
     Each(Box<Value>),
+    /// One element of the list, or a value of the map, inside.
+    EachValue(Box<Value>),
     /// `*list`, `**map`, `...value`.
     Spread(Box<Value>),
     /// A closure or reference to a function of this file.
@@ -97,6 +101,11 @@ impl Value {
     /// Builds an element of a list or map.
     pub(crate) fn each(list: Value) -> Self {
         Value::Each(Box::new(list))
+    }
+
+    /// Builds an element of a list or a value of a map.
+    pub(crate) fn each_value(list: Value) -> Self {
+        Value::EachValue(Box::new(list))
     }
 
     /// Builds `*list`, `**map` or `...value`.

@@ -16,6 +16,7 @@ mod snippets;
 mod syntax;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::{FileFacts, Problem};
@@ -58,6 +59,7 @@ pub(crate) const TRAITS: Traits = Traits {
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
+    methods: &text_methods::METHODS,
     import_endings: &[
         "",
         ".js",

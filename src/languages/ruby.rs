@@ -12,6 +12,7 @@ mod fallback;
 mod fixture_tests;
 mod format;
 mod guard;
+pub(crate) mod inflections;
 mod maps;
 mod methods;
 mod narrow;
@@ -22,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 mod text_hints;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::{FileFacts, FunctionKind, Problem, ScopeId, and_more};
@@ -44,6 +46,8 @@ pub(crate) const LANGUAGE: Language = Language {
     traits: Traits {
         field_marker: Some('@'),
         abstract_call: Some("raise"),
+        methods: &text_methods::METHODS,
+        null_is_empty: true,
         ..Traits::PLAIN
     },
 };
@@ -82,6 +86,7 @@ pub(crate) fn scan_code(
         public: true,
         defines: FunctionKind::Method,
         conditional: false,
+        repeated: false,
         depth: 0,
         too_deep: None,
     };

@@ -6,7 +6,7 @@ mod requests;
 pub(crate) mod slots;
 pub(crate) mod subclasses;
 
-use crate::facts::{BindingKind, CallSite, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{CallSite, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::abstract_value::Context;
@@ -258,7 +258,7 @@ fn class_of_local<'a>(eval: &Evaluator<'a>, at: ItemId, name: &str) -> Option<&'
 fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
     eval.index
         .bindings_named(at.unit, name)
-        .any(|(_, binding)| binding.kind != BindingKind::Append)
+        .any(|(_, binding)| !binding.kind.appends())
 }
 
 /// Returns true if an import path and a rule's module mean the same file.

@@ -46,7 +46,8 @@ impl<'s> Scanner<'s, '_> {
         }
         let next = depth + 1;
         match self.kind(id) {
-            Kind::String => Value::Text(unquoted(self.text(id)).into()),
+            Kind::String => cooked(unquoted(self.text(id))),
+            Kind::Regex => regex(self.text(id)),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
             Kind::True => Value::Bool(true),
@@ -129,11 +130,11 @@ impl<'s> Scanner<'s, '_> {
             .filter(|child| self.kind(*child) == Kind::Substitution)
         {
             let part = self.tree.node(child);
-            parts.extend(text(from, part.start).map(|text| Value::Text(text.into())));
+            parts.extend(text(from, part.start).map(cooked));
             parts.push(self.value_of(self.tree.first(child), depth));
             from = part.end;
         }
-        parts.extend(text(from, node.end.saturating_sub(1)).map(|text| Value::Text(text.into())));
+        parts.extend(text(from, node.end.saturating_sub(1)).map(cooked));
         joined(parts)
     }
 
@@ -146,9 +147,9 @@ impl<'s> Scanner<'s, '_> {
                     .operands(id, sign)
                     .into_iter()
                     .map(|part| self.value_at(part, depth))
-                    .collect();
+                    .collect::<Vec<_>>();
                 if sign == Sign::Plus {
-                    joined(operands)
+                    sum(operands)
                 } else {
                     Value::Choice(operands)
                 }
@@ -208,6 +209,12 @@ impl<'s> Scanner<'s, '_> {
                 return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
             }
             _ => {}
+        }
+        if let Some(method) = self.text(callee).strip_prefix("Object.")
+            && matches!(method, "values" | "keys")
+        {
+            let object = self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+            return Value::call(Some(object), method, Vec::new());
         }
         let arguments = list
             .map(|list| self.arguments_at(list, depth))
@@ -367,7 +374,71 @@ fn joined(parts: Vec<Value>) -> Value {
     }
 }
 
-/// A string literal without its quotes. Escapes stay as written: no event name has one.
+/// Returns the value of a chain of `+`. Numbers in front of the first text are added up, so such a chain is not followed.
+fn sum(operands: Vec<Value>) -> Value {
+    let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Template(_));
+    let first_text = operands.iter().position(is_text).unwrap_or(operands.len());
+    let mut numbers = operands.iter().take(first_text.max(2));
+    if first_text > 1 && numbers.any(|value| matches!(value, Value::Number(_) | Value::Bool(_))) {
+        return Value::Opaque;
+    }
+    joined(operands)
+}
+
+/// Returns the value of a regular expression.
+fn regex(text: &str) -> Value {
+    let inner = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
+    inner.map_or(Value::Opaque, |(source, flags)| {
+        Value::Regex(source.into(), flags.into())
+    })
+}
+
+/// Returns the text of a literal with its escapes read.
+fn cooked(text: &str) -> Value {
+    if !text.contains('\\') {
+        return Value::Text(text.into());
+    }
+    unescaped(text).map_or(Value::Opaque, |text| Value::Text(text.into()))
+}
+
+fn unescaped(text: &str) -> Option<String> {
+    let mut result = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            result.push(letter);
+            continue;
+        }
+        let code = match letters.next()? {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'b' => '\x08',
+            'f' => '\x0c',
+            'v' => '\x0b',
+            '\n' => continue,
+            'x' => hexadecimal(letters.by_ref().take(2))?,
+            'u' if letters.as_str().starts_with('{') => {
+                letters.next();
+                hexadecimal(letters.by_ref().take_while(|letter| *letter != '}'))?
+            }
+            'u' => hexadecimal(letters.by_ref().take(4))?,
+            '0'..='9' | '\r' => return None,
+            other => other,
+        };
+        result.push(code);
+    }
+    Some(result)
+}
+
+fn hexadecimal(digits: impl Iterator<Item = char>) -> Option<char> {
+    let digits: String = digits.collect();
+    char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
+}
+
+/// A string literal without its quotes, with its escapes as written.
 pub(crate) fn unquoted(text: &str) -> &str {
     let inner = text.get(1..).unwrap_or("");
     match text.as_bytes().first() {

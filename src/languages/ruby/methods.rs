@@ -1,10 +1,10 @@
 //! Calls as values: methods whose result can be told from how they are called.
 
-use crate::facts::{Argument, CallValue, FunctionKind, Text, Value};
+use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
 use crate::languages::ruby::format::{format_text, formatted};
 use crate::languages::ruby::scanner::{Scanner, is_operator};
 use crate::languages::ruby::values::{choice, template};
-use ruby_prism::{BlockNode, CallNode};
+use ruby_prism::{BlockNode, CallNode, Node};
 use std::sync::Arc;
 
 /// Methods that give back what they are called on, as far as names go.
@@ -13,7 +13,6 @@ const SAME: &[&str] = &[
     "to_s",
     "to_sym",
     "dup",
-    "presence",
     "html_safe",
     "itself",
     "with_indifferent_access",
@@ -21,7 +20,6 @@ const SAME: &[&str] = &[
     "compact",
     "flatten",
     "uniq",
-    "strip",
     "deep_symbolize_keys",
     "symbolize_keys",
     "stringify_keys",
@@ -29,7 +27,6 @@ const SAME: &[&str] = &[
     "clone",
     "compact_blank",
     "to_h",
-    "squish",
 ];
 
 /// Methods with a block that give back some or all of what they are called on.
@@ -182,9 +179,10 @@ impl Scanner<'_, '_> {
         let values = || Value::index(receiver.clone(), Value::Opaque);
         let one = |value: Value| self.applied(block, &[value], depth);
         Some(match name {
-            "map" | "collect" | "filter_map" => {
-                Value::List(vec![self.applied(block, &[element(), values()], depth)])
-            }
+            // Each element gives one, so the list is not the one that is written here.
+            "map" | "collect" | "filter_map" => Value::List(vec![Value::spread(Value::List(
+                vec![self.applied(block, &[element(), values()], depth)],
+            ))]),
             "flat_map" => match self.applied(block, &[element(), values()], depth) {
                 list @ Value::List(_) => list,
                 other => Value::List(vec![other]),
@@ -213,6 +211,14 @@ impl Scanner<'_, '_> {
             return Value::Opaque;
         };
         let left = self.value(&receiver, depth);
+        if name == "[]"
+            && let Some(range) = self.range(node)
+        {
+            return call(Some(left), "[..]", range);
+        }
+        if name == "[]" && arguments.len() > 1 {
+            return call(Some(left), name, arguments);
+        }
         let Some(first) = arguments.into_iter().next() else {
             // `+'x'` and `-'x'` only thaw and freeze.
             return if matches!(
@@ -238,6 +244,8 @@ impl Scanner<'_, '_> {
             {
                 Value::List(vec![Value::spread(left), Value::spread(right)])
             }
+            // Numbers are added up, or shifted.
+            ("+" | "<<", Value::Number(_), _) | ("+" | "<<", _, Value::Number(_)) => Value::Opaque,
             ("+" | "<<", left, right) => template([left, right]),
             ("%", Value::Text(pattern), right) => {
                 let right = if let Value::List(items) = right {
@@ -249,6 +257,32 @@ impl Scanner<'_, '_> {
             }
             _ => Value::Opaque,
         }
+    }
+}
+
+impl Scanner<'_, '_> {
+    /// Returns the places of `value[1..2]` as arguments: the first and the last that belong to it.
+    fn range(&self, node: &CallNode<'_>) -> Option<Vec<Argument>> {
+        let list = node.arguments()?.arguments();
+        let range = list.first().filter(|_| list.len() == 1)?;
+        let (range, span) = (range.as_range_node()?, self.span_of(&range));
+        let place = |node: Option<Node<'_>>, otherwise: i64| match node {
+            Some(node) => self.text_of(&node).parse::<i64>().ok(),
+            None => Some(otherwise),
+        };
+        let from = place(range.left(), 0)?;
+        let excludes = range.operator_loc().as_slice() == b"..." && range.right().is_some();
+        let to = place(range.right(), -1)?;
+        let to = match (excludes, to) {
+            (true, 0) => return None,
+            (true, to) => to - 1,
+            (false, to) => to,
+        };
+        let argument = |(index, place): (u16, i64)| {
+            let value = Value::Number(place.to_string().into());
+            Argument::new(Key::Position(index), value, span)
+        };
+        Some([(0, from), (1, to)].map(argument).to_vec())
     }
 }
 
@@ -316,6 +350,7 @@ fn substitute(value: Value, name: &str, with: &Value) -> Value {
                 .collect(),
         ),
         Value::Each(inner) => Value::Each(boxed(inner)),
+        Value::EachValue(inner) => Value::EachValue(boxed(inner)),
         Value::Spread(inner) => Value::Spread(boxed(inner)),
         Value::Call(call) => {
             let CallValue {

@@ -16,6 +16,19 @@ impl Evaluator<'_> {
         if self.index.is_per_file(cx.unit) {
             return None;
         }
+        if let Some(at) = self.constant_binding(name, cx) {
+            return self.guarded(at, || self.bound(at, None, None));
+        }
+        self.index
+            .resolve_class(name, self.lexical(cx))
+            .map(|class| vec![AbstractValue::Class(class)])
+    }
+
+    /// Returns the binding of a constant.
+    pub(crate) fn constant_binding(&self, name: &str, cx: &Context) -> Option<ItemId> {
+        if self.index.is_per_file(cx.unit) {
+            return None;
+        }
         let lexical = self.lexical(cx);
         let (owner, tail) = name
             .rsplit_once("::")
@@ -33,15 +46,9 @@ impl Evaluator<'_> {
                 owners
             }
         };
-        for owner in &owners {
-            let bindings = self.index.fields(owner, tail);
-            if let Some(at) = bindings.first() {
-                return self.guarded(*at, || self.bound(*at, None, None));
-            }
-        }
-        self.index
-            .resolve_class(name, lexical)
-            .map(|class| vec![AbstractValue::Class(class)])
+        owners
+            .iter()
+            .find_map(|owner| self.index.fields(owner, tail).first().copied())
     }
 
     /// Returns the values of a constant of a class.
