@@ -87,6 +87,7 @@ names! {
         Typed = ["as_expression", "non_null_expression", "satisfies_expression", "type_assertion"],
         Sequence = ["sequence_expression"],
         Binary = ["binary_expression"],
+        Unary = ["unary_expression"],
         Ternary = ["ternary_expression"],
         Assignment = ["assignment_expression"],
         Augmented = ["augmented_assignment_expression"],

@@ -50,6 +50,12 @@ impl<'s> Scanner<'s, '_> {
             Kind::Regex => regex(self.text(id)),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
+            Kind::Unary => match self.text(id).strip_prefix('-').map(str::trim_start) {
+                Some(number) if number.bytes().all(|digit| digit.is_ascii_digit()) => {
+                    Value::Number(format!("-{number}").into())
+                }
+                _ => Value::Opaque,
+            },
             Kind::True => Value::Bool(true),
             Kind::False => Value::Bool(false),
             Kind::Null => Value::Null,
@@ -231,7 +237,48 @@ impl<'s> Scanner<'s, '_> {
             return Value::Opaque;
         };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
+        if let Some(built) = self.mapped(receiver.as_ref(), self.text(name), list, depth) {
+            return built;
+        }
         Value::call(receiver, self.text(name), arguments)
+    }
+
+    /// Returns the list that `list.map(one => …)` makes.
+    fn mapped(
+        &self,
+        receiver: Option<&Value>,
+        name: &str,
+        arguments: Option<Id>,
+        depth: u8,
+    ) -> Option<Value> {
+        let is_flat = match name {
+            "map" => false,
+            "flatMap" => true,
+            _ => return None,
+        };
+        let function = self
+            .tree
+            .first(arguments?)
+            .filter(|first| is_function(self.kind(*first)))?;
+        let parameters = match self.field(function, Field::Parameters) {
+            Some(list) => self.tree.first(list),
+            None => self.field(function, Field::Parameter),
+        };
+        let parameter = parameters.map_or(Some(""), |parameter| match self.kind(parameter) {
+            Kind::Identifier => Some(self.text(parameter)),
+            Kind::TypedParameter => {
+                let pattern = self.field(parameter, Field::Pattern)?;
+                (self.kind(pattern) == Kind::Identifier).then(|| self.text(pattern))
+            }
+            _ => None,
+        })?;
+        let element = Value::each(receiver?.clone());
+        let results = self.returns_at(function, depth).into_iter();
+        let results = results.map(|result| result.with_name(parameter, &element));
+        let one = Value::Choice(results.collect());
+        // Each element gives one, so the list is not the one that is written here.
+        let inner = if is_flat { one } else { Value::List(vec![one]) };
+        Some(Value::List(vec![Value::spread(inner)]))
     }
 
     /// Returns the arguments of a call.

@@ -1,11 +1,10 @@
 //! Calls as values: methods whose result can be told from how they are called.
 
-use crate::facts::{Argument, CallValue, FunctionKind, Key, Text, Value};
+use crate::facts::{Argument, FunctionKind, Key, Text, Value};
 use crate::languages::ruby::format::{format_text, formatted};
 use crate::languages::ruby::scanner::{Scanner, is_operator};
 use crate::languages::ruby::values::{choice, template};
 use ruby_prism::{BlockNode, CallNode, Node};
-use std::sync::Arc;
 
 /// Methods that give back what they are called on, as far as names go.
 const SAME: &[&str] = &[
@@ -162,7 +161,7 @@ impl Scanner<'_, '_> {
             names.extend((1..=numbered.maximum()).map(|number| Text::from(format!("_{number}"))));
         }
         for (name, value) in names.iter().zip(values) {
-            result = substitute(result, name, value);
+            result = result.with_name(name, value);
         }
         result
     }
@@ -329,41 +328,4 @@ fn sliced(receiver: Value, arguments: &[Argument]) -> Value {
         )
     };
     Value::Map(keys.into_iter().map(entry).collect())
-}
-
-/// Puts a value in the place of a name.
-fn substitute(value: Value, name: &str, with: &Value) -> Value {
-    let again = |value: Value| substitute(value, name, with);
-    let all = |values: Vec<Value>| values.into_iter().map(again).collect::<Vec<_>>();
-    let boxed = |value: Box<Value>| Box::new(substitute(*value, name, with));
-    match value {
-        Value::Name(found) if found == name => with.clone(),
-        Value::Member(base, member) => Value::Member(boxed(base), member),
-        Value::Index(base, key) => Value::Index(boxed(base), boxed(key)),
-        Value::Template(parts) => Value::Template(all(parts)),
-        Value::Choice(values) => Value::Choice(all(values)),
-        Value::List(values) => Value::List(all(values)),
-        Value::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| (again(key), again(value)))
-                .collect(),
-        ),
-        Value::Each(inner) => Value::Each(boxed(inner)),
-        Value::EachValue(inner) => Value::EachValue(boxed(inner)),
-        Value::Spread(inner) => Value::Spread(boxed(inner)),
-        Value::Call(call) => {
-            let CallValue {
-                receiver,
-                name: method,
-                arguments,
-            } = Arc::unwrap_or_clone(call);
-            let arguments = arguments.into_iter().map(|argument| Argument {
-                value: again(argument.value),
-                ..argument
-            });
-            Value::call(receiver.map(again), method, arguments.collect())
-        }
-        other => other,
-    }
 }

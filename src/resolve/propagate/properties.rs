@@ -174,6 +174,9 @@ impl CallBuilder {
             || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
+        let slots = [&self.category, &self.label, &self.property];
+        let mut others = slots.into_iter().flatten();
+        let missing = missing.or_else(|| others.find_map(|names| names.missing.clone()));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match symbols.around(at) {
             Some(function) => {
