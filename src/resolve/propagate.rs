@@ -23,8 +23,9 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
-use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference, substitute};
+use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference};
 use crate::resolve::evaluate::names::{Names, names};
+use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::subclasses::by_subclass;
