@@ -15,6 +15,7 @@ mod rows;
 mod run_config;
 mod scaffold;
 mod trace;
+mod unmatched;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;

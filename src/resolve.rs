@@ -39,6 +39,7 @@ use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The result of resolution.
@@ -51,6 +52,8 @@ pub(crate) struct Resolution {
     pub(crate) calls: Vec<Call>,
     /// Limits that were reached, by system.
     pub(crate) limits: Vec<Limit>,
+    /// The call and element rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
     /// The counters that classes declare.
@@ -62,6 +65,38 @@ pub(crate) struct Resolution {
 }
 
 impl Resolution {
+    /// Builds the result from the parsed files and the last round.
+    fn new(
+        mut units: Vec<ParsedFile>,
+        mut others: Vec<ParsedFile>,
+        round: RoundResult,
+        families: Vec<Family>,
+        words: WordIndex,
+    ) -> Self {
+        units.sort_by(|a, b| a.path.cmp(&b.path));
+        others.sort_by(|a, b| a.path.cmp(&b.path));
+        let RoundResult {
+            mut calls,
+            matched,
+            definitions,
+            limits,
+            counters,
+            ..
+        } = round;
+        calls.retain(|call| !definitions.own(call.span));
+        Self {
+            units,
+            others,
+            calls,
+            definitions,
+            limits,
+            matched,
+            families,
+            counters,
+            words,
+        }
+    }
+
     /// Returns all parsed files: those for calls, then the others.
     pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
         self.units.iter().chain(&self.others)
@@ -158,25 +193,12 @@ pub(crate) fn resolve(
         }
     }
     let hits = search(&project, &unparsed, others);
-    let mut others = parse(&found(others, &hits).files);
-    others.sort_by(|a, b| a.path.cmp(&b.path));
+    let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
-    let mut units = project.symbols.units.clone();
-    units.sort_by(|a, b| a.path.cmp(&b.path));
+    let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    let mut calls = result.calls;
-    calls.retain(|call| !result.definitions.own(call.span));
-    Ok(Resolution {
-        units,
-        others,
-        calls,
-        definitions: result.definitions,
-        limits: result.limits,
-        families,
-        counters: result.counters,
-        words,
-    })
+    Ok(Resolution::new(units, others, result, families, words))
 }
 
 /// Returns the requests of the rules.

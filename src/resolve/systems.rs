@@ -20,6 +20,8 @@ use std::collections::BTreeSet;
 pub(crate) struct RoundResult {
     /// The calls of all systems, by position and rule.
     pub(crate) calls: Vec<Call>,
+    /// The rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// The counters that classes declare.
     pub(crate) counters: Vec<Counter>,
     /// The definitions in code.
@@ -43,9 +45,10 @@ pub(crate) fn evaluate<'d>(
         let one = systems.par_iter().with_max_len(1).map(|system| {
             let view = view();
             let eval = Evaluator::new(&view);
-            let calls = Propagator::new(&eval, callers, matcher, Some(system)).calls();
+            let propagator = Propagator::new(&eval, callers, matcher, Some(system));
+            let (calls, matched) = propagator.calls();
             let limits = limits(system, &calls, view.take_limits());
-            (calls, limits, view.take_requests())
+            (calls, matched, limits, view.take_requests())
         });
         one.collect::<Vec<_>>()
     };
@@ -58,14 +61,17 @@ pub(crate) fn evaluate<'d>(
     let (of_systems, ((counters, definitions), mut requests)) = rayon::join(calls, counters);
     let mut calls = Vec::new();
     let mut limits = Vec::new();
-    for (own, reached, more) in of_systems {
+    let mut matched = BTreeSet::new();
+    for (own, rules, reached, more) in of_systems {
         calls.extend(own);
+        matched.extend(rules);
         limits.extend(reached);
         requests.extend(more);
     }
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,
+        matched,
         counters,
         definitions,
         limits,
