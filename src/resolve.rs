@@ -7,7 +7,6 @@
 
 pub(crate) mod callers;
 pub(crate) mod code_definitions;
-pub(crate) mod counters;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod families;
@@ -22,7 +21,6 @@ use crate::calls::{Call, Family};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
-use crate::resolve::counters::Counter;
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
@@ -51,8 +49,6 @@ pub(crate) struct Resolution {
     pub(crate) calls: Vec<Call>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
     /// The definitions in code.
     pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
@@ -139,7 +135,7 @@ pub(crate) fn resolve(
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
         let view = || project.view();
-        result = evaluate(&view, &project.callers, &matcher, &code_rules, packs);
+        result = evaluate(&view, &project.callers, &matcher, &code_rules);
         let new = result
             .requests
             .iter()
@@ -158,14 +154,14 @@ pub(crate) fn resolve(
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
     let mut calls = result.calls;
-    calls.retain(|call| !result.definitions.own(call.span));
+    let owned = result.definitions.owned();
+    calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
     Ok(Resolution {
         units,
         others,
         calls,
         definitions: result.definitions,
         families,
-        counters: result.counters,
         words,
     })
 }
@@ -177,8 +173,7 @@ fn first_requests(
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
-    let counters = packs.iter().flat_map(|pack| &pack.counters);
-    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.clone()).collect();
+    let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {

@@ -58,9 +58,6 @@ impl RunConfig {
             forms.extend(pack.forms.iter().cloned());
             guards.extend(pack.guards.iter().cloned());
             families.extend(pack.names.iter().filter_map(|rule| rule.files.clone()));
-            if !pack.counters.is_empty() {
-                counter_systems.push(pack.system.clone());
-            }
             let in_code = pack.definitions.iter().filter(|rule| rule.each.is_some());
             let counters = in_code.filter(|rule| rule.record_kind() == RecordKind::Counter);
             counter_systems.extend(counters.map(|rule| Text::new(&rule.system)));

@@ -62,10 +62,10 @@ pub(crate) struct CodeDefinitions {
 }
 
 impl CodeDefinitions {
-    /// Returns true if a call belongs to a record.
-    pub(crate) fn own(&self, call: Span) -> bool {
-        let mut records = self.records.iter().filter(|record| record.owns_calls);
-        records.any(|record| record.span.contains(call))
+    /// Returns the spans of the records that calls inside belong to.
+    pub(crate) fn owned(&self) -> Vec<Span> {
+        let records = self.records.iter().filter(|record| record.owns_calls);
+        records.map(|record| record.span).collect()
     }
 }
 
@@ -109,7 +109,14 @@ impl CodeRules {
 pub(crate) fn definitions(rules: &CodeRules, eval: &Evaluator<'_>) -> CodeDefinitions {
     let mut found = CodeDefinitions::default();
     for rule in &rules.rules {
-        for item in items(rule, eval) {
+        for mut item in items(rule, eval) {
+            if let Some(constant) = own_constant(rule) {
+                // A subclass that inherits the constant repeats the names of the other class.
+                let Some(at) = eval.index.own_fields(&item.class, constant).first() else {
+                    continue;
+                };
+                item.name_span = eval.index.binding(*at).span;
+            }
             add(rule, eval, &item, &mut found);
         }
     }
@@ -164,6 +171,14 @@ fn add(rule: &CompiledRule, eval: &Evaluator<'_>, item: &Item, found: &mut CodeD
             owns_calls: owns_calls(rule),
         });
     }
+}
+
+/// Returns the constant of each subclass that holds the names.
+fn own_constant(rule: &CompiledRule) -> Option<&Text> {
+    let each = rule.each.as_ref()?;
+    let name = rule.slot(FieldName::Name)?;
+    let constant = name.receiver_constant.as_ref();
+    constant.filter(|_| each.kind == ItemKind::Subclasses)
 }
 
 /// Returns the name of an item for which the rule has no slot.

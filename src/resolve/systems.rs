@@ -3,13 +3,11 @@
 use crate::calls::Call;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
-use crate::resolve::counters::{Counter, counters};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::request::FileRequests;
-use crate::rules::RulePack;
 use rayon::prelude::*;
 
 /// The result of one round.
@@ -17,8 +15,6 @@ use rayon::prelude::*;
 pub(crate) struct RoundResult {
     /// The calls of all systems, by position and rule.
     pub(crate) calls: Vec<Call>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
     /// The definitions in code.
     pub(crate) definitions: CodeDefinitions,
     /// The requests for files that may change the result.
@@ -31,7 +27,6 @@ pub(crate) fn evaluate<'d>(
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
     code_rules: &CodeRules,
-    packs: &[RulePack],
 ) -> RoundResult {
     let systems = matcher.systems();
     let calls = || {
@@ -43,13 +38,13 @@ pub(crate) fn evaluate<'d>(
         });
         one.collect::<Vec<_>>()
     };
-    let counters = || {
+    let in_code = || {
         let view = view();
         let eval = Evaluator::new(&view);
-        let found = (counters(packs, &eval), definitions(code_rules, &eval));
+        let found = definitions(code_rules, &eval);
         (found, view.take_requests())
     };
-    let (of_systems, ((counters, definitions), mut requests)) = rayon::join(calls, counters);
+    let (of_systems, (definitions, mut requests)) = rayon::join(calls, in_code);
     let mut calls = Vec::new();
     for (own, more) in of_systems {
         calls.extend(own);
@@ -58,7 +53,6 @@ pub(crate) fn evaluate<'d>(
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,
-        counters,
         definitions,
         requests,
     }

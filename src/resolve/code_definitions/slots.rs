@@ -4,9 +4,10 @@ use crate::facts::{CallSite, ParameterKind, Text};
 use crate::resolve::code_definitions::comments::tagged;
 use crate::resolve::code_definitions::items::Item;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Arguments, Values};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::evaluate::names::names;
+use crate::resolve::project::ids::ItemId;
 use crate::rules::conversion::Conversion;
 use crate::rules::slot::Slot;
 
@@ -151,6 +152,12 @@ fn call(slot: &Slot, name: &str, item: &Item, eval: &Evaluator<'_>) -> SlotResul
         item.function,
         slot.argument.is_some() || slot.keyword.is_some(),
     ) else {
+        let own = own_methods(name, item, eval);
+        if !own.is_empty() {
+            let class = Some(item.class.as_str());
+            let values = eval.run(&own, Arguments::Nothing, &item.cx, class, None);
+            return of_values(slot, &values);
+        }
         let instance = AbstractValue::Instance(item.class.clone(), None);
         return of_values(slot, &eval.member_of(&instance, name, &item.cx));
     };
@@ -170,6 +177,16 @@ fn call(slot: &Slot, name: &str, item: &Item, eval: &Evaluator<'_>) -> SlotResul
     sites
         .filter_map(argument)
         .fold(SlotResult::default(), SlotResult::and)
+}
+
+/// Returns the methods of this name in the block of the item itself: a class may have others for other traits.
+fn own_methods(name: &str, item: &Item, eval: &Evaluator<'_>) -> Vec<ItemId> {
+    let functions = (0..).zip(&eval.index.facts(item.cx.unit).functions);
+    let own = functions.filter(|(_, function)| {
+        item.cx.scope > 0 && function.scope == item.cx.scope && function.name == name
+    });
+    own.map(|(number, _)| ItemId::new(item.cx.unit, number))
+        .collect()
 }
 
 /// Returns the parts of a slot in a row; nothing if a part that is not optional has no value.
