@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod inputs;
 mod loaded_catalog;
+mod packs;
 mod progress;
 mod report;
 mod rows;
@@ -17,7 +18,7 @@ mod trace;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;
-pub(crate) use crate::analysis::detect::detect_packs;
+pub(crate) use crate::analysis::detect::{detected_stacks, stacks};
 pub(crate) use crate::analysis::failure::Failure;
 pub(crate) use crate::analysis::workspace::Workspace;
 

@@ -17,7 +17,7 @@ pub(crate) mod propagate;
 pub(crate) mod request;
 pub(crate) mod systems;
 
-use crate::calls::{Call, Family};
+use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
@@ -29,9 +29,9 @@ use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{Found, found, hits};
+use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::word_index::WordIndex;
-use crate::resolve::request::{FileRequest, FileRequests};
+use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
 use crate::resolve::systems::{RoundResult, evaluate};
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
@@ -47,6 +47,8 @@ pub(crate) struct Resolution {
     pub(crate) others: Vec<ParsedFile>,
     /// All calls, by position.
     pub(crate) calls: Vec<Call>,
+    /// Limits that were reached, by system.
+    pub(crate) limits: Vec<Limit>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
     /// The definitions in code.
@@ -68,7 +70,7 @@ struct Project {
     inheritance: Inheritance,
     callers: CallerIndex,
     /// Requests that too many files fulfil.
-    not_followed: FileRequests,
+    not_followed: NotFollowed,
 }
 
 impl Project {
@@ -77,7 +79,7 @@ impl Project {
             symbols: SymbolTable::new(merged(packs), Arc::new(paths))?,
             inheritance: Inheritance::default(),
             callers: CallerIndex::default(),
-            not_followed: FileRequests::new(),
+            not_followed: NotFollowed::new(),
         })
     }
 
@@ -124,14 +126,20 @@ pub(crate) fn resolve(
     };
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
-        let Found { files, common } = found(&requests, &hits);
+        let found = found(&requests, &hits);
         let not_followed = project.not_followed.len();
-        project.not_followed.extend(common.into_iter().cloned());
+        project
+            .not_followed
+            .extend(found.not_followed(sources, &hits));
+        let files = found.files;
         if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
             break;
         }
         let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !is_parsed.contains(file));
+        for files in project.not_followed.values_mut() {
+            files.retain(|file| !is_parsed.contains(file));
+        }
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
         let view = || project.view();
@@ -161,6 +169,7 @@ pub(crate) fn resolve(
         others,
         calls,
         definitions: result.definitions,
+        limits: result.limits,
         families,
         words,
     })

@@ -40,6 +40,7 @@ mod resolve {
     mod idioms;
     mod limits;
     mod names;
+    mod text_methods;
     mod trace;
     mod workspace;
     mod wrappers;

@@ -12,7 +12,7 @@ use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
 use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
-use crate::config::Settings;
+use crate::config::{MAX_THREADS, Settings};
 use crate::panic;
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
@@ -25,6 +25,7 @@ use crate::resolve::{self, Resolution};
 use crate::source::{FileId, SourceMap};
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An analyzed project. Each command takes its part, so none pays for the others.
@@ -49,8 +50,11 @@ pub(crate) struct Analysis {
 
 /// Starts the worker threads.
 pub(crate) fn workers(settings: &Settings) -> Result<Arc<ThreadPool>, Failure> {
+    let from_environment = || std::env::var("RAYON_NUM_THREADS").ok()?.parse().ok();
+    let threads = settings.threads.or_else(from_environment);
+    // Zero means one for each processor.
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads.unwrap_or(0))
+        .num_threads(threads.unwrap_or(0).min(MAX_THREADS))
         .stack_size(panic::STACK)
         .build();
     pool.map(Arc::new)
@@ -118,6 +122,7 @@ impl Analysis {
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
             calls: &self.resolution.calls,
+            limits: &self.resolution.limits,
             families: &self.resolution.families,
             counters: &self.counters,
             counter_systems: &self.config.counter_systems,
@@ -157,6 +162,13 @@ impl Analysis {
                 "The code refers to another half of the product that is not here; what only it may use is reported as info."
                     .to_owned(),
             );
+        }
+        let limited = self.resolution.limits.iter().map(|limit| &*limit.system);
+        let limited: BTreeSet<&str> = limited.collect();
+        for system in limited {
+            notes.push(format!(
+                "Calls of system `{system}` may be missing, because a limit was reached. Findings about missing calls are reported as info, and its coverage may be too low."
+            ));
         }
         let open = self
             .resolution

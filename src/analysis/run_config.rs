@@ -2,7 +2,8 @@
 
 use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
-use crate::config::{Settings, near_miss};
+use crate::analysis::packs::packs;
+use crate::config::Settings;
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
@@ -13,7 +14,6 @@ use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 /// The settings and rules of a run.
 pub(crate) struct RunConfig {
@@ -46,21 +46,20 @@ impl RunConfig {
         let project = rules::merged(&packs);
         let layouts = packs
             .iter()
-            .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
+            .map(|pack| (pack.pack.to_string(), pack.definition_rules()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
         check_languages(&layouts)?;
+        let in_code = layouts.rules.iter().filter(|rule| rule.each.is_some());
+        let counters = in_code.filter(|rule| rule.rule.record_kind() == RecordKind::Counter);
+        let counter_systems = counters.map(|rule| Text::new(&rule.rule.system)).collect();
         let mut features = FeatureRules::default();
         let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
-        let mut counter_systems = Vec::new();
         for pack in &packs {
             features.extend(&pack.features);
             forms.extend(pack.forms.iter().cloned());
             guards.extend(pack.guards.iter().cloned());
             families.extend(pack.names.iter().filter_map(|rule| rule.files.clone()));
-            let in_code = pack.definitions.iter().filter(|rule| rule.each.is_some());
-            let counters = in_code.filter(|rule| rule.record_kind() == RecordKind::Counter);
-            counter_systems.extend(counters.map(|rule| Text::new(&rule.system)));
         }
         // A comment can name events that no rule sees, so files with directives are parsed too.
         let words = features.words().into_iter();
@@ -176,49 +175,4 @@ fn check_languages(layouts: &DefinitionRules) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
-    let mut all = rules::embedded().map_err(Failure::Usage)?;
-    if let Some(chosen) = &settings.packs {
-        for name in chosen {
-            let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
-            if !known {
-                let stacks: BTreeSet<&str> = all
-                    .iter()
-                    .filter_map(|pack| pack.pack.split('/').next())
-                    .collect();
-                let near = near_miss(&name.value, stacks.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
-                let help = near
-                    .unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
-                let error = settings.error(
-                    name.span,
-                    format!("there is no rule pack `{}`", name.value),
-                    help,
-                );
-                return Err(Failure::Usage(error.to_string()));
-            }
-        }
-        all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
-    }
-    for path in &settings.rules {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-        let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
-        let pack = rules::read(&text).map_err(fault)?;
-        let is_language = &languages::check_name;
-        pack.validate(is_language)
-            .map_err(|why| fault(format!(" {why}")))?;
-        all.push(pack);
-    }
-    Ok(all)
-}
-
-/// Returns true if a pack has the chosen name or lies in the chosen folder.
-fn belongs(pack: &str, chosen: &str) -> bool {
-    pack == chosen
-        || pack
-            .strip_prefix(chosen)
-            .is_some_and(|rest| rest.starts_with('/'))
 }

@@ -81,8 +81,9 @@ impl CodeRules {
     /// The rules that can never match.
     pub(crate) fn new(packs: &[RulePack]) -> Result<Self, String> {
         let packs = packs.iter().map(|pack| {
-            let rules = pack.definitions.iter().filter(|rule| rule.each.is_some());
-            (pack.pack.to_string(), rules.cloned().collect())
+            let rules = pack.definition_rules().into_iter();
+            let rules = rules.filter(|rule| rule.each.is_some());
+            (pack.pack.to_string(), rules.collect())
         });
         let rules = DefinitionRules::new(packs).map_err(|faults| faults.join("\n"))?;
         Ok(Self { rules: rules.rules })
