@@ -6,7 +6,8 @@ mod members;
 mod slots;
 
 use crate::facts::Text;
-use crate::resolve::code_definitions::items::{Item, items};
+use crate::languages;
+use crate::resolve::code_definitions::items::{Item, items, public_methods};
 use crate::resolve::code_definitions::slots::{SlotResult, result};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::request::{FileRequest, FileRequests};
@@ -16,7 +17,7 @@ use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
 use crate::rules::slot::Slot;
 use crate::source::{FileId, SourceMap, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A record that code declares.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +105,38 @@ impl CodeRules {
         }
         requests
     }
+}
+
+/// Returns the public methods of the classes that rules name, by rule (`pack#id`): the methods that `defined-by` means. It reads
+/// only the files of those rules, so it can run before everything else.
+#[allow(dead_code, reason = "call rules with `defined-by` will read it")]
+pub(crate) fn handles(
+    rules: &CodeRules,
+    sources: &SourceMap,
+    code: &[FileId],
+) -> BTreeMap<Text, BTreeSet<Text>> {
+    let mut found: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
+    for rule in &rules.rules {
+        let Some(each) = rule
+            .each
+            .as_ref()
+            .filter(|each| each.kind == ItemKind::Methods)
+        else {
+            continue;
+        };
+        let methods = found.entry(rule.name.as_str().into()).or_default();
+        for file in code.iter().copied() {
+            let source = sources.file(file);
+            let language = languages::language_of(&source.path);
+            let Some(language) = language.filter(|_| rule.takes_code(&source.path)) else {
+                continue;
+            };
+            let (path, text) = (&*source.path, &*source.text);
+            let facts = language.facts(languages::Input { file, path, text });
+            methods.extend(public_methods(each, &facts).map(|(_, method)| method.name.clone()));
+        }
+    }
+    found
 }
 
 /// Finds all records in the parsed files, by place and name.
@@ -202,4 +235,26 @@ fn owns_calls(rule: &CompiledRule) -> bool {
         .is_some_and(|each| each.kind == ItemKind::Methods);
     let mut slots = rule.slots().flat_map(|(_, slot)| slot.all());
     is_methods && slots.any(|slot| slot.call.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn handles_are_known_before_anything_is_resolved() {
+        let pack = "pack: shop\ndefinitions:\n  - {id: methods, files: '*.rb', each: {method-of: Events}}\n\
+            \x20 - {id: members, files: '*.rb', each: {member-of: NAMES}}\n";
+        let rules = CodeRules::new(&[crate::rules::read(pack).expect("it is valid")]);
+        let ruby = "module Events\n  def paid; end\n  def self.sent; end\n  private\n  def own; end\nend\n";
+        let mut sources = SourceMap::default();
+        let code = [
+            sources.add(SourceFile::new("a.rb", ruby)),
+            sources.add(SourceFile::new("app/b.rb", ruby.replace("paid", "other"))),
+        ];
+        let found = handles(&rules.expect("it is compiled"), &sources, &code);
+        let expected = BTreeSet::from(["paid".into(), "sent".into()]);
+        assert_eq!(found, BTreeMap::from([("shop#methods".into(), expected)]));
+    }
 }
