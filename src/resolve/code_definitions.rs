@@ -257,4 +257,32 @@ mod tests {
         let expected = BTreeSet::from(["paid".into(), "sent".into()]);
         assert_eq!(found, BTreeMap::from([("shop#methods".into(), expected)]));
     }
+
+    #[test]
+    fn parameters_and_tags_become_fields() {
+        let pack = "pack: shop\ndefinitions:\n  - id: methods\n    files: '*'\n    each: {method-of: Events}\n    fields:\n\
+            \x20     properties: {parameters: true}\n      former-names: {tag: was}\n\
+            \x20     category: {join: [{class-name: true, case: snake}, {text: x}], separator: '-'}\n";
+        let packs = [crate::rules::read(pack).expect("it is valid")];
+        let ruby = "class Events\n  # @was old\n  def paid(total, coupon: nil, *rest, **more, &block); end\nend\n";
+        let script = "class Events { sent({ total, items = [], ...rest }, options) {} }\n";
+        let mut sources = SourceMap::default();
+        let code = [("a.rb", ruby), ("b.ts", script)]
+            .map(|(path, text)| sources.add(SourceFile::new(path, text)));
+        let (others, cache) = (FileRequests::new(), Default::default());
+        let found = crate::resolve::resolve(&sources, &code, &packs, &others, &cache);
+        let records = found.expect("it is resolved").definitions.records;
+        let fields = |number: usize, field| -> Vec<Text> {
+            let record: &CodeDefinition = &records[number];
+            let values = record.fields.get(&field).into_iter().flatten();
+            values.map(|(text, _)| text.clone()).collect()
+        };
+        assert_eq!(fields(0, FieldName::Properties), ["total", "coupon"]);
+        assert_eq!(fields(0, FieldName::FormerNames), ["old"]);
+        assert_eq!(fields(0, FieldName::Category), ["events-x"]);
+        assert_eq!(
+            fields(1, FieldName::Properties),
+            ["total", "items", "options"]
+        );
+    }
 }

@@ -233,6 +233,38 @@ fn the_name_of_a_method_is_its_event_without_a_slot() {
 }
 
 #[test]
+fn methods_of_scripts_are_events() {
+    let rules = indoc! {"
+        \x20 - id: methods
+            files: src/*.ts
+            each: {method-of: [Analytics, reporter]}
+            fields:
+              name: {call: capture, argument: 0}
+              properties: {parameters: true}
+              former-names: {tag: was}
+    "};
+    let script = indoc! {"
+        import client from '@shop/client';
+        export class Analytics {
+          /** @was old_paid */
+          orderPaid({ total, items = [] }: Props) { client.capture('order_paid', { total, items }); }
+          async opened(id: string) { await client.capture('opened', { id }); }
+          private hidden() { client.capture('hidden'); }
+        }
+        export const reporter = {
+          sent: (x) => client.capture('sent', { x }),
+        };
+    "};
+    let project = project(rules, &[("src/analytics.ts", script)]);
+    let expected = [
+        "opened (-) unused src/analytics.ts:5",
+        "order_paid (orderPaid) unused src/analytics.ts:4",
+        "sent (-) unused src/analytics.ts:9",
+    ];
+    assert_eq!(events(&project), expected);
+}
+
+#[test]
 fn constants_and_hashes_of_ruby_are_events() {
     let rules = indoc! {"
         \x20 - {id: hash, system: shop, files: app/events.rb, each: {member-of: EVENTS}}

@@ -1,6 +1,6 @@
 //! Evaluates slots on items of code.
 
-use crate::facts::{CallSite, ParameterKind, Text};
+use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::code_definitions::comments::tagged;
 use crate::resolve::code_definitions::items::Item;
 use crate::resolve::evaluate::Evaluator;
@@ -143,7 +143,37 @@ fn parameters(item: &Item, eval: &Evaluator<'_>) -> SlotResult {
         );
         is_one && !parameter.name.is_empty()
     });
-    SlotResult::of(named.map(|parameter| parameter.name.clone()))
+    let names = named.flat_map(|parameter| {
+        let parts = parts_of(function, &parameter.name, eval);
+        match parts.is_empty() {
+            true => vec![parameter.name.clone()],
+            false => parts,
+        }
+    });
+    SlotResult::of(names)
+}
+
+/// Returns the entries that a parameter is taken apart to. Such a parameter has no name of its own in the source.
+fn parts_of(function: ItemId, parameter: &str, eval: &Evaluator<'_>) -> Vec<Text> {
+    let is_numbered = parameter
+        .strip_prefix("arg")
+        .is_some_and(|number| number.parse::<u16>().is_ok());
+    if !is_numbered {
+        return Vec::new();
+    }
+    let bindings = eval.index.facts(function.unit).bindings.iter();
+    let own = bindings.filter(|binding| binding.function == Some(function.item));
+    let entry = |value: &Value| match value {
+        Value::Member(base, key) if matches!(&**base, Value::Name(name) if name == parameter) => {
+            Some(key.clone())
+        }
+        _ => None,
+    };
+    let entries = own.filter_map(|binding| match &binding.value {
+        Value::Choice(values) => values.iter().find_map(entry),
+        value => entry(value),
+    });
+    entries.collect()
 }
 
 /// Returns an argument of a call inside a function; without an argument, the result of a method of the item's class.
