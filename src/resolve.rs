@@ -7,7 +7,6 @@
 
 pub(crate) mod callers;
 pub(crate) mod code_definitions;
-pub(crate) mod counters;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod families;
@@ -22,7 +21,6 @@ use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
-use crate::resolve::counters::Counter;
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
@@ -56,8 +54,6 @@ pub(crate) struct Resolution {
     pub(crate) matched: BTreeSet<Text>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
     /// The definitions in code.
     pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
@@ -80,10 +76,10 @@ impl Resolution {
             matched,
             definitions,
             limits,
-            counters,
             ..
         } = round;
-        calls.retain(|call| !definitions.own(call.span));
+        let owned = definitions.owned();
+        calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
         Self {
             units,
             others,
@@ -92,7 +88,6 @@ impl Resolution {
             limits,
             matched,
             families,
-            counters,
             words,
         }
     }
@@ -182,7 +177,7 @@ pub(crate) fn resolve(
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
         let view = || project.view();
-        result = evaluate(&view, &project.callers, &matcher, &code_rules, packs);
+        result = evaluate(&view, &project.callers, &matcher, &code_rules);
         let new = result
             .requests
             .iter()
@@ -208,8 +203,7 @@ fn first_requests(
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
-    let counters = packs.iter().flat_map(|pack| &pack.counters);
-    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.clone()).collect();
+    let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {

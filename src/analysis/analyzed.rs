@@ -86,22 +86,15 @@ pub(crate) fn analyze_files(
     let resolution = resolution.map_err(Failure::Usage)?;
     let mut catalog = catalog;
     let of_code = &resolution.definitions;
-    let in_code = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
+    let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
     let settings_usage = SettingsUsage {
         unused_patterns: files.idle_patterns.clone(),
         renamed_groups: catalog.renamed_groups.clone(),
     };
-    let counters = resolution.counters.iter().map(|counter| CounterDefinition {
-        class: Some(counter.class.clone()),
-        name: counter.name.clone(),
-        prefix: counter.prefix.clone(),
-        event: counter.event.clone(),
-        span: counter.span,
-    });
     let unmatched = unmatched(config, &files.sources, &resolution, &catalog.catalog);
     let gaps = (files.skipped.clone(), files.partial.clone());
     Ok(Analysis {
-        counters: counters.chain(in_code).collect(),
+        counters,
         input_summary: input_summary(
             &files.sources,
             files.code.len(),

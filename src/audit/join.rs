@@ -127,6 +127,7 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .push(index);
     }
     links.events.extend(by_category);
+    links.by_handle = by_handle(inputs, links);
     let is_glob = |event: &Event| {
         let mut definitions = event.definitions.iter();
         event.kind.is_by_name()
@@ -142,6 +143,21 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
     }
 }
 
+/// Returns the events that code refers to by another name than theirs.
+fn by_handle(inputs: &Inputs<'_>, links: &Links) -> BTreeMap<(Text, Text), Vec<usize>> {
+    let mut found: BTreeMap<(Text, Text), Vec<usize>> = BTreeMap::new();
+    for (index, event) in links.events.iter().enumerate() {
+        let definitions = event.definitions.iter();
+        let handles =
+            definitions.filter_map(|number| inputs.catalog.events[*number].handle.as_ref());
+        for handle in handles.filter(|handle| !links.by_name.contains_key(&handle.value)) {
+            let key = (event.system.clone(), handle.value.clone());
+            found.entry(key).or_default().push(index);
+        }
+    }
+    found
+}
+
 fn send_by_name(
     inputs: &Inputs<'_>,
     links: &mut Links,
@@ -153,7 +169,9 @@ fn send_by_name(
         let fits_name = |index: &&usize| fits(&links.events[**index].name, name);
         let globs: Vec<usize> = links.globs.iter().filter(fits_name).copied().collect();
         let exact = links.by_name.get(name).into_iter().flatten();
-        for index in exact.chain(&globs) {
+        let handle = (call.system.clone(), name.clone());
+        let handled = links.by_handle.get(&handle).into_iter().flatten();
+        for index in exact.chain(handled).chain(&globs) {
             links.events[*index].calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
@@ -245,8 +263,11 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         .iter()
         .map(|index| links.events[*index].name.clone());
     let globs: Vec<Text> = globs.collect();
-    let is_defined =
-        |name: &Text| actions.contains(name) || globs.iter().any(|glob| fits(glob, name));
+    let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
+    let is_defined = |call: &Call, name: &Text| {
+        let is_handle = || handles.contains(&(call.system.clone(), name.clone()));
+        actions.contains(name) || is_handle() || globs.iter().any(|glob| fits(glob, name))
+    };
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
             continue;
@@ -256,7 +277,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         let names = call.event.names.iter();
         let mut names = names
-            .filter(|name| !is_defined(name) && certain(inputs, call, name))
+            .filter(|name| !is_defined(call, name) && certain(inputs, call, name))
             .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
             continue;

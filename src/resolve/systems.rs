@@ -4,13 +4,11 @@ use crate::calls::{Call, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
-use crate::resolve::counters::{Counter, counters};
 use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::request::FileRequests;
-use crate::rules::RulePack;
 use crate::source::Span;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -22,8 +20,6 @@ pub(crate) struct RoundResult {
     pub(crate) calls: Vec<Call>,
     /// The rules that matched a site.
     pub(crate) matched: BTreeSet<Text>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
     /// The definitions in code.
     pub(crate) definitions: CodeDefinitions,
     /// The limits that were reached.
@@ -38,7 +34,6 @@ pub(crate) fn evaluate<'d>(
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
     code_rules: &CodeRules,
-    packs: &[RulePack],
 ) -> RoundResult {
     let systems = matcher.systems();
     let calls = || {
@@ -52,13 +47,13 @@ pub(crate) fn evaluate<'d>(
         });
         one.collect::<Vec<_>>()
     };
-    let counters = || {
+    let in_code = || {
         let view = view();
         let eval = Evaluator::new(&view);
-        let found = (counters(packs, &eval), definitions(code_rules, &eval));
+        let found = definitions(code_rules, &eval);
         (found, view.take_requests())
     };
-    let (of_systems, ((counters, definitions), mut requests)) = rayon::join(calls, counters);
+    let (of_systems, (definitions, mut requests)) = rayon::join(calls, in_code);
     let mut calls = Vec::new();
     let mut limits = Vec::new();
     let mut matched = BTreeSet::new();
@@ -72,7 +67,6 @@ pub(crate) fn evaluate<'d>(
     RoundResult {
         calls,
         matched,
-        counters,
         definitions,
         limits,
         requests,
