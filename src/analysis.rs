@@ -10,6 +10,7 @@ mod loaded_catalog;
 mod progress;
 mod report;
 mod rows;
+pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
 mod trace;

@@ -13,6 +13,7 @@ use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// The settings and rules of a run.
 pub(crate) struct RunConfig {
@@ -41,7 +42,30 @@ impl RunConfig {
     /// # Errors
     /// A rule pack is missing, unreadable or invalid.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
-        let packs = packs(settings)?;
+        Self::of_packs(settings, packs(settings)?)
+    }
+
+    /// Returns the rule packs that the settings choose.
+    ///
+    /// # Errors
+    /// A rule pack is missing, unreadable or invalid.
+    pub(crate) fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
+        packs(settings)
+    }
+
+    /// Reads a rule pack.
+    ///
+    /// # Errors
+    /// The file is unreadable or invalid.
+    pub(crate) fn read_pack(path: &Path) -> Result<RulePack, Failure> {
+        read_pack(path)
+    }
+
+    /// Compiles these rules.
+    ///
+    /// # Errors
+    /// A rule is invalid.
+    pub(crate) fn of_packs(settings: &Settings, packs: Vec<RulePack>) -> Result<Self, Failure> {
         let project = rules::merged(&packs);
         let layouts = packs
             .iter()
@@ -176,16 +200,20 @@ fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
     }
     for path in &settings.rules {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-        let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
-        let pack = rules::read(&text).map_err(fault)?;
-        let is_language = &languages::check_name;
-        pack.validate(is_language)
-            .map_err(|why| fault(format!(" {why}")))?;
-        all.push(pack);
+        all.push(read_pack(path)?);
     }
     Ok(all)
+}
+
+fn read_pack(path: &Path) -> Result<RulePack, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+    let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
+    let pack = rules::read(&text).map_err(fault)?;
+    let is_language = &languages::check_name;
+    pack.validate(is_language)
+        .map_err(|why| fault(format!(" {why}")))?;
+    Ok(pack)
 }
 
 /// Returns true if a pack has the chosen name or lies in the chosen folder.
