@@ -1,6 +1,6 @@
 //! The command line: turns arguments into settings, and results into output and exit codes.
 //!
-//! A consumer that closes the pipe is no error.
+//! The exit code does not depend on the consumer: one that closes the pipe changes nothing.
 
 mod args;
 mod base;
@@ -17,6 +17,7 @@ mod output;
 mod rules;
 mod scaffold;
 mod settings;
+mod stream;
 
 use crate::analysis::Failure;
 use crate::audit::registry;
@@ -25,7 +26,7 @@ use crate::cli::exit_code::{CLEAN, COULD_NOT_RUN};
 use crate::cli::output::Streams;
 use crate::panic;
 use clap::Parser;
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the program with the arguments and streams of the process.
@@ -84,7 +85,6 @@ fn finish(result: Result<u8, Failure>, streams: &mut Streams<'_>) -> u8 {
     let result = result.and_then(|code| streams.out.flush().map(|()| code).map_err(Failure::from));
     match result {
         Ok(code) => code,
-        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(failure) => {
             let text = crate::report::text::lines(&failure.to_string());
             // A failure to write cannot be reported.

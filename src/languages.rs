@@ -11,6 +11,7 @@ pub(crate) mod parser;
 pub(crate) mod ruby;
 pub(crate) mod rust;
 mod template;
+pub(crate) mod text_methods;
 #[cfg(test)]
 mod toy;
 pub(crate) mod traits;
@@ -90,6 +91,11 @@ pub(crate) fn check_name(name: &str) -> Result<(), String> {
         None => format!("there are {}", Vec::from_iter(names()).join(", ")),
     };
     Err(format!("unknown language `{name}`: {help}"))
+}
+
+/// Returns `PascalCase` as `snake_case`, as the conventions of web frameworks spell the names of classes in paths.
+pub(crate) fn snake_case(name: &str) -> Option<String> {
+    ruby::inflections::underscored(name)
 }
 
 /// `PascalCase` and `kebab-case` alike as `kebab-case`.

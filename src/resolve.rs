@@ -6,6 +6,7 @@
 //! project, and files without tracking are never parsed.
 
 pub(crate) mod callers;
+pub(crate) mod code_definitions;
 pub(crate) mod counters;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
@@ -17,9 +18,10 @@ pub(crate) mod propagate;
 pub(crate) mod request;
 pub(crate) mod systems;
 
-use crate::calls::{Call, Family};
+use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
 use crate::resolve::counters::Counter;
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
@@ -29,9 +31,9 @@ use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{Found, found, hits};
+use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::word_index::WordIndex;
-use crate::resolve::request::{FileRequest, FileRequests};
+use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
 use crate::resolve::systems::{RoundResult, evaluate};
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
@@ -47,10 +49,14 @@ pub(crate) struct Resolution {
     pub(crate) others: Vec<ParsedFile>,
     /// All calls, by position.
     pub(crate) calls: Vec<Call>,
+    /// Limits that were reached, by system.
+    pub(crate) limits: Vec<Limit>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
     /// The counters that classes declare.
     pub(crate) counters: Vec<Counter>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
     pub(crate) words: WordIndex,
 }
@@ -68,7 +74,7 @@ struct Project {
     inheritance: Inheritance,
     callers: CallerIndex,
     /// Requests that too many files fulfil.
-    not_followed: FileRequests,
+    not_followed: NotFollowed,
 }
 
 impl Project {
@@ -77,7 +83,7 @@ impl Project {
             symbols: SymbolTable::new(merged(packs), Arc::new(paths))?,
             inheritance: Inheritance::default(),
             callers: CallerIndex::default(),
-            not_followed: FileRequests::new(),
+            not_followed: NotFollowed::new(),
         })
     }
 
@@ -108,11 +114,13 @@ pub(crate) fn resolve(
     cache: &ParseCache,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
+    let code_rules = CodeRules::new(packs)?;
     let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
     let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
     let mut project = Project::new(packs, paths)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
     let mut requests = first_requests(&matcher, packs, sources, code)?;
+    requests.extend(code_rules.requests(sources, code));
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut result = RoundResult::default();
@@ -122,17 +130,24 @@ pub(crate) fn resolve(
     };
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
-        let Found { files, common } = found(&requests, &hits);
+        let found = found(&requests, &hits);
         let not_followed = project.not_followed.len();
-        project.not_followed.extend(common.into_iter().cloned());
+        project
+            .not_followed
+            .extend(found.not_followed(sources, &hits));
+        let files = found.files;
         if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
             break;
         }
         let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !is_parsed.contains(file));
+        for files in project.not_followed.values_mut() {
+            files.retain(|file| !is_parsed.contains(file));
+        }
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
-        result = evaluate(&|| project.view(), &project.callers, &matcher, packs);
+        let view = || project.view();
+        result = evaluate(&view, &project.callers, &matcher, &code_rules, packs);
         let new = result
             .requests
             .iter()
@@ -150,10 +165,14 @@ pub(crate) fn resolve(
     units.sort_by(|a, b| a.path.cmp(&b.path));
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
+    let mut calls = result.calls;
+    calls.retain(|call| !result.definitions.own(call.span));
     Ok(Resolution {
         units,
         others,
-        calls: result.calls,
+        calls,
+        definitions: result.definitions,
+        limits: result.limits,
         families,
         counters: result.counters,
         words,

@@ -6,7 +6,9 @@ pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod compiled_definitions;
 pub(crate) mod conversion;
+pub(crate) mod definition_checks;
 pub(crate) mod definitions;
+pub(crate) mod detect;
 pub(crate) mod each;
 pub(crate) mod event_kind;
 pub(crate) mod features;
@@ -39,9 +41,15 @@ pub(crate) struct RulePack {
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
     pub(crate) system: Text,
-    /// Paths whose presence shows that a project uses this stack; empty means always.
+    /// Evidence that a project uses this stack. A pack without any belongs to the other packs of its stack.
     #[serde(default)]
-    pub(crate) detect: Vec<String>,
+    pub(crate) detect: detect::Detect,
+    /// True if the stack of the pack applies to projects in which no stack is detected.
+    #[serde(default)]
+    pub(crate) undetected: bool,
+    /// True if the pack applies to every project.
+    #[serde(default)]
+    pub(crate) always: bool,
     /// Rules for tracking calls.
     #[serde(default)]
     pub(crate) calls: Vec<CallRule>,

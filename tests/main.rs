@@ -37,9 +37,11 @@ mod lints {
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
     mod classes;
+    mod definitions;
     mod idioms;
     mod limits;
     mod names;
+    mod text_methods;
     mod trace;
     mod workspace;
     mod wrappers;

@@ -3,6 +3,7 @@
 use crate::analysis::analyzed::{Analysis, analyze_files, workers};
 use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
+use crate::analysis::packs::{packs, read_pack};
 use crate::analysis::run_config::RunConfig;
 use crate::catalog::Catalog;
 use crate::config::Settings;
@@ -11,9 +12,9 @@ use crate::input::read_file::{ReadFile, SkippedFile};
 use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::languages;
 use crate::resolve::parse_cache::ParseCache;
-use crate::rules::RulePack;
 use crate::rules::calls::{Example, Examples};
 use crate::rules::definitions::DefinitionRule;
+use crate::rules::{self, RulePack};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -29,12 +30,16 @@ pub(crate) struct TestedRule {
     pub(crate) faults: Vec<String>,
 }
 
-/// Runs the examples of all rules of the packs that the settings choose.
+/// Runs the examples of all rules of the packs that the settings name; without any, of all embedded packs.
 ///
 /// # Errors
 /// A pack cannot be read or compiled.
 pub(crate) fn test_configured(settings: &Settings) -> Result<Vec<TestedRule>, Failure> {
-    test(&RunConfig::packs(settings)?)
+    let names_any = settings.packs.is_some() || !settings.rules.is_empty();
+    test(&match names_any {
+        true => packs(settings)?,
+        false => rules::embedded().map_err(Failure::Usage)?,
+    })
 }
 
 /// Runs the examples of all rules of the packs at these paths.
@@ -42,7 +47,7 @@ pub(crate) fn test_configured(settings: &Settings) -> Result<Vec<TestedRule>, Fa
 /// # Errors
 /// A pack cannot be read or compiled.
 pub(crate) fn test_files(paths: &[PathBuf]) -> Result<Vec<TestedRule>, Failure> {
-    let packs = paths.iter().map(|path| RunConfig::read_pack(path));
+    let packs = paths.iter().map(|path| read_pack(path));
     test(&packs.collect::<Result<Vec<_>, _>>()?)
 }
 

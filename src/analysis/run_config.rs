@@ -2,18 +2,18 @@
 
 use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
-use crate::config::{Settings, near_miss};
+use crate::analysis::packs::packs;
+use crate::config::Settings;
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::compiled_definitions::DefinitionRules;
+use crate::rules::definitions::RecordKind;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
-use std::path::Path;
 
 /// The settings and rules of a run.
 pub(crate) struct RunConfig {
@@ -45,22 +45,6 @@ impl RunConfig {
         Self::of_packs(settings, packs(settings)?)
     }
 
-    /// Returns the rule packs that the settings choose.
-    ///
-    /// # Errors
-    /// A rule pack is missing, unreadable or invalid.
-    pub(crate) fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
-        packs(settings)
-    }
-
-    /// Reads a rule pack.
-    ///
-    /// # Errors
-    /// The file is unreadable or invalid.
-    pub(crate) fn read_pack(path: &Path) -> Result<RulePack, Failure> {
-        read_pack(path)
-    }
-
     /// Compiles these rules.
     ///
     /// # Errors
@@ -72,6 +56,7 @@ impl RunConfig {
             .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+        check_languages(&layouts)?;
         let mut features = FeatureRules::default();
         let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
         let mut counter_systems = Vec::new();
@@ -83,6 +68,9 @@ impl RunConfig {
             if !pack.counters.is_empty() {
                 counter_systems.push(pack.system.clone());
             }
+            let in_code = pack.definitions.iter().filter(|rule| rule.each.is_some());
+            let counters = in_code.filter(|rule| rule.record_kind() == RecordKind::Counter);
+            counter_systems.extend(counters.map(|rule| Text::new(&rule.system)));
         }
         // A comment can name events that no rule sees, so files with directives are parsed too.
         let words = features.words().into_iter();
@@ -175,51 +163,27 @@ impl RunConfig {
     }
 }
 
-fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
-    let mut all = rules::embedded().map_err(Failure::Usage)?;
-    if let Some(chosen) = &settings.packs {
-        for name in chosen {
-            let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
-            if !known {
-                let stacks: BTreeSet<&str> = all
-                    .iter()
-                    .filter_map(|pack| pack.pack.split('/').next())
-                    .collect();
-                let near = near_miss(&name.value, stacks.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
-                let help = near
-                    .unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
-                let error = settings.error(
-                    name.span,
-                    format!("there is no rule pack `{}`", name.value),
-                    help,
-                );
-                return Err(Failure::Usage(error.to_string()));
-            }
+/// Refuses rules that read code as documents, or documents as code.
+fn check_languages(layouts: &DefinitionRules) -> Result<(), Failure> {
+    for rule in &layouts.rules {
+        for file in rule.rule.files.iter() {
+            let is_document = [".yml", ".yaml", ".json"]
+                .iter()
+                .any(|end| file.ends_with(end));
+            let why = match (languages::language_of(file), &rule.each) {
+                (Some(language), None) => {
+                    format!(
+                        "`{file}` is {}; `each` says which items are records",
+                        language.name
+                    )
+                }
+                (_, Some(_)) if is_document => {
+                    format!("`{file}` is no code, so `each` has no meaning")
+                }
+                _ => continue,
+            };
+            return Err(Failure::Usage(format!("{}: {why}", rule.name)));
         }
-        all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
     }
-    for path in &settings.rules {
-        all.push(read_pack(path)?);
-    }
-    Ok(all)
-}
-
-fn read_pack(path: &Path) -> Result<RulePack, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-    let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
-    let pack = rules::read(&text).map_err(fault)?;
-    let is_language = &languages::check_name;
-    pack.validate(is_language)
-        .map_err(|why| fault(format!(" {why}")))?;
-    Ok(pack)
-}
-
-/// Returns true if a pack has the chosen name or lies in the chosen folder.
-fn belongs(pack: &str, chosen: &str) -> bool {
-    pack == chosen
-        || pack
-            .strip_prefix(chosen)
-            .is_some_and(|rest| rest.starts_with('/'))
+    Ok(())
 }

@@ -308,6 +308,7 @@ impl World {
         look(&Context::new(Inputs {
             catalog: &self.catalog,
             calls: &self.calls,
+            limits: &[],
             families: &self.families,
             counters: &self.counters,
             counter_systems: &counter_systems,

@@ -4,6 +4,7 @@ use crate::catalog::{Field, is_prose};
 use crate::facts::Text;
 use crate::input::yaml::Node;
 use crate::input::yaml::path::CapturedKey;
+use crate::rules::conversion::Conversion;
 use crate::rules::slot::{Condition, Slot};
 use crate::source::Span;
 
@@ -58,12 +59,9 @@ impl<'a> SlotReader<'a> {
             return Vec::new();
         }
         let mut found = self.source(slot, many);
-        for field in &mut found {
-            if let Some(case) = slot.case {
-                field.value = case.apply(&field.value).into();
-            }
-            if let Some(other) = slot.map.get(&field.value) {
-                field.value = other.clone();
+        if let Some(conversion) = Conversion::of(slot) {
+            for field in &mut found {
+                field.value = conversion.apply(&field.value);
             }
         }
         if let (true, Some(default)) = (found.is_empty(), &slot.default) {

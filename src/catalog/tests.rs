@@ -1,5 +1,6 @@
 //! Tests of the catalog on small projects in memory.
 
+mod layouts;
 mod records;
 mod schemas;
 

@@ -1,16 +1,15 @@
 //! `init`: writes a configuration for the detected stack.
 
-use crate::analysis::{Failure, detect_packs};
+use crate::analysis::{Failure, detected_stacks};
 use crate::cli::args::Init;
 use crate::cli::exit_code::CLEAN;
-use crate::cli::output::Streams;
-use crate::cli::output::cannot_write;
+use crate::cli::output::{Streams, cannot_write, create, replace};
 use crate::cli::settings::require_folder;
 use crate::config::FILE_NAME;
 use crate::report::text::one_line;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Usual files of a feature list.
@@ -21,27 +20,21 @@ const TAXONOMY: &[&str] = &["stages.yml", "sections.yml", "categories.yml"];
 pub(crate) fn run(command: &Init, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let root = &command.path;
     require_folder(root)?;
-    let packs = detect_packs(root);
+    let evidence = detected_stacks(root);
+    let packs = crate::analysis::stacks(&evidence);
     let text = configuration(root, &packs)?;
     let file = root.join(FILE_NAME);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true);
     // A file created in the meantime is not overwritten either.
-    let options = if command.force {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    options
-        .open(&file)
-        .and_then(|mut out| out.write_all(text.as_bytes()))
-        .map_err(|error| match error.kind() {
+    let write = if command.force { replace } else { create };
+    write(&file, &mut |out| out.write_all(text.as_bytes())).map_err(|error| {
+        match error.kind() {
             ErrorKind::AlreadyExists => {
                 let file = file.display();
                 Failure::Usage(format!("{file}: is there already; --force replaces it"))
             }
             _ => cannot_write(file.display(), error),
-        })?;
+        }
+    })?;
     let stack = match packs.as_slice() {
         [] => "no known stack".to_owned(),
         packs => packs.join(", "),

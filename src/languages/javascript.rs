@@ -16,6 +16,7 @@ mod snippets;
 mod syntax;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::{FileFacts, Problem};
@@ -60,6 +61,7 @@ pub(crate) const TRAITS: Traits = Traits {
     global_objects: &["window", "globalThis"],
     reference_calls: &["bind"],
     json_encoders: &["stringify"],
+    methods: &text_methods::METHODS,
     import_endings: &[
         "",
         ".js",

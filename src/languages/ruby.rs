@@ -12,6 +12,7 @@ mod fallback;
 mod fixture_tests;
 mod format;
 mod guard;
+pub(crate) mod inflections;
 mod maps;
 mod methods;
 mod narrow;
@@ -22,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 mod text_hints;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::{FileFacts, FunctionKind, Problem, ScopeId, and_more};
@@ -47,6 +49,8 @@ pub(crate) const LANGUAGE: Language = Language {
         callback_prefixes: &["before_", "after_", "around_"],
         reference_calls: &["method"],
         json_encoders: &["to_json", "generate"],
+        methods: &text_methods::METHODS,
+        null_is_empty: true,
         ..Traits::PLAIN
     },
 };
@@ -85,6 +89,7 @@ pub(crate) fn scan_code(
         public: true,
         defines: FunctionKind::Method,
         conditional: false,
+        repeated: false,
         depth: 0,
         too_deep: None,
     };

@@ -1,5 +1,7 @@
 //! Language traits: everything that resolution must know about a language, as data.
 
+use crate::languages::text_methods::Methods;
+
 /// Visibility of a declared name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scoping {
@@ -42,6 +44,10 @@ pub(crate) struct Traits {
     pub(crate) json_encoders: &'static [&'static str],
     /// Endings of an imported file that the import path may omit, in the order bundlers try them.
     pub(crate) import_endings: &'static [&'static str],
+    /// Methods of texts, lists and maps whose results are known.
+    pub(crate) methods: &'static Methods,
+    /// The text that null has inside other text, if it has one that a name may contain.
+    pub(crate) null_is_empty: bool,
 }
 
 impl Traits {
@@ -61,6 +67,8 @@ impl Traits {
         reference_calls: &[],
         json_encoders: &[],
         import_endings: &[""],
+        methods: &Methods::NONE,
+        null_is_empty: false,
     };
 
     /// Returns true if names belong to files that import each other.

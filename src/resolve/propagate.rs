@@ -6,6 +6,7 @@ mod component_options;
 mod dedupe;
 mod elements;
 mod endpoints;
+mod limits;
 mod memo;
 mod method_sites;
 mod properties;
@@ -14,7 +15,7 @@ mod steps;
 mod wrappers;
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{FunctionKind, Parameter, ParameterKind, Text};
+use crate::facts::{FunctionKind, Text};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
@@ -22,15 +23,16 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
-use crate::resolve::evaluate::combine::{distinct, first_reference, substitute};
+use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference};
 use crate::resolve::evaluate::names::{Names, names};
+use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
 use crate::resolve::propagate::call_facts::{is_handed_over, is_no_name};
-use crate::resolve::propagate::memo::Memo;
+use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES, TOO_MANY_VISITS};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,7 +71,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             system,
             found: CallBuilders::new(),
             deferred: Vec::new(),
-            memo: Memo::default(),
+            memo: Memo::new(eval.index.units.len()),
             paths: BTreeMap::new(),
             constructed_at: Vec::new(),
         }
@@ -101,6 +103,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.constructed_at.extend(&visit.constructed_at);
             return visit.leaves.clone();
         }
+        if self.memo.is_full(site, origin) {
+            let span = self.eval.index.site(site).span;
+            return self.cut(site, values, origin, (TOO_MANY_VALUES, span), via);
+        }
         let running = self.memo.enter(stack);
         let from = self.constructed_at.len();
         let leaves = self.go_outward(site, values.clone(), origin, via, stack);
@@ -128,7 +134,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             None => self.constant_senders(site, &values, origin, &via, stack),
         }
-        let leaves = distinct(leaves);
+        let leaves = distinct_all(leaves);
         let is_constructed = reference
             .as_ref()
             .is_some_and(|reference| reference.of.is_some());
@@ -171,9 +177,20 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             true => Vec::new(),
             false => self.callers.supplying(reference),
         };
+        let limit = match self.memo.is_exhausted {
+            true => Some(TOO_MANY_VISITS.to_owned()),
+            false => self.callers.unread(function, &callers),
+        };
         let mut leaves = Vec::new();
-        if callers.is_empty() {
-            leaves.extend(self.unfilled(&values.event, reference));
+        if let Some(limit) = limit
+            .as_ref()
+            .filter(|_| self.memo.is_exhausted || !callers.is_empty())
+        {
+            let span = self.eval.index.function(function).name_span;
+            self.eval.index.note_limit(limit, span);
+        }
+        if callers.is_empty() || limit.is_some() {
+            leaves.extend(self.unfilled(&values.event, reference, limit));
         }
         stack.push(function);
         let is_per_file = self.eval.index.is_per_file(function.unit);
@@ -198,30 +215,6 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
         stack.pop();
         leaves
-    }
-
-    /// Replaces a parameter reference that no caller supplies by an unknown value, and keeps the known parts around it.
-    fn unfilled(&self, values: &[AbstractValue], reference: &ParameterRef) -> Values {
-        let function = self.eval.index.function(reference.function);
-        let why = match function.parameters.get(reference.parameter as usize) {
-            Some(Parameter {
-                name,
-                kind: ParameterKind::Provided,
-                ..
-            }) => format!("nothing was found that provides `{name}`"),
-            _ => format!("no call of `{}` was found that says it", function.name),
-        };
-        let why = AbstractValue::Unknown(std::rc::Rc::new((why, function.name_span)));
-        let references = values
-            .iter()
-            .filter(|value| first_reference(value).is_some());
-        let given = |index: u16| {
-            let default = self.eval.default_of(reference.function, index as usize);
-            default.into_iter().flatten().chain([why.clone()]).collect()
-        };
-        references
-            .flat_map(|value| substitute(value, reference, &mut |index| given(index)))
-            .collect()
     }
 
     fn fill_parts(
@@ -293,9 +286,14 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function, origin.own_class)
-            || !self.memo.sends_first(function, origin, values)
-        {
+        if !self.is_wrapper(function, origin.own_class) {
+            return;
+        }
+        if !self.memo.sends_first(function, origin, values) {
+            if self.memo.is_exhausted {
+                let span = self.eval.index.function(function).name_span;
+                self.eval.index.note_limit(TOO_MANY_VISITS, span);
+            }
             return;
         }
         stack.push(function);

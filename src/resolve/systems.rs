@@ -1,15 +1,19 @@
 //! Tracking systems, evaluated side by side.
 
-use crate::calls::Call;
+use crate::calls::{Call, Limit};
+use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
 use crate::resolve::counters::{Counter, counters};
-use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::request::FileRequests;
 use crate::rules::RulePack;
+use crate::source::Span;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// The result of one round.
 #[derive(Default)]
@@ -18,6 +22,10 @@ pub(crate) struct RoundResult {
     pub(crate) calls: Vec<Call>,
     /// The counters that classes declare.
     pub(crate) counters: Vec<Counter>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
+    /// The limits that were reached.
+    pub(crate) limits: Vec<Limit>,
     /// The requests for files that may change the result.
     pub(crate) requests: FileRequests,
 }
@@ -27,6 +35,7 @@ pub(crate) fn evaluate<'d>(
     view: &(dyn Fn() -> ProjectView<'d> + Sync),
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
+    code_rules: &CodeRules,
     packs: &[RulePack],
 ) -> RoundResult {
     let systems = matcher.systems();
@@ -35,25 +44,45 @@ pub(crate) fn evaluate<'d>(
             let view = view();
             let eval = Evaluator::new(&view);
             let calls = Propagator::new(&eval, callers, matcher, Some(system)).calls();
-            (calls, view.take_requests())
+            let limits = limits(system, &calls, view.take_limits());
+            (calls, limits, view.take_requests())
         });
         one.collect::<Vec<_>>()
     };
     let counters = || {
         let view = view();
-        let found = counters(packs, &Evaluator::new(&view));
+        let eval = Evaluator::new(&view);
+        let found = (counters(packs, &eval), definitions(code_rules, &eval));
         (found, view.take_requests())
     };
-    let (of_systems, (counters, mut requests)) = rayon::join(calls, counters);
+    let (of_systems, ((counters, definitions), mut requests)) = rayon::join(calls, counters);
     let mut calls = Vec::new();
-    for (own, more) in of_systems {
+    let mut limits = Vec::new();
+    for (own, reached, more) in of_systems {
         calls.extend(own);
+        limits.extend(reached);
         requests.extend(more);
     }
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,
         counters,
+        definitions,
+        limits,
         requests,
     }
+}
+
+/// Returns the limits that a system reached: those that were noted, and those that left the name of a call unknown.
+fn limits(system: &Text, calls: &[Call], noted: BTreeSet<(Span, String)>) -> Vec<Limit> {
+    let reasons = calls.iter().filter_map(|call| call.event.unknown.clone());
+    let of_names = reasons.filter(|(reason, _)| LIMITS.contains(&reason.as_str()));
+    let mut found = noted;
+    found.extend(of_names.map(|(reason, span)| (span, reason)));
+    let limit = |(span, reason)| Limit {
+        system: system.clone(),
+        span,
+        reason,
+    };
+    found.into_iter().map(limit).collect()
 }

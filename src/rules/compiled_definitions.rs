@@ -1,11 +1,13 @@
 //! Definition rules that are ready for use, and refusals of those that can never match.
 
-use crate::input::yaml::path;
-use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RECORD_KINDS, RecordKind};
+use crate::facts::Text;
+use crate::rules::definition_checks as checks;
+use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RECORD_KINDS};
+use crate::rules::each::ItemKind;
 use crate::rules::event_kind::{EventKind, MatchBy};
 use crate::rules::fields;
 use crate::rules::slot::Slot;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +22,8 @@ pub(crate) struct CompiledRule {
     pub(crate) event_kind: EventKind,
     /// Regular expressions of its checks, by path.
     pub(crate) patterns: Vec<(String, Regex)>,
+    /// The items of code that are records.
+    pub(crate) each: Option<CodeItems>,
     fields: BTreeMap<FieldName, Slot>,
     strip: BTreeMap<FieldName, String>,
     files: GlobSet,
@@ -29,9 +33,36 @@ pub(crate) struct CompiledRule {
     overrides: Vec<(GlobSet, BTreeMap<FieldName, String>)>,
 }
 
+/// The items of code that are records of a rule.
+#[derive(Debug, Clone)]
+pub(crate) struct CodeItems {
+    /// The sort of items.
+    pub(crate) kind: ItemKind,
+    /// The names of what contains them, or of what they inherit.
+    pub(crate) names: Vec<Text>,
+    globs: GlobSet,
+}
+
+impl CodeItems {
+    /// Returns true if a class, constant or enum of this name contains the items.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let last = name.rsplit("::").next().unwrap_or(name);
+        !name.is_empty() && (self.globs.is_match(name) || self.globs.is_match(last))
+    }
+}
+
 impl CompiledRule {
-    /// Returns true if a file below the root belongs to the rule.
+    /// Returns true if a file of code below the root may have items of the rule.
+    pub(crate) fn takes_code(&self, path: &str) -> bool {
+        let in_files = || self.rule.files.is_empty() || self.files.is_match(path);
+        self.each.is_some() && in_files() && !self.exclude.is_match(path)
+    }
+
+    /// Returns true if a document below the root belongs to the rule.
     pub(crate) fn takes(&self, path: &str) -> bool {
+        if self.each.is_some() {
+            return false;
+        }
         let external = self.rule.external.as_ref();
         external.is_some_and(|external| external.file == path)
             || (self.files.is_match(path) && !self.exclude.is_match(path))
@@ -49,6 +80,11 @@ impl CompiledRule {
         applying
             .filter_map(|(_, constants)| constants.get(&field))
             .next_back()
+    }
+
+    /// Returns the slots of all fields.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = (FieldName, &Slot)> {
+        self.fields.iter().map(|(field, slot)| (*field, slot))
     }
 
     /// Returns the slot of a field.
@@ -130,7 +166,7 @@ fn misspelt_kind(word: &str) -> Option<&'static str> {
 }
 
 fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
-    check_files(&rule)?;
+    checks::files(&rule)?;
     if let Some(near) = misspelt_kind(&rule.kind) {
         return Err(format!(
             "unknown kind `{}`, did you mean `{near}`?",
@@ -149,12 +185,16 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
             .build();
         patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
     }
-    check_paths(&rule)?;
+    checks::paths(&rule)?;
     let slots = fields::named(&rule.fields)?.into_iter();
     let fields: BTreeMap<FieldName, Slot> = slots.map(|(field, slot)| (field, slot.0)).collect();
     for slot in fields.values() {
-        check_slot(&rule, slot)?;
+        match &rule.each {
+            Some(_) => checks::code_slot(slot)?,
+            None => checks::record_slot(&rule, slot)?,
+        }
     }
+    let each = code_items(&rule, &fields)?;
     let event_kind = EventKind {
         rank: 0,
         name: rule.kind.clone(),
@@ -166,6 +206,7 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
         name,
         event_kind,
         patterns,
+        each,
         fields,
         strip: fields::named(&rule.strip)?,
         files: globs(&rule.files)?,
@@ -177,87 +218,29 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
     })
 }
 
-fn check_files(rule: &DefinitionRule) -> Result<(), String> {
-    match (
-        rule.files.is_empty() && rule.given.is_empty(),
-        &rule.external,
-    ) {
-        (true, None) => Err("it names no files".to_owned()),
-        (false, Some(_)) => Err("`external` replaces `files`".to_owned()),
-        (_, Some(_)) if rule.record_kind() != RecordKind::Event => {
-            Err("only events can be `external`".to_owned())
-        }
-        (_, Some(external)) => literal("file", &external.file),
-        _ => literal("system", &rule.system),
+/// Compiles `each`.
+fn code_items(
+    rule: &DefinitionRule,
+    fields: &BTreeMap<FieldName, Slot>,
+) -> Result<Option<CodeItems>, String> {
+    let Some(each) = &rule.each else {
+        return Ok(None);
+    };
+    let (kind, names) = each.items()?;
+    checks::code(rule, kind, names)?;
+    let inherits = matches!(kind, ItemKind::Implementing | ItemKind::Subclasses);
+    if inherits && !fields.contains_key(&FieldName::Name) {
+        return Err("it needs the field `name`, for example `name: {class-name: true}`".to_owned());
     }
-}
-
-/// Refuses a glob where only a literal can match.
-fn literal(what: &str, text: &str) -> Result<(), String> {
-    match text.contains('*') {
-        true => Err(format!(
-            "`{what}: {text}` is compared literally, and `*` matches nothing"
-        )),
-        false => Ok(()),
+    let mut globs = GlobSetBuilder::new();
+    for name in names.iter() {
+        globs.add(Glob::new(name).map_err(|error| error.to_string())?);
     }
-}
-
-/// Checks the syntax of all paths outside of the fields.
-fn check_paths(rule: &DefinitionRule) -> Result<(), String> {
-    path::validate(&rule.at)?;
-    for (path, values) in rule.when.iter().chain(&rule.unless) {
-        path::validate(path)?;
-        values.iter().try_for_each(|value| literal(path, value))?;
-    }
-    let checks = &rule.checks;
-    let demands = checks.demands.iter().flat_map(|demand| {
-        let paths = demand.required.iter().chain(demand.present.iter());
-        paths.chain(demand.absent.iter()).chain(demand.when.keys())
-    });
-    let paths = demands
-        .chain(checks.allowed.keys())
-        .chain(checks.patterns.keys())
-        .chain(checks.distinct.iter())
-        .chain(checks.texts.iter())
-        .chain(checks.sorted.iter());
-    paths.map(String::as_str).try_for_each(path::validate)
-}
-
-/// Checks the slot of a field in a document.
-fn check_slot(rule: &DefinitionRule, slot: &Slot) -> Result<(), String> {
-    slot.validate()?;
-    let captured: Vec<&str> = path::steps(&rule.at)
-        .filter_map(|step| match step {
-            Ok(path::PathStep::Values(name)) if !name.is_empty() => Some(name),
-            _ => None,
-        })
-        .collect();
-    for slot in slot.all() {
-        let paths = slot.path.iter().map(String::as_str);
-        let mut paths = paths.chain(slot.key.as_deref());
-        paths.try_for_each(path::validate)?;
-        let is_here = [
-            &slot.path.as_deref(),
-            &slot.text.as_deref(),
-            &slot.capture.as_deref(),
-        ];
-        let parts = slot.join.len() + slot.any.len() + slot.each.len();
-        if is_here.iter().all(|source| source.is_none()) && parts == 0 {
-            return Err(
-                "a record has only `path`, `capture` and `text`; other sources need `each`"
-                    .to_owned(),
-            );
-        }
-        if let Some(name) = &slot.capture
-            && !captured.contains(&name.as_str())
-        {
-            return Err(format!("`at` captures no `{{{name}}}`"));
-        }
-        if let Some(text) = &slot.text {
-            literal("text", text)?;
-        }
-    }
-    Ok(())
+    Ok(Some(CodeItems {
+        kind,
+        names: names.0.clone(),
+        globs: globs.build().map_err(|error| error.to_string())?,
+    }))
 }
 
 fn globs(patterns: &OneOrMany) -> Result<GlobSet, String> {

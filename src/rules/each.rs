@@ -44,6 +44,11 @@ pub(crate) enum ItemKind {
 }
 
 impl Each {
+    /// Returns true if the files follow from the name of a class.
+    pub(crate) fn finds_files(&self) -> bool {
+        !self.implementing.is_empty() || !self.subclass_of.is_empty()
+    }
+
     /// Returns the sort of items and the names of what contains them.
     ///
     /// # Errors

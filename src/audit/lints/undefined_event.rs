@@ -7,7 +7,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
 use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
-use crate::fix::Edit;
+use crate::fix::{Edit, unambiguous_name};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -41,9 +41,10 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let known = cx.suggested_names(cx.events_with(EventVerdict::Undefined).count());
     for event in cx.events_with(EventVerdict::Undefined) {
-        let near = nearest(&event.name, cx.known_names());
-        let meant = cx.unambiguous_name(&event.name);
+        let near = nearest(&event.name, known.iter().copied());
+        let meant = unambiguous_name(&event.name, known.iter().copied());
         let renamed = renamed(cx, event);
         let calls: Vec<&Call> = cx.calls_of(event);
         for call in &calls {

@@ -56,6 +56,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         }
         let definition = cx.definitions(event).next();
         let finding = cx.downgrade_without_calls(finding);
+        let finding = cx.downgrade_at_limit(finding, [event]);
         out.push(definition.map_or_else(
             || cx.downgrade_if_edition_missing(finding.clone()),
             |one| cx.downgrade_unless_tier_present(finding.clone(), &one.ownership),

@@ -46,9 +46,16 @@ impl<'s> Scanner<'s, '_> {
         }
         let next = depth + 1;
         match self.kind(id) {
-            Kind::String => Value::Text(unquoted(self.text(id)).into()),
+            Kind::String => cooked(unquoted(self.text(id))),
+            Kind::Regex => regex(self.text(id)),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
+            Kind::Unary => match self.text(id).strip_prefix('-').map(str::trim_start) {
+                Some(number) if number.bytes().all(|digit| digit.is_ascii_digit()) => {
+                    Value::Number(format!("-{number}").into())
+                }
+                _ => Value::Opaque,
+            },
             Kind::True => Value::Bool(true),
             Kind::False => Value::Bool(false),
             Kind::Null => Value::Null,
@@ -129,11 +136,11 @@ impl<'s> Scanner<'s, '_> {
             .filter(|child| self.kind(*child) == Kind::Substitution)
         {
             let part = self.tree.node(child);
-            parts.extend(text(from, part.start).map(|text| Value::Text(text.into())));
+            parts.extend(text(from, part.start).map(cooked));
             parts.push(self.value_of(self.tree.first(child), depth));
             from = part.end;
         }
-        parts.extend(text(from, node.end.saturating_sub(1)).map(|text| Value::Text(text.into())));
+        parts.extend(text(from, node.end.saturating_sub(1)).map(cooked));
         joined(parts)
     }
 
@@ -146,9 +153,9 @@ impl<'s> Scanner<'s, '_> {
                     .operands(id, sign)
                     .into_iter()
                     .map(|part| self.value_at(part, depth))
-                    .collect();
+                    .collect::<Vec<_>>();
                 if sign == Sign::Plus {
-                    joined(operands)
+                    sum(operands)
                 } else {
                     Value::Choice(operands)
                 }
@@ -209,6 +216,12 @@ impl<'s> Scanner<'s, '_> {
             }
             _ => {}
         }
+        if let Some(method) = self.text(callee).strip_prefix("Object.")
+            && matches!(method, "values" | "keys")
+        {
+            let object = self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+            return Value::call(Some(object), method, Vec::new());
+        }
         let arguments = list
             .map(|list| self.arguments_at(list, depth))
             .unwrap_or_default();
@@ -224,7 +237,48 @@ impl<'s> Scanner<'s, '_> {
             return Value::Opaque;
         };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
+        if let Some(built) = self.mapped(receiver.as_ref(), self.text(name), list, depth) {
+            return built;
+        }
         Value::call(receiver, self.text(name), arguments)
+    }
+
+    /// Returns the list that `list.map(one => …)` makes.
+    fn mapped(
+        &self,
+        receiver: Option<&Value>,
+        name: &str,
+        arguments: Option<Id>,
+        depth: u8,
+    ) -> Option<Value> {
+        let is_flat = match name {
+            "map" => false,
+            "flatMap" => true,
+            _ => return None,
+        };
+        let function = self
+            .tree
+            .first(arguments?)
+            .filter(|first| is_function(self.kind(*first)))?;
+        let parameters = match self.field(function, Field::Parameters) {
+            Some(list) => self.tree.first(list),
+            None => self.field(function, Field::Parameter),
+        };
+        let parameter = parameters.map_or(Some(""), |parameter| match self.kind(parameter) {
+            Kind::Identifier => Some(self.text(parameter)),
+            Kind::TypedParameter => {
+                let pattern = self.field(parameter, Field::Pattern)?;
+                (self.kind(pattern) == Kind::Identifier).then(|| self.text(pattern))
+            }
+            _ => None,
+        })?;
+        let element = Value::each(receiver?.clone());
+        let results = self.returns_at(function, depth).into_iter();
+        let results = results.map(|result| result.with_name(parameter, &element));
+        let one = Value::Choice(results.collect());
+        // Each element gives one, so the list is not the one that is written here.
+        let inner = if is_flat { one } else { Value::List(vec![one]) };
+        Some(Value::List(vec![Value::spread(inner)]))
     }
 
     /// Returns the arguments of a call.
@@ -367,7 +421,71 @@ fn joined(parts: Vec<Value>) -> Value {
     }
 }
 
-/// A string literal without its quotes. Escapes stay as written: no event name has one.
+/// Returns the value of a chain of `+`. Numbers in front of the first text are added up, so such a chain is not followed.
+fn sum(operands: Vec<Value>) -> Value {
+    let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Template(_));
+    let first_text = operands.iter().position(is_text).unwrap_or(operands.len());
+    let mut numbers = operands.iter().take(first_text.max(2));
+    if first_text > 1 && numbers.any(|value| matches!(value, Value::Number(_) | Value::Bool(_))) {
+        return Value::Opaque;
+    }
+    joined(operands)
+}
+
+/// Returns the value of a regular expression.
+fn regex(text: &str) -> Value {
+    let inner = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
+    inner.map_or(Value::Opaque, |(source, flags)| {
+        Value::Regex(source.into(), flags.into())
+    })
+}
+
+/// Returns the text of a literal with its escapes read.
+fn cooked(text: &str) -> Value {
+    if !text.contains('\\') {
+        return Value::Text(text.into());
+    }
+    unescaped(text).map_or(Value::Opaque, |text| Value::Text(text.into()))
+}
+
+fn unescaped(text: &str) -> Option<String> {
+    let mut result = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            result.push(letter);
+            continue;
+        }
+        let code = match letters.next()? {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'b' => '\x08',
+            'f' => '\x0c',
+            'v' => '\x0b',
+            '\n' => continue,
+            'x' => hexadecimal(letters.by_ref().take(2))?,
+            'u' if letters.as_str().starts_with('{') => {
+                letters.next();
+                hexadecimal(letters.by_ref().take_while(|letter| *letter != '}'))?
+            }
+            'u' => hexadecimal(letters.by_ref().take(4))?,
+            '0'..='9' | '\r' => return None,
+            other => other,
+        };
+        result.push(code);
+    }
+    Some(result)
+}
+
+fn hexadecimal(digits: impl Iterator<Item = char>) -> Option<char> {
+    let digits: String = digits.collect();
+    char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
+}
+
+/// A string literal without its quotes, with its escapes as written.
 pub(crate) fn unquoted(text: &str) -> &str {
     let inner = text.get(1..).unwrap_or("");
     match text.as_bytes().first() {

@@ -1,6 +1,6 @@
 //! Receiver shapes at a call site.
 
-use crate::facts::{BindingKind, CallSite, ScopeKind, Text, Value};
+use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, module_of, spelled};
@@ -129,7 +129,7 @@ fn is_global_object(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
 fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
     eval.index
         .bindings_named(at.unit, name)
-        .any(|(_, binding)| binding.kind != BindingKind::Append)
+        .any(|(_, binding)| !binding.kind.appends())
 }
 
 /// Returns true if an import path and a rule's module mean the same module.

@@ -91,10 +91,13 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         let values = self.eval.index.without_requests(find);
         let is_one_of = |value: &AbstractValue, texts: &OneOrMany| match value {
             AbstractValue::Text(text) => texts.iter().any(|one| one == text),
+            AbstractValue::Bool(truth) => texts.iter().any(|one| *one == truth.to_string()),
             _ => false,
         };
         if condition.is.is_empty() && condition.is_not.is_empty() {
-            return values.iter().any(|value| !value.is_null());
+            let is_there =
+                |value: &AbstractValue| !value.is_null() && *value != AbstractValue::Bool(false);
+            return values.iter().any(is_there);
         }
         let is =
             condition.is.is_empty() || values.iter().any(|value| is_one_of(value, &condition.is));

@@ -2,9 +2,9 @@
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
+use crate::languages::LANGUAGES;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::{Names, names};
-use crate::resolve::evaluate::string_methods;
 use crate::resolve::match_rules::CompiledCall;
 use crate::resolve::match_rules::attributes::attribute;
 use crate::resolve::match_rules::slots::SlotReader;
@@ -181,6 +181,9 @@ impl CallBuilder {
             || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
+        let slots = [&self.category, &self.label, &self.property];
+        let mut others = slots.into_iter().flatten();
+        let missing = missing.or_else(|| others.find_map(|names| names.missing.clone()));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match symbols.around(at) {
             Some(function) => {
@@ -266,12 +269,19 @@ fn form(value: &Value) -> &'static str {
             }
         }
         Value::Call(call) => match &call.receiver {
-            Some(receiver) if string_methods::keeps_text(&call.name) => form(receiver),
+            Some(receiver) if is_same_text(&call.name) => form(receiver),
             _ => "result",
         },
         Value::Null => "implied",
         _ => "local",
     }
+}
+
+/// Returns true if a method returns its receiver's text in a language.
+fn is_same_text(method: &str) -> bool {
+    LANGUAGES
+        .iter()
+        .any(|language| language.traits.methods.keeps_text(method))
 }
 
 /// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.

@@ -51,7 +51,7 @@ impl Propagator<'_, '_, '_> {
         let mut path = reference.path.iter();
         path.any(|step| matches!(step, Access::OneOf(_)))
             && (filled.is_empty()
-                || (filled == self.unfilled(event, reference)
+                || (filled == self.unfilled(event, reference, None)
                     && !self.is_wrapper(reference.function, false)))
     }
 
