@@ -12,6 +12,7 @@ mod packs;
 mod progress;
 mod report;
 mod rows;
+pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
 mod trace;

@@ -44,6 +44,14 @@ impl RunConfig {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
         let mut settings = settings.clone();
         let packs = packs(&settings.clone(), &mut settings.sources)?;
+        Self::of_packs(settings, packs)
+    }
+
+    /// Compiles these rules.
+    ///
+    /// # Errors
+    /// A rule is invalid.
+    pub(crate) fn of_packs(settings: Settings, packs: Vec<RulePack>) -> Result<Self, Failure> {
         let project = rules::merged(&packs);
         let layouts = packs
             .iter()
