@@ -2,6 +2,7 @@
 
 use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::javascript::scanner::Scanner;
+use crate::languages::javascript::strings::decoded;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
@@ -46,7 +47,7 @@ impl<'s> Scanner<'s, '_> {
         }
         let next = depth + 1;
         match self.kind(id) {
-            Kind::String => Value::Text(unquoted(self.text(id)).into()),
+            Kind::String => text_value(unquoted(self.text(id))),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
             Kind::True => Value::Bool(true),
@@ -129,11 +130,11 @@ impl<'s> Scanner<'s, '_> {
             .filter(|child| self.kind(*child) == Kind::Substitution)
         {
             let part = self.tree.node(child);
-            parts.extend(text(from, part.start).map(|text| Value::Text(text.into())));
+            parts.extend(text(from, part.start).map(text_value));
             parts.push(self.value_of(self.tree.first(child), depth));
             from = part.end;
         }
-        parts.extend(text(from, node.end.saturating_sub(1)).map(|text| Value::Text(text.into())));
+        parts.extend(text(from, node.end.saturating_sub(1)).map(text_value));
         joined(parts)
     }
 
@@ -300,17 +301,17 @@ impl<'s> Scanner<'s, '_> {
         entries
     }
 
-    /// A key that is written out; `['x']` is.
+    /// A key that is written out; `['x']` is. A key with an escape counts as computed.
     pub(crate) fn literal_key(&self, id: Id) -> Option<&'s str> {
         match self.kind(id) {
             Kind::Identifier | Kind::Number | Kind::ShorthandProperty => Some(self.text(id)),
-            Kind::String => Some(unquoted(self.text(id))),
+            Kind::String => plain(unquoted(self.text(id))),
             Kind::ComputedName => {
                 let inner = self
                     .tree
                     .first(id)
                     .filter(|inner| self.kind(*inner) == Kind::String)?;
-                Some(unquoted(self.text(inner)))
+                plain(unquoted(self.text(inner)))
             }
             _ => None,
         }
@@ -367,7 +368,20 @@ fn joined(parts: Vec<Value>) -> Value {
     }
 }
 
-/// A string literal without its quotes. Escapes stay as written: no event name has one.
+/// Returns a key without escapes.
+fn plain(text: &str) -> Option<&str> {
+    (!text.contains('\\')).then_some(text)
+}
+
+/// Returns the value of the source of a text.
+fn text_value(source: &str) -> Value {
+    if !source.contains('\\') {
+        return Value::Text(source.into());
+    }
+    decoded(source).map_or(Value::Opaque, |text| Value::Text(text.into()))
+}
+
+/// A string literal without its quotes. Escapes stay as written.
 pub(crate) fn unquoted(text: &str) -> &str {
     let inner = text.get(1..).unwrap_or("");
     match text.as_bytes().first() {
