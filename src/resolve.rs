@@ -40,6 +40,9 @@ use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Limit of rounds. A chain of classes in files of their own takes one for each; real trees take about ten.
+const MOST_ROUNDS: usize = 100;
+
 /// The result of resolution.
 pub(crate) struct Resolution {
     /// The files that were parsed for the names of calls, by path.
@@ -117,6 +120,22 @@ impl Project {
         })
     }
 
+    /// Notes requests that are not followed. Returns true if one is new.
+    fn leave(&mut self, requests: NotFollowed) -> bool {
+        let before = self.not_followed.len();
+        self.not_followed.extend(requests);
+        self.not_followed.len() > before
+    }
+
+    /// Removes files that will be parsed from those that are not.
+    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) {
+        let taken: FxHashSet<FileId> = files.iter().copied().collect();
+        unparsed.retain(|file| !taken.contains(file));
+        for unread in self.not_followed.values_mut() {
+            unread.retain(|file| !taken.contains(file));
+        }
+    }
+
     fn view(&self) -> ProjectView<'_> {
         ProjectView::new(&self.symbols, &self.inheritance, &self.not_followed)
     }
@@ -161,19 +180,16 @@ pub(crate) fn resolve(
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
         let found = found(&requests, &hits);
-        let not_followed = project.not_followed.len();
-        project
-            .not_followed
-            .extend(found.not_followed(sources, &hits));
+        let is_new = project.leave(found.not_followed(sources, &hits));
         let files = found.files;
-        if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
+        if round > 0 && files.is_empty() && !is_new {
             break;
         }
-        let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
-        unparsed.retain(|file| !is_parsed.contains(file));
-        for files in project.not_followed.values_mut() {
-            files.retain(|file| !is_parsed.contains(file));
+        if round == MOST_ROUNDS {
+            result.stop(packs, sources, &files);
+            break;
         }
+        project.take(&files, &mut unparsed);
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
         let view = || project.view();

@@ -9,7 +9,8 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::request::FileRequests;
-use crate::source::Span;
+use crate::rules::RulePack;
+use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -26,6 +27,24 @@ pub(crate) struct RoundResult {
     pub(crate) limits: Vec<Limit>,
     /// The requests for files that may change the result.
     pub(crate) requests: FileRequests,
+}
+
+impl RoundResult {
+    /// Notes for all systems that the files of the next round are not parsed.
+    pub(crate) fn stop(&mut self, packs: &[RulePack], sources: &SourceMap, files: &[FileId]) {
+        let Some(first) = files.iter().min_by_key(|file| &sources.file(**file).path) else {
+            return;
+        };
+        let systems: BTreeSet<&Text> = packs.iter().map(|pack| &pack.system).collect();
+        let limit = |system: &Text| Limit {
+            system: system.clone(),
+            span: Span::new(*first, 0, 0),
+            reason:
+                "names lead through too many files one after the other, so this one was not read"
+                    .to_owned(),
+        };
+        self.limits.extend(systems.into_iter().map(limit));
+    }
 }
 
 /// Evaluates all systems. They do not depend on each other, so the number of threads changes nothing.
