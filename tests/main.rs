@@ -31,6 +31,7 @@ mod lints {
     mod comments;
     mod fixtures;
     mod suppressions;
+    mod verdicts;
 }
 
 /// Events that calls send, and the way from a call to a name.

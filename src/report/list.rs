@@ -172,6 +172,7 @@ impl Row for EventRow {
         ("metrics", |row| joined(&row.metrics)),
         ("categories", |row| joined(&row.categories)),
         ("group", |row| or_empty(&row.group)),
+        ("system", |row| row.system.clone()),
     ];
 }
 
@@ -206,6 +207,7 @@ impl Row for FeatureRow {
         ("FEATURE", Align::Path, |row| row.id.clone()),
         ("KIND", Align::Left, |row| row.kind.clone()),
         ("VERDICT", Align::Left, |row| row.verdict.clone()),
+        ("HOW", Align::Left, |row| or_empty(&row.how)),
         ("BY", Align::Left, |row| row.basis.clone()),
         ("SURFACES", Align::Right, |row| {
             format!("{}/{}", row.surfaces_tracked, row.surfaces)
@@ -232,5 +234,6 @@ impl Row for FeatureRow {
             positions(&row.evidence, |one| (&one.path, one.line))
         }),
         ("basis", |row| row.basis.clone()),
+        ("how", |row| or_empty(&row.how)),
     ];
 }

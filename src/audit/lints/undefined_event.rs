@@ -1,6 +1,7 @@
 //! A call sends an event that nothing defines.
 
 use crate::audit::context::Context;
+use crate::audit::event::Event;
 use crate::audit::name_match::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
@@ -53,14 +54,25 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if call.via.iter().any(inside) {
                 continue;
             }
-            let severity = if cx.is_named(event) {
-                LINT.severity
-            } else {
-                Severity::Info
+            let elsewhere = elsewhere(cx, event);
+            let severity = match elsewhere {
+                _ if !cx.is_named(event) => Severity::Info,
+                Some(_) => Severity::Warning,
+                None => LINT.severity,
             };
-            let message = format!("event `{}` is sent but not defined", event.name);
+            let message = match elsewhere {
+                Some(other) => format!(
+                    "event `{}` is sent to system `{}` and known only to system `{}`",
+                    event.name, event.system, other.system
+                ),
+                None => format!("event `{}` is sent but not defined", event.name),
+            };
             let twin = same_category(cx, call);
             let help = match (near, twin) {
+                _ if elsewhere.is_some() => {
+                    "Define the event for this system, or send it through the API of the other one."
+                        .to_owned()
+                }
                 (Some(near), _) => format!("Did you mean `{near}`?"),
                 (None, Some(twin)) => format!(
                     "A definition of the same category has another action: `{}`.",
@@ -71,6 +83,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
                 .severity(severity)
                 .help(help);
+            let other = elsewhere.and_then(|other| cx.declared_at(other).into_iter().next());
+            if let Some(span) = other {
+                finding = finding.related(span, "known to the other system here");
+            }
             if let Some(twin) = twin {
                 finding = finding.related(twin.name.span, "defined with the same category");
             }
@@ -86,13 +102,22 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant)
             });
             let finding = finding.edits(edit);
-            out.push(if cx.is_named(event) && near.is_none() {
-                cx.downgrade_if_edition_missing(finding)
-            } else {
-                finding
-            });
+            out.push(
+                if cx.is_named(event) && (near.is_none() || elsewhere.is_some()) {
+                    cx.downgrade_if_edition_missing(finding)
+                } else {
+                    finding
+                },
+            );
         }
     }
+}
+
+/// Returns the event of the same name that another system defines.
+fn elsewhere<'c>(cx: &'c Context<'_>, event: &Event) -> Option<&'c Event> {
+    let events = cx.links.by_name.get(&event.name)?.iter();
+    let mut events = events.map(|index| &cx.links.events[*index]);
+    events.find(|other| other.is_defined() && other.system != event.system)
 }
 
 /// Returns the only definition that has the category of a call: probably the one that is meant.
