@@ -27,14 +27,9 @@ fn verdicts(project: &Project) -> Vec<(String, String)> {
 }
 
 fn findings(project: &Project) -> String {
+    let only = ["--only", "unused-event", "--only", "undefined-event"];
     project
-        .run(&[
-            "check",
-            "--format",
-            "concise",
-            "--only",
-            "unused-event,undefined-event",
-        ])
+        .run(&[&["check", "--format", "concise"][..], &only].concat())
         .out
 }
 
@@ -83,7 +78,9 @@ fn an_unused_event_beside_open_calls_is_an_info_with_their_number() {
     let out = findings(&project(closed, &names));
     assert!(out.contains("warning"), "{out}");
     let project = project(&format!("{closed}{open}"), &names);
-    let out = project.run(&["check", "--only", "unused-event"]).out;
+    let out = project
+        .run(&["check", "--only", "unused-event", "--format", "json"])
+        .out;
     assert!(
         out.contains("1 call of this system has an unknown name"),
         "{out}"

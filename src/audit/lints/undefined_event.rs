@@ -42,8 +42,6 @@ track_internal_event('place_order', user: user)
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for event in cx.events_with(EventVerdict::Undefined) {
-        let near = nearest(&event.name, cx.known_names());
-        let meant = cx.unambiguous_name(&event.name);
         let calls: Vec<&Call> = cx.calls_of(event);
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
@@ -54,62 +52,73 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if call.via.iter().any(inside) {
                 continue;
             }
-            let elsewhere = elsewhere(cx, event);
-            let severity = match elsewhere {
-                _ if !cx.is_named(event) => Severity::Info,
-                Some(_) => Severity::Warning,
-                None => LINT.severity,
-            };
-            let message = match elsewhere {
-                Some(other) => format!(
-                    "event `{}` is sent to system `{}` and known only to system `{}`",
-                    event.name, event.system, other.system
-                ),
-                None => format!("event `{}` is sent but not defined", event.name),
-            };
-            let twin = same_category(cx, call);
-            let help = match (near, twin) {
-                _ if elsewhere.is_some() => {
-                    "Define the event for this system, or send it through the API of the other one."
-                        .to_owned()
-                }
-                (Some(near), _) => format!("Did you mean `{near}`?"),
-                (None, Some(twin)) => format!(
-                    "A definition of the same category has another action: `{}`.",
-                    twin.name.value
-                ),
-                (None, None) => "Add a definition, or remove the call.".to_owned(),
-            };
-            let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
-                .severity(severity)
-                .help(help);
-            let other = elsewhere.and_then(|other| cx.declared_at(other).into_iter().next());
-            if let Some(span) = other {
-                finding = finding.related(span, "known to the other system here");
-            }
-            if let Some(twin) = twin {
-                finding = finding.related(twin.name.span, "defined with the same category");
-            }
-            let of_system = |name: &&str| {
-                cx.inputs
-                    .catalog
-                    .events
-                    .iter()
-                    .any(|e| e.system == call.system && e.name.value == **name)
-            };
-            let meant = meant.filter(of_system);
-            let edit = meant.and_then(|meant| {
-                Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant)
-            });
-            let finding = finding.edits(edit);
-            out.push(
-                if cx.is_named(event) && (near.is_none() || elsewhere.is_some()) {
-                    cx.downgrade_if_edition_missing(finding)
-                } else {
-                    finding
-                },
-            );
+            out.push(finding(cx, event, call));
         }
+    }
+}
+
+fn finding(cx: &Context<'_>, event: &Event, call: &Call) -> Finding {
+    let twin = same_category(cx, call);
+    let finding = match elsewhere(cx, event) {
+        Some(other) => of_another_system(cx, event, call, other),
+        None => of_no_system(cx, event, call, twin),
+    };
+    match twin {
+        Some(twin) => finding.related(twin.name.span, "defined with the same category"),
+        None => finding,
+    }
+}
+
+/// Returns the finding for a name that only another system defines.
+fn of_another_system(cx: &Context<'_>, event: &Event, call: &Call, other: &Event) -> Finding {
+    let message = format!(
+        "event `{}` is sent to system `{}` and known only to system `{}`",
+        event.name, event.system, other.system
+    );
+    let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+        .severity(Severity::Warning)
+        .help("Define the event for this system, or send it through the API of the other one.");
+    if let Some(span) = cx.declared_at(other).into_iter().next() {
+        finding = finding.related(span, "known to the other system here");
+    }
+    cx.downgrade_if_edition_missing(finding)
+}
+
+/// Returns the finding for a name that nothing defines.
+fn of_no_system(
+    cx: &Context<'_>,
+    event: &Event,
+    call: &Call,
+    twin: Option<&EventDefinition>,
+) -> Finding {
+    let near = nearest(&event.name, cx.known_names());
+    let help = match (near, twin) {
+        (Some(near), _) => format!("Did you mean `{near}`?"),
+        (None, Some(twin)) => format!(
+            "A definition of the same category has another action: `{}`.",
+            twin.name.value
+        ),
+        (None, None) => "Add a definition, or remove the call.".to_owned(),
+    };
+    let severity = match cx.is_named(event) {
+        true => LINT.severity,
+        false => Severity::Info,
+    };
+    let message = format!("event `{}` is sent but not defined", event.name);
+    let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+        .severity(severity)
+        .help(help);
+    let of_system = |name: &&str| {
+        let mut events = cx.inputs.catalog.events.iter();
+        events.any(|other| other.system == call.system && other.name.value == **name)
+    };
+    let meant = cx.unambiguous_name(&event.name).filter(of_system);
+    let edit = meant
+        .and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
+    let finding = finding.edits(edit);
+    match cx.is_named(event) && near.is_none() {
+        true => cx.downgrade_if_edition_missing(finding),
+        false => finding,
     }
 }
 
