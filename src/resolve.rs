@@ -32,7 +32,7 @@ use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
-use crate::resolve::systems::{RoundResult, evaluate};
+use crate::resolve::systems::RoundResult;
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
@@ -115,8 +115,7 @@ pub(crate) fn resolve(
     let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
     let mut project = Project::new(packs, paths)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
-    let mut requests = first_requests(&matcher, packs, sources, code)?;
-    requests.extend(code_rules.requests(sources, code));
+    let mut requests = first_requests(&matcher, &code_rules, packs, sources, code)?;
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut result = RoundResult::default();
@@ -137,37 +136,26 @@ pub(crate) fn resolve(
         }
         let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !is_parsed.contains(file));
-        for files in project.not_followed.values_mut() {
-            files.retain(|file| !is_parsed.contains(file));
-        }
+        let not_followed = project.not_followed.values_mut();
+        not_followed.for_each(|files| files.retain(|file| !is_parsed.contains(file)));
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
-        let view = || project.view();
-        result = evaluate(&view, &project.callers, &matcher, &code_rules);
-        let new = result
-            .requests
-            .iter()
-            .filter(|request| !requested.contains(*request));
-        requests = new.cloned().collect();
+        result = evaluate(&project, &matcher, &code_rules);
+        requests = result.new_requests(&requested);
         if requests.is_empty() {
             break;
         }
     }
     let hits = search(&project, &unparsed, others);
-    let mut others = parse(&found(others, &hits).files);
-    others.sort_by(|a, b| a.path.cmp(&b.path));
+    let others = by_path(parse(&found(others, &hits).files));
     let families = families(packs, &project.symbols, sources);
-    let mut units = project.symbols.units.clone();
-    units.sort_by(|a, b| a.path.cmp(&b.path));
+    let units = by_path(project.symbols.units.clone());
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    let mut calls = result.calls;
-    let owned = result.definitions.owned();
-    calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
     Ok(Resolution {
         units,
         others,
-        calls,
+        calls: result.calls,
         definitions: result.definitions,
         limits: result.limits,
         families,
@@ -175,15 +163,26 @@ pub(crate) fn resolve(
     })
 }
 
+fn evaluate(project: &Project, matcher: &Matcher<'_>, code_rules: &CodeRules) -> RoundResult {
+    systems::evaluate(&|| project.view(), &project.callers, matcher, code_rules)
+}
+
+fn by_path(mut units: Vec<ParsedFile>) -> Vec<ParsedFile> {
+    units.sort_by(|a, b| a.path.cmp(&b.path));
+    units
+}
+
 /// Returns the requests of the rules.
 fn first_requests(
     matcher: &Matcher<'_>,
+    code_rules: &CodeRules,
     packs: &[RulePack],
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
     let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
+    requests.extend(code_rules.requests(sources, code));
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {
         let Some(places) = families::places(rule)? else {

@@ -8,9 +8,10 @@ use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
-use crate::resolve::request::FileRequests;
+use crate::resolve::request::{FileRequest, FileRequests};
 use crate::source::Span;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// The result of one round.
@@ -24,6 +25,15 @@ pub(crate) struct RoundResult {
     pub(crate) limits: Vec<Limit>,
     /// The requests for files that may change the result.
     pub(crate) requests: FileRequests,
+}
+
+impl RoundResult {
+    /// Returns the requests that were not made before.
+    pub(crate) fn new_requests(&self, before: &FxHashSet<FileRequest>) -> FileRequests {
+        let new = self.requests.iter();
+        let new = new.filter(|request| !before.contains(*request));
+        new.cloned().collect()
+    }
 }
 
 /// Evaluates all systems. They do not depend on each other, so the number of threads changes nothing.
@@ -58,6 +68,8 @@ pub(crate) fn evaluate<'d>(
         limits.extend(reached);
         requests.extend(more);
     }
+    let owned = definitions.owned();
+    calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,

@@ -1,36 +1,15 @@
 //! Items of code that are records of a rule.
 
 use crate::facts::{BindingKind, FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
+use crate::resolve::code_definitions::item::Item;
 use crate::resolve::code_definitions::members::Table;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{Context, Values};
+use crate::resolve::evaluate::abstract_value::Context;
 use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::{CodeItems, CompiledRule};
 use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
 use crate::source::Span;
-
-/// An item of code.
-pub(crate) struct Item {
-    /// The name by which code refers to it; empty if nothing does.
-    pub(crate) handle: Text,
-    /// Its own name: of the method, member, variant or key.
-    pub(crate) key: Text,
-    /// The class, object or enum around it, or the class that it is.
-    pub(crate) owner: Text,
-    /// The key of the class whose methods and constants slots may read.
-    pub(crate) class: Text,
-    /// The function that it is.
-    pub(crate) function: Option<ItemId>,
-    /// The context of its code.
-    pub(crate) cx: Context,
-    /// Its value.
-    pub(crate) value: Values,
-    /// Span of its own name.
-    pub(crate) name_span: Span,
-    /// The whole item.
-    pub(crate) span: Span,
-}
 
 /// Returns the items of a rule in the parsed files.
 pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {

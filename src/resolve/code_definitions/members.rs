@@ -1,7 +1,7 @@
 //! Members of objects, enums, hashes and lists.
 
 use crate::facts::{Argument, Binding, Key, SiteKind, Text, Value};
-use crate::resolve::code_definitions::items::Item;
+use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
