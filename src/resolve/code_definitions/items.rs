@@ -99,6 +99,7 @@ fn constants(
             owner: path.clone(),
             nested,
             from: binding.span.start as usize,
+            entries: None,
         };
         let is_table = each.kind != ItemKind::Variants && each.has(&path);
         if is_table {

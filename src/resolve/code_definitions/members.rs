@@ -1,6 +1,6 @@
 //! Members of objects, enums, hashes and lists.
 
-use crate::facts::{Argument, Binding, Key, SiteKind, Text, Value};
+use crate::facts::{Binding, Key, SiteKind, Text, Value};
 use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
@@ -8,6 +8,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::CodeItems;
 use crate::rules::each::ItemKind;
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 
 /// Maximum nesting of objects in a table.
 const MAX_DEPTH: usize = 8;
@@ -24,6 +25,8 @@ pub(crate) struct Table<'a> {
     pub(crate) nested: bool,
     /// The offset from which the next name is searched for.
     pub(crate) from: usize,
+    /// The spans of entries by their keys, once one was looked up.
+    pub(crate) entries: Option<FxHashMap<&'a str, Span>>,
 }
 
 impl<'a> Table<'a> {
@@ -172,16 +175,16 @@ impl<'a> Table<'a> {
 
     /// Returns the span of a member: of the entry in the facts, or of its name in the text.
     fn span_of(&mut self, path: &[&str]) -> Span {
+        if self.entries.is_none() {
+            self.entries = Some(self.entry_spans());
+        }
         let key = path.join("-");
-        let facts = self.eval.index.facts(self.unit);
-        let sites = facts
-            .calls
-            .iter()
-            .filter(|site| site.kind == SiteKind::Map && self.binding.span.contains(site.span));
-        let is_entry = |entry: &&Argument| matches!(&entry.key, Key::Name(name) if *name == key);
-        let mut entries = sites.flat_map(|site| &site.arguments);
-        if let Some(entry) = entries.find(is_entry) {
-            return entry.span;
+        let entry = self
+            .entries
+            .as_ref()
+            .and_then(|spans| spans.get(key.as_str()));
+        if let Some(entry) = entry {
+            return *entry;
         }
         let is_key = |rest: &str| {
             let rest = rest.trim_start_matches(['\'', '"', '`']).trim_start();
@@ -189,6 +192,22 @@ impl<'a> Table<'a> {
         };
         let name = path.last().copied().unwrap_or_default();
         self.search(name, is_key).unwrap_or(self.binding.span)
+    }
+
+    /// Returns the spans of the entries that the facts have, by their keys.
+    fn entry_spans(&self) -> FxHashMap<&'a str, Span> {
+        let facts = self.eval.index.facts(self.unit);
+        let sites = facts
+            .calls
+            .iter()
+            .filter(|site| site.kind == SiteKind::Map && self.binding.span.contains(site.span));
+        let mut spans = FxHashMap::default();
+        for entry in sites.flat_map(|site| &site.arguments) {
+            if let Key::Name(name) = &entry.key {
+                spans.entry(name.as_str()).or_insert(entry.span);
+            }
+        }
+        spans
     }
 
     /// Returns the span of the next word in the text of the constant whose rest fits.
