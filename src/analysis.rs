@@ -12,9 +12,11 @@ mod packs;
 mod progress;
 mod report;
 mod rows;
+pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
 mod trace;
+mod unmatched;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;

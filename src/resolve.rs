@@ -32,12 +32,16 @@ use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
-use crate::resolve::systems::RoundResult;
+use crate::resolve::systems::{RoundResult, evaluate};
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Limit of rounds. A chain of classes in files of their own takes one for each; real trees take about ten.
+const MOST_ROUNDS: usize = 100;
 
 /// The result of resolution.
 pub(crate) struct Resolution {
@@ -49,6 +53,8 @@ pub(crate) struct Resolution {
     pub(crate) calls: Vec<Call>,
     /// Limits that were reached, by system.
     pub(crate) limits: Vec<Limit>,
+    /// The call and element rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
     /// The definitions in code.
@@ -58,6 +64,37 @@ pub(crate) struct Resolution {
 }
 
 impl Resolution {
+    /// Builds the result from the parsed files and the last round.
+    fn new(
+        mut units: Vec<ParsedFile>,
+        mut others: Vec<ParsedFile>,
+        round: RoundResult,
+        families: Vec<Family>,
+        words: WordIndex,
+    ) -> Self {
+        units.sort_by(|a, b| a.path.cmp(&b.path));
+        others.sort_by(|a, b| a.path.cmp(&b.path));
+        let RoundResult {
+            mut calls,
+            matched,
+            definitions,
+            limits,
+            ..
+        } = round;
+        let owned = definitions.owned();
+        calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
+        Self {
+            units,
+            others,
+            calls,
+            definitions,
+            limits,
+            matched,
+            families,
+            words,
+        }
+    }
+
     /// Returns all parsed files: those for calls, then the others.
     pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
         self.units.iter().chain(&self.others)
@@ -81,6 +118,22 @@ impl Project {
             callers: CallerIndex::default(),
             not_followed: NotFollowed::new(),
         })
+    }
+
+    /// Notes requests that are not followed. Returns true if one is new.
+    fn leave(&mut self, requests: NotFollowed) -> bool {
+        let before = self.not_followed.len();
+        self.not_followed.extend(requests);
+        self.not_followed.len() > before
+    }
+
+    /// Removes files that will be parsed from those that are not.
+    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) {
+        let taken: FxHashSet<FileId> = files.iter().copied().collect();
+        unparsed.retain(|file| !taken.contains(file));
+        for unread in self.not_followed.values_mut() {
+            unread.retain(|file| !taken.contains(file));
+        }
     }
 
     fn view(&self) -> ProjectView<'_> {
@@ -115,7 +168,8 @@ pub(crate) fn resolve(
     let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
     let mut project = Project::new(packs, paths)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
-    let mut requests = first_requests(&matcher, &code_rules, packs, sources, code)?;
+    let mut requests = first_requests(&matcher, packs, sources, code)?;
+    requests.extend(code_rules.requests(sources, code));
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut result = RoundResult::default();
@@ -126,63 +180,47 @@ pub(crate) fn resolve(
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
         let found = found(&requests, &hits);
-        let not_followed = project.not_followed.len();
-        project
-            .not_followed
-            .extend(found.not_followed(sources, &hits));
+        let is_new = project.leave(found.not_followed(sources, &hits));
         let files = found.files;
-        if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
+        if round > 0 && files.is_empty() && !is_new {
             break;
         }
-        let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
-        unparsed.retain(|file| !is_parsed.contains(file));
-        let not_followed = project.not_followed.values_mut();
-        not_followed.for_each(|files| files.retain(|file| !is_parsed.contains(file)));
+        if round == MOST_ROUNDS {
+            result.stop(packs, sources, &files);
+            break;
+        }
+        project.take(&files, &mut unparsed);
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
-        result = evaluate(&project, &matcher, &code_rules);
-        requests = result.new_requests(&requested);
+        let view = || project.view();
+        result = evaluate(&view, &project.callers, &matcher, &code_rules);
+        let new = result
+            .requests
+            .iter()
+            .filter(|request| !requested.contains(*request));
+        requests = new.cloned().collect();
         if requests.is_empty() {
             break;
         }
     }
     let hits = search(&project, &unparsed, others);
-    let others = by_path(parse(&found(others, &hits).files));
+    let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
-    let units = by_path(project.symbols.units.clone());
+    let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    Ok(Resolution {
-        units,
-        others,
-        calls: result.calls,
-        definitions: result.definitions,
-        limits: result.limits,
-        families,
-        words,
-    })
-}
-
-fn evaluate(project: &Project, matcher: &Matcher<'_>, code_rules: &CodeRules) -> RoundResult {
-    systems::evaluate(&|| project.view(), &project.callers, matcher, code_rules)
-}
-
-fn by_path(mut units: Vec<ParsedFile>) -> Vec<ParsedFile> {
-    units.sort_by(|a, b| a.path.cmp(&b.path));
-    units
+    Ok(Resolution::new(units, others, result, families, words))
 }
 
 /// Returns the requests of the rules.
 fn first_requests(
     matcher: &Matcher<'_>,
-    code_rules: &CodeRules,
     packs: &[RulePack],
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
     let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
-    requests.extend(code_rules.requests(sources, code));
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {
         let Some(places) = families::places(rule)? else {

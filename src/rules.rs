@@ -25,6 +25,7 @@ pub(crate) use crate::rules::calls::{CallRule, ElementRule, PropertySlot};
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
 
 use crate::facts::Text;
+use crate::source::FileId;
 pub(crate) use globs::{any_depth_globs, globs};
 use serde::Deserialize;
 
@@ -38,6 +39,9 @@ pub(crate) struct RulePack {
     #[allow(dead_code, reason = "YAML merges the anchors")]
     #[serde(default)]
     pub(crate) shared: serde::de::IgnoredAny,
+    /// The file of a user's pack, in the sources of the run.
+    #[serde(skip)]
+    pub(crate) file: Option<FileId>,
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
     pub(crate) system: Text,

@@ -20,6 +20,7 @@ mod cli {
     mod coverage;
     mod docs;
     mod properties;
+    mod rules;
     mod settings;
     mod shipping;
     mod shop;

@@ -42,7 +42,16 @@ impl RunConfig {
     /// # Errors
     /// A rule pack is missing, unreadable or invalid.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
-        let packs = packs(settings)?;
+        let mut settings = settings.clone();
+        let packs = packs(&settings.clone(), &mut settings.sources)?;
+        Self::of_packs(settings, packs)
+    }
+
+    /// Compiles these rules.
+    ///
+    /// # Errors
+    /// A rule is invalid.
+    pub(crate) fn of_packs(settings: Settings, packs: Vec<RulePack>) -> Result<Self, Failure> {
         let project = rules::merged(&packs);
         let layouts = packs
             .iter()
@@ -83,7 +92,7 @@ impl RunConfig {
             tiers_here: edition
                 .map(|edition| edition.tiers_here.clone())
                 .unwrap_or_default(),
-            settings: settings.clone(),
+            settings,
             packs,
             project,
             layouts,

@@ -8,7 +8,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
 use crate::facts::{DirectiveKind, Text};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -302,11 +302,26 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     }
 }
 
-/// Returns true if a name is certainly sent: it is the only one, or the source spells it out. A product of several parts may have
-/// names that never occur together.
+/// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
+/// files that the name leads through. A product of several parts may have names that never occur together.
 fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
     let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
-    name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt())
+    // An entry that is looked up, a result or a template may be put together.
+    let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
+    let in_file = || {
+        let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
+        let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
+        texts.any(|text| is_word_of(text, name))
+    };
+    name.contains(char::is_alphanumeric)
+        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
+}
+
+/// Returns true if a name occurs in a text with nothing of a longer name around it.
+fn is_word_of(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
 
 /// Returns the call and the wrappers it goes through.

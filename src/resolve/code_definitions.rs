@@ -5,6 +5,7 @@ mod item;
 mod items;
 mod members;
 mod slots;
+mod variants;
 
 use crate::facts::Text;
 use crate::languages;

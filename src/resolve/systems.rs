@@ -8,10 +8,10 @@ use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
-use crate::resolve::request::{FileRequest, FileRequests};
-use crate::source::Span;
+use crate::resolve::request::FileRequests;
+use crate::rules::RulePack;
+use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// The result of one round.
@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 pub(crate) struct RoundResult {
     /// The calls of all systems, by position and rule.
     pub(crate) calls: Vec<Call>,
+    /// The rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// The definitions in code.
     pub(crate) definitions: CodeDefinitions,
     /// The limits that were reached.
@@ -28,11 +30,20 @@ pub(crate) struct RoundResult {
 }
 
 impl RoundResult {
-    /// Returns the requests that were not made before.
-    pub(crate) fn new_requests(&self, before: &FxHashSet<FileRequest>) -> FileRequests {
-        let new = self.requests.iter();
-        let new = new.filter(|request| !before.contains(*request));
-        new.cloned().collect()
+    /// Notes for all systems that the files of the next round are not parsed.
+    pub(crate) fn stop(&mut self, packs: &[RulePack], sources: &SourceMap, files: &[FileId]) {
+        let Some(first) = files.iter().min_by_key(|file| &sources.file(**file).path) else {
+            return;
+        };
+        let systems: BTreeSet<&Text> = packs.iter().map(|pack| &pack.system).collect();
+        let limit = |system: &Text| Limit {
+            system: system.clone(),
+            span: Span::new(*first, 0, 0),
+            reason:
+                "names lead through too many files one after the other, so this one was not read"
+                    .to_owned(),
+        };
+        self.limits.extend(systems.into_iter().map(limit));
     }
 }
 
@@ -48,9 +59,10 @@ pub(crate) fn evaluate<'d>(
         let one = systems.par_iter().with_max_len(1).map(|system| {
             let view = view();
             let eval = Evaluator::new(&view);
-            let calls = Propagator::new(&eval, callers, matcher, Some(system)).calls();
+            let propagator = Propagator::new(&eval, callers, matcher, Some(system));
+            let (calls, matched) = propagator.calls();
             let limits = limits(system, &calls, view.take_limits());
-            (calls, limits, view.take_requests())
+            (calls, matched, limits, view.take_requests())
         });
         one.collect::<Vec<_>>()
     };
@@ -63,16 +75,17 @@ pub(crate) fn evaluate<'d>(
     let (of_systems, (definitions, mut requests)) = rayon::join(calls, in_code);
     let mut calls = Vec::new();
     let mut limits = Vec::new();
-    for (own, reached, more) in of_systems {
+    let mut matched = BTreeSet::new();
+    for (own, rules, reached, more) in of_systems {
         calls.extend(own);
+        matched.extend(rules);
         limits.extend(reached);
         requests.extend(more);
     }
-    let owned = definitions.owned();
-    calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,
+        matched,
         definitions,
         limits,
         requests,

@@ -51,7 +51,6 @@ pub(crate) struct CallRule {
     /// The replacement.
     pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.
-    #[allow(dead_code, reason = "the tests of the packs read it")]
     pub(crate) examples: Examples,
 }
 
@@ -114,34 +113,31 @@ pub(crate) struct ElementRule {
     /// The replacement.
     pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.
-    #[allow(dead_code, reason = "the tests of the packs read it")]
     pub(crate) examples: Examples,
 }
 
 /// Code that must match and code that must not; each text is one file.
-#[allow(dead_code, reason = "the tests of the packs read it")]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Examples {
-    /// Each of these gives at least one call of this rule.
+    /// Each of these gives calls or records of this rule.
     #[serde(rename = "match")]
     pub(crate) matching: Vec<Example>,
-    /// Code that gives no call of this rule.
+    /// Code that gives no call and no record of this rule.
     pub(crate) ignore: Vec<Example>,
 }
 
 /// One example.
-#[allow(dead_code, reason = "the tests of the packs read it")]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Example {
     /// The language. By default, the rule's first one.
     pub(crate) language: Option<Text>,
-    /// The path of the file, for rules with paths.
+    /// The path of the file, for rules with paths and for definitions.
     pub(crate) path: Option<String>,
     /// The code.
     pub(crate) code: String,
-    /// The event names that must be found; any name will do when empty.
+    /// The names that must be found, and no others; any name will do when empty.
     #[serde(default)]
     pub(crate) names: Vec<Text>,
 }

@@ -6,6 +6,7 @@ pub(crate) use crate::rules::fields::FieldName;
 pub(crate) use crate::rules::one_or_many::OneOrMany;
 
 use crate::facts::Text;
+use crate::rules::calls::Examples;
 use crate::rules::checks::Checks;
 use crate::rules::each::Each;
 use crate::rules::event_kind::MatchBy;
@@ -160,6 +161,9 @@ pub(crate) struct DefinitionRule {
     /// Checks of the records.
     #[serde(default)]
     pub(crate) checks: Checks,
+    /// Files with the records that they must give, and files without records.
+    #[serde(default)]
+    pub(crate) examples: Examples,
     /// Templates of new records.
     #[serde(default)]
     pub(crate) scaffold: Vec<Scaffold>,

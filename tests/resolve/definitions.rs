@@ -310,12 +310,14 @@ fn variants_and_implementations_of_rust_are_events() {
         pub enum TelemetryEvent {
             OrderPaid { total: u32 },
             CartOpened(u32),
+            Nameless,
         }
         impl TelemetryEvent {
             pub fn name(&self) -> &'static str {
                 match self {
                     Self::OrderPaid { .. } => \"order_paid\",
                     TelemetryEvent::CartOpened(_) => \"cart_opened\",
+                    _ => unreachable!(),
                 }
             }
         }
@@ -338,6 +340,8 @@ fn variants_and_implementations_of_rust_are_events() {
         "shipped (Shipped) unused src/structs.rs:3",
     ];
     assert_eq!(events(&project), expected);
+    let problems = project.findings(&["invalid-input"]);
+    assert_eq!(problems, ["src/events.rs:4 invalid-input"]);
 }
 
 #[test]

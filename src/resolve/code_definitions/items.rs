@@ -3,6 +3,7 @@
 use crate::facts::{BindingKind, FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
 use crate::resolve::code_definitions::item::Item;
 use crate::resolve::code_definitions::members::Table;
+use crate::resolve::code_definitions::variants::variants;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::Context;
 use crate::resolve::project::ids::ItemId;
@@ -26,6 +27,7 @@ pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
         }
         match each.kind {
             ItemKind::Methods => methods(each, eval, unit, &mut found),
+            ItemKind::Variants => variants(each, eval, unit, &mut found),
             ItemKind::Implementing => implementing(each, eval, unit, &mut found),
             _ => {
                 let reads_entries = rule.slot(FieldName::Name).is_some_and(|slot| {
@@ -101,8 +103,7 @@ fn constants(
             from: binding.span.start as usize,
             entries: None,
         };
-        let is_table = each.kind != ItemKind::Variants && each.has(&path);
-        if is_table {
+        if each.has(&path) {
             table.items(found);
         } else if !is_file && each.has(&scope.path) && is_constant(eval, unit, &binding.name) {
             // An object literal with functions has its members as bindings of a scope too.

@@ -50,11 +50,7 @@ impl<'a> Table<'a> {
     /// Adds the constant itself, which is an item of its class.
     pub(crate) fn constant(&mut self, found: &mut Vec<Item>) {
         let binding = self.binding;
-        if self.each.kind == ItemKind::Variants {
-            let span = self.variant();
-            let value = self.eval.eval(&binding.value, &self.context());
-            found.push(self.item(&[&binding.name], value, span));
-        } else if self.each.kind == ItemKind::Members {
+        if self.each.kind == ItemKind::Members {
             let name = [binding.name.as_str()];
             let before = found.len();
             match &binding.value {
@@ -153,15 +149,11 @@ impl<'a> Table<'a> {
 
     fn item(&self, path: &[&str], value: Values, span: Span) -> Item {
         let scope = ItemId::new(self.unit, self.binding.scope);
-        let joint = match self.each.kind {
-            ItemKind::Variants => "::",
-            _ => ".",
-        };
         let parts: Vec<&str> = std::iter::once(self.owner.as_str())
             .chain(path.iter().copied())
             .collect();
         Item {
-            handle: parts.join(joint).into(),
+            handle: parts.join(".").into(),
             key: path.last().copied().unwrap_or_default().into(),
             owner: self.owner.clone(),
             class: self.eval.index.class_key(scope).clone(),
@@ -217,30 +209,6 @@ impl<'a> Table<'a> {
         let start = next_word(text, self.from, word, fits)?;
         self.from = start + word.len();
         Some(Span::new(self.binding.span.file, start, self.from))
-    }
-
-    /// Returns the span of the variant in the declaration of its enum.
-    fn variant(&self) -> Span {
-        let unit = &self.eval.index.units[self.unit as usize];
-        let declared = unit.facts.scopes.iter().find(|scope| {
-            let text = unit
-                .text
-                .get(scope.span.start as usize..scope.span.end as usize);
-            let head = text.and_then(|text| text.split('{').next());
-            scope.path == self.owner && head.is_some_and(|head| head.contains("enum "))
-        });
-        let found = declared.and_then(|scope| {
-            let text = unit.text.get(..scope.span.end as usize)?;
-            let is_variant = |rest: &str| {
-                let rest = rest.trim_start();
-                rest.is_empty() || rest.starts_with([',', '{', '(', '}', '=', '/'])
-            };
-            let name = &self.binding.name;
-            let body = text[scope.span.start as usize..].find('{')? + scope.span.start as usize;
-            let start = next_word(text, body, name, is_variant)?;
-            Some(Span::new(scope.span.file, start, start + name.len()))
-        });
-        found.unwrap_or(self.binding.span)
     }
 }
 
