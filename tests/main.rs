@@ -32,6 +32,7 @@ mod lints {
     mod comments;
     mod fixtures;
     mod suppressions;
+    mod verdicts;
 }
 
 /// Events that calls send, and the way from a call to a name.

@@ -1,6 +1,7 @@
 //! One join of events with their definitions, calls and metrics. Everything behind it only reads.
 
 use crate::audit::category_match;
+use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
@@ -70,11 +71,13 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     category_match::send(inputs, &mut links, &|call| by_category(call));
     add_other_evidence(inputs, &mut links, &families);
     undefined(inputs, &mut links, &systems);
+    let dead = DeadSenders::new(inputs);
     for event in &mut links.events {
         event
             .calls
             .sort_unstable_by_key(|sent| (sent.call, sent.grade));
         event.calls.dedup_by_key(|sent| sent.call);
+        event.dead_senders = dead_senders(inputs, &dead, event);
         event.verdict = verdict(inputs, event);
     }
     for (number, aggregate) in inputs.catalog.aggregates.iter().enumerate() {
@@ -172,7 +175,12 @@ fn send_by_name(
         let handle = (call.system.clone(), name.clone());
         let handled = links.by_handle.get(&handle).into_iter().flatten();
         for index in exact.chain(handled).chain(&globs) {
-            links.events[*index].calls.push(CallEvidence {
+            let event = &mut links.events[*index];
+            if !is_of(inputs, event, &call.system) {
+                event.of_other_systems.push(number);
+                continue;
+            }
+            event.calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
             });
@@ -183,15 +191,36 @@ fn send_by_name(
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {
-                    links.events[*index].calls.push(CallEvidence {
-                        call: number,
-                        grade: Grade::Pattern,
-                    });
+                    let event = &mut links.events[*index];
+                    if is_of(inputs, event, &call.system) {
+                        event.calls.push(CallEvidence {
+                            call: number,
+                            grade: Grade::Pattern,
+                        });
+                        links.reached[number] = true;
+                    }
                 }
-                links.reached[number] = true;
             }
         }
     }
+}
+
+/// Returns true if calls of a system can send an event: it is of the same system, or both count by counters.
+fn is_of(inputs: &Inputs<'_>, event: &Event, system: &Text) -> bool {
+    event.system == *system
+        || (event.kind == EventKind::counter() && inputs.counter_systems.contains(system))
+}
+
+/// Returns the functions that send an event and that nothing calls, if they are all that sends it.
+fn dead_senders(inputs: &Inputs<'_>, dead: &DeadSenders, event: &Event) -> Vec<Span> {
+    // The inside of a wrapper has its names from callers, which are calls of their own.
+    let calls = event.calls.iter().map(|sent| sent.call);
+    let calls = calls.filter(|call| !inputs.calls[*call].inside_wrapper);
+    let senders = calls.map(|call| dead.around(call));
+    let mut senders = senders.collect::<Option<Vec<Span>>>().unwrap_or_default();
+    senders.sort_unstable();
+    senders.dedup();
+    senders
 }
 
 /// Families of names, each held against the computed calls that can send its members.
@@ -256,17 +285,17 @@ fn add_other_evidence(inputs: &Inputs<'_>, links: &mut Links, families: &Familie
 /// Adds the events that are certainly sent and that nothing declares.
 fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
-    let names = links.events.iter().map(|event| event.name.clone());
-    let actions: FxHashSet<Text> = names.collect();
-    let globs = links
-        .globs
-        .iter()
-        .map(|index| links.events[*index].name.clone());
-    let globs: Vec<Text> = globs.collect();
+    let mut known: FxHashMap<Text, Vec<usize>> = FxHashMap::default();
+    for (index, event) in links.events.iter().enumerate() {
+        known.entry(event.name.clone()).or_default().push(index);
+    }
     let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
-    let is_defined = |call: &Call, name: &Text| {
-        let is_handle = || handles.contains(&(call.system.clone(), name.clone()));
-        actions.contains(name) || is_handle() || globs.iter().any(|glob| fits(glob, name))
+    let is_known = |name: &Text, system: &Text| {
+        let is_own = |index: &usize| is_of(inputs, &links.events[*index], system);
+        let mut globs = links.globs.iter();
+        known.get(name).into_iter().flatten().any(is_own)
+            || handles.contains(&(system.clone(), name.clone()))
+            || globs.any(|index| fits(&links.events[*index].name, name) && is_own(index))
     };
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
@@ -277,7 +306,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         let names = call.event.names.iter();
         let mut names = names
-            .filter(|name| !is_defined(call, name) && certain(inputs, call, name))
+            .filter(|name| !is_known(name, &call.system) && certain(inputs, call, name))
             .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
             continue;
@@ -361,7 +390,11 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         }
     } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
         EventVerdict::Removed
-    } else if event.has_exact_call() || !event.other_evidence.is_empty() || event.external {
+    } else if !event.other_evidence.is_empty() || event.external {
+        EventVerdict::Live
+    } else if !event.dead_senders.is_empty() {
+        EventVerdict::Unused
+    } else if event.has_exact_call() {
         EventVerdict::Live
     } else if !event.calls.is_empty() || has_prose_name(inputs, event) {
         EventVerdict::Maybe

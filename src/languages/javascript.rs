@@ -8,6 +8,7 @@ mod declarations;
 mod functions;
 #[cfg(test)]
 mod hostile_tests;
+mod literals;
 mod objects;
 mod patterns;
 mod scanner;

@@ -20,6 +20,7 @@ mod parameters;
 mod scanner;
 pub(crate) mod source_map;
 mod statements;
+mod string_functions;
 #[cfg(test)]
 mod tests;
 mod text_hints;

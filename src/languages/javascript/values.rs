@@ -1,8 +1,8 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, Key, Text, Value};
+use crate::languages::javascript::literals::{cooked, joined, plain, regex, sum, unquoted};
 use crate::languages::javascript::scanner::Scanner;
-use crate::languages::javascript::strings::decoded;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
@@ -47,7 +47,7 @@ impl<'s> Scanner<'s, '_> {
         }
         let next = depth + 1;
         match self.kind(id) {
-            Kind::String => text_value(unquoted(self.text(id))),
+            Kind::String => cooked(unquoted(self.text(id))),
             Kind::Regex => regex(self.text(id)),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
@@ -137,11 +137,11 @@ impl<'s> Scanner<'s, '_> {
             .filter(|child| self.kind(*child) == Kind::Substitution)
         {
             let part = self.tree.node(child);
-            parts.extend(text(from, part.start).map(text_value));
+            parts.extend(text(from, part.start).map(cooked));
             parts.push(self.value_of(self.tree.first(child), depth));
             from = part.end;
         }
-        parts.extend(text(from, node.end.saturating_sub(1)).map(text_value));
+        parts.extend(text(from, node.end.saturating_sub(1)).map(cooked));
         joined(parts)
     }
 
@@ -389,80 +389,5 @@ impl<'s> Scanner<'s, '_> {
                 self.tree.returns(function).map(one).collect()
             }
         }
-    }
-}
-
-/// Parts put together, with texts that touch joined.
-fn joined(parts: Vec<Value>) -> Value {
-    let mut kept: Vec<Value> = Vec::with_capacity(parts.len());
-    let mut run = String::new();
-    let literal = |run: &mut String, kept: &mut Vec<Value>| {
-        if !run.is_empty() {
-            kept.push(Value::Text(std::mem::take(run).into()));
-        }
-    };
-    let flat = parts.into_iter().flat_map(|part| match part {
-        Value::Template(inner) => inner,
-        part => vec![part],
-    });
-    for part in flat {
-        match part {
-            Value::Text(text) => run.push_str(&text),
-            part => {
-                literal(&mut run, &mut kept);
-                kept.push(part);
-            }
-        }
-    }
-    literal(&mut run, &mut kept);
-    match kept.len() {
-        0 => Value::Text(Text::default()),
-        1 if matches!(kept[0], Value::Text(_)) => kept.remove(0),
-        _ => Value::Template(kept),
-    }
-}
-
-/// Returns the value of a chain of `+`. Numbers in front of the first text are added up, so such a chain is not followed.
-fn sum(operands: Vec<Value>) -> Value {
-    let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Template(_));
-    let first_text = operands.iter().position(is_text).unwrap_or(operands.len());
-    let mut numbers = operands.iter().take(first_text.max(2));
-    if first_text > 1 && numbers.any(|value| matches!(value, Value::Number(_) | Value::Bool(_))) {
-        return Value::Opaque;
-    }
-    joined(operands)
-}
-
-/// Returns the value of a regular expression.
-fn regex(text: &str) -> Value {
-    let inner = text
-        .strip_prefix('/')
-        .and_then(|rest| rest.rsplit_once('/'));
-    inner.map_or(Value::Opaque, |(source, flags)| {
-        Value::Regex(source.into(), flags.into())
-    })
-}
-
-/// Returns a key without escapes.
-fn plain(text: &str) -> Option<&str> {
-    (!text.contains('\\')).then_some(text)
-}
-
-/// Returns the value of the source of a text.
-fn text_value(source: &str) -> Value {
-    if !source.contains('\\') {
-        return Value::Text(source.into());
-    }
-    decoded(source).map_or(Value::Opaque, |text| Value::Text(text.into()))
-}
-
-/// A string literal without its quotes. Escapes stay as written.
-pub(crate) fn unquoted(text: &str) -> &str {
-    let inner = text.get(1..).unwrap_or("");
-    match text.as_bytes().first() {
-        Some(quote @ (b'"' | b'\'' | b'`')) => {
-            inner.strip_suffix(char::from(*quote)).unwrap_or(inner)
-        }
-        _ => text,
     }
 }

@@ -181,9 +181,8 @@ impl CallBuilder {
             || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
-        let slots = [&self.category, &self.label, &self.property];
-        let mut others = slots.into_iter().flatten();
-        let missing = missing.or_else(|| others.find_map(|names| names.missing.clone()));
+        let missing =
+            missing.or_else(|| missing_part([&self.category, &self.label, &self.property]));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match symbols.around(at) {
             Some(function) => {
@@ -275,6 +274,12 @@ fn form(value: &Value) -> &'static str {
         Value::Null => "implied",
         _ => "local",
     }
+}
+
+/// Returns the first member that a part of a call reads and that does not exist.
+fn missing_part(parts: [&Option<Names>; 3]) -> Option<(String, Span)> {
+    let mut parts = parts.into_iter().flatten();
+    parts.find_map(|names| names.missing.clone())
 }
 
 /// Returns true if a method returns its receiver's text in a language.
