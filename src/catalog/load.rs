@@ -11,7 +11,7 @@ use crate::input::yaml::path::{self, PathStep, Place};
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,6 +82,7 @@ pub(crate) fn load(
 }
 
 /// The definitions of one file.
+#[derive(Default)]
 struct FileDefinitions {
     records: Vec<Record>,
     /// Names of the rules that matched a record.
@@ -111,50 +112,56 @@ fn read_file(
         false if source.path.ends_with(".json") => json::read(file, &source.text),
         false => yaml::read(file, &source.text),
     };
-    let (mut records, mut matched) = (Vec::new(), Vec::new());
+    let mut read = FileDefinitions {
+        directives: directive_yaml::directives(file, source, &documents),
+        ..FileDefinitions::default()
+    };
     let mut has_items = false;
-    let mut fixable = Vec::new();
     for rule in &rules {
-        let all = items(rule, &documents);
-        has_items |= !all.is_empty();
-        let items = || all.iter().filter(|item| item.applies(&rule.rule));
-        if let (false, Some(root)) = (given, documents.first()) {
-            let nodes = items().map(|item| item.node);
-            fixable.extend(fixable_faults(rule, source, root, nodes));
-        }
-        let before = records.len();
-        records.extend(items().filter_map(|item| item.record(rule, &source.path)));
-        if records.len() > before {
-            matched.push(rule.name.clone());
-        }
+        has_items |= read.add(rule, source, &documents, given);
     }
-    records.sort_by_key(|record| record.span().start);
+    read.records.sort_by_key(|record| record.span().start);
     let unread = problems.iter().any(|problem| !problem.partial);
     let missing = (!unread || has_items)
-        .then(|| missing(&rules, &documents, has_items, records.is_empty()))
+        .then(|| missing(&rules, &documents, has_items, read.records.is_empty()))
         .flatten();
-    let problem = |message: &str, span| Problem {
-        message: message.to_owned(),
-        span,
-        partial: true,
-    };
     if let Some(second) = documents.get(1) {
         let message = "a definition file holds one document; the others are not read";
-        problems.push(problem(message, second.span));
+        problems.push(Problem::partial(message, second.span));
     }
     // A file that cannot be parsed has its own problem.
     if let Some(message) = missing {
         let start = documents.first().map_or(0, |node| node.span.start as usize);
-        problems.push(problem(message, Span::new(file, start, 0)));
+        problems.push(Problem::partial(message, Span::new(file, start, 0)));
     }
-    let directives = directive_yaml::directives(file, source, &documents);
-    Some(FileDefinitions {
-        records,
-        matched,
-        problems,
-        fixable,
-        directives,
-    })
+    read.problems = problems;
+    Some(read)
+}
+
+impl FileDefinitions {
+    /// Adds the records of a rule. Returns true if the document has the places where it has records.
+    fn add(
+        &mut self,
+        rule: &CompiledRule,
+        source: &SourceFile,
+        documents: &[Node],
+        given: bool,
+    ) -> bool {
+        let all = items(rule, documents);
+        let items = || all.iter().filter(|item| item.applies(&rule.rule));
+        if let (false, Some(root)) = (given, documents.first()) {
+            let nodes = items().map(|item| item.node);
+            let faults = fixable_faults(rule, source, root, nodes);
+            self.fixable.extend(faults);
+        }
+        let before = self.records.len();
+        let records = items().filter_map(|item| item.record(rule, &source.path));
+        self.records.extend(records);
+        if self.records.len() > before {
+            self.matched.push(rule.name.clone());
+        }
+        !all.is_empty()
+    }
 }
 
 /// Returns a list of the names in a text with one name on each line. A line that begins with `#` is a comment.

@@ -1,13 +1,16 @@
 //! Definitions that code declares: methods, members, variants and elements that are records of a definition rule.
 
 mod comments;
+mod item;
 mod items;
 mod members;
 mod slots;
+mod variants;
 
 use crate::facts::Text;
 use crate::languages;
-use crate::resolve::code_definitions::items::{Item, items, public_methods};
+use crate::resolve::code_definitions::item::Item;
+use crate::resolve::code_definitions::items::{items, public_methods};
 use crate::resolve::code_definitions::slots::{SlotResult, result};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::request::{FileRequest, FileRequests};

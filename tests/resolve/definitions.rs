@@ -1,5 +1,6 @@
 //! Definitions in code: methods, members, variants, elements, keys and classes.
 
+use crate::support::program::repository;
 use crate::support::project::Project;
 use indoc::indoc;
 use serde_json::Value;
@@ -309,12 +310,14 @@ fn variants_and_implementations_of_rust_are_events() {
         pub enum TelemetryEvent {
             OrderPaid { total: u32 },
             CartOpened(u32),
+            Nameless,
         }
         impl TelemetryEvent {
             pub fn name(&self) -> &'static str {
                 match self {
                     Self::OrderPaid { .. } => \"order_paid\",
                     TelemetryEvent::CartOpened(_) => \"cart_opened\",
+                    _ => unreachable!(),
                 }
             }
         }
@@ -337,6 +340,8 @@ fn variants_and_implementations_of_rust_are_events() {
         "shipped (Shipped) unused src/structs.rs:3",
     ];
     assert_eq!(events(&project), expected);
+    let problems = project.findings(&["invalid-input"]);
+    assert_eq!(problems, ["src/events.rs:4 invalid-input"]);
 }
 
 #[test]
@@ -456,4 +461,40 @@ fn code_and_documents_are_not_mixed_up() {
     assert!(code.contains("shop#a: `src/*.ts` is typescript"), "{code}");
     let document = refused("  - {id: a, files: a.yml, each: {member-of: X}}\n");
     assert!(document.contains("`a.yml` is no code"), "{document}");
+}
+
+/// Returns the blocks of code in a part of a page.
+fn blocks(text: &str) -> Vec<String> {
+    let parts = text.split("```").skip(1).step_by(2);
+    let code = parts.map(|part| part.split_once('\n').unwrap().1.to_owned());
+    code.collect()
+}
+
+/// Returns the texts in backticks of the line that begins with a word.
+fn marked<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
+    let line = text.lines().find(|line| line.starts_with(word)).unwrap();
+    line.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_recipe_of_the_documentation_gives_its_events() {
+    let page = std::fs::read_to_string(repository().join("docs/definitions.md")).unwrap();
+    let recipes: Vec<&str> = page.split("\n### ").skip(1).collect();
+    assert_eq!(recipes.len(), 12);
+    for recipe in recipes {
+        let blocks = blocks(recipe);
+        let (rules, file) = (&blocks[0], &blocks[1]);
+        let project = Project::of(&[(marked(recipe, "File ")[0], file.as_str())]);
+        project.write(
+            "rules.yml",
+            format!("pack: shop\nsystem: shop\ndefinitions:\n{rules}"),
+        );
+        project.write("tracklint.yml", "packs: []\nrules: [rules.yml]\n");
+        let document = project.list("events");
+        let events = document["events"].as_array().unwrap().iter();
+        let names: Vec<&str> = events
+            .map(|event| event["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, marked(recipe, "Events: "), "{recipe}");
+    }
 }

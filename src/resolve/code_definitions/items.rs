@@ -1,36 +1,16 @@
 //! Items of code that are records of a rule.
 
 use crate::facts::{BindingKind, FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
+use crate::resolve::code_definitions::item::Item;
 use crate::resolve::code_definitions::members::Table;
+use crate::resolve::code_definitions::variants::variants;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{Context, Values};
+use crate::resolve::evaluate::abstract_value::Context;
 use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::{CodeItems, CompiledRule};
 use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
 use crate::source::Span;
-
-/// An item of code.
-pub(crate) struct Item {
-    /// The name by which code refers to it; empty if nothing does.
-    pub(crate) handle: Text,
-    /// Its own name: of the method, member, variant or key.
-    pub(crate) key: Text,
-    /// The class, object or enum around it, or the class that it is.
-    pub(crate) owner: Text,
-    /// The key of the class whose methods and constants slots may read.
-    pub(crate) class: Text,
-    /// The function that it is.
-    pub(crate) function: Option<ItemId>,
-    /// The context of its code.
-    pub(crate) cx: Context,
-    /// Its value.
-    pub(crate) value: Values,
-    /// Span of its own name.
-    pub(crate) name_span: Span,
-    /// The whole item.
-    pub(crate) span: Span,
-}
 
 /// Returns the items of a rule in the parsed files.
 pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
@@ -47,6 +27,7 @@ pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
         }
         match each.kind {
             ItemKind::Methods => methods(each, eval, unit, &mut found),
+            ItemKind::Variants => variants(each, eval, unit, &mut found),
             ItemKind::Implementing => implementing(each, eval, unit, &mut found),
             _ => {
                 let reads_entries = rule.slot(FieldName::Name).is_some_and(|slot| {
@@ -120,9 +101,9 @@ fn constants(
             owner: path.clone(),
             nested,
             from: binding.span.start as usize,
+            entries: None,
         };
-        let is_table = each.kind != ItemKind::Variants && each.has(&path);
-        if is_table {
+        if each.has(&path) {
             table.items(found);
         } else if !is_file && each.has(&scope.path) && is_constant(eval, unit, &binding.name) {
             // An object literal with functions has its members as bindings of a scope too.

@@ -1,13 +1,14 @@
 //! Members of objects, enums, hashes and lists.
 
-use crate::facts::{Argument, Binding, Key, SiteKind, Text, Value};
-use crate::resolve::code_definitions::items::Item;
+use crate::facts::{Binding, Key, SiteKind, Text, Value};
+use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::CodeItems;
 use crate::rules::each::ItemKind;
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 
 /// Maximum nesting of objects in a table.
 const MAX_DEPTH: usize = 8;
@@ -24,6 +25,8 @@ pub(crate) struct Table<'a> {
     pub(crate) nested: bool,
     /// The offset from which the next name is searched for.
     pub(crate) from: usize,
+    /// The spans of entries by their keys, once one was looked up.
+    pub(crate) entries: Option<FxHashMap<&'a str, Span>>,
 }
 
 impl<'a> Table<'a> {
@@ -47,11 +50,7 @@ impl<'a> Table<'a> {
     /// Adds the constant itself, which is an item of its class.
     pub(crate) fn constant(&mut self, found: &mut Vec<Item>) {
         let binding = self.binding;
-        if self.each.kind == ItemKind::Variants {
-            let span = self.variant();
-            let value = self.eval.eval(&binding.value, &self.context());
-            found.push(self.item(&[&binding.name], value, span));
-        } else if self.each.kind == ItemKind::Members {
+        if self.each.kind == ItemKind::Members {
             let name = [binding.name.as_str()];
             let before = found.len();
             match &binding.value {
@@ -150,15 +149,11 @@ impl<'a> Table<'a> {
 
     fn item(&self, path: &[&str], value: Values, span: Span) -> Item {
         let scope = ItemId::new(self.unit, self.binding.scope);
-        let joint = match self.each.kind {
-            ItemKind::Variants => "::",
-            _ => ".",
-        };
         let parts: Vec<&str> = std::iter::once(self.owner.as_str())
             .chain(path.iter().copied())
             .collect();
         Item {
-            handle: parts.join(joint).into(),
+            handle: parts.join(".").into(),
             key: path.last().copied().unwrap_or_default().into(),
             owner: self.owner.clone(),
             class: self.eval.index.class_key(scope).clone(),
@@ -172,16 +167,16 @@ impl<'a> Table<'a> {
 
     /// Returns the span of a member: of the entry in the facts, or of its name in the text.
     fn span_of(&mut self, path: &[&str]) -> Span {
+        if self.entries.is_none() {
+            self.entries = Some(self.entry_spans());
+        }
         let key = path.join("-");
-        let facts = self.eval.index.facts(self.unit);
-        let sites = facts
-            .calls
-            .iter()
-            .filter(|site| site.kind == SiteKind::Map && self.binding.span.contains(site.span));
-        let is_entry = |entry: &&Argument| matches!(&entry.key, Key::Name(name) if *name == key);
-        let mut entries = sites.flat_map(|site| &site.arguments);
-        if let Some(entry) = entries.find(is_entry) {
-            return entry.span;
+        let entry = self
+            .entries
+            .as_ref()
+            .and_then(|spans| spans.get(key.as_str()));
+        if let Some(entry) = entry {
+            return *entry;
         }
         let is_key = |rest: &str| {
             let rest = rest.trim_start_matches(['\'', '"', '`']).trim_start();
@@ -191,6 +186,22 @@ impl<'a> Table<'a> {
         self.search(name, is_key).unwrap_or(self.binding.span)
     }
 
+    /// Returns the spans of the entries that the facts have, by their keys.
+    fn entry_spans(&self) -> FxHashMap<&'a str, Span> {
+        let facts = self.eval.index.facts(self.unit);
+        let sites = facts
+            .calls
+            .iter()
+            .filter(|site| site.kind == SiteKind::Map && self.binding.span.contains(site.span));
+        let mut spans = FxHashMap::default();
+        for entry in sites.flat_map(|site| &site.arguments) {
+            if let Key::Name(name) = &entry.key {
+                spans.entry(name.as_str()).or_insert(entry.span);
+            }
+        }
+        spans
+    }
+
     /// Returns the span of the next word in the text of the constant whose rest fits.
     fn search(&mut self, word: &str, fits: impl Fn(&str) -> bool) -> Option<Span> {
         let end = self.binding.span.end as usize;
@@ -198,30 +209,6 @@ impl<'a> Table<'a> {
         let start = next_word(text, self.from, word, fits)?;
         self.from = start + word.len();
         Some(Span::new(self.binding.span.file, start, self.from))
-    }
-
-    /// Returns the span of the variant in the declaration of its enum.
-    fn variant(&self) -> Span {
-        let unit = &self.eval.index.units[self.unit as usize];
-        let declared = unit.facts.scopes.iter().find(|scope| {
-            let text = unit
-                .text
-                .get(scope.span.start as usize..scope.span.end as usize);
-            let head = text.and_then(|text| text.split('{').next());
-            scope.path == self.owner && head.is_some_and(|head| head.contains("enum "))
-        });
-        let found = declared.and_then(|scope| {
-            let text = unit.text.get(..scope.span.end as usize)?;
-            let is_variant = |rest: &str| {
-                let rest = rest.trim_start();
-                rest.is_empty() || rest.starts_with([',', '{', '(', '}', '=', '/'])
-            };
-            let name = &self.binding.name;
-            let body = text[scope.span.start as usize..].find('{')? + scope.span.start as usize;
-            let start = next_word(text, body, name, is_variant)?;
-            Some(Span::new(scope.span.file, start, start + name.len()))
-        });
-        found.unwrap_or(self.binding.span)
     }
 }
 

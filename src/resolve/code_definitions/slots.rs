@@ -2,7 +2,7 @@
 
 use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::code_definitions::comments::tagged;
-use crate::resolve::code_definitions::items::Item;
+use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Arguments, Values};
 use crate::resolve::evaluate::combine::member;
