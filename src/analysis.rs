@@ -16,6 +16,7 @@ pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
 mod trace;
+mod unmatched;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;

@@ -22,6 +22,7 @@ pub(crate) mod sensitivity;
 pub(crate) mod suppression;
 pub(crate) mod surfaces;
 pub(crate) mod title_match;
+pub(crate) mod unmatched;
 pub(crate) mod verdicts;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) mod load;
 mod record;
 mod record_fields;
 mod schema;
+mod schema_cost;
 mod schema_faults;
 mod slot_values;
 mod taxonomy;

@@ -7,7 +7,6 @@
 
 pub(crate) mod callers;
 pub(crate) mod code_definitions;
-pub(crate) mod counters;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod families;
@@ -22,7 +21,6 @@ use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
-use crate::resolve::counters::Counter;
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
@@ -39,7 +37,11 @@ use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Limit of rounds. A chain of classes in files of their own takes one for each; real trees take about ten.
+const MOST_ROUNDS: usize = 100;
 
 /// The result of resolution.
 pub(crate) struct Resolution {
@@ -51,10 +53,10 @@ pub(crate) struct Resolution {
     pub(crate) calls: Vec<Call>,
     /// Limits that were reached, by system.
     pub(crate) limits: Vec<Limit>,
+    /// The call and element rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
     /// The definitions in code.
     pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
@@ -62,6 +64,37 @@ pub(crate) struct Resolution {
 }
 
 impl Resolution {
+    /// Builds the result from the parsed files and the last round.
+    fn new(
+        mut units: Vec<ParsedFile>,
+        mut others: Vec<ParsedFile>,
+        round: RoundResult,
+        families: Vec<Family>,
+        words: WordIndex,
+    ) -> Self {
+        units.sort_by(|a, b| a.path.cmp(&b.path));
+        others.sort_by(|a, b| a.path.cmp(&b.path));
+        let RoundResult {
+            mut calls,
+            matched,
+            definitions,
+            limits,
+            ..
+        } = round;
+        let owned = definitions.owned();
+        calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
+        Self {
+            units,
+            others,
+            calls,
+            definitions,
+            limits,
+            matched,
+            families,
+            words,
+        }
+    }
+
     /// Returns all parsed files: those for calls, then the others.
     pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
         self.units.iter().chain(&self.others)
@@ -85,6 +118,22 @@ impl Project {
             callers: CallerIndex::default(),
             not_followed: NotFollowed::new(),
         })
+    }
+
+    /// Notes requests that are not followed. Returns true if one is new.
+    fn leave(&mut self, requests: NotFollowed) -> bool {
+        let before = self.not_followed.len();
+        self.not_followed.extend(requests);
+        self.not_followed.len() > before
+    }
+
+    /// Removes files that will be parsed from those that are not.
+    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) {
+        let taken: FxHashSet<FileId> = files.iter().copied().collect();
+        unparsed.retain(|file| !taken.contains(file));
+        for unread in self.not_followed.values_mut() {
+            unread.retain(|file| !taken.contains(file));
+        }
     }
 
     fn view(&self) -> ProjectView<'_> {
@@ -131,23 +180,20 @@ pub(crate) fn resolve(
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
         let found = found(&requests, &hits);
-        let not_followed = project.not_followed.len();
-        project
-            .not_followed
-            .extend(found.not_followed(sources, &hits));
+        let is_new = project.leave(found.not_followed(sources, &hits));
         let files = found.files;
-        if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
+        if round > 0 && files.is_empty() && !is_new {
             break;
         }
-        let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
-        unparsed.retain(|file| !is_parsed.contains(file));
-        for files in project.not_followed.values_mut() {
-            files.retain(|file| !is_parsed.contains(file));
+        if round == MOST_ROUNDS {
+            result.stop(packs, sources, &files);
+            break;
         }
+        project.take(&files, &mut unparsed);
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
         let view = || project.view();
-        result = evaluate(&view, &project.callers, &matcher, &code_rules, packs);
+        result = evaluate(&view, &project.callers, &matcher, &code_rules);
         let new = result
             .requests
             .iter()
@@ -158,25 +204,12 @@ pub(crate) fn resolve(
         }
     }
     let hits = search(&project, &unparsed, others);
-    let mut others = parse(&found(others, &hits).files);
-    others.sort_by(|a, b| a.path.cmp(&b.path));
+    let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
-    let mut units = project.symbols.units.clone();
-    units.sort_by(|a, b| a.path.cmp(&b.path));
+    let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    let mut calls = result.calls;
-    calls.retain(|call| !result.definitions.own(call.span));
-    Ok(Resolution {
-        units,
-        others,
-        calls,
-        definitions: result.definitions,
-        limits: result.limits,
-        families,
-        counters: result.counters,
-        words,
-    })
+    Ok(Resolution::new(units, others, result, families, words))
 }
 
 /// Returns the requests of the rules.
@@ -186,8 +219,7 @@ fn first_requests(
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
-    let counters = packs.iter().flat_map(|pack| &pack.counters);
-    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.clone()).collect();
+    let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {

@@ -25,6 +25,7 @@ pub(crate) use crate::rules::calls::{CallRule, ElementRule, PropertySlot};
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
 
 use crate::facts::Text;
+use crate::source::FileId;
 pub(crate) use globs::{any_depth_globs, globs};
 use serde::Deserialize;
 
@@ -38,6 +39,9 @@ pub(crate) struct RulePack {
     #[allow(dead_code, reason = "YAML merges the anchors")]
     #[serde(default)]
     pub(crate) shared: serde::de::IgnoredAny,
+    /// The file of a user's pack, in the sources of the run.
+    #[serde(skip)]
+    pub(crate) file: Option<FileId>,
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
     pub(crate) system: Text,
@@ -62,9 +66,6 @@ pub(crate) struct RulePack {
     /// The structure of the project, as far as resolution needs it.
     #[serde(default)]
     pub(crate) project: ProjectRules,
-    /// Declarations of counters in source code.
-    #[serde(default)]
-    pub(crate) counters: Vec<CounterRule>,
     /// Calls that turn on the tracking of what users enter into forms.
     #[serde(default)]
     pub(crate) forms: Vec<FormTracking>,
@@ -77,6 +78,17 @@ pub(crate) struct RulePack {
     /// Feature declarations and surfaces in code.
     #[serde(default)]
     pub(crate) features: features::FeatureRules,
+}
+
+impl RulePack {
+    /// Returns the definition rules, each with the system of the pack unless it names another.
+    pub(crate) fn definition_rules(&self) -> Vec<definitions::DefinitionRule> {
+        let mut rules = self.definitions.clone();
+        for rule in rules.iter_mut().filter(|rule| rule.system.is_empty()) {
+            rule.system = self.system.to_string();
+        }
+        rules
+    }
 }
 
 /// A call that makes a tracking library send the fields of forms.
@@ -112,21 +124,6 @@ pub(crate) struct NameRule {
     pub(crate) names: Vec<Text>,
     /// The name goes with calls that could send anything that fits it: only such a call makes it live.
     pub(crate) system: Option<Text>,
-}
-
-/// A class that declares counters.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CounterRule {
-    /// Name within the pack.
-    #[allow(dead_code, reason = "a name for readers of the pack")]
-    pub(crate) id: Text,
-    /// Classes that descend from one of these.
-    pub(crate) descends: Vec<Text>,
-    /// The constant with the prefix of every name.
-    pub(crate) prefix: Text,
-    /// The constant with the list of events.
-    pub(crate) events: Text,
 }
 
 /// Merges the project rules of all packs.

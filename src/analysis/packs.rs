@@ -3,17 +3,22 @@
 use crate::analysis::detect::{evidence, stack_of, stacks};
 use crate::analysis::failure::Failure;
 use crate::config::{Settings, near_miss};
-use crate::input::read_file;
+use crate::input::{paths, read_file};
 use crate::languages;
 use crate::rules::{self, RulePack};
+use crate::source::{SourceFile, SourceMap};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
-/// Returns the packs of a run.
+/// Returns the packs of a run, and adds the texts of the user's packs to `sources`.
 ///
 /// # Errors
 /// A rule pack is missing, unreadable or invalid.
-pub(crate) fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
+pub(crate) fn packs(
+    settings: &Settings,
+    sources: &mut SourceMap,
+) -> Result<Vec<RulePack>, Failure> {
     let mut all = rules::embedded().map_err(Failure::Usage)?;
     match &settings.packs {
         Some(chosen) => {
@@ -28,23 +33,27 @@ pub(crate) fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
         None => keep_detected(&mut all, settings),
     }
     for path in &settings.rules {
-        all.push(read_pack(path)?);
+        let (mut pack, text) = read_pack(path)?;
+        let name = paths::inside(&settings.root, path);
+        let name = name.unwrap_or_else(|| path.to_string_lossy().into_owned());
+        pack.file = Some(sources.add(SourceFile::new(name, text)));
+        all.push(pack);
     }
     Ok(all)
 }
 
-/// Reads a rule pack.
+/// Reads a rule pack. Returns it with its text.
 ///
 /// # Errors
 /// The file is unreadable or invalid.
-pub(crate) fn read_pack(path: &Path) -> Result<RulePack, Failure> {
+pub(crate) fn read_pack(path: &Path) -> Result<(RulePack, Arc<str>), Failure> {
     let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
     let read = read_file::read(path, path.to_string_lossy())
         .map_err(|skipped| fault(format!(" cannot be read: {}", skipped.reason)))?;
     let pack = rules::read(&read.text).map_err(fault)?;
     pack.validate(&languages::check_name)
         .map_err(|why| fault(format!(" {why}")))?;
-    Ok(pack)
+    Ok((pack, read.text))
 }
 
 /// Keeps the packs of detected stacks: one stack's layout never applies to another. If none is detected and the user has no

@@ -15,6 +15,7 @@ use crate::resolve::parse_cache::ParseCache;
 use crate::rules::calls::{Example, Examples};
 use crate::rules::definitions::DefinitionRule;
 use crate::rules::{self, RulePack};
+use crate::source::SourceMap;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -37,7 +38,7 @@ pub(crate) struct TestedRule {
 pub(crate) fn test_configured(settings: &Settings) -> Result<Vec<TestedRule>, Failure> {
     let names_any = settings.packs.is_some() || !settings.rules.is_empty();
     test(&match names_any {
-        true => packs(settings)?,
+        true => packs(settings, &mut SourceMap::default())?,
         false => rules::embedded().map_err(Failure::Usage)?,
     })
 }
@@ -47,8 +48,8 @@ pub(crate) fn test_configured(settings: &Settings) -> Result<Vec<TestedRule>, Fa
 /// # Errors
 /// A pack cannot be read or compiled.
 pub(crate) fn test_files(paths: &[PathBuf]) -> Result<Vec<TestedRule>, Failure> {
-    let packs = paths.iter().map(|path| read_pack(path));
-    test(&packs.collect::<Result<Vec<_>, _>>()?)
+    let packs = paths.iter().map(|path| Ok(read_pack(path)?.0));
+    test(&packs.collect::<Result<Vec<_>, Failure>>()?)
 }
 
 /// Runs the examples of all rules of packs. A pack is used together with the other packs of its stack, and with no others.
@@ -93,7 +94,7 @@ struct Tester<'a> {
 
 impl<'a> Tester<'a> {
     fn new(packs: Vec<RulePack>, pool: &'a Arc<ThreadPool>) -> Result<Self, Failure> {
-        let calls = RunConfig::of_packs(&settings(), packs.clone())?.for_calls();
+        let calls = RunConfig::of_packs(settings(), packs.clone())?.for_calls();
         Ok(Self {
             packs,
             calls: Arc::new(calls),
@@ -177,7 +178,7 @@ impl<'a> Tester<'a> {
                     definitions: vec![definition.clone()],
                     ..RulePack::default()
                 };
-                let config = RunConfig::of_packs(&settings, vec![pack])?;
+                let config = RunConfig::of_packs(settings, vec![pack])?;
                 let analysis = self.analyze(&Arc::new(config), &source)?;
                 Ok(defined(&analysis.catalog.catalog))
             }

@@ -42,35 +42,33 @@ impl RunConfig {
     /// # Errors
     /// A rule pack is missing, unreadable or invalid.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
-        Self::of_packs(settings, packs(settings)?)
+        let mut settings = settings.clone();
+        let packs = packs(&settings.clone(), &mut settings.sources)?;
+        Self::of_packs(settings, packs)
     }
 
     /// Compiles these rules.
     ///
     /// # Errors
     /// A rule is invalid.
-    pub(crate) fn of_packs(settings: &Settings, packs: Vec<RulePack>) -> Result<Self, Failure> {
+    pub(crate) fn of_packs(settings: Settings, packs: Vec<RulePack>) -> Result<Self, Failure> {
         let project = rules::merged(&packs);
         let layouts = packs
             .iter()
-            .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
+            .map(|pack| (pack.pack.to_string(), pack.definition_rules()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
         check_languages(&layouts)?;
+        let in_code = layouts.rules.iter().filter(|rule| rule.each.is_some());
+        let counters = in_code.filter(|rule| rule.rule.record_kind() == RecordKind::Counter);
+        let counter_systems = counters.map(|rule| Text::new(&rule.rule.system)).collect();
         let mut features = FeatureRules::default();
         let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
-        let mut counter_systems = Vec::new();
         for pack in &packs {
             features.extend(&pack.features);
             forms.extend(pack.forms.iter().cloned());
             guards.extend(pack.guards.iter().cloned());
             families.extend(pack.names.iter().filter_map(|rule| rule.files.clone()));
-            if !pack.counters.is_empty() {
-                counter_systems.push(pack.system.clone());
-            }
-            let in_code = pack.definitions.iter().filter(|rule| rule.each.is_some());
-            let counters = in_code.filter(|rule| rule.record_kind() == RecordKind::Counter);
-            counter_systems.extend(counters.map(|rule| Text::new(&rule.system)));
         }
         // A comment can name events that no rule sees, so files with directives are parsed too.
         let words = features.words().into_iter();
@@ -94,7 +92,7 @@ impl RunConfig {
             tiers_here: edition
                 .map(|edition| edition.tiers_here.clone())
                 .unwrap_or_default(),
-            settings: settings.clone(),
+            settings,
             packs,
             project,
             layouts,

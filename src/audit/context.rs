@@ -11,6 +11,7 @@ use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Limit, Property};
 use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
+use crate::facts::Text;
 use crate::facts::{Directive, DirectiveKind};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
@@ -90,6 +91,12 @@ impl<'a> Context<'a> {
         } else {
             finding
         }
+    }
+
+    /// Returns true if a rule of this system in the user's packs matches nothing, so that its calls may be missing.
+    pub(crate) fn has_unmatched_rule(&self, system: &Text) -> bool {
+        let mut unmatched = self.inputs.unmatched.iter();
+        unmatched.any(|rule| rule.system.as_ref() == Some(system))
     }
 
     /// Downgrades a finding about calls that are missing, with a note, if the search for calls of these events reached a limit.

@@ -8,7 +8,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
 use crate::facts::{DirectiveKind, Text};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,6 +127,7 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .push(index);
     }
     links.events.extend(by_category);
+    links.by_handle = by_handle(inputs, links);
     let is_glob = |event: &Event| {
         let mut definitions = event.definitions.iter();
         event.kind.is_by_name()
@@ -142,6 +143,21 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
     }
 }
 
+/// Returns the events that code refers to by another name than theirs.
+fn by_handle(inputs: &Inputs<'_>, links: &Links) -> BTreeMap<(Text, Text), Vec<usize>> {
+    let mut found: BTreeMap<(Text, Text), Vec<usize>> = BTreeMap::new();
+    for (index, event) in links.events.iter().enumerate() {
+        let definitions = event.definitions.iter();
+        let handles =
+            definitions.filter_map(|number| inputs.catalog.events[*number].handle.as_ref());
+        for handle in handles.filter(|handle| !links.by_name.contains_key(&handle.value)) {
+            let key = (event.system.clone(), handle.value.clone());
+            found.entry(key).or_default().push(index);
+        }
+    }
+    found
+}
+
 fn send_by_name(
     inputs: &Inputs<'_>,
     links: &mut Links,
@@ -153,7 +169,9 @@ fn send_by_name(
         let fits_name = |index: &&usize| fits(&links.events[**index].name, name);
         let globs: Vec<usize> = links.globs.iter().filter(fits_name).copied().collect();
         let exact = links.by_name.get(name).into_iter().flatten();
-        for index in exact.chain(&globs) {
+        let handle = (call.system.clone(), name.clone());
+        let handled = links.by_handle.get(&handle).into_iter().flatten();
+        for index in exact.chain(handled).chain(&globs) {
             links.events[*index].calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
@@ -245,8 +263,11 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         .iter()
         .map(|index| links.events[*index].name.clone());
     let globs: Vec<Text> = globs.collect();
-    let is_defined =
-        |name: &Text| actions.contains(name) || globs.iter().any(|glob| fits(glob, name));
+    let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
+    let is_defined = |call: &Call, name: &Text| {
+        let is_handle = || handles.contains(&(call.system.clone(), name.clone()));
+        actions.contains(name) || is_handle() || globs.iter().any(|glob| fits(glob, name))
+    };
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
             continue;
@@ -256,7 +277,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         let names = call.event.names.iter();
         let mut names = names
-            .filter(|name| !is_defined(name) && certain(inputs, call, name))
+            .filter(|name| !is_defined(call, name) && certain(inputs, call, name))
             .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
             continue;
@@ -281,11 +302,26 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     }
 }
 
-/// Returns true if a name is certainly sent: it is the only one, or the source spells it out. A product of several parts may have
-/// names that never occur together.
+/// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
+/// files that the name leads through. A product of several parts may have names that never occur together.
 fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
     let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
-    name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt())
+    // An entry that is looked up, a result or a template may be put together.
+    let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
+    let in_file = || {
+        let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
+        let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
+        texts.any(|text| is_word_of(text, name))
+    };
+    name.contains(char::is_alphanumeric)
+        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
+}
+
+/// Returns true if a name occurs in a text with nothing of a longer name around it.
+fn is_word_of(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
 
 /// Returns the call and the wrappers it goes through.

@@ -309,6 +309,7 @@ impl World {
             catalog: &self.catalog,
             calls: &self.calls,
             limits: &[],
+            unmatched: &[],
             families: &self.families,
             counters: &self.counters,
             counter_systems: &counter_systems,

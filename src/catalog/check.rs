@@ -1,5 +1,6 @@
 //! Checks definitions against the project's schema, or else against their rule: required keys, allowed values.
 
+use crate::catalog::schema::Schema;
 use crate::catalog::schema::Schemas;
 use crate::catalog::schema_faults;
 use crate::catalog::{Catalog, Invalid, Ownership, Status};
@@ -10,7 +11,6 @@ use crate::rules::checks::Demand;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::rules::definitions::FieldName;
 use crate::source::{SourceMap, Span, is_harmful};
-use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -106,7 +106,7 @@ impl DefinitionCheck<'_> {
     }
 
     /// Runs the checks. Returns true for a removed definition of which the project's schema requires nothing more.
-    fn check(&mut self, schema: Option<&Validator>) -> bool {
+    fn check(&mut self, schema: Option<&Schema>) -> bool {
         let definition = self.definition;
         let mut skipped = self.compiled.rule.checks.skip_statuses.0.iter();
         let skipped = skipped.any(|status| status == definition.status.word());

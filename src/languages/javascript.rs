@@ -13,6 +13,7 @@ mod patterns;
 mod scanner;
 mod sites;
 mod snippets;
+mod strings;
 mod syntax;
 #[cfg(test)]
 mod tests;

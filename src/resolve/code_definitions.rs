@@ -6,7 +6,8 @@ mod members;
 mod slots;
 
 use crate::facts::Text;
-use crate::resolve::code_definitions::items::{Item, items};
+use crate::languages;
+use crate::resolve::code_definitions::items::{Item, items, public_methods};
 use crate::resolve::code_definitions::slots::{SlotResult, result};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::request::{FileRequest, FileRequests};
@@ -16,7 +17,7 @@ use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
 use crate::rules::slot::Slot;
 use crate::source::{FileId, SourceMap, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A record that code declares.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,10 +63,10 @@ pub(crate) struct CodeDefinitions {
 }
 
 impl CodeDefinitions {
-    /// Returns true if a call belongs to a record.
-    pub(crate) fn own(&self, call: Span) -> bool {
-        let mut records = self.records.iter().filter(|record| record.owns_calls);
-        records.any(|record| record.span.contains(call))
+    /// Returns the spans of the records that calls inside belong to.
+    pub(crate) fn owned(&self) -> Vec<Span> {
+        let records = self.records.iter().filter(|record| record.owns_calls);
+        records.map(|record| record.span).collect()
     }
 }
 
@@ -81,8 +82,9 @@ impl CodeRules {
     /// The rules that can never match.
     pub(crate) fn new(packs: &[RulePack]) -> Result<Self, String> {
         let packs = packs.iter().map(|pack| {
-            let rules = pack.definitions.iter().filter(|rule| rule.each.is_some());
-            (pack.pack.to_string(), rules.cloned().collect())
+            let rules = pack.definition_rules().into_iter();
+            let rules = rules.filter(|rule| rule.each.is_some());
+            (pack.pack.to_string(), rules.collect())
         });
         let rules = DefinitionRules::new(packs).map_err(|faults| faults.join("\n"))?;
         Ok(Self { rules: rules.rules })
@@ -105,11 +107,50 @@ impl CodeRules {
     }
 }
 
+/// Returns the public methods of the classes that rules name, by rule (`pack#id`): the methods that `defined-by` means. It reads
+/// only the files of those rules, so it can run before everything else.
+#[allow(dead_code, reason = "call rules with `defined-by` will read it")]
+pub(crate) fn handles(
+    rules: &CodeRules,
+    sources: &SourceMap,
+    code: &[FileId],
+) -> BTreeMap<Text, BTreeSet<Text>> {
+    let mut found: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
+    for rule in &rules.rules {
+        let Some(each) = rule
+            .each
+            .as_ref()
+            .filter(|each| each.kind == ItemKind::Methods)
+        else {
+            continue;
+        };
+        let methods = found.entry(rule.name.as_str().into()).or_default();
+        for file in code.iter().copied() {
+            let source = sources.file(file);
+            let language = languages::language_of(&source.path);
+            let Some(language) = language.filter(|_| rule.takes_code(&source.path)) else {
+                continue;
+            };
+            let (path, text) = (&*source.path, &*source.text);
+            let facts = language.facts(languages::Input { file, path, text });
+            methods.extend(public_methods(each, &facts).map(|(_, method)| method.name.clone()));
+        }
+    }
+    found
+}
+
 /// Finds all records in the parsed files, by place and name.
 pub(crate) fn definitions(rules: &CodeRules, eval: &Evaluator<'_>) -> CodeDefinitions {
     let mut found = CodeDefinitions::default();
     for rule in &rules.rules {
-        for item in items(rule, eval) {
+        for mut item in items(rule, eval) {
+            if let Some(constant) = own_constant(rule) {
+                // A subclass that inherits the constant repeats the names of the other class.
+                let Some(at) = eval.index.own_fields(&item.class, constant).first() else {
+                    continue;
+                };
+                item.name_span = eval.index.binding(*at).span;
+            }
             add(rule, eval, &item, &mut found);
         }
     }
@@ -166,6 +207,14 @@ fn add(rule: &CompiledRule, eval: &Evaluator<'_>, item: &Item, found: &mut CodeD
     }
 }
 
+/// Returns the constant of each subclass that holds the names.
+fn own_constant(rule: &CompiledRule) -> Option<&Text> {
+    let each = rule.each.as_ref()?;
+    let name = rule.slot(FieldName::Name)?;
+    let constant = name.receiver_constant.as_ref();
+    constant.filter(|_| each.kind == ItemKind::Subclasses)
+}
+
 /// Returns the name of an item for which the rule has no slot.
 fn default_name(rule: &CompiledRule, item: &Item, eval: &Evaluator<'_>) -> SlotResult {
     let kind = rule.each.as_ref().map(|each| each.kind);
@@ -186,4 +235,54 @@ fn owns_calls(rule: &CompiledRule) -> bool {
         .is_some_and(|each| each.kind == ItemKind::Methods);
     let mut slots = rule.slots().flat_map(|(_, slot)| slot.all());
     is_methods && slots.any(|slot| slot.call.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn handles_are_known_before_anything_is_resolved() {
+        let pack = "pack: shop\ndefinitions:\n  - {id: methods, files: '*.rb', each: {method-of: Events}}\n\
+            \x20 - {id: members, files: '*.rb', each: {member-of: NAMES}}\n";
+        let rules = CodeRules::new(&[crate::rules::read(pack).expect("it is valid")]);
+        let ruby = "module Events\n  def paid; end\n  def self.sent; end\n  private\n  def own; end\nend\n";
+        let mut sources = SourceMap::default();
+        let code = [
+            sources.add(SourceFile::new("a.rb", ruby)),
+            sources.add(SourceFile::new("app/b.rb", ruby.replace("paid", "other"))),
+        ];
+        let found = handles(&rules.expect("it is compiled"), &sources, &code);
+        let expected = BTreeSet::from(["paid".into(), "sent".into()]);
+        assert_eq!(found, BTreeMap::from([("shop#methods".into(), expected)]));
+    }
+
+    #[test]
+    fn parameters_and_tags_become_fields() {
+        let pack = "pack: shop\ndefinitions:\n  - id: methods\n    files: '*'\n    each: {method-of: Events}\n    fields:\n\
+            \x20     properties: {parameters: true}\n      former-names: {tag: was}\n\
+            \x20     category: {join: [{class-name: true, case: snake}, {text: x}], separator: '-'}\n";
+        let packs = [crate::rules::read(pack).expect("it is valid")];
+        let ruby = "class Events\n  # @was old\n  def paid(total, coupon: nil, *rest, **more, &block); end\nend\n";
+        let script = "class Events { sent({ total, items = [], ...rest }, options) {} }\n";
+        let mut sources = SourceMap::default();
+        let code = [("a.rb", ruby), ("b.ts", script)]
+            .map(|(path, text)| sources.add(SourceFile::new(path, text)));
+        let (others, cache) = (FileRequests::new(), Default::default());
+        let found = crate::resolve::resolve(&sources, &code, &packs, &others, &cache);
+        let records = found.expect("it is resolved").definitions.records;
+        let fields = |number: usize, field| -> Vec<Text> {
+            let record: &CodeDefinition = &records[number];
+            let values = record.fields.get(&field).into_iter().flatten();
+            values.map(|(text, _)| text.clone()).collect()
+        };
+        assert_eq!(fields(0, FieldName::Properties), ["total", "coupon"]);
+        assert_eq!(fields(0, FieldName::FormerNames), ["old"]);
+        assert_eq!(fields(0, FieldName::Category), ["events-x"]);
+        assert_eq!(
+            fields(1, FieldName::Properties),
+            ["total", "items", "options"]
+        );
+    }
 }

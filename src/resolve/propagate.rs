@@ -52,6 +52,8 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     memo: Memo,
     /// The paths to each site, if steps are recorded.
     paths: BTreeMap<(ItemId, Text), Vec<Path>>,
+    /// Rules that matched a site.
+    matched: BTreeSet<Text>,
     /// The constructions of objects with a constant name, until the call that sends it is noted.
     constructed_at: Vec<Span>,
 }
@@ -73,6 +75,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             deferred: Vec::new(),
             memo: Memo::new(eval.index.units.len()),
             paths: BTreeMap::new(),
+            matched: BTreeSet::new(),
             constructed_at: Vec::new(),
         }
     }

@@ -233,6 +233,38 @@ fn the_name_of_a_method_is_its_event_without_a_slot() {
 }
 
 #[test]
+fn methods_of_scripts_are_events() {
+    let rules = indoc! {"
+        \x20 - id: methods
+            files: src/*.ts
+            each: {method-of: [Analytics, reporter]}
+            fields:
+              name: {call: capture, argument: 0}
+              properties: {parameters: true}
+              former-names: {tag: was}
+    "};
+    let script = indoc! {"
+        import client from '@shop/client';
+        export class Analytics {
+          /** @was old_paid */
+          orderPaid({ total, items = [] }: Props) { client.capture('order_paid', { total, items }); }
+          async opened(id: string) { await client.capture('opened', { id }); }
+          private hidden() { client.capture('hidden'); }
+        }
+        export const reporter = {
+          sent: (x) => client.capture('sent', { x }),
+        };
+    "};
+    let project = project(rules, &[("src/analytics.ts", script)]);
+    let expected = [
+        "opened (-) unused src/analytics.ts:5",
+        "order_paid (orderPaid) unused src/analytics.ts:4",
+        "sent (-) unused src/analytics.ts:9",
+    ];
+    assert_eq!(events(&project), expected);
+}
+
+#[test]
 fn constants_and_hashes_of_ruby_are_events() {
     let rules = indoc! {"
         \x20 - {id: hash, system: shop, files: app/events.rb, each: {member-of: EVENTS}}
@@ -301,8 +333,63 @@ fn variants_and_implementations_of_rust_are_events() {
     let expected = [
         "cart_opened (TelemetryEvent::CartOpened) unused src/events.rs:3",
         "order_paid (TelemetryEvent::OrderPaid) unused src/events.rs:2",
+        "returned (Returned) unused src/structs.rs:4",
+        "shipped (Shipped) unused src/structs.rs:3",
     ];
-    assert_eq!(events(&project)[..2], expected);
+    assert_eq!(events(&project), expected);
+}
+
+#[test]
+fn subclasses_are_found_by_the_name_of_the_class() {
+    let rules = indoc! {"
+        \x20 - id: counters
+            kind: counter
+            each: {subclass-of: BaseCounter}
+            fields: {name: {receiver-constant: NAMES}, counter-prefix: {receiver-constant: PREFIX}}
+          - {id: jobs, each: {subclass-of: BaseJob}, fields: {name: {class-name: true, case: snake}}}
+    "};
+    let ruby = indoc! {"
+        class BaseCounter; end
+        class CartCounter < BaseCounter
+          NAMES = %w[add drop].freeze
+          PREFIX = 'cart'
+        end
+        class SmallCartCounter < CartCounter; end
+        class BaseJob; end
+        class SendJob < BaseJob; end
+    "};
+    let project = project(rules, &[("app/all.rb", ruby)]);
+    let expected = [
+        "cart_add (-) unused app/all.rb:3",
+        "cart_drop (-) unused app/all.rb:3",
+        "send_job (SendJob) unused app/all.rb:8",
+    ];
+    assert_eq!(events(&project), expected);
+}
+
+#[test]
+fn a_call_by_the_handle_sends_the_event() {
+    let rules = indoc! {"
+        \x20 - id: methods
+            files: app/events.rb
+            each: {method-of: Events}
+            fields: {name: {text: 'Order paid'}}
+    "};
+    let files = [
+        (
+            "app/events.rb",
+            "module Events\n  def order_paid; end\nend\n",
+        ),
+        (
+            "app/a.rb",
+            "class A\n  def go\n    track_event(:order_paid)\n  end\nend\n",
+        ),
+    ];
+    let project = project(rules, &files);
+    assert_eq!(
+        events(&project),
+        ["Order paid (order_paid) live app/events.rb:2"]
+    );
 }
 
 #[test]

@@ -67,6 +67,14 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
     parse_within(Limits::for_length(text.len()), language, text, ranges)
 }
 
+/// Parses markup as [`parse`] does. Tags and attributes are no operators, so any number of them may follow each other.
+pub fn parse_markup(language: &Language, text: &str) -> Option<Tree> {
+    if nesting::has_too_many_open_tags(text) {
+        return None;
+    }
+    parse_checked(Limits::for_length(text.len()), language, text, &[])
+}
+
 /// Parses as [`parse`] does, within the given limits.
 pub fn parse_within(
     limits: Limits,
@@ -77,6 +85,16 @@ pub fn parse_within(
     if nesting::is_too_deep(text) {
         return None;
     }
+    parse_checked(limits, language, text, ranges)
+}
+
+/// Parses a text whose nesting was checked.
+fn parse_checked(
+    limits: Limits,
+    language: &Language,
+    text: &str,
+    ranges: &[Range<usize>],
+) -> Option<Tree> {
     let source = Source {
         text,
         bytes: Cell::new(limits.bytes_read),

@@ -2,6 +2,7 @@
 
 use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::javascript::scanner::Scanner;
+use crate::languages::javascript::strings::decoded;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
@@ -46,7 +47,7 @@ impl<'s> Scanner<'s, '_> {
         }
         let next = depth + 1;
         match self.kind(id) {
-            Kind::String => cooked(unquoted(self.text(id))),
+            Kind::String => text_value(unquoted(self.text(id))),
             Kind::Regex => regex(self.text(id)),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
@@ -136,11 +137,11 @@ impl<'s> Scanner<'s, '_> {
             .filter(|child| self.kind(*child) == Kind::Substitution)
         {
             let part = self.tree.node(child);
-            parts.extend(text(from, part.start).map(cooked));
+            parts.extend(text(from, part.start).map(text_value));
             parts.push(self.value_of(self.tree.first(child), depth));
             from = part.end;
         }
-        parts.extend(text(from, node.end.saturating_sub(1)).map(cooked));
+        parts.extend(text(from, node.end.saturating_sub(1)).map(text_value));
         joined(parts)
     }
 
@@ -354,17 +355,17 @@ impl<'s> Scanner<'s, '_> {
         entries
     }
 
-    /// A key that is written out; `['x']` is.
+    /// A key that is written out; `['x']` is. A key with an escape counts as computed.
     pub(crate) fn literal_key(&self, id: Id) -> Option<&'s str> {
         match self.kind(id) {
             Kind::Identifier | Kind::Number | Kind::ShorthandProperty => Some(self.text(id)),
-            Kind::String => Some(unquoted(self.text(id))),
+            Kind::String => plain(unquoted(self.text(id))),
             Kind::ComputedName => {
                 let inner = self
                     .tree
                     .first(id)
                     .filter(|inner| self.kind(*inner) == Kind::String)?;
-                Some(unquoted(self.text(inner)))
+                plain(unquoted(self.text(inner)))
             }
             _ => None,
         }
@@ -442,50 +443,20 @@ fn regex(text: &str) -> Value {
     })
 }
 
-/// Returns the text of a literal with its escapes read.
-fn cooked(text: &str) -> Value {
-    if !text.contains('\\') {
-        return Value::Text(text.into());
+/// Returns a key without escapes.
+fn plain(text: &str) -> Option<&str> {
+    (!text.contains('\\')).then_some(text)
+}
+
+/// Returns the value of the source of a text.
+fn text_value(source: &str) -> Value {
+    if !source.contains('\\') {
+        return Value::Text(source.into());
     }
-    unescaped(text).map_or(Value::Opaque, |text| Value::Text(text.into()))
+    decoded(source).map_or(Value::Opaque, |text| Value::Text(text.into()))
 }
 
-fn unescaped(text: &str) -> Option<String> {
-    let mut result = String::with_capacity(text.len());
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        if letter != '\\' {
-            result.push(letter);
-            continue;
-        }
-        let code = match letters.next()? {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'b' => '\x08',
-            'f' => '\x0c',
-            'v' => '\x0b',
-            '\n' => continue,
-            'x' => hexadecimal(letters.by_ref().take(2))?,
-            'u' if letters.as_str().starts_with('{') => {
-                letters.next();
-                hexadecimal(letters.by_ref().take_while(|letter| *letter != '}'))?
-            }
-            'u' => hexadecimal(letters.by_ref().take(4))?,
-            '0'..='9' | '\r' => return None,
-            other => other,
-        };
-        result.push(code);
-    }
-    Some(result)
-}
-
-fn hexadecimal(digits: impl Iterator<Item = char>) -> Option<char> {
-    let digits: String = digits.collect();
-    char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
-}
-
-/// A string literal without its quotes, with its escapes as written.
+/// A string literal without its quotes. Escapes stay as written.
 pub(crate) fn unquoted(text: &str) -> &str {
     let inner = text.get(1..).unwrap_or("");
     match text.as_bytes().first() {

@@ -2,10 +2,9 @@
 
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
-use crate::resolve::callers::caller::Receiver;
+use crate::resolve::callers::caller::{Receiver, is_self, is_written};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::abstract_value::Context;
-use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
@@ -242,23 +241,4 @@ impl Callers<'_, '_> {
         }
         index.next_with(own, &target.name).as_deref() == Some(class)
     }
-}
-
-/// Returns true if a receiver is a written class, or an instance of one. A constant in capitals may hold any value.
-pub(super) fn is_written(receiver: &Value) -> bool {
-    match receiver {
-        Value::Name(name) => {
-            name.starts_with(|c: char| c.is_uppercase() || c == ':')
-                && last_name(name).contains(char::is_lowercase)
-        }
-        Value::Call(call) => {
-            call.name == "new"
-                && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class))
-        }
-        _ => false,
-    }
-}
-
-pub(super) fn is_self(value: &Value) -> bool {
-    matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
 }

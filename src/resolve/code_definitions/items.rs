@@ -1,6 +1,6 @@
 //! Items of code that are records of a rule.
 
-use crate::facts::{BindingKind, FunctionKind, ScopeKind, Text, Value};
+use crate::facts::{BindingKind, FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
 use crate::resolve::code_definitions::members::Table;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{Context, Values};
@@ -61,15 +61,23 @@ pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
     found
 }
 
+/// Returns the public methods of the classes that contain the items.
+pub(crate) fn public_methods<'f>(
+    each: &'f CodeItems,
+    facts: &'f FileFacts,
+) -> impl Iterator<Item = (u32, &'f Function)> {
+    (0..).zip(&facts.functions).filter(|(_, function)| {
+        let owner = &facts.scopes[function.scope as usize].path;
+        let is_own = function.outer.is_none() && function.kind != FunctionKind::Constructor;
+        is_own && function.public && each.has(owner)
+    })
+}
+
 /// Adds the public methods of classes.
 fn methods(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found: &mut Vec<Item>) {
     let facts = eval.index.facts(unit);
-    for (item, function) in (0..).zip(&facts.functions) {
+    for (item, function) in public_methods(each, facts) {
         let owner = &facts.scopes[function.scope as usize].path;
-        let is_own = function.outer.is_none() && function.kind != FunctionKind::Constructor;
-        if !(is_own && function.public && each.has(owner)) {
-            continue;
-        }
         let at = ItemId::new(unit, item);
         found.push(Item {
             handle: function.name.clone(),

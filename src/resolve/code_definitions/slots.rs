@@ -1,12 +1,13 @@
 //! Evaluates slots on items of code.
 
-use crate::facts::{CallSite, ParameterKind, Text};
+use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::code_definitions::comments::tagged;
 use crate::resolve::code_definitions::items::Item;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Arguments, Values};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::evaluate::names::names;
+use crate::resolve::project::ids::ItemId;
 use crate::rules::conversion::Conversion;
 use crate::rules::slot::Slot;
 
@@ -142,7 +143,37 @@ fn parameters(item: &Item, eval: &Evaluator<'_>) -> SlotResult {
         );
         is_one && !parameter.name.is_empty()
     });
-    SlotResult::of(named.map(|parameter| parameter.name.clone()))
+    let names = named.flat_map(|parameter| {
+        let parts = parts_of(function, &parameter.name, eval);
+        match parts.is_empty() {
+            true => vec![parameter.name.clone()],
+            false => parts,
+        }
+    });
+    SlotResult::of(names)
+}
+
+/// Returns the entries that a parameter is taken apart to. Such a parameter has no name of its own in the source.
+fn parts_of(function: ItemId, parameter: &str, eval: &Evaluator<'_>) -> Vec<Text> {
+    let is_numbered = parameter
+        .strip_prefix("arg")
+        .is_some_and(|number| number.parse::<u16>().is_ok());
+    if !is_numbered {
+        return Vec::new();
+    }
+    let bindings = eval.index.facts(function.unit).bindings.iter();
+    let own = bindings.filter(|binding| binding.function == Some(function.item));
+    let entry = |value: &Value| match value {
+        Value::Member(base, key) if matches!(&**base, Value::Name(name) if name == parameter) => {
+            Some(key.clone())
+        }
+        _ => None,
+    };
+    let entries = own.filter_map(|binding| match &binding.value {
+        Value::Choice(values) => values.iter().find_map(entry),
+        value => entry(value),
+    });
+    entries.collect()
 }
 
 /// Returns an argument of a call inside a function; without an argument, the result of a method of the item's class.
@@ -151,6 +182,12 @@ fn call(slot: &Slot, name: &str, item: &Item, eval: &Evaluator<'_>) -> SlotResul
         item.function,
         slot.argument.is_some() || slot.keyword.is_some(),
     ) else {
+        let own = own_methods(name, item, eval);
+        if !own.is_empty() {
+            let class = Some(item.class.as_str());
+            let values = eval.run(&own, Arguments::Nothing, &item.cx, class, None);
+            return of_values(slot, &values);
+        }
         let instance = AbstractValue::Instance(item.class.clone(), None);
         return of_values(slot, &eval.member_of(&instance, name, &item.cx));
     };
@@ -170,6 +207,16 @@ fn call(slot: &Slot, name: &str, item: &Item, eval: &Evaluator<'_>) -> SlotResul
     sites
         .filter_map(argument)
         .fold(SlotResult::default(), SlotResult::and)
+}
+
+/// Returns the methods of this name in the block of the item itself: a class may have others for other traits.
+fn own_methods(name: &str, item: &Item, eval: &Evaluator<'_>) -> Vec<ItemId> {
+    let functions = (0..).zip(&eval.index.facts(item.cx.unit).functions);
+    let own = functions.filter(|(_, function)| {
+        item.cx.scope > 0 && function.scope == item.cx.scope && function.name == name
+    });
+    own.map(|(number, _)| ItemId::new(item.cx.unit, number))
+        .collect()
 }
 
 /// Returns the parts of a slot in a row; nothing if a part that is not optional has no value.

@@ -21,6 +21,7 @@ impl Propagator<'_, '_, '_> {
         if !slots.when.iter().all(|condition| reader.holds(condition)) {
             return;
         }
+        self.matched.insert(rule.id.clone());
         let (event, steps) = self.eval.recorded(|| reader.values(&slots.event));
         let part = |slot: &Option<Slot>| slot.as_ref().and_then(|slot| reader.values(slot));
         let Some(event) = event else { return };

@@ -9,6 +9,7 @@ use crate::resolve::propagate::call_builder::{Origin, OwnSlots, SlotValues};
 use crate::resolve::propagate::dedupe;
 use crate::rules::receiver::Receiver;
 use crate::rules::slot::Slot;
+use std::collections::BTreeSet;
 
 /// A site that may be a root, with its rule. Roots are evaluated in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +21,8 @@ enum Root {
 }
 
 impl Propagator<'_, '_, '_> {
-    /// Finds the calls of all roots of a system, sorted by position.
-    pub(crate) fn calls(mut self) -> Vec<Call> {
+    /// Finds the calls of all roots of a system, sorted by position. Returns them with the rules that matched a site.
+    pub(crate) fn calls(mut self) -> (Vec<Call>, BTreeSet<Text>) {
         self.find();
         for (site, rule, event) in std::mem::take(&mut self.deferred) {
             if let Some(call) = self.found.get_mut(&(site, rule)) {
@@ -32,9 +33,12 @@ impl Propagator<'_, '_, '_> {
         let found = std::mem::take(&mut self.found).into_iter();
         let calls = found.map(|((at, _), call)| call.finish(symbols, at));
         let mut calls = dedupe::dedupe(calls.collect());
-        calls.extend(self.method_sites());
+        let methods = self.method_sites();
+        self.matched
+            .extend(methods.iter().map(|call| call.rule.clone()));
+        calls.extend(methods);
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        calls
+        (calls, self.matched)
     }
 
     /// Evaluates all roots, then the requests to endpoints.
@@ -92,6 +96,7 @@ impl Propagator<'_, '_, '_> {
         let Some(captured) = rule.matches(self.eval, site) else {
             return;
         };
+        self.matched.insert(rule.id.clone());
         let slots = rule.rule;
         let reader = SlotReader::new(self.eval, site, &slots.on, &captured);
         let find = |spec: &Slot| reader.values(spec);
