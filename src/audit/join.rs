@@ -264,15 +264,15 @@ fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
         let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
         texts.any(|text| is_word_of(text, name))
     };
-    name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
+    name.contains(char::is_alphanumeric)
+        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
 }
 
 /// Returns true if a name occurs in a text with nothing of a longer name around it.
 fn is_word_of(text: &str, name: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
-    text.match_indices(name).any(|(at, _)| {
-        !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part)
-    })
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
 
 /// Returns the call and the wrappers it goes through.

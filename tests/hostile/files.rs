@@ -70,7 +70,7 @@ fn a_huge_file_is_skipped_unread() {
         "--features",
         features.to_str().unwrap(),
     ]);
-    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert_eq!(ran.code, 2, "{}", ran.out);
     assert!(
         ran.err.contains("it is larger than 1024 KiB"),
         "a feature list that is named must be readable: {}",
