@@ -79,7 +79,10 @@ mod hostile {
     mod files;
     mod good_files;
     mod history;
+    mod limits;
+    mod machine;
     mod output;
+    mod outside;
     mod reports;
     mod ruby;
     mod scripts;
