@@ -15,6 +15,7 @@ mod rows;
 pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
+pub(crate) mod survey;
 mod trace;
 mod unmatched;
 mod workspace;

@@ -138,8 +138,14 @@ fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) ->
     if module.trim_end_matches("/index") == expected {
         return true;
     }
-    let found = eval.index.module_path(unit, module);
-    found.is_some() && found == eval.index.module_path(unit, expected)
+    let Some(found) = eval.index.module_path(unit, module) else {
+        return false;
+    };
+    // A rule may name a module of the project by its path from the root, without its ending.
+    let is_path = found
+        .strip_prefix(expected)
+        .is_some_and(|rest| rest.starts_with('.') || rest.starts_with("/index."));
+    is_path || eval.index.module_path(unit, expected).as_ref() == Some(&found)
 }
 
 /// Returns true for the name of the current object.
