@@ -129,6 +129,9 @@ pub(crate) struct NameRule {
     pub(crate) system: Option<Text>,
 }
 
+/// The JSON Schema of rule packs.
+pub(crate) const SCHEMA: &str = include_str!("rules/schema.json");
+
 /// Merges the project rules of all packs.
 pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
     let mut all = ProjectRules::default();
@@ -188,5 +191,7 @@ pub(crate) fn embedded() -> Result<Vec<RulePack>, String> {
     EMBEDDED.iter().map(read).collect()
 }
 
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,7 @@ mod cli {
     mod properties;
     mod recipes;
     mod rules;
+    mod rules_tools;
     mod settings;
     mod shipping;
     mod shop;

@@ -98,7 +98,8 @@ fn report(
         let file = one_line(&root.join(RULES).display().to_string());
         writeln!(streams.out, "wrote {file} with {rules}")?;
     }
-    let settings = Settings::read(root, &root.join(FILE_NAME)).map_err(|error| Failure::Usage(error.to_string()))?;
+    let settings = Settings::read(root, &root.join(FILE_NAME))
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let settings = Settings {
         allow_empty: true,
         ..settings
