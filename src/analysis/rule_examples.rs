@@ -180,7 +180,10 @@ impl<'a> Tester<'a> {
                 };
                 let config = RunConfig::of_packs(settings, vec![pack])?;
                 let analysis = self.analyze(&Arc::new(config), &source)?;
-                Ok(defined(&analysis.catalog.catalog))
+                let counters = analysis.counters.iter();
+                let counters = counters.map(|counter| counter.name.to_string());
+                let documents = defined(&analysis.catalog.catalog);
+                Ok(counters.chain(documents).collect())
             }
         }
     }
