@@ -34,13 +34,22 @@ pub(crate) fn run() -> ExitCode {
     // `parse` exits with 2 for usage errors and with 0 for help and version.
     let args = Args::parse();
     panic::quiet();
+    // A file beyond the size limit of the process is a failure to write, and no signal.
+    #[cfg(unix)]
+    bounded_tree_sitter::process::ignore_signal(libc::SIGXFSZ);
     let color = args.global.color;
     let work = || {
         let mut streams = Streams::of_process(color);
         finish(dispatch(args, &mut streams), &mut streams)
     };
     let code = panic::on_large_stack(work);
-    let failed = |fault| finish(Err(Failure::Fault(fault)), &mut Streams::of_process(color));
+    let failed = |fault: String| {
+        let failure = match fault.starts_with(panic::NO_THREAD) {
+            true => Failure::Usage(fault),
+            false => Failure::Fault(fault),
+        };
+        finish(Err(failure), &mut Streams::of_process(color))
+    };
     ExitCode::from(code.unwrap_or_else(failed))
 }
 

@@ -48,6 +48,9 @@ pub(crate) struct RulePack {
     /// Evidence that a project uses this stack. A pack without any belongs to the other packs of its stack.
     #[serde(default)]
     pub(crate) detect: detect::Detect,
+    /// Stacks that this one wraps: calls of their libraries are its own internals, so they are not switched on beside it.
+    #[serde(default)]
+    pub(crate) wraps: one_or_many::OneOrMany,
     /// True if the stack of the pack applies to projects in which no stack is detected.
     #[serde(default)]
     pub(crate) undetected: bool,

@@ -20,6 +20,7 @@ mod cli {
     mod coverage;
     mod docs;
     mod properties;
+    mod recipes;
     mod rules;
     mod settings;
     mod shipping;
@@ -78,7 +79,10 @@ mod hostile {
     mod files;
     mod good_files;
     mod history;
+    mod limits;
+    mod machine;
     mod output;
+    mod outside;
     mod reports;
     mod ruby;
     mod scripts;

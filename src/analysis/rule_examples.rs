@@ -5,7 +5,6 @@ use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::packs::{packs, read_pack};
 use crate::analysis::run_config::RunConfig;
-use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::input::file_source::FileSource;
 use crate::input::read_file::{ReadFile, SkippedFile};
@@ -180,10 +179,7 @@ impl<'a> Tester<'a> {
                 };
                 let config = RunConfig::of_packs(settings, vec![pack])?;
                 let analysis = self.analyze(&Arc::new(config), &source)?;
-                let counters = analysis.counters.iter();
-                let counters = counters.map(|counter| counter.name.to_string());
-                let documents = defined(&analysis.catalog.catalog);
-                Ok(counters.chain(documents).collect())
+                Ok(defined(&analysis))
             }
         }
     }
@@ -242,7 +238,8 @@ fn names(event: &crate::calls::EventName) -> Vec<String> {
 }
 
 /// Returns the names of all records.
-fn defined(catalog: &Catalog) -> BTreeSet<String> {
+fn defined(analysis: &Analysis) -> BTreeSet<String> {
+    let catalog = &analysis.catalog.catalog;
     let taxonomy = &catalog.taxonomy;
     let entries = [&taxonomy.categories, &taxonomy.groups];
     let entries = entries
@@ -253,6 +250,7 @@ fn defined(catalog: &Catalog) -> BTreeSet<String> {
         .chain(catalog.metrics.iter().map(|metric| &metric.key_path.value))
         .chain(catalog.aggregates.iter().map(|union| &union.name.value))
         .chain(catalog.counters.iter().map(|counter| &counter.name))
+        .chain(analysis.counters.iter().map(|counter| &counter.name))
         .chain(catalog.categories.iter().map(|category| &category.id))
         .chain(catalog.features.iter().map(|feature| &feature.title.value))
         .chain(entries.flat_map(|entries| entries.keys()))

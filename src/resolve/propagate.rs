@@ -15,7 +15,7 @@ mod steps;
 mod wrappers;
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{FunctionKind, Text};
+use crate::facts::{FunctionKind, SiteKind, Text};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
@@ -151,7 +151,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.constant_senders(site, &known, origin, &via, stack);
         }
         let is_open = reference.is_some();
-        if self.is_channel(site, is_open) {
+        // A construction that a rule names is a call itself.
+        let is_root = via.is_empty() && self.eval.index.site(site).kind == SiteKind::Call;
+        if !is_root && self.is_channel(site, is_open) {
             if !is_open && !leaves.is_empty() && leaves.iter().all(AbstractValue::is_text) {
                 self.constructed_at.push(self.eval.index.site(site).span);
             }

@@ -478,10 +478,8 @@ fn marked<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
 
 #[test]
 fn every_recipe_of_the_documentation_gives_its_events() {
-    let page = std::fs::read_to_string(repository().join("docs/rules.md")).unwrap();
-    let start = page.find("## Definition rules").unwrap();
-    let end = page.find("## Project rules").unwrap();
-    let recipes: Vec<&str> = page[start..end].split("\n### ").skip(1).collect();
+    let page = std::fs::read_to_string(repository().join("docs/definitions.md")).unwrap();
+    let recipes: Vec<&str> = page.split("\n### ").skip(1).collect();
     assert_eq!(recipes.len(), 12);
     for recipe in recipes {
         let blocks = blocks(recipe);

@@ -15,6 +15,8 @@
 
 mod allocator;
 mod nesting;
+#[cfg(unix)]
+pub mod process;
 #[cfg(test)]
 mod tests;
 
@@ -82,7 +84,12 @@ pub fn parse_within(
     text: &str,
     ranges: &[Range<usize>],
 ) -> Option<Tree> {
-    if nesting::is_too_deep(text) {
+    let parts = ranges.iter().filter_map(|range| text.get(range.clone()));
+    let parsed = match ranges {
+        [] => std::borrow::Cow::Borrowed(text),
+        _ => parts.collect::<String>().into(),
+    };
+    if nesting::is_too_deep(&parsed) {
         return None;
     }
     parse_checked(limits, language, text, ranges)

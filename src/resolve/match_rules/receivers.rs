@@ -75,7 +75,8 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
     let site = index.site(at);
     let lexical = &index.scope(ItemId::new(at.unit, site.scope)).path;
     let is_named = |name: &Text| {
-        name.starts_with(|c: char| c.is_uppercase() || c == ':')
+        let last = name.rsplit(':').next().unwrap_or_default();
+        last.starts_with(char::is_uppercase)
             && classes
                 .iter()
                 .any(|target| index.means(name, lexical, target))

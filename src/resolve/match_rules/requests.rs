@@ -121,7 +121,7 @@ fn owner_words(shape: &Receiver) -> Option<Vec<(Occurrence, Text)>> {
             words(texts.iter().map(bare).collect(), Occurrence::Rule)
         }
         Receiver::Path(paths) => {
-            let first = |path: &Pattern| path.text.split(['.', '{']).next().map(Text::from);
+            let first = |path: &Pattern| path.text.split(['.', ':', '{']).next().map(Text::from);
             let first: Option<Vec<Text>> = paths.iter().map(first).collect();
             words(first?, Occurrence::Rule)
         }

@@ -186,15 +186,13 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         }
         let base = self.base_values(slot, cx)?;
         let found = descend(&base, slot);
-        let is_closed = || {
-            base.iter()
-                .all(|value| matches!(value, AbstractValue::Map(_)))
-        };
-        // A literal map without the entry has no such part.
+        let is_closed =
+            |value: &AbstractValue| matches!(value, AbstractValue::Map(_) | AbstractValue::Text(_));
+        // A text, or a literal map without the entry, has no such part.
         let is_missing = slot.key.is_some()
-            && !found.is_empty()
-            && found.iter().all(AbstractValue::is_null)
-            && is_closed();
+            && !base.is_empty()
+            && base.iter().all(is_closed)
+            && found.iter().all(AbstractValue::is_null);
         (!is_missing).then_some(found)
     }
 
