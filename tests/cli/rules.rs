@@ -169,3 +169,13 @@ calls:
     let run = project.run(&["rules", "test", "acme.yml"]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
 }
+
+#[test]
+fn a_stack_that_wraps_a_library_replaces_the_pack_of_the_library() {
+    let project = Project::of(&[("Gemfile", "gem 'snowplow-tracker'\ngem 'ahoy_matey'\n")]);
+    let run = project.run(&["init"]);
+    assert!(run.out.contains("for ahoy, snowplow"), "{}", run.out);
+    project.event("place_order");
+    let run = project.run(&["init", "--force"]);
+    assert!(run.out.contains("for ahoy, gitlab"), "{}", run.out);
+}
