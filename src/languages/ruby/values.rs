@@ -144,7 +144,8 @@ impl Scanner<'_, '_> {
             || node.as_class_variable_read_node().is_some()
             || node.as_global_variable_read_node().is_some();
         if is_variable {
-            return Some(self.text_of(node).into());
+            // The span of `name:`, short for `name: name`, has the colon.
+            return Some(self.text_of(node).trim_end_matches(':').into());
         }
         let whole = node.as_constant_path_node()?;
         let mut parent = whole.parent();
