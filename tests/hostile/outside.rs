@@ -298,7 +298,7 @@ fn no_text_is_a_command_to_a_pipeline() {
     }
     for (configuration, key) in [
         ("\"x\\n::add-mask::pwn\": 1\n", "add-mask"),
-        ("rules: [\"x\\n::error ::y\"]\n", "::error"),
+        ("rules: [\"x\\n::error ::y\"]\n", "error ::y"),
         (
             "lints: {\"x\\n::set-output name=a::b\": off}\n",
             "set-output",
