@@ -6,5 +6,6 @@ pub(crate) mod git;
 mod ignore_files;
 pub(crate) mod paths;
 pub(crate) mod read_file;
+mod root;
 pub(crate) mod walk;
 pub(crate) mod yaml;
