@@ -167,14 +167,25 @@ pub(crate) fn resolve(
         }
     }
     let hits = search(&project, &unparsed, others);
-    let mut others = parse(&found(others, &hits).files);
-    others.sort_by(|a, b| a.path.cmp(&b.path));
+    let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
+    Ok(conclude(project, others, result, families, words))
+}
+
+/// Builds the result.
+fn conclude(
+    project: Project,
+    mut others: Vec<ParsedFile>,
+    result: RoundResult,
+    families: Vec<Family>,
+    words: WordIndex,
+) -> Resolution {
+    others.sort_by(|a, b| a.path.cmp(&b.path));
     let mut units = project.symbols.units.clone();
     units.sort_by(|a, b| a.path.cmp(&b.path));
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    Ok(Resolution {
+    Resolution {
         units,
         others,
         calls: result.calls,
@@ -182,7 +193,7 @@ pub(crate) fn resolve(
         families,
         counters: result.counters,
         words,
-    })
+    }
 }
 
 /// Returns the requests of the rules.

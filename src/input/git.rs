@@ -94,7 +94,7 @@ impl Repository {
 
     /// Returns the name of the object that a revision means, if there is one.
     fn object(&self, revision: &str) -> Result<Option<String>, String> {
-        let options = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let options = ["rev-parse", "--verify", "--end-of-options"];
         let output = run(command(&self.root).args(options).arg(revision))?;
         let message = String::from_utf8_lossy(&output.stderr);
         if message.contains("only goes back to") || message.contains("only has") {
