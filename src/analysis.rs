@@ -2,21 +2,26 @@
 
 mod analyzed;
 mod change;
+pub(crate) mod code_definitions;
 mod detect;
 mod failure;
 mod files;
 mod inputs;
 mod loaded_catalog;
+mod packs;
 mod progress;
 mod report;
 mod rows;
+pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
+pub(crate) mod survey;
 mod trace;
+mod unmatched;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;
-pub(crate) use crate::analysis::detect::detect_packs;
+pub(crate) use crate::analysis::detect::{detected_stacks, stacks};
 pub(crate) use crate::analysis::failure::Failure;
 pub(crate) use crate::analysis::workspace::Workspace;
 

@@ -5,6 +5,7 @@ pub(crate) mod category_match;
 pub(crate) mod changes;
 pub(crate) mod class_index;
 pub(crate) mod context;
+mod dead_senders;
 pub(crate) mod declarations;
 pub(crate) mod event;
 pub(crate) mod feature_index;
@@ -22,7 +23,9 @@ pub(crate) mod sensitivity;
 pub(crate) mod suppression;
 pub(crate) mod surfaces;
 pub(crate) mod title_match;
+pub(crate) mod unmatched;
 pub(crate) mod verdicts;
+pub(crate) mod zero;
 
 #[cfg(test)]
 pub(crate) mod testing;

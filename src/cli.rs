@@ -14,6 +14,7 @@ mod generate;
 mod init;
 mod list;
 mod output;
+mod rules;
 mod scaffold;
 mod settings;
 mod stream;
@@ -84,6 +85,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         Command::Generate(command) => generate::run(&command, streams),
         Command::Scaffold(command) => scaffold::run(global, &command, streams),
         Command::Baseline(command) => baseline::run(global, &command, streams),
+        Command::Rules(command) => rules::run(global, &command, streams),
         Command::Config(command) => config::run(global, &command, streams),
     }
 }

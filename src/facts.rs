@@ -199,14 +199,28 @@ pub(crate) enum BindingKind {
     Assign,
     /// The name may have this value from here on (inside a condition or loop, `||=`).
     Maybe,
-    /// The name's list has this element too (`<<`, `push`).
+    /// The name's list has this element too, its text this end, its map these entries (`<<`, `push`, `x[key] = value`).
     Append,
+    /// The same, perhaps.
+    AppendMaybe,
+    /// The same, any number of times.
+    AppendOften,
     /// The name has this value inside the span (a block's parameter), whatever it has outside.
     Inside,
     /// From here on the name is one of the elements of this list (a guard that leaves otherwise).
     Narrow,
     /// Inside the span the name is one of the elements of this list (a condition that holds there).
     NarrowInside,
+}
+
+impl BindingKind {
+    /// Returns true if the binding adds to an earlier value.
+    pub(crate) fn appends(self) -> bool {
+        matches!(
+            self,
+            BindingKind::Append | BindingKind::AppendMaybe | BindingKind::AppendOften
+        )
+    }
 }
 
 /// A name and a value.

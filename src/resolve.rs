@@ -6,7 +6,7 @@
 //! project, and files without tracking are never parsed.
 
 pub(crate) mod callers;
-pub(crate) mod counters;
+pub(crate) mod code_definitions;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod families;
@@ -20,7 +20,7 @@ pub(crate) mod systems;
 use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
-use crate::resolve::counters::Counter;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
@@ -37,6 +37,7 @@ use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Limit of rounds. A chain of classes in files of their own takes one for each; real trees take about ten.
@@ -52,15 +53,48 @@ pub(crate) struct Resolution {
     pub(crate) calls: Vec<Call>,
     /// Limits that were reached, by system.
     pub(crate) limits: Vec<Limit>,
+    /// The call and element rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
     pub(crate) words: WordIndex,
 }
 
 impl Resolution {
+    /// Builds the result from the parsed files and the last round.
+    fn new(
+        mut units: Vec<ParsedFile>,
+        mut others: Vec<ParsedFile>,
+        round: RoundResult,
+        families: Vec<Family>,
+        words: WordIndex,
+    ) -> Self {
+        units.sort_by(|a, b| a.path.cmp(&b.path));
+        others.sort_by(|a, b| a.path.cmp(&b.path));
+        let RoundResult {
+            mut calls,
+            matched,
+            definitions,
+            limits,
+            ..
+        } = round;
+        let owned = definitions.owned();
+        calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
+        Self {
+            units,
+            others,
+            calls,
+            definitions,
+            limits,
+            matched,
+            families,
+            words,
+        }
+    }
+
     /// Returns all parsed files: those for calls, then the others.
     pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
         self.units.iter().chain(&self.others)
@@ -129,11 +163,13 @@ pub(crate) fn resolve(
     cache: &ParseCache,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
+    let code_rules = CodeRules::new(packs)?;
     let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
     let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
     let mut project = Project::new(packs, paths)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
     let mut requests = first_requests(&matcher, packs, sources, code)?;
+    requests.extend(code_rules.requests(sources, code));
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut result = RoundResult::default();
@@ -156,7 +192,8 @@ pub(crate) fn resolve(
         project.take(&files, &mut unparsed);
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
-        result = evaluate(&|| project.view(), &project.callers, &matcher, packs);
+        let view = || project.view();
+        result = evaluate(&view, &project.callers, &matcher, &code_rules);
         let new = result
             .requests
             .iter()
@@ -169,31 +206,10 @@ pub(crate) fn resolve(
     let hits = search(&project, &unparsed, others);
     let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
-    Ok(conclude(project, others, result, families, words))
-}
-
-/// Builds the result.
-fn conclude(
-    project: Project,
-    mut others: Vec<ParsedFile>,
-    result: RoundResult,
-    families: Vec<Family>,
-    words: WordIndex,
-) -> Resolution {
-    others.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut units = project.symbols.units.clone();
-    units.sort_by(|a, b| a.path.cmp(&b.path));
+    let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    Resolution {
-        units,
-        others,
-        calls: result.calls,
-        limits: result.limits,
-        families,
-        counters: result.counters,
-        words,
-    }
+    Ok(Resolution::new(units, others, result, families, words))
 }
 
 /// Returns the requests of the rules.
@@ -203,8 +219,7 @@ fn first_requests(
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
-    let counters = packs.iter().flat_map(|pack| &pack.counters);
-    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.clone()).collect();
+    let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {
@@ -224,6 +239,17 @@ fn first_requests(
         requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
     }
     requests.extend(words.into_iter().map(FileRequest::word));
+    // The index knows whole words only, and a pattern is a part of one.
+    let literals = matcher.literals();
+    let literals: Vec<_> = literals.iter().map(memchr::memmem::Finder::new).collect();
+    if !literals.is_empty() {
+        let files = code.par_iter().map(|file| sources.file(*file));
+        let files = files.filter(|file| {
+            let text = file.text.as_bytes();
+            literals.iter().any(|literal| literal.find(text).is_some())
+        });
+        requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
+    }
     Ok(requests)
 }
 

@@ -20,6 +20,8 @@ mod cli {
     mod coverage;
     mod docs;
     mod properties;
+    mod recipes;
+    mod rules;
     mod settings;
     mod shipping;
     mod shop;
@@ -31,14 +33,17 @@ mod lints {
     mod comments;
     mod fixtures;
     mod suppressions;
+    mod verdicts;
 }
 
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
     mod classes;
+    mod definitions;
     mod idioms;
     mod limits;
     mod names;
+    mod text_methods;
     mod trace;
     mod workspace;
     mod wrappers;

@@ -20,7 +20,7 @@ impl Analysis {
                 .filter(|feature| {
                     !matches!(
                         feature.verdict,
-                        FeatureVerdict::NoCode | FeatureVerdict::Exempt
+                        FeatureVerdict::NoCode | FeatureVerdict::Exempt | FeatureVerdict::Unknown
                     )
                 })
                 .count();

@@ -2,7 +2,7 @@
 
 use crate::audit::Context;
 use crate::audit::event::Event;
-use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature};
+use crate::audit::features::{FeatureKind, FeatureRow as Feature};
 use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
@@ -114,8 +114,13 @@ pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
             .value
             .to_string()
     });
+    let handle = cx
+        .definitions(event)
+        .find_map(|definition| definition.handle.as_ref());
     EventRow {
         name: event.name.to_string(),
+        handle: handle.map(|handle| handle.value.to_string()),
+        system: event.system.to_string(),
         kind: event.kind.name.to_string(),
         verdict: event.verdict.word().to_owned(),
         defined_in,
@@ -154,7 +159,11 @@ pub(crate) fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
             .collect(),
         events: row.events.iter().map(ToString::to_string).collect(),
         verdict: row.verdict.word().to_owned(),
-        reasons: row.reasons.clone(),
+        reasons: row
+            .reasons
+            .iter()
+            .map(|reason| reason.text.clone())
+            .collect(),
         categories: metric
             .ownership
             .categories
@@ -191,6 +200,7 @@ fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
         kind: feature.kind.word().to_owned(),
         title: feature.title.to_string(),
         verdict: feature.verdict.word().to_owned(),
+        how: feature.how.map(|how| how.word().to_owned()),
         basis: feature.basis.word().to_owned(),
         categories: feature.categories.clone(),
         group: text(&feature.group),
@@ -249,15 +259,8 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
                 let row = sums
                     .entry(id.clone())
                     .or_insert_with(|| CoverageRow::new(kind, id, title));
-                let visible = [
-                    FeatureVerdict::Instrumented,
-                    FeatureVerdict::CallsOnly,
-                    FeatureVerdict::DefinitionsOnly,
-                ];
                 let count = match feature.verdict {
-                    verdict if feature.basis == Basis::Category && visible.contains(&verdict) => {
-                        &mut row.category_only
-                    }
+                    FeatureVerdict::Unknown => &mut row.category_only,
                     FeatureVerdict::Instrumented => &mut row.instrumented,
                     FeatureVerdict::CallsOnly => &mut row.calls_only,
                     FeatureVerdict::DefinitionsOnly => &mut row.definitions_only,

@@ -135,7 +135,7 @@ pub(crate) fn is_worse(before: FeatureVerdict, after: FeatureVerdict) -> bool {
         FeatureVerdict::Instrumented => Some(0),
         FeatureVerdict::CallsOnly | FeatureVerdict::DefinitionsOnly => Some(1),
         FeatureVerdict::Uninstrumented => Some(2),
-        FeatureVerdict::NoCode | FeatureVerdict::Exempt => None,
+        FeatureVerdict::NoCode | FeatureVerdict::Exempt | FeatureVerdict::Unknown => None,
     };
     rank(before)
         .zip(rank(after))

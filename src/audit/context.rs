@@ -9,11 +9,12 @@ use crate::audit::metrics::{self, MetricRow};
 use crate::audit::produced::Produced;
 use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::verdicts::EventVerdict;
-use crate::calls::{Call, Limit, Property};
+use crate::calls::{Call, Grade, Limit, Property};
 use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
-use crate::facts::{Directive, DirectiveKind};
+use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
+use std::collections::BTreeMap;
 
 /// Limit of the pairs of names that are compared to find the correct spelling of unknown names.
 const MOST_COMPARED: usize = 2_000_000;
@@ -92,6 +93,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns true if a rule of this system in the user's packs matches nothing, so that its calls may be missing.
+    pub(crate) fn has_unmatched_rule(&self, system: &Text) -> bool {
+        let mut unmatched = self.inputs.unmatched.iter();
+        unmatched.any(|rule| rule.system.as_ref() == Some(system))
+    }
+
     /// Downgrades a finding about calls that are missing, with a note, if the search for calls of these events reached a limit.
     pub(crate) fn downgrade_at_limit<'e>(
         &self,
@@ -128,6 +135,39 @@ impl<'a> Context<'a> {
         match known.len().saturating_mul(misspelt) > MOST_COMPARED {
             true => Vec::new(),
             false => known,
+        }
+    }
+
+    /// Returns the number of calls by system whose names are not known at all.
+    pub(crate) fn open_calls(&self) -> BTreeMap<&'a Text, usize> {
+        let mut found: BTreeMap<&Text, usize> = BTreeMap::new();
+        for call in self.inputs.calls {
+            let is_open = call.event.grade() == Grade::Open && !self.has_callers(call);
+            if is_open && self.hints(call.name_span).next().is_none() {
+                *found.entry(&call.system).or_default() += 1;
+            }
+        }
+        found
+    }
+
+    /// Downgrades a finding about a missing call, with a note, if calls of the same system have unknown names.
+    pub(crate) fn downgrade_beside_open_calls(
+        &self,
+        finding: Finding,
+        system: &Text,
+        open: &BTreeMap<&Text, usize>,
+    ) -> Finding {
+        match open.get(system) {
+            None => finding,
+            Some(1) => doubted(
+                finding,
+                "1 call of this system has an unknown name and may send it.",
+            ),
+            Some(number) => {
+                let note =
+                    format!("{number} calls of this system have unknown names and may send it.");
+                doubted(finding, &note)
+            }
         }
     }
 

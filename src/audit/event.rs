@@ -31,6 +31,10 @@ pub(crate) struct Event {
     pub(crate) counters: Vec<Span>,
     /// The calls that send it or may send it.
     pub(crate) calls: Vec<CallEvidence>,
+    /// Functions that send it and that nothing calls, if nothing else sends it.
+    pub(crate) dead_senders: Vec<Span>,
+    /// Calls of other systems that send its name, as indexes.
+    pub(crate) of_other_systems: Vec<usize>,
     /// Other evidence that the event is sent: the member of a family, or a comment that names it.
     pub(crate) other_evidence: Vec<Span>,
     /// True if the settings list it as sent elsewhere, or as defined elsewhere and it has no definition.
@@ -53,6 +57,8 @@ impl Event {
             definitions: Vec::new(),
             counters: Vec::new(),
             calls: Vec::new(),
+            dead_senders: Vec::new(),
+            of_other_systems: Vec::new(),
             other_evidence: Vec::new(),
             external: false,
             metrics: Vec::new(),
@@ -79,6 +85,10 @@ pub(crate) struct Links {
     pub(crate) events: Vec<Event>,
     /// Indexes into `events` by name, of the kinds that are found by name alone.
     pub(crate) by_name: BTreeMap<Text, Vec<usize>>,
+    /// Indexes into `events` by system and handle, of handles that are no names of events.
+    pub(crate) by_handle: BTreeMap<(Text, Text), Vec<usize>>,
+    /// Indexes into `events` of names with placeholders.
+    pub(crate) globs: Vec<usize>,
     /// For each call: whether it reached any defined event.
     pub(crate) reached: Vec<bool>,
 }

@@ -8,7 +8,7 @@ use crate::audit::metrics::MetricRow;
 use crate::audit::name_match;
 use crate::audit::surfaces::Surfaces;
 use crate::audit::title_match::Titles;
-use crate::audit::verdicts::{EventVerdict, FeatureVerdict, MetricVerdict};
+use crate::audit::verdicts::{EventVerdict, FeatureVerdict, Measured, MetricVerdict};
 use crate::catalog::{Feature, Field, Taxonomy};
 use crate::config::Spanned;
 use crate::facts::Text;
@@ -101,6 +101,7 @@ impl FeatureJudge<'_> {
             kind,
             title,
             verdict: FeatureVerdict::NoCode,
+            how: None,
             exempt: None,
             basis: Basis::Own,
             categories: Vec::new(),
@@ -144,12 +145,12 @@ impl FeatureJudge<'_> {
                 &Vec::from_iter(values(&overlay.metrics)),
             );
         }
-        let defined = !row.events.is_empty() || !row.metrics.is_empty();
-        row.verdict = match (!row.calls.is_empty(), defined) {
-            _ if row.exempt.is_some() => FeatureVerdict::Exempt,
-            (false, false) if code.files.is_empty() => FeatureVerdict::NoCode,
-            (called, defined) => by_calls_and_definitions(called, defined),
-        };
+        self.judge_by_own(&mut row);
+        if row.exempt.is_some() {
+            (row.verdict, row.how) = (FeatureVerdict::Exempt, None);
+        } else if row.verdict == FeatureVerdict::Uninstrumented && code.files.is_empty() {
+            row.verdict = FeatureVerdict::NoCode;
+        }
         row.evidence = self.evidence(&row, &code.declared);
         row.categories = vec![key];
         row
@@ -241,7 +242,7 @@ impl FeatureJudge<'_> {
             inherit(&mut row, &own_categories);
         }
         if row.exempt.is_some() {
-            row.verdict = FeatureVerdict::Exempt;
+            (row.verdict, row.how) = (FeatureVerdict::Exempt, None);
         }
         sort(&mut row.calls);
         row
@@ -264,7 +265,7 @@ impl FeatureJudge<'_> {
             .iter()
             .flat_map(|index| &self.links.events[*index].calls);
         row.calls = calls.map(|sent| sent.call).collect();
-        row.verdict = self.explicit_verdict(row);
+        self.judge_by_own(row);
         row.evidence = self.evidence(row, &[]);
     }
 
@@ -278,8 +279,7 @@ impl FeatureJudge<'_> {
             }
         }
         sort(&mut row.events);
-        let defined = !row.events.is_empty() || !row.metrics.is_empty();
-        row.verdict = by_calls_and_definitions(!row.calls.is_empty(), defined);
+        self.judge_by_own(row);
         let calls = row.calls.iter().take(MOST_EVIDENCE);
         row.evidence = calls.map(|call| self.inputs.calls[*call].span).collect();
     }
@@ -290,44 +290,52 @@ impl FeatureJudge<'_> {
         calls.flatten().copied()
     }
 
-    /// Returns the verdict that the linked events and metrics justify.
-    fn explicit_verdict(&self, row: &FeatureRow) -> FeatureVerdict {
+    /// Judges a feature by its calls and by the events and metrics that are linked to it.
+    fn judge_by_own(&self, row: &mut FeatureRow) {
+        row.how = self.measured(row);
         let events = || row.events.iter().map(|index| &self.links.events[*index]);
-        let fed = |metric: &usize| {
-            let mut rows = self.metrics.iter();
-            let row = rows.find(|row| row.definition == *metric);
-            row.is_some_and(|row| matches!(row.verdict, MetricVerdict::Ok | MetricVerdict::Partial))
-        };
-        if events().any(|event| event.verdict.is_alive()) || row.metrics.iter().any(fed) {
+        let is_defined = events().any(|event| event.verdict != EventVerdict::Undefined);
+        row.verdict = if row.how.is_some() {
             FeatureVerdict::Instrumented
-        } else if events().any(|event| event.verdict == EventVerdict::Undefined) {
-            FeatureVerdict::CallsOnly
-        } else if row.events.is_empty() && row.metrics.is_empty() {
-            FeatureVerdict::Uninstrumented
-        } else {
+        } else if is_defined || !row.metrics.is_empty() {
             FeatureVerdict::DefinitionsOnly
+        } else if !row.calls.is_empty() || !row.events.is_empty() {
+            FeatureVerdict::CallsOnly
+        } else {
+            FeatureVerdict::Uninstrumented
+        };
+    }
+
+    /// Returns the kind of what measures a feature: an event that is alive, a metric that one feeds, or one of stored data.
+    fn measured(&self, row: &FeatureRow) -> Option<Measured> {
+        let mut events = row.events.iter().map(|index| &self.links.events[*index]);
+        if events.any(|event| event.verdict.is_alive()) {
+            return Some(Measured::Usage);
         }
+        let works = |metric: &&MetricRow| {
+            matches!(metric.verdict, MetricVerdict::Ok | MetricVerdict::Partial)
+        };
+        // The rows are in the order of the catalog.
+        let metrics = row.metrics.iter();
+        let metrics = metrics.filter_map(|metric| self.metrics.get(*metric));
+        let how = metrics
+            .filter(works)
+            .map(|metric| match metric.events.is_empty() {
+                true => Measured::State,
+                false => Measured::Usage,
+            });
+        how.min()
     }
 }
 
-fn by_calls_and_definitions(has_calls: bool, has_definitions: bool) -> FeatureVerdict {
-    match (has_calls, has_definitions) {
-        (true, true) => FeatureVerdict::Instrumented,
-        (true, false) => FeatureVerdict::CallsOnly,
-        (false, true) => FeatureVerdict::DefinitionsOnly,
-        (false, false) => FeatureVerdict::Uninstrumented,
-    }
-}
-
-/// Judges a feature by its categories, since nothing else is known of it.
+/// Fills in what is known of the categories of a feature, since nothing else is known of it.
 fn inherit(row: &mut FeatureRow, categories: &[&FeatureRow]) {
     row.basis = Basis::Category;
     let calls = categories.iter().flat_map(|one| &one.calls);
     row.calls = calls.copied().collect();
     let evidence = categories.iter().flat_map(|one| &one.evidence);
     row.evidence = evidence.copied().take(MOST_EVIDENCE).collect();
-    let verdicts = categories.iter().map(|one| one.verdict);
-    row.verdict = verdicts.min().unwrap_or(FeatureVerdict::NoCode);
+    row.verdict = FeatureVerdict::Unknown;
 }
 
 /// Sets group, stage and section of a category.

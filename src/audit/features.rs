@@ -1,6 +1,6 @@
 //! Features with their verdicts.
 
-use crate::audit::verdicts::FeatureVerdict;
+use crate::audit::verdicts::{FeatureVerdict, Measured};
 use crate::facts::Text;
 use crate::source::Span;
 
@@ -56,6 +56,8 @@ pub(crate) struct FeatureRow {
     pub(crate) title: Text,
     /// The verdict.
     pub(crate) verdict: FeatureVerdict,
+    /// Kind of what an instrumented feature is measured by.
+    pub(crate) how: Option<Measured>,
     /// The reason for an exemption.
     pub(crate) exempt: Option<Text>,
     /// The basis of the verdict.

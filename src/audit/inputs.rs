@@ -3,6 +3,7 @@
 use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::name_match;
+use crate::audit::unmatched::UnmatchedRule;
 use crate::calls::{Call, Family, Limit};
 use crate::catalog::{Catalog, CounterDefinition};
 use crate::config::Settings;
@@ -21,6 +22,8 @@ pub(crate) struct Inputs<'a> {
     pub(crate) calls: &'a [Call],
     /// Limits that the search for calls reached.
     pub(crate) limits: &'a [Limit],
+    /// Rules of the user's packs that match nothing.
+    pub(crate) unmatched: &'a [UnmatchedRule],
     /// Families of names that no call spells out.
     pub(crate) families: &'a [Family],
     /// Counters that code declares.

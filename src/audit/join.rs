@@ -1,6 +1,7 @@
 //! One join of events with their definitions, calls and metrics. Everything behind it only reads.
 
 use crate::audit::category_match;
+use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The kinds of events by system.
 pub(crate) struct Systems<'a> {
     pub(crate) kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
+    /// Systems of which not all events are defined.
+    incomplete: &'a BTreeSet<Text>,
 }
 
 impl<'a> Systems<'a> {
@@ -30,11 +33,17 @@ impl<'a> Systems<'a> {
                 of_system.insert(EventKind::counter());
             }
         }
-        Self { kinds }
+        Self {
+            kinds,
+            incomplete: &inputs.catalog.incomplete_systems,
+        }
     }
 
-    /// Returns the kind of an undefined event; none when the system defines nothing, so that nothing can be said.
+    /// Returns the kind of an undefined event; none if the system defines nothing or not everything, so that nothing can be said.
     fn kind(&self, system: &Text) -> Option<EventKind> {
+        if self.incomplete.contains(system) {
+            return None;
+        }
         self.kinds.get(system)?.first().cloned()
     }
 
@@ -62,11 +71,13 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     category_match::send(inputs, &mut links, &|call| by_category(call));
     add_other_evidence(inputs, &mut links, &families);
     undefined(inputs, &mut links, &systems);
+    let dead = DeadSenders::new(inputs);
     for event in &mut links.events {
         event
             .calls
             .sort_unstable_by_key(|sent| (sent.call, sent.grade));
         event.calls.dedup_by_key(|sent| sent.call);
+        event.dead_senders = dead_senders(inputs, &dead, event);
         event.verdict = verdict(inputs, event);
     }
     for (number, aggregate) in inputs.catalog.aggregates.iter().enumerate() {
@@ -119,9 +130,35 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .push(index);
     }
     links.events.extend(by_category);
+    links.by_handle = by_handle(inputs, links);
+    let is_glob = |event: &Event| {
+        let mut definitions = event.definitions.iter();
+        event.kind.is_by_name()
+            && definitions.any(|number| inputs.catalog.events[*number].is_glob())
+    };
+    let globs = links.events.iter().enumerate();
+    let globs = globs.filter(|(_, event)| is_glob(event));
+    links.globs = globs.map(|(index, _)| index).collect();
     for event in &mut links.events {
-        event.external = inputs.is_sent_elsewhere(&event.name);
+        let mut definitions = event.definitions.iter();
+        event.external = inputs.is_sent_elsewhere(&event.name)
+            || definitions.any(|number| inputs.catalog.events[*number].is_external);
     }
+}
+
+/// Returns the events that code refers to by another name than theirs.
+fn by_handle(inputs: &Inputs<'_>, links: &Links) -> BTreeMap<(Text, Text), Vec<usize>> {
+    let mut found: BTreeMap<(Text, Text), Vec<usize>> = BTreeMap::new();
+    for (index, event) in links.events.iter().enumerate() {
+        let definitions = event.definitions.iter();
+        let handles =
+            definitions.filter_map(|number| inputs.catalog.events[*number].handle.as_ref());
+        for handle in handles.filter(|handle| !links.by_name.contains_key(&handle.value)) {
+            let key = (event.system.clone(), handle.value.clone());
+            found.entry(key).or_default().push(index);
+        }
+    }
+    found
 }
 
 fn send_by_name(
@@ -132,8 +169,18 @@ fn send_by_name(
     families: &Families<'_>,
 ) {
     for name in &call.event.names {
-        for index in links.by_name.get(name).into_iter().flatten() {
-            links.events[*index].calls.push(CallEvidence {
+        let fits_name = |index: &&usize| fits(&links.events[**index].name, name);
+        let globs: Vec<usize> = links.globs.iter().filter(fits_name).copied().collect();
+        let exact = links.by_name.get(name).into_iter().flatten();
+        let handle = (call.system.clone(), name.clone());
+        let handled = links.by_handle.get(&handle).into_iter().flatten();
+        for index in exact.chain(handled).chain(&globs) {
+            let event = &mut links.events[*index];
+            if !is_of(inputs, event, &call.system) {
+                event.of_other_systems.push(number);
+                continue;
+            }
+            event.calls.push(CallEvidence {
                 call: number,
                 grade: Grade::Exact,
             });
@@ -144,15 +191,36 @@ fn send_by_name(
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
                 for index in indexes {
-                    links.events[*index].calls.push(CallEvidence {
-                        call: number,
-                        grade: Grade::Pattern,
-                    });
+                    let event = &mut links.events[*index];
+                    if is_of(inputs, event, &call.system) {
+                        event.calls.push(CallEvidence {
+                            call: number,
+                            grade: Grade::Pattern,
+                        });
+                        links.reached[number] = true;
+                    }
                 }
-                links.reached[number] = true;
             }
         }
     }
+}
+
+/// Returns true if calls of a system can send an event: it is of the same system, or both count by counters.
+fn is_of(inputs: &Inputs<'_>, event: &Event, system: &Text) -> bool {
+    event.system == *system
+        || (event.kind == EventKind::counter() && inputs.counter_systems.contains(system))
+}
+
+/// Returns the functions that send an event and that nothing calls, if they are all that sends it.
+fn dead_senders(inputs: &Inputs<'_>, dead: &DeadSenders, event: &Event) -> Vec<Span> {
+    // The inside of a wrapper has its names from callers, which are calls of their own.
+    let calls = event.calls.iter().map(|sent| sent.call);
+    let calls = calls.filter(|call| !inputs.calls[*call].inside_wrapper);
+    let senders = calls.map(|call| dead.around(call));
+    let mut senders = senders.collect::<Option<Vec<Span>>>().unwrap_or_default();
+    senders.sort_unstable();
+    senders.dedup();
+    senders
 }
 
 /// Families of names, each held against the computed calls that can send its members.
@@ -217,8 +285,18 @@ fn add_other_evidence(inputs: &Inputs<'_>, links: &mut Links, families: &Familie
 /// Adds the events that are certainly sent and that nothing declares.
 fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
-    let names = links.events.iter().map(|event| event.name.clone());
-    let actions: FxHashSet<Text> = names.collect();
+    let mut known: FxHashMap<Text, Vec<usize>> = FxHashMap::default();
+    for (index, event) in links.events.iter().enumerate() {
+        known.entry(event.name.clone()).or_default().push(index);
+    }
+    let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
+    let is_known = |name: &Text, system: &Text| {
+        let is_own = |index: &usize| is_of(inputs, &links.events[*index], system);
+        let mut globs = links.globs.iter();
+        known.get(name).into_iter().flatten().any(is_own)
+            || handles.contains(&(system.clone(), name.clone()))
+            || globs.any(|index| fits(&links.events[*index].name, name) && is_own(index))
+    };
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
             continue;
@@ -228,7 +306,7 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
         }
         let names = call.event.names.iter();
         let mut names = names
-            .filter(|name| !actions.contains(*name) && certain(inputs, call, name))
+            .filter(|name| !is_known(name, &call.system) && certain(inputs, call, name))
             .peekable();
         if names.peek().is_none() || guarded(inputs, call) {
             continue;
@@ -295,6 +373,12 @@ fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     })
 }
 
+/// Returns true if the whole name is prose that stands for any name.
+fn has_prose_name(inputs: &Inputs<'_>, event: &Event) -> bool {
+    let mut definitions = event.definitions.iter();
+    definitions.any(|number| inputs.catalog.events[*number].is_placeholder(&event.name))
+}
+
 fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
     if !event.is_defined() {
@@ -306,11 +390,13 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         }
     } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
         EventVerdict::Removed
-    } else if event.has_exact_call() || !event.other_evidence.is_empty() || event.external {
+    } else if !event.other_evidence.is_empty() || event.external {
         EventVerdict::Live
-    } else if !event.calls.is_empty()
-        || (!event.kind.is_by_name() && category_match::is_prose(&event.name))
-    {
+    } else if !event.dead_senders.is_empty() {
+        EventVerdict::Unused
+    } else if event.has_exact_call() {
+        EventVerdict::Live
+    } else if !event.calls.is_empty() || has_prose_name(inputs, event) {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

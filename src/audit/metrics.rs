@@ -5,7 +5,8 @@ use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, squashed};
 use crate::audit::produced::{Produced, collect_computed, tail};
 use crate::audit::verdicts::{EventVerdict, MetricVerdict};
-use crate::catalog::{EventKind, MetricDefinition};
+use crate::audit::zero;
+use crate::catalog::{EventKind, MetricDefinition, MetricEvent};
 use crate::facts::Text;
 use crate::source::FileId;
 use std::collections::BTreeSet;
@@ -19,8 +20,33 @@ pub(crate) struct MetricRow {
     pub(crate) events: Vec<Text>,
     /// The verdict.
     pub(crate) verdict: MetricVerdict,
-    /// Reasons, one short clause each.
-    pub(crate) reasons: Vec<String>,
+    /// Reasons for the verdict.
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// A reason for the verdict of a metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reason {
+    /// A short clause.
+    pub(crate) text: String,
+    /// True if a lint reports the reason itself at the metric.
+    pub(crate) has_finding: bool,
+}
+
+impl Reason {
+    fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            has_finding: false,
+        }
+    }
+
+    fn reported(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            has_finding: true,
+        }
+    }
 }
 
 /// Gives every metric its verdict and notes in the graph which metrics name an event.
@@ -59,7 +85,7 @@ struct MetricJudge<'a> {
     systems: BTreeSet<Text>,
 }
 
-type MetricAnswer = (Vec<Text>, MetricVerdict, Vec<String>);
+type MetricAnswer = (Vec<Text>, MetricVerdict, Vec<Reason>);
 
 impl MetricJudge<'_> {
     fn row(&self, number: usize, metric: &MetricDefinition) -> MetricRow {
@@ -77,8 +103,7 @@ impl MetricJudge<'_> {
 
     fn answer(&self, metric: &MetricDefinition) -> MetricAnswer {
         if !metric.events.is_empty() {
-            let names = metric.events.iter().map(|event| event.name.value.clone());
-            return self.by_events(names.collect());
+            return self.by_counted(&metric.events);
         }
         if metric.counter_event.is_some() {
             return self.by_counter(metric);
@@ -87,25 +112,45 @@ impl MetricJudge<'_> {
             if self.produced.class_exists(&class.value) {
                 return (Vec::new(), MetricVerdict::Ok, Vec::new());
             }
-            let reason = format!("unknown class `{}`", class.value);
+            let reason = Reason::reported(format!("unknown class `{}`", class.value));
             return (Vec::new(), MetricVerdict::Orphaned, vec![reason]);
         }
         self.by_key_path(metric)
     }
 
-    fn by_events(&self, names: Vec<Text>) -> MetricAnswer {
+    /// Judges a metric by the events that its definition lists.
+    fn by_counted(&self, events: &[MetricEvent]) -> MetricAnswer {
+        let names = events.iter().map(|event| event.name.value.clone());
         let names = Vec::from_iter(BTreeSet::from_iter(names));
-        let reasons: Vec<String> = names.iter().filter_map(|name| self.dead(name)).collect();
-        let verdict = match reasons.len() {
-            0 => MetricVerdict::Ok,
-            dead if dead < names.len() => MetricVerdict::Partial,
-            _ => MetricVerdict::Orphaned,
+        let why = |event: &MetricEvent| {
+            let dead = self
+                .dead(&event.name.value)
+                .map(|reason| match reason.text {
+                    // A lint of metrics says this of each of their events.
+                    text if !text.ends_with("is never sent") => Reason::reported(text),
+                    text => Reason::new(text),
+                });
+            dead.or_else(|| zero::reason(self.inputs, self.links, event).map(Reason::reported))
         };
+        let mut reasons: Vec<Reason> = events.iter().filter_map(why).collect();
+        let verdict = judged(reasons.len(), events.len());
+        let mut seen = BTreeSet::new();
+        reasons.retain(|reason| seen.insert(reason.text.clone()));
         (names, verdict, reasons)
     }
 
+    fn by_events(&self, names: Vec<Text>) -> MetricAnswer {
+        let names = Vec::from_iter(BTreeSet::from_iter(names));
+        let reasons: Vec<Reason> = names.iter().filter_map(|name| self.dead(name)).collect();
+        (names.clone(), judged(reasons.len(), names.len()), reasons)
+    }
+
     /// Returns the reason why an event contributes nothing to a metric.
-    fn dead(&self, name: &str) -> Option<String> {
+    fn dead(&self, name: &str) -> Option<Reason> {
+        self.dead_because(name).map(Reason::new)
+    }
+
+    fn dead_because(&self, name: &str) -> Option<String> {
         if self.inputs.is_sent_elsewhere(name) {
             return None;
         }
@@ -153,7 +198,7 @@ impl MetricJudge<'_> {
                 } else {
                     MetricVerdict::Unverifiable
                 };
-                (vec![name], verdict, vec![reason])
+                (vec![name], verdict, vec![Reason::new(reason)])
             }
         }
     }
@@ -184,7 +229,11 @@ impl MetricJudge<'_> {
             }
         }
         let (verdict, reason) = self.by_produced_key(path, last, counts_events);
-        (Vec::new(), verdict, reason.into_iter().collect())
+        (
+            Vec::new(),
+            verdict,
+            reason.map(Reason::new).into_iter().collect(),
+        )
     }
 
     /// Judges a metric by the files that produce the last key of its key path.
@@ -239,6 +288,15 @@ impl MetricJudge<'_> {
             .iter()
             .any(|index| self.links.events[*index].kind == counter)
             .then_some(name)
+    }
+}
+
+/// Returns the verdict of a metric with this number of dead events.
+fn judged(dead: usize, all: usize) -> MetricVerdict {
+    match dead {
+        0 => MetricVerdict::Ok,
+        dead if dead < all => MetricVerdict::Partial,
+        _ => MetricVerdict::Orphaned,
     }
 }
 

@@ -64,11 +64,11 @@ impl MetricVerdict {
 /// The verdict of a category or product feature, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FeatureVerdict {
-    /// Calls and definitions.
+    /// A live event or a metric that works.
     Instrumented,
     /// Calls, and nothing is defined for it.
     CallsOnly,
-    /// Definitions, and no call in its code.
+    /// Definitions, and none of them is alive.
     DefinitionsOnly,
     /// Code, and neither calls nor definitions.
     Uninstrumented,
@@ -76,6 +76,8 @@ pub(crate) enum FeatureVerdict {
     NoCode,
     /// Exempt from instrumentation.
     Exempt,
+    /// Only its category is known.
+    Unknown,
 }
 
 impl FeatureVerdict {
@@ -88,6 +90,26 @@ impl FeatureVerdict {
             FeatureVerdict::Uninstrumented => "uninstrumented",
             FeatureVerdict::NoCode => "no-code",
             FeatureVerdict::Exempt => "exempt",
+            FeatureVerdict::Unknown => "unknown",
+        }
+    }
+}
+
+/// Kind of what an instrumented feature is measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Measured {
+    /// An event is sent when the feature is used.
+    Usage,
+    /// Stored data is counted.
+    State,
+}
+
+impl Measured {
+    /// Returns the word of the JSON contract.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Measured::Usage => "usage",
+            Measured::State => "state",
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::rules::checks::Demand;
-use crate::rules::definitions::{CompiledRule, DefinitionRules, FieldName};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
+use crate::rules::definitions::FieldName;
 use crate::source::{SourceMap, Span, is_harmful};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -149,11 +150,10 @@ impl DefinitionCheck<'_> {
 
     /// Returns true if a key gives the time or author of the removal. Another lint checks those.
     fn tells_of_removal(&self, key: &str) -> bool {
-        let fields = &self.compiled.rule.fields;
         [FieldName::MilestoneRemoved, FieldName::RemovedBy]
-            .iter()
-            .filter_map(|field| fields.get(field))
-            .any(|paths| paths.0.iter().any(|path| path == key))
+            .into_iter()
+            .flat_map(|field| self.compiled.paths(field))
+            .any(|path| path == key)
     }
 
     fn demands(&mut self) {

@@ -6,7 +6,7 @@
 use crate::catalog::schema_cost::SchemaCost;
 use crate::facts::Problem;
 use crate::input::yaml;
-use crate::rules::definitions::{CompiledRule, DefinitionRules};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Retrieve, Uri, Validator};

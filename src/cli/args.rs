@@ -1,7 +1,9 @@
 //! The arguments of the command line.
 
+mod rules;
 mod scaffold;
 
+pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 use crate::config::MAX_THREADS;
 
@@ -98,6 +100,8 @@ pub(crate) enum Command {
     Scaffold(Scaffold),
     /// Accept current findings, so that only new ones are reported
     Baseline(Baseline),
+    /// Test rule packs
+    Rules(Rules),
     /// Show the effective settings, or the schema of tracklint.yml
     Config(Config),
 }

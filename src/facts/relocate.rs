@@ -58,9 +58,10 @@ fn move_arguments(arguments: &mut [Argument], file: FileId) {
 
 fn move_value(value: &mut Value, file: FileId) {
     match value {
-        Value::Member(inner, _) | Value::Each(inner) | Value::Spread(inner) => {
-            move_value(inner, file)
-        }
+        Value::Member(inner, _)
+        | Value::Each(inner)
+        | Value::EachValue(inner)
+        | Value::Spread(inner) => move_value(inner, file),
         Value::Index(base, key) => {
             move_value(base, file);
             move_value(key, file);
@@ -90,6 +91,7 @@ fn move_value(value: &mut Value, file: FileId) {
         }
         Value::Text(_)
         | Value::Number(_)
+        | Value::Regex(..)
         | Value::Bool(_)
         | Value::Null
         | Value::Name(_)

@@ -16,6 +16,8 @@ pub(crate) enum Value {
     Text(Text),
     /// A number, as written.
     Number(Text),
+    /// A regular expression: its source and its flags.
+    Regex(Text, Text),
     /// True or false.
     Bool(bool),
     /// nil, null, undefined.
@@ -38,6 +40,8 @@ pub(crate) enum Value {
     Map(Vec<(Value, Value)>),
     /// One element of the list, or a key or value of the map, inside (a loop variable).
     Each(Box<Value>),
+    /// One element of the list, or a value of the map, inside.
+    EachValue(Box<Value>),
     /// `*list`, `**map`, `...value`.
     Spread(Box<Value>),
     /// A closure or reference to a function of this file.
@@ -99,9 +103,51 @@ impl Value {
         Value::Each(Box::new(list))
     }
 
+    /// Builds an element of a list or a value of a map.
+    pub(crate) fn each_value(list: Value) -> Self {
+        Value::EachValue(Box::new(list))
+    }
+
     /// Builds `*list`, `**map` or `...value`.
     pub(crate) fn spread(inner: Value) -> Self {
         Value::Spread(Box::new(inner))
+    }
+
+    /// Puts a value in the place of a name.
+    pub(crate) fn with_name(self, name: &str, with: &Value) -> Value {
+        let again = |value: Value| value.with_name(name, with);
+        let all = |values: Vec<Value>| values.into_iter().map(again).collect::<Vec<_>>();
+        let boxed = |value: Box<Value>| Box::new(value.with_name(name, with));
+        match self {
+            Value::Name(found) if found == name => with.clone(),
+            Value::Member(base, member) => Value::Member(boxed(base), member),
+            Value::Index(base, key) => Value::Index(boxed(base), boxed(key)),
+            Value::Template(parts) => Value::Template(all(parts)),
+            Value::Choice(values) => Value::Choice(all(values)),
+            Value::List(values) => Value::List(all(values)),
+            Value::Map(entries) => Value::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (again(key), again(value)))
+                    .collect(),
+            ),
+            Value::Each(inner) => Value::Each(boxed(inner)),
+            Value::EachValue(inner) => Value::EachValue(boxed(inner)),
+            Value::Spread(inner) => Value::Spread(boxed(inner)),
+            Value::Call(call) => {
+                let CallValue {
+                    receiver,
+                    name: method,
+                    arguments,
+                } = Arc::unwrap_or_clone(call);
+                let arguments = arguments.into_iter().map(|argument| Argument {
+                    value: again(argument.value),
+                    ..argument
+                });
+                Value::call(receiver.map(again), method, arguments.collect())
+            }
+            other => other,
+        }
     }
 
     /// Builds a call whose result is used.

@@ -39,6 +39,7 @@ pub(crate) struct FileFilter<'a> {
 
 impl<'a> FileFilter<'a> {
     /// Selects files in all folders.
+    #[cfg(test)]
     pub(crate) fn files(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
         Self {
             file,

@@ -8,6 +8,7 @@ mod declarations;
 mod functions;
 #[cfg(test)]
 mod hostile_tests;
+mod literals;
 mod objects;
 mod patterns;
 mod scanner;
@@ -17,6 +18,7 @@ mod strings;
 mod syntax;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::{FileFacts, Problem};
@@ -59,6 +61,9 @@ pub(crate) const TRAITS: Traits = Traits {
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
+    reference_calls: &["bind"],
+    json_encoders: &["stringify"],
+    methods: &text_methods::METHODS,
     import_endings: &[
         "",
         ".js",

@@ -12,6 +12,7 @@ mod fallback;
 mod fixture_tests;
 mod format;
 mod guard;
+pub(crate) mod inflections;
 mod maps;
 mod methods;
 mod narrow;
@@ -19,9 +20,11 @@ mod parameters;
 mod scanner;
 pub(crate) mod source_map;
 mod statements;
+mod string_functions;
 #[cfg(test)]
 mod tests;
 mod text_hints;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::{FileFacts, FunctionKind, Problem, ScopeId, and_more};
@@ -44,6 +47,11 @@ pub(crate) const LANGUAGE: Language = Language {
     traits: Traits {
         field_marker: Some('@'),
         abstract_call: Some("raise"),
+        callback_prefixes: &["before_", "after_", "around_"],
+        reference_calls: &["method"],
+        json_encoders: &["to_json", "generate"],
+        methods: &text_methods::METHODS,
+        null_is_empty: true,
         ..Traits::PLAIN
     },
 };
@@ -82,6 +90,7 @@ pub(crate) fn scan_code(
         public: true,
         defines: FunctionKind::Method,
         conditional: false,
+        repeated: false,
         depth: 0,
         too_deep: None,
     };

@@ -20,6 +20,7 @@ mod spans;
 mod statements;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text_methods;
 mod values;
 
 use crate::facts::FileFacts;
@@ -39,6 +40,7 @@ pub(crate) const LANGUAGE: Language = Language {
     enclosing: |_, _| None,
     traits: Traits {
         self_names: &["self", "Self"],
+        methods: &text_methods::METHODS,
         ..Traits::PLAIN
     },
 };

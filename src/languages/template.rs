@@ -5,7 +5,9 @@ use crate::facts::{Argument, FileFacts, Scope, ScopeId, ScopeKind, SiteKind, Tex
 use crate::languages::directive;
 use crate::languages::javascript::{self, Dialect};
 use crate::languages::language::Input;
+use crate::languages::ruby::text_methods;
 use crate::languages::ruby::{self, source_map::MappedCode};
+use crate::languages::text_methods::Methods;
 use crate::languages::traits::Traits;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -13,10 +15,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Traits of Ruby templates, which also hold scripts.
+/// Methods of the embedded language. A template also holds scripts, whose texts have other methods.
+const METHODS: Methods = Methods {
+    other_texts: None,
+    ..text_methods::METHODS
+};
+
 pub(crate) const TRAITS: Traits = Traits {
     self_names: &["self", "this"],
     field_marker: Some('@'),
     global_objects: &["window", "globalThis"],
+    methods: &METHODS,
+    null_is_empty: true,
     ..Traits::PLAIN
 };
 

@@ -23,7 +23,7 @@ const POLICY: &str =
 const GLOSSARY: &[(&str, &str)] = &[
     (
         "Instrumented",
-        "The feature's code sends events, and definitions describe them.",
+        "A live event, or a metric that gets data, is linked to the feature.",
     ),
     (
         "Calls only",
@@ -31,10 +31,10 @@ const GLOSSARY: &[(&str, &str)] = &[
     ),
     (
         "Definitions only",
-        "Events or metrics are defined for the feature, but its code sends none. The figures stay empty.",
+        "Events or metrics are defined for the feature, and none of them is alive.",
     ),
     (
-        "Category only",
+        "Unknown",
         "Only the category of an entry of the feature list is known, because no event or metric has the entry's name. \
          Name its events and metrics in the configuration to get a verdict.",
     ),

@@ -172,6 +172,8 @@ impl Row for EventRow {
         ("metrics", |row| joined(&row.metrics)),
         ("categories", |row| joined(&row.categories)),
         ("group", |row| or_empty(&row.group)),
+        ("handle", |row| or_empty(&row.handle)),
+        ("system", |row| row.system.clone()),
     ];
 }
 
@@ -206,6 +208,7 @@ impl Row for FeatureRow {
         ("FEATURE", Align::Path, |row| row.id.clone()),
         ("KIND", Align::Left, |row| row.kind.clone()),
         ("VERDICT", Align::Left, |row| row.verdict.clone()),
+        ("HOW", Align::Left, |row| or_empty(&row.how)),
         ("BY", Align::Left, |row| row.basis.clone()),
         ("SURFACES", Align::Right, |row| {
             format!("{}/{}", row.surfaces_tracked, row.surfaces)
@@ -232,5 +235,6 @@ impl Row for FeatureRow {
             positions(&row.evidence, |one| (&one.path, one.line))
         }),
         ("basis", |row| row.basis.clone()),
+        ("how", |row| or_empty(&row.how)),
     ];
 }

@@ -6,7 +6,7 @@ pub(crate) mod index;
 mod stores;
 mod targets;
 
-use crate::facts::{FunctionKind, ParameterKind, SiteKind, Text};
+use crate::facts::{FunctionKind, ParameterKind, SiteKind, Text, Value};
 use crate::resolve::callers::caller::{Caller, Receiver, is_self, is_written};
 use crate::resolve::callers::index::{ByName, CallerIndex};
 use crate::resolve::evaluate::Evaluator;
@@ -61,6 +61,30 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// Returns the call sites that certainly call `function`. For a constructor, those that instantiate `class` or a subclass.
     pub(crate) fn of(&self, function: ItemId, class: Option<&Text>) -> Vec<Caller> {
         self.cached(function, class, None)
+    }
+
+    /// Returns the sites that refer to a function of this name without calling it, whatever function is meant.
+    pub(crate) fn references_named(&self, name: &str) -> &'e [ItemId] {
+        self.index.references_of(name)
+    }
+
+    /// Returns the sites that certainly refer to `function` without calling it.
+    pub(crate) fn references(&self, function: ItemId) -> Vec<Caller> {
+        let index = self.eval.index;
+        let target = self.target(function, index.class_of_function(function));
+        let sites = self.references_named(&index.function(function).name).iter();
+        let meant = sites.filter(|site| {
+            let owner = match &index.site(**site).receiver {
+                Some(Value::Member(owner, _)) => Some(&**owner),
+                _ => None,
+            };
+            self.receiver_reaches(**site, owner, &target)
+        });
+        let caller = |site: &ItemId| Caller {
+            site: *site,
+            offset: 0,
+        };
+        meant.map(caller).collect()
     }
 
     fn cached(

@@ -4,15 +4,18 @@
 //! a reference that callers supply ([`AbstractValue::Param`]).
 
 pub(crate) mod abstract_value;
+mod appended;
 mod arguments;
+mod built_in;
 mod calls;
 pub(crate) mod combine;
 mod exports;
 mod locals;
 mod lookups;
 mod members;
+mod methods;
 pub(crate) mod names;
-pub(crate) mod string_methods;
+pub(crate) mod substitute;
 pub(crate) mod trace_step;
 
 use crate::calls::{Step, StepKind};
@@ -22,6 +25,7 @@ use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
+use crate::resolve::evaluate::methods::{merged, values_of};
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -219,14 +223,22 @@ impl<'a> Evaluator<'a> {
 
     fn eval_inner(&self, value: &Value, cx: &Context) -> Values {
         match value {
-            Value::Text(text) | Value::Number(text) => vec![AbstractValue::Text(text.clone())],
-            Value::Bool(_) | Value::Null => vec![AbstractValue::Null],
+            Value::Text(text) => vec![AbstractValue::Text(text.clone())],
+            Value::Number(text) if is_plain_number(text) => {
+                vec![AbstractValue::Text(text.clone())]
+            }
+            Value::Number(_) => self.unknown(cx, "a number in a form of its own".into()),
+            Value::Regex(source, flags) => {
+                vec![AbstractValue::Pattern(source.clone(), flags.clone())]
+            }
+            Value::Bool(truth) => vec![AbstractValue::Bool(*truth)],
+            Value::Null => vec![AbstractValue::Null],
             Value::Name(name) => self.name(name, cx),
             Value::Member(base, name) => self.member(base, name, cx),
             Value::Index(base, key) => self.indexed(base, key, cx),
             Value::Call(call) => self.call(call, cx),
             Value::Template(parts) => {
-                let parts: Vec<Values> = parts.iter().map(|part| self.eval(part, cx)).collect();
+                let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
                 concat(&parts)
             }
             Value::Choice(values) => values
@@ -236,6 +248,7 @@ impl<'a> Evaluator<'a> {
             Value::List(values) => self.list(values, cx),
             Value::Map(entries) => vec![AbstractValue::Map(self.entries(entries, cx))],
             Value::Each(inner) => self.elements(inner, cx),
+            Value::EachValue(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
@@ -243,6 +256,16 @@ impl<'a> Evaluator<'a> {
             Value::Closure(_) => self.unknown(cx, "a closure".into()),
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
+    }
+
+    /// Returns the values of a part of a text.
+    fn part(&self, part: &Value, cx: &Context) -> Values {
+        let mut values = self.eval(part, cx);
+        if !self.traits(cx).null_is_empty && values.iter().any(AbstractValue::is_null) {
+            values.retain(|value| !value.is_null());
+            values.extend(self.unknown(cx, "a part that may be null".into()));
+        }
+        values
     }
 
     /// Returns the values of a list, with spread elements.
@@ -272,15 +295,24 @@ impl<'a> Evaluator<'a> {
         let mut found = Vec::new();
         for (key, value) in entries {
             if let Value::Spread(inner) = key {
-                for spread in self.eval(inner, cx) {
-                    match spread {
-                        AbstractValue::Map(inner) => found.extend(inner),
-                        other => found.push((AbstractValue::Null, other)),
+                match &self.eval(inner, cx)[..] {
+                    spread @ [_] => found = merged(found, spread),
+                    spread => {
+                        for value in spread {
+                            match value {
+                                AbstractValue::Map(inner) => found.extend(inner.iter().cloned()),
+                                other => found.push((AbstractValue::Null, other.clone())),
+                            }
+                        }
                     }
                 }
                 continue;
             }
-            for key in self.eval(key, cx) {
+            let keys = self.eval(key, cx);
+            if let [key @ AbstractValue::Text(_)] = &keys[..] {
+                found.retain(|(earlier, _)| earlier != key);
+            }
+            for key in keys {
                 let values = self.eval(value, cx).into_iter().take(64);
                 found.extend(values.map(|value| (key.clone(), value)));
             }
@@ -358,4 +390,11 @@ impl<'a> Evaluator<'a> {
         self.guard.replace(outside);
         Some(found)
     }
+}
+
+/// Returns true for a number that every language writes the same way.
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_plain && (digits.len() == 1 || !digits.starts_with('0'))
 }

@@ -1,20 +1,21 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
-mod attributes;
 mod call_builder;
 mod call_facts;
 mod component_options;
 mod dedupe;
+mod elements;
 mod endpoints;
 mod limits;
 mod memo;
+mod method_sites;
 mod properties;
 mod roots;
 mod steps;
 mod wrappers;
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{FunctionKind, Text};
+use crate::facts::{FunctionKind, SiteKind, Text};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
@@ -22,8 +23,9 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
-use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference, substitute};
+use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference};
 use crate::resolve::evaluate::names::{Names, names};
+use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::subclasses::by_subclass;
@@ -50,6 +52,8 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     memo: Memo,
     /// The paths to each site, if steps are recorded.
     paths: BTreeMap<(ItemId, Text), Vec<Path>>,
+    /// Rules that matched a site.
+    matched: BTreeSet<Text>,
     /// The constructions of objects with a constant name, until the call that sends it is noted.
     constructed_at: Vec<Span>,
 }
@@ -71,6 +75,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             deferred: Vec::new(),
             memo: Memo::new(eval.index.units.len()),
             paths: BTreeMap::new(),
+            matched: BTreeSet::new(),
             constructed_at: Vec::new(),
         }
     }
@@ -146,7 +151,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.constant_senders(site, &known, origin, &via, stack);
         }
         let is_open = reference.is_some();
-        if self.is_channel(site, is_open) {
+        // A construction that a rule names is a call itself.
+        let is_root = via.is_empty() && self.eval.index.site(site).kind == SiteKind::Call;
+        if !is_root && self.is_channel(site, is_open) {
             if !is_open && !leaves.is_empty() && leaves.iter().all(AbstractValue::is_text) {
                 self.constructed_at.push(self.eval.index.site(site).span);
             }
@@ -200,7 +207,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             // A handler passed by name gets its arguments elsewhere.
             if self.decides_nothing(&values.event, reference, &filled.event)
-                || !(self.supplies(reference, caller) || self.is_wrapper(function))
+                || !(self.supplies(reference, caller)
+                    || self.is_wrapper(function, origin.own_class))
                 || is_handed_over(self.eval.index.site(caller.site))
             {
                 leaves.extend(filled.event);
@@ -283,7 +291,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function) {
+        if !self.is_wrapper(function, origin.own_class) {
             return;
         }
         if !self.memo.sends_first(function, origin, values) {
@@ -295,15 +303,19 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
         stack.push(function);
         let own = self.eval.index.class_of_function(function);
-        for caller in self.callers.of(function, None) {
+        let mut callers = self.callers.of(function, None);
+        if origin.references {
+            callers.extend(self.callers.references(function));
+        }
+        for caller in callers {
             let via = self.step(via, function);
             // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
             // behind the helper still counts, and so does a helper that is a call for another reason.
             let receiver = &self.eval.index.site(caller.site).receiver;
             let class = self.eval.class_of(&self.eval.context_of(caller.site));
-            if class == *own
-                || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own))
-            {
+            let is_own = class == *own
+                || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own));
+            if is_own && !origin.own_class {
                 self.deferred
                     .push((caller.site, origin.rule.clone(), names(&values.event)));
                 self.constant_senders(caller.site, values, origin, &via, stack);

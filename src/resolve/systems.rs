@@ -3,7 +3,7 @@
 use crate::calls::{Call, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
-use crate::resolve::counters::{Counter, counters};
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
 use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
@@ -19,8 +19,10 @@ use std::collections::BTreeSet;
 pub(crate) struct RoundResult {
     /// The calls of all systems, by position and rule.
     pub(crate) calls: Vec<Call>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
+    /// The rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
     /// The limits that were reached.
     pub(crate) limits: Vec<Limit>,
     /// The requests for files that may change the result.
@@ -50,36 +52,41 @@ pub(crate) fn evaluate<'d>(
     view: &(dyn Fn() -> ProjectView<'d> + Sync),
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
-    packs: &[RulePack],
+    code_rules: &CodeRules,
 ) -> RoundResult {
     let systems = matcher.systems();
     let calls = || {
         let one = systems.par_iter().with_max_len(1).map(|system| {
             let view = view();
             let eval = Evaluator::new(&view);
-            let calls = Propagator::new(&eval, callers, matcher, Some(system)).calls();
+            let propagator = Propagator::new(&eval, callers, matcher, Some(system));
+            let (calls, matched) = propagator.calls();
             let limits = limits(system, &calls, view.take_limits());
-            (calls, limits, view.take_requests())
+            (calls, matched, limits, view.take_requests())
         });
         one.collect::<Vec<_>>()
     };
-    let counters = || {
+    let in_code = || {
         let view = view();
-        let found = counters(packs, &Evaluator::new(&view));
+        let eval = Evaluator::new(&view);
+        let found = definitions(code_rules, &eval);
         (found, view.take_requests())
     };
-    let (of_systems, (counters, mut requests)) = rayon::join(calls, counters);
+    let (of_systems, (definitions, mut requests)) = rayon::join(calls, in_code);
     let mut calls = Vec::new();
     let mut limits = Vec::new();
-    for (own, reached, more) in of_systems {
+    let mut matched = BTreeSet::new();
+    for (own, rules, reached, more) in of_systems {
         calls.extend(own);
+        matched.extend(rules);
         limits.extend(reached);
         requests.extend(more);
     }
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,
-        counters,
+        matched,
+        definitions,
         limits,
         requests,
     }

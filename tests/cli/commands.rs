@@ -102,12 +102,12 @@ fn list_documents_keep_their_keys() {
     assert_eq!(keys("calls"), calls);
     assert_eq!(
         keys("events"),
-        "name kind verdict defined_in calls metrics categories group"
+        "name handle system kind verdict defined_in calls metrics categories group"
     );
     let metrics =
         "key_path path line data_source status time_frame events verdict reasons categories group";
     assert_eq!(keys("metrics"), metrics);
-    let features = "id kind title verdict categories group stage section tiers surfaces surfaces_tracked calls events metrics \
+    let features = "id kind title verdict how categories group stage section tiers surfaces surfaces_tracked calls events metrics \
                     evidence basis";
     assert_eq!(keys("features"), features);
 }

@@ -190,7 +190,11 @@ fn aliases_and_overlay_change_features() {
         "tracklint.yml",
         "overlay: {gifts: {metrics: [counts.count_total_place_order]}}\n",
     );
-    assert_eq!(feature("gifts"), "definitions-only");
+    assert_eq!(
+        feature("gifts"),
+        "instrumented",
+        "an event feeds the metric"
+    );
     project.write("tracklint.yml", "overlay: {gifts: {exempt: staff only}}\n");
     assert_eq!(feature("gifts"), "exempt");
     project.write("tracklint.yml", "aliases: {groups: {purchase: checkout}}\n");

@@ -110,6 +110,7 @@ impl Project {
             let all = report.json[list].as_array().unwrap().iter();
             all.filter(|row| is_good(row["path"].as_str().unwrap()))
                 .cloned()
+                .map(without_doubt)
                 .collect::<Vec<_>>()
         };
         let expected = GOOD_ALONE.get_or_init(|| of_good(&Self::good().check_alone(), "findings"));
@@ -237,4 +238,13 @@ impl Report {
             .map(|(_, line, _, message)| (line, message))
             .collect()
     }
+}
+
+/// Returns a finding without what depends on calls of other files whose names are not known.
+fn without_doubt(mut finding: Value) -> Value {
+    if finding["lint"] == "unused-event" {
+        finding["severity"] = Value::Null;
+        finding["help"] = Value::Null;
+    }
+    finding
 }

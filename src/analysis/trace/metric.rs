@@ -12,7 +12,7 @@ pub(crate) fn of_metric(cx: &Context<'_>, name: &str, row: &MetricRow, lines: &m
     lines.add(0, format!("metric {name}: {}", row.verdict.word()));
     lines.add(1, format!("defined at {}", at(cx, metric.key_path.span)));
     for reason in &row.reasons {
-        lines.add(1, format!("because {reason}"));
+        lines.add(1, format!("because {}", reason.text));
     }
     for event in &row.events {
         let same: Vec<&Event> = cx

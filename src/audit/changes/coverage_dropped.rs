@@ -3,6 +3,7 @@
 use crate::audit::changes::{Change, is_worse};
 use crate::audit::features::FeatureRow;
 use crate::audit::verdicts::FeatureVerdict;
+use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
 use std::collections::BTreeSet;
 
@@ -47,7 +48,7 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
         .collect();
     for (before, index) in change.features().filter(|(_, index)| !told.contains(index)) {
         let after = change.row(index);
-        if !is_worse(before.verdict, after.verdict) {
+        if !is_worse(before.verdict, after.verdict) || lost_definition(change, before) {
             continue;
         }
         let severity = if after.verdict == FeatureVerdict::Uninstrumented {
@@ -69,6 +70,27 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
         let finding = change.noted(finding);
         out.push(change.after.downgrade_at_any_limit(finding));
     }
+}
+
+/// Returns true if the definition of one of a feature's events is gone, which is a finding of its own.
+fn lost_definition(change: &Change<'_>, before: &FeatureRow) -> bool {
+    let is_defined = |name: &Text| {
+        let mut events = change.after.links.events.iter();
+        events.any(|event| event.is_defined() && event.name == *name)
+    };
+    let events = before
+        .events
+        .iter()
+        .map(|index| &change.before.links.events[*index]);
+    let mut names = events
+        .filter(|event| event.is_defined())
+        .map(|event| &event.name);
+    let counted = before.metrics.iter();
+    let counted = counted.flat_map(|metric| &change.before.inputs.catalog.metrics[*metric].events);
+    names.any(|name| !is_defined(name))
+        || counted
+            .map(|event| &event.name.value)
+            .any(|name| !is_defined(name))
 }
 
 fn difference(before: &FeatureRow, after: &FeatureRow) -> String {

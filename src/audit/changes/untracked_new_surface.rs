@@ -65,10 +65,10 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             ),
             FeatureVerdict::DefinitionsOnly => (
                 Severity::Warning,
-                "has definitions, and no tracking call in its code",
+                "has definitions, and none of them is alive",
             ),
-            FeatureVerdict::Instrumented => (Severity::Info, "is instrumented elsewhere"),
-            FeatureVerdict::Exempt => continue,
+            FeatureVerdict::Instrumented => (Severity::Info, "is measured by other code"),
+            FeatureVerdict::Exempt | FeatureVerdict::Unknown => continue,
         };
         let message = format!(
             "`{}` is new and not tracked; feature `{}` {what}",

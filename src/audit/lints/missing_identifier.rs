@@ -1,7 +1,7 @@
 //! A metric counts something unique that no call of its event passes.
 
 use crate::audit::context::Context;
-use crate::calls::Call;
+use crate::audit::zero;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -38,25 +38,13 @@ track_internal_event('cancel_order', user: user)
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
-        for (event, unique) in metric
-            .events
-            .iter()
-            .filter_map(|event| Some((event, event.unique.as_ref()?)))
-        {
-            let wanted = unique.value.split('.').next().unwrap_or(&unique.value);
-            let Some(found) = cx.event_named(&event.name.value) else {
+        for event in &metric.events {
+            let (Some(wanted), Some(unique)) = (
+                zero::missing_identifier(&cx.inputs, &cx.links, event),
+                &event.unique,
+            ) else {
                 continue;
             };
-            let calls: Vec<_> = cx.calls_of(found);
-            // In the browser, and wherever the arguments are not all known, the identifier may be added behind the scenes.
-            let may = |call: &&Call| !call.properties_known || passes(call, wanted);
-            if calls.is_empty()
-                || !found.other_evidence.is_empty()
-                || found.external
-                || calls.iter().any(may)
-            {
-                continue;
-            }
             let message = format!(
                 "metric `{}` counts `{}`, and no call passes it",
                 metric.key_path.value, unique.value
@@ -67,21 +55,11 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     event.name.value
                 ))
                 .owner(metric.ownership.group_name());
-            let places = calls.iter().take(3);
-            out.push(places.fold(finding, |finding, call| {
+            let calls = zero::all_calls(&cx.inputs, &cx.links, event);
+            let calls = calls.into_iter().flat_map(|(_, calls)| calls);
+            out.push(calls.take(3).fold(finding, |finding, call| {
                 finding.related(call.span, "this call does not pass it")
             }));
         }
     }
-}
-
-/// Returns true if a call passes an identifier; a project implies its namespace.
-fn passes(call: &Call, wanted: &str) -> bool {
-    let named = |name: &str| call.properties.iter().any(|property| property.name == name);
-    let own = match wanted {
-        "label" => call.label.is_some(),
-        "property" => call.property.is_some(),
-        _ => false,
-    };
-    own || named(wanted) || (wanted == "namespace" && named("project"))
 }

@@ -42,6 +42,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for row in &cx.metrics {
         let metric = cx.metric(row);
         let path = metric.key_path.value.as_str();
+        // A reason that another lint reports at this metric needs no second finding.
+        if row.reasons.iter().all(|reason| reason.has_finding) {
+            continue;
+        }
         let (severity, message) = match row.verdict {
             MetricVerdict::Orphaned => (LINT.severity, format!("nothing feeds metric `{path}`")),
             MetricVerdict::Partial => {
@@ -57,7 +61,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .reasons
             .iter()
             .take(4)
-            .map(String::as_str)
+            .map(|reason| reason.text.as_str())
             .collect::<Vec<_>>()
             .join("; ");
         let more = if row.reasons.len() > 4 {

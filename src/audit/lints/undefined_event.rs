@@ -1,6 +1,7 @@
 //! A call sends an event that nothing defines.
 
 use crate::audit::context::Context;
+use crate::audit::event::Event;
 use crate::audit::name_match::nearest;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
@@ -42,8 +43,11 @@ track_internal_event('place_order', user: user)
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let known = cx.suggested_names(cx.events_with(EventVerdict::Undefined).count());
     for event in cx.events_with(EventVerdict::Undefined) {
-        let near = nearest(&event.name, known.iter().copied());
-        let meant = unambiguous_name(&event.name, known.iter().copied());
+        let similar = Similar {
+            near: nearest(&event.name, known.iter().copied()),
+            meant: unambiguous_name(&event.name, known.iter().copied()),
+            renamed: renamed(cx, event),
+        };
         let calls: Vec<&Call> = cx.calls_of(event);
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
@@ -54,46 +58,108 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if call.via.iter().any(inside) {
                 continue;
             }
-            let severity = if cx.is_named(event) {
-                LINT.severity
-            } else {
-                Severity::Info
-            };
-            let message = format!("event `{}` is sent but not defined", event.name);
-            let twin = same_category(cx, call);
-            let help = match (near, twin) {
-                (Some(near), _) => format!("Did you mean `{near}`?"),
-                (None, Some(twin)) => format!(
-                    "A definition of the same category has another action: `{}`.",
-                    twin.name.value
-                ),
-                (None, None) => "Add a definition, or remove the call.".to_owned(),
-            };
-            let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
-                .severity(severity)
-                .help(help);
-            if let Some(twin) = twin {
-                finding = finding.related(twin.name.span, "defined with the same category");
-            }
-            let of_system = |name: &&str| {
-                cx.inputs
-                    .catalog
-                    .events
-                    .iter()
-                    .any(|e| e.system == call.system && e.name.value == **name)
-            };
-            let meant = meant.filter(of_system);
-            let edit = meant.and_then(|meant| {
-                Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant)
-            });
-            let finding = finding.edits(edit);
-            out.push(if cx.is_named(event) && near.is_none() {
-                cx.downgrade_if_edition_missing(finding)
-            } else {
-                finding
-            });
+            out.push(finding(cx, event, call, &similar));
         }
     }
+}
+
+/// Names that an undefined one may stand for.
+struct Similar<'a> {
+    /// The nearest name.
+    near: Option<&'a str>,
+    /// The only name that can be meant.
+    meant: Option<&'a str>,
+    /// The new name of the event.
+    renamed: Option<&'a str>,
+}
+
+fn finding(cx: &Context<'_>, event: &Event, call: &Call, similar: &Similar<'_>) -> Finding {
+    let twin = same_category(cx, call);
+    let finding = match elsewhere(cx, event) {
+        Some(other) => of_another_system(cx, event, call, other),
+        None => of_no_system(cx, event, call, twin, similar),
+    };
+    match twin {
+        Some(twin) => finding.related(twin.name.span, "defined with the same category"),
+        None => finding,
+    }
+}
+
+/// Returns the finding for a name that only another system defines.
+fn of_another_system(cx: &Context<'_>, event: &Event, call: &Call, other: &Event) -> Finding {
+    let message = format!(
+        "event `{}` is sent to system `{}` and known only to system `{}`",
+        event.name, event.system, other.system
+    );
+    let mut finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+        .severity(Severity::Warning)
+        .help("Define the event for this system, or send it through the API of the other one.");
+    if let Some(span) = cx.declared_at(other).into_iter().next() {
+        finding = finding.related(span, "known to the other system here");
+    }
+    cx.downgrade_if_edition_missing(finding)
+}
+
+/// Returns the finding for a name that nothing defines.
+fn of_no_system(
+    cx: &Context<'_>,
+    event: &Event,
+    call: &Call,
+    twin: Option<&EventDefinition>,
+    similar: &Similar<'_>,
+) -> Finding {
+    let near = similar.near;
+    let help = match (near, twin) {
+        _ if similar.renamed.is_some() => {
+            format!(
+                "It is now called `{}`.",
+                similar.renamed.unwrap_or_default()
+            )
+        }
+        (Some(near), _) => format!("Did you mean `{near}`?"),
+        (None, Some(twin)) => format!(
+            "A definition of the same category has another action: `{}`.",
+            twin.name.value
+        ),
+        (None, None) => "Add a definition, or remove the call.".to_owned(),
+    };
+    let severity = match cx.is_named(event) {
+        true => LINT.severity,
+        false => Severity::Info,
+    };
+    let message = format!("event `{}` is sent but not defined", event.name);
+    let finding = Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+        .severity(severity)
+        .help(help);
+    let of_system = |name: &&str| {
+        let mut events = cx.inputs.catalog.events.iter();
+        events.any(|other| other.system == call.system && other.name.value == **name)
+    };
+    let meant = similar.meant.filter(of_system);
+    let edit = meant
+        .and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
+    let finding = finding.edits(edit);
+    match cx.is_named(event) && near.is_none() {
+        true => cx.downgrade_if_edition_missing(finding),
+        false => finding,
+    }
+}
+
+/// Returns the event of the same name that another system defines.
+fn elsewhere<'c>(cx: &'c Context<'_>, event: &Event) -> Option<&'c Event> {
+    let events = cx.links.by_name.get(&event.name)?.iter();
+    let mut events = events.map(|index| &cx.links.events[*index]);
+    events.find(|other| other.is_defined() && other.system != event.system)
+}
+
+/// Returns the name of the definition that says that it had the event's name before.
+fn renamed<'a>(cx: &Context<'a>, event: &Event) -> Option<&'a str> {
+    let had = |definition: &&EventDefinition| {
+        let mut former = definition.former_names.iter();
+        definition.system == event.system && former.any(|name| name.value == event.name)
+    };
+    let found = cx.inputs.catalog.events.iter().find(had)?;
+    Some(found.name.value.as_str())
 }
 
 /// Returns the only definition that has the category of a call: probably the one that is meant.

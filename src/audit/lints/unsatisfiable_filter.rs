@@ -1,8 +1,7 @@
 //! A metric filters for a value that no call sends.
 
 use crate::audit::context::Context;
-use crate::audit::name_match::fits;
-use crate::calls::Call;
+use crate::audit::zero;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -40,22 +39,10 @@ filter:
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     for metric in cx.active_metrics() {
-        for event in metric
-            .events
-            .iter()
-            .filter(|event| !event.filter.is_empty())
-        {
-            let Some(found) = cx.event_named(&event.name.value) else {
-                continue;
-            };
-            if found.calls.is_empty() || !found.other_evidence.is_empty() || found.external {
-                continue;
-            }
-            for (property, value) in &event.filter {
-                let calls = || found.calls.iter().map(|sent| &cx.inputs.calls[sent.call]);
-                if calls().any(|call| may_send(call, &property.value, &value.value)) {
-                    continue;
-                }
+        for event in &metric.events {
+            for (property, value) in zero::unsent_values(&cx.inputs, &cx.links, event) {
+                let calls = zero::all_calls(&cx.inputs, &cx.links, event);
+                let calls = calls.into_iter().flat_map(|(_, calls)| calls);
                 let message = format!(
                     "no call of event `{}` sends `{}: {}`",
                     event.name.value, property.value, value.value
@@ -64,28 +51,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                     Finding::new(&LINT, value.span, metric.key_path.value.as_str(), message)
                         .help("Correct the value, or send it.")
                         .owner(metric.ownership.group_name());
-                out.push(calls().take(3).fold(finding, |finding, call| {
+                out.push(calls.take(3).fold(finding, |finding, call| {
                     finding.related(call.span, "this call does not")
                 }));
             }
         }
-    }
-}
-
-/// Returns true if a call can send this value; what is not known can be anything.
-fn may_send(call: &Call, property: &str, value: &str) -> bool {
-    let own = match property {
-        "label" => call.label.as_ref(),
-        "property" => call.property.as_ref(),
-        _ => None,
-    };
-    let listed = call.properties.iter().find(|one| one.name == property);
-    match (own, listed) {
-        (_, Some(listed)) => listed
-            .values
-            .as_ref()
-            .is_none_or(|values| values.iter().any(|glob| fits(glob, value))),
-        (Some(glob), None) => fits(glob, value),
-        (None, None) => !call.properties_known,
     }
 }

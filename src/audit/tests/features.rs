@@ -24,7 +24,7 @@ fn features_get_each_verdict() {
         "class CodeController\n  feature_category :code\nend\n",
     );
     world
-        .metric("m.d", "named", &["place_order"])
+        .metric("m.d", "named", &["never_sent"])
         .ownership
         .categories
         .push(field("Definitions"));
@@ -98,7 +98,7 @@ fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
     assert_eq!(judged("Order placement").0, Basis::Category);
     assert_eq!(
         judged("Place order"),
-        (Basis::Category, FeatureVerdict::NoCode, 0),
+        (Basis::Category, FeatureVerdict::Unknown, 0),
         "the event belongs to another category"
     );
     assert_eq!(
@@ -106,4 +106,27 @@ fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
         Basis::Category,
         "a metric that nothing feeds measures nothing"
     );
+}
+
+#[test]
+fn an_instrumented_feature_is_measured_by_usage_or_by_state() {
+    use crate::audit::verdicts::Measured;
+    let mut world = quiet();
+    world.category("stored");
+    let metric = world.metric("m.s", "database", &[]);
+    metric.instrumentation_class = Some(field("CountCarts"));
+    metric.ownership.categories.push(field("stored"));
+    world.category("counted");
+    let metric = world.metric("m.c", "named", &["place_order"]);
+    metric.ownership.categories.push(field("counted"));
+    world.code("lib/count_carts.rb", "class CountCarts\nend\n");
+    let how = world.run(|cx| {
+        let rows = cx.features.iter();
+        rows.map(|row| (row.id.to_string(), row.verdict, row.how))
+            .collect::<Vec<_>>()
+    });
+    let of = |id: &str| how.iter().find(|row| row.0 == id).map(|row| (row.1, row.2));
+    let instrumented = |how| Some((FeatureVerdict::Instrumented, Some(how)));
+    assert_eq!(of("stored"), instrumented(Measured::State));
+    assert_eq!(of("counted"), instrumented(Measured::Usage));
 }

@@ -128,7 +128,7 @@ fn read(
                     .enumerate()
                 {
                     let one = match &last {
-                        Some(list) if each && index == 0 => Value::each(list.clone()),
+                        Some(list) if each && index == 0 => Value::each_value(list.clone()),
                         _ => Value::Opaque,
                     };
                     scanner.take_apart(name, one, BindingKind::Inside, span);

@@ -35,7 +35,7 @@ names! {
     Kind {
         Skip = ["type_annotation", "type_arguments", "type_parameters", "interface_declaration", "type_alias_declaration",
             "accessibility_modifier", "override_modifier", "implements_clause", "function_signature", "jsx_text",
-            "optional_chain", "regex", "asserts_annotation", "type_predicate_annotation", "hash_bang_line", "import_attribute",
+            "optional_chain", "asserts_annotation", "type_predicate_annotation", "hash_bang_line", "import_attribute",
             "html_character_reference", "jsx_closing_element", "empty_statement"],
         Comment = ["comment", "html_comment"],
         Program = ["program"],
@@ -70,6 +70,7 @@ names! {
         String = ["string"],
         Template = ["template_string"],
         Substitution = ["template_substitution"],
+        Regex = ["regex"],
         Fragment = ["string_fragment", "escape_sequence"],
         Number = ["number"],
         True = ["true"],
@@ -86,6 +87,7 @@ names! {
         Typed = ["as_expression", "non_null_expression", "satisfies_expression", "type_assertion"],
         Sequence = ["sequence_expression"],
         Binary = ["binary_expression"],
+        Unary = ["unary_expression"],
         Ternary = ["ternary_expression"],
         Assignment = ["assignment_expression"],
         Augmented = ["augmented_assignment_expression"],
@@ -265,7 +267,7 @@ impl Tree {
                 if let (Kind::Return, Some(function)) = (kind, functions.last()) {
                     tree.returns.push((*function, id));
                 }
-                if kind != Kind::String && cursor.goto_first_child() {
+                if !matches!(kind, Kind::String | Kind::Regex) && cursor.goto_first_child() {
                     if is_function(kind) {
                         functions.push(id);
                     }

@@ -1,8 +1,8 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, Key, Text, Value};
+use crate::languages::javascript::literals::{cooked, joined, plain, regex, sum, unquoted};
 use crate::languages::javascript::scanner::Scanner;
-use crate::languages::javascript::strings::decoded;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
@@ -47,9 +47,16 @@ impl<'s> Scanner<'s, '_> {
         }
         let next = depth + 1;
         match self.kind(id) {
-            Kind::String => text_value(unquoted(self.text(id))),
+            Kind::String => cooked(unquoted(self.text(id))),
+            Kind::Regex => regex(self.text(id)),
             Kind::Template => self.template(id, next),
             Kind::Number => Value::Number(self.text(id).into()),
+            Kind::Unary => match self.text(id).strip_prefix('-').map(str::trim_start) {
+                Some(number) if number.bytes().all(|digit| digit.is_ascii_digit()) => {
+                    Value::Number(format!("-{number}").into())
+                }
+                _ => Value::Opaque,
+            },
             Kind::True => Value::Bool(true),
             Kind::False => Value::Bool(false),
             Kind::Null => Value::Null,
@@ -130,11 +137,11 @@ impl<'s> Scanner<'s, '_> {
             .filter(|child| self.kind(*child) == Kind::Substitution)
         {
             let part = self.tree.node(child);
-            parts.extend(text(from, part.start).map(text_value));
+            parts.extend(text(from, part.start).map(cooked));
             parts.push(self.value_of(self.tree.first(child), depth));
             from = part.end;
         }
-        parts.extend(text(from, node.end.saturating_sub(1)).map(text_value));
+        parts.extend(text(from, node.end.saturating_sub(1)).map(cooked));
         joined(parts)
     }
 
@@ -147,9 +154,9 @@ impl<'s> Scanner<'s, '_> {
                     .operands(id, sign)
                     .into_iter()
                     .map(|part| self.value_at(part, depth))
-                    .collect();
+                    .collect::<Vec<_>>();
                 if sign == Sign::Plus {
-                    joined(operands)
+                    sum(operands)
                 } else {
                     Value::Choice(operands)
                 }
@@ -210,6 +217,12 @@ impl<'s> Scanner<'s, '_> {
             }
             _ => {}
         }
+        if let Some(method) = self.text(callee).strip_prefix("Object.")
+            && matches!(method, "values" | "keys")
+        {
+            let object = self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+            return Value::call(Some(object), method, Vec::new());
+        }
         let arguments = list
             .map(|list| self.arguments_at(list, depth))
             .unwrap_or_default();
@@ -225,7 +238,48 @@ impl<'s> Scanner<'s, '_> {
             return Value::Opaque;
         };
         let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
+        if let Some(built) = self.mapped(receiver.as_ref(), self.text(name), list, depth) {
+            return built;
+        }
         Value::call(receiver, self.text(name), arguments)
+    }
+
+    /// Returns the list that `list.map(one => …)` makes.
+    fn mapped(
+        &self,
+        receiver: Option<&Value>,
+        name: &str,
+        arguments: Option<Id>,
+        depth: u8,
+    ) -> Option<Value> {
+        let is_flat = match name {
+            "map" => false,
+            "flatMap" => true,
+            _ => return None,
+        };
+        let function = self
+            .tree
+            .first(arguments?)
+            .filter(|first| is_function(self.kind(*first)))?;
+        let parameters = match self.field(function, Field::Parameters) {
+            Some(list) => self.tree.first(list),
+            None => self.field(function, Field::Parameter),
+        };
+        let parameter = parameters.map_or(Some(""), |parameter| match self.kind(parameter) {
+            Kind::Identifier => Some(self.text(parameter)),
+            Kind::TypedParameter => {
+                let pattern = self.field(parameter, Field::Pattern)?;
+                (self.kind(pattern) == Kind::Identifier).then(|| self.text(pattern))
+            }
+            _ => None,
+        })?;
+        let element = Value::each(receiver?.clone());
+        let results = self.returns_at(function, depth).into_iter();
+        let results = results.map(|result| result.with_name(parameter, &element));
+        let one = Value::Choice(results.collect());
+        // Each element gives one, so the list is not the one that is written here.
+        let inner = if is_flat { one } else { Value::List(vec![one]) };
+        Some(Value::List(vec![Value::spread(inner)]))
     }
 
     /// Returns the arguments of a call.
@@ -335,59 +389,5 @@ impl<'s> Scanner<'s, '_> {
                 self.tree.returns(function).map(one).collect()
             }
         }
-    }
-}
-
-/// Parts put together, with texts that touch joined.
-fn joined(parts: Vec<Value>) -> Value {
-    let mut kept: Vec<Value> = Vec::with_capacity(parts.len());
-    let mut run = String::new();
-    let literal = |run: &mut String, kept: &mut Vec<Value>| {
-        if !run.is_empty() {
-            kept.push(Value::Text(std::mem::take(run).into()));
-        }
-    };
-    let flat = parts.into_iter().flat_map(|part| match part {
-        Value::Template(inner) => inner,
-        part => vec![part],
-    });
-    for part in flat {
-        match part {
-            Value::Text(text) => run.push_str(&text),
-            part => {
-                literal(&mut run, &mut kept);
-                kept.push(part);
-            }
-        }
-    }
-    literal(&mut run, &mut kept);
-    match kept.len() {
-        0 => Value::Text(Text::default()),
-        1 if matches!(kept[0], Value::Text(_)) => kept.remove(0),
-        _ => Value::Template(kept),
-    }
-}
-
-/// Returns a key without escapes.
-fn plain(text: &str) -> Option<&str> {
-    (!text.contains('\\')).then_some(text)
-}
-
-/// Returns the value of the source of a text.
-fn text_value(source: &str) -> Value {
-    if !source.contains('\\') {
-        return Value::Text(source.into());
-    }
-    decoded(source).map_or(Value::Opaque, |text| Value::Text(text.into()))
-}
-
-/// A string literal without its quotes. Escapes stay as written.
-pub(crate) fn unquoted(text: &str) -> &str {
-    let inner = text.get(1..).unwrap_or("");
-    match text.as_bytes().first() {
-        Some(quote @ (b'"' | b'\'' | b'`')) => {
-            inner.strip_suffix(char::from(*quote)).unwrap_or(inner)
-        }
-        _ => text,
     }
 }

@@ -58,7 +58,12 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_index_or_write_node() {
             self.visit(&node.value(), false);
             let key = node.arguments().and_then(|list| list.arguments().first());
-            self.index_write(key.as_ref(), &node.value(), self.span(&node.location()));
+            self.index_write(
+                node.receiver().as_ref(),
+                key.as_ref(),
+                &node.value(),
+                self.span(&node.location()),
+            );
         } else if let Some(node) = node.as_call_or_write_node() {
             node.receiver()
                 .iter()
@@ -149,8 +154,8 @@ impl Scanner<'_, '_> {
         let span = self.span(&node.location());
         let name = self.method_name(node);
         match (arguments.as_slice(), node.receiver()) {
-            ([key, value], Some(_)) if is_operator(name) => {
-                self.index_write(Some(key), value, span)
+            ([key, value], Some(map)) if is_operator(name) => {
+                self.index_write(Some(&map), Some(key), value, span)
             }
             // What an accessor writes is the field that it reads.
             ([value], Some(receiver)) if receiver.as_self_node().is_some() => {
@@ -161,8 +166,27 @@ impl Scanner<'_, '_> {
         }
     }
 
-    fn index_write(&mut self, key: Option<&Node<'_>>, value: &Node<'_>, span: Span) {
-        if let Some(key) = key.and_then(|key| self.literal_key(key)) {
+    fn index_write(
+        &mut self,
+        map: Option<&Node<'_>>,
+        key: Option<&Node<'_>>,
+        value: &Node<'_>,
+        span: Span,
+    ) {
+        let Some(key) = key else { return };
+        let literal = self.literal_key(key);
+        let is_variable = |map: &&Node<'_>| {
+            map.as_local_variable_read_node().is_some()
+                || map.as_instance_variable_read_node().is_some()
+        };
+        if let Some(map) = map.filter(is_variable) {
+            let name = literal
+                .clone()
+                .map_or_else(|| self.value(key, 0), Value::Text);
+            let entry = Value::Map(vec![(name, self.value(value, 0))]);
+            self.bind(self.text_of(map), entry, self.appended(), span);
+        }
+        if let Some(key) = literal {
             let value = self.value(value, 0);
             self.push_map(vec![Argument::new(Key::Name(key), value, span)], span);
         }
@@ -180,7 +204,7 @@ impl Scanner<'_, '_> {
             self.bind(
                 self.text_of(&list),
                 value,
-                BindingKind::Append,
+                self.appended(),
                 self.span(&node.location()),
             );
         }

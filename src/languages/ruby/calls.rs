@@ -125,7 +125,10 @@ impl Scanner<'_, '_> {
             (self.defines, self.public) = before;
         } else {
             let each = receiver.filter(|_| ITERATORS.contains(&name));
-            let each = each.map(|value| (value, !COUNTING.contains(&name)));
+            let each = each.map(|value| match name {
+                "each_value" => (Value::call(Some(value), "values", Vec::new()), false),
+                name => (value, !COUNTING.contains(&name)),
+            });
             self.closure(parameters, body, each, at);
         }
     }

@@ -44,10 +44,11 @@ impl Scanner<'_, '_> {
                 }
             }
         }
-        let before = self.conditional;
+        let before = (self.conditional, self.repeated);
         self.conditional |= self.function.is_some();
+        self.repeated = true;
         self.optional(body, true);
-        self.conditional = before;
+        (self.conditional, self.repeated) = before;
     }
 
     fn block_parameters(

@@ -121,6 +121,7 @@ impl Scanner<'_, '_> {
         let before = (
             self.function.replace(id),
             std::mem::take(&mut self.conditional),
+            std::mem::take(&mut self.repeated),
         );
         if let Some(body) = body {
             self.facts.functions[id as usize].returns = match self.value(&body, 1) {
@@ -129,7 +130,7 @@ impl Scanner<'_, '_> {
             };
             self.visit(&body, true);
         }
-        (self.function, self.conditional) = before;
+        (self.function, self.conditional, self.repeated) = before;
     }
 
     /// `define_method(name) { |parameters| … }`: a method; where the name comes from a literal list, one for each element.
@@ -296,7 +297,7 @@ impl Scanner<'_, '_> {
                     .iter()
                     .filter(|argument| matches!(argument.key, Key::Position(_)))
                 {
-                    self.bind(list, argument.value.clone(), BindingKind::Append, span);
+                    self.bind(list, argument.value.clone(), self.appended(), span);
                 }
             }
             (name, Some(_)) if name.ends_with('!') => self.changed_in_place(node, name, span),

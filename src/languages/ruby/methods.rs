@@ -1,11 +1,10 @@
 //! Calls as values: methods whose result can be told from how they are called.
 
-use crate::facts::{Argument, CallValue, FunctionKind, Text, Value};
+use crate::facts::{Argument, FunctionKind, Key, Text, Value};
 use crate::languages::ruby::format::{format_text, formatted};
 use crate::languages::ruby::scanner::{Scanner, is_operator};
 use crate::languages::ruby::values::{choice, template};
-use ruby_prism::{BlockNode, CallNode};
-use std::sync::Arc;
+use ruby_prism::{BlockNode, CallNode, Node};
 
 /// Methods that give back what they are called on, as far as names go.
 const SAME: &[&str] = &[
@@ -13,7 +12,6 @@ const SAME: &[&str] = &[
     "to_s",
     "to_sym",
     "dup",
-    "presence",
     "html_safe",
     "itself",
     "with_indifferent_access",
@@ -21,7 +19,6 @@ const SAME: &[&str] = &[
     "compact",
     "flatten",
     "uniq",
-    "strip",
     "deep_symbolize_keys",
     "symbolize_keys",
     "stringify_keys",
@@ -29,7 +26,6 @@ const SAME: &[&str] = &[
     "clone",
     "compact_blank",
     "to_h",
-    "squish",
 ];
 
 /// Methods with a block that give back some or all of what they are called on.
@@ -165,7 +161,7 @@ impl Scanner<'_, '_> {
             names.extend((1..=numbered.maximum()).map(|number| Text::from(format!("_{number}"))));
         }
         for (name, value) in names.iter().zip(values) {
-            result = substitute(result, name, value);
+            result = result.with_name(name, value);
         }
         result
     }
@@ -182,9 +178,10 @@ impl Scanner<'_, '_> {
         let values = || Value::index(receiver.clone(), Value::Opaque);
         let one = |value: Value| self.applied(block, &[value], depth);
         Some(match name {
-            "map" | "collect" | "filter_map" => {
-                Value::List(vec![self.applied(block, &[element(), values()], depth)])
-            }
+            // Each element gives one, so the list is not the one that is written here.
+            "map" | "collect" | "filter_map" => Value::List(vec![Value::spread(Value::List(
+                vec![self.applied(block, &[element(), values()], depth)],
+            ))]),
             "flat_map" => match self.applied(block, &[element(), values()], depth) {
                 list @ Value::List(_) => list,
                 other => Value::List(vec![other]),
@@ -213,6 +210,14 @@ impl Scanner<'_, '_> {
             return Value::Opaque;
         };
         let left = self.value(&receiver, depth);
+        if name == "[]"
+            && let Some(range) = self.range(node)
+        {
+            return call(Some(left), "[..]", range);
+        }
+        if name == "[]" && arguments.len() > 1 {
+            return call(Some(left), name, arguments);
+        }
         let Some(first) = arguments.into_iter().next() else {
             // `+'x'` and `-'x'` only thaw and freeze.
             return if matches!(
@@ -238,6 +243,8 @@ impl Scanner<'_, '_> {
             {
                 Value::List(vec![Value::spread(left), Value::spread(right)])
             }
+            // Numbers are added up, or shifted.
+            ("+" | "<<", Value::Number(_), _) | ("+" | "<<", _, Value::Number(_)) => Value::Opaque,
             ("+" | "<<", left, right) => template([left, right]),
             ("%", Value::Text(pattern), right) => {
                 let right = if let Value::List(items) = right {
@@ -249,6 +256,32 @@ impl Scanner<'_, '_> {
             }
             _ => Value::Opaque,
         }
+    }
+}
+
+impl Scanner<'_, '_> {
+    /// Returns the places of `value[1..2]` as arguments: the first and the last that belong to it.
+    fn range(&self, node: &CallNode<'_>) -> Option<Vec<Argument>> {
+        let list = node.arguments()?.arguments();
+        let range = list.first().filter(|_| list.len() == 1)?;
+        let (range, span) = (range.as_range_node()?, self.span_of(&range));
+        let place = |node: Option<Node<'_>>, otherwise: i64| match node {
+            Some(node) => self.text_of(&node).parse::<i64>().ok(),
+            None => Some(otherwise),
+        };
+        let from = place(range.left(), 0)?;
+        let excludes = range.operator_loc().as_slice() == b"..." && range.right().is_some();
+        let to = place(range.right(), -1)?;
+        let to = match (excludes, to) {
+            (true, 0) => return None,
+            (true, to) => to - 1,
+            (false, to) => to,
+        };
+        let argument = |(index, place): (u16, i64)| {
+            let value = Value::Number(place.to_string().into());
+            Argument::new(Key::Position(index), value, span)
+        };
+        Some([(0, from), (1, to)].map(argument).to_vec())
     }
 }
 
@@ -295,40 +328,4 @@ fn sliced(receiver: Value, arguments: &[Argument]) -> Value {
         )
     };
     Value::Map(keys.into_iter().map(entry).collect())
-}
-
-/// Puts a value in the place of a name.
-fn substitute(value: Value, name: &str, with: &Value) -> Value {
-    let again = |value: Value| substitute(value, name, with);
-    let all = |values: Vec<Value>| values.into_iter().map(again).collect::<Vec<_>>();
-    let boxed = |value: Box<Value>| Box::new(substitute(*value, name, with));
-    match value {
-        Value::Name(found) if found == name => with.clone(),
-        Value::Member(base, member) => Value::Member(boxed(base), member),
-        Value::Index(base, key) => Value::Index(boxed(base), boxed(key)),
-        Value::Template(parts) => Value::Template(all(parts)),
-        Value::Choice(values) => Value::Choice(all(values)),
-        Value::List(values) => Value::List(all(values)),
-        Value::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| (again(key), again(value)))
-                .collect(),
-        ),
-        Value::Each(inner) => Value::Each(boxed(inner)),
-        Value::Spread(inner) => Value::Spread(boxed(inner)),
-        Value::Call(call) => {
-            let CallValue {
-                receiver,
-                name: method,
-                arguments,
-            } = Arc::unwrap_or_clone(call);
-            let arguments = arguments.into_iter().map(|argument| Argument {
-                value: again(argument.value),
-                ..argument
-            });
-            Value::call(receiver.map(again), method, arguments.collect())
-        }
-        other => other,
-    }
 }

@@ -22,6 +22,8 @@ pub(super) struct Scanner<'a, 'f> {
     pub(super) defines: FunctionKind,
     /// True if the code may not run.
     pub(super) conditional: bool,
+    /// True inside a loop or block, which may run any number of times.
+    pub(super) repeated: bool,
     pub(super) depth: usize,
     pub(super) too_deep: Option<Span>,
 }
@@ -89,6 +91,15 @@ impl<'a> Scanner<'a, '_> {
             BindingKind::Maybe
         } else {
             BindingKind::Assign
+        }
+    }
+
+    /// Returns the kind of a change of a list, map or text in the current code.
+    pub(super) fn appended(&self) -> BindingKind {
+        match (self.conditional, self.repeated) {
+            (_, true) => BindingKind::AppendOften,
+            (true, false) => BindingKind::AppendMaybe,
+            (false, false) => BindingKind::Append,
         }
     }
 }

@@ -80,16 +80,16 @@ impl Scanner<'_, '_> {
             self.conditional = before;
         } else if let Some(node) = node.as_while_node() {
             self.visit(&node.predicate(), false);
-            self.maybe_statements(node.statements(), statement);
+            self.repeated_statements(node.statements(), statement);
         } else if let Some(node) = node.as_until_node() {
             self.visit(&node.predicate(), false);
-            self.maybe_statements(node.statements(), statement);
+            self.repeated_statements(node.statements(), statement);
         } else if let Some(node) = node.as_for_node() {
             self.visit(&node.collection(), false);
             let value = Value::each(self.value(&node.collection(), 0));
             let (name, span) = (self.text_of(&node.index()), self.span(&node.location()));
             self.bind(name, value, BindingKind::Inside, span);
-            self.maybe_statements(node.statements(), statement);
+            self.repeated_statements(node.statements(), statement);
         } else if let Some(node) = node.as_and_node() {
             self.maybe(&node.left(), false);
             self.maybe(&node.right(), statement);
@@ -198,6 +198,12 @@ impl Scanner<'_, '_> {
         let before = std::mem::replace(&mut self.conditional, true);
         self.statements(node, statement);
         self.conditional = before;
+    }
+
+    fn repeated_statements(&mut self, node: Option<StatementsNode<'_>>, statement: bool) {
+        let before = std::mem::replace(&mut self.repeated, true);
+        self.maybe_statements(node, statement);
+        self.repeated = before;
     }
 
     pub(super) fn arguments_only(&mut self, arguments: Option<ArgumentsNode<'_>>) {

@@ -111,6 +111,7 @@ end
         public: true,
         defines: FunctionKind::Method,
         conditional: false,
+        repeated: false,
         depth: 0,
         too_deep: None,
     };

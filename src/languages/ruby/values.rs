@@ -64,6 +64,11 @@ impl Scanner<'_, '_> {
             template(self.values(&node.parts(), depth))
         } else if node.as_integer_node().is_some() || node.as_float_node().is_some() {
             Value::Number(self.text_of(node).into())
+        } else if let Some(node) = node.as_regular_expression_node() {
+            let flags = self
+                .text(&node.closing_loc())
+                .trim_start_matches(|letter: char| !letter.is_ascii_alphabetic());
+            Value::Regex(self.text(&node.content_loc()).into(), flags.into())
         } else if node.as_true_node().is_some() || node.as_false_node().is_some() {
             Value::Bool(node.as_true_node().is_some())
         } else if node.as_nil_node().is_some() {

@@ -125,6 +125,20 @@ pub(crate) fn variants(pattern: &Pat) -> Vec<&Path> {
     }
 }
 
+/// Returns the names that a pattern takes out of a variant, in order: `Topic::A(name)`.
+pub(crate) fn payload(pattern: &Pat) -> Vec<Text> {
+    let name = |pattern: &Pat| match pattern {
+        Pat::Ident(name) => name.ident.to_string().into(),
+        _ => Text::default(),
+    };
+    match pattern {
+        Pat::TupleStruct(pattern) => pattern.elems.iter().map(name).collect(),
+        Pat::Reference(pattern) => payload(&pattern.pat),
+        Pat::Paren(pattern) => payload(&pattern.pat),
+        _ => Vec::new(),
+    }
+}
+
 /// The string that `#[strum(…)]` or `#[serde(…)]` gives a variant or, as a case, an enum. The flag: whether it was strum.
 pub(crate) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, bool)> {
     attributes.iter().find_map(|attribute| {

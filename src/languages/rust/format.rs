@@ -17,7 +17,10 @@ pub(super) fn template(pattern: &str, given: &[(Option<Text>, Value)]) -> Value 
             continue;
         }
         let end = rest[at..].find('}').map_or(rest.len(), |end| at + end);
-        let name = rest[at + 1..end].split(':').next().unwrap_or("").trim();
+        let (name, form) = rest[at + 1..end]
+            .split_once(':')
+            .unwrap_or((&rest[at + 1..end], ""));
+        let name = name.trim();
         let value = if name.is_empty() {
             next += 1;
             given.get(next - 1).map(|(_, value)| value.clone())
@@ -33,6 +36,8 @@ pub(super) fn template(pattern: &str, given: &[(Option<Text>, Value)]) -> Value 
         if !literal.is_empty() {
             parts.push(Value::Text(std::mem::take(&mut literal).into()));
         }
+        // Another form than that of `Display` changes the text.
+        let value = value.filter(|_| form.trim().is_empty());
         parts.push(value.unwrap_or(Value::Opaque));
         rest = rest.get(end + 1..).unwrap_or("");
     }

@@ -5,6 +5,7 @@ use crate::facts::{
     Text, Value,
 };
 use crate::languages::rust::defs;
+use crate::languages::rust::macro_tokens::arguments;
 use crate::languages::rust::scanner::{Scanner, VariantText};
 use crate::languages::rust::values::{literal, split};
 use crate::source::Span;
@@ -77,7 +78,12 @@ impl Scanner {
     }
 
     fn implementation(&mut self, block: &syn::ItemImpl) {
-        let Type::Path(path) = &*block.self_ty else {
+        // `impl From<Topic> for &str` gives the texts of another type.
+        let own = match &*block.self_ty {
+            Type::Reference(inner) => &*inner.elem,
+            own => own,
+        };
+        let Type::Path(path) = own else {
             return;
         };
         let name = self.path(&path.path);
@@ -257,7 +263,9 @@ impl Scanner {
                 self.variants.push(VariantText {
                     owner: owner.clone(),
                     variant: name.into(),
-                    text,
+                    value: Value::Text(text),
+                    payload: Vec::new(),
+                    function: None,
                     rank,
                     span,
                 });
@@ -286,9 +294,10 @@ impl Scanner {
             3
         };
         for arm in arms {
-            let Some((text, span)) = self.written(&arm.body) else {
+            let Some((value, span)) = self.written(&arm.body) else {
                 continue;
             };
+            let payload = defs::payload(&arm.pat);
             for path in defs::variants(&arm.pat) {
                 let path = self.path(path);
                 let (Some(Value::Name(owner)), variant) = split(&path) else {
@@ -297,7 +306,9 @@ impl Scanner {
                 self.variants.push(VariantText {
                     owner,
                     variant,
-                    text: text.clone(),
+                    value: value.clone(),
+                    payload: payload.clone(),
+                    function: self.function,
                     rank,
                     span,
                 });
@@ -306,27 +317,33 @@ impl Scanner {
     }
 
     /// The string an arm stands for: itself, or what it writes to a formatter.
-    fn written(&self, body: &Expr) -> Option<(Text, Span)> {
+    fn written(&self, body: &Expr) -> Option<(Value, Span)> {
         match body {
             Expr::Lit(text) => match literal(&text.lit) {
-                Value::Text(text_value) => Some((text_value, self.span(text.lit.span()))),
+                value @ Value::Text(_) => Some((value, self.span(text.lit.span()))),
                 _ => None,
             },
             Expr::MethodCall(call) if call.method == "write_str" => {
                 self.written(call.args.first()?)
             }
             Expr::Macro(call) if call.mac.path.is_ident("write") => {
-                let parts =
-                    crate::languages::rust::macro_tokens::arguments(call.mac.tokens.clone());
-                let [_, text] = &parts[..] else { return None };
-                self.written(&syn::parse2::<Expr>(text.tokens.clone()).ok()?)
+                let parts = arguments(call.mac.tokens.clone());
+                let [_, rest @ ..] = &parts[..] else {
+                    return None;
+                };
+                let value = self.formatted(rest);
+                is_text(&value).then(|| (value, self.expr_span(body)))
             }
-            _ => match self.value(body) {
-                Value::Text(text) => Some((text, self.expr_span(body))),
-                _ => None,
-            },
+            _ => {
+                let value = self.value(body);
+                is_text(&value).then(|| (value, self.expr_span(body)))
+            }
         }
     }
+}
+
+fn is_text(value: &Value) -> bool {
+    matches!(value, Value::Text(_) | Value::Template(_))
 }
 
 /// Returns the patterns of the parameters, without `self`.

@@ -1,17 +1,24 @@
 //! The state of a pass over a parsed file, which the other files add their methods to.
 
 use crate::facts::{
-    Binding, BindingKind, FileFacts, FunctionId, Scope, ScopeId, ScopeKind, Super, Text, Value,
+    Binding, BindingKind, FileFacts, Function, FunctionId, FunctionKind, Parameter, ParameterKind,
+    Scope, ScopeId, ScopeKind, Super, Text, Value,
 };
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// String for a variant of an enum.
+#[derive(Clone)]
 pub(super) struct VariantText {
     /// Path of the enum as the pattern writes it.
     pub(super) owner: Text,
     pub(super) variant: Text,
-    pub(super) text: Text,
+    /// A text, or a template with the names that the pattern takes out of the variant.
+    pub(super) value: Value,
+    /// The names that the pattern takes out of the variant, in order.
+    pub(super) payload: Vec<Text>,
+    /// The conversion.
+    pub(super) function: Option<FunctionId>,
     /// The conversion wins over the derive, the derive over any other method.
     pub(super) rank: u8,
     pub(super) span: Span,
@@ -137,42 +144,22 @@ impl Scanner {
     /// Gives enums the strings of their variants and puts everything in source order.
     pub(super) fn finish(mut self) -> FileFacts {
         let variants = std::mem::take(&mut self.variants);
-        // The best rank of each variant, its string there, and whether there is another.
-        let mut best: FxHashMap<_, (u8, &Text, bool)> = FxHashMap::default();
-        for found in &variants {
-            let known = best.entry((&found.owner, &found.variant)).or_insert((
-                found.rank,
-                &found.text,
-                false,
-            ));
-            if found.rank < known.0 {
-                *known = (found.rank, &found.text, false);
-            } else if found.rank == known.0 {
-                known.2 |= known.1 != &found.text;
-            }
-        }
-        let mut scopes: FxHashMap<&Text, ScopeId> = FxHashMap::default();
-        for found in &variants {
-            let (rank, _, several) = best[&(&found.owner, &found.variant)];
-            if rank != found.rank {
+        let variants = best_texts(variants);
+        let mut scopes: FxHashMap<Text, ScopeId> = FxHashMap::default();
+        for (found, kind) in variants {
+            let scope = *scopes
+                .entry(found.owner.clone())
+                .or_insert_with(|| self.class(&found.owner, found.span));
+            if found.reads_payload() {
+                self.variant_function(found, scope);
                 continue;
             }
-            let scope = *scopes
-                .entry(&found.owner)
-                .or_insert_with(|| self.class(&found.owner, found.span));
-            let kind = if several {
-                BindingKind::Maybe
-            } else {
-                BindingKind::Assign
-            };
-            let value = Value::Text(found.text.clone());
-            let name = found.variant.clone();
             self.facts.bindings.push(Binding {
-                name,
+                name: found.variant,
                 scope,
                 function: None,
                 kind,
-                value,
+                value: found.value,
                 span: found.span,
             });
         }
@@ -184,4 +171,94 @@ impl Scanner {
             .sort_by_key(|binding| binding.span.start);
         self.facts
     }
+
+    /// Declares a variant with contents as a function that makes its text.
+    fn variant_function(&mut self, found: VariantText, scope: ScopeId) {
+        let parameter = |name: Text| Parameter {
+            name,
+            kind: ParameterKind::Positional,
+            default: None,
+        };
+        self.facts.functions.push(Function {
+            name: found.variant,
+            scope,
+            outer: None,
+            kind: FunctionKind::Static,
+            public: true,
+            parameters: found.payload.into_iter().map(parameter).collect(),
+            returns: vec![found.value],
+            name_span: found.span,
+            span: found.span,
+        });
+    }
+}
+
+impl VariantText {
+    /// Returns true if the text contains a part of the variant.
+    fn reads_payload(&self) -> bool {
+        let is_payload =
+            |part: &Value| matches!(part, Value::Name(name) if self.payload.contains(name));
+        match &self.value {
+            Value::Template(parts) => parts.iter().any(is_payload),
+            value => is_payload(value),
+        }
+    }
+}
+
+/// The texts with the best rank of one variant.
+struct BestText {
+    rank: u8,
+    value: Value,
+    function: Option<FunctionId>,
+    /// True if there is another text.
+    several: bool,
+    /// True if another conversion gives another text.
+    conflict: bool,
+}
+
+/// Returns the texts with the best rank of each variant. Conversions that disagree leave the text open.
+fn best_texts(variants: Vec<VariantText>) -> Vec<(VariantText, BindingKind)> {
+    let mut best: FxHashMap<(Text, Text), BestText> = FxHashMap::default();
+    for found in &variants {
+        let first = || BestText {
+            rank: found.rank,
+            value: found.value.clone(),
+            function: found.function,
+            several: false,
+            conflict: false,
+        };
+        let key = (found.owner.clone(), found.variant.clone());
+        let known = best.entry(key).or_insert_with(first);
+        if found.rank < known.rank {
+            *known = first();
+        } else if found.rank == known.rank && found.value != known.value {
+            known.several = true;
+            known.conflict |= found.function != known.function;
+        }
+    }
+    let mut found = Vec::with_capacity(variants.len());
+    for one in variants {
+        let Some(best) = best.get_mut(&(one.owner.clone(), one.variant.clone())) else {
+            continue;
+        };
+        if best.rank != one.rank {
+            continue;
+        }
+        let kind = match best.several {
+            true => BindingKind::Maybe,
+            false => BindingKind::Assign,
+        };
+        if std::mem::take(&mut best.conflict) {
+            let value = Value::Opaque;
+            found.push((
+                VariantText {
+                    value,
+                    ..one.clone()
+                },
+                kind,
+            ));
+        }
+        found.push((one, kind));
+    }
+    found
 }

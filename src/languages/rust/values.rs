@@ -4,6 +4,7 @@ use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::rust::format::template;
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
+use crate::languages::rust::text_methods::RANGE;
 use syn::punctuated::Punctuated;
 use syn::{
     BinOp, Expr, ExprBinary, ExprStruct, FieldValue, Lit, Macro, Member, Path, Stmt, Token, UnOp,
@@ -13,7 +14,7 @@ use syn::{
 const DEPTH: usize = 48;
 
 /// Methods that hand on what they are called on, as far as a name is concerned.
-const SAME: [&str; 24] = [
+const SAME: [&str; 23] = [
     "as_bytes",
     "as_deref",
     "as_ref",
@@ -34,7 +35,6 @@ const SAME: [&str; 24] = [
     "to_owned",
     "to_string",
     "to_vec",
-    "trim",
     "unwrap",
     "unwrap_or_default",
     "as_slice",
@@ -86,7 +86,7 @@ impl Scanner {
             Expr::Index(index) => {
                 let list = self.value_at(&index.expr, depth);
                 match &*index.index {
-                    Expr::Range(_) => list,
+                    Expr::Range(range) => self.range(list, range),
                     place => Value::index(list, self.value_at(place, depth)),
                 }
             }
@@ -115,6 +115,33 @@ impl Scanner {
             Expr::Macro(call) => self.macro_value(&call.mac, depth),
             _ => Value::Opaque,
         }
+    }
+
+    /// Returns `value[a..b]`.
+    fn range(&self, list: Value, range: &syn::ExprRange) -> Value {
+        let place = |expr: Option<&Expr>, otherwise: i64| match expr {
+            None => Some(otherwise),
+            Some(Expr::Lit(literal)) => match &literal.lit {
+                Lit::Int(number) => number.base10_parse().ok(),
+                _ => None,
+            },
+            Some(_) => None,
+        };
+        let from = place(range.start.as_deref(), 0);
+        let to = place(range.end.as_deref(), -1).map(|to| match range.limits {
+            syn::RangeLimits::Closed(_) => to + 1,
+            syn::RangeLimits::HalfOpen(_) => to,
+        });
+        let argument = |(index, at): (usize, Option<i64>)| {
+            let value = at.map_or(Value::Opaque, |at| Value::Number(at.to_string().into()));
+            Argument::new(
+                position(index),
+                value,
+                self.expr_span(&Expr::Range(range.clone())),
+            )
+        };
+        let arguments = [from, to].into_iter().enumerate().map(argument);
+        Value::call(Some(list), RANGE, arguments.collect())
     }
 
     fn list(&self, elements: &Punctuated<Expr, Token![,]>, depth: usize) -> Value {
@@ -189,9 +216,6 @@ impl Scanner {
         {
             return self.value_at(first, depth);
         }
-        if is_variant(&path) {
-            return Value::Name(path);
-        }
         let (receiver, name) = split(&path);
         Value::call(receiver, name, self.value_arguments(&call.args, depth))
     }
@@ -235,23 +259,34 @@ impl Scanner {
                 .map_or(Value::Opaque, |expr| self.value_at(&expr, depth))
         };
         match name.as_str() {
-            "format" | "format_args" => {
-                let Some((Value::Text(pattern), rest)) = parts
-                    .split_first()
-                    .map(|(first, rest)| (value(first), rest))
-                else {
-                    return Value::Opaque;
-                };
-                let given: Vec<_> = rest
-                    .iter()
-                    .map(|part| (part.key.clone(), value(part)))
-                    .collect();
-                template(&pattern, &given)
-            }
+            "format" | "format_args" => self.formatted_at(&parts, depth),
             "concat" => Value::Template(parts.iter().map(value).collect()),
             "vec" => Value::List(parts.iter().map(value).collect()),
             _ => Value::Opaque,
         }
+    }
+
+    /// Returns the text of a format string with its arguments.
+    pub(crate) fn formatted(&self, parts: &[Part]) -> Value {
+        self.formatted_at(parts, DEPTH)
+    }
+
+    fn formatted_at(&self, parts: &[Part], depth: usize) -> Value {
+        let value = |part: &Part| {
+            syn::parse2::<Expr>(part.tokens.clone())
+                .map_or(Value::Opaque, |expr| self.value_at(&expr, depth))
+        };
+        let Some((Value::Text(pattern), rest)) = parts
+            .split_first()
+            .map(|(first, rest)| (value(first), rest))
+        else {
+            return Value::Opaque;
+        };
+        let given: Vec<_> = rest
+            .iter()
+            .map(|part| (part.key.clone(), value(part)))
+            .collect();
+        template(&pattern, &given)
     }
 
     /// A path as written, without generic arguments; `Self` is the type around it.

@@ -58,13 +58,13 @@ pub(crate) struct CoverageRow {
     pub(crate) title: String,
     /// Number of its features.
     pub(crate) features: usize,
-    /// Features with calls and definitions.
+    /// Features with a live event or a metric that works.
     pub(crate) instrumented: usize,
-    /// Features with calls only.
+    /// Features with calls, and no definition.
     pub(crate) calls_only: usize,
-    /// Features with definitions only.
+    /// Features with definitions of which none is alive.
     pub(crate) definitions_only: usize,
-    /// Features about which only their category is known.
+    /// Features about which only their category is known: neither covered nor uncovered.
     pub(crate) category_only: usize,
     /// Features with code, and neither calls nor definitions.
     pub(crate) uninstrumented: usize,
@@ -93,18 +93,14 @@ impl CoverageRow {
 
     /// Returns the number of features that can be instrumented.
     pub(crate) fn countable(&self) -> usize {
-        self.instrumented
-            + self.calls_only
-            + self.definitions_only
-            + self.category_only
-            + self.uninstrumented
+        self.instrumented + self.calls_only + self.definitions_only + self.uninstrumented
     }
 
     /// Computes the number of features and the ratio from the other numbers.
     #[must_use]
     pub(crate) fn summed(mut self) -> Self {
         let countable = self.countable();
-        self.features = countable + self.no_code + self.exempt;
+        self.features = countable + self.category_only + self.no_code + self.exempt;
         self.ratio = (countable > 0).then(|| self.instrumented as f64 / countable as f64);
         self
     }

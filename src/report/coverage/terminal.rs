@@ -12,14 +12,14 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// The meaning of the columns, below the tables.
-const LEGEND: &str = "yes: calls and definitions. calls: calls without a definition. defs: definitions without a call. none: code, \
-                      and neither. Features without code and exempt features are not counted.";
+const LEGEND: &str = "yes: an event or metric of the feature is alive. calls: calls without a definition. defs: definitions, none \
+                      of them alive. none: code, and neither. Features without code and exempt features are not counted.";
 
 /// The sentence about tables of categories.
 const SURFACES_TRACKED: &str = " A surface is tracked if its code contains a tracking call.";
 
 /// The sentence about tables that count features of the list.
-const CATEGORY_ONLY: &str = " cat.: only the category of the feature is known, because no event or metric has the feature's name. \
+const CATEGORY_ONLY: &str = " unknown: only the category of the feature is known, because no event or metric has the feature's name. \
                              Name its events under `overlay` in the configuration to get a verdict.";
 
 pub(crate) fn write(
@@ -81,7 +81,7 @@ fn table(
         ("calls", Align::Right),
         ("defs", Align::Right),
     ];
-    columns.extend(of_features.then_some(("cat.", Align::Right)));
+    columns.extend(of_features.then_some(("unknown", Align::Right)));
     columns.push(("none", Align::Right));
     let cells = |row: &CoverageRow| {
         let mut numbers = vec![row.instrumented, row.calls_only, row.definitions_only];
@@ -136,8 +136,9 @@ fn write_rows(
     view: CoverageView,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (with_code, without): (Vec<&CoverageRow>, Vec<&CoverageRow>) =
-        rows.iter().partition(|row| row.ratio.is_some());
+    let (with_code, without): (Vec<&CoverageRow>, Vec<&CoverageRow>) = rows
+        .iter()
+        .partition(|row| row.ratio.is_some() || row.category_only > 0);
     if !with_code.is_empty() {
         let rows: Vec<_> = with_code.into_iter().map(cells).collect();
         table::write(out, columns, &rows, Some(view.width))?;

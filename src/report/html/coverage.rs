@@ -17,7 +17,7 @@ const VERDICTS: [Verdict; 5] = [
     ("yes", "instrumented", |row| row.instrumented),
     ("calls", "calls only", |row| row.calls_only),
     ("defs", "definitions only", |row| row.definitions_only),
-    ("category", "category only", |row| row.category_only),
+    ("category", "unknown", |row| row.category_only),
     ("none", "uninstrumented", |row| row.uninstrumented),
 ];
 

@@ -86,6 +86,10 @@ pub(crate) struct EventCallCell {
 pub(crate) struct EventRow {
     /// Name.
     pub(crate) name: String,
+    /// The name by which code refers to it, if that is another one.
+    pub(crate) handle: Option<String>,
+    /// Tracking system. System and name identify an event.
+    pub(crate) system: String,
     /// Kind of its definition, or its system.
     pub(crate) kind: String,
     /// Verdict.
@@ -140,6 +144,8 @@ pub(crate) struct FeatureRow {
     pub(crate) title: String,
     /// Verdict.
     pub(crate) verdict: String,
+    /// Kind of what an instrumented feature is measured by: `usage` or `state`.
+    pub(crate) how: Option<String>,
     /// The categories it belongs to.
     pub(crate) categories: Vec<String>,
     /// Group.

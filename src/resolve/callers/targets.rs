@@ -140,14 +140,7 @@ impl Callers<'_, '_> {
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
         }
-        let unseen = |class: &Text| index.methods(class, name).is_empty();
-        if self.is_template_helper(function)
-            && self.is_template_helper(at)
-            && unseen(&own)
-            && index.known_subclasses(&own).iter().all(unseen)
-        {
-            // Helper modules are mixed into every view together, so they see each other; one that others take in as well means
-            // what these have.
+        if self.is_seen_as_helper(at, &own, target) {
             return true;
         }
         // An object does not see the methods of its class.
@@ -174,7 +167,27 @@ impl Callers<'_, '_> {
                 .iter()
                 .any(|subclass| self.means(subclass, target));
         }
-        false
+        // A class of a library may inherit from one of the project.
+        let mut ancestors = index
+            .ancestors(&own)
+            .iter()
+            .cloned()
+            .collect::<Vec<_>>()
+            .into_iter();
+        target.may_speak_for_itself
+            && ancestors.any(|class| !index.knows_class(&class))
+            && self.is_the_only_one(function)
+    }
+
+    /// Returns true if a helper of the templates calls another one. Helper modules are mixed into every view together, so they see
+    /// each other; one that others take in as well means what these have.
+    fn is_seen_as_helper(&self, at: ItemId, own: &Text, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let unseen = |class: &Text| index.methods(class, target.name).is_empty();
+        self.is_template_helper(target.function)
+            && self.is_template_helper(at)
+            && unseen(own)
+            && index.known_subclasses(own).iter().all(unseen)
     }
 
     /// Returns the possible receivers of a site. They are cached, since common names like `execute` have hundreds of

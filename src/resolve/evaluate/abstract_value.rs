@@ -1,7 +1,9 @@
 //! Abstract values: what an expression may evaluate to, with the frames of the calls that it came through.
 
 use crate::facts::{CallValue, ScopeId, Text};
+use crate::languages::text_methods::{Methods, TextArgument};
 use crate::resolve::project::ids::ItemId;
+use crate::rules::conversion::Conversion;
 use crate::source::Span;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -14,6 +16,10 @@ pub(crate) enum AbstractValue {
     Text(Text),
     /// Texts and other values, concatenated.
     Parts(Values),
+    /// True or false.
+    Bool(bool),
+    /// A regular expression: its source and its flags.
+    Pattern(Text, Text),
     /// Null.
     Null,
     /// A missing member of a literal map: a defect of the source.
@@ -73,8 +79,25 @@ pub(crate) enum Access {
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.
     OneOf(Rc<Values>),
-    /// The result of a method without arguments, called at this position.
-    Result(Text, Span),
+    /// The result of a method.
+    Result(Rc<MethodCall>),
+    /// The name, converted by a slot of a rule.
+    Converted(Rc<Conversion>),
+}
+
+/// A call of a method on a value that may be a text, a list or a map.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MethodCall {
+    /// The method.
+    pub(crate) name: Text,
+    /// The alternatives of all arguments; none if one is not known.
+    pub(crate) arguments: Option<Vec<Vec<TextArgument>>>,
+    /// The values of the arguments, for methods of lists and maps.
+    pub(crate) values: Values,
+    /// The methods of the language.
+    pub(crate) methods: &'static Methods,
+    /// The position of the call.
+    pub(crate) span: Span,
 }
 
 impl ParameterRef {

@@ -1,13 +1,13 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{Argument, CallValue, Key, ScopeKind, Text};
+use crate::facts::{CallValue, ScopeKind, Text};
+use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::member;
-use crate::resolve::evaluate::string_methods;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
@@ -18,6 +18,9 @@ impl Evaluator<'_> {
         let Some(receiver) = &call.receiver else {
             return self.bare_call(call, cx);
         };
+        if let Some(joined) = self.joined(receiver, call, cx) {
+            return joined;
+        }
         let receivers = self.eval(receiver, cx);
         receivers
             .iter()
@@ -98,41 +101,32 @@ impl Evaluator<'_> {
                 Some(values) => self.run_each(&values, call, cx),
                 None => self.unknown(cx, format!("result of `{name}`")),
             },
-            // A literal without such a method is an impossible alternative.
-            AbstractValue::Text(text) => {
-                let result = string_methods::apply(text, name, &self.literal_arguments(call, cx));
-                let result = result.map(|result| AbstractValue::Text(result.into()));
-                result.into_iter().collect()
-            }
-            AbstractValue::Map(entries) => self.map_call(entries, call, cx),
-            AbstractValue::List(items) => match name {
-                "first" | "last" | "sample" | "find" | "min" | "max" | "pop" | "shift" => {
-                    items.clone()
-                }
-                "join" => self.unknown(cx, "a joined list".into()),
-                "map" | "include?" | "includes" | "count" | "size" | "length" => {
-                    self.unknown(cx, format!("result of `{name}`"))
-                }
-                _ => vec![receiver.clone()],
-            },
-            AbstractValue::Param(_) | AbstractValue::Parts(_)
-                if string_methods::keeps_text(name) =>
-            {
+            AbstractValue::Param(_) if self.traits(cx).methods.keeps_text(name) => {
                 vec![receiver.clone()]
             }
             AbstractValue::Param(_) if name == "first" && call.arguments.is_empty() => {
                 member(receiver, "0")
             }
             AbstractValue::Param(reference) if call.arguments.is_empty() => {
-                vec![reference.then(Access::Result(name.into(), self.place(cx)))]
+                vec![reference.then(Access::Result(Rc::new(self.method_call_of(call, cx))))]
             }
-            AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
             AbstractValue::Unknown(_) | AbstractValue::Param(_)
-                if matches!(name, "merge" | "deep_merge" | "reverse_merge") =>
+                if matches!(
+                    self.traits(cx).methods.map(name),
+                    Some(ListMethod::Merge | ListMethod::Defaults)
+                ) =>
             {
-                self.map_call(&[(AbstractValue::Null, receiver.clone())], call, cx)
+                let spread = AbstractValue::Map(vec![(AbstractValue::Null, receiver.clone())]);
+                self.built_in(&spread, call, cx)
             }
-            _ => self.unknown(cx, format!("result of `{name}`")),
+            AbstractValue::Param(reference) if self.traits(cx).methods.text(name).is_some() => {
+                let call = self.method_call_of(call, cx);
+                match call.arguments {
+                    Some(_) => vec![reference.then(Access::Result(Rc::new(call)))],
+                    None => self.unknown(cx, format!("result of `{name}`")),
+                }
+            }
+            _ => self.built_in(receiver, call, cx),
         }
     }
 
@@ -153,7 +147,9 @@ impl Evaluator<'_> {
             self.run(&methods, passed, cx, Some(class), made_from)
         } else if !is_class && name == "class" {
             self.classes_with(class)
-        } else if is_class && call.arguments.is_empty() {
+        } else if is_class
+            && (call.arguments.is_empty() || !self.index.fields(class, name).is_empty())
+        {
             self.class_member(class, name, cx)
         } else {
             self.unknown(cx, format!("result of `{name}`"))
@@ -194,59 +190,6 @@ impl Evaluator<'_> {
             vec![AbstractValue::Class(class.clone())]
         } else {
             subclasses
-        }
-    }
-
-    pub(crate) fn literal_arguments(&self, call: &CallValue, cx: &Context) -> Vec<Text> {
-        let arguments = call.arguments.iter();
-        let values = arguments.flat_map(|argument| self.eval(&argument.value, cx));
-        let literals = values.filter_map(|value| match value {
-            AbstractValue::Text(text) => Some(text),
-            _ => None,
-        });
-        literals.collect()
-    }
-
-    pub(crate) fn map_call(
-        &self,
-        entries: &[(AbstractValue, AbstractValue)],
-        call: &CallValue,
-        cx: &Context,
-    ) -> Values {
-        match call.name.as_str() {
-            "merge" | "deep_merge" | "reverse_merge" | "assign" => {
-                let mut all = entries.to_vec();
-                for argument in &call.arguments {
-                    for value in self.argument_values(argument, cx) {
-                        match value {
-                            AbstractValue::Map(more) => all.extend(more),
-                            other => all.push((AbstractValue::Null, other)),
-                        }
-                    }
-                }
-                vec![AbstractValue::Map(all)]
-            }
-            "keys" => vec![AbstractValue::List(
-                entries.iter().map(|(key, _)| key.clone()).collect(),
-            )],
-            "values" => vec![AbstractValue::List(
-                entries.iter().map(|(_, value)| value.clone()).collect(),
-            )],
-            "key" | "invert" | "to_json" | "map" => {
-                self.unknown(cx, format!("result of `{}`", call.name))
-            }
-            _ => vec![AbstractValue::Map(entries.to_vec())],
-        }
-    }
-
-    pub(crate) fn argument_values(&self, argument: &Argument, cx: &Context) -> Values {
-        let values = self.eval(&argument.value, cx);
-        match &argument.key {
-            Key::Name(name) => values
-                .into_iter()
-                .map(|value| AbstractValue::Map(vec![(AbstractValue::Text(name.clone()), value)]))
-                .collect(),
-            _ => values,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
-use crate::resolve::evaluate::string_methods;
+use crate::rules::conversion::Conversion;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -12,38 +12,23 @@ const FEW: usize = 32;
 /// Limit of alternatives; an unknown value replaces the rest.
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
-/// Applies an access to a value. An unknown value may be any entry or alternative.
-fn take(value: &AbstractValue, step: &Access) -> Values {
-    match (step, value) {
-        (Access::Member(key), value) => member(value, key),
-        (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
-        (
-            Access::Result(..),
-            AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_),
-        ) => vec![value.clone()],
-        // A literal has no method that strings have not, so this alternative cannot happen.
-        (Access::Result(name, _), AbstractValue::Text(text)) => {
-            string_methods::apply(text, name, &[])
-                .map(|text| AbstractValue::Text(text.into()))
-                .into_iter()
-                .collect()
+/// Converts names. A name that is partly known keeps its parts only if each letter is converted by itself.
+pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
+    let one = |value: AbstractValue| match value {
+        AbstractValue::Text(text) => AbstractValue::Text(conversion.apply(&text)),
+        AbstractValue::Param(reference) => reference.then(Access::Converted(Rc::clone(conversion))),
+        AbstractValue::List(items) => AbstractValue::List(convert(items, conversion)),
+        AbstractValue::Parts(parts) if conversion.is_by_letter() => {
+            AbstractValue::Parts(convert(parts, conversion))
         }
-        (Access::Result(name, span), _) => vec![AbstractValue::Unknown(Rc::new((
-            format!("result of `{name}`"),
-            *span,
-        )))],
-        (Access::Of(entries), AbstractValue::Text(key)) => {
-            member(&AbstractValue::Map(entries.to_vec()), key)
+        AbstractValue::Parts(parts) => {
+            let unknown = |part: &&AbstractValue| matches!(part, AbstractValue::Unknown(_));
+            let unknown = parts.iter().find(unknown).cloned();
+            unknown.unwrap_or(AbstractValue::Parts(parts))
         }
-        (Access::Of(_), AbstractValue::Null | AbstractValue::Missing(_)) => {
-            vec![AbstractValue::Null]
-        }
-        (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
-        (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
-            list.iter().filter(|one| *one == value).cloned().collect()
-        }
-        (Access::OneOf(list), _) => list.to_vec(),
-    }
+        other => other,
+    };
+    values.into_iter().map(one).collect()
 }
 
 /// Removes duplicates, and cuts the alternatives at the limit.
@@ -103,6 +88,9 @@ pub(crate) fn concat(parts: &[Values]) -> Values {
 fn push_part(row: &mut Values, value: &AbstractValue) {
     match (row.last_mut(), value) {
         (_, AbstractValue::Null) => {}
+        (_, AbstractValue::Bool(truth)) => {
+            push_part(row, &AbstractValue::Text(truth.to_string().into()));
+        }
         (_, AbstractValue::Parts(inner)) => inner.iter().for_each(|part| push_part(row, part)),
         (Some(AbstractValue::Text(before)), AbstractValue::Text(text)) => {
             *before = format!("{before}{text}").into()
@@ -148,26 +136,32 @@ pub(crate) fn elements(values: Values) -> Values {
 pub(crate) fn member(value: &AbstractValue, key: &str) -> Values {
     match value {
         AbstractValue::Map(entries) => {
+            let is_it =
+                |name: &AbstractValue| matches!(name, AbstractValue::Text(text) if text == key);
+            let last = entries.iter().rposition(|(name, _)| is_it(name));
             let found = entries
                 .iter()
-                .filter(|(name, _)| matches!(name, AbstractValue::Text(text) if text == key));
-            let found: Values = found.map(|(_, value)| value.clone()).collect();
-            if !found.is_empty() {
-                return found;
-            }
-            // An entry whose own key is computed may be the one; so may one of what is spread in it.
-            let computed = entries
-                .iter()
-                .filter(|(name, _)| !matches!(name, AbstractValue::Text(_)));
-            let computed = computed.flat_map(|(name, value)| match name {
-                AbstractValue::Null => member(value, key),
-                _ => vec![value.clone()],
-            });
-            let computed: Values = computed.collect();
-            if computed.is_empty() {
+                .enumerate()
+                .flat_map(|(place, (name, value))| match name {
+                    name if is_it(name) => vec![value.clone()],
+                    AbstractValue::Text(_) => Vec::new(),
+                    // An entry whose own key is computed may be the one; so may one of what is spread in the map. Neither replaces
+                    // an entry behind it.
+                    _ if last.is_some_and(|last| place < last) => Vec::new(),
+                    AbstractValue::Null => {
+                        let spread = member(value, key);
+                        spread
+                            .into_iter()
+                            .filter(|value| last.is_none() || !value.is_null())
+                            .collect()
+                    }
+                    _ => vec![value.clone()],
+                });
+            let found: Values = found.collect();
+            if found.is_empty() {
                 vec![AbstractValue::Null]
             } else {
-                computed
+                found
             }
         }
         AbstractValue::Param(reference) => vec![reference.then(Access::Member(key.into()))],
@@ -179,7 +173,9 @@ pub(crate) fn member(value: &AbstractValue, key: &str) -> Values {
                 .filter(|value| *value != AbstractValue::Null)
                 .collect(),
         },
-        AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
+        AbstractValue::Null | AbstractValue::Bool(_) | AbstractValue::Missing(_) => {
+            vec![AbstractValue::Null]
+        }
         other => vec![other.clone()]
             .into_iter()
             .filter(|value| matches!(value, AbstractValue::Unknown(_)))
@@ -193,32 +189,5 @@ pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
         AbstractValue::Param(reference) => Some(reference),
         AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
         _ => None,
-    }
-}
-
-/// Replaces the references to the parameters of `like` by the values that `argument` returns.
-pub(crate) fn substitute(
-    value: &AbstractValue,
-    like: &ParameterRef,
-    argument: &mut dyn FnMut(u16) -> Values,
-) -> Values {
-    match value {
-        AbstractValue::Param(reference)
-            if reference.function == like.function && reference.of == like.of =>
-        {
-            let mut values = argument(reference.parameter);
-            for step in &reference.path {
-                values = values.iter().flat_map(|value| take(value, step)).collect();
-            }
-            distinct(values)
-        }
-        AbstractValue::Parts(parts) => {
-            let filled: Vec<Values> = parts
-                .iter()
-                .map(|part| substitute(part, like, argument))
-                .collect();
-            concat(&filled)
-        }
-        other => vec![other.clone()],
     }
 }

@@ -1,7 +1,7 @@
 //! Names of files: module-level bindings, functions, classes and imports.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{BindingKind, FileFacts, Function, Import, Imported, Text, Value};
+use crate::facts::{FileFacts, Function, Import, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
@@ -105,7 +105,7 @@ impl Evaluator<'_> {
         let all: Vec<ItemId> = all.map(|(item, _)| ItemId::new(unit, item)).collect();
         self.guarded(*all.first()?, || {
             all.iter()
-                .filter(|at| self.index.binding(**at).kind != BindingKind::Append)
+                .filter(|at| !self.index.binding(**at).kind.appends())
                 .flat_map(|at| self.bound(*at, None, None))
                 .collect()
         })

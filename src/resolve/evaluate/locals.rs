@@ -15,7 +15,7 @@ use std::rc::Rc;
 struct LocalBindings<'a> {
     assigned: Vec<(&'a Value, Span)>,
     /// Values appended to the local's list.
-    appended: Vec<(&'a Value, u32)>,
+    appended: Vec<(&'a Value, u32, BindingKind)>,
     /// The list that a condition restricts the local to.
     narrowed: Option<(&'a Value, u32)>,
     /// True if the local is assigned on every path.
@@ -25,9 +25,11 @@ struct LocalBindings<'a> {
 impl Evaluator<'_> {
     /// Returns the values of a local of the function around, or of the functions around that one.
     pub(crate) fn local_or_outer(&self, name: &str, cx: &Context) -> Option<Values> {
-        if let Some(values) = self.local(name, cx) {
-            return Some(values);
-        }
+        self.local(name, cx).or_else(|| self.around(name, cx))
+    }
+
+    /// Returns the values of a local of the functions around the function around.
+    fn around(&self, name: &str, cx: &Context) -> Option<Values> {
         let function = cx.function?;
         let inner = self.index.function(function);
         let outer = ItemId::new(function.unit, inner.outer?);
@@ -74,7 +76,12 @@ impl Evaluator<'_> {
             values.extend(self.parameter(function, index, cx));
         }
         if !bindings.appended.is_empty() {
-            self.append(&mut values, &bindings.appended, cx);
+            // The name may belong to the code around.
+            if bindings.assigned.is_empty() && parameter.is_none() {
+                let outer = self.around(name, cx).or_else(|| self.module_name(name, cx));
+                values.extend(outer.into_iter().flatten());
+            }
+            values = self.append(values, &bindings.appended, cx);
         }
         match bindings.narrowed {
             Some((list, offset)) => Some(self.narrow(values, list, &cx.at(offset))),
@@ -103,7 +110,13 @@ impl Evaluator<'_> {
                     found.assigned = vec![(&binding.value, binding.span)];
                 }
                 BindingKind::Maybe => found.assigned.push((&binding.value, binding.span)),
-                BindingKind::Append => found.appended.push((&binding.value, binding.span.start)),
+                kind @ (BindingKind::Append
+                | BindingKind::AppendMaybe
+                | BindingKind::AppendOften) => {
+                    found
+                        .appended
+                        .push((&binding.value, binding.span.start, kind));
+                }
                 BindingKind::Narrow | BindingKind::NarrowInside => {
                     found.narrowed = Some((&binding.value, binding.span.start));
                 }
@@ -121,28 +134,6 @@ impl Evaluator<'_> {
             && cx
                 .function
                 .is_none_or(|at| facts.functions[at.item as usize].scope != binding.scope)
-    }
-
-    /// Adds appended elements to the lists among the values.
-    fn append(&self, values: &mut Values, appended: &[(&Value, u32)], cx: &Context) {
-        let mut items: Values = Vec::new();
-        for (value, offset) in appended {
-            for value in self.eval(value, &cx.at(*offset)) {
-                match value {
-                    AbstractValue::List(inner) => items.extend(inner),
-                    other => items.push(other),
-                }
-            }
-        }
-        values.retain(|value| match value {
-            AbstractValue::List(first) => {
-                items.extend(first.iter().cloned());
-                false
-            }
-            AbstractValue::Null => false,
-            _ => true,
-        });
-        values.push(AbstractValue::List(items));
     }
 
     /// Restricts unknown values to the elements of a list of texts.

@@ -3,7 +3,7 @@
 use crate::facts::Value;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Values};
-use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::methods::entry;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
@@ -37,7 +37,11 @@ impl Evaluator<'_> {
                         | AbstractValue::Class(_)
                         | AbstractValue::Module(_),
                     ) => found.extend(self.member_of(base, key, cx)),
-                    (AbstractValue::Text(key), _) => found.extend(member(base, key)),
+                    (AbstractValue::Text(key), _) => {
+                        let part = entry(self.traits(cx).methods, base, key);
+                        let why = || self.unknown(cx, "a part of a text".into());
+                        found.extend(part.unwrap_or_else(why));
+                    }
                     (AbstractValue::Param(reference), AbstractValue::Map(entries))
                         if entries
                             .iter()

@@ -1,6 +1,6 @@
 //! Constants and members of classes.
 
-use crate::facts::{Text, Value};
+use crate::facts::{BindingKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, Values,
@@ -16,32 +16,72 @@ impl Evaluator<'_> {
         if self.index.is_per_file(cx.unit) {
             return None;
         }
+        if let Some(at) = self.constant_binding(name, cx) {
+            return self.constant_at(at);
+        }
+        self.index
+            .resolve_class(name, self.lexical(cx))
+            .map(|class| vec![AbstractValue::Class(class)])
+    }
+
+    /// Returns the values of a constant that is bound here. One that is only perhaps bound has those of its other bindings too.
+    fn constant_at(&self, at: ItemId) -> Option<Values> {
+        let first = self.index.binding(at);
+        if first.kind != BindingKind::Maybe {
+            return self.guarded(at, || self.bound(at, None, None));
+        }
+        let alike = self.index.bindings_named(at.unit, &first.name);
+        let alike = alike.filter(|(_, other)| {
+            (other.scope, other.function, other.kind) == (first.scope, first.function, first.kind)
+        });
+        let alike: Vec<ItemId> = alike.map(|(item, _)| ItemId::new(at.unit, item)).collect();
+        self.guarded(at, || {
+            alike
+                .iter()
+                .flat_map(|at| self.bound(*at, None, None))
+                .collect()
+        })
+    }
+
+    /// Returns the binding of a constant.
+    pub(crate) fn constant_binding(&self, name: &str, cx: &Context) -> Option<ItemId> {
+        if self.index.is_per_file(cx.unit) {
+            return None;
+        }
         let lexical = self.lexical(cx);
         let (owner, tail) = name
             .rsplit_once("::")
             .map_or((None, name), |(owner, tail)| (Some(owner), tail));
         let owners: Vec<Text> = match owner {
             Some("") => vec![Text::default()],
-            Some(owner) => self
-                .index
-                .resolve_class(owner, lexical)
-                .into_iter()
-                .collect(),
+            Some(owner) => self.class_named(owner, cx).into_iter().collect(),
             None => {
                 let mut owners: Vec<Text> = lexical_prefixes(lexical).map(Text::from).collect();
                 owners.insert(0, self.class_of(cx));
                 owners
             }
         };
-        for owner in &owners {
-            let bindings = self.index.fields(owner, tail);
-            if let Some(at) = bindings.first() {
-                return self.guarded(*at, || self.bound(*at, None, None));
-            }
+        owners
+            .iter()
+            .find_map(|owner| self.index.fields(owner, tail).first().copied())
+    }
+
+    /// Returns the class that a path means: one that is visible, one inside a mixin or superclass, or one under another name.
+    fn class_named(&self, path: &str, cx: &Context) -> Option<Text> {
+        let lexical = self.lexical(cx);
+        let found = self.index.resolve_class(path, lexical);
+        if found.is_some() || path.starts_with("::") {
+            return found;
         }
-        self.index
-            .resolve_class(name, lexical)
-            .map(|class| vec![AbstractValue::Class(class)])
+        let own = self.class_of(cx);
+        let inherited = self.index.ancestors(&own);
+        let mut inherited = inherited.iter().filter(|ancestor| **ancestor != own);
+        inherited
+            .find_map(|ancestor| self.index.resolve_class(path, ancestor))
+            .or_else(|| match &self.constant(path, cx)?[..] {
+                [AbstractValue::Class(class)] => Some(class.clone()),
+                _ => None,
+            })
     }
 
     /// Returns the values of a constant of a class.
@@ -203,9 +243,7 @@ impl Evaluator<'_> {
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {
-            return self
-                .guarded(*at, || self.bound(*at, None, None))
-                .unwrap_or_default();
+            return self.constant_at(*at).unwrap_or_default();
         }
         match name {
             "name" | "to_s" | "to_param" => vec![AbstractValue::Text(class.into())],

@@ -39,7 +39,7 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
             AbstractValue::Text(text) => {
                 found.names.insert(text.clone());
             }
-            AbstractValue::Null => found.null = true,
+            AbstractValue::Null | AbstractValue::Bool(_) => found.null = true,
             AbstractValue::Missing(reason) => {
                 found.null = true;
                 found.missing.get_or_insert_with(|| (**reason).clone());

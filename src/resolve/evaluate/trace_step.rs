@@ -46,7 +46,11 @@ fn is_part(value: &AbstractValue, expected: &str) -> bool {
         | AbstractValue::Instance(..)
         | AbstractValue::Module(_)
         | AbstractValue::Function(_) => true,
-        AbstractValue::Null | AbstractValue::Missing(_) | AbstractValue::Unknown(_) => false,
+        AbstractValue::Null
+        | AbstractValue::Bool(_)
+        | AbstractValue::Pattern(..)
+        | AbstractValue::Missing(_)
+        | AbstractValue::Unknown(_) => false,
     }
 }
 

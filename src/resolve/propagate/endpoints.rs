@@ -3,9 +3,9 @@
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{CallSite, SiteKind, Text, Value};
+use crate::languages::snake_case;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::Names;
-use crate::resolve::evaluate::string_methods;
 use crate::resolve::evaluate::trace_step::{TraceStep, leading};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
@@ -37,6 +37,7 @@ impl Propagator<'_, '_, '_> {
                 rule: "request".into(),
                 system: Text::default(),
                 deprecated: None,
+                ..Origin::default()
             };
             for method in &rule.methods {
                 for site in index.sites_named(method).to_vec() {
@@ -94,7 +95,7 @@ impl Propagator<'_, '_, '_> {
             if !definition.public || UNNAMED.contains(&definition.name.as_str()) {
                 continue;
             }
-            let Some(stem) = string_methods::apply(stem, "underscore", &[]) else {
+            let Some(stem) = snake_case(stem) else {
                 continue;
             };
             index.request(Occurrence::Part, LanguageGroup::Modules, &stem);

@@ -3,8 +3,9 @@
 use crate::calls::Step;
 use crate::facts::{Parameter, ParameterKind};
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
-use crate::resolve::evaluate::combine::{first_reference, substitute};
+use crate::resolve::evaluate::combine::first_reference;
 use crate::resolve::evaluate::names::names;
+use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};

@@ -2,28 +2,34 @@
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
 use crate::facts::{CallSite, Key, SiteKind, Text, Value};
+use crate::languages::LANGUAGES;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::{Names, names};
-use crate::resolve::evaluate::string_methods;
 use crate::resolve::match_rules::CompiledCall;
-use crate::resolve::match_rules::slots;
+use crate::resolve::match_rules::attributes::attribute;
+use crate::resolve::match_rules::slots::SlotReader;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::CallBuilder;
-use crate::rules::{PropertySlot, Slot};
+use crate::rules::PropertySlot;
+use crate::rules::slot::Slot;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Propagator<'_, '_, '_> {
     pub(crate) fn name_span(&self, site: ItemId, slot: &Slot) -> Span {
         let call = self.eval.index.site(site);
-        let slots = std::iter::once(slot).chain(&slot.any).chain(&slot.join);
-        let argument = slots.filter_map(|slot| match (slot.argument, &slot.keyword) {
-            (Some(position), _) => call.position(position),
-            (_, Some(keyword)) => call.named(keyword),
-            _ => None,
-        });
+        let slots = slot.all().into_iter().filter(|slot| slot.call.is_none());
+        let argument =
+            slots.filter_map(
+                |slot| match (slot.argument, &slot.keyword, &slot.attribute) {
+                    (Some(position), _, _) => call.position(position),
+                    (_, Some(keyword), _) => call.named(keyword),
+                    (_, _, Some(name)) => attribute(call, name),
+                    _ => None,
+                },
+            );
         argument
             .map(|argument| argument.span)
             .next()
@@ -35,6 +41,7 @@ impl Propagator<'_, '_, '_> {
         &self,
         site: ItemId,
         rule: &CompiledCall<'_>,
+        reader: &SlotReader<'_, '_>,
     ) -> (Vec<Property>, bool) {
         let call = self.eval.index.site(site);
         let mut found = Vec::new();
@@ -47,7 +54,7 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(values) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
+            let Some(values) = reader.values(&slot.slot) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
@@ -139,7 +146,7 @@ impl Propagator<'_, '_, '_> {
             .map(|slot| slot.slot.keyword.as_ref())
             .chain([rule.rule.event.keyword.as_ref()])
             .flatten()
-            .chain(&rule.rule.settings)
+            .chain(rule.rule.settings.iter())
             .collect();
         for argument in &self.eval.index.site(site).arguments {
             if let Key::Name(name) = &argument.key
@@ -174,6 +181,8 @@ impl CallBuilder {
             || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
+        let missing =
+            missing.or_else(|| missing_part([&self.category, &self.label, &self.property]));
         let scope = &unit.facts.scopes[site.scope as usize].path;
         let scope = match symbols.around(at) {
             Some(function) => {
@@ -259,12 +268,25 @@ fn form(value: &Value) -> &'static str {
             }
         }
         Value::Call(call) => match &call.receiver {
-            Some(receiver) if string_methods::keeps_text(&call.name) => form(receiver),
+            Some(receiver) if is_same_text(&call.name) => form(receiver),
             _ => "result",
         },
         Value::Null => "implied",
         _ => "local",
     }
+}
+
+/// Returns the first member that a part of a call reads and that does not exist.
+fn missing_part(parts: [&Option<Names>; 3]) -> Option<(String, Span)> {
+    let mut parts = parts.into_iter().flatten();
+    parts.find_map(|names| names.missing.clone())
+}
+
+/// Returns true if a method returns its receiver's text in a language.
+fn is_same_text(method: &str) -> bool {
+    LANGUAGES
+        .iter()
+        .any(|language| language.traits.methods.keeps_text(method))
 }
 
 /// One text for a category, label or property: the literal, alternatives joined by `|`, or a glob.

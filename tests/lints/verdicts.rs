@@ -1,0 +1,104 @@
+//! Verdicts that depend on how much of the code could be read.
+
+use crate::support::project::Project;
+use indoc::indoc;
+
+fn known_events(names: &[&str]) -> String {
+    let entry = |name: &&str| format!("- name: {name}\n  category: carts\n  aggregation: weekly\n");
+    names.iter().map(entry).collect()
+}
+
+fn project(ruby: &str, names: &[&str]) -> Project {
+    Project::with_all_packs(&[
+        ("app/carts.rb", ruby),
+        (
+            "lib/gitlab/usage_data_counters/known_events/carts.yml",
+            &known_events(names),
+        ),
+    ])
+}
+
+fn verdicts(project: &Project) -> Vec<(String, String)> {
+    let document = project.list("events");
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let rows = document["events"].as_array().unwrap().iter();
+    rows.map(|row| (text(row, "name"), text(row, "verdict")))
+        .collect()
+}
+
+fn findings(project: &Project) -> String {
+    let only = ["--only", "unused-event", "--only", "undefined-event"];
+    project
+        .run(&[&["check", "--format", "concise"][..], &only].concat())
+        .out
+}
+
+#[test]
+fn a_sender_that_nothing_calls_does_not_keep_its_event_alive() {
+    let ruby = indoc! {r"
+        module CartCounter
+          def self.track_cart_opened
+            Gitlab::UsageDataCounters::HLLRedisCounter.track_event('cart_opened', values: 1)
+          end
+          def self.track_cart_left
+            Gitlab::UsageDataCounters::HLLRedisCounter.track_event('cart_left', values: 1)
+          end
+          def self.track_cart_kind_action
+            Gitlab::UsageDataCounters::HLLRedisCounter.track_event('cart_kind', values: 1)
+          end
+        end
+        class Carts
+          def go(kind)
+            CartCounter.track_cart_opened
+            CartCounter.public_send(%(track_cart_#{kind}_action))
+          end
+        end
+    "};
+    let project = project(ruby, &["cart_kind", "cart_left", "cart_opened"]);
+    let expected = [
+        ("cart_kind", "live"),
+        ("cart_left", "unused"),
+        ("cart_opened", "live"),
+    ];
+    let expected = expected.map(|(name, verdict)| (name.to_owned(), verdict.to_owned()));
+    assert_eq!(verdicts(&project), expected);
+    let out = findings(&project);
+    assert!(
+        out.contains("no called function sends event `cart_left`"),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_unused_event_beside_open_calls_is_an_info_with_their_number() {
+    let closed =
+        "Gitlab::UsageDataCounters::HLLRedisCounter.track_event('cart_opened', values: 1)\n";
+    let open = "def go(x)\n  Gitlab::UsageDataCounters::HLLRedisCounter.track_event(compute(x), values: 1)\nend\n";
+    let names = ["cart_left", "cart_opened"];
+    let out = findings(&project(closed, &names));
+    assert!(out.contains("warning"), "{out}");
+    let project = project(&format!("{closed}{open}"), &names);
+    let out = project
+        .run(&["check", "--only", "unused-event", "--format", "json"])
+        .out;
+    assert!(
+        out.contains("1 call of this system has an unknown name"),
+        "{out}"
+    );
+    assert!(!findings(&project).contains("warning"));
+}
+
+#[test]
+fn a_name_that_only_another_system_defines_is_undefined() {
+    let ruby = "class A\n  include Gitlab::InternalEventsTracking\n  def go\n    track_internal_event('cart_left', user: u)\n  end\nend\n";
+    let project = project(ruby, &["cart_left"]);
+    project.event("place_order");
+    let rows = verdicts(&project);
+    let of = |name: &str| -> Vec<&str> {
+        let rows = rows.iter().filter(|row| row.0 == name);
+        rows.map(|row| row.1.as_str()).collect()
+    };
+    assert_eq!(of("cart_left"), ["undefined", "unused"]);
+    let out = findings(&project);
+    assert!(out.contains("known only to system `redis_hll`"), "{out}");
+}
