@@ -148,6 +148,17 @@ fn send_by_name(
             links.reached[number] = true;
         }
     }
+    for name in &call.event.possible {
+        for index in links.by_name.get(name).into_iter().flatten() {
+            let event = &mut links.events[*index];
+            if is_of(inputs, event, &call.system) {
+                event.calls.push(CallEvidence {
+                    call: number,
+                    grade: Grade::Open,
+                });
+            }
+        }
+    }
     for glob in inputs.patterns(call) {
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
@@ -332,7 +343,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Unused
     } else if event.has_exact_call() {
         EventVerdict::Live
-    } else if !event.calls.is_empty()
+    } else if event.may_be_sent()
         || (!event.kind.is_by_name() && category_match::is_prose(&event.name))
     {
         EventVerdict::Maybe

@@ -29,7 +29,7 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
-use crate::resolve::propagate::call_facts::{is_handed_over, is_no_name};
+use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
 use crate::resolve::propagate::memo::Memo;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,6 +179,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let is_per_file = self.eval.index.is_per_file(function.unit);
         for caller in callers {
             let mut filled = self.fill_parts(values, reference, caller);
+            // The caller's values do not meet the condition in front of the tracking call.
+            if filled.event.is_empty() && values.event.iter().any(is_deferred) {
+                continue;
+            }
             // A component or function without a name sends nothing.
             if is_per_file && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                 continue;

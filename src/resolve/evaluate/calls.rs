@@ -1,13 +1,14 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{CallValue, ScopeKind, Text};
+use crate::facts::{CallValue, OR, ScopeKind, Text};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Access, Arguments, CallFrame, Context, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, Deferred, Values,
 };
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::deferred::{or_else, reduced};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
@@ -43,7 +44,25 @@ impl Evaluator<'_> {
         values.iter().all(is_function).then_some(values)
     }
 
+    /// Returns the values of `first || second`.
+    fn or_else(&self, call: &CallValue, cx: &Context) -> Option<Values> {
+        let [first, second] = &call.arguments[..] else {
+            return None;
+        };
+        let (first, second) = (self.eval(&first.value, cx), self.eval(&second.value, cx));
+        let is_deferred = |value: &AbstractValue| matches!(value, AbstractValue::Deferred(_));
+        Some(match first.iter().any(is_deferred) {
+            true => reduced(Deferred::OrElse { first, second }),
+            false => or_else(first, second),
+        })
+    }
+
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        if call.name == OR
+            && let Some(values) = self.or_else(call, cx)
+        {
+            return values;
+        }
         if let Some(callees) = self
             .local_function(&call.name, cx)
             .or_else(|| self.module_name(&call.name, cx))

@@ -2,7 +2,9 @@
 
 use crate::facts::Value;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Deferred, Values};
+use crate::resolve::evaluate::combine::first_reference;
+use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::evaluate::methods::entry;
 use std::rc::Rc;
 
@@ -24,6 +26,10 @@ impl Evaluator<'_> {
         }
         let keys = self.eval(key, cx);
         let mut bases = self.eval(base, cx);
+        let is_supplied = |value: &AbstractValue| first_reference(value).is_some();
+        if keys.iter().any(is_supplied) && bases.iter().any(is_supplied) {
+            return reduced(Deferred::Index { bases, keys });
+        }
         if !keys.iter().all(AbstractValue::is_text) {
             bases = bases.into_iter().flat_map(entries_of_table).collect();
         }
@@ -48,6 +54,13 @@ impl Evaluator<'_> {
                             .all(|(key, _)| matches!(key, AbstractValue::Text(_))) =>
                     {
                         found.push(reference.then(Access::Of(Rc::new(entries.clone()))));
+                    }
+                    (AbstractValue::Deferred(_) | AbstractValue::AnyOf(_), _)
+                    | (_, AbstractValue::Deferred(_) | AbstractValue::AnyOf(_)) => {
+                        found.extend(reduced(Deferred::Index {
+                            bases: vec![base.clone()],
+                            keys: vec![key.clone()],
+                        }));
                     }
                     (_, AbstractValue::Map(entries)) => {
                         found.extend(entries.iter().map(|(_, value)| value.clone()))

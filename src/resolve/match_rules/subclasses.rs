@@ -78,7 +78,7 @@ fn running(eval: &Evaluator<'_>, function: ItemId, cx: &Context, requests: bool)
 
 fn is_unknown(value: &AbstractValue) -> bool {
     match value {
-        AbstractValue::Unknown(_) => true,
+        AbstractValue::Unknown(_) | AbstractValue::AnyOf(_) => true,
         AbstractValue::Parts(parts) | AbstractValue::List(parts) => parts.iter().any(is_unknown),
         _ => false,
     }

@@ -163,10 +163,12 @@ impl CallBuilder {
         let Names {
             names: full,
             patterns,
+            mut possible,
             unknown,
             missing,
             ..
         } = self.event;
+        possible.retain(|name| !full.contains(name));
         let own = self.own.as_ref();
         let name_span = own.map_or(site.name_span, |own| own.name_span);
         let is_nameless = full.is_empty() && patterns.is_empty();
@@ -200,6 +202,7 @@ impl CallBuilder {
             name_span,
             event: EventName {
                 names: full,
+                possible,
                 patterns,
                 unknown,
                 missing,
