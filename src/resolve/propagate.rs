@@ -8,6 +8,7 @@ mod dedupe;
 mod endpoints;
 mod memo;
 mod properties;
+mod receiver_class;
 mod roots;
 mod steps;
 mod wrappers;
@@ -327,6 +328,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             let mut filled = match &reference {
                 Some(reference) => self.fill_parts(values, reference, caller),
                 None => SlotValues {
+                    event: self.event_for(site, caller, values, origin),
                     steps: self.towards(caller.site),
                     ..values.clone()
                 },

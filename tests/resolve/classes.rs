@@ -245,3 +245,77 @@ fn a_name_that_no_construction_passes_is_open() {
         assert_eq!(project.reasons().len(), 1, "{makers:?}");
     }
 }
+
+#[test]
+fn a_hook_that_one_subclass_fills_in_does_not_count_for_its_siblings() {
+    let services = indoc! {r##"
+        class BaseService
+          def track_done
+            Gitlab::InternalEvents.track_event("#{event_name}_done")
+          end
+          def event_name; end
+        end
+        class FirstService < BaseService
+          def event_name
+            'first'
+          end
+        end
+        class SecondService < BaseService
+          def event_name
+            'second'
+          end
+        end
+        class ThirdService < BaseService
+          def event_name
+            "third_#{params[:kind]}"
+          end
+        end
+    "##};
+    let uses = indoc! {r"
+        class Uses
+          def go
+            FirstService.new.track_done
+            SecondService.new.track_done
+            ThirdService.new.track_done
+          end
+        end
+    "};
+    assert_eq!(
+        calls_of(&[("app/services.rb", services), ("app/uses.rb", uses)]),
+        [
+            "app/services.rb:3 first_done second_done third_*_done",
+            "app/uses.rb:3 first_done",
+            "app/uses.rb:4 second_done",
+            "app/uses.rb:5 third_*_done",
+        ]
+    );
+}
+
+#[test]
+fn a_constant_that_a_subclass_overrides_has_its_value_there() {
+    let counters = indoc! {r##"
+        class Counter
+          PREFIX = 'x'
+          def self.track_it
+            Gitlab::InternalEvents.track_event("#{self::PREFIX}_counted")
+          end
+        end
+        class OtherCounter < Counter
+          PREFIX = 'y'
+        end
+        class Uses
+          def go
+            Counter.track_it
+            OtherCounter.track_it
+          end
+        end
+    "##};
+    assert_eq!(
+        calls_of(&[("app/counters.rb", counters)]),
+        [
+            "app/counters.rb:4 x_counted y_counted",
+            "app/counters.rb:12 x_counted",
+            "app/counters.rb:13 y_counted",
+        ]
+    );
+}

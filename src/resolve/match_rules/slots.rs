@@ -31,6 +31,21 @@ pub(crate) fn slot(
     by_subclass(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
 }
 
+/// Returns the values of a slot at a call site for instances of one class, or for the class itself.
+pub(crate) fn slot_as(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    rule: &CallRule,
+    slot: &Slot,
+    class: &str,
+) -> Option<Values> {
+    let cx = Context {
+        class: Some(class.into()),
+        ..eval.context_of(at)
+    };
+    slot_in(eval, at, rule, slot, &cx)
+}
+
 /// Returns the contexts of a call: one for each class of its receiver if the slot depends on that class, so that the declarations
 /// of different classes do not mix.
 fn each_receiver(eval: &Evaluator<'_>, at: ItemId, slot: &Slot, cx: &Context) -> Vec<Context> {

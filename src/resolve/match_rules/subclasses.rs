@@ -57,6 +57,9 @@ pub(crate) fn by_subclass(
         found.clone()
     };
     values.extend(known.into_iter().flat_map(|(_, values)| values));
+    // A name of which a subclass decides a part keeps that part.
+    let partly = unknown.into_iter().flat_map(|(_, values)| values);
+    values.extend(partly.filter(|value| matches!(value, AbstractValue::Parts(_))));
     Some(distinct(values))
 }
 
@@ -103,7 +106,8 @@ fn names_class(site: &CallSite) -> bool {
 fn reads_class(value: &Value) -> bool {
     match value {
         Value::Member(base, name) => {
-            name == "class" && matches!(&**base, Value::Name(own) if own == "self")
+            let is_self = matches!(&**base, Value::Name(own) if own == "self");
+            is_self && (name == "class" || name.starts_with(char::is_uppercase))
                 || reads_class(base)
         }
         Value::Call(call) => match &call.receiver {
