@@ -319,3 +319,30 @@ fn a_constant_that_a_subclass_overrides_has_its_value_there() {
         ]
     );
 }
+
+#[test]
+fn methods_and_fields_that_subclasses_of_a_module_override_are_names_too() {
+    let base = indoc! {r"
+        import { InternalEvents } from '~/tracking';
+        export class Base {
+          topic = 'base_topic';
+          name() { return 'base_name'; }
+          run() { InternalEvents.trackEvent(this.name()); }
+          tell() { InternalEvents.trackEvent(`x_${this.topic}`); }
+        }
+    "};
+    let other = indoc! {r"
+        import { Base } from './a';
+        export class Other extends Base {
+          topic = 'other_topic';
+          name() { return 'other_name'; }
+        }
+    "};
+    assert_eq!(
+        calls_of(&[("app/a.js", base), ("app/b.js", other)]),
+        [
+            "app/a.js:5 base_name other_name",
+            "app/a.js:6 x_base_topic x_other_topic",
+        ]
+    );
+}

@@ -1,7 +1,7 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{CallValue, OR, ScopeKind, Text};
+use crate::facts::{CallValue, OR, ScopeKind, Text, Value};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
@@ -161,7 +161,13 @@ impl Evaluator<'_> {
         if is_class && name == self.traits(cx).constructor {
             return vec![self.instance(class, passed, cx)];
         }
-        let methods = self.index.methods(class, name);
+        // A method of the current object may be one of a subclass.
+        let is_own =
+            |receiver: &Value| matches!(receiver, Value::Name(own) if self.traits(cx).is_self(own));
+        let methods = match call.receiver.as_ref().is_some_and(is_own) {
+            true => self.overridable(class, name, cx),
+            false => self.index.methods(class, name).to_vec(),
+        };
         if !methods.is_empty() {
             self.run(&methods, passed, cx, Some(class), made_from)
         } else if !is_class && name == "class" {
