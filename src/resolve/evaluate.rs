@@ -9,6 +9,7 @@ mod arguments;
 mod built_in;
 mod calls;
 pub(crate) mod combine;
+pub(crate) mod deferred;
 mod exports;
 mod locals;
 mod lookups;

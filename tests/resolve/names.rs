@@ -243,3 +243,14 @@ fn a_keyword_without_value_is_the_local_or_method_of_its_name() {
     assert!(names.contains(&"pay_order"), "{found:?}");
     assert!(found.iter().all(|call| !call.contains('*')), "{found:?}");
 }
+
+#[test]
+fn a_key_that_a_constant_does_not_have_is_reported() {
+    let ruby = "class A\n  EVENTS = { day: 'open_day' }.freeze\n  def go\n    Gitlab::InternalEvents.track_event(EVENTS[:dya])\n    Gitlab::InternalEvents.track_event(EVENTS.fetch(:day))\n  end\nend\n";
+    let script = "import { InternalEvents } from '~/tracking';\nconst EVENTS = { day: 'open_day' };\nexport const go = () => {\n  InternalEvents.trackEvent(EVENTS['dya']);\n};\n";
+    let project = Project::with_all_packs(&[("app/a.rb", ruby), ("app/b.js", script)]);
+    assert_eq!(
+        project.findings(&["undefined-option"]),
+        ["app/a.rb:4 undefined-option", "app/b.js:4 undefined-option"]
+    );
+}

@@ -188,6 +188,11 @@ pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
     match value {
         AbstractValue::Param(reference) => Some(reference),
         AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
+        AbstractValue::Deferred(inner) => inner
+            .parts()
+            .into_iter()
+            .flatten()
+            .find_map(first_reference),
         _ => None,
     }
 }
