@@ -1,6 +1,6 @@
 //! The files of a run, sorted by their use.
 
-use crate::analysis::failure::Failure;
+use crate::analysis::failure::{Failure, machine_fault};
 use crate::analysis::inputs::{GivenFile, TrackedGlobs, given_files};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
@@ -179,19 +179,6 @@ impl Files {
         };
         !self.has_edition && self.code.iter().any(refers)
     }
-}
-
-/// Builds the failure of a run that could not read a file because of a fault of the machine. A report without the file would
-/// differ from run to run.
-pub(crate) fn machine_fault(skipped: &SkippedFile) -> Failure {
-    let path = match skipped.path.as_str() {
-        "" => ".",
-        path => path,
-    };
-    Failure::Usage(format!(
-        "{path}: cannot be read: {}\n  help: look at the limits of the process (`ulimit -a`), or use fewer workers with --threads",
-        skipped.reason
-    ))
 }
 
 fn unread(skipped: SkippedFile) -> UnreadFile {

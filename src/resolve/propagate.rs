@@ -296,14 +296,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function, origin.own_class) {
-            return;
-        }
-        if !self.memo.sends_first(function, origin, values) {
-            if self.memo.is_exhausted {
-                let span = self.eval.index.function(function).name_span;
-                self.eval.index.note_limit(TOO_MANY_VISITS, span);
-            }
+        if !self.is_wrapper(function, origin.own_class)
+            || !self.sends_first(function, origin, values)
+        {
             return;
         }
         stack.push(function);
