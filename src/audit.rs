@@ -17,6 +17,7 @@ pub(crate) mod lints;
 pub(crate) mod metric_files;
 pub(crate) mod metrics;
 pub(crate) mod name_match;
+mod other_names;
 mod owners;
 pub(crate) mod produced;
 pub(crate) mod registry;
@@ -24,6 +25,7 @@ pub(crate) mod sensitivity;
 pub(crate) mod suppression;
 pub(crate) mod surfaces;
 pub(crate) mod title_match;
+pub(crate) mod unmatched;
 pub(crate) mod verdicts;
 pub(crate) mod zero;
 

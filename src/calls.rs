@@ -139,6 +139,17 @@ pub(crate) struct Call {
     pub(crate) written: &'static str,
 }
 
+/// A limit that resolution reached, so that calls of a system may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Limit {
+    /// The system.
+    pub(crate) system: Text,
+    /// The call or function that is not fully followed.
+    pub(crate) span: Span,
+    /// The limit, for a person.
+    pub(crate) reason: String,
+}
+
 /// A family of names that no call spells out (made from a file tree, a list or a small language of the project).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Family {

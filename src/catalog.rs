@@ -9,7 +9,9 @@ pub(crate) mod load;
 mod record;
 mod record_fields;
 mod schema;
+mod schema_cost;
 mod schema_faults;
+mod slot_values;
 mod taxonomy;
 
 pub(crate) use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};
@@ -110,6 +112,10 @@ pub(crate) struct EventDefinition {
     pub(crate) name: Field<Text>,
     /// The kind.
     pub(crate) kind: EventKind,
+    /// The name by which code refers to it, if that is another one.
+    pub(crate) handle: Option<Field<Text>>,
+    /// Names it had before.
+    pub(crate) former_names: Vec<Field<Text>>,
     /// The system its calls belong to.
     pub(crate) system: Text,
     /// The category within the system. It may be prose or a placeholder such as `default`.
@@ -136,12 +142,28 @@ pub(crate) struct EventDefinition {
     pub(crate) slot: Option<Field<Text>>,
     /// Owner and history.
     pub(crate) ownership: Ownership,
+    /// True if prose in it stands for anything; the name then has `*` in place of prose.
+    pub(crate) has_placeholders: bool,
+    /// True if a list of names from outside of the tree defines it.
+    pub(crate) is_external: bool,
     /// `pack#rule` of the definition rule that read it.
     pub(crate) rule: Text,
     /// The whole definition.
     pub(crate) span: Span,
     /// The definition as it was read.
     pub(crate) node: Arc<Node>,
+}
+
+impl EventDefinition {
+    /// Returns true if a value of the definition stands for any text.
+    pub(crate) fn is_placeholder(&self, value: &str) -> bool {
+        self.has_placeholders && is_prose(value)
+    }
+
+    /// Returns true if the name has a placeholder, which stands for any text.
+    pub(crate) fn is_glob(&self) -> bool {
+        self.has_placeholders && self.name.value.contains('*')
+    }
 }
 
 /// An event a metric counts.
@@ -309,6 +331,15 @@ pub(crate) struct Catalog {
     pub(crate) edits: BTreeMap<Span, Edit>,
     /// Number of definition files that were read.
     pub(crate) files_read: usize,
+    /// Systems of which not all events are defined here: another name is not undefined.
+    pub(crate) incomplete_systems: BTreeSet<Text>,
+    /// Definition rules (`pack#rule`) that matched no record.
+    pub(crate) unmatched_rules: Vec<Text>,
+}
+
+/// Returns true if a text describes a name instead of being one.
+pub(crate) fn is_prose(text: &str) -> bool {
+    text.contains([' ', '`', '<', '['])
 }
 
 impl Catalog {

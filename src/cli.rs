@@ -1,6 +1,6 @@
 //! The command line: turns arguments into settings, and results into output and exit codes.
 //!
-//! A consumer that closes the pipe is no error.
+//! The exit code does not depend on the consumer: one that closes the pipe changes nothing.
 
 mod args;
 mod base;
@@ -14,8 +14,10 @@ mod generate;
 mod init;
 mod list;
 mod output;
+mod rules;
 mod scaffold;
 mod settings;
+mod stream;
 
 use crate::analysis::Failure;
 use crate::audit::registry;
@@ -24,7 +26,7 @@ use crate::cli::exit_code::{CLEAN, COULD_NOT_RUN};
 use crate::cli::output::Streams;
 use crate::panic;
 use clap::Parser;
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the program with the arguments and streams of the process.
@@ -32,13 +34,22 @@ pub(crate) fn run() -> ExitCode {
     // `parse` exits with 2 for usage errors and with 0 for help and version.
     let args = Args::parse();
     panic::quiet();
+    // A file beyond the size limit of the process is a failure to write, and no signal.
+    #[cfg(unix)]
+    bounded_tree_sitter::process::ignore_signal(libc::SIGXFSZ);
     let color = args.global.color;
     let work = || {
         let mut streams = Streams::of_process(color);
         finish(dispatch(args, &mut streams), &mut streams)
     };
     let code = panic::on_large_stack(work);
-    let failed = |fault| finish(Err(Failure::Fault(fault)), &mut Streams::of_process(color));
+    let failed = |fault: String| {
+        let failure = match fault.starts_with(panic::NO_THREAD) {
+            true => Failure::Usage(fault),
+            false => Failure::Fault(fault),
+        };
+        finish(Err(failure), &mut Streams::of_process(color))
+    };
     ExitCode::from(code.unwrap_or_else(failed))
 }
 
@@ -74,6 +85,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         Command::Generate(command) => generate::run(&command, streams),
         Command::Scaffold(command) => scaffold::run(global, &command, streams),
         Command::Baseline(command) => baseline::run(global, &command, streams),
+        Command::Rules(command) => rules::run(global, &command, streams),
         Command::Config(command) => config::run(global, &command, streams),
     }
 }
@@ -82,7 +94,6 @@ fn finish(result: Result<u8, Failure>, streams: &mut Streams<'_>) -> u8 {
     let result = result.and_then(|code| streams.out.flush().map(|()| code).map_err(Failure::from));
     match result {
         Ok(code) => code,
-        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(failure) => {
             let text = crate::report::text::lines(&failure.to_string());
             // A failure to write cannot be reported.

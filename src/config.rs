@@ -14,6 +14,7 @@ pub(crate) mod show;
 mod spanned;
 mod validate;
 
+pub(crate) use crate::config::build::MAX_THREADS;
 pub(crate) use crate::config::error::ConfigError;
 pub(crate) use crate::config::globs::Globs;
 pub(crate) use crate::config::near_miss::near_miss;
@@ -29,12 +30,22 @@ use std::path::{Path, PathBuf};
 /// Name of the configuration file.
 pub(crate) const FILE_NAME: &str = "tracklint.yml";
 
-/// Finds the configuration file in the folder `path` or the nearest one above. A folder, a pipe or a broken link of that name
-/// is found too, so that reading it fails instead of being left out.
+/// Finds the configuration file in the folder `path` or the nearest one above in the same repository. A folder, a pipe or a
+/// broken link of that name is found too, so that reading it fails instead of being left out.
 pub(crate) fn find(path: &Path) -> Option<PathBuf> {
-    let start = std::path::absolute(path).ok()?;
-    let mut files = start.ancestors().map(|folder| folder.join(FILE_NAME));
-    files.find(|file| file.symlink_metadata().is_ok())
+    let start = path.canonicalize().ok()?;
+    let is_there = |path: PathBuf| path.symlink_metadata().is_ok();
+    let own = start.join(FILE_NAME);
+    if is_there(own.clone()) {
+        return Some(own);
+    }
+    // A folder above the repository may belong to anybody.
+    let is_root = |folder: &&Path| is_there(folder.join(".git"));
+    let depth = start.ancestors().position(|folder| is_root(&folder))?;
+    let folders = start.ancestors().take(depth + 1);
+    folders
+        .map(|folder| folder.join(FILE_NAME))
+        .find(|file| is_there(file.clone()))
 }
 
 impl Settings {

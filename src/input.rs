@@ -1,9 +1,10 @@
-//! All input of a run: files of the audited project, now and before a change, and YAML text.
+//! All input of a run: files of the audited project, now and before a change, YAML and JSON.
 
 pub(crate) mod diff;
 pub(crate) mod file_source;
 pub(crate) mod git;
 mod ignore_files;
+pub(crate) mod json;
 pub(crate) mod paths;
 pub(crate) mod read_file;
 pub(crate) mod walk;

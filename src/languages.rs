@@ -76,6 +76,23 @@ pub(crate) fn named(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.name == name)
 }
 
+/// Checks the name of a language.
+///
+/// # Errors
+/// A message with a similar name, or with all names.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    if named(name).is_some() {
+        return Ok(());
+    }
+    let names = || LANGUAGES.iter().map(|language| language.name);
+    let near = names().find(|known| strsim::damerau_levenshtein(known, name) <= 2);
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", Vec::from_iter(names()).join(", ")),
+    };
+    Err(format!("unknown language `{name}`: {help}"))
+}
+
 /// Returns `PascalCase` as `snake_case`, as the conventions of web frameworks spell the names of classes in paths.
 pub(crate) fn snake_case(name: &str) -> Option<String> {
     ruby::inflections::underscored(name)

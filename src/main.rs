@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: bounded_tree_sitter::process::Exhaustible<mimalloc::MiMalloc> =
+    bounded_tree_sitter::process::Exhaustible(mimalloc::MiMalloc);
+
+#[cfg(not(unix))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -10,6 +10,9 @@ use std::sync::{Mutex, PoisonError};
 /// Stack size of all worker threads. Recursion over values and wrappers is limited far below it.
 pub(crate) const STACK: usize = 16 << 20;
 
+/// Beginning of the message if a thread cannot be started, which is no fault of the program.
+pub(crate) const NO_THREAD: &str = "cannot start a thread";
+
 thread_local! {
     /// Location of the last panic of this thread.
     static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -62,7 +65,7 @@ pub(crate) fn on_large_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Result
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
             .spawn_scoped(scope, work);
-        let thread = thread.map_err(|error| format!("cannot start a thread: {error}"))?;
+        let thread = thread.map_err(|error| format!("{NO_THREAD}: {error}"))?;
         thread.join().map_err(|payload| {
             let first = ANYWHERE
                 .lock()

@@ -5,8 +5,9 @@
 //! wrapper or import gives the requests of the next round. The loop ends when no file is new, so its depth is bounded by the
 //! project, and files without tracking are never parsed.
 
+pub(crate) mod attempts;
 pub(crate) mod callers;
-pub(crate) mod counters;
+pub(crate) mod code_definitions;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod families;
@@ -17,10 +18,10 @@ pub(crate) mod propagate;
 pub(crate) mod request;
 pub(crate) mod systems;
 
-use crate::calls::{Call, Family};
+use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
-use crate::resolve::counters::Counter;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
 use crate::resolve::families::families;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
@@ -29,15 +30,19 @@ use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{Found, found, hits};
+use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::word_index::WordIndex;
-use crate::resolve::request::{FileRequest, FileRequests};
+use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
 use crate::resolve::systems::{RoundResult, evaluate};
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Limit of rounds. A chain of classes in files of their own takes one for each; real trees take about ten.
+const MOST_ROUNDS: usize = 100;
 
 /// The result of resolution.
 pub(crate) struct Resolution {
@@ -47,15 +52,50 @@ pub(crate) struct Resolution {
     pub(crate) others: Vec<ParsedFile>,
     /// All calls, by position.
     pub(crate) calls: Vec<Call>,
+    /// Limits that were reached, by system.
+    pub(crate) limits: Vec<Limit>,
+    /// The call and element rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
     /// Families of names.
     pub(crate) families: Vec<Family>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
     pub(crate) words: WordIndex,
 }
 
 impl Resolution {
+    /// Builds the result from the parsed files and the last round.
+    fn new(
+        mut units: Vec<ParsedFile>,
+        mut others: Vec<ParsedFile>,
+        round: RoundResult,
+        families: Vec<Family>,
+        words: WordIndex,
+    ) -> Self {
+        units.sort_by(|a, b| a.path.cmp(&b.path));
+        others.sort_by(|a, b| a.path.cmp(&b.path));
+        let RoundResult {
+            mut calls,
+            matched,
+            definitions,
+            limits,
+            ..
+        } = round;
+        let owned = definitions.owned();
+        calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
+        Self {
+            units,
+            others,
+            calls,
+            definitions,
+            limits,
+            matched,
+            families,
+            words,
+        }
+    }
+
     /// Returns all parsed files: those for calls, then the others.
     pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
         self.units.iter().chain(&self.others)
@@ -68,7 +108,7 @@ struct Project {
     inheritance: Inheritance,
     callers: CallerIndex,
     /// Requests that too many files fulfil.
-    not_followed: FileRequests,
+    not_followed: NotFollowed,
 }
 
 impl Project {
@@ -77,8 +117,24 @@ impl Project {
             symbols: SymbolTable::new(merged(packs), Arc::new(paths))?,
             inheritance: Inheritance::default(),
             callers: CallerIndex::default(),
-            not_followed: FileRequests::new(),
+            not_followed: NotFollowed::new(),
         })
+    }
+
+    /// Notes requests that are not followed. Returns true if one is new.
+    fn leave(&mut self, requests: NotFollowed) -> bool {
+        let before = self.not_followed.len();
+        self.not_followed.extend(requests);
+        self.not_followed.len() > before
+    }
+
+    /// Removes files that will be parsed from those that are not.
+    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) {
+        let taken: FxHashSet<FileId> = files.iter().copied().collect();
+        unparsed.retain(|file| !taken.contains(file));
+        for unread in self.not_followed.values_mut() {
+            unread.retain(|file| !taken.contains(file));
+        }
     }
 
     fn view(&self) -> ProjectView<'_> {
@@ -108,11 +164,13 @@ pub(crate) fn resolve(
     cache: &ParseCache,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
+    let code_rules = CodeRules::new(packs)?;
     let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
     let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
     let mut project = Project::new(packs, paths)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
     let mut requests = first_requests(&matcher, packs, sources, code)?;
+    requests.extend(code_rules.requests(sources, code));
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut result = RoundResult::default();
@@ -122,17 +180,21 @@ pub(crate) fn resolve(
     };
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
-        let Found { files, common } = found(&requests, &hits);
-        let not_followed = project.not_followed.len();
-        project.not_followed.extend(common.into_iter().cloned());
-        if round > 0 && files.is_empty() && project.not_followed.len() == not_followed {
+        let found = found(&requests, &hits);
+        let is_new = project.leave(found.not_followed(sources, &hits));
+        let files = found.files;
+        if round > 0 && files.is_empty() && !is_new {
             break;
         }
-        let is_parsed: FxHashSet<FileId> = files.iter().copied().collect();
-        unparsed.retain(|file| !is_parsed.contains(file));
+        if round == MOST_ROUNDS {
+            result.stop(packs, sources, &files);
+            break;
+        }
+        project.take(&files, &mut unparsed);
         requested.extend(std::mem::take(&mut requests));
         project.extend(parse(&files));
-        result = evaluate(&|| project.view(), &project.callers, &matcher, packs);
+        let view = || project.view();
+        result = evaluate(&view, &project.callers, &matcher, &code_rules);
         let new = result
             .requests
             .iter()
@@ -143,21 +205,12 @@ pub(crate) fn resolve(
         }
     }
     let hits = search(&project, &unparsed, others);
-    let mut others = parse(&found(others, &hits).files);
-    others.sort_by(|a, b| a.path.cmp(&b.path));
+    let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
-    let mut units = project.symbols.units.clone();
-    units.sort_by(|a, b| a.path.cmp(&b.path));
+    let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    Ok(Resolution {
-        units,
-        others,
-        calls: result.calls,
-        families,
-        counters: result.counters,
-        words,
-    })
+    Ok(Resolution::new(units, others, result, families, words))
 }
 
 /// Returns the requests of the rules.
@@ -167,8 +220,7 @@ fn first_requests(
     sources: &SourceMap,
     code: &[FileId],
 ) -> Result<FileRequests, String> {
-    let counters = packs.iter().flat_map(|pack| &pack.counters);
-    let mut words: Vec<Text> = counters.flat_map(|rule| rule.descends.clone()).collect();
+    let mut words: Vec<Text> = Vec::new();
     let mut requests = matcher.requests();
     let names = packs.iter().flat_map(|pack| &pack.names);
     for rule in names.filter(|rule| !rule.calls.is_empty()) {
@@ -188,6 +240,17 @@ fn first_requests(
         requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
     }
     requests.extend(words.into_iter().map(FileRequest::word));
+    // The index knows whole words only, and a pattern is a part of one.
+    let literals = matcher.literals();
+    let literals: Vec<_> = literals.iter().map(memchr::memmem::Finder::new).collect();
+    if !literals.is_empty() {
+        let files = code.par_iter().map(|file| sources.file(*file));
+        let files = files.filter(|file| {
+            let text = file.text.as_bytes();
+            literals.iter().any(|literal| literal.find(text).is_some())
+        });
+        requests.par_extend(files.map(|file| FileRequest::file(&*file.path)));
+    }
     Ok(requests)
 }
 

@@ -2,18 +2,30 @@
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
+pub(crate) mod calls;
 pub(crate) mod checks;
+pub(crate) mod compiled_definitions;
+pub(crate) mod conversion;
+pub(crate) mod definition_checks;
 pub(crate) mod definitions;
+pub(crate) mod detect;
+pub(crate) mod each;
 pub(crate) mod event_kind;
 pub(crate) mod features;
+pub(crate) mod fields;
 mod globs;
 pub(crate) mod one_or_many;
+pub(crate) mod pattern;
 pub(crate) mod project;
+pub(crate) mod receiver;
 pub(crate) mod scaffold;
+pub(crate) mod slot;
 
+pub(crate) use crate::rules::calls::{CallRule, ElementRule, PropertySlot};
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
 
 use crate::facts::Text;
+use crate::source::FileId;
 pub(crate) use globs::{any_depth_globs, globs};
 use serde::Deserialize;
 
@@ -27,27 +39,36 @@ pub(crate) struct RulePack {
     #[allow(dead_code, reason = "YAML merges the anchors")]
     #[serde(default)]
     pub(crate) shared: serde::de::IgnoredAny,
+    /// The file of a user's pack, in the sources of the run.
+    #[serde(skip)]
+    pub(crate) file: Option<FileId>,
     /// The system whose definitions the names of this pack are looked up in, unless a rule says another.
     #[serde(default)]
     pub(crate) system: Text,
-    /// Paths whose presence shows that a project uses this stack; empty means always.
+    /// Evidence that a project uses this stack. A pack without any belongs to the other packs of its stack.
     #[serde(default)]
-    pub(crate) detect: Vec<String>,
+    pub(crate) detect: detect::Detect,
+    /// Stacks that this one wraps: calls of their libraries are its own internals, so they are not switched on beside it.
+    #[serde(default)]
+    pub(crate) wraps: one_or_many::OneOrMany,
+    /// True if the stack of the pack applies to projects in which no stack is detected.
+    #[serde(default)]
+    pub(crate) undetected: bool,
+    /// True if the pack applies to every project.
+    #[serde(default)]
+    pub(crate) always: bool,
     /// Rules for tracking calls.
     #[serde(default)]
     pub(crate) calls: Vec<CallRule>,
-    /// Rules for tracking attributes.
+    /// Rules for elements and attributes.
     #[serde(default)]
-    pub(crate) attributes: Vec<AttributeRule>,
+    pub(crate) elements: Vec<ElementRule>,
     /// Families of names that no call spells out.
     #[serde(default)]
     pub(crate) names: Vec<NameRule>,
     /// The structure of the project, as far as resolution needs it.
     #[serde(default)]
     pub(crate) project: ProjectRules,
-    /// Declarations of counters in source code.
-    #[serde(default)]
-    pub(crate) counters: Vec<CounterRule>,
     /// Calls that turn on the tracking of what users enter into forms.
     #[serde(default)]
     pub(crate) forms: Vec<FormTracking>,
@@ -62,113 +83,15 @@ pub(crate) struct RulePack {
     pub(crate) features: features::FeatureRules,
 }
 
-/// A rule for one way to call a tracking API.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CallRule {
-    /// Name within the pack.
-    pub(crate) id: Text,
-    /// Languages it may occur in.
-    pub(crate) languages: Vec<Text>,
-    /// Names of the method, function or macro.
-    pub(crate) method: Vec<Text>,
-    /// The receiver is one of these constants or classes (full path).
-    #[serde(default)]
-    pub(crate) receiver: Vec<Text>,
-    /// The receiver is a class that descends from, or includes, one of these.
-    #[serde(default)]
-    pub(crate) descends: Vec<Text>,
-    /// The receiver is the result of a call of this function.
-    pub(crate) receiver_call: Option<Text>,
-    /// The receiver is the object itself (`this`, `self`) or there is none, in a scope that has one of these mixins.
-    #[serde(default)]
-    pub(crate) mixin: Vec<Text>,
-    /// The receiver (or the function, where there is none) is imported from one of these modules.
-    #[serde(default)]
-    pub(crate) import: Vec<Text>,
-    /// Any receiver will do: the method's name says enough.
-    #[serde(default)]
-    pub(crate) any_receiver: bool,
-    /// No receiver, in code under `paths`.
-    #[serde(default)]
-    pub(crate) bare: bool,
-    /// Only in a class body (a macro of a framework), or only outside one.
-    pub(crate) class_body: Option<bool>,
-    /// Only where the first argument is this literal.
-    pub(crate) first_argument: Option<Text>,
-    /// Only in files that match one of these globs.
-    #[serde(default)]
-    pub(crate) paths: Vec<String>,
-    /// Another system than the pack's.
-    pub(crate) system: Option<Text>,
-    /// The location of the event's name.
-    pub(crate) event: Slot,
-    /// The location of the category.
-    pub(crate) category: Option<Slot>,
-    /// The location of the label.
-    pub(crate) label: Option<Slot>,
-    /// The location of the property.
-    pub(crate) property: Option<Slot>,
-    /// Arguments that are sent along as properties.
-    #[serde(default)]
-    pub(crate) properties: Vec<PropertySlot>,
-    /// Named arguments that steer the call and are not sent.
-    #[serde(default)]
-    pub(crate) settings: Vec<Text>,
-    /// The replacement.
-    pub(crate) deprecated: Option<Text>,
-    /// Code that must match, and code that must not.
-    #[serde(default)]
-    #[allow(dead_code, reason = "the tests of the packs read it")]
-    pub(crate) examples: Examples,
-}
-
-/// The location of a part of a call.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Slot {
-    /// The argument at this position.
-    pub(crate) argument: Option<u16>,
-    /// The argument of this name.
-    pub(crate) keyword: Option<Text>,
-    /// The attribute of this name (attribute rules).
-    #[allow(dead_code, reason = "attribute rules name it themselves")]
-    pub(crate) attribute: Option<Text>,
-    /// The entry of this name in what was found (dots descend).
-    pub(crate) key: Option<Text>,
-    /// The keys of the map that was found.
-    pub(crate) keys: bool,
-    /// The receiver call's argument at this position.
-    pub(crate) receiver_argument: Option<u16>,
-    /// A constant of the receiver's class.
-    pub(crate) receiver_constant: Option<Text>,
-    /// The argument of the mixin that gives the call its meaning (usually with `key`).
-    pub(crate) mixin_argument: Option<u16>,
-    /// A fixed text.
-    pub(crate) text: Option<Text>,
-    /// The name of the class around the call.
-    pub(crate) class_name: bool,
-    /// The method's own name.
-    pub(crate) method_name: bool,
-    /// The value that the tracker sends if the part is missing or empty.
-    pub(crate) default: Option<Text>,
-    /// These parts, one behind the other; a part that is null with its separator is left out.
-    pub(crate) join: Vec<Slot>,
-    /// Put behind this part when it is there.
-    pub(crate) then: Option<Text>,
-    /// The first of these that is there.
-    pub(crate) any: Vec<Slot>,
-}
-
-/// An argument that is sent along.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct PropertySlot {
-    /// The name the API knows it by; `*` takes every named argument that no other slot names, or every key of the map found.
-    pub(crate) name: Text,
-    /// The location.
-    #[serde(flatten)]
-    pub(crate) slot: Slot,
+impl RulePack {
+    /// Returns the definition rules, each with the system of the pack unless it names another.
+    pub(crate) fn definition_rules(&self) -> Vec<definitions::DefinitionRule> {
+        let mut rules = self.definitions.clone();
+        for rule in rules.iter_mut().filter(|rule| rule.system.is_empty()) {
+            rule.system = self.system.to_string();
+        }
+        rules
+    }
 }
 
 /// A call that makes a tracking library send the fields of forms.
@@ -182,34 +105,6 @@ pub(crate) struct FormTracking {
     pub(crate) method: Vec<Text>,
     /// Keys that lead from its first argument to the list of the fields that may be sent; all are sent without it.
     pub(crate) fields: Vec<Text>,
-}
-
-/// A rule for tracking attributes in HTML, templates, and maps that become attributes.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct AttributeRule {
-    /// Name within the pack.
-    pub(crate) id: Text,
-    /// Languages it may occur in.
-    pub(crate) languages: Vec<Text>,
-    /// Attribute that carries the event's name. `_` and `-` are alike and `data-` may be missing in maps.
-    pub(crate) event: Text,
-    /// The entry of this name, when the attribute's value is a map.
-    pub(crate) event_key: Option<Text>,
-    /// Attribute with the category.
-    pub(crate) category: Option<Text>,
-    /// Attribute with the label.
-    pub(crate) label: Option<Text>,
-    /// Attribute with the property.
-    pub(crate) property: Option<Text>,
-    /// Another system than the pack's.
-    pub(crate) system: Option<Text>,
-    /// The replacement.
-    pub(crate) deprecated: Option<Text>,
-    /// Code that must match, and code that must not.
-    #[serde(default)]
-    #[allow(dead_code, reason = "the tests of the packs read it")]
-    pub(crate) examples: Examples,
 }
 
 /// A family of names that no call spells out.
@@ -234,48 +129,8 @@ pub(crate) struct NameRule {
     pub(crate) system: Option<Text>,
 }
 
-/// A class that declares counters.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CounterRule {
-    /// Name within the pack.
-    #[allow(dead_code, reason = "a name for readers of the pack")]
-    pub(crate) id: Text,
-    /// Classes that descend from one of these.
-    pub(crate) descends: Vec<Text>,
-    /// The constant with the prefix of every name.
-    pub(crate) prefix: Text,
-    /// The constant with the list of events.
-    pub(crate) events: Text,
-}
-
-/// Code that must match and code that must not; each text is one file.
-#[allow(dead_code, reason = "the tests of the packs read it")]
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Examples {
-    /// Each of these gives at least one call of this rule.
-    #[serde(rename = "match")]
-    pub(crate) matching: Vec<Example>,
-    /// Code that gives no call of this rule.
-    pub(crate) ignore: Vec<Example>,
-}
-
-/// One example.
-#[allow(dead_code, reason = "the tests of the packs read it")]
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Example {
-    /// The language. By default, the rule's first one.
-    pub(crate) language: Option<Text>,
-    /// The path of the file, for rules with paths.
-    pub(crate) path: Option<String>,
-    /// The code.
-    pub(crate) code: String,
-    /// The event names that must be found; any name will do when empty.
-    #[serde(default)]
-    pub(crate) names: Vec<Text>,
-}
+/// The JSON Schema of rule packs.
+pub(crate) const SCHEMA: &str = include_str!("rules/schema.json");
 
 /// Merges the project rules of all packs.
 pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
@@ -307,15 +162,20 @@ pub(crate) fn read(text: &str) -> Result<RulePack, String> {
             let place = file.position(problem.span.start, crate::source::Encoding::Chars);
             format!("{}:{}: {}", place.line, place.column, problem.message)
         })?;
-    for rule in &pack.calls {
-        if rule.method.is_empty() {
-            return Err(format!(
-                "rule `{}`: a rule without a method name cannot be searched for",
-                rule.id
-            ));
-        }
-    }
     Ok(pack)
+}
+
+impl RulePack {
+    /// Checks the call and element rules. `is_language` refuses unknown languages.
+    ///
+    /// # Errors
+    /// A message that names the first rule that can never match.
+    pub(crate) fn validate(
+        &self,
+        is_language: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<(), String> {
+        calls::validate(&self.calls, &self.elements, is_language)
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -331,5 +191,7 @@ pub(crate) fn embedded() -> Result<Vec<RulePack>, String> {
     EMBEDDED.iter().map(read).collect()
 }
 
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;

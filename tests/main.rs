@@ -20,6 +20,9 @@ mod cli {
     mod coverage;
     mod docs;
     mod properties;
+    mod recipes;
+    mod rules;
+    mod rules_tools;
     mod settings;
     mod shipping;
     mod shop;
@@ -37,6 +40,7 @@ mod lints {
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
     mod classes;
+    mod definitions;
     mod idioms;
     mod limits;
     mod names;
@@ -76,7 +80,10 @@ mod hostile {
     mod files;
     mod good_files;
     mod history;
+    mod limits;
+    mod machine;
     mod output;
+    mod outside;
     mod reports;
     mod ruby;
     mod scripts;

@@ -1,17 +1,20 @@
 //! An analyzed project, and the steps that lead to it.
 
+use crate::analysis::code_definitions;
 use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::inputs::input_summary;
 use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
+use crate::analysis::unmatched::unmatched;
 use crate::analysis::{rows, trace};
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
+use crate::audit::unmatched::UnmatchedRule;
 use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
-use crate::config::Settings;
+use crate::config::{MAX_THREADS, Settings};
 use crate::panic;
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
@@ -24,6 +27,7 @@ use crate::resolve::{self, Resolution};
 use crate::source::{FileId, SourceMap};
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An analyzed project. Each command takes its part, so none pays for the others.
@@ -32,6 +36,8 @@ pub(crate) struct Analysis {
     pub(crate) sources: SourceMap,
     pub(crate) input_summary: InputSummary,
     pub(crate) resolution: Resolution,
+    /// Rules of the user's packs that match nothing.
+    pub(crate) unmatched: Vec<UnmatchedRule>,
     pub(crate) catalog: LoadedCatalog,
     pub(crate) counters: Vec<CounterDefinition>,
     /// The release in development.
@@ -48,8 +54,11 @@ pub(crate) struct Analysis {
 
 /// Starts the worker threads.
 pub(crate) fn workers(settings: &Settings) -> Result<Arc<ThreadPool>, Failure> {
+    let from_environment = || std::env::var("RAYON_NUM_THREADS").ok()?.parse().ok();
+    let threads = settings.threads.or_else(from_environment);
+    // Zero means one for each processor.
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads.unwrap_or(0))
+        .num_threads(threads.unwrap_or(0).min(MAX_THREADS))
         .stack_size(panic::STACK)
         .build();
     pool.map(Arc::new)
@@ -75,20 +84,17 @@ pub(crate) fn analyze_files(
         || LoadedCatalog::new(config, files),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
+    let mut catalog = catalog;
+    let of_code = &resolution.definitions;
+    let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
     let settings_usage = SettingsUsage {
         unused_patterns: files.idle_patterns.clone(),
         renamed_groups: catalog.renamed_groups.clone(),
     };
-    let counters = resolution.counters.iter().map(|counter| CounterDefinition {
-        class: Some(counter.class.clone()),
-        name: counter.name.clone(),
-        prefix: counter.prefix.clone(),
-        event: counter.event.clone(),
-        span: counter.span,
-    });
+    let unmatched = unmatched(config, &files.sources, &resolution, &catalog.catalog);
     let gaps = (files.skipped.clone(), files.partial.clone());
     Ok(Analysis {
-        counters: counters.collect(),
+        counters,
         input_summary: input_summary(
             &files.sources,
             files.code.len(),
@@ -96,6 +102,7 @@ pub(crate) fn analyze_files(
             &resolution,
             &catalog.catalog,
         ),
+        unmatched,
         config: Arc::clone(config),
         pool: Arc::clone(pool),
         sources: files.sources.clone(),
@@ -121,6 +128,8 @@ impl Analysis {
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
             calls: &self.resolution.calls,
+            limits: &self.resolution.limits,
+            unmatched: &self.unmatched,
             families: &self.resolution.families,
             counters: &self.counters,
             counter_systems: &self.config.counter_systems,
@@ -160,6 +169,23 @@ impl Analysis {
                 "The code refers to another half of the product that is not here; what only it may use is reported as info."
                     .to_owned(),
             );
+        }
+        let limited = self.resolution.limits.iter().map(|limit| &*limit.system);
+        let limited: BTreeSet<&str> = limited.collect();
+        for system in limited {
+            notes.push(format!(
+                "Calls of system `{system}` may be missing, because a limit was reached. Findings about missing calls are reported as info, and its coverage may be too low."
+            ));
+        }
+        let unmatched = self
+            .unmatched
+            .iter()
+            .filter_map(|rule| rule.system.as_deref());
+        let unmatched: BTreeSet<&str> = unmatched.collect();
+        for system in unmatched {
+            notes.push(format!(
+                "A rule of system `{system}` matches nothing, so unused events of the system are not reported."
+            ));
         }
         let open = self
             .resolution

@@ -1,31 +1,78 @@
-//! The rule packs that fit a project.
+//! Detection of stacks: the rule packs that a project gives evidence for.
 
-use crate::input::walk::{self, FileFilter};
-use crate::rules::{self, RulePack};
+mod manifests;
+
+use crate::analysis::detect::manifests::manifests;
+use crate::rules::{RulePack, globs};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Returns the stacks whose files a project has. If there are any, the stacks that no file reveals are used as well.
-pub(crate) fn detect_packs(root: &Path) -> Vec<String> {
-    let packs = rules::embedded().unwrap_or_default();
-    let stack = |pack: &RulePack| pack.pack.split('/').next().unwrap_or_default().to_owned();
-    let has_files = |pack: &&RulePack| {
-        let globs = rules::globs(&pack.detect).ok();
-        globs
-            .filter(|globs| !globs.is_empty())
-            .is_some_and(|globs| {
-                let is_match = |path: &str| globs.is_match(path);
-                !walk::walk(root, FileFilter::files(&is_match))
-                    .files
-                    .is_empty()
-            })
-    };
-    let mut found: BTreeSet<String> = packs.iter().filter(has_files).map(stack).collect();
-    if !found.is_empty() {
-        let detectable = packs.iter().filter(|pack| !pack.detect.is_empty());
-        let detectable: BTreeSet<String> = detectable.map(stack).collect();
-        let others = packs.iter().map(stack);
-        found.extend(others.filter(|name| !detectable.contains(name)));
+/// Evidence that a project uses the stack of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Evidence {
+    /// The pack.
+    pub(crate) pack: String,
+    /// The file or folder, relative to the root.
+    pub(crate) path: String,
+    /// The reason, as the end of a sentence that begins with the path.
+    pub(crate) reason: String,
+}
+
+impl Evidence {
+    /// Returns the stack: the first part of the name of the pack.
+    pub(crate) fn stack(&self) -> &str {
+        stack_of(&self.pack)
     }
-    Vec::from_iter(found)
+}
+
+/// Returns the first part of the name of a pack.
+pub(crate) fn stack_of(pack: &str) -> &str {
+    pack.split('/').next().unwrap_or(pack)
+}
+
+/// Returns the evidence for packs below a root, sorted by pack. It reads manifests of packages and looks for files; it does not
+/// read code.
+pub(crate) fn evidence(root: &Path, packs: &[RulePack]) -> Vec<Evidence> {
+    let manifests = manifests(root);
+    let mut found = BTreeSet::new();
+    for pack in packs {
+        let detect = &pack.detect;
+        let mut add = |path: &str, reason: String| {
+            found.insert(Evidence {
+                pack: pack.pack.to_string(),
+                path: path.to_owned(),
+                reason,
+            });
+        };
+        // A file is looked for by its path, so that the tree is not walked.
+        let files = detect.files.iter();
+        files
+            .filter(|file| root.join(file.as_str()).exists())
+            .for_each(|file| add(file, "is there".to_owned()));
+        for (ecosystem, names) in &detect.packages {
+            let Ok(names) = globs(&names.0) else { continue };
+            let of_ecosystem = manifests
+                .iter()
+                .filter(|manifest| manifest.ecosystem == *ecosystem);
+            for manifest in of_ecosystem {
+                let mut packages = manifest.packages.iter();
+                if let Some(package) = packages.find(|package| names.is_match(package.as_str())) {
+                    add(&manifest.path, format!("names `{package}`"));
+                }
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Returns the evidence for embedded packs below a root.
+pub(crate) fn detected_stacks(root: &Path) -> Vec<Evidence> {
+    let packs = crate::rules::embedded().unwrap_or_default();
+    evidence(root, &packs)
+}
+
+/// Returns the stacks among evidence, sorted.
+pub(crate) fn stacks(evidence: &[Evidence]) -> Vec<String> {
+    let stacks: BTreeSet<&str> = evidence.iter().map(Evidence::stack).collect();
+    stacks.into_iter().map(str::to_owned).collect()
 }

@@ -1,7 +1,7 @@
 //! The files of a run, sorted by their use.
 
 use crate::analysis::failure::Failure;
-use crate::analysis::inputs::{TrackedGlobs, handed_over};
+use crate::analysis::inputs::{GivenFile, TrackedGlobs, given_files};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::audit::metric_files::MetricFiles;
@@ -54,6 +54,9 @@ impl Files {
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
         let (found, idle_patterns) = walk(config, source)?;
+        if let Some(fault) = found.skipped.iter().find(|skipped| skipped.is_fault) {
+            return Err(machine_fault(fault));
+        }
         let version_file = config.project.version_file.as_ref();
         let edition = config.project.missing_edition.as_ref();
         let mut files = Self {
@@ -72,7 +75,7 @@ impl Files {
             has_edition: edition.is_some_and(|edition| source.has_folder(&edition.folder)),
         };
         files.sort(config, found.files);
-        files.read_given(config, source);
+        files.read_given(config, source)?;
         if files.sources.is_empty() && !settings.allow_empty {
             return Err(files.nothing_found(config));
         }
@@ -101,18 +104,39 @@ impl Files {
     }
 
     /// Reads the feature list and the taxonomy.
-    fn read_given(&mut self, config: &RunConfig, source: &dyn FileSource) {
-        for path in handed_over(&config.settings) {
-            match source.named(&path) {
-                Some(Ok(file)) => {
-                    self.partial.extend(replaced(&file));
-                    let file = SourceFile::new(file.path, file.text);
-                    self.given.push(self.sources.add(file));
+    fn read_given(&mut self, config: &RunConfig, source: &dyn FileSource) -> Result<(), Failure> {
+        for GivenFile {
+            file,
+            name,
+            leads_out,
+        } in given_files(&config.settings)
+        {
+            if leads_out {
+                let reason = "it is a link that leads outside the project";
+                self.skipped
+                    .push(unread(SkippedFile::new(name.clone(), reason)));
+                continue;
+            }
+            let is_list = config.settings.features.as_ref() == Some(&file);
+            match source.named(&file) {
+                Some(Ok(read)) => {
+                    let read = ReadFile { path: name, ..read };
+                    self.partial.extend(replaced(&read));
+                    let read = SourceFile::new(read.path, read.text);
+                    self.given.push(self.sources.add(read));
                 }
-                Some(Err(skipped)) => self.skipped.push(unread(skipped)),
+                Some(Err(skipped)) if is_list || skipped.is_fault => {
+                    let reason = skipped.reason;
+                    return Err(Failure::Usage(format!("{name}: cannot be read: {reason}")));
+                }
+                Some(Err(skipped)) => self.skipped.push(UnreadFile {
+                    path: name,
+                    reason: skipped.reason,
+                }),
                 None => {}
             }
         }
+        Ok(())
     }
 
     fn nothing_found(&self, config: &RunConfig) -> Failure {
@@ -144,6 +168,19 @@ impl Files {
         };
         !self.has_edition && self.code.iter().any(refers)
     }
+}
+
+/// Builds the failure of a run that could not read a file because of a fault of the machine. A report without the file would
+/// differ from run to run.
+pub(crate) fn machine_fault(skipped: &SkippedFile) -> Failure {
+    let path = match skipped.path.as_str() {
+        "" => ".",
+        path => path,
+    };
+    Failure::Usage(format!(
+        "{path}: cannot be read: {}\n  help: look at the limits of the process (`ulimit -a`), or use fewer workers with --threads",
+        skipped.reason
+    ))
 }
 
 fn unread(skipped: SkippedFile) -> UnreadFile {

@@ -2,10 +2,12 @@
 
 use crate::catalog::Catalog;
 use crate::config::{Globs, Settings, Spanned};
+use crate::input::paths;
 use crate::report::UnreadFile;
 use crate::report::input_summary::InputSummary;
 use crate::resolve::Resolution;
 use crate::source::SourceMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Summarizes the files that were read, with the problems of the parsers.
@@ -32,6 +34,13 @@ pub(crate) fn input_summary(
             skipped.push(gap(problem.message.clone()));
         }
     }
+    for limit in &resolution.limits {
+        let line = sources.lines(limit.span).0;
+        partial.push(UnreadFile {
+            path: sources.path(limit.span).to_owned(),
+            reason: format!("line {line}: {}", limit.reason),
+        });
+    }
     skipped.sort();
     partial.sort();
     partial.dedup();
@@ -42,32 +51,67 @@ pub(crate) fn input_summary(
     }
 }
 
-/// The feature list and the taxonomy, as files.
-pub(crate) fn handed_over(settings: &Settings) -> Vec<std::path::PathBuf> {
-    let mut files: Vec<std::path::PathBuf> = settings.features.iter().cloned().collect();
+/// A file that the settings name: the feature list or a part of the taxonomy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GivenFile {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// The path in reports.
+    pub(crate) name: String,
+    /// True if it is a link in a folder of the taxonomy that leads out of the folder and of the project.
+    pub(crate) leads_out: bool,
+}
+
+/// Returns the feature list and the taxonomy, as files.
+pub(crate) fn given_files(settings: &Settings) -> Vec<GivenFile> {
+    let mut files: Vec<GivenFile> = Vec::new();
+    let given = |file: PathBuf| GivenFile {
+        name: given_name(settings, &file),
+        file,
+        leads_out: false,
+    };
+    files.extend(settings.features.iter().cloned().map(given));
     for path in &settings.taxonomy {
-        if path.is_dir() {
-            let inside = std::fs::read_dir(path)
-                .into_iter()
-                .flatten()
-                .flatten()
-                .map(|entry| entry.path());
-            let mut inside: Vec<_> = inside
-                .filter(|path| {
-                    path.extension()
-                        .is_some_and(|ending| ending == "yml" || ending == "yaml")
-                })
-                .collect();
-            inside.sort();
-            // The feature list often lies beside the taxonomy; it is read only when it was asked for.
-            inside.retain(|path| path.file_name().is_none_or(|name| name != "features.yml"));
-            files.extend(inside);
-        } else {
-            files.push(path.clone());
+        if !path.is_dir() {
+            files.push(given(path.clone()));
+            continue;
         }
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+        let mut inside: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        // The feature list often lies beside the taxonomy; it is read only when it was asked for.
+        inside.retain(|path| {
+            let is_yaml = path.extension();
+            is_yaml.is_some_and(|ending| ending == "yml" || ending == "yaml")
+                && path.file_name().is_none_or(|name| name != "features.yml")
+        });
+        inside.sort();
+        let bounds = [path.canonicalize(), settings.root.canonicalize()];
+        let leads_out = |file: &Path| {
+            let target = file.canonicalize();
+            let mut bounds = bounds.iter().flatten();
+            target.is_ok_and(|target| !bounds.any(|bound| target.starts_with(bound)))
+        };
+        files.extend(inside.into_iter().map(|file| GivenFile {
+            leads_out: leads_out(&file),
+            ..given(file)
+        }));
     }
     files.dedup();
     files
+}
+
+/// Returns the path of a given file in reports: relative to the root if it is in the project or beside its configuration, and as
+/// it was written otherwise.
+fn given_name(settings: &Settings, file: &Path) -> String {
+    let configured = settings.files.iter().any(|own| {
+        let folder = paths::folder_of(own);
+        !folder.as_os_str().is_empty() && paths::inside(folder, file).is_some()
+    });
+    match paths::inside(&settings.root, file) {
+        Some(inside) => inside,
+        None if configured => paths::relative_to(&settings.root, file),
+        None => file.to_string_lossy().into_owned(),
+    }
 }
 
 /// Patterns, and which of them matched a file.
@@ -128,7 +172,6 @@ impl<'a> TrackedGlobs<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     #[test]
     fn a_folder_is_entered_for_every_pattern_that_may_match_in_it() {

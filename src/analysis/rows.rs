@@ -123,8 +123,12 @@ pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
             .value
             .to_string()
     });
+    let handle = cx
+        .definitions(event)
+        .find_map(|definition| definition.handle.as_ref());
     EventRow {
         name: event.name.to_string(),
+        handle: handle.map(|handle| handle.value.to_string()),
         system: event.system.to_string(),
         kind: event.kind.name.to_string(),
         verdict: event.verdict.word().to_owned(),

@@ -2,17 +2,18 @@
 
 use crate::analysis::failure::Failure;
 use crate::analysis::inputs::TrackedGlobs;
-use crate::config::{Settings, near_miss};
+use crate::analysis::packs::packs;
+use crate::config::Settings;
 use crate::facts::Text;
 use crate::languages::{self, directive};
 use crate::resolve::request::{FileRequest, FileRequests};
-use crate::rules::definitions::DefinitionRules;
+use crate::rules::compiled_definitions::DefinitionRules;
+use crate::rules::definitions::RecordKind;
 use crate::rules::features::FeatureRules;
 use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 /// The settings and rules of a run.
 pub(crate) struct RunConfig {
@@ -41,24 +42,33 @@ impl RunConfig {
     /// # Errors
     /// A rule pack is missing, unreadable or invalid.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
-        let packs = packs(settings)?;
+        let mut settings = settings.clone();
+        let packs = packs(&settings.clone(), &mut settings.sources)?;
+        Self::of_packs(settings, packs)
+    }
+
+    /// Compiles these rules.
+    ///
+    /// # Errors
+    /// A rule is invalid.
+    pub(crate) fn of_packs(settings: Settings, packs: Vec<RulePack>) -> Result<Self, Failure> {
         let project = rules::merged(&packs);
         let layouts = packs
             .iter()
-            .map(|pack| (pack.pack.to_string(), pack.definitions.clone()));
+            .map(|pack| (pack.pack.to_string(), pack.definition_rules()));
         let layouts =
             DefinitionRules::new(layouts).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+        check_languages(&layouts)?;
+        let in_code = layouts.rules.iter().filter(|rule| rule.each.is_some());
+        let counters = in_code.filter(|rule| rule.rule.record_kind() == RecordKind::Counter);
+        let counter_systems = counters.map(|rule| Text::new(&rule.rule.system)).collect();
         let mut features = FeatureRules::default();
         let (mut forms, mut guards, mut families) = (Vec::new(), Vec::new(), Vec::new());
-        let mut counter_systems = Vec::new();
         for pack in &packs {
             features.extend(&pack.features);
             forms.extend(pack.forms.iter().cloned());
             guards.extend(pack.guards.iter().cloned());
             families.extend(pack.names.iter().filter_map(|rule| rule.files.clone()));
-            if !pack.counters.is_empty() {
-                counter_systems.push(pack.system.clone());
-            }
         }
         // A comment can name events that no rule sees, so files with directives are parsed too.
         let words = features.words().into_iter();
@@ -82,7 +92,7 @@ impl RunConfig {
             tiers_here: edition
                 .map(|edition| edition.tiers_here.clone())
                 .unwrap_or_default(),
-            settings: settings.clone(),
+            settings,
             packs,
             project,
             layouts,
@@ -151,45 +161,27 @@ impl RunConfig {
     }
 }
 
-fn packs(settings: &Settings) -> Result<Vec<RulePack>, Failure> {
-    let mut all = rules::embedded().map_err(Failure::Usage)?;
-    if let Some(chosen) = &settings.packs {
-        for name in chosen {
-            let known = all.iter().any(|pack| belongs(&pack.pack, &name.value));
-            if !known {
-                let stacks: BTreeSet<&str> = all
-                    .iter()
-                    .filter_map(|pack| pack.pack.split('/').next())
-                    .collect();
-                let near = near_miss(&name.value, stacks.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
-                let help = near
-                    .unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
-                let error = settings.error(
-                    name.span,
-                    format!("there is no rule pack `{}`", name.value),
-                    help,
-                );
-                return Err(Failure::Usage(error.to_string()));
-            }
+/// Refuses rules that read code as documents, or documents as code.
+fn check_languages(layouts: &DefinitionRules) -> Result<(), Failure> {
+    for rule in &layouts.rules {
+        for file in rule.rule.files.iter() {
+            let is_document = [".yml", ".yaml", ".json"]
+                .iter()
+                .any(|end| file.ends_with(end));
+            let why = match (languages::language_of(file), &rule.each) {
+                (Some(language), None) => {
+                    format!(
+                        "`{file}` is {}; `each` says which items are records",
+                        language.name
+                    )
+                }
+                (_, Some(_)) if is_document => {
+                    format!("`{file}` is no code, so `each` has no meaning")
+                }
+                _ => continue,
+            };
+            return Err(Failure::Usage(format!("{}: {why}", rule.name)));
         }
-        all.retain(|pack| chosen.iter().any(|name| belongs(&pack.pack, &name.value)));
     }
-    for path in &settings.rules {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
-        all.push(
-            rules::read(&text)
-                .map_err(|error| Failure::Usage(format!("{}:{error}", path.display())))?,
-        );
-    }
-    Ok(all)
-}
-
-/// Returns true if a pack has the chosen name or lies in the chosen folder.
-fn belongs(pack: &str, chosen: &str) -> bool {
-    pack == chosen
-        || pack
-            .strip_prefix(chosen)
-            .is_some_and(|rest| rest.starts_with('/'))
+    Ok(())
 }

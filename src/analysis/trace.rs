@@ -27,7 +27,12 @@ pub(crate) fn trace(
     explanations: &Explanations,
 ) -> Option<String> {
     let mut lines = Lines::default();
-    for event in cx.links.events.iter().filter(|event| event.name == name) {
+    for event in cx
+        .links
+        .events
+        .iter()
+        .filter(|event| is_event(cx, event, name))
+    {
         of_event(cx, event, under, explanations, &mut lines);
     }
     for row in &cx.metrics {
@@ -68,7 +73,7 @@ pub(crate) fn rows(
         .links
         .events
         .iter()
-        .filter(|event| event.name == name)
+        .filter(|event| is_event(cx, event, name))
         .collect();
     let events = named
         .iter()
@@ -95,6 +100,14 @@ pub(crate) fn rows(
     };
     (!(trace.events.is_empty() && trace.metrics.is_empty() && trace.features.is_empty()))
         .then_some(trace)
+}
+
+/// Returns true for the name and for the handle of an event.
+fn is_event(cx: &Context<'_>, event: &Event, name: &str) -> bool {
+    let mut handles = cx
+        .definitions(event)
+        .filter_map(|definition| definition.handle.as_ref());
+    event.name == name || handles.any(|handle| handle.value == name)
 }
 
 fn is_metric(cx: &Context<'_>, row: &MetricRow, name: &str) -> bool {

@@ -8,17 +8,11 @@ use crate::catalog::{EventDefinition, Field};
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns true if a text describes a name instead of being one.
-pub(crate) fn is_prose(text: &str) -> bool {
-    text.contains([' ', '`', '<', '['])
-}
-
 /// Returns true if the category of a definition matches any page or class.
 fn any_category(definition: &EventDefinition) -> bool {
-    definition
-        .category
-        .as_ref()
-        .is_none_or(|category| category.value == "default" || is_prose(&category.value))
+    definition.category.as_ref().is_none_or(|category| {
+        category.value == "default" || definition.is_placeholder(&category.value)
+    })
 }
 
 /// Returns true if a call's category can be that of a definition. What is not known can be anything.

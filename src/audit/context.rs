@@ -9,12 +9,15 @@ use crate::audit::metrics::{self, MetricRow};
 use crate::audit::produced::Produced;
 use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::verdicts::EventVerdict;
-use crate::calls::{Call, Grade, Property};
+use crate::calls::{Call, Grade, Limit, Property};
 use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
 use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
 use std::collections::BTreeMap;
+
+/// Limit of the pairs of names that are compared to find the correct spelling of unknown names.
+const MOST_COMPARED: usize = 2_000_000;
 
 /// Everything the lints, the coverage and the listings read.
 pub(crate) struct Context<'a> {
@@ -90,6 +93,51 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns true if a rule of this system in the user's packs matches nothing, so that its calls may be missing.
+    pub(crate) fn has_unmatched_rule(&self, system: &Text) -> bool {
+        let mut unmatched = self.inputs.unmatched.iter();
+        unmatched.any(|rule| rule.system.as_ref() == Some(system))
+    }
+
+    /// Downgrades a finding about calls that are missing, with a note, if the search for calls of these events reached a limit.
+    pub(crate) fn downgrade_at_limit<'e>(
+        &self,
+        finding: Finding,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Finding {
+        let mut systems = events.into_iter().map(|event| &event.system);
+        let limits = self.inputs.limits;
+        let limit = systems.find_map(|system| limits.iter().find(|one| one.system == *system));
+        self.downgrade_by(limit, finding)
+    }
+
+    /// Downgrades a finding about any calls that are missing, with a note, if the search for calls reached a limit.
+    pub(crate) fn downgrade_at_any_limit(&self, finding: Finding) -> Finding {
+        self.downgrade_by(self.inputs.limits.first(), finding)
+    }
+
+    fn downgrade_by(&self, limit: Option<&Limit>, finding: Finding) -> Finding {
+        let Some(limit) = limit else {
+            return finding;
+        };
+        let sources = self.inputs.sources;
+        let (path, line) = (sources.path(limit.span), sources.lines(limit.span).0);
+        let note = format!(
+            "Calls may be missing, because a limit was reached at {path}:{line}: {}.",
+            limit.reason
+        );
+        doubted(finding, &note)
+    }
+
+    /// Returns the names that may be suggested for this number of misspelt names; none if there are too many to compare.
+    pub(crate) fn suggested_names(&self, misspelt: usize) -> Vec<&str> {
+        let known: Vec<&str> = self.known_names().collect();
+        match known.len().saturating_mul(misspelt) > MOST_COMPARED {
+            true => Vec::new(),
+            false => known,
+        }
+    }
+
     /// Returns the number of calls by system whose names are not known at all.
     pub(crate) fn open_calls(&self) -> BTreeMap<&'a Text, usize> {
         let mut found: BTreeMap<&Text, usize> = BTreeMap::new();
@@ -121,11 +169,6 @@ impl<'a> Context<'a> {
                 doubted(finding, &note)
             }
         }
-    }
-
-    /// Returns the event that a misspelt name means beyond doubt.
-    pub(crate) fn unambiguous_name(&self, name: &str) -> Option<&str> {
-        crate::fix::unambiguous_name(name, self.known_names())
     }
 
     /// Returns all comments addressed to tracklint: those in code, then those in definitions.

@@ -91,6 +91,10 @@ pub(crate) struct Links {
     pub(crate) events: Vec<Event>,
     /// Indexes into `events` by name, of the kinds that are found by name alone.
     pub(crate) by_name: BTreeMap<Text, Vec<usize>>,
+    /// Indexes into `events` by system and handle, of handles that are no names of events.
+    pub(crate) by_handle: BTreeMap<(Text, Text), Vec<usize>>,
+    /// Indexes into `events` of names with placeholders.
+    pub(crate) globs: Vec<usize>,
     /// For each call: whether it reached any defined event.
     pub(crate) reached: Vec<bool>,
 }

@@ -3,7 +3,8 @@
 use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::name_match;
-use crate::calls::{Call, Family};
+use crate::audit::unmatched::UnmatchedRule;
+use crate::calls::{Call, Family, Limit};
 use crate::catalog::{Catalog, CounterDefinition};
 use crate::config::Settings;
 use crate::facts::{Directive, FileFacts, Text};
@@ -19,6 +20,10 @@ pub(crate) struct Inputs<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The tracking calls.
     pub(crate) calls: &'a [Call],
+    /// Limits that the search for calls reached.
+    pub(crate) limits: &'a [Limit],
+    /// Rules of the user's packs that match nothing.
+    pub(crate) unmatched: &'a [UnmatchedRule],
     /// Families of names that no call spells out.
     pub(crate) families: &'a [Family],
     /// Counters that code declares.

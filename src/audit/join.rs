@@ -5,17 +5,20 @@ use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, literal_length};
+use crate::audit::other_names;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
 use crate::facts::{DirectiveKind, Text};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of events by system.
 pub(crate) struct Systems<'a> {
     pub(crate) kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
+    /// Systems of which not all events are defined.
+    incomplete: &'a BTreeSet<Text>,
 }
 
 impl<'a> Systems<'a> {
@@ -31,11 +34,17 @@ impl<'a> Systems<'a> {
                 of_system.insert(EventKind::counter());
             }
         }
-        Self { kinds }
+        Self {
+            kinds,
+            incomplete: &inputs.catalog.incomplete_systems,
+        }
     }
 
-    /// Returns the kind of an undefined event; none when the system defines nothing, so that nothing can be said.
+    /// Returns the kind of an undefined event; none if the system defines nothing or not everything, so that nothing can be said.
     fn kind(&self, system: &Text) -> Option<EventKind> {
+        if self.incomplete.contains(system) {
+            return None;
+        }
         self.kinds.get(system)?.first().cloned()
     }
 
@@ -122,8 +131,12 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .push(index);
     }
     links.events.extend(by_category);
+    links.by_handle = other_names::by_handle(inputs, links);
+    links.globs = other_names::globs(inputs, links);
     for event in &mut links.events {
-        event.external = inputs.is_sent_elsewhere(&event.name);
+        let mut definitions = event.definitions.iter();
+        event.external = inputs.is_sent_elsewhere(&event.name)
+            || definitions.any(|number| inputs.catalog.events[*number].is_external);
     }
 }
 
@@ -135,7 +148,12 @@ fn send_by_name(
     families: &Families<'_>,
 ) {
     for name in &call.event.names {
-        for index in links.by_name.get(name).into_iter().flatten() {
+        let fits_name = |index: &&usize| fits(&links.events[**index].name, name);
+        let globs: Vec<usize> = links.globs.iter().filter(fits_name).copied().collect();
+        let exact = links.by_name.get(name).into_iter().flatten();
+        let handle = (call.system.clone(), name.clone());
+        let handled = links.by_handle.get(&handle).into_iter().flatten();
+        for index in exact.chain(handled).chain(&globs) {
             let event = &mut links.events[*index];
             if !is_of(inputs, event, &call.system) {
                 event.of_other_systems.push(number);
@@ -261,9 +279,13 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     for (index, event) in links.events.iter().enumerate() {
         known.entry(event.name.clone()).or_default().push(index);
     }
+    let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
     let is_known = |name: &Text, system: &Text| {
-        let mut events = known.get(name).into_iter().flatten();
-        events.any(|index| is_of(inputs, &links.events[*index], system))
+        let is_own = |index: &usize| is_of(inputs, &links.events[*index], system);
+        let mut globs = links.globs.iter();
+        known.get(name).into_iter().flatten().any(is_own)
+            || handles.contains(&(system.clone(), name.clone()))
+            || globs.any(|index| fits(&links.events[*index].name, name) && is_own(index))
     };
     for (number, call) in inputs.calls.iter().enumerate() {
         let Some(kind) = systems.kind(&call.system) else {
@@ -299,11 +321,26 @@ fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
     }
 }
 
-/// Returns true if a name is certainly sent: it is the only one, or the source spells it out. A product of several parts may have
-/// names that never occur together.
+/// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
+/// files that the name leads through. A product of several parts may have names that never occur together.
 fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
     let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
-    name.contains(char::is_alphanumeric) && (call.event.names.len() == 1 || spelt())
+    // An entry that is looked up, a result or a template may be put together.
+    let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
+    let in_file = || {
+        let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
+        let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
+        texts.any(|text| is_word_of(text, name))
+    };
+    name.contains(char::is_alphanumeric)
+        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
+}
+
+/// Returns true if a name occurs in a text with nothing of a longer name around it.
+fn is_word_of(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
 
 /// Returns the call and the wrappers it goes through.
@@ -326,6 +363,12 @@ fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
     })
 }
 
+/// Returns true if the whole name is prose that stands for any name.
+fn has_prose_name(inputs: &Inputs<'_>, event: &Event) -> bool {
+    let mut definitions = event.definitions.iter();
+    definitions.any(|number| inputs.catalog.events[*number].is_placeholder(&event.name))
+}
+
 fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
     if !event.is_defined() {
@@ -343,9 +386,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Unused
     } else if event.has_exact_call() {
         EventVerdict::Live
-    } else if event.may_be_sent()
-        || (!event.kind.is_by_name() && category_match::is_prose(&event.name))
-    {
+    } else if event.may_be_sent() || has_prose_name(inputs, event) {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

@@ -26,6 +26,7 @@ pub(crate) mod unexplained_suppression;
 pub(crate) mod uninstrumented_feature;
 pub(crate) mod unknown_category;
 pub(crate) mod unknown_lint;
+pub(crate) mod unmatched_rule;
 pub(crate) mod unsatisfiable_filter;
 pub(crate) mod unused_event;
 pub(crate) mod unused_hint;

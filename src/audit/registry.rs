@@ -12,7 +12,7 @@ use crate::audit::lints::{
     missing_instrumentation_class, nothing_found, orphaned_metric, property_type,
     removed_event_called, sensitive_property, stale_baseline, undeclared_property, undefined_event,
     undefined_option, unexplained_suppression, uninstrumented_feature, unknown_category,
-    unknown_lint, unsatisfiable_filter, unused_event, unused_hint, unused_ignore,
+    unknown_lint, unmatched_rule, unsatisfiable_filter, unused_event, unused_hint, unused_ignore,
     unused_instrumentation_class, unused_setting, unused_suppression,
 };
 use crate::audit::owners::Owners;
@@ -87,6 +87,7 @@ pub(crate) static TABLE: &[Row] = &[
     state(&invalid_input::LINT, invalid_input::check),
     state(&nothing_found::LINT, nothing_found::check),
     suppression(&unknown_lint::LINT, unknown_lint::check),
+    state(&unmatched_rule::LINT, unmatched_rule::check),
     suppression(
         &unexplained_suppression::LINT,
         unexplained_suppression::check,

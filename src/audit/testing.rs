@@ -98,6 +98,8 @@ impl World {
         self.catalog.events.push(EventDefinition {
             name: Field::new(name.into(), span),
             kind,
+            handle: None,
+            former_names: Vec::new(),
             system: system.into(),
             category: None,
             labels: Vec::new(),
@@ -111,6 +113,8 @@ impl World {
             aggregation: None,
             slot: None,
             ownership: Ownership::default(),
+            has_placeholders: true,
+            is_external: false,
             rule: Text::default(),
             span,
             node: Arc::new(node(span)),
@@ -304,6 +308,8 @@ impl World {
         look(&Context::new(Inputs {
             catalog: &self.catalog,
             calls: &self.calls,
+            limits: &[],
+            unmatched: &[],
             families: &self.families,
             counters: &self.counters,
             counter_systems: &counter_systems,

@@ -1,5 +1,6 @@
 //! Checks definitions against the project's schema, or else against their rule: required keys, allowed values.
 
+use crate::catalog::schema::Schema;
 use crate::catalog::schema::Schemas;
 use crate::catalog::schema_faults;
 use crate::catalog::{Catalog, Invalid, Ownership, Status};
@@ -7,9 +8,9 @@ use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::rules::checks::Demand;
-use crate::rules::definitions::{CompiledRule, DefinitionRules, FieldName};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
+use crate::rules::definitions::FieldName;
 use crate::source::{SourceMap, Span, is_harmful};
-use jsonschema::Validator;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -105,7 +106,7 @@ impl DefinitionCheck<'_> {
     }
 
     /// Runs the checks. Returns true for a removed definition of which the project's schema requires nothing more.
-    fn check(&mut self, schema: Option<&Validator>) -> bool {
+    fn check(&mut self, schema: Option<&Schema>) -> bool {
         let definition = self.definition;
         let mut skipped = self.compiled.rule.checks.skip_statuses.0.iter();
         let skipped = skipped.any(|status| status == definition.status.word());
@@ -149,11 +150,10 @@ impl DefinitionCheck<'_> {
 
     /// Returns true if a key gives the time or author of the removal. Another lint checks those.
     fn tells_of_removal(&self, key: &str) -> bool {
-        let fields = &self.compiled.rule.fields;
         [FieldName::MilestoneRemoved, FieldName::RemovedBy]
-            .iter()
-            .filter_map(|field| fields.get(field))
-            .any(|paths| paths.0.iter().any(|path| path == key))
+            .into_iter()
+            .flat_map(|field| self.compiled.paths(field))
+            .any(|path| path == key)
     }
 
     fn demands(&mut self) {

@@ -7,7 +7,8 @@ use crate::facts::Text;
 use crate::finding::Severity;
 use crate::fix::{self, Edit};
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
-use crate::rules::definitions::{CompiledRule, FieldName, Shape};
+use crate::rules::compiled_definitions::CompiledRule;
+use crate::rules::definitions::FieldName;
 use crate::source::{SourceFile, Span};
 
 /// A fault and its fix. There is no fix if the text has an unusual form.
@@ -34,7 +35,7 @@ pub(crate) fn fixable_faults<'n>(
         let texts = texts.flat_map(|path| record.path(path));
         fixable.extend(texts.filter_map(|node| number(source, node)));
         fixable.extend(misspelt_keys(rule, source, record));
-        if rule.rule.shape == Shape::File {
+        if rule.rule.at.is_empty() {
             fixable.extend(status_of_folder(rule, source, record));
         }
     }
@@ -100,9 +101,10 @@ fn status_of_folder(
     record: &Node,
 ) -> Option<FixableFault> {
     let status = rule.forced(&source.path, FieldName::Status)?;
-    let paths = &rule.rule.fields.get(&FieldName::Status)?.0;
-    let key = paths.first().filter(|key| !key.contains(['.', '[', '*']))?;
-    if paths.iter().any(|path| !record.path(path).is_empty()) {
+    let mut paths = rule.paths(FieldName::Status);
+    let key = rule.paths(FieldName::Status).next();
+    let key = key.filter(|key| !key.contains(['.', '[', '*']))?;
+    if paths.any(|path| !record.path(path).is_empty()) {
         return None;
     }
     let place = record.entries().first()?.key_span;

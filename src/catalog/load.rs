@@ -5,13 +5,15 @@ use crate::catalog::record::Record;
 use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
 use crate::catalog::{Catalog, check, collect};
-use crate::facts::{Directive, Problem, Text};
-use crate::input::yaml::{self, Node, NodeValue};
+use crate::facts::{Directive, Problem};
+use crate::input::json;
+use crate::input::yaml::path::{self, PathStep, Place};
+use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
-use crate::rules::definitions::{CompiledRule, DefinitionRules, Shape};
-use crate::source::{FileId, SourceMap, Span};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files that definitions are read from.
 #[derive(Clone, Copy)]
@@ -44,14 +46,22 @@ pub(crate) fn load(
     };
     let mut slugs = BTreeMap::new();
     let mut fixable = Vec::new();
+    let mut matched: BTreeSet<String> = BTreeSet::new();
     for part in parts {
         catalog.problems.extend(part.problems);
         fixable.extend(part.fixable);
         catalog.directives.extend(part.directives);
+        matched.extend(part.matched);
         for record in part.records {
             collect::add(&mut catalog, &mut slugs, record);
         }
     }
+    let documents = rules.rules.iter().filter(|rule| rule.rule.each.is_none());
+    let unmatched = documents.filter(|rule| !matched.contains(&rule.name));
+    catalog.unmatched_rules = unmatched.map(|rule| rule.name.as_str().into()).collect();
+    let incomplete = rules.rules.iter().filter(|rule| !rule.rule.complete);
+    let systems = incomplete.map(|rule| rule.rule.system.as_str().into());
+    catalog.incomplete_systems = systems.collect();
     let schemas = Schemas::new(rules, sources, files.schemas);
     catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
@@ -72,8 +82,11 @@ pub(crate) fn load(
 }
 
 /// The definitions of one file.
+#[derive(Default)]
 struct FileDefinitions {
     records: Vec<Record>,
+    /// Names of the rules that matched a record.
+    matched: Vec<String>,
     problems: Vec<Problem>,
     fixable: Vec<FixableFault>,
     directives: Vec<Directive>,
@@ -94,46 +107,80 @@ fn read_file(
     if rules.is_empty() {
         return None;
     }
-    let (documents, mut problems) = yaml::read(file, &source.text);
-    let mut records = Vec::new();
+    let (documents, mut problems) = match rules.iter().any(|rule| rule.rule.external.is_some()) {
+        true => (vec![names(file, &source.text)], Vec::new()),
+        false if source.path.ends_with(".json") => json::read(file, &source.text),
+        false => yaml::read(file, &source.text),
+    };
+    let mut read = FileDefinitions {
+        directives: directive_yaml::directives(file, source, &documents),
+        ..FileDefinitions::default()
+    };
     let mut has_items = false;
-    let mut fixable = Vec::new();
     for rule in &rules {
-        let all = items(rule, &documents);
-        has_items |= !all.is_empty();
-        let items = || all.iter().filter(|item| item.applies(&rule.rule));
-        if let (false, Some(root)) = (given, documents.first()) {
-            let nodes = items().map(|item| item.node);
-            fixable.extend(fixable_faults(rule, source, root, nodes));
-        }
-        records.extend(items().filter_map(|item| item.record(rule, &source.path)));
+        has_items |= read.add(rule, source, &documents, given);
     }
-    records.sort_by_key(|record| record.span().start);
+    read.records.sort_by_key(|record| record.span().start);
     let unread = problems.iter().any(|problem| !problem.partial);
     let missing = (!unread || has_items)
-        .then(|| missing(&rules, &documents, has_items, records.is_empty()))
+        .then(|| missing(&rules, &documents, has_items, read.records.is_empty()))
         .flatten();
-    let problem = |message: &str, span| Problem {
-        message: message.to_owned(),
-        span,
-        partial: true,
-    };
     if let Some(second) = documents.get(1) {
         let message = "a definition file holds one document; the others are not read";
-        problems.push(problem(message, second.span));
+        problems.push(Problem::partial(message, second.span));
     }
     // A file that cannot be parsed has its own problem.
     if let Some(message) = missing {
         let start = documents.first().map_or(0, |node| node.span.start as usize);
-        problems.push(problem(message, Span::new(file, start, 0)));
+        problems.push(Problem::partial(message, Span::new(file, start, 0)));
     }
-    let directives = directive_yaml::directives(file, source, &documents);
-    Some(FileDefinitions {
-        records,
-        problems,
-        fixable,
-        directives,
-    })
+    read.problems = problems;
+    Some(read)
+}
+
+impl FileDefinitions {
+    /// Adds the records of a rule. Returns true if the document has the places where it has records.
+    fn add(
+        &mut self,
+        rule: &CompiledRule,
+        source: &SourceFile,
+        documents: &[Node],
+        given: bool,
+    ) -> bool {
+        let all = items(rule, documents);
+        let items = || all.iter().filter(|item| item.applies(&rule.rule));
+        if let (false, Some(root)) = (given, documents.first()) {
+            let nodes = items().map(|item| item.node);
+            let faults = fixable_faults(rule, source, root, nodes);
+            self.fixable.extend(faults);
+        }
+        let before = self.records.len();
+        let records = items().filter_map(|item| item.record(rule, &source.path));
+        self.records.extend(records);
+        if self.records.len() > before {
+            self.matched.push(rule.name.clone());
+        }
+        !all.is_empty()
+    }
+}
+
+/// Returns a list of the names in a text with one name on each line. A line that begins with `#` is a comment.
+fn names(file: FileId, text: &str) -> Node {
+    let mut start = 0;
+    let mut names = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let name = line.trim_start_matches('\u{feff}').trim();
+        if !name.is_empty() && !name.starts_with('#') {
+            let offset = start + line.find(name).unwrap_or_default();
+            let span = Span::new(file, offset, offset + name.len());
+            let value = NodeValue::Scalar(name.into(), ScalarKind::Text);
+            names.push(Node { value, span });
+        }
+        start += line.len();
+    }
+    let span = Span::new(file, 0, text.len());
+    let value = NodeValue::List(names);
+    Node { value, span }
 }
 
 /// Returns the reason why a file has no records.
@@ -147,59 +194,36 @@ fn missing(
         Some("the file holds no definition")
     } else if has_items {
         is_empty.then_some("no entry has a name")
-    } else if rules.iter().all(|rule| rule.rule.shape == Shape::List) {
+    } else if rules.iter().all(|rule| rule.rule.at.ends_with("[]")) {
         Some("expected a list")
     } else {
         Some("expected a mapping")
     }
 }
 
-/// Returns the records of a document, by the rule's path and shape.
-fn items<'a>(rule: &CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
+/// Returns the records of a document, by the rule's path.
+fn items<'a>(rule: &'a CompiledRule, documents: &'a [Node]) -> Vec<RawRecord<'a>> {
     let Some(root) = documents.first() else {
         return Vec::new();
     };
-    let mut places = vec![(Vec::new(), root)];
-    for step in rule.rule.at.split('.').filter(|step| !step.is_empty()) {
-        let mut next = Vec::new();
-        for (parents, node) in places {
-            if step == "*" {
-                for entry in node.entries() {
-                    let mut parents: Vec<(Text, Span)> = parents.clone();
-                    parents.push((entry.key.clone(), entry.key_span));
-                    next.push((parents, &entry.value));
-                }
-            } else {
-                next.extend(node.get(step).map(|node| (parents, node)));
-            }
-        }
-        places = next;
-    }
-    let mut items = Vec::new();
-    for (parents, node) in places {
-        match (rule.rule.shape, &node.value) {
-            (Shape::File, NodeValue::Map(_)) => items.push(RawRecord {
-                parents,
-                key: None,
-                node,
-            }),
-            (Shape::List, NodeValue::List(list)) => {
-                items.extend(list.iter().map(|node| RawRecord {
-                    parents: parents.clone(),
-                    key: None,
-                    node,
-                }));
-            }
-            (Shape::Map, NodeValue::Map(map)) => items.extend(map.iter().map(|entry| {
-                let key = Some((entry.key.clone(), entry.key_span));
-                RawRecord {
-                    parents: parents.clone(),
-                    key,
-                    node: &entry.value,
-                }
-            })),
-            _ => {}
-        }
-    }
-    items
+    let rule = &rule.rule;
+    let at = match rule.external {
+        Some(_) => "[]",
+        None => &rule.at,
+    };
+    let last = path::steps(at).filter_map(Result::ok).last();
+    let record = |place: Place<'a, 'a>| {
+        let is_record = match last {
+            Some(PathStep::Values(_) | PathStep::Each | PathStep::With(..)) => true,
+            Some(PathStep::Key(_)) | None => matches!(place.node.value, NodeValue::Map(_)),
+        };
+        let is_value = matches!(last, Some(PathStep::Values(_)));
+        is_record.then(|| RawRecord {
+            key: place.keys.last().filter(|_| is_value).cloned(),
+            keys: place.keys,
+            node: place.node,
+        })
+    };
+    let places = path::places(root, at, &rule.reserved.0);
+    places.into_iter().filter_map(record).collect()
 }

@@ -1,13 +1,14 @@
 //! Turns one YAML record into an event, a metric, a feature or a unit of the taxonomy, as its rule says.
 
-use crate::catalog::record_fields::{RawRecord, RecordReader, words};
+use crate::catalog::record_fields::{RawRecord, RecordReader};
 use crate::catalog::{
     Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, MetricDefinition,
     MetricEvent,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
-use crate::rules::definitions::{CompiledRule, DefinitionRule, FieldName, OneOrMany, RecordKind};
+use crate::rules::compiled_definitions::CompiledRule;
+use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, Prose, RecordKind};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,7 +89,10 @@ fn scalar(node: &Node) -> Option<Field<Text>> {
 
 /// Builds an id from a title: lower case, with `-` between the words.
 pub(crate) fn slug(title: &str) -> Text {
-    words(title, "-")
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-").into()
 }
 
 impl RawRecord<'_> {
@@ -103,7 +107,7 @@ impl RawRecord<'_> {
         let own = self
             .key
             .as_ref()
-            .map_or(self.node.span, |(_, span)| span.to(self.node.span));
+            .map_or(self.node.span, |key| key.span.to(self.node.span));
         RecordReader {
             item: self,
             compiled,
@@ -141,7 +145,7 @@ impl RecordReader<'_> {
             RecordKind::Group => self.group()?,
             RecordKind::Stage => {
                 let (id, name) = self.id_and_title()?;
-                let section = self.parent();
+                let section = self.text(FieldName::Parent);
                 Record::Stage {
                     id,
                     name,
@@ -172,7 +176,7 @@ impl RecordReader<'_> {
         Some(Record::Group {
             id,
             name,
-            stage: self.parent(),
+            stage: self.text(FieldName::Parent),
             members: self.many(FieldName::Members),
             span: self.span,
         })
@@ -185,12 +189,6 @@ impl RecordReader<'_> {
         Some((id.clone(), title.unwrap_or(id)))
     }
 
-    /// Returns the parent that the record names, or the key above it.
-    fn parent(&self) -> Option<Text> {
-        let above = || self.item.parents.last().map(|(key, _)| key.clone());
-        self.text(FieldName::Parent).or_else(above)
-    }
-
     fn event(&self) -> Option<Record> {
         let kind = self.compiled.event_kind.clone();
         let name = self.name()?;
@@ -198,6 +196,8 @@ impl RecordReader<'_> {
         Some(Record::Event(Box::new(EventDefinition {
             name,
             kind,
+            handle: self.one(FieldName::Handle),
+            former_names: self.many(FieldName::FormerNames),
             system: Text::new(&self.rule.system),
             category: self.one(FieldName::Category),
             labels: self.many(FieldName::Labels),
@@ -211,6 +211,8 @@ impl RecordReader<'_> {
             aggregation: self.one(FieldName::Aggregation),
             slot: self.one(FieldName::Slot),
             ownership: self.ownership(),
+            has_placeholders: self.rule.prose == Some(Prose::Placeholder),
+            is_external: self.rule.external.is_some(),
             rule: self.compiled.name.as_str().into(),
             span: self.span,
             node: Arc::new(self.item.node.clone()),
@@ -290,10 +292,7 @@ impl RecordReader<'_> {
                 operator: None,
             });
         }
-        let part = |field| {
-            let mut paths = self.paths(field).iter();
-            paths.find_map(|path| event.path(path).into_iter().next())
-        };
+        let part = |field| self.part(field, event);
         let filter = part(FieldName::EventFilter).map(Node::entries);
         let filter = filter.unwrap_or_default().iter().filter_map(|entry| {
             Some((
@@ -335,7 +334,7 @@ impl RecordReader<'_> {
             .unwrap_or_else(untitled);
         let id = self
             .text(FieldName::Id)
-            .or_else(|| self.item.key.as_ref().map(|(key, _)| key.clone()));
+            .or_else(|| self.item.key.as_ref().map(|key| key.key.clone()));
         let tiers = self.many(FieldName::Tiers).into_iter();
         let mut tiers: Vec<Text> = tiers.map(|field| field.value).collect();
         let mut tiers_declared = self.says(FieldName::Tiers);

@@ -3,9 +3,10 @@
 //! Nothing is fetched. A schema with a reference to anything but a schema file of the project cannot be used. Its definitions are
 //! checked by their rule alone, and a problem says so.
 
+use crate::catalog::schema_cost::SchemaCost;
 use crate::facts::Problem;
 use crate::input::yaml;
-use crate::rules::definitions::{CompiledRule, DefinitionRules};
+use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Retrieve, Uri, Validator};
@@ -19,7 +20,7 @@ const ROOT: &str = "project:///";
 /// The schemas of a project, by the name of the definition rule whose records they describe.
 #[derive(Default)]
 pub(crate) struct Schemas {
-    by_rule: BTreeMap<String, Arc<Validator>>,
+    by_rule: BTreeMap<String, Arc<Schema>>,
     /// Problems of the schemas themselves.
     pub(crate) problems: Vec<Problem>,
 }
@@ -29,7 +30,7 @@ impl Schemas {
     /// with a problem at the place that is wrong.
     pub(crate) fn new(rules: &DefinitionRules, sources: &SourceMap, files: &[FileId]) -> Self {
         let mut schemas = Self::default();
-        let mut compiled: BTreeMap<FileId, Option<Arc<Validator>>> = BTreeMap::new();
+        let mut compiled: BTreeMap<FileId, Option<Arc<Schema>>> = BTreeMap::new();
         let mut documents = None;
         for rule in &rules.rules {
             let Some(file) = schema_of(rule, sources, files) else {
@@ -39,20 +40,46 @@ impl Schemas {
                 .get_or_insert_with(|| Documents::new(sources, files, &mut schemas.problems));
             if let std::collections::btree_map::Entry::Vacant(entry) = compiled.entry(file) {
                 let validator = compile(documents, sources, file, &mut schemas.problems);
-                entry.insert(validator.map(Arc::new));
+                let schema = validator.map(|validator| Schema {
+                    validator,
+                    uri: uri_of(sources, file),
+                    documents: documents.clone(),
+                });
+                entry.insert(schema.map(Arc::new));
             }
-            if let Some(Some(validator)) = compiled.get(&file) {
-                let validator = Arc::clone(validator);
-                schemas.by_rule.insert(rule.name.clone(), validator);
+            if let Some(Some(schema)) = compiled.get(&file) {
+                let schema = Arc::clone(schema);
+                schemas.by_rule.insert(rule.name.clone(), schema);
             }
         }
         schemas
     }
 
     /// Returns the schema for records of a rule.
-    pub(crate) fn of(&self, rule: &str) -> Option<&Validator> {
+    pub(crate) fn of(&self, rule: &str) -> Option<&Schema> {
         self.by_rule.get(rule).map(Arc::as_ref)
     }
+}
+
+/// A schema that can be used.
+pub(crate) struct Schema {
+    /// The compiled schema.
+    pub(crate) validator: Validator,
+    uri: String,
+    documents: Documents,
+}
+
+impl Schema {
+    /// Returns true if a record can be validated within a limit of steps.
+    pub(crate) fn affords(&self, record: &Value) -> bool {
+        let documents = &*self.documents.by_uri;
+        let root = documents.get(&self.uri);
+        root.is_none_or(|root| SchemaCost::new(documents, root).affords(record))
+    }
+}
+
+fn uri_of(sources: &SourceMap, file: FileId) -> String {
+    format!("{ROOT}{}", sources.file(file).path)
 }
 
 /// Returns the first of a rule's schema files that the project has.
@@ -127,8 +154,18 @@ fn compile(
     file: FileId,
     problems: &mut Vec<Problem>,
 ) -> Option<Validator> {
-    let uri = format!("{ROOT}{}", sources.file(file).path);
+    let uri = uri_of(sources, file);
     let value = documents.by_uri.get(&uri)?;
+    if !SchemaCost::new(&documents.by_uri, value).is_bounded() {
+        let message = "the schema cannot be used, so tracklint's own rules check the definitions: its references lead to too \
+                       many subschemas";
+        problems.push(Problem {
+            message: message.to_owned(),
+            span: Span::new(file, 0, 0),
+            partial: false,
+        });
+        return None;
+    }
     // Without `$schema` the newest dialect holds, as in other readers. Formats are checked in every dialect.
     let options = jsonschema::options()
         .with_base_uri(&*uri)

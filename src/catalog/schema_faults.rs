@@ -1,13 +1,14 @@
 //! Faults that a JSON Schema finds in a definition, with messages for people.
 
 use crate::catalog::Invalid;
+use crate::catalog::schema::Schema;
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::Span;
+use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::{Location, LocationSegment};
-use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
 /// Returns the key that is missing, if that is the fault.
@@ -19,15 +20,23 @@ pub(crate) fn missing(invalid: &Invalid) -> Option<&str> {
 }
 
 /// Validates a record. `place` is the span of faults that concern the whole record or a missing key.
-pub(crate) fn validate(
-    validator: &Validator,
-    node: &Node,
-    subject: &Text,
-    place: Span,
-) -> Vec<Invalid> {
+pub(crate) fn validate(schema: &Schema, node: &Node, subject: &Text, place: Span) -> Vec<Invalid> {
     let value = json(node);
     let mut found: Vec<Invalid> = Vec::new();
-    for error in validator.iter_errors(&value) {
+    if !schema.affords(&value) {
+        let message =
+            "the JSON Schema needs too many steps for this record, so the record was not validated";
+        found.push(Invalid {
+            message: message.to_owned(),
+            help: None,
+            span: place,
+            subject: subject.clone(),
+            owner: None,
+            severity: Severity::Warning,
+        });
+        return found;
+    }
+    for error in schema.validator.iter_errors(&value) {
         let target = at(node, error.instance_path());
         let own = if error.instance_path().as_str().is_empty() {
             place

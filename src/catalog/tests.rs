@@ -1,5 +1,6 @@
 //! Tests of the catalog on small projects in memory.
 
+mod layouts;
 mod records;
 mod schemas;
 
@@ -7,7 +8,7 @@ use crate::catalog::load::{DefinitionFiles, load};
 use crate::catalog::*;
 use crate::input::yaml;
 use crate::rules::RulePack;
-use crate::rules::definitions::DefinitionRules;
+use crate::rules::compiled_definitions::DefinitionRules;
 use crate::source::{FileId, SourceFile, SourceMap};
 
 fn rules(text: &str) -> DefinitionRules {

@@ -1,8 +1,11 @@
 //! The arguments of the command line.
 
+mod rules;
 mod scaffold;
 
+pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
+use crate::config::MAX_THREADS;
 
 use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
@@ -38,7 +41,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Use N worker threads [default: one for each processor]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MAX_THREADS as i64))]
     pub(crate) threads: Option<u16>,
     /// Choose when to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -97,6 +100,8 @@ pub(crate) enum Command {
     Scaffold(Scaffold),
     /// Accept current findings, so that only new ones are reported
     Baseline(Baseline),
+    /// Test rule packs
+    Rules(Rules),
     /// Show the effective settings, or the schema of tracklint.yml
     Config(Config),
 }

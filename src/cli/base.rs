@@ -5,6 +5,7 @@ use crate::cli::args::Check;
 use crate::input::diff::DiffSource;
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::input::git::{Repository, RevisionSource};
+use crate::report::text::counted;
 use std::io::Read;
 use std::path::Path;
 
@@ -48,6 +49,8 @@ pub(crate) struct Base<'a> {
     pub(crate) name: String,
     /// Submodules, whose files are not in the base and must be excluded from the project too.
     pub(crate) submodules: Vec<String>,
+    /// A warning about the comparison.
+    pub(crate) warning: Option<String>,
 }
 
 /// Returns the base that the command line names, if any.
@@ -59,8 +62,14 @@ pub(crate) fn of<'a>(
     if let Some(base) = &command.base {
         let (source, name) =
             revision(root, base, &|name| std::env::var(name).ok()).map_err(Failure::Usage)?;
+        let absent = source.not_checked_out();
+        let warning = (absent > 0).then(|| {
+            let files = counted(absent, "file is", "files are");
+            format!("{files} not checked out, so the comparison leaves them out on both sides")
+        });
         return Ok(Some(Base {
             submodules: source.submodules().to_vec(),
+            warning,
             source: Box::new(source),
             name,
         }));
@@ -71,10 +80,14 @@ pub(crate) fn of<'a>(
     let name = file.display().to_string();
     let diff = read(file).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
     let source = DiffSource::new(folder, root, &name, &diff).map_err(Failure::Usage)?;
+    let warning = source
+        .is_empty
+        .then(|| format!("{name} is empty, so nothing counts as changed"));
     Ok(Some(Base {
         source: Box::new(source),
         name,
         submodules: Vec::new(),
+        warning,
     }))
 }
 

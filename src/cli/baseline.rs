@@ -17,10 +17,14 @@ use crate::report::{Report, write_json};
 use crate::source::{SourceFile, SourceMap, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Number of new findings that are named when a baseline must not grow.
 const MAX_NAMED: usize = 5;
+
+/// Size limit of a baseline.
+const MAX_SIZE: u64 = 64 << 20;
 
 /// A baseline with its file.
 struct LoadedBaseline {
@@ -43,7 +47,13 @@ fn load(path: &Path, root: &Path) -> Result<LoadedBaseline, Failure> {
     if path.exists() && !path.is_file() {
         return Err(fail("it is not a regular file".to_owned()));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let read = || {
+        let mut text = String::new();
+        let file = std::fs::File::open(path)?;
+        file.take(MAX_SIZE + 1).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    let text = read().map_err(|error: std::io::Error| {
         fail(match error.kind() {
             std::io::ErrorKind::NotFound => {
                 "no such file; create it with `tracklint baseline write`".to_owned()
@@ -51,6 +61,9 @@ fn load(path: &Path, root: &Path) -> Result<LoadedBaseline, Failure> {
             _ => error.to_string(),
         })
     })?;
+    if text.len() as u64 > MAX_SIZE {
+        return Err(fail(format!("it is larger than {} MiB", MAX_SIZE >> 20)));
+    }
     let name = relative_to(root, path);
     let source = SourceFile::new(name.as_str(), text.as_str());
     let file = SourceMap::default().add(source.clone());
@@ -176,7 +189,7 @@ fn prune(
 
 fn save(file: &Path, baseline: &Baseline) -> Result<(), Failure> {
     let text = baseline.write();
-    replace(file, |out| out.write_all(text.as_bytes()))
+    replace(file, &mut |out| out.write_all(text.as_bytes()))
         .map_err(|error| cannot_write(file.display(), error))
 }
 

@@ -10,10 +10,10 @@ use crate::cli::{base, baseline, explain, fix, settings};
 use crate::config::Settings;
 use crate::finding::Severity;
 use crate::input::file_source::FolderSource;
-use crate::input::paths::folder_of;
+use crate::input::paths::{folder_of, relative_to};
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(
     global: &Global,
@@ -27,6 +27,9 @@ pub(crate) fn run(
     let settings = settings::load(global, &command.path, streams.is_watched)?;
     let folder = FolderSource::new(&settings.root);
     let base = base::of(command, &folder)?;
+    if let Some(warning) = base.as_ref().and_then(|base| base.warning.as_ref()) {
+        streams.warn(warning)?;
+    }
     let submodules = base.iter().flat_map(|base| base.submodules.clone());
     let after = folder.clone().without(submodules.collect());
     let sides = Sides {
@@ -50,6 +53,13 @@ pub(crate) fn run(
         streams.done(analysis);
         report
     };
+    if let Some(file) = settings.files.first() {
+        let file = relative_to(&settings.root, file);
+        if global.config.is_none() && file.starts_with("..") {
+            let note = format!("The configuration is {file}.");
+            report.notes.insert(0, note);
+        }
+    }
     report.lints = registry::lints();
     report.docs.clone_from(&global.docs_url);
     if let Some(base) = &base {
@@ -130,6 +140,10 @@ fn check_targets(targets: &[ReportTarget]) -> Result<(), Failure> {
         let folder = folder_of(&target.path)
             .canonicalize()
             .map_err(|error| cannot_write(&path, error))?;
+        if target.path == Path::new("-") {
+            let message = "it is no file; choose the format of the output with --format";
+            return Err(cannot_write(path, message));
+        }
         let Some(file) = target.path.file_name().filter(|_| !target.path.is_dir()) else {
             return Err(cannot_write(&path, "it is a folder"));
         };

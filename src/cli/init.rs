@@ -1,16 +1,16 @@
 //! `init`: writes a configuration for the detected stack.
 
-use crate::analysis::{Failure, detect_packs};
+use crate::analysis::survey::{Candidate, Survey, survey};
+use crate::analysis::{Failure, analyze_calls, detected_stacks, stacks};
 use crate::cli::args::Init;
 use crate::cli::exit_code::CLEAN;
-use crate::cli::output::Streams;
-use crate::cli::output::cannot_write;
+use crate::cli::output::{Streams, cannot_write, create, replace};
 use crate::cli::settings::require_folder;
-use crate::config::FILE_NAME;
-use crate::report::text::one_line;
+use crate::config::{FILE_NAME, Settings};
+use crate::report::text::{counted, one_line};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Usual files of a feature list.
@@ -18,52 +18,156 @@ const FEATURES: &[&str] = &["features.yml", "data/features.yml", "config/feature
 /// Usual files of a taxonomy.
 const TAXONOMY: &[&str] = &["stages.yml", "sections.yml", "categories.yml"];
 
+/// The file of the first rule pack.
+const RULES: &str = "tracking-rules.yml";
+
 pub(crate) fn run(command: &Init, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let root = &command.path;
     require_folder(root)?;
-    let packs = detect_packs(root);
-    let text = configuration(root, &packs)?;
-    let file = root.join(FILE_NAME);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true);
-    // A file created in the meantime is not overwritten either.
-    let options = if command.force {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
+    let evidence = detected_stacks(root);
+    for one in &evidence {
+        let reason = format!("{} {}", one.path, one.reason);
+        writeln!(
+            streams.out,
+            "found {}: {}",
+            one_line(one.stack()),
+            one_line(&reason)
+        )?;
+    }
+    let packs = stacks(&evidence);
+    let settings = Settings {
+        root: root.clone(),
+        packs: Some(Vec::new()),
+        allow_empty: true,
+        ..Settings::default()
     };
-    options
-        .open(&file)
-        .and_then(|mut out| out.write_all(text.as_bytes()))
-        .map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => {
-                let file = file.display();
-                Failure::Usage(format!("{file}: is there already; --force replaces it"))
-            }
-            _ => cannot_write(file.display(), error),
-        })?;
-    let stack = match packs.as_slice() {
-        [] => "no known stack".to_owned(),
-        packs => packs.join(", "),
+    // The packs in use are those that a run without a configuration detects.
+    let detected = Settings {
+        packs: None,
+        ..settings.clone()
     };
-    let file = one_line(&file.display().to_string());
-    writeln!(streams.out, "wrote {file} for {}", one_line(&stack))?;
+    let known = analyze_calls(&detected)?;
+    let survey = survey(&settings, Some(&known))?;
+    let pack = (!survey.candidates.is_empty()).then(|| first_pack(root, &survey.candidates));
+    let text = configuration(root, &packs, pack.is_some())?;
+    write(&root.join(FILE_NAME), &text, command.force)?;
+    if let Some(pack) = &pack {
+        write(&root.join(RULES), pack, command.force)?;
+    }
+    report(root, &packs, &survey, streams)?;
     Ok(CLEAN)
 }
 
+fn write(file: &Path, text: &str, is_forced: bool) -> Result<(), Failure> {
+    // A file created in the meantime is not overwritten either.
+    let write = if is_forced { replace } else { create };
+    write(file, &mut |out| out.write_all(text.as_bytes())).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            let file = file.display();
+            Failure::Usage(format!("{file}: is there already; --force replaces it"))
+        }
+        _ => cannot_write(file.display(), error),
+    })
+}
+
+/// Says what was found and written, runs once, and says what to do next.
+fn report(
+    root: &Path,
+    packs: &[String],
+    survey: &Survey,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    for one in &survey.candidates {
+        writeln!(streams.out, "found {}", one_line(&one.sentence()))?;
+    }
+    let file = one_line(&root.join(FILE_NAME).display().to_string());
+    let stack = match packs {
+        [] => "no known stack".to_owned(),
+        packs => packs.join(", "),
+    };
+    writeln!(streams.out, "wrote {file} for {}", one_line(&stack))?;
+    if packs.is_empty() {
+        let files = counted(survey.files, "file", "files");
+        writeln!(
+            streams.out,
+            "looked for packages in manifests, and in {files} of code for calls such as track, capture, trackEvent and log_event"
+        )?;
+    }
+    if !survey.candidates.is_empty() {
+        let rules = counted(survey.candidates.len(), "rule", "rules");
+        let file = one_line(&root.join(RULES).display().to_string());
+        writeln!(streams.out, "wrote {file} with {rules}")?;
+    }
+    let settings = Settings::read(root, &root.join(FILE_NAME))
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let settings = Settings {
+        allow_empty: true,
+        ..settings
+    };
+    let calls = analyze_calls(&settings)?.calls();
+    let named = calls
+        .iter()
+        .filter(|call| call.event.grade == "exact")
+        .count();
+    let calls = counted(calls.len(), "tracking call", "tracking calls");
+    writeln!(streams.out, "first run: {calls}, {named} with exact names")?;
+    writeln!(
+        streams.out,
+        "next: read `tracklint list calls`, correct the rules, and describe your definitions (docs/definitions.md)"
+    )?;
+    Ok(())
+}
+
+/// Writes the text of a first rule pack.
+fn first_pack(root: &Path, candidates: &[Candidate]) -> String {
+    let folder = root.canonicalize().ok();
+    let name = folder.as_deref().and_then(Path::file_name);
+    let name = name.map_or_else(
+        || "own".into(),
+        |name| name.to_string_lossy().to_lowercase(),
+    );
+    let name = name.replace(|c: char| !c.is_alphanumeric(), "-");
+    let name = match name.trim_matches('-') {
+        "" => "own",
+        name => name,
+    };
+    let mut text = format!(
+        "# A first rule pack. `tracklint rules try {RULES} FILE:LINE` says why a rule matches or not.\npack: {name}\nsystem: {name}\ncalls:\n"
+    );
+    let mut ids = BTreeMap::<String, usize>::new();
+    for candidate in candidates {
+        let id = candidate
+            .method
+            .replace(|c: char| !c.is_alphanumeric(), "-");
+        let number = ids.entry(id.clone()).or_default();
+        *number += 1;
+        let id = match number {
+            1 => id,
+            number => format!("{id}-{number}"),
+        };
+        text.push_str(&candidate.rule(&id));
+    }
+    text
+}
+
 /// Writes the text of the configuration.
-fn configuration(root: &Path, packs: &[String]) -> Result<String, Failure> {
+fn configuration(root: &Path, packs: &[String], has_rules: bool) -> Result<String, Failure> {
     let exists = |path: &&&str| root.join(path).is_file();
     let mut text =
         String::from("# Configuration of tracklint. `tracklint explain` lists the lints.\n\n");
     if packs.is_empty() {
-        text.push_str(
-            "# No known stack was detected. Describe your tracking calls in a rule pack:\n\
-             # rules: [tracking-rules.yml]\n",
-        );
+        text.push_str("# No known stack was detected.\n");
     } else {
-        text.push_str("# Detected packs. Without this list, all embedded packs apply.\n");
+        text.push_str("# Detected packs.\n");
+    }
+    if !packs.is_empty() || has_rules {
         text.push_str(&setting("packs", packs)?);
+    }
+    match has_rules {
+        true => text.push_str(&setting("rules", &[RULES])?),
+        false => text.push_str(
+            "# Describe other tracking calls in a rule pack:\n# rules: [tracking-rules.yml]\n",
+        ),
     }
     text.push('\n');
     match FEATURES.iter().find(exists) {

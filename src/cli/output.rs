@@ -2,6 +2,7 @@
 
 use crate::analysis::Failure;
 use crate::cli::args::{Color, Global};
+use crate::cli::stream::Lasting;
 use crate::input::paths::folder_of;
 use crate::report::input_summary::InputSummary;
 use crate::report::text::{filled, one_line};
@@ -43,8 +44,11 @@ impl Streams<'static> {
         let width = width.unwrap_or(80).clamp(*WIDTHS.start(), *WIDTHS.end());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
-            out: Box::new(BufWriter::new(AutoStream::new(io::stdout(), choice))),
-            err: Box::new(io::stderr()),
+            out: Box::new(BufWriter::new(Lasting::results(AutoStream::new(
+                io::stdout(),
+                choice,
+            )))),
+            err: Box::new(Lasting::messages(io::stderr())),
             color,
             width: io::stdout().is_terminal().then_some(width),
             is_watched: io::stderr().is_terminal() && !dumb,
@@ -56,8 +60,8 @@ impl Streams<'static> {
 impl<'a> Streams<'a> {
     pub(crate) fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
-            out: Box::new(out),
-            err: Box::new(err),
+            out: Box::new(Lasting::results(out)),
+            err: Box::new(Lasting::messages(err)),
             color: false,
             width: None,
             is_watched: false,
@@ -79,6 +83,11 @@ impl<'a> Streams<'a> {
         } else {
             self.print(&format!("note: {}", one_line(text)), "      ")
         }
+    }
+
+    /// Prints a warning on `err`, also with `--quiet`, because it concerns the verdict.
+    pub(crate) fn warn(&mut self, text: &str) -> io::Result<()> {
+        self.print(&format!("warning: {}", one_line(text)), "         ")
     }
 
     /// Prints a line on `err` after flushing `out`.
@@ -104,26 +113,54 @@ impl<'a> Streams<'a> {
     }
 }
 
+/// Folders whose links lead to streams of this process and to devices.
+const DEVICES: [&str; 2] = ["/dev", "/proc"];
+
 /// Writes a report to a file. A device or pipe is written directly.
 pub(crate) fn to_file(report: &Report, format: &Format, path: &Path) -> io::Result<()> {
-    if path.exists() && !path.is_file() {
+    if is_stream(path) {
         let mut file = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
         (format.write)(report, &mut file)?;
         return file.flush();
     }
-    replace(path, |out| (format.write)(report, out))
+    replace(path, &mut |out| (format.write)(report, out))
 }
 
+/// Returns true for a device, a pipe, and a link to one among the devices. A link elsewhere may be committed by anybody.
+fn is_stream(path: &Path) -> bool {
+    let Ok(found) = path.symlink_metadata() else {
+        return false;
+    };
+    let among_devices = || {
+        let folder = folder_of(path).canonicalize();
+        folder.is_ok_and(|folder| DEVICES.iter().any(|devices| folder.starts_with(devices)))
+    };
+    match found.is_symlink() {
+        true => among_devices() && path.exists() && !path.is_file(),
+        false => !found.is_file(),
+    }
+}
+
+/// The work of writing the content of a file.
+pub(crate) type Writing<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
 /// Writes a file atomically. A link is replaced and not followed, since a committed link could lead to any file.
-pub(crate) fn replace(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let folder = folder_of(path);
-    let mut file = BufWriter::new(temporary(folder)?);
+pub(crate) fn replace(path: &Path, write: Writing<'_>) -> io::Result<()> {
+    let written = written(path, write)?;
+    written.persist(path).map_err(|error| error.error).map(drop)
+}
+
+/// Writes a new file atomically. A file or link that is there is an error.
+pub(crate) fn create(path: &Path, write: Writing<'_>) -> io::Result<()> {
+    let written = written(path, write)?.persist_noclobber(path);
+    written.map_err(|error| error.error).map(drop)
+}
+
+/// Writes the content to a temporary file in the folder of `path`.
+fn written(path: &Path, write: Writing<'_>) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = BufWriter::new(temporary(folder_of(path))?);
     write(&mut file)?;
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(path).map_err(|error| error.error).map(drop)
+    file.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 #[cfg(unix)]

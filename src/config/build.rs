@@ -14,6 +14,9 @@ use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// Limit of worker threads, in the configuration and on the command line.
+pub(crate) const MAX_THREADS: usize = 256;
+
 /// Builds the settings.
 ///
 /// # Errors
@@ -30,11 +33,11 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
     let inner = |outer: &str, key: &str| node.get(outer).and_then(|map| map.get(key));
     let items = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
     let threads = count("threads");
-    if let (Some(0), Some(written)) = (threads, one("threads")) {
-        return Err(SettingError::new(
-            written.span,
-            "`threads` must be at least 1",
-        ));
+    if let (Some(count), Some(written)) = (threads, one("threads"))
+        && !(1..=MAX_THREADS).contains(&count)
+    {
+        let message = format!("`threads` must be between 1 and {MAX_THREADS}");
+        return Err(SettingError::new(written.span, message));
     }
     let packs = node.get("packs").filter(|packs| !packs.is_blank());
     Ok(Settings {

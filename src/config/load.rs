@@ -112,7 +112,11 @@ impl<'a> Loader<'a> {
                 Component::RootDir | Component::Prefix(_) => return Err(outside(path, span)),
             }
         }
-        if resolved.starts_with(bound) {
+        // A part of the path may be a link that leads out.
+        let real = resolved.ancestors().skip(1);
+        let real = real.filter_map(|folder| folder.canonicalize().ok()).next();
+        let is_inside = real.is_some_and(|real| real.starts_with(bound));
+        if resolved.starts_with(bound) && (is_inside || resolved == *bound) {
             Ok(folder.join(path))
         } else {
             Err(outside(path, span))

@@ -181,7 +181,7 @@ fn invalid_values_have_a_position_and_help() {
         ),
         (
             "threads: 0",
-            "tracklint.yml:1:10: `threads` must be at least 1",
+            "tracklint.yml:1:10: `threads` must be between 1 and 256",
         ),
         ("exclude: [", "tracklint.yml:"),
         (
@@ -235,6 +235,12 @@ fn the_nearest_configuration_file_above_is_used() {
     std::fs::create_dir_all(&inner).unwrap();
     std::fs::write(folder.path().join("tracklint.yml"), "rules: [r.yml]\n").unwrap();
     std::fs::write(folder.path().join("r.yml"), "").unwrap();
+    assert_eq!(
+        find(&inner),
+        None,
+        "a folder above may belong to anybody without a repository around both"
+    );
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
     let file = find(&inner).unwrap();
     let settings = Settings::read(&inner, &file).unwrap();
     assert!(

@@ -12,10 +12,13 @@ use crate::input::read_file::{ReadFile, SkippedFile, read, to_text};
 use crate::input::walk::{FileFilter, WalkedFiles};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The files as they were before a diff.
 pub(crate) struct DiffSource<'a> {
     edited: EditedSource<'a>,
+    /// True if the diff changes no file.
+    pub(crate) is_empty: bool,
     /// Reasons by the paths of files that the diff does not fit. They matter only if such a file is selected.
     misfits: BTreeMap<String, String>,
 }
@@ -32,7 +35,7 @@ impl<'a> DiffSource<'a> {
         name: &str,
         diff: &[u8],
     ) -> Result<Self, String> {
-        let text = to_text(diff).0;
+        let text = utf16(diff).unwrap_or_else(|| to_text(diff).0);
         let patches = parse(&text).map_err(|(line, what)| format!("{name}:{line}: {what}"))?;
         if patches.is_empty() && !text.trim().is_empty() {
             return Err(format!(
@@ -61,6 +64,7 @@ impl<'a> DiffSource<'a> {
         }
         Ok(Self {
             edited: EditedSource::new(folder, root, edits),
+            is_empty: patches.is_empty(),
             misfits,
         })
     }
@@ -81,6 +85,18 @@ impl FileSource for DiffSource<'_> {
     fn named(&self, file: &Path) -> Option<Result<ReadFile, SkippedFile>> {
         self.edited.named(file)
     }
+}
+
+/// Returns the text of a diff that a shell wrote in UTF-16; none if there is no byte order mark.
+fn utf16(diff: &[u8]) -> Option<Arc<str>> {
+    let (mark, units) = diff.split_at_checked(2)?;
+    let from = match mark {
+        b"\xff\xfe" => u16::from_le_bytes,
+        b"\xfe\xff" => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = units.chunks_exact(2).map(|pair| from([pair[0], pair[1]]));
+    Some(String::from_utf16_lossy(&units.collect::<Vec<_>>()).into())
 }
 
 /// A one-based line of the diff, and the reason why it does not fit there.

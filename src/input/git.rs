@@ -1,7 +1,7 @@
 //! Reads a project as it was at a revision, through the `git` program. Nothing is checked out and nothing is fetched.
 //!
 //! The audited repository is not trusted. Only plumbing is called that runs no program of the repository's configuration:
-//! `rev-parse`, `merge-base`, `ls-tree` and `cat-file --batch`. No diff driver, text conversion, filter, hook, pager or file
+//! `rev-parse`, `merge-base`, `ls-files`, `ls-tree` and `cat-file --batch`. No diff driver, text conversion, filter, hook, pager or file
 //! monitor takes part. A revision that looks like an option is refused, and lists are separated by NUL.
 
 mod command;
@@ -10,7 +10,7 @@ mod revision;
 
 pub(crate) use crate::input::git::revision::RevisionSource;
 
-use crate::input::git::command::{command, refusal, run};
+use crate::input::git::command::{command, refusal, run, run_short};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -33,7 +33,7 @@ impl Repository {
     /// # Errors
     /// The obstacle and its remedy: no git, no repository, a repository of another user.
     pub(crate) fn open(root: &Path) -> Result<Self, String> {
-        let output = run(command(root).args([
+        let output = run_short(command(root).args([
             "rev-parse",
             "--is-inside-work-tree",
             "--is-shallow-repository",

@@ -7,6 +7,13 @@ use std::sync::Arc;
 /// Names of ignore files. The first takes precedence over the second in all folders.
 pub(crate) const FILE_NAMES: [&str; 2] = [".ignore", ".gitignore"];
 
+/// Limit of the ignore files of a folder and those around it, in bytes. Compiled patterns take hundreds of times as much.
+pub(crate) const MAX_SIZE: usize = 64 << 10;
+
+/// Reason why an ignore file beyond the limit is left out.
+pub(crate) const TOO_LARGE: &str =
+    "the ignore files here are larger than 64 KiB, so this one is not applied";
+
 /// The ignore rules of a folder and of the folders around it.
 #[derive(Debug)]
 pub(crate) struct IgnoreRules {
@@ -14,6 +21,8 @@ pub(crate) struct IgnoreRules {
     /// Length of the folder's path with the `/` at its end.
     folder: usize,
     rules: [Gitignore; 2],
+    /// Size of the ignore files, with those around.
+    pub(crate) size: usize,
 }
 
 impl IgnoreRules {
@@ -29,7 +38,9 @@ impl IgnoreRules {
             }
             builder.build().unwrap_or_else(|_| Gitignore::empty())
         };
+        let size = around.as_ref().map_or(0, |around| around.size);
         Self {
+            size: size + texts[0].len() + texts[1].len(),
             around,
             folder,
             rules: texts.map(matcher),

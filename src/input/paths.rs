@@ -22,8 +22,11 @@ pub(crate) fn inside(root: &Path, file: &Path) -> Option<String> {
 
 /// Returns the path of any file relative to `root`, with `..` where it is outside.
 pub(crate) fn relative_to(root: &Path, file: &Path) -> String {
+    // The last part of a file may be a link, which keeps its own name.
+    let located = |path: &Path| Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?));
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (root, full) = (absolute(root), absolute(file));
+    let root = root.canonicalize().unwrap_or_else(|_| absolute(root));
+    let full = located(file).unwrap_or_else(|| absolute(file));
     for (up, folder) in root.ancestors().enumerate() {
         // The root of the file system is no project, so a path from there stays absolute.
         let below = folder.parent().and_then(|_| full.strip_prefix(folder).ok());

@@ -30,6 +30,8 @@ pub(crate) struct SkippedFile {
     pub(crate) path: String,
     /// Reason, for a person.
     pub(crate) reason: String,
+    /// True if the machine is at fault and not the file: it lacks descriptors or memory, or a disk fails.
+    pub(crate) is_fault: bool,
 }
 
 impl SkippedFile {
@@ -37,8 +39,30 @@ impl SkippedFile {
         Self {
             path: path.into(),
             reason: reason.into(),
+            is_fault: false,
         }
     }
+
+    /// Returns a file that was not read because of an error of the system.
+    pub(crate) fn of_error(path: impl Into<String>, error: &std::io::Error) -> Self {
+        Self {
+            is_fault: is_fault(error),
+            ..Self::new(path, error.to_string())
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_fault(error: &std::io::Error) -> bool {
+    let faults = [libc::EMFILE, libc::ENFILE, libc::ENOMEM, libc::EIO];
+    error
+        .raw_os_error()
+        .is_some_and(|code| faults.contains(&code))
+}
+
+#[cfg(not(unix))]
+fn is_fault(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::OutOfMemory
 }
 
 /// Reads a file that the user named, and reports it under `path`. Links are followed.
@@ -64,21 +88,32 @@ fn read_with(file: &Path, path: String, follow: bool) -> Result<ReadFile, Skippe
     }
     BUFFER.with_borrow_mut(|buffer| match fill(buffer, file, follow) {
         Ok(()) => decode(path, buffer),
-        Err(reason) => Err(SkippedFile { path, reason }),
+        Err(Obstacle::File(reason)) => Err(SkippedFile::new(path, reason)),
+        Err(Obstacle::System(error)) => Err(SkippedFile::of_error(path, &error)),
     })
 }
 
+/// The reason why a file was not read.
+enum Obstacle {
+    /// A property of the file.
+    File(String),
+    /// An error of the system.
+    System(std::io::Error),
+}
+
 /// Reads the content of a regular file, up to one byte above the limit.
-fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), String> {
+fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), Obstacle> {
     let reason = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "it was deleted before it could be read".to_owned(),
-        _ => error.to_string(),
+        std::io::ErrorKind::NotFound if !follow => {
+            Obstacle::File("it was deleted before it could be read".to_owned())
+        }
+        _ => Obstacle::System(error),
     };
     // Opening comes before the check, so that the file cannot be exchanged in between. A pipe without a writer does not block.
     let open = options(follow).open(file).map_err(reason)?;
     let data = open.metadata().map_err(reason)?;
     if !data.is_file() {
-        return Err("it is not a regular file".to_owned());
+        return Err(Obstacle::File("it is not a regular file".to_owned()));
     }
     buffer.clear();
     if data.len() <= MAX_FILE_SIZE {
@@ -92,7 +127,7 @@ fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), String> {
         open.take(end).read_to_end(buffer).map_err(reason)?;
     }
     if data.len().max(buffer.len() as u64) > MAX_FILE_SIZE {
-        return Err(too_large());
+        return Err(Obstacle::File(too_large()));
     }
     Ok(())
 }

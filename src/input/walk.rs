@@ -1,6 +1,6 @@
 //! Walks the audited project and reads the selected files. Nothing outside of the root is read.
 
-use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, is_left_out};
+use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, MAX_SIZE, TOO_LARGE, is_left_out};
 use crate::input::read_file::{ReadFile, SkippedFile, read_unlinked};
 use rayon::Scope;
 use rayon::slice::ParallelSliceMut;
@@ -38,6 +38,7 @@ pub(crate) struct FileFilter<'a> {
 
 impl<'a> FileFilter<'a> {
     /// Selects files in all folders.
+    #[cfg(test)]
     pub(crate) fn files(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
         Self {
             file,
@@ -94,7 +95,7 @@ impl Walk<'_> {
     fn enter<'s>(&'s self, scope: &Scope<'s>, folder: Folder) {
         let mut found = WalkedFiles::default();
         let unread = |error: std::io::Error| {
-            SkippedFile::new(folder.path.trim_end_matches('/'), error.to_string())
+            SkippedFile::of_error(folder.path.trim_end_matches('/'), &error)
         };
         let mut entries = Vec::new();
         match std::fs::read_dir(&folder.location) {
@@ -104,14 +105,14 @@ impl Walk<'_> {
             }),
             Err(error) => found.skipped.push(unread(error)),
         }
-        let ignored = ignore_rules(&folder, &entries);
+        let ignored = ignore_rules(&folder, &entries, &mut found.skipped);
         for entry in entries {
             let name = entry.file_name();
             let path = folder.path.clone() + &name.to_string_lossy();
             let kind = match entry.file_type() {
                 Ok(kind) => kind,
                 Err(error) => {
-                    let skipped = SkippedFile::new(path, error.to_string());
+                    let skipped = SkippedFile::of_error(path, &error);
                     found.skipped.push(skipped);
                     continue;
                 }
@@ -170,13 +171,27 @@ impl Walk<'_> {
 
 /// Returns the ignore rules of a folder and those around it. An ignore file that is a link, a pipe or a device is not opened, and
 /// one that is too large or no text is left out.
-fn ignore_rules(folder: &Folder, entries: &[DirEntry]) -> Option<Arc<IgnoreRules>> {
-    let text = |name: &str| {
+fn ignore_rules(
+    folder: &Folder,
+    entries: &[DirEntry],
+    skipped: &mut Vec<SkippedFile>,
+) -> Option<Arc<IgnoreRules>> {
+    let around = folder.ignored.as_ref().map_or(0, |rules| rules.size);
+    let mut left = MAX_SIZE.saturating_sub(around);
+    let mut text = |name: &str| {
         let file = entries.iter().find(|entry| entry.file_name() == name)?;
         file.file_type().ok().filter(FileType::is_file)?;
-        Some(read_unlinked(&file.path(), "").ok()?.text)
+        let read = read_unlinked(&file.path(), folder.path.clone() + name);
+        let fits = read.and_then(|read| match left.checked_sub(read.text.len()) {
+            Some(rest) => {
+                left = rest;
+                Ok(read.text)
+            }
+            None => Err(SkippedFile::new(read.path, TOO_LARGE)),
+        });
+        fits.map_err(|reason| skipped.push(reason)).ok()
     };
-    let texts = FILE_NAMES.map(text);
+    let texts = FILE_NAMES.map(&mut text);
     if texts.iter().all(Option::is_none) {
         return folder.ignored.clone();
     }

@@ -5,6 +5,7 @@
 
 mod message;
 mod node;
+pub(crate) mod path;
 mod raw;
 mod reader;
 

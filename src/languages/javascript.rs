@@ -14,6 +14,7 @@ mod patterns;
 mod scanner;
 mod sites;
 mod snippets;
+mod strings;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,8 @@ pub(crate) const TRAITS: Traits = Traits {
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
+    reference_calls: &["bind"],
+    json_encoders: &["stringify"],
     methods: &text_methods::METHODS,
     import_endings: &[
         "",

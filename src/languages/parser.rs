@@ -2,7 +2,7 @@
 
 use crate::facts::{Problem, and_more};
 use crate::source::{FileId, Span};
-pub(crate) use bounded_tree_sitter::parse;
+pub(crate) use bounded_tree_sitter::{parse, parse_markup};
 use tree_sitter::Node;
 
 /// The span of a node.

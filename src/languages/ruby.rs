@@ -47,6 +47,9 @@ pub(crate) const LANGUAGE: Language = Language {
     traits: Traits {
         field_marker: Some('@'),
         abstract_call: Some("raise"),
+        callback_prefixes: &["before_", "after_", "around_"],
+        reference_calls: &["method"],
+        json_encoders: &["to_json", "generate"],
         methods: &text_methods::METHODS,
         null_is_empty: true,
         ..Traits::PLAIN

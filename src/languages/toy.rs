@@ -111,8 +111,8 @@ mod tests {
             calls:
               - id: send
                 languages: [toy]
-                method: [send_event]
-                bare: true
+                on: nothing
+                method: send_event
                 event: {argument: 0}
         "})
         .expect("the pack is valid");

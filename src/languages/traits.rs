@@ -36,6 +36,12 @@ pub(crate) struct Traits {
     pub(crate) member_factory: Option<&'static str>,
     /// Names of the object whose members are the global variables.
     pub(crate) global_objects: &'static [&'static str],
+    /// Beginnings of the names of macros that run the methods whose names they get.
+    pub(crate) callback_prefixes: &'static [&'static str],
+    /// Names of the calls that turn a method into a value: `method(:x)`, `x.bind(…)`.
+    pub(crate) reference_calls: &'static [&'static str],
+    /// Names of the calls that encode a value as JSON.
+    pub(crate) json_encoders: &'static [&'static str],
     /// Endings of an imported file that the import path may omit, in the order bundlers try them.
     pub(crate) import_endings: &'static [&'static str],
     /// Methods of texts, lists and maps whose results are known.
@@ -57,6 +63,9 @@ impl Traits {
         component_options: None,
         member_factory: None,
         global_objects: &[],
+        callback_prefixes: &[],
+        reference_calls: &[],
+        json_encoders: &[],
         import_endings: &[""],
         methods: &Methods::NONE,
         null_is_empty: false,

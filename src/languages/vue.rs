@@ -26,7 +26,7 @@ pub(crate) const LANGUAGE: Language = Language {
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));
-    let Some(parsed) = parser::parse(&tree_sitter_vue_next::LANGUAGE.into(), input.text, &[])
+    let Some(parsed) = parser::parse_markup(&tree_sitter_vue_next::LANGUAGE.into(), input.text)
     else {
         let span = Span::new(input.file, 0, 0);
         facts.problems.push(Problem::unread(

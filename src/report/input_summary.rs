@@ -71,7 +71,11 @@ impl InputSummary {
             let reason = |(reason, number)| format!("{}: {reason}", grouped(number));
             let reasons: Vec<String> = reasons.into_iter().map(reason).collect();
             let number = counted(self.skipped.len(), "file was", "files were");
-            sentences.push(format!("{number} not read ({}).", reasons.join("; ")));
+            let reasons = match &self.skipped[..] {
+                [UnreadFile { path, reason }] if !path.is_empty() => format!("{path}: {reason}"),
+                _ => reasons.join("; "),
+            };
+            sentences.push(format!("{number} not read ({reasons})."));
         }
         if let Some(UnreadFile { path, reason }) = self.partial.first() {
             let number = counted(self.partial_files(), "file was", "files were");

@@ -168,6 +168,75 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// I/O errors of `out`.
 pub(crate) fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    serde_json::to_writer_pretty(Inert::new(out), value)?;
     writeln!(out)
+}
+
+/// A writer of JSON that escapes every second `#` of a row. `##[…]` and `##vso[…]` are commands to a pipeline, wherever they
+/// occur in its log.
+pub(crate) struct Inert<'o> {
+    out: &'o mut dyn Write,
+    was_number: bool,
+}
+
+impl<'o> Inert<'o> {
+    /// Returns a writer to `out`.
+    pub(crate) fn new(out: &'o mut dyn Write) -> Self {
+        Self {
+            out,
+            was_number: false,
+        }
+    }
+}
+
+impl Write for Inert<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'#', bytes) {
+            if at > from {
+                self.was_number = false;
+            }
+            if self.was_number {
+                self.out.write_all(&bytes[from..at])?;
+                self.out.write_all(b"\\u0023")?;
+                from = at + 1;
+                self.was_number = false;
+            } else {
+                self.out.write_all(&bytes[from..=at])?;
+                from = at + 1;
+                self.was_number = true;
+            }
+        }
+        if from < bytes.len() {
+            self.out.write_all(&bytes[from..])?;
+            self.was_number = false;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_number_signs_is_broken_wherever_it_is_cut() {
+        for (parts, expected) in [
+            (&["##[x"][..], "#\\u0023[x"),
+            (&["a#", "#vso[x", "#"], "a#\\u0023vso[x#"),
+            (&["###", "#"], "#\\u0023#\\u0023"),
+            (&["# #", "a", "#"], "# #a#"),
+        ] {
+            let mut out = Vec::new();
+            let mut inert = Inert::new(&mut out);
+            for part in parts {
+                inert.write_all(part.as_bytes()).expect("memory is written");
+            }
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for numbered in &report.findings {
-        serde_json::to_writer(&mut *out, &json::finding(report, numbered))?;
+        serde_json::to_writer(json::Inert::new(out), &json::finding(report, numbered))?;
         writeln!(out)?;
     }
     Ok(())

@@ -172,6 +172,7 @@ impl Row for EventRow {
         ("metrics", |row| joined(&row.metrics)),
         ("categories", |row| joined(&row.categories)),
         ("group", |row| or_empty(&row.group)),
+        ("handle", |row| or_empty(&row.handle)),
         ("system", |row| row.system.clone()),
     ];
 }

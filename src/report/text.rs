@@ -18,11 +18,46 @@ pub(crate) fn push_clean(out: &mut String, c: char) {
     }
 }
 
-/// Returns the text as one line without harmful characters.
+/// Returns the text as one line without harmful characters and without commands to a pipeline.
 pub(crate) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.replace("\r\n", " ").chars() {
         push_clean(&mut out, if c == '\n' { ' ' } else { c });
+    }
+    if out.trim_start().starts_with("::") {
+        // GitHub runs a line of the log that begins so.
+        out = out.replacen(':', "\\u{3a}", 1);
+    }
+    match has_command(&out) {
+        true => inert(&out, "\\u{23}"),
+        false => out,
+    }
+}
+
+/// Returns true if a text may contain a command that a pipeline runs wherever it occurs in the log: `##[…]`, `##vso[…]`.
+fn has_command(text: &str) -> bool {
+    text.match_indices("##")
+        .any(|(at, _)| is_command(&text[at..]))
+}
+
+/// Returns true if a `#` and the name of a command begin a text.
+pub(crate) fn is_command(text: &str) -> bool {
+    let name = text.trim_start_matches('#');
+    let behind = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    behind.starts_with('[')
+}
+
+/// Returns the text with every second `#` of a command written as `escape`.
+fn inert(text: &str, escape: &str) -> String {
+    let mut out = String::with_capacity(text.len() + escape.len());
+    let mut was_number = false;
+    for (at, c) in text.char_indices() {
+        let is_part = c == '#' && was_number && is_command(&text[at..]);
+        was_number = c == '#' && !is_part;
+        match is_part {
+            true => out.push_str(escape),
+            false => out.push(c),
+        }
     }
     out
 }
@@ -110,7 +145,10 @@ pub(crate) fn xml(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    match has_command(&out) {
+        true => inert(&out, "&#35;"),
+        false => out,
+    }
 }
 
 /// Escapes text for a cell of a Markdown table. Text between two backticks stays code, unless a backtick has no partner.
@@ -128,9 +166,8 @@ pub(crate) fn markdown(text: &str) -> String {
             '<' | '>' | '*' | '_' | '[' | ']' | '\\' | '#' | '`' | '~' | '!' if !in_code => {
                 out.extend(['\\', c])
             }
-            '&' if !in_code => out.push_str("&amp;"),
-            // A mention would notify somebody.
-            '@' if !in_code => out.push_str("&#64;"),
+            // A mention would notify somebody. GitLab exempts it, and its other references, only behind a backslash.
+            '@' | '%' | '$' | '^' | '&' if !in_code => out.extend(['\\', c]),
             c => out.push(c),
         }
     }
@@ -184,6 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn commands_of_a_pipeline_are_inert() {
+        assert_eq!(one_line(" ::error::x"), " \\u{3a}:error::x");
+        assert_eq!(one_line("A::B"), "A::B");
+        for command in [
+            "##[group]x",
+            "a ##vso[task.setvariable]x",
+            "###[x]",
+            "####vso[x",
+        ] {
+            let line = one_line(command);
+            assert!(!line.contains("##[") && !line.contains("##vso["), "{line}");
+        }
+        assert_eq!(one_line("## heading [x]"), "## heading [x]");
+        assert_eq!(lines("a\n::error::x"), "a\n\\u{3a}:error::x");
+    }
+
+    #[test]
     fn words_are_kept_whole_where_lines_are_wrapped() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(
@@ -209,7 +263,7 @@ mod tests {
 
     #[test]
     fn mentions_and_table_bars_are_escaped() {
-        assert_eq!(markdown("`a_b|c` @all d_e"), "`a_b\\|c` &#64;all d\\_e");
+        assert_eq!(markdown("`a_b|c` @all d_e"), "`a_b\\|c` \\@all d\\_e");
         assert_eq!(xml("<a b='\u{1b}c'>"), "&lt;a b=&apos;c&apos;&gt;");
     }
 }

@@ -6,15 +6,16 @@ pub(crate) mod index;
 mod stores;
 mod targets;
 
-use crate::facts::{FunctionKind, ParameterKind, SiteKind, Text};
-use crate::resolve::callers::caller::{Caller, Receiver};
+use crate::facts::{FunctionKind, ParameterKind, SiteKind, Text, Value};
+use crate::resolve::callers::caller::{Caller, Receiver, is_self, is_written};
 use crate::resolve::callers::index::{ByName, CallerIndex};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
+use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::import_paths::stem;
 use crate::resolve::request::{LanguageGroup, Occurrence};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -60,6 +61,30 @@ impl<'e, 'a> Callers<'e, 'a> {
     /// Returns the call sites that certainly call `function`. For a constructor, those that instantiate `class` or a subclass.
     pub(crate) fn of(&self, function: ItemId, class: Option<&Text>) -> Vec<Caller> {
         self.cached(function, class, None)
+    }
+
+    /// Returns the sites that refer to a function of this name without calling it, whatever function is meant.
+    pub(crate) fn references_named(&self, name: &str) -> &'e [ItemId] {
+        self.index.references_of(name)
+    }
+
+    /// Returns the sites that certainly refer to `function` without calling it.
+    pub(crate) fn references(&self, function: ItemId) -> Vec<Caller> {
+        let index = self.eval.index;
+        let target = self.target(function, index.class_of_function(function));
+        let sites = self.references_named(&index.function(function).name).iter();
+        let meant = sites.filter(|site| {
+            let owner = match &index.site(**site).receiver {
+                Some(Value::Member(owner, _)) => Some(&**owner),
+                _ => None,
+            };
+            self.receiver_reaches(**site, owner, &target)
+        });
+        let caller = |site: &ItemId| Caller {
+            site: *site,
+            offset: 0,
+        };
+        meant.map(caller).collect()
     }
 
     fn cached(
@@ -109,13 +134,12 @@ impl<'e, 'a> Callers<'e, 'a> {
                 found.push((*site, 0));
             }
         }
-        let mut callers = Vec::new();
-        for (site, offset) in found {
-            let caller = Caller { site, offset };
-            if !callers.contains(&caller) {
-                callers.push(caller);
-            }
-        }
+        let callers = found.into_iter();
+        let mut callers: Vec<Caller> = callers
+            .map(|(site, offset)| Caller { site, offset })
+            .collect();
+        let mut seen = FxHashSet::default();
+        callers.retain(|caller| seen.insert(*caller));
         callers
     }
 
@@ -197,21 +221,64 @@ impl<'e, 'a> Callers<'e, 'a> {
         let unit = index.unit(function);
         let is_per_file = unit.language.traits.is_per_file();
         let among = LanguageGroup::of(unit.language);
-        let is_default = is_per_file && name == self.eval.default_export(function.unit);
-        if !is_default {
-            index.request(Occurrence::Call, among, name);
+        if is_per_file && name == self.eval.default_export(function.unit) {
+            return index.request_importers(&unit.path);
         }
-        if is_default || !index.is_followed(Occurrence::Call, among, name) {
-            if is_per_file {
-                return index.request_import(&unit.path);
+        let is_free = class.is_empty() && !is_per_file;
+        if is_free || self.is_for_tracking(function) || self.is_template_helper(function) {
+            return index.request(Occurrence::EveryCall, among, name);
+        }
+        index.request(Occurrence::Call, among, name);
+        if index.is_followed(Occurrence::Call, among, name) {
+            return;
+        }
+        if is_per_file {
+            return index.request_importers(&unit.path);
+        }
+        let subclasses = index.known_subclasses(class);
+        for class in subclasses.iter().map(Text::as_str).chain([class]) {
+            if index.methods(class, name).contains(&function) {
+                index.request_within(Occurrence::ClassOfCall, among, class, name);
             }
-            let subclasses = index.known_subclasses(class);
-            for class in subclasses.iter().map(Text::as_str).chain([class]) {
-                if index.methods(class, name).contains(&function) {
-                    index.request(Occurrence::Class, among, class);
-                }
+            if !index.is_followed(Occurrence::FewSubclasses, among, class) {
+                // A class that is not read may have subclasses that call the function.
+                index.request(Occurrence::Subclass, among, class);
             }
         }
+    }
+
+    /// Returns the reason why callers of a function may be missing, if its name is too common to read every file that calls it.
+    /// The files that name its class are read. Others matter if it is called on values whose class is not written there.
+    pub(crate) fn unread(&self, function: ItemId, known: &[Caller]) -> Option<String> {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        let among = LanguageGroup::of(index.unit(function).language);
+        let unread = index.unread_calls(among, name);
+        let class = index.class_of_function(function);
+        let mut classes = index.known_subclasses(class);
+        classes.push(class.clone());
+        let classes: FxHashSet<&str> = classes.iter().map(|class| last_name(class)).collect();
+        let on_value = |caller: &Caller| {
+            let site = index.site(caller.site);
+            let constructed = &index.unit(caller.site).index.constructions;
+            let receiver = site.receiver.as_ref();
+            receiver.is_some_and(|one| !is_written(one) && !is_self(one))
+                && !constructed
+                    .iter()
+                    .any(|(last, _)| classes.contains(last.as_str()))
+        };
+        let matters = known.is_empty() || known.iter().any(on_value);
+        (unread > 0 && among == LanguageGroup::Project && matters).then(|| {
+            format!("`{name}` is called in {unread} files that were not read, because the name is common")
+        })
+    }
+
+    /// Returns true if the name of a function shows that it is made for tracking.
+    fn is_for_tracking(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        let mut words = index.project.wrapper_words.iter();
+        words.any(|word| name.contains(word.as_str()))
     }
 
     /// Returns the bare calls of a function under another name that an import gives it.
@@ -224,7 +291,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         let default = self.eval.default_export(function.unit);
         let default = self.eval.exported(function.unit, default, false);
         if default.is_some_and(|values| values.contains(&value)) {
-            index.request_import(path);
+            index.request_importers(path);
         }
         let value = [value];
         let mut found = Vec::new();

@@ -49,6 +49,12 @@ const MOST_STEPS_A_FILE: usize = 50_000;
 /// Limit of values for one evaluation in a file that has reached its own limit: enough for a constant or a local.
 const STEPS_BEYOND: usize = 100;
 
+/// Reasons for values that are unknown because a limit is reached.
+const TOO_DEEP: &str = "too deep to follow";
+const TOO_MUCH: &str = "too much to follow";
+const TOO_MANY: &str = "too many alternatives to tell apart";
+pub(crate) const LIMITS: [&str; 3] = [TOO_DEEP, TOO_MUCH, TOO_MANY];
+
 /// Text before and after the name in the reason for an undeclared name.
 pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
@@ -198,10 +204,10 @@ impl<'a> Evaluator<'a> {
 
     fn eval_one(&self, value: &Value, cx: &Context) -> Values {
         if self.depth.get() >= MOST_DEPTH * 4 {
-            return self.unknown(cx, "too deep to follow".into());
+            return self.unknown(cx, TOO_DEEP.into());
         }
         let Some(left) = self.left.get().checked_sub(1) else {
-            return self.unknown(cx, "too much to follow".into());
+            return self.unknown(cx, TOO_MUCH.into());
         };
         self.left.set(left);
         self.depth.set(self.depth.get() + 1);
@@ -211,7 +217,7 @@ impl<'a> Evaluator<'a> {
         if values.len() >= MOST_ALTERNATIVES {
             // Some were cut off, here or when they were put together.
             values.truncate(MOST_ALTERNATIVES - 1);
-            values.extend(self.unknown(cx, "too many alternatives to tell apart".into()));
+            values.extend(self.unknown(cx, TOO_MANY.into()));
         }
         values
     }

@@ -1,18 +1,22 @@
 //! Matching of call sites with rules.
 
 pub(crate) mod attributes;
+mod clauses;
+mod origins;
 mod receivers;
 mod requests;
 pub(crate) mod slots;
 pub(crate) mod subclasses;
 
-use crate::facts::{CallSite, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{CallSite, SiteKind, Text};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::evaluate::abstract_value::Context;
-use crate::resolve::match_rules::receivers::{mixin_call, receiver_call};
-use crate::resolve::project::ids::ItemId;
-use crate::rules::{AttributeRule, CallRule, RulePack, globs};
+use crate::resolve::match_rules::receivers::fits;
+use crate::resolve::match_rules::slots::SlotReader;
+use crate::resolve::project::ids::{ItemId, ParsedFile};
+use crate::rules::calls::MethodUse;
+use crate::rules::pattern::{Captures, Method, plain_names};
+use crate::rules::receiver::Receiver;
+use crate::rules::{CallRule, ElementRule, RulePack, globs};
 use globset::GlobSet;
 use rustc_hash::FxHashSet;
 
@@ -28,24 +32,28 @@ pub(crate) struct CompiledCall<'r> {
     /// The system its names belong to.
     pub(crate) system: Text,
     paths: Option<GlobSet>,
+    /// True if a method name is too common to request files for its receivers.
+    is_short: bool,
 }
 
-/// An attribute rule with its id and system.
-pub(crate) struct CompiledAttribute<'r> {
+/// An element rule with its id and system.
+pub(crate) struct CompiledElement<'r> {
     /// The rule.
-    pub(crate) rule: &'r AttributeRule,
+    pub(crate) rule: &'r ElementRule,
     /// `pack#id`.
     pub(crate) id: Text,
     /// The system its names belong to.
     pub(crate) system: Text,
+    /// Attributes that the element must have.
+    pub(crate) required: Vec<&'r Text>,
 }
 
 /// All rules of all packs.
 pub(crate) struct Matcher<'r> {
     /// Call rules.
     pub(crate) calls: Vec<CompiledCall<'r>>,
-    /// Attribute rules.
-    pub(crate) attributes: Vec<CompiledAttribute<'r>>,
+    /// Element rules.
+    pub(crate) elements: Vec<CompiledElement<'r>>,
 }
 
 impl<'r> Matcher<'r> {
@@ -56,31 +64,28 @@ impl<'r> Matcher<'r> {
     pub(crate) fn new(packs: &'r [RulePack]) -> Result<Self, String> {
         let mut matcher = Matcher {
             calls: Vec::new(),
-            attributes: Vec::new(),
+            elements: Vec::new(),
         };
         for pack in packs {
+            let system = |own: &Option<Text>| own.clone().unwrap_or_else(|| pack.system.clone());
             for rule in &pack.calls {
                 let id: Text = format!("{}#{}", pack.pack, rule.id).into();
-                let paths = match rule.paths.is_empty() {
-                    true => None,
-                    false => {
-                        Some(globs(&rule.paths).map_err(|error| format!("rule `{id}`: {error}"))?)
-                    }
-                };
-                let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
+                let paths =
+                    globs(&rule.paths.0).map_err(|error| format!("rule `{id}`: {error}"))?;
                 matcher.calls.push(CompiledCall {
                     rule,
                     id,
-                    system,
-                    paths,
+                    system: system(&rule.system),
+                    paths: (!rule.paths.is_empty()).then_some(paths),
+                    is_short: plain_names(&rule.method).any(|name| name.len() < SHORT_METHOD),
                 });
             }
-            for rule in &pack.attributes {
-                let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
-                matcher.attributes.push(CompiledAttribute {
+            for rule in &pack.elements {
+                matcher.elements.push(CompiledElement {
                     rule,
                     id: format!("{}#{}", pack.pack, rule.id).into(),
-                    system,
+                    system: system(&rule.system),
+                    required: rule.required(),
                 });
             }
         }
@@ -90,209 +95,99 @@ impl<'r> Matcher<'r> {
     /// The systems that the rules belong to, in the order of the rules.
     pub(crate) fn systems(&self) -> Vec<Text> {
         let calls = self.calls.iter().map(|rule| &rule.system);
-        let all = calls.chain(self.attributes.iter().map(|rule| &rule.system));
+        let all = calls.chain(self.elements.iter().map(|rule| &rule.system));
         let mut seen = FxHashSet::default();
         all.filter(|system| seen.insert(*system)).cloned().collect()
     }
 }
 
 impl CompiledCall<'_> {
-    /// Returns true if the rule matches a call site.
-    pub(crate) fn matches(&self, eval: &Evaluator<'_>, at: ItemId) -> bool {
-        let site = eval.index.site(at);
-        let rule = self.rule;
-        if !self.may_match(eval, at, site) {
-            return false;
-        }
-        let cx = eval.context_of(at);
-        let is_bare = site.receiver.is_none();
-        let receiver = site.receiver.as_ref();
-        let on_global = || receiver.is_some_and(|receiver| is_global(eval, at, receiver));
-        if rule.any_receiver || (rule.bare && (is_bare || on_global())) {
-            return true;
-        }
-        if !rule.import.is_empty() {
-            return self.imported(eval, at, site, &cx);
-        }
-        match receiver {
-            Some(receiver) if !is_self(eval, at, receiver) => {
-                self.matches_receiver(eval, at, receiver, &cx)
+    /// Returns the sites whose name one of the methods matches, with the index of the method.
+    /// `references` returns the sites that refer to a method without calling it.
+    pub(crate) fn sites_named<'i>(
+        &self,
+        eval: &Evaluator<'i>,
+        references: &dyn Fn(&str) -> &'i [ItemId],
+    ) -> Vec<(usize, ItemId)> {
+        let index = eval.index;
+        let uses = &self.rule.uses.0;
+        let counts = |one: MethodUse| uses.contains(&one);
+        let calls = |name: &str| match uses.is_empty() || counts(MethodUse::Call) {
+            true => index.sites_named(name),
+            false => &[],
+        };
+        let references = |name: &str| match counts(MethodUse::Reference) {
+            true => references(name),
+            false => &[],
+        };
+        let mut found = Vec::new();
+        for (number, method) in self.rule.method.iter().enumerate() {
+            let of_name = |name: &str| {
+                let sites = calls(name).iter().chain(references(name));
+                sites.map(|site| (number, *site))
+            };
+            match method {
+                Method::Name(name) => found.extend(of_name(name)),
+                Method::Pattern(pattern) => {
+                    let names = index.symbols.usages.sites.keys();
+                    let names = names.filter(|name| pattern.captures(name).is_some());
+                    found.extend(names.flat_map(|name| of_name(name)));
+                }
+                Method::DefinedBy(_) => {}
             }
-            _ => !rule.mixin.is_empty() && mixed_in(eval, at, &cx, &rule.mixin),
         }
+        found
     }
 
-    /// Returns true if everything but the receiver fits the rule.
-    fn may_match(&self, eval: &Evaluator<'_>, at: ItemId, site: &CallSite) -> bool {
-        let unit = eval.index.unit(at);
-        let rule = self.rule;
-        let mut languages = rule.languages.iter();
-        let first = site.position(0).map(|argument| &argument.value);
-        let has_first = |expected: &Text| first == Some(&Value::Text(expected.clone()));
-        matches!(site.kind, SiteKind::Call | SiteKind::Macro)
-            && languages.any(|language| language == unit.language.name)
+    /// Returns what the rule captures at a call site, if it matches.
+    pub(crate) fn matches(&self, eval: &Evaluator<'_>, at: ItemId) -> Option<Captures> {
+        let site = eval.index.site(at);
+        if !self.may_match(eval, at, site) {
+            return None;
+        }
+        let fit = |shape: &Receiver| fits(eval, at, shape, self.is_short);
+        let mut captured = self.rule.on.iter().find_map(fit)?;
+        if self.rule.not_on.iter().any(|shape| fit(shape).is_some()) {
+            return None;
+        }
+        captured.extend(self.captured_in_name(&site.name));
+        let reader = SlotReader::new(eval, at, &self.rule.on, &captured);
+        let mut conditions = self.rule.when.iter();
+        conditions
+            .all(|condition| reader.holds(condition))
+            .then_some(captured)
+    }
+
+    fn captured_in_name(&self, name: &str) -> Captures {
+        let captured = self.rule.method.iter().find_map(|method| match method {
+            Method::Pattern(pattern) => pattern.captures(name),
+            _ => None,
+        });
+        captured.unwrap_or_default()
+    }
+
+    /// Returns true if the rule is meant for a file.
+    pub(crate) fn takes(&self, unit: &ParsedFile) -> bool {
+        let is_in = |language: &Text| language == unit.language.name;
+        let languages = &self.rule.languages;
+        (languages.is_empty() || languages.iter().any(is_in))
             && self
                 .paths
                 .as_ref()
                 .is_none_or(|paths| paths.is_match(&*unit.path))
+    }
+
+    /// Returns true if everything but the receiver fits the rule, as far as the site itself shows.
+    fn may_match(&self, eval: &Evaluator<'_>, at: ItemId, site: &CallSite) -> bool {
+        let rule = self.rule;
+        matches!(site.kind, SiteKind::Call | SiteKind::Macro)
+            && self.takes(eval.index.unit(at))
             && rule
                 .class_body
                 .is_none_or(|expected| expected == site.function.is_none())
-            && rule.first_argument.as_ref().is_none_or(has_first)
-    }
-
-    /// Returns true if the receiver is an object or class of the rule.
-    fn matches_receiver(
-        &self,
-        eval: &Evaluator<'_>,
-        at: ItemId,
-        receiver: &Value,
-        cx: &Context,
-    ) -> bool {
-        let rule = self.rule;
-        if let Some(expected) = &rule.receiver_call {
-            return receiver_call(eval, receiver, expected, cx).is_some();
-        }
-        if rule.receiver.is_empty() && rule.descends.is_empty() {
-            return false;
-        }
-        let site = eval.index.site(at);
-        let lexical = &eval.index.scope(ItemId::new(at.unit, site.scope)).path;
-        let mut receivers = rule.receiver.iter();
-        if let Value::Name(name) = receiver
-            && name.starts_with(|c: char| c.is_uppercase() || c == ':')
-            && receivers.any(|target| eval.index.means(name, lexical, target))
-        {
-            return true;
-        }
-        let fits = |class: &Text| {
-            rule.receiver.contains(class)
-                || rule
-                    .descends
-                    .iter()
-                    .any(|target| eval.index.descends(class, target))
-        };
-        let is_one = || {
-            eval.eval(receiver, cx).iter().any(|value| match value {
-                AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
-                _ => false,
-            })
-        };
-        // A short method name has thousands of receivers, which are not worth further requests.
-        match site.name.len() < SHORT_METHOD {
-            true => eval.index.without_requests(is_one),
-            false => is_one(),
-        }
-    }
-
-    fn imported(&self, eval: &Evaluator<'_>, at: ItemId, site: &CallSite, cx: &Context) -> bool {
-        let rule = self.rule;
-        let from = |name: &str| {
-            let import = eval
-                .index
-                .unit(at)
-                .facts
-                .imports
+            && rule
+                .when
                 .iter()
-                .find(|import| import.local == name && !import.reexport)?;
-            Some(rule.import.iter().any(|expected| {
-                import.module.trim_end_matches("/index") == expected.as_str()
-                    || same_module(eval, at.unit, &import.module, expected)
-            }))
-        };
-        match &site.receiver {
-            None => from(&site.name).unwrap_or(false),
-            Some(receiver) if is_self(eval, at, receiver) => {
-                !rule.mixin.is_empty() && mixed_in(eval, at, cx, &rule.mixin)
-            }
-            // A name that is not imported is a global of that name, if the rule knows one.
-            Some(Value::Name(name)) => from(name).unwrap_or_else(|| {
-                rule.receiver.contains(name) && !is_local(eval, at, name)
-                    || class_of_local(eval, at, name).is_some_and(|class| from(class) == Some(true))
-            }),
-            Some(Value::Member(owner, name)) => {
-                rule.receiver.contains(name) && is_global(eval, at, owner)
-            }
-            Some(receiver) => class_of_new(receiver).is_some_and(|class| from(class) == Some(true)),
-        }
+                .all(|condition| slots::may_hold(condition, site))
     }
-}
-
-/// Returns true for the object whose members are the global variables.
-fn is_global(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
-    let Value::Name(name) = value else {
-        return false;
-    };
-    // In a template it can only be a script that says so.
-    let in_script = eval.index.is_per_file(at.unit)
-        || eval
-            .index
-            .scope(ItemId::new(at.unit, eval.index.site(at).scope))
-            .kind
-            == ScopeKind::Template;
-    let traits = &eval.index.unit(at).language.traits;
-    traits.global_objects.contains(&name.as_str()) && in_script && !is_local(eval, at, name)
-}
-
-/// Returns the class that a value instantiates: `new Tracker()`.
-fn class_of_new(value: &Value) -> Option<&Text> {
-    match value {
-        Value::Call(call) if call.name == "new" => match &call.receiver {
-            Some(Value::Name(class)) => Some(class),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Returns the class of the object that a name of the function or file holds.
-fn class_of_local<'a>(eval: &Evaluator<'a>, at: ItemId, name: &str) -> Option<&'a Text> {
-    let own = eval.index.site(at).function;
-    let mut bound = eval.index.bindings_named(at.unit, name);
-    bound.find_map(|(_, binding)| {
-        class_of_new(&binding.value)
-            .filter(|_| binding.function.is_none() || binding.function == own)
-    })
-}
-
-fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
-    eval.index
-        .bindings_named(at.unit, name)
-        .any(|(_, binding)| !binding.kind.appends())
-}
-
-/// Returns true if an import path and a rule's module mean the same file.
-fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
-    let found = eval.index.module_path(unit, module);
-    found.is_some() && found == eval.index.module_path(unit, expected)
-}
-
-/// Returns true for the name of the current object.
-fn is_self(eval: &Evaluator<'_>, at: ItemId, receiver: &Value) -> bool {
-    let traits = &eval.index.unit(at).language.traits;
-    matches!(receiver, Value::Name(name) if traits.is_self(name))
-}
-
-/// Returns true if the scope of a bare call has one of the mixins: as an ancestor, by a call that creates one, or through a
-/// class that includes its module.
-fn mixed_in(eval: &Evaluator<'_>, at: ItemId, cx: &Context, expected: &[Text]) -> bool {
-    if mixin_call(eval, at, expected).is_some() {
-        return true;
-    }
-    let class = eval.class_of(cx);
-    let has = |class: &str| {
-        expected
-            .iter()
-            .any(|target| eval.index.descends(class, target))
-    };
-    if has(&class) {
-        return true;
-    }
-    let scope = eval.index.scope(ItemId::new(at.unit, cx.scope));
-    scope.kind == ScopeKind::Module
-        && eval
-            .index
-            .subclasses(&class)
-            .iter()
-            .any(|subclass| has(subclass))
 }

@@ -1,12 +1,14 @@
 //! From roots to calls: every call site that sends an event, with its names and how they were found.
 
-mod attributes;
 mod call_builder;
 mod call_facts;
 mod component_options;
 mod dedupe;
+mod elements;
 mod endpoints;
+mod limits;
 mod memo;
+mod method_sites;
 mod properties;
 mod receiver_class;
 mod roots;
@@ -14,7 +16,7 @@ mod steps;
 mod wrappers;
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{FunctionKind, Parameter, ParameterKind, Text};
+use crate::facts::{FunctionKind, SiteKind, Text};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
@@ -22,7 +24,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
-use crate::resolve::evaluate::combine::{distinct, first_reference};
+use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference};
 use crate::resolve::evaluate::names::{Names, names};
 use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::evaluate::trace_step::TraceStep;
@@ -31,7 +33,7 @@ use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
 use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
-use crate::resolve::propagate::memo::Memo;
+use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES, TOO_MANY_VISITS};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +53,8 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     memo: Memo,
     /// The paths to each site, if steps are recorded.
     paths: BTreeMap<(ItemId, Text), Vec<Path>>,
+    /// Rules that matched a site.
+    matched: BTreeSet<Text>,
     /// The constructions of objects with a constant name, until the call that sends it is noted.
     constructed_at: Vec<Span>,
 }
@@ -70,8 +74,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             system,
             found: CallBuilders::new(),
             deferred: Vec::new(),
-            memo: Memo::default(),
+            memo: Memo::new(eval.index.units.len()),
             paths: BTreeMap::new(),
+            matched: BTreeSet::new(),
             constructed_at: Vec::new(),
         }
     }
@@ -102,6 +107,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.constructed_at.extend(&visit.constructed_at);
             return visit.leaves.clone();
         }
+        if self.memo.is_full(site, origin) {
+            let span = self.eval.index.site(site).span;
+            return self.cut(site, values, origin, (TOO_MANY_VALUES, span), via);
+        }
         let running = self.memo.enter(stack);
         let from = self.constructed_at.len();
         let leaves = self.go_outward(site, values.clone(), origin, via, stack);
@@ -129,7 +138,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             None => self.constant_senders(site, &values, origin, &via, stack),
         }
-        let leaves = distinct(leaves);
+        let leaves = distinct_all(leaves);
         let is_constructed = reference
             .as_ref()
             .is_some_and(|reference| reference.of.is_some());
@@ -143,7 +152,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.constant_senders(site, &known, origin, &via, stack);
         }
         let is_open = reference.is_some();
-        if self.is_channel(site, is_open) {
+        // A construction that a rule names is a call itself.
+        let is_root = via.is_empty() && self.eval.index.site(site).kind == SiteKind::Call;
+        if !is_root && self.is_channel(site, is_open) {
             if !is_open && !leaves.is_empty() && leaves.iter().all(AbstractValue::is_text) {
                 self.constructed_at.push(self.eval.index.site(site).span);
             }
@@ -172,9 +183,20 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             true => Vec::new(),
             false => self.callers.supplying(reference),
         };
+        let limit = match self.memo.is_exhausted {
+            true => Some(TOO_MANY_VISITS.to_owned()),
+            false => self.callers.unread(function, &callers),
+        };
         let mut leaves = Vec::new();
-        if callers.is_empty() {
-            leaves.extend(self.unfilled(&values.event, reference));
+        if let Some(limit) = limit
+            .as_ref()
+            .filter(|_| self.memo.is_exhausted || !callers.is_empty())
+        {
+            let span = self.eval.index.function(function).name_span;
+            self.eval.index.note_limit(limit, span);
+        }
+        if callers.is_empty() || limit.is_some() {
+            leaves.extend(self.unfilled(&values.event, reference, limit));
         }
         stack.push(function);
         let is_per_file = self.eval.index.is_per_file(function.unit);
@@ -190,7 +212,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             // A handler passed by name gets its arguments elsewhere.
             if self.decides_nothing(&values.event, reference, &filled.event)
-                || !(self.supplies(reference, caller) || self.is_wrapper(function))
+                || !(self.supplies(reference, caller)
+                    || self.is_wrapper(function, origin.own_class))
                 || is_handed_over(self.eval.index.site(caller.site))
             {
                 leaves.extend(filled.event);
@@ -202,30 +225,6 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
         stack.pop();
         leaves
-    }
-
-    /// Replaces a parameter reference that no caller supplies by an unknown value, and keeps the known parts around it.
-    fn unfilled(&self, values: &[AbstractValue], reference: &ParameterRef) -> Values {
-        let function = self.eval.index.function(reference.function);
-        let why = match function.parameters.get(reference.parameter as usize) {
-            Some(Parameter {
-                name,
-                kind: ParameterKind::Provided,
-                ..
-            }) => format!("nothing was found that provides `{name}`"),
-            _ => format!("no call of `{}` was found that says it", function.name),
-        };
-        let why = AbstractValue::Unknown(std::rc::Rc::new((why, function.name_span)));
-        let references = values
-            .iter()
-            .filter(|value| first_reference(value).is_some());
-        let given = |index: u16| {
-            let default = self.eval.default_of(reference.function, index as usize);
-            default.into_iter().flatten().chain([why.clone()]).collect()
-        };
-        references
-            .flat_map(|value| substitute(value, reference, &mut |index| given(index)))
-            .collect()
     }
 
     fn fill_parts(
@@ -297,20 +296,31 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function) || !self.memo.sends_first(function, origin, values) {
+        if !self.is_wrapper(function, origin.own_class) {
+            return;
+        }
+        if !self.memo.sends_first(function, origin, values) {
+            if self.memo.is_exhausted {
+                let span = self.eval.index.function(function).name_span;
+                self.eval.index.note_limit(TOO_MANY_VISITS, span);
+            }
             return;
         }
         stack.push(function);
         let own = self.eval.index.class_of_function(function);
-        for caller in self.callers.of(function, None) {
+        let mut callers = self.callers.of(function, None);
+        if origin.references {
+            callers.extend(self.callers.references(function));
+        }
+        for caller in callers {
             let via = self.step(via, function);
             // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
             // behind the helper still counts, and so does a helper that is a call for another reason.
             let receiver = &self.eval.index.site(caller.site).receiver;
             let class = self.eval.class_of(&self.eval.context_of(caller.site));
-            if class == *own
-                || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own))
-            {
+            let is_own = class == *own
+                || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own));
+            if is_own && !origin.own_class {
                 self.deferred
                     .push((caller.site, origin.rule.clone(), names(&values.event)));
                 self.constant_senders(caller.site, values, origin, &via, stack);

@@ -7,8 +7,8 @@ pub(crate) mod word_index;
 use crate::facts::Text;
 use crate::languages::{self, Language};
 use crate::resolve::project::class_path::{last_name, lexical_prefixes};
-use crate::source::SourceFile;
-use std::collections::BTreeSet;
+use crate::source::{FileId, SourceFile};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The occurrence of a requested name in a file.
@@ -22,10 +22,14 @@ pub(crate) enum Occurrence {
     RuleMap,
     /// Anywhere.
     Mention,
-    /// At a call, or as a callback.
+    /// At a call, or as a callback, unless the name is common.
     Call,
+    /// At a call, or as a callback, however common the name is.
+    EveryCall,
     /// As the class, in any of its spellings.
     Class,
+    /// As the class, in a file that also calls the function in `within`.
+    ClassOfCall,
     /// As a file that is imported.
     Import,
     /// As a part of a path.
@@ -85,12 +89,16 @@ pub(crate) struct FileRequest {
     pub(crate) among: LanguageGroup,
     /// The name, with its enclosing classes (`A::B`), or a path.
     pub(crate) name: Text,
-    /// The class around the name, for a definition in it or further out; the path of the file, for an import.
+    /// The class around the name, for a definition in it or further out; the path of the file, for an import; the function that
+    /// the file calls, for a class.
     pub(crate) within: Text,
 }
 
 /// Requests in order.
 pub(crate) type FileRequests = BTreeSet<FileRequest>;
+
+/// Requests that too many files fulfil, each with its files that are not parsed and call the function on some value.
+pub(crate) type NotFollowed = BTreeMap<FileRequest, Vec<FileId>>;
 
 impl FileRequest {
     /// Returns a request without an enclosing class.
@@ -135,8 +143,16 @@ impl FileRequest {
                 behind.starts_with('{')
             }
             Occurrence::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
-            Occurrence::Call => (language.may_call)(text, offset, self.tail()),
+            Occurrence::Call | Occurrence::EveryCall => {
+                (language.may_call)(text, offset, self.tail())
+            }
             Occurrence::Class => self.may_be_meant(text, offset, language),
+            Occurrence::ClassOfCall => {
+                self.may_be_meant(text, offset, language)
+                    && text_hints::calls(text, &self.within, language)
+                        .next()
+                        .is_some()
+            }
             Occurrence::Import => text_hints::quoted(text, offset).is_some_and(|(_, module)| {
                 resolve_import(&source.path, module).as_deref() == Some(&*self.within)
             }),

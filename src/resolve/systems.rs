@@ -1,25 +1,50 @@
 //! Tracking systems, evaluated side by side.
 
-use crate::calls::Call;
+use crate::calls::{Call, Limit};
+use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
-use crate::resolve::counters::{Counter, counters};
-use crate::resolve::evaluate::Evaluator;
+use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
+use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::request::FileRequests;
 use crate::rules::RulePack;
+use crate::source::{FileId, SourceMap, Span};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// The result of one round.
 #[derive(Default)]
 pub(crate) struct RoundResult {
     /// The calls of all systems, by position and rule.
     pub(crate) calls: Vec<Call>,
-    /// The counters that classes declare.
-    pub(crate) counters: Vec<Counter>,
+    /// The rules that matched a site.
+    pub(crate) matched: BTreeSet<Text>,
+    /// The definitions in code.
+    pub(crate) definitions: CodeDefinitions,
+    /// The limits that were reached.
+    pub(crate) limits: Vec<Limit>,
     /// The requests for files that may change the result.
     pub(crate) requests: FileRequests,
+}
+
+impl RoundResult {
+    /// Notes for all systems that the files of the next round are not parsed.
+    pub(crate) fn stop(&mut self, packs: &[RulePack], sources: &SourceMap, files: &[FileId]) {
+        let Some(first) = files.iter().min_by_key(|file| &sources.file(**file).path) else {
+            return;
+        };
+        let systems: BTreeSet<&Text> = packs.iter().map(|pack| &pack.system).collect();
+        let limit = |system: &Text| Limit {
+            system: system.clone(),
+            span: Span::new(*first, 0, 0),
+            reason:
+                "names lead through too many files one after the other, so this one was not read"
+                    .to_owned(),
+        };
+        self.limits.extend(systems.into_iter().map(limit));
+    }
 }
 
 /// Evaluates all systems. They do not depend on each other, so the number of threads changes nothing.
@@ -27,33 +52,56 @@ pub(crate) fn evaluate<'d>(
     view: &(dyn Fn() -> ProjectView<'d> + Sync),
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
-    packs: &[RulePack],
+    code_rules: &CodeRules,
 ) -> RoundResult {
     let systems = matcher.systems();
     let calls = || {
         let one = systems.par_iter().with_max_len(1).map(|system| {
             let view = view();
             let eval = Evaluator::new(&view);
-            let calls = Propagator::new(&eval, callers, matcher, Some(system)).calls();
-            (calls, view.take_requests())
+            let propagator = Propagator::new(&eval, callers, matcher, Some(system));
+            let (calls, matched) = propagator.calls();
+            let limits = limits(system, &calls, view.take_limits());
+            (calls, matched, limits, view.take_requests())
         });
         one.collect::<Vec<_>>()
     };
-    let counters = || {
+    let in_code = || {
         let view = view();
-        let found = counters(packs, &Evaluator::new(&view));
+        let eval = Evaluator::new(&view);
+        let found = definitions(code_rules, &eval);
         (found, view.take_requests())
     };
-    let (of_systems, (counters, mut requests)) = rayon::join(calls, counters);
+    let (of_systems, (definitions, mut requests)) = rayon::join(calls, in_code);
     let mut calls = Vec::new();
-    for (own, more) in of_systems {
+    let mut limits = Vec::new();
+    let mut matched = BTreeSet::new();
+    for (own, rules, reached, more) in of_systems {
         calls.extend(own);
+        matched.extend(rules);
+        limits.extend(reached);
         requests.extend(more);
     }
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     RoundResult {
         calls,
-        counters,
+        matched,
+        definitions,
+        limits,
         requests,
     }
+}
+
+/// Returns the limits that a system reached: those that were noted, and those that left the name of a call unknown.
+fn limits(system: &Text, calls: &[Call], noted: BTreeSet<(Span, String)>) -> Vec<Limit> {
+    let reasons = calls.iter().filter_map(|call| call.event.unknown.clone());
+    let of_names = reasons.filter(|(reason, _)| LIMITS.contains(&reason.as_str()));
+    let mut found = noted;
+    found.extend(of_names.map(|(reason, span)| (span, reason)));
+    let limit = |(span, reason)| Limit {
+        system: system.clone(),
+        span,
+        reason,
+    };
+    found.into_iter().map(limit).collect()
 }

@@ -1,74 +1,12 @@
 //! Every embedded pack can be read, and every example in it behaves as it says.
 
-use crate::calls::Call;
+use crate::analysis::rule_examples;
 use crate::languages;
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::request::FileRequests;
-use crate::rules::{self, Example, Examples, RulePack};
+use crate::rules::{self, RulePack};
 use crate::source::{SourceFile, SourceMap};
 use indoc::indoc;
-use std::sync::Arc;
-
-fn calls_of(packs: &[RulePack], path: &str, code: &str) -> Vec<Call> {
-    let mut sources = SourceMap::default();
-    let file = sources.add(SourceFile::new(Arc::from(path), Arc::from(code)));
-    crate::resolve::resolve(
-        &sources,
-        &[file],
-        packs,
-        &FileRequests::default(),
-        &ParseCache::default(),
-    )
-    .expect("the packs compile")
-    .calls
-    .to_vec()
-}
-
-fn path_of(example: &Example, languages: &[crate::facts::Text]) -> String {
-    let language = example.language.as_ref().unwrap_or(&languages[0]);
-    let row = languages::LANGUAGES
-        .iter()
-        .find(|row| row.name == language.as_str())
-        .expect("a known language");
-    example
-        .path
-        .clone()
-        .unwrap_or_else(|| format!("app/example.{}", row.extensions[0]))
-}
-
-fn check(
-    packs: &[RulePack],
-    id: &str,
-    languages: &[crate::facts::Text],
-    examples: &Examples,
-    faults: &mut Vec<String>,
-) {
-    if examples.matching.is_empty() || examples.ignore.is_empty() {
-        faults.push(format!(
-            "{id}: needs an example that matches and one that must not"
-        ));
-    }
-    for example in &examples.matching {
-        let calls = calls_of(packs, &path_of(example, languages), &example.code);
-        let mine: Vec<&Call> = calls.iter().filter(|call| call.rule == id).collect();
-        let all = example
-            .names
-            .iter()
-            .all(|name| mine.iter().any(|call| call.event.names.contains(name)));
-        if mine.is_empty() || !all {
-            faults.push(format!(
-                "{id}: must match {:?} with {:?}, found {calls:?}",
-                example.code, example.names
-            ));
-        }
-    }
-    for example in &examples.ignore {
-        let calls = calls_of(packs, &path_of(example, languages), &example.code);
-        if calls.iter().any(|call| call.rule == id) {
-            faults.push(format!("{id}: must not match {:?}", example.code));
-        }
-    }
-}
 
 #[test]
 fn embedded_json_is_equal_to_the_yaml_packs() {
@@ -85,28 +23,13 @@ fn embedded_json_is_equal_to_the_yaml_packs() {
 #[test]
 fn every_rule_matches_its_examples_and_ignores_its_counterexamples() {
     let packs = rules::embedded().expect("every pack can be read");
-    assert!(!packs.is_empty());
-    let mut faults = Vec::new();
-    for pack in &packs {
-        for rule in &pack.calls {
-            check(
-                &packs,
-                &format!("{}#{}", pack.pack, rule.id),
-                &rule.languages,
-                &rule.examples,
-                &mut faults,
-            );
-        }
-        for rule in &pack.attributes {
-            check(
-                &packs,
-                &format!("{}#{}", pack.pack, rule.id),
-                &rule.languages,
-                &rule.examples,
-                &mut faults,
-            );
-        }
-    }
+    let tested = rule_examples::test(&packs).expect("every pack can be used");
+    assert!(tested.len() > packs.len());
+    let faults = tested.iter().flat_map(|tested| {
+        let faults = tested.faults.iter();
+        faults.map(|fault| format!("{}: {fault}", tested.rule))
+    });
+    let faults: Vec<String> = faults.collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -119,7 +42,7 @@ fn rule_ids_are_unique() {
             .calls
             .iter()
             .map(|rule| &rule.id)
-            .chain(pack.attributes.iter().map(|rule| &rule.id));
+            .chain(pack.elements.iter().map(|rule| &rule.id));
         for id in ids {
             assert!(
                 seen.insert(format!("{}#{id}", pack.pack)),
@@ -136,13 +59,16 @@ pack: acme/telemetry
 system: acme
 calls:
   - id: capture
-    languages: [ruby]
-    method: [capture]
-    receiver: ["Acme::Telemetry"]
+    languages: ruby
+    on: {type: "Acme::Telemetry"}
+    method: capture
     event: {argument: 0, key: event}
     properties: [{name: "*", argument: 0, key: properties}]
-attributes:
-  - {id: data-acme, languages: [haml], event: data-acme-event, label: data-acme-place}
+elements:
+  - id: data-acme
+    languages: haml
+    event: {attribute: data-acme-event}
+    label: {attribute: data-acme-place}
 project:
   wrapper-words: [capture]
 "#;
@@ -198,18 +124,40 @@ fn another_tracking_api_needs_only_yaml() {
 }
 
 #[test]
-fn a_rule_without_a_method_and_an_unknown_key_are_refused() {
-    let error = rules::read(indoc! {r"
-            pack: x
-            calls:
-              - {id: a, languages: [ruby], method: [], event: {argument: 0}}
-        "})
-    .expect_err("no method");
-    assert!(error.contains("`a`"), "{error}");
-    let error = rules::read(indoc! {r"
-        pack: x
-        cals: []
-    "})
-    .expect_err("unknown key");
-    assert!(error.contains("cals"), "{error}");
+fn what_can_never_match_is_refused_with_the_rule() {
+    let refused = |rule: &str| {
+        let text = format!("pack: x\ncalls:\n  - {{id: a, {rule}}}\n");
+        let pack = rules::read(&text)?;
+        pack.validate(&languages::check_name)
+    };
+    for (rule, expected) in [
+        ("on: anything, event: {argument: 0}", "no `method`"),
+        ("method: track, event: {argument: 0}", "no `on`"),
+        ("on: anything, method: track, event: {}", "no source"),
+        (
+            "on: anything, method: track, event: {argument: 0, keyword: b}",
+            "several sources",
+        ),
+        (
+            "languages: rubi, on: anything, method: track, event: {argument: 0}",
+            "did you mean `ruby`?",
+        ),
+        (
+            "on: anything, method: '{all}', event: {argument: 0}",
+            "matches every name",
+        ),
+        (
+            "on: {imports: x}, method: track, event: {argument: 0}",
+            "imports",
+        ),
+        (
+            "on: anything, methods: track, event: {argument: 0}",
+            "methods",
+        ),
+    ] {
+        let error = refused(rule).expect_err(rule);
+        assert!(error.contains(expected), "{rule}: {error}");
+    }
+    let ok = "on: anything, method: track, event: {argument: 0}";
+    assert_eq!(refused(ok), Ok(()));
 }

@@ -3,7 +3,8 @@
 use crate::catalog::Field;
 use crate::facts::Text;
 use crate::input::yaml;
-use crate::rules::definitions::{CompiledRule, FieldName, RecordKind};
+use crate::rules::compiled_definitions::CompiledRule;
+use crate::rules::definitions::{FieldName, RecordKind};
 use crate::rules::scaffold::Scaffold;
 use crate::scaffold::event::ScaffoldedEvent;
 use crate::scaffold::template::TemplateValues;
@@ -83,7 +84,7 @@ fn filled(
         ));
     }
     let named = documents.first().and_then(|root| {
-        paths(rule, FieldName::Name)
+        rule.paths(FieldName::Name)
             .flat_map(|path| root.path(path))
             .find_map(|node| node.as_str().cloned())
     });
@@ -93,15 +94,9 @@ fn filled(
     }
 }
 
-/// Returns the paths of a field in the records of a layout.
-fn paths(rule: &CompiledRule, field: FieldName) -> impl Iterator<Item = &String> {
-    let paths = rule.rule.fields.get(&field);
-    paths.into_iter().flat_map(|paths| &paths.0)
-}
-
 /// Returns the values that the layout allows for a field, a list for each path.
 fn allowed(rule: &CompiledRule, field: FieldName) -> impl Iterator<Item = &Vec<String>> {
-    paths(rule, field)
+    rule.paths(field)
         .filter_map(|path| rule.rule.checks.allowed.get(path))
         .map(|allowed| &allowed.0)
 }

@@ -7,7 +7,7 @@ use crate::audit::name_match::listed;
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, Ownership};
 use crate::facts::Text;
-use crate::rules::definitions::DefinitionRules;
+use crate::rules::compiled_definitions::DefinitionRules;
 use crate::source::Span;
 use std::collections::BTreeMap;
 

@@ -237,8 +237,8 @@ fn a_layout_of_a_custom_pack_is_followed() {
             calls:
               - id: emit
                 languages: [ruby]
-                method: [emit]
-                receiver: [Telemetry]
+                on: {type: Telemetry}
+                method: emit
                 event: {argument: 0}
             definitions:
               - id: event

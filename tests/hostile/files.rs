@@ -70,10 +70,10 @@ fn a_huge_file_is_skipped_unread() {
         "--features",
         features.to_str().unwrap(),
     ]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
     assert!(
-        ran.out.contains("it is larger than 1024 KiB"),
-        "also where the command line names it: {}{}",
-        ran.out,
+        ran.err.contains("it is larger than 1024 KiB"),
+        "a feature list that is named must be readable: {}",
         ran.err
     );
 }

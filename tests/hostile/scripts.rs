@@ -142,8 +142,8 @@ fn rust(before: &String) -> Project {
             calls:
               - id: track
                 languages: [rust]
-                method: [track]
-                any-receiver: true
+                on: anything
+                method: track
                 event: {argument: 0}
                 examples: {match: [], ignore: []}
         "},

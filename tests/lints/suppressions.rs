@@ -20,6 +20,8 @@ fn found(path: &str, text: &str) -> Vec<String> {
     let project = Project::new();
     project.write(path, text);
     project.write("rules.yml", RUST);
+    // A rule that matches nothing would hold back findings about unused events.
+    project.write("src/own.rs", "fn own() { send_event(\"own_event\"); }\n");
     project.write("tracklint.yml", "rules: [rules.yml]\n");
     let all = project.findings(LINTS);
     let mut own: Vec<String> = all
@@ -49,8 +51,8 @@ const RUST: &str = indoc! {r"
     calls:
       - id: send
         languages: [rust]
-        method: [send_event]
-        any-receiver: true
+        on: anything
+        method: send_event
         event: {argument: 0}
         examples: {match: [], ignore: []}
 "};

@@ -15,6 +15,8 @@
 
 mod allocator;
 mod nesting;
+#[cfg(unix)]
+pub mod process;
 #[cfg(test)]
 mod tests;
 
@@ -67,6 +69,14 @@ pub fn parse(language: &Language, text: &str, ranges: &[Range<usize>]) -> Option
     parse_within(Limits::for_length(text.len()), language, text, ranges)
 }
 
+/// Parses markup as [`parse`] does. Tags and attributes are no operators, so any number of them may follow each other.
+pub fn parse_markup(language: &Language, text: &str) -> Option<Tree> {
+    if nesting::has_too_many_open_tags(text) {
+        return None;
+    }
+    parse_checked(Limits::for_length(text.len()), language, text, &[])
+}
+
 /// Parses as [`parse`] does, within the given limits.
 pub fn parse_within(
     limits: Limits,
@@ -74,9 +84,24 @@ pub fn parse_within(
     text: &str,
     ranges: &[Range<usize>],
 ) -> Option<Tree> {
-    if nesting::is_too_deep(text) {
+    let parts = ranges.iter().filter_map(|range| text.get(range.clone()));
+    let parsed = match ranges {
+        [] => std::borrow::Cow::Borrowed(text),
+        _ => parts.collect::<String>().into(),
+    };
+    if nesting::is_too_deep(&parsed) {
         return None;
     }
+    parse_checked(limits, language, text, ranges)
+}
+
+/// Parses a text whose nesting was checked.
+fn parse_checked(
+    limits: Limits,
+    language: &Language,
+    text: &str,
+    ranges: &[Range<usize>],
+) -> Option<Tree> {
     let source = Source {
         text,
         bytes: Cell::new(limits.bytes_read),

@@ -51,3 +51,78 @@ pub(crate) fn is_too_deep(text: &str) -> bool {
     }
     false
 }
+
+/// Tags that may be open at once. The time for a tree of tags grows with the square of its depth.
+const OPEN_TAGS: usize = 2_000;
+
+/// Elements without an end tag.
+const VOID: [&str; 13] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+
+/// Elements whose content is no markup.
+const RAW: [&str; 2] = ["script", "style"];
+
+/// Returns true if more tags of a markup are open at once than the library can handle in time.
+pub(crate) fn has_too_many_open_tags(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut open = 0_usize;
+    let mut from = 0;
+    while let Some(found) = memchr::memchr2(b'<', b'/', &bytes[from..]) {
+        let at = from + found;
+        from = at + 1;
+        let behind = &bytes[from..];
+        match (bytes[at], behind.first()) {
+            (b'<', Some(b'/')) | (b'/', Some(b'>')) => {
+                open = open.saturating_sub(1);
+                from += 1;
+            }
+            (b'<', Some(first)) if first.is_ascii_alphabetic() => {
+                let length = behind
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric());
+                let name = &behind[..length.count()];
+                let is_one_of = |names: &[&str]| {
+                    names
+                        .iter()
+                        .any(|one| one.as_bytes().eq_ignore_ascii_case(name))
+                };
+                if !is_one_of(&VOID) {
+                    open += 1;
+                }
+                if is_one_of(&RAW) {
+                    from += memchr::memmem::find(behind, b"</").unwrap_or(behind.len());
+                }
+            }
+            _ => {}
+        }
+        if open > OPEN_TAGS {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tags_inside_each_other_count() {
+        for many in [
+            "<br>",
+            "<BR>",
+            "<li>a</li>",
+            "<path d=\"a\" />",
+            "<script>a<b<c</script>",
+        ] {
+            assert!(
+                !has_too_many_open_tags(&many.repeat(OPEN_TAGS * 2)),
+                "{many}"
+            );
+        }
+        assert!(has_too_many_open_tags(&"<div>".repeat(OPEN_TAGS + 1)));
+        assert!(!has_too_many_open_tags(&"<div>".repeat(OPEN_TAGS)));
+    }
+}

@@ -3,7 +3,7 @@
 use crate::audit::Context;
 use crate::audit::features::FeatureRow;
 use crate::calls::{Call, Step};
-use crate::report::text::grouped;
+use crate::report::text::{grouped, one_line};
 use crate::resolve::explain::Explanations;
 use crate::source::{Encoding, Span};
 
@@ -22,7 +22,7 @@ impl Lines {
     /// Adds a line.
     pub(crate) fn add(&mut self, depth: usize, line: impl AsRef<str>) {
         self.text.push_str(&"  ".repeat(depth));
-        self.text.push_str(line.as_ref());
+        self.text.push_str(&one_line(line.as_ref()));
         self.text.push('\n');
     }
 

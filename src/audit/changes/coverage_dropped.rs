@@ -67,7 +67,8 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             .severity(severity)
             .help(difference(before, after))
             .owner(after.group.clone());
-        out.push(change.noted(finding));
+        let finding = change.noted(finding);
+        out.push(change.after.downgrade_at_any_limit(finding));
     }
 }
 

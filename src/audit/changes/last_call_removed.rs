@@ -91,7 +91,8 @@ fn unsent(change: &Change<'_>, lost: &LostEvent) -> Option<Finding> {
         let what = format!("feature `{}` is less visible", row.id);
         finding = finding.related(row.evidence.first().copied().unwrap_or(row.span), what);
     }
-    Some(change.noted(finding))
+    let finding = change.noted(finding);
+    Some(change.after.downgrade_at_limit(finding, [after]))
 }
 
 /// Returns the metrics of the event that were fed before and are orphaned (`true`) or partial now.

@@ -90,7 +90,7 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
                 "the feature",
             );
         }
-        out.push(finding);
+        out.push(change.after.downgrade_at_any_limit(finding));
     }
 }
 

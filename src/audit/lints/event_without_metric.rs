@@ -43,6 +43,13 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
             continue;
         }
+        // Who defines it elsewhere has its metrics too.
+        if cx
+            .definitions(event)
+            .any(|definition| definition.is_external)
+        {
+            continue;
+        }
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;
         };

@@ -4,7 +4,7 @@ use crate::audit::context::Context;
 use crate::audit::event::Event;
 use crate::audit::name_match::{did_you_mean, nearest};
 use crate::finding::{Finding, Lint, Severity};
-use crate::fix::Edit;
+use crate::fix::{Edit, unambiguous_name};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -40,25 +40,30 @@ events:
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let events = cx.active_metrics().flat_map(|metric| &metric.events);
+    let is_unknown = |name: &str| !cx.event_named(name).is_some_and(Event::is_defined);
+    let unknown = events.filter(|event| is_unknown(event.name.value.as_str()));
+    let known = cx.suggested_names(unknown.count());
     for metric in cx.active_metrics() {
         for event in &metric.events {
             let name = event.name.value.as_str();
-            let known = cx.event_named(name).is_some_and(Event::is_defined);
             let inputs = &cx.inputs;
-            if known || inputs.is_sent_elsewhere(name) || inputs.is_defined_elsewhere(name) {
+            if !is_unknown(name)
+                || inputs.is_sent_elsewhere(name)
+                || inputs.is_defined_elsewhere(name)
+            {
                 continue;
             }
             let message = format!(
                 "metric `{}` counts undefined event `{name}`",
                 metric.key_path.value
             );
-            let near = nearest(name, cx.known_names());
+            let near = nearest(name, known.iter().copied());
             let help = did_you_mean(near, "Define the event, or remove it from the metric.");
             let finding = Finding::new(&LINT, event.name.span, name, message)
                 .help(help)
                 .owner(metric.ownership.group_name());
-            let edit = cx
-                .unambiguous_name(name)
+            let edit = unambiguous_name(name, known.iter().copied())
                 .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
             let finding = finding.edits(edit);
             out.push(if near.is_none() {

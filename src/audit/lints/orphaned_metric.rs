@@ -74,6 +74,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .label(format!("{shown}{more}"))
             .help("Send the events, correct what the definition names, or mark the metric as removed.")
             .owner(metric.ownership.group_name());
+        let events = row.events.iter().filter_map(|name| cx.event_named(name));
+        let finding = cx.downgrade_at_limit(finding, events);
         out.push(cx.downgrade_if_edition_missing(cx.downgrade_without_calls(finding)));
     }
 }

@@ -7,7 +7,7 @@ use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
 use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
-use crate::fix::Edit;
+use crate::fix::{Edit, unambiguous_name};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -41,7 +41,13 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let known = cx.suggested_names(cx.events_with(EventVerdict::Undefined).count());
     for event in cx.events_with(EventVerdict::Undefined) {
+        let similar = Similar {
+            near: nearest(&event.name, known.iter().copied()),
+            meant: unambiguous_name(&event.name, known.iter().copied()),
+            renamed: renamed(cx, event),
+        };
         let calls: Vec<&Call> = cx.calls_of(event);
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
@@ -52,16 +58,26 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             if call.via.iter().any(inside) {
                 continue;
             }
-            out.push(finding(cx, event, call));
+            out.push(finding(cx, event, call, &similar));
         }
     }
 }
 
-fn finding(cx: &Context<'_>, event: &Event, call: &Call) -> Finding {
+/// Names that an undefined one may stand for.
+struct Similar<'a> {
+    /// The nearest name.
+    near: Option<&'a str>,
+    /// The only name that can be meant.
+    meant: Option<&'a str>,
+    /// The new name of the event.
+    renamed: Option<&'a str>,
+}
+
+fn finding(cx: &Context<'_>, event: &Event, call: &Call, similar: &Similar<'_>) -> Finding {
     let twin = same_category(cx, call);
     let finding = match elsewhere(cx, event) {
         Some(other) => of_another_system(cx, event, call, other),
-        None => of_no_system(cx, event, call, twin),
+        None => of_no_system(cx, event, call, twin, similar),
     };
     match twin {
         Some(twin) => finding.related(twin.name.span, "defined with the same category"),
@@ -90,9 +106,16 @@ fn of_no_system(
     event: &Event,
     call: &Call,
     twin: Option<&EventDefinition>,
+    similar: &Similar<'_>,
 ) -> Finding {
-    let near = nearest(&event.name, cx.known_names());
+    let near = similar.near;
     let help = match (near, twin) {
+        _ if similar.renamed.is_some() => {
+            format!(
+                "It is now called `{}`.",
+                similar.renamed.unwrap_or_default()
+            )
+        }
         (Some(near), _) => format!("Did you mean `{near}`?"),
         (None, Some(twin)) => format!(
             "A definition of the same category has another action: `{}`.",
@@ -112,7 +135,7 @@ fn of_no_system(
         let mut events = cx.inputs.catalog.events.iter();
         events.any(|other| other.system == call.system && other.name.value == **name)
     };
-    let meant = cx.unambiguous_name(&event.name).filter(of_system);
+    let meant = similar.meant.filter(of_system);
     let edit = meant
         .and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
     let finding = finding.edits(edit);
@@ -127,6 +150,16 @@ fn elsewhere<'c>(cx: &'c Context<'_>, event: &Event) -> Option<&'c Event> {
     let events = cx.links.by_name.get(&event.name)?.iter();
     let mut events = events.map(|index| &cx.links.events[*index]);
     events.find(|other| other.is_defined() && other.system != event.system)
+}
+
+/// Returns the name of the definition that says that it had the event's name before.
+fn renamed<'a>(cx: &Context<'a>, event: &Event) -> Option<&'a str> {
+    let had = |definition: &&EventDefinition| {
+        let mut former = definition.former_names.iter();
+        definition.system == event.system && former.any(|name| name.value == event.name)
+    };
+    let found = cx.inputs.catalog.events.iter().find(had)?;
+    Some(found.name.value.as_str())
 }
 
 /// Returns the only definition that has the category of a call: probably the one that is meant.

@@ -50,8 +50,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&LINT, span, feature.id.as_str(), message)
             .help("Add an event and a metric with this category, or exempt it in the overlay.")
             .owner(feature.group.clone());
-        out.push(cx.downgrade_if_edition_missing(
+        out.push(cx.downgrade_if_edition_missing(cx.downgrade_at_any_limit(
             cx.downgrade_without_calls(finding.related(feature.span, "listed here")),
-        ));
+        )));
     }
 }

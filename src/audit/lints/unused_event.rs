@@ -47,6 +47,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;
         };
+        // A rule that matches nothing may be the one that describes the calls.
+        if cx.has_unmatched_rule(&event.system) {
+            continue;
+        }
         let message = match &event.dead_senders[..] {
             [] => format!("nothing sends event `{}`", event.name),
             _ => format!("no called function sends event `{}`", event.name),
@@ -68,6 +72,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         }
         let definition = cx.definitions(event).next();
         let finding = cx.downgrade_without_calls(finding);
+        let finding = cx.downgrade_at_limit(finding, [event]);
         let finding = cx.downgrade_beside_open_calls(finding, &event.system, &open);
         out.push(definition.map_or_else(
             || cx.downgrade_if_edition_missing(finding.clone()),

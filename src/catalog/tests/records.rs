@@ -202,10 +202,11 @@ fn lists_features_and_the_taxonomy_are_read() {
 fn other_layouts_need_only_yaml() {
     let rules = rules(
         "pack: other\ndefinitions:\n\
-         - {id: plan, kind: own_event, system: plan, files: [tracking_plan.yml], at: plan.events, shape: list,\n\
+         - {id: plan, kind: own_event, system: plan, files: [tracking_plan.yml], at: 'plan.events[]',\n\
          \x20  fields: {name: event, properties: 'props[].name', group: owner}}\n\
-         - {id: map, kind: own_event, system: json, files: ['*.json'], shape: map, fields: {properties: properties}}\n\
-         - {id: nested, kind: metric, files: ['**/metrics.yaml'], at: '*', shape: map, join: '.', fields: {data-source: type}}\n",
+         - {id: map, kind: own_event, system: json, files: ['*.json'], at: '*', fields: {properties: properties}}\n\
+         - {id: nested, kind: metric, files: ['**/metrics.yaml'], at: '{category}.{name}',\n\
+         \x20  fields: {name: {join: [{capture: category}, {capture: name}], separator: .}, data-source: type}}\n",
     );
     let files = [
         (

@@ -38,6 +38,12 @@ pub(crate) fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
     let mut headed = false;
     while at < lines.len() {
         let line = lines[at];
+        let is_combined = ["@@@ ", "@@@@ ", "diff --cc ", "diff --combined "];
+        if is_combined.iter().any(|start| line.starts_with(start)) {
+            let advice = "it is a combined diff of a merge, which has no single base; \
+                          compare with one parent (`git diff PARENT`)";
+            return Err((at + 1, advice.to_owned()));
+        }
         let last = patches.last_mut();
         if let Some(names) = line.strip_prefix("diff --git ") {
             let (old, new) = both_names(names);
@@ -56,10 +62,14 @@ pub(crate) fn parse(text: &str) -> Result<Vec<FilePatch>, (usize, String)> {
                     ..FilePatch::default()
                 });
             }
-            headed = false;
             if let Some(patch) = patches.last_mut() {
                 (patch.old, patch.new) = stripped(name(old), name(new));
+                // Without a header of git, the names are those of any two files, and the current file is the changed one.
+                if !headed && patch.old.is_some() && patch.new.is_some() {
+                    patch.old.clone_from(&patch.new);
+                }
             }
+            headed = false;
             at += 1;
         } else if line.starts_with("@@ ")
             && let Some(patch) = last
@@ -241,11 +251,13 @@ fn both_names(text: &str) -> (Option<String>, Option<String>) {
             stripped(name(&text[..=end]), name(&text[end + 2..]))
         });
     }
-    for (at, _) in text.match_indices(' ') {
-        let (old, new) = stripped(name(&text[..at]), name(&text[at + 1..]));
-        if old == new {
-            return (old, new);
+    // Equal names have the same length, so the blank between them is in the middle.
+    let middle = text.len() / 2;
+    match (text.get(..middle), text.get(middle..)) {
+        (Some(old), Some(new)) if new.starts_with(' ') => {
+            let (old, new) = stripped(name(old), name(&new[1..]));
+            if old == new { (old, new) } else { (None, None) }
         }
+        _ => (None, None),
     }
-    (None, None)
 }

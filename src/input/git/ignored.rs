@@ -1,6 +1,6 @@
 //! Applies ignore files to the files of a revision, as the walk through a folder does.
 
-use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, is_left_out};
+use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, MAX_SIZE, is_left_out};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -68,7 +68,13 @@ impl<'a> Folders<'a> {
         } else {
             folder.len() + 1
         };
-        let texts = texts.each_ref().map(|text| &**text);
+        let mut left = MAX_SIZE.saturating_sub(around.as_ref().map_or(0, |rules| rules.size));
+        // An ignore file beyond the limit is not applied in a folder either.
+        let texts = texts.each_ref().map(|text| {
+            let rest = left.checked_sub(text.len());
+            left = rest.unwrap_or(left);
+            rest.map_or("", |_| &**text)
+        });
         Some(Arc::new(IgnoreRules::new(around, length, texts)))
     }
 }

@@ -12,6 +12,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+/// Limit of the files of a base.
+const MAX_FILES: usize = 500_000;
+
 /// A folder of the repository as it was at a commit.
 #[derive(Debug, Default)]
 pub(crate) struct RevisionSource {
@@ -23,6 +26,8 @@ pub(crate) struct RevisionSource {
     folders: BTreeSet<String>,
     submodules: Vec<String>,
     skipped: Vec<SkippedFile>,
+    /// The number of files that a sparse checkout leaves out.
+    not_checked_out: usize,
 }
 
 impl RevisionSource {
@@ -42,7 +47,13 @@ impl RevisionSource {
         };
         for record in output.stdout.split(|byte| *byte == 0) {
             source.add(record, prefix);
+            if source.files.len() > MAX_FILES {
+                return Err(format!(
+                    "the base has more than {MAX_FILES} files; audit a folder of it"
+                ));
+            }
         }
+        source.leave_out_absent(prefix)?;
         source.folders = paths::folders(source.files.keys().map(String::as_str));
         source.left_out = source.left_out()?;
         Ok(source)
@@ -72,6 +83,34 @@ impl RevisionSource {
             // Symbolic links are not followed, here as in a folder.
             _ => {}
         }
+    }
+
+    /// Leaves out the files that a sparse checkout does not have on disk. They are on neither side then.
+    fn leave_out_absent(&mut self, prefix: &str) -> Result<(), String> {
+        let mut command = command(&self.root);
+        command.args(["ls-files", "-t", "-z", "--full-name"]);
+        let output = run(&mut command)?;
+        if !output.status.success() {
+            return Err(refusal(&self.root, &output));
+        }
+        for record in output.stdout.split(|byte| *byte == 0) {
+            let path = record
+                .strip_prefix(b"S ")
+                .and_then(|path| path.strip_prefix(prefix.as_bytes()));
+            let Some(path) = path.and_then(|path| std::str::from_utf8(path).ok()) else {
+                continue;
+            };
+            let is_absent = self.root.join(path).symlink_metadata().is_err();
+            if is_absent && self.files.remove(path).is_some() {
+                self.not_checked_out += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the number of files of the base that a sparse checkout leaves out.
+    pub(crate) fn not_checked_out(&self) -> usize {
+        self.not_checked_out
     }
 
     /// Returns the folders of submodules, each with a `/` at its end. Their files are not in this source.
@@ -112,22 +151,43 @@ impl RevisionSource {
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err("cannot communicate with `git`".to_owned());
         };
-        let names: String = files
-            .iter()
-            .flat_map(|(_, object)| [object.as_str(), "\n"])
-            .collect();
+        // Many files may have the same content, which is read once.
+        let mut objects: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (path, object) in &files {
+            objects.entry(object).or_default().push(path);
+        }
+        let names: String = objects.keys().flat_map(|object| [object, "\n"]).collect();
         // Either pipe may be full, so names are written while objects are read.
         let writer = std::thread::spawn(move || input.write_all(names.as_bytes()));
         let mut output = BufReader::with_capacity(1 << 16, output);
-        let result = files.iter().try_for_each(|(path, object)| {
-            walked.add(object_content(&mut output, path, object)?);
+        let result = objects.iter().try_for_each(|(object, paths)| {
+            let content = object_content(&mut output, paths[0], object)?;
+            for path in paths {
+                walked.add(renamed(&content, path));
+            }
             Ok(())
         });
+        walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         drop(output);
         // After a failed read, git ends at its closed pipe, and its exit code is of no interest.
         let _ = writer.join();
         let _ = child.wait();
         result.map(|()| walked)
+    }
+}
+
+/// Returns a file under another path.
+fn renamed(content: &Result<ReadFile, SkippedFile>, path: &str) -> Result<ReadFile, SkippedFile> {
+    let path = path.to_owned();
+    match content {
+        Ok(file) => Ok(ReadFile {
+            path,
+            ..file.clone()
+        }),
+        Err(skipped) => Err(SkippedFile {
+            path,
+            ..skipped.clone()
+        }),
     }
 }
 

@@ -90,31 +90,6 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Returns all nodes at a path. `a.b` descends, `a[]` takes each element of a list, `*` each value of a mapping, and `.`
-    /// is the node itself.
-    pub(crate) fn path(&self, path: &str) -> Vec<&Node> {
-        let mut found = vec![self];
-        for step in path.split('.').filter(|step| !step.is_empty()) {
-            let (key, each) = step
-                .strip_suffix("[]")
-                .map_or((step, false), |key| (key, true));
-            let mut next = Vec::new();
-            for node in found {
-                match key {
-                    "" => next.push(node),
-                    "*" => next.extend(node.entries().iter().map(|entry| &entry.value)),
-                    key => next.extend(node.get(key)),
-                }
-            }
-            found = if each {
-                next.iter().flat_map(|node| node.items()).collect()
-            } else {
-                next
-            };
-        }
-        found
-    }
-
     /// Returns the texts of a list of scalars, or of one scalar, with their spans.
     pub(crate) fn strings(&self) -> Vec<(Text, Span)> {
         let nodes = match &self.value {

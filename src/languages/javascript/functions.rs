@@ -4,6 +4,9 @@ use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind
 use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
+/// Beginnings of methods that only their class may use.
+const HIDDEN: &[&str] = &["private ", "protected ", "#"];
+
 impl<'s> Scanner<'s, '_> {
     pub(crate) fn function(&mut self, id: Id) {
         let parent = self.tree.parent(id);
@@ -130,7 +133,7 @@ impl<'s> Scanner<'s, '_> {
             scope: self.place.scope,
             outer: self.place.function,
             kind,
-            public: true,
+            public: !HIDDEN.iter().any(|mark| self.text(id).starts_with(mark)),
             parameters: nodes
                 .iter()
                 .enumerate()

@@ -1,6 +1,7 @@
 //! Texts, numbers and regular expressions as the source writes them.
 
 use crate::facts::{Text, Value};
+use crate::languages::javascript::strings::decoded;
 
 /// Parts put together, with texts that touch joined.
 pub(super) fn joined(parts: Vec<Value>) -> Value {
@@ -58,42 +59,12 @@ pub(super) fn cooked(text: &str) -> Value {
     if !text.contains('\\') {
         return Value::Text(text.into());
     }
-    unescaped(text).map_or(Value::Opaque, |text| Value::Text(text.into()))
+    decoded(text).map_or(Value::Opaque, |text| Value::Text(text.into()))
 }
 
-fn unescaped(text: &str) -> Option<String> {
-    let mut result = String::with_capacity(text.len());
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        if letter != '\\' {
-            result.push(letter);
-            continue;
-        }
-        let code = match letters.next()? {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'b' => '\x08',
-            'f' => '\x0c',
-            'v' => '\x0b',
-            '\n' => continue,
-            'x' => hexadecimal(letters.by_ref().take(2))?,
-            'u' if letters.as_str().starts_with('{') => {
-                letters.next();
-                hexadecimal(letters.by_ref().take_while(|letter| *letter != '}'))?
-            }
-            'u' => hexadecimal(letters.by_ref().take(4))?,
-            '0'..='9' | '\r' => return None,
-            other => other,
-        };
-        result.push(code);
-    }
-    Some(result)
-}
-
-fn hexadecimal(digits: impl Iterator<Item = char>) -> Option<char> {
-    let digits: String = digits.collect();
-    char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
+/// Returns a key without escapes.
+pub(super) fn plain(text: &str) -> Option<&str> {
+    (!text.contains('\\')).then_some(text)
 }
 
 /// A string literal without its quotes, with its escapes as written.

@@ -1,7 +1,7 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, Key, Text, Value};
-use crate::languages::javascript::literals::{cooked, joined, regex, sum, unquoted};
+use crate::languages::javascript::literals::{cooked, joined, plain, regex, sum, unquoted};
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
@@ -355,17 +355,17 @@ impl<'s> Scanner<'s, '_> {
         entries
     }
 
-    /// A key that is written out; `['x']` is.
+    /// A key that is written out; `['x']` is. A key with an escape counts as computed.
     pub(crate) fn literal_key(&self, id: Id) -> Option<&'s str> {
         match self.kind(id) {
             Kind::Identifier | Kind::Number | Kind::ShorthandProperty => Some(self.text(id)),
-            Kind::String => Some(unquoted(self.text(id))),
+            Kind::String => plain(unquoted(self.text(id))),
             Kind::ComputedName => {
                 let inner = self
                     .tree
                     .first(id)
                     .filter(|inner| self.kind(*inner) == Kind::String)?;
-                Some(unquoted(self.text(inner)))
+                plain(unquoted(self.text(inner)))
             }
             _ => None,
         }

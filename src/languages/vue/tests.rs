@@ -227,3 +227,17 @@ fn no_prefix_of_a_component_panics() {
         assert!(facts.calls.iter().all(|site| site.span.end as usize <= end));
     }
 }
+
+#[test]
+fn elements_beside_each_other_are_read_however_many_there_are() {
+    let path = "<path d=\"M1 1 L2 3 C4 5 6 7 8 9 Z\" fill=\"#fff\" />\n";
+    let items = "<li>lorem ipsum</li><br><img src=\"a\">\n";
+    for many in [path.repeat(2_000), items.repeat(2_000)] {
+        let text = format!(
+            "<template><div>{many}<a data-track-action=\"click_x\">x</a></div></template>\n<script>export default {{}};</script>\n"
+        );
+        let facts = facts_of(&text);
+        assert!(facts.problems.is_empty(), "{:?}", facts.problems);
+        assert!(facts.calls.iter().any(|call| call.name == "a"));
+    }
+}

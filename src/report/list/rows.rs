@@ -86,6 +86,8 @@ pub(crate) struct EventCallCell {
 pub(crate) struct EventRow {
     /// Name.
     pub(crate) name: String,
+    /// The name by which code refers to it, if that is another one.
+    pub(crate) handle: Option<String>,
     /// Tracking system. System and name identify an event.
     pub(crate) system: String,
     /// Kind of its definition, or its system.

@@ -5,7 +5,7 @@
 
 use crate::finding::Finding;
 use crate::report::model::Report;
-use crate::report::text::{one_line, push_clean};
+use crate::report::text::{is_command, one_line, push_clean};
 use crate::source::{Encoding, SourceFile, Span};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
@@ -156,7 +156,10 @@ impl Cropped {
                     continue;
                 }
                 cropped.map.push((range.start + at, cropped.text.len()));
-                push_clean(&mut cropped.text, c);
+                match c == '#' && line[..at].ends_with('#') && is_command(&line[at..]) {
+                    true => cropped.text.push_str("\\u{23}"),
+                    false => push_clean(&mut cropped.text, c),
+                }
             }
             cropped
                 .map

@@ -1,6 +1,7 @@
 //! Callers and receivers.
 
-use crate::facts::Text;
+use crate::facts::{Text, Value};
+use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 
 /// A call of a function.
@@ -24,4 +25,24 @@ pub(crate) enum Receiver {
     Open,
     /// A value without methods of the project.
     Other,
+}
+
+/// Returns true if a receiver is a written class, or an instance of one. A constant in capitals may hold any value.
+pub(crate) fn is_written(receiver: &Value) -> bool {
+    match receiver {
+        Value::Name(name) => {
+            name.starts_with(|c: char| c.is_uppercase() || c == ':')
+                && last_name(name).contains(char::is_lowercase)
+        }
+        Value::Call(call) => {
+            call.name == "new"
+                && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class))
+        }
+        _ => false,
+    }
+}
+
+/// Returns true if a receiver is the current object.
+pub(crate) fn is_self(value: &Value) -> bool {
+    matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
 }

@@ -1,6 +1,6 @@
 //! The index that every search for callers needs. It depends on the declarations alone, so it is built once a round.
 
-use crate::facts::Text;
+use crate::facts::{Key, SiteKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::project::ids::ItemId;
@@ -23,6 +23,8 @@ pub(crate) struct CallerIndex {
     dispatches: ByName,
     /// Sites of `super`, by the name of the function around them.
     supers: ByName,
+    /// Sites that refer to a function without calling it, by its name.
+    references: ByName,
     /// Elements, by the class of the component that their tag means.
     elements: ByName,
 }
@@ -32,13 +34,15 @@ impl CallerIndex {
     pub(crate) fn new<'d>(view: &(dyn Fn() -> ProjectView<'d> + Sync)) -> Self {
         let others = || {
             let view = view();
-            (dispatches(&view), supers(&view), elements(&view))
+            let found = (dispatches(&view), references(&view));
+            (found, supers(&view), elements(&view))
         };
-        let (other_constructions, (dispatches, supers, elements)) =
+        let (other_constructions, ((dispatches, references), supers, elements)) =
             rayon::join(|| other_constructions(view), others);
         Self {
             other_constructions,
             dispatches,
+            references,
             supers,
             elements,
         }
@@ -52,6 +56,11 @@ impl CallerIndex {
     /// Returns the sites of dynamic dispatch that can call a function of this name.
     pub(crate) fn dispatches_of(&self, name: &str) -> &[ItemId] {
         named(&self.dispatches, name)
+    }
+
+    /// Returns the sites that refer to a function of this name without calling it.
+    pub(crate) fn references_of(&self, name: &str) -> &[ItemId] {
+        named(&self.references, name)
     }
 
     /// Returns the sites of `super` in functions of this name.
@@ -117,6 +126,40 @@ fn dispatches(index: &ProjectView<'_>) -> ByName {
         for value in index.without_requests(|| eval.eval(&argument.value, &cx)) {
             if let AbstractValue::Text(text) = value {
                 found.entry(text).or_default().push(*site);
+            }
+        }
+    }
+    found
+}
+
+/// Finds callbacks (`before_action :track`), and calls that turn a method into a value (`method(:track)`, `track.bind(this)`).
+fn references(index: &ProjectView<'_>) -> ByName {
+    let mut found = ByName::default();
+    for (number, unit) in (0..).zip(&index.units) {
+        let traits = &unit.language.traits;
+        for (item, site) in (0..).zip(&unit.facts.calls) {
+            let mut prefixes = traits.callback_prefixes.iter();
+            let is_callback = site.function.is_none()
+                && site.receiver.is_none()
+                && prefixes.any(|prefix| site.name.starts_with(prefix));
+            let is_value = traits.reference_calls.contains(&&*site.name);
+            if site.kind != SiteKind::Call || !(is_callback || is_value) {
+                continue;
+            }
+            let mut named: Vec<&Text> = Vec::new();
+            for argument in &site.arguments {
+                if let (Key::Position(_), Value::Text(name)) = (&argument.key, &argument.value) {
+                    named.push(name);
+                }
+            }
+            if let (true, Some(Value::Name(name) | Value::Member(_, name))) =
+                (is_value && named.is_empty(), &site.receiver)
+            {
+                named.push(name);
+            }
+            for name in named {
+                let sites = found.entry(name.clone()).or_default();
+                sites.push(ItemId::new(number, item));
             }
         }
     }

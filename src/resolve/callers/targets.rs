@@ -2,10 +2,9 @@
 
 use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
-use crate::resolve::callers::caller::Receiver;
+use crate::resolve::callers::caller::{Receiver, is_self, is_written};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::abstract_value::Context;
-use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
@@ -109,12 +108,7 @@ impl Callers<'_, '_> {
     fn may_speak_for_itself(&self, function: ItemId) -> bool {
         let index = self.eval.index;
         let name = &index.function(function).name;
-        name.len() >= 12
-            && index
-                .project
-                .wrapper_words
-                .iter()
-                .any(|word| name.contains(word.as_str()))
+        name.len() >= 12 && self.is_for_tracking(function)
     }
 
     /// Returns true if the project defines the name once.
@@ -146,14 +140,7 @@ impl Callers<'_, '_> {
         if scope.kind == ScopeKind::Template {
             return self.is_template_helper(function);
         }
-        let unseen = |class: &Text| index.methods(class, name).is_empty();
-        if self.is_template_helper(function)
-            && self.is_template_helper(at)
-            && unseen(&own)
-            && index.known_subclasses(&own).iter().all(unseen)
-        {
-            // Helper modules are mixed into every view together, so they see each other; one that others take in as well means
-            // what these have.
+        if self.is_seen_as_helper(at, &own, target) {
             return true;
         }
         // An object does not see the methods of its class.
@@ -180,7 +167,27 @@ impl Callers<'_, '_> {
                 .iter()
                 .any(|subclass| self.means(subclass, target));
         }
-        false
+        // A class of a library may inherit from one of the project.
+        let mut ancestors = index
+            .ancestors(&own)
+            .iter()
+            .cloned()
+            .collect::<Vec<_>>()
+            .into_iter();
+        target.may_speak_for_itself
+            && ancestors.any(|class| !index.knows_class(&class))
+            && self.is_the_only_one(function)
+    }
+
+    /// Returns true if a helper of the templates calls another one. Helper modules are mixed into every view together, so they see
+    /// each other; one that others take in as well means what these have.
+    fn is_seen_as_helper(&self, at: ItemId, own: &Text, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let unseen = |class: &Text| index.methods(class, target.name).is_empty();
+        self.is_template_helper(target.function)
+            && self.is_template_helper(at)
+            && unseen(own)
+            && index.known_subclasses(own).iter().all(unseen)
     }
 
     /// Returns the possible receivers of a site. They are cached, since common names like `execute` have hundreds of
@@ -234,23 +241,4 @@ impl Callers<'_, '_> {
         }
         index.next_with(own, &target.name).as_deref() == Some(class)
     }
-}
-
-/// Returns true if a receiver is a written class, or an instance of one. A constant in capitals may hold any value.
-fn is_written(receiver: &Value) -> bool {
-    match receiver {
-        Value::Name(name) => {
-            name.starts_with(|c: char| c.is_uppercase() || c == ':')
-                && last_name(name).contains(char::is_lowercase)
-        }
-        Value::Call(call) => {
-            call.name == "new"
-                && matches!(&call.receiver, Some(class @ Value::Name(_)) if is_written(class))
-        }
-        _ => false,
-    }
-}
-
-fn is_self(value: &Value) -> bool {
-    matches!(value, Value::Name(name) if matches!(name.as_str(), "self" | "this"))
 }

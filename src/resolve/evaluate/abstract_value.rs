@@ -3,6 +3,7 @@
 use crate::facts::{CallValue, ScopeId, Text};
 use crate::languages::text_methods::{Methods, TextArgument};
 use crate::resolve::project::ids::ItemId;
+use crate::rules::conversion::Conversion;
 use crate::source::Span;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -69,6 +70,13 @@ pub(crate) enum Deferred {
         /// The second value.
         second: Values,
     },
+    /// The values, converted by a slot of a rule.
+    Converted {
+        /// The values.
+        values: Values,
+        /// The conversion.
+        conversion: Rc<Conversion>,
+    },
     /// A value that counts only if another one is among some texts.
     If {
         /// The other value.
@@ -85,7 +93,7 @@ impl Deferred {
     pub(crate) fn parts(&self) -> [&Values; 2] {
         match self {
             Deferred::Index { bases, keys } => [bases, keys],
-            Deferred::KeyOf { values, .. } => [values, values],
+            Deferred::KeyOf { values, .. } | Deferred::Converted { values, .. } => [values, values],
             Deferred::OrElse { first, second } => [first, second],
             Deferred::If { value, .. } => [value, value],
         }
@@ -131,6 +139,8 @@ pub(crate) enum Access {
     OneOf(Rc<Values>),
     /// The result of a method.
     Result(Rc<MethodCall>),
+    /// The name, converted by a slot of a rule.
+    Converted(Rc<Conversion>),
 }
 
 /// A call of a method on a value that may be a text, a list or a map.

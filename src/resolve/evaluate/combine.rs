@@ -1,23 +1,69 @@
 //! Operations on abstract values.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Deferred, ParameterRef, Values,
+};
+use crate::rules::conversion::Conversion;
+use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// Limit of alternatives; an unknown value replaces the rest.
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
+/// Converts names. A name that is partly known keeps its parts only if each letter is converted by itself.
+pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
+    let one = |value: AbstractValue| match value {
+        AbstractValue::Text(text) => AbstractValue::Text(conversion.apply(&text)),
+        AbstractValue::Param(reference) => reference.then(Access::Converted(Rc::clone(conversion))),
+        AbstractValue::List(items) => AbstractValue::List(convert(items, conversion)),
+        AbstractValue::AnyOf(any) => {
+            let values = convert(any.0.clone(), conversion);
+            AbstractValue::AnyOf(Rc::new((values, any.1.clone())))
+        }
+        AbstractValue::Deferred(_) => AbstractValue::Deferred(Rc::new(Deferred::Converted {
+            values: vec![value],
+            conversion: Rc::clone(conversion),
+        })),
+        AbstractValue::Parts(parts) if conversion.is_by_letter() => {
+            AbstractValue::Parts(convert(parts, conversion))
+        }
+        AbstractValue::Parts(parts) => {
+            let unknown = |part: &&AbstractValue| matches!(part, AbstractValue::Unknown(_));
+            let unknown = parts.iter().find(unknown).cloned();
+            unknown.unwrap_or(AbstractValue::Parts(parts))
+        }
+        other => other,
+    };
+    values.into_iter().map(one).collect()
+}
+
 /// Removes duplicates, and cuts the alternatives at the limit.
 pub(crate) fn distinct(values: Values) -> Values {
+    distinct_to(values, MOST_ALTERNATIVES)
+}
+
+/// Removes duplicates.
+pub(crate) fn distinct_all(values: Values) -> Values {
+    distinct_to(values, usize::MAX)
+}
+
+fn distinct_to(values: Values, most: usize) -> Values {
     // The usual case.
     if values.len() < 2 {
         return values;
     }
-    let mut kept: Values = Vec::with_capacity(values.len().min(MOST_ALTERNATIVES));
+    let mut kept: Values = Vec::with_capacity(values.len().min(most));
+    let mut texts: FxHashSet<Text> = FxHashSet::default();
     for value in values {
-        if kept.len() >= MOST_ALTERNATIVES {
+        if kept.len() >= most {
             break;
         }
-        if !kept.contains(&value) {
+        let is_new = match &value {
+            AbstractValue::Text(text) => texts.insert(text.clone()),
+            other => !kept.contains(other),
+        };
+        if is_new {
             kept.push(value);
         }
     }

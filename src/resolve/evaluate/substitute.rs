@@ -1,7 +1,7 @@
 //! Parameter references, filled with the values of one caller.
 
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
-use crate::resolve::evaluate::combine::{concat, distinct, member};
+use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
 use crate::resolve::evaluate::deferred::{map_parts, reduced};
 use std::rc::Rc;
 
@@ -25,6 +25,7 @@ fn take(value: &AbstractValue, step: &Access) -> Values {
             vec![AbstractValue::Null]
         }
         (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        (Access::Converted(conversion), _) => convert(vec![value.clone()], conversion),
         (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
             list.iter().filter(|one| *one == value).cloned().collect()
         }

@@ -1,7 +1,9 @@
 //! Attributes of tags, and entries of maps that become attributes.
 
 use crate::facts::{Argument, CallSite, FileFacts, Key, SiteKind};
-use crate::resolve::match_rules::Matcher;
+use crate::languages::kebab;
+use crate::resolve::match_rules::{CompiledElement, Matcher};
+use crate::rules::ElementRule;
 
 /// Returns the argument of an element or map that is an attribute. In a map, `_` equals `-` and `data-` may be absent. An
 /// element needs the full attribute, since `track-action` on a component is a property.
@@ -33,22 +35,30 @@ fn is_attribute(key: &str, expected: &str) -> bool {
             .is_some_and(|map| ATTRIBUTE_MAPS.contains(&map.rsplit('-').next().unwrap_or(map)))
 }
 
-/// Returns the sites of a file that have the attribute of a rule: the site, and the index of the rule.
+/// Returns the sites of a file that an element rule may match: the site, and the index of the rule.
 pub(crate) fn marks(facts: &FileFacts, language: &str, matcher: &Matcher<'_>) -> Vec<(u32, usize)> {
-    let rules = matcher.attributes.iter().enumerate();
-    let in_language =
-        |rule: &crate::rules::AttributeRule| rule.languages.iter().any(|own| own == language);
+    let rules = matcher.elements.iter().enumerate();
+    let in_language = |rule: &ElementRule| {
+        rule.languages.is_empty() || rule.languages.iter().any(|own| own == language)
+    };
     let rules: Vec<_> = rules.filter(|(_, rule)| in_language(rule.rule)).collect();
     let mut found = Vec::new();
     for (item, site) in (0..).zip(&facts.calls) {
         if matches!(site.kind, SiteKind::Element | SiteKind::Map) {
-            let marking = rules
-                .iter()
-                .filter(|(_, rule)| attribute(site, &rule.rule.event).is_some());
+            let marking = rules.iter().filter(|(_, rule)| has_shape(site, rule));
             found.extend(marking.map(|(number, _)| (item, *number)));
         }
     }
     found
+}
+
+/// Returns true if an element has the name and the attributes of a rule.
+fn has_shape(site: &CallSite, rule: &CompiledElement<'_>) -> bool {
+    let mut names = rule.rule.element.iter();
+    let is_named = rule.rule.element.is_empty()
+        || site.kind == SiteKind::Element && names.any(|name| kebab(name) == kebab(&site.name));
+    let mut required = rule.required.iter();
+    is_named && required.all(|name| attribute(site, name).is_some())
 }
 
 #[cfg(test)]

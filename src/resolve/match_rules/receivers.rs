@@ -1,93 +1,181 @@
-//! Calls that create receivers and mixins.
+//! Receiver shapes at a call site.
 
-use crate::facts::{CallValue, FileFacts, Text, Value};
+use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, module_of, spelled};
 use crate::resolve::project::ids::ItemId;
+use crate::rules::pattern::{Captures, Pattern};
+use crate::rules::receiver::Receiver;
 
-/// Returns the call that creates the mixin (`Tracker.mixin({…})`), if the scope includes an expected one or the called
-/// function was taken from it (`const { track } = Tracker.mixin().methods`).
-pub(crate) fn mixin_call<'a>(
-    eval: &Evaluator<'a>,
+/// Returns what a shape captures if the receiver of a call has it. Without `is_silent`, files of unknown classes are requested.
+pub(crate) fn fits(
+    eval: &Evaluator<'_>,
     at: ItemId,
-    expected: &[Text],
-) -> Option<&'a CallValue> {
-    let facts = &eval.index.unit(at).facts;
+    shape: &Receiver,
+    is_silent: bool,
+) -> Option<Captures> {
     let site = eval.index.site(at);
-    let is_expected = |call: &&CallValue| {
-        let Some(Value::Name(receiver)) = &call.receiver else {
-            return false;
-        };
-        expected.iter().any(|name| {
-            name.split_once('.')
-                .is_some_and(|(owner, method)| *receiver == owner && call.name == method)
-        })
+    let receiver = site.receiver.as_ref();
+    let is_own = || receiver.is_none_or(|receiver| is_self(eval, at, receiver));
+    let has_shape = match shape {
+        Receiver::Anything => true,
+        Receiver::Nothing => receiver.is_none_or(|receiver| is_global_object(eval, at, receiver)),
+        Receiver::Own => is_own(),
+        Receiver::Import(modules) => module_of(eval, at, &|module| {
+            let mut expected = modules.iter();
+            expected.any(|expected| same_module(eval, at.unit, module, expected))
+        }),
+        Receiver::Type(classes) => {
+            let is_one = |receiver| is_type(eval, at, receiver, &classes.0);
+            receiver
+                .filter(|receiver| !is_self(eval, at, receiver))
+                .is_some_and(|receiver| match is_silent {
+                    true => eval.index.without_requests(|| is_one(receiver)),
+                    false => is_one(receiver),
+                })
+        }
+        Receiver::Global(names) => {
+            receiver.is_some_and(|receiver| is_global(eval, at, receiver, &names.0))
+        }
+        Receiver::Written(texts) => {
+            let written = receiver.map(spelled).unwrap_or_default();
+            texts.iter().any(|text| ends_with(&written, text))
+        }
+        Receiver::ResultOf(functions) => call_of(eval, at, &functions.0).is_some(),
+        Receiver::Path(patterns) => {
+            let written = spelled(receiver?);
+            return patterns.iter().find_map(|path| captured(&written, path));
+        }
+        Receiver::Mixin(mixins) => is_own() && mixed_in(eval, at, &mixins.0),
     };
-    let mut scope = Some(site.scope);
-    while let Some(item) = scope {
-        let here = &facts.scopes[item as usize];
-        let mut supers = here.supers.iter();
-        let found = supers.find_map(|parent| origin(facts, &parent.value).filter(is_expected));
-        if found.is_some() {
-            return found;
-        }
-        scope = here.parent;
+    has_shape.then(Captures::new)
+}
+
+/// Returns true if the spelled parts end with those of a text.
+fn ends_with(written: &[Text], text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    written.len() >= parts.len()
+        && written[written.len() - parts.len()..]
+            .iter()
+            .zip(parts)
+            .all(|(own, part)| own == part)
+}
+
+fn captured(written: &[Text], path: &Pattern) -> Option<Captures> {
+    let count = path.text.split('.').count();
+    let from = written.len().checked_sub(count)?;
+    path.captures(&written[from..].join("."))
+}
+
+/// Returns true if a receiver is one of some classes, an instance of one or of a class that inherits from one.
+fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text]) -> bool {
+    let index = eval.index;
+    let cx = eval.context_of(at);
+    let site = index.site(at);
+    let lexical = &index.scope(ItemId::new(at.unit, site.scope)).path;
+    let is_named = |name: &Text| {
+        let last = name.rsplit(':').next().unwrap_or_default();
+        last.starts_with(char::is_uppercase)
+            && classes
+                .iter()
+                .any(|target| index.means(name, lexical, target))
+    };
+    let written = match receiver {
+        Value::Name(name) => Some(name),
+        other => class_of_new(other),
+    };
+    if written.is_some_and(is_named) {
+        return true;
     }
-    let mut bindings = facts.bindings.iter();
-    bindings.find_map(|binding| match &binding.value {
-        Value::Member(owner, name)
-            if *name == site.name && binding.name == site.name && site.receiver.is_none() =>
-        {
-            origin(facts, owner).filter(is_expected)
-        }
-        _ => None,
+    let fits = |class: &Text| {
+        classes.contains(class) || classes.iter().any(|target| index.descends(class, target))
+    };
+    eval.eval(receiver, &cx).iter().any(|value| match value {
+        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
+        _ => false,
     })
 }
 
-/// Returns the call that a value, or the object around it, results from, directly or through one local.
-fn origin<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
-    let mut value = value;
-    while let Value::Member(owner, _) = value {
-        value = owner;
-    }
-    if let Value::Name(name) = value {
-        let bound = facts
-            .bindings
-            .iter()
-            .find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
-        value = &bound?.value;
-    }
-    match value {
-        Value::Call(call) => Some(call),
-        _ => None,
+/// Returns true for a global variable of one of these names, also as a member of the object with the global variables.
+fn is_global(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, names: &[Text]) -> bool {
+    match receiver {
+        Value::Name(name) => {
+            let mut imports = eval.index.unit(at).facts.imports.iter();
+            names.contains(name)
+                && !is_local(eval, at, name)
+                && !imports.any(|import| import.local == *name && !import.reexport)
+        }
+        Value::Member(owner, name) => names.contains(name) && is_global_object(eval, at, owner),
+        _ => false,
     }
 }
 
-/// Returns the call of the expected name whose result the receiver is, directly or through one local.
-pub(crate) fn receiver_call<'v>(
-    eval: &Evaluator<'v>,
-    receiver: &'v Value,
-    expected: &str,
-    cx: &Context,
-) -> Option<&'v CallValue> {
-    match receiver {
-        Value::Call(call) if call.name == expected && call.receiver.is_none() => Some(call),
-        Value::Call(call) => receiver_call(eval, call.receiver.as_ref()?, expected, cx),
-        Value::Name(name) => {
-            let facts = eval.index.facts(cx.unit);
-            let own = cx.function.map(|at| at.item);
-            let mut bindings = facts.bindings.iter();
-            bindings.find_map(|binding| match &binding.value {
-                Value::Call(call)
-                    if call.name == expected
-                        && binding.name == *name
-                        && binding.function == own =>
-                {
-                    Some(&**call)
-                }
-                _ => None,
-            })
-        }
-        _ => None,
+/// Returns true for the object whose members are the global variables.
+fn is_global_object(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
+    let Value::Name(name) = value else {
+        return false;
+    };
+    // In a template it can only be a script that says so.
+    let in_script = eval.index.is_per_file(at.unit)
+        || eval
+            .index
+            .scope(ItemId::new(at.unit, eval.index.site(at).scope))
+            .kind
+            == ScopeKind::Template;
+    let traits = &eval.index.unit(at).language.traits;
+    traits.global_objects.contains(&name.as_str()) && in_script && !is_local(eval, at, name)
+}
+
+fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
+    eval.index
+        .bindings_named(at.unit, name)
+        .any(|(_, binding)| !binding.kind.appends())
+}
+
+/// Returns true if an import path and a rule's module mean the same module.
+fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
+    if module.trim_end_matches("/index") == expected {
+        return true;
     }
+    let Some(found) = eval.index.module_path(unit, module) else {
+        return false;
+    };
+    // A rule may name a module of the project by its path from the root, without its ending.
+    let is_path = found
+        .strip_prefix(expected)
+        .is_some_and(|rest| rest.starts_with('.') || rest.starts_with("/index."));
+    is_path || eval.index.module_path(unit, expected).as_ref() == Some(&found)
+}
+
+/// Returns true for the name of the current object.
+fn is_self(eval: &Evaluator<'_>, at: ItemId, receiver: &Value) -> bool {
+    let traits = &eval.index.unit(at).language.traits;
+    matches!(receiver, Value::Name(name) if traits.is_self(name))
+}
+
+/// Returns true if the scope of a bare call has one of the mixins: as an ancestor, by a call that creates one, or through a
+/// class that includes its module.
+fn mixed_in(eval: &Evaluator<'_>, at: ItemId, expected: &[Text]) -> bool {
+    if mixin_call(eval, at, expected).is_some() {
+        return true;
+    }
+    let cx = eval.context_of(at);
+    let class = eval.class_of(&cx);
+    let has = |class: &str| {
+        expected
+            .iter()
+            .any(|target| eval.index.descends(class, target))
+    };
+    if has(&class) {
+        return true;
+    }
+    let site: &CallSite = eval.index.site(at);
+    let scope = eval.index.scope(ItemId::new(at.unit, site.scope));
+    scope.kind == ScopeKind::Module
+        && eval
+            .index
+            .subclasses(&class)
+            .iter()
+            .any(|subclass| has(subclass))
 }

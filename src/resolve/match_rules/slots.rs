@@ -1,225 +1,261 @@
 //! Values of a rule's slots at a call site.
 
-use crate::facts::{Argument, CallSite, Key, Value};
+mod call_parts;
+mod json;
+
+use crate::facts::{CallSite, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
-use crate::resolve::evaluate::combine::{concat, distinct, member};
-use crate::resolve::match_rules::receivers::{mixin_call, receiver_call};
+use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
+use crate::resolve::match_rules::slots::json::{from_json, without_encoder};
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
-use crate::rules::{CallRule, Slot};
+use crate::rules::conversion::Conversion;
+use crate::rules::one_or_many::OneOrMany;
+use crate::rules::pattern::Captures;
+use crate::rules::receiver::Receiver;
+use crate::rules::slot::{Condition, Slot};
 use std::rc::Rc;
 
-/// Returns the values of a slot at a call site; none if the call has no such part.
-pub(crate) fn slot(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    rule: &CallRule,
-    slot: &Slot,
-) -> Option<Values> {
-    let cx = eval.context_of(at);
-    let receivers = each_receiver(eval, at, slot, &cx);
-    let found: Vec<Values> = receivers
-        .iter()
-        .filter_map(|cx| slot_in(eval, at, rule, slot, cx))
-        .collect();
-    let found = if found.is_empty() {
-        None
-    } else {
-        Some(distinct(found.concat()))
-    };
-    by_subclass(eval, at, found, &|cx| slot_in(eval, at, rule, slot, cx))
+/// Reads the slots of one rule at one site.
+pub(crate) struct SlotReader<'e, 'a> {
+    eval: &'e Evaluator<'a>,
+    /// The call site; none for a method that is a site itself.
+    at: Option<ItemId>,
+    /// Mixins and functions that the rule's receivers come from.
+    mixins: Vec<Text>,
+    functions: Vec<Text>,
+    captured: &'e Captures,
 }
 
-/// Returns the values of a slot at a call site for instances of one class, or for the class itself.
-pub(crate) fn slot_as(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    rule: &CallRule,
-    slot: &Slot,
-    class: &str,
-) -> Option<Values> {
-    let cx = Context {
-        class: Some(class.into()),
-        ..eval.context_of(at)
-    };
-    slot_in(eval, at, rule, slot, &cx)
-}
-
-/// Returns the contexts of a call: one for each class of its receiver if the slot depends on that class, so that the declarations
-/// of different classes do not mix.
-fn each_receiver(eval: &Evaluator<'_>, at: ItemId, slot: &Slot, cx: &Context) -> Vec<Context> {
-    let goes_by_class = slot
-        .join
-        .iter()
-        .any(|part| part.receiver_constant.is_some());
-    if let (true, Some(Value::Name(local))) = (goes_by_class, &eval.index.site(at).receiver)
-        && local.starts_with(char::is_lowercase)
-        && !eval.index.unit(at).language.traits.is_self(local)
-    {
-        let mut classes = eval.eval(&Value::Name(local.clone()), cx);
-        classes
-            .retain(|value| matches!(value, AbstractValue::Class(_) | AbstractValue::Instance(..)));
-        if classes.len() > 1 {
-            let one = |class: AbstractValue| Context {
-                one_of: Some(Rc::new((local.clone(), class))),
-                ..cx.clone()
-            };
-            return classes.into_iter().map(one).collect();
+impl<'e, 'a> SlotReader<'e, 'a> {
+    /// Returns a reader of the slots of a rule with these receiver shapes. `captured` holds what the rule captured at the site.
+    pub(crate) fn new(
+        eval: &'e Evaluator<'a>,
+        at: ItemId,
+        on: &OneOrMany<Receiver>,
+        captured: &'e Captures,
+    ) -> Self {
+        let (mut mixins, mut functions) = (Vec::new(), Vec::new());
+        for shape in on.iter() {
+            match shape {
+                Receiver::Mixin(names) => mixins.extend(names.iter().cloned()),
+                Receiver::ResultOf(names) => functions.extend(names.iter().cloned()),
+                _ => {}
+            }
+        }
+        Self {
+            eval,
+            at: Some(at),
+            mixins,
+            functions,
+            captured,
         }
     }
-    vec![cx.clone()]
-}
 
-fn slot_in(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    rule: &CallRule,
-    slot: &Slot,
-    cx: &Context,
-) -> Option<Values> {
-    let values = slot_values(eval, at, rule, slot, cx);
-    let Some(default) = &slot.default else {
-        return values;
-    };
-    let default = AbstractValue::Text(default.clone());
-    let mut filled = Vec::new();
-    for value in values.unwrap_or_else(|| vec![AbstractValue::Null]) {
-        match value {
-            AbstractValue::Missing(_) => filled.extend([default.clone(), value]),
-            AbstractValue::Null => filled.push(default.clone()),
-            other => filled.push(other),
+    /// Returns a reader of slots at a method.
+    pub(crate) fn of_method(eval: &'e Evaluator<'a>, captured: &'e Captures) -> Self {
+        Self {
+            eval,
+            at: None,
+            mixins: Vec::new(),
+            functions: Vec::new(),
+            captured,
         }
     }
-    Some(filled)
-}
 
-fn slot_values(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    rule: &CallRule,
-    slot: &Slot,
-    cx: &Context,
-) -> Option<Values> {
-    if !slot.any.is_empty() {
-        let mut alternatives = slot.any.iter();
-        return alternatives.find_map(|one| slot_in(eval, at, rule, one, cx));
+    /// Returns the values of a slot; none if the call has no such part.
+    pub(crate) fn values(&self, slot: &Slot) -> Option<Values> {
+        let at = self.at?;
+        let cx = self.eval.context_of(at);
+        let receivers = self.each_receiver(slot, &cx);
+        let found: Vec<Values> = receivers
+            .iter()
+            .filter_map(|cx| self.values_in(slot, cx))
+            .collect();
+        let found = match found.is_empty() {
+            true => None,
+            false => Some(distinct(found.concat())),
+        };
+        by_subclass(self.eval, at, found, &|cx| self.values_in(slot, cx))
     }
-    if !slot.join.is_empty() {
-        let parts = slot.join.iter();
-        let parts: Option<Vec<Values>> =
-            parts.map(|part| joined(eval, at, rule, part, cx)).collect();
-        return Some(concat(&parts?));
-    }
-    let base = base_values(eval, at, rule, slot, cx)?;
-    let found = descend(&base, slot);
-    let is_closed = || {
-        base.iter()
-            .all(|value| matches!(value, AbstractValue::Map(_)))
-    };
-    // A literal map without the entry has no such part.
-    let is_missing = slot.key.is_some()
-        && !found.is_empty()
-        && found.iter().all(AbstractValue::is_null)
-        && is_closed();
-    (!is_missing).then_some(found)
-}
 
-/// Returns the values of one part of a joined name, with the separator that follows it.
-fn joined(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    rule: &CallRule,
-    part: &Slot,
-    cx: &Context,
-) -> Option<Values> {
-    let mut values = slot_in(eval, at, rule, part, cx)?;
-    let Some(then) = &part.then else {
-        if !values.iter().all(AbstractValue::is_null) {
+    /// Returns the values of a slot for instances of one class, or for the class itself.
+    pub(crate) fn values_as(&self, slot: &Slot, class: &str) -> Option<Values> {
+        let cx = Context {
+            class: Some(class.into()),
+            ..self.eval.context_of(self.at?)
+        };
+        self.values_in(slot, &cx)
+    }
+
+    /// Returns true if a condition holds for some value of its slot.
+    pub(crate) fn holds(&self, condition: &Condition) -> bool {
+        let cx = self.at.map(|at| self.eval.context_of(at));
+        cx.is_some_and(|cx| self.holds_in(condition, &cx))
+    }
+
+    fn holds_in(&self, condition: &Condition, cx: &Context) -> bool {
+        let find = || self.values_in(&condition.slot, cx).unwrap_or_default();
+        let values = self.eval.index.without_requests(find);
+        let is_one_of = |value: &AbstractValue, texts: &OneOrMany| match value {
+            AbstractValue::Text(text) => texts.iter().any(|one| one == text),
+            AbstractValue::Bool(truth) => texts.iter().any(|one| *one == truth.to_string()),
+            _ => false,
+        };
+        if condition.is.is_empty() && condition.is_not.is_empty() {
+            let is_there =
+                |value: &AbstractValue| !value.is_null() && *value != AbstractValue::Bool(false);
+            return values.iter().any(is_there);
+        }
+        let is =
+            condition.is.is_empty() || values.iter().any(|value| is_one_of(value, &condition.is));
+        let is_not = condition.is_not.is_empty()
+            || values.is_empty()
+            || !values
+                .iter()
+                .all(|value| is_one_of(value, &condition.is_not));
+        is && is_not
+    }
+
+    /// Returns the contexts of a call: one for each class of its receiver if the slot depends on that class, so that the
+    /// declarations of different classes do not mix.
+    fn each_receiver(&self, slot: &Slot, cx: &Context) -> Vec<Context> {
+        let eval = self.eval;
+        let mut all = slot.all().into_iter();
+        let goes_by_class = all.any(|slot| slot.receiver_constant.is_some());
+        let receiver = self.site().and_then(|site| site.receiver.as_ref());
+        let traits = &eval.index.units[cx.unit as usize].language.traits;
+        if let (true, Some(Value::Name(local))) = (goes_by_class, receiver)
+            && local.starts_with(char::is_lowercase)
+            && !traits.is_self(local)
+        {
+            let mut classes = eval.eval(&Value::Name(local.clone()), cx);
+            classes.retain(|value| {
+                matches!(value, AbstractValue::Class(_) | AbstractValue::Instance(..))
+            });
+            if classes.len() > 1 {
+                let one = |class: AbstractValue| Context {
+                    one_of: Some(Rc::new((local.clone(), class))),
+                    ..cx.clone()
+                };
+                return classes.into_iter().map(one).collect();
+            }
+        }
+        vec![cx.clone()]
+    }
+
+    /// Returns the values of a slot in a context, with all modifiers.
+    pub(crate) fn values_in(&self, slot: &Slot, cx: &Context) -> Option<Values> {
+        if let Some(when) = &slot.when
+            && !self.holds_in(when, cx)
+        {
+            return None;
+        }
+        let mut values = self.plain_values(slot, cx);
+        if let (Some(values), Some(conversion)) = (&mut values, Conversion::of(slot)) {
+            *values = convert(std::mem::take(values), &Rc::new(conversion));
+        }
+        let Some(default) = &slot.default else {
+            return values;
+        };
+        let default = AbstractValue::Text(default.clone());
+        let mut filled = Vec::new();
+        for value in values.unwrap_or_else(|| vec![AbstractValue::Null]) {
+            match value {
+                AbstractValue::Missing(_) => filled.extend([default.clone(), value]),
+                AbstractValue::Null => filled.push(default.clone()),
+                other => filled.push(other),
+            }
+        }
+        Some(filled)
+    }
+
+    /// Returns the values of a slot without its modifiers of names.
+    fn plain_values(&self, slot: &Slot, cx: &Context) -> Option<Values> {
+        if !slot.any.is_empty() {
+            let mut alternatives = slot.any.iter();
+            return alternatives.find_map(|one| self.values_in(one, cx));
+        }
+        if !slot.each.is_empty() {
+            let all = slot.each.iter().filter_map(|one| self.values_in(one, cx));
+            let all: Vec<Values> = all.collect();
+            return (!all.is_empty()).then(|| all.concat());
+        }
+        if !slot.join.is_empty() {
+            let last = slot.join.len() - 1;
+            let parts = slot.join.iter().enumerate();
+            let parts: Option<Vec<Values>> = parts
+                .map(|(number, part)| {
+                    let separator = if number < last { &*slot.separator } else { "" };
+                    self.joined(part, separator, cx)
+                })
+                .collect();
+            return Some(concat(&parts?));
+        }
+        let base = self.base_values(slot, cx)?;
+        let found = descend(&base, slot);
+        let is_closed =
+            |value: &AbstractValue| matches!(value, AbstractValue::Map(_) | AbstractValue::Text(_));
+        // A text, or a literal map without the entry, has no such part.
+        let is_missing = slot.key.is_some()
+            && !base.is_empty()
+            && base.iter().all(is_closed)
+            && found.iter().all(AbstractValue::is_null);
+        (!is_missing).then_some(found)
+    }
+
+    /// Returns the values of one part of a joined name, with the separator that follows it.
+    fn joined(&self, part: &Slot, separator: &str, cx: &Context) -> Option<Values> {
+        let found = self.values_in(part, cx);
+        let mut values = match part.optional {
+            true => found.unwrap_or_else(|| vec![AbstractValue::Null]),
+            false => found?,
+        };
+        if !part.optional && !values.iter().all(AbstractValue::is_null) {
             // Without this part there is no name, so nothing is sent.
             values.retain(|value| !value.is_null());
         }
-        return Some(values);
+        if separator.is_empty() {
+            return Some(values);
+        }
+        let separator = AbstractValue::Text(separator.into());
+        let values = values.into_iter().flat_map(|value| match value {
+            AbstractValue::Null => vec![value],
+            _ => concat(&[vec![value], vec![separator.clone()]]),
+        });
+        Some(values.collect())
+    }
+}
+
+/// Returns false if a site shows without evaluation that a condition does not hold.
+pub(crate) fn may_hold(condition: &Condition, site: &CallSite) -> bool {
+    let slot = &condition.slot;
+    let is_plain = slot.key.is_none() && slot.case.is_none() && slot.map.is_empty();
+    let argument = match (slot.argument, &slot.keyword, &slot.attribute) {
+        (Some(position), _, _) if slot.call.is_none() => site.position(position),
+        (_, Some(keyword), _) if slot.call.is_none() => site.named(keyword),
+        _ => return true,
     };
-    let then = AbstractValue::Text(then.clone());
-    let values = values.into_iter().flat_map(|value| match value {
-        AbstractValue::Null => vec![value],
-        _ => concat(&[vec![value], vec![then.clone()]]),
-    });
-    Some(values.collect())
-}
-
-/// Returns the values of the part of a call that a slot reads, before its keys are applied.
-fn base_values(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    rule: &CallRule,
-    slot: &Slot,
-    cx: &Context,
-) -> Option<Values> {
-    let site = eval.index.site(at);
-    if let Some(text) = &slot.text {
-        Some(vec![AbstractValue::Text(text.clone())])
-    } else if slot.method_name {
-        Some(vec![AbstractValue::Text(site.name.clone())])
-    } else if slot.class_name {
-        Some(vec![AbstractValue::Text(eval.class_of(cx))])
-    } else if let Some(position) = slot.argument {
-        argument(eval, site, position, cx)
-    } else if let Some(keyword) = &slot.keyword {
-        keyword_argument(eval, site, keyword, cx)
-    } else if let Some(position) = slot.receiver_argument {
-        let expected = rule.receiver_call.as_deref()?;
-        let call = receiver_call(eval, site.receiver.as_ref()?, expected, cx)?;
-        Some(eval.eval(at_position(&call.arguments, position)?, cx))
-    } else if let Some(constant) = &slot.receiver_constant {
-        Some(receiver_constant(eval, site, constant, cx))
-    } else if let Some(position) = slot.mixin_argument {
-        let call = mixin_call(eval, at, &rule.mixin)?;
-        let value = at_position(&call.arguments, position)?;
-        let body = Context {
-            function: None,
-            ..cx.clone()
-        };
-        Some(eval.eval(value, &body))
-    } else {
-        None
+    match argument.map(|argument| &argument.value) {
+        Some(Value::Text(text)) if is_plain && !condition.is.is_empty() => {
+            condition.is.iter().any(|expected| expected == text)
+        }
+        None if is_plain && slot.default.is_none() => {
+            condition.is.is_empty() || !site.arguments.is_empty()
+        }
+        _ => true,
     }
-}
-
-fn at_position(arguments: &[Argument], position: u16) -> Option<&Value> {
-    let mut arguments = arguments.iter();
-    let argument = arguments.find(|argument| argument.key == Key::Position(position))?;
-    Some(&argument.value)
-}
-
-/// Returns the values passed under a keyword, directly or in a spread map.
-fn keyword_argument(
-    eval: &Evaluator<'_>,
-    site: &CallSite,
-    keyword: &str,
-    cx: &Context,
-) -> Option<Values> {
-    if let Some(argument) = site.named(keyword) {
-        return Some(eval.eval(&argument.value, cx));
-    }
-    let mut values = Vec::new();
-    for argument in site
-        .arguments
-        .iter()
-        .filter(|argument| argument.key == Key::Spread)
-    {
-        let spread = eval.eval(&argument.value, cx);
-        values.extend(spread.iter().flat_map(|map| member(map, keyword)));
-    }
-    (!values.iter().all(AbstractValue::is_null)).then_some(values)
 }
 
 /// Applies the keys of a slot to values.
 fn descend(base: &[AbstractValue], slot: &Slot) -> Values {
     let mut values = base.to_vec();
     for key in slot.key.iter().flat_map(|path| path.split('.')) {
-        values = values.iter().flat_map(|value| member(value, key)).collect();
+        values = values
+            .iter()
+            .flat_map(|value| member(&from_json(value), key))
+            .collect();
     }
     if slot.keys {
         let keys = values.into_iter().flat_map(|value| match value {
@@ -231,39 +267,53 @@ fn descend(base: &[AbstractValue], slot: &Slot) -> Values {
     values
 }
 
-/// Returns the values passed at a position. Named arguments after the last position count as one map there.
-fn argument(eval: &Evaluator<'_>, site: &CallSite, position: u16, cx: &Context) -> Option<Values> {
-    let found = eval.at_position(&site.arguments, position, cx);
-    if found.is_some() {
-        return found;
-    }
-    let count = site
-        .arguments
-        .iter()
-        .filter(|argument| matches!(argument.key, Key::Position(_)))
-        .count() as u16;
-    let named = site
-        .arguments
-        .iter()
-        .any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
-    (named && count == position).then(|| vec![eval.named_map(&site.arguments, &[], cx)])
-}
-
-fn receiver_constant(
-    eval: &Evaluator<'_>,
-    site: &CallSite,
-    constant: &str,
-    cx: &Context,
-) -> Values {
-    let receivers = match &site.receiver {
-        Some(receiver) => eval.eval(receiver, cx),
-        None => vec![AbstractValue::Class(eval.class_of(cx))],
-    };
-    let found = receivers.iter().flat_map(|value| match value {
-        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
-            eval.constant_of(class, constant)
+impl<'a> SlotReader<'_, 'a> {
+    /// Returns the values of the part of a call that a slot reads, before its keys are applied.
+    fn base_values(&self, slot: &Slot, cx: &Context) -> Option<Values> {
+        if let Some(text) = &slot.text {
+            Some(vec![AbstractValue::Text(text.clone())])
+        } else if let Some(name) = &slot.capture {
+            let mut captured = self.captured.iter();
+            let (_, text) = captured.find(|(own, _)| own == name)?;
+            Some(vec![AbstractValue::Text(text.clone())])
+        } else if slot.method_name {
+            Some(vec![AbstractValue::Text(self.site()?.name.clone())])
+        } else if slot.class_name {
+            Some(vec![AbstractValue::Text(self.eval.class_of(cx))])
+        } else if slot.function_name {
+            let function = self.eval.index.function(cx.function?);
+            Some(vec![AbstractValue::Text(function.name.clone())])
+        } else if let Some(method) = &slot.call {
+            self.result_of_own(method, cx)
+        } else if let Some(position) = slot.argument {
+            self.argument(position, slot.key.is_some(), cx)
+        } else if let Some(keyword) = &slot.keyword {
+            self.keyword_argument(keyword, slot.key.is_some(), cx)
+        } else if let Some(attribute) = &slot.attribute {
+            self.attribute(attribute, slot.key.is_some(), cx)
+        } else if let Some(position) = slot.receiver_argument {
+            self.receiver_argument(position, cx)
+        } else if let Some(constant) = &slot.receiver_constant {
+            Some(self.receiver_constant(constant, cx))
+        } else if let Some(position) = slot.mixin_argument {
+            self.mixin_argument(position, cx)
+        } else {
+            None
         }
-        _ => Vec::new(),
-    });
-    found.collect()
+    }
+
+    /// Returns the call site.
+    fn site(&self) -> Option<&'a CallSite> {
+        self.at.map(|at| self.eval.index.site(at))
+    }
+
+    /// Evaluates an argument; without the call that encodes it as JSON if a key of it is read.
+    fn evaluated(&self, value: &Value, has_key: bool, cx: &Context) -> Values {
+        let traits = &self.eval.index.units[cx.unit as usize].language.traits;
+        let value = match has_key {
+            true => without_encoder(value, traits.json_encoders),
+            false => value,
+        };
+        self.eval.eval(value, cx)
+    }
 }

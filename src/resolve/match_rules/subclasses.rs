@@ -2,12 +2,12 @@
 
 use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
-use crate::resolve::evaluate::combine::distinct;
+use crate::resolve::evaluate::combine::distinct_all;
 use crate::resolve::evaluate::{Evaluator, NOT_HERE};
 use crate::resolve::project::ids::ItemId;
 
-/// Subclasses that are evaluated one by one. A class with more belongs to a framework.
-const MOST_SUBCLASSES: usize = 48;
+/// Limit of subclasses that are evaluated one by one.
+const MOST_SUBCLASSES: usize = 50_000;
 
 /// Returns the values at a call site, with those of each subclass that runs the code. `base` holds the values in the class
 /// itself, and `find` returns the values in a context.
@@ -60,7 +60,7 @@ pub(crate) fn by_subclass(
     // A name of which a subclass decides a part keeps that part.
     let partly = unknown.into_iter().flat_map(|(_, values)| values);
     values.extend(partly.filter(|value| matches!(value, AbstractValue::Parts(_))));
-    Some(distinct(values))
+    Some(distinct_all(values))
 }
 
 /// Returns the subclasses that inherit a function; none if there are too many. Requests their files if `requests`.
@@ -71,7 +71,13 @@ fn running(eval: &Evaluator<'_>, function: ItemId, cx: &Context, requests: bool)
         true => index.subclasses(&class),
         false => index.known_subclasses(&class),
     };
-    if class.is_empty() || subclasses.len() > MOST_SUBCLASSES {
+    if class.is_empty() {
+        return Vec::new();
+    }
+    if subclasses.len() > MOST_SUBCLASSES {
+        let number = subclasses.len();
+        let reason = format!("`{class}` has {number} subclasses, more than are evaluated");
+        index.note_limit(reason, index.function(function).name_span);
         return Vec::new();
     }
     let name = &index.function(function).name;

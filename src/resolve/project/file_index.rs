@@ -21,6 +21,8 @@ pub(crate) struct FileIndex {
     pub(crate) tags: Vec<(u32, Vec<u32>)>,
     /// Imports by the stem of the imported file, without re-exports.
     pub(crate) imports: Vec<(Text, u32)>,
+    /// Re-exports by the stem of the other file.
+    pub(crate) reexports: Vec<(Text, u32)>,
 }
 
 impl FileIndex {
@@ -30,14 +32,18 @@ impl FileIndex {
             true => Text::from(format!("{path}#{}", scope.path)),
             false => scope.path.clone(),
         };
-        let imports = imports(facts).map(|(item, import)| (stem(&import.module).into(), item));
+        let by_stem = |(item, import): (u32, &Import)| (stem(&import.module).into(), item);
+        let reexports = (0..)
+            .zip(&facts.imports)
+            .filter(|(_, import)| import.reexport);
         let (constructions, other_constructions) = constructions(facts, language);
         Self {
             constructions,
             other_constructions,
             classes: facts.scopes.iter().map(key).collect(),
             tags: tags(facts),
-            imports: imports.collect(),
+            imports: imports(facts).map(by_stem).collect(),
+            reexports: reexports.map(by_stem).collect(),
             sites: sites(facts),
         }
     }

@@ -6,7 +6,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::inheritance::{Inheritance, InheritingScope};
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::FileRequests;
+use crate::resolve::request::NotFollowed;
 use rustc_hash::FxHashSet;
 
 /// Adds the classes of the parsed files from the index `from` on. `new_names` are the last names of classes that were unknown.
@@ -33,7 +33,7 @@ pub(crate) fn link(
             }
         }
     }
-    let not_followed = FileRequests::new();
+    let not_followed = NotFollowed::new();
     let view = ProjectView::new(symbols, inheritance, &not_followed);
     let look = |at: ItemId| InheritingScope {
         at,

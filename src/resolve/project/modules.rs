@@ -2,7 +2,9 @@
 
 use crate::facts::{FileFacts, Imported, ScopeKind, Text, Value};
 use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::import_paths::stem;
 use crate::resolve::project::view::ProjectView;
+use rustc_hash::FxHashSet;
 use std::sync::{Arc, PoisonError};
 
 /// The limit for re-exports that are followed one after the other; two files can re-export each other.
@@ -62,6 +64,25 @@ impl ProjectView<'_> {
                 Imported::All => self.exported_scope(target, name, left),
             }
         })
+    }
+
+    /// Requests files that import the file with this path, or another file that re-exports it.
+    pub(crate) fn request_importers(&self, path: &str) {
+        let mut open: Vec<&str> = vec![path];
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        while let Some(path) = open.pop() {
+            if !seen.insert(path) {
+                continue;
+            }
+            self.request_import(path);
+            let reexports = self.symbols.usages.reexports.get(stem(path));
+            for (unit, item) in reexports.into_iter().flatten() {
+                let module = &self.facts(*unit).imports[*item as usize].module;
+                if self.module_path(*unit, module).as_deref() == Some(path) {
+                    open.push(&self.symbols.units[*unit as usize].path);
+                }
+            }
+        }
     }
 
     /// Returns the parsed file that an import path leads to; requests the file if it is not parsed.

@@ -7,7 +7,8 @@ use crate::resolve::project::import_paths;
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::Hasher;
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// The declarations of one class, in all files that open it.
@@ -66,8 +67,8 @@ pub(crate) struct SymbolTable {
     template_helpers: GlobSet,
     stores: Vec<GlobSet>,
     records: Vec<FileRecord>,
-    /// Files that may repeat each other, by language and length of their text.
-    copies: FxHashMap<(&'static str, usize), Vec<u32>>,
+    /// Files that may repeat each other, by language and hash of their text.
+    copies: FxHashMap<(&'static str, u64), Vec<u32>>,
 }
 
 impl SymbolTable {
@@ -155,7 +156,9 @@ impl SymbolTable {
         if unit.language.traits.is_per_file() {
             return None;
         }
-        let key = (unit.language.name, unit.text.len());
+        let mut hasher = FxHasher::default();
+        hasher.write(unit.text.as_bytes());
+        let key = (unit.language.name, hasher.finish());
         let alike = self.copies.entry(key).or_default();
         let found = alike.iter().copied().find(|number| {
             let number = *number as usize;

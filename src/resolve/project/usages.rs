@@ -12,6 +12,8 @@ pub(crate) struct Usages {
     pub(crate) sites: FxHashMap<Text, Vec<ItemId>>,
     /// Imports by the stem of the imported file: the parsed file, and the import in it.
     pub(crate) imports: FxHashMap<Text, Vec<(u32, u32)>>,
+    /// Re-exports by the stem of the other file: the parsed file, and the import in it.
+    pub(crate) reexports: FxHashMap<Text, Vec<(u32, u32)>>,
     /// Sites that construct an object of a written class, by its last name.
     pub(crate) constructions: FxHashMap<Text, Vec<ItemId>>,
     /// Sites that construct any other object.
@@ -37,6 +39,10 @@ impl Usages {
         for (stem, item) in &index.imports {
             let imports = self.imports.entry(stem.clone()).or_default();
             imports.push((unit, *item));
+        }
+        for (stem, item) in &index.reexports {
+            let reexports = self.reexports.entry(stem.clone()).or_default();
+            reexports.push((unit, *item));
         }
         if repeats {
             return;

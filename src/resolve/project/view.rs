@@ -6,9 +6,11 @@ use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::import_paths::stem;
 use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::symbol_table::SymbolTable;
-use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, Occurrence};
+use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence};
+use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -37,8 +39,9 @@ pub(crate) struct ProjectView<'d> {
     pub(crate) inheritance: &'d Inheritance,
     /// Cached answers about classes.
     pub(crate) cache: RefCell<ClassCache>,
-    not_followed: &'d FileRequests,
+    not_followed: &'d NotFollowed,
     requests: RefCell<FileRequests>,
+    limits: RefCell<BTreeSet<(Span, String)>>,
     is_silent: Cell<bool>,
 }
 
@@ -55,7 +58,7 @@ impl<'d> ProjectView<'d> {
     pub(crate) fn new(
         symbols: &'d SymbolTable,
         inheritance: &'d Inheritance,
-        not_followed: &'d FileRequests,
+        not_followed: &'d NotFollowed,
     ) -> Self {
         Self {
             symbols,
@@ -63,6 +66,7 @@ impl<'d> ProjectView<'d> {
             cache: RefCell::default(),
             not_followed,
             requests: RefCell::default(),
+            limits: RefCell::default(),
             is_silent: Cell::new(false),
         }
     }
@@ -173,9 +177,24 @@ impl<'d> ProjectView<'d> {
 
     /// Returns false if too many files fulfil a request, so none of them is parsed for it.
     pub(crate) fn is_followed(&self, how: Occurrence, among: LanguageGroup, name: &str) -> bool {
-        !self
-            .not_followed
-            .contains(&FileRequest::new(how, among, name))
+        let request = FileRequest::new(how, among, name);
+        !self.not_followed.contains_key(&request)
+    }
+
+    /// Returns the number of files that are not parsed and call a function of this name on some value.
+    pub(crate) fn unread_calls(&self, among: LanguageGroup, name: &str) -> usize {
+        let request = FileRequest::new(Occurrence::Call, among, name);
+        self.not_followed.get(&request).map_or(0, Vec::len)
+    }
+
+    /// Notes a limit that was reached at a span, so that calls may be missing.
+    pub(crate) fn note_limit(&self, reason: impl Into<String>, span: Span) {
+        self.limits.borrow_mut().insert((span, reason.into()));
+    }
+
+    /// Returns the limits that were reached since the last call.
+    pub(crate) fn take_limits(&self) -> BTreeSet<(Span, String)> {
+        self.limits.take()
     }
 
     /// Requests files in which a name occurs in some way.

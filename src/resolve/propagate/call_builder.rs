@@ -7,6 +7,7 @@ use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::CompiledCall;
 use crate::resolve::project::ids::ItemId;
+use crate::rules::calls::MethodUse;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ impl SlotValues {
 }
 
 /// The rule that recognised the root of a call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Origin {
     /// The rule, as `pack#id`.
     pub(crate) rule: Text,
@@ -50,6 +51,10 @@ pub(crate) struct Origin {
     pub(crate) system: Text,
     /// The replacement, if the rule is deprecated.
     pub(crate) deprecated: Option<Text>,
+    /// True if calls of helpers of the same class count.
+    pub(crate) own_class: bool,
+    /// True if references to a method count, such as callbacks.
+    pub(crate) references: bool,
 }
 
 impl Origin {
@@ -59,6 +64,8 @@ impl Origin {
             rule: rule.id.clone(),
             system: rule.system.clone(),
             deprecated: rule.rule.deprecated.clone(),
+            own_class: rule.rule.own_class,
+            references: rule.rule.uses.0.contains(&MethodUse::Reference),
         }
     }
 }

@@ -37,6 +37,7 @@ impl Propagator<'_, '_, '_> {
                 rule: "request".into(),
                 system: Text::default(),
                 deprecated: None,
+                ..Origin::default()
             };
             for method in &rule.methods {
                 for site in index.sites_named(method).to_vec() {

@@ -7,8 +7,25 @@ use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
-/// Limit of visited call sites in one tree. Real trees need some thousands.
+/// Limit of visited call sites for all roots of a system, and the part of it that each parsed file adds. Real trees need some
+/// thousands. A visit counts more if it returns many names.
 const MOST: usize = 200_000;
+const MOST_PER_FILE: usize = 100;
+const NAMES_PER_VISIT: usize = 4;
+
+/// Limit of visited call sites for one root once the limit for all roots is reached. No root can use up the visits of others.
+const MOST_PER_ROOT: usize = 1_000;
+
+/// Limit of different values at one call site. Layers of wrappers that each double the names reach it.
+const MOST_VALUES: usize = 512;
+
+/// Reason for a name that is unknown because the limit of visited call sites is reached.
+pub(crate) const TOO_MANY_VISITS: &str =
+    "the limit of followed call sites is reached, so some callers are not followed";
+
+/// Reason for a name that is unknown because a call site passes on too many values.
+pub(crate) const TOO_MANY_VALUES: &str =
+    "the limit of 512 names for one call is reached, so the others are not followed";
 
 /// The result of a visit of a site.
 pub(crate) struct Visit {
@@ -31,8 +48,15 @@ pub(crate) struct Running {
 /// Cached visits from one root. The count covers all roots.
 #[derive(Default)]
 pub(crate) struct Memo {
-    pub(crate) count: usize,
+    most: usize,
+    count: usize,
+    /// The part of the count that belongs to this root.
+    count_of_root: usize,
+    /// True if the last path ended at the limit of visits.
+    pub(crate) is_exhausted: bool,
     known: FxHashMap<(ItemId, Text), Vec<Visit>>,
+    /// The number of values that each call site passed on.
+    values: FxHashMap<(ItemId, Text), usize>,
     senders: FxHashMap<(ItemId, Text), Vec<SlotValues>>,
     asked: Vec<ItemId>,
     /// The depth of the outermost function that ended a path by recursion.
@@ -40,9 +64,18 @@ pub(crate) struct Memo {
 }
 
 impl Memo {
+    /// Returns a cache for a project with this number of parsed files.
+    pub(crate) fn new(files: usize) -> Self {
+        Self {
+            most: MOST + MOST_PER_FILE * files,
+            ..Self::default()
+        }
+    }
+
     /// Drops the cached visits, but keeps their count.
     pub(crate) fn forget(&mut self) {
         *self = Self {
+            most: self.most,
             count: self.count,
             ..Self::default()
         };
@@ -51,12 +84,22 @@ impl Memo {
     /// Returns true if a path ends at `function`: the path contains it already, or the limit of visits is reached.
     pub(crate) fn ends(&mut self, function: ItemId, path: &[ItemId]) -> bool {
         self.asked.push(function);
-        let found = path
-            .iter()
-            .position(|at| *at == function)
-            .or((self.count > MOST).then_some(0));
+        let recursion = path.iter().position(|at| *at == function);
+        self.is_exhausted = recursion.is_none() && self.is_spent();
+        let found = recursion.or(self.is_exhausted.then_some(0));
         self.ended = [self.ended, found].into_iter().flatten().min();
         found.is_some()
+    }
+
+    fn is_spent(&self) -> bool {
+        self.count > self.most && self.count_of_root > MOST_PER_ROOT
+    }
+
+    /// Returns true if a call site has passed on so many values that others are not followed.
+    pub(crate) fn is_full(&mut self, site: ItemId, origin: &Origin) -> bool {
+        let values = self.values.entry((site, origin.rule.clone())).or_default();
+        *values += 1;
+        *values > MOST_VALUES
     }
 
     /// Returns true if a function sends these values for the first time. Recursive functions are visited once, not on every
@@ -67,11 +110,12 @@ impl Memo {
         origin: &Origin,
         values: &SlotValues,
     ) -> bool {
+        self.is_exhausted = self.is_spent();
         let known = self
             .senders
             .entry((function, origin.rule.clone()))
             .or_default();
-        let first = self.count <= MOST && !known.iter().any(|sent| sent.same_values(values));
+        let first = !self.is_exhausted && !known.iter().any(|sent| sent.same_values(values));
         if first {
             known.push(SlotValues {
                 steps: Vec::new(),
@@ -98,9 +142,14 @@ impl Memo {
         Some(visit)
     }
 
+    fn add(&mut self, visits: usize) {
+        self.count += visits;
+        self.count_of_root += visits;
+    }
+
     /// Starts a visit.
     pub(crate) fn enter(&mut self, path: &[ItemId]) -> Running {
-        self.count += 1;
+        self.add(1);
         Running {
             depth: path.len(),
             asked: self.asked.len(),
@@ -117,6 +166,7 @@ impl Memo {
         visit: (SlotValues, Values, Vec<Span>),
     ) {
         let (values, leaves, constructed_at) = visit;
+        self.add(leaves.len() / NAMES_PER_VISIT);
         if self.ended.is_none_or(|depth| depth >= running.depth) {
             let mut asked = self.asked[running.asked..].to_vec();
             asked.sort_unstable();

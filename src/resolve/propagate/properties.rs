@@ -6,24 +6,30 @@ use crate::languages::LANGUAGES;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::{Names, names};
 use crate::resolve::match_rules::CompiledCall;
-use crate::resolve::match_rules::slots;
+use crate::resolve::match_rules::attributes::attribute;
+use crate::resolve::match_rules::slots::SlotReader;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::CallBuilder;
-use crate::rules::{PropertySlot, Slot};
+use crate::rules::PropertySlot;
+use crate::rules::slot::Slot;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Propagator<'_, '_, '_> {
     pub(crate) fn name_span(&self, site: ItemId, slot: &Slot) -> Span {
         let call = self.eval.index.site(site);
-        let slots = std::iter::once(slot).chain(&slot.any).chain(&slot.join);
-        let argument = slots.filter_map(|slot| match (slot.argument, &slot.keyword) {
-            (Some(position), _) => call.position(position),
-            (_, Some(keyword)) => call.named(keyword),
-            _ => None,
-        });
+        let slots = slot.all().into_iter().filter(|slot| slot.call.is_none());
+        let argument =
+            slots.filter_map(
+                |slot| match (slot.argument, &slot.keyword, &slot.attribute) {
+                    (Some(position), _, _) => call.position(position),
+                    (_, Some(keyword), _) => call.named(keyword),
+                    (_, _, Some(name)) => attribute(call, name),
+                    _ => None,
+                },
+            );
         argument
             .map(|argument| argument.span)
             .next()
@@ -35,6 +41,7 @@ impl Propagator<'_, '_, '_> {
         &self,
         site: ItemId,
         rule: &CompiledCall<'_>,
+        reader: &SlotReader<'_, '_>,
     ) -> (Vec<Property>, bool) {
         let call = self.eval.index.site(site);
         let mut found = Vec::new();
@@ -47,7 +54,7 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(values) = slots::slot(self.eval, site, rule.rule, &slot.slot) else {
+            let Some(values) = reader.values(&slot.slot) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
@@ -139,7 +146,7 @@ impl Propagator<'_, '_, '_> {
             .map(|slot| slot.slot.keyword.as_ref())
             .chain([rule.rule.event.keyword.as_ref()])
             .flatten()
-            .chain(&rule.rule.settings)
+            .chain(rule.rule.settings.iter())
             .collect();
         for argument in &self.eval.index.site(site).arguments {
             if let Key::Name(name) = &argument.key

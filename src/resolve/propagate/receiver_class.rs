@@ -2,7 +2,7 @@
 
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
-use crate::resolve::match_rules::slots::slot_as;
+use crate::resolve::match_rules::slots::SlotReader;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
@@ -41,10 +41,11 @@ impl Propagator<'_, '_, '_> {
         if !index.descends(class, own) {
             return None;
         }
-        let name = &index.site(site).name;
         let mut rules = self.matcher.calls.iter();
-        let rule = rules.find(|rule| rule.id == origin.rule && rule.rule.method.contains(name))?;
-        let found = slot_as(self.eval, site, rule.rule, &rule.rule.event, class)?;
+        let rule = rules.find(|rule| rule.id == origin.rule)?;
+        let captured = rule.matches(self.eval, site)?;
+        let reader = SlotReader::new(self.eval, site, &rule.rule.on, &captured);
+        let found = reader.values_as(&rule.rule.event, class)?;
         // A class decides among the names that the call can send at all; another full name is certain as well.
         let is_one = |value: &AbstractValue| value.is_text() || values.event.contains(value);
         (!found.is_empty() && found.iter().all(is_one)).then_some(found)

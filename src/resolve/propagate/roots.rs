@@ -2,25 +2,27 @@
 
 use crate::calls::Call;
 use crate::facts::Text;
-use crate::resolve::match_rules::slots::slot;
+use crate::resolve::match_rules::slots::SlotReader;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, OwnSlots, SlotValues};
 use crate::resolve::propagate::dedupe;
-use crate::rules::Slot;
+use crate::rules::receiver::Receiver;
+use crate::rules::slot::Slot;
+use std::collections::BTreeSet;
 
 /// A site that may be a root, with its rule. Roots are evaluated in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Root {
     /// The call rule, the index of the method in it, and the site.
     Call(usize, usize, ItemId),
-    /// The attribute rule and the site.
-    Attribute(usize, ItemId),
+    /// The element rule and the site.
+    Element(usize, ItemId),
 }
 
 impl Propagator<'_, '_, '_> {
-    /// Finds the calls of all roots of a system, sorted by position.
-    pub(crate) fn calls(mut self) -> Vec<Call> {
+    /// Finds the calls of all roots of a system, sorted by position. Returns them with the rules that matched a site.
+    pub(crate) fn calls(mut self) -> (Vec<Call>, BTreeSet<Text>) {
         self.find();
         for (site, rule, event) in std::mem::take(&mut self.deferred) {
             if let Some(call) = self.found.get_mut(&(site, rule)) {
@@ -31,8 +33,12 @@ impl Propagator<'_, '_, '_> {
         let found = std::mem::take(&mut self.found).into_iter();
         let calls = found.map(|((at, _), call)| call.finish(symbols, at));
         let mut calls = dedupe::dedupe(calls.collect());
+        let methods = self.method_sites();
+        self.matched
+            .extend(methods.iter().map(|call| call.rule.clone()));
+        calls.extend(methods);
         calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-        calls
+        (calls, self.matched)
     }
 
     /// Evaluates all roots, then the requests to endpoints.
@@ -40,8 +46,12 @@ impl Propagator<'_, '_, '_> {
         // A call on a subclass names the subclass, and not the class of the rule.
         let rules = self.matcher.calls.iter();
         for rule in rules.filter(|rule| self.has_system(&rule.system)) {
-            for class in &rule.rule.descends {
-                self.eval.index.subclasses(class);
+            for shape in rule.rule.on.iter() {
+                if let Receiver::Type(classes) = shape {
+                    classes
+                        .iter()
+                        .for_each(|class| drop(self.eval.index.subclasses(class)));
+                }
             }
         }
         for root in self.roots() {
@@ -49,8 +59,8 @@ impl Propagator<'_, '_, '_> {
             self.constructed_at.clear();
             match root {
                 Root::Call(rule, _, site) => self.call_root(rule, site),
-                Root::Attribute(rule, site) => {
-                    self.attribute_root(&self.matcher.attributes[rule], site);
+                Root::Element(rule, site) => {
+                    self.element_root(&self.matcher.elements[rule], site);
                 }
             }
         }
@@ -65,16 +75,15 @@ impl Propagator<'_, '_, '_> {
         let mut roots = Vec::new();
         for (number, rule) in matcher.calls.iter().enumerate() {
             if has_system(&rule.system) {
-                for (method, name) in rule.rule.method.iter().enumerate() {
-                    let sites = index.sites_named(name).iter();
-                    roots.extend(sites.map(|site| Root::Call(number, method, *site)));
-                }
+                let references = |name: &str| self.callers.references_named(name);
+                let sites = rule.sites_named(self.eval, &references).into_iter();
+                roots.extend(sites.map(|(method, site)| Root::Call(number, method, site)));
             }
         }
         for (unit, parsed) in (0..).zip(&index.units) {
             for (item, rule) in parsed.marks.iter() {
-                if has_system(&matcher.attributes[*rule].system) {
-                    roots.push(Root::Attribute(*rule, ItemId::new(unit, *item)));
+                if has_system(&matcher.elements[*rule].system) {
+                    roots.push(Root::Element(*rule, ItemId::new(unit, *item)));
                 }
             }
         }
@@ -84,16 +93,18 @@ impl Propagator<'_, '_, '_> {
 
     fn call_root(&mut self, rule: usize, site: ItemId) {
         let rule = &self.matcher.calls[rule];
-        if !rule.matches(self.eval, site) {
+        let Some(captured) = rule.matches(self.eval, site) else {
             return;
-        }
+        };
+        self.matched.insert(rule.id.clone());
         let slots = rule.rule;
-        let find = |spec: &Slot| slot(self.eval, site, slots, spec);
+        let reader = SlotReader::new(self.eval, site, &slots.on, &captured);
+        let find = |spec: &Slot| reader.values(spec);
         let (event, steps) = self.eval.recorded(|| find(&slots.event));
         let slot = |spec: &Option<Slot>| spec.as_ref().and_then(find);
         let Some(mut event) = event else { return };
         let around = self.eval.index.around(site);
-        if around.is_some_and(|function| self.is_wrapper(function)) {
+        if around.is_some_and(|function| self.is_wrapper(function, false)) {
             event = self.eval.under_condition(site, event);
         }
         let values = SlotValues {
@@ -104,7 +115,7 @@ impl Propagator<'_, '_, '_> {
             steps,
         };
         let origin = Origin::of_call(rule);
-        let (properties, properties_known) = self.properties(site, rule);
+        let (properties, properties_known) = self.properties(site, rule, &reader);
         let name_span = self.name_span(site, &slots.event);
         let values = self.component_options(site, values, rule, &origin);
         self.expand(site, values, &origin, Vec::new(), &mut Vec::new());

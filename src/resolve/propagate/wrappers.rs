@@ -51,12 +51,13 @@ impl Propagator<'_, '_, '_> {
         let mut path = reference.path.iter();
         path.any(|step| matches!(step, Access::OneOf(_)))
             && (filled.is_empty()
-                || (filled == self.unfilled(event, reference)
-                    && !self.is_wrapper(reference.function)))
+                || (filled == self.unfilled(event, reference, None)
+                    && !self.is_wrapper(reference.function, false)))
     }
 
-    /// Returns true if a function exists to track: its name shows that, or its body is one call and it belongs to no object.
-    pub(crate) fn is_wrapper(&self, function: ItemId) -> bool {
+    /// Returns true if a function exists to track: its name shows that, or its body is one call and it belongs to no object. With
+    /// `own_class`, the body of a method may be one call too.
+    pub(crate) fn is_wrapper(&self, function: ItemId, own_class: bool) -> bool {
         let index = self.eval.index;
         let definition = index.function(function);
         let name = definition.name.to_lowercase();
@@ -69,7 +70,7 @@ impl Propagator<'_, '_, '_> {
         if tracks(&name) {
             return true;
         }
-        if !matches!(kind, FunctionKind::Static | FunctionKind::Free) {
+        if !own_class && !matches!(kind, FunctionKind::Static | FunctionKind::Free) {
             return false;
         }
         let facts = &index.unit(function).facts;

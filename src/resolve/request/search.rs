@@ -3,7 +3,7 @@
 use crate::languages;
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{
-    FileRequest, FileRequests, LanguageGroup, Occurrence, ResolveImport, text_hints,
+    FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence, ResolveImport, text_hints,
 };
 use crate::source::{FileId, SourceMap};
 use memchr::memmem::Finder;
@@ -11,12 +11,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// Limit of files for a word. A more common word is not followed.
-const MOST_FILES_A_WORD: usize = 600;
-
-/// Limit for requests that another request can replace: calls of common names, and subclasses that are also found by their
-/// own members.
-const MOST_FILES_IF_REPLACEABLE: usize = 150;
+/// Limit of files for requests that another request can replace: calls of common names, and subclasses that are also found by
+/// their own members. Every other request is followed, however many files fulfil it.
+const MOST_FILES: usize = 150;
 
 /// Limit of occurrences that are examined in one file and round. A file with more is parsed, since each look may read all
 /// text before it.
@@ -32,8 +29,27 @@ const ITSELF: usize = usize::MAX;
 pub(crate) struct Found<'w> {
     /// Files that fulfil a request, in order.
     pub(crate) files: Vec<FileId>,
-    /// Requests with too many files to follow.
-    pub(crate) common: Vec<&'w FileRequest>,
+    /// Requests with too many files to follow, by their index among the named requests.
+    common: Vec<(usize, &'w FileRequest)>,
+}
+
+impl Found<'_> {
+    /// Returns the requests with too many files to follow. Each has the files that call its function on some value, whose class
+    /// the text does not tell.
+    pub(crate) fn not_followed(&self, sources: &SourceMap, hits: &[Hit]) -> NotFollowed {
+        let common = self.common.iter().map(|(index, request)| {
+            let files = hits.par_iter().filter(|(file, found)| {
+                let source = sources.file(*file);
+                request.how == Occurrence::Call
+                    && found.contains(index)
+                    && languages::language_of(&source.path).is_some_and(|language| {
+                        text_hints::is_called_on_value(&source.text, request.tail(), language)
+                    })
+            });
+            ((*request).clone(), files.map(|(file, _)| *file).collect())
+        });
+        common.collect()
+    }
 }
 
 /// Returns the requests that are not paths.
@@ -133,18 +149,9 @@ pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
             counts[*request] += 1;
         }
     }
-    let of_rule = |request: usize| {
-        matches!(
-            named[request].how,
-            Occurrence::Rule | Occurrence::RuleImport | Occurrence::RuleMap
-        )
-    };
-    let most = |how: Occurrence| match how {
-        Occurrence::Call | Occurrence::FewSubclasses => MOST_FILES_IF_REPLACEABLE,
-        _ => MOST_FILES_A_WORD,
-    };
+    let is_replaceable = |how| matches!(how, Occurrence::Call | Occurrence::FewSubclasses);
     let is_common =
-        |request: usize| !of_rule(request) && counts[request] > most(named[request].how);
+        |request: usize| is_replaceable(named[request].how) && counts[request] > MOST_FILES;
     let worth = |request: &usize| *request == ITSELF || !is_common(*request);
     Found {
         files: hits
@@ -154,7 +161,7 @@ pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
             .collect(),
         common: (0..named.len())
             .filter(|request| is_common(*request))
-            .map(|request| named[request])
+            .map(|request| (request, named[request]))
             .collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! Cheap checks of the text around a word.
 
+use crate::languages::Language;
 use crate::resolve::request::word_index::is_word_byte;
 use memchr::memmem::Finder;
 
@@ -26,6 +27,33 @@ pub(crate) fn occurrences<'t>(
 fn is_whole(text: &[u8], start: usize, length: usize) -> bool {
     let part = |byte: Option<&u8>| byte.is_some_and(|byte| is_word_byte(*byte));
     !part(start.checked_sub(1).and_then(|at| text.get(at))) && !part(text.get(start + length))
+}
+
+/// Returns the byte offsets at which a word may be a call.
+pub(crate) fn calls<'t>(
+    text: &'t str,
+    name: &'t str,
+    language: &'t Language,
+) -> impl Iterator<Item = usize> + 't {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, name)
+        .filter(move |start| is_whole(bytes, *start, name.len()))
+        .filter(move |start| (language.may_call)(text, *start, name))
+}
+
+/// Returns true if a function is called on a value, so that only the value's class tells which function it is. A constant and
+/// the current object are not such values.
+pub(crate) fn is_called_on_value(text: &str, name: &str, language: &Language) -> bool {
+    calls(text, name, language).any(|offset| {
+        let before = text[..offset].trim_end();
+        let Some(before) = before.strip_suffix('.') else {
+            return false;
+        };
+        let before = before.trim_end_matches(['&', '?', '!']).trim_end();
+        let written = |c: char| c.is_alphanumeric() || c == '_';
+        let receiver = &before[before.trim_end_matches(written).len()..];
+        !receiver.starts_with(char::is_uppercase) && !language.traits.is_self(receiver)
+    })
 }
 
 /// Returns the quoted text around an offset, with its start.

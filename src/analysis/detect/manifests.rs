@@ -1,0 +1,238 @@
+//! Manifests of packages: the dependencies that a project declares.
+
+use crate::rules::detect::Ecosystem;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Largest manifest that is read, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Folders whose subfolders hold packages of their own.
+const WORKSPACES: &[&str] = &[
+    "apps",
+    "clients",
+    "components",
+    "crates",
+    "engines",
+    "libs",
+    "modules",
+    "packages",
+    "plugins",
+    "services",
+    "workspaces",
+];
+
+/// Folders without manifests of the project itself.
+const FOREIGN: &[&str] = &["node_modules", "target", "tmp", "vendor", "dist", "build"];
+
+/// A manifest and the packages that it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Manifest {
+    /// The path, relative to the root, with `/`.
+    pub(crate) path: String,
+    /// The ecosystem of the packages.
+    pub(crate) ecosystem: Ecosystem,
+    /// The names of the packages.
+    pub(crate) packages: BTreeSet<String>,
+}
+
+/// Returns the manifests of the root, of its folders, and of the packages in its workspaces.
+pub(crate) fn manifests(root: &Path) -> Vec<Manifest> {
+    let mut found = Vec::new();
+    let mut folders = vec![(String::new(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        let entries = std::fs::read_dir(root.join(&folder));
+        for entry in entries.into_iter().flatten().flatten() {
+            // Links are not followed, since they may lead out of the project.
+            let (Ok(kind), Some(name)) = (
+                entry.file_type(),
+                entry.file_name().to_str().map(str::to_owned),
+            ) else {
+                continue;
+            };
+            let path = match folder.as_str() {
+                "" => name.clone(),
+                folder => format!("{folder}/{name}"),
+            };
+            let inner = folder.rsplit('/').next().unwrap_or_default();
+            let is_near = depth == 0 || depth == 1 && WORKSPACES.contains(&inner);
+            if kind.is_dir() && is_near && !name.starts_with('.') && !FOREIGN.contains(&&*name) {
+                folders.push((path, depth + 1));
+            } else if kind.is_file()
+                && let Some((ecosystem, read)) = reader(&name)
+                && entry.metadata().is_ok_and(|file| file.len() <= MOST_BYTES)
+                && let Ok(text) = std::fs::read_to_string(entry.path())
+            {
+                found.push(Manifest {
+                    path,
+                    ecosystem,
+                    packages: read(&text),
+                });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+type Reader = fn(&str) -> BTreeSet<String>;
+
+/// Returns the reader of a manifest with this file name.
+fn reader(name: &str) -> Option<(Ecosystem, Reader)> {
+    Some(match name {
+        "Gemfile" | "gems.rb" => (Ecosystem::Gem, gems),
+        "package.json" => (Ecosystem::Npm, npm),
+        "Cargo.toml" => (Ecosystem::Cargo, cargo),
+        "pyproject.toml" | "Pipfile" | "setup.py" | "setup.cfg" => (Ecosystem::Pip, python),
+        "go.mod" => (Ecosystem::Go, go),
+        _ if name.ends_with(".gemspec") => (Ecosystem::Gem, gems),
+        _ if name.starts_with("requirements") && name.ends_with(".txt") => (Ecosystem::Pip, python),
+        _ => return None,
+    })
+}
+
+/// Returns the gems of a Gemfile or gemspec.
+fn gems(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().map(str::trim_start);
+    let lines = lines.filter(|line| {
+        let call = line.split(['(', ' ']).next().unwrap_or_default();
+        call == "gem"
+            || call.ends_with("add_dependency")
+            || call.ends_with("add_runtime_dependency")
+    });
+    lines.filter_map(quoted).collect()
+}
+
+/// Returns the first quoted text of a line.
+fn quoted(line: &str) -> Option<String> {
+    let start = line.find(['"', '\''])?;
+    let quote = line[start..].chars().next()?;
+    let rest = &line[start + 1..];
+    Some(rest[..rest.find(quote)?].to_owned())
+}
+
+/// Returns the dependencies of a `package.json`.
+fn npm(text: &str) -> BTreeSet<String> {
+    let manifest: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let sections = [
+        "dependencies",
+        "devDependencies",
+        "peerDependencies",
+        "optionalDependencies",
+    ];
+    let sections = sections
+        .iter()
+        .filter_map(|section| manifest.get(section)?.as_object());
+    sections
+        .flat_map(|section| section.keys().cloned())
+        .collect()
+}
+
+/// Returns the dependencies of a `Cargo.toml`.
+fn cargo(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut is_inside = false;
+    for line in text.lines().map(str::trim) {
+        if let Some(section) = line.strip_prefix('[') {
+            let section = section.trim_end_matches(']');
+            is_inside = section.ends_with("dependencies");
+            // `[dependencies.name]` is a section of its own.
+            if let Some((_, name)) = section.split_once("dependencies.") {
+                found.insert(name.trim_matches('"').to_owned());
+            }
+        } else if is_inside && let Some((name, _)) = line.split_once(['=', '.']) {
+            found.insert(name.trim().trim_matches('"').to_owned());
+        }
+    }
+    found
+}
+
+/// Returns the packages of a Python manifest: the names in front of versions and in quotes. Names are compared in lower case
+/// with `-`.
+fn python(text: &str) -> BTreeSet<String> {
+    let name = |line: &str| {
+        let line = line.trim().trim_start_matches(['"', '\'']);
+        let end = line.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'));
+        let name = &line[..end.unwrap_or(line.len())];
+        name.to_lowercase().replace(['_', '.'], "-")
+    };
+    let pieces = text.lines().flat_map(|line| line.split([',', '[']));
+    pieces.map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// Returns the modules of a `go.mod`.
+fn go(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().map(str::trim);
+    let modules = lines.filter_map(|line| {
+        let line = line.strip_prefix("require ").unwrap_or(line);
+        let (module, version) = line.split_once(' ')?;
+        (module.contains('.') && version.starts_with('v')).then(|| module.to_owned())
+    });
+    modules.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_manifest_names_its_packages() {
+        let has = |read: Reader, text: &str, names: &[&str]| {
+            let found = read(text);
+            for name in names {
+                assert!(found.contains(*name), "{name} in {found:?}");
+            }
+            found
+        };
+        has(
+            gems,
+            "source 'x'\n  gem \"posthog-ruby\", '~> 2'\nspec.add_dependency('ahoy_matey')\n",
+            &["posthog-ruby", "ahoy_matey"],
+        );
+        has(
+            npm,
+            r#"{"dependencies": {"posthog-js": "1"}, "devDependencies": {"@segment/x": "2"}}"#,
+            &["posthog-js", "@segment/x"],
+        );
+        let cargo = has(
+            cargo,
+            "[package]\nname = \"x\"\n[dependencies]\nposthog-rs = \"1\"\nserde.workspace = true\n[dev-dependencies.\"y\"]\n",
+            &["posthog-rs", "serde", "y"],
+        );
+        assert!(!cargo.contains("name"));
+        has(
+            python,
+            "dependencies = [\"PostHog>=3\", 'snowplow_tracker']\nmixpanel==4\n",
+            &["posthog", "snowplow-tracker", "mixpanel"],
+        );
+        let go = has(
+            go,
+            "module example.org/x\nrequire github.com/a/b v1.2.3\n\tgithub.com/c/d v0.1.0 // indirect\n",
+            &["github.com/a/b", "github.com/c/d"],
+        );
+        assert_eq!(go.len(), 2);
+    }
+
+    #[test]
+    fn manifests_of_workspaces_are_found_and_those_of_dependencies_are_not() {
+        let root = tempfile::tempdir().expect("a folder");
+        for folder in ["", "web", "packages/a", "node_modules/b", "deep/er/c"] {
+            let folder = root.path().join(folder);
+            std::fs::create_dir_all(&folder).expect("it can be created");
+            std::fs::write(folder.join("package.json"), "{}").expect("it can be written");
+        }
+        let found = manifests(root.path());
+        let paths: Vec<&str> = found
+            .iter()
+            .map(|manifest| manifest.path.as_str())
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "package.json",
+                "packages/a/package.json",
+                "web/package.json"
+            ]
+        );
+    }
+}

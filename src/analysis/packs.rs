@@ -1,0 +1,99 @@
+//! The rule packs of a run: those that the settings choose or that are detected, and those of the user.
+
+use crate::analysis::detect::{evidence, stack_of, stacks};
+use crate::analysis::failure::Failure;
+use crate::config::{Settings, near_miss};
+use crate::input::{paths, read_file};
+use crate::languages;
+use crate::rules::{self, RulePack};
+use crate::source::{SourceFile, SourceMap};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Returns the packs of a run, and adds the texts of the user's packs to `sources`.
+///
+/// # Errors
+/// A rule pack is missing, unreadable or invalid.
+pub(crate) fn packs(
+    settings: &Settings,
+    sources: &mut SourceMap,
+) -> Result<Vec<RulePack>, Failure> {
+    let mut all = rules::embedded().map_err(Failure::Usage)?;
+    match &settings.packs {
+        Some(chosen) => {
+            for name in chosen {
+                if !all.iter().any(|pack| belongs(&pack.pack, &name.value)) {
+                    return Err(unknown_pack(settings, name, &all));
+                }
+            }
+            let is_chosen = |pack: &str| chosen.iter().any(|name| belongs(pack, &name.value));
+            all.retain(|pack| pack.always || is_chosen(&pack.pack));
+        }
+        None => keep_detected(&mut all, settings),
+    }
+    for path in &settings.rules {
+        let (mut pack, text) = read_pack(path)?;
+        let name = paths::inside(&settings.root, path);
+        let name = name.unwrap_or_else(|| path.to_string_lossy().into_owned());
+        pack.file = Some(sources.add(SourceFile::new(name, text)));
+        all.push(pack);
+    }
+    Ok(all)
+}
+
+/// Reads a rule pack. Returns it with its text.
+///
+/// # Errors
+/// The file is unreadable or invalid.
+pub(crate) fn read_pack(path: &Path) -> Result<(RulePack, Arc<str>), Failure> {
+    let fault = |error: String| Failure::Usage(format!("{}:{error}", path.display()));
+    let read = read_file::read(path, path.to_string_lossy())
+        .map_err(|skipped| fault(format!(" cannot be read: {}", skipped.reason)))?;
+    let pack = rules::read(&read.text).map_err(fault)?;
+    pack.validate(&languages::check_name)
+        .map_err(|why| fault(format!(" {why}")))?;
+    Ok((pack, read.text))
+}
+
+/// Keeps the packs of detected stacks: one stack's layout never applies to another. If none is detected and the user has no
+/// rules, packs of a default stack stay, without what they say about paths.
+fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) {
+    let mut detected = stacks(&evidence(&settings.root, all));
+    if detected.is_empty() && settings.rules.is_empty() {
+        let default = all.iter().filter(|pack| pack.undetected);
+        detected.extend(default.map(|pack| stack_of(&pack.pack).to_owned()));
+        for pack in all.iter_mut().filter(|pack| !pack.always) {
+            pack.project.exclude.clear();
+            pack.project.missing_edition = None;
+            pack.project.version_file = None;
+        }
+    }
+    let is_detected = |pack: &&RulePack| detected.iter().any(|one| one == stack_of(&pack.pack));
+    let wrapping = all.iter().filter(is_detected);
+    let wrapped: BTreeSet<String> = wrapping.flat_map(|pack| pack.wraps.0.clone()).collect();
+    detected.retain(|stack| !wrapped.contains(stack));
+    all.retain(|pack| pack.always || detected.iter().any(|stack| stack == stack_of(&pack.pack)));
+}
+
+fn unknown_pack(
+    settings: &Settings,
+    name: &crate::config::Spanned<String>,
+    all: &[RulePack],
+) -> Failure {
+    let optional = all.iter().filter(|pack| pack.pack != "default");
+    let stacks: BTreeSet<&str> = optional.map(|pack| stack_of(&pack.pack)).collect();
+    let near = near_miss(&name.value, stacks.iter().copied())
+        .map(|near| format!("did you mean `{near}`?"));
+    let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+    let message = format!("there is no rule pack `{}`", name.value);
+    Failure::Usage(settings.error(name.span, message, help).to_string())
+}
+
+/// Returns true if a pack has the chosen name or lies in the chosen folder.
+fn belongs(pack: &str, chosen: &str) -> bool {
+    pack == chosen
+        || pack
+            .strip_prefix(chosen)
+            .is_some_and(|rest| rest.starts_with('/'))
+}

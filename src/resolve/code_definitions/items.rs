@@ -1,0 +1,177 @@
+//! Items of code that are records of a rule.
+
+use crate::facts::{BindingKind, FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
+use crate::resolve::code_definitions::item::Item;
+use crate::resolve::code_definitions::members::Table;
+use crate::resolve::code_definitions::variants::variants;
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::project::ids::ItemId;
+use crate::rules::compiled_definitions::{CodeItems, CompiledRule};
+use crate::rules::definitions::FieldName;
+use crate::rules::each::ItemKind;
+use crate::source::Span;
+
+/// Returns the items of a rule in the parsed files.
+pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
+    let Some(each) = &rule.each else {
+        return Vec::new();
+    };
+    if each.kind == ItemKind::Subclasses {
+        return subclasses(rule, each, eval);
+    }
+    let mut found = Vec::new();
+    for (unit, file) in (0..).zip(&eval.index.units) {
+        if !rule.takes_code(&file.path) || eval.index.symbols.repeats(unit) {
+            continue;
+        }
+        match each.kind {
+            ItemKind::Methods => methods(each, eval, unit, &mut found),
+            ItemKind::Variants => variants(each, eval, unit, &mut found),
+            ItemKind::Implementing => implementing(each, eval, unit, &mut found),
+            _ => {
+                let reads_entries = rule.slot(FieldName::Name).is_some_and(|slot| {
+                    slot.all()
+                        .iter()
+                        .any(|slot| slot.value && slot.key.is_some())
+                });
+                constants(each, eval, unit, !reads_entries, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// Returns the public methods of the classes that contain the items.
+pub(crate) fn public_methods<'f>(
+    each: &'f CodeItems,
+    facts: &'f FileFacts,
+) -> impl Iterator<Item = (u32, &'f Function)> {
+    (0..).zip(&facts.functions).filter(|(_, function)| {
+        let owner = &facts.scopes[function.scope as usize].path;
+        let is_own = function.outer.is_none() && function.kind != FunctionKind::Constructor;
+        is_own && function.public && each.has(owner)
+    })
+}
+
+/// Adds the public methods of classes.
+fn methods(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found: &mut Vec<Item>) {
+    let facts = eval.index.facts(unit);
+    for (item, function) in public_methods(each, facts) {
+        let owner = &facts.scopes[function.scope as usize].path;
+        let at = ItemId::new(unit, item);
+        found.push(Item {
+            handle: function.name.clone(),
+            key: function.name.clone(),
+            owner: owner.clone(),
+            class: eval.index.class_of_function(at).clone(),
+            function: Some(at),
+            cx: Context::new(unit, function.scope, Some(at), function.span.end),
+            value: Vec::new(),
+            name_span: function.name_span,
+            span: function.span,
+        });
+    }
+}
+
+/// Adds the members of objects, enums, hashes and lists, and the constants of classes.
+fn constants(
+    each: &CodeItems,
+    eval: &Evaluator<'_>,
+    unit: u32,
+    nested: bool,
+    found: &mut Vec<Item>,
+) {
+    let facts = eval.index.facts(unit);
+    for binding in &facts.bindings {
+        if binding.function.is_some() || binding.kind != BindingKind::Assign {
+            continue;
+        }
+        let scope = &facts.scopes[binding.scope as usize];
+        let is_file = scope.kind == ScopeKind::File;
+        let path: Text = match is_file {
+            true => binding.name.clone(),
+            false => format!("{}::{}", scope.path, binding.name).into(),
+        };
+        let mut table = Table {
+            eval,
+            each,
+            unit,
+            binding,
+            owner: path.clone(),
+            nested,
+            from: binding.span.start as usize,
+            entries: None,
+        };
+        if each.has(&path) {
+            table.items(found);
+        } else if !is_file && each.has(&scope.path) && is_constant(eval, unit, &binding.name) {
+            // An object literal with functions has its members as bindings of a scope too.
+            let as_object = |other: &crate::facts::Binding| {
+                other.name == scope.path && matches!(other.value, Value::Map(_))
+            };
+            let is_object = scope.kind == ScopeKind::Object;
+            if is_object && facts.bindings.iter().any(as_object) {
+                continue;
+            }
+            table.owner = scope.path.clone();
+            table.constant(found);
+        }
+    }
+}
+
+/// Returns true if a binding of a class may be a constant by its name.
+fn is_constant(eval: &Evaluator<'_>, unit: u32, name: &str) -> bool {
+    let traits = &eval.index.units[unit as usize].language.traits;
+    let is_word = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let is_field = traits.is_field(name);
+    is_word && !is_field && (traits.is_per_file() || name.starts_with(char::is_uppercase))
+}
+
+/// Adds the classes that implement a trait or include a module.
+fn implementing(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found: &mut Vec<Item>) {
+    let facts = eval.index.facts(unit);
+    for (item, scope) in (0..).zip(&facts.scopes) {
+        let mut supers = scope.supers.iter();
+        let implements = supers.any(|one| match &one.value {
+            Value::Name(name) => each.has(name.trim_start_matches("::")),
+            _ => false,
+        });
+        if implements {
+            found.extend(class(eval, ItemId::new(unit, item)));
+        }
+    }
+}
+
+fn subclasses(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Vec<Item> {
+    let index = eval.index;
+    let classes = each.names.iter().flat_map(|class| index.subclasses(class));
+    let scopes = classes.flat_map(|class: Text| index.definitions(&class).first().copied());
+    let scopes = scopes.filter(|at| rule.takes_code(&index.unit(*at).path));
+    scopes.filter_map(|at| class(eval, at)).collect()
+}
+
+/// Returns a class as an item.
+fn class(eval: &Evaluator<'_>, at: ItemId) -> Option<Item> {
+    let scope = eval.index.scope(at);
+    if scope.kind != ScopeKind::Class {
+        return None;
+    }
+    let last = scope.path.rsplit("::").next().unwrap_or_default();
+    let text = &eval.index.unit(at).text;
+    let start = scope.span.start as usize;
+    let written = text.get(start..scope.span.end as usize)?;
+    let name_start = start + written.find(last).unwrap_or_default();
+    let name_end = (name_start + last.len()).min(scope.span.end as usize);
+    Some(Item {
+        handle: scope.path.clone(),
+        key: last.into(),
+        owner: scope.path.clone(),
+        class: eval.index.class_key(at).clone(),
+        function: None,
+        cx: Context::new(at.unit, at.item, None, scope.span.end),
+        value: Vec::new(),
+        name_span: Span::new(scope.span.file, name_start, name_end),
+        span: scope.span,
+    })
+}

@@ -1,0 +1,281 @@
+//! The origin of a receiver: the import, the call or the spelling that it comes from.
+
+use crate::facts::{BindingKind, CallValue, FileFacts, Import, Imported, Text, Value};
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::project::ids::ItemId;
+
+/// Limit of locals, members and modules between a receiver and its origin.
+const MOST_HOPS: usize = 8;
+
+/// The way from an expression back to its origin, through members, results, locals and fields of one file.
+struct Trail<'e, 'a> {
+    eval: &'e Evaluator<'a>,
+    unit: u32,
+    /// The function around the expression.
+    function: Option<u32>,
+}
+
+impl<'a> Trail<'_, 'a> {
+    /// Returns the first result of `test` on the way.
+    fn find<T>(
+        &self,
+        value: &'a Value,
+        left: usize,
+        test: &dyn Fn(&'a Value) -> Option<T>,
+    ) -> Option<T> {
+        if let Some(found) = test(value) {
+            return Some(found);
+        }
+        let left = left.checked_sub(1)?;
+        match value {
+            Value::Member(owner, name) if self.is_self(owner) => self
+                .bound(name)
+                .find_map(|next| self.find(next, left, test)),
+            Value::Member(owner, _) | Value::Index(owner, _) => self.find(owner, left, test),
+            Value::Call(call) => self.find(call.receiver.as_ref()?, left, test),
+            Value::Choice(values) => values.iter().find_map(|one| self.find(one, left, test)),
+            Value::Name(name) => self
+                .bound(name)
+                .find_map(|next| self.find(next, left, test)),
+            _ => None,
+        }
+    }
+
+    fn is_self(&self, value: &Value) -> bool {
+        let traits = &self.eval.index.units[self.unit as usize].language.traits;
+        matches!(value, Value::Name(name) if traits.is_self(name))
+    }
+
+    /// Returns the values that a name of the file is bound to: a local of the function or of one around it, a field, or a name of
+    /// the file itself.
+    fn bound(&self, name: &str) -> impl Iterator<Item = &'a Value> {
+        let facts = self.eval.index.facts(self.unit);
+        let is_field = self.eval.index.units[self.unit as usize]
+            .language
+            .traits
+            .is_field(name);
+        let bindings = self.eval.index.bindings_named(self.unit, name);
+        let reaching = bindings.filter(move |(_, binding)| {
+            let is_here = is_field
+                || binding.function.is_none()
+                || around(facts, self.function).any(|function| binding.function == Some(function));
+            is_here && matches!(binding.kind, BindingKind::Assign | BindingKind::Maybe)
+        });
+        reaching.map(|(_, binding)| &binding.value)
+    }
+}
+
+/// Returns a function and the functions around it.
+fn around(facts: &FileFacts, function: Option<u32>) -> impl Iterator<Item = u32> {
+    std::iter::successors(function, |function| {
+        facts.functions[*function as usize].outer
+    })
+}
+
+fn trail<'e, 'a>(eval: &'e Evaluator<'a>, at: ItemId) -> Trail<'e, 'a> {
+    Trail {
+        eval,
+        unit: at.unit,
+        function: eval.index.site(at).function,
+    }
+}
+
+/// Returns true if the receiver of a call, or the called function itself, comes from an expected module.
+pub(crate) fn module_of(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    is_expected: &dyn Fn(&str) -> bool,
+) -> bool {
+    let site = eval.index.site(at);
+    let trail = trail(eval, at);
+    let of_name = |name: &str| {
+        let import = import_of(eval.index.facts(at.unit), name)?;
+        (is_expected(&import.module) || is_reexported(eval, at.unit, import, is_expected))
+            .then_some(())
+    };
+    let test = |value: &Value| match value {
+        Value::Name(name) => of_name(name),
+        Value::Call(call) if call.receiver.is_none() => of_name(&call.name),
+        _ => None,
+    };
+    match &site.receiver {
+        Some(receiver) => trail.find(receiver, MOST_HOPS, &test).is_some(),
+        None => {
+            of_name(&site.name).is_some()
+                || trail
+                    .bound(&site.name)
+                    .any(|value| trail.find(value, MOST_HOPS, &test).is_some())
+        }
+    }
+}
+
+fn import_of<'f>(facts: &'f FileFacts, name: &str) -> Option<&'f Import> {
+    let mut imports = facts.imports.iter();
+    imports.find(|import| import.local == name && !import.reexport)
+}
+
+/// Returns true if a module of the project exports, under the imported name, something from an expected module.
+fn is_reexported(
+    eval: &Evaluator<'_>,
+    unit: u32,
+    import: &Import,
+    is_expected: &dyn Fn(&str) -> bool,
+) -> bool {
+    let index = eval.index;
+    let mut here = (unit, import.module.clone(), import.imported.clone());
+    for _ in 0..MOST_HOPS {
+        let (unit, module, imported) = &here;
+        // The file that imports the library was requested by the rule; other files need no request.
+        let Some(next) = index.without_requests(|| index.module_unit(*unit, module)) else {
+            return false;
+        };
+        let facts = index.facts(next);
+        let name = match imported {
+            Imported::Named(name) => name.clone(),
+            Imported::Default => eval.default_export(next).into(),
+            Imported::All => return false,
+        };
+        let mut again = facts.imports.iter().filter(|import| import.reexport);
+        let again = again.find(|import| import.local == name || import.local == "*");
+        if let Some(again) = again {
+            if is_expected(&again.module) {
+                return true;
+            }
+            let imported = match again.local.as_str() {
+                "*" => imported.clone(),
+                _ => again.imported.clone(),
+            };
+            here = (next, again.module.clone(), imported);
+            continue;
+        }
+        let trail = Trail {
+            eval,
+            unit: next,
+            function: None,
+        };
+        let test = |value: &Value| {
+            let name = match value {
+                Value::Name(name) => name,
+                Value::Call(call) if call.receiver.is_none() => &call.name,
+                _ => return None,
+            };
+            is_expected(&import_of(facts, name)?.module).then_some(())
+        };
+        return trail
+            .bound(&name)
+            .any(|value| trail.find(value, MOST_HOPS, &test).is_some());
+    }
+    false
+}
+
+/// Returns the call of one of the expected functions whose result the receiver is or belongs to, or that the called function was
+/// taken from (`const { track } = useAnalytics()`).
+pub(crate) fn call_of<'a>(
+    eval: &Evaluator<'a>,
+    at: ItemId,
+    expected: &[Text],
+) -> Option<&'a CallValue> {
+    let site = eval.index.site(at);
+    let trail = trail(eval, at);
+    let test = |value: &'a Value| match value {
+        Value::Call(call) if call.receiver.is_none() && expected.contains(&call.name) => {
+            Some(&**call)
+        }
+        _ => None,
+    };
+    match &site.receiver {
+        Some(receiver) => trail.find(receiver, MOST_HOPS, &test),
+        None => trail
+            .bound(&site.name)
+            .find_map(|value| trail.find(value, MOST_HOPS, &test)),
+    }
+}
+
+/// Returns the parts of an expression as it is spelled: `user.analytics` has the parts `user` and `analytics`. Arguments and
+/// indexes do not count.
+pub(crate) fn spelled(value: &Value) -> Vec<Text> {
+    let after = |owner: &Value, name: &Text| {
+        let mut parts = spelled(owner);
+        parts.push(name.clone());
+        parts
+    };
+    match value {
+        Value::Name(name) => vec![name.clone()],
+        Value::Member(owner, name) => after(owner, name),
+        Value::Index(owner, _) => spelled(owner),
+        Value::Call(call) => match &call.receiver {
+            Some(receiver) => after(receiver, &call.name),
+            None => vec![call.name.clone()],
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the class that a value instantiates: `new Tracker()`.
+pub(crate) fn class_of_new(value: &Value) -> Option<&Text> {
+    match value {
+        Value::Call(call) if call.name == "new" => match &call.receiver {
+            Some(Value::Name(class)) => Some(class),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the call that creates the mixin (`Tracker.mixin({…})`), if the scope includes an expected one or the called
+/// function was taken from it (`const { track } = Tracker.mixin().methods`).
+pub(crate) fn mixin_call<'a>(
+    eval: &Evaluator<'a>,
+    at: ItemId,
+    expected: &[Text],
+) -> Option<&'a CallValue> {
+    let facts = eval.index.facts(at.unit);
+    let site = eval.index.site(at);
+    let is_expected = |call: &&CallValue| {
+        let Some(Value::Name(receiver)) = &call.receiver else {
+            return false;
+        };
+        expected.iter().any(|name| {
+            name.split_once('.')
+                .is_some_and(|(owner, method)| *receiver == owner && call.name == method)
+        })
+    };
+    let mut scope = Some(site.scope);
+    while let Some(item) = scope {
+        let here = &facts.scopes[item as usize];
+        let mut supers = here.supers.iter();
+        let found = supers.find_map(|parent| origin(facts, &parent.value).filter(is_expected));
+        if found.is_some() {
+            return found;
+        }
+        scope = here.parent;
+    }
+    let mut bindings = facts.bindings.iter();
+    bindings.find_map(|binding| match &binding.value {
+        Value::Member(owner, name)
+            if *name == site.name && binding.name == site.name && site.receiver.is_none() =>
+        {
+            origin(facts, owner).filter(is_expected)
+        }
+        _ => None,
+    })
+}
+
+/// Returns the call that a value, or the object around it, results from, directly or through one local.
+fn origin<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
+    let mut value = value;
+    while let Value::Member(owner, _) = value {
+        value = owner;
+    }
+    if let Value::Name(name) = value {
+        let bound = facts
+            .bindings
+            .iter()
+            .find(|binding| binding.name == *name && matches!(binding.value, Value::Call(_)));
+        value = &bound?.value;
+    }
+    match value {
+        Value::Call(call) => Some(call),
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! Names that stay unknown: no caller supplies them, or a limit is reached.
+
+use crate::calls::Step;
+use crate::facts::{Parameter, ParameterKind};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
+use crate::resolve::evaluate::combine::first_reference;
+use crate::resolve::evaluate::names::names;
+use crate::resolve::evaluate::substitute::substitute;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::source::Span;
+use std::rc::Rc;
+
+impl Propagator<'_, '_, '_> {
+    /// Notes a call whose names are not all followed, because of a limit. Returns what is known of them.
+    pub(super) fn cut(
+        &mut self,
+        site: ItemId,
+        values: SlotValues,
+        origin: &Origin,
+        (reason, span): (&str, Span),
+        via: Vec<Step>,
+    ) -> Values {
+        self.eval.index.note_limit(reason, span);
+        let unknown = AbstractValue::Unknown(Rc::new((reason.to_owned(), span)));
+        let event = names(std::slice::from_ref(&unknown));
+        self.note(site, event, values, origin, via, false);
+        vec![unknown]
+    }
+
+    /// Replaces a parameter reference that no caller supplies by an unknown value, and keeps the known parts around it.
+    pub(super) fn unfilled(
+        &self,
+        values: &[AbstractValue],
+        reference: &ParameterRef,
+        limit: Option<String>,
+    ) -> Values {
+        let function = self.eval.index.function(reference.function);
+        let why = || match function.parameters.get(reference.parameter as usize) {
+            Some(Parameter {
+                name,
+                kind: ParameterKind::Provided,
+                ..
+            }) => format!("nothing was found that provides `{name}`"),
+            _ => format!("no call of `{}` was found that says it", function.name),
+        };
+        let why = limit.unwrap_or_else(why);
+        let why = AbstractValue::Unknown(Rc::new((why, function.name_span)));
+        let references = values
+            .iter()
+            .filter(|value| first_reference(value).is_some());
+        let given = |index: u16| {
+            let default = self.eval.default_of(reference.function, index as usize);
+            default.into_iter().flatten().chain([why.clone()]).collect()
+        };
+        references
+            .flat_map(|value| substitute(value, reference, &mut |index| given(index)))
+            .collect()
+    }
+}

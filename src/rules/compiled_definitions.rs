@@ -1,0 +1,253 @@
+//! Definition rules that are ready for use, and refusals of those that can never match.
+
+use crate::facts::Text;
+use crate::rules::definition_checks as checks;
+use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RECORD_KINDS};
+use crate::rules::each::ItemKind;
+use crate::rules::event_kind::{EventKind, MatchBy};
+use crate::rules::fields;
+use crate::rules::slot::Slot;
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A definition rule that is ready for use.
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledRule {
+    /// `pack#id`.
+    pub(crate) name: String,
+    /// The rule.
+    pub(crate) rule: DefinitionRule,
+    /// The kind of its records, if they are events.
+    pub(crate) event_kind: EventKind,
+    /// Regular expressions of its checks, by path.
+    pub(crate) patterns: Vec<(String, Regex)>,
+    /// The items of code that are records.
+    pub(crate) each: Option<CodeItems>,
+    fields: BTreeMap<FieldName, Slot>,
+    strip: BTreeMap<FieldName, String>,
+    files: GlobSet,
+    exclude: GlobSet,
+    given: GlobSet,
+    schemas: GlobSet,
+    overrides: Vec<(GlobSet, BTreeMap<FieldName, String>)>,
+}
+
+/// The items of code that are records of a rule.
+#[derive(Debug, Clone)]
+pub(crate) struct CodeItems {
+    /// The sort of items.
+    pub(crate) kind: ItemKind,
+    /// The names of what contains them, or of what they inherit.
+    pub(crate) names: Vec<Text>,
+    globs: GlobSet,
+}
+
+impl CodeItems {
+    /// Returns true if a class, constant or enum of this name contains the items.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let last = name.rsplit("::").next().unwrap_or(name);
+        !name.is_empty() && (self.globs.is_match(name) || self.globs.is_match(last))
+    }
+}
+
+impl CompiledRule {
+    /// Returns true if a file of code below the root may have items of the rule.
+    pub(crate) fn takes_code(&self, path: &str) -> bool {
+        let in_files = || self.rule.files.is_empty() || self.files.is_match(path);
+        self.each.is_some() && in_files() && !self.exclude.is_match(path)
+    }
+
+    /// Returns true if a document below the root belongs to the rule.
+    pub(crate) fn takes(&self, path: &str) -> bool {
+        if self.each.is_some() {
+            return false;
+        }
+        let external = self.rule.external.as_ref();
+        external.is_some_and(|external| external.file == path)
+            || (self.files.is_match(path) && !self.exclude.is_match(path))
+    }
+
+    /// Returns true if a file that the user passed belongs to the rule.
+    pub(crate) fn takes_given(&self, path: &str) -> bool {
+        self.given.is_match(path.rsplit('/').next().unwrap_or(path))
+    }
+
+    /// Returns the constant a field has in this file: what an override says, whatever the record says.
+    pub(crate) fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
+        let overrides = self.overrides.iter();
+        let applying = overrides.filter(|(globs, _)| globs.is_match(path));
+        applying
+            .filter_map(|(_, constants)| constants.get(&field))
+            .next_back()
+    }
+
+    /// Returns the slots of all fields.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = (FieldName, &Slot)> {
+        self.fields.iter().map(|(field, slot)| (*field, slot))
+    }
+
+    /// Returns the slot of a field.
+    pub(crate) fn slot(&self, field: FieldName) -> Option<&Slot> {
+        self.fields.get(&field)
+    }
+
+    /// Returns the paths that a field is read from.
+    pub(crate) fn paths(&self, field: FieldName) -> impl Iterator<Item = &String> {
+        let slots = self.slot(field).into_iter().flat_map(Slot::all);
+        slots.filter_map(|slot| slot.path.as_ref())
+    }
+
+    /// Returns the prefix that values of a field may have and that says nothing.
+    pub(crate) fn prefix(&self, field: FieldName) -> Option<&str> {
+        self.strip.get(&field).map(String::as_str)
+    }
+}
+
+/// All definition rules of a run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DefinitionRules {
+    /// The rules in the order of their packs.
+    pub(crate) rules: Vec<CompiledRule>,
+}
+
+impl DefinitionRules {
+    /// Makes rules ready for use; what cannot be used comes back as one message for each fault.
+    pub(crate) fn new(
+        packs: impl IntoIterator<Item = (String, Vec<DefinitionRule>)>,
+    ) -> Result<Self, Vec<String>> {
+        let mut rules: Vec<CompiledRule> = Vec::new();
+        let mut faults = Vec::new();
+        let mut names = BTreeSet::new();
+        for (pack, definitions) in packs {
+            for rule in definitions {
+                let name = format!("{pack}#{}", rule.id);
+                if !names.insert(name.clone()) {
+                    faults.push(format!("{name}: two definition rules have this id"));
+                }
+                match compile(name.clone(), rule) {
+                    Ok(compiled) => rules.push(compiled),
+                    Err(fault) => faults.push(format!("{name}: {fault}")),
+                }
+            }
+        }
+        rank_kinds(&mut rules);
+        if faults.is_empty() {
+            Ok(Self { rules })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Returns true if a file below the root is a definition file of any rule.
+    pub(crate) fn covers(&self, path: &str) -> bool {
+        self.rules.iter().any(|rule| rule.takes(path))
+    }
+
+    /// Returns true if a file below the root is a JSON Schema of any rule.
+    pub(crate) fn covers_schema(&self, path: &str) -> bool {
+        self.rules.iter().any(|rule| rule.schemas.is_match(path))
+    }
+}
+
+/// Gives every event kind the index of the first rule that has it.
+fn rank_kinds(rules: &mut [CompiledRule]) {
+    let mut ranks: BTreeMap<EventKind, usize> = BTreeMap::new();
+    for (index, compiled) in rules.iter_mut().enumerate() {
+        let kind = &mut compiled.event_kind;
+        kind.rank = *ranks.entry(kind.clone()).or_insert(index);
+    }
+}
+
+/// Returns the record kind that a word is a misspelling of.
+fn misspelt_kind(word: &str) -> Option<&'static str> {
+    let mut names = RECORD_KINDS.iter().map(|(name, _)| *name);
+    names.find(|name| strsim::damerau_levenshtein(word, name) == 1)
+}
+
+fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
+    checks::files(&rule)?;
+    if let Some(near) = misspelt_kind(&rule.kind) {
+        return Err(format!(
+            "unknown kind `{}`, did you mean `{near}`?",
+            rule.kind
+        ));
+    }
+    let schemas = rule.schema.files.0.iter().chain(&rule.schema.parts.0);
+    let schemas = globs(&OneOrMany(schemas.cloned().collect()))?;
+    let overrides = rule.overrides.iter();
+    let overrides = overrides.map(|one| Ok((globs(&one.files)?, fields::named(&one.constants)?)));
+    let overrides = overrides.collect::<Result<_, String>>()?;
+    let mut patterns = Vec::new();
+    for (path, pattern) in &rule.checks.patterns {
+        let whole = regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
+            .size_limit(1 << 20)
+            .build();
+        patterns.push((path.clone(), whole.map_err(|error| error.to_string())?));
+    }
+    checks::paths(&rule)?;
+    let slots = fields::named(&rule.fields)?.into_iter();
+    let fields: BTreeMap<FieldName, Slot> = slots.map(|(field, slot)| (field, slot.0)).collect();
+    for slot in fields.values() {
+        match &rule.each {
+            Some(_) => checks::code_slot(slot)?,
+            None => checks::record_slot(&rule, slot)?,
+        }
+    }
+    let each = code_items(&rule, &fields)?;
+    let event_kind = EventKind {
+        rank: 0,
+        name: rule.kind.clone(),
+        match_by: rule.match_by,
+        strict_properties: rule.match_by == MatchBy::Name
+            && fields.contains_key(&FieldName::Properties),
+    };
+    Ok(CompiledRule {
+        name,
+        event_kind,
+        patterns,
+        each,
+        fields,
+        strip: fields::named(&rule.strip)?,
+        files: globs(&rule.files)?,
+        exclude: globs(&rule.exclude)?,
+        given: globs(&rule.given)?,
+        schemas,
+        overrides,
+        rule,
+    })
+}
+
+/// Compiles `each`.
+fn code_items(
+    rule: &DefinitionRule,
+    fields: &BTreeMap<FieldName, Slot>,
+) -> Result<Option<CodeItems>, String> {
+    let Some(each) = &rule.each else {
+        return Ok(None);
+    };
+    let (kind, names) = each.items()?;
+    checks::code(rule, kind, names)?;
+    let inherits = matches!(kind, ItemKind::Implementing | ItemKind::Subclasses);
+    if inherits && !fields.contains_key(&FieldName::Name) {
+        return Err("it needs the field `name`, for example `name: {class-name: true}`".to_owned());
+    }
+    let mut globs = GlobSetBuilder::new();
+    for name in names.iter() {
+        globs.add(Glob::new(name).map_err(|error| error.to_string())?);
+    }
+    Ok(Some(CodeItems {
+        kind,
+        names: names.0.clone(),
+        globs: globs.build().map_err(|error| error.to_string())?,
+    }))
+}
+
+fn globs(patterns: &OneOrMany) -> Result<GlobSet, String> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in &patterns.0 {
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        set.add(glob.map_err(|error| error.to_string())?);
+    }
+    set.build().map_err(|error| error.to_string())
+}

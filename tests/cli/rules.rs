@@ -1,0 +1,139 @@
+//! `rules`: tools for people who write rule packs.
+
+use crate::support::project::Project;
+
+/// A pack whose rules match their examples.
+const PACK: &str = r#"
+pack: acme
+system: acme
+calls:
+  - id: ruby
+    languages: ruby
+    on: {type: Acme}
+    method: capture
+    event: {argument: 0}
+    examples:
+      match: [{code: "Acme.capture('order_placed')", names: [order_placed]}]
+      ignore: [{code: "Screen.capture('order_placed')"}]
+elements:
+  - id: data-acme
+    event: {attribute: data-acme}
+    examples:
+      match: [{language: haml, code: "%a{ data: { acme: 'order_placed' } }", names: [order_placed]}]
+      ignore: [{language: haml, code: "%a{ data: { emca: 'order_placed' } }"}]
+definitions:
+  - id: plan
+    system: acme
+    files: config/plan.yml
+    at: events[]
+    fields: {name: name}
+    examples:
+      match: [{code: "events: [{name: order_placed}, {name: order_paid}]", names: [order_placed, order_paid]}]
+"#;
+
+fn test(replaced: &str, by: &str) -> (i32, String) {
+    assert!(PACK.contains(replaced), "{replaced}");
+    let project = Project::of(&[("acme.yml", PACK.replacen(replaced, by, 1))]);
+    let run = project.run(&["rules", "test", "acme.yml"]);
+    assert!(run.code != 2, "{}", run.err);
+    (run.code, run.out)
+}
+
+#[test]
+fn each_rule_has_a_line() {
+    let expected =
+        "ok      acme#data-acme\nok      acme#plan\nok      acme#ruby\n3 rules, 0 failed\n";
+    assert_eq!(test("pack", "pack"), (0, expected.to_owned()));
+}
+
+#[test]
+fn an_example_with_other_names_fails_with_expected_and_found_names() {
+    for (replaced, by, expected) in [
+        (
+            "names: [order_placed]",
+            "names: [order]",
+            "failed  acme#ruby: example 1 of `match`: expected order, found order_placed\n",
+        ),
+        (
+            "code: \"Acme.capture",
+            "code: \"Emca.capture",
+            "failed  acme#ruby: example 1 of `match`: expected order_placed, found nothing\n",
+        ),
+        (
+            "code: \"Screen.capture",
+            "code: \"Acme.capture",
+            "failed  acme#ruby: example 1 of `ignore`: expected nothing, found order_placed\n",
+        ),
+        (
+            "{ emca: 'order_placed' }",
+            "{ acme: 'order_placed' }",
+            "failed  acme#data-acme: example 1 of `ignore`: expected nothing, found order_placed\n",
+        ),
+        (
+            ", {name: order_paid}",
+            "",
+            "failed  acme#plan: example 1 of `match`: expected order_paid, order_placed, found order_placed\n",
+        ),
+        (
+            "language: haml, ",
+            "",
+            "failed  acme#data-acme: example 1 of `match`: it has neither `path` nor a known `language`\n",
+        ),
+    ] {
+        let (code, out) = test(replaced, by);
+        assert_eq!(code, 1, "{by}: {out}");
+        assert!(
+            out.contains(expected) && out.contains("3 rules, 1 failed\n"),
+            "{by}: {out}"
+        );
+    }
+}
+
+#[test]
+fn a_rule_without_examples_fails() {
+    let (code, out) = test(
+        "ignore: [{code: \"Screen.capture('order_placed')\"}]",
+        "ignore: []",
+    );
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("failed  acme#ruby: it has no example in `ignore`\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn the_packs_of_the_configuration_are_tested_by_default() {
+    let settings = "packs: []\nrules: [acme.yml]\n";
+    let project = Project::of(&[("acme.yml", PACK), ("tracklint.yml", settings)]);
+    let run = project.run(&["rules", "test"]);
+    assert_eq!((run.code, run.out.lines().count()), (0, 4), "{}", run.out);
+    let project = Project::empty();
+    let run = project.run(&["rules", "test"]);
+    assert_eq!(run.code, 0, "{}", run.out);
+    assert!(
+        run.out.lines().count() > 40,
+        "all embedded packs: {}",
+        run.out
+    );
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_is_refused_with_its_place() {
+    let project = Project::of(&[
+        ("a.yml", "pack: a\ncals: []\n"),
+        ("b.yml", "pack: b\ncalls: [{id: c}]\n"),
+    ]);
+    for (file, expected) in [
+        ("a.yml", "a.yml:2:1: unknown field `cals`"),
+        ("b.yml", "b.yml: rule `c`: it has no `method`"),
+        ("c.yml", "c.yml: "),
+    ] {
+        let run = project.run(&["rules", "test", file]);
+        assert!(
+            run.code == 2 && run.err.contains(expected),
+            "{file}: {}",
+            run.err
+        );
+    }
+}
