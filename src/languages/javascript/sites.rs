@@ -1,6 +1,7 @@
 //! Call sites: calls, `new`, and tags of markup inside a script.
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
+use crate::languages::javascript::literals::unquoted;
 use crate::languages::javascript::objects::PROVIDE;
 use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind};
@@ -18,6 +19,11 @@ impl Scanner<'_, '_> {
                 self.field(callee, Field::Object),
                 self.field(callee, Field::Property).unwrap_or(callee),
             ),
+            // `object['method']()`.
+            Kind::Subscript => (
+                self.field(callee, Field::Object),
+                self.field(callee, Field::Index).unwrap_or(callee),
+            ),
             _ => (None, callee),
         };
         let list = self
@@ -29,7 +35,11 @@ impl Scanner<'_, '_> {
             self.kind(name),
             Kind::Identifier | Kind::This | Kind::ImportWord
         );
-        let name_text = if known { self.text(name) } else { "" };
+        let name_text = match self.kind(name) {
+            Kind::String if self.kind(callee) == Kind::Subscript => unquoted(self.text(name)),
+            _ if known && self.kind(callee) != Kind::Subscript => self.text(name),
+            _ => "",
+        };
         if matches!(name_text, "push" | "unshift")
             && let Some(Value::Name(list)) = &receiver
         {
