@@ -7,6 +7,7 @@ pub(crate) mod abstract_value;
 mod appended;
 mod arguments;
 mod built_in;
+mod callees;
 mod calls;
 pub(crate) mod combine;
 mod exports;
@@ -253,7 +254,10 @@ impl<'a> Evaluator<'a> {
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
-            Value::Closure(_) => self.unknown(cx, "a closure".into()),
+            Value::Closure(_, start) => match self.function_at(*start, cx) {
+                Some(function) => vec![AbstractValue::Function(function)],
+                None => self.unknown(cx, "a closure".into()),
+            },
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
     }

@@ -28,21 +28,6 @@ impl Evaluator<'_> {
             .collect()
     }
 
-    /// Returns the functions of this name that the function around declares.
-    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Values> {
-        let facts = self.index.facts(cx.unit);
-        let is_local = facts
-            .functions
-            .iter()
-            .any(|function| function.outer.is_some() && function.name == name);
-        if !is_local {
-            return None;
-        }
-        let values = self.local_or_outer(name, cx)?;
-        let is_function = |value: &AbstractValue| matches!(value, AbstractValue::Function(_));
-        values.iter().all(is_function).then_some(values)
-    }
-
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
         if let Some(callees) = self
             .local_function(&call.name, cx)
