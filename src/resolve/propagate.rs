@@ -321,23 +321,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 self.constant_senders(caller.site, values, origin, &via, stack);
                 continue;
             }
-            // The name is settled; what else is sent may still be the caller's to say.
-            let others = [&values.category, &values.label, &values.property]
-                .into_iter()
-                .flatten()
-                .flatten();
-            let reference = others
-                .filter_map(first_reference)
-                .find(|reference| reference.function == function)
-                .cloned();
-            let mut filled = match &reference {
-                Some(reference) => self.fill_parts(values, reference, caller),
-                None => SlotValues {
-                    event: self.event_for(site, caller, values, origin),
-                    steps: self.towards(caller.site),
-                    ..values.clone()
-                },
-            };
+            let mut filled = self.settled_values(site, function, caller, values, origin);
             filled.steps = self.through(filled.steps, &via, &values.steps, site);
             self.expand(caller.site, filled, origin, via, stack);
         }

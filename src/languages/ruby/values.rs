@@ -36,7 +36,7 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_begin_node() {
             self.begin_value(&node, depth)
         } else if let Some(node) = node.as_lambda_node() {
-            Value::Closure(vec![self.optional_value(node.body(), depth)])
+            Value::Closure(vec![self.optional_value(node.body(), depth)], 0)
         } else if let Some(node) = node.as_multi_write_node() {
             self.value(&node.value(), depth)
         } else if let Some(write) = write(node) {

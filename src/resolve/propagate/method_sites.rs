@@ -66,7 +66,6 @@ impl Propagator<'_, '_, '_> {
             name_span: function.name_span,
             event: EventName {
                 names: event.names,
-                possible: event.possible,
                 patterns: event.patterns,
                 possible: event.possible,
                 unknown: event.unknown,
