@@ -42,7 +42,9 @@ fn rule_ids_are_unique() {
             .calls
             .iter()
             .map(|rule| &rule.id)
-            .chain(pack.elements.iter().map(|rule| &rule.id));
+            .chain(pack.elements.iter().map(|rule| &rule.id))
+            .map(ToString::to_string)
+            .chain(pack.definitions.iter().map(|rule| rule.id.clone()));
         for id in ids {
             assert!(
                 seen.insert(format!("{}#{id}", pack.pack)),
@@ -50,6 +52,20 @@ fn rule_ids_are_unique() {
                 pack.pack
             );
         }
+    }
+}
+
+#[test]
+fn every_stack_has_evidence() {
+    let packs = rules::embedded().expect("every pack can be read");
+    let stack = |pack: &RulePack| pack.pack.split('/').next().map(str::to_owned);
+    let with_evidence: Vec<_> = packs
+        .iter()
+        .filter(|pack| pack.always || pack.detect != rules::detect::Detect::default())
+        .map(stack)
+        .collect();
+    for pack in &packs {
+        assert!(with_evidence.contains(&stack(pack)), "{}", pack.pack);
     }
 }
 
