@@ -18,6 +18,7 @@ mod scaffold;
 pub(crate) mod survey;
 mod trace;
 mod unmatched;
+mod unread_languages;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;
@@ -30,8 +31,10 @@ use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::config::Settings;
 use crate::input::file_source::{FileSource, FolderSource};
+use crate::resolve::attempts::{Attempt, attempts};
 use crate::resolve::parse_cache::ParseCache;
 use rayon::ThreadPool;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The files of a run: those of a project, and for a change also the files before it.
@@ -50,6 +53,35 @@ pub(crate) fn analyze(settings: &Settings) -> Result<Analysis, Failure> {
         before: None,
     };
     analyze_sides(settings, sides)
+}
+
+/// Tries the call rules of a pack at the calls on a line of a file. The path is relative to the root.
+///
+/// # Errors
+/// The pack or the project cannot be read, or the project does not have the file.
+pub(crate) fn try_rules(
+    settings: &Settings,
+    pack: &Path,
+    file: &str,
+    line: usize,
+) -> Result<Vec<Attempt>, Failure> {
+    let settings = Settings {
+        packs: Some(Vec::new()),
+        rules: vec![pack.to_owned()],
+        ..settings.clone()
+    };
+    let analysis = analyze_calls(&settings)?;
+    let wanted = file.trim_start_matches("./");
+    let mut files = analysis.sources.iter();
+    let found = files.find(|(_, source)| &*source.path == wanted);
+    let Some((id, _)) = found else {
+        return Err(Failure::Usage(format!(
+            "{file}: the project has no such file of code, or it is excluded"
+        )));
+    };
+    let units = &analysis.resolution.units;
+    let packs = &analysis.config.packs;
+    attempts(units, &analysis.sources, (id, line), packs).map_err(Failure::Usage)
 }
 
 /// Analyzes a project as far as its tracking calls need, without definitions and features.

@@ -17,6 +17,8 @@ pub(crate) mod lints;
 pub(crate) mod metric_files;
 pub(crate) mod metrics;
 pub(crate) mod name_match;
+mod other_names;
+mod owners;
 pub(crate) mod produced;
 pub(crate) mod registry;
 pub(crate) mod sensitivity;

@@ -5,6 +5,7 @@
 //! wrapper or import gives the requests of the next round. The loop ends when no file is new, so its depth is bounded by the
 //! project, and files without tracking are never parsed.
 
+pub(crate) mod attempts;
 pub(crate) mod callers;
 pub(crate) mod code_definitions;
 pub(crate) mod evaluate;

@@ -22,6 +22,7 @@ mod cli {
     mod properties;
     mod recipes;
     mod rules;
+    mod rules_tools;
     mod settings;
     mod shipping;
     mod shop;
@@ -40,6 +41,7 @@ mod lints {
 mod resolve {
     mod classes;
     mod definitions;
+    mod handed_out;
     mod idioms;
     mod limits;
     mod names;

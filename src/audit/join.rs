@@ -5,6 +5,7 @@ use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::{fits, is_word_of, literal_length};
+use crate::audit::other_names;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
@@ -130,35 +131,13 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             .push(index);
     }
     links.events.extend(by_category);
-    links.by_handle = by_handle(inputs, links);
-    let is_glob = |event: &Event| {
-        let mut definitions = event.definitions.iter();
-        event.kind.is_by_name()
-            && definitions.any(|number| inputs.catalog.events[*number].is_glob())
-    };
-    let globs = links.events.iter().enumerate();
-    let globs = globs.filter(|(_, event)| is_glob(event));
-    links.globs = globs.map(|(index, _)| index).collect();
+    links.by_handle = other_names::by_handle(inputs, links);
+    links.globs = other_names::globs(inputs, links);
     for event in &mut links.events {
         let mut definitions = event.definitions.iter();
         event.external = inputs.is_sent_elsewhere(&event.name)
             || definitions.any(|number| inputs.catalog.events[*number].is_external);
     }
-}
-
-/// Returns the events that code refers to by another name than theirs.
-fn by_handle(inputs: &Inputs<'_>, links: &Links) -> BTreeMap<(Text, Text), Vec<usize>> {
-    let mut found: BTreeMap<(Text, Text), Vec<usize>> = BTreeMap::new();
-    for (index, event) in links.events.iter().enumerate() {
-        let definitions = event.definitions.iter();
-        let handles =
-            definitions.filter_map(|number| inputs.catalog.events[*number].handle.as_ref());
-        for handle in handles.filter(|handle| !links.by_name.contains_key(&handle.value)) {
-            let key = (event.system.clone(), handle.value.clone());
-            found.entry(key).or_default().push(index);
-        }
-    }
-    found
 }
 
 fn send_by_name(
@@ -185,6 +164,17 @@ fn send_by_name(
                 grade: Grade::Exact,
             });
             links.reached[number] = true;
+        }
+    }
+    for name in &call.event.possible {
+        for index in links.by_name.get(name).into_iter().flatten() {
+            let event = &mut links.events[*index];
+            if is_of(inputs, event, &call.system) {
+                event.calls.push(CallEvidence {
+                    call: number,
+                    grade: Grade::Open,
+                });
+            }
         }
     }
     for glob in inputs.patterns(call) {
@@ -389,7 +379,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Unused
     } else if event.has_exact_call() {
         EventVerdict::Live
-    } else if !event.calls.is_empty() || has_prose_name(inputs, event) {
+    } else if event.may_be_sent() || has_prose_name(inputs, event) {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

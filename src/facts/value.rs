@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// A short string: names, literals. Cloning does not copy.
 pub(crate) type Text = smol_str::SmolStr;
 
+/// Name of a call of two arguments whose value is the first one, or the second one if the first is null.
+pub(crate) const OR: &str = "||";
+
 /// Index of a function in the facts of its file.
 pub(crate) type FunctionId = u32;
 
@@ -46,8 +49,8 @@ pub(crate) enum Value {
     Spread(Box<Value>),
     /// A closure or reference to a function of this file.
     Function(FunctionId),
-    /// Results of a closure that is passed on.
-    Closure(Vec<Value>),
+    /// Results of a closure that is passed on, and the byte at which it starts.
+    Closure(Vec<Value>, u32),
     /// Something this front end cannot express.
     Opaque,
 }

@@ -183,7 +183,7 @@ fn without_body(argument: &Argument) -> bool {
 /// Returns true if a value contains code that runs later.
 fn has_body(value: &Value) -> bool {
     match value {
-        Value::Function(_) | Value::Closure(_) => true,
+        Value::Function(_) | Value::Closure(..) => true,
         Value::List(values) | Value::Choice(values) => values.iter().any(has_body),
         Value::Map(entries) => entries.iter().any(|(_, value)| has_body(value)),
         Value::Call(call) => call

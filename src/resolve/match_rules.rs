@@ -1,6 +1,7 @@
 //! Matching of call sites with rules.
 
 pub(crate) mod attributes;
+mod clauses;
 mod origins;
 mod receivers;
 mod requests;

@@ -1,5 +1,6 @@
 //! The declarations of the parsed files, by name.
 
+pub(crate) mod aliases;
 pub(crate) mod class_path;
 mod classes;
 pub(crate) mod file_index;

@@ -17,4 +17,20 @@ pub(crate) enum RulesAction {
         #[arg(value_name = "PACK")]
         packs: Vec<PathBuf>,
     },
+    /// Say for each call rule of a pack why it matches the calls on a line or not
+    Try {
+        /// Rule pack
+        pack: PathBuf,
+        /// Place of the call
+        #[arg(value_name = "FILE:LINE")]
+        place: String,
+    },
+    /// Print a rule for each call on a line
+    Suggest {
+        /// Place of the call
+        #[arg(value_name = "FILE:LINE")]
+        place: String,
+    },
+    /// Print the JSON Schema of rule packs
+    Schema,
 }

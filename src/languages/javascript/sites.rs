@@ -13,23 +13,12 @@ impl Scanner<'_, '_> {
         let Some(callee) = self.field(id, Field::Function) else {
             return;
         };
-        let (receiver, name) = match self.kind(callee) {
-            Kind::Member => (
-                self.field(callee, Field::Object),
-                self.field(callee, Field::Property).unwrap_or(callee),
-            ),
-            _ => (None, callee),
-        };
+        let (receiver, name, name_text) = self.callee(callee).unwrap_or((None, callee, ""));
         let list = self
             .field(id, Field::Arguments)
             .filter(|list| self.kind(*list) == Kind::Arguments);
         let arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
         let receiver = receiver.map(|receiver| self.value(receiver));
-        let known = matches!(
-            self.kind(name),
-            Kind::Identifier | Kind::This | Kind::ImportWord
-        );
-        let name_text = if known { self.text(name) } else { "" };
         if matches!(name_text, "push" | "unshift")
             && let Some(Value::Name(list)) = &receiver
         {
