@@ -150,10 +150,7 @@ fn rust(before: &String) -> Project {
     );
     project.write("tracklint.yml", "rules: [rules.yml]\n");
     // A rule that matches nothing would withhold findings of the other files.
-    project.write(
-        GOOD_RUST,
-        "fn c() { analytics::track(\"view_page\"); }\n",
-    );
+    project.write(GOOD_RUST, "fn c() { analytics::track(\"view_page\"); }\n");
     project
 }
 
