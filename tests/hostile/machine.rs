@@ -286,7 +286,7 @@ fn named_files_must_be_readable() {
     let project = Project::good();
     project.write(
         "features.yml",
-        "features:\n".to_owned() + &"# filler\n".repeat(200_000),
+        "features:\n".to_owned() + &"# filler\n".repeat(600_000),
     );
     project.write("tracklint.yml", "features: features.yml\n");
     let ran = project.run_limited(&["check"]);

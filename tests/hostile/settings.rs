@@ -45,7 +45,7 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
             "packs: [nothing]\n",
             indoc! {r"
                 tracklint.yml:1:9: there is no rule pack `nothing`
-                  help: there are gitlab, google-analytics
+                  help: there are STACKS
             "},
         ),
         (
@@ -77,6 +77,12 @@ fn faults_of_a_configuration_have_a_place_and_a_remedy() {
         ),
     ] {
         let said = refused(&[("tracklint.yml", text)]);
+        // The stacks are those of the embedded packs.
+        let stacks = said.split_once("help: there are ahoy, ");
+        let said = match stacks {
+            Some((before, _)) => format!("{before}help: there are STACKS\n"),
+            None => said,
+        };
         if said.strip_prefix("error: ") != Some(expected) {
             wrong.push_str(&format!("{text:?}: {said}\n"));
         }
