@@ -168,6 +168,11 @@ impl<'a> Evaluator<'a> {
     }
 
     fn place(&self, cx: &Context) -> Span {
+        // Results of a function are evaluated at its end, where nothing can be seen.
+        let function = cx.function.map(|at| self.index.function(at));
+        if let Some(function) = function.filter(|function| function.span.end == cx.offset) {
+            return function.name_span;
+        }
         Span {
             file: self.index.units[cx.unit as usize].file,
             start: cx.offset,
@@ -255,7 +260,7 @@ impl<'a> Evaluator<'a> {
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
             Value::Closure(_) => self.unknown(cx, "a closure".into()),
-            Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
+            Value::Opaque => self.unknown(cx, "tracklint cannot follow this expression".into()),
         }
     }
 
