@@ -26,7 +26,7 @@ use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
-use crate::resolve::evaluate::methods::{merged, values_of};
+use crate::resolve::evaluate::methods::{is_plain_number, merged, values_of};
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -396,11 +396,4 @@ impl<'a> Evaluator<'a> {
         self.guard.replace(outside);
         Some(found)
     }
-}
-
-/// Returns true for a number that every language writes the same way.
-fn is_plain_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let is_plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    is_plain && (digits.len() == 1 || !digits.starts_with('0'))
 }

@@ -300,10 +300,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             return;
         }
         if !self.memo.sends_first(function, origin, values) {
-            if self.memo.is_exhausted {
-                let span = self.eval.index.function(function).name_span;
-                self.eval.index.note_limit(TOO_MANY_VISITS, span);
-            }
+            self.note_exhaustion(function);
             return;
         }
         stack.push(function);
@@ -347,6 +344,14 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.expand(caller.site, filled, origin, via, stack);
         }
         stack.pop();
+    }
+
+    /// Notes that a function has too many callers to visit all of them.
+    fn note_exhaustion(&self, function: ItemId) {
+        if self.memo.is_exhausted {
+            let span = self.eval.index.function(function).name_span;
+            self.eval.index.note_limit(TOO_MANY_VISITS, span);
+        }
     }
 
     fn step(&self, via: &[Step], function: ItemId) -> Vec<Step> {

@@ -40,19 +40,8 @@ impl Scanner<'_, '_> {
             _ if known && self.kind(callee) != Kind::Subscript => self.text(name),
             _ => "",
         };
-        if matches!(name_text, "push" | "unshift")
-            && let Some(Value::Name(list)) = &receiver
-        {
-            for argument in arguments
-                .iter()
-                .filter(|argument| argument.key != Key::Block)
-            {
-                let value = match argument.key {
-                    Key::Spread => Value::spread(argument.value.clone()),
-                    _ => argument.value.clone(),
-                };
-                self.bind(list, value, BindingKind::Append, self.span(id));
-            }
+        if let ("push" | "unshift", Some(Value::Name(list))) = (name_text, &receiver) {
+            self.append(list, &arguments, id);
         }
         if let (None, Some(list)) = (&receiver, list) {
             self.framework_call(name_text, list, id);
@@ -71,6 +60,20 @@ impl Scanner<'_, '_> {
             span: self.span(id),
         };
         self.facts.calls.push(site);
+    }
+
+    /// Binds what a call appends to a list.
+    fn append(&mut self, list: &str, arguments: &[Argument], id: Id) {
+        let passed = arguments
+            .iter()
+            .filter(|argument| argument.key != Key::Block);
+        for argument in passed {
+            let value = match argument.key {
+                Key::Spread => Value::spread(argument.value.clone()),
+                _ => argument.value.clone(),
+            };
+            self.bind(list, value, BindingKind::Append, self.span(id));
+        }
     }
 
     /// Functions of a component framework: what makes an element, takes properties, provides values.
