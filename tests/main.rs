@@ -41,6 +41,7 @@ mod lints {
 mod resolve {
     mod classes;
     mod definitions;
+    mod handed_out;
     mod idioms;
     mod limits;
     mod names;

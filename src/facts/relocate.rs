@@ -80,7 +80,7 @@ fn move_value(value: &mut Value, file: FileId) {
         Value::Template(values)
         | Value::Choice(values)
         | Value::List(values)
-        | Value::Closure(values) => {
+        | Value::Closure(values, _) => {
             values.iter_mut().for_each(|value| move_value(value, file));
         }
         Value::Map(entries) => {

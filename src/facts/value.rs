@@ -49,8 +49,8 @@ pub(crate) enum Value {
     Spread(Box<Value>),
     /// A closure or reference to a function of this file.
     Function(FunctionId),
-    /// Results of a closure that is passed on.
-    Closure(Vec<Value>),
+    /// Results of a closure that is passed on, and the byte at which it starts.
+    Closure(Vec<Value>, u32),
     /// Something this front end cannot express.
     Opaque,
 }

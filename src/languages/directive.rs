@@ -183,7 +183,7 @@ fn without_body(argument: &Argument) -> bool {
 /// Returns true if a value contains code that runs later.
 fn has_body(value: &Value) -> bool {
     match value {
-        Value::Function(_) | Value::Closure(_) => true,
+        Value::Function(_) | Value::Closure(..) => true,
         Value::List(values) | Value::Choice(values) => values.iter().any(has_body),
         Value::Map(entries) => entries.iter().any(|(_, value)| has_body(value)),
         Value::Call(call) => call
@@ -214,7 +214,12 @@ pub(crate) fn govern(directive: &mut Directive, source: &SourceFile, extents: &[
         own
     };
     let range = source.line_range(line);
-    let on_line = |offset: usize| source.line(offset as u32) == line;
+    // A file has thousands of extents, so the line of each is not looked up.
+    let behind = match (line as usize) < source.line_count() {
+        true => source.line_range(line + 1).start,
+        false => usize::MAX,
+    };
+    let on_line = |offset: usize| (range.start..behind).contains(&offset);
     let (mut start, mut end) = (range.start, range.end);
     for extent in extents.iter().filter(|extent| extent.end > extent.start) {
         if on_line(extent.start) {

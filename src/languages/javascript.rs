@@ -3,9 +3,11 @@
 //! The parser's tree becomes a flat list in source order ([`syntax`]), and one loop runs over it: what encloses a node is on a
 //! stack of frames, what a node means to its parent is a [`Role`] the parent left for it. Nothing recurses with the source.
 
+mod calls;
 mod components;
 mod declarations;
 mod functions;
+mod handed_out;
 #[cfg(test)]
 mod hostile_tests;
 mod literals;

@@ -289,7 +289,7 @@ fn open(value: &mut Value) {
         }
         Value::Member(inner, _) | Value::Each(inner) | Value::Spread(inner) => open(inner),
         Value::Index(base, key) => [base, key].into_iter().for_each(|inner| open(inner)),
-        Value::Template(all) | Value::Choice(all) | Value::List(all) | Value::Closure(all) => {
+        Value::Template(all) | Value::Choice(all) | Value::List(all) | Value::Closure(all, _) => {
             all.iter_mut().for_each(open)
         }
         Value::Map(entries) => entries

@@ -1,5 +1,6 @@
 //! Callers of a function of the project. The receiver, the mixins or the import decide, never the name alone.
 
+mod aliases;
 pub(crate) mod caller;
 mod constructions;
 pub(crate) mod index;
@@ -13,10 +14,10 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
-use crate::resolve::project::import_paths::stem;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A search for callers: of a function, of the constructor of a class, or of the providers of a name.
@@ -30,6 +31,8 @@ pub(crate) struct CallerCache {
     receivers: FxHashMap<(ItemId, bool), Arc<[Receiver]>>,
     /// Sites that construct an object of a written class, by last name and class.
     constructions: FxHashMap<Text, ByName>,
+    /// Evaluated callees by site.
+    callees: FxHashMap<ItemId, Rc<[ItemId]>>,
 }
 
 /// A finder of callers that caches its answers.
@@ -190,7 +193,14 @@ impl<'e, 'a> Callers<'e, 'a> {
         let sites = index.sites_named(&definition.name).iter();
         let sites = sites.filter(|site| self.calls(**site, &target));
         let mut found: Vec<(ItemId, i16)> = sites.map(|site| (*site, 0)).collect();
-        if index.is_per_file(function.unit) && definition.outer.is_none() {
+        if index.is_per_file(function.unit) {
+            // Importers choose the name of a default export.
+            let default = self.eval.default_export(function.unit);
+            let default = self.eval.exported(function.unit, default, false);
+            let value = AbstractValue::Function(function);
+            if default.is_some_and(|values| values.contains(&value)) {
+                index.request_importers(&index.unit(function).path);
+            }
             let renamed = self.renamed_sites(function).into_iter();
             found.extend(renamed.map(|site| (site, 0)));
         }
@@ -254,6 +264,9 @@ impl<'e, 'a> Callers<'e, 'a> {
         let name = &index.function(function).name;
         let among = LanguageGroup::of(index.unit(function).language);
         let unread = index.unread_calls(among, name);
+        if unread == 0 || among != LanguageGroup::Project {
+            return None;
+        }
         let class = index.class_of_function(function);
         let mut classes = index.known_subclasses(class);
         classes.push(class.clone());
@@ -268,7 +281,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                     .any(|(last, _)| classes.contains(last.as_str()))
         };
         let matters = known.is_empty() || known.iter().any(on_value);
-        (unread > 0 && among == LanguageGroup::Project && matters).then(|| {
+        matters.then(|| {
             format!("`{name}` is called in {unread} files that were not read, because the name is common")
         })
     }
@@ -279,35 +292,5 @@ impl<'e, 'a> Callers<'e, 'a> {
         let name = &index.function(function).name;
         let mut words = index.project.wrapper_words.iter();
         words.any(|word| name.contains(word.as_str()))
-    }
-
-    /// Returns the bare calls of a function under another name that an import gives it.
-    fn renamed_sites(&self, function: ItemId) -> Vec<ItemId> {
-        let index = self.eval.index;
-        let definition = index.function(function);
-        let path = &index.unit(function).path;
-        let value = AbstractValue::Function(function);
-        // Importers choose the name of a default export.
-        let default = self.eval.default_export(function.unit);
-        let default = self.eval.exported(function.unit, default, false);
-        if default.is_some_and(|values| values.contains(&value)) {
-            index.request_importers(path);
-        }
-        let value = [value];
-        let mut found = Vec::new();
-        for (number, item) in index.imports_of(stem(path)) {
-            let local = &index.facts(*number).imports[*item as usize].local;
-            let imported = || self.eval.exported(*number, local, true);
-            if *local == definition.name || imported().as_deref() != Some(&value[..]) {
-                continue;
-            }
-            let sites = index.sites_named(local).iter();
-            found.extend(sites.copied().filter(|site| {
-                let call = index.site(*site);
-                let is_bare = call.kind == SiteKind::Call && call.receiver.is_none();
-                site.unit == *number && is_bare
-            }));
-        }
-        found
     }
 }

@@ -7,10 +7,12 @@ pub(crate) mod abstract_value;
 mod appended;
 mod arguments;
 mod built_in;
+mod callees;
 mod calls;
 pub(crate) mod combine;
 pub(crate) mod deferred;
 mod exports;
+mod literals;
 mod locals;
 mod lookups;
 mod members;
@@ -25,8 +27,8 @@ use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
-use crate::resolve::evaluate::methods::{is_plain_number, merged, values_of};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
+use crate::resolve::evaluate::methods::{is_plain_number, values_of};
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -259,7 +261,10 @@ impl<'a> Evaluator<'a> {
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
-            Value::Closure(_) => self.unknown(cx, "a closure".into()),
+            Value::Closure(_, start) => match self.function_at(*start, cx) {
+                Some(function) => vec![AbstractValue::Function(function)],
+                None => self.unknown(cx, "a closure".into()),
+            },
             Value::Opaque => self.unknown(cx, "tracklint cannot follow this expression".into()),
         }
     }
@@ -272,58 +277,6 @@ impl<'a> Evaluator<'a> {
             values.extend(self.unknown(cx, "a part that may be null".into()));
         }
         values
-    }
-
-    /// Returns the values of a list, with spread elements.
-    fn list(&self, values: &[Value], cx: &Context) -> Values {
-        let mut items = Vec::with_capacity(values.len());
-        for value in values {
-            match value {
-                Value::Spread(inner) => match &self.eval(inner, cx)[..] {
-                    [AbstractValue::List(inner)] => {
-                        items.extend(inner.iter().map(|item| vec![item.clone()]))
-                    }
-                    spread => {
-                        items.extend(elements(spread.to_vec()).into_iter().map(|item| vec![item]))
-                    }
-                },
-                value => items.push(self.eval(value, cx)),
-            }
-        }
-        lists(items)
-    }
-
-    fn entries(
-        &self,
-        entries: &[(Value, Value)],
-        cx: &Context,
-    ) -> Vec<(AbstractValue, AbstractValue)> {
-        let mut found = Vec::new();
-        for (key, value) in entries {
-            if let Value::Spread(inner) = key {
-                match &self.eval(inner, cx)[..] {
-                    spread @ [_] => found = merged(found, spread),
-                    spread => {
-                        for value in spread {
-                            match value {
-                                AbstractValue::Map(inner) => found.extend(inner.iter().cloned()),
-                                other => found.push((AbstractValue::Null, other.clone())),
-                            }
-                        }
-                    }
-                }
-                continue;
-            }
-            let keys = self.eval(key, cx);
-            if let [key @ AbstractValue::Text(_)] = &keys[..] {
-                found.retain(|(earlier, _)| earlier != key);
-            }
-            for key in keys {
-                let values = self.eval(value, cx).into_iter().take(64);
-                found.extend(values.map(|value| (key.clone(), value)));
-            }
-        }
-        found
     }
 
     /// Returns elements of lists and keys of maps.

@@ -1,5 +1,6 @@
 //! The declarations of the parsed files, by name.
 
+pub(crate) mod aliases;
 pub(crate) mod class_path;
 mod classes;
 pub(crate) mod file_index;
@@ -7,7 +8,7 @@ pub(crate) mod ids;
 pub(crate) mod import_paths;
 pub(crate) mod inheritance;
 pub(crate) mod link;
-mod modules;
+pub(crate) mod modules;
 pub(crate) mod symbol_table;
 pub(crate) mod usages;
 pub(crate) mod view;

@@ -190,13 +190,14 @@ impl<'s> Scanner<'s, '_> {
         }
         let (kind, span) = self.lifetime(id);
         if self.kind(name) == Kind::Identifier {
-            match self.kind(value) {
+            let literal = self.literal(value);
+            match self.kind(literal) {
                 Kind::Class => return,
-                Kind::Object if outside && self.is_component(value) => {
+                Kind::Object if outside && literal == value && self.is_component(value) => {
                     self.set_role(value, Role::Component)
                 }
-                Kind::Object if outside && self.has_functions(value) => {
-                    self.set_role(value, Role::Scope)
+                Kind::Object if outside && self.has_functions(literal) => {
+                    self.set_role(literal, Role::Scope)
                 }
                 _ => {}
             }

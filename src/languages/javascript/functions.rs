@@ -1,6 +1,7 @@
 //! Functions: those with a name, and closures, whose code belongs to the function around them.
 
 use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind, Text, Value};
+use crate::languages::javascript::calls::WRAPPING;
 use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 
@@ -18,10 +19,10 @@ impl<'s> Scanner<'s, '_> {
                 }
                 (_, Role::Accessors) => self.named(id, FunctionKind::Accessor),
                 (_, Role::Options) => self.option(id),
-                _ => self.closure(id),
+                _ => self.unnamed(id),
             },
             (_, Kind::FunctionDeclaration) => self.named(id, FunctionKind::Free),
-            _ => self.closure(id),
+            _ => self.unnamed(id),
         }
     }
 
@@ -57,7 +58,9 @@ impl<'s> Scanner<'s, '_> {
             }
             Kind::Export => Some("default"),
             // What is handed to a call that makes the value of something goes by that thing's name.
-            Kind::Arguments | Kind::Call | Kind::Parenthesized => self.name_of_outer(holder),
+            Kind::Arguments | Kind::Call | Kind::Parenthesized | Kind::Typed => {
+                self.name_of_outer(holder)
+            }
             _ => None,
         }
     }
@@ -67,7 +70,7 @@ impl<'s> Scanner<'s, '_> {
         for _ in 0..4 {
             if !matches!(
                 self.kind(at),
-                Kind::Arguments | Kind::Call | Kind::Parenthesized
+                Kind::Arguments | Kind::Call | Kind::Parenthesized | Kind::Typed
             ) {
                 return self.name_of(at);
             }
@@ -106,7 +109,24 @@ impl<'s> Scanner<'s, '_> {
             }
             _ => kind,
         };
+        // A function inside a function is a local of it.
+        if kind == FunctionKind::Free && self.place.function.is_some() {
+            let (lifetime, span) = match self.kind(parent) {
+                Kind::Declarator => self.lifetime(parent),
+                _ => (BindingKind::Assign, self.span(id)),
+            };
+            let number = self.facts.functions.len() as u32;
+            self.bind(name, Value::Function(number), lifetime, span);
+        }
         self.function_under(id, name.into(), kind);
+    }
+
+    /// A function without a name of its own: one that the function around hands out, or a closure.
+    fn unnamed(&mut self, id: Id) {
+        match self.handed_out(id) {
+            Some(name) => self.function_under(id, name, FunctionKind::Free),
+            None => self.closure(id),
+        }
     }
 
     /// Notes a function; what is inside belongs to it.
@@ -120,14 +140,6 @@ impl<'s> Scanner<'s, '_> {
         });
         let nodes = self.parameter_nodes(id);
         let number = self.facts.functions.len() as u32;
-        // A function inside a function is a local of it.
-        if kind == FunctionKind::Free && self.place.function.is_some() {
-            let (lifetime, span) = match self.kind(parent) {
-                Kind::Declarator => self.lifetime(parent),
-                _ => (BindingKind::Assign, self.span(id)),
-            };
-            self.bind(&name, Value::Function(number), lifetime, span);
-        }
         let function = Function {
             name,
             scope: self.place.scope,
@@ -236,10 +248,7 @@ impl<'s> Scanner<'s, '_> {
             .field(value, Field::Function)
             .filter(|_| self.kind(value) == Kind::Call)?;
         let name = self.field(callee, Field::Property).unwrap_or(callee);
-        if !matches!(
-            self.text(name),
-            "debounce" | "throttle" | "memoize" | "once" | "useCallback"
-        ) {
+        if !WRAPPING.contains(&self.text(name)) {
             return None;
         }
         let first = self.tree.first(self.field(value, Field::Arguments)?)?;

@@ -10,6 +10,10 @@ use crate::source::Span;
 
 /// Keys around a map that are kept in front of its own; attributes have no more parts.
 const MOST_OUTER_KEYS: usize = 4;
+/// Objects inside an object that are searched for functions.
+const MOST_OBJECTS: usize = 3;
+/// Types, parentheses and calls around an object that are looked through.
+const MOST_WRAPPERS: usize = 4;
 /// The word under which a component hands values to those inside it, and the name of such maps.
 pub(crate) const PROVIDE: &str = "provide";
 /// The name of a map with one option of a component.
@@ -21,8 +25,13 @@ impl<'s> Scanner<'s, '_> {
             Role::Component => self.component(id),
             Role::Scope => {
                 let name = self.name_of(self.tree.parent(id)).unwrap_or("default");
+                let outer = &self.facts.scopes[self.place.scope as usize];
+                let path = match outer.kind {
+                    ScopeKind::Object => format!("{}.{name}", outer.path).into(),
+                    _ => name.into(),
+                };
                 self.map_site(id);
-                self.open_scope(ScopeKind::Object, name.into(), Vec::new(), id);
+                self.open_scope(ScopeKind::Object, path, Vec::new(), id);
             }
             Role::Members | Role::Accessors | Role::Options => {}
             Role::Plain | Role::Named(_) => self.map_site(id),
@@ -83,6 +92,9 @@ impl<'s> Scanner<'s, '_> {
                 {
                     self.bind(key, self.value(value), BindingKind::Assign, self.span(id));
                 }
+                if self.kind(value) == Kind::Object && self.has_functions(value) {
+                    self.set_role(value, Role::Scope);
+                }
             }
             _ => {}
         }
@@ -101,13 +113,44 @@ impl<'s> Scanner<'s, '_> {
         }
     }
 
+    /// Returns true if an object, or one inside it, has a function.
     pub(crate) fn has_functions(&self, object: Id) -> bool {
+        self.has_functions_to(object, MOST_OBJECTS)
+    }
+
+    fn has_functions_to(&self, object: Id, left: usize) -> bool {
         self.tree.children(object).any(|child| {
+            let value = self.field(child, Field::Value);
             self.kind(child) == Kind::MethodDefinition
-                || self
-                    .field(child, Field::Value)
-                    .is_some_and(|value| is_function(self.kind(value)))
+                || value.is_some_and(|value| match self.kind(value) {
+                    Kind::Object => left > 0 && self.has_functions_to(value, left - 1),
+                    kind => is_function(kind),
+                })
         })
+    }
+
+    /// Returns the expression behind types, parentheses and the calls that make an object constant.
+    pub(crate) fn literal(&self, value: Id) -> Id {
+        let mut at = value;
+        for _ in 0..MOST_WRAPPERS {
+            let inner = match self.kind(at) {
+                Kind::Typed | Kind::Parenthesized => self.tree.first(at),
+                Kind::Call => {
+                    let callee = self.field(at, Field::Function);
+                    let is_constant = callee.is_some_and(|callee| {
+                        matches!(self.text(callee), "Object.freeze" | "Object.seal")
+                    });
+                    let list = self.field(at, Field::Arguments).filter(|_| is_constant);
+                    list.and_then(|list| self.tree.first(list))
+                }
+                _ => None,
+            };
+            match inner {
+                Some(inner) => at = inner,
+                None => break,
+            }
+        }
+        at
     }
 
     /// Notes an object literal with its own entries, and with the keys of the objects around it in front.

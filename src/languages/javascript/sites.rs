@@ -1,7 +1,6 @@
 //! Call sites: calls, `new`, and tags of markup inside a script.
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
-use crate::languages::javascript::literals::unquoted;
 use crate::languages::javascript::objects::PROVIDE;
 use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind};
@@ -14,32 +13,12 @@ impl Scanner<'_, '_> {
         let Some(callee) = self.field(id, Field::Function) else {
             return;
         };
-        let (receiver, name) = match self.kind(callee) {
-            Kind::Member => (
-                self.field(callee, Field::Object),
-                self.field(callee, Field::Property).unwrap_or(callee),
-            ),
-            // `object['method']()`.
-            Kind::Subscript => (
-                self.field(callee, Field::Object),
-                self.field(callee, Field::Index).unwrap_or(callee),
-            ),
-            _ => (None, callee),
-        };
+        let (receiver, name, name_text) = self.callee(callee).unwrap_or((None, callee, ""));
         let list = self
             .field(id, Field::Arguments)
             .filter(|list| self.kind(*list) == Kind::Arguments);
         let arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
         let receiver = receiver.map(|receiver| self.value(receiver));
-        let known = matches!(
-            self.kind(name),
-            Kind::Identifier | Kind::This | Kind::ImportWord
-        );
-        let name_text = match self.kind(name) {
-            Kind::String if self.kind(callee) == Kind::Subscript => unquoted(self.text(name)),
-            _ if known && self.kind(callee) != Kind::Subscript => self.text(name),
-            _ => "",
-        };
         if let ("push" | "unshift", Some(Value::Name(list))) = (name_text, &receiver) {
             self.append(list, &arguments, id);
         }

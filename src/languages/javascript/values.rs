@@ -37,7 +37,7 @@ impl<'s> Scanner<'s, '_> {
         fine
     }
 
-    fn value_of(&self, id: Option<Id>, depth: u8) -> Value {
+    pub(crate) fn value_of(&self, id: Option<Id>, depth: u8) -> Value {
         id.map_or(Value::Opaque, |id| self.value_at(id, depth))
     }
 
@@ -88,7 +88,9 @@ impl<'s> Scanner<'s, '_> {
             Kind::Object => Value::Map(self.entries(id, next)),
             Kind::Call => self.call_value(id, next),
             Kind::New => self.construction(id, next),
-            kind if is_function(kind) => Value::Closure(self.returns_at(id, next)),
+            kind if is_function(kind) => {
+                Value::Closure(self.returns_at(id, next), self.tree.node(id).start)
+            }
             _ => Value::Opaque,
         }
     }
@@ -186,108 +188,12 @@ impl<'s> Scanner<'s, '_> {
         found
     }
 
-    fn call_value(&self, id: Id, depth: u8) -> Value {
-        let Some(callee) = self.field(id, Field::Function) else {
-            return Value::Opaque;
-        };
-        let list = self
-            .field(id, Field::Arguments)
-            .filter(|list| self.kind(*list) == Kind::Arguments);
-        // Functions that hand back what they are given: frozen objects, and what a framework makes observable.
-        if matches!(
-            self.text(callee),
-            "Object.freeze"
-                | "Object.seal"
-                | "markRaw"
-                | "ref"
-                | "shallowRef"
-                | "reactive"
-                | "readonly"
-                | "toRaw"
-                | "unref"
-                | "String"
-        ) {
-            return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
-        }
-        // What a component was given is read off the component.
-        match self.text(callee) {
-            "defineProps" => return Value::Name("this".into()),
-            "withDefaults" => {
-                return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
-            }
-            _ => {}
-        }
-        if let Some(method) = self.text(callee).strip_prefix("Object.")
-            && matches!(method, "values" | "keys")
-        {
-            let object = self.value_of(list.and_then(|list| self.tree.first(list)), depth);
-            return Value::call(Some(object), method, Vec::new());
-        }
-        let arguments = list
-            .map(|list| self.arguments_at(list, depth))
-            .unwrap_or_default();
-        let (receiver, name) = match self.kind(callee) {
-            Kind::Member => (
-                self.field(callee, Field::Object),
-                self.field(callee, Field::Property),
-            ),
-            Kind::Identifier | Kind::ImportWord => (None, Some(callee)),
-            _ => return Value::Opaque,
-        };
-        let Some(name) = name else {
-            return Value::Opaque;
-        };
-        let receiver = receiver.map(|receiver| self.value_at(receiver, depth));
-        if let Some(built) = self.mapped(receiver.as_ref(), self.text(name), list, depth) {
-            return built;
-        }
-        Value::call(receiver, self.text(name), arguments)
-    }
-
-    /// Returns the list that `list.map(one => …)` makes.
-    fn mapped(
-        &self,
-        receiver: Option<&Value>,
-        name: &str,
-        arguments: Option<Id>,
-        depth: u8,
-    ) -> Option<Value> {
-        let is_flat = match name {
-            "map" => false,
-            "flatMap" => true,
-            _ => return None,
-        };
-        let function = self
-            .tree
-            .first(arguments?)
-            .filter(|first| is_function(self.kind(*first)))?;
-        let parameters = match self.field(function, Field::Parameters) {
-            Some(list) => self.tree.first(list),
-            None => self.field(function, Field::Parameter),
-        };
-        let parameter = parameters.map_or(Some(""), |parameter| match self.kind(parameter) {
-            Kind::Identifier => Some(self.text(parameter)),
-            Kind::TypedParameter => {
-                let pattern = self.field(parameter, Field::Pattern)?;
-                (self.kind(pattern) == Kind::Identifier).then(|| self.text(pattern))
-            }
-            _ => None,
-        })?;
-        let element = Value::each(receiver?.clone());
-        let results = self.returns_at(function, depth).into_iter();
-        let results = results.map(|result| result.with_name(parameter, &element));
-        let one = Value::Choice(results.collect());
-        // Each element gives one, so the list is not the one that is written here.
-        let inner = if is_flat { one } else { Value::List(vec![one]) };
-        Some(Value::List(vec![Value::spread(inner)]))
-    }
-
     /// Returns the arguments of a call.
     pub(crate) fn arguments(&self, list: Id) -> Vec<Argument> {
         self.arguments_at(list, 0)
     }
 
-    fn arguments_at(&self, list: Id, depth: u8) -> Vec<Argument> {
+    pub(crate) fn arguments_at(&self, list: Id, depth: u8) -> Vec<Argument> {
         let one = |(index, child): (usize, Id)| {
             let span = self.span(child);
             match self.kind(child) {
@@ -341,7 +247,7 @@ impl<'s> Scanner<'s, '_> {
                     let value = match (self.tree.node(child).sign, returned.len()) {
                         (Sign::Get, 1) => returned.remove(0),
                         (Sign::Get, _) => Value::Choice(returned),
-                        _ => Value::Closure(returned),
+                        _ => Value::Closure(returned, self.tree.node(child).start),
                     };
                     entries.push((Value::Text(self.text(name).into()), value));
                 }
@@ -376,7 +282,7 @@ impl<'s> Scanner<'s, '_> {
         self.returns_at(function, 0)
     }
 
-    fn returns_at(&self, function: Id, depth: u8) -> Vec<Value> {
+    pub(crate) fn returns_at(&self, function: Id, depth: u8) -> Vec<Value> {
         match self.field(function, Field::Body) {
             None => Vec::new(),
             Some(body) if self.kind(body) != Kind::Block => vec![self.value_at(body, depth)],

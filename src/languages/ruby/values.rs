@@ -36,7 +36,7 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_begin_node() {
             self.begin_value(&node, depth)
         } else if let Some(node) = node.as_lambda_node() {
-            Value::Closure(vec![self.optional_value(node.body(), depth)])
+            Value::Closure(vec![self.optional_value(node.body(), depth)], 0)
         } else if let Some(node) = node.as_multi_write_node() {
             self.value(&node.value(), depth)
         } else if let Some(write) = write(node) {
@@ -153,7 +153,8 @@ impl Scanner<'_, '_> {
             || node.as_class_variable_read_node().is_some()
             || node.as_global_variable_read_node().is_some();
         if is_variable {
-            return Some(self.text_of(node).into());
+            // The span of `name:`, short for `name: name`, has the colon.
+            return Some(self.text_of(node).trim_end_matches(':').into());
         }
         let whole = node.as_constant_path_node()?;
         let mut parent = whole.parent();

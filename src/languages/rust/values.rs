@@ -108,7 +108,7 @@ impl Scanner {
             Expr::Block(block) => self.block_value(&block.block.stmts, depth),
             Expr::Unsafe(block) => self.block_value(&block.block.stmts, depth),
             Expr::Async(block) => self.block_value(&block.block.stmts, depth),
-            Expr::Closure(closure) => Value::Closure(vec![self.value_at(&closure.body, depth)]),
+            Expr::Closure(closure) => Value::Closure(vec![self.value_at(&closure.body, depth)], 0),
             Expr::Struct(literal) => self.struct_value(literal, depth),
             Expr::MethodCall(call) => self.method_value(call, depth),
             Expr::Call(call) => self.call_value(call, depth),

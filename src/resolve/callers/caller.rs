@@ -23,6 +23,8 @@ pub(crate) enum Receiver {
     Module(u32),
     /// An unknown value, or one that depends on a caller.
     Open,
+    /// An object, whose entries may be functions.
+    Object,
     /// A value without methods of the project.
     Other,
 }

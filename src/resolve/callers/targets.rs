@@ -61,9 +61,7 @@ impl Callers<'_, '_> {
         let index = self.eval.index;
         let Target { function, name, .. } = *target;
         let Some(receiver) = receiver else {
-            if index.function(function).outer.is_some()
-                && let Some(values) = self.eval.local_function(name, &cx)
-            {
+            if let Some(values) = self.eval.local_function(name, &cx) {
                 return values.contains(&AbstractValue::Function(function));
             }
             return self.bare_reaches(at, &cx, target);
@@ -84,6 +82,7 @@ impl Callers<'_, '_> {
             let reaches = match value {
                 Receiver::Class(key) => {
                     self.means(key, target)
+                        || self.holds(key, at, target)
                         || (is_self(receiver)
                             && index
                                 .known_subclasses(key)
@@ -94,6 +93,7 @@ impl Callers<'_, '_> {
                     .eval
                     .exported(*unit, name, false)
                     .is_some_and(|found| found.contains(&AbstractValue::Function(function))),
+                Receiver::Object => index.is_per_file(at.unit) && self.may_call(at, function),
                 Receiver::Open | Receiver::Other => false,
             };
             if reaches {
@@ -102,6 +102,14 @@ impl Callers<'_, '_> {
         }
         let unknown = !values.is_empty() && values.iter().all(|value| *value == Receiver::Open);
         unknown && target.may_speak_for_itself && self.is_the_only_one(function)
+    }
+
+    /// Returns true if a field of a class holds the function that a site calls.
+    fn holds(&self, class: &str, at: ItemId, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        index.is_per_file(at.unit)
+            && !index.fields(class, target.name).is_empty()
+            && self.may_call(at, target.function)
     }
 
     /// Returns true if a name identifies the function without a receiver: it is long and made for tracking.
@@ -133,7 +141,7 @@ impl Callers<'_, '_> {
             }
             // In a component's template a bare name is a member of the component.
             let own = self.eval.class_of(cx);
-            return found.is_empty() && self.means(&own, target);
+            return found.is_empty() && (self.means(&own, target) || self.holds(&own, at, target));
         }
         let own = self.eval.class_of(cx);
         let scope = index.scope(ItemId::new(at.unit, index.site(at).scope));
@@ -216,6 +224,7 @@ impl Callers<'_, '_> {
         let found = values.into_iter().map(|value| match value {
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
+            AbstractValue::Map(_) => Receiver::Object,
             AbstractValue::Unknown(_) | AbstractValue::Param(_) => Receiver::Open,
             _ => Receiver::Other,
         });

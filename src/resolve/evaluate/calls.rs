@@ -29,21 +29,6 @@ impl Evaluator<'_> {
             .collect()
     }
 
-    /// Returns the functions of this name that the function around declares.
-    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Values> {
-        let facts = self.index.facts(cx.unit);
-        let is_local = facts
-            .functions
-            .iter()
-            .any(|function| function.outer.is_some() && function.name == name);
-        if !is_local {
-            return None;
-        }
-        let values = self.local_or_outer(name, cx)?;
-        let is_function = |value: &AbstractValue| matches!(value, AbstractValue::Function(_));
-        values.iter().all(is_function).then_some(values)
-    }
-
     /// Returns the values of `first || second`.
     fn or_else(&self, call: &CallValue, cx: &Context) -> Option<Values> {
         let [first, second] = &call.arguments[..] else {

@@ -2,6 +2,7 @@
 
 use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
+use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::import_paths::stem;
 use rustc_hash::FxHashMap;
@@ -23,6 +24,8 @@ pub(crate) struct FileIndex {
     pub(crate) imports: Vec<(Text, u32)>,
     /// Re-exports by the stem of the other file.
     pub(crate) reexports: Vec<(Text, u32)>,
+    /// Names that hold the value of another name, where names belong to files.
+    pub(crate) aliases: Vec<Alias>,
 }
 
 impl FileIndex {
@@ -37,7 +40,12 @@ impl FileIndex {
             .zip(&facts.imports)
             .filter(|(_, import)| import.reexport);
         let (constructions, other_constructions) = constructions(facts, language);
+        let aliases = match language.traits.is_per_file() {
+            true => aliases(facts),
+            false => Vec::new(),
+        };
         Self {
+            aliases,
             constructions,
             other_constructions,
             classes: facts.scopes.iter().map(key).collect(),

@@ -66,8 +66,8 @@ impl Propagator<'_, '_, '_> {
             name_span: function.name_span,
             event: EventName {
                 names: event.names,
-                possible: event.possible,
                 patterns: event.patterns,
+                possible: event.possible,
                 unknown: event.unknown,
                 missing: event.missing,
             },

@@ -1,0 +1,175 @@
+//! Calls of a function under another name: a local, an entry of an object, an import, or a part of what a function returns.
+//!
+//! The names are collected along the aliases of each file and the imports between files, so the search stays near the function.
+//! Only a call whose evaluated callee is the function counts.
+
+use crate::facts::{Imported, SiteKind, Text};
+use crate::resolve::callers::Callers;
+use crate::resolve::project::aliases::AliasKind;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::import_paths::stem;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+/// Limit of files that are searched for other names of one function.
+const MOST_FILES: usize = 2_000;
+
+/// Limit of the names of one function in one file.
+const MOST_NAMES: usize = 400;
+
+/// Names of one file that may hold a function, or something that contains or returns it.
+#[derive(Default)]
+struct Names {
+    all: FxHashSet<Text>,
+    /// Names of entries and fields, which keep their name in other files.
+    keys: FxHashSet<Text>,
+    /// True if other files can import one of the names.
+    is_exported: bool,
+}
+
+impl Names {
+    /// Adds a name. Returns true if it is new.
+    fn add(&mut self, name: &Text, kind: AliasKind) -> bool {
+        if self.all.len() >= MOST_NAMES {
+            return false;
+        }
+        self.is_exported |= kind == AliasKind::OfFile;
+        let is_new_key = kind == AliasKind::Key && self.keys.insert(name.clone());
+        self.all.insert(name.clone()) || is_new_key
+    }
+}
+
+/// Names by file.
+type NamesByFile = FxHashMap<u32, Names>;
+
+impl Callers<'_, '_> {
+    /// Returns the calls of a function under another name.
+    pub(crate) fn renamed_sites(&self, function: ItemId) -> Vec<ItemId> {
+        let index = self.eval.index;
+        let own = &index.function(function).name;
+        let mut found = Vec::new();
+        for (unit, names) in self.names_of(function) {
+            for (name, items) in &index.units[unit as usize].index.sites {
+                if name == own || !names.all.contains(name) {
+                    continue;
+                }
+                let sites = items.iter().map(|item| ItemId::new(unit, *item));
+                found.extend(sites.filter(|site| {
+                    let call = index.site(*site);
+                    let may_be = call.receiver.is_none() || names.keys.contains(name);
+                    call.kind == SiteKind::Call && may_be && self.may_call(*site, function)
+                }));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Returns true if the evaluated callee of a site is the function.
+    pub(crate) fn may_call(&self, at: ItemId, function: ItemId) -> bool {
+        let known = self.cache.borrow().callees.get(&at).cloned();
+        let callees = known.unwrap_or_else(|| {
+            let index = self.eval.index;
+            let callees: Rc<[ItemId]> = index.without_requests(|| self.eval.callees(at)).into();
+            let mut cache = self.cache.borrow_mut();
+            cache.callees.insert(at, callees.clone());
+            callees
+        });
+        callees.contains(&function)
+    }
+
+    /// Returns the names that may hold a function, by file. Requests the files that may import one.
+    fn names_of(&self, function: ItemId) -> NamesByFile {
+        let index = self.eval.index;
+        let definition = index.function(function);
+        let mut found = NamesByFile::default();
+        let names = found.entry(function.unit).or_default();
+        names.all.insert(definition.name.clone());
+        // A function that is returned as it is goes by the name of the function around.
+        names.is_exported = definition.outer.is_some_and(|outer| {
+            let outer = index.function(ItemId::new(function.unit, outer));
+            outer.name == definition.name
+        });
+        let mut open = vec![function.unit];
+        while let Some(unit) = open.pop() {
+            let Some(names) = found.get_mut(&unit) else {
+                continue;
+            };
+            self.close(unit, names);
+            if names.is_exported {
+                index.request_importers(&index.units[unit as usize].path);
+            }
+            for (importer, name, kind) in self.passed_on(unit, &found) {
+                if found.len() >= MOST_FILES && !found.contains_key(&importer) {
+                    continue;
+                }
+                let is_new = found.entry(importer).or_default().add(&name, kind);
+                if is_new && !open.contains(&importer) {
+                    open.push(importer);
+                }
+            }
+        }
+        found
+    }
+
+    /// Adds the aliases of names in their file.
+    fn close(&self, unit: u32, names: &mut Names) {
+        let aliases = &self.eval.index.units[unit as usize].index.aliases;
+        loop {
+            let mut has_grown = false;
+            for alias in aliases {
+                if names.all.contains(&alias.of) {
+                    has_grown |= names.add(&alias.name, alias.kind);
+                }
+            }
+            if !has_grown {
+                break;
+            }
+        }
+    }
+
+    /// Returns the names under which other files import the names of a file.
+    fn passed_on(&self, unit: u32, found: &NamesByFile) -> Vec<(u32, Text, AliasKind)> {
+        let index = self.eval.index;
+        let path = &index.units[unit as usize].path;
+        let Some(names) = found.get(&unit) else {
+            return Vec::new();
+        };
+        let default = self.eval.default_export(unit);
+        let mut passed = Vec::new();
+        let reexports = index.symbols.usages.reexports.get(stem(path));
+        let imports = index.imports_of(stem(path)).iter();
+        for (importer, item) in imports.chain(reexports.into_iter().flatten()) {
+            let import = &index.facts(*importer).imports[*item as usize];
+            let name = match &import.imported {
+                Imported::Named(name) => name.as_str(),
+                Imported::Default => default,
+                Imported::All => "",
+            };
+            let is_whole = import.imported == Imported::All;
+            if (!is_whole && !names.all.contains(name))
+                || index.module_path(*importer, &import.module).as_deref() != Some(&**path)
+            {
+                continue;
+            }
+            let kind = match import.reexport {
+                true => AliasKind::OfFile,
+                false => AliasKind::Local,
+            };
+            match is_whole {
+                true => {
+                    let kind = if import.reexport {
+                        kind
+                    } else {
+                        AliasKind::Key
+                    };
+                    passed.extend(names.all.iter().map(|name| (*importer, name.clone(), kind)));
+                }
+                false => passed.push((*importer, import.local.clone(), kind)),
+            }
+            let keys = names.keys.iter();
+            passed.extend(keys.map(|key| (*importer, key.clone(), AliasKind::Key)));
+        }
+        passed
+    }
+}

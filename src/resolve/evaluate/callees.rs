@@ -1,0 +1,88 @@
+//! Functions that a call may mean.
+
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::evaluate::combine::member;
+use crate::resolve::project::ids::ItemId;
+
+impl Evaluator<'_> {
+    /// Returns the functions that a local of this name holds: one that the function around declares, or another value.
+    pub(crate) fn local_function(&self, name: &str, cx: &Context) -> Option<Values> {
+        if !self.index.is_per_file(cx.unit) {
+            return None;
+        }
+        self.index.bindings_named(cx.unit, name).next()?;
+        let mut values = self.local_or_outer(name, cx)?;
+        values.retain(|value| matches!(value, AbstractValue::Function(_)));
+        (!values.is_empty()).then_some(values)
+    }
+
+    /// Returns the function of a file that starts at this byte.
+    pub(crate) fn function_at(&self, start: u32, cx: &Context) -> Option<ItemId> {
+        if !self.index.is_per_file(cx.unit) {
+            return None;
+        }
+        let mut functions = self.index.facts(cx.unit).functions.iter();
+        let item = functions.position(|function| function.span.start == start)?;
+        Some(ItemId::new(cx.unit, item as u32))
+    }
+
+    /// Returns the functions that a call site in a language with names per file may call.
+    pub(crate) fn callees(&self, at: ItemId) -> Vec<ItemId> {
+        let site = self.index.site(at);
+        let cx = self.context_of(at);
+        let values = match &site.receiver {
+            None => self.bare_callees(&site.name, &cx),
+            Some(receiver) => {
+                let receivers = self.eval(receiver, &cx);
+                let members = receivers
+                    .iter()
+                    .flat_map(|value| self.functions_of(value, &site.name));
+                members.collect()
+            }
+        };
+        let functions = values.into_iter().filter_map(|value| match value {
+            AbstractValue::Function(function) => Some(function),
+            _ => None,
+        });
+        functions.collect()
+    }
+
+    fn bare_callees(&self, name: &str, cx: &Context) -> Values {
+        let named = self
+            .local_function(name, cx)
+            .or_else(|| self.module_name(name, cx));
+        named.unwrap_or_else(|| {
+            let class = self.class_of(cx);
+            self.functions_of_class(&class, name)
+        })
+    }
+
+    /// Returns the functions that a member of a value holds.
+    fn functions_of(&self, value: &AbstractValue, name: &str) -> Values {
+        match value {
+            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
+                self.functions_of_class(class, name)
+            }
+            AbstractValue::Module(unit) => self.exported(*unit, name, false).unwrap_or_default(),
+            AbstractValue::Map(_) => member(value, name),
+            _ => Vec::new(),
+        }
+    }
+
+    fn functions_of_class(&self, class: &str, name: &str) -> Values {
+        let methods = self.index.methods(class, name);
+        if !methods.is_empty() {
+            return methods
+                .iter()
+                .map(|at| AbstractValue::Function(*at))
+                .collect();
+        }
+        let fields = self.index.fields(class, name);
+        let values = fields.iter().flat_map(|at| {
+            let bound = self.guarded(*at, || self.bound(*at, Some(&class.into()), None));
+            bound.unwrap_or_default()
+        });
+        values.collect()
+    }
+}

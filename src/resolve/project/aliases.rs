@@ -1,0 +1,115 @@
+//! Names of one file that may hold the value of another name.
+
+use crate::facts::{BindingKind, FileFacts, Text, Value};
+
+/// Nesting of a value that is searched for names.
+const MOST_DEPTH: usize = 8;
+
+/// Limit of the aliases of one file.
+const MOST_ALIASES: usize = 20_000;
+
+/// A name that may hold the value of another name, or a part or the result of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Alias {
+    /// The other name.
+    pub(crate) of: Text,
+    /// The name.
+    pub(crate) name: Text,
+    /// Kind of the name.
+    pub(crate) kind: AliasKind,
+}
+
+/// Kind of an [`Alias`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AliasKind {
+    /// A local of a function.
+    Local,
+    /// A name of the file, which other files may import.
+    OfFile,
+    /// A key of an object, or a field.
+    Key,
+}
+
+/// Returns the aliases that the bindings and functions of a file make.
+pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
+    let mut found = Vec::new();
+    for binding in &facts.bindings {
+        if matches!(
+            binding.kind,
+            BindingKind::Narrow | BindingKind::NarrowInside
+        ) {
+            continue;
+        }
+        let kind = match (binding.function, binding.scope) {
+            (Some(_), _) => AliasKind::Local,
+            (None, 0) => AliasKind::OfFile,
+            (None, _) => AliasKind::Key,
+        };
+        add(&mut found, &binding.value, &binding.name, kind, MOST_DEPTH);
+    }
+    for function in &facts.functions {
+        let kind = match function.outer {
+            Some(_) => AliasKind::Local,
+            None => AliasKind::OfFile,
+        };
+        for value in &function.returns {
+            add(&mut found, value, &function.name, kind, MOST_DEPTH);
+        }
+    }
+    found
+}
+
+fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left: usize) {
+    let Some(left) = left.checked_sub(1) else {
+        return;
+    };
+    let push = |found: &mut Vec<Alias>, of: &Text| {
+        if of != name && found.len() < MOST_ALIASES {
+            let (of, name) = (of.clone(), name.clone());
+            found.push(Alias { of, name, kind });
+        }
+    };
+    match value {
+        Value::Name(of) => push(found, of),
+        Value::Member(base, of) => {
+            push(found, of);
+            add(found, base, name, kind, left);
+        }
+        Value::Call(call) => {
+            push(found, &call.name);
+            if let Some(receiver) = &call.receiver {
+                add(found, receiver, name, kind, left);
+            }
+        }
+        Value::Index(base, key) => {
+            if let Value::Text(of) = &**key {
+                push(found, of);
+            }
+            add(found, base, name, kind, left);
+        }
+        Value::Each(inner) | Value::EachValue(inner) | Value::Spread(inner) => {
+            add(found, inner, name, kind, left);
+        }
+        Value::Choice(values) | Value::List(values) => {
+            for value in values {
+                add(found, value, name, kind, left);
+            }
+        }
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                match key {
+                    Value::Text(key) => {
+                        push(found, key);
+                        add(found, value, key, AliasKind::Key, left);
+                    }
+                    Value::Spread(inner) => add(found, inner, name, kind, left),
+                    _ => {}
+                }
+                if !matches!(value, Value::Map(_)) {
+                    add(found, value, name, kind, left);
+                }
+            }
+        }
+        _ => {}
+    }
+}
