@@ -28,7 +28,7 @@ use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
-use crate::resolve::evaluate::methods::values_of;
+use crate::resolve::evaluate::methods::{is_plain_number, values_of};
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -170,6 +170,11 @@ impl<'a> Evaluator<'a> {
     }
 
     fn place(&self, cx: &Context) -> Span {
+        // Results of a function are evaluated at its end, where nothing can be seen.
+        let function = cx.function.map(|at| self.index.function(at));
+        if let Some(function) = function.filter(|function| function.span.end == cx.offset) {
+            return function.name_span;
+        }
         Span {
             file: self.index.units[cx.unit as usize].file,
             start: cx.offset,
@@ -260,7 +265,7 @@ impl<'a> Evaluator<'a> {
                 Some(function) => vec![AbstractValue::Function(function)],
                 None => self.unknown(cx, "a closure".into()),
             },
-            Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
+            Value::Opaque => self.unknown(cx, "tracklint cannot follow this expression".into()),
         }
     }
 
@@ -344,11 +349,4 @@ impl<'a> Evaluator<'a> {
         self.guard.replace(outside);
         Some(found)
     }
-}
-
-/// Returns true for a number that every language writes the same way.
-fn is_plain_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let is_plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    is_plain && (digits.len() == 1 || !digits.starts_with('0'))
 }

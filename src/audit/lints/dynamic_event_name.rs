@@ -90,12 +90,17 @@ fn finding(reason: Span, calls: &[(Severity, &Call)]) -> Finding {
     let patterns: BTreeSet<&str> = patterns.map(Text::as_str).collect();
     let shown = patterns.iter().copied();
     let shown = listed(shown.filter(|glob| literal_length(glob) >= 4), 3);
+    let known = calls.iter().flat_map(|(_, call)| &call.event.names);
+    let known: BTreeSet<&str> = known.map(Text::as_str).collect();
     let severities = calls.iter().map(|(severity, _)| *severity);
     let severity = severities.min().unwrap_or(LINT.severity);
     let message = match (severity, shown.is_empty()) {
         (Severity::Warning, _) => format!("no defined event fits the computed name {shown}"),
         (_, false) => format!("event name is computed: {shown}"),
-        (_, true) => "event name cannot be read from source".to_owned(),
+        (_, true) => match listed(known.iter().copied(), 3) {
+            known if known.is_empty() => "event name cannot be read from source".to_owned(),
+            known => format!("events other than {known} may be sent"),
+        },
     };
     let subject = patterns.first().copied().unwrap_or("?");
     let mut finding = Finding::new(&LINT, span, subject, message).severity(severity);

@@ -19,19 +19,8 @@ impl Scanner<'_, '_> {
             .filter(|list| self.kind(*list) == Kind::Arguments);
         let arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
         let receiver = receiver.map(|receiver| self.value(receiver));
-        if matches!(name_text, "push" | "unshift")
-            && let Some(Value::Name(list)) = &receiver
-        {
-            for argument in arguments
-                .iter()
-                .filter(|argument| argument.key != Key::Block)
-            {
-                let value = match argument.key {
-                    Key::Spread => Value::spread(argument.value.clone()),
-                    _ => argument.value.clone(),
-                };
-                self.bind(list, value, BindingKind::Append, self.span(id));
-            }
+        if let ("push" | "unshift", Some(Value::Name(list))) = (name_text, &receiver) {
+            self.append(list, &arguments, id);
         }
         if let (None, Some(list)) = (&receiver, list) {
             self.framework_call(name_text, list, id);
@@ -50,6 +39,20 @@ impl Scanner<'_, '_> {
             span: self.span(id),
         };
         self.facts.calls.push(site);
+    }
+
+    /// Binds what a call appends to a list.
+    fn append(&mut self, list: &str, arguments: &[Argument], id: Id) {
+        let passed = arguments
+            .iter()
+            .filter(|argument| argument.key != Key::Block);
+        for argument in passed {
+            let value = match argument.key {
+                Key::Spread => Value::spread(argument.value.clone()),
+                _ => argument.value.clone(),
+            };
+            self.bind(list, value, BindingKind::Append, self.span(id));
+        }
     }
 
     /// Functions of a component framework: what makes an element, takes properties, provides values.

@@ -249,3 +249,10 @@ pub(crate) fn entry(
         value => Some(member(value, key)),
     }
 }
+
+/// Returns true for a number that every language writes the same way.
+pub(crate) fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_plain && (digits.len() == 1 || !digits.starts_with('0'))
+}

@@ -44,7 +44,7 @@ impl Propagator<'_, '_, '_> {
                 kind: ParameterKind::Provided,
                 ..
             }) => format!("nothing was found that provides `{name}`"),
-            _ => format!("no call of `{}` was found that says it", function.name),
+            _ => format!("no caller of `{}` passes a known name", function.name),
         };
         let why = limit.unwrap_or_else(why);
         let why = AbstractValue::Unknown(Rc::new((why, function.name_span)));
