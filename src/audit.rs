@@ -18,6 +18,7 @@ pub(crate) mod metric_files;
 pub(crate) mod metrics;
 pub(crate) mod name_match;
 mod other_names;
+mod owners;
 pub(crate) mod produced;
 pub(crate) mod registry;
 pub(crate) mod sensitivity;

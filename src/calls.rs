@@ -20,6 +20,8 @@ pub(crate) enum Grade {
 pub(crate) struct EventName {
     /// Full names.
     pub(crate) names: BTreeSet<Text>,
+    /// Names of which some may be sent, where nobody knows which: those of a look-up with an unknown key.
+    pub(crate) possible: BTreeSet<Text>,
     /// Globs (`*` stands for any text) for what stays computed.
     pub(crate) patterns: BTreeSet<Text>,
     /// The reason why a part stays computed, for a person, and its span.

@@ -8,7 +8,7 @@ mod relocate;
 mod value;
 
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
-pub(crate) use crate::facts::value::{Argument, CallValue, FunctionId, Key, Text, Value};
+pub(crate) use crate::facts::value::{Argument, CallValue, FunctionId, Key, OR, Text, Value};
 
 use crate::source::Span;
 

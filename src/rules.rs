@@ -25,6 +25,7 @@ pub(crate) use crate::rules::calls::{CallRule, ElementRule, PropertySlot};
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
 
 use crate::facts::Text;
+use crate::rules::one_or_many::OneOrMany;
 use crate::source::FileId;
 pub(crate) use globs::{any_depth_globs, globs};
 use serde::Deserialize;
@@ -48,9 +49,9 @@ pub(crate) struct RulePack {
     /// Evidence that a project uses this stack. A pack without any belongs to the other packs of its stack.
     #[serde(default)]
     pub(crate) detect: detect::Detect,
-    /// Stacks that this one wraps: calls of their libraries are its own internals, so they are not switched on beside it.
+    /// Stacks that are not used where this one is detected, because its own rules cover their calls.
     #[serde(default)]
-    pub(crate) wraps: one_or_many::OneOrMany,
+    pub(crate) replaces: OneOrMany<Text>,
     /// True if the stack of the pack applies to projects in which no stack is detected.
     #[serde(default)]
     pub(crate) undetected: bool,

@@ -62,7 +62,14 @@ pub(crate) fn evidence(root: &Path, packs: &[RulePack]) -> Vec<Evidence> {
             }
         }
     }
-    found.into_iter().collect()
+    let is_detected =
+        |pack: &&RulePack| found.iter().any(|one| one.stack() == stack_of(&pack.pack));
+    let detected = packs.iter().filter(is_detected);
+    let replaced: BTreeSet<&str> = detected
+        .flat_map(|pack| pack.replaces.iter().map(|stack| stack.as_str()))
+        .collect();
+    let is_used = |one: &&Evidence| !replaced.contains(one.stack());
+    found.iter().filter(is_used).cloned().collect()
 }
 
 /// Returns the evidence for embedded packs below a root.

@@ -142,7 +142,10 @@ impl Files {
     fn nothing_found(&self, config: &RunConfig) -> Failure {
         let first = self.skipped.first();
         let first = first
-            .map(|skip| format!(", and {} was not read: {}", skip.path, skip.reason))
+            .map(|skip| match skip.path.as_str() {
+                "" => format!(", and it was not read: {}", skip.reason),
+                path => format!(", and {path} was not read: {}", skip.reason),
+            })
             .unwrap_or_default();
         let nothing = if config.layouts.rules.is_empty() {
             "no code to look for calls in"

@@ -69,10 +69,6 @@ fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) {
             pack.project.version_file = None;
         }
     }
-    let is_detected = |pack: &&RulePack| detected.iter().any(|one| one == stack_of(&pack.pack));
-    let wrapping = all.iter().filter(is_detected);
-    let wrapped: BTreeSet<String> = wrapping.flat_map(|pack| pack.wraps.0.clone()).collect();
-    detected.retain(|stack| !wrapped.contains(stack));
     all.retain(|pack| pack.always || detected.iter().any(|stack| stack == stack_of(&pack.pack)));
 }
 

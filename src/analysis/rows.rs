@@ -6,13 +6,14 @@ use crate::audit::features::{FeatureKind, FeatureRow as Feature};
 use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
+use crate::facts::Text;
 use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented};
 use crate::report::list::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
     ViaCell,
 };
 use crate::source::{Encoding, SourceMap, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The word of the JSON contract for a grade.
 pub(crate) fn grade(grade: Grade) -> &'static str {
@@ -49,7 +50,15 @@ pub(crate) fn call(sources: &SourceMap, call: &Call) -> CallRow {
         system: call.system.to_string(),
         event: EventCell {
             grade: grade(call.event.grade()).to_owned(),
-            names: call.event.names.iter().map(ToString::to_string).collect(),
+            names: {
+                let names: BTreeSet<&Text> = call
+                    .event
+                    .names
+                    .iter()
+                    .chain(&call.event.possible)
+                    .collect();
+                names.into_iter().map(ToString::to_string).collect()
+            },
             pattern: (!patterns.is_empty()).then(|| patterns.join("|")),
             written: call.written.to_owned(),
             reason: call.event.unknown.as_ref().map(|(why, _)| why.clone()),

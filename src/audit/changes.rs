@@ -14,6 +14,7 @@ pub(crate) mod untracked_new_surface;
 use crate::audit::context::Context;
 use crate::audit::event::Event;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow};
+use crate::audit::name_match::nearest;
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
 use crate::facts::Text;
@@ -126,6 +127,34 @@ impl<'a> Change<'a> {
         self.after
             .downgrade_if_edition_missing(finding)
             .severity(severity)
+    }
+}
+
+/// Returns the new event that an event without a definition was renamed to: one in the same file, or one with nearly the
+/// same name.
+pub(crate) fn renamed<'c>(change: &'c Change<'_>, event: &Event) -> Option<&'c Event> {
+    let known = |name: &Text| {
+        let mut events = change.before.links.events.iter();
+        events.any(|one| one.is_defined() && one.name == *name)
+    };
+    let events = change.after.links.events.iter();
+    let fresh: Vec<&Event> = events
+        .filter(|one| one.is_defined() && one.system == event.system && !known(&one.name))
+        .collect();
+    let path = |cx: &Context<'_>, event: &Event| {
+        let span = cx.declared_at(event).into_iter().next()?;
+        Some(cx.inputs.sources.path(span).to_owned())
+    };
+    let old = path(change.before, event);
+    let mut in_same_file = fresh
+        .iter()
+        .filter(|one| old.is_some() && path(change.after, one) == old);
+    match (in_same_file.next(), in_same_file.next()) {
+        (Some(one), None) => Some(*one),
+        _ => {
+            let near = nearest(&event.name, fresh.iter().map(|one| one.name.as_str()))?;
+            fresh.iter().find(|one| one.name == near).copied()
+        }
     }
 }
 

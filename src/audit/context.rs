@@ -246,10 +246,16 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// Returns the group that owns an event.
+    /// Returns the group that owns an event, or that of a metric which counts it.
     pub(crate) fn owner(&self, event: &Event) -> Option<String> {
+        let mut metrics = event.metrics.iter();
+        let of_metric = |metric: &usize| {
+            let metric = &self.inputs.catalog.metrics[*metric];
+            metric.ownership.group_name()
+        };
         self.definitions(event)
             .find_map(|definition| definition.ownership.group_name())
+            .or_else(|| metrics.find_map(of_metric))
     }
 
     /// Returns the named function around a place, or the one whose name the place is.

@@ -166,6 +166,17 @@ fn send_by_name(
             links.reached[number] = true;
         }
     }
+    for name in &call.event.possible {
+        for index in links.by_name.get(name).into_iter().flatten() {
+            let event = &mut links.events[*index];
+            if is_of(inputs, event, &call.system) {
+                event.calls.push(CallEvidence {
+                    call: number,
+                    grade: Grade::Open,
+                });
+            }
+        }
+    }
     for glob in inputs.patterns(call) {
         for (name, indexes) in &links.by_name {
             if fits(glob, name) && families.allow(&call.system, glob, name) {
@@ -375,7 +386,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Unused
     } else if event.has_exact_call() {
         EventVerdict::Live
-    } else if !event.calls.is_empty() || has_prose_name(inputs, event) {
+    } else if event.may_be_sent() || has_prose_name(inputs, event) {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

@@ -15,6 +15,7 @@ use crate::audit::lints::{
     unknown_lint, unmatched_rule, unsatisfiable_filter, unused_event, unused_hint, unused_ignore,
     unused_instrumentation_class, unused_setting, unused_suppression,
 };
+use crate::audit::owners::Owners;
 use crate::audit::suppression::{SettingsUsage, Suppressions};
 use crate::config::Settings;
 use crate::finding::{Finding, Lint};
@@ -117,6 +118,7 @@ pub(crate) static TABLE: &[Row] = &[
             &metric_of_unknown_event::LINT,
             &orphaned_metric::LINT,
             &event_without_metric::LINT,
+            &unused_event::LINT,
         ],
     ),
     change(
@@ -188,7 +190,12 @@ pub(crate) fn check_state(cx: &Context<'_>) -> Vec<Finding> {
         }
         findings
     });
-    findings.collect()
+    let mut findings: Vec<Finding> = findings.collect();
+    let owners = Owners::new(cx);
+    for finding in findings.iter_mut().filter(|one| one.owner.is_none()) {
+        finding.owner = owners.of(finding.primary.span);
+    }
+    findings
 }
 
 /// Runs the lints of a change. Each finding comes with the state lints that it supersedes.

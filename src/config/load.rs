@@ -8,6 +8,9 @@ use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::path::{Component, Path, PathBuf};
 
+/// Limit of the files that a configuration extends.
+const MAX_FILES: usize = 100;
+
 /// The loader of one configuration.
 pub(crate) struct Loader<'a> {
     /// Root of the audited project; reported paths are relative to it.
@@ -79,6 +82,10 @@ impl<'a> Loader<'a> {
         }
         if self.loaded.contains(&canonical) {
             return Ok(None);
+        }
+        if self.files.len() > MAX_FILES {
+            let message = format!("the configuration extends more than {MAX_FILES} files");
+            return Err(self.locate(SettingError::new(span, message)));
         }
         self.read(&file).map(Some)
     }

@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// A short string: names, literals. Cloning does not copy.
 pub(crate) type Text = smol_str::SmolStr;
 
+/// Name of a call of two arguments whose value is the first one, or the second one if the first is null.
+pub(crate) const OR: &str = "||";
+
 /// Index of a function in the facts of its file.
 pub(crate) type FunctionId = u32;
 

@@ -53,6 +53,15 @@ impl Repository {
                 root.display()
             ));
         }
+        let output = run_short(command(root).args(["rev-parse", "--show-toplevel"]))?;
+        let top = String::from_utf8_lossy(&output.stdout).into_owned();
+        let top = Path::new(top.strip_suffix('\n').unwrap_or(&top));
+        if output.status.success() && top.join(".git").symlink_metadata().is_err() {
+            return Err(format!(
+                "{}: the configuration of the git repository names another work tree (`core.worktree`)",
+                root.display()
+            ));
+        }
         let prefix = prefix.unwrap_or_default();
         Ok(Self {
             root: root.to_owned(),
@@ -85,8 +94,15 @@ impl Repository {
 
     /// Returns the name of the object that a revision means, if there is one.
     fn object(&self, revision: &str) -> Result<Option<String>, String> {
-        let options = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let options = ["rev-parse", "--verify", "--end-of-options"];
         let output = run(command(&self.root).args(options).arg(revision))?;
+        let message = String::from_utf8_lossy(&output.stderr);
+        if message.contains("only goes back to") || message.contains("only has") {
+            // git takes the oldest entry instead, which may be the current commit.
+            return Err(format!(
+                "the log of this clone does not reach back to `{revision}`"
+            ));
+        }
         Ok(object_name(&output))
     }
 

@@ -1,7 +1,8 @@
 //! Reads single files. Content of any origin is judged alike.
 
+use crate::input::root::{Root, options};
 use std::cell::RefCell;
-use std::fs::OpenOptions;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -70,23 +71,33 @@ fn is_fault(error: &std::io::Error) -> bool {
 /// # Errors
 /// The reason why it was not read.
 pub(crate) fn read(file: &Path, path: impl Into<String>) -> Result<ReadFile, SkippedFile> {
-    read_with(file, path.into(), true)
+    read_with(options(true).open(file), path.into(), true)
 }
 
 /// Reads a file of the project. A link is an error.
 ///
 /// # Errors
 /// The reason why it was not read.
-pub(crate) fn read_unlinked(file: &Path, path: impl Into<String>) -> Result<ReadFile, SkippedFile> {
-    read_with(file, path.into(), false)
+pub(crate) fn read_unlinked(
+    root: &Root,
+    file: &Path,
+    path: impl Into<String>,
+) -> Result<ReadFile, SkippedFile> {
+    let path = path.into();
+    let open = root.open(file, &path);
+    read_with(open, path, false)
 }
 
-fn read_with(file: &Path, path: String, follow: bool) -> Result<ReadFile, SkippedFile> {
+fn read_with(
+    open: std::io::Result<File>,
+    path: String,
+    follow: bool,
+) -> Result<ReadFile, SkippedFile> {
     thread_local! {
         /// Buffer of this thread, so that each text is allocated in its exact size.
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    BUFFER.with_borrow_mut(|buffer| match fill(buffer, file, follow) {
+    BUFFER.with_borrow_mut(|buffer| match fill(buffer, open, follow) {
         Ok(()) => decode(path, buffer),
         Err(Obstacle::File(reason)) => Err(SkippedFile::new(path, reason)),
         Err(Obstacle::System(error)) => Err(SkippedFile::of_error(path, &error)),
@@ -102,7 +113,7 @@ enum Obstacle {
 }
 
 /// Reads the content of a regular file, up to one byte above the limit.
-fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), Obstacle> {
+fn fill(buffer: &mut Vec<u8>, open: std::io::Result<File>, follow: bool) -> Result<(), Obstacle> {
     let reason = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound if !follow => {
             Obstacle::File("it was deleted before it could be read".to_owned())
@@ -110,7 +121,7 @@ fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), Obstacle>
         _ => Obstacle::System(error),
     };
     // Opening comes before the check, so that the file cannot be exchanged in between. A pipe without a writer does not block.
-    let open = options(follow).open(file).map_err(reason)?;
+    let open = open.map_err(reason)?;
     let data = open.metadata().map_err(reason)?;
     if !data.is_file() {
         return Err(Obstacle::File("it is not a regular file".to_owned()));
@@ -134,24 +145,6 @@ fn fill(buffer: &mut Vec<u8>, file: &Path, follow: bool) -> Result<(), Obstacle>
 
 fn too_large() -> String {
     format!("it is larger than {} KiB", MAX_FILE_SIZE >> 10)
-}
-
-#[cfg(unix)]
-fn options(follow: bool) -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = OpenOptions::new();
-    let no_link = if follow { 0 } else { libc::O_NOFOLLOW };
-    options
-        .read(true)
-        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | no_link);
-    options
-}
-
-#[cfg(not(unix))]
-fn options(_follow: bool) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    options
 }
 
 /// Decodes the content of a file.

@@ -2,6 +2,7 @@
 
 use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, MAX_SIZE, TOO_LARGE, is_left_out};
 use crate::input::read_file::{ReadFile, SkippedFile, read_unlinked};
+use crate::input::root::Root;
 use rayon::Scope;
 use rayon::slice::ParallelSliceMut;
 use std::fs::{DirEntry, FileType};
@@ -52,6 +53,7 @@ impl<'a> FileFilter<'a> {
 pub(crate) fn walk(root: &Path, filter: FileFilter<'_>) -> WalkedFiles {
     let walk = Walk {
         root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
+        opened: Root::new(root),
         filter,
         found: Mutex::default(),
     };
@@ -75,6 +77,8 @@ pub(crate) fn walk(root: &Path, filter: FileFilter<'_>) -> WalkedFiles {
 struct Walk<'a> {
     /// The canonical root, which tells links to the inside from those to the outside.
     root: PathBuf,
+    /// The root, from which files are opened.
+    opened: Root,
     filter: FileFilter<'a>,
     found: Mutex<WalkedFiles>,
 }
@@ -105,7 +109,7 @@ impl Walk<'_> {
             }),
             Err(error) => found.skipped.push(unread(error)),
         }
-        let ignored = ignore_rules(&folder, &entries, &mut found.skipped);
+        let ignored = ignore_rules(&self.opened, &folder, &entries, &mut found.skipped);
         for entry in entries {
             let name = entry.file_name();
             let path = folder.path.clone() + &name.to_string_lossy();
@@ -165,13 +169,14 @@ impl Walk<'_> {
         if !is_utf8 {
             return skip(path, "its name is not UTF-8");
         }
-        Some(read_unlinked(location, path))
+        Some(read_unlinked(&self.opened, location, path))
     }
 }
 
 /// Returns the ignore rules of a folder and those around it. An ignore file that is a link, a pipe or a device is not opened, and
 /// one that is too large or no text is left out.
 fn ignore_rules(
+    root: &Root,
     folder: &Folder,
     entries: &[DirEntry],
     skipped: &mut Vec<SkippedFile>,
@@ -181,7 +186,7 @@ fn ignore_rules(
     let mut text = |name: &str| {
         let file = entries.iter().find(|entry| entry.file_name() == name)?;
         file.file_type().ok().filter(FileType::is_file)?;
-        let read = read_unlinked(&file.path(), folder.path.clone() + name);
+        let read = read_unlinked(root, &file.path(), folder.path.clone() + name);
         let fits = read.and_then(|read| match left.checked_sub(read.text.len()) {
             Some(rest) => {
                 left = rest;

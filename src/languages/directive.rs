@@ -214,7 +214,12 @@ pub(crate) fn govern(directive: &mut Directive, source: &SourceFile, extents: &[
         own
     };
     let range = source.line_range(line);
-    let on_line = |offset: usize| source.line(offset as u32) == line;
+    // A file has thousands of extents, so the line of each is not looked up.
+    let behind = match (line as usize) < source.line_count() {
+        true => source.line_range(line + 1).start,
+        false => usize::MAX,
+    };
+    let on_line = |offset: usize| (range.start..behind).contains(&offset);
     let (mut start, mut end) = (range.start, range.end);
     for extent in extents.iter().filter(|extent| extent.end > extent.start) {
         if on_line(extent.start) {

@@ -92,6 +92,8 @@ pub(crate) enum ListMethod {
     Keys,
     /// The values of a map.
     Values,
+    /// The key of the entry with a value.
+    KeyOf,
 }
 
 /// The methods of texts, lists and maps in one language.

@@ -264,6 +264,9 @@ impl<'e, 'a> Callers<'e, 'a> {
         let name = &index.function(function).name;
         let among = LanguageGroup::of(index.unit(function).language);
         let unread = index.unread_calls(among, name);
+        if unread == 0 || among != LanguageGroup::Project {
+            return None;
+        }
         let class = index.class_of_function(function);
         let mut classes = index.known_subclasses(class);
         classes.push(class.clone());
@@ -278,7 +281,7 @@ impl<'e, 'a> Callers<'e, 'a> {
                     .any(|(last, _)| classes.contains(last.as_str()))
         };
         let matters = known.is_empty() || known.iter().any(on_value);
-        (unread > 0 && among == LanguageGroup::Project && matters).then(|| {
+        matters.then(|| {
             format!("`{name}` is called in {unread} files that were not read, because the name is common")
         })
     }

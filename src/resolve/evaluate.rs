@@ -10,6 +10,7 @@ mod built_in;
 mod callees;
 mod calls;
 pub(crate) mod combine;
+pub(crate) mod deferred;
 mod exports;
 mod locals;
 mod lookups;

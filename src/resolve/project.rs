@@ -8,7 +8,7 @@ pub(crate) mod ids;
 pub(crate) mod import_paths;
 pub(crate) mod inheritance;
 pub(crate) mod link;
-mod modules;
+pub(crate) mod modules;
 pub(crate) mod symbol_table;
 pub(crate) mod usages;
 pub(crate) mod view;

@@ -10,6 +10,7 @@ mod limits;
 mod memo;
 mod method_sites;
 mod properties;
+mod receiver_class;
 mod roots;
 mod steps;
 mod wrappers;
@@ -31,7 +32,7 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
-use crate::resolve::propagate::call_facts::{is_handed_over, is_no_name};
+use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
 use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES, TOO_MANY_VISITS};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,6 +202,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let is_per_file = self.eval.index.is_per_file(function.unit);
         for caller in callers {
             let mut filled = self.fill_parts(values, reference, caller);
+            // The caller's values do not meet the condition in front of the tracking call.
+            if filled.event.is_empty() && values.event.iter().any(is_deferred) {
+                continue;
+            }
             // A component or function without a name sends nothing.
             if is_per_file && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
                 continue;
@@ -333,6 +338,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             let mut filled = match &reference {
                 Some(reference) => self.fill_parts(values, reference, caller),
                 None => SlotValues {
+                    event: self.event_for(site, caller, values, origin),
                     steps: self.towards(caller.site),
                     ..values.clone()
                 },

@@ -429,3 +429,22 @@ fn change_lints_are_configured_suppressed_and_explained_like_others() {
         page.out
     );
 }
+
+#[test]
+fn a_renamed_definition_is_one_finding_that_names_both() {
+    let project = Project::application();
+    let text = project.read("config/events/view_product.yml");
+    project.remove("config/events/view_product.yml");
+    project.write(
+        "config/events/view_products.yml",
+        text.replace("view_product", "view_products"),
+    );
+    let run = project.since("HEAD");
+    assert_eq!(run.lints(), ["definition-removed"], "{}", run.out);
+    assert!(
+        run.out
+            .contains("event `view_product` was renamed to `view_products`"),
+        "{}",
+        run.out
+    );
+}

@@ -107,7 +107,9 @@ fn the_packs_of_the_configuration_are_tested_by_default() {
     let settings = "packs: []\nrules: [acme.yml]\n";
     let project = Project::of(&[("acme.yml", PACK), ("tracklint.yml", settings)]);
     let run = project.run(&["rules", "test"]);
-    assert_eq!((run.code, run.out.lines().count()), (0, 4), "{}", run.out);
+    assert_eq!(run.code, 0, "{}", run.out);
+    assert!(run.out.contains("ok      acme#ruby\n"), "{}", run.out);
+    assert!(!run.out.contains("gitlab"), "{}", run.out);
     let project = Project::empty();
     let run = project.run(&["rules", "test"]);
     assert_eq!(run.code, 0, "{}", run.out);
@@ -136,4 +138,44 @@ fn a_pack_that_cannot_be_read_is_refused_with_its_place() {
             run.err
         );
     }
+}
+
+#[test]
+fn a_rule_matches_constructions_and_the_parts_of_a_text_are_missing() {
+    let pack = r#"
+pack: acme
+calls:
+  - id: construction
+    on: {type: "Acme::Event"}
+    languages: [ruby, javascript, rust]
+    method: new
+    event: {any: [{argument: 0, key: name}, {argument: 0}]}
+    examples:
+      match:
+        - {code: "Acme::Event.new('order_placed')", names: [order_placed]}
+        - {code: "event = Acme::Event.new({ name: 'order_placed' })\nsend_event(event)", names: [order_placed]}
+        - {language: rust, code: "fn go() {\n    let event = Acme::Event::new(\"order_placed\");\n}\n", names: [order_placed]}
+      ignore: [{code: "Shop::Event.new('order_placed')"}]
+  - id: script
+    on: {import: acme}
+    languages: javascript
+    method: new
+    event: {argument: 0, key: name}
+    examples:
+      match: [{code: "import { Event } from 'acme';\nsend(new Event({ name: 'order_placed' }));", names: [order_placed]}]
+      ignore: [{code: "import { Event } from 'acme';\nsend(new Event('order_placed'));"}]
+"#;
+    let project = Project::of(&[("acme.yml", pack)]);
+    let run = project.run(&["rules", "test", "acme.yml"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_stack_that_wraps_a_library_replaces_the_pack_of_the_library() {
+    let project = Project::of(&[("Gemfile", "gem 'snowplow-tracker'\ngem 'ahoy_matey'\n")]);
+    let run = project.run(&["init"]);
+    assert!(run.out.contains("for ahoy, snowplow"), "{}", run.out);
+    project.event("place_order");
+    let run = project.run(&["init", "--force"]);
+    assert!(run.out.contains("for ahoy, gitlab"), "{}", run.out);
 }

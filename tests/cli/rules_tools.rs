@@ -56,7 +56,7 @@ fn suggest_prints_a_rule_that_matches_the_call() {
 
 #[test]
 fn the_schema_is_json() {
-    let run = Project::of(&[]).run(&["rules", "schema"]);
+    let run = Project::empty().run(&["rules", "schema"]);
     let schema: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(schema["title"], "Rule pack of tracklint");
 }

@@ -314,3 +314,24 @@ fn named_files_must_be_readable() {
         ran.err
     );
 }
+
+/// 103: a repository whose work tree is elsewhere, and a log that does not reach back, are no base.
+#[test]
+fn bases_that_mislead_are_refused() {
+    let project = Project::good();
+    project.git(&["init", "-q"]);
+    project.commit("all");
+    let ran = project.run(&["check", "--base", "HEAD@{1999-01-01}"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("does not reach back"),
+        "{}",
+        ran.err
+    );
+    project.git(&["config", "core.worktree", "/"]);
+    let ran = project.run(&["check", "--base", "HEAD"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("core.worktree"),
+        "{}",
+        ran.err
+    );
+}

@@ -102,3 +102,33 @@ fn a_name_that_only_another_system_defines_is_undefined() {
     let out = findings(&project);
     assert!(out.contains("known only to system `redis_hll`"), "{out}");
 }
+
+#[test]
+fn a_finding_in_code_of_a_category_has_the_group_of_the_category() {
+    let controller = indoc! {r"
+        class CartsController < ApplicationController
+          feature_category :carts
+          def show
+            track_internal_event('plaec_order', user: user)
+          end
+        end
+    "};
+    let project = Project::with_all_packs(&[
+        ("app/controllers/carts_controller.rb", controller),
+        ("config/feature_categories.yml", "---\n- carts\n"),
+        (
+            "taxonomy/categories.yml",
+            "carts:\n  name: Carts\n  stage: shop\n",
+        ),
+        (
+            "taxonomy/stages.yml",
+            "stages:\n  shop:\n    section: sales\n    groups:\n      checkout:\n        name: Checkout\n        categories: [carts]\n",
+        ),
+    ]);
+    project.event("place_order");
+    project.write("tracklint.yml", "packs: [gitlab]\ntaxonomy: [taxonomy]\n");
+    let out = project
+        .run(&["check", "--only", "undefined-event", "--format", "json"])
+        .out;
+    assert!(out.contains("\"owner\": \"checkout\""), "{out}");
+}

@@ -245,3 +245,104 @@ fn a_name_that_no_construction_passes_is_open() {
         assert_eq!(project.reasons().len(), 1, "{makers:?}");
     }
 }
+
+#[test]
+fn a_hook_that_one_subclass_fills_in_does_not_count_for_its_siblings() {
+    let services = indoc! {r##"
+        class BaseService
+          def track_done
+            Gitlab::InternalEvents.track_event("#{event_name}_done")
+          end
+          def event_name; end
+        end
+        class FirstService < BaseService
+          def event_name
+            'first'
+          end
+        end
+        class SecondService < BaseService
+          def event_name
+            'second'
+          end
+        end
+        class ThirdService < BaseService
+          def event_name
+            "third_#{params[:kind]}"
+          end
+        end
+    "##};
+    let uses = indoc! {r"
+        class Uses
+          def go
+            FirstService.new.track_done
+            SecondService.new.track_done
+            ThirdService.new.track_done
+          end
+        end
+    "};
+    assert_eq!(
+        calls_of(&[("app/services.rb", services), ("app/uses.rb", uses)]),
+        [
+            "app/services.rb:3 first_done second_done third_*_done",
+            "app/uses.rb:3 first_done",
+            "app/uses.rb:4 second_done",
+            "app/uses.rb:5 third_*_done",
+        ]
+    );
+}
+
+#[test]
+fn a_constant_that_a_subclass_overrides_has_its_value_there() {
+    let counters = indoc! {r##"
+        class Counter
+          PREFIX = 'x'
+          def self.track_it
+            Gitlab::InternalEvents.track_event("#{self::PREFIX}_counted")
+          end
+        end
+        class OtherCounter < Counter
+          PREFIX = 'y'
+        end
+        class Uses
+          def go
+            Counter.track_it
+            OtherCounter.track_it
+          end
+        end
+    "##};
+    assert_eq!(
+        calls_of(&[("app/counters.rb", counters)]),
+        [
+            "app/counters.rb:4 x_counted y_counted",
+            "app/counters.rb:12 x_counted",
+            "app/counters.rb:13 y_counted",
+        ]
+    );
+}
+
+#[test]
+fn methods_and_fields_that_subclasses_of_a_module_override_are_names_too() {
+    let base = indoc! {r"
+        import { InternalEvents } from '~/tracking';
+        export class Base {
+          topic = 'base_topic';
+          name() { return 'base_name'; }
+          run() { InternalEvents.trackEvent(this.name()); }
+          tell() { InternalEvents.trackEvent(`x_${this.topic}`); }
+        }
+    "};
+    let other = indoc! {r"
+        import { Base } from './a';
+        export class Other extends Base {
+          topic = 'other_topic';
+          name() { return 'other_name'; }
+        }
+    "};
+    assert_eq!(
+        calls_of(&[("app/a.js", base), ("app/b.js", other)]),
+        [
+            "app/a.js:5 base_name other_name",
+            "app/a.js:6 x_base_topic x_other_topic",
+        ]
+    );
+}

@@ -208,3 +208,49 @@ fn two_copies_of_a_folder_send_the_same_events() {
     assert_eq!(both, one.iter().cloned().chain(copied).collect::<Vec<_>>());
     assert!(one.iter().any(|call| call.contains("pay_cash")), "{one:?}");
 }
+
+#[test]
+fn a_keyword_without_value_is_the_local_or_method_of_its_name() {
+    let ruby = indoc! {r"
+        class A
+          def go
+            run(name: 'place_order')
+            pay(tool: Gitlab::InternalEvents)
+          end
+          def run(name:)
+            send_event(name:, user: 3)
+          end
+          def send_event(name:, user:)
+            Gitlab::InternalEvents.track_event(name, user:)
+          end
+          def pay(tool:)
+            log(action:)
+          end
+          def log(action:)
+            Gitlab::InternalEvents.track_event(action)
+          end
+          def action
+            'pay_order'
+          end
+        end
+    "};
+    let found = calls_of(&[("app/a.rb", ruby)]);
+    let names: Vec<&str> = found
+        .iter()
+        .filter_map(|call| call.rsplit(' ').next())
+        .collect();
+    assert!(names.contains(&"place_order"), "{found:?}");
+    assert!(names.contains(&"pay_order"), "{found:?}");
+    assert!(found.iter().all(|call| !call.contains('*')), "{found:?}");
+}
+
+#[test]
+fn a_key_that_a_constant_does_not_have_is_reported() {
+    let ruby = "class A\n  EVENTS = { day: 'open_day' }.freeze\n  def go\n    Gitlab::InternalEvents.track_event(EVENTS[:dya])\n    Gitlab::InternalEvents.track_event(EVENTS.fetch(:day))\n  end\nend\n";
+    let script = "import { InternalEvents } from '~/tracking';\nconst EVENTS = { day: 'open_day' };\nexport const go = () => {\n  InternalEvents.trackEvent(EVENTS['dya']);\n};\n";
+    let project = Project::with_all_packs(&[("app/a.rb", ruby), ("app/b.js", script)]);
+    assert_eq!(
+        project.findings(&["undefined-option"]),
+        ["app/a.rb:4 undefined-option", "app/b.js:4 undefined-option"]
+    );
+}

@@ -290,3 +290,49 @@ fn an_import_through_an_alias_of_a_rule_pack_is_found() {
         ["app/own_tracking.js:2 open_cart", "app/user.js:2 open_cart"]
     );
 }
+
+#[test]
+fn a_caller_sends_what_its_own_arguments_look_up() {
+    let tracker = indoc! {r"
+        module Tracker
+          TARGETS = { cart: Cart, wish: WishList }.freeze
+          EVENTS = {
+            cart: { opened: :cart_action, closed: :cart_action },
+            wish: { opened: :wish_action }
+          }.freeze
+          WRITES = %w[wish_action].freeze
+          def self.track_change(target:, action:)
+            name = EVENTS.dig(TARGETS.key(target), action) || action
+            Gitlab::InternalEvents.track_event(name)
+            track_write(name)
+          end
+          def self.track_write(name)
+            return unless WRITES.include?(name)
+            Gitlab::InternalEvents.track_event('write_action')
+          end
+        end
+        class Cart; end
+        class WishList; end
+    "};
+    let uses = indoc! {r"
+        class Uses
+          def go(other)
+            Tracker.track_change(target: Cart, action: :opened)
+            Tracker.track_change(target: WishList, action: :opened)
+            Tracker.track_change(target: WishList, action: :dropped)
+            Tracker.track_change(target: other.class, action: :opened)
+          end
+        end
+    "};
+    let found = calls_of(&[("app/tracker.rb", tracker), ("app/uses.rb", uses)]);
+    let found: Vec<&String> = found.iter().filter(|row| row.contains("uses")).collect();
+    assert_eq!(
+        found,
+        [
+            "app/uses.rb:3 cart_action",
+            "app/uses.rb:4 wish_action write_action",
+            "app/uses.rb:5 dropped",
+            "app/uses.rb:6 cart_action opened wish_action write_action *",
+        ]
+    );
+}

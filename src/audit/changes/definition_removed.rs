@@ -1,6 +1,6 @@
 //! A change took away a definition that is still used.
 
-use crate::audit::changes::Change;
+use crate::audit::changes::{Change, renamed};
 use crate::audit::event::Event;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Grade};
@@ -83,17 +83,36 @@ fn still_sent(change: &Change<'_>, event: &Event) -> Option<Finding> {
     } else {
         Severity::Warning
     };
-    let message = format!(
-        "event `{}` is sent here, and its definition was removed",
-        event.name
-    );
+    let new = renamed(change, event);
+    let (message, help) = match new {
+        Some(new) => (
+            format!(
+                "event `{}` was renamed to `{}`, and this call sends the old name",
+                event.name, new.name
+            ),
+            format!("Send `{}`, or keep the old definition.", new.name),
+        ),
+        None => (
+            format!(
+                "event `{}` is sent here, and its definition was removed",
+                event.name
+            ),
+            format!(
+                "Bring back {}, or remove the calls too.",
+                was.unwrap_or_default()
+            ),
+        ),
+    };
     let mut finding = Finding::new(&LINT, first.name_span, event.name.as_str(), message)
         .severity(severity)
-        .help(format!(
-            "Bring back {}, or remove the calls too.",
-            was.unwrap_or_default()
-        ))
+        .help(help)
         .owner(change.before.owner(event));
+    for span in new
+        .into_iter()
+        .flat_map(|new| change.after.declared_at(new))
+    {
+        finding = finding.related(span, "the new name");
+    }
     for call in others.iter().take(MOST_RELATED) {
         let what = if call.span == first.span {
             "by this call"

@@ -1,6 +1,7 @@
 //! A change brought an event that no metric counts.
 
-use crate::audit::changes::Change;
+use crate::audit::changes::{Change, renamed};
+use crate::audit::event::Event;
 use crate::audit::verdicts::EventVerdict;
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
@@ -54,6 +55,16 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
         cx.links.events.iter().filter(|event| {
             event.is_defined() && cx.is_named(event) && !known.contains(&event.name)
         });
+    // A new name for an old event is reported at the calls that send the old one.
+    let gone = before.iter().filter(|event| {
+        let is_it = |now: &&Event| now.is_defined() && now.name == event.name;
+        event.is_defined() && cx.links.events.iter().find(is_it).is_none()
+    });
+    let renamed: BTreeSet<&Text> = gone
+        .filter_map(|event| renamed(change, event))
+        .map(|event| &event.name)
+        .collect();
+    let is_new = is_new.filter(|event| !renamed.contains(&event.name));
     for event in is_new.filter(|event| event.verdict != EventVerdict::Removed) {
         let counted = event
             .metrics

@@ -1,11 +1,12 @@
 //! A property may carry personal data, user text or an address.
 
 use crate::audit::context::Context;
-use crate::audit::sensitivity::{carried, named};
+use crate::audit::sensitivity::{self, carried, named};
+use crate::calls::Call;
 use crate::facts::{Argument, CallSite, Text, Value};
 use crate::finding::{Finding, Lint, Severity};
 use crate::rules::FormTracking;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
 
 /// The lint.
@@ -46,11 +47,13 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             .iter()
             .filter(|property| property.values.is_none())
         {
-            let Some((what, word)) = carried(cx.written(property)) else {
+            let written = cx.written(property);
+            let by_name = || sensitivity::by_name(&property.name, written);
+            let Some((what, word)) = carried(written).or_else(by_name) else {
                 continue;
             };
-            // Who did it, and where, is what identifiers are for.
-            let free = ["label", "property", "value"].contains(&property.name.as_str());
+            // Who did it, and where, is what identifiers are for, and a number is no free text.
+            let free = ["label", "property"].contains(&property.name.as_str());
             if what == RECORD && !free {
                 continue;
             }
@@ -67,6 +70,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             );
         }
     }
+    cx.inputs
+        .calls
+        .iter()
+        .for_each(|call| whole_form(cx, call, out));
     let methods = cx.inputs.forms.iter().flat_map(|rule| &rule.method);
     let methods: Vec<&str> = methods.map(Text::as_str).collect();
     let files: BTreeSet<FileId> = cx
@@ -90,6 +97,26 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 form(rule, site, argument, out);
             }
         }
+    }
+}
+
+/// Reports a call whose properties are all fields of a form.
+fn whole_form(cx: &Context<'_>, call: &Call, out: &mut Vec<Finding>) {
+    const MADE_OF: [&str; 2] = ["Object.fromEntries(", "new FormData("];
+    if call.properties_known {
+        return;
+    }
+    let text = cx.inputs.sources.slice(call.span);
+    let found = MADE_OF
+        .iter()
+        .find_map(|made| Some((made, text.find(made)?)));
+    if let Some((made, at)) = found {
+        let start = call.span.start as usize + at;
+        let span = Span::new(call.span.file, start, start + made.len() - 1);
+        let event = call.event.names.first().map_or("", |name| name.as_str());
+        let message = "the properties may carry every field of a form".to_owned();
+        let finding = Finding::new(&LINT, span, format!("{event}.*"), message);
+        out.push(finding.help("List the fields that may be sent."));
     }
 }
 

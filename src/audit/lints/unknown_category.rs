@@ -45,19 +45,35 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let listed = catalog.categories.iter();
+    let taxonomy = catalog.taxonomy.categories.iter();
+    let taxonomy = taxonomy.flat_map(|(id, entry)| [id, &entry.name]);
     let listed: BTreeSet<String> = listed
-        .map(|category| cx.inputs.category_key(&category.id))
+        .map(|category| &category.id)
+        .chain(taxonomy)
+        .map(|name| cx.inputs.category_key(name))
         .collect();
     let mut unknown: BTreeMap<&str, Vec<(Span, Option<String>)>> = BTreeMap::new();
     for (name, span, owner) in used(cx) {
         let unowned = cx.inputs.rules.is_unowned(name);
-        if !name.is_empty() && !unowned && !listed.contains(&cx.inputs.category_key(name)) {
+        if !name.is_empty()
+            && !unowned
+            && !is_placeholder(name)
+            && !listed.contains(&cx.inputs.category_key(name))
+        {
             unknown.entry(name).or_default().push((span, owner));
         }
     }
     for (name, places) in unknown {
         out.push(finding(cx, name, &places, &listed));
     }
+}
+
+/// Returns true for a word that says that there is no category yet.
+fn is_placeholder(name: &str) -> bool {
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "unknown" | "none" | "n/a" | "tbd" | "todo"
+    )
 }
 
 /// Returns the categories that code, definitions and features name, with span and owner.

@@ -149,8 +149,12 @@ pub(crate) fn refusal(root: &Path, output: &Output) -> String {
         );
     }
     if message.contains("not a git repository") {
+        let variable = match std::env::var_os("GIT_OBJECT_DIRECTORY") {
+            Some(_) => " with the objects that the variable GIT_OBJECT_DIRECTORY names",
+            None => "",
+        };
         return format!(
-            "{shown}: it is not in a git repository, so there is no base to compare with; \
+            "{shown}: it is not in a git repository{variable}, so there is no base to compare with; \
              pass the change with `--diff FILE`"
         );
     }

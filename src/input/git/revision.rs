@@ -202,7 +202,7 @@ fn object_content(
     let mut line = String::new();
     output.read_line(&mut line).map_err(failed)?;
     if line.trim_end().ends_with(" missing") {
-        let why = "its content is not in this clone; fetch it whole, without `--filter`";
+        let why = "its content is not in this clone, or it is damaged; fetch it whole, without `--filter`";
         return Err(broken(why));
     }
     let size = line

@@ -99,10 +99,7 @@ impl Scanner<'_, '_> {
                         | "ActiveSupport::HashWithIndifferentAccess"
                 ) =>
             {
-                arguments
-                    .into_iter()
-                    .next()
-                    .map_or(Value::List(Vec::new()), |argument| argument.value)
+                constructed(arguments)
             }
             (None, "Array" | "strong_memoize" | "Set" | "String" | "raw")
                 if block.is_none() && !arguments.is_empty() =>
@@ -282,6 +279,22 @@ impl Scanner<'_, '_> {
             Argument::new(Key::Position(index), value, span)
         };
         Some([(0, from), (1, to)].map(argument).to_vec())
+    }
+}
+
+/// Returns the list or map that a constructor copies; named arguments are a map.
+fn constructed(arguments: Vec<Argument>) -> Value {
+    let entry = |argument: &Argument| match &argument.key {
+        Key::Name(name) => Some((Value::Text(name.clone()), argument.value.clone())),
+        _ => None,
+    };
+    let entries: Option<Vec<_>> = arguments.iter().map(entry).collect();
+    match entries.filter(|entries| !entries.is_empty()) {
+        Some(entries) => Value::Map(entries),
+        None => {
+            let first = arguments.into_iter().next();
+            first.map_or(Value::List(Vec::new()), |argument| argument.value)
+        }
     }
 }
 

@@ -303,6 +303,7 @@ const MAPS: &[(&str, ListMethod)] = &[
     ("deep_merge", ListMethod::Merge),
     ("reverse_merge", ListMethod::Defaults),
     ("with_defaults", ListMethod::Defaults),
+    ("key", ListMethod::KeyOf),
     ("keys", ListMethod::Keys),
     ("each_key", ListMethod::Keys),
     ("values", ListMethod::Values),

@@ -1,6 +1,6 @@
 //! Ruby expressions as values.
 
-use crate::facts::{Text, Value};
+use crate::facts::{Argument, Key, OR, Text, Value};
 use crate::languages::ruby::bindings::write;
 use crate::languages::ruby::scanner::Scanner;
 use ruby_prism::{ArgumentsNode, BeginNode, IfNode, Node, NodeList, StatementsNode};
@@ -116,10 +116,19 @@ impl Scanner<'_, '_> {
                 self.value(&node.rescue_expression(), depth),
             ])
         } else if let Some(node) = node.as_or_node() {
-            choice([
+            let (left, right) = (
                 self.value(&node.left(), depth),
                 self.value(&node.right(), depth),
-            ])
+            );
+            match left {
+                // A look-up decides which of the two it is.
+                Value::Index(..) => {
+                    let span = self.span_of(&node.left());
+                    let argument = |place, value| Argument::new(Key::Position(place), value, span);
+                    Value::call(None, OR, vec![argument(0, left), argument(1, right)])
+                }
+                left => choice([left, right]),
+            }
         } else if let Some(node) = node.as_and_node() {
             // `x and return` is over unless it is the left side.
             let is_over = self.is_jump(&node.right());
@@ -144,7 +153,8 @@ impl Scanner<'_, '_> {
             || node.as_class_variable_read_node().is_some()
             || node.as_global_variable_read_node().is_some();
         if is_variable {
-            return Some(self.text_of(node).into());
+            // The span of `name:`, short for `name: name`, has the colon.
+            return Some(self.text_of(node).trim_end_matches(':').into());
         }
         let whole = node.as_constant_path_node()?;
         let mut parent = whole.parent();

@@ -38,8 +38,59 @@ pub(crate) enum AbstractValue {
     List(Values),
     /// A map.
     Map(Vec<(AbstractValue, AbstractValue)>),
+    /// An expression that depends on several parameters.
+    Deferred(Rc<Deferred>),
+    /// One of these values, with the reason why it is unknown which.
+    AnyOf(Rc<(Values, Rc<(String, Span)>)>),
     /// An unknown value, with the reason.
     Unknown(Rc<(String, Span)>),
+}
+
+/// An expression that is computed once callers supply all parameters in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Deferred {
+    /// The entry of one of the bases under one of the keys.
+    Index {
+        /// Lists and maps.
+        bases: Values,
+        /// Keys.
+        keys: Values,
+    },
+    /// The key of a map's entry with one of the values.
+    KeyOf {
+        /// The entries.
+        entries: Vec<(AbstractValue, AbstractValue)>,
+        /// The values.
+        values: Values,
+    },
+    /// The first value, or the second one if the first is null.
+    OrElse {
+        /// The first value.
+        first: Values,
+        /// The second value.
+        second: Values,
+    },
+    /// A value that counts only if another one is among some texts.
+    If {
+        /// The other value.
+        value: Values,
+        /// The texts.
+        among: Values,
+        /// The value.
+        then: AbstractValue,
+    },
+}
+
+impl Deferred {
+    /// Returns the parts that may contain parameter references.
+    pub(crate) fn parts(&self) -> [&Values; 2] {
+        match self {
+            Deferred::Index { bases, keys } => [bases, keys],
+            Deferred::KeyOf { values, .. } => [values, values],
+            Deferred::OrElse { first, second } => [first, second],
+            Deferred::If { value, .. } => [value, value],
+        }
+    }
 }
 
 /// The alternatives that an expression may evaluate to.

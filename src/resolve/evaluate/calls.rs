@@ -1,13 +1,14 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{CallValue, ScopeKind, Text};
+use crate::facts::{CallValue, OR, ScopeKind, Text, Value};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Access, Arguments, CallFrame, Context, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, Deferred, Values,
 };
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::deferred::{or_else, reduced};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
@@ -28,7 +29,25 @@ impl Evaluator<'_> {
             .collect()
     }
 
+    /// Returns the values of `first || second`.
+    fn or_else(&self, call: &CallValue, cx: &Context) -> Option<Values> {
+        let [first, second] = &call.arguments[..] else {
+            return None;
+        };
+        let (first, second) = (self.eval(&first.value, cx), self.eval(&second.value, cx));
+        let is_deferred = |value: &AbstractValue| matches!(value, AbstractValue::Deferred(_));
+        Some(match first.iter().any(is_deferred) {
+            true => reduced(Deferred::OrElse { first, second }),
+            false => or_else(first, second),
+        })
+    }
+
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        if call.name == OR
+            && let Some(values) = self.or_else(call, cx)
+        {
+            return values;
+        }
         if let Some(callees) = self
             .local_function(&call.name, cx)
             .or_else(|| self.module_name(&call.name, cx))
@@ -127,7 +146,13 @@ impl Evaluator<'_> {
         if is_class && name == self.traits(cx).constructor {
             return vec![self.instance(class, passed, cx)];
         }
-        let methods = self.index.methods(class, name);
+        // A method of the current object may be one of a subclass.
+        let is_own =
+            |receiver: &Value| matches!(receiver, Value::Name(own) if self.traits(cx).is_self(own));
+        let methods = match call.receiver.as_ref().is_some_and(is_own) {
+            true => self.overridable(class, name, cx),
+            false => self.index.methods(class, name).to_vec(),
+        };
         if !methods.is_empty() {
             self.run(&methods, passed, cx, Some(class), made_from)
         } else if !is_class && name == "class" {

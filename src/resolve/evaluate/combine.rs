@@ -6,6 +6,9 @@ use crate::rules::conversion::Conversion;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
+/// Number of values up to which each is compared with all others.
+const FEW: usize = 32;
+
 /// Limit of alternatives; an unknown value replaces the rest.
 pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
@@ -44,13 +47,15 @@ fn distinct_to(values: Values, most: usize) -> Values {
         return values;
     }
     let mut kept: Values = Vec::with_capacity(values.len().min(most));
+    // A set pays only for many values.
+    let is_long = values.len() > FEW;
     let mut texts: FxHashSet<Text> = FxHashSet::default();
     for value in values {
         if kept.len() >= most {
             break;
         }
         let is_new = match &value {
-            AbstractValue::Text(text) => texts.insert(text.clone()),
+            AbstractValue::Text(text) if is_long => texts.insert(text.clone()),
             other => !kept.contains(other),
         };
         if is_new {
@@ -183,6 +188,11 @@ pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
     match value {
         AbstractValue::Param(reference) => Some(reference),
         AbstractValue::Parts(parts) => parts.iter().find_map(first_reference),
+        AbstractValue::Deferred(inner) => inner
+            .parts()
+            .into_iter()
+            .flatten()
+            .find_map(first_reference),
         _ => None,
     }
 }

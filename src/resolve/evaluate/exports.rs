@@ -1,10 +1,15 @@
 //! Names of files: module-level bindings, functions, classes and imports.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{FileFacts, Function, Import, Imported, Value};
+use crate::facts::{FileFacts, Function, Import, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::modules::MOST_REEXPORTS;
+use rustc_hash::FxHashSet;
+
+/// The names of files that one look-up has come through.
+type Seen = FxHashSet<(u32, Text)>;
 
 impl Evaluator<'_> {
     /// Returns the values of a name of the file around.
@@ -23,6 +28,17 @@ impl Evaluator<'_> {
 
     /// Returns the values of a name of a file. Private names count only inside the file.
     pub(crate) fn exported(&self, unit: u32, name: &str, inside: bool) -> Option<Values> {
+        self.exported_once(unit, name, inside, &mut Seen::default())
+    }
+
+    /// Returns the values of a name of a file that the look-up has not come through.
+    fn exported_once(
+        &self,
+        unit: u32,
+        name: &str,
+        inside: bool,
+        seen: &mut Seen,
+    ) -> Option<Values> {
         let facts = self.index.facts(unit);
         let default = self.default_export(unit);
         if name == default
@@ -55,22 +71,29 @@ impl Evaluator<'_> {
             let mut imports = facts.imports.iter().filter(|import| {
                 (import.local == name || import.local == "*") && (inside || import.reexport)
             });
-            imports.find_map(|import| self.imported(unit, import, name))
+            let first = imports.next()?;
+            // Files can re-export each other, and the same file on many ways.
+            if seen.len() >= MOST_REEXPORTS || !seen.insert((unit, name.into())) {
+                return None;
+            }
+            let mut all = std::iter::once(first).chain(imports);
+            all.find_map(|import| self.imported(unit, import, name, seen))
         })
     }
 
     /// Returns the values that an import gives to a name.
-    fn imported(&self, unit: u32, import: &Import, name: &str) -> Option<Values> {
+    fn imported(&self, unit: u32, import: &Import, name: &str, seen: &mut Seen) -> Option<Values> {
         let target = self.index.module_unit(unit, &import.module)?;
         let step = || Step {
             kind: StepKind::Import,
             name: import.local.clone(),
             span: import.span,
         };
+        let mut through = |name: &str| self.exported_once(target, name, false, seen);
         let found = || match &import.imported {
-            Imported::Default => self.exported(target, self.default_export(target), false),
-            Imported::Named(other) => self.exported(target, other, false),
-            Imported::All if import.local == "*" => self.exported(target, name, false),
+            Imported::Default => through(self.default_export(target)),
+            Imported::Named(other) => through(other),
+            Imported::All if import.local == "*" => through(name),
             Imported::All => Some(vec![AbstractValue::Module(target)]),
         };
         self.traced_if(step, found)

@@ -4,8 +4,9 @@ use crate::calls::{Step, StepKind};
 use crate::facts::{Binding, BindingKind, FunctionKind, ScopeKind, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Access, Context, ParameterRef, Values,
+    AbstractValue, Access, Context, Deferred, ParameterRef, Values,
 };
+use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
 use std::rc::Rc;
@@ -193,5 +194,35 @@ impl Evaluator<'_> {
             values.collect()
         };
         self.guarded(bindings[0], assigned).unwrap_or_default()
+    }
+
+    /// Returns the values at a call site that count only if a parameter of the function around has one of the texts that a
+    /// condition in front of the site accepts.
+    pub(crate) fn under_condition(&self, site: ItemId, values: Values) -> Values {
+        let cx = self.context_of(site);
+        let Some(function) = cx.function else {
+            return values;
+        };
+        if !values.iter().all(AbstractValue::is_text) {
+            return values;
+        }
+        let parameters = self.index.function(function).parameters.iter().enumerate();
+        let condition = parameters.into_iter().find_map(|(index, parameter)| {
+            let (list, offset) = self.local_bindings(&parameter.name, &cx).narrowed?;
+            let among = self.elements(list, &cx.at(offset));
+            let is_known = !among.is_empty() && among.iter().all(AbstractValue::is_text);
+            is_known.then(|| (self.parameter(function, index as u16, &cx), among))
+        });
+        let Some((value, among)) = condition else {
+            return values;
+        };
+        let only_if = |then: AbstractValue| {
+            reduced(Deferred::If {
+                value: value.clone(),
+                among: among.clone(),
+                then,
+            })
+        };
+        values.into_iter().flat_map(only_if).collect()
     }
 }

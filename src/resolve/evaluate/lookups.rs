@@ -2,7 +2,9 @@
 
 use crate::facts::Value;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Deferred, Values};
+use crate::resolve::evaluate::combine::first_reference;
+use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::evaluate::methods::entry;
 use std::rc::Rc;
 
@@ -24,41 +26,58 @@ impl Evaluator<'_> {
         }
         let keys = self.eval(key, cx);
         let mut bases = self.eval(base, cx);
+        let is_supplied = |value: &AbstractValue| first_reference(value).is_some();
+        if keys.iter().any(is_supplied) && bases.iter().any(is_supplied) {
+            return reduced(Deferred::Index { bases, keys });
+        }
         if !keys.iter().all(AbstractValue::is_text) {
             bases = bases.into_iter().flat_map(entries_of_table).collect();
         }
-        let mut found = Vec::new();
-        for base in &bases {
-            for key in &keys {
-                match (key, base) {
-                    (
-                        AbstractValue::Text(key),
-                        AbstractValue::Instance(..)
-                        | AbstractValue::Class(_)
-                        | AbstractValue::Module(_),
-                    ) => found.extend(self.member_of(base, key, cx)),
-                    (AbstractValue::Text(key), _) => {
-                        let part = entry(self.traits(cx).methods, base, key);
-                        let why = || self.unknown(cx, "a part of a text".into());
-                        found.extend(part.unwrap_or_else(why));
-                    }
-                    (AbstractValue::Param(reference), AbstractValue::Map(entries))
-                        if entries
-                            .iter()
-                            .all(|(key, _)| matches!(key, AbstractValue::Text(_))) =>
-                    {
-                        found.push(reference.then(Access::Of(Rc::new(entries.clone()))));
-                    }
-                    (_, AbstractValue::Map(entries)) => {
-                        found.extend(entries.iter().map(|(_, value)| value.clone()))
-                    }
-                    (_, AbstractValue::List(items)) => found.extend(items.iter().cloned()),
-                    (_, AbstractValue::Null) => found.push(AbstractValue::Null),
-                    _ => found.extend(self.unknown(cx, "a look-up that is not followed".into())),
-                }
-            }
+        let pairs = bases
+            .iter()
+            .flat_map(|base| keys.iter().map(move |key| (base, key)));
+        let mut found: Values = pairs
+            .flat_map(|(base, key)| self.entry_of(base, key, cx))
+            .collect();
+        if found == [AbstractValue::Null]
+            && let Value::Text(name) = key
+            && is_constant(base)
+            && bases.iter().all(is_closed)
+        {
+            let why = format!("`{name}` is not among the keys of the object it is read from");
+            found = vec![AbstractValue::Missing(Rc::new((why, self.place(cx))))];
         }
         found
+    }
+
+    /// Returns the entries of one value under one key.
+    fn entry_of(&self, base: &AbstractValue, key: &AbstractValue, cx: &Context) -> Values {
+        match (key, base) {
+            (
+                AbstractValue::Text(key),
+                AbstractValue::Instance(..) | AbstractValue::Class(_) | AbstractValue::Module(_),
+            ) => self.member_of(base, key, cx),
+            (AbstractValue::Text(key), _) => {
+                let part = entry(self.traits(cx).methods, base, key);
+                part.unwrap_or_else(|| self.unknown(cx, "a part of a text".into()))
+            }
+            (AbstractValue::Param(reference), AbstractValue::Map(entries)) if is_closed(base) => {
+                vec![reference.then(Access::Of(Rc::new(entries.clone())))]
+            }
+            (AbstractValue::Deferred(_) | AbstractValue::AnyOf(_), _)
+            | (_, AbstractValue::Deferred(_) | AbstractValue::AnyOf(_)) => {
+                reduced(Deferred::Index {
+                    bases: vec![base.clone()],
+                    keys: vec![key.clone()],
+                })
+            }
+            (_, AbstractValue::Map(entries)) => {
+                entries.iter().map(|(_, value)| value.clone()).collect()
+            }
+            (_, AbstractValue::List(items)) => items.clone(),
+            (_, AbstractValue::Null) => vec![AbstractValue::Null],
+            _ => self.unknown(cx, "a look-up that is not followed".into()),
+        }
     }
 
     /// Returns the arguments of the calls that a rule of the project names as the origin of an entry.
@@ -96,4 +115,22 @@ fn entries_of_table(value: AbstractValue) -> Values {
         },
         _ => vec![value],
     }
+}
+
+/// Returns true for a map whose keys are all known.
+fn is_closed(value: &AbstractValue) -> bool {
+    match value {
+        AbstractValue::Map(entries) => entries.iter().all(|(key, _)| key.is_text()),
+        _ => false,
+    }
+}
+
+/// Returns true for the name of a constant, which nothing adds to.
+fn is_constant(value: &Value) -> bool {
+    let name = match value {
+        Value::Name(name) | Value::Member(_, name) => name,
+        _ => return false,
+    };
+    let last = name.rsplit("::").next().unwrap_or(name);
+    last.starts_with(char::is_uppercase)
 }

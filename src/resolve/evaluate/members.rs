@@ -105,7 +105,12 @@ impl Evaluator<'_> {
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
         }
-        let fields = self.index.fields(class, name);
+        let mut fields = self.index.fields(class, name);
+        if !fields.is_empty() && cx.class.is_none() && self.index.is_per_file(cx.unit) {
+            let own = |subclass: &Text| self.index.own_fields(subclass, name);
+            let subclasses = self.index.file_subclasses(class);
+            fields.extend(subclasses.iter().flat_map(own).copied());
+        }
         if let Some(first) = fields.first() {
             let key: Text = class.into();
             return self.guarded(*first, || {
@@ -147,6 +152,8 @@ impl Evaluator<'_> {
             let is_template =
                 methods.all(|at| returns(at).iter().all(|value| is_silent(at, value)));
             let subclasses = match is_template && !found.is_empty() {
+                _ if found.is_empty() => self.index.known_subclasses(class),
+                _ if self.index.is_per_file(cx.unit) => self.index.file_subclasses(class),
                 true => self.index.subclasses(class),
                 false => self.index.known_subclasses(class),
             };

@@ -4,8 +4,11 @@ use crate::facts::Text;
 use crate::languages::text_methods::{
     InParts, ListMethod, Methods, TextArgument, TextMethod, TextResult,
 };
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, MethodCall, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Deferred, MethodCall, Values,
+};
 use crate::resolve::evaluate::combine::{concat, member};
+use crate::resolve::evaluate::deferred::reduced;
 use std::rc::Rc;
 
 impl MethodCall {
@@ -113,6 +116,12 @@ impl MethodCall {
     }
 
     fn on_map(&self, entries: &[(AbstractValue, AbstractValue)]) -> Values {
+        if self.methods.map(&self.name) == Some(ListMethod::KeyOf) {
+            return reduced(Deferred::KeyOf {
+                entries: entries.to_vec(),
+                values: self.values.clone(),
+            });
+        }
         let entries = entries.to_vec();
         // An entry whose key is not known holds what is spread in the map.
         let key_of = |(key, value): (AbstractValue, AbstractValue)| match key {

@@ -2,8 +2,11 @@
 
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::source::Span;
+use crate::resolve::evaluate::deferred::texts_of;
+use crate::resolve::evaluate::substitute::settled;
+use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// The names that alternatives mean: full names, globs, and the reason for unknown parts.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +15,8 @@ pub(crate) struct Names {
     pub(crate) names: BTreeSet<Text>,
     /// Globs.
     pub(crate) patterns: BTreeSet<Text>,
+    /// Names of which some may be sent, and nobody knows which.
+    pub(crate) possible: BTreeSet<Text>,
     /// The first reason found.
     pub(crate) unknown: Option<(String, Span)>,
     /// A member that does not exist.
@@ -25,6 +30,7 @@ impl Names {
     pub(crate) fn add(&mut self, other: Self) {
         self.names.extend(other.names);
         self.patterns.extend(other.patterns);
+        self.possible.extend(other.possible);
         self.unknown = self.unknown.take().or(other.unknown);
         self.missing = self.missing.take().or(other.missing);
         self.null |= other.null;
@@ -57,6 +63,16 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
                 found.patterns.insert(glob(parts));
                 found.unknown = found.unknown.or_else(|| parts.iter().find_map(reason));
             }
+            AbstractValue::Deferred(_) => {
+                let mut inner = names(&settled(value, &nobody_supplies()));
+                inner.unknown = inner.unknown.filter(|(why, _)| !why.is_empty());
+                found.add(inner);
+            }
+            AbstractValue::AnyOf(any) => {
+                found.patterns.insert("*".into());
+                found.possible.extend(texts_of(&any.0).cloned());
+                found.unknown = found.unknown.or_else(|| reason(value));
+            }
             other => {
                 found.patterns.insert("*".into());
                 found.unknown = found.unknown.or_else(|| reason(other));
@@ -66,9 +82,15 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
     found
 }
 
+/// Returns an unknown value without a reason.
+fn nobody_supplies() -> AbstractValue {
+    AbstractValue::Unknown(Rc::new((String::new(), Span::new(FileId(0), 0, 0))))
+}
+
 fn reason(value: &AbstractValue) -> Option<(String, Span)> {
     match value {
         AbstractValue::Unknown(reason) => Some((**reason).clone()),
+        AbstractValue::AnyOf(any) => Some((*any.1).clone()),
         AbstractValue::Parts(parts) => parts.iter().find_map(reason),
         _ => None,
     }

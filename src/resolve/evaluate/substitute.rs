@@ -2,12 +2,14 @@
 
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
+use crate::resolve::evaluate::deferred::{map_parts, reduced};
 use std::rc::Rc;
 
 /// Applies an access to a value. An unknown value may be any entry or alternative.
 fn take(value: &AbstractValue, step: &Access) -> Values {
     match (step, value) {
         (Access::Member(key), value) => member(value, key),
+        (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
         (Access::Result(_), AbstractValue::Missing(_) | AbstractValue::Unknown(_)) => {
             vec![value.clone()]
@@ -28,6 +30,27 @@ fn take(value: &AbstractValue, step: &Access) -> Values {
             list.iter().filter(|one| *one == value).cloned().collect()
         }
         (Access::OneOf(list), _) => list.to_vec(),
+    }
+}
+
+/// Returns the values of an expression whose parameters nobody supplies.
+pub(crate) fn settled(value: &AbstractValue, unknown: &AbstractValue) -> Values {
+    match value {
+        AbstractValue::Param(reference) => {
+            let path = reference.path.iter();
+            path.fold(vec![unknown.clone()], |values, step| {
+                values.iter().flat_map(|value| take(value, step)).collect()
+            })
+        }
+        AbstractValue::Deferred(inner) => {
+            let mut change = |part: &AbstractValue| settled(part, unknown);
+            reduced(map_parts(inner, &mut change))
+        }
+        AbstractValue::Parts(parts) => {
+            let filled: Vec<Values> = parts.iter().map(|part| settled(part, unknown)).collect();
+            concat(&filled)
+        }
+        other => vec![other.clone()],
     }
 }
 
@@ -53,6 +76,10 @@ pub(crate) fn substitute(
                 .map(|part| substitute(part, like, argument))
                 .collect();
             concat(&filled)
+        }
+        AbstractValue::Deferred(inner) => {
+            let mut change = |part: &AbstractValue| substitute(part, like, argument);
+            reduced(map_parts(inner, &mut change))
         }
         other => vec![other.clone()],
     }

@@ -45,7 +45,9 @@ fn is_part(value: &AbstractValue, expected: &str) -> bool {
         | AbstractValue::Class(_)
         | AbstractValue::Instance(..)
         | AbstractValue::Module(_)
-        | AbstractValue::Function(_) => true,
+        | AbstractValue::Function(_)
+        | AbstractValue::Deferred(_)
+        | AbstractValue::AnyOf(_) => true,
         AbstractValue::Null
         | AbstractValue::Bool(_)
         | AbstractValue::Pattern(..)

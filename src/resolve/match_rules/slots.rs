@@ -80,6 +80,15 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         by_subclass(self.eval, at, found, &|cx| self.values_in(slot, cx))
     }
 
+    /// Returns the values of a slot for instances of one class, or for the class itself.
+    pub(crate) fn values_as(&self, slot: &Slot, class: &str) -> Option<Values> {
+        let cx = Context {
+            class: Some(class.into()),
+            ..self.eval.context_of(self.at?)
+        };
+        self.values_in(slot, &cx)
+    }
+
     /// Returns true if a condition holds for some value of its slot.
     pub(crate) fn holds(&self, condition: &Condition) -> bool {
         let cx = self.at.map(|at| self.eval.context_of(at));

@@ -57,6 +57,9 @@ pub(crate) fn by_subclass(
         found.clone()
     };
     values.extend(known.into_iter().flat_map(|(_, values)| values));
+    // A name of which a subclass decides a part keeps that part.
+    let partly = unknown.into_iter().flat_map(|(_, values)| values);
+    values.extend(partly.filter(|value| matches!(value, AbstractValue::Parts(_))));
     Some(distinct_all(values))
 }
 
@@ -84,7 +87,7 @@ fn running(eval: &Evaluator<'_>, function: ItemId, cx: &Context, requests: bool)
 
 fn is_unknown(value: &AbstractValue) -> bool {
     match value {
-        AbstractValue::Unknown(_) => true,
+        AbstractValue::Unknown(_) | AbstractValue::AnyOf(_) => true,
         AbstractValue::Parts(parts) | AbstractValue::List(parts) => parts.iter().any(is_unknown),
         _ => false,
     }
@@ -109,7 +112,8 @@ fn names_class(site: &CallSite) -> bool {
 fn reads_class(value: &Value) -> bool {
     match value {
         Value::Member(base, name) => {
-            name == "class" && matches!(&**base, Value::Name(own) if own == "self")
+            let is_self = matches!(&**base, Value::Name(own) if own == "self");
+            is_self && (name == "class" || name.starts_with(char::is_uppercase))
                 || reads_class(base)
         }
         Value::Call(call) => match &call.receiver {

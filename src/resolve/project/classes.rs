@@ -186,6 +186,19 @@ impl<'d> ProjectView<'d> {
         found
     }
 
+    /// Returns the direct and indirect subclasses of a class of a file; requests files that may hold more.
+    pub(crate) fn file_subclasses(&self, class: &str) -> Vec<Text> {
+        let found = self.known_subclasses(class);
+        for class in found.iter().map(Text::as_str).chain([class]) {
+            let name = class.rsplit_once('#').map_or("", |(_, name)| name);
+            // Components have no class name of their own.
+            if name.starts_with(char::is_uppercase) {
+                self.request(Occurrence::Subclass, LanguageGroup::Modules, name);
+            }
+        }
+        found
+    }
+
     /// Returns true if all subclasses of a class are found from here. Requests files that may hold more, unless there are many.
     pub(crate) fn finds_all_subclasses(&self, class: &str) -> bool {
         let (how, among) = (Occurrence::FewSubclasses, LanguageGroup::Project);

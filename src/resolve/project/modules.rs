@@ -7,8 +7,8 @@ use crate::resolve::project::view::ProjectView;
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, PoisonError};
 
-/// The limit for re-exports that are followed one after the other; two files can re-export each other.
-const MOST_REEXPORTS: usize = 12;
+/// Limit of files that one look-up of an imported name comes through.
+pub(crate) const MOST_REEXPORTS: usize = 1_000;
 
 impl ProjectView<'_> {
     /// Returns the scope that an imported or local name of a file stands for.
@@ -21,7 +21,9 @@ impl ProjectView<'_> {
         let target = self.module_unit(unit, &import.module)?;
         match &import.imported {
             Imported::Default => self.default_scope(target),
-            Imported::Named(exported) => self.exported_scope(target, exported, MOST_REEXPORTS),
+            Imported::Named(exported) => {
+                self.exported_scope(target, exported, &mut FxHashSet::default())
+            }
             Imported::All => Some(ItemId::new(target, 0)),
         }
     }
@@ -46,8 +48,16 @@ impl ProjectView<'_> {
         Some(ItemId::new(unit, item.or_else(by_binding)?))
     }
 
-    fn exported_scope(&self, unit: u32, name: &str, left: usize) -> Option<ItemId> {
-        let left = left.checked_sub(1)?;
+    /// Returns the scope that a file exports. `seen` holds the names of files that the look-up has come through.
+    fn exported_scope(
+        &self,
+        unit: u32,
+        name: &str,
+        seen: &mut FxHashSet<(u32, Text)>,
+    ) -> Option<ItemId> {
+        if seen.len() >= MOST_REEXPORTS || !seen.insert((unit, name.into())) {
+            return None;
+        }
         let facts = self.facts(unit);
         if let Some(item) = scope_named(facts, name) {
             return Some(ItemId::new(unit, item));
@@ -60,8 +70,8 @@ impl ProjectView<'_> {
             let target = self.module_unit(unit, &import.module)?;
             match &import.imported {
                 Imported::Default => self.default_scope(target),
-                Imported::Named(exported) => self.exported_scope(target, exported, left),
-                Imported::All => self.exported_scope(target, name, left),
+                Imported::Named(exported) => self.exported_scope(target, exported, seen),
+                Imported::All => self.exported_scope(target, name, seen),
             }
         })
     }

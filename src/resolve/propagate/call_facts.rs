@@ -9,6 +9,11 @@ pub(crate) fn is_no_name(value: &AbstractValue) -> bool {
         || matches!(value, AbstractValue::Text(text) if text.is_empty())
 }
 
+/// Returns true for an expression that depends on parameters.
+pub(crate) fn is_deferred(value: &AbstractValue) -> bool {
+    matches!(value, AbstractValue::Deferred(_))
+}
+
 /// Returns true if a call only passes on its caller's arguments.
 pub(crate) fn is_handed_over(site: &CallSite) -> bool {
     matches!(

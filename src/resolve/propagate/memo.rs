@@ -16,6 +16,9 @@ const NAMES_PER_VISIT: usize = 4;
 /// Limit of visited call sites for one root once the limit for all roots is reached. No root can use up the visits of others.
 const MOST_PER_ROOT: usize = 1_000;
 
+/// Limit of wrappers on one path. The memory for a path grows with the square of its length.
+const MOST_DEPTH: usize = 2_000;
+
 /// Limit of different values at one call site. Layers of wrappers that each double the names reach it.
 const MOST_VALUES: usize = 512;
 
@@ -85,7 +88,7 @@ impl Memo {
     pub(crate) fn ends(&mut self, function: ItemId, path: &[ItemId]) -> bool {
         self.asked.push(function);
         let recursion = path.iter().position(|at| *at == function);
-        self.is_exhausted = recursion.is_none() && self.is_spent();
+        self.is_exhausted = recursion.is_none() && (self.is_spent() || path.len() >= MOST_DEPTH);
         let found = recursion.or(self.is_exhausted.then_some(0));
         self.ended = [self.ended, found].into_iter().flatten().min();
         found.is_some()

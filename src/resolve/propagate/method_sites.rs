@@ -67,6 +67,7 @@ impl Propagator<'_, '_, '_> {
             event: EventName {
                 names: event.names,
                 patterns: event.patterns,
+                possible: event.possible,
                 unknown: event.unknown,
                 missing: event.missing,
             },

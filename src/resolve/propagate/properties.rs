@@ -170,10 +170,12 @@ impl CallBuilder {
         let Names {
             names: full,
             patterns,
+            mut possible,
             unknown,
             missing,
             ..
         } = self.event;
+        possible.retain(|name| !full.contains(name));
         let own = self.own.as_ref();
         let name_span = own.map_or(site.name_span, |own| own.name_span);
         let is_nameless = full.is_empty() && patterns.is_empty();
@@ -183,18 +185,7 @@ impl CallBuilder {
         let part = |names: &Option<Names>| names.as_ref().and_then(joined);
         let missing =
             missing.or_else(|| missing_part([&self.category, &self.label, &self.property]));
-        let scope = &unit.facts.scopes[site.scope as usize].path;
-        let scope = match symbols.around(at) {
-            Some(function) => {
-                let sign = if symbols.is_static(function) {
-                    "."
-                } else {
-                    "#"
-                };
-                format!("{scope}{sign}{}", symbols.function(function).name)
-            }
-            None => scope.to_string(),
-        };
+        let scope = scope_of(symbols, at);
         let written = written(site, &self.via, name_span);
         let (properties, properties_known) = self.own.map_or_else(Default::default, |own| {
             (own.properties, own.properties_known)
@@ -207,6 +198,7 @@ impl CallBuilder {
             name_span,
             event: EventName {
                 names: full,
+                possible,
                 patterns,
                 unknown,
                 missing,
@@ -274,6 +266,20 @@ fn form(value: &Value) -> &'static str {
         Value::Null => "implied",
         _ => "local",
     }
+}
+
+/// Returns class and function around a call site, as the language writes them.
+fn scope_of(symbols: &SymbolTable, at: ItemId) -> String {
+    let scope = symbols.site(at).scope as usize;
+    let path = &symbols.unit(at).facts.scopes[scope].path;
+    let Some(function) = symbols.around(at) else {
+        return path.to_string();
+    };
+    let sign = match symbols.is_static(function) {
+        true => ".",
+        false => "#",
+    };
+    format!("{path}{sign}{}", symbols.function(function).name)
 }
 
 /// Returns the first member that a part of a call reads and that does not exist.

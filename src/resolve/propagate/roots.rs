@@ -102,7 +102,11 @@ impl Propagator<'_, '_, '_> {
         let find = |spec: &Slot| reader.values(spec);
         let (event, steps) = self.eval.recorded(|| find(&slots.event));
         let slot = |spec: &Option<Slot>| spec.as_ref().and_then(find);
-        let Some(event) = event else { return };
+        let Some(mut event) = event else { return };
+        let around = self.eval.index.around(site);
+        if around.is_some_and(|function| self.is_wrapper(function, false)) {
+            event = self.eval.under_condition(site, event);
+        }
         let values = SlotValues {
             event,
             category: slot(&slots.category),

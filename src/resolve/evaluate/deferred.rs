@@ -1,0 +1,161 @@
+//! Expressions that depend on several parameters at once. They are computed when callers supply all of them.
+
+use crate::facts::Text;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Deferred, Values};
+use crate::resolve::evaluate::combine::{distinct, first_reference, member};
+use std::rc::Rc;
+
+/// Returns the values of an expression, or the expression while a parameter in it is not known.
+pub(crate) fn reduced(expression: Deferred) -> Values {
+    let is_open = |part: &AbstractValue| first_reference(part).is_some();
+    if expression.parts().into_iter().flatten().any(is_open) {
+        return vec![AbstractValue::Deferred(Rc::new(expression))];
+    }
+    distinct(match &expression {
+        Deferred::Index { bases, keys } => {
+            let each = bases
+                .iter()
+                .flat_map(|base| keys.iter().map(move |key| (base, key)));
+            each.flat_map(|(base, key)| entry(base, key)).collect()
+        }
+        Deferred::KeyOf { entries, values } => values
+            .iter()
+            .flat_map(|value| keys_of(entries, value))
+            .collect(),
+        Deferred::OrElse { first, second } => or_else(first.clone(), second.clone()),
+        Deferred::If { value, among, then } => {
+            let may_be = |value: &AbstractValue| match value {
+                AbstractValue::Text(_) => among.contains(value),
+                AbstractValue::Null | AbstractValue::Bool(_) | AbstractValue::Missing(_) => false,
+                AbstractValue::AnyOf(any) => any.0.iter().any(|one| among.contains(one)),
+                _ => true,
+            };
+            let is_met = value.iter().any(may_be);
+            is_met.then(|| then.clone()).into_iter().collect()
+        }
+    })
+}
+
+/// Returns the expression with all its parts changed.
+pub(crate) fn map_parts(
+    expression: &Deferred,
+    change: &mut dyn FnMut(&AbstractValue) -> Values,
+) -> Deferred {
+    let mut all = |values: &Values| distinct(values.iter().flat_map(&mut *change).collect());
+    match expression {
+        Deferred::Index { bases, keys } => Deferred::Index {
+            bases: all(bases),
+            keys: all(keys),
+        },
+        Deferred::KeyOf { entries, values } => Deferred::KeyOf {
+            entries: entries.clone(),
+            values: all(values),
+        },
+        Deferred::OrElse { first, second } => Deferred::OrElse {
+            first: all(first),
+            second: all(second),
+        },
+        Deferred::If { value, among, then } => Deferred::If {
+            value: all(value),
+            among: among.clone(),
+            then: then.clone(),
+        },
+    }
+}
+
+/// Returns the first value that is not null, or the second one.
+pub(crate) fn or_else(mut first: Values, second: Values) -> Values {
+    let is_nothing = |value: &AbstractValue| {
+        matches!(
+            value,
+            AbstractValue::Null | AbstractValue::Bool(false) | AbstractValue::Missing(_)
+        )
+    };
+    let is_certain = |value: &AbstractValue| {
+        matches!(
+            value,
+            AbstractValue::Text(_)
+                | AbstractValue::Parts(_)
+                | AbstractValue::List(_)
+                | AbstractValue::Map(_)
+                | AbstractValue::Class(_)
+        )
+    };
+    if !first.is_empty() && first.iter().all(is_certain) {
+        return first;
+    }
+    first.retain(|value| !is_nothing(value));
+    first.extend(second);
+    first
+}
+
+/// Returns the entry of one value under one key. An unknown key gives one of all entries.
+fn entry(base: &AbstractValue, key: &AbstractValue) -> Values {
+    match (base, key) {
+        (AbstractValue::AnyOf(any), key) => {
+            let found = any.0.iter().flat_map(|base| entry(base, key));
+            one_of(found.collect(), base)
+        }
+        (base, AbstractValue::AnyOf(any)) => {
+            let found = any.0.iter().flat_map(|key| entry(base, key));
+            one_of(found.collect(), key)
+        }
+        (AbstractValue::Map(_) | AbstractValue::List(_), AbstractValue::Text(key)) => {
+            member(base, key)
+        }
+        (_, AbstractValue::Null | AbstractValue::Bool(_)) | (AbstractValue::Null, _) => {
+            vec![AbstractValue::Null]
+        }
+        (AbstractValue::Map(entries), key) => one_of(
+            entries.iter().map(|(_, value)| value.clone()).collect(),
+            key,
+        ),
+        (AbstractValue::List(items), key) => one_of(items.clone(), key),
+        (AbstractValue::Unknown(_), _) => vec![base.clone()],
+        (base, _) => one_of(Vec::new(), base),
+    }
+}
+
+/// Returns the keys of the entries with a value.
+fn keys_of(entries: &[(AbstractValue, AbstractValue)], value: &AbstractValue) -> Values {
+    let is_known = matches!(
+        value,
+        AbstractValue::Text(_) | AbstractValue::Class(_) | AbstractValue::Null
+    );
+    let keys = entries
+        .iter()
+        .filter(|(_, own)| !is_known || own == value)
+        .map(|(key, _)| key.clone());
+    let keys: Values = keys.collect();
+    match is_known {
+        true if keys.is_empty() => vec![AbstractValue::Null],
+        true => keys,
+        false => one_of(keys, value),
+    }
+}
+
+/// Returns one of several values, of which nobody knows which; the reason is that of `unknown`.
+fn one_of(mut values: Values, unknown: &AbstractValue) -> Values {
+    let why = match unknown {
+        AbstractValue::Unknown(why) => why.clone(),
+        AbstractValue::AnyOf(any) => any.1.clone(),
+        _ => return values,
+    };
+    values = values
+        .into_iter()
+        .flat_map(|value| match value {
+            AbstractValue::AnyOf(any) => any.0.clone(),
+            AbstractValue::Null => Vec::new(),
+            other => vec![other],
+        })
+        .collect();
+    vec![AbstractValue::AnyOf(Rc::new((distinct(values), why)))]
+}
+
+/// Returns the texts among values of which one is meant.
+pub(crate) fn texts_of(values: &[AbstractValue]) -> impl Iterator<Item = &Text> {
+    values.iter().filter_map(|value| match value {
+        AbstractValue::Text(text) => Some(text),
+        _ => None,
+    })
+}

@@ -1,0 +1,53 @@
+//! Names that depend on the class of a caller's receiver.
+
+use crate::resolve::callers::caller::Caller;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
+use crate::resolve::match_rules::slots::SlotReader;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+
+impl Propagator<'_, '_, '_> {
+    /// Returns the event of a root for one caller: where the caller's receiver is of a subclass, what that class sends.
+    pub(crate) fn event_for(
+        &self,
+        site: ItemId,
+        caller: Caller,
+        values: &SlotValues,
+        origin: &Origin,
+    ) -> Values {
+        let found = self.event_of_class(site, caller, values, origin);
+        found.unwrap_or_else(|| values.event.clone())
+    }
+
+    fn event_of_class(
+        &self,
+        site: ItemId,
+        caller: Caller,
+        values: &SlotValues,
+        origin: &Origin,
+    ) -> Option<Values> {
+        let index = self.eval.index;
+        let own = index.class_of_function(index.around(site)?);
+        if index.is_per_file(site.unit) || own.is_empty() || values.event.len() < 2 {
+            return None;
+        }
+        let receiver = index.site(caller.site).receiver.as_ref()?;
+        let receivers = self.eval.eval(receiver, &self.eval.context_of(caller.site));
+        let [AbstractValue::Class(class) | AbstractValue::Instance(class, _)] = &receivers[..]
+        else {
+            return None;
+        };
+        if !index.descends(class, own) {
+            return None;
+        }
+        let mut rules = self.matcher.calls.iter();
+        let rule = rules.find(|rule| rule.id == origin.rule)?;
+        let captured = rule.matches(self.eval, site)?;
+        let reader = SlotReader::new(self.eval, site, &rule.rule.on, &captured);
+        let found = reader.values_as(&rule.rule.event, class)?;
+        // A class decides among the names that the call can send at all; another full name is certain as well.
+        let is_one = |value: &AbstractValue| value.is_text() || values.event.contains(value);
+        (!found.is_empty() && found.iter().all(is_one)).then_some(found)
+    }
+}
