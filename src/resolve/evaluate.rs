@@ -12,6 +12,7 @@ mod calls;
 pub(crate) mod combine;
 pub(crate) mod deferred;
 mod exports;
+mod literals;
 mod locals;
 mod lookups;
 mod members;
@@ -26,8 +27,8 @@ use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, lists};
-use crate::resolve::evaluate::methods::{merged, values_of};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
+use crate::resolve::evaluate::methods::values_of;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -70,6 +71,8 @@ pub(crate) struct Evaluator<'a> {
     spent: RefCell<FxHashMap<u32, usize>>,
     guard: RefCell<RecursionGuard>,
     is_recording: bool,
+    /// The calls of functions that were evaluated, while somebody asks for them.
+    called: RefCell<Option<Vec<(ItemId, Rc<CallFrame>)>>>,
     /// The steps of the current recording.
     steps: RefCell<Option<Vec<TraceStep>>>,
 }
@@ -84,6 +87,7 @@ impl<'a> Evaluator<'a> {
             spent: RefCell::default(),
             guard: RefCell::default(),
             is_recording: false,
+            called: RefCell::default(),
             steps: RefCell::default(),
         }
     }
@@ -255,10 +259,7 @@ impl<'a> Evaluator<'a> {
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
-            Value::Closure(_, start) => match self.function_at(*start, cx) {
-                Some(function) => vec![AbstractValue::Function(function)],
-                None => self.unknown(cx, "a closure".into()),
-            },
+            Value::Closure(_, start) => self.closure(*start, cx),
             Value::Opaque => self.unknown(cx, "an expression that is not followed".into()),
         }
     }
@@ -271,58 +272,6 @@ impl<'a> Evaluator<'a> {
             values.extend(self.unknown(cx, "a part that may be null".into()));
         }
         values
-    }
-
-    /// Returns the values of a list, with spread elements.
-    fn list(&self, values: &[Value], cx: &Context) -> Values {
-        let mut items = Vec::with_capacity(values.len());
-        for value in values {
-            match value {
-                Value::Spread(inner) => match &self.eval(inner, cx)[..] {
-                    [AbstractValue::List(inner)] => {
-                        items.extend(inner.iter().map(|item| vec![item.clone()]))
-                    }
-                    spread => {
-                        items.extend(elements(spread.to_vec()).into_iter().map(|item| vec![item]))
-                    }
-                },
-                value => items.push(self.eval(value, cx)),
-            }
-        }
-        lists(items)
-    }
-
-    fn entries(
-        &self,
-        entries: &[(Value, Value)],
-        cx: &Context,
-    ) -> Vec<(AbstractValue, AbstractValue)> {
-        let mut found = Vec::new();
-        for (key, value) in entries {
-            if let Value::Spread(inner) = key {
-                match &self.eval(inner, cx)[..] {
-                    spread @ [_] => found = merged(found, spread),
-                    spread => {
-                        for value in spread {
-                            match value {
-                                AbstractValue::Map(inner) => found.extend(inner.iter().cloned()),
-                                other => found.push((AbstractValue::Null, other.clone())),
-                            }
-                        }
-                    }
-                }
-                continue;
-            }
-            let keys = self.eval(key, cx);
-            if let [key @ AbstractValue::Text(_)] = &keys[..] {
-                found.retain(|(earlier, _)| earlier != key);
-            }
-            for key in keys {
-                let values = self.eval(value, cx).into_iter().take(64);
-                found.extend(values.map(|value| (key.clone(), value)));
-            }
-        }
-        found
     }
 
     /// Returns elements of lists and keys of maps.

@@ -1,0 +1,62 @@
+//! Lists and maps that are written out.
+
+use crate::facts::Value;
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::evaluate::combine::{elements, lists};
+use crate::resolve::evaluate::methods::merged;
+
+impl Evaluator<'_> {
+    /// Returns the values of a list, with spread elements.
+    pub(crate) fn list(&self, values: &[Value], cx: &Context) -> Values {
+        let mut items = Vec::with_capacity(values.len());
+        for value in values {
+            match value {
+                Value::Spread(inner) => match &self.eval(inner, cx)[..] {
+                    [AbstractValue::List(inner)] => {
+                        items.extend(inner.iter().map(|item| vec![item.clone()]))
+                    }
+                    spread => {
+                        items.extend(elements(spread.to_vec()).into_iter().map(|item| vec![item]))
+                    }
+                },
+                value => items.push(self.eval(value, cx)),
+            }
+        }
+        lists(items)
+    }
+
+    /// Returns the entries of a map, with spread maps.
+    pub(crate) fn entries(
+        &self,
+        entries: &[(Value, Value)],
+        cx: &Context,
+    ) -> Vec<(AbstractValue, AbstractValue)> {
+        let mut found = Vec::new();
+        for (key, value) in entries {
+            if let Value::Spread(inner) = key {
+                match &self.eval(inner, cx)[..] {
+                    spread @ [_] => found = merged(found, spread),
+                    spread => {
+                        for value in spread {
+                            match value {
+                                AbstractValue::Map(inner) => found.extend(inner.iter().cloned()),
+                                other => found.push((AbstractValue::Null, other.clone())),
+                            }
+                        }
+                    }
+                }
+                continue;
+            }
+            let keys = self.eval(key, cx);
+            if let [key @ AbstractValue::Text(_)] = &keys[..] {
+                found.retain(|(earlier, _)| earlier != key);
+            }
+            for key in keys {
+                let values = self.eval(value, cx).into_iter().take(64);
+                found.extend(values.map(|value| (key.clone(), value)));
+            }
+        }
+        found
+    }
+}
