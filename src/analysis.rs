@@ -18,6 +18,7 @@ mod scaffold;
 pub(crate) mod survey;
 mod trace;
 mod unmatched;
+mod unread_languages;
 mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;

@@ -7,6 +7,6 @@ mod ignore_files;
 pub(crate) mod json;
 pub(crate) mod paths;
 pub(crate) mod read_file;
-mod root;
+pub(crate) mod root;
 pub(crate) mod walk;
 pub(crate) mod yaml;

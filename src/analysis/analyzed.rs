@@ -19,7 +19,7 @@ use crate::panic;
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
-use crate::report::text::counted;
+use crate::report::text::{counted, grouped};
 use crate::report::trace::Trace;
 use crate::resolve::explain::{self, Explanations};
 use crate::resolve::parse_cache::ParseCache;
@@ -43,6 +43,8 @@ pub(crate) struct Analysis {
     /// The release in development.
     pub(crate) milestone: Option<String>,
     pub(crate) edition_missing: bool,
+    /// The numbers of files in languages that tracklint does not read, by ending.
+    pub(crate) unread_languages: Vec<(&'static str, usize)>,
     pub(crate) settings_usage: SettingsUsage,
     /// The files that compute metrics.
     pub(crate) metric_files: MetricFiles,
@@ -111,6 +113,7 @@ pub(crate) fn analyze_files(
         milestone: files.milestone.clone(),
         metric_files: files.metric_files.clone(),
         edition_missing: files.edition_missing(config),
+        unread_languages: files.unread_languages.clone(),
         before: None,
         settings_usage,
     })
@@ -169,6 +172,15 @@ impl Analysis {
                 "The code refers to another half of the product that is not here; what only it may use is reported as info."
                     .to_owned(),
             );
+        }
+        for (ending, count) in &self.unread_languages {
+            let files = match count {
+                1 => format!("1 .{ending} file is"),
+                count => format!("{} .{ending} files are", grouped(*count)),
+            };
+            notes.push(format!(
+                "{files} in a language that tracklint does not read."
+            ));
         }
         let limited = self.resolution.limits.iter().map(|limit| &*limit.system);
         let limited: BTreeSet<&str> = limited.collect();

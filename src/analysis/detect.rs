@@ -3,6 +3,7 @@
 mod manifests;
 
 use crate::analysis::detect::manifests::manifests;
+use crate::analysis::failure::{Failure, machine_fault};
 use crate::rules::{RulePack, globs};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,8 +33,11 @@ pub(crate) fn stack_of(pack: &str) -> &str {
 
 /// Returns the evidence for packs below a root, sorted by pack. It reads manifests of packages and looks for files; it does not
 /// read code.
-pub(crate) fn evidence(root: &Path, packs: &[RulePack]) -> Vec<Evidence> {
-    let manifests = manifests(root);
+///
+/// # Errors
+/// A fault of the machine.
+pub(crate) fn evidence(root: &Path, packs: &[RulePack]) -> Result<Vec<Evidence>, Failure> {
+    let manifests = manifests(root).map_err(|skipped| machine_fault(&skipped))?;
     let mut found = BTreeSet::new();
     for pack in packs {
         let detect = &pack.detect;
@@ -69,11 +73,14 @@ pub(crate) fn evidence(root: &Path, packs: &[RulePack]) -> Vec<Evidence> {
         .flat_map(|pack| pack.replaces.iter().map(|stack| stack.as_str()))
         .collect();
     let is_used = |one: &&Evidence| !replaced.contains(one.stack());
-    found.iter().filter(is_used).cloned().collect()
+    Ok(found.iter().filter(is_used).cloned().collect())
 }
 
 /// Returns the evidence for embedded packs below a root.
-pub(crate) fn detected_stacks(root: &Path) -> Vec<Evidence> {
+///
+/// # Errors
+/// A fault of the machine.
+pub(crate) fn detected_stacks(root: &Path) -> Result<Vec<Evidence>, Failure> {
     let packs = crate::rules::embedded().unwrap_or_default();
     evidence(root, &packs)
 }

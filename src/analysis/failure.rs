@@ -1,6 +1,7 @@
 //! Reasons why a run is impossible.
 
 use crate::config::ConfigError;
+use crate::input::read_file::SkippedFile;
 use std::io;
 
 /// The reason why a run is impossible.
@@ -18,4 +19,17 @@ pub(crate) enum Failure {
     /// Output could not be written.
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
+}
+
+/// Builds the failure of a run that could not read a file because of a fault of the machine. A report without the file would
+/// differ from run to run.
+pub(crate) fn machine_fault(skipped: &SkippedFile) -> Failure {
+    let path = match skipped.path.as_str() {
+        "" => ".",
+        path => path,
+    };
+    Failure::Usage(format!(
+        "{path}: cannot be read: {}\n  help: look at the limits of the process (`ulimit -a`), or use fewer workers with --threads",
+        skipped.reason
+    ))
 }

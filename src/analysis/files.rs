@@ -1,9 +1,10 @@
 //! The files of a run, sorted by their use.
 
-use crate::analysis::failure::Failure;
+use crate::analysis::failure::{Failure, machine_fault};
 use crate::analysis::inputs::{GivenFile, TrackedGlobs, given_files};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
+use crate::analysis::unread_languages::UnreadLanguages;
 use crate::audit::metric_files::MetricFiles;
 use crate::config::Spanned;
 use crate::input::file_source::FileSource;
@@ -39,6 +40,8 @@ pub(crate) struct Files {
     pub(crate) partial: Vec<UnreadFile>,
     /// Patterns of the settings that match no file.
     pub(crate) idle_patterns: Vec<Spanned<String>>,
+    /// The numbers of files in languages that tracklint does not read, by ending.
+    pub(crate) unread_languages: Vec<(&'static str, usize)>,
     /// The release in development.
     pub(crate) milestone: Option<String>,
     has_edition: bool,
@@ -53,7 +56,11 @@ impl Files {
         let settings = &config.settings;
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
-        let (found, idle_patterns) = walk(config, source)?;
+        let Walked {
+            files: found,
+            idle_patterns,
+            unread_languages,
+        } = walk(config, source)?;
         if let Some(fault) = found.skipped.iter().find(|skipped| skipped.is_fault) {
             return Err(machine_fault(fault));
         }
@@ -71,6 +78,7 @@ impl Files {
             skipped: found.skipped.into_iter().map(unread).collect(),
             partial: Vec::new(),
             idle_patterns,
+            unread_languages,
             milestone: version_file.and_then(|file| milestone(source, &settings.root.join(file))),
             has_edition: edition.is_some_and(|edition| source.has_folder(&edition.folder)),
         };
@@ -173,19 +181,6 @@ impl Files {
     }
 }
 
-/// Builds the failure of a run that could not read a file because of a fault of the machine. A report without the file would
-/// differ from run to run.
-pub(crate) fn machine_fault(skipped: &SkippedFile) -> Failure {
-    let path = match skipped.path.as_str() {
-        "" => ".",
-        path => path,
-    };
-    Failure::Usage(format!(
-        "{path}: cannot be read: {}\n  help: look at the limits of the process (`ulimit -a`), or use fewer workers with --threads",
-        skipped.reason
-    ))
-}
-
 fn unread(skipped: SkippedFile) -> UnreadFile {
     UnreadFile {
         path: skipped.path,
@@ -214,26 +209,43 @@ fn replaced(file: &ReadFile) -> Option<UnreadFile> {
     })
 }
 
-/// Reads the files of a source that the settings and rules select. Returns them with the patterns of the settings that match no
-/// file.
+/// The files that the settings and rules select.
+pub(crate) struct Walked {
+    /// The files.
+    pub(crate) files: WalkedFiles,
+    /// Patterns of the settings that match no file.
+    pub(crate) idle_patterns: Vec<Spanned<String>>,
+    /// The numbers of files in languages that tracklint does not read, by ending.
+    pub(crate) unread_languages: Vec<(&'static str, usize)>,
+}
+
+/// Reads the files of a source that the settings and rules select.
 ///
 /// # Errors
 /// The source cannot be read.
-pub(crate) fn walk(
-    config: &RunConfig,
-    source: &dyn FileSource,
-) -> Result<(WalkedFiles, Vec<Spanned<String>>), Failure> {
+pub(crate) fn walk(config: &RunConfig, source: &dyn FileSource) -> Result<Walked, Failure> {
     let settings = &config.settings;
     let included = TrackedGlobs::new(&settings.include);
     let excluded = TrackedGlobs::new(&settings.exclude);
+    let unread = UnreadLanguages::default();
     let filter = FileFilter {
-        file: &|path| config.selects(path, &included, &excluded),
+        file: &|path| {
+            let is_selected = config.selects(path, &included, &excluded);
+            if !is_selected && config.is_part_of_project(path) {
+                unread.note(path);
+            }
+            is_selected
+        },
         // Every path is matched, to find out which patterns match anything.
         folder: &|path| {
             let seen = included.may_match_below(path) || excluded.may_match_below(path);
             seen || (settings.include.is_empty() && !config.excludes(path))
         },
     };
-    let found = source.walk(filter).map_err(Failure::Usage)?;
-    Ok((found, included.idle().chain(excluded.idle()).collect()))
+    let files = source.walk(filter).map_err(Failure::Usage)?;
+    Ok(Walked {
+        files,
+        idle_patterns: included.idle().chain(excluded.idle()).collect(),
+        unread_languages: unread.counts(),
+    })
 }

@@ -30,7 +30,7 @@ pub(crate) fn packs(
             let is_chosen = |pack: &str| chosen.iter().any(|name| belongs(pack, &name.value));
             all.retain(|pack| pack.always || is_chosen(&pack.pack));
         }
-        None => keep_detected(&mut all, settings),
+        None => keep_detected(&mut all, settings)?,
     }
     for path in &settings.rules {
         let (mut pack, text) = read_pack(path)?;
@@ -58,8 +58,8 @@ pub(crate) fn read_pack(path: &Path) -> Result<(RulePack, Arc<str>), Failure> {
 
 /// Keeps the packs of detected stacks: one stack's layout never applies to another. If none is detected and the user has no
 /// rules, packs of a default stack stay, without what they say about paths.
-fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) {
-    let mut detected = stacks(&evidence(&settings.root, all));
+fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) -> Result<(), Failure> {
+    let mut detected = stacks(&evidence(&settings.root, all)?);
     if detected.is_empty() && settings.rules.is_empty() {
         let default = all.iter().filter(|pack| pack.undetected);
         detected.extend(default.map(|pack| stack_of(&pack.pack).to_owned()));
@@ -70,6 +70,7 @@ fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) {
         }
     }
     all.retain(|pack| pack.always || detected.iter().any(|stack| stack == stack_of(&pack.pack)));
+    Ok(())
 }
 
 fn unknown_pack(

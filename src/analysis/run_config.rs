@@ -155,6 +155,13 @@ impl RunConfig {
             && !self.excluded.is_match(path)
     }
 
+    /// Returns true if neither the settings nor rules exclude a file.
+    pub(crate) fn is_part_of_project(&self, path: &str) -> bool {
+        self.settings.include.is_empty()
+            && self.settings.exclude.matching(path).is_empty()
+            && !self.excluded.is_match(path)
+    }
+
     /// Returns true if rules exclude everything below a folder.
     pub(crate) fn excludes(&self, folder: &str) -> bool {
         self.excluded_folders.is_match(folder)

@@ -114,7 +114,7 @@ impl MemoryFiles {
             other_files: Mutex::default(),
             folders: Mutex::default(),
         };
-        let (WalkedFiles { files, skipped }, _) = walk(config, &recorder)?;
+        let WalkedFiles { files, skipped } = walk(config, &recorder)?.files;
         let texts = files.into_iter().map(|file| (file.path.clone(), file));
         let all =
             |paths: Mutex<Vec<String>>| paths.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@ use crate::audit::category_match;
 use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
-use crate::audit::name_match::{fits, literal_length};
+use crate::audit::name_match::{fits, is_word_of, literal_length};
 use crate::audit::other_names;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
@@ -334,13 +334,6 @@ fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
     };
     name.contains(char::is_alphanumeric)
         && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
-}
-
-/// Returns true if a name occurs in a text with nothing of a longer name around it.
-fn is_word_of(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
-    text.match_indices(name)
-        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
 
 /// Returns the call and the wrappers it goes through.

@@ -55,6 +55,13 @@ fn words_are_near(name: &str, other: &str) -> bool {
         })
 }
 
+/// Returns true if a name occurs in a text with nothing of a longer name around it.
+pub(crate) fn is_word_of(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
+}
+
 /// Returns a category as it is compared: lower case, spaces and hyphens as underscores.
 pub(crate) fn category(name: &str) -> String {
     // Most are written so already, and there are thousands.

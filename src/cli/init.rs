@@ -24,7 +24,7 @@ const RULES: &str = "tracking-rules.yml";
 pub(crate) fn run(command: &Init, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let root = &command.path;
     require_folder(root)?;
-    let evidence = detected_stacks(root);
+    let evidence = detected_stacks(root)?;
     for one in &evidence {
         let reason = format!("{} {}", one.path, one.reason);
         writeln!(

@@ -7,8 +7,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Size limit of a file. Larger files are generated, not written by people.
-pub(crate) const MAX_FILE_SIZE: u64 = 1 << 20;
+/// Size limit of a file, in bytes. People write files of 2 MiB; larger ones are generated.
+pub(crate) const MAX_FILE_SIZE: u64 = 4 << 20;
 
 /// Number of leading bytes in which a NUL byte makes a file binary.
 const BINARY_WINDOW: usize = 8 << 10;

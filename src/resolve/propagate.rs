@@ -240,14 +240,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function, origin.own_class) {
-            return;
-        }
-        if !self.memo.sends_first(function, origin, values) {
-            if self.memo.is_exhausted {
-                let span = self.eval.index.function(function).name_span;
-                self.eval.index.note_limit(TOO_MANY_VISITS, span);
-            }
+        if !self.is_wrapper(function, origin.own_class)
+            || !self.sends_first(function, origin, values)
+        {
             return;
         }
         stack.push(function);
@@ -270,23 +265,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 self.constant_senders(caller.site, values, origin, &via, stack);
                 continue;
             }
-            // The name is settled; what else is sent may still be the caller's to say.
-            let others = [&values.category, &values.label, &values.property]
-                .into_iter()
-                .flatten()
-                .flatten();
-            let reference = others
-                .filter_map(first_reference)
-                .find(|reference| reference.function == function)
-                .cloned();
-            let mut filled = match &reference {
-                Some(reference) => self.fill_parts(values, reference, caller),
-                None => SlotValues {
-                    event: self.event_for(site, caller, values, origin),
-                    steps: self.towards(caller.site),
-                    ..values.clone()
-                },
-            };
+            let mut filled = self.settled_values(site, function, caller, values, origin);
             filled.steps = self.through(filled.steps, &via, &values.steps, site);
             self.expand(caller.site, filled, origin, via, stack);
         }

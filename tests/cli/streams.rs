@@ -136,7 +136,7 @@ fn colour_adds_only_escape_sequences() {
 #[test]
 fn every_report_names_unread_files() {
     let folder = Project::shop();
-    std::fs::write(folder.path("app/large.rb"), vec![b'#'; (1 << 20) + 1]).unwrap();
+    std::fs::write(folder.path("app/large.rb"), vec![b'#'; (4 << 20) + 1]).unwrap();
     std::fs::write(folder.path("app/odd.rb"), b"# caf\xe9\n").unwrap();
     let run = |arguments: &[&str]| text(tracklint(folder.root()).args(arguments).output().unwrap());
     for arguments in [
@@ -151,7 +151,7 @@ fn every_report_names_unread_files() {
         &["check", "--format", "markdown"],
     ] {
         let (_, out, _) = run(arguments);
-        assert!(out.contains("larger than 1024 KiB"), "{arguments:?}");
+        assert!(out.contains("larger than 4096 KiB"), "{arguments:?}");
     }
     for arguments in [
         &["list", "events"][..],
@@ -162,7 +162,7 @@ fn every_report_names_unread_files() {
     ] {
         let (_, _, err) = run(arguments);
         assert!(
-            err.contains("2 files were not read (") && err.contains("larger than 1024 KiB"),
+            err.contains("2 files were not read (") && err.contains("larger than 4096 KiB"),
             "{arguments:?}: {err}"
         );
         assert!(
@@ -175,7 +175,7 @@ fn every_report_names_unread_files() {
     // Calls are found without definitions, so one that cannot be read is no gap in their list.
     let (_, _, err) = run(&["list", "calls"]);
     assert!(
-        err.contains("1 file was not read (") && err.contains(": it is larger than 1024 KiB)"),
+        err.contains("1 file was not read (") && err.contains(": it is larger than 4096 KiB)"),
         "{err}"
     );
     assert!(err.contains("2 files were read only in part"), "{err}");

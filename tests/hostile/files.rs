@@ -38,11 +38,11 @@ fn a_long_line_is_read_to_its_end() {
         terminal.out.lines().all(|line| line.chars().count() <= 130),
         "excerpts are cropped"
     );
-    let two_mib = script(&"track(1);\n".repeat(210_000));
-    project.write("app/assets/javascripts/long.js", two_mib);
+    let five_mib = script(&"track(1);\n".repeat(520_000));
+    project.write("app/assets/javascripts/long.js", five_mib);
     assert_eq!(
         project.check().skipped("app/assets/javascripts/long.js"),
-        Some("it is larger than 1024 KiB")
+        Some("it is larger than 4096 KiB")
     );
 }
 
@@ -55,13 +55,13 @@ fn a_huge_file_is_skipped_unread() {
         .open(project.path("app/huge.rb"))
         .unwrap();
     file.set_len(8 << 30).unwrap();
-    assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
+    assert_eq!(project.said(), ["skipped: it is larger than 4096 KiB"]);
     std::fs::rename(
         project.path("app/huge.rb"),
         project.path("config/events/huge.yml"),
     )
     .unwrap();
-    assert_eq!(project.said(), ["skipped: it is larger than 1024 KiB"]);
+    assert_eq!(project.said(), ["skipped: it is larger than 4096 KiB"]);
     let features = project.path("config/events/huge.yml");
     let ran = project.run_limited(&[
         "check",
@@ -72,7 +72,7 @@ fn a_huge_file_is_skipped_unread() {
     ]);
     assert_eq!(ran.code, 2, "{}", ran.out);
     assert!(
-        ran.err.contains("it is larger than 1024 KiB"),
+        ran.err.contains("it is larger than 4096 KiB"),
         "a feature list that is named must be readable: {}",
         ran.err
     );

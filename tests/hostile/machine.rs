@@ -305,11 +305,11 @@ fn named_files_must_be_readable() {
         "{}",
         ran.err
     );
-    project.write("app/large.rb", "#".repeat(2 << 20));
+    project.write("app/large.rb", "#".repeat(5 << 20));
     let ran = project.run_limited(&["check", "--format", "concise"]);
     assert!(
         ran.err
-            .contains("(app/large.rb: it is larger than 1024 KiB)"),
+            .contains("(app/large.rb: it is larger than 4096 KiB)"),
         "{}",
         ran.err
     );

@@ -1,11 +1,10 @@
 //! Manifests of packages: the dependencies that a project declares.
 
+use crate::input::read_file::{SkippedFile, read_unlinked};
+use crate::input::root::Root;
 use crate::rules::detect::Ecosystem;
 use std::collections::BTreeSet;
 use std::path::Path;
-
-/// Largest manifest that is read, in bytes.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// Folders whose subfolders hold packages of their own.
 const WORKSPACES: &[&str] = &[
@@ -37,11 +36,18 @@ pub(crate) struct Manifest {
 }
 
 /// Returns the manifests of the root, of its folders, and of the packages in its workspaces.
-pub(crate) fn manifests(root: &Path) -> Vec<Manifest> {
+///
+/// # Errors
+/// The machine cannot read a folder or a manifest, so that the result would differ from run to run.
+pub(crate) fn manifests(root: &Path) -> Result<Vec<Manifest>, SkippedFile> {
+    let opened = Root::new(root);
     let mut found = Vec::new();
     let mut folders = vec![(String::new(), 0)];
     while let Some((folder, depth)) = folders.pop() {
         let entries = std::fs::read_dir(root.join(&folder));
+        if let Err(error) = &entries {
+            fault(SkippedFile::of_error(folder.as_str(), error))?;
+        }
         for entry in entries.into_iter().flatten().flatten() {
             // Links are not followed, since they may lead out of the project.
             let (Ok(kind), Some(name)) = (
@@ -60,19 +66,28 @@ pub(crate) fn manifests(root: &Path) -> Vec<Manifest> {
                 folders.push((path, depth + 1));
             } else if kind.is_file()
                 && let Some((ecosystem, read)) = reader(&name)
-                && entry.metadata().is_ok_and(|file| file.len() <= MOST_BYTES)
-                && let Ok(text) = std::fs::read_to_string(entry.path())
             {
-                found.push(Manifest {
-                    path,
-                    ecosystem,
-                    packages: read(&text),
-                });
+                match read_unlinked(&opened, &entry.path(), path.as_str()) {
+                    Ok(file) => found.push(Manifest {
+                        path,
+                        ecosystem,
+                        packages: read(&file.text),
+                    }),
+                    Err(skipped) => fault(skipped)?,
+                }
             }
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+    Ok(found)
+}
+
+/// Returns a fault of the machine as an error. A manifest that cannot be read for another reason declares nothing.
+fn fault(skipped: SkippedFile) -> Result<(), SkippedFile> {
+    match skipped.is_fault {
+        true => Err(skipped),
+        false => Ok(()),
+    }
 }
 
 type Reader = fn(&str) -> BTreeSet<String>;
@@ -221,7 +236,7 @@ mod tests {
             std::fs::create_dir_all(&folder).expect("it can be created");
             std::fs::write(folder.join("package.json"), "{}").expect("it can be written");
         }
-        let found = manifests(root.path());
+        let found = manifests(root.path()).expect("it can be read");
         let paths: Vec<&str> = found
             .iter()
             .map(|manifest| manifest.path.as_str())

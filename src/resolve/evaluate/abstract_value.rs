@@ -70,6 +70,13 @@ pub(crate) enum Deferred {
         /// The second value.
         second: Values,
     },
+    /// The values, converted by a slot of a rule.
+    Converted {
+        /// The values.
+        values: Values,
+        /// The conversion.
+        conversion: Rc<Conversion>,
+    },
     /// A value that counts only if another one is among some texts.
     If {
         /// The other value.
@@ -86,7 +93,7 @@ impl Deferred {
     pub(crate) fn parts(&self) -> [&Values; 2] {
         match self {
             Deferred::Index { bases, keys } => [bases, keys],
-            Deferred::KeyOf { values, .. } => [values, values],
+            Deferred::KeyOf { values, .. } | Deferred::Converted { values, .. } => [values, values],
             Deferred::OrElse { first, second } => [first, second],
             Deferred::If { value, .. } => [value, value],
         }

@@ -1,7 +1,9 @@
 //! Operations on abstract values.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Deferred, ParameterRef, Values,
+};
 use crate::rules::conversion::Conversion;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
@@ -18,6 +20,14 @@ pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
         AbstractValue::Text(text) => AbstractValue::Text(conversion.apply(&text)),
         AbstractValue::Param(reference) => reference.then(Access::Converted(Rc::clone(conversion))),
         AbstractValue::List(items) => AbstractValue::List(convert(items, conversion)),
+        AbstractValue::AnyOf(any) => {
+            let values = convert(any.0.clone(), conversion);
+            AbstractValue::AnyOf(Rc::new((values, any.1.clone())))
+        }
+        AbstractValue::Deferred(_) => AbstractValue::Deferred(Rc::new(Deferred::Converted {
+            values: vec![value],
+            conversion: Rc::clone(conversion),
+        })),
         AbstractValue::Parts(parts) if conversion.is_by_letter() => {
             AbstractValue::Parts(convert(parts, conversion))
         }

@@ -2,7 +2,7 @@
 
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Deferred, Values};
-use crate::resolve::evaluate::combine::{distinct, first_reference, member};
+use crate::resolve::evaluate::combine::{convert, distinct, first_reference, member};
 use std::rc::Rc;
 
 /// Returns the values of an expression, or the expression while a parameter in it is not known.
@@ -23,6 +23,7 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
             .flat_map(|value| keys_of(entries, value))
             .collect(),
         Deferred::OrElse { first, second } => or_else(first.clone(), second.clone()),
+        Deferred::Converted { values, conversion } => convert(values.clone(), conversion),
         Deferred::If { value, among, then } => {
             let may_be = |value: &AbstractValue| match value {
                 AbstractValue::Text(_) => among.contains(value),
@@ -54,6 +55,10 @@ pub(crate) fn map_parts(
         Deferred::OrElse { first, second } => Deferred::OrElse {
             first: all(first),
             second: all(second),
+        },
+        Deferred::Converted { values, conversion } => Deferred::Converted {
+            values: all(values),
+            conversion: Rc::clone(conversion),
         },
         Deferred::If { value, among, then } => Deferred::If {
             value: all(value),

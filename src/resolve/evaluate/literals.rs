@@ -1,14 +1,15 @@
-//! Lists and maps that are written out.
+//! Literal lists and maps.
 
 use crate::facts::Value;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::{elements, lists};
+
 use crate::resolve::evaluate::methods::merged;
 
 impl Evaluator<'_> {
     /// Returns the values of a list, with spread elements.
-    pub(crate) fn list(&self, values: &[Value], cx: &Context) -> Values {
+    pub(super) fn list(&self, values: &[Value], cx: &Context) -> Values {
         let mut items = Vec::with_capacity(values.len());
         for value in values {
             match value {
@@ -26,8 +27,7 @@ impl Evaluator<'_> {
         lists(items)
     }
 
-    /// Returns the entries of a map, with spread maps.
-    pub(crate) fn entries(
+    pub(super) fn entries(
         &self,
         entries: &[(Value, Value)],
         cx: &Context,

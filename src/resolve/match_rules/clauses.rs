@@ -47,21 +47,7 @@ impl CompiledCall<'_> {
         {
             return Err("`class-body`: the call is on the other side".to_owned());
         }
-        let fit = |shape: &Receiver| fits(eval, at, shape, false);
-        if !rule.on.iter().any(|shape| fit(shape).is_some()) {
-            let shapes: Vec<String> = rule.on.iter().map(described_shape).collect();
-            return Err(format!(
-                "`on`: {}; the rule wants {}",
-                described_receiver(eval, at, site),
-                shapes.join(" or ")
-            ));
-        }
-        if let Some(shape) = rule.not_on.iter().find(|shape| fit(shape).is_some()) {
-            return Err(format!(
-                "`not-on`: the receiver is {}",
-                described_shape(shape)
-            ));
-        }
+        self.attempt_receiver(eval, at)?;
         let Some(captured) = self.matches(eval, at) else {
             return Err("`when`: a condition does not hold".to_owned());
         };
@@ -80,6 +66,28 @@ impl CompiledCall<'_> {
             [] => Ok("a name that is not known here; a caller may supply it".to_owned()),
             _ => Ok(known.join(", ")),
         }
+    }
+
+    /// Checks the receiver of a call.
+    fn attempt_receiver(&self, eval: &Evaluator<'_>, at: ItemId) -> Result<(), String> {
+        let rule = self.rule;
+        let site = eval.index.site(at);
+        let fit = |shape: &Receiver| fits(eval, at, shape, false);
+        if !rule.on.iter().any(|shape| fit(shape).is_some()) {
+            let shapes: Vec<String> = rule.on.iter().map(described_shape).collect();
+            return Err(format!(
+                "`on`: {}; the rule wants {}",
+                described_receiver(eval, at, site),
+                shapes.join(" or ")
+            ));
+        }
+        if let Some(shape) = rule.not_on.iter().find(|shape| fit(shape).is_some()) {
+            return Err(format!(
+                "`not-on`: the receiver is {}",
+                described_shape(shape)
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::resolve::propagate::memo::TOO_MANY_VISITS;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -57,5 +58,20 @@ impl Propagator<'_, '_, '_> {
         references
             .flat_map(|value| substitute(value, reference, &mut |index| given(index)))
             .collect()
+    }
+
+    /// Returns true if a function sends these values for the first time. Notes the limit of visits if it is reached.
+    pub(super) fn sends_first(
+        &mut self,
+        function: ItemId,
+        origin: &Origin,
+        values: &SlotValues,
+    ) -> bool {
+        let first = self.memo.sends_first(function, origin, values);
+        if !first && self.memo.is_exhausted {
+            let span = self.eval.index.function(function).name_span;
+            self.eval.index.note_limit(TOO_MANY_VISITS, span);
+        }
+        first
     }
 }

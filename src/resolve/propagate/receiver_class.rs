@@ -2,6 +2,7 @@
 
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
+use crate::resolve::evaluate::combine::first_reference;
 use crate::resolve::match_rules::slots::SlotReader;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
@@ -18,6 +19,30 @@ impl Propagator<'_, '_, '_> {
     ) -> Values {
         let found = self.event_of_class(site, caller, values, origin);
         found.unwrap_or_else(|| values.event.clone())
+    }
+
+    /// Returns what one caller of a wrapper sends. The name is settled; what else is sent may still be the caller's to say.
+    pub(super) fn settled_values(
+        &self,
+        site: ItemId,
+        function: ItemId,
+        caller: Caller,
+        values: &SlotValues,
+        origin: &Origin,
+    ) -> SlotValues {
+        let others = [&values.category, &values.label, &values.property]
+            .into_iter()
+            .flatten()
+            .flatten();
+        let mut references = others.filter_map(first_reference);
+        match references.find(|reference| reference.function == function) {
+            Some(reference) => self.fill_parts(values, reference, caller),
+            None => SlotValues {
+                event: self.event_for(site, caller, values, origin),
+                steps: self.towards(caller.site),
+                ..values.clone()
+            },
+        }
     }
 
     fn event_of_class(
