@@ -71,6 +71,8 @@ pub(crate) struct Evaluator<'a> {
     spent: RefCell<FxHashMap<u32, usize>>,
     guard: RefCell<RecursionGuard>,
     is_recording: bool,
+    /// The calls of functions that were evaluated, while somebody asks for them.
+    called: RefCell<Option<Vec<(ItemId, Rc<CallFrame>)>>>,
     /// The steps of the current recording.
     steps: RefCell<Option<Vec<TraceStep>>>,
 }
@@ -85,6 +87,7 @@ impl<'a> Evaluator<'a> {
             spent: RefCell::default(),
             guard: RefCell::default(),
             is_recording: false,
+            called: RefCell::default(),
             steps: RefCell::default(),
         }
     }
@@ -261,10 +264,7 @@ impl<'a> Evaluator<'a> {
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
-            Value::Closure(_, start) => match self.function_at(*start, cx) {
-                Some(function) => vec![AbstractValue::Function(function)],
-                None => self.unknown(cx, "a closure".into()),
-            },
+            Value::Closure(_, start) => self.closure(*start, cx),
             Value::Opaque => self.unknown(cx, "tracklint cannot follow this expression".into()),
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 mod clauses;
+pub(crate) mod modules;
 mod origins;
 mod receivers;
 mod requests;
@@ -33,7 +34,7 @@ pub(crate) struct CompiledCall<'r> {
     pub(crate) system: Text,
     paths: Option<GlobSet>,
     /// True if a method name is too common to request files for its receivers.
-    is_short: bool,
+    pub(crate) is_short: bool,
 }
 
 /// An element rule with its id and system.

@@ -6,6 +6,8 @@ mod component_options;
 mod dedupe;
 mod elements;
 mod endpoints;
+mod fill;
+mod handed_out;
 mod limits;
 mod memo;
 mod method_sites;
@@ -18,18 +20,13 @@ mod wrappers;
 use crate::calls::{Step, StepKind};
 use crate::facts::{FunctionKind, SiteKind, Text};
 use crate::resolve::callers::Callers;
-use crate::resolve::callers::caller::Caller;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
-};
-use crate::resolve::evaluate::combine::{distinct, distinct_all, first_reference};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
+use crate::resolve::evaluate::combine::{distinct_all, first_reference};
 use crate::resolve::evaluate::names::{Names, names};
-use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::Matcher;
-use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
 use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
@@ -129,12 +126,16 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         stack: &mut Vec<ItemId>,
     ) -> Values {
         let from = self.constructed_at.len();
-        let reference = values.event.iter().find_map(first_reference).cloned();
+        let reference = self.next_reference(&values.event);
         let mut leaves = values.event.clone();
         leaves.retain(|value| first_reference(value).is_none());
         match &reference {
             Some(reference) => {
-                leaves.extend(self.follow_callers(site, &values, reference, origin, &via, stack));
+                let found = match self.called_outside(site, reference) {
+                    Some(inner) => self.follow_inner(inner, site, &values, (origin, &via), stack),
+                    None => self.follow_callers(site, &values, reference, origin, &via, stack),
+                };
+                leaves.extend(found);
             }
             None => self.constant_senders(site, &values, origin, &via, stack),
         }
@@ -225,63 +226,6 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
         stack.pop();
         leaves
-    }
-
-    fn fill_parts(
-        &self,
-        values: &SlotValues,
-        reference: &ParameterRef,
-        caller: Caller,
-    ) -> SlotValues {
-        let mut cx = self.eval.context_of(caller.site);
-        let site = self.eval.index.site(caller.site);
-        if site.name == self.eval.index.unit(caller.site).language.traits.super_call {
-            // The next constructor initializes the same object, so its class stays.
-            cx.class.clone_from(&reference.of);
-        }
-        let (frame, seen) = self.eval.recorded(|| {
-            self.eval.frame(
-                vec![reference.function],
-                Arguments::Site(caller.site),
-                &cx,
-                caller.offset,
-            )
-        });
-        let mut steps = self.towards(caller.site);
-        steps.extend(seen);
-        let filled_from = |frame: &CallFrame, values: &[AbstractValue]| {
-            let mut given = |index: u16| self.eval.given(frame, index);
-            distinct(
-                values
-                    .iter()
-                    .flat_map(|value| substitute(value, reference, &mut given))
-                    .collect(),
-            )
-        };
-        let filled = |values: &[AbstractValue]| filled_from(&frame, values);
-        let as_subclass = |cx: &Context| {
-            let frame = self.eval.frame(
-                vec![reference.function],
-                Arguments::Site(caller.site),
-                cx,
-                caller.offset,
-            );
-            Some(filled_from(&frame, &values.event))
-        };
-        let part = |part: &Option<Values>| part.as_deref().map(filled);
-        SlotValues {
-            event: by_subclass(
-                self.eval,
-                caller.site,
-                Some(filled(&values.event)),
-                &as_subclass,
-            )
-            .unwrap_or_default(),
-            category: part(&values.category),
-            label: part(&values.label),
-            property: part(&values.property),
-            steps,
-        }
     }
 
     /// Adds the callers of the function around a site if the function exists only to send this event.

@@ -5,6 +5,7 @@
 
 use crate::facts::{Imported, SiteKind, Text};
 use crate::resolve::callers::Callers;
+use crate::resolve::evaluate::abstract_value::CallFrame;
 use crate::resolve::project::aliases::AliasKind;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::import_paths::stem;
@@ -33,7 +34,6 @@ impl Names {
         if self.all.len() >= MOST_NAMES {
             return false;
         }
-        self.is_exported |= kind == AliasKind::OfFile;
         let is_new_key = kind == AliasKind::Key && self.keys.insert(name.clone());
         self.all.insert(name.clone()) || is_new_key
     }
@@ -78,19 +78,41 @@ impl Callers<'_, '_> {
         callees.contains(&function)
     }
 
+    /// Returns the call of an outer function that a site got the function from that it calls.
+    pub(crate) fn obtained_from(&self, at: ItemId, outer: ItemId) -> Option<Rc<CallFrame>> {
+        let index = self.eval.index;
+        index.without_requests(|| self.eval.call_behind(at, outer))
+    }
+
     /// Returns the names that may hold a function, by file. Requests the files that may import one.
     fn names_of(&self, function: ItemId) -> NamesByFile {
         let index = self.eval.index;
         let definition = index.function(function);
-        let mut found = NamesByFile::default();
-        let names = found.entry(function.unit).or_default();
-        names.all.insert(definition.name.clone());
         // A function that is returned as it is goes by the name of the function around.
-        names.is_exported = definition.outer.is_some_and(|outer| {
+        let is_exported = definition.outer.is_some_and(|outer| {
             let outer = index.function(ItemId::new(function.unit, outer));
             outer.name == definition.name
         });
-        let mut open = vec![function.unit];
+        self.spread(&[(function.unit, definition.name.clone(), is_exported)])
+    }
+
+    /// Requests the files that may import one of these names of files, or a name that holds it.
+    pub(crate) fn request_passed_on(&self, names: &[(u32, Text, bool)]) {
+        self.spread(names);
+    }
+
+    /// Returns the names that may hold one of these names of files, which others can import or not. Requests the files that may
+    /// import one.
+    fn spread(&self, from: &[(u32, Text, bool)]) -> NamesByFile {
+        let index = self.eval.index;
+        let mut found = NamesByFile::default();
+        let mut open = Vec::new();
+        for (unit, name, is_exported) in from {
+            let names = found.entry(*unit).or_default();
+            names.all.insert(name.clone());
+            names.is_exported |= is_exported;
+            open.push(*unit);
+        }
         while let Some(unit) = open.pop() {
             let Some(names) = found.get_mut(&unit) else {
                 continue;
@@ -103,7 +125,10 @@ impl Callers<'_, '_> {
                 if found.len() >= MOST_FILES && !found.contains_key(&importer) {
                     continue;
                 }
-                let is_new = found.entry(importer).or_default().add(&name, kind);
+                let names = found.entry(importer).or_default();
+                let is_new = names.add(&name, kind);
+                // An import of the kind of a file's own name is a re-export.
+                names.is_exported |= kind == AliasKind::OfFile;
                 if is_new && !open.contains(&importer) {
                     open.push(importer);
                 }
@@ -114,12 +139,21 @@ impl Callers<'_, '_> {
 
     /// Adds the aliases of names in their file.
     fn close(&self, unit: u32, names: &mut Names) {
-        let aliases = &self.eval.index.units[unit as usize].index.aliases;
+        let (file, default) = (
+            &self.eval.index.units[unit as usize],
+            self.eval.default_export(unit),
+        );
+        let aliases = &file.index.aliases;
         loop {
             let mut has_grown = false;
             for alias in aliases {
                 if names.all.contains(&alias.of) {
-                    has_grown |= names.add(&alias.name, alias.kind);
+                    let is_new = names.add(&alias.name, alias.kind);
+                    has_grown |= is_new;
+                    let may_leave = is_new && !names.is_exported;
+                    names.is_exported |= may_leave
+                        && alias.kind == AliasKind::OfFile
+                        && (alias.name == default || exports(&file.text, &alias.name));
                 }
             }
             if !has_grown {
@@ -172,4 +206,15 @@ impl Callers<'_, '_> {
         }
         passed
     }
+}
+
+/// Returns true if an export in a text may name this.
+fn exports(text: &str, name: &str) -> bool {
+    text.match_indices("export").any(|(at, _)| {
+        let rest = &text[at..];
+        let end = rest.find([';', '}', '=', '(']).unwrap_or(rest.len());
+        let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+        let mut words = rest[..end].split(|letter| !is_letter(letter));
+        words.any(|word| word == name)
+    })
 }

@@ -1,9 +1,10 @@
 //! Functions that a call may mean.
 
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, CallFrame, Context, Values};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::project::ids::ItemId;
+use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// Returns the functions that a local of this name holds: one that the function around declares, or another value.
@@ -17,14 +18,14 @@ impl Evaluator<'_> {
         (!values.is_empty()).then_some(values)
     }
 
-    /// Returns the function of a file that starts at this byte.
-    pub(crate) fn function_at(&self, start: u32, cx: &Context) -> Option<ItemId> {
-        if !self.index.is_per_file(cx.unit) {
-            return None;
-        }
+    /// Returns the function of the file that starts at this byte, or an unknown value.
+    pub(crate) fn closure(&self, start: u32, cx: &Context) -> Values {
         let mut functions = self.index.facts(cx.unit).functions.iter();
-        let item = functions.position(|function| function.span.start == start)?;
-        Some(ItemId::new(cx.unit, item as u32))
+        let item = functions.position(|function| function.span.start == start);
+        match item.filter(|_| self.index.is_per_file(cx.unit)) {
+            Some(item) => vec![AbstractValue::Function(ItemId::new(cx.unit, item as u32))],
+            None => self.unknown(cx, "a closure".into()),
+        }
     }
 
     /// Returns the functions that a call site in a language with names per file may call.
@@ -46,6 +47,20 @@ impl Evaluator<'_> {
             _ => None,
         });
         functions.collect()
+    }
+
+    /// Returns the only call of a function that is evaluated to find the callees of a site.
+    pub(crate) fn call_behind(&self, at: ItemId, function: ItemId) -> Option<Rc<CallFrame>> {
+        let outside = self.called.replace(Some(Vec::new()));
+        self.callees(at);
+        let called = self.called.replace(outside).unwrap_or_default();
+        let mut frames: Vec<Rc<CallFrame>> = Vec::new();
+        for (called, frame) in called {
+            if called == function && !frames.contains(&frame) {
+                frames.push(frame);
+            }
+        }
+        (frames.len() == 1).then(|| frames.remove(0))
     }
 
     fn bare_callees(&self, name: &str, cx: &Context) -> Values {

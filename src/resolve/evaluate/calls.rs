@@ -267,6 +267,9 @@ impl Evaluator<'_> {
         made_from: Option<Rc<CallFrame>>,
     ) -> Values {
         let function = self.index.function(at);
+        if let Some(called) = &mut *self.called.borrow_mut() {
+            called.push((at, frame.clone()));
+        }
         let step = || Step {
             kind: StepKind::Accessor,
             name: function.name.clone(),

@@ -206,3 +206,22 @@ pub(crate) fn first_reference(value: &AbstractValue) -> Option<&ParameterRef> {
         _ => None,
     }
 }
+
+/// Calls `work` with each parameter reference in some values.
+pub(crate) fn each_reference<'v>(
+    values: &'v [AbstractValue],
+    work: &mut dyn FnMut(&'v ParameterRef),
+) {
+    for value in values {
+        match value {
+            AbstractValue::Param(reference) => work(reference),
+            AbstractValue::Parts(parts) => each_reference(parts, work),
+            AbstractValue::Deferred(inner) => {
+                for part in inner.parts() {
+                    each_reference(part, work);
+                }
+            }
+            _ => {}
+        }
+    }
+}

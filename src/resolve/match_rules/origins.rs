@@ -1,7 +1,8 @@
-//! The origin of a receiver: the import, the call or the spelling that it comes from.
+//! The origin of a receiver: the call or the spelling that it comes from.
 
-use crate::facts::{BindingKind, CallValue, FileFacts, Import, Imported, Text, Value};
+use crate::facts::{CallValue, FileFacts, Text, Value};
 use crate::resolve::evaluate::Evaluator;
+use crate::resolve::match_rules::modules::bound;
 use crate::resolve::project::ids::ItemId;
 
 /// Limit of locals, members and modules between a receiver and its origin.
@@ -46,30 +47,9 @@ impl<'a> Trail<'_, 'a> {
         matches!(value, Value::Name(name) if traits.is_self(name))
     }
 
-    /// Returns the values that a name of the file is bound to: a local of the function or of one around it, a field, or a name of
-    /// the file itself.
     fn bound(&self, name: &str) -> impl Iterator<Item = &'a Value> {
-        let facts = self.eval.index.facts(self.unit);
-        let is_field = self.eval.index.units[self.unit as usize]
-            .language
-            .traits
-            .is_field(name);
-        let bindings = self.eval.index.bindings_named(self.unit, name);
-        let reaching = bindings.filter(move |(_, binding)| {
-            let is_here = is_field
-                || binding.function.is_none()
-                || around(facts, self.function).any(|function| binding.function == Some(function));
-            is_here && matches!(binding.kind, BindingKind::Assign | BindingKind::Maybe)
-        });
-        reaching.map(|(_, binding)| &binding.value)
+        bound(self.eval, self.unit, self.function, name)
     }
-}
-
-/// Returns a function and the functions around it.
-fn around(facts: &FileFacts, function: Option<u32>) -> impl Iterator<Item = u32> {
-    std::iter::successors(function, |function| {
-        facts.functions[*function as usize].outer
-    })
 }
 
 fn trail<'e, 'a>(eval: &'e Evaluator<'a>, at: ItemId) -> Trail<'e, 'a> {
@@ -78,94 +58,6 @@ fn trail<'e, 'a>(eval: &'e Evaluator<'a>, at: ItemId) -> Trail<'e, 'a> {
         unit: at.unit,
         function: eval.index.site(at).function,
     }
-}
-
-/// Returns true if the receiver of a call, or the called function itself, comes from an expected module.
-pub(crate) fn module_of(
-    eval: &Evaluator<'_>,
-    at: ItemId,
-    is_expected: &dyn Fn(&str) -> bool,
-) -> bool {
-    let site = eval.index.site(at);
-    let trail = trail(eval, at);
-    let of_name = |name: &str| {
-        let import = import_of(eval.index.facts(at.unit), name)?;
-        (is_expected(&import.module) || is_reexported(eval, at.unit, import, is_expected))
-            .then_some(())
-    };
-    let test = |value: &Value| match value {
-        Value::Name(name) => of_name(name),
-        Value::Call(call) if call.receiver.is_none() => of_name(&call.name),
-        _ => None,
-    };
-    match &site.receiver {
-        Some(receiver) => trail.find(receiver, MOST_HOPS, &test).is_some(),
-        None => {
-            of_name(&site.name).is_some()
-                || trail
-                    .bound(&site.name)
-                    .any(|value| trail.find(value, MOST_HOPS, &test).is_some())
-        }
-    }
-}
-
-fn import_of<'f>(facts: &'f FileFacts, name: &str) -> Option<&'f Import> {
-    let mut imports = facts.imports.iter();
-    imports.find(|import| import.local == name && !import.reexport)
-}
-
-/// Returns true if a module of the project exports, under the imported name, something from an expected module.
-fn is_reexported(
-    eval: &Evaluator<'_>,
-    unit: u32,
-    import: &Import,
-    is_expected: &dyn Fn(&str) -> bool,
-) -> bool {
-    let index = eval.index;
-    let mut here = (unit, import.module.clone(), import.imported.clone());
-    for _ in 0..MOST_HOPS {
-        let (unit, module, imported) = &here;
-        // The file that imports the library was requested by the rule; other files need no request.
-        let Some(next) = index.without_requests(|| index.module_unit(*unit, module)) else {
-            return false;
-        };
-        let facts = index.facts(next);
-        let name = match imported {
-            Imported::Named(name) => name.clone(),
-            Imported::Default => eval.default_export(next).into(),
-            Imported::All => return false,
-        };
-        let mut again = facts.imports.iter().filter(|import| import.reexport);
-        let again = again.find(|import| import.local == name || import.local == "*");
-        if let Some(again) = again {
-            if is_expected(&again.module) {
-                return true;
-            }
-            let imported = match again.local.as_str() {
-                "*" => imported.clone(),
-                _ => again.imported.clone(),
-            };
-            here = (next, again.module.clone(), imported);
-            continue;
-        }
-        let trail = Trail {
-            eval,
-            unit: next,
-            function: None,
-        };
-        let test = |value: &Value| {
-            let name = match value {
-                Value::Name(name) => name,
-                Value::Call(call) if call.receiver.is_none() => &call.name,
-                _ => return None,
-            };
-            is_expected(&import_of(facts, name)?.module).then_some(())
-        };
-        return trail
-            .bound(&name)
-            .any(|value| trail.find(value, MOST_HOPS, &test).is_some());
-    }
-    false
 }
 
 /// Returns the call of one of the expected functions whose result the receiver is or belongs to, or that the called function was

@@ -3,7 +3,8 @@
 use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, module_of, spelled};
+use crate::resolve::match_rules::modules::{module_of, same_module};
+use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, spelled};
 use crate::resolve::project::ids::ItemId;
 use crate::rules::pattern::{Captures, Pattern};
 use crate::rules::receiver::Receiver;
@@ -22,9 +23,9 @@ pub(crate) fn fits(
         Receiver::Anything => true,
         Receiver::Nothing => receiver.is_none_or(|receiver| is_global_object(eval, at, receiver)),
         Receiver::Own => is_own(),
-        Receiver::Import(modules) => module_of(eval, at, &|module| {
+        Receiver::Import(modules) => module_of(eval, at, &|unit, module| {
             let mut expected = modules.iter();
-            expected.any(|expected| same_module(eval, at.unit, module, expected))
+            expected.any(|expected| same_module(eval, unit, module, expected))
         }),
         Receiver::Type(classes) => {
             let is_one = |receiver| is_type(eval, at, receiver, &classes.0);
@@ -104,6 +105,7 @@ fn is_global(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, names: &[Text])
             let mut imports = eval.index.unit(at).facts.imports.iter();
             names.contains(name)
                 && !is_local(eval, at, name)
+                && !is_parameter(eval, at, name)
                 && !imports.any(|import| import.local == *name && !import.reexport)
         }
         Value::Member(owner, name) => names.contains(name) && is_global_object(eval, at, owner),
@@ -127,25 +129,20 @@ fn is_global_object(eval: &Evaluator<'_>, at: ItemId, value: &Value) -> bool {
     traits.global_objects.contains(&name.as_str()) && in_script && !is_local(eval, at, name)
 }
 
+/// Returns true if a function around the call has a parameter of this name.
+fn is_parameter(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
+    let functions = &eval.index.facts(at.unit).functions;
+    let around = std::iter::successors(eval.index.site(at).function, |function| {
+        functions[*function as usize].outer
+    });
+    let mut parameters = around.flat_map(|function| &functions[function as usize].parameters);
+    parameters.any(|parameter| parameter.name == name)
+}
+
 fn is_local(eval: &Evaluator<'_>, at: ItemId, name: &str) -> bool {
     eval.index
         .bindings_named(at.unit, name)
         .any(|(_, binding)| !binding.kind.appends())
-}
-
-/// Returns true if an import path and a rule's module mean the same module.
-fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
-    if module.trim_end_matches("/index") == expected {
-        return true;
-    }
-    let Some(found) = eval.index.module_path(unit, module) else {
-        return false;
-    };
-    // A rule may name a module of the project by its path from the root, without its ending.
-    let is_path = found
-        .strip_prefix(expected)
-        .is_some_and(|rest| rest.starts_with('.') || rest.starts_with("/index."));
-    is_path || eval.index.module_path(unit, expected).as_ref() == Some(&found)
 }
 
 /// Returns true for the name of the current object.

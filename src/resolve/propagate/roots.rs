@@ -2,6 +2,7 @@
 
 use crate::calls::Call;
 use crate::facts::Text;
+use crate::resolve::match_rules::modules::imported_names;
 use crate::resolve::match_rules::slots::SlotReader;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
@@ -47,6 +48,11 @@ impl Propagator<'_, '_, '_> {
         let rules = self.matcher.calls.iter();
         for rule in rules.filter(|rule| self.has_system(&rule.system)) {
             for shape in rule.rule.on.iter() {
+                if let (Receiver::Import(modules), true) = (shape, rule.is_short) {
+                    // Files that use a module of the project that passes the library on do not name the library.
+                    let names = imported_names(self.eval, &modules.0);
+                    self.callers.request_passed_on(&names);
+                }
                 if let Receiver::Type(classes) = shape {
                     classes
                         .iter()

@@ -1,0 +1,281 @@
+//! The modules that a receiver may come from: through locals, members, results of functions and other modules of the project.
+
+use crate::facts::{BindingKind, FileFacts, Import, Imported, Text, Value};
+use crate::resolve::evaluate::Evaluator;
+use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::import_paths::stem;
+use std::cell::Cell;
+
+/// Limit of locals, members, functions and modules between a receiver and its origin.
+const MOST_HOPS: usize = 12;
+
+/// Limit of the values that are looked at for one receiver.
+const MOST_STEPS: usize = 300;
+
+/// Returns true if an import path, written in a parsed file, means an expected module.
+pub(crate) type IsExpected<'t> = &'t dyn Fn(u32, &str) -> bool;
+
+/// Returns true if the receiver of a call, or the called function itself, comes from an expected module.
+pub(crate) fn module_of(eval: &Evaluator<'_>, at: ItemId, is_expected: IsExpected<'_>) -> bool {
+    let site = eval.index.site(at);
+    let search = Search {
+        eval,
+        is_expected,
+        left: Cell::new(MOST_STEPS),
+    };
+    let here = Place {
+        unit: at.unit,
+        function: site.function,
+    };
+    match &site.receiver {
+        Some(receiver) => search.value(here, receiver, None, MOST_HOPS),
+        None => search.name(here, &site.name, None, false, MOST_HOPS),
+    }
+}
+
+/// Returns the values that a name of a file is bound to: a local of the function or of one around it, a field, or a name of the
+/// file itself.
+pub(crate) fn bound<'a>(
+    eval: &Evaluator<'a>,
+    unit: u32,
+    function: Option<u32>,
+    name: &str,
+) -> impl Iterator<Item = &'a Value> + use<'a> {
+    let index = eval.index;
+    let facts = index.facts(unit);
+    let is_field = index.units[unit as usize].language.traits.is_field(name);
+    let bindings: Vec<_> = index.bindings_named(unit, name).collect();
+    let reaching = bindings.into_iter().filter(move |(_, binding)| {
+        let is_here = is_field
+            || binding.function.is_none()
+            || around(facts, function).any(|function| binding.function == Some(function));
+        let kinds = [BindingKind::Assign, BindingKind::Maybe, BindingKind::Inside];
+        is_here && kinds.contains(&binding.kind)
+    });
+    reaching.map(|(_, binding)| &binding.value)
+}
+
+/// Returns a function and the functions around it.
+fn around(facts: &FileFacts, function: Option<u32>) -> impl Iterator<Item = u32> {
+    std::iter::successors(function, |function| {
+        facts.functions[*function as usize].outer
+    })
+}
+
+/// A position from which names are looked up.
+#[derive(Clone, Copy)]
+struct Place {
+    unit: u32,
+    function: Option<u32>,
+}
+
+/// A search for an expected module.
+struct Search<'e, 'a, 't> {
+    eval: &'e Evaluator<'a>,
+    is_expected: IsExpected<'t>,
+    /// The number of values that may still be looked at.
+    left: Cell<usize>,
+}
+
+impl Search<'_, '_, '_> {
+    /// Returns true if a value, or the member of it, comes from an expected module.
+    fn value(&self, at: Place, value: &Value, member: Option<&Text>, hops: usize) -> bool {
+        let (Some(hops), Some(left)) = (hops.checked_sub(1), self.left.get().checked_sub(1)) else {
+            return false;
+        };
+        self.left.set(left);
+        match value {
+            Value::Name(name) => self.name(at, name, member, false, hops),
+            Value::Member(owner, name) if self.is_self(at, owner) => {
+                let mut values = bound(self.eval, at.unit, at.function, name);
+                values.any(|value| self.value(at, value, member, hops))
+            }
+            Value::Member(owner, name) => self.value(at, owner, Some(name), hops),
+            Value::Index(owner, _) => self.value(at, owner, None, hops),
+            Value::Call(call) => match &call.receiver {
+                Some(receiver) => {
+                    self.value(at, receiver, None, hops)
+                        || self.of_namespace(at, receiver, &call.name, member, hops)
+                }
+                None => self.name(at, &call.name, member, true, hops),
+            },
+            Value::Choice(values) => values
+                .iter()
+                .any(|value| self.value(at, value, member, hops)),
+            Value::Map(entries) => entries.iter().any(|(key, value)| match key {
+                Value::Text(key) => Some(key) == member && self.value(at, value, None, hops),
+                Value::Spread(inner) => self.value(at, inner, member, hops),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
+    /// Returns true if a name, or the result of the function with this name, comes from an expected module.
+    fn name(
+        &self,
+        at: Place,
+        name: &str,
+        member: Option<&Text>,
+        is_called: bool,
+        hops: usize,
+    ) -> bool {
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        let facts = self.eval.index.facts(at.unit);
+        if let Some(import) = import_of(facts, name)
+            && ((self.is_expected)(at.unit, &import.module)
+                || self.imported(at.unit, import, member, is_called, hops))
+        {
+            return true;
+        }
+        let mut values = bound(self.eval, at.unit, at.function, name);
+        values.any(|value| self.value(at, value, member, hops))
+            || (is_called && self.results(at, name, member, hops))
+    }
+
+    /// Returns true if `namespace.name()` returns something from an expected module.
+    fn of_namespace(
+        &self,
+        at: Place,
+        namespace: &Value,
+        name: &str,
+        member: Option<&Text>,
+        hops: usize,
+    ) -> bool {
+        let Value::Name(local) = namespace else {
+            return false;
+        };
+        let import = import_of(self.eval.index.facts(at.unit), local);
+        let whole = import.filter(|import| import.imported == Imported::All);
+        let next = whole.and_then(|import| self.eval.index.module_unit(at.unit, &import.module));
+        next.is_some_and(|next| self.exported(next, name, member, true, hops))
+    }
+
+    /// Returns true if a function that is visible under this name returns something from an expected module.
+    fn results(&self, at: Place, name: &str, member: Option<&Text>, hops: usize) -> bool {
+        if !self.eval.index.is_per_file(at.unit) {
+            return false;
+        }
+        let facts = self.eval.index.facts(at.unit);
+        let is_visible = |outer: Option<u32>| {
+            outer.is_none_or(|outer| around(facts, at.function).any(|function| function == outer))
+        };
+        let mut functions = (0..).zip(&facts.functions);
+        functions.any(|(item, function)| {
+            let inside = Place {
+                unit: at.unit,
+                function: Some(item),
+            };
+            function.name == name
+                && is_visible(function.outer)
+                && function
+                    .returns
+                    .iter()
+                    .any(|value| self.value(inside, value, member, hops))
+        })
+    }
+
+    /// Returns true if a module of the project exports, under the imported name, something from an expected module.
+    fn imported(
+        &self,
+        unit: u32,
+        import: &Import,
+        member: Option<&Text>,
+        is_called: bool,
+        hops: usize,
+    ) -> bool {
+        let Some(next) = self.eval.index.module_unit(unit, &import.module) else {
+            return false;
+        };
+        match (&import.imported, member) {
+            (Imported::Named(name), _) => self.exported(next, name, member, is_called, hops),
+            (Imported::Default, _) => {
+                let name = self.eval.default_export(next);
+                self.exported(next, name, member, is_called, hops)
+            }
+            (Imported::All, Some(name)) => self.exported(next, name, None, is_called, hops),
+            (Imported::All, None) => false,
+        }
+    }
+
+    fn exported(
+        &self,
+        unit: u32,
+        name: &str,
+        member: Option<&Text>,
+        is_called: bool,
+        hops: usize,
+    ) -> bool {
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        let facts = self.eval.index.facts(unit);
+        let again = facts.imports.iter().filter(|import| import.reexport);
+        let mut again = again.filter(|import| import.local == name || import.local == "*");
+        let is_again = again.any(|import| {
+            if (self.is_expected)(unit, &import.module) {
+                return true;
+            }
+            if import.local != "*" {
+                return self.imported(unit, import, member, is_called, hops);
+            }
+            let next = self.eval.index.module_unit(unit, &import.module);
+            next.is_some_and(|next| self.exported(next, name, member, is_called, hops))
+        });
+        let at = Place {
+            unit,
+            function: None,
+        };
+        is_again || {
+            let mut values = bound(self.eval, unit, None, name);
+            values.any(|value| self.value(at, value, member, hops))
+                || (is_called && self.results(at, name, member, hops))
+        }
+    }
+
+    fn is_self(&self, at: Place, value: &Value) -> bool {
+        let traits = &self.eval.index.units[at.unit as usize].language.traits;
+        matches!(value, Value::Name(name) if traits.is_self(name))
+    }
+}
+
+fn import_of<'f>(facts: &'f FileFacts, name: &str) -> Option<&'f Import> {
+    let mut imports = facts.imports.iter();
+    imports.find(|import| import.local == name && !import.reexport)
+}
+
+/// Returns true if an import path and a rule's module mean the same module.
+pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
+    if module.trim_end_matches("/index") == expected {
+        return true;
+    }
+    let Some(found) = eval.index.module_path(unit, module) else {
+        return false;
+    };
+    // A rule may name a module of the project by its path from the root, without its ending.
+    let is_path = found
+        .strip_prefix(expected)
+        .is_some_and(|rest| rest.starts_with('.') || rest.starts_with("/index."));
+    is_path || eval.index.module_path(unit, expected).as_ref() == Some(&found)
+}
+
+/// Returns the names under which parsed files import or re-export something of these modules: the file, the name, and true for a
+/// re-export.
+pub(crate) fn imported_names(eval: &Evaluator<'_>, modules: &[Text]) -> Vec<(u32, Text, bool)> {
+    let index = eval.index;
+    let mut found = Vec::new();
+    for module in modules {
+        let stem = stem(module);
+        let again = index.symbols.usages.reexports.get(stem);
+        let imports = index.imports_of(stem).iter();
+        for (unit, item) in imports.chain(again.into_iter().flatten()) {
+            let import = &index.facts(*unit).imports[*item as usize];
+            if same_module(eval, *unit, &import.module, module) {
+                found.push((*unit, import.local.clone(), import.reexport));
+            }
+        }
+    }
+    found
+}
