@@ -6,7 +6,7 @@
 use crate::facts::{Imported, SiteKind, Text};
 use crate::resolve::callers::Callers;
 use crate::resolve::evaluate::abstract_value::CallFrame;
-use crate::resolve::project::aliases::AliasKind;
+use crate::resolve::project::aliases::{AliasKind, aliases_of};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::import_paths::stem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -143,21 +143,16 @@ impl Callers<'_, '_> {
             &self.eval.index.units[unit as usize],
             self.eval.default_export(unit),
         );
-        let aliases = &file.index.aliases;
-        loop {
-            let mut has_grown = false;
-            for alias in aliases {
-                if names.all.contains(&alias.of) {
-                    let is_new = names.add(&alias.name, alias.kind);
-                    has_grown |= is_new;
-                    let may_leave = is_new && !names.is_exported;
-                    names.is_exported |= may_leave
-                        && alias.kind == AliasKind::OfFile
-                        && (alias.name == default || exports(&file.text, &alias.name));
+        let mut open: Vec<Text> = names.all.iter().cloned().collect();
+        while let Some(name) = open.pop() {
+            for alias in aliases_of(&file.index.aliases, &name) {
+                if !names.add(&alias.name, alias.kind) {
+                    continue;
                 }
-            }
-            if !has_grown {
-                break;
+                open.push(alias.name.clone());
+                names.is_exported |= !names.is_exported
+                    && alias.kind == AliasKind::OfFile
+                    && (alias.name == default || exports(&file.text, &alias.name));
             }
         }
     }

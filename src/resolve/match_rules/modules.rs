@@ -5,6 +5,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::import_paths::stem;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// Limit of locals, members, functions and modules between a receiver and its origin.
 const MOST_HOPS: usize = 12;
@@ -263,7 +264,10 @@ pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expecte
 
 /// Returns the names under which parsed files import or re-export something of these modules: the file, the name, and true for a
 /// re-export.
-pub(crate) fn imported_names(eval: &Evaluator<'_>, modules: &[Text]) -> Vec<(u32, Text, bool)> {
+pub(crate) fn imported_names(
+    eval: &Evaluator<'_>,
+    modules: &BTreeSet<&Text>,
+) -> Vec<(u32, Text, bool)> {
     let index = eval.index;
     let mut found = Vec::new();
     for module in modules {

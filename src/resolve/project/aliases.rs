@@ -9,7 +9,7 @@ const MOST_DEPTH: usize = 8;
 const MOST_ALIASES: usize = 20_000;
 
 /// A name that may hold the value of another name, or a part or the result of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Alias {
     /// The other name.
     pub(crate) of: Text,
@@ -20,7 +20,7 @@ pub(crate) struct Alias {
 }
 
 /// Kind of an [`Alias`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum AliasKind {
     /// A local of a function.
     Local,
@@ -30,7 +30,7 @@ pub(crate) enum AliasKind {
     Key,
 }
 
-/// Returns the aliases that the bindings and functions of a file make.
+/// Returns the aliases that the bindings and functions of a file make, sorted.
 pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
     let mut found = Vec::new();
     for binding in &facts.bindings {
@@ -56,6 +56,9 @@ pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
             add(&mut found, value, &function.name, kind, MOST_DEPTH);
         }
     }
+    found.sort_unstable();
+    found.dedup();
+    found.shrink_to_fit();
     found
 }
 
@@ -112,4 +115,15 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         }
         _ => {}
     }
+}
+
+/// Returns the aliases of one name among sorted ones.
+pub(crate) fn aliases_of<'f>(
+    aliases: &'f [Alias],
+    name: &'f str,
+) -> impl Iterator<Item = &'f Alias> {
+    let from = aliases.partition_point(|alias| alias.of.as_str() < name);
+    aliases[from..]
+        .iter()
+        .take_while(move |alias| alias.of == name)
 }

@@ -46,12 +46,11 @@ impl Propagator<'_, '_, '_> {
     pub(crate) fn find(&mut self) {
         // A call on a subclass names the subclass, and not the class of the rule.
         let rules = self.matcher.calls.iter();
+        let mut modules: BTreeSet<&Text> = BTreeSet::new();
         for rule in rules.filter(|rule| self.has_system(&rule.system)) {
             for shape in rule.rule.on.iter() {
-                if let (Receiver::Import(modules), true) = (shape, rule.is_short) {
-                    // Files that use a module of the project that passes the library on do not name the library.
-                    let names = imported_names(self.eval, &modules.0);
-                    self.callers.request_passed_on(&names);
+                if let (Receiver::Import(names), true) = (shape, rule.is_short) {
+                    modules.extend(names.iter());
                 }
                 if let Receiver::Type(classes) = shape {
                     classes
@@ -60,6 +59,9 @@ impl Propagator<'_, '_, '_> {
                 }
             }
         }
+        // Files that use a module of the project that passes a library on do not name the library.
+        let names = imported_names(self.eval, &modules);
+        self.callers.request_passed_on(&names);
         for root in self.roots() {
             self.memo.forget();
             self.constructed_at.clear();
