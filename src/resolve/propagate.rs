@@ -131,11 +131,12 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         leaves.retain(|value| first_reference(value).is_none());
         match &reference {
             Some(reference) => {
-                let found = match self.called_outside(site, reference) {
-                    Some(inner) => self.follow_inner(inner, site, &values, (origin, &via), stack),
-                    None => self.follow_callers(site, &values, reference, origin, &via, stack),
-                };
-                leaves.extend(found);
+                if let Some(inner) = self.called_outside(site, reference) {
+                    let way = (origin, &via[..]);
+                    leaves.extend(self.follow_inner(inner, site, &values, way, stack));
+                }
+                // The inner function may also be passed to code that is not followed.
+                leaves.extend(self.follow_callers(site, &values, reference, origin, &via, stack));
             }
             None => self.constant_senders(site, &values, origin, &via, stack),
         }

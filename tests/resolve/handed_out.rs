@@ -304,3 +304,38 @@ fn a_library_behind_modules_of_the_project_is_the_library() {
     ];
     assert_eq!(found, expected, "{found:#?}");
 }
+
+#[test]
+fn each_call_of_a_hook_supplies_the_parameters_of_its_functions() {
+    let hook = indoc! {r"
+        import metrics from 'metrics-js';
+        export function useShop(prefix) {
+          const send = (name) => metrics.capture(`${prefix}_${name}`);
+          return { send, fixed: () => metrics.capture(`${prefix}_fixed`) };
+        }
+    "};
+    let page = indoc! {r"
+        import { useShop } from '../lib/shop';
+        export function Page({ flag }) {
+          const one = useShop('one');
+          const { send, fixed } = useShop('two');
+          one.send('a');
+          send('b');
+          fixed();
+          const some = flag ? useShop('three') : useShop('four');
+          some.send('c');
+        }
+    "};
+    let found = calls(&[("lib/shop.ts", hook), ("src/page.ts", page)]);
+    let expected = [
+        "src/page.ts:3 one_fixed",
+        "src/page.ts:4 two_fixed",
+        "src/page.ts:5 one_a",
+        "src/page.ts:6 two_b",
+        "src/page.ts:7 two_fixed",
+        "src/page.ts:8 three_fixed",
+        "src/page.ts:8 four_fixed",
+        "src/page.ts:9 ",
+    ];
+    assert_eq!(found, expected, "{found:#?}");
+}
