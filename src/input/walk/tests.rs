@@ -43,7 +43,7 @@ fn wanted_files_are_read_in_order_and_the_rest_is_accounted_for() {
         .map(|file| (file.path.as_str(), file.reason.as_str()))
         .collect();
     let expected = [
-        ("big.yml", "it is larger than 1024 KiB"),
+        ("big.yml", "it is larger than 4096 KiB"),
         ("bin.yml", "it is binary"),
         ("wide.yml", "it is UTF-16; save it as UTF-8"),
     ];
@@ -185,7 +185,7 @@ fn an_ignore_file_that_is_none_is_left_out_and_those_around_it_hold() {
             vec!["sub/big/kept.yml", "sub/kept.yml"],
             vec![SkippedFile::new(
                 "sub/big/.ignore",
-                "it is larger than 1024 KiB"
+                "it is larger than 4096 KiB"
             )]
         )
     );
