@@ -60,7 +60,7 @@ fn move_value(value: &mut Value, file: FileId) {
     match value {
         Value::Member(inner, _)
         | Value::Each(inner)
-        | Value::EachValue(inner)
+        | Value::ElementOf(inner)
         | Value::Spread(inner) => move_value(inner, file),
         Value::Index(base, key) => {
             move_value(base, file);

@@ -44,7 +44,7 @@ pub(crate) enum Value {
     /// One element of the list, or a key or value of the map, inside (a loop variable).
     Each(Box<Value>),
     /// One element of the list, or a value of the map, inside.
-    EachValue(Box<Value>),
+    ElementOf(Box<Value>),
     /// `*list`, `**map`, `...value`.
     Spread(Box<Value>),
     /// A closure or reference to a function of this file.
@@ -108,7 +108,7 @@ impl Value {
 
     /// Builds an element of a list or a value of a map.
     pub(crate) fn each_value(list: Value) -> Self {
-        Value::EachValue(Box::new(list))
+        Value::ElementOf(Box::new(list))
     }
 
     /// Builds `*list`, `**map` or `...value`.
@@ -135,7 +135,7 @@ impl Value {
                     .collect(),
             ),
             Value::Each(inner) => Value::Each(boxed(inner)),
-            Value::EachValue(inner) => Value::EachValue(boxed(inner)),
+            Value::ElementOf(inner) => Value::ElementOf(boxed(inner)),
             Value::Spread(inner) => Value::Spread(boxed(inner)),
             Value::Call(call) => {
                 let CallValue {

@@ -60,6 +60,9 @@ pub(crate) const LIMITS: [&str; 3] = [TOO_DEEP, TOO_MUCH, TOO_MANY];
 /// Text before and after the name in the reason for an undeclared name.
 pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
+/// Functions that an evaluation called, with the frames of the calls.
+type CalledFunctions = Vec<(ItemId, Rc<CallFrame>)>;
+
 /// An evaluator of values over a view of the project.
 pub(crate) struct Evaluator<'a> {
     /// The view of the project.
@@ -72,7 +75,7 @@ pub(crate) struct Evaluator<'a> {
     guard: RefCell<RecursionGuard>,
     is_recording: bool,
     /// The calls of functions that were evaluated, while somebody asks for them.
-    called: RefCell<Option<Vec<(ItemId, Rc<CallFrame>)>>>,
+    called: RefCell<Option<CalledFunctions>>,
     /// The steps of the current recording.
     steps: RefCell<Option<Vec<TraceStep>>>,
 }
@@ -259,7 +262,7 @@ impl<'a> Evaluator<'a> {
             Value::List(values) => self.list(values, cx),
             Value::Map(entries) => vec![AbstractValue::Map(self.entries(entries, cx))],
             Value::Each(inner) => self.elements(inner, cx),
-            Value::EachValue(inner) => values_of(self.eval(inner, cx)),
+            Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),

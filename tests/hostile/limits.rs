@@ -4,6 +4,9 @@ use crate::support::program::Run;
 use crate::support::project::Project;
 use serde_json::Value;
 
+/// Returns the path and text of one of many files.
+type Growing<'a> = &'a dyn Fn(usize) -> (String, String);
+
 const HELPER: &str = "class Analytics\n  def self.NAME(n)\n    Gitlab::InternalEvents.track_event(n, user: u)\n  end\nend\n";
 
 /// Returns a project with one definition, these files, and `many` files that `file` returns.
@@ -46,7 +49,7 @@ fn helpers_that_are_called_in_many_files_are_followed() {
         .replace("self.", "");
     let base = helper.replace("self.", "");
     let script = "import Tracking from '~/tracking';\nexport const trackIt = (n) => Tracking.event('cat', n);\n";
-    let cases: [(&str, &str, &dyn Fn(usize) -> (String, String)); 5] = [
+    let cases: [(&str, &str, Growing<'_>); 5] = [
         ("lib/analytics.rb", &helper, &|n| {
             class(n, "  def go\n    Analytics.track_it('used')\n  end\n")
         }),

@@ -35,7 +35,9 @@ pub(crate) fn decoded(source: &str) -> Option<String> {
             // A break that is escaped continues the line.
             '\r' => {
                 let behind = rest.clone().next() == Some('\n');
-                rest = behind.then(|| rest.as_str()[1..].chars()).unwrap_or(rest);
+                if behind {
+                    rest = rest.as_str()[1..].chars();
+                }
             }
             '\n' | '\u{2028}' | '\u{2029}' => {}
             other => text.push(other),

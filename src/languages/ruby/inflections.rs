@@ -109,7 +109,7 @@ fn inflected(word: &str, rules: &[(Regex, &'static str)]) -> Option<String> {
             before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_')
         })
     };
-    if word.is_empty() || !UNCOUNTABLE.iter().all(|own| is_countable(&own)) {
+    if word.is_empty() || !UNCOUNTABLE.iter().all(is_countable) {
         return Some(word.to_owned());
     }
     let rule = rules.iter().find(|(pattern, _)| pattern.is_match(word));

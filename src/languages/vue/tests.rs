@@ -123,13 +123,13 @@ fn tags_have_attributes_and_loops_bind_names() {
     let each = facts
         .bindings
         .iter()
-        .find(|binding| matches!(binding.value, Value::EachValue(_)))
+        .find(|binding| matches!(binding.value, Value::ElementOf(_)))
         .expect("a loop");
     assert_eq!(
         (each.name.as_str(), &each.value, each.kind),
         (
             "row",
-            &Value::EachValue(Box::new(name("rows"))),
+            &Value::ElementOf(Box::new(name("rows"))),
             BindingKind::Inside
         )
     );

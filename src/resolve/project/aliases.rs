@@ -90,7 +90,7 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             }
             add(found, base, name, kind, left);
         }
-        Value::Each(inner) | Value::EachValue(inner) | Value::Spread(inner) => {
+        Value::Each(inner) | Value::ElementOf(inner) | Value::Spread(inner) => {
             add(found, inner, name, kind, left);
         }
         Value::Choice(values) | Value::List(values) => {
