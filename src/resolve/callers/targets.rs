@@ -176,14 +176,11 @@ impl Callers<'_, '_> {
                 .any(|subclass| self.means(subclass, target));
         }
         // A class of a library may inherit from one of the project.
-        let mut ancestors = index
-            .ancestors(&own)
-            .iter()
-            .cloned()
-            .collect::<Vec<_>>()
-            .into_iter();
         target.may_speak_for_itself
-            && ancestors.any(|class| !index.knows_class(&class))
+            && index.without_requests(|| {
+                let ancestors = index.ancestors(&own);
+                ancestors.iter().any(|class| !index.knows_class(class))
+            })
             && self.is_the_only_one(function)
     }
 

@@ -90,7 +90,9 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
         return true;
     }
     let fits = |class: &Text| {
-        classes.contains(class) || classes.iter().any(|target| index.descends(class, target))
+        // Subclasses are found from the class of the rule, so their own ancestors need no requests.
+        classes.contains(class)
+            || index.without_requests(|| classes.iter().any(|target| index.descends(class, target)))
     };
     eval.eval(receiver, &cx).iter().any(|value| match value {
         AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
