@@ -80,7 +80,7 @@ pub(crate) fn try_rules(
         )));
     };
     let units = &analysis.resolution.units;
-    let packs = &analysis.config.packs;
+    let packs = &analysis.packs;
     attempts(units, &analysis.sources, (id, line), packs).map_err(Failure::Usage)
 }
 

@@ -21,9 +21,11 @@ use crate::report::input_summary::InputSummary;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::text::{counted, grouped};
 use crate::report::trace::Trace;
+use crate::resolve::code_definitions::with_defined_methods;
 use crate::resolve::explain::{self, Explanations};
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::{self, Resolution};
+use crate::rules::RulePack;
 use crate::source::{FileId, SourceMap};
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -36,6 +38,8 @@ pub(crate) struct Analysis {
     pub(crate) sources: SourceMap,
     pub(crate) input_summary: InputSummary,
     pub(crate) resolution: Resolution,
+    /// The packs, with the methods that definitions in code define.
+    pub(crate) packs: Vec<RulePack>,
     /// Rules of the user's packs that match nothing.
     pub(crate) unmatched: Vec<UnmatchedRule>,
     pub(crate) catalog: LoadedCatalog,
@@ -81,8 +85,10 @@ pub(crate) fn analyze_files(
         counted(files.code.len(), "file", "files")
     ));
     let Files { sources, asked, .. } = files;
+    let packs = with_defined_methods(&config.packs, sources, &files.code);
+    let packs = packs.map_err(Failure::Usage)?;
     let (resolution, catalog) = rayon::join(
-        || resolve::resolve(sources, &files.code, &config.packs, asked, cache),
+        || resolve::resolve(sources, &files.code, &packs, asked, cache),
         || LoadedCatalog::new(config, files),
     );
     let resolution = resolution.map_err(Failure::Usage)?;
@@ -105,6 +111,7 @@ pub(crate) fn analyze_files(
             &catalog.catalog,
         ),
         unmatched,
+        packs: packs.into_owned(),
         config: Arc::clone(config),
         pool: Arc::clone(pool),
         sources: files.sources.clone(),
@@ -158,7 +165,7 @@ impl Analysis {
                 .iter()
                 .map(|(_, file)| file.path.clone())
                 .collect();
-            explain::explanations(&self.resolution.units, paths, &self.config.packs, name)
+            explain::explanations(&self.resolution.units, paths, &self.packs, name)
         };
         panic::on_large_stack(find)
             .and_then(|found| found)

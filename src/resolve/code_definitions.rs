@@ -18,8 +18,10 @@ use crate::rules::RulePack;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
+use crate::rules::pattern::Method;
 use crate::rules::slot::Slot;
 use crate::source::{FileId, SourceMap, Span};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A record that code declares.
@@ -110,10 +112,48 @@ impl CodeRules {
     }
 }
 
-/// Returns the public methods of the classes that rules name, by rule (`pack#id`): the methods that `defined-by` means. It reads
-/// only the files of those rules, so it can run before everything else.
-#[allow(dead_code, reason = "call rules with `defined-by` will read it")]
-pub(crate) fn handles(
+/// Returns the packs with `defined-by` replaced by the methods that it means.
+///
+/// # Errors
+/// A rule whose `defined-by` names no definition rule with `method-of`.
+pub(crate) fn with_defined_methods<'p>(
+    packs: &'p [RulePack],
+    sources: &SourceMap,
+    code: &[FileId],
+) -> Result<Cow<'p, [RulePack]>, String> {
+    let is_defined = |method: &Method| matches!(method, Method::DefinedBy(_));
+    let mut calls = packs.iter().flat_map(|pack| &pack.calls);
+    if !calls.any(|rule| rule.method.iter().any(is_defined)) {
+        return Ok(Cow::Borrowed(packs));
+    }
+    let handles = handles(&CodeRules::new(packs)?, sources, code);
+    let mut packs = packs.to_vec();
+    for pack in &mut packs {
+        for rule in &mut pack.calls {
+            let mut methods = Vec::new();
+            for method in std::mem::take(&mut rule.method.0) {
+                let Method::DefinedBy(id) = &method else {
+                    methods.push(method);
+                    continue;
+                };
+                let own: Text = format!("{}#{id}", pack.pack).into();
+                let found = handles.get(&own).ok_or_else(|| {
+                    format!(
+                        "rule `{}#{}`: `defined-by: {id}` names no definition rule of the pack with `each: {{method-of: …}}`",
+                        pack.pack, rule.id
+                    )
+                })?;
+                methods.extend(found.iter().cloned().map(Method::Name));
+            }
+            rule.method.0 = methods;
+        }
+    }
+    Ok(Cow::Owned(packs))
+}
+
+/// Returns the public methods of the classes that rules name, by rule (`pack#id`). It reads only the files of those rules, so it
+/// can run before everything else.
+fn handles(
     rules: &CodeRules,
     sources: &SourceMap,
     code: &[FileId],

@@ -498,3 +498,61 @@ fn every_recipe_of_the_documentation_gives_its_events() {
         assert_eq!(names, marked(recipe, "Events: "), "{recipe}");
     }
 }
+
+#[test]
+fn a_call_of_a_method_that_a_definition_names_sends_its_event() {
+    let rules = indoc! {r"
+        pack: shop
+        system: shop
+        calls:
+          - {id: event, languages: ruby, on: {type: ShopEvents}, method: {defined-by: methods}, event: {method-name: true}}
+        definitions:
+          - id: methods
+            files: app/shop_events.rb
+            each: {method-of: ShopEvents}
+            fields: {handle: {function-name: true}, name: {call: track_event, argument: 0}}
+    "};
+    let events = "module ShopEvents\n  def self.cart_opened\n    track_event('Cart opened')\n  end\n  def self.cart_closed\n    track_event('Cart closed')\n  end\nend\n";
+    let cart =
+        "class Cart\n  def go\n    ShopEvents.cart_opened\n    Other.cart_closed\n  end\nend\n";
+    let project = Project::of(&[("app/shop_events.rb", events), ("app/cart.rb", cart)]);
+    project.write("rules.yml", rules);
+    project.write("tracklint.yml", "packs: []\nrules: [rules.yml]\n");
+    let calls = project.list("calls");
+    let lines: Vec<_> = calls["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| &call["line"])
+        .collect();
+    assert_eq!(lines, [3]);
+    let document = project.list("events");
+    let verdicts: Vec<_> = document["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| {
+            (
+                event["name"].as_str().unwrap(),
+                event["verdict"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        verdicts,
+        [("Cart closed", "unused"), ("Cart opened", "live")]
+    );
+    project.write(
+        "rules.yml",
+        rules.replace("defined-by: methods", "defined-by: method"),
+    );
+    let run = project.run(&["check"]);
+    assert!(
+        run.code == 2
+            && run
+                .err
+                .contains("`defined-by: method` names no definition rule"),
+        "{}",
+        run.err
+    );
+}
