@@ -342,7 +342,7 @@ fn notes_mention_nobody() {
 const TRACED: &str = "trace=open,openat,openat2,creat,execve,socket,connect,rename,renameat,renameat2,unlink,unlinkat,symlink,symlinkat,link,linkat,mkdir,mkdirat";
 
 /// 102: the audit of a hostile repository opens nothing outside, writes only what is named, and runs only commands of git that
-/// run no program. Without strace the test does nothing.
+/// run no program. Without strace, or where it may not trace, the test says that nothing was traced.
 #[test]
 fn a_hostile_repository_is_audited_within_its_root() {
     let secret = Project::of(&[
@@ -397,12 +397,12 @@ fn a_hostile_repository_is_audited_within_its_root() {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .output()
     else {
+        eprintln!("strace is not installed, so nothing was traced: apt-get install strace");
         return;
     };
-    let Ok(log) = std::fs::read_to_string(&log) else {
-        return;
-    };
+    let log = std::fs::read_to_string(&log).unwrap_or_default();
     if log.is_empty() || String::from_utf8_lossy(&output.stderr).contains("ptrace") {
+        eprintln!("strace may not trace here, so nothing was traced");
         return;
     }
     assert_eq!(
