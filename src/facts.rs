@@ -201,9 +201,9 @@ pub(crate) enum BindingKind {
     Maybe,
     /// The name's list has this element too, its text this end, its map these entries (`<<`, `push`, `x[key] = value`).
     Append,
-    /// The same, perhaps.
+    /// As [`Append`](Self::Append), but perhaps not at all.
     AppendMaybe,
-    /// The same, any number of times.
+    /// As [`Append`](Self::Append), any number of times.
     AppendOften,
     /// The name has this value inside the span (a block's parameter), whatever it has outside.
     Inside,

@@ -13,7 +13,7 @@ use crate::source::Span;
 pub(crate) struct RawRecord<'a> {
     /// Keys of mappings that the rule's path went through.
     pub(crate) keys: Vec<CapturedKey<'a>>,
-    /// Its own key, if it is the value of a mapping.
+    /// Key of the record, if it is the value of a mapping.
     pub(crate) key: Option<CapturedKey<'a>>,
     /// The content.
     pub(crate) node: &'a Node,

@@ -16,7 +16,7 @@ fn rules(text: &str) -> DefinitionRules {
     DefinitionRules::new([(pack.pack.to_string(), pack.definitions)]).expect("the pack is valid")
 }
 
-fn gitlab() -> DefinitionRules {
+fn shipped() -> DefinitionRules {
     rules(include_str!("../../rules/gitlab/definitions.yml"))
 }
 

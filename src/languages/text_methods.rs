@@ -69,7 +69,7 @@ pub(crate) struct TextMethod {
 /// Effect of a method on a list or map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ListMethod {
-    /// The same elements, or some of them, in any order.
+    /// All or some of the elements, in any order.
     Same,
     /// One of the elements.
     One,

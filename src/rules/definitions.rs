@@ -67,7 +67,7 @@ pub(crate) struct Override {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Prose {
-    /// It stands for anything.
+    /// Stands for anything.
     Placeholder,
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Receiver {
     ResultOf(OneOrMany<Text>),
     /// A member path with captures.
     Path(OneOrMany<Pattern>),
-    /// None, or the current object, in code of a class that inherits from or includes one of these, or a mixin that one of these
+    /// No receiver, or the current object, in a class that inherits from or includes one of these, or has a mixin that one of these
     /// calls (`Tracking.mixin`) creates.
     Mixin(OneOrMany<Text>),
 }

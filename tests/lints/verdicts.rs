@@ -132,3 +132,19 @@ fn a_finding_in_code_of_a_category_has_the_group_of_the_category() {
         .out;
     assert!(out.contains("\"owner\": \"checkout\""), "{out}");
 }
+
+#[test]
+fn a_project_without_metrics_has_no_event_without_metric() {
+    let rules = "pack: a\nsystem: a\ncalls:\n  - {id: t, on: {import: x}, method: track, event: {argument: 0}}\ndefinitions:\n  - {id: d, files: plan.yml, at: \"[]\", fields: {name: name}}\n";
+    let project = Project::of(&[
+        ("rules.yml", rules),
+        ("tracklint.yml", "packs: []\nrules: [rules.yml]\n"),
+        ("plan.yml", "- {name: cart_opened}\n"),
+        (
+            "src/a.js",
+            "import { track } from 'x';\ntrack('cart_opened');\n",
+        ),
+    ]);
+    assert_eq!(project.list("events")["events"][0]["verdict"], "live");
+    assert!(project.findings(&["event-without-metric"]).is_empty());
+}

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "event-without-metric",
     summary: "an event is sent and no metric or aggregate counts it",
-    docs: r#"An event is defined and sent, but no active metric or aggregate names it.
+    docs: r#"An event is defined and sent, but no active metric or aggregate names it. A project without any metrics has no such findings.
 
 ## Why
 
@@ -37,6 +37,10 @@ events:
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
+    let catalog = cx.inputs.catalog;
+    if catalog.metrics.is_empty() && catalog.aggregates.is_empty() {
+        return;
+    }
     let active = |metric: &&usize| !cx.inputs.catalog.metrics[**metric].status.is_removed();
     let events = cx.links.events.iter();
     for event in events.filter(|event| event.verdict.is_alive() && cx.is_named(event)) {

@@ -56,8 +56,14 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     } else {
         Severity::Info
     };
-    let help =
-        "Check the path and the rule packs. Run `tracklint init` to see which stack it recognises.";
+    let help = match cx.inputs.calls.is_empty() {
+        true => {
+            "Check the path and the rule packs. Run `tracklint init` to see which stack it recognises."
+        }
+        false => {
+            "Describe the definitions in a rule pack, so that calls can be compared with them."
+        }
+    };
     out.push(
         Finding::new(&LINT, span, "project", what)
             .severity(severity)

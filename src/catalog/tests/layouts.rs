@@ -68,7 +68,7 @@ fn a_name_is_joined_from_a_list_of_pairs_and_prose_stands_for_anything() {
 }
 
 #[test]
-fn segment_and_rudder_plans_are_read_from_json() {
+fn tracking_plans_are_read_from_json() {
     let plan = r#"{"name": "Shop", "rules": {"events": [
         {"name": "Order Placed", "description": "\u0041n order",
          "rules": {"properties": {"properties": {"properties": {"total": {"type": "number"}}}}}},
@@ -77,16 +77,16 @@ fn segment_and_rudder_plans_are_read_from_json() {
     let rule = indoc! {r#"
         - id: segment
           system: shop
-          files: plans/segment.json
+          files: plans/second.json
           at: "rules.events[]"
           fields: {name: name, description: description, properties: rules.properties.properties.properties}
         - id: rudder
           system: shop
-          files: plans/rudder.json
+          files: plans/first.json
           at: "events[]"
           fields: {name: name, properties: rules.properties}
     "#};
-    let files = [("plans/segment.json", plan), ("plans/rudder.json", other)];
+    let files = [("plans/second.json", plan), ("plans/first.json", other)];
     let catalog = loaded(rule, &files);
     assert_eq!(
         names(&catalog),

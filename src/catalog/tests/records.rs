@@ -1,6 +1,6 @@
 //! Records of every kind and layout.
 
-use super::{catalog, gitlab, rules, text, values};
+use super::{catalog, rules, shipped, text, values};
 use crate::catalog::*;
 use crate::finding::Severity;
 
@@ -20,7 +20,7 @@ fn both_forms_of_events_are_read() {
         ("config/feature_categories.yml", "---\n- boxs\n"),
         ("config/other.yml", "a: 1\n"),
     ];
-    let (catalog, sources) = catalog(&gitlab(), &files);
+    let (catalog, sources) = catalog(&shipped(), &files);
     assert_eq!(
         (catalog.problems.as_slice(), catalog.files_read),
         (&[][..], 4)
@@ -59,7 +59,7 @@ fn both_forms_of_events_are_read() {
 
 #[test]
 fn style_of_definitions_is_checked() {
-    let (catalog, _) = catalog(&gitlab(), &[("config/events/open_box.yml", INTERNAL)]);
+    let (catalog, _) = catalog(&shipped(), &[("config/events/open_box.yml", INTERNAL)]);
     let messages: Vec<_> = catalog
         .invalid
         .iter()
@@ -103,7 +103,7 @@ fn metrics_of_every_form_are_read() {
         ),
         ("config/metrics/gone/x.yml", HLL),
     ];
-    let (catalog, _) = catalog(&gitlab(), &files);
+    let (catalog, _) = catalog(&shipped(), &files);
     assert_eq!(catalog.problems, []);
     let [b, d, c] = catalog.metrics.as_slice() else {
         panic!("{:?}", catalog.metrics)
@@ -167,7 +167,7 @@ fn lists_features_and_the_taxonomy_are_read() {
         ("/t/categories.yml", "lids: {name: Lids, stage: make}\n"),
         ("/t/sections.yml", "dev: {name: Dev}\n"),
     ];
-    let (catalog, _) = catalog(&gitlab(), &files);
+    let (catalog, _) = catalog(&shipped(), &files);
     assert_eq!(catalog.problems, []);
     assert_eq!(
         catalog
@@ -253,7 +253,7 @@ fn what_holds_no_definition_is_said_once() {
         ),
         ("config/events/e.yml", "description: x\n"),
     ];
-    let (catalog, sources) = catalog(&gitlab(), &files);
+    let (catalog, sources) = catalog(&shipped(), &files);
     let problems: Vec<_> = catalog
         .problems
         .iter()

@@ -1,6 +1,6 @@
 //! Schemas of the project.
 
-use super::{catalog, gitlab, load_new, messages};
+use super::{catalog, load_new, messages, shipped};
 use crate::catalog::*;
 use crate::finding::Severity;
 use crate::source::{SourceFile, SourceMap};
@@ -11,7 +11,7 @@ fn judged(schema: &str, definition: &str) -> Vec<(String, String, Severity)> {
         ("config/events/schema.json", schema),
         ("config/events/a.yml", definition),
     ];
-    let (catalog, sources) = catalog(&gitlab(), &files);
+    let (catalog, sources) = catalog(&shipped(), &files);
     assert_eq!(catalog.problems, []);
     let row = |one: &Invalid| {
         (
@@ -60,7 +60,7 @@ fn a_removed_definition_is_not_asked_for_what_its_schema_does_not_demand() {
             ("config/events/schema.json", schema),
             ("config/events/a.yml", removed),
         ];
-        let (catalog, _) = catalog(&gitlab(), &files);
+        let (catalog, _) = catalog(&shipped(), &files);
         assert_eq!(catalog.invalid, []);
         catalog.lenient_removals.len()
     };
@@ -84,7 +84,7 @@ fn schemas_refer_to_each_other_and_to_nothing_else() {
             ),
         ]
     };
-    let (catalog, _) = catalog(&gitlab(), &files(base));
+    let (catalog, _) = catalog(&shipped(), &files(base));
     assert_eq!(
         messages(&catalog.invalid),
         ["invalid value `on` for `status`"]
@@ -105,7 +105,7 @@ fn schemas_refer_to_each_other_and_to_nothing_else() {
             };
             ids.push(sources.add(SourceFile::new(path, text)));
         }
-        let catalog = load_new(&gitlab(), &sources, &ids, &[]);
+        let catalog = load_new(&shipped(), &sources, &ids, &[]);
         let [problem] = &catalog.problems[..] else {
             panic!("one problem: {:?}", catalog.problems)
         };
@@ -158,7 +158,7 @@ fn a_schema_that_cannot_be_used_is_said_and_the_rules_apply() {
             ("config/events/schema.json", schema),
             ("config/events/a.yml", "action: a\n"),
         ];
-        let (catalog, sources) = catalog(&gitlab(), &files);
+        let (catalog, sources) = catalog(&shipped(), &files);
         let problem = &catalog.problems[0];
         assert_eq!(
             (catalog.problems.len(), sources.path(problem.span)),

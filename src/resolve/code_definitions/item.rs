@@ -9,7 +9,7 @@ use crate::source::Span;
 pub(crate) struct Item {
     /// The name by which code refers to it; empty if nothing does.
     pub(crate) handle: Text,
-    /// Its own name: of the method, member, variant or key.
+    /// Name of the method, member, variant or key.
     pub(crate) key: Text,
     /// The class, object or enum around it, or the class that it is.
     pub(crate) owner: Text,
@@ -19,7 +19,7 @@ pub(crate) struct Item {
     pub(crate) function: Option<ItemId>,
     /// The context of its code.
     pub(crate) cx: Context,
-    /// Its value.
+    /// Values of the item.
     pub(crate) value: Values,
     /// Span of its own name.
     pub(crate) name_span: Span,
