@@ -154,7 +154,11 @@ pub(crate) fn xml(text: &str) -> String {
 /// Escapes text for a cell of a Markdown table. Text between two backticks stays code, unless a backtick has no partner.
 pub(crate) fn markdown(text: &str) -> String {
     let text = one_line(text);
-    let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
+    // Code that begins and ends with a space loses both.
+    let loses_spaces = |code: &str| code.starts_with(' ') && code.ends_with(' ');
+    let has_code = text.matches('`').count().is_multiple_of(2)
+        && !text.contains("``")
+        && !text.split('`').skip(1).step_by(2).any(loses_spaces);
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
     for c in text.chars() {
@@ -218,6 +222,12 @@ mod tests {
             "pl\\u{200b}ace\\u{feff}",
             "two names that look the same are told apart"
         );
+    }
+
+    #[test]
+    fn code_in_markdown_keeps_its_spaces() {
+        assert_eq!(markdown("a `b` c"), "a `b` c");
+        assert_eq!(markdown("x` y `z"), "x\\` y \\`z");
     }
 
     #[test]
