@@ -11,6 +11,7 @@ mod loaded_catalog;
 mod packs;
 mod progress;
 mod report;
+mod routes;
 mod rows;
 pub(crate) mod rule_examples;
 mod run_config;

@@ -146,12 +146,23 @@ pub(crate) struct EventDefinition {
     pub(crate) has_placeholders: bool,
     /// True if a list of names from outside of the tree defines it.
     pub(crate) is_external: bool,
+    /// For an entry of a routing table: the event of another system that it leads to.
+    pub(crate) target: Option<RouteTarget>,
     /// `pack#rule` of the definition rule that read it.
     pub(crate) rule: Text,
     /// The whole definition.
     pub(crate) span: Span,
     /// The definition as it was read.
     pub(crate) node: Arc<Node>,
+}
+
+/// The far end of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RouteTarget {
+    /// The system.
+    pub(crate) system: Text,
+    /// The name or handle of the event.
+    pub(crate) name: Field<Text>,
 }
 
 impl EventDefinition {

@@ -5,6 +5,7 @@
 pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod compiled_definitions;
+pub(crate) mod consumers;
 pub(crate) mod conversion;
 pub(crate) mod definition_checks;
 pub(crate) mod definitions;
@@ -16,13 +17,17 @@ pub(crate) mod fields;
 mod globs;
 pub(crate) mod one_or_many;
 pub(crate) mod pattern;
+pub(crate) mod places;
 pub(crate) mod project;
 pub(crate) mod receiver;
+pub(crate) mod routes;
 pub(crate) mod scaffold;
 pub(crate) mod slot;
+mod validation;
 
 pub(crate) use crate::rules::calls::{CallRule, ElementRule, PropertySlot};
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
+pub(crate) use crate::rules::validation::RuleFault;
 
 use crate::facts::Text;
 use crate::rules::one_or_many::OneOrMany;
@@ -79,15 +84,22 @@ pub(crate) struct RulePack {
     /// Definition files.
     #[serde(default)]
     pub(crate) definitions: Vec<definitions::DefinitionRule>,
+    /// Tables that turn names of one system into names of another.
+    #[serde(default)]
+    pub(crate) routes: Vec<routes::RouteRule>,
+    /// Places that read names.
+    #[serde(default)]
+    pub(crate) consumers: Vec<consumers::ConsumerRule>,
     /// Feature declarations and surfaces in code.
     #[serde(default)]
     pub(crate) features: features::FeatureRules,
 }
 
 impl RulePack {
-    /// Returns the definition rules, each with the system of the pack unless it names another.
+    /// Returns the definition rules, each with the system of the pack unless it names another, and the routes as definitions.
     pub(crate) fn definition_rules(&self) -> Vec<definitions::DefinitionRule> {
         let mut rules = self.definitions.clone();
+        rules.extend(self.routes.iter().map(routes::RouteRule::definition));
         for rule in rules.iter_mut().filter(|rule| rule.system.is_empty()) {
             rule.system = self.system.to_string();
         }
@@ -167,15 +179,15 @@ pub(crate) fn read(text: &str) -> Result<RulePack, String> {
 }
 
 impl RulePack {
-    /// Checks the call and element rules. `is_language` refuses unknown languages.
+    /// Checks all rules. `is_language` refuses unknown languages.
     ///
     /// # Errors
-    /// A message that names the first rule that can never match.
+    /// The first rule that can never match.
     pub(crate) fn validate(
         &self,
         is_language: &dyn Fn(&str) -> Result<(), String>,
-    ) -> Result<(), String> {
-        calls::validate(&self.calls, &self.elements, is_language)
+    ) -> Result<(), RuleFault> {
+        validation::validate(self, is_language)
     }
 }
 

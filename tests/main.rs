@@ -45,6 +45,7 @@ mod resolve {
     mod idioms;
     mod limits;
     mod names;
+    mod routes;
     mod text_methods;
     mod trace;
     mod workspace;

@@ -8,7 +8,7 @@ use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::unmatched::unmatched;
-use crate::analysis::{rows, trace};
+use crate::analysis::{routes, rows, trace};
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
 use crate::audit::unmatched::UnmatchedRule;
@@ -91,10 +91,11 @@ pub(crate) fn analyze_files(
         || resolve::resolve(sources, &files.code, &packs, asked, cache),
         || LoadedCatalog::new(config, files),
     );
-    let resolution = resolution.map_err(Failure::Usage)?;
+    let mut resolution = resolution.map_err(Failure::Usage)?;
     let mut catalog = catalog;
     let of_code = &resolution.definitions;
     let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
+    routes::follow(&mut resolution.calls, &catalog.catalog.events);
     let settings_usage = SettingsUsage {
         unused_patterns: files.idle_patterns.clone(),
         renamed_groups: catalog.renamed_groups.clone(),

@@ -1,6 +1,8 @@
 //! Adds the definitions that code declares to those of documents.
 
-use crate::catalog::{Catalog, CounterDefinition, EventDefinition, Field, Ownership, Status};
+use crate::catalog::{
+    Catalog, CounterDefinition, EventDefinition, Field, Ownership, RouteTarget, Status,
+};
 use crate::facts::{Problem, Text};
 use crate::input::yaml::{Node, NodeValue};
 use crate::resolve::code_definitions::{CodeDefinition, CodeDefinitions};
@@ -119,6 +121,10 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
         },
         has_placeholders: false,
         is_external: false,
+        target: rule.rule.target_system.clone().and_then(|system| {
+            let name = one(FieldName::Target)?;
+            Some(RouteTarget { system, name })
+        }),
         rule: record.rule.clone(),
         span: record.span,
         node: Arc::new(Node {

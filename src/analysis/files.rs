@@ -32,6 +32,8 @@ pub(crate) struct Files {
     pub(crate) schemas: Vec<FileId>,
     /// Files that were handed over.
     pub(crate) given: Vec<FileId>,
+    /// The feature list among them.
+    pub(crate) feature_list: Option<FileId>,
     /// Files that compute metrics.
     pub(crate) metric_files: MetricFiles,
     /// Files that were not read.
@@ -74,6 +76,7 @@ impl Files {
             definitions: Vec::new(),
             schemas: Vec::new(),
             given: Vec::new(),
+            feature_list: None,
             metric_files: MetricFiles::default(),
             skipped: found.skipped.into_iter().map(unread).collect(),
             partial: Vec::new(),
@@ -131,7 +134,12 @@ impl Files {
                     let read = ReadFile { path: name, ..read };
                     self.partial.extend(replaced(&read));
                     let read = SourceFile::new(read.path, read.text);
-                    self.given.push(self.sources.add(read));
+                    let id = self.sources.add(read);
+                    if is_list {
+                        check_feature_list(config, &self.sources.file(id).path)?;
+                        self.feature_list = Some(id);
+                    }
+                    self.given.push(id);
                 }
                 Some(Err(skipped)) if is_list || skipped.is_fault => {
                     let reason = skipped.reason;
@@ -179,6 +187,17 @@ impl Files {
         };
         !self.has_edition && self.code.iter().any(refers)
     }
+}
+
+/// Refuses a feature list that no rule reads.
+fn check_feature_list(config: &RunConfig, path: &str) -> Result<(), Failure> {
+    let mut rules = config.layouts.rules.iter();
+    if rules.any(|rule| rule.takes_feature_list(path) || rule.takes(path)) {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{path}: no rule pack in use reads a feature list\n  help: add a pack that does, or write a definition rule with `kind: feature` and `given`"
+    )))
 }
 
 fn unread(skipped: SkippedFile) -> UnreadFile {
@@ -241,6 +260,7 @@ pub(crate) fn walk(config: &RunConfig, source: &dyn FileSource) -> Result<Walked
             let seen = included.may_match_below(path) || excluded.may_match_below(path);
             seen || (settings.include.is_empty() && !config.excludes(path))
         },
+        most: settings.max_file_size(),
     };
     let files = source.walk(filter).map_err(Failure::Usage)?;
     Ok(Walked {

@@ -21,6 +21,7 @@ impl LoadedCatalog {
         let of = DefinitionFiles {
             files: &files.definitions,
             given: &files.given,
+            feature_list: files.feature_list,
             schemas: &files.schemas,
         };
         let mut catalog = load::load(&config.layouts, &files.sources, of);

@@ -5,8 +5,9 @@ use crate::analysis::failure::Failure;
 use crate::config::{Settings, near_miss};
 use crate::input::{paths, read_file};
 use crate::languages;
+use crate::rules::places::span_of;
 use crate::rules::{self, RulePack};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::{Encoding, FileId, SourceFile, SourceMap};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -51,8 +52,12 @@ pub(crate) fn read_pack(path: &Path) -> Result<(RulePack, Arc<str>), Failure> {
     let read = read_file::read(path, path.to_string_lossy())
         .map_err(|skipped| fault(format!(" cannot be read: {}", skipped.reason)))?;
     let pack = rules::read(&read.text).map_err(fault)?;
-    pack.validate(&languages::check_name)
-        .map_err(|why| fault(format!(" {why}")))?;
+    pack.validate(&languages::check_name).map_err(|why| {
+        let source = SourceFile::new(read.path.as_str(), &*read.text);
+        let span = span_of(FileId(0), &read.text, why.section, &why.id);
+        let place = source.position(span.start, Encoding::Chars);
+        fault(format!("{}:{}: {why}", place.line, place.column))
+    })?;
     Ok((pack, read.text))
 }
 

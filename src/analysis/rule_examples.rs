@@ -82,6 +82,8 @@ struct Tested<'a> {
     /// Path of the examples that name none; none if there is no such path.
     path: Option<&'a str>,
     definition: Option<&'a DefinitionRule>,
+    /// True if the records read names, and define none.
+    is_consumer: bool,
 }
 
 /// The packs of a stack, ready for use.
@@ -117,15 +119,21 @@ impl<'a> Tester<'a> {
                     examples,
                     path: path.as_deref(),
                     definition: None,
+                    is_consumer: false,
                 })?);
             }
-            for rule in &pack.definitions {
+            let routes = pack.routes.iter().map(|rule| rule.definition());
+            let consumers = pack.consumers.iter().map(|rule| rule.definition());
+            let definitions = pack.definitions.iter().cloned().chain(routes);
+            let definitions = definitions.map(|rule| (rule, false));
+            for (rule, is_consumer) in definitions.chain(consumers.map(|rule| (rule, true))) {
                 let is_literal = |glob: &&String| !glob.contains(['*', '{', '?', '[']);
                 all.push(self.test_rule(Tested {
                     name: &format!("{}#{}", pack.pack, rule.id),
                     examples: &rule.examples,
                     path: rule.files.iter().find(is_literal).map(String::as_str),
-                    definition: Some(rule),
+                    definition: Some(&rule),
+                    is_consumer,
                 })?);
             }
             Ok(all)
@@ -179,7 +187,10 @@ impl<'a> Tester<'a> {
                 };
                 let config = RunConfig::of_packs(settings, vec![pack])?;
                 let analysis = self.analyze(&Arc::new(config), &source)?;
-                Ok(defined(&analysis))
+                Ok(match rule.is_consumer {
+                    true => read(&analysis),
+                    false => defined(&analysis),
+                })
             }
         }
     }
@@ -235,6 +246,15 @@ fn names(event: &crate::calls::EventName) -> Vec<String> {
         true => vec!["?".to_owned()],
         false => names,
     }
+}
+
+/// Returns the names that all records read.
+fn read(analysis: &Analysis) -> BTreeSet<String> {
+    let catalog = &analysis.catalog.catalog;
+    let of_documents = catalog.aggregates.iter().flat_map(|reader| &reader.events);
+    let of_code = catalog.events.iter().map(|event| &event.name);
+    let names = of_documents.chain(of_code);
+    names.map(|name| name.value.to_string()).collect()
 }
 
 /// Returns the names of all records.

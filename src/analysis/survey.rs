@@ -46,6 +46,7 @@ pub(crate) fn survey(settings: &Settings, known: Option<&Analysis>) -> Result<Su
         .walk(FileFilter {
             file: &is_code,
             folder: &|folder| !excluded.is_match(format!("{folder}/x")),
+            most: settings.max_file_size(),
         })
         .map_err(Failure::Usage)?;
     let paths: FxHashSet<Arc<str>> = walked

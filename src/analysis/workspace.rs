@@ -52,7 +52,7 @@ impl Workspace {
             self.files.texts.remove(path);
             return;
         };
-        match decode(path, text.as_bytes()) {
+        match decode(path, text.as_bytes(), self.config.settings.max_file_size()) {
             Ok(file) => drop(self.files.texts.insert(path.to_owned(), file)),
             Err(skipped) => {
                 self.files.texts.remove(path);
@@ -194,6 +194,7 @@ impl FileSource for Recorder {
                 record(&self.folders, path);
                 (filter.folder)(path)
             },
+            most: filter.most,
         })
     }
 

@@ -1,7 +1,7 @@
 //! The baseline: accepted findings, so that a check fails only for new ones. It only shrinks.
 //!
 //! The file is a JSON array with one finding on each line and the comma in front. Adding or removing a line leaves its neighbours
-//! unchanged, so git merges it well. It has no line numbers: the key of a finding is lint, path and subject, with a count.
+//! unchanged, so git merges it well. It has no line numbers: the key of a finding is lint, path and subject, with a count. The fingerprint covers the count too.
 
 use crate::finding::{Numbered, fingerprint};
 use crate::source::{FileId, SourceMap, Span};
@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 pub(crate) const FILE_NAME: &str = "tracklint-baseline.json";
 
 /// Version of the format.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+
+/// Limit of the count of an entry, so that sums stay exact.
+const MAX_COUNT: usize = 1 << 30;
 
 /// The identity of findings in a baseline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,7 +157,7 @@ impl Baseline {
                 path,
                 subject,
                 count: accepted.count,
-                fingerprint: fingerprint(lint, path, subject, 0),
+                fingerprint: fingerprint(lint, path, subject, accepted.count),
             };
             text.push(',');
             // Texts and numbers can always be written.
@@ -248,8 +251,8 @@ fn take_moved<'b>(gone: &mut MissingFiles<'b>, left: &mut Remaining<'b>, key: &F
 fn read_entry(raw: &RawValue) -> Result<(FindingKey, usize), String> {
     let entry: ReadEntry =
         serde_json::from_str(raw.get()).map_err(|error| format!("invalid entry: {error}"))?;
-    let expected = fingerprint(&entry.lint, &entry.path, &entry.subject, 0);
-    if entry.count == 0 || entry.fingerprint != expected {
+    let expected = fingerprint(&entry.lint, &entry.path, &entry.subject, entry.count);
+    if entry.count == 0 || entry.count > MAX_COUNT || entry.fingerprint != expected {
         return Err("the entry was edited by hand; its fingerprint or count is invalid".to_owned());
     }
     let key = FindingKey {

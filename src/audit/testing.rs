@@ -99,6 +99,7 @@ impl World {
             name: Field::new(name.into(), span),
             kind,
             handle: None,
+            target: None,
             former_names: Vec::new(),
             system: system.into(),
             category: None,

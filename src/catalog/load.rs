@@ -22,6 +22,8 @@ pub(crate) struct DefinitionFiles<'a> {
     pub(crate) files: &'a [FileId],
     /// Files that the user passed: a feature list, a taxonomy.
     pub(crate) given: &'a [FileId],
+    /// The feature list among them, whatever its name is.
+    pub(crate) feature_list: Option<FileId>,
     /// The JSON Schemas of the project.
     pub(crate) schemas: &'a [FileId],
 }
@@ -32,12 +34,15 @@ pub(crate) fn load(
     sources: &SourceMap,
     files: DefinitionFiles<'_>,
 ) -> Catalog {
-    let own = files.files.iter().map(|file| (*file, false));
-    let given = files.given.iter().map(|file| (*file, true));
-    let mut work: Vec<(FileId, bool)> = own.chain(given).collect();
-    work.sort_by_key(|(file, given)| (&sources.file(*file).path, *file, *given));
+    let own = files.files.iter().map(|file| (*file, Origin::Project));
+    let given = files.given.iter().map(|file| match files.feature_list {
+        Some(list) if list == *file => (*file, Origin::FeatureList),
+        _ => (*file, Origin::Given),
+    });
+    let mut work: Vec<(FileId, Origin)> = own.chain(given).collect();
+    work.sort_by_key(|(file, origin)| (&sources.file(*file).path, *file, *origin));
     work.dedup_by_key(|(file, _)| *file);
-    let read = |(file, given): &(FileId, bool)| read_file(rules, sources, *file, *given);
+    let read = |(file, origin): &(FileId, Origin)| read_file(rules, sources, *file, *origin);
     let parts = work.par_iter().with_max_len(16).filter_map(read);
     let parts: Vec<FileDefinitions> = parts.collect();
     let mut catalog = Catalog {
@@ -81,6 +86,17 @@ pub(crate) fn load(
     catalog
 }
 
+/// The origin of a file with definitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    /// A file of the project.
+    Project,
+    /// A file that the settings name.
+    Given,
+    /// The feature list that the settings name.
+    FeatureList,
+}
+
 /// The definitions of one file.
 #[derive(Default)]
 struct FileDefinitions {
@@ -96,12 +112,13 @@ fn read_file(
     rules: &DefinitionRules,
     sources: &SourceMap,
     file: FileId,
-    given: bool,
+    origin: Origin,
 ) -> Option<FileDefinitions> {
     let source = sources.file(file);
-    let applies = |rule: &&CompiledRule| match given {
-        true => rule.takes_given(&source.path),
-        false => rule.takes(&source.path),
+    let applies = |rule: &&CompiledRule| match origin {
+        Origin::Project => rule.takes(&source.path),
+        Origin::Given => rule.takes_given(&source.path),
+        Origin::FeatureList => rule.takes_feature_list(&source.path),
     };
     let rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
     if rules.is_empty() {
@@ -118,7 +135,7 @@ fn read_file(
     };
     let mut has_items = false;
     for rule in &rules {
-        has_items |= read.add(rule, source, &documents, given);
+        has_items |= read.add(rule, source, &documents, origin);
     }
     read.records.sort_by_key(|record| record.span().start);
     let unread = problems.iter().any(|problem| !problem.partial);
@@ -145,11 +162,11 @@ impl FileDefinitions {
         rule: &CompiledRule,
         source: &SourceFile,
         documents: &[Node],
-        given: bool,
+        origin: Origin,
     ) -> bool {
         let all = items(rule, documents);
         let items = || all.iter().filter(|item| item.applies(&rule.rule));
-        if let (false, Some(root)) = (given, documents.first()) {
+        if let (Origin::Project, Some(root)) = (origin, documents.first()) {
             let nodes = items().map(|item| item.node);
             let faults = fixable_faults(rule, source, root, nodes);
             self.fixable.extend(faults);

@@ -3,7 +3,7 @@
 use crate::catalog::record_fields::{RawRecord, RecordReader};
 use crate::catalog::{
     Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, MetricDefinition,
-    MetricEvent,
+    MetricEvent, RouteTarget,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
@@ -213,10 +213,19 @@ impl RecordReader<'_> {
             ownership: self.ownership(),
             has_placeholders: self.rule.prose == Some(Prose::Placeholder),
             is_external: self.rule.external.is_some(),
+            target: self.target(),
             rule: self.compiled.name.as_str().into(),
             span: self.span,
             node: Arc::new(self.item.node.clone()),
         })))
+    }
+
+    /// Returns the far end of a route.
+    fn target(&self) -> Option<RouteTarget> {
+        Some(RouteTarget {
+            system: self.rule.target_system.clone()?,
+            name: self.one(FieldName::Target)?,
+        })
     }
 
     fn metric(&self) -> Option<Record> {

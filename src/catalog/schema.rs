@@ -186,7 +186,15 @@ fn compile(
                 "`{reference}` is not a schema file of the project, and tracklint fetches nothing"
             ),
         ),
-        None => (Span::new(file, 0, 0), yaml::one_line(&error.to_string())),
+        None => match value.get("$schema").and_then(Value::as_str) {
+            Some(dialect) if error.to_string().starts_with("Unknown meta-schema") => (
+                quoted(sources, file, dialect),
+                format!(
+                    "`$schema` names `{dialect}`, which is no dialect of JSON Schema, and tracklint fetches nothing"
+                ),
+            ),
+            _ => (Span::new(file, 0, 0), yaml::one_line(&error.to_string())),
+        },
     };
     let message =
         format!("the schema cannot be used, so tracklint's own rules check the definitions: {why}");

@@ -50,6 +50,7 @@ fn load_new(
         DefinitionFiles {
             files,
             given,
+            feature_list: None,
             schemas: &schemas,
         },
     )

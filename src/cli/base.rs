@@ -47,8 +47,8 @@ pub(crate) struct Base<'a> {
     pub(crate) source: Box<dyn FileSource + 'a>,
     /// Name in messages.
     pub(crate) name: String,
-    /// Submodules, whose files are not in the base and must be excluded from the project too.
-    pub(crate) submodules: Vec<String>,
+    /// Files and folders that cannot be in the base and must be excluded from the project too.
+    pub(crate) outside: Vec<String>,
     /// A warning about the comparison.
     pub(crate) warning: Option<String>,
 }
@@ -68,7 +68,7 @@ pub(crate) fn of<'a>(
             format!("{files} not checked out, so the comparison leaves them out on both sides")
         });
         return Ok(Some(Base {
-            submodules: source.submodules().to_vec(),
+            outside: source.outside().to_vec(),
             warning,
             source: Box::new(source),
             name,
@@ -86,7 +86,7 @@ pub(crate) fn of<'a>(
     Ok(Some(Base {
         source: Box::new(source),
         name,
-        submodules: Vec::new(),
+        outside: Vec::new(),
         warning,
     }))
 }

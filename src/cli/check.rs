@@ -30,8 +30,8 @@ pub(crate) fn run(
     if let Some(warning) = base.as_ref().and_then(|base| base.warning.as_ref()) {
         streams.warn(warning)?;
     }
-    let submodules = base.iter().flat_map(|base| base.submodules.clone());
-    let after = folder.clone().without(submodules.collect());
+    let outside = base.iter().flat_map(|base| base.outside.clone());
+    let after = folder.clone().without(outside.collect());
     let sides = Sides {
         after: &after,
         before: base.as_ref().map(|base| &*base.source),

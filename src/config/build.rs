@@ -17,6 +17,9 @@ use std::path::PathBuf;
 /// Limit of worker threads, in the configuration and on the command line.
 pub(crate) const MAX_THREADS: usize = 256;
 
+/// Limit of the size limit of files, in MiB.
+const MAX_FILE_MIB: usize = 64;
+
 /// Builds the settings.
 ///
 /// # Errors
@@ -32,13 +35,16 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
     let count = |key: &str| one(key).and_then(|text| text.value.parse::<usize>().ok());
     let inner = |outer: &str, key: &str| node.get(outer).and_then(|map| map.get(key));
     let items = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
-    let threads = count("threads");
-    if let (Some(count), Some(written)) = (threads, one("threads"))
-        && !(1..=MAX_THREADS).contains(&count)
-    {
-        let message = format!("`threads` must be between 1 and {MAX_THREADS}");
-        return Err(SettingError::new(written.span, message));
-    }
+    let bounded = |key: &str, most: usize| {
+        let number = count(key);
+        if let (Some(number), Some(written)) = (number, one(key))
+            && !(1..=most).contains(&number)
+        {
+            let message = format!("`{key}` must be between 1 and {most}");
+            return Err(SettingError::new(written.span, message));
+        }
+        Ok(number)
+    };
     let packs = node.get("packs").filter(|packs| !packs.is_blank());
     Ok(Settings {
         rules: paths("rules")?,
@@ -72,7 +78,8 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
             .iter()
             .map(overlay)
             .collect::<Result<_, _>>()?,
-        threads,
+        threads: bounded("threads", MAX_THREADS)?,
+        max_file_size: bounded("max_file_size", MAX_FILE_MIB)?,
         strict: one("strict").is_some_and(|word| word.value == "true"),
         ..Settings::default()
     })

@@ -141,6 +141,12 @@ pub(crate) const KEYS: &[Key] = &[
         "false",
         "True if files that could not be read make `check` fail.",
     ),
+    defaulted(
+        "max_file_size",
+        Count,
+        "4",
+        "Size limit of the files of the project, in MiB. A larger file is not read.",
+    ),
     key(
         "threads",
         Count,

@@ -5,6 +5,7 @@ use crate::config::globs::Globs;
 use crate::config::near_miss::did_you_mean;
 use crate::config::spanned::Spanned;
 use crate::finding::Severity;
+use crate::input::read_file::MAX_FILE_SIZE;
 use crate::input::yaml::Node;
 use crate::source::{SourceMap, Span};
 use std::collections::BTreeMap;
@@ -128,6 +129,8 @@ pub(crate) struct Settings {
     pub(crate) overlay: BTreeMap<String, Overlay>,
     /// Number of worker threads; none means one for each processor.
     pub(crate) threads: Option<usize>,
+    /// Size limit of the files of the project, in MiB.
+    pub(crate) max_file_size: Option<usize>,
     /// True if a project without any file to audit is a success.
     pub(crate) allow_empty: bool,
     /// True if files that could not be read make the run fail.
@@ -145,6 +148,12 @@ impl Settings {
             root: root.into(),
             ..Self::default()
         }
+    }
+
+    /// Returns the size limit of the files of the project, in bytes.
+    pub(crate) fn max_file_size(&self) -> u64 {
+        let bytes = |size: usize| (size as u64) << 20;
+        self.max_file_size.map_or(MAX_FILE_SIZE, bytes)
     }
 
     /// Returns the severity of a lint's findings in this file, or none if the lint is off or not selected.

@@ -3,7 +3,7 @@
 use crate::input::paths;
 use crate::input::read_file::{ReadFile, SkippedFile, decode, read};
 use crate::input::walk::{FileFilter, WalkedFiles, walk};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A source of files by path. The analysis reads nothing else.
@@ -26,7 +26,8 @@ pub(crate) trait FileSource: Sync {
 #[derive(Debug, Clone)]
 pub(crate) struct FolderSource {
     root: PathBuf,
-    excluded: Vec<String>,
+    /// Files, and folders with a `/` at the end.
+    excluded: BTreeSet<String>,
 }
 
 impl FolderSource {
@@ -34,26 +35,28 @@ impl FolderSource {
     pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
-            excluded: Vec::new(),
+            excluded: BTreeSet::new(),
         }
     }
 
-    /// Excludes folders, each with a `/` at its end.
+    /// Excludes files, and folders with a `/` at the end.
     #[must_use]
-    pub(crate) fn without(mut self, folders: Vec<String>) -> Self {
-        self.excluded = folders;
+    pub(crate) fn without(mut self, paths: Vec<String>) -> Self {
+        self.excluded = paths.into_iter().collect();
         self
     }
 }
 
 impl FileSource for FolderSource {
     fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
-        let excluded = |path: &str| {
-            let mut folders = self.excluded.iter();
-            folders.any(|folder| folder.strip_suffix('/') == Some(path))
+        let folder = |path: &str| {
+            let is_excluded =
+                !self.excluded.is_empty() && self.excluded.contains(&format!("{path}/"));
+            !is_excluded && (filter.folder)(path)
         };
-        let folder = |path: &str| !excluded(path) && (filter.folder)(path);
+        let file = |path: &str| !self.excluded.contains(path) && (filter.file)(path);
         let filter = FileFilter {
+            file: &file,
             folder: &folder,
             ..filter
         };
@@ -100,7 +103,7 @@ impl FileSource for EditedSource<'_> {
         })?;
         for (path, text) in &self.edits {
             if let Some(text) = text.as_ref().filter(|_| (filter.file)(path)) {
-                walked.add(decode(path.as_str(), text.as_bytes()));
+                walked.add(decode(path.as_str(), text.as_bytes(), filter.most));
             }
         }
         walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));

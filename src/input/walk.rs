@@ -1,7 +1,7 @@
 //! Walks the audited project and reads the selected files. Nothing outside of the root is read.
 
 use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, MAX_SIZE, TOO_LARGE, is_left_out};
-use crate::input::read_file::{ReadFile, SkippedFile, read_unlinked};
+use crate::input::read_file::{MAX_FILE_SIZE, ReadFile, SkippedFile, read_unlinked};
 use crate::input::root::Root;
 use rayon::Scope;
 use rayon::slice::ParallelSliceMut;
@@ -35,6 +35,8 @@ pub(crate) struct FileFilter<'a> {
     pub(crate) file: &'a (dyn Fn(&str) -> bool + Sync),
     /// Selects folders to enter.
     pub(crate) folder: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Size limit of a file in bytes.
+    pub(crate) most: u64,
 }
 
 impl<'a> FileFilter<'a> {
@@ -44,6 +46,7 @@ impl<'a> FileFilter<'a> {
         Self {
             file,
             folder: &|_| true,
+            most: MAX_FILE_SIZE,
         }
     }
 }
@@ -169,7 +172,12 @@ impl Walk<'_> {
         if !is_utf8 {
             return skip(path, "its name is not UTF-8");
         }
-        Some(read_unlinked(&self.opened, location, path))
+        Some(read_unlinked(
+            &self.opened,
+            location,
+            path,
+            self.filter.most,
+        ))
     }
 }
 
@@ -186,7 +194,12 @@ fn ignore_rules(
     let mut text = |name: &str| {
         let file = entries.iter().find(|entry| entry.file_name() == name)?;
         file.file_type().ok().filter(FileType::is_file)?;
-        let read = read_unlinked(root, &file.path(), folder.path.clone() + name);
+        let read = read_unlinked(
+            root,
+            &file.path(),
+            folder.path.clone() + name,
+            MAX_FILE_SIZE,
+        );
         let fits = read.and_then(|read| match left.checked_sub(read.text.len()) {
             Some(rest) => {
                 left = rest;

@@ -151,22 +151,6 @@ impl CallRule {
             .chain(parts.into_iter().flatten())
             .chain(when)
     }
-
-    /// Checks what the reader cannot.
-    ///
-    /// # Errors
-    /// A message about a rule that can never match.
-    fn validate(&self) -> Result<(), String> {
-        if self.sites.is_none() {
-            if self.method.is_empty() {
-                return Err("it has no `method`, so there is nothing to search for".to_owned());
-            }
-            if self.on.is_empty() {
-                return Err("it has no `on`; `on: anything` takes any receiver".to_owned());
-            }
-        }
-        self.slots().try_for_each(Slot::validate)
-    }
 }
 
 impl ElementRule {
@@ -180,51 +164,4 @@ impl ElementRule {
         // Without a fixed set of attributes any of several may be the one.
         read.take(usize::from(self.event.any.is_empty())).collect()
     }
-
-    /// Checks what the reader cannot.
-    ///
-    /// # Errors
-    /// A message about a rule that can never match.
-    fn validate(&self) -> Result<(), String> {
-        if self.required().is_empty() && self.element.is_empty() {
-            return Err("it names no `element` and no attribute in `has`".to_owned());
-        }
-        let parts = [&self.category, &self.label, &self.property];
-        std::iter::once(&self.event)
-            .chain(parts.into_iter().flatten())
-            .chain(self.when.iter().map(|condition| &condition.slot))
-            .try_for_each(Slot::validate)
-    }
-}
-
-/// Checks call and element rules of one pack.
-///
-/// # Errors
-/// A message that names the rule.
-pub(crate) fn validate(
-    calls: &[CallRule],
-    elements: &[ElementRule],
-    is_language: &dyn Fn(&str) -> Result<(), String>,
-) -> Result<(), String> {
-    let mut ids = std::collections::BTreeSet::new();
-    let mut check = |id: &Text, languages: &OneOrMany<Text>, fault: Result<(), String>| {
-        let named = |why: String| format!("rule `{id}`: {why}");
-        if id.is_empty() {
-            return Err("a rule has no `id`".to_owned());
-        }
-        if !ids.insert(id.clone()) {
-            return Err(named("another rule of the pack has the same id".to_owned()));
-        }
-        languages
-            .iter()
-            .try_for_each(|language| is_language(language))
-            .and(fault)
-            .map_err(named)
-    };
-    calls
-        .iter()
-        .try_for_each(|rule| check(&rule.id, &rule.languages, rule.validate()))?;
-    elements
-        .iter()
-        .try_for_each(|rule| check(&rule.id, &rule.languages, rule.validate()))
 }

@@ -2,7 +2,7 @@
 
 use crate::facts::Text;
 use crate::rules::definition_checks as checks;
-use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RECORD_KINDS};
+use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RECORD_KINDS, RecordKind};
 use crate::rules::each::ItemKind;
 use crate::rules::event_kind::{EventKind, MatchBy};
 use crate::rules::fields;
@@ -71,6 +71,12 @@ impl CompiledRule {
     /// Returns true if a file that the user passed belongs to the rule.
     pub(crate) fn takes_given(&self, path: &str) -> bool {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
+    }
+
+    /// Returns true if the feature list that the user passed belongs to the rule: by its name, or because the rule reads features.
+    pub(crate) fn takes_feature_list(&self, path: &str) -> bool {
+        let reads_features = self.rule.record_kind() == RecordKind::Feature;
+        self.takes_given(path) || (reads_features && !self.rule.given.is_empty())
     }
 
     /// Returns the constant a field has in this file: what an override says, whatever the record says.
@@ -165,7 +171,11 @@ fn misspelt_kind(word: &str) -> Option<&'static str> {
     names.find(|name| strsim::damerau_levenshtein(word, name) == 1)
 }
 
-fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
+/// Compiles one rule.
+///
+/// # Errors
+/// A message about a rule that can never match.
+pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
     checks::files(&rule)?;
     if let Some(near) = misspelt_kind(&rule.kind) {
         return Err(format!(
@@ -193,6 +203,9 @@ fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule, String> {
             Some(_) => checks::code_slot(slot)?,
             None => checks::record_slot(&rule, slot)?,
         }
+    }
+    if fields.contains_key(&FieldName::Target) != rule.target_system.is_some() {
+        return Err("the field `target` belongs to the rules in `routes`".to_owned());
     }
     let each = code_items(&rule, &fields)?;
     let event_kind = EventKind {

@@ -104,6 +104,9 @@ pub(crate) struct DefinitionRule {
     /// The system the events belong to.
     #[serde(default)]
     pub(crate) system: String,
+    /// For routes: the system that receives the routed names.
+    #[serde(skip)]
+    pub(crate) target_system: Option<Text>,
     /// Globs of the files, relative to the root.
     #[serde(default)]
     pub(crate) files: OneOrMany,
@@ -170,6 +173,39 @@ pub(crate) struct DefinitionRule {
 }
 
 impl DefinitionRule {
+    /// Returns a rule for events without files and fields.
+    pub(crate) fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            kind: event(),
+            match_by: MatchBy::default(),
+            system: String::new(),
+            target_system: None,
+            files: OneOrMany::default(),
+            exclude: OneOrMany::default(),
+            given: OneOrMany::default(),
+            at: String::new(),
+            reserved: OneOrMany::default(),
+            each: None,
+            when: BTreeMap::new(),
+            unless: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            prose: None,
+            complete: complete(),
+            external: None,
+            overrides: Vec::new(),
+            strip: BTreeMap::new(),
+            suffixes: BTreeMap::new(),
+            tier_flags: BTreeMap::new(),
+            tier_flag_values: OneOrMany::default(),
+            tier_flag_key: None,
+            schema: Schema::default(),
+            checks: Checks::default(),
+            examples: Examples::default(),
+            scaffold: Vec::new(),
+        }
+    }
+
     /// Returns the type of the records.
     pub(crate) fn record_kind(&self) -> RecordKind {
         let known = RECORD_KINDS.iter().find(|(name, _)| self.kind == *name);

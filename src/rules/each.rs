@@ -49,6 +49,11 @@ impl Each {
         !self.implementing.is_empty() || !self.subclass_of.is_empty()
     }
 
+    /// Returns true if the records are methods.
+    pub(crate) fn is_of_methods(&self) -> bool {
+        !self.method_of.is_empty()
+    }
+
     /// Returns the sort of items and the names of what contains them.
     ///
     /// # Errors

@@ -56,6 +56,7 @@ pub(crate) enum FieldName {
     Members,
     Handle,
     FormerNames,
+    Target,
 }
 
 /// The names of all fields.
@@ -105,6 +106,7 @@ const FIELD_NAMES: &[(&str, FieldName)] = &[
     ("members", FieldName::Members),
     ("handle", FieldName::Handle),
     ("former-names", FieldName::FormerNames),
+    ("target", FieldName::Target),
 ];
 
 /// Replaces names of fields by the fields.
@@ -141,6 +143,16 @@ fn unknown(name: &str) -> String {
 /// The slot of a field. A plain text is a path, and a list takes the first part that has a value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FieldSlot(pub(crate) Slot);
+
+impl FieldSlot {
+    /// Returns the slot of a fixed text.
+    pub(crate) fn text(text: &str) -> Self {
+        Self(Slot {
+            text: Some(text.into()),
+            ..Slot::default()
+        })
+    }
+}
 
 impl<'de> Deserialize<'de> for FieldSlot {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

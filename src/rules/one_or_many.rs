@@ -81,6 +81,11 @@ impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Visitor<T> {
         while let Some(value) = list.next_element()? {
             values.push(value);
         }
+        if values.is_empty() {
+            return Err(serde::de::Error::custom(
+                "the list is empty; leave the key out",
+            ));
+        }
         Ok(OneOrMany(values))
     }
 }

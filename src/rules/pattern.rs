@@ -78,6 +78,11 @@ impl Pattern {
         literals.max_by_key(|part| part.len()).unwrap_or_default()
     }
 
+    /// Returns the names of the captures.
+    pub(crate) fn capture_names(&self) -> impl Iterator<Item = &str> {
+        self.regex.capture_names().flatten()
+    }
+
     /// Returns what the pattern captures in a name; none if the name does not match.
     pub(crate) fn captures(&self, name: &str) -> Option<Captures> {
         let found = self.regex.captures(name)?;

@@ -1,9 +1,11 @@
 //! The JSON Schema of rule packs says what the reader accepts.
 
 use crate::rules::calls::{CallRule, ElementRule, Example};
+use crate::rules::consumers::ConsumerRule;
 use crate::rules::definitions::DefinitionRule;
 use crate::rules::detect::Detect;
 use crate::rules::project::ProjectRules;
+use crate::rules::routes::RouteRule;
 use crate::rules::slot::Slot;
 use crate::rules::{EMBEDDED, RulePack, SCHEMA};
 use serde::de::DeserializeOwned;
@@ -42,6 +44,11 @@ fn the_schema_has_the_keys_of_the_reader() {
     assert_eq!(
         properties(&schema, &in_pack("definitions")),
         keys::<DefinitionRule>()
+    );
+    assert_eq!(properties(&schema, &in_pack("routes")), keys::<RouteRule>());
+    assert_eq!(
+        properties(&schema, &in_pack("consumers")),
+        keys::<ConsumerRule>()
     );
     assert_eq!(
         properties(&schema, "/properties/project/properties"),

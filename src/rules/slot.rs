@@ -66,6 +66,9 @@ pub(crate) struct Slot {
     pub(crate) when: Option<Box<Condition>>,
 }
 
+/// Limit of the position of an argument.
+const MAX_ARGUMENT: u16 = 255;
+
 /// The letter case of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -138,12 +141,38 @@ impl Slot {
         .count()
     }
 
-    /// Checks that every slot has exactly one source.
+    /// Returns the texts that name a source or a part of a value, with their keys.
+    fn words(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let texts = [
+            ("keyword", &self.keyword),
+            ("attribute", &self.attribute),
+            ("text", &self.text),
+            ("capture", &self.capture),
+            ("receiver-constant", &self.receiver_constant),
+            ("tag", &self.tag),
+            ("call", &self.call),
+            ("key", &self.key),
+        ];
+        let path = self.path.as_deref().map(|path| ("path", path));
+        let texts = texts.into_iter();
+        texts
+            .filter_map(|(key, text)| Some((key, text.as_deref()?)))
+            .chain(path)
+    }
+
+    /// Checks that every slot has exactly one source, which can have a value.
     ///
     /// # Errors
     /// A message about the first slot that has none or several.
     pub(crate) fn validate(&self) -> Result<(), String> {
         for slot in self.all() {
+            if let Some((key, _)) = slot.words().find(|(_, text)| text.is_empty()) {
+                return Err(format!("`{key}` is empty"));
+            }
+            let positions = [slot.argument, slot.receiver_argument, slot.mixin_argument];
+            if let Some(position) = positions.iter().flatten().find(|one| **one > MAX_ARGUMENT) {
+                return Err(format!("no call has {position} arguments"));
+            }
             match slot.sources() {
                 1 => {}
                 0 => return Err("a slot has no source, such as `argument: 0`".to_owned()),

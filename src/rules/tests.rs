@@ -145,6 +145,7 @@ fn what_can_never_match_is_refused_with_the_rule() {
         let text = format!("pack: x\ncalls:\n  - {{id: a, {rule}}}\n");
         let pack = rules::read(&text)?;
         pack.validate(&languages::check_name)
+            .map_err(|fault| fault.to_string())
     };
     for (rule, expected) in [
         ("on: anything, event: {argument: 0}", "no `method`"),
@@ -163,6 +164,54 @@ fn what_can_never_match_is_refused_with_the_rule() {
             "matches every name",
         ),
         (
+            "on: anything, method: '', event: {argument: 0}",
+            "`method: ` is empty",
+        ),
+        (
+            "on: anything, method: a.track, event: {argument: 0}",
+            "belongs in `on`",
+        ),
+        (
+            "on: {import: ['']}, method: track, event: {argument: 0}",
+            "`import: ` is empty",
+        ),
+        (
+            "on: {type: 'Track*'}, method: track, event: {argument: 0}",
+            "`*` matches nothing",
+        ),
+        (
+            "on: [], method: track, event: {argument: 0}",
+            "the list is empty",
+        ),
+        (
+            "languages: [], on: anything, method: track, event: {argument: 0}",
+            "the list is empty",
+        ),
+        (
+            "on: anything, method: track, event: {argument: 65535}",
+            "no call has 65535 arguments",
+        ),
+        (
+            "on: anything, method: track, event: {keyword: ''}",
+            "`keyword` is empty",
+        ),
+        (
+            "on: anything, method: track, event: {capture: name}",
+            "captures `{name}`",
+        ),
+        (
+            "on: anything, method: track, event: {argument: 0}, properties: [{name: a}]",
+            "no source",
+        ),
+        (
+            "on: anything, method: track, event: {argument: 0}, paths: ['[a']",
+            "unclosed character class",
+        ),
+        (
+            "on: anything, method: {defined-by: b}, event: {method-name: true}",
+            "`defined-by: b` names no definition rule",
+        ),
+        (
             "on: {imports: x}, method: track, event: {argument: 0}",
             "imports",
         ),
@@ -176,4 +225,26 @@ fn what_can_never_match_is_refused_with_the_rule() {
     }
     let ok = "on: anything, method: track, event: {argument: 0}";
     assert_eq!(refused(ok), Ok(()));
+}
+
+#[test]
+fn two_rules_of_a_pack_have_two_ids() {
+    let text = "pack: x\ncalls: [{id: a, on: anything, method: track, event: {argument: 0}}]\ndefinitions: [{id: a, files: b.yml}]\n";
+    let pack = rules::read(text).expect("it can be read");
+    let fault = pack
+        .validate(&languages::check_name)
+        .expect_err("it is refused");
+    assert_eq!((fault.section, fault.id.as_str()), ("definitions", "a"));
+}
+
+#[test]
+fn no_embedded_rule_is_refused() {
+    for pack in rules::embedded().expect("every pack can be read") {
+        assert_eq!(
+            pack.validate(&languages::check_name),
+            Ok(()),
+            "{}",
+            pack.pack
+        );
+    }
 }

@@ -157,7 +157,7 @@ fn the_file_is_json_sorted_with_one_finding_on_each_line_and_no_line_numbers() {
     project.run(&["baseline", "write", "--force"]);
     let text = project.read(FILE);
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "[{\"tracklint_baseline\":1}");
+    assert_eq!(lines[0], "[{\"tracklint_baseline\":2}");
     let start = ",{\"lint\":\"undefined-event\",\"path\":\"app/a.rb\",\"subject\":\"x_y\",\"count\":2,\"fingerprint\":\"";
     assert!(lines[1].starts_with(start), "{text}");
     assert_eq!((lines.len(), lines[3]), (4, "]"));
@@ -173,13 +173,13 @@ fn a_broken_baseline_is_named_and_never_overwritten() {
     let project = adopted();
     let good = project.read(FILE);
     let entry = good.lines().nth(1).unwrap();
-    let newer = good.replacen("\"tracklint_baseline\":1", "\"tracklint_baseline\":2", 1);
+    let newer = good.replacen("\"tracklint_baseline\":2", "\"tracklint_baseline\":3", 1);
     for (text, expected) in [
         (String::new(), "the file is truncated"),
         (good[..good.len() - 2].to_owned(), "the file is truncated"),
         (good[..good.len() - 20].to_owned(), "the file is truncated"),
-        (newer, "newer tracklint wrote the file (format 2"),
-        (good.replacen(":1}", ":0}", 1), "older tracklint"),
+        (newer, "newer tracklint wrote the file (format 3"),
+        (good.replacen(":2}", ":1}", 1), "older tracklint"),
         (
             format!("<<<<<<< HEAD\n{good}"),
             "line 1: unresolved merge conflict",
@@ -194,6 +194,14 @@ fn a_broken_baseline_is_named_and_never_overwritten() {
         ),
         (
             good.replacen("\"count\":2", "\"count\":0", 1),
+            "line 2: the entry was edited by hand",
+        ),
+        (
+            good.replacen("\"count\":2", "\"count\":3", 1),
+            "line 2: the entry was edited by hand",
+        ),
+        (
+            good.replacen("\"count\":2", "\"count\":18446744073709551615", 1),
             "line 2: the entry was edited by hand",
         ),
         (
@@ -302,10 +310,10 @@ fn fingerprints_of_code_quality_do_not_depend_on_the_baseline() {
     assert_eq!(prints(&["check", "--format", "code-quality"]), all[2..]);
 }
 
-/// Returns the fingerprint of the first `undefined-event` about `x_y` in a file. The hash is pinned: it never changes.
+/// Returns the fingerprint of an entry for one `undefined-event` about `x_y` in a file. The hash is pinned: it never changes.
 fn fingerprint(path: &str) -> String {
     let mut hash = Sha256::new();
-    for part in ["tracklint-1", "undefined-event", path, "x_y", "0"] {
+    for part in ["tracklint-1", "undefined-event", path, "x_y", "1"] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
@@ -320,7 +328,7 @@ fn fingerprint(path: &str) -> String {
 #[test]
 fn a_hundred_thousand_entries_are_read_held_and_pruned() {
     let project = adopted();
-    let mut text = String::from("[{\"tracklint_baseline\":1}\n");
+    let mut text = String::from("[{\"tracklint_baseline\":2}\n");
     for number in 0..100_000 {
         let path = format!("app/gone_{number}.rb");
         let print = fingerprint(&path);

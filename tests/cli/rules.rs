@@ -128,7 +128,7 @@ fn a_pack_that_cannot_be_read_is_refused_with_its_place() {
     ]);
     for (file, expected) in [
         ("a.yml", "a.yml:2:1: unknown field `cals`"),
-        ("b.yml", "b.yml: rule `c`: it has no `method`"),
+        ("b.yml", "b.yml:2:14: rule `c`: it has no `method`"),
         ("c.yml", "c.yml: "),
     ] {
         let run = project.run(&["rules", "test", file]);

@@ -226,7 +226,7 @@ fn baselines_that_are_broken() {
         (String::new(), "the file is truncated"),
         (good[..good.len() / 2].to_owned(), "the file is truncated"),
         (
-            good.replacen("\"tracklint_baseline\":1", "\"tracklint_baseline\":2", 1),
+            good.replacen("\"tracklint_baseline\":2", "\"tracklint_baseline\":3", 1),
             "newer tracklint",
         ),
         (

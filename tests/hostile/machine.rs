@@ -134,7 +134,7 @@ fn nothing_waits_for_a_pipe_or_reads_without_end() {
     project.write("tracklint.yml", "rules: [pipe]\n");
     let ran = project.run_limited(&["check"]);
     assert!(
-        ran.code == 2 && ran.err.contains("not a regular file"),
+        ran.code == 2 && ran.err.contains("a pipe without content"),
         "{}",
         ran.err
     );
@@ -331,6 +331,132 @@ fn bases_that_mislead_are_refused() {
     let ran = project.run(&["check", "--base", "HEAD"]);
     assert!(
         ran.code == 2 && ran.err.contains("core.worktree"),
+        "{}",
+        ran.err
+    );
+}
+
+/// 105: what git ignores and repositories inside of the repository are on neither side of a comparison.
+#[test]
+fn what_git_does_not_track_for_a_reason_is_not_new() {
+    let project = Project::good();
+    project.git(&["init", "-q"]);
+    project.git(&["add", "."]);
+    project.git(&["commit", "-q", "-m", "a"]);
+    let bad = "Gitlab::InternalEvents.track_event('no_such_event')\n";
+    project.write("app/scratch.rb", bad);
+    project.write("app/drafts/x.rb", bad);
+    project.write(".git/info/exclude", "scratch.rb\ndrafts\n");
+    project.write("app/nested/x.rb", bad);
+    let inner = ["-C", "app/nested", "init", "-q"];
+    project.git(&inner);
+    let ran = project.run_limited(&["check", "--base", "HEAD", "--format", "concise", "--quiet"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    project.write("app/new.rb", bad);
+    let ran = project.run_limited(&["check", "--base", "HEAD", "--format", "concise", "--quiet"]);
+    assert!(
+        ran.code == 1 && ran.out.contains("app/new.rb:1"),
+        "{}",
+        ran.out
+    );
+}
+
+/// 106: pipes on the command line are read, so that a shell can hand over the output of a command.
+#[test]
+fn pipes_on_the_command_line_are_read() {
+    let project = Project::good();
+    let run = |command: &str| {
+        let ran = shell(project.root())
+            .args(["-c", command])
+            .output()
+            .unwrap();
+        Run::new(ran)
+    };
+    let pack = "mkfifo pack features settings; (printf 'pack: own\\nsystem: own\\ncalls: [{id: a, on: nothing, method: send_own, event: {argument: 0}}]\\n' > pack &)";
+    let listed = run(&format!(
+        "{pack}; echo \"send_own('x_y')\" > app/own.rb; tracklint list calls --rules pack"
+    ));
+    assert!(listed.out.contains("x_y"), "{}{}", listed.out, listed.err);
+    let config =
+        run("(printf 'fail_on: nothing\\n' > settings &); tracklint check --config settings");
+    assert!(
+        config
+            .err
+            .contains("settings:1:10: `nothing` is not a severity"),
+        "{}",
+        config.err
+    );
+    let features = run(
+        "(printf 'features: [{title: Orders}]\\n' > features &); tracklint list features --features features",
+    );
+    assert!(
+        features.out.contains("orders   feature"),
+        "{}{}",
+        features.out,
+        features.err
+    );
+}
+
+/// 107: a file that Git LFS has not downloaded is no feature list and no code.
+#[test]
+fn a_pointer_of_git_lfs_is_not_read_as_content() {
+    let project = Project::good();
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    project.write("features.yml", pointer);
+    project.write("app/large.rb", pointer);
+    let list = project.path("features.yml");
+    let ran = project.run_limited(&["check", "--features", list.to_str().unwrap()]);
+    assert!(
+        ran.code == 2
+            && ran.err.contains(
+                "features.yml: cannot be read: it is a pointer of Git LFS; run `git lfs pull`"
+            ),
+        "{}",
+        ran.err
+    );
+    let ran = project.run_limited(&["check", "--format", "concise"]);
+    assert!(
+        ran.err
+            .contains("(app/large.rb: it is a pointer of Git LFS; run `git lfs pull`)"),
+        "{}",
+        ran.err
+    );
+}
+
+/// 108: the size limit of files is a setting with a bound.
+#[test]
+fn the_size_limit_of_files_is_a_setting() {
+    let project = Project::good();
+    let comment = "# a comment that fills the file\n".repeat(150_000);
+    project.write(
+        "app/large.rb",
+        format!("{comment}Gitlab::InternalEvents.track_event('far_away')\n"),
+    );
+    let listed = |project: &Project| project.run(&["list", "calls"]).out.contains("far_away");
+    assert!(!listed(&project));
+    project.write("tracklint.yml", "max_file_size: 8\n");
+    assert!(listed(&project));
+    project.write("tracklint.yml", "max_file_size: 65\n");
+    let ran = project.run_limited(&["check"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("`max_file_size` must be between 1 and 64"),
+        "{}",
+        ran.err
+    );
+}
+
+/// 109: a feature list that no rule reads ends the run.
+#[test]
+fn a_feature_list_that_no_rule_reads_ends_the_run() {
+    let project = Project::good();
+    project.write("tracklint.yml", "packs: []\nfeatures: features.yml\n");
+    project.write("features.yml", "features: [{title: Orders}]\n");
+    let ran = project.run_limited(&["check"]);
+    assert!(
+        ran.code == 2
+            && ran
+                .err
+                .contains("features.yml: no rule pack in use reads a feature list"),
         "{}",
         ran.err
     );

@@ -202,28 +202,86 @@ fn schemas_refer_to_nothing_outside() {
     listener.set_nonblocking(true).unwrap();
     let web = format!("http://{}/x.json", listener.local_addr().unwrap());
     for target in [web.as_str(), "file:///etc/passwd", "../../../etc/passwd"] {
-        let project = Project::with(
-            "config/events/schema.json",
-            format!("{{\"$ref\": \"{target}\"}}"),
-        );
-        let ran = project.run_limited(&["check", "--format", "concise"]);
-        let said = ran
-            .out
-            .lines()
-            .find(|line| line.contains("[invalid-input]"))
-            .unwrap_or_default();
+        let reference = format!("{{\"$ref\": \"{target}\"}}");
+        let dialect = format!("{{\"$schema\": \"{target}\"}}");
+        for schema in [reference, dialect] {
+            let project = Project::with("config/events/schema.json", schema);
+            let ran = project.run_limited(&["check", "--format", "concise"]);
+            let said = ran
+                .out
+                .lines()
+                .find(|line| line.contains("[invalid-input]"))
+                .unwrap_or_default();
+            assert!(
+                said.starts_with("config/events/schema.json:1:") && said.contains(target),
+                "{} {}",
+                ran.out,
+                ran.err
+            );
+            assert!(
+                ran.code < 2 && !ran.out.contains("root:"),
+                "{} {}",
+                ran.out,
+                ran.err
+            );
+        }
+    }
+    assert!(listener.accept().is_err(), "nobody called");
+}
+
+/// 111: each fault of a rule pack ends the run with the line of the rule.
+#[test]
+fn rule_packs_that_can_never_match_are_refused_with_their_line() {
+    let call = |rest: &str| format!("pack: own\nsystem: own\ncalls:\n  - {{id: a, {rest}}}\n");
+    let event = "event: {argument: 0}";
+    let mut large = call(&format!("on: anything, method: yyy, {event}"));
+    for number in 0..30_000 {
+        large += &format!("  - {{id: x{number}, on: anything, method: yyy, {event}}}\n");
+    }
+    let mut cases: Vec<(String, &str)> = [
+        (
+            "languages: [cobol], on: anything, method: x",
+            "own.yml:4:10: rule `a`: unknown language `cobol`",
+        ),
+        (
+            "languages: [], on: anything, method: x",
+            "own.yml:4:24: the list is empty",
+        ),
+        (
+            "on: anything, method: ['']",
+            "own.yml:4:10: rule `a`: `method: ` is empty",
+        ),
+        ("on: {written: []}, method: x", "the list is empty"),
+        (
+            "on: anything, method: x, paths: ['[a']",
+            "own.yml:4:10: rule `a`: error parsing glob '[a'",
+        ),
+        (
+            "on: anything, method: x, category: {argument: 65535}",
+            "own.yml:4:10: rule `a`: no call has 65535 arguments",
+        ),
+        (
+            "on: anything, method: x, category: {}",
+            "own.yml:4:10: rule `a`: a slot has no source",
+        ),
+    ]
+    .map(|(rest, expected)| (call(&format!("{rest}, {event}")), expected))
+    .into();
+    cases.push((large, ": the file has more than 250,000 values; split it"));
+    let definition = "pack: own\nsystem: own\ndefinitions:\n - {id: x, files: '[a'}\n";
+    cases.push((
+        definition.to_owned(),
+        "own.yml:4:9: rule `x`: error parsing glob '[a'",
+    ));
+    for (pack, expected) in cases {
+        let project = Project::with("own.yml", &pack);
+        let file = project.path("own.yml");
+        let ran = project.run_limited(&["check", "--rules", file.to_str().unwrap()]);
+        let start: String = pack.chars().take(200).collect();
         assert!(
-            said.starts_with("config/events/schema.json:1:") && said.contains(target),
-            "{} {}",
-            ran.out,
-            ran.err
-        );
-        assert!(
-            ran.code < 2 && !ran.out.contains("root:"),
-            "{} {}",
-            ran.out,
+            ran.code == 2 && ran.err.contains(expected),
+            "{start}: {}",
             ran.err
         );
     }
-    assert!(listener.accept().is_err(), "nobody called");
 }

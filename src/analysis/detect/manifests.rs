@@ -1,6 +1,6 @@
 //! Manifests of packages: the dependencies that a project declares.
 
-use crate::input::read_file::{SkippedFile, read_unlinked};
+use crate::input::read_file::{MAX_FILE_SIZE, SkippedFile, read_unlinked};
 use crate::input::root::Root;
 use crate::rules::detect::Ecosystem;
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ pub(crate) fn manifests(root: &Path) -> Result<Vec<Manifest>, SkippedFile> {
             } else if kind.is_file()
                 && let Some((ecosystem, read)) = reader(&name)
             {
-                match read_unlinked(&opened, &entry.path(), path.as_str()) {
+                match read_unlinked(&opened, &entry.path(), path.as_str(), MAX_FILE_SIZE) {
                     Ok(file) => found.push(Manifest {
                         path,
                         ecosystem,

@@ -47,10 +47,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
             continue;
         }
-        // Who defines it elsewhere has its metrics too.
+        // Who defines it elsewhere has its metrics too, and a route is counted at its far end.
         if cx
             .definitions(event)
-            .any(|definition| definition.is_external)
+            .any(|definition| definition.is_external || definition.target.is_some())
         {
             continue;
         }

@@ -20,7 +20,7 @@ Run `tracklint baseline prune`. It removes stale entries and nothing else.
 ## Bad
 
 ```json
-[{"tracklint_baseline": 1}
+[{"tracklint_baseline": 2}
 ,{"lint": "unused-event", "path": "config/events/a_file_that_was_removed.yml", "subject": "view_cart", "count": 1}
 ]
 ```
@@ -28,7 +28,7 @@ Run `tracklint baseline prune`. It removes stale entries and nothing else.
 ## Good
 
 ```json
-[{"tracklint_baseline": 1}
+[{"tracklint_baseline": 2}
 ]
 ```
 "#,

@@ -24,7 +24,8 @@ pub(crate) struct RevisionSource {
     /// Files that a walk through the folder leaves out.
     left_out: BTreeSet<String>,
     folders: BTreeSet<String>,
-    submodules: Vec<String>,
+    /// Files, and folders with a `/` at the end, that are in a work tree and in no commit of the repository.
+    outside: Vec<String>,
     skipped: Vec<SkippedFile>,
     /// The number of files that a sparse checkout leaves out.
     not_checked_out: usize,
@@ -54,6 +55,7 @@ impl RevisionSource {
             }
         }
         source.leave_out_absent(prefix)?;
+        source.add_untracked()?;
         source.folders = paths::folders(source.files.keys().map(String::as_str));
         source.left_out = source.left_out()?;
         Ok(source)
@@ -79,7 +81,7 @@ impl RevisionSource {
             (Some("100644" | "100755" | "100664"), Some(object)) => {
                 _ = self.files.insert(path.to_owned(), object.to_owned());
             }
-            (Some("160000"), _) => self.submodules.push(format!("{path}/")),
+            (Some("160000"), _) => self.outside.push(format!("{path}/")),
             // Symbolic links are not followed, here as in a folder.
             _ => {}
         }
@@ -113,9 +115,34 @@ impl RevisionSource {
         self.not_checked_out
     }
 
-    /// Returns the folders of submodules, each with a `/` at its end. Their files are not in this source.
-    pub(crate) fn submodules(&self) -> &[String] {
-        &self.submodules
+    /// Adds what the repository ignores (also by `.git/info/exclude`) and other repositories inside of it.
+    fn add_untracked(&mut self) -> Result<(), String> {
+        let ignored = ["--ignored", "--directory"];
+        for options in [&ignored[..], &[]] {
+            let mut command = command(&self.root);
+            command
+                .args(["ls-files", "-z", "--others", "--exclude-standard"])
+                .args(options);
+            let output = run(&mut command)?;
+            if !output.status.success() {
+                return Err(refusal(&self.root, &output));
+            }
+            let records = output.stdout.split(|byte| *byte == 0);
+            let paths = records.filter_map(|path| std::str::from_utf8(path).ok());
+            // Without `--directory`, only other repositories end with a `/`.
+            let is_outside = |path: &&str| {
+                !path.is_empty() && *path != "./" && (!options.is_empty() || path.ends_with('/'))
+            };
+            self.outside
+                .extend(paths.filter(is_outside).map(str::to_owned));
+        }
+        Ok(())
+    }
+
+    /// Returns the files, and the folders with a `/` at the end, that the work tree has and the repository does not: submodules,
+    /// other repositories and what git ignores. They are not in this source.
+    pub(crate) fn outside(&self) -> &[String] {
+        &self.outside
     }
 
     /// Finds the files that a walk through the folder leaves out.
@@ -123,7 +150,8 @@ impl RevisionSource {
         let is_ignore_file =
             |path: &str| FILE_NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
         let files = self.files.iter();
-        let walked = self.read(files.filter(|(path, _)| is_ignore_file(path)))?;
+        let ignore_files = files.filter(|(path, _)| is_ignore_file(path));
+        let walked = self.read(ignore_files, MAX_FILE_SIZE)?;
         let texts = walked.files.into_iter().map(|file| (file.path, file.text));
         let visible = visible(texts, self.files.keys().map(String::as_str));
         let visible: BTreeSet<&str> = visible.into_iter().collect();
@@ -136,6 +164,7 @@ impl RevisionSource {
     fn read<'a>(
         &self,
         files: impl Iterator<Item = (&'a String, &'a String)>,
+        most: u64,
     ) -> Result<WalkedFiles, String> {
         let files: Vec<(&String, &String)> = files.collect();
         let mut walked = WalkedFiles::default();
@@ -161,7 +190,7 @@ impl RevisionSource {
         let writer = std::thread::spawn(move || input.write_all(names.as_bytes()));
         let mut output = BufReader::with_capacity(1 << 16, output);
         let result = objects.iter().try_for_each(|(object, paths)| {
-            let content = object_content(&mut output, paths[0], object)?;
+            let content = object_content(&mut output, paths[0], object, most)?;
             for path in paths {
                 walked.add(renamed(&content, path));
             }
@@ -196,6 +225,7 @@ fn object_content(
     output: &mut impl BufRead,
     path: &str,
     object: &str,
+    most: u64,
 ) -> Result<Result<ReadFile, SkippedFile>, String> {
     let broken = |what: &str| format!("git cannot read `{path}` of the base: {what}");
     let failed = |error: std::io::Error| broken(&error.to_string());
@@ -210,7 +240,7 @@ fn object_content(
         .and_then(|rest| rest.trim_end().strip_prefix(" blob "))
         .and_then(|size| size.parse::<u64>().ok())
         .ok_or_else(|| broken("unexpected output"))?;
-    let kept = size.min(MAX_FILE_SIZE + 1);
+    let kept = size.min(most + 1);
     let mut bytes = Vec::new();
     let read = output.take(kept).read_to_end(&mut bytes).map_err(failed)?;
     let rest = size - kept + 1;
@@ -218,14 +248,14 @@ fn object_content(
     if read as u64 != kept || behind != rest {
         return Err(broken("it ends early"));
     }
-    Ok(decode(path, &bytes))
+    Ok(decode(path, &bytes, most))
 }
 
 impl FileSource for RevisionSource {
     fn walk(&self, filter: FileFilter<'_>) -> Result<WalkedFiles, String> {
         let selected = |path: &String| !self.left_out.contains(path) && (filter.file)(path);
         let files = self.files.iter();
-        let mut walked = self.read(files.filter(|(path, _)| selected(path)))?;
+        let mut walked = self.read(files.filter(|(path, _)| selected(path)), filter.most)?;
         walked.skipped.extend(self.skipped.iter().cloned());
         walked.skipped.sort_unstable();
         Ok(walked)
@@ -241,7 +271,7 @@ impl FileSource for RevisionSource {
             return Some(read(file, name));
         };
         let entry = self.files.get_key_value(&path)?;
-        let mut walked = match self.read(std::iter::once(entry)) {
+        let mut walked = match self.read(std::iter::once(entry), MAX_FILE_SIZE) {
             Ok(walked) => walked,
             Err(reason) => return Some(Err(SkippedFile::new(name, reason))),
         };

@@ -129,6 +129,7 @@ fn a_folder_in_which_nothing_is_wanted_is_not_entered() {
         FileFilter {
             file: &file,
             folder: &|folder| folder != "a/b",
+            most: MAX_FILE_SIZE,
         },
     );
     let read: Vec<_> = found.files.into_iter().map(|file| file.path).collect();

@@ -7,6 +7,14 @@ const MESSAGES: &[(&str, &str)] = &[
         "the nesting is too deep for a definition; the rest of the file is not read",
     ),
     (
+        "budget breached: Nodes",
+        "the file has more than 250,000 values; split it",
+    ),
+    (
+        "budget breached",
+        "the file is larger than tracklint reads; split it",
+    ),
+    (
         "recursion limit exceeded",
         "the nesting is too deep for a definition; the rest of the file is not read",
     ),
