@@ -1,7 +1,7 @@
 //! Calls that a routing table turns into calls of another system.
 
 use crate::audit::name_match::fits;
-use crate::calls::{Call, EventName, Step, StepKind};
+use crate::calls::{Call, EventName, Grade, Step, StepKind};
 use crate::catalog::{EventDefinition, RouteTarget};
 use crate::facts::Text;
 use crate::source::Span;
@@ -14,8 +14,13 @@ const MOST_TABLES: usize = 8;
 struct Route<'a> {
     rule: &'a Text,
     target: &'a RouteTarget,
+    /// The names of the events at the far end, or the target as it is written.
+    names: Vec<Text>,
     span: Span,
 }
+
+/// The names of events by system and handle.
+type Handles<'a> = BTreeMap<(&'a Text, &'a Text), Vec<&'a Text>>;
 
 /// The entries of all tables, by the sending system and the name that is sent.
 type Routes<'a> = BTreeMap<&'a Text, BTreeMap<&'a Text, Vec<Route<'a>>>>;
@@ -23,6 +28,13 @@ type Routes<'a> = BTreeMap<&'a Text, BTreeMap<&'a Text, Vec<Route<'a>>>>;
 /// Adds a call of the far system for each call whose names a table routes.
 pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {
     let mut routes = Routes::new();
+    let mut handles = Handles::new();
+    for event in events {
+        if let Some(handle) = &event.handle {
+            let names = handles.entry((&event.system, &handle.value)).or_default();
+            names.push(&event.name.value);
+        }
+    }
     for event in events {
         let Some(target) = &event.target else {
             continue;
@@ -31,6 +43,10 @@ pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {
         of_system.entry(&event.name.value).or_default().push(Route {
             rule: &event.rule,
             target,
+            names: match handles.get(&(&target.system, &target.name.value)) {
+                Some(names) => names.iter().copied().cloned().collect(),
+                None => vec![target.name.value.clone()],
+            },
             span: event.name.span,
         });
     }
@@ -53,27 +69,49 @@ pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
 }
 
+/// The entries of tables that a call reaches in one system.
+#[derive(Default)]
+struct Reached<'a> {
+    /// Entries of the names that the call sends.
+    sent: Vec<&'a Route<'a>>,
+    /// Names that the call may send, because a pattern fits.
+    patterns: BTreeSet<Text>,
+    /// Names that the call may send, because nothing more is known.
+    possible: BTreeSet<Text>,
+}
+
+impl Reached<'_> {
+    fn is_empty(&self) -> bool {
+        self.sent.is_empty() && self.patterns.is_empty() && self.possible.is_empty()
+    }
+}
+
 /// Returns the calls that a call is routed to, one for each system.
 fn routed(call: &Call, routes: &BTreeMap<&Text, Vec<Route<'_>>>) -> Vec<Call> {
-    let mut found: BTreeMap<&Text, (Vec<&Route<'_>>, BTreeSet<Text>)> = BTreeMap::new();
+    let mut found: BTreeMap<&Text, Reached<'_>> = BTreeMap::new();
     let event = &call.event;
-    let is_open = event.names.is_empty() && event.patterns.is_empty();
+    let grade = event.grade();
     for (name, routes) in routes {
         let is_sent = event.names.contains(*name);
-        let may_be_sent = is_open
-            || event.possible.contains(*name)
-            || event.patterns.iter().any(|glob| fits(glob, name));
-        for route in routes.iter().filter(|_| is_sent || may_be_sent) {
-            let (sent, possible) = found.entry(&route.target.system).or_default();
-            match is_sent {
-                true => sent.push(route),
-                false => _ = possible.insert(route.target.name.value.clone()),
+        let mut globs = event.patterns.iter();
+        let fits_pattern = grade == Grade::Pattern && globs.any(|glob| fits(glob, name));
+        let is_possible = grade == Grade::Open || event.possible.contains(*name);
+        for route in routes {
+            let reached = found.entry(&route.target.system).or_default();
+            let names = route.names.iter().cloned();
+            match (is_sent, fits_pattern) {
+                (true, _) => reached.sent.push(route),
+                (_, true) => reached.patterns.extend(names),
+                _ if is_possible => reached.possible.extend(names),
+                _ => {}
             }
         }
     }
-    let calls = found.into_iter().map(|(system, (sent, possible))| {
+    found.retain(|_, reached| !reached.is_empty());
+    let calls = found.into_iter().map(|(system, reached)| {
+        let sent = reached.sent;
         let first = sent.first();
-        let names = sent.iter().map(|route| route.target.name.value.clone());
+        let names = sent.iter().flat_map(|route| route.names.iter().cloned());
         let steps = sent.iter().map(|route| Step {
             kind: StepKind::Constant,
             name: route.target.name.value.clone(),
@@ -85,8 +123,8 @@ fn routed(call: &Call, routes: &BTreeMap<&Text, Vec<Route<'_>>>) -> Vec<Call> {
             name_span: first.map_or(call.name_span, |route| route.target.name.span),
             event: EventName {
                 names: names.collect(),
-                possible,
-                patterns: BTreeSet::new(),
+                possible: reached.possible,
+                patterns: reached.patterns,
                 unknown: event.unknown.clone(),
                 missing: None,
             },

@@ -101,7 +101,7 @@ impl RunConfig {
         })
     }
 
-    /// Drops everything that only definitions and features need.
+    /// Drops everything that only definitions and features need. Routes stay, and the events that they lead to.
     pub(crate) fn for_calls(self) -> Self {
         Self {
             settings: Settings {
@@ -113,7 +113,7 @@ impl RunConfig {
                 missing_edition: None,
                 ..self.project
             },
-            layouts: DefinitionRules::default(),
+            layouts: self.layouts.for_routes(),
             features: FeatureRules::default(),
             words: Vec::new(),
             surfaces: GlobSet::empty(),

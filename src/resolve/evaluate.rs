@@ -16,6 +16,7 @@ mod literals;
 mod locals;
 mod lookups;
 mod members;
+mod memo;
 mod methods;
 pub(crate) mod names;
 pub(crate) mod substitute;
@@ -28,6 +29,7 @@ use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
+use crate::resolve::evaluate::memo::Memo;
 use crate::resolve::evaluate::methods::{is_plain_number, values_of};
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
@@ -73,6 +75,7 @@ pub(crate) struct Evaluator<'a> {
     /// The number of values evaluated so far, by the file of the outermost one.
     spent: RefCell<FxHashMap<u32, usize>>,
     guard: RefCell<RecursionGuard>,
+    memo: Memo,
     is_recording: bool,
     /// The calls of functions that were evaluated, while somebody asks for them.
     called: RefCell<Option<CalledFunctions>>,
@@ -89,6 +92,7 @@ impl<'a> Evaluator<'a> {
             left: Cell::new(0),
             spent: RefCell::default(),
             guard: RefCell::default(),
+            memo: Memo::default(),
             is_recording: false,
             called: RefCell::default(),
             steps: RefCell::default(),
@@ -197,6 +201,7 @@ impl<'a> Evaluator<'a> {
         if self.depth.get() > 0 {
             return self.eval_one(value, cx);
         }
+        self.memo.clear();
         let allowed = self.allowed(cx.unit);
         self.left.set(allowed);
         let values = self.eval_one(value, cx);
@@ -217,9 +222,11 @@ impl<'a> Evaluator<'a> {
 
     fn eval_one(&self, value: &Value, cx: &Context) -> Values {
         if self.depth.get() >= MOST_DEPTH * 4 {
+            self.memo.cut();
             return self.unknown(cx, TOO_DEEP.into());
         }
         let Some(left) = self.left.get().checked_sub(1) else {
+            self.memo.cut();
             return self.unknown(cx, TOO_MUCH.into());
         };
         self.left.set(left);
@@ -341,12 +348,20 @@ impl<'a> Evaluator<'a> {
             name: binding.name.clone(),
             span: binding.span,
         };
-        self.traced(step, || self.eval(&binding.value, &cx))
+        let work = || self.traced(step, || self.eval(&binding.value, &cx));
+        match class.is_none() && cx.made_from.is_none() && function.is_none() {
+            true => self.memoized((at.unit, binding.span.start), work),
+            false => work(),
+        }
     }
 
     /// Runs `work`; none if an evaluation of this item is already running.
     fn guarded(&self, at: ItemId, work: impl FnOnce() -> Values) -> Option<Values> {
-        let inside = enter(&self.guard.borrow(), at, MOST_DEPTH)?;
+        let inside = enter(&self.guard.borrow(), at, MOST_DEPTH);
+        let Some(inside) = inside else {
+            self.memo.cut();
+            return None;
+        };
         let outside = self.guard.replace(inside);
         let found = work();
         self.guard.replace(outside);

@@ -145,6 +145,19 @@ impl DefinitionRules {
         }
     }
 
+    /// Returns the routes and the rules of the systems that they lead to.
+    pub(crate) fn for_routes(&self) -> Self {
+        let routes = self.rules.iter();
+        let systems = routes.filter_map(|rule| rule.rule.target_system.as_ref());
+        let systems: BTreeSet<&str> = systems.map(|system| system.as_str()).collect();
+        let is_used = |rule: &&CompiledRule| {
+            rule.rule.target_system.is_some() || systems.contains(rule.rule.system.as_str())
+        };
+        Self {
+            rules: self.rules.iter().filter(is_used).cloned().collect(),
+        }
+    }
+
     /// Returns true if a file below the root is a definition file of any rule.
     pub(crate) fn covers(&self, path: &str) -> bool {
         self.rules.iter().any(|rule| rule.takes(path))

@@ -144,3 +144,41 @@ fn too_many_alternatives_make_a_call_open() {
         "{reasons:?}"
     );
 }
+
+/// A table whose keys are members of an enum is not evaluated once more for each key.
+#[test]
+fn a_large_table_with_computed_keys_is_followed() {
+    let members: String = (0..400).map(|n| format!("  e{n} = 'e{n}',\n")).collect();
+    let rows: String = (0..400)
+        .map(|n| format!("  [Types.e{n}]: ['shop', 'opened {n}', 'shop_opened_{n}'],\n"))
+        .collect();
+    let table =
+        format!("export const enum Types {{\n{members}}}\nexport const EVENTS = {{\n{rows}}};\n");
+    let sender = "import { track } from 'lib';\nimport { EVENTS, Types } from './table';\nexport const send = (type: Types) => track(...EVENTS[type]);\nexport const open = () => track(...EVENTS.e7);\n";
+    let caller =
+        "import { send } from './send';\nimport { Types } from './table';\nsend(Types.e399);\n";
+    let pack = "pack: a\nsystem: a\ncalls:\n  - {id: t, on: {import: lib}, method: track, event: {argument: 2}}\n";
+    let project = Project::of(&[
+        ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
+        ("pack.yml", pack),
+        ("src/table.ts", &table),
+        ("src/send.ts", sender),
+        ("src/caller.ts", caller),
+    ]);
+    let calls = project.list("calls");
+    let calls = calls["calls"].as_array().unwrap();
+    let names = |path: &str, line: u64| {
+        let call = calls
+            .iter()
+            .find(|call| call["path"] == path && call["line"] == line);
+        call.unwrap()["event"]["names"].clone()
+    };
+    assert_eq!(
+        names("src/send.ts", 4),
+        serde_json::json!(["shop_opened_7"])
+    );
+    assert_eq!(
+        names("src/caller.ts", 3),
+        serde_json::json!(["shop_opened_399"])
+    );
+}

@@ -100,6 +100,26 @@ fn faults_of_a_table_are_reported_at_the_table() {
 }
 
 #[test]
+fn a_computed_name_may_reach_the_targets_that_it_fits() {
+    let project = project();
+    let script = "import { trackEvent } from '@shop/log';\nexport const send = (name) => trackEvent(`Cart: ${name}`);\nsend(window.name);\n";
+    project.write("app/js/cart.js", script);
+    let verdicts = verdicts(&project);
+    for expected in [
+        "backend Cart left: maybe",
+        "backend Cart opened: maybe",
+        "backend cart_closed: unused",
+        "browser Cart: left: maybe",
+        "browser cart_closed: unused",
+    ] {
+        assert!(
+            verdicts.iter().any(|one| one == expected),
+            "{expected}: {verdicts:?}"
+        );
+    }
+}
+
+#[test]
 fn a_call_with_an_unknown_name_may_reach_every_target() {
     let project = project();
     let script = "import { trackEvent } from '@shop/log';\nexport const send = (name) => trackEvent(name);\nsend(window.name);\n";

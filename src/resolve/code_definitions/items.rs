@@ -10,6 +10,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::{CodeItems, CompiledRule};
 use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
+use crate::rules::slot::Slot;
 use crate::source::Span;
 
 /// Returns the items of a rule in the parsed files.
@@ -30,12 +31,13 @@ pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
             ItemKind::Variants => variants(each, eval, unit, &mut found),
             ItemKind::Implementing => implementing(each, eval, unit, &mut found),
             _ => {
-                let reads_entries = rule.slot(FieldName::Name).is_some_and(|slot| {
-                    slot.all()
-                        .iter()
-                        .any(|slot| slot.value && slot.key.is_some())
-                });
-                constants(each, eval, unit, !reads_entries, &mut found);
+                let name = rule
+                    .slot(FieldName::Name)
+                    .map(Slot::all)
+                    .unwrap_or_default();
+                let keys = name.iter().filter(|slot| slot.value);
+                let keys = keys.filter_map(|slot| slot.key.as_ref()?.split('.').next());
+                constants(each, eval, unit, &keys.collect::<Vec<_>>(), &mut found);
             }
         }
     }
@@ -79,7 +81,7 @@ fn constants(
     each: &CodeItems,
     eval: &Evaluator<'_>,
     unit: u32,
-    nested: bool,
+    record_keys: &[&str],
     found: &mut Vec<Item>,
 ) {
     let facts = eval.index.facts(unit);
@@ -99,7 +101,7 @@ fn constants(
             unit,
             binding,
             owner: path.clone(),
-            nested,
+            record_keys,
             from: binding.span.start as usize,
             entries: None,
         };

@@ -21,8 +21,8 @@ pub(crate) struct Table<'a> {
     pub(crate) binding: &'a Binding,
     /// The name of the constant, or of the class of which the constant is an item.
     pub(crate) owner: Text,
-    /// True if the members of members count, too.
-    pub(crate) nested: bool,
+    /// The keys from which a record that is an object has its name. An object without them contains records.
+    pub(crate) record_keys: &'a [&'a str],
     /// The offset from which the next name is searched for.
     pub(crate) from: usize,
     /// The spans of entries by their keys, once one was looked up.
@@ -54,7 +54,9 @@ impl<'a> Table<'a> {
             let name = [binding.name.as_str()];
             let before = found.len();
             match &binding.value {
-                Value::Map(entries) if self.nested => self.entries(entries, &name, found),
+                Value::Map(entries) if self.has_records(entries) => {
+                    self.entries(entries, &name, found);
+                }
                 value => {
                     let values = self.eval.eval(value, &self.context());
                     found.push(self.item(&name, values, binding.span));
@@ -90,6 +92,11 @@ impl<'a> Table<'a> {
                 }
                 continue;
             }
+            // A computed key (`[Types.OPENED]`) is spelled like the constant that it reads.
+            let written = match key {
+                Value::Member(_, name) => Some(name.as_str()),
+                _ => None,
+            };
             for key in self.eval.eval(key, &self.context()) {
                 let AbstractValue::Text(key) = key else {
                     found.push(self.item(&[above, &["*"]].concat(), vec![key], self.binding.span));
@@ -97,17 +104,41 @@ impl<'a> Table<'a> {
                 };
                 let path = [above, &[key.as_str()]].concat();
                 match value {
-                    Value::Map(inner) if self.nested && path.len() < MAX_DEPTH => {
+                    Value::Map(inner) if path.len() < MAX_DEPTH && self.has_records(inner) => {
                         self.entries(inner, &path, found);
                     }
                     value => {
-                        let span = self.span_of(&path);
+                        let span = self.span_of(&path, written);
                         let values = self.eval.eval(value, &self.context());
                         found.push(self.item(&path, values, span));
                     }
                 }
             }
         }
+    }
+
+    /// Returns true if an object contains records and is none itself.
+    fn has_records(&self, entries: &[(Value, Value)]) -> bool {
+        let is_other = |key: &Value| match key {
+            Value::Text(key) => !self.record_keys.contains(&key.as_str()),
+            _ => false,
+        };
+        let mut values = entries.iter().map(|(_, value)| value);
+        self.record_keys.is_empty()
+            || (entries.iter().all(|(key, _)| is_other(key))
+                && values.any(|value| matches!(value, Value::Map(_))))
+    }
+
+    /// Returns true if an evaluated object contains records and is none itself.
+    fn has_inner_records(&self, entries: &[(AbstractValue, AbstractValue)]) -> bool {
+        let is_other = |key: &AbstractValue| match key {
+            AbstractValue::Text(key) => !self.record_keys.contains(&key.as_str()),
+            _ => false,
+        };
+        let mut values = entries.iter().map(|(_, value)| value);
+        self.record_keys.is_empty()
+            || (entries.iter().all(|(key, _)| is_other(key))
+                && values.any(|value| matches!(value, AbstractValue::Map(_))))
     }
 
     /// Adds the entries of a value that is no literal.
@@ -123,11 +154,13 @@ impl<'a> Table<'a> {
                 continue;
             };
             let path = [above, &[key.as_str()]].concat();
-            match value {
-                AbstractValue::Map(_) if self.nested && path.len() < MAX_DEPTH => {
+            match &value {
+                AbstractValue::Map(inner)
+                    if path.len() < MAX_DEPTH && self.has_inner_records(inner) =>
+                {
                     self.abstract_entries(value, &path, found);
                 }
-                value => found.push(self.item(&path, vec![value], span)),
+                _ => found.push(self.item(&path, vec![value], span)),
             }
         }
     }
@@ -166,7 +199,7 @@ impl<'a> Table<'a> {
     }
 
     /// Returns the span of a member: of the entry in the facts, or of its name in the text.
-    fn span_of(&mut self, path: &[&str]) -> Span {
+    fn span_of(&mut self, path: &[&str], written: Option<&str>) -> Span {
         if self.entries.is_none() {
             self.entries = Some(self.entry_spans());
         }
@@ -180,9 +213,10 @@ impl<'a> Table<'a> {
         }
         let is_key = |rest: &str| {
             let rest = rest.trim_start_matches(['\'', '"', '`']).trim_start();
+            let rest = rest.strip_prefix(']').unwrap_or(rest);
             rest.is_empty() || rest.starts_with([':', '=', ',', '}', '/', '#'])
         };
-        let name = path.last().copied().unwrap_or_default();
+        let name = written.or(path.last().copied()).unwrap_or_default();
         self.search(name, is_key).unwrap_or(self.binding.span)
     }
 

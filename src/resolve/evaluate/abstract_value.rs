@@ -203,6 +203,15 @@ impl Context {
         }
     }
 
+    /// Returns true for code outside of functions, calls and classes.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.function.is_none()
+            && self.class.is_none()
+            && self.frame.is_none()
+            && self.made_from.is_none()
+            && self.one_of.is_none()
+    }
+
     /// Returns the same context at another position.
     pub(crate) fn at(&self, offset: u32) -> Self {
         Self {

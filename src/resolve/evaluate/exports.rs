@@ -74,6 +74,7 @@ impl Evaluator<'_> {
             let first = imports.next()?;
             // Files can re-export each other, and the same file on many ways.
             if seen.len() >= MOST_REEXPORTS || !seen.insert((unit, name.into())) {
+                self.memo.cut();
                 return None;
             }
             let mut all = std::iter::once(first).chain(imports);

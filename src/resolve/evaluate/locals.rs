@@ -66,7 +66,11 @@ impl Evaluator<'_> {
                 name: name.into(),
                 span: *span,
             };
-            values.extend(self.traced(step, || self.eval(value, &cx.at(span.start))));
+            let work = || self.traced(step, || self.eval(value, &cx.at(span.start)));
+            values.extend(match cx.is_plain() {
+                true => self.memoized((cx.unit, span.start), work),
+                false => work(),
+            });
         }
         // A local that is only sometimes assigned is otherwise null.
         let is_optional = bindings.appended.is_empty() && cx.function.is_some();
