@@ -27,7 +27,6 @@ mod validation;
 
 pub(crate) use crate::rules::calls::{CallRule, ElementRule, PropertySlot};
 pub(crate) use crate::rules::project::{EndpointRule, ProjectRules, StoreRule};
-pub(crate) use crate::rules::validation::RuleFault;
 
 use crate::facts::Text;
 use crate::rules::one_or_many::OneOrMany;
@@ -176,19 +175,6 @@ pub(crate) fn read(text: &str) -> Result<RulePack, String> {
             format!("{}:{}: {}", place.line, place.column, problem.message)
         })?;
     Ok(pack)
-}
-
-impl RulePack {
-    /// Checks all rules. `is_language` refuses unknown languages.
-    ///
-    /// # Errors
-    /// The first rule that can never match.
-    pub(crate) fn validate(
-        &self,
-        is_language: &dyn Fn(&str) -> Result<(), String>,
-    ) -> Result<(), RuleFault> {
-        validation::validate(self, is_language)
-    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));

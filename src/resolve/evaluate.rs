@@ -350,8 +350,17 @@ impl<'a> Evaluator<'a> {
         };
         let work = || self.traced(step, || self.eval(&binding.value, &cx));
         match class.is_none() && cx.made_from.is_none() && function.is_none() {
-            true => self.memoized((at.unit, binding.span.start), work),
+            true => self.memoized(&binding.value, work),
             false => work(),
+        }
+    }
+
+    /// Returns the values of a binding outside of functions, which has this expression.
+    fn memoized(&self, of: &Value, work: impl FnOnce() -> Values) -> Values {
+        // Recorded steps and calls must be complete.
+        match self.is_recording() || self.called.borrow().is_some() {
+            true => work(),
+            false => self.memo.values(of, work),
         }
     }
 

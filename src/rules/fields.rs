@@ -147,7 +147,7 @@ pub(crate) struct FieldSlot(pub(crate) Slot);
 impl FieldSlot {
     /// Returns the slot of a fixed text.
     pub(crate) fn text(text: &str) -> Self {
-        Self(Slot {
+        FieldSlot(Slot {
             text: Some(text.into()),
             ..Slot::default()
         })

@@ -42,11 +42,21 @@ impl fmt::Display for RuleFault {
     }
 }
 
-/// Checks all rules of a pack. `is_language` refuses unknown languages.
-///
-/// # Errors
-/// The first rule that can never match.
-pub(crate) fn validate(
+impl RulePack {
+    /// Checks all rules. `is_language` refuses unknown languages.
+    ///
+    /// # Errors
+    /// The first rule that can never match.
+    pub(crate) fn validate(
+        &self,
+        is_language: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<(), RuleFault> {
+        validate(self, is_language)
+    }
+}
+
+/// Checks all rules of a pack.
+fn validate(
     pack: &RulePack,
     is_language: &dyn Fn(&str) -> Result<(), String>,
 ) -> Result<(), RuleFault> {

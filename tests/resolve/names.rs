@@ -254,3 +254,23 @@ fn a_key_that_a_constant_does_not_have_is_reported() {
         ["app/a.rb:4 undefined-option", "app/b.js:4 undefined-option"]
     );
 }
+
+/// A reference names the method that it refers to, not the method that makes the reference.
+#[test]
+fn a_reference_is_named_like_the_method_that_it_refers_to() {
+    let pack = "pack: a\nsystem: a\ncalls:\n  - id: t\n    on: {written: analytics}\n    method: [cart_opened, cart_left]\n    as: [call, reference]\n    event: {method-name: true}\n";
+    let ruby = "class A\n  def go\n    analytics.cart_left\n    run(analytics.method(:cart_opened))\n  end\nend\n";
+    let project = crate::support::project::Project::of(&[
+        ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
+        ("pack.yml", pack),
+        ("app/a.rb", ruby),
+    ]);
+    let calls = project.list("calls");
+    let names = |line: u64| {
+        let mut calls = calls["calls"].as_array().unwrap().iter();
+        let call = calls.find(|call| call["line"] == line).unwrap();
+        call["event"]["names"].clone()
+    };
+    assert_eq!(names(3), serde_json::json!(["cart_left"]));
+    assert_eq!(names(4), serde_json::json!(["cart_opened"]));
+}

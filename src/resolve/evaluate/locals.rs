@@ -68,7 +68,7 @@ impl Evaluator<'_> {
             };
             let work = || self.traced(step, || self.eval(value, &cx.at(span.start)));
             values.extend(match cx.is_plain() {
-                true => self.memoized((cx.unit, span.start), work),
+                true => self.memoized(value, work),
                 false => work(),
             });
         }

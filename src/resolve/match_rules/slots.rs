@@ -17,6 +17,9 @@ use crate::rules::receiver::Receiver;
 use crate::rules::slot::{Condition, Slot};
 use std::rc::Rc;
 
+/// The capture of the method that a site calls or refers to. No pattern can have this name.
+pub(crate) const METHOD: Text = Text::new_static("");
+
 /// Reads the slots of one rule at one site.
 pub(crate) struct SlotReader<'e, 'a> {
     eval: &'e Evaluator<'a>,
@@ -277,7 +280,10 @@ impl<'a> SlotReader<'_, 'a> {
             let (_, text) = captured.find(|(own, _)| own == name)?;
             Some(vec![AbstractValue::Text(text.clone())])
         } else if slot.method_name {
-            Some(vec![AbstractValue::Text(self.site()?.name.clone())])
+            let mut captured = self.captured.iter();
+            let referred = captured.find(|(own, _)| *own == METHOD);
+            let name = referred.map_or(&self.site()?.name, |(_, name)| name);
+            Some(vec![AbstractValue::Text(name.clone())])
         } else if slot.class_name {
             Some(vec![AbstractValue::Text(self.eval.class_of(cx))])
         } else if slot.function_name {

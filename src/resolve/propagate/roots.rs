@@ -3,11 +3,12 @@
 use crate::calls::Call;
 use crate::facts::Text;
 use crate::resolve::match_rules::modules::imported_names;
-use crate::resolve::match_rules::slots::SlotReader;
+use crate::resolve::match_rules::slots::{METHOD, SlotReader};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, OwnSlots, SlotValues};
 use crate::resolve::propagate::dedupe;
+use crate::rules::pattern::Method;
 use crate::rules::receiver::Receiver;
 use crate::rules::slot::Slot;
 use std::collections::BTreeSet;
@@ -66,7 +67,7 @@ impl Propagator<'_, '_, '_> {
             self.memo.forget();
             self.constructed_at.clear();
             match root {
-                Root::Call(rule, _, site) => self.call_root(rule, site),
+                Root::Call(rule, method, site) => self.call_root(rule, method, site),
                 Root::Element(rule, site) => {
                     self.element_root(&self.matcher.elements[rule], site);
                 }
@@ -99,11 +100,14 @@ impl Propagator<'_, '_, '_> {
         roots
     }
 
-    fn call_root(&mut self, rule: usize, site: ItemId) {
+    fn call_root(&mut self, rule: usize, method: usize, site: ItemId) {
         let rule = &self.matcher.calls[rule];
-        let Some(captured) = rule.matches(self.eval, site) else {
+        let Some(mut captured) = rule.matches(self.eval, site) else {
             return;
         };
+        if let Some(Method::Name(name)) = rule.rule.method.0.get(method) {
+            captured.push((METHOD, name.clone()));
+        }
         self.matched.insert(rule.id.clone());
         let slots = rule.rule;
         let reader = SlotReader::new(self.eval, site, &slots.on, &captured);
