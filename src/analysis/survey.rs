@@ -146,9 +146,9 @@ fn looks_like_tracking(site: &CallSite) -> bool {
 
 /// Groups calls by what a rule would say, and keeps the best groups.
 fn grouped(found: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
-    let mut groups: BTreeMap<(String, Shape, String), Candidate> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Shape), Candidate> = BTreeMap::new();
     for one in found {
-        let key = (one.method.to_string(), one.on.clone(), one.event.clone());
+        let key = (one.method.to_string(), one.on.clone());
         match groups.get_mut(&key) {
             Some(group) => group.add(one),
             None => drop(groups.insert(key, one)),

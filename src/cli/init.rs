@@ -9,7 +9,7 @@ use crate::cli::settings::require_folder;
 use crate::config::{FILE_NAME, Settings};
 use crate::report::text::{counted, one_line};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -118,6 +118,15 @@ fn report(
     Ok(())
 }
 
+/// Returns a glob of the files that a module may be in.
+fn files_of(module: &str) -> String {
+    let path = module.trim_start_matches(['@', '~', '/']);
+    match path.rsplit_once('.') {
+        Some((_, ending)) if ending.len() <= 4 => path.to_owned(),
+        _ => format!("**/{path}{{.*,/**}}"),
+    }
+}
+
 /// Writes the text of a first rule pack.
 fn first_pack(root: &Path, candidates: &[Candidate]) -> String {
     let folder = root.canonicalize().ok();
@@ -146,6 +155,24 @@ fn first_pack(root: &Path, candidates: &[Candidate]) -> String {
             number => format!("{id}-{number}"),
         };
         text.push_str(&candidate.rule(&id));
+    }
+    let mut tables = BTreeMap::<&str, BTreeSet<&str>>::new();
+    for (module, name) in candidates.iter().flat_map(|one| &one.tables) {
+        tables.entry(module).or_default().insert(name);
+    }
+    if !tables.is_empty() {
+        text.push_str(
+            "# The names of these calls are entries of constants. A definition rule makes all entries events (docs/definitions.md):\n\
+             # definitions:\n",
+        );
+    }
+    for (number, (module, names)) in tables.into_iter().enumerate() {
+        let number = number + 1;
+        let files = files_of(module);
+        let names = Vec::from_iter(names).join(", ");
+        text.push_str(&format!(
+            "#   - {{id: constants-{number}, files: {files:?}, each: {{member-of: [{names}]}}}}\n"
+        ));
     }
     text
 }

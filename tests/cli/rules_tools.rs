@@ -120,3 +120,28 @@ fn files_in_languages_that_are_not_read_are_counted_and_named() {
     );
     assert!(!out.contains(".go"), "{out}");
 }
+
+#[test]
+fn init_proposes_definitions_for_the_constants_that_names_come_from() {
+    let project = Project::of(&[
+        (
+            "src/events.ts",
+            "export const CART_EVENTS = { OPENED: 'cart_opened', LEFT: 'cart_left' };\n",
+        ),
+        (
+            "src/a.ts",
+            "import { track } from '@acme/tracker';\nimport { CART_EVENTS } from './events';\ntrack(CART_EVENTS.OPENED);\n",
+        ),
+    ]);
+    assert_eq!(project.run(&["init"]).code, 0);
+    let pack = project.read("tracking-rules.yml");
+    let proposal = "\n# definitions:\n#   - {id: constants-1, files: \"**/src/events{.*,/**}\", each: {member-of: [CART_EVENTS]}}\n";
+    assert!(pack.contains(proposal), "{pack}");
+    let accepted = pack.replace("\n# definitions:\n#   - ", "\ndefinitions:\n  - ");
+    project.write("tracking-rules.yml", accepted);
+    let run = project.run(&["check", "--format", "concise", "--quiet"]);
+    assert_eq!(
+        run.out,
+        "src/events.ts:1:53: warning[unused-event] nothing sends event `cart_left`\n"
+    );
+}

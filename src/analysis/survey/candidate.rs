@@ -1,11 +1,11 @@
 //! Candidates for call rules.
 
-use crate::facts::{CallSite, FileFacts, Key, Text, Value};
+use crate::facts::{Argument, CallSite, FileFacts, Key, Text, Value};
 use crate::languages;
 use crate::resolve::project::import_paths;
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Limit of the names that a candidate quotes.
@@ -43,8 +43,32 @@ pub(crate) enum Shape {
     Import(String),
     /// A class or module.
     Type(String),
+    /// The result of a function.
+    ResultOf(String),
     /// A spelled receiver.
     Written(String),
+}
+
+/// A slot that may hold the event, in the order in which a rule tries several.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameSlot {
+    /// An entry of the first argument.
+    Entry(&'static str),
+    /// The first argument.
+    First,
+    /// A named argument.
+    Keyword(&'static str),
+}
+
+impl NameSlot {
+    /// Returns the slot as YAML.
+    fn yaml(&self) -> String {
+        match self {
+            NameSlot::Entry(key) => format!("{{argument: 0, key: {}}}", quoted(key)),
+            NameSlot::First => "{argument: 0}".to_owned(),
+            NameSlot::Keyword(key) => format!("{{keyword: {key}}}"),
+        }
+    }
 }
 
 /// A group of calls that one rule would match.
@@ -56,8 +80,10 @@ pub(crate) struct Candidate {
     pub(crate) on: Shape,
     /// The method.
     pub(crate) method: Text,
-    /// The slot of the event, as YAML.
-    pub(crate) event: String,
+    /// The slots of the event, with the number of calls that have a name there.
+    pub(crate) slots: BTreeMap<NameSlot, usize>,
+    /// Constants with a name in each entry: the module that they come from, and their own name.
+    pub(crate) tables: BTreeSet<(String, String)>,
     /// The number of calls.
     pub(crate) calls: usize,
     /// The number of calls with a name that the survey can read.
@@ -74,6 +100,10 @@ impl Candidate {
         self.languages.extend(other.languages);
         self.calls += other.calls;
         self.named += other.named;
+        for (slot, named) in other.slots {
+            *self.slots.entry(slot).or_default() += named;
+        }
+        self.tables.extend(other.tables);
         for name in other.names {
             if self.names.len() < MOST_NAMES {
                 self.names.insert(name);
@@ -88,6 +118,7 @@ impl Candidate {
             Shape::Nothing => String::new(),
             Shape::Import(module) => format!(" from `{module}`"),
             Shape::Type(class) => format!(" on `{class}`"),
+            Shape::ResultOf(function) => format!(" from the result of `{function}`"),
             Shape::Written(receiver) => format!(" on `{receiver}`"),
         };
         let calls = crate::report::text::counted(self.calls, "call", "calls");
@@ -109,6 +140,7 @@ impl Candidate {
             Shape::Nothing => "nothing".to_owned(),
             Shape::Import(module) => format!("{{import: {}}}", quoted(module)),
             Shape::Type(class) => format!("{{type: {}}}", quoted(class)),
+            Shape::ResultOf(function) => format!("{{result-of: {}}}", quoted(function)),
             Shape::Written(receiver) => format!("{{written: {}}}", quoted(receiver)),
         };
         let languages: Vec<&str> = self.languages.iter().copied().collect();
@@ -117,8 +149,21 @@ impl Candidate {
             self.sentence(),
             languages.join(", "),
             quoted(&self.method),
-            self.event
+            self.event()
         )
+    }
+
+    /// Returns the slot of the event as YAML. Slots without any name count only if there is no other.
+    pub(crate) fn event(&self) -> String {
+        let mut slots: Vec<&NameSlot> = self.slots.keys().collect();
+        if self.named > 0 {
+            slots.retain(|slot| self.slots[slot] > 0);
+        }
+        let slots: Vec<String> = slots.into_iter().map(NameSlot::yaml).collect();
+        match &slots[..] {
+            [one] => one.clone(),
+            several => format!("{{any: [{}]}}", several.join(", ")),
+        }
     }
 }
 
@@ -135,12 +180,15 @@ pub(super) fn candidate(
     site: &CallSite,
 ) -> Option<Candidate> {
     let on = shape(context, facts, site)?;
-    let (event, name) = slot(site)?;
+    let (slot, value) = slot(site)?;
+    let name = read(value);
+    let table = table(context, facts, value);
     Some(Candidate {
         languages: BTreeSet::from([language]),
         on,
         method: site.name.clone(),
-        event,
+        slots: BTreeMap::from([(slot, usize::from(name.is_some()))]),
+        tables: table.into_iter().collect(),
         calls: 1,
         named: usize::from(name.is_some()),
         names: name.into_iter().flatten().collect(),
@@ -156,8 +204,12 @@ fn shape(context: &Context<'_>, facts: &FileFacts, site: &CallSite) -> Option<Sh
         let import = imports.find(|import| import.local == name && !import.reexport)?;
         Some(Shape::Import(module(context, &import.module)))
     };
+    let result = |name: &str| result_of(facts, name).map(Shape::ResultOf);
     let mut receiver = match &site.receiver {
-        None => return Some(import(&site.name).unwrap_or(Shape::Nothing)),
+        None => {
+            let shape = import(&site.name).or_else(|| result(&site.name));
+            return Some(shape.unwrap_or(Shape::Nothing));
+        }
         Some(receiver) => receiver,
     };
     let mut last: Option<&Text> = None;
@@ -169,6 +221,7 @@ fn shape(context: &Context<'_>, facts: &FileFacts, site: &CallSite) -> Option<Sh
                 }
                 let shape = match last {
                     _ if import(name).is_some() => return import(name),
+                    None if result(name).is_some() => return result(name),
                     Some(last) => Shape::Written(last.to_string()),
                     None if traits.is_self(name) => return None,
                     None if name.starts_with(|c: char| c.is_uppercase() || c == ':') => {
@@ -215,32 +268,73 @@ fn module(context: &Context<'_>, module: &str) -> String {
     stem.trim_end_matches("/index").to_owned()
 }
 
-/// Returns the slot of the event and, if it can be read, the name: empty for a constant.
-fn slot(site: &CallSite) -> Option<(String, Option<Option<String>>)> {
-    let read = |value: &Value| match value {
+/// Returns the function whose result a name is, as far as it is a hook or composable.
+fn result_of(facts: &FileFacts, name: &str) -> Option<String> {
+    let mut bindings = facts.bindings.iter().filter(|one| one.name == name);
+    bindings.find_map(|binding| {
+        let value = match &binding.value {
+            Value::Member(inner, _) => inner,
+            value => value,
+        };
+        match value {
+            Value::Call(call) if call.name.starts_with("use") => Some(call.name.to_string()),
+            _ => None,
+        }
+    })
+}
+
+/// Returns the slot of the event with its value.
+fn slot(site: &CallSite) -> Option<(NameSlot, &Value)> {
+    let is_first = |one: &&Argument| one.key == Key::Position(0);
+    let first = site.arguments.iter().find(is_first).map(|one| &one.value);
+    if let Some(first) = first.filter(|first| read(first).is_some()) {
+        return Some((NameSlot::First, first));
+    }
+    let mut keys = NAME_KEYS.iter();
+    let keyword = keys.find_map(|key| Some((NameSlot::Keyword(key), &site.named(key)?.value)));
+    if keyword.is_some() {
+        return keyword;
+    }
+    match first? {
+        Value::Map(entries) => NAME_KEYS.iter().find_map(|key| {
+            let is_key = |own: &Value| matches!(own, Value::Text(text) if text == key);
+            let (_, value) = entries.iter().find(|(own, _)| is_key(own))?;
+            Some((NameSlot::Entry(key), value))
+        }),
+        Value::List(items) => Some((NameSlot::Entry("0"), items.first()?)),
+        first => Some((NameSlot::First, first)),
+    }
+}
+
+/// Returns the name that a value is, if it can be read: empty for a constant.
+fn read(value: &Value) -> Option<Option<String>> {
+    match value {
         Value::Text(text) if !text.is_empty() => Some(Some(text.to_string())),
         Value::Template(_) => Some(None),
         Value::Member(_, name) | Value::Name(name) if is_constant(name) => Some(None),
+        Value::Member(owner, _) => match &**owner {
+            Value::Name(owner) if is_constant(owner) => Some(None),
+            _ => None,
+        },
         _ => None,
+    }
+}
+
+/// Returns the constant that a value is an entry of: its module and its name.
+fn table(context: &Context<'_>, facts: &FileFacts, value: &Value) -> Option<(String, String)> {
+    let Value::Member(owner, _) = value else {
+        return None;
     };
-    for key in NAME_KEYS {
-        if let Some(argument) = site.named(key) {
-            return Some((format!("{{keyword: {key}}}"), read(&argument.value)));
-        }
-    }
-    let first = site
-        .arguments
-        .iter()
-        .find(|one| one.key == Key::Position(0))?;
-    if let Value::Map(entries) = &first.value {
-        let entry = NAME_KEYS.iter().find_map(|key| {
-            let is_key = |own: &Value| matches!(own, Value::Text(text) if text == key);
-            let (_, value) = entries.iter().find(|(own, _)| is_key(own))?;
-            Some((format!("{{argument: 0, key: {key}}}"), read(value)))
-        });
-        return entry;
-    }
-    Some(("{argument: 0}".to_owned(), read(&first.value)))
+    let Value::Name(local) = &**owner else {
+        return None;
+    };
+    let mut imports = facts.imports.iter();
+    let import = imports.find(|import| import.local == *local && !import.reexport);
+    let module = match import {
+        Some(import) => module(context, &import.module),
+        None => context.path.to_owned(),
+    };
+    is_constant(local).then(|| (module, local.to_string()))
 }
 
 /// Returns true for the name of a constant: `CART_OPENED`, `CartOpened`.
