@@ -338,6 +338,8 @@ pub(crate) struct Catalog {
     pub(crate) invalid: Vec<Invalid>,
     /// Removed definitions whose project demands of them neither the release nor the link, by its own schema.
     pub(crate) lenient_removals: BTreeSet<Span>,
+    /// The definition rules that describe the release of a removal, and the link of its change.
+    pub(crate) removal_fields: BTreeMap<Text, [bool; 2]>,
     /// Fixes, by the span of the fault.
     pub(crate) edits: BTreeMap<Span, Edit>,
     /// Number of definition files that were read.

@@ -5,12 +5,13 @@ use crate::catalog::record::Record;
 use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
 use crate::catalog::{Catalog, check, collect};
-use crate::facts::{Directive, Problem};
+use crate::facts::{Directive, Problem, Text};
 use crate::input::json;
 use crate::input::yaml::path::{self, PathStep, Place};
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
+use crate::rules::definitions::FieldName;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,7 @@ pub(crate) fn load(
     let incomplete = rules.rules.iter().filter(|rule| !rule.rule.complete);
     let systems = incomplete.map(|rule| rule.rule.system.as_str().into());
     catalog.incomplete_systems = systems.collect();
+    catalog.removal_fields = rules.rules.iter().map(removal_fields).collect();
     let schemas = Schemas::new(rules, sources, files.schemas);
     catalog.problems.extend_from_slice(&schemas.problems);
     let checked = check::check(rules, sources, &schemas, &catalog);
@@ -84,6 +86,13 @@ pub(crate) fn load(
         }
     }
     catalog
+}
+
+/// Returns the name of a rule, and the fields of a removal that it describes.
+fn removal_fields(rule: &CompiledRule) -> (Text, [bool; 2]) {
+    let fields = [FieldName::MilestoneRemoved, FieldName::RemovedBy];
+    let described = fields.map(|field| rule.slot(field).is_some());
+    (Text::new(&rule.name), described)
 }
 
 /// The origin of a file with definitions.
@@ -133,14 +142,14 @@ fn read_file(
         directives: directive_yaml::directives(file, source, &documents),
         ..FileDefinitions::default()
     };
-    let mut has_items = false;
+    let mut places = Places::default();
     for rule in &rules {
-        has_items |= read.add(rule, source, &documents, origin);
+        read.add(rule, source, &documents, origin, &mut places);
     }
     read.records.sort_by_key(|record| record.span().start);
     let unread = problems.iter().any(|problem| !problem.partial);
-    let missing = (!unread || has_items)
-        .then(|| missing(&rules, &documents, has_items, read.records.is_empty()))
+    let missing = (!unread || places.has_any)
+        .then(|| missing(&rules, &documents, places, read.records.is_empty()))
         .flatten();
     if let Some(second) = documents.get(1) {
         let message = "a definition file holds one document; the others are not read";
@@ -156,14 +165,15 @@ fn read_file(
 }
 
 impl FileDefinitions {
-    /// Adds the records of a rule. Returns true if the document has the places where it has records.
+    /// Adds the records of a rule.
     fn add(
         &mut self,
         rule: &CompiledRule,
         source: &SourceFile,
         documents: &[Node],
         origin: Origin,
-    ) -> bool {
+        places: &mut Places,
+    ) {
         let all = items(rule, documents);
         let items = || all.iter().filter(|item| item.applies(&rule.rule));
         if let (Origin::Project, Some(root)) = (origin, documents.first()) {
@@ -177,7 +187,8 @@ impl FileDefinitions {
         if self.records.len() > before {
             self.matched.push(rule.name.clone());
         }
-        !all.is_empty()
+        places.has_any |= !all.is_empty();
+        places.has_own |= items().next().is_some();
     }
 }
 
@@ -200,17 +211,26 @@ fn names(file: FileId, text: &str) -> Node {
     Node { value, span }
 }
 
+/// The places of records in a file.
+#[derive(Debug, Clone, Copy, Default)]
+struct Places {
+    /// True if there is any.
+    has_any: bool,
+    /// True if a rule is meant for one of them, by its conditions.
+    has_own: bool,
+}
+
 /// Returns the reason why a file has no records.
 fn missing(
     rules: &[&CompiledRule],
     documents: &[Node],
-    has_items: bool,
+    places: Places,
     is_empty: bool,
 ) -> Option<&'static str> {
     if documents.iter().all(Node::is_blank) {
         Some("the file holds no definition")
-    } else if has_items {
-        is_empty.then_some("no entry has a name")
+    } else if places.has_any {
+        (is_empty && places.has_own).then_some("no entry has a name")
     } else if rules.iter().all(|rule| rule.rule.at.ends_with("[]")) {
         Some("expected a list")
     } else {

@@ -358,9 +358,15 @@ impl<'a> Evaluator<'a> {
     /// Returns the values of a binding outside of functions, which has this expression.
     fn memoized(&self, of: &Value, work: impl FnOnce() -> Values) -> Values {
         // Recorded steps and calls must be complete.
-        match self.is_recording() || self.called.borrow().is_some() {
-            true => work(),
-            false => self.memo.values(of, work),
+        if self.is_recording() || self.called.borrow().is_some() {
+            return work();
+        }
+        match self.memo.get(of, self.left.get()) {
+            Some((values, cost)) => {
+                self.left.set(self.left.get() - cost);
+                values
+            }
+            None => self.memo.evaluated(of, work),
         }
     }
 

@@ -148,15 +148,15 @@ fn too_many_alternatives_make_a_call_open() {
 /// A table whose keys are members of an enum is not evaluated once more for each key.
 #[test]
 fn a_large_table_with_computed_keys_is_followed() {
-    let members: String = (0..400).map(|n| format!("  e{n} = 'e{n}',\n")).collect();
-    let rows: String = (0..400)
+    let members: String = (0..300).map(|n| format!("  e{n} = 'e{n}',\n")).collect();
+    let rows: String = (0..300)
         .map(|n| format!("  [Types.e{n}]: ['shop', 'opened {n}', 'shop_opened_{n}'],\n"))
         .collect();
     let table =
         format!("export const enum Types {{\n{members}}}\nexport const EVENTS = {{\n{rows}}};\n");
     let sender = "import { track } from 'lib';\nimport { EVENTS, Types } from './table';\nexport const send = (type: Types) => track(...EVENTS[type]);\nexport const open = () => track(...EVENTS.e7);\n";
     let caller =
-        "import { send } from './send';\nimport { Types } from './table';\nsend(Types.e399);\n";
+        "import { send } from './send';\nimport { Types } from './table';\nsend(Types.e299);\n";
     let pack = "pack: a\nsystem: a\ncalls:\n  - {id: t, on: {import: lib}, method: track, event: {argument: 2}}\n";
     let project = Project::of(&[
         ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
@@ -179,6 +179,21 @@ fn a_large_table_with_computed_keys_is_followed() {
     );
     assert_eq!(
         names("src/caller.ts", 3),
-        serde_json::json!(["shop_opened_399"])
+        serde_json::json!(["shop_opened_299"])
     );
+}
+
+/// Constants that double the one before them end with the limit, although each is evaluated once.
+#[test]
+fn constants_that_double_forty_times_end() {
+    let text: String = (1..40)
+        .map(|n| format!("  C{n} = \"#{{C{}}}#{{C{}}}\"\n", n - 1, n - 1))
+        .collect();
+    let list: String = (1..40)
+        .map(|n| format!("  L{n} = L{} + L{}\n", n - 1, n - 1))
+        .collect();
+    let ruby = format!(
+        "class A\n  C0 = 'base'\n  L0 = %w[a b]\n{text}{list}  def go\n    Gitlab::InternalEvents.track_event(C39)\n    Gitlab::InternalEvents.track_event(L39.first)\n  end\nend\n"
+    );
+    assert_eq!(calls_of(&[("app/a.rb", &ruby)]).len(), 2);
 }

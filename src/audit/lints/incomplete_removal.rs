@@ -1,6 +1,7 @@
 //! A removed definition does not say when or by whom it was removed.
 
 use crate::audit::context::Context;
+use crate::catalog::Field;
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -42,35 +43,36 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         .events
         .iter()
         .filter(|event| event.status.is_removed());
-    let events = events.map(|event| (&event.name, event.status_span, &event.ownership, event.span));
+    let events = events.map(|event| {
+        let Field { value, span } = &event.name;
+        let at = event.status_span.unwrap_or(*span);
+        (value, at, &event.ownership, event.span, &event.rule)
+    });
     let metrics = catalog
         .metrics
         .iter()
         .filter(|metric| metric.status.is_removed());
     let metrics = metrics.map(|metric| {
-        (
-            &metric.key_path,
-            metric.status_span,
-            &metric.ownership,
-            metric.span,
-        )
+        let Field { value, span } = &metric.key_path;
+        let at = metric.status_span.unwrap_or(*span);
+        (value, at, &metric.ownership, metric.span, &metric.rule)
     });
-    for (name, status, ownership, whole) in events.chain(metrics) {
-        let missing = match (&ownership.milestone_removed, &ownership.removed_by) {
-            (None, None) => "a release and a link",
-            (None, Some(_)) => "a release",
-            (Some(_), None) => "a link",
-            (Some(_), Some(_)) => continue,
+    for (name, at, ownership, whole, rule) in events.chain(metrics) {
+        // A rule without these fields describes no history of its definitions.
+        let described = catalog.removal_fields.get(rule).copied();
+        let [release, link] = described.unwrap_or([true, true]);
+        let has_release = ownership.milestone_removed.is_some() || !release;
+        let has_link = ownership.removed_by.is_some() || !link;
+        let missing = match (has_release, has_link) {
+            (false, false) => "a release and a link",
+            (false, true) => "a release",
+            (true, false) => "a link",
+            (true, true) => continue,
         };
-        let message = format!("`{}` is marked as removed without {missing}", name.value);
-        let finding = Finding::new(
-            &LINT,
-            status.unwrap_or(name.span),
-            name.value.as_str(),
-            message,
-        )
-        .help("Add the release and the link of the change that removed it.")
-        .owner(ownership.group_name());
+        let message = format!("`{name}` is marked as removed without {missing}");
+        let finding = Finding::new(&LINT, at, name.as_str(), message)
+            .help("Add the release and the link of the change that removed it.")
+            .owner(ownership.group_name());
         let lenient = catalog.lenient_removals.contains(&whole);
         out.push(if lenient {
             finding.severity(Severity::Info)
