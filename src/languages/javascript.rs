@@ -42,6 +42,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     extensions: &["js", "mjs", "cjs", "jsx"],
     scan,
     may_define,
+    only_encloses: |_, _, _| false,
     may_call,
     may_inherit: |_, _| true,
     enclosing: |_, _| None,

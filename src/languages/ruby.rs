@@ -41,6 +41,7 @@ pub(crate) const LANGUAGE: Language = Language {
     extensions: &["rb", "rake"],
     scan,
     may_define: text_hints::may_define,
+    only_encloses: text_hints::only_encloses,
     may_call: text_hints::may_call,
     may_inherit: text_hints::may_inherit,
     enclosing: text_hints::enclosing,

@@ -35,6 +35,7 @@ pub(crate) const LANGUAGE: Language = Language {
     extensions: &["rs"],
     scan,
     may_define: defs::may_define,
+    only_encloses: |_, _, _| false,
     may_call: |_, _, _| true,
     may_inherit: |_, _| true,
     enclosing: |_, _| None,

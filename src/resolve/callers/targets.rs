@@ -37,6 +37,11 @@ impl Callers<'_, '_> {
         if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
             return false;
         }
+        // Languages whose names belong to files, and those whose names are known everywhere, do not call each other.
+        let index = self.eval.index;
+        if index.is_per_file(at.unit) != index.is_per_file(target.function.unit) {
+            return false;
+        }
         let owner = self.eval.index.around(at);
         if owner == Some(target.function) && site.receiver.is_none() {
             return false;
@@ -170,10 +175,7 @@ impl Callers<'_, '_> {
             .any(|at| index.scope(*at).kind == ScopeKind::Module)
             || !index.methods(&own, name).is_empty()
         {
-            return index
-                .subclasses(&own)
-                .iter()
-                .any(|subclass| self.means(subclass, target));
+            return self.is_supplied_to(&own, target);
         }
         // A class of a library may inherit from one of the project.
         target.may_speak_for_itself
@@ -182,6 +184,19 @@ impl Callers<'_, '_> {
                 ancestors.iter().any(|class| !index.knows_class(class))
             })
             && self.is_the_only_one(function)
+    }
+
+    /// Returns true if a class inherits from `own` and has the target under its name, so that bare calls in `own` may mean it.
+    fn is_supplied_to(&self, own: &str, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let has = |class: &Text| self.means(class, target);
+        if !target.finds_subclasses {
+            return index.subclasses(own).iter().any(has);
+        }
+        // Such a class is a subclass of the target's class too, and all of these are found.
+        let subclasses = index.known_subclasses(target.class);
+        let mut classes = subclasses.iter().chain([target.class]);
+        classes.any(|class| has(class) && index.descends(class, own))
     }
 
     /// Returns true if a helper of the templates calls another one. Helper modules are mixed into every view together, so they see
