@@ -21,6 +21,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_methods;
+mod types;
 mod values;
 
 use crate::facts::{FileFacts, Problem};
@@ -150,6 +151,15 @@ fn may_define(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with(':')
 }
 
+/// Returns true if a text ends where a function is given to one that calls it: `list.forEach(`.
+fn is_handed_over(before: &str) -> bool {
+    let inside = before.trim_end_matches(|c: char| c.is_alphanumeric() || "_$.".contains(c));
+    let Some(called) = inside.strip_suffix('(') else {
+        return false;
+    };
+    calls::TAKING.iter().any(|name| called.ends_with(name))
+}
+
 /// Arguments follow, or what may stand in front of them; the name is all of a text or its first word (a handler, an action of a
 /// store), or the tail of a path in one; or another name is given to it.
 fn may_call(text: &str, offset: usize, word: &str) -> bool {
@@ -172,8 +182,11 @@ fn may_call(text: &str, offset: usize, word: &str) -> bool {
         && !behind.starts_with(['.', '-'])
         && !after.starts_with(char::is_alphanumeric);
     let ends_text = after.starts_with(is_quote) && before != Some('-');
+    let is_tag = before == Some('<') && word.starts_with(char::is_uppercase);
     before != Some('$')
         && (arguments(after)
+            || is_tag
+            || is_handed_over(&text[..offset])
             || follow("?.")
             || follow("!")
             || before == Some('=')

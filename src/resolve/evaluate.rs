@@ -20,6 +20,7 @@ mod methods;
 pub(crate) mod names;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
+mod types;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
@@ -264,6 +265,7 @@ impl<'a> Evaluator<'a> {
             Value::Each(inner) => self.elements(inner, cx),
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
+            Value::Typed(inner, class) => self.typed(inner, class, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],

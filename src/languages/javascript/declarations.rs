@@ -7,6 +7,9 @@ use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 use crate::source::Span;
 
+/// Calls that return a component which is loaded when it is needed.
+const LAZY: &[&str] = &["lazy", "dynamic", "loadable", "defineAsyncComponent"];
+
 impl<'s> Scanner<'s, '_> {
     fn source_of(&self, id: Id) -> Option<Text> {
         let source = self.field(id, Field::Source)?;
@@ -187,6 +190,13 @@ impl<'s> Scanner<'s, '_> {
         let outside = self.place.function.is_none();
         if let Some(module) = self.loaded_module(value) {
             self.import_pattern(name, module);
+            // The names are imports; a function that loads the module is a value too.
+            if self.kind(value) != Kind::Arrow {
+                return;
+            }
+        }
+        if let Some(module) = self.lazy_module(value) {
+            return self.push_import(self.text(name), &module, Imported::Default, false, name);
         }
         let (kind, span) = self.lifetime(id);
         if self.kind(name) == Kind::Identifier {
@@ -206,7 +216,10 @@ impl<'s> Scanner<'s, '_> {
                 return;
             }
         }
-        let found = self.value(value);
+        let mut found = self.value(value);
+        if self.kind(name) == Kind::Identifier {
+            found = self.typed(found, name, self.tree.node(value).start);
+        }
         self.take_apart(name, found, kind, span);
     }
 
@@ -252,6 +265,16 @@ impl<'s> Scanner<'s, '_> {
             }
         }
         None
+    }
+
+    /// Returns the module whose default export a call loads when it is needed: `lazy(() => import('…'))`.
+    fn lazy_module(&self, id: Id) -> Option<Text> {
+        let is_call = self.kind(id) == Kind::Call;
+        let callee = self.field(id, Field::Function).filter(|_| is_call)?;
+        let name = self.field(callee, Field::Property).unwrap_or(callee);
+        let first = self.tree.first(self.field(id, Field::Arguments)?)?;
+        let is_lazy = LAZY.contains(&self.text(name)) && self.kind(first) == Kind::Arrow;
+        is_lazy.then(|| self.loaded_module(first)).flatten()
     }
 
     /// The names that a loaded module is taken apart into are imports.
@@ -320,18 +343,23 @@ impl<'s> Scanner<'s, '_> {
     }
 
     pub(crate) fn class_field(&mut self, id: Id) {
-        let Some(value) = self.field(id, Field::Value) else {
-            return;
-        };
-        if let Some(function) = self.made_function(value) {
+        let value = self.field(id, Field::Value);
+        if let Some(function) = value.and_then(|value| self.made_function(value)) {
             self.set_role(function, Role::Named(FunctionKind::Method));
             return;
         }
         let key = self
             .field(id, Field::Property)
             .or_else(|| self.field(id, Field::Name));
-        if let Some(key) = key.and_then(|key| self.literal_key(key)) {
-            self.bind_field(key, self.value(value), BindingKind::Assign, self.span(id));
+        let Some((node, key)) = key.and_then(|key| Some((key, self.literal_key(key)?))) else {
+            return;
+        };
+        let end = value.map_or(self.tree.node(id).end, |value| self.tree.node(value).start);
+        let found = self.value_of(value, 0);
+        let is_given = found != Value::Opaque;
+        let found = self.typed(found, node, end);
+        if is_given || found != Value::Opaque {
+            self.bind_field(key, found, BindingKind::Assign, self.span(id));
         }
     }
 

@@ -151,11 +151,17 @@ impl<'s> Scanner<'s, '_> {
                 .enumerate()
                 .map(|(index, node)| self.parameter(*node, index))
                 .collect(),
-            returns: self.returns(id),
+            returns: self.typed_results(id, self.returns(id)),
             name_span: self.span(name_node.unwrap_or(id)),
             span: self.span(id),
         };
         self.facts.functions.push(function);
+        for (index, node) in nodes.iter().enumerate() {
+            if self.kind(*node) == Kind::TypedParameter {
+                let pattern = self.pattern_of(*node).0;
+                self.declare(*node, pattern, (number, index as u16));
+            }
+        }
         self.within(
             id,
             Place {
@@ -268,7 +274,7 @@ impl<'s> Scanner<'s, '_> {
         let object = self.field(callee, Field::Object)?;
         match self.text(self.field(callee, Field::Property)?) {
             "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => {
-                Some(Value::each(self.value(object)))
+                Some(Value::each_value(self.value(object)))
             }
             "then" => {
                 let module = self.loaded_module(object)?;

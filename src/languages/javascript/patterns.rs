@@ -4,6 +4,7 @@ use crate::facts::{Argument, BindingKind, Key, Text, Value};
 use crate::languages::javascript::objects::PROVIDE;
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign};
+use crate::languages::javascript::text_methods::ITERATE;
 use crate::source::Span;
 
 /// Nesting of a pattern that is taken apart.
@@ -39,7 +40,7 @@ impl Scanner<'_, '_> {
                     return;
                 };
                 let default = self.value(right);
-                self.take_apart_at(left, either(value, default), kind, span, next);
+                self.take_apart_at(left, either(value, default, span), kind, span, next);
             }
             Kind::TypedParameter => {
                 if let Some(inner) = self.field(pattern, Field::Pattern) {
@@ -54,7 +55,14 @@ impl Scanner<'_, '_> {
             }
             Kind::ArrayPattern => {
                 let tree = self.tree;
-                for (index, child) in tree.children(pattern).enumerate() {
+                let mut from = self.tree.node(pattern).start;
+                let mut index = 0;
+                for child in tree.children(pattern) {
+                    // An element that is left out has no node.
+                    let node = tree.node(child);
+                    let gap = self.input.text.get(from as usize..node.start as usize);
+                    index += gap.map_or(0, |gap| gap.matches(',').count());
+                    from = node.end;
                     let element =
                         Value::index(value.clone(), Value::Text(index.to_string().into()));
                     self.take_apart_at(child, element, kind, span, next);
@@ -91,7 +99,7 @@ impl Scanner<'_, '_> {
                 let default = self.value(right);
                 self.bind(
                     self.text(left),
-                    either(member(self.text(left)), default),
+                    either(member(self.text(left)), default, span),
                     kind,
                     span,
                 );
@@ -108,10 +116,36 @@ impl Scanner<'_, '_> {
             }
             Kind::RestPattern => {
                 if let Some(name) = self.tree.first(entry) {
-                    self.bind(self.text(name), value.clone(), kind, span);
+                    let rest = self.rest_of(entry, value);
+                    self.bind(self.text(name), rest, kind, span);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Returns the entries of a value that a pattern does not take by name.
+    fn rest_of(&self, rest: Id, value: &Value) -> Value {
+        if *value == Value::Opaque {
+            return Value::Opaque;
+        }
+        let mut entries = vec![(Value::spread(value.clone()), Value::Null)];
+        for child in self.tree.children(self.tree.parent(rest)) {
+            let key = match self.kind(child) {
+                Kind::ShorthandPattern => Some(self.text(child)),
+                Kind::AssignmentPattern => {
+                    self.field(child, Field::Left).map(|left| self.text(left))
+                }
+                Kind::PairPattern => self
+                    .field(child, Field::Key)
+                    .and_then(|key| self.literal_key(key)),
+                _ => None,
+            };
+            entries.extend(key.map(|key| (Value::Text(key.into()), Value::Null)));
+        }
+        match entries.len() {
+            1 => value.clone(),
+            _ => Value::Map(entries),
         }
     }
 
@@ -131,6 +165,15 @@ impl Scanner<'_, '_> {
         match self.kind(left) {
             Kind::Identifier => self.bind(self.text(left), value, kind, span),
             Kind::Member => self.member_assignment(id, left, value),
+            Kind::Subscript => {
+                let (object, index) = (
+                    self.field(left, Field::Object),
+                    self.field(left, Field::Index),
+                );
+                if let (Some(object), Some(index)) = (object, index) {
+                    self.add_entry(self.text(object), self.value(index), value, id);
+                }
+            }
             Kind::ObjectPattern | Kind::ArrayPattern => self.take_apart(left, value, kind, span),
             _ => {}
         }
@@ -159,6 +202,8 @@ impl Scanner<'_, '_> {
             self.bind("default", value, BindingKind::Maybe, span);
         } else if matches!(object, "exports" | "module.exports") {
             self.bind(property, value, BindingKind::Maybe, span);
+        } else {
+            self.add_entry(object, Value::Text(property.into()), value, id);
         }
     }
 
@@ -199,18 +244,25 @@ impl Scanner<'_, '_> {
         if let (Some(left), Some(right)) =
             (self.field(id, Field::Left), self.field(id, Field::Right))
         {
-            let value = Value::each(self.value(right));
+            let whole = self.value(right);
+            // The elements of an object that is gone over are pairs where a pattern takes them apart.
+            let is_apart = self.kind(left) == Kind::ArrayPattern;
+            let whole = match is_apart && !matches!(whole, Value::Call(_)) {
+                true => Value::call(Some(whole), ITERATE, Vec::new()),
+                false => whole,
+            };
+            let value = Value::each(whole);
             self.take_apart(left, value, BindingKind::Inside, self.span(id));
         }
         self.within(id, self.place, true);
     }
 }
 
-/// A value or its default.
-fn either(value: Value, default: Value) -> Value {
+/// Returns a value, or its default if it is not given.
+fn either(value: Value, default: Value, span: Span) -> Value {
     match value {
         Value::Opaque => Value::Choice(vec![Value::Opaque, default]),
-        value => Value::Choice(vec![value, default]),
+        value => Value::or(value, default, span),
     }
 }
 

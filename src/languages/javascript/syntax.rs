@@ -178,15 +178,19 @@ pub(crate) struct Grammar {
     kinds: Vec<Kind>,
     signs: Vec<Sign>,
     fields: Vec<Field>,
+    /// Kinds that declare a type.
+    types: Vec<bool>,
 }
 
 impl Grammar {
     fn new(language: Language) -> Self {
-        let (mut kinds, mut signs) = (Vec::new(), Vec::new());
+        let (mut kinds, mut signs, mut types) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..language.node_kind_count() as u16 {
             let name = language.node_kind_for_id(number).unwrap_or("");
             let named = language.node_kind_is_named(number);
             kinds.push(if named { Kind::of(name) } else { Kind::Skip });
+            let is_type = matches!(name, "interface_declaration" | "type_alias_declaration");
+            types.push(named && is_type);
             signs.push(if named { Sign::Other } else { Sign::of(name) });
         }
         let fields = (0..=language.field_count() as u16)
@@ -197,6 +201,7 @@ impl Grammar {
             kinds,
             signs,
             fields,
+            types,
         }
     }
 
@@ -224,6 +229,8 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
     /// Comments, by place.
     pub(crate) comments: Vec<(u32, u32)>,
+    /// Declared interfaces and named types, by place.
+    pub(crate) types: Vec<(u32, u32)>,
     /// Return statements: the function, and the statement. Sorted.
     returns: Vec<(Id, Id)>,
 }
@@ -234,6 +241,7 @@ impl Tree {
         let mut tree = Tree {
             nodes: Vec::new(),
             comments: Vec::new(),
+            types: Vec::new(),
             returns: Vec::new(),
         };
         let mut cursor = parsed.walk();
@@ -245,6 +253,9 @@ impl Tree {
             let kind = grammar.kinds.get(number).copied().unwrap_or(Kind::Other);
             let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
             if kind == Kind::Skip {
+                if grammar.types.get(number) == Some(&true) {
+                    tree.types.push((start, end));
+                }
                 let sign = grammar.signs.get(number).copied().unwrap_or(Sign::Other);
                 if let (true, Some(parent)) = (sign != Sign::Other, open.last()) {
                     tree.nodes[*parent as usize].sign = sign;

@@ -1,6 +1,6 @@
 //! Call sites that certainly call a function.
 
-use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{CallSite, FunctionKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::{Receiver, is_self, is_written};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
@@ -8,6 +8,15 @@ use crate::resolve::evaluate::abstract_value::Context;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
+
+/// Returns true for a call, and for an element that a function may make: a component in capitals.
+pub(crate) fn calls_function(site: &CallSite) -> bool {
+    match site.kind {
+        SiteKind::Call | SiteKind::Macro => true,
+        SiteKind::Element => site.name.starts_with(char::is_uppercase),
+        SiteKind::Map => false,
+    }
+}
 
 /// A function whose callers are searched.
 pub(crate) struct Target<'a> {
@@ -34,7 +43,7 @@ impl Callers<'_, '_> {
 
     pub(crate) fn calls(&self, at: ItemId, target: &Target<'_>) -> bool {
         let site = self.eval.index.site(at);
-        if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
+        if !calls_function(site) {
             return false;
         }
         let owner = self.eval.index.around(at);
@@ -222,7 +231,11 @@ impl Callers<'_, '_> {
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Map(_) => Receiver::Object,
-            AbstractValue::Unknown(_) | AbstractValue::Param(_) => Receiver::Open,
+            AbstractValue::Param(reference) => match self.eval.declared_instance(&reference) {
+                Some(AbstractValue::Instance(key, _)) => Receiver::Class(key),
+                _ => Receiver::Open,
+            },
+            AbstractValue::Unknown(_) => Receiver::Open,
             _ => Receiver::Other,
         });
         found.collect()

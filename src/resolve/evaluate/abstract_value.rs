@@ -133,6 +133,10 @@ pub(crate) struct ParameterRef {
 pub(crate) enum Access {
     /// A member of the value.
     Member(Text),
+    /// One element of the value: of a list, or a key of a map.
+    Each,
+    /// One element of the value: of a list, or a value of a map.
+    ElementOf,
     /// The entry of this map under the value as key.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.

@@ -81,6 +81,10 @@ impl Evaluator<'_> {
             }
             AbstractValue::Module(unit) => self.exported(*unit, name, false).unwrap_or_default(),
             AbstractValue::Map(_) => member(value, name),
+            AbstractValue::Param(reference) => match self.declared_instance(reference) {
+                Some(instance) => self.functions_of(&instance, name),
+                None => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }

@@ -35,8 +35,10 @@ impl Evaluator<'_> {
             return None;
         };
         let (first, second) = (self.eval(&first.value, cx), self.eval(&second.value, cx));
-        let is_deferred = |value: &AbstractValue| matches!(value, AbstractValue::Deferred(_));
-        Some(match first.iter().any(is_deferred) {
+        let is_supplied = |value: &AbstractValue| {
+            matches!(value, AbstractValue::Deferred(_) | AbstractValue::Param(_))
+        };
+        Some(match first.iter().any(is_supplied) {
             true => reduced(Deferred::OrElse { first, second }),
             false => or_else(first, second),
         })
@@ -97,9 +99,16 @@ impl Evaluator<'_> {
         cx: &Context,
     ) -> Values {
         let name = call.name.as_str();
-        match receiver {
+        let declared = match receiver {
+            AbstractValue::Param(reference) => self.declared_instance(reference),
+            _ => None,
+        };
+        match declared.as_ref().unwrap_or(receiver) {
             AbstractValue::Class(_) | AbstractValue::Instance(..) => {
-                self.method_call(receiver, call, cx)
+                self.method_call(declared.as_ref().unwrap_or(receiver), call, cx)
+            }
+            AbstractValue::Map(_) if self.has_function(receiver, name) => {
+                self.run_each(&member(receiver, name), call, cx)
             }
             AbstractValue::Module(unit) => match self.exported(*unit, name, false) {
                 Some(values) => self.run_each(&values, call, cx),
@@ -132,6 +141,12 @@ impl Evaluator<'_> {
             }
             _ => self.built_in(receiver, call, cx),
         }
+    }
+
+    /// Returns true if an entry of a map holds a function.
+    fn has_function(&self, map: &AbstractValue, name: &str) -> bool {
+        let mut entries = member(map, name).into_iter();
+        entries.any(|value| matches!(value, AbstractValue::Function(_)))
     }
 
     /// Returns the results of a method on a class or an instance.

@@ -137,6 +137,7 @@ pub(crate) fn elements(values: Values) -> Values {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
         AbstractValue::Null => Vec::new(),
+        AbstractValue::Param(reference) => vec![reference.then(Access::Each)],
         other => vec![other],
     });
     found.collect()

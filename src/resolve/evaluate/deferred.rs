@@ -70,11 +70,14 @@ pub(crate) fn map_parts(
 
 /// Returns the first value that is not null, or the second one.
 pub(crate) fn or_else(mut first: Values, second: Values) -> Values {
+    let is_empty =
+        |value: &AbstractValue| matches!(value, AbstractValue::Text(text) if text.is_empty());
     let is_nothing = |value: &AbstractValue| {
-        matches!(
-            value,
-            AbstractValue::Null | AbstractValue::Bool(false) | AbstractValue::Missing(_)
-        )
+        is_empty(value)
+            || matches!(
+                value,
+                AbstractValue::Null | AbstractValue::Bool(false) | AbstractValue::Missing(_)
+            )
     };
     let is_certain = |value: &AbstractValue| {
         matches!(
@@ -84,7 +87,10 @@ pub(crate) fn or_else(mut first: Values, second: Values) -> Values {
                 | AbstractValue::List(_)
                 | AbstractValue::Map(_)
                 | AbstractValue::Class(_)
-        )
+                | AbstractValue::Instance(..)
+                | AbstractValue::Function(_)
+                | AbstractValue::Module(_)
+        ) && !is_empty(value)
     };
     if !first.is_empty() && first.iter().all(is_certain) {
         return first;

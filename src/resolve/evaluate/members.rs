@@ -202,7 +202,11 @@ impl Evaluator<'_> {
     }
 
     pub(crate) fn member_of(&self, value: &AbstractValue, name: &str, cx: &Context) -> Values {
-        match value {
+        let declared = match value {
+            AbstractValue::Param(reference) => self.declared_instance(reference),
+            _ => None,
+        };
+        match declared.as_ref().unwrap_or(value) {
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
                     class: Some(class.clone()),

@@ -1,8 +1,9 @@
 //! Parameter references, filled with the values of one caller.
 
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
-use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
+use crate::resolve::evaluate::combine::{concat, convert, distinct, elements, member};
 use crate::resolve::evaluate::deferred::{map_parts, reduced};
+use crate::resolve::evaluate::methods::values_of;
 use std::rc::Rc;
 
 /// Applies an access to a value. An unknown value may be any entry or alternative.
@@ -11,6 +12,8 @@ fn take(value: &AbstractValue, step: &Access) -> Values {
         (Access::Member(key), value) => member(value, key),
         (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (Access::Each, value) => elements(vec![value.clone()]),
+        (Access::ElementOf, value) => values_of(vec![value.clone()]),
         (Access::Result(_), AbstractValue::Missing(_) | AbstractValue::Unknown(_)) => {
             vec![value.clone()]
         }

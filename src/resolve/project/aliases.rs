@@ -72,6 +72,12 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             found.push(Alias { of, name, kind });
         }
     };
+    if let Some(values) = value.alternatives() {
+        for value in values {
+            add(found, value, name, kind, left);
+        }
+        return;
+    }
     match value {
         Value::Name(of) => push(found, of),
         Value::Member(base, of) => {
@@ -90,10 +96,13 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             }
             add(found, base, name, kind, left);
         }
-        Value::Each(inner) | Value::ElementOf(inner) | Value::Spread(inner) => {
+        Value::Each(inner)
+        | Value::ElementOf(inner)
+        | Value::Spread(inner)
+        | Value::Typed(inner, _) => {
             add(found, inner, name, kind, left);
         }
-        Value::Choice(values) | Value::List(values) => {
+        Value::List(values) => {
             for value in values {
                 add(found, value, name, kind, left);
             }

@@ -4,6 +4,7 @@ use crate::facts::{Binding, CallSite, Function, FunctionKind, Scope, ScopeKind, 
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::import_paths;
+use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
@@ -52,6 +53,8 @@ pub(crate) struct SymbolTable {
     pub(crate) units: Vec<ParsedFile>,
     /// The layout of the project.
     pub(crate) project: ProjectRules,
+    /// The import paths that configurations define.
+    pub(crate) configs: ModuleConfigs,
     /// All paths of the project, parsed or not.
     pub(crate) paths: Arc<FxHashSet<Arc<str>>>,
     /// Parsed files by path.
@@ -78,6 +81,7 @@ impl SymbolTable {
     /// A glob of the project's rules that cannot be read.
     pub(crate) fn new(
         project: ProjectRules,
+        configs: ModuleConfigs,
         paths: Arc<FxHashSet<Arc<str>>>,
     ) -> Result<Self, String> {
         let stores = project.stores.iter().map(|rule| globs(&rule.files));
@@ -86,6 +90,7 @@ impl SymbolTable {
             template_helpers: globs(&project.template_helpers)?,
             stores: stores.collect::<Result<_, _>>()?,
             project,
+            configs,
             paths,
             by_path: FxHashMap::default(),
             copies: FxHashMap::default(),
@@ -259,7 +264,7 @@ impl SymbolTable {
 
     /// Returns the path of the file that `module`, written in the file `from`, imports.
     pub(crate) fn resolve_import(&self, from: &str, module: &str) -> Option<Arc<str>> {
-        import_paths::resolve(from, module, &self.project, &self.paths)
+        import_paths::resolve(from, module, &self.project, &self.configs, &self.paths)
     }
 }
 

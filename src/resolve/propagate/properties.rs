@@ -250,8 +250,10 @@ fn form(value: &Value) -> &'static str {
         }
         Value::Member(..) | Value::Index(..) | Value::Map(_) => "look-up",
         Value::Template(_) => "template",
-        Value::Choice(values) => {
-            let mut forms = values.iter().map(form).filter(|form| *form != "implied");
+        value if value.alternatives().is_some() => {
+            let values = value.alternatives().unwrap_or_default();
+            let mut forms = values.into_iter().map(form);
+            let mut forms = forms.by_ref().filter(|form| *form != "implied");
             let first = forms.next().unwrap_or("implied");
             if forms.all(|form| form == first) {
                 first
