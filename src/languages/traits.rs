@@ -40,6 +40,11 @@ pub(crate) struct Traits {
     pub(crate) callback_prefixes: &'static [&'static str],
     /// Names of the calls that turn a method into a value: `method(:x)`, `x.bind(…)`.
     pub(crate) reference_calls: &'static [&'static str],
+    /// Methods that other methods of the same receiver run with their arguments: the method, the other one, and the number of its
+    /// arguments in front of them.
+    pub(crate) relayed_calls: &'static [(&'static str, &'static str, i16)],
+    /// Names of the calls that return their receiver with other settings.
+    pub(crate) setting_calls: &'static [&'static str],
     /// Names of the calls that encode a value as JSON.
     pub(crate) json_encoders: &'static [&'static str],
     /// Endings of an imported file that the import path may omit, in the order bundlers try them.
@@ -65,6 +70,8 @@ impl Traits {
         global_objects: &[],
         callback_prefixes: &[],
         reference_calls: &[],
+        relayed_calls: &[],
+        setting_calls: &[],
         json_encoders: &[],
         import_endings: &[""],
         methods: &Methods::NONE,

@@ -18,6 +18,7 @@ mod lookups;
 mod members;
 mod methods;
 pub(crate) mod names;
+mod partials;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
 mod types;
@@ -314,6 +315,12 @@ impl<'a> Evaluator<'a> {
         }
         if let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone()) {
             return values;
+        }
+        if let Some(values) = self.local_of_partial(name, cx) {
+            return values;
+        }
+        if let Some(cx) = self.of_view_class(cx) {
+            return self.name(name, &cx);
         }
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }

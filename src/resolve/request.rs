@@ -34,6 +34,8 @@ pub(crate) enum Occurrence {
     Import,
     /// As a part of a path.
     Part,
+    /// As a partial that is rendered; `within` is its path.
+    Rendered,
     /// As a provided name.
     Provided,
     /// As a superclass or mixin.
@@ -156,6 +158,7 @@ impl FileRequest {
             Occurrence::Import => text_hints::quoted(text, offset).is_some_and(|(_, module)| {
                 resolve_import(&source.path, module).as_deref() == Some(&*self.within)
             }),
+            Occurrence::Rendered => text_hints::is_rendered(text, offset, &self.within),
             Occurrence::Part => text_hints::in_path(text, offset, self.tail()),
             Occurrence::Provided => text_hints::in_provided(text, offset),
             Occurrence::Subclass | Occurrence::FewSubclasses => {

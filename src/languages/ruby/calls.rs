@@ -84,6 +84,10 @@ impl Scanner<'_, '_> {
         let span = self.span_without_block(node);
         self.mixin(&name, &arguments, name_span);
         self.declaration(&name, node, receiver.as_ref(), &arguments, span);
+        self.run_object(node, &name, receiver.as_ref(), &arguments, span);
+        if ITERATORS.contains(&&*name) {
+            self.run_block(node, receiver.as_ref(), span);
+        }
         self.facts.calls.push(CallSite {
             kind: SiteKind::Call,
             receiver: receiver.clone(),

@@ -1,8 +1,8 @@
 //! Classes, modules, methods, accessors and mixins.
 
 use crate::facts::{
-    Argument, BindingKind, Function, FunctionKind, Key, Parameter, Scope, ScopeKind, Super,
-    SuperKind, Text, Value,
+    Argument, BindingKind, CallSite, Function, FunctionKind, Key, Parameter, ParameterKind, Scope,
+    ScopeKind, SiteKind, Super, SuperKind, Text, Value,
 };
 use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
@@ -220,12 +220,42 @@ impl Scanner<'_, '_> {
 
     /// `alias a b`.
     pub(crate) fn alias(&mut self, node: &AliasMethodNode<'_>) {
-        let word = |node: &Node<'_>| self.text_of(node).trim_start_matches(':');
-        let (name, old) = (
-            word(&node.new_name()),
-            Value::Name(word(&node.old_name()).into()),
-        );
-        self.accessor(name, old, self.span_of(&node.new_name()));
+        let word = |node: &Node<'_>| Text::from(self.text_of(node).trim_start_matches(':'));
+        let (name, old) = (word(&node.new_name()), word(&node.old_name()));
+        let span = self.span_of(&node.new_name());
+        self.accessor(&name, Value::Name(old.clone()), span);
+        self.passes_on(None, &old, span);
+    }
+
+    /// Lets the accessor that was just added pass all its arguments on to another method.
+    fn passes_on(&mut self, receiver: Option<Value>, method: &str, span: Span) {
+        let Some(number) = self.facts.functions.len().checked_sub(1) else {
+            return;
+        };
+        let kinds = [
+            ("*", ParameterKind::Rest),
+            ("**", ParameterKind::KeywordRest),
+        ];
+        let parameter = |(name, kind): (&str, ParameterKind)| Parameter {
+            name: name.into(),
+            kind,
+            default: None,
+        };
+        self.facts.functions[number].parameters = kinds.map(parameter).to_vec();
+        let all = |(name, _): (&str, ParameterKind)| {
+            Argument::new(Key::Spread, Value::Name(name.into()), span)
+        };
+        self.facts.calls.push(CallSite {
+            kind: SiteKind::Call,
+            receiver,
+            name: method.into(),
+            arguments: kinds.map(all).to_vec(),
+            scope: self.scope,
+            function: Some(number as u32),
+            statement: true,
+            name_span: span,
+            span,
+        });
     }
 
     fn accessor(&mut self, name: &str, value: Value, span: Span) {
@@ -310,6 +340,7 @@ impl Scanner<'_, '_> {
             ("alias_method", None) => {
                 if let [new, old] = texts(arguments).as_slice() {
                     self.accessor(new, Value::Name(old.clone()), span);
+                    self.passes_on(None, old, span);
                 }
             }
             (
@@ -339,10 +370,20 @@ impl Scanner<'_, '_> {
         let Some(Value::Text(target)) = target.map(|argument| &argument.value) else {
             return;
         };
+        let mut named = arguments.iter();
+        let prefix = named.find(|argument| argument.key == Key::Name("prefix".into()));
+        let prefix = prefix.map(|argument| argument.value.clone());
         for method in texts(arguments) {
-            let receiver = Value::Name(target.trim_start_matches(':').into());
-            let call = Self::call_on_name(receiver, &method);
-            self.accessor(&method, call, span);
+            let target = target.trim_start_matches(':');
+            let receiver = Value::Name(target.into());
+            let call = Self::call_on_name(receiver.clone(), &method);
+            let name = match &prefix {
+                Some(Value::Bool(true)) => format!("{target}_{method}").into(),
+                Some(Value::Text(prefix)) => format!("{prefix}_{method}").into(),
+                _ => method.clone(),
+            };
+            self.accessor(&name, call, span);
+            self.passes_on(Some(receiver), &method, span);
         }
     }
 }

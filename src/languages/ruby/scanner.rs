@@ -1,6 +1,7 @@
 //! The state of a walk over prism's tree, which the other files add their methods to.
 
 use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, ScopeId, Value};
+use crate::languages::ruby::method_objects::LocalLambda;
 use crate::languages::ruby::source_map::SourceMap;
 use crate::source::{FileId, Span};
 use ruby_prism::{Location, Node};
@@ -24,6 +25,8 @@ pub(super) struct Scanner<'a, 'f> {
     pub(super) conditional: bool,
     /// True inside a loop or block, which may run any number of times.
     pub(super) repeated: bool,
+    /// Lambdas that locals hold.
+    pub(super) lambdas: Vec<LocalLambda>,
     pub(super) depth: usize,
     pub(super) too_deep: Option<Span>,
 }

@@ -170,6 +170,8 @@ impl Evaluator<'_> {
         };
         if !methods.is_empty() {
             self.run(&methods, passed, cx, Some(class), made_from)
+        } else if is_class && self.traits(cx).setting_calls.contains(&name.as_str()) {
+            vec![receiver.clone()]
         } else if !is_class && name == "class" {
             self.classes_with(class)
         } else if is_class

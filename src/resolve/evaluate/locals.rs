@@ -180,6 +180,9 @@ impl Evaluator<'_> {
     pub(crate) fn field(&self, name: &str, cx: &Context) -> Values {
         let class = self.class_of(cx);
         let bindings = self.index.fields(&class, name);
+        if let (true, Some(cx)) = (bindings.is_empty(), self.of_view_class(cx)) {
+            return self.field(name, &cx);
+        }
         if bindings.is_empty() {
             return self.unknown(cx, format!("nothing is assigned to `{name}`"));
         }
