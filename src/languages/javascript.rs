@@ -60,6 +60,7 @@ pub(crate) const TRAITS: Traits = Traits {
     scoping: Scoping::PerFile,
     // `const self = this` keeps the object for inner functions.
     self_names: &["this", "self"],
+    class_member: Some("constructor"),
     default_export: Some("default"),
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),

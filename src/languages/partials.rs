@@ -90,6 +90,13 @@ impl Partial<'_> {
             return Some(Some(value));
         }
         if let Some(locals) = named("locals") {
+            let is_it = |key: &Value| matches!(key, Value::Text(key) if key == local);
+            if let Value::Map(entries) = &locals
+                && entries.iter().all(|(key, _)| matches!(key, Value::Text(_)))
+                && !entries.iter().any(|(key, _)| is_it(key))
+            {
+                return Some(None);
+            }
             return Some(Some(Value::index(locals, Value::Text(local.into()))));
         }
         let own = match named("as") {

@@ -20,6 +20,8 @@ pub(crate) struct Traits {
     pub(crate) scoping: Scoping,
     /// Name of the call that makes an instance of its receiver.
     pub(crate) constructor: &'static str,
+    /// Member of an object that is its class.
+    pub(crate) class_member: Option<&'static str>,
     /// Name of the call that runs the same method of the superclass.
     pub(crate) super_call: &'static str,
     /// Names of the current object or class. Templates also hold scripts and thus have those of both languages.
@@ -60,6 +62,7 @@ impl Traits {
     pub(crate) const PLAIN: Traits = Traits {
         scoping: Scoping::Project,
         constructor: "new",
+        class_member: None,
         super_call: "super",
         self_names: &["self"],
         field_marker: None,

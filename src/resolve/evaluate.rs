@@ -10,6 +10,7 @@ mod built_in;
 mod callees;
 mod calls;
 pub(crate) mod combine;
+mod correlated;
 pub(crate) mod deferred;
 mod exports;
 mod literals;
@@ -27,7 +28,7 @@ use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
 use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
+    AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
 use crate::resolve::evaluate::methods::{is_plain_number, values_of};
@@ -254,8 +255,12 @@ impl<'a> Evaluator<'a> {
             Value::Index(base, key) => self.indexed(base, key, cx),
             Value::Call(call) => self.call(call, cx),
             Value::Template(parts) => {
-                let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
-                concat(&parts)
+                let one = |cx: &Context| {
+                    let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
+                    concat(&parts)
+                };
+                let contexts = self.contexts_of(parts.iter(), cx);
+                contexts.iter().flat_map(one).collect()
             }
             Value::Choice(values) => values
                 .iter()
@@ -278,11 +283,20 @@ impl<'a> Evaluator<'a> {
     /// Returns the values of a part of a text.
     fn part(&self, part: &Value, cx: &Context) -> Values {
         let mut values = self.eval(part, cx);
-        if !self.traits(cx).null_is_empty && values.iter().any(AbstractValue::is_null) {
-            values.retain(|value| !value.is_null());
-            values.extend(self.unknown(cx, "a part that may be null".into()));
+        if self.traits(cx).null_is_empty {
+            return values;
         }
-        values
+        const MAY_BE_NULL: &str = "a part that may be null";
+        if values.iter().any(AbstractValue::is_null) {
+            values.retain(|value| !value.is_null());
+            values.extend(self.unknown(cx, MAY_BE_NULL.into()));
+        }
+        let why = Rc::new((MAY_BE_NULL.to_owned(), self.place(cx)));
+        let part = |value: AbstractValue| match value {
+            AbstractValue::Param(reference) => reference.then(Access::Part(why.clone())),
+            other => other,
+        };
+        values.into_iter().map(part).collect()
     }
 
     /// Returns elements of lists and keys of maps.

@@ -241,7 +241,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function, origin.own_class)
+        let is_of_object = self.is_of_object(site, function, &values.event);
+        if !self.is_wrapper(function, origin.own_class || is_of_object)
             || !self.sends_first(function, origin, values)
         {
             return;

@@ -7,6 +7,9 @@ use crate::languages::javascript::syntax::{Field, Id, Kind, Sign};
 use crate::languages::javascript::text_methods::ITERATE;
 use crate::source::Span;
 
+/// Beginning of the names of loop variables that are taken apart at once.
+const ELEMENT: &str = "element@";
+
 /// Nesting of a pattern that is taken apart.
 const MOST_DEPTH: usize = 12;
 
@@ -46,6 +49,19 @@ impl Scanner<'_, '_> {
                 if let Some(inner) = self.field(pattern, Field::Pattern) {
                     self.take_apart_at(inner, value, kind, span, next);
                 }
+            }
+            Kind::ObjectPattern | Kind::ArrayPattern
+                if matches!(value, Value::Each(_) | Value::ElementOf(_)) =>
+            {
+                // The parts of one element belong together, so the element has a name.
+                let name = format!("{ELEMENT}{}", self.tree.node(pattern).start);
+                // It is known where its parts are read.
+                let before = Span {
+                    start: span.start.saturating_sub(1),
+                    ..span
+                };
+                self.bind(&name, value, kind, before);
+                self.take_apart_at(pattern, Value::Name(name.into()), kind, span, next);
             }
             Kind::ObjectPattern => {
                 let tree = self.tree;

@@ -166,6 +166,9 @@ impl Evaluator<'_> {
         if let Some(frame) = frames.find(|frame| frame.functions.contains(&function)) {
             return self.given(frame, index);
         }
+        if let Some(frame) = self.frame_of_super(function, cx) {
+            return self.given(&frame, index);
+        }
         let of = (self.index.function(function).kind == FunctionKind::Constructor)
             .then(|| self.class_of(cx));
         vec![AbstractValue::Param(ParameterRef {

@@ -111,6 +111,9 @@ impl Evaluator<'_> {
             let subclasses = self.index.file_subclasses(class);
             fields.extend(subclasses.iter().flat_map(own).copied());
         }
+        if cx.class.is_some() && self.index.is_per_file(cx.unit) {
+            fields = self.nearest_fields(fields);
+        }
         if let Some(first) = fields.first() {
             let key: Text = class.into();
             return self.guarded(*first, || {
@@ -120,19 +123,39 @@ impl Evaluator<'_> {
                     .collect()
             });
         }
-        let constructor = self.index.constructor(class)?;
-        if !self.index.is_per_file(constructor.unit) {
+        let nearest = self.index.constructor(class)?;
+        if !self.index.is_per_file(nearest.unit) {
             return None;
         }
-        let parameters = &self.index.function(constructor).parameters;
-        let parameter = parameters
+        let lineage = self.index.ancestors(class);
+        let constructors = lineage
             .iter()
-            .position(|parameter| parameter.name == name)?;
+            .filter_map(|ancestor| self.index.own_constructor(ancestor));
+        let parameter_of = |constructor: ItemId| {
+            let mut parameters = self.index.function(constructor).parameters.iter();
+            let parameter = parameters.position(|parameter| parameter.name == name)?;
+            Some((constructor, parameter))
+        };
+        let (constructor, parameter) = constructors.into_iter().find_map(parameter_of)?;
         let cx = Context {
             made_from,
             ..cx.clone()
         };
         Some(self.parameter(constructor, parameter as u16, &cx))
+    }
+
+    /// Returns the fields of an object, nearest class first, without those that a nearer class sets when the object is made.
+    fn nearest_fields(&self, fields: Vec<ItemId>) -> Vec<ItemId> {
+        let mut set_by: Option<&Text> = None;
+        let is_set = |at: &ItemId| {
+            let binding = self.index.binding(*at);
+            if binding.kind != BindingKind::Assign {
+                return true;
+            }
+            let class = self.index.class_key(ItemId::new(at.unit, binding.scope));
+            *set_by.get_or_insert(class) == class
+        };
+        fields.into_iter().filter(is_set).collect()
     }
 
     /// Returns the functions that a bare name means in a class: the nearest one, and the overrides of subclasses.
@@ -207,6 +230,14 @@ impl Evaluator<'_> {
             _ => None,
         };
         match declared.as_ref().unwrap_or(value) {
+            AbstractValue::Instance(class, _) if self.traits(cx).class_member == Some(name) => {
+                let mut classes = vec![AbstractValue::Class(class.clone())];
+                if cx.class.is_none() && *class == self.class_of(cx) {
+                    let subclasses = self.index.file_subclasses(class).into_iter();
+                    classes.extend(subclasses.map(AbstractValue::Class));
+                }
+                classes
+            }
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
                     class: Some(class.clone()),

@@ -12,6 +12,10 @@ fn take(value: &AbstractValue, step: &Access) -> Values {
         (Access::Member(key), value) => member(value, key),
         (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (Access::Part(why), AbstractValue::Null | AbstractValue::Missing(_)) => {
+            vec![AbstractValue::Unknown(why.clone())]
+        }
+        (Access::Part(_), value) => vec![value.clone()],
         (Access::Each, value) => elements(vec![value.clone()]),
         (Access::ElementOf, value) => values_of(vec![value.clone()]),
         (Access::Result(_), AbstractValue::Missing(_) | AbstractValue::Unknown(_)) => {

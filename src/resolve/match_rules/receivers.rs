@@ -9,6 +9,9 @@ use crate::resolve::project::ids::ItemId;
 use crate::rules::pattern::{Captures, Pattern};
 use crate::rules::receiver::Receiver;
 
+/// Limit of locals, fields and methods between a receiver and the class that it comes from.
+const MOST_RESULTS: usize = 6;
+
 /// Returns what a shape captures if the receiver of a call has it. Without `is_silent`, files of unknown classes are requested.
 pub(crate) fn fits(
     eval: &Evaluator<'_>,
@@ -97,9 +100,68 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
         classes.contains(class)
             || index.without_requests(|| classes.iter().any(|target| index.descends(class, target)))
     };
-    eval.eval(receiver, &cx).iter().any(|value| match value {
+    let is_one = eval.eval(receiver, &cx).iter().any(|value| match value {
         AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
         _ => false,
+    });
+    is_one
+        || index.without_requests(|| {
+            let function = index
+                .site(at)
+                .function
+                .map(|item| ItemId::new(at.unit, item));
+            comes_from(eval, (at, function), receiver, classes, MOST_RESULTS)
+        })
+}
+
+/// Returns true if locals, fields and methods of the object lead from a receiver to a class that is written there, which may be one
+/// of a library.
+fn comes_from(
+    eval: &Evaluator<'_>,
+    (at, function): (ItemId, Option<ItemId>),
+    value: &Value,
+    classes: &[Text],
+    left: usize,
+) -> bool {
+    let index = eval.index;
+    let Some(left) = left.checked_sub(1) else {
+        return false;
+    };
+    if let Some(values) = value.alternatives() {
+        let mut values = values.into_iter();
+        return values.any(|value| comes_from(eval, (at, function), value, classes, left));
+    }
+    let scope = match function {
+        Some(function) => index.function(function).scope,
+        None => index.site(at).scope,
+    };
+    let unit = function.map_or(at.unit, |function| function.unit);
+    let scope = ItemId::new(unit, scope);
+    let written = match value {
+        Value::Name(name) => name,
+        other => match class_of_new(other) {
+            Some(class) => class,
+            None => return false,
+        },
+    };
+    let last = written.rsplit(':').next().unwrap_or_default();
+    if last.starts_with(char::is_uppercase) {
+        let lexical = &index.scope(scope).path;
+        return classes
+            .iter()
+            .any(|target| index.means(written, lexical, target));
+    }
+    let item = function.map(|function| function.item);
+    let mut locals = bound(eval, unit, item, written);
+    if locals.any(|value| comes_from(eval, (at, function), value, classes, left)) {
+        return true;
+    }
+    let methods = index.methods(index.class_key(scope), written);
+    methods.iter().any(|method| {
+        let returns = &index.function(*method).returns;
+        returns
+            .iter()
+            .any(|value| comes_from(eval, (at, Some(*method)), value, classes, left))
     })
 }
 

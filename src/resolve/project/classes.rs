@@ -23,7 +23,8 @@ impl<'d> ProjectView<'d> {
         methods.map_or(&[], Vec::as_slice)
     }
 
-    fn own_constructor(&self, class: &str) -> Option<ItemId> {
+    /// Returns the constructor that a class itself defines.
+    pub(crate) fn own_constructor(&self, class: &str) -> Option<ItemId> {
         self.symbols
             .classes
             .get(class)?

@@ -4,13 +4,24 @@ use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
 };
-use crate::resolve::evaluate::combine::distinct;
+use crate::resolve::evaluate::combine::{distinct, each_reference};
 use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::SlotValues;
 
 impl Propagator<'_, '_, '_> {
+    /// Returns true if some value refers to a function's parameters more than once, so that the arguments belong together.
+    fn has_several(&self, values: &[AbstractValue], reference: &ParameterRef) -> bool {
+        values.iter().any(|value| {
+            let mut count = 0;
+            each_reference(std::slice::from_ref(value), &mut |one| {
+                count += usize::from(one.function == reference.function);
+            });
+            count > 1
+        })
+    }
+
     /// Returns values with the references to the parameters of a function filled by a caller.
     pub(crate) fn fill_parts(
         &self,
@@ -52,14 +63,18 @@ impl Propagator<'_, '_, '_> {
             Some(filled_from(&frame, &values.event))
         };
         let part = |part: &Option<Values>| part.as_deref().map(filled);
+        let arguments = site.arguments.iter().map(|argument| &argument.value);
+        let contexts = match self.has_several(&values.event, reference) {
+            true => self.eval.contexts_of(arguments, &cx),
+            false => Vec::new(),
+        };
+        let event = match contexts.len() {
+            0 | 1 => filled(&values.event),
+            _ => distinct(contexts.iter().filter_map(&as_subclass).flatten().collect()),
+        };
         SlotValues {
-            event: by_subclass(
-                self.eval,
-                caller.site,
-                Some(filled(&values.event)),
-                &as_subclass,
-            )
-            .unwrap_or_default(),
+            event: by_subclass(self.eval, caller.site, Some(event), &as_subclass)
+                .unwrap_or_default(),
             category: part(&values.category),
             label: part(&values.label),
             property: part(&values.property),
