@@ -11,6 +11,7 @@ mod fallback;
 mod format;
 mod guard;
 mod items;
+mod macro_rules;
 mod macro_tokens;
 mod macros;
 mod patterns;

@@ -30,8 +30,10 @@ use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
-use crate::resolve::evaluate::methods::{is_plain_number, values_of};
+use crate::resolve::evaluate::combine::{
+    MOST_ALTERNATIVES, concat, distinct, elements, values_of,
+};
+use crate::resolve::evaluate::methods::is_plain_number;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -292,9 +294,9 @@ impl<'a> Evaluator<'a> {
             values.extend(self.unknown(cx, MAY_BE_NULL.into()));
         }
         let why = Rc::new((MAY_BE_NULL.to_owned(), self.place(cx)));
-        let part = |value: AbstractValue| match value {
-            AbstractValue::Param(reference) => reference.then(Access::Part(why.clone())),
-            other => other,
+        let part = |value: AbstractValue| {
+            let part = value.then(Access::Part(why.clone()));
+            part.unwrap_or(value)
         };
         values.into_iter().map(part).collect()
     }

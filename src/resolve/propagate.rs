@@ -254,6 +254,11 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             callers.extend(self.callers.references(function));
         }
         for caller in callers {
+            // A component is used for what it shows, unless its name shows that it tracks.
+            let is_element = self.eval.index.site(caller.site).kind == SiteKind::Element;
+            if is_element && !self.is_named_for_tracking(function) {
+                continue;
+            }
             let via = self.step(via, function);
             // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
             // behind the helper still counts, and so does a helper that is a call for another reason.

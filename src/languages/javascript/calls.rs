@@ -19,7 +19,7 @@ pub(crate) const WRAPPING: &[&str] = &[
     "cache",
 ];
 /// Calls that call the function that they are given first.
-pub(crate) const TAKING: &[&str] = &["forEach", "map", "flatMap", "partial"];
+pub(crate) const TAKING: &[&str] = &["forEach", "partial"];
 /// The call that returns the result of the function that it is given.
 pub(crate) const MEMO: &str = "useMemo";
 

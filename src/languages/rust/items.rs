@@ -60,8 +60,10 @@ impl Scanner {
                     .extend(defs::imports(&import.tree, reexport, span));
             }
             Item::Enum(definition) => self.enumeration(definition),
-            // `macro_rules!` holds patterns; what it sends stands where it is called.
-            Item::Macro(call) if call.ident.is_none() => self.macro_site(&call.mac, true),
+            Item::Macro(call) => match &call.ident {
+                Some(name) => self.macro_rules(name, call.mac.tokens.clone()),
+                None => self.macro_site(&call.mac, true),
+            },
             _ => {}
         }
     }

@@ -5,6 +5,7 @@ use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::{Receiver, is_self, is_written};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
@@ -227,7 +228,7 @@ impl Callers<'_, '_> {
         } else {
             evaluated()
         };
-        let found = values.into_iter().map(|value| match value {
+        let found = possible(&values).into_iter().map(|value| match value {
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Map(_) => Receiver::Object,

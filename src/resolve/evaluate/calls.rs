@@ -9,6 +9,7 @@ use crate::resolve::evaluate::abstract_value::{
 };
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::evaluate::deferred::{or_else, reduced};
+use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
@@ -114,14 +115,20 @@ impl Evaluator<'_> {
                 Some(values) => self.run_each(&values, call, cx),
                 None => self.unknown(cx, format!("result of `{name}`")),
             },
-            AbstractValue::Param(_) if self.traits(cx).methods.keeps_text(name) => {
+            AbstractValue::Param(_) | AbstractValue::Deferred(_)
+                if self.traits(cx).methods.keeps_text(name) =>
+            {
                 vec![receiver.clone()]
             }
             AbstractValue::Param(_) if name == "first" && call.arguments.is_empty() => {
                 member(receiver, "0")
             }
-            AbstractValue::Param(reference) if call.arguments.is_empty() => {
-                vec![reference.then(Access::Result(Rc::new(self.method_call_of(call, cx))))]
+            AbstractValue::Param(_) | AbstractValue::Deferred(_) if call.arguments.is_empty() => {
+                let call = self.method_call_of(call, cx);
+                receiver
+                    .then(Access::Result(Rc::new(call)))
+                    .into_iter()
+                    .collect()
             }
             AbstractValue::Unknown(_) | AbstractValue::Param(_)
                 if matches!(
@@ -132,10 +139,14 @@ impl Evaluator<'_> {
                 let spread = AbstractValue::Map(vec![(AbstractValue::Null, receiver.clone())]);
                 self.built_in(&spread, call, cx)
             }
-            AbstractValue::Param(reference) if self.traits(cx).methods.text(name).is_some() => {
+            AbstractValue::Param(_) | AbstractValue::Deferred(_)
+                if self.traits(cx).methods.text(name).is_some() =>
+            {
                 let call = self.method_call_of(call, cx);
-                match call.arguments {
-                    Some(_) => vec![reference.then(Access::Result(Rc::new(call)))],
+                let is_known = call.arguments.is_some();
+                let result = receiver.then(Access::Result(Rc::new(call)));
+                match result.filter(|_| is_known) {
+                    Some(result) => vec![result],
                     None => self.unknown(cx, format!("result of `{name}`")),
                 }
             }
@@ -185,6 +196,7 @@ impl Evaluator<'_> {
 
     /// Returns the results of the functions among the values of a callee.
     fn run_each(&self, callees: &[AbstractValue], call: &Arc<CallValue>, cx: &Context) -> Values {
+        let callees = possible(callees);
         let results = callees.iter().flat_map(|callee| match callee {
             AbstractValue::Function(at) => {
                 self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)

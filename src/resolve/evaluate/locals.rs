@@ -140,7 +140,10 @@ impl Evaluator<'_> {
     /// Restricts unknown values to the elements of a list of texts.
     fn narrow(&self, values: Values, list: &Value, cx: &Context) -> Values {
         let is_open = |value: &AbstractValue| {
-            matches!(value, AbstractValue::Unknown(_) | AbstractValue::Param(_))
+            matches!(
+                value,
+                AbstractValue::Unknown(_) | AbstractValue::Param(_) | AbstractValue::Deferred(_)
+            )
         };
         if !values.iter().any(is_open) {
             return values;
@@ -152,10 +155,10 @@ impl Evaluator<'_> {
         let bound = Rc::new(bound);
         let narrow = |value: AbstractValue| match value {
             AbstractValue::Unknown(_) => bound.to_vec(),
-            AbstractValue::Param(reference) => {
-                vec![reference.then(Access::OneOf(bound.clone()))]
+            other => {
+                let narrowed = other.then(Access::OneOf(bound.clone()));
+                vec![narrowed.unwrap_or(other)]
             }
-            other => vec![other],
         };
         values.into_iter().flat_map(narrow).collect()
     }

@@ -259,18 +259,6 @@ fn is_word(part: &AbstractValue) -> bool {
     }
 }
 
-/// Returns the element of a list at a place that is not known, and the values of a map.
-pub(crate) fn values_of(values: Values) -> Values {
-    let found = values.into_iter().flat_map(|value| match value {
-        AbstractValue::List(items) => items,
-        AbstractValue::Map(entries) => entries.into_iter().map(|(_, value)| value).collect(),
-        AbstractValue::Null => Vec::new(),
-        AbstractValue::Param(reference) => vec![reference.then(Access::ElementOf)],
-        other => vec![other],
-    });
-    found.collect()
-}
-
 /// Returns the member of a value under a literal key, where the value may be a text.
 pub(crate) fn entry(
     methods: &'static Methods,

@@ -3,6 +3,7 @@
 use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
+use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::match_rules::modules::{bound, module_of, same_module};
 use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, spelled};
 use crate::resolve::project::ids::ItemId;
@@ -184,7 +185,7 @@ fn is_class_of_files(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes
     if !is_own && declared_types(eval, at, receiver).any(|class| classes.contains(class)) {
         return true;
     }
-    let values = eval.eval(receiver, &eval.context_of(at));
+    let values = possible(&eval.eval(receiver, &eval.context_of(at)));
     values.iter().any(|value| match value {
         AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
         AbstractValue::Param(reference) => {

@@ -55,19 +55,26 @@ impl Propagator<'_, '_, '_> {
                     && !self.is_wrapper(reference.function, false)))
     }
 
+    /// Returns true if the name of a function shows that it tracks.
+    pub(crate) fn is_named_for_tracking(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let name = index.function(function).name.to_lowercase();
+        let mut words = index.project.wrapper_words.iter();
+        words.any(|word| name.contains(word.as_str()))
+    }
+
     /// Returns true if a function exists to track: its name shows that, or its body is one call and it belongs to no object. With
     /// `own_class`, the body of a method may be one call too.
     pub(crate) fn is_wrapper(&self, function: ItemId, own_class: bool) -> bool {
         let index = self.eval.index;
         let definition = index.function(function);
-        let name = definition.name.to_lowercase();
         let kind = definition.kind;
         if matches!(kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
         let words = &index.project.wrapper_words;
         let tracks = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
-        if tracks(&name) {
+        if self.is_named_for_tracking(function) {
             return true;
         }
         if !own_class && !matches!(kind, FunctionKind::Static | FunctionKind::Free) {
