@@ -9,6 +9,7 @@ mod comments;
 mod defs;
 mod fallback;
 mod format;
+mod generics;
 mod guard;
 mod items;
 mod macro_rules;
@@ -30,6 +31,9 @@ use crate::languages::rust::scanner::Scanner;
 use crate::languages::traits::Traits;
 use crate::source::Span;
 
+/// Name of the call that a struct literal is.
+pub(crate) const LITERAL: &str = "{}";
+
 /// Rust.
 pub(crate) const LANGUAGE: Language = Language {
     name: "rust",
@@ -41,6 +45,8 @@ pub(crate) const LANGUAGE: Language = Language {
     enclosing: |_, _| None,
     traits: Traits {
         self_names: &["self", "Self"],
+        module_files: true,
+        constructor: LITERAL,
         methods: &text_methods::METHODS,
         ..Traits::PLAIN
     },

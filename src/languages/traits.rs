@@ -49,6 +49,8 @@ pub(crate) struct Traits {
     pub(crate) setting_calls: &'static [&'static str],
     /// Names of the calls that encode a value as JSON.
     pub(crate) json_encoders: &'static [&'static str],
+    /// True if the path of a file is that of a module, whose functions are told apart by it.
+    pub(crate) module_files: bool,
     /// Endings of an imported file that the import path may omit, in the order bundlers try them.
     pub(crate) import_endings: &'static [&'static str],
     /// Methods of texts, lists and maps whose results are known.
@@ -76,6 +78,7 @@ impl Traits {
         relayed_calls: &[],
         setting_calls: &[],
         json_encoders: &[],
+        module_files: false,
         import_endings: &[""],
         methods: &Methods::NONE,
         null_is_empty: false,

@@ -20,6 +20,7 @@ mod members;
 mod methods;
 pub(crate) mod names;
 mod partials;
+mod paths;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
 mod types;
@@ -30,9 +31,7 @@ use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{
-    MOST_ALTERNATIVES, concat, distinct, elements, values_of,
-};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, values_of};
 use crate::resolve::evaluate::methods::is_plain_number;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;

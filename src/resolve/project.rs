@@ -9,6 +9,7 @@ pub(crate) mod import_paths;
 pub(crate) mod inheritance;
 pub(crate) mod link;
 pub(crate) mod module_configs;
+pub(crate) mod module_path;
 pub(crate) mod modules;
 pub(crate) mod symbol_table;
 pub(crate) mod usages;

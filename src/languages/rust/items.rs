@@ -60,6 +60,7 @@ impl Scanner {
                     .extend(defs::imports(&import.tree, reexport, span));
             }
             Item::Enum(definition) => self.enumeration(definition),
+            Item::Struct(definition) => self.structure(definition),
             Item::Macro(call) => match &call.ident {
                 Some(name) => self.macro_rules(name, call.mac.tokens.clone()),
                 None => self.macro_site(&call.mac, true),
@@ -191,6 +192,9 @@ impl Scanner {
         for parameter in &parameters {
             self.locals.insert(parameter.name.clone());
         }
+        let mut parameters = parameters;
+        let outer_types = std::mem::take(&mut self.types);
+        parameters.extend(self.type_parameters(signature));
         let id = self.declare(signature, body, kind, public, parameters);
         let outer = (
             self.function,
@@ -219,6 +223,7 @@ impl Scanner {
             self.statement,
         ) = outer;
         self.locals = outer_locals;
+        self.types = outer_types;
     }
 
     fn declare(
@@ -244,6 +249,36 @@ impl Scanner {
         self.facts.functions.len() - 1
     }
 
+    /// The fields of a struct are the parameters of its constructor, which a literal calls.
+    fn structure(&mut self, definition: &syn::ItemStruct) {
+        let name = definition.ident.to_string();
+        let start = self.span(definition.struct_token.span);
+        let span = self.span(definition.ident.span());
+        let scope = self.add_scope(ScopeKind::Class, &name, Vec::new(), start.to(span));
+        let field = |field: &syn::Field| {
+            Some(Parameter {
+                name: field.ident.as_ref()?.to_string().into(),
+                kind: ParameterKind::Keyword,
+                default: None,
+            })
+        };
+        let parameters: Vec<Parameter> = definition.fields.iter().filter_map(field).collect();
+        if parameters.is_empty() {
+            return;
+        }
+        self.facts.functions.push(Function {
+            name: name.into(),
+            scope,
+            outer: None,
+            kind: FunctionKind::Constructor,
+            public: true,
+            parameters,
+            returns: Vec::new(),
+            name_span: span,
+            span,
+        });
+    }
+
     /// Variants that a derive writes in their own way.
     fn enumeration(&mut self, definition: &syn::ItemEnum) {
         let owner = Text::from(definition.ident.to_string());
@@ -251,6 +286,7 @@ impl Scanner {
             .span(definition.enum_token.span)
             .to(self.span(definition.brace_token.span.close()));
         self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
+        self.companion(definition);
         let case = defs::renamed(&definition.attrs, &["serialize_all", "rename_all"]);
         for variant in &definition.variants {
             let name = variant.ident.to_string();
@@ -270,6 +306,37 @@ impl Scanner {
                     function: None,
                     rank,
                     span,
+                });
+            }
+        }
+    }
+
+    /// Notes the texts of the enum that a derive makes of the variants without their contents.
+    fn companion(&mut self, definition: &syn::ItemEnum) {
+        let Some(companion) = defs::companion(&definition.attrs) else {
+            return;
+        };
+        let owner = companion
+            .name
+            .unwrap_or_else(|| format!("{}Discriminants", definition.ident).into());
+        let span = self.span(definition.ident.span());
+        self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
+        for variant in &definition.variants {
+            let name = variant.ident.to_string();
+            let own = defs::companion(&variant.attrs).and_then(|one| one.text);
+            let cased = || match &companion.case {
+                Some(case) => defs::recase(&name, case),
+                None => companion.has_texts.then(|| name.clone().into()),
+            };
+            if let Some(text) = own.or_else(cased) {
+                self.variants.push(VariantText {
+                    owner: owner.clone(),
+                    variant: name.clone().into(),
+                    value: Value::Text(text),
+                    payload: Vec::new(),
+                    function: None,
+                    rank: 1,
+                    span: self.span(variant.ident.span()),
                 });
             }
         }

@@ -1,6 +1,6 @@
 //! Call sites that certainly call a function.
 
-use crate::facts::{CallSite, FunctionKind, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{CallSite, FunctionKind, ParameterKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::{Receiver, is_self, is_written};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
@@ -51,7 +51,34 @@ impl Callers<'_, '_> {
         if owner == Some(target.function) && site.receiver.is_none() {
             return false;
         }
+        if self.eval.has_path(target.function) {
+            return self.path_reaches(at, site, target);
+        }
         self.receiver_reaches(at, site.receiver.as_ref(), target)
+    }
+
+    /// Returns true if the path that a call writes means the function. A macro is also known by its name alone if only one file
+    /// defines it, and an arm of it takes as many arguments as its pattern names.
+    fn path_reaches(&self, at: ItemId, site: &CallSite, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let path = match &site.receiver {
+            None => None,
+            Some(Value::Name(path)) => Some(path.as_str()),
+            Some(_) => return false,
+        };
+        let place = ItemId::new(at.unit, site.scope);
+        let function = (target.name.as_str(), target.function);
+        if site.kind != SiteKind::Macro {
+            return self.eval.is_at_path(place, path, function);
+        }
+        let parameters = &index.function(target.function).parameters;
+        let has_rest = parameters.iter().any(|one| one.kind == ParameterKind::Rest);
+        let expected = parameters.len() - usize::from(has_rest);
+        let given = site.arguments.len();
+        let fits = given == expected || (has_rest && given > expected);
+        let mut named = index.functions_named(target.name).iter();
+        fits && (named.all(|other| other.unit == target.function.unit)
+            || self.eval.is_at_path(place, path, function))
     }
 
     /// Returns true if the name means the function in a class.

@@ -43,10 +43,12 @@ impl Evaluator<'_> {
                 members.collect()
             }
         };
-        let functions = possible(&values).into_iter().filter_map(|value| match value {
-            AbstractValue::Function(function) => Some(function),
-            _ => None,
-        });
+        let functions = possible(&values)
+            .into_iter()
+            .filter_map(|value| match value {
+                AbstractValue::Function(function) => Some(function),
+                _ => None,
+            });
         functions.collect()
     }
 

@@ -23,11 +23,37 @@ impl Evaluator<'_> {
         if let Some(joined) = self.joined(receiver, call, cx) {
             return joined;
         }
+        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files) {
+            let place = ItemId::new(cx.unit, cx.scope);
+            let functions = self.functions_at(place, Some(path), &call.name);
+            if !functions.is_empty() {
+                return self.run(&functions, Arguments::Call(call.clone()), cx, None, None);
+            }
+        }
+        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files)
+            && let Some(values) = self.text_of_variant(path, &call.name, cx)
+        {
+            return values;
+        }
         let receivers = self.eval(receiver, cx);
+        let is_class = |value: &AbstractValue| matches!(value, AbstractValue::Class(_));
+        if self.traits(cx).module_files
+            && call.name == self.traits(cx).constructor
+            && !receivers.iter().any(is_class)
+        {
+            // The fields of a type that is not known are those of a map.
+            return vec![self.named_map(&call.arguments, &[], cx)];
+        }
         receivers
             .iter()
             .flat_map(|receiver| self.call_on(receiver, call, cx))
             .collect()
+    }
+
+    /// Returns the texts that a method gives a variant of an enum.
+    fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
+        let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
+        self.guarded(at, || self.bound(at, None, None))
     }
 
     /// Returns the values of `first || second`.
@@ -61,7 +87,13 @@ impl Evaluator<'_> {
         if call.name == self.traits(cx).constructor {
             return vec![self.instance(&class, Arguments::Call(call.clone()), cx)];
         }
-        let mut methods = self.overridable(&class, &call.name, cx);
+        let mut methods = match self.traits(cx).module_files {
+            true => self.functions_at(ItemId::new(cx.unit, cx.scope), None, &call.name),
+            false => Vec::new(),
+        };
+        if methods.is_empty() {
+            methods = self.overridable(&class, &call.name, cx);
+        }
         if methods.is_empty()
             && self.index.scope(ItemId::new(cx.unit, cx.scope)).kind == ScopeKind::Template
         {

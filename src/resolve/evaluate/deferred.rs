@@ -26,10 +26,9 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
             .collect(),
         Deferred::OrElse { first, second } => or_else(first.clone(), second.clone()),
         Deferred::Converted { values, conversion } => convert(values.clone(), conversion),
-        Deferred::Then { values, step } => values
-            .iter()
-            .flat_map(|value| take(value, step))
-            .collect(),
+        Deferred::Then { values, step } => {
+            values.iter().flat_map(|value| take(value, step)).collect()
+        }
         Deferred::If { value, among, then } => {
             let may_be = |value: &AbstractValue| match value {
                 AbstractValue::Text(_) => among.contains(value),

@@ -1,14 +1,16 @@
 //! Constants and members of classes.
 
-use crate::facts::{BindingKind, Text, Value};
+use crate::facts::{BindingKind, CallValue, ParameterKind, Text, Value};
+use crate::languages::rust::LITERAL;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, ParameterRef, Values,
 };
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::project::class_path::lexical_prefixes;
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl Evaluator<'_> {
     /// Returns the values of a constant: those bound to it, or a class.
@@ -17,7 +19,7 @@ impl Evaluator<'_> {
             return None;
         }
         if let Some(at) = self.constant_binding(name, cx) {
-            return self.constant_at(at);
+            return self.values_of_constant(at);
         }
         self.index
             .resolve_class(name, self.lexical(cx))
@@ -25,7 +27,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the values of a constant that is bound here. One that is only perhaps bound has those of its other bindings too.
-    fn constant_at(&self, at: ItemId) -> Option<Values> {
+    fn values_of_constant(&self, at: ItemId) -> Option<Values> {
         let first = self.index.binding(at);
         if first.kind != BindingKind::Maybe {
             return self.guarded(at, || self.bound(at, None, None));
@@ -52,6 +54,16 @@ impl Evaluator<'_> {
         let (owner, tail) = name
             .rsplit_once("::")
             .map_or((None, name), |(owner, tail)| (Some(owner), tail));
+        let is_module = |owner: &str| {
+            let mut parts = owner.split("::");
+            parts.all(|part| part.starts_with(|c: char| c.is_lowercase() || c == '_'))
+        };
+        if self.traits(cx).module_files
+            && owner.is_none_or(is_module)
+            && let Some(at) = self.constant_of_module(owner, tail, cx)
+        {
+            return Some(at);
+        }
         let owners: Vec<Text> = match owner {
             Some("") => vec![Text::default()],
             Some(owner) => self.class_named(owner, cx).into_iter().collect(),
@@ -64,6 +76,16 @@ impl Evaluator<'_> {
         owners
             .iter()
             .find_map(|owner| self.index.fields(owner, tail).first().copied())
+    }
+
+    /// Returns the constant that a path of modules means; none if a nearer class has one of this name.
+    fn constant_of_module(&self, owner: Option<&str>, name: &str, cx: &Context) -> Option<ItemId> {
+        let class = self.class_of(cx);
+        let is_own = owner.is_none() && !self.index.own_fields(&class, name).is_empty();
+        if is_own && !class.is_empty() {
+            return None;
+        }
+        self.constant_at(ItemId::new(cx.unit, cx.scope), owner, name)
     }
 
     /// Returns the class that a path means: one that is visible, one inside a mixin or superclass, or one under another name.
@@ -105,6 +127,9 @@ impl Evaluator<'_> {
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
         }
+        if let Some(values) = self.field_of_literal(class, name, made_from.as_ref()) {
+            return Some(values);
+        }
         let mut fields = self.index.fields(class, name);
         if !fields.is_empty() && cx.class.is_none() && self.index.is_per_file(cx.unit) {
             let own = |subclass: &Text| self.index.own_fields(subclass, name);
@@ -142,6 +167,41 @@ impl Evaluator<'_> {
             ..cx.clone()
         };
         Some(self.parameter(constructor, parameter as u16, &cx))
+    }
+
+    /// Returns the values of a field of a class whose objects are written as literals: those of the object's own literal, or else a
+    /// reference that all literals supply.
+    fn field_of_literal(
+        &self,
+        class: &str,
+        name: &str,
+        made_from: Option<&Rc<CallFrame>>,
+    ) -> Option<Values> {
+        let constructor = self.index.own_constructor(class)?;
+        if !self.index.unit(constructor).language.traits.module_files {
+            return None;
+        }
+        let mut parameters = self.index.function(constructor).parameters.iter();
+        let field = parameters
+            .position(|one| one.kind == ParameterKind::Keyword && one.name == name)?
+            as u16;
+        if let Some(frame) = made_from.filter(|frame| frame.functions.contains(&constructor)) {
+            return Some(self.given(frame, field));
+        }
+        let assigned = self.index.own_fields(class, name);
+        let key = Text::from(class);
+        let mut values: Values = assigned
+            .iter()
+            .filter_map(|at| self.guarded(*at, || self.bound(*at, Some(&key), None)))
+            .flatten()
+            .collect();
+        values.push(AbstractValue::Param(ParameterRef {
+            function: constructor,
+            parameter: field,
+            of: Some(key),
+            path: Vec::new(),
+        }));
+        Some(values)
     }
 
     /// Returns the fields of an object, nearest class first, without those that a nearer class sets when the object is made.
@@ -278,6 +338,47 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Returns an object that is written as a literal as the map of its fields; any other value as it is.
+    pub(crate) fn fields_as_map(&self, value: AbstractValue) -> AbstractValue {
+        let AbstractValue::Instance(_, Some(frame)) = &value else {
+            return value;
+        };
+        match &frame.passed {
+            Arguments::Call(call) if call.name == LITERAL => {
+                self.named_map(&call.arguments, &[], &frame.caller)
+            }
+            _ => value,
+        }
+    }
+
+    /// Returns the member of an object or class that is passed, or the result of a method of it; none for other values.
+    pub(crate) fn read_object(
+        &self,
+        value: &AbstractValue,
+        step: &Access,
+        cx: &Context,
+    ) -> Option<Values> {
+        let is_object = matches!(
+            value,
+            AbstractValue::Class(_) | AbstractValue::Instance(..) | AbstractValue::Module(_)
+        );
+        match step {
+            Access::Member(name) if is_object => Some(self.member_of(value, name, cx)),
+            Access::Result(call) if is_object => {
+                let rows = call.arguments.as_ref()?;
+                rows.iter().all(Vec::is_empty).then(|| {
+                    let call = CallValue {
+                        receiver: None,
+                        name: call.name.clone(),
+                        arguments: Vec::new(),
+                    };
+                    self.call_on(value, &Arc::new(call), cx)
+                })
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {
         let methods = self.index.methods(class, name);
         if !methods.is_empty() {
@@ -285,7 +386,7 @@ impl Evaluator<'_> {
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {
-            return self.constant_at(*at).unwrap_or_default();
+            return self.values_of_constant(*at).unwrap_or_default();
         }
         match name {
             "name" | "to_s" | "to_param" => vec![AbstractValue::Text(class.into())],

@@ -1,6 +1,6 @@
 //! Parameter references, filled with the values of one caller.
 
-use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::combine::{concat, distinct};
 use crate::resolve::evaluate::deferred::{map_parts, reduced, take};
 use crate::source::{FileId, Span};
@@ -32,6 +32,7 @@ pub(crate) fn substitute(
     value: &AbstractValue,
     like: &ParameterRef,
     argument: &mut dyn FnMut(u16) -> Values,
+    read: &dyn Fn(&AbstractValue, &Access) -> Option<Values>,
 ) -> Values {
     match value {
         AbstractValue::Param(reference)
@@ -39,19 +40,23 @@ pub(crate) fn substitute(
         {
             let mut values = argument(reference.parameter);
             for step in &reference.path {
-                values = values.iter().flat_map(|value| take(value, step)).collect();
+                let one = |value: &AbstractValue| {
+                    let found = read(value, step);
+                    found.unwrap_or_else(|| take(value, step))
+                };
+                values = values.iter().flat_map(one).collect();
             }
             distinct(values)
         }
         AbstractValue::Parts(parts) => {
             let filled: Vec<Values> = parts
                 .iter()
-                .map(|part| substitute(part, like, argument))
+                .map(|part| substitute(part, like, argument, read))
                 .collect();
             concat(&filled)
         }
         AbstractValue::Deferred(inner) => {
-            let mut change = |part: &AbstractValue| substitute(part, like, argument);
+            let mut change = |part: &AbstractValue| substitute(part, like, argument, read);
             reduced(map_parts(inner, &mut change))
         }
         other => vec![other.clone()],

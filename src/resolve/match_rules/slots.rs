@@ -329,6 +329,7 @@ impl<'a> SlotReader<'_, 'a> {
             true => without_encoder(value, traits.json_encoders),
             false => value,
         };
-        self.eval.eval(value, cx)
+        let values = self.eval.eval(value, cx).into_iter();
+        values.map(|value| self.eval.fields_as_map(value)).collect()
     }
 }

@@ -5,10 +5,12 @@ use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::import_paths;
 use crate::resolve::project::module_configs::ModuleConfigs;
+use crate::resolve::project::module_path::Module;
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -65,6 +67,8 @@ pub(crate) struct SymbolTable {
     pub(crate) usages: Usages,
     /// Capitalised names that some class binds.
     pub(crate) constants: FxHashSet<Text>,
+    /// Folders of crates, by name.
+    pub(crate) crates: BTreeMap<String, BTreeSet<String>>,
     /// Resolved import paths.
     pub(crate) import_cache: RwLock<ImportCache>,
     template_helpers: GlobSet,
@@ -94,6 +98,7 @@ impl SymbolTable {
             paths,
             by_path: FxHashMap::default(),
             copies: FxHashMap::default(),
+            crates: BTreeMap::new(),
             records: Vec::new(),
             classes: FxHashMap::default(),
             usages: Usages::default(),
@@ -151,6 +156,11 @@ impl SymbolTable {
             role,
             first,
         });
+        if unit.language.traits.module_files {
+            let module = Module::of_file(&unit.path);
+            let folders = self.crates.entry(module.crate_name()).or_default();
+            folders.insert(module.root);
+        }
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }

@@ -2,7 +2,7 @@
 
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, ParameterRef, Values,
 };
 use crate::resolve::evaluate::combine::{distinct, each_reference};
 use crate::resolve::evaluate::substitute::substitute;
@@ -45,11 +45,12 @@ impl Propagator<'_, '_, '_> {
         });
         let mut steps = self.towards(caller.site);
         steps.extend(seen);
+        let read = |value: &AbstractValue, step: &Access| self.eval.read_object(value, step, &cx);
         let filled_from = |frame: &CallFrame, values: &[AbstractValue]| {
             let mut given = |index: u16| self.eval.given(frame, index);
             let filled = values
                 .iter()
-                .flat_map(|value| substitute(value, reference, &mut given));
+                .flat_map(|value| substitute(value, reference, &mut given, &read));
             self.detached(distinct(filled.collect()), reference.function, caller.site)
         };
         let filled = |values: &[AbstractValue]| filled_from(&frame, values);

@@ -17,7 +17,8 @@ impl Propagator<'_, '_, '_> {
                 call.name == traits.constructor || call.name == traits.super_call
             }
             SiteKind::Element => open && call.function.is_some(),
-            SiteKind::Macro | SiteKind::Map => false,
+            SiteKind::Map => call.receiver.is_some(),
+            SiteKind::Macro => false,
         }
     }
 
