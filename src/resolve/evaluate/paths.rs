@@ -77,8 +77,8 @@ impl Evaluator<'_> {
             .iter()
             .flat_map(|(_, name)| self.index.own_fields("", name));
         let all: BTreeSet<&ItemId> = all.collect();
-        let is_meant = |at: &&ItemId| {
-            let binding = self.index.binding(**at);
+        let is_meant = |at: &&&ItemId| {
+            let binding = self.index.binding(***at);
             let own = self.module_of(ItemId::new(at.unit, binding.scope));
             meant
                 .iter()
