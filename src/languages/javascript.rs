@@ -11,6 +11,7 @@ mod handed_out;
 #[cfg(test)]
 mod hostile_tests;
 mod literals;
+mod loading;
 mod objects;
 mod patterns;
 mod scanner;

@@ -18,6 +18,21 @@ pub(crate) const WRAPPING: &[&str] = &[
     "observer",
     "cache",
 ];
+/// Calls that hand back what they are given: frozen objects, and what a framework makes observable.
+const KEEPING: &[&str] = &[
+    "Object.freeze",
+    "Object.seal",
+    "markRaw",
+    "ref",
+    "shallowRef",
+    "reactive",
+    "readonly",
+    "structuredClone",
+    "toRaw",
+    "unref",
+    "String",
+    "withDefaults",
+];
 /// Calls that call the function that they are given first.
 pub(crate) const TAKING: &[&str] = &["forEach", "partial"];
 /// The call that returns the result of the function that it is given.
@@ -32,36 +47,18 @@ impl<'s> Scanner<'s, '_> {
         let list = self
             .field(id, Field::Arguments)
             .filter(|list| self.kind(*list) == Kind::Arguments);
-        // Functions that hand back what they are given: frozen objects, and what a framework makes observable.
-        if matches!(
-            self.text(callee),
-            "Object.freeze"
-                | "Object.seal"
-                | "markRaw"
-                | "ref"
-                | "shallowRef"
-                | "reactive"
-                | "readonly"
-                | "Array.from"
-                | "structuredClone"
-                | "toRaw"
-                | "unref"
-                | "String"
-        ) {
-            return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
-        }
-        // What a component was given is read off the component.
+        let first = list.and_then(|list| self.tree.first(list));
         match self.text(callee) {
+            name if KEEPING.contains(&name) => return self.value_of(first, depth),
+            "Array.from" if self.is_copy(list) => return self.value_of(first, depth),
+            // What a component was given is read off the component.
             "defineProps" => return Value::Name("this".into()),
-            "withDefaults" => {
-                return self.value_of(list.and_then(|list| self.tree.first(list)), depth);
-            }
             _ => {}
         }
         if let Some(method) = self.text(callee).strip_prefix("Object.")
             && matches!(method, "values" | "keys" | "entries" | FROM_ENTRIES)
         {
-            let object = self.value_of(list.and_then(|list| self.tree.first(list)), depth);
+            let object = self.value_of(first, depth);
             return Value::call(Some(object), method, Vec::new());
         }
         if let Some(class) = self.injected_class(callee, list) {
@@ -85,6 +82,13 @@ impl<'s> Scanner<'s, '_> {
             return built;
         }
         Value::call(receiver, name, arguments)
+    }
+
+    /// Returns true if the arguments of `Array.from` are one list or collection.
+    fn is_copy(&self, list: Option<Id>) -> bool {
+        let mut arguments = list.into_iter().flat_map(|list| self.tree.children(list));
+        let first = arguments.next();
+        first.is_some_and(|first| self.kind(first) != Kind::Object) && arguments.next().is_none()
     }
 
     /// Returns the receiver of a called expression, the node of the function's name and the name.

@@ -70,22 +70,28 @@ impl Scanner<'_, '_> {
                 }
             }
             Kind::ArrayPattern => {
-                let tree = self.tree;
-                let mut from = self.tree.node(pattern).start;
-                let mut index = 0;
-                for child in tree.children(pattern) {
-                    // An element that is left out has no node.
-                    let node = tree.node(child);
-                    let gap = self.input.text.get(from as usize..node.start as usize);
-                    index += gap.map_or(0, |gap| gap.matches(',').count());
-                    from = node.end;
-                    let element =
-                        Value::index(value.clone(), Value::Text(index.to_string().into()));
+                for (index, child) in self.elements_of(pattern) {
+                    let index = Value::Text(index.to_string().into());
+                    let element = Value::index(value.clone(), index);
                     self.take_apart_at(child, element, kind, span, next);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Returns the elements of a pattern with their places. An element that is left out has no node.
+    fn elements_of(&self, pattern: Id) -> Vec<(usize, Id)> {
+        let mut from = self.tree.node(pattern).start;
+        let mut index = 0;
+        let placed = self.tree.children(pattern).map(|child| {
+            let node = self.tree.node(child);
+            let gap = self.input.text.get(from as usize..node.start as usize);
+            index += gap.map_or(0, |gap| gap.matches(',').count());
+            from = node.end;
+            (index, child)
+        });
+        placed.collect()
     }
 
     /// One entry of an object pattern.

@@ -120,7 +120,9 @@ impl<'s> Scanner<'s, '_> {
         let list = self.field(id, Field::Arguments);
         let first = list.and_then(|list| self.tree.first(list));
         match (class.map(|class| self.text(class)), first) {
-            (Some("Set" | "WeakSet"), Some(first)) => return self.value_at(first, depth),
+            (Some("Set"), Some(first)) if self.kind(first) != Kind::String => {
+                return self.value_at(first, depth);
+            }
             (Some("Set"), None) => return Value::List(Vec::new()),
             (Some("Map"), Some(first)) => {
                 return Value::call(Some(self.value_at(first, depth)), FROM_ENTRIES, Vec::new());

@@ -1,7 +1,7 @@
 //! Methods and lambdas as values: `method(:tell)`, `&method(:tell)`, and lambdas that a local holds.
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
-use crate::languages::ruby::scanner::{Scanner, end};
+use crate::languages::ruby::scanner::{LocalLambda, Scanner, end};
 use crate::source::Span;
 use ruby_prism::{CallNode, Node};
 
@@ -10,14 +10,6 @@ const RUNNING: &[&str] = &["call", "yield", "===", "[]", "()"];
 
 /// Limit of the calls of one lambda that are told apart.
 const MOST_CALLS: usize = 64;
-
-/// A lambda that a local holds.
-pub(super) struct LocalLambda {
-    name: Text,
-    function: Option<u32>,
-    /// Indices of the bindings of its parameters, in order.
-    parameters: Vec<usize>,
-}
 
 impl Scanner<'_, '_> {
     /// Notes the call that a call of a method object or of a lambda is.

@@ -3,7 +3,7 @@
 use crate::facts::{BindingKind, FileFacts, Import, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::project::ids::ItemId;
-use crate::resolve::project::import_paths::stem;
+use crate::resolve::project::path_text::stem;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 

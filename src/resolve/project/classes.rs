@@ -115,7 +115,10 @@ impl<'d> ProjectView<'d> {
         if let Some(found) = self.resolve_class(name, lexical) {
             return found == target;
         }
-        let name = without_modules(name);
+        let name = match without_modules(target) == target {
+            true => without_modules(name),
+            false => name,
+        };
         if let Some(absolute) = name.strip_prefix("::") {
             return absolute == target;
         }

@@ -4,7 +4,7 @@ use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
 use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::import_paths::stem;
+use crate::resolve::project::path_text::stem;
 use rustc_hash::FxHashMap;
 
 /// Look-up tables that depend on one file alone. Numbers are indices into its lists of facts.

@@ -1,6 +1,7 @@
 //! Import paths: from the path that a file writes to the file that it imports.
 
 use crate::resolve::project::module_configs::ModuleConfigs;
+use crate::resolve::project::path_text::normalise;
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -55,29 +56,6 @@ fn candidates(
         normalise(&format!("{}/{rest}", alias.path.trim_end_matches('/')))
     });
     by_alias.chain(configs.candidates(from, module)).collect()
-}
-
-/// Removes `.` and `..` from a path; none if the path leads out of the root.
-pub(crate) fn normalise(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Returns the name that other files import a file by: its own without endings, or that of its folder.
-pub(crate) fn stem(path: &str) -> &str {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default();
-    match file.split('.').next().unwrap_or_default() {
-        "index" => parts.next().unwrap_or_default(),
-        file => file,
-    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 mod json;
 
 use crate::facts::Text;
-use crate::resolve::project::import_paths::{normalise, stem};
 use crate::resolve::project::module_configs::json::document;
+use crate::resolve::project::path_text::{normalise, stem};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,8 +3,8 @@
 use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, Text};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
-use crate::resolve::project::import_paths::stem;
 use crate::resolve::project::inheritance::Inheritance;
+use crate::resolve::project::path_text::stem;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence};
 use crate::source::Span;
