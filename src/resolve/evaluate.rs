@@ -78,6 +78,8 @@ pub(crate) struct Evaluator<'a> {
     spent: RefCell<FxHashMap<u32, usize>>,
     guard: RefCell<RecursionGuard>,
     is_recording: bool,
+    /// True while the event of a call is evaluated, and not a detail of it, for which few files are requested.
+    is_event: Cell<bool>,
     /// The calls of functions that were evaluated, while somebody asks for them.
     called: RefCell<Option<CalledFunctions>>,
     /// The steps of the current recording.
@@ -94,6 +96,7 @@ impl<'a> Evaluator<'a> {
             spent: RefCell::default(),
             guard: RefCell::default(),
             is_recording: false,
+            is_event: Cell::new(true),
             called: RefCell::default(),
             steps: RefCell::default(),
         }
@@ -110,6 +113,14 @@ impl<'a> Evaluator<'a> {
     /// Returns true if the evaluator records its steps.
     pub(crate) fn is_recording(&self) -> bool {
         self.is_recording
+    }
+
+    /// Runs `work`, which evaluates a detail of a call.
+    pub(crate) fn detail<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.is_event.replace(false);
+        let result = work();
+        self.is_event.set(before);
+        result
     }
 
     /// Returns the result of `work` with its recorded steps, outer ones first; without recording, no steps.

@@ -20,8 +20,10 @@ impl Evaluator<'_> {
         let partial = partial(&unit.path)?;
         let group = LanguageGroup::Project;
         let path = format!("{}/{}", partial.folder, partial.name);
-        self.index
-            .request_within(Occurrence::Rendered, group, partial.name, &path);
+        if self.is_event.get() {
+            self.index
+                .request_within(Occurrence::Rendered, group, partial.name, &path);
+        }
         let mut hasher = FxHasher::default();
         hasher.write(local.as_bytes());
         let guard = ItemId::new(cx.unit, MARK | (hasher.finish() as u32 & (MARK - 1)));

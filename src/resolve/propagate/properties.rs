@@ -54,7 +54,7 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(values) = reader.values(&slot.slot) else {
+            let Some(values) = self.eval.detail(|| reader.values(&slot.slot)) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
