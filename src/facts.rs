@@ -8,7 +8,9 @@ mod relocate;
 mod value;
 
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
-pub(crate) use crate::facts::value::{Argument, CallValue, FunctionId, Key, OR, Text, Value};
+pub(crate) use crate::facts::value::{
+    Argument, CallValue, FunctionId, Key, OR, RECEIVED, Text, Value,
+};
 
 use crate::source::Span;
 

@@ -62,7 +62,8 @@ fn move_value(value: &mut Value, file: FileId) {
         | Value::Each(inner)
         | Value::ElementOf(inner)
         | Value::Spread(inner)
-        | Value::Typed(inner, _) => move_value(inner, file),
+        | Value::Typed(inner, _)
+        | Value::Within(_, inner) => move_value(inner, file),
         Value::Index(base, key) => {
             move_value(base, file);
             move_value(key, file);

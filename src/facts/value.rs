@@ -9,6 +9,9 @@ pub(crate) type Text = smol_str::SmolStr;
 /// Name of a call of two arguments whose value is the first one, or the second one if the first is null.
 pub(crate) const OR: &str = "||";
 
+/// Name of a call whose value is what is sent on the receiver under the argument as key.
+pub(crate) const RECEIVED: &str = "[received]";
+
 /// Index of a function in the facts of its file.
 pub(crate) type FunctionId = u32;
 
@@ -53,6 +56,8 @@ pub(crate) enum Value {
     Closure(Vec<Value>, u32),
     /// A value with the class that its type declares for it, as it is written.
     Typed(Box<Value>, Text),
+    /// A value of the code of a function, kept outside of it.
+    Within(FunctionId, Box<Value>),
     /// Something this front end cannot express.
     Opaque,
 }
@@ -140,6 +145,7 @@ impl Value {
             Value::ElementOf(inner) => Value::ElementOf(boxed(inner)),
             Value::Spread(inner) => Value::Spread(boxed(inner)),
             Value::Typed(inner, class) => Value::Typed(boxed(inner), class),
+            Value::Within(function, inner) => Value::Within(function, boxed(inner)),
             Value::Call(call) => {
                 let CallValue {
                     receiver,

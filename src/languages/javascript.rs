@@ -56,6 +56,9 @@ pub(crate) const TYPESCRIPT: Language = Language {
     ..JAVASCRIPT
 };
 
+/// Calls that let a function listen to a key.
+pub(crate) const LISTENING: &[&str] = &["on", "$on", "once", "$once", "addListener", "subscribe"];
+
 /// Traits of JavaScript, TypeScript and Vue components.
 pub(crate) const TRAITS: Traits = Traits {
     scoping: Scoping::PerFile,
@@ -67,6 +70,8 @@ pub(crate) const TRAITS: Traits = Traits {
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
     reference_calls: &["bind"],
+    listening_calls: LISTENING,
+    emitting_calls: &["emit", "$emit", "trigger", "publish", "fire"],
     json_encoders: &["stringify"],
     methods: &text_methods::METHODS,
     import_endings: &[

@@ -45,6 +45,10 @@ pub(crate) struct Traits {
     /// Methods that other methods of the same receiver run with their arguments: the method, the other one, and the number of its
     /// arguments in front of them.
     pub(crate) relayed_calls: &'static [(&'static str, &'static str, i16)],
+    /// Names of the calls that let a function listen to a key of their receiver.
+    pub(crate) listening_calls: &'static [&'static str],
+    /// Names of the calls that send something under a key of their receiver.
+    pub(crate) emitting_calls: &'static [&'static str],
     /// Names of the calls that return their receiver with other settings.
     pub(crate) setting_calls: &'static [&'static str],
     /// Names of the calls that encode a value as JSON.
@@ -76,6 +80,8 @@ impl Traits {
         callback_prefixes: &[],
         reference_calls: &[],
         relayed_calls: &[],
+        listening_calls: &[],
+        emitting_calls: &[],
         setting_calls: &[],
         json_encoders: &[],
         module_files: false,

@@ -1,6 +1,7 @@
 //! Callers of a function of the project. The receiver, the mixins or the import decide, never the name alone.
 
 mod aliases;
+mod buses;
 pub(crate) mod caller;
 mod constructions;
 pub(crate) mod index;
@@ -203,6 +204,7 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
             let renamed = self.renamed_sites(function).into_iter();
             found.extend(renamed.map(|site| (site, 0)));
+            found.extend(self.bus_sites(function));
         }
         found.extend(self.store_sites(function));
         for (relaying, offset) in self.relaying(function) {

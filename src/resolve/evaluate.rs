@@ -7,6 +7,7 @@ pub(crate) mod abstract_value;
 mod appended;
 mod arguments;
 mod built_in;
+mod buses;
 mod callees;
 mod calls;
 pub(crate) mod combine;
@@ -284,6 +285,15 @@ impl<'a> Evaluator<'a> {
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
             Value::Typed(inner, class) => self.typed(inner, class, cx),
+            Value::Within(function, inner) => {
+                let function = ItemId::new(cx.unit, *function);
+                let cx = Context {
+                    function: Some(function),
+                    scope: self.index.function(function).scope,
+                    ..cx.clone()
+                };
+                self.eval(inner, &cx)
+            }
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],

@@ -1,7 +1,8 @@
 //! Imports, exports, variables, classes, enums.
 
 use crate::facts::{
-    BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value,
+    BindingKind, FunctionId, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text,
+    Value,
 };
 use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
@@ -295,9 +296,25 @@ impl<'s> Scanner<'s, '_> {
         }
     }
 
+    /// Returns true if a value is a parameter of a function, or a member of one.
+    fn is_of_parameter(&self, value: &Value, function: FunctionId) -> bool {
+        match value {
+            Value::Name(name) => {
+                let parameters = &self.facts.functions[function as usize].parameters;
+                parameters.iter().any(|parameter| parameter.name == *name)
+            }
+            Value::Member(owner, _) => self.is_of_parameter(owner, function),
+            _ => false,
+        }
+    }
+
     /// A field belongs to the object, whichever function fills it.
     pub(crate) fn bind_field(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
         let function = self.place.function.take();
+        let value = match function.filter(|function| self.is_of_parameter(&value, *function)) {
+            Some(function) => Value::Within(function, Box::new(value)),
+            None => value,
+        };
         self.bind(name, value, kind, span);
         self.place.function = function;
     }

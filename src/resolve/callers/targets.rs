@@ -249,7 +249,8 @@ impl Callers<'_, '_> {
         let Some(receiver) = &index.site(at).receiver else {
             return Arc::default();
         };
-        let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
+        let cx = self.eval.context_of(at);
+        let evaluated = || self.eval.detail(|| self.eval.eval(receiver, &cx));
         let values = if is_silent {
             index.without_requests(evaluated)
         } else {

@@ -66,7 +66,7 @@ impl Evaluator<'_> {
         (frames.len() == 1).then(|| frames.remove(0))
     }
 
-    fn bare_callees(&self, name: &str, cx: &Context) -> Values {
+    pub(super) fn bare_callees(&self, name: &str, cx: &Context) -> Values {
         let named = self
             .local_function(name, cx)
             .or_else(|| self.module_name(name, cx));
@@ -77,7 +77,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the functions that a member of a value holds.
-    fn functions_of(&self, value: &AbstractValue, name: &str) -> Values {
+    pub(super) fn functions_of(&self, value: &AbstractValue, name: &str) -> Values {
         match value {
             AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
                 self.functions_of_class(class, name)

@@ -1,7 +1,7 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{CallValue, OR, ScopeKind, Text, Value};
+use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
@@ -22,6 +22,11 @@ impl Evaluator<'_> {
         };
         if let Some(joined) = self.joined(receiver, call, cx) {
             return joined;
+        }
+        if call.name == RECEIVED
+            && let Some(received) = self.received(call, cx)
+        {
+            return received;
         }
         if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files) {
             let place = ItemId::new(cx.unit, cx.scope);

@@ -99,6 +99,13 @@ impl Search<'_, '_, '_> {
             Value::Member(owner, name) => self.value(at, owner, Some(name), hops),
             Value::Index(owner, _) => self.value(at, owner, None, hops),
             Value::Typed(inner, _) => self.value(at, inner, member, hops),
+            Value::Within(function, inner) => {
+                let inside = Place {
+                    function: Some(*function),
+                    ..at
+                };
+                self.value(inside, inner, member, hops)
+            }
             Value::Call(call) => match &call.receiver {
                 Some(receiver) => {
                     self.value(at, receiver, None, hops)

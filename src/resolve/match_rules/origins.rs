@@ -39,7 +39,7 @@ impl<'a> Trail<'_, 'a> {
                 .find_map(|next| self.find(next, left, test)),
             Value::Member(owner, _) | Value::Index(owner, _) => self.find(owner, left, test),
             Value::Call(call) => self.find(call.receiver.as_ref()?, left, test),
-            Value::Typed(inner, _) => self.find(inner, left, test),
+            Value::Typed(inner, _) | Value::Within(_, inner) => self.find(inner, left, test),
             Value::Name(name) => self
                 .bound(name)
                 .find_map(|next| self.find(next, left, test)),

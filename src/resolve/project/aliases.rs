@@ -99,7 +99,8 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         Value::Each(inner)
         | Value::ElementOf(inner)
         | Value::Spread(inner)
-        | Value::Typed(inner, _) => {
+        | Value::Typed(inner, _)
+        | Value::Within(_, inner) => {
             add(found, inner, name, kind, left);
         }
         Value::List(values) => {

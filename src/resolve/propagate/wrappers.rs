@@ -14,7 +14,9 @@ impl Propagator<'_, '_, '_> {
         match call.kind {
             SiteKind::Call => {
                 let traits = &self.eval.index.unit(site).language.traits;
-                call.name == traits.constructor || call.name == traits.super_call
+                let is_message =
+                    traits.emitting_calls.contains(&&*call.name) && call.receiver.is_some();
+                is_message || call.name == traits.constructor || call.name == traits.super_call
             }
             SiteKind::Element => open && call.function.is_some(),
             SiteKind::Map => call.receiver.is_some(),

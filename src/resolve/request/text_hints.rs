@@ -97,6 +97,17 @@ pub(crate) fn in_path(text: &str, offset: usize, word: &str) -> bool {
     !quoted(text, offset).is_some_and(is_import)
 }
 
+/// Returns true if a word is the first argument of a call that sends something under it.
+pub(crate) fn is_sent(text: &str, offset: usize, language: &Language) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || "_$.'\"`".contains(c);
+    let before = text[..offset].trim_end_matches(is_part).trim_end();
+    let Some(called) = before.strip_suffix('(') else {
+        return false;
+    };
+    let mut names = language.traits.emitting_calls.iter();
+    names.any(|name| called.trim_end().ends_with(name))
+}
+
 /// Returns true if a word is the last part of a quoted path of a partial, behind a word that renders it.
 pub(crate) fn is_rendered(text: &str, offset: usize, path: &str) -> bool {
     let Some((start, written)) = quoted(text, offset) else {
