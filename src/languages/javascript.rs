@@ -167,6 +167,18 @@ fn is_handed_over(before: &str) -> bool {
     calls::TAKING.iter().any(|name| called.ends_with(name))
 }
 
+/// Returns true if a value between two texts gets another name: `const other = name;`, `{ other: name }`.
+fn is_given_name(before: &str, behind: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t']);
+    let after = behind.trim_start_matches([' ', '\t']);
+    let is_over = |ends: &[char]| after.is_empty() || after.starts_with(ends);
+    match before.chars().next_back() {
+        Some('=') => !before.ends_with("==") && is_over(&[';', '\n', '\r']),
+        Some(':') => !before.ends_with("::") && is_over(&[',', '\n', '\r', '}']),
+        _ => false,
+    }
+}
+
 /// Arguments follow, or what may stand in front of them; the name is all of a text or its first word (a handler, an action of a
 /// store), or the tail of a path in one; or another name is given to it.
 fn may_call(text: &str, offset: usize, word: &str) -> bool {
@@ -193,6 +205,7 @@ fn may_call(text: &str, offset: usize, word: &str) -> bool {
     before != Some('$')
         && (arguments(after)
             || is_tag
+            || is_given_name(&text[..offset], behind)
             || is_handed_over(&text[..offset])
             || follow("?.")
             || follow("!")

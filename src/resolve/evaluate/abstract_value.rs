@@ -158,6 +158,8 @@ pub(crate) enum Access {
     Each,
     /// One element of the value: of a list, or a value of a map.
     ElementOf,
+    /// The value, without which there is none at all.
+    Required,
     /// The value as a part of a text, which it cannot be if it is null, for this reason.
     Part(Rc<(String, Span)>),
     /// The entry of this map under the value as key.

@@ -51,6 +51,8 @@ pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
             values: vec![value.clone()],
             step: step.clone(),
         }),
+        (Access::Required, AbstractValue::Null | AbstractValue::Missing(_)) => Vec::new(),
+        (Access::Required, value) => vec![value.clone()],
         (Access::Part(why), AbstractValue::Null | AbstractValue::Missing(_)) => {
             vec![AbstractValue::Unknown(why.clone())]
         }

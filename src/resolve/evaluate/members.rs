@@ -332,6 +332,7 @@ impl Evaluator<'_> {
             }
             AbstractValue::Unknown(_)
             | AbstractValue::Param(_)
+            | AbstractValue::Deferred(_)
             | AbstractValue::Null
             | AbstractValue::Missing(_) => member(value, name),
             _ => self.unknown(cx, format!("`{name}` is not followed")),

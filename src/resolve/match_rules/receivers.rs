@@ -32,7 +32,7 @@ pub(crate) fn fits(
             expected.any(|expected| same_module(eval, unit, module, expected))
         }),
         Receiver::Type(classes) => {
-            let is_one = |receiver| is_type(eval, at, receiver, &classes.0);
+            let is_one = |receiver| eval.detail(|| is_type(eval, at, receiver, &classes.0));
             receiver
                 .filter(|receiver| eval.index.is_per_file(at.unit) || !is_self(eval, at, receiver))
                 .is_some_and(|receiver| match is_silent {

@@ -5,7 +5,7 @@ mod json;
 
 use crate::facts::{CallSite, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, CallFrame, Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, CallFrame, Context, Values};
 use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
 use crate::resolve::match_rules::slots::json::{from_json, without_encoder};
 use crate::resolve::match_rules::subclasses::by_subclass;
@@ -230,6 +230,13 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         if !part.optional && !values.iter().all(AbstractValue::is_null) {
             // Without this part there is no name, so nothing is sent.
             values.retain(|value| !value.is_null());
+        }
+        if !part.optional {
+            let required = |value: AbstractValue| {
+                let required = value.then(Access::Required);
+                required.unwrap_or(value)
+            };
+            values = values.into_iter().map(required).collect();
         }
         if separator.is_empty() {
             return Some(values);

@@ -9,6 +9,7 @@ use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::SlotValues;
+use std::collections::BTreeMap;
 
 impl Propagator<'_, '_, '_> {
     /// Returns true if some value refers to a function's parameters more than once, so that the arguments belong together.
@@ -47,10 +48,10 @@ impl Propagator<'_, '_, '_> {
         steps.extend(seen);
         let read = |value: &AbstractValue, step: &Access| self.eval.read_object(value, step, &cx);
         let filled_from = |frame: &CallFrame, values: &[AbstractValue]| {
-            let mut given = |index: u16| self.eval.given(frame, index);
+            let given = |index: u16| self.eval.given(frame, index);
             let filled = values
                 .iter()
-                .flat_map(|value| substitute(value, reference, &mut given, &read));
+                .flat_map(|value| together(value, reference, &given, &read));
             self.detached(distinct(filled.collect()), reference.function, caller.site)
         };
         let filled = |values: &[AbstractValue]| filled_from(&frame, values);
@@ -81,5 +82,39 @@ impl Propagator<'_, '_, '_> {
             property: part(&values.property),
             steps,
         }
+    }
+}
+
+/// Limit of the alternatives of one argument that are filled in one by one.
+const MOST_ALTERNATIVES: usize = 128;
+
+/// Returns a value with its references filled. Several parts of one argument belong together, so each alternative of it is filled in
+/// by itself.
+fn together(
+    value: &AbstractValue,
+    reference: &ParameterRef,
+    given: &dyn Fn(u16) -> Values,
+    read: &dyn Fn(&AbstractValue, &Access) -> Option<Values>,
+) -> Values {
+    let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
+    each_reference(std::slice::from_ref(value), &mut |one| {
+        if one.function == reference.function && one.of == reference.of {
+            *counts.entry(one.parameter).or_default() += 1;
+        }
+    });
+    let several = counts.into_iter().find(|(_, count)| *count > 1);
+    let alternatives = several.map(|(parameter, _)| (parameter, given(parameter)));
+    match alternatives {
+        Some((parameter, all)) if (2..=MOST_ALTERNATIVES).contains(&all.len()) => {
+            let one = |alternative: &AbstractValue| {
+                let mut given = |index: u16| match index == parameter {
+                    true => vec![alternative.clone()],
+                    false => given(index),
+                };
+                substitute(value, reference, &mut given, read)
+            };
+            all.iter().flat_map(one).collect()
+        }
+        _ => substitute(value, reference, &mut |index| given(index), read),
     }
 }
