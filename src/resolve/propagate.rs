@@ -209,7 +209,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 continue;
             }
             // A component or function without a name sends nothing.
-            if is_per_file && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
+            if is_per_file && filled.event.iter().all(is_no_name) {
                 continue;
             }
             // A handler passed by name gets its arguments elsewhere.

@@ -67,6 +67,15 @@ impl<'s> Scanner<'s, '_> {
         if let Some(value) = self.wrapped(callee, list, depth) {
             return value;
         }
+        let function = self.literal(callee);
+        if is_function(self.kind(function)) {
+            // A function that is called where it is written.
+            let mut returned = self.returns_at(function, depth);
+            return match returned.len() {
+                1 => returned.remove(0),
+                _ => Value::Choice(returned),
+            };
+        }
         let arguments = list
             .map(|list| self.arguments_at(list, depth))
             .unwrap_or_default();
