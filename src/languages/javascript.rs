@@ -7,9 +7,11 @@ mod calls;
 mod components;
 mod declarations;
 mod functions;
+mod grammar;
 mod handed_out;
 #[cfg(test)]
 mod hostile_tests;
+mod kinds;
 mod literals;
 mod loading;
 mod objects;

@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_partial_is_named_by_its_path_or_beside_itself() {
-        let own = partial("app/views/stones/_button.html.erb").unwrap();
+        let own = partial("app/views/stones/_button.html.erb").expect("it is a partial");
         assert_eq!((own.folder, own.name), ("stones", "button"));
         assert_eq!(partial("app/views/stones/show.html.erb"), None);
         assert!(own.is_meant("stones/button", "app/views/a/show.html.erb"));

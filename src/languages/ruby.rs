@@ -11,6 +11,7 @@ mod fallback;
 #[cfg(test)]
 mod fixture_tests;
 mod format;
+mod forwarding;
 mod guard;
 pub(crate) mod inflections;
 mod maps;

@@ -23,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_methods;
+mod types;
 mod values;
 
 use crate::facts::FileFacts;

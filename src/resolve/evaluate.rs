@@ -20,6 +20,7 @@ mod lookups;
 mod members;
 mod methods;
 pub(crate) mod names;
+mod objects;
 mod partials;
 mod paths;
 pub(crate) mod substitute;
@@ -285,15 +286,7 @@ impl<'a> Evaluator<'a> {
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
             Value::Typed(inner, class) => self.typed(inner, class, cx),
-            Value::Within(function, inner) => {
-                let function = ItemId::new(cx.unit, *function);
-                let cx = Context {
-                    function: Some(function),
-                    scope: self.index.function(function).scope,
-                    ..cx.clone()
-                };
-                self.eval(inner, &cx)
-            }
+            Value::Within(function, inner) => self.within(*function, inner, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],

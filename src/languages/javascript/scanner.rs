@@ -4,7 +4,8 @@ use crate::facts::{
     Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Text, Value,
 };
 use crate::languages::directive;
-use crate::languages::javascript::syntax::{Field, Grammar, Id, Kind, Tree};
+use crate::languages::javascript::grammar::Grammar;
+use crate::languages::javascript::syntax::{Field, Id, Kind, Tree};
 use crate::languages::javascript::text_methods::FROM_ENTRIES;
 use crate::languages::language::Input;
 use crate::source::Span;

@@ -299,5 +299,5 @@ impl Scanner<'_, '_> {
 fn path(text: &str) -> Value {
     let mut parts = text.split('.').map(str::trim);
     let first = Value::Name(parts.next().unwrap_or_default().into());
-    parts.fold(first, |value, part| Value::member(value, part))
+    parts.fold(first, Value::member)
 }

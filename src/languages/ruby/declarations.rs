@@ -1,12 +1,12 @@
 //! Classes, modules, methods, accessors and mixins.
 
 use crate::facts::{
-    Argument, BindingKind, CallSite, Function, FunctionKind, Key, Parameter, ParameterKind, Scope,
-    ScopeKind, SiteKind, Super, SuperKind, Text, Value,
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, Scope, ScopeKind, Super,
+    SuperKind, Text, Value,
 };
 use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
-use ruby_prism::{AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, ModuleNode, Node};
+use ruby_prism::{BlockNode, CallNode, ClassNode, DefNode, ModuleNode, Node};
 
 /// Methods made from one literal list that are told apart.
 const MOST_DEFINED: usize = 64;
@@ -218,47 +218,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// `alias a b`.
-    pub(crate) fn alias(&mut self, node: &AliasMethodNode<'_>) {
-        let word = |node: &Node<'_>| Text::from(self.text_of(node).trim_start_matches(':'));
-        let (name, old) = (word(&node.new_name()), word(&node.old_name()));
-        let span = self.span_of(&node.new_name());
-        self.accessor(&name, Value::Name(old.clone()), span);
-        self.passes_on(None, &old, span);
-    }
-
-    /// Lets the accessor that was just added pass all its arguments on to another method.
-    fn passes_on(&mut self, receiver: Option<Value>, method: &str, span: Span) {
-        let Some(number) = self.facts.functions.len().checked_sub(1) else {
-            return;
-        };
-        let kinds = [
-            ("*", ParameterKind::Rest),
-            ("**", ParameterKind::KeywordRest),
-        ];
-        let parameter = |(name, kind): (&str, ParameterKind)| Parameter {
-            name: name.into(),
-            kind,
-            default: None,
-        };
-        self.facts.functions[number].parameters = kinds.map(parameter).to_vec();
-        let all = |(name, _): (&str, ParameterKind)| {
-            Argument::new(Key::Spread, Value::Name(name.into()), span)
-        };
-        self.facts.calls.push(CallSite {
-            kind: SiteKind::Call,
-            receiver,
-            name: method.into(),
-            arguments: kinds.map(all).to_vec(),
-            scope: self.scope,
-            function: Some(number as u32),
-            statement: true,
-            name_span: span,
-            span,
-        });
-    }
-
-    fn accessor(&mut self, name: &str, value: Value, span: Span) {
+    pub(super) fn accessor(&mut self, name: &str, value: Value, span: Span) {
         let kind = if self.defines == FunctionKind::Static {
             FunctionKind::Static
         } else {
@@ -361,35 +321,10 @@ impl Scanner<'_, '_> {
             _ => {}
         }
     }
-
-    /// `delegate :a, :b, to: :c`.
-    fn delegation(&mut self, arguments: &[Argument], span: Span) {
-        let target = arguments
-            .iter()
-            .find(|argument| argument.key == Key::Name("to".into()));
-        let Some(Value::Text(target)) = target.map(|argument| &argument.value) else {
-            return;
-        };
-        let mut named = arguments.iter();
-        let prefix = named.find(|argument| argument.key == Key::Name("prefix".into()));
-        let prefix = prefix.map(|argument| argument.value.clone());
-        for method in texts(arguments) {
-            let target = target.trim_start_matches(':');
-            let receiver = Value::Name(target.into());
-            let call = Self::call_on_name(receiver.clone(), &method);
-            let name = match &prefix {
-                Some(Value::Bool(true)) => format!("{target}_{method}").into(),
-                Some(Value::Text(prefix)) => format!("{prefix}_{method}").into(),
-                _ => method.clone(),
-            };
-            self.accessor(&name, call, span);
-            self.passes_on(Some(receiver), &method, span);
-        }
-    }
 }
 
 /// The texts passed by position, and those of lists passed by position (`private *%i[a b]`).
-fn texts(arguments: &[Argument]) -> Vec<Text> {
+pub(super) fn texts(arguments: &[Argument]) -> Vec<Text> {
     let mut found = Vec::new();
     for argument in arguments
         .iter()

@@ -86,4 +86,12 @@ impl Scanner {
             });
         named.collect()
     }
+
+    /// Returns the receiver of a function that is called by its path.
+    pub(crate) fn receiver_of(&self, receiver: Option<Value>) -> Option<Value> {
+        receiver.map(|receiver| match &receiver {
+            Value::Name(path) => self.of_type_parameter(path).unwrap_or(receiver),
+            _ => receiver,
+        })
+    }
 }

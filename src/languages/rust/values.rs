@@ -233,14 +233,6 @@ impl Scanner {
         Value::call(self.receiver_of(receiver), name, list)
     }
 
-    /// Returns the receiver of a function that is called by its path.
-    pub(crate) fn receiver_of(&self, receiver: Option<Value>) -> Option<Value> {
-        receiver.map(|receiver| match &receiver {
-            Value::Name(path) => self.of_type_parameter(path).unwrap_or(receiver),
-            _ => receiver,
-        })
-    }
-
     fn value_arguments<'e>(
         &self,
         list: impl IntoIterator<Item = &'e Expr>,

@@ -1,6 +1,6 @@
 //! Values of arguments and parameters.
 
-use crate::facts::{Argument, FunctionKind, Key, Parameter, ParameterKind, SiteKind, Value};
+use crate::facts::{Argument, Key, Parameter, ParameterKind, SiteKind, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
@@ -9,9 +9,6 @@ use crate::resolve::evaluate::combine::{lists, member};
 use crate::resolve::project::ids::ItemId;
 use std::cell::OnceCell;
 use std::rc::Rc;
-
-/// Limit of constructors that call each other by `super`.
-const MOST_CONSTRUCTORS: usize = 16;
 
 impl Evaluator<'_> {
     /// Returns the frame of a call of functions with the same parameters.
@@ -39,44 +36,6 @@ impl Evaluator<'_> {
             (0..count).for_each(|index| drop(self.given(&frame, index as u16)));
         }
         frame
-    }
-
-    /// Returns the frame of the constructor of a superclass that the constructor of an object calls.
-    pub(crate) fn frame_of_super(
-        &self,
-        constructor: ItemId,
-        cx: &Context,
-    ) -> Option<Rc<CallFrame>> {
-        let mut frame = cx.made_from.clone()?;
-        if self.index.function(constructor).kind != FunctionKind::Constructor
-            || !self.index.is_per_file(constructor.unit)
-        {
-            return None;
-        }
-        for _ in 0..MOST_CONSTRUCTORS {
-            let own = *frame.functions.first()?;
-            let class = self.index.class_of_function(own);
-            let lineage = self.index.ancestors(class);
-            let behind = lineage.iter().filter(|ancestor| *ancestor != class);
-            let next = behind.filter_map(|ancestor| self.index.own_constructor(ancestor));
-            let next = next.into_iter().next()?;
-            let super_call = self.index.unit(own).language.traits.super_call;
-            let facts = self.index.facts(own.unit);
-            let site = facts
-                .calls
-                .iter()
-                .position(|site| site.function == Some(own.item) && site.name == super_call)?;
-            let cx = Context {
-                frame: Some(frame.clone()),
-                ..self.context_of(ItemId::new(own.unit, site as u32))
-            };
-            let passed = Arguments::Site(ItemId::new(own.unit, site as u32));
-            frame = Rc::new(self.frame(vec![next], passed, &cx, 0));
-            if next == constructor {
-                return Some(frame);
-            }
-        }
-        None
     }
 
     /// Returns the values of a parameter in a call.

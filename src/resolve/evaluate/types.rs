@@ -1,11 +1,12 @@
 //! Classes that types declare.
 
 use crate::facts::Text;
-use crate::facts::{ScopeKind, Value};
+use crate::facts::{FunctionId, ScopeKind, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Context, ParameterRef, Values,
 };
+use crate::resolve::project::ids::ItemId;
 
 impl Evaluator<'_> {
     /// Returns the values of an expression. One that is unknown is an instance of the declared class.
@@ -19,6 +20,17 @@ impl Evaluator<'_> {
             values.push(instance);
         }
         values
+    }
+
+    /// Returns the values of an expression in the code of a function.
+    pub(super) fn within(&self, function: FunctionId, inner: &Value, cx: &Context) -> Values {
+        let function = ItemId::new(cx.unit, function);
+        let cx = Context {
+            function: Some(function),
+            scope: self.index.function(function).scope,
+            ..cx.clone()
+        };
+        self.eval(inner, &cx)
     }
 
     /// Returns an instance of the class that a type of a file names.

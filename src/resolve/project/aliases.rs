@@ -73,10 +73,8 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         }
     };
     if let Some(values) = value.alternatives() {
-        for value in values {
-            add(found, value, name, kind, left);
-        }
-        return;
+        let values = values.into_iter();
+        return values.for_each(|value| add(found, value, name, kind, left));
     }
     match value {
         Value::Name(of) => push(found, of),
@@ -100,13 +98,10 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         | Value::ElementOf(inner)
         | Value::Spread(inner)
         | Value::Typed(inner, _)
-        | Value::Within(_, inner) => {
-            add(found, inner, name, kind, left);
-        }
+        | Value::Within(_, inner) => add(found, inner, name, kind, left),
         Value::List(values) => {
-            for value in values {
-                add(found, value, name, kind, left);
-            }
+            let values = values.iter();
+            values.for_each(|value| add(found, value, name, kind, left));
         }
         Value::Map(entries) => {
             for (key, value) in entries {
