@@ -169,14 +169,16 @@ fn is_handed_over(before: &str) -> bool {
     calls::TAKING.iter().any(|name| called.ends_with(name))
 }
 
-/// Returns true if a value between two texts gets another name: `const other = name;`, `{ other: name }`.
+/// Returns true if a value between two texts is exported under another name: `export const other = name;`.
 fn is_given_name(before: &str, behind: &str) -> bool {
     let before = before.trim_end_matches([' ', '\t']);
     let after = behind.trim_start_matches([' ', '\t']);
     let is_over = |ends: &[char]| after.is_empty() || after.starts_with(ends);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_exported = line.starts_with("export ");
     match before.chars().next_back() {
-        Some('=') => !before.ends_with("==") && is_over(&[';', '\n', '\r']),
-        Some(':') => !before.ends_with("::") && is_over(&[',', '\n', '\r', '}']),
+        Some('=') => is_exported && is_over(&[';', '\n', '\r']),
+        Some(':') => is_exported && is_over(&[',', '\n', '\r', '}']),
         _ => false,
     }
 }
