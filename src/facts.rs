@@ -9,7 +9,7 @@ mod value;
 
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
 pub(crate) use crate::facts::value::{
-    Argument, CallValue, FunctionId, Key, OR, RECEIVED, Text, Value,
+    Argument, CallValue, FunctionId, Key, OR, RECEIVED, Text, Value, YIELDED,
 };
 
 use crate::source::Span;

@@ -12,6 +12,9 @@ pub(crate) const OR: &str = "||";
 /// Name of a call whose value is what is sent on the receiver under the argument as key.
 pub(crate) const RECEIVED: &str = "[received]";
 
+/// Beginning of the name of a function that returns what another one hands to its block.
+pub(crate) const YIELDED: &str = "yield ";
+
 /// Index of a function in the facts of its file.
 pub(crate) type FunctionId = u32;
 

@@ -63,6 +63,32 @@ fn ruby_methods_are_called_under_other_names_and_as_values() {
 }
 
 #[test]
+fn a_ruby_block_gets_elements_pairs_and_what_a_method_yields() {
+    let code = indoc! {r"
+        class Bulb
+          def names
+            yield 'yielded', 'second'
+          end
+          def go
+            names { |name| Beacon.emit(name) }
+            { a: 'value' }.each_with_index { |(key, name), index| Beacon.emit(name) }
+            [{ name: 'keyword' }].each { |name:| Beacon.emit(name) }
+            unknown { |name| Beacon.emit(name) }
+          end
+        end
+    "};
+    assert_eq!(
+        rows_of(RULES, &[("app/bulb.rb", code)]),
+        [
+            "app/bulb.rb:6 yielded",
+            "app/bulb.rb:7 value",
+            "app/bulb.rb:8 keyword",
+            "app/bulb.rb:9 ?",
+        ]
+    );
+}
+
+#[test]
 fn a_background_job_gets_the_arguments_that_it_is_started_with() {
     let job = indoc! {r"
         class TellJob < ApplicationJob

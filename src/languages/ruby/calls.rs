@@ -128,6 +128,10 @@ impl Scanner<'_, '_> {
             self.closure(parameters, body, None, at);
             (self.defines, self.public) = before;
         } else {
+            if self.function.is_some() && receiver.is_none() && !ITERATORS.contains(&name) {
+                let handed = self.handed_to_block(node, name);
+                return self.closure(parameters, body, Some((handed, false)), at);
+            }
             let each = receiver.filter(|_| ITERATORS.contains(&name));
             let each = each.map(|value| match name {
                 "each_value" => (Value::call(Some(value), "values", Vec::new()), false),

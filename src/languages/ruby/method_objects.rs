@@ -1,9 +1,11 @@
 //! Methods and lambdas as values: `method(:tell)`, `&method(:tell)`, and lambdas that a local holds.
 
-use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
+use crate::facts::{
+    Argument, BindingKind, CallSite, Function, Key, SiteKind, Text, Value, YIELDED,
+};
 use crate::languages::ruby::scanner::{LocalLambda, Scanner, end};
 use crate::source::Span;
-use ruby_prism::{CallNode, Node};
+use ruby_prism::{ArgumentsNode, CallNode, Node};
 
 /// Methods that run a method object or a lambda.
 const RUNNING: &[&str] = &["call", "yield", "===", "[]", "()"];
@@ -65,6 +67,39 @@ impl Scanner<'_, '_> {
             let argument = Argument::new(Key::Position(0), element, span);
             self.push_call(owner, method, vec![argument], span);
         }
+    }
+
+    /// Notes what the function around hands to its block, as the result of a function of its own.
+    pub(crate) fn yielded(&mut self, arguments: Option<&ArgumentsNode<'_>>) {
+        let passed = arguments.map_or(Vec::new(), |list| self.arguments(list, 0));
+        let values = passed.into_iter().map(|argument| match argument.key {
+            Key::Position(_) => argument.value,
+            _ => Value::Opaque,
+        });
+        let returned = Value::List(values.collect());
+        let Some(own) = self.function.map(|id| &self.facts.functions[id as usize]) else {
+            return;
+        };
+        let name = Text::from(format!("{YIELDED}{}", own.name));
+        let same = |other: &Function| other.scope == own.scope && other.name == name;
+        if let Some(known) = self.facts.functions.iter().position(same) {
+            return self.facts.functions[known].returns.push(returned);
+        }
+        let function = Function {
+            name,
+            public: false,
+            returns: vec![returned],
+            ..own.clone()
+        };
+        self.facts.functions.push(function);
+    }
+
+    /// Returns what a method of the current object hands to the block of a call.
+    pub(crate) fn handed_to_block(&self, node: &CallNode<'_>, name: &str) -> Value {
+        let arguments = node.arguments();
+        let arguments = arguments.map_or(Vec::new(), |list| self.arguments(&list, 0));
+        let call = Value::call(None, format!("{YIELDED}{name}"), arguments);
+        Value::List(vec![Value::index(call, Value::Text("0".into()))])
     }
 
     /// Returns the receiver and the name of the method that `method(:name)` makes a value of, directly or through a local.

@@ -1,7 +1,7 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value};
+use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value, YIELDED};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
@@ -77,6 +77,9 @@ impl Evaluator<'_> {
     }
 
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        if call.name.starts_with(YIELDED) {
+            return self.index.without_requests(|| self.yielded(call, cx));
+        }
         if call.name == OR
             && let Some(values) = self.or_else(call, cx)
         {
@@ -114,6 +117,17 @@ impl Evaluator<'_> {
             Some(&class),
             cx.made_from.clone(),
         )
+    }
+
+    /// Returns what a method of the current object hands to its block.
+    fn yielded(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        let class = self.class_of(cx);
+        let methods = self.index.methods(&class, &call.name);
+        if methods.is_empty() {
+            return self.unknown(cx, "what a block is handed".into());
+        }
+        let passed = Arguments::Call(call.clone());
+        self.run(&methods, passed, cx, Some(&class), cx.made_from.clone())
     }
 
     /// Returns the only template helper of this name.
