@@ -103,6 +103,11 @@ impl Scanner<'_, '_> {
                 .map_or(node.location(), |optional| optional.name_loc());
             self.bind(self.text(&name), value, BindingKind::Inside, span);
         }
+        self.other_parameters(list, first, span);
+    }
+
+    /// Binds the parameters of a block that are not taken by position.
+    fn other_parameters(&mut self, list: &ParametersNode<'_>, first: &Value, span: Span) {
         let rest = list
             .rest()
             .into_iter()
