@@ -212,6 +212,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             if is_per_file && filled.event.iter().all(is_no_name) {
                 continue;
             }
+            if self.is_message(caller.site) {
+                leaves.extend(self.of_message(&filled.event, caller.site));
+                continue;
+            }
             // A handler passed by name gets its arguments elsewhere.
             if self.decides_nothing(&values.event, reference, &filled.event)
                 || !(self.supplies(reference, caller)

@@ -73,6 +73,11 @@ impl Evaluator<'_> {
         let is_supplied = |value: &AbstractValue| {
             matches!(value, AbstractValue::Param(_) | AbstractValue::Deferred(_))
         };
+        let unknown = self.unknown(cx, "what a sender on a bus is given".into());
+        found = found
+            .into_iter()
+            .map(|value| without_references(value, &unknown[0]))
+            .collect();
         if is_open || found.is_empty() || found.iter().any(is_supplied) {
             found.retain(|value| !is_supplied(value));
             found.extend(self.unknown(cx, "what a listener is handed".into()));
@@ -128,5 +133,23 @@ impl Evaluator<'_> {
             _ => None,
         });
         functions.collect()
+    }
+}
+
+/// Returns a list or map whose elements do not depend on the callers of a sender.
+fn without_references(value: AbstractValue, unknown: &AbstractValue) -> AbstractValue {
+    let known = |value: AbstractValue| match value {
+        AbstractValue::Param(_) | AbstractValue::Deferred(_) => unknown.clone(),
+        other => without_references(other, unknown),
+    };
+    match value {
+        AbstractValue::Map(entries) => AbstractValue::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key, known(value)))
+                .collect(),
+        ),
+        AbstractValue::List(items) => AbstractValue::List(items.into_iter().map(known).collect()),
+        other => other,
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::facts::{FunctionKind, SiteKind};
 use crate::resolve::callers::caller::Caller;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
+use crate::resolve::evaluate::substitute::settled;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::SlotValues;
+use std::rc::Rc;
 
 impl Propagator<'_, '_, '_> {
     /// Returns true if a site only constructs an object, or an element in a function whose callers supply the name.
@@ -14,14 +16,27 @@ impl Propagator<'_, '_, '_> {
         match call.kind {
             SiteKind::Call => {
                 let traits = &self.eval.index.unit(site).language.traits;
-                let is_message =
-                    traits.emitting_calls.contains(&&*call.name) && call.receiver.is_some();
-                is_message || call.name == traits.constructor || call.name == traits.super_call
+                call.name == traits.constructor || call.name == traits.super_call
             }
             SiteKind::Element => open && call.function.is_some(),
             SiteKind::Map => call.receiver.is_some(),
             SiteKind::Macro => false,
         }
+    }
+
+    /// Returns true if a site sends something on a bus.
+    pub(crate) fn is_message(&self, site: ItemId) -> bool {
+        let call = self.eval.index.site(site);
+        let traits = &self.eval.index.unit(site).language.traits;
+        traits.emitting_calls.contains(&&*call.name) && call.receiver.is_some()
+    }
+
+    /// Returns the events that a message says. Who else supplies a part of it is not followed.
+    pub(crate) fn of_message(&self, event: &[AbstractValue], site: ItemId) -> Values {
+        let why = "what a sender on a bus is given".to_owned();
+        let unknown = AbstractValue::Unknown(Rc::new((why, self.eval.index.site(site).span)));
+        let events = event.iter().flat_map(|value| settled(value, &unknown));
+        events.collect()
     }
 
     /// Returns true if a caller supplies a part of the name. The result of a method counts only for a known value.
