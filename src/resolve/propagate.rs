@@ -190,10 +190,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             false => self.callers.unread(function, &callers),
         };
         let mut leaves = Vec::new();
-        if let Some(limit) = limit
-            .as_ref()
-            .filter(|_| self.memo.is_exhausted || !callers.is_empty())
-        {
+        let is_noted = self.memo.is_exhausted || !callers.is_empty();
+        if let Some(limit) = limit.as_ref().filter(|_| is_noted) {
             let span = self.eval.index.function(function).name_span;
             self.eval.index.note_limit(limit, span);
         }
