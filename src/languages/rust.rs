@@ -9,8 +9,10 @@ mod comments;
 mod defs;
 mod fallback;
 mod format;
+mod generics;
 mod guard;
 mod items;
+mod macro_rules;
 mod macro_tokens;
 mod macros;
 mod patterns;
@@ -21,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_methods;
+mod types;
 mod values;
 
 use crate::facts::FileFacts;
@@ -28,6 +31,9 @@ use crate::languages::language::{Input, Language};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::traits::Traits;
 use crate::source::Span;
+
+/// Name of the call that a struct literal is.
+pub(crate) const LITERAL: &str = "{}";
 
 /// Rust.
 pub(crate) const LANGUAGE: Language = Language {
@@ -41,6 +47,8 @@ pub(crate) const LANGUAGE: Language = Language {
     enclosing: |_, _| None,
     traits: Traits {
         self_names: &["self", "Self"],
+        module_files: true,
+        constructor: LITERAL,
         methods: &text_methods::METHODS,
         ..Traits::PLAIN
     },

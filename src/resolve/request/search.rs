@@ -216,6 +216,7 @@ mod tests {
                 from,
                 module,
                 &crate::rules::ProjectRules::default(),
+                &crate::resolve::project::module_configs::ModuleConfigs::default(),
                 &paths,
             )
         };
