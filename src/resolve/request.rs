@@ -177,6 +177,12 @@ impl FileRequest {
         }
     }
 
+    /// Returns true if the requested definition only encloses other definitions at this offset.
+    fn encloses(&self, source: &SourceFile, offset: usize, language: &Language) -> bool {
+        self.how == Occurrence::Definition
+            && (language.only_encloses)(&source.text, offset, self.tail())
+    }
+
     /// Returns true if a written class may mean the requested one, as far as the layout of the text shows.
     fn may_be_meant(&self, text: &str, offset: usize, language: &Language) -> bool {
         let Some((owner, _)) = self.name.rsplit_once("::") else {

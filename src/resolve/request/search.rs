@@ -31,6 +31,16 @@ pub(crate) struct Hit {
 /// Index that means a request for the file itself.
 const ITSELF: usize = usize::MAX;
 
+impl Hit {
+    fn new(file: FileId) -> Self {
+        Self {
+            file,
+            found: Vec::new(),
+            enclosing: Vec::new(),
+        }
+    }
+}
+
 /// The files that fulfil requests.
 pub(crate) struct Found<'w> {
     /// Files that fulfil a request, in order.
@@ -108,9 +118,9 @@ pub(crate) fn hits(
     let query = words.query(sought.iter().map(|sought| sought.word));
     let look = |file: &FileId| {
         let source = sources.file(*file);
-        let (mut found, mut enclosing) = (Vec::new(), Vec::new());
+        let mut hit = Hit::new(*file);
         if paths.contains(&*source.path) {
-            found.push(ITSELF);
+            hit.found.push(ITSELF);
         }
         let mut candidates = query.candidates(words, *file).peekable();
         if candidates.peek().is_some() {
@@ -118,9 +128,7 @@ pub(crate) fn hits(
             let own = LanguageGroup::of(language);
             let mut looks = 0;
             for candidate in candidates {
-                let Sought {
-                    finder, requests, ..
-                } = &sought[candidate];
+                let (finder, requests) = (&sought[candidate].finder, &sought[candidate].requests);
                 let of_use = |number: &usize| {
                     named[*number].among == LanguageGroup::All || named[*number].among == own
                 };
@@ -131,29 +139,20 @@ pub(crate) fn hits(
                 {
                     open.retain(|number| {
                         looks += 1;
+                        let request = named[*number];
                         let is_met = looks > MOST_LOOKS
-                            || named[*number].is_met(source, offset, language, resolve_import);
-                        if !is_met {
-                            return true;
+                            || request.is_met(source, offset, language, resolve_import);
+                        let encloses = is_met && request.encloses(source, offset, language);
+                        if encloses {
+                            hit.enclosing.push(*number);
+                        } else if is_met {
+                            hit.found.push(*number);
                         }
-                        let word = named[*number].tail();
-                        if named[*number].how == Occurrence::Definition
-                            && (language.only_encloses)(&source.text, offset, word)
-                        {
-                            enclosing.push(*number);
-                            return true;
-                        }
-                        found.push(*number);
-                        false
+                        !is_met || encloses
                     });
                 }
             }
         }
-        let hit = Hit {
-            file: *file,
-            found,
-            enclosing,
-        };
         (!hit.found.is_empty() || !hit.enclosing.is_empty()).then_some(hit)
     };
     files.par_iter().with_max_len(64).filter_map(look).collect()
