@@ -9,7 +9,7 @@ pub(crate) type Text = smol_str::SmolStr;
 /// Name of a call of two arguments whose value is the first one, or the second one if the first is null.
 pub(crate) const OR: &str = "||";
 
-/// Name of a call whose value is what is sent on the receiver under the argument as key.
+/// Name of a call that stands for a message: the one that is sent on the receiver with the argument as key.
 pub(crate) const RECEIVED: &str = "[received]";
 
 /// Beginning of the name of a function that returns what another one hands to its block.

@@ -51,7 +51,7 @@ impl<'s> Scanner<'s, '_> {
         match self.text(callee) {
             name if KEEPING.contains(&name) => return self.value_of(first, depth),
             "Array.from" if self.is_copy(list) => return self.value_of(first, depth),
-            // What a component was given is read off the component.
+            // The props of a component are members of the component.
             "defineProps" => return Value::Name("this".into()),
             _ => {}
         }

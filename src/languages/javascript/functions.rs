@@ -265,7 +265,7 @@ impl<'s> Scanner<'s, '_> {
         is_function(self.kind(first)).then_some(first)
     }
 
-    /// Returns what a closure gets that listens to a key: `bus.on(KEY, message => …)`.
+    /// Returns the message that the listener of a key receives: `bus.on(KEY, message => …)`.
     fn message(&self, id: Id, list: Id) -> Option<Value> {
         let mut arguments = self.tree.children(list);
         let key = arguments.next()?;

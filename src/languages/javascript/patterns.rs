@@ -55,7 +55,7 @@ impl Scanner<'_, '_> {
             {
                 // The parts of one element belong together, so the element has a name.
                 let name = format!("{ELEMENT}{}", self.tree.node(pattern).start);
-                // It is known where its parts are read.
+                // The name begins before its parts, so that it is visible where they are read.
                 let before = Span {
                     start: span.start.saturating_sub(1),
                     ..span
@@ -267,7 +267,7 @@ impl Scanner<'_, '_> {
             (self.field(id, Field::Left), self.field(id, Field::Right))
         {
             let whole = self.value(right);
-            // The elements of an object that is gone over are pairs where a pattern takes them apart.
+            // A pattern destructures each element of an iterated object as a pair.
             let is_apart = self.kind(left) == Kind::ArrayPattern;
             let whole = match is_apart && !matches!(whole, Value::Call(_)) {
                 true => Value::call(Some(whole), ITERATE, Vec::new()),

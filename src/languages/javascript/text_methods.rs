@@ -66,7 +66,7 @@ const OTHERS: &[&str] = &[
     "hasOwnProperty",
 ];
 
-/// Name of the method that a loop calls on the object that it goes over.
+/// Name of the method that a loop calls on the object it iterates over.
 pub(crate) const ITERATE: &str = "[Symbol.iterator]";
 /// Name of the function that makes a map of pairs.
 pub(crate) const FROM_ENTRIES: &str = "fromEntries";

@@ -161,7 +161,7 @@ pub(crate) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, 
 /// The enum that a derive makes of the variants of another one, as `#[strum_discriminants(…)]` describes it.
 #[derive(Default)]
 pub(crate) struct Companion {
-    /// Its name, if it has one of its own.
+    /// Declared name; `None` if it has the name that the derive chooses.
     pub(crate) name: Option<Text>,
     /// The case of all texts.
     pub(crate) case: Option<Text>,

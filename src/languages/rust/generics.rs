@@ -1,4 +1,4 @@
-//! Type parameters of functions: what they stand for is what a parameter of that type, or a call with types, supplies.
+//! Type parameters of functions. A parameter of that type, or a call with explicit types, supplies the type.
 
 use crate::facts::{Argument, Key, Parameter, ParameterKind, Text, Value};
 use crate::languages::rust::scanner::Scanner;

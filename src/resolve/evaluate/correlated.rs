@@ -15,7 +15,7 @@ const MOST_HOPS: usize = 8;
 
 impl Evaluator<'_> {
     /// Returns the contexts in which some values are evaluated together: one for each element of the list that a variable in
-    /// several of them goes over, otherwise the context itself.
+    /// several of them iterates over, otherwise the context itself.
     pub(crate) fn contexts_of<'v>(
         &self,
         values: impl Iterator<Item = &'v Value>,

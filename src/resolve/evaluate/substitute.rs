@@ -63,7 +63,7 @@ pub(crate) fn substitute(
     }
 }
 
-/// Returns what values may be, whatever callers supply.
+/// Returns the values with an unknown value for what callers supply to deferred ones.
 pub(crate) fn possible(values: &[AbstractValue]) -> Values {
     let is_deferred = |value: &AbstractValue| matches!(value, AbstractValue::Deferred(_));
     if !values.iter().any(is_deferred) {

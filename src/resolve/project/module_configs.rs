@@ -182,7 +182,7 @@ impl ModuleConfigs {
         found
     }
 
-    /// Returns the last words of import paths that may lead to a file and do not contain its name.
+    /// Returns the last words of the import paths that may lead to a file without containing its name.
     pub(crate) fn other_stems(&self, path: &str) -> BTreeSet<&str> {
         let mut found = BTreeSet::new();
         let bare = without_ending(path);
