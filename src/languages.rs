@@ -8,6 +8,7 @@ pub(crate) mod javascript;
 mod language;
 mod markup;
 pub(crate) mod parser;
+pub(crate) mod partials;
 pub(crate) mod ruby;
 pub(crate) mod rust;
 mod template;

@@ -46,6 +46,8 @@ mod resolve {
     mod limits;
     mod names;
     mod routes;
+    mod shapes;
+    mod shapes_of_code;
     mod text_methods;
     mod trace;
     mod workspace;

@@ -7,9 +7,11 @@ pub(crate) mod abstract_value;
 mod appended;
 mod arguments;
 mod built_in;
+mod buses;
 mod callees;
 mod calls;
 pub(crate) mod combine;
+mod correlated;
 pub(crate) mod deferred;
 mod exports;
 mod literals;
@@ -19,18 +21,22 @@ mod members;
 mod memo;
 mod methods;
 pub(crate) mod names;
+mod objects;
+mod partials;
+mod paths;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
+mod types;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
 use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
+    AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, values_of};
 use crate::resolve::evaluate::memo::Memo;
-use crate::resolve::evaluate::methods::{is_plain_number, values_of};
+use crate::resolve::evaluate::methods::is_plain_number;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -77,6 +83,8 @@ pub(crate) struct Evaluator<'a> {
     guard: RefCell<RecursionGuard>,
     memo: Memo,
     is_recording: bool,
+    /// True while the event of a call is evaluated, and not a detail of it, for which few files are requested.
+    is_event: Cell<bool>,
     /// The calls of functions that were evaluated, while somebody asks for them.
     called: RefCell<Option<CalledFunctions>>,
     /// The steps of the current recording.
@@ -94,6 +102,7 @@ impl<'a> Evaluator<'a> {
             guard: RefCell::default(),
             memo: Memo::default(),
             is_recording: false,
+            is_event: Cell::new(true),
             called: RefCell::default(),
             steps: RefCell::default(),
         }
@@ -110,6 +119,14 @@ impl<'a> Evaluator<'a> {
     /// Returns true if the evaluator records its steps.
     pub(crate) fn is_recording(&self) -> bool {
         self.is_recording
+    }
+
+    /// Runs `work`, which evaluates a detail of a call.
+    pub(crate) fn detail<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.is_event.replace(false);
+        let result = work();
+        self.is_event.set(before);
+        result
     }
 
     /// Returns the result of `work` with its recorded steps, outer ones first; without recording, no steps.
@@ -259,8 +276,12 @@ impl<'a> Evaluator<'a> {
             Value::Index(base, key) => self.indexed(base, key, cx),
             Value::Call(call) => self.call(call, cx),
             Value::Template(parts) => {
-                let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
-                concat(&parts)
+                let one = |cx: &Context| {
+                    let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
+                    concat(&parts)
+                };
+                let contexts = self.contexts_of(parts.iter(), cx);
+                contexts.iter().flat_map(one).collect()
             }
             Value::Choice(values) => values
                 .iter()
@@ -271,6 +292,8 @@ impl<'a> Evaluator<'a> {
             Value::Each(inner) => self.elements(inner, cx),
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
+            Value::Typed(inner, class) => self.typed(inner, class, cx),
+            Value::Within(function, inner) => self.within(*function, inner, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
@@ -282,11 +305,20 @@ impl<'a> Evaluator<'a> {
     /// Returns the values of a part of a text.
     fn part(&self, part: &Value, cx: &Context) -> Values {
         let mut values = self.eval(part, cx);
-        if !self.traits(cx).null_is_empty && values.iter().any(AbstractValue::is_null) {
-            values.retain(|value| !value.is_null());
-            values.extend(self.unknown(cx, "a part that may be null".into()));
+        if self.traits(cx).null_is_empty {
+            return values;
         }
-        values
+        const MAY_BE_NULL: &str = "a part that may be null";
+        if values.iter().any(AbstractValue::is_null) {
+            values.retain(|value| !value.is_null());
+            values.extend(self.unknown(cx, MAY_BE_NULL.into()));
+        }
+        let why = Rc::new((MAY_BE_NULL.to_owned(), self.place(cx)));
+        let part = |value: AbstractValue| {
+            let part = value.then(Access::Part(why.clone()));
+            part.unwrap_or(value)
+        };
+        values.into_iter().map(part).collect()
     }
 
     /// Returns elements of lists and keys of maps.
@@ -319,6 +351,12 @@ impl<'a> Evaluator<'a> {
         }
         if let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone()) {
             return values;
+        }
+        if let Some(values) = self.local_of_partial(name, cx) {
+            return values;
+        }
+        if let Some(cx) = self.of_view_class(cx) {
+            return self.name(name, &cx);
         }
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }

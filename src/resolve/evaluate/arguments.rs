@@ -1,6 +1,6 @@
 //! Values of arguments and parameters.
 
-use crate::facts::{Argument, Key, Parameter, ParameterKind, Value};
+use crate::facts::{Argument, Key, Parameter, ParameterKind, SiteKind, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
@@ -53,15 +53,22 @@ impl Evaluator<'_> {
             Arguments::Call(call) => &call.arguments[..],
             Arguments::Site(site) => &self.index.site(*site).arguments[..],
         };
+        let is_element = match &frame.passed {
+            Arguments::Site(site) => self.index.site(*site).kind == SiteKind::Element,
+            _ => false,
+        };
         // Arguments are evaluated at the call, not inside the function that asks.
         let outside = self.guard.replace(frame.guard.clone());
-        let values = self.argument(
-            *function,
-            index as usize,
-            arguments,
-            &frame.caller,
-            frame.offset,
-        );
+        let values = match is_element {
+            true => self.attribute_of(*function, index as usize, arguments, &frame.caller),
+            false => self.argument(
+                *function,
+                index as usize,
+                arguments,
+                &frame.caller,
+                frame.offset,
+            ),
+        };
         self.guard.replace(outside);
         known.get_or_init(|| values).clone()
     }
@@ -72,6 +79,21 @@ impl Evaluator<'_> {
         let value = at.parameters.get(index)?.default.as_ref()?;
         let inner = Context::new(function.unit, at.scope, Some(function), at.span.start);
         Some(self.eval(value, &inner))
+    }
+
+    /// Returns the value of a parameter for an element. The first positional one is a map of all attributes.
+    fn attribute_of(
+        &self,
+        function: ItemId,
+        index: usize,
+        arguments: &[Argument],
+        cx: &Context,
+    ) -> Values {
+        let parameters = &self.index.function(function).parameters;
+        match (parameters[index].kind, index) {
+            (ParameterKind::Positional, 0) => vec![self.named_map(arguments, &[], cx)],
+            _ => self.argument(function, index, arguments, cx, 0),
+        }
     }
 
     fn argument(
@@ -282,7 +304,7 @@ impl Evaluator<'_> {
                 Key::Spread => {
                     for term in self.eval(&argument.value, cx) {
                         match term {
-                            AbstractValue::Map(more) => entries.extend(more),
+                            AbstractValue::Map(more) => spread_in(&mut entries, more),
                             // A parameter reference keeps its members reachable when it is all there is.
                             reference @ AbstractValue::Param(_) if arguments.len() == 1 => {
                                 return reference;
@@ -295,6 +317,20 @@ impl Evaluator<'_> {
             }
         }
         AbstractValue::Map(entries)
+    }
+}
+
+/// Adds the entries of a map that is spread behind others. An entry without a value only hides what is spread in the map itself.
+fn spread_in(
+    entries: &mut Vec<(AbstractValue, AbstractValue)>,
+    more: Vec<(AbstractValue, AbstractValue)>,
+) {
+    let known = entries.len();
+    for (key, value) in more {
+        let is_given = entries[..known].iter().any(|(own, _)| *own == key);
+        if !(value.is_null() && is_given) {
+            entries.push((key, value));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Look-ups in lists and maps.
 
 use crate::facts::Value;
+use crate::languages::partials::ALL_LOCALS;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Deferred, Values};
 use crate::resolve::evaluate::combine::first_reference;
@@ -21,6 +22,12 @@ impl Evaluator<'_> {
         };
         if let (Value::Text(key), Some(map)) = (key, map)
             && let Some(values) = self.indirection(map, key, cx)
+        {
+            return values;
+        }
+        if let (Value::Text(local), Value::Name(name)) = (key, base)
+            && name == ALL_LOCALS
+            && let Some(values) = self.local_of_partial(local, cx)
         {
             return values;
         }

@@ -5,7 +5,7 @@ mod json;
 
 use crate::facts::{CallSite, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, CallFrame, Context, Values};
 use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
 use crate::resolve::match_rules::slots::json::{from_json, without_encoder};
 use crate::resolve::match_rules::subclasses::by_subclass;
@@ -87,6 +87,21 @@ impl<'e, 'a> SlotReader<'e, 'a> {
     pub(crate) fn values_as(&self, slot: &Slot, class: &str) -> Option<Values> {
         let cx = Context {
             class: Some(class.into()),
+            ..self.eval.context_of(self.at?)
+        };
+        self.values_in(slot, &cx)
+    }
+
+    /// Returns the values of a slot for one object, with the call that made it where that is known.
+    pub(crate) fn values_of_object(
+        &self,
+        slot: &Slot,
+        class: &str,
+        made_from: Option<Rc<CallFrame>>,
+    ) -> Option<Values> {
+        let cx = Context {
+            class: Some(class.into()),
+            made_from,
             ..self.eval.context_of(self.at?)
         };
         self.values_in(slot, &cx)
@@ -219,6 +234,13 @@ impl<'e, 'a> SlotReader<'e, 'a> {
             // Without this part there is no name, so nothing is sent.
             values.retain(|value| !value.is_null());
         }
+        if !part.optional {
+            let required = |value: AbstractValue| {
+                let required = value.then(Access::Required);
+                required.unwrap_or(value)
+            };
+            values = values.into_iter().map(required).collect();
+        }
         if separator.is_empty() {
             return Some(values);
         }
@@ -320,6 +342,7 @@ impl<'a> SlotReader<'_, 'a> {
             true => without_encoder(value, traits.json_encoders),
             false => value,
         };
-        self.eval.eval(value, cx)
+        let values = self.eval.eval(value, cx).into_iter();
+        values.map(|value| self.eval.fields_as_map(value)).collect()
     }
 }

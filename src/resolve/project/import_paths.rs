@@ -1,5 +1,7 @@
 //! Import paths: from the path that a file writes to the file that it imports.
 
+use crate::resolve::project::module_configs::ModuleConfigs;
+use crate::resolve::project::path_text::normalise;
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -9,20 +11,41 @@ pub(crate) fn resolve(
     from: &str,
     module: &str,
     project: &ProjectRules,
+    configs: &ModuleConfigs,
     paths: &FxHashSet<Arc<str>>,
 ) -> Option<Arc<str>> {
     let endings = crate::languages::language_of(from)
         .map_or(&[""][..], |language| language.traits.import_endings);
-    let with_ending = |base: String| {
+    let known = |path: &str| paths.get(path).cloned();
+    let with_ending = |base: &String| {
         let mut tried = endings.iter().map(|ending| format!("{base}{ending}"));
-        tried.find_map(|path| paths.get(path.as_str()).cloned())
+        tried.find_map(|path| known(&path))
     };
-    candidates(from, module, project)
+    let found = |base: String| with_ending(&base).or_else(|| known(&typed(&base)?));
+    candidates(from, module, project, configs)
         .into_iter()
-        .find_map(with_ending)
+        .find_map(found)
 }
 
-fn candidates(from: &str, module: &str, project: &ProjectRules) -> Vec<String> {
+/// Returns the path of the typed source of a script, which imports name by the script that it becomes: `./a.js` for `a.ts`.
+fn typed(path: &str) -> Option<String> {
+    let (base, ending) = path.rsplit_once('.')?;
+    let ending = match ending {
+        "js" => "ts",
+        "jsx" => "tsx",
+        "mjs" => "mts",
+        "cjs" => "cts",
+        _ => return None,
+    };
+    Some(format!("{base}.{ending}"))
+}
+
+fn candidates(
+    from: &str,
+    module: &str,
+    project: &ProjectRules,
+    configs: &ModuleConfigs,
+) -> Vec<String> {
     let module = module.split('?').next().unwrap_or(module);
     if module.starts_with('.') {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -32,30 +55,7 @@ fn candidates(from: &str, module: &str, project: &ProjectRules) -> Vec<String> {
         let rest = module.strip_prefix(alias.prefix.as_str())?;
         normalise(&format!("{}/{rest}", alias.path.trim_end_matches('/')))
     });
-    by_alias.collect()
-}
-
-/// Removes `.` and `..` from a path; none if the path leads out of the root.
-fn normalise(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Returns the name that other files import a file by: its own without endings, or that of its folder.
-pub(crate) fn stem(path: &str) -> &str {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default();
-    match file.split('.').next().unwrap_or_default() {
-        "index" => parts.next().unwrap_or_default(),
-        file => file,
-    }
+    by_alias.chain(configs.candidates(from, module)).collect()
 }
 
 #[cfg(test)]
@@ -76,7 +76,8 @@ mod tests {
             ..ProjectRules::default()
         };
         let find = |from: &str, module: &str| {
-            resolve(from, module, &project, &paths).map(|path| path.to_string())
+            resolve(from, module, &project, &ModuleConfigs::default(), &paths)
+                .map(|path| path.to_string())
         };
         let page = "web/b/page.vue";
         assert_eq!(find(page, "../a/tracking").as_deref(), Some(files[0]));

@@ -67,7 +67,7 @@ impl Propagator<'_, '_, '_> {
             };
             let filled = values
                 .iter()
-                .flat_map(|value| substitute(value, &asked, &mut given));
+                .flat_map(|value| substitute(value, &asked, &mut given, &|_, _| None));
             values = distinct(filled.collect());
         }
         values
