@@ -124,7 +124,7 @@ pub(crate) struct EventDefinition {
     pub(crate) labels: Vec<Field<Text>>,
     /// Properties it declares.
     pub(crate) properties: Vec<Field<Text>>,
-    /// True if the definition says at all which properties it has.
+    /// True if the definition says which properties it has, or its rule says that it then has none.
     pub(crate) properties_declared: bool,
     /// Identifiers it declares (`user`, `project` …).
     pub(crate) identifiers: Vec<Field<Text>>,

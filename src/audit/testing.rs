@@ -257,6 +257,7 @@ impl World {
             property: None,
             properties: Vec::new(),
             properties_known: true,
+            added: Vec::new(),
             scope: String::new(),
             via: Vec::new(),
             deprecated: None,

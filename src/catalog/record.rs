@@ -202,7 +202,7 @@ impl RecordReader<'_> {
             category: self.one(FieldName::Category),
             labels: self.many(FieldName::Labels),
             properties: self.many(FieldName::Properties),
-            properties_declared: self.says(FieldName::Properties),
+            properties_declared: self.rule.closed || self.says(FieldName::Properties),
             identifiers: self.many(FieldName::Identifiers),
             identifiers_declared: self.says(FieldName::Identifiers),
             status,

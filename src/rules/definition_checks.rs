@@ -42,11 +42,16 @@ pub(crate) fn paths(rule: &DefinitionRule) -> Result<(), String> {
     let checks = &rule.checks;
     let demands = checks.demands.iter().flat_map(|demand| {
         let paths = demand.required.iter().chain(demand.present.iter());
-        paths.chain(demand.absent.iter()).chain(demand.when.keys())
+        let paths = paths.chain(demand.absent.iter()).chain(demand.when.keys());
+        paths
+            .chain(demand.with.iter())
+            .chain(demand.excluded.keys())
     });
     let paths = demands
         .chain(checks.allowed.keys())
         .chain(checks.patterns.keys())
+        .chain(checks.nested_keys.keys())
+        .chain(checks.uniform.keys())
         .chain(checks.distinct.iter())
         .chain(checks.texts.iter())
         .chain(checks.sorted.iter());

@@ -136,6 +136,9 @@ pub(crate) struct DefinitionRule {
     /// False if other events of the system may be sent: a name that is not here is not undefined.
     #[serde(default = "complete")]
     pub(crate) complete: bool,
+    /// True if a record that lists no properties declares none. By default, its properties are unknown.
+    #[serde(default)]
+    pub(crate) closed: bool,
     /// A list of names that are defined outside of the tree.
     pub(crate) external: Option<ExternalNames>,
     /// Files that are taken differently.
