@@ -144,6 +144,8 @@ pub(crate) struct EventDefinition {
     pub(crate) ownership: Ownership,
     /// True if prose in it stands for anything; the name then has `*` in place of prose.
     pub(crate) has_placeholders: bool,
+    /// Other systems that its calls are passed on to.
+    pub(crate) forwards: Vec<Field<Text>>,
     /// True if a list of names from outside of the tree defines it.
     pub(crate) is_external: bool,
     /// `pack#rule` of the definition rule that read it.
@@ -160,10 +162,35 @@ impl EventDefinition {
         self.has_placeholders && is_prose(value)
     }
 
+    /// Returns true if code declares it. Such a definition has no keys of a document.
+    pub(crate) fn is_in_code(&self) -> bool {
+        self.node.entries().is_empty()
+    }
+
     /// Returns true if the name has a placeholder, which stands for any text.
     pub(crate) fn is_glob(&self) -> bool {
         self.has_placeholders && self.name.value.contains('*')
     }
+}
+
+/// A system whose events are known if a metric counts them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DefinedByMetrics {
+    /// The system.
+    pub(crate) system: Text,
+    /// The kind of its events.
+    pub(crate) kind: EventKind,
+}
+
+/// A name that calls of a system must have besides its definition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ListedName {
+    /// The name.
+    pub(crate) name: Field<Text>,
+    /// The system.
+    pub(crate) system: Text,
+    /// The property of a call that makes up for a name that is not listed.
+    pub(crate) unless_passed: Option<Text>,
 }
 
 /// An event a metric counts.
@@ -311,6 +338,10 @@ pub(crate) struct Catalog {
     pub(crate) metrics: Vec<MetricDefinition>,
     /// Aggregates, ordered by path and position.
     pub(crate) aggregates: Vec<Aggregate>,
+    /// Systems whose events metrics define.
+    pub(crate) defined_by_metrics: Vec<DefinedByMetrics>,
+    /// Names that calls must have besides their definitions, ordered by path and position.
+    pub(crate) listed: Vec<ListedName>,
     /// Counter events that files declare; the audit adds those of the code.
     pub(crate) counters: Vec<CounterDefinition>,
     /// Product categories, ordered by path and position.

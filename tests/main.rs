@@ -34,6 +34,7 @@ mod cli {
 mod lints {
     mod comments;
     mod current_gitlab;
+    mod current_systems;
     mod fixtures;
     mod suppressions;
     mod verdicts;

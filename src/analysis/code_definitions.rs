@@ -118,6 +118,7 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
             feature_flag: one(FieldName::FeatureFlag),
         },
         has_placeholders: false,
+        forwards: Vec::new(),
         is_external: false,
         rule: record.rule.clone(),
         span: record.span,

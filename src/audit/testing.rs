@@ -114,6 +114,7 @@ impl World {
             slot: None,
             ownership: Ownership::default(),
             has_placeholders: true,
+            forwards: Vec::new(),
             is_external: false,
             rule: Text::default(),
             span,

@@ -35,7 +35,8 @@ fn literal(what: &str, text: &str) -> Result<(), String> {
 /// Checks the syntax of all paths outside of the fields.
 pub(crate) fn paths(rule: &DefinitionRule) -> Result<(), String> {
     path::validate(&rule.at)?;
-    for (path, values) in rule.when.iter().chain(&rule.unless) {
+    let forwards = rule.forwards.iter().flat_map(|forward| &forward.when);
+    for (path, values) in rule.when.iter().chain(&rule.unless).chain(forwards) {
         path::validate(path)?;
         values.iter().try_for_each(|value| literal(path, value))?;
     }
@@ -111,9 +112,13 @@ pub(crate) fn code(
             rule.kind
         ));
     }
+    let each = rule.each.as_ref();
+    if kind != ItemKind::Arguments && each.is_some_and(|each| !each.along_with.is_empty()) {
+        return Err("`along-with` belongs to `argument-of`".to_owned());
+    }
     let takes_globs = !matches!(
         kind,
-        ItemKind::Methods | ItemKind::Implementing | ItemKind::Subclasses
+        ItemKind::Methods | ItemKind::Implementing | ItemKind::Subclasses | ItemKind::Arguments
     );
     for name in names.iter() {
         if !takes_globs {

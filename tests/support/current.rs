@@ -90,22 +90,4 @@ impl Current {
         })
         .collect()
     }
-
-    /// Returns all calls: `FILE:LINE GRADE NAMES`.
-    pub fn calls(&self) -> Vec<String> {
-        let document = self.project.list("calls");
-        let rows = document["calls"].as_array().unwrap().iter();
-        rows.map(|row| {
-            let names = row["event"]["names"].as_array().unwrap().iter();
-            let names: Vec<&str> = names.map(|name| name.as_str().unwrap()).collect();
-            format!(
-                "{}:{} {} {}",
-                row["path"].as_str().unwrap(),
-                row["line"],
-                row["event"]["grade"].as_str().unwrap(),
-                names.join(",")
-            )
-        })
-        .collect()
-    }
 }

@@ -41,7 +41,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let events = catalog
         .events
         .iter()
-        .filter(|event| event.status.is_removed());
+        .filter(|event| event.status.is_removed() && !event.is_in_code());
     let events = events.map(|event| (&event.name, event.status_span, &event.ownership, event.span));
     let metrics = catalog
         .metrics
