@@ -220,3 +220,26 @@ fn a_bare_letter_is_a_string_for_a_schema() {
     ];
     assert_eq!(project.findings(), expected);
 }
+
+#[test]
+fn a_suppression_at_a_definition_covers_all_calls_of_the_event() {
+    let ruby = indoc! {"
+        class A
+          def go
+            Gitlab::InternalEvents.track_event('pay_cart', user: user, additional_properties: { label: user.email })
+            Gitlab::InternalEvents.track_event('left_cart', user: user, additional_properties: { label: user.email })
+          end
+        end
+    "};
+    let label = "additional_properties: {label: {description: d}}\n";
+    let comment =
+        "# tracklint: ignore[sensitive-property] -- only bots send it\naction: pay_cart\n";
+    let project = Current::new(&[("app/services/a.rb", ruby)])
+        .event("pay_cart", label)
+        .event("left_cart", label);
+    project
+        .project
+        .edit("config/events/pay_cart.yml", "action: pay_cart\n", comment);
+    let expected = ["app/services/a.rb:4 warning sensitive-property"];
+    assert_eq!(project.findings(), expected);
+}
