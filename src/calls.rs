@@ -124,6 +124,8 @@ pub(crate) struct Call {
     pub(crate) properties: Vec<Property>,
     /// True if all properties are known (no splat, no variable map).
     pub(crate) properties_known: bool,
+    /// Names of the properties that the API adds itself.
+    pub(crate) added: Vec<Text>,
     /// Class and function around it, as the language writes them (`A::B#c`).
     pub(crate) scope: String,
     /// From the tracking call proper outward: wrappers, constants, imports.

@@ -6,6 +6,7 @@ mod check;
 mod collect;
 mod fixes;
 pub(crate) mod load;
+mod ownership;
 mod record;
 mod record_fields;
 mod schema;
@@ -14,6 +15,7 @@ mod schema_faults;
 mod slot_values;
 mod taxonomy;
 
+pub(crate) use crate::catalog::ownership::{Field, Ownership, Status};
 pub(crate) use crate::catalog::taxonomy::{Category, Taxonomy, TaxonomyEntry};
 
 pub(crate) use crate::rules::event_kind::EventKind;
@@ -25,85 +27,6 @@ use crate::input::yaml::Node;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A value and the place it was written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Field<T> {
-    /// The value.
-    pub(crate) value: T,
-    /// The span. A value from a rule's constant has the span of the whole definition.
-    pub(crate) span: Span,
-}
-
-impl<T> Field<T> {
-    /// Returns a value with its place.
-    pub(crate) fn new(value: T, span: Span) -> Self {
-        Self { value, span }
-    }
-}
-
-/// The status of a definition.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) enum Status {
-    /// In force; also what a definition without a status is.
-    #[default]
-    Active,
-    /// Taken out of use; the definition stays for the record.
-    Removed,
-    /// Known to give wrong figures.
-    Broken,
-    /// Any other word, as written.
-    Other(Text),
-}
-
-impl Status {
-    /// Returns the word of the JSON contract.
-    pub(crate) fn word(&self) -> &str {
-        match self {
-            Status::Active => "active",
-            Status::Removed => "removed",
-            Status::Broken => "broken",
-            Status::Other(word) => word,
-        }
-    }
-
-    /// Returns true if it was taken out of use.
-    pub(crate) fn is_removed(&self) -> bool {
-        *self == Status::Removed
-    }
-}
-
-/// Owner and history of a definition.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Ownership {
-    /// Product categories, as written.
-    pub(crate) categories: Vec<Field<Text>>,
-    /// The group, in snake case without a `group::` prefix.
-    pub(crate) group: Option<Field<Text>>,
-    /// The stage.
-    pub(crate) stage: Option<Field<Text>>,
-    /// The section.
-    pub(crate) section: Option<Field<Text>>,
-    /// Tiers it is offered in.
-    pub(crate) tiers: Vec<Field<Text>>,
-    /// The release it came with, raw (`15.10` stays `15.10`).
-    pub(crate) milestone: Option<Field<Text>>,
-    /// The change that introduced it.
-    pub(crate) introduced_by: Option<Field<Text>>,
-    /// The release it was removed with.
-    pub(crate) milestone_removed: Option<Field<Text>>,
-    /// The change that removed it.
-    pub(crate) removed_by: Option<Field<Text>>,
-    /// The feature flag that gates it.
-    pub(crate) feature_flag: Option<Field<Text>>,
-}
-
-impl Ownership {
-    /// Returns the name of the group that owns the definition.
-    pub(crate) fn group_name(&self) -> Option<String> {
-        self.group.as_ref().map(|group| group.value.to_string())
-    }
-}
 
 /// The definition of an event.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,7 +47,7 @@ pub(crate) struct EventDefinition {
     pub(crate) labels: Vec<Field<Text>>,
     /// Properties it declares.
     pub(crate) properties: Vec<Field<Text>>,
-    /// True if the definition says at all which properties it has.
+    /// True if the definition says which properties it has, or its rule says that it then has none.
     pub(crate) properties_declared: bool,
     /// Identifiers it declares (`user`, `project` …).
     pub(crate) identifiers: Vec<Field<Text>>,
@@ -144,6 +67,8 @@ pub(crate) struct EventDefinition {
     pub(crate) ownership: Ownership,
     /// True if prose in it stands for anything; the name then has `*` in place of prose.
     pub(crate) has_placeholders: bool,
+    /// Other systems that its calls are passed on to.
+    pub(crate) forwards: Vec<Field<Text>>,
     /// True if a list of names from outside of the tree defines it.
     pub(crate) is_external: bool,
     /// For an entry of a routing table: the event of another system that it leads to.
@@ -171,10 +96,35 @@ impl EventDefinition {
         self.has_placeholders && is_prose(value)
     }
 
+    /// Returns true if code declares it. Such a definition has no keys of a document.
+    pub(crate) fn is_in_code(&self) -> bool {
+        self.node.entries().is_empty()
+    }
+
     /// Returns true if the name has a placeholder, which stands for any text.
     pub(crate) fn is_glob(&self) -> bool {
         self.has_placeholders && self.name.value.contains('*')
     }
+}
+
+/// A system whose events are known if a metric counts them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DefinedByMetrics {
+    /// The system.
+    pub(crate) system: Text,
+    /// The kind of its events.
+    pub(crate) kind: EventKind,
+}
+
+/// A name that calls of a system must have besides its definition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ListedName {
+    /// The name.
+    pub(crate) name: Field<Text>,
+    /// The system.
+    pub(crate) system: Text,
+    /// The property of a call that makes up for a name that is not listed.
+    pub(crate) unless_passed: Option<Text>,
 }
 
 /// An event a metric counts.
@@ -322,6 +272,10 @@ pub(crate) struct Catalog {
     pub(crate) metrics: Vec<MetricDefinition>,
     /// Aggregates, ordered by path and position.
     pub(crate) aggregates: Vec<Aggregate>,
+    /// Systems whose events metrics define.
+    pub(crate) defined_by_metrics: Vec<DefinedByMetrics>,
+    /// Names that calls must have besides their definitions, ordered by path and position.
+    pub(crate) listed: Vec<ListedName>,
     /// Counter events that files declare; the audit adds those of the code.
     pub(crate) counters: Vec<CounterDefinition>,
     /// Product categories, ordered by path and position.

@@ -92,6 +92,8 @@ pub(crate) struct Finding {
     pub(crate) primary: Label,
     /// Other places that matter.
     pub(crate) related: Vec<Label>,
+    /// Other places at which a comment suppresses the finding: definitions of its event.
+    pub(crate) covered_by: Vec<Span>,
     /// The edits of a certain fix. Empty if a person has to decide.
     pub(crate) edits: Vec<Edit>,
 }
@@ -116,6 +118,7 @@ impl Finding {
                 text: String::new(),
             },
             related: Vec::new(),
+            covered_by: Vec::new(),
             edits: Vec::new(),
         }
     }
@@ -124,6 +127,13 @@ impl Finding {
     #[must_use]
     pub(crate) fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.edits.extend(edits);
+        self
+    }
+
+    /// Adds places at which a comment suppresses the finding too.
+    #[must_use]
+    pub(crate) fn covered_by(mut self, spans: impl IntoIterator<Item = Span>) -> Self {
+        self.covered_by.extend(spans);
         self
     }
 

@@ -8,6 +8,7 @@ mod architecture;
 
 mod support {
     pub mod application;
+    pub mod current;
     pub mod program;
     pub mod project;
     pub mod sends;
@@ -32,6 +33,8 @@ mod cli {
 /// The lints on their fixtures, and comments that suppress findings.
 mod lints {
     mod comments;
+    mod current_gitlab;
+    mod current_systems;
     mod fixtures;
     mod suppressions;
     mod verdicts;

@@ -120,6 +120,7 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
             feature_flag: one(FieldName::FeatureFlag),
         },
         has_placeholders: false,
+        forwards: Vec::new(),
         is_external: false,
         target: rule.rule.target_system.clone().and_then(|system| {
             let name = one(FieldName::Target)?;

@@ -269,6 +269,7 @@ fn defined(analysis: &Analysis) -> BTreeSet<String> {
     events
         .chain(catalog.metrics.iter().map(|metric| &metric.key_path.value))
         .chain(catalog.aggregates.iter().map(|union| &union.name.value))
+        .chain(catalog.listed.iter().map(|listed| &listed.name.value))
         .chain(catalog.counters.iter().map(|counter| &counter.name))
         .chain(analysis.counters.iter().map(|counter| &counter.name))
         .chain(catalog.categories.iter().map(|category| &category.id))

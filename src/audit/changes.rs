@@ -7,6 +7,7 @@ pub(crate) mod definition_removed;
 pub(crate) mod last_call_removed;
 pub(crate) mod metric_changed;
 pub(crate) mod new_findings;
+mod removed_place;
 pub(crate) mod surface_went_dark;
 pub(crate) mod uncounted_new_event;
 pub(crate) mod untracked_new_surface;

@@ -243,6 +243,7 @@ impl<'a> Context<'a> {
         self.definitions(event)
             .map(|definition| definition.name.span)
             .chain(event.counters.iter().copied())
+            .chain(event.counted.iter().copied())
             .collect()
     }
 

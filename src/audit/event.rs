@@ -29,6 +29,12 @@ pub(crate) struct Event {
     pub(crate) definitions: Vec<usize>,
     /// Spans of the counters of this name.
     pub(crate) counters: Vec<Span>,
+    /// Spans of its name in the metrics that define it by counting it.
+    pub(crate) counted: Vec<Span>,
+    /// A record of another system that names the event too, so that clients may send it.
+    pub(crate) registered: Option<Span>,
+    /// True if it is undefined in a system that does not define all its events.
+    pub(crate) is_unreported: bool,
     /// The calls that send it or may send it.
     pub(crate) calls: Vec<CallEvidence>,
     /// Functions that send it and that nothing calls, if nothing else sends it.
@@ -56,6 +62,9 @@ impl Event {
             system,
             definitions: Vec::new(),
             counters: Vec::new(),
+            counted: Vec::new(),
+            registered: None,
+            is_unreported: false,
             calls: Vec::new(),
             dead_senders: Vec::new(),
             of_other_systems: Vec::new(),
@@ -69,7 +78,7 @@ impl Event {
 
     /// Returns true if something declares it.
     pub(crate) fn is_defined(&self) -> bool {
-        !self.definitions.is_empty() || !self.counters.is_empty()
+        !self.definitions.is_empty() || !self.counters.is_empty() || !self.counted.is_empty()
     }
 
     /// Returns true if a computed name fits the event. An unknown name of a look-up fits too many.

@@ -3,57 +3,20 @@
 use crate::audit::category_match;
 use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
+use crate::audit::forwards;
 use crate::audit::inputs::Inputs;
-use crate::audit::name_match::{fits, is_word_of, literal_length};
+use crate::audit::metric_events;
+use crate::audit::name_match::{fits, literal_length};
 use crate::audit::other_names;
+use crate::audit::systems::{Systems, is_of, sorted};
+use crate::audit::undefined;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Family, Grade};
 use crate::catalog::EventKind;
 use crate::facts::{DirectiveKind, Text};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The kinds of events by system.
-pub(crate) struct Systems<'a> {
-    pub(crate) kinds: BTreeMap<&'a Text, BTreeSet<EventKind>>,
-    /// Systems of which not all events are defined.
-    incomplete: &'a BTreeSet<Text>,
-}
-
-impl<'a> Systems<'a> {
-    fn new(inputs: &Inputs<'a>) -> Self {
-        let mut kinds: BTreeMap<&Text, BTreeSet<EventKind>> = BTreeMap::new();
-        for event in &inputs.catalog.events {
-            let of_system = kinds.entry(&event.system).or_default();
-            of_system.insert(event.kind.clone());
-        }
-        if !(inputs.counters.is_empty() && inputs.catalog.counters.is_empty()) {
-            for system in inputs.counter_systems {
-                let of_system = kinds.entry(system).or_default();
-                of_system.insert(EventKind::counter());
-            }
-        }
-        Self {
-            kinds,
-            incomplete: &inputs.catalog.incomplete_systems,
-        }
-    }
-
-    /// Returns the kind of an undefined event; none if the system defines nothing or not everything, so that nothing can be said.
-    fn kind(&self, system: &Text) -> Option<EventKind> {
-        if self.incomplete.contains(system) {
-            return None;
-        }
-        self.kinds.get(system)?.first().cloned()
-    }
-
-    fn has_categories(&self, system: &Text) -> bool {
-        self.kinds
-            .get(system)
-            .is_some_and(|kinds| kinds.iter().any(|kind| !kind.is_by_name()))
-    }
-}
 
 /// Joins everything.
 pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
@@ -63,6 +26,7 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
         ..Links::default()
     };
     declare(inputs, &mut links);
+    metric_events::declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
     let by_category = |call: &Call| systems.has_categories(&call.system);
     let calls = inputs.calls.iter().enumerate();
@@ -71,7 +35,8 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     }
     category_match::send(inputs, &mut links, &|call| by_category(call));
     add_other_evidence(inputs, &mut links, &families);
-    undefined(inputs, &mut links, &systems);
+    undefined::add(inputs, &mut links, &systems);
+    forwards::send(inputs, &mut links);
     let dead = DeadSenders::new(inputs);
     for event in &mut links.events {
         event
@@ -91,13 +56,6 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
         }
     }
     links
-}
-
-/// Returns events by kind and name.
-fn sorted(events: BTreeMap<(Text, Text), Event>) -> Vec<Event> {
-    let mut events: Vec<Event> = events.into_values().collect();
-    events.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
-    events
 }
 
 fn declare(inputs: &Inputs<'_>, links: &mut Links) {
@@ -195,12 +153,6 @@ fn send_by_name(
     }
 }
 
-/// Returns true if calls of a system can send an event: it is of the same system, or both count by counters.
-fn is_of(inputs: &Inputs<'_>, event: &Event, system: &Text) -> bool {
-    event.system == *system
-        || (event.kind == EventKind::counter() && inputs.counter_systems.contains(system))
-}
-
 /// Returns the functions that send an event and that nothing calls, if they are all that sends it.
 fn dead_senders(inputs: &Inputs<'_>, dead: &DeadSenders, event: &Event) -> Vec<Span> {
     // The inside of a wrapper has its names from callers, which are calls of their own.
@@ -272,90 +224,6 @@ fn add_other_evidence(inputs: &Inputs<'_>, links: &mut Links, families: &Familie
     }
 }
 
-/// Adds the events that are certainly sent and that nothing declares.
-fn undefined(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
-    let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
-    let mut known: FxHashMap<Text, Vec<usize>> = FxHashMap::default();
-    for (index, event) in links.events.iter().enumerate() {
-        known.entry(event.name.clone()).or_default().push(index);
-    }
-    let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
-    let is_known = |name: &Text, system: &Text| {
-        let is_own = |index: &usize| is_of(inputs, &links.events[*index], system);
-        let mut globs = links.globs.iter();
-        known.get(name).into_iter().flatten().any(is_own)
-            || handles.contains(&(system.clone(), name.clone()))
-            || globs.any(|index| fits(&links.events[*index].name, name) && is_own(index))
-    };
-    for (number, call) in inputs.calls.iter().enumerate() {
-        let Some(kind) = systems.kind(&call.system) else {
-            continue;
-        };
-        if call.event.grade() != Grade::Exact || call.inside_wrapper {
-            continue;
-        }
-        let names = call.event.names.iter();
-        let mut names = names
-            .filter(|name| !is_known(name, &call.system) && certain(inputs, call, name))
-            .peekable();
-        if names.peek().is_none() || guarded(inputs, call) {
-            continue;
-        }
-        for name in names {
-            let event = found
-                .entry((call.system.clone(), name.clone()))
-                .or_insert_with(|| Event::new(name.clone(), call.system.clone(), kind.clone()));
-            event.calls.push(CallEvidence {
-                call: number,
-                grade: Grade::Exact,
-            });
-            event.external |= inputs.is_defined_elsewhere(name);
-        }
-    }
-    for event in sorted(found) {
-        if event.kind.is_by_name() {
-            let of_name = links.by_name.entry(event.name.clone()).or_default();
-            of_name.push(links.events.len());
-        }
-        links.events.push(event);
-    }
-}
-
-/// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
-/// files that the name leads through. A product of several parts may have names that never occur together.
-fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
-    let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
-    // An entry that is looked up, a result or a template may be put together.
-    let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
-    let in_file = || {
-        let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
-        let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
-        texts.any(|text| is_word_of(text, name))
-    };
-    name.contains(char::is_alphanumeric)
-        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
-}
-
-/// Returns the call and the wrappers it goes through.
-fn places(call: &Call) -> impl Iterator<Item = Span> {
-    std::iter::once(call.span).chain(call.via.iter().map(|step| step.span))
-}
-
-/// Returns true if some function on the way asks if the name is known before it sends it.
-fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
-    places(call).any(|span| {
-        inputs.facts_of(span.file).is_some_and(|facts| {
-            let is_around = |number: u32| {
-                let function = facts.functions.get(number as usize);
-                function.is_some_and(|function| function.span.contains(span))
-            };
-            facts.calls.iter().any(|site| {
-                inputs.guards.contains(&site.name) && site.function.is_some_and(is_around)
-            })
-        })
-    })
-}
-
 /// Returns true if the whole name is prose that stands for any name.
 fn has_prose_name(inputs: &Inputs<'_>, event: &Event) -> bool {
     let mut definitions = event.definitions.iter();
@@ -371,7 +239,10 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         } else {
             EventVerdict::Undefined
         }
-    } else if event.counters.is_empty() && event.definitions.iter().all(removed) {
+    } else if event.counters.is_empty()
+        && event.counted.is_empty()
+        && event.definitions.iter().all(removed)
+    {
         EventVerdict::Removed
     } else if !event.other_evidence.is_empty() || event.external {
         EventVerdict::Live
@@ -379,7 +250,7 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Unused
     } else if event.has_exact_call() {
         EventVerdict::Live
-    } else if event.may_be_sent() || has_prose_name(inputs, event) {
+    } else if event.may_be_sent() || event.registered.is_some() || has_prose_name(inputs, event) {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

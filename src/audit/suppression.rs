@@ -95,12 +95,15 @@ impl<'a> Suppressions<'a> {
         }
         findings.retain(|finding| {
             let mut suppressed = self.is_ignored(finding);
-            let span = finding.primary.span;
-            for number in by_file.get(&span.file).into_iter().flatten() {
-                let suppression = &mut self.in_comments[*number];
-                if suppression.name == finding.lint.name && suppression.directive.is_about(span) {
-                    suppression.used = true;
-                    suppressed = true;
+            let covered_by = finding.covered_by.iter().copied();
+            for span in covered_by.chain([finding.primary.span]) {
+                for number in by_file.get(&span.file).into_iter().flatten() {
+                    let suppression = &mut self.in_comments[*number];
+                    let is_it = suppression.name == finding.lint.name;
+                    if is_it && suppression.directive.is_about(span) {
+                        suppression.used = true;
+                        suppressed = true;
+                    }
                 }
             }
             !suppressed
@@ -133,10 +136,15 @@ impl<'a> Suppressions<'a> {
 
     /// Returns true if the settings ignore the finding. Marks every `ignore` that matches as used.
     pub(crate) fn is_ignored(&self, finding: &Finding) -> bool {
-        let path = self.cx.inputs.sources.path(finding.primary.span);
+        let covered_by = finding.covered_by.iter().copied();
+        let spans = covered_by.chain([finding.primary.span]);
+        let paths: Vec<&str> = spans
+            .map(|span| self.cx.inputs.sources.path(span))
+            .collect();
         let mut silent = false;
         for (ignore, used) in self.settings.ignore.iter().zip(&self.ignored) {
-            if ignore.covers(finding.lint.name, path) && !self.is_expired(ignore) {
+            let covers = |path: &&str| ignore.covers(finding.lint.name, path);
+            if paths.iter().any(covers) && !self.is_expired(ignore) {
                 used.set(true);
                 silent = true;
             }

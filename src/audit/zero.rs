@@ -54,6 +54,20 @@ pub(crate) fn missing_identifier<'m>(
     (!calls.iter().any(may)).then_some(wanted)
 }
 
+/// Returns the property whose values a metric sums up (`value` of `sum(value)`) and that no call of the event passes.
+pub(crate) fn missing_summand<'m>(
+    inputs: &Inputs<'_>,
+    links: &Links,
+    counted: &'m MetricEvent,
+) -> Option<&'m str> {
+    let operator = counted.operator.as_ref()?;
+    let (_, inner) = operator.value.split_once('(')?;
+    let wanted = inner.strip_suffix(')')?.trim();
+    let (_, calls) = all_calls(inputs, links, counted)?;
+    let may = |call: &&Call| !call.properties_known || passes(call, wanted);
+    (!wanted.is_empty() && !calls.iter().any(may)).then_some(wanted)
+}
+
 /// Returns the reason why an event that is sent adds nothing to a metric.
 pub(crate) fn reason(inputs: &Inputs<'_>, links: &Links, counted: &MetricEvent) -> Option<String> {
     let name = &counted.name.value;
@@ -63,7 +77,8 @@ pub(crate) fn reason(inputs: &Inputs<'_>, links: &Links, counted: &MetricEvent) 
             "no call of event `{name}` sends `{property}: {value}`"
         ));
     }
-    let wanted = missing_identifier(inputs, links, counted)?;
+    let wanted = missing_identifier(inputs, links, counted)
+        .or_else(|| missing_summand(inputs, links, counted))?;
     Some(format!("no call of event `{name}` passes `{wanted}`"))
 }
 
@@ -93,5 +108,6 @@ fn passes(call: &Call, wanted: &str) -> bool {
         "property" => call.property.is_some(),
         _ => false,
     };
-    own || named(wanted) || (wanted == "namespace" && named("project"))
+    let added = call.added.iter().any(|name| name == wanted);
+    own || added || named(wanted) || (wanted == "namespace" && named("project"))
 }

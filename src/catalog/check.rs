@@ -159,7 +159,12 @@ impl DefinitionCheck<'_> {
     fn demands(&mut self) {
         let compiled = self.compiled;
         for demand in &compiled.rule.checks.demands {
-            if crate::catalog::record::holds(self.definition.node, &demand.when) {
+            let holds = |path: &String| {
+                let found = self.definition.node.path(path);
+                found.iter().any(|node| !node.is_blank())
+            };
+            let counts = demand.with.is_empty() || demand.with.iter().any(holds);
+            if counts && crate::catalog::record::holds(self.definition.node, &demand.when) {
                 self.demand(demand);
             }
         }
@@ -191,6 +196,13 @@ impl DefinitionCheck<'_> {
             if let Some(there) = node.path(path).iter().find(|node| !node.is_blank()) {
                 let message = format!("`{path}` is not allowed here");
                 report(message, there.span, Severity::Error);
+            }
+        }
+        for (path, excluded) in &demand.excluded {
+            let values = node.path(path).into_iter().flat_map(Node::strings);
+            for (text, span) in values.filter(|(text, _)| excluded.iter().any(|one| one == text)) {
+                let message = format!("`{path}` must not be `{text}` here");
+                report(message, span, Severity::Error);
             }
         }
     }
@@ -235,7 +247,11 @@ impl DefinitionCheck<'_> {
     /// Checks the parts that schemas cannot: repetitions, misspelt keys, the file name.
     fn style(&mut self, by_schema: bool) {
         self.repetitions();
+        self.mixtures();
         self.keys(by_schema);
+        if !by_schema {
+            self.nested_keys();
+        }
         if self.compiled.rule.checks.file_name {
             self.file_name();
         }
@@ -248,6 +264,42 @@ impl DefinitionCheck<'_> {
                 if !seen.insert(text.clone()) {
                     let message = format!("duplicate value `{text}` in `{path}`");
                     self.report(message, Some("remove one".to_owned()), span, Severity::Info);
+                }
+            }
+        }
+    }
+
+    /// Reports lists in which some elements have a key that others lack, where all must have it or none.
+    fn mixtures(&mut self) {
+        let compiled = self.compiled;
+        for (path, keys) in &compiled.rule.checks.uniform {
+            let elements = self.definition.node.path(&format!("{path}[]"));
+            for key in keys.iter() {
+                let lacks = |node: &&&Node| node.entry(key).is_none();
+                let lacking = elements.iter().find(lacks);
+                let Some(lacking) = lacking.filter(|_| !elements.iter().all(|one| lacks(&one)))
+                else {
+                    continue;
+                };
+                let message = format!("only some elements of `{path}` have `{key}`");
+                let help = format!("give all elements `{key}`, or none");
+                self.report(message, Some(help), lacking.span, Severity::Error);
+            }
+        }
+    }
+
+    /// Reports unknown keys of inner mappings.
+    fn nested_keys(&mut self) {
+        let compiled = self.compiled;
+        for (path, known) in &compiled.rule.checks.nested_keys {
+            for node in self.definition.node.path(path) {
+                for entry in node.entries() {
+                    if !known.iter().any(|key| *key == entry.key) {
+                        let near = near(&entry.key, &known.0);
+                        let help = near.map(|near| format!("did you mean `{near}`?"));
+                        let message = format!("unknown key `{}` in `{path}`", entry.key);
+                        self.report(message, help, entry.key_span, Severity::Warning);
+                    }
                 }
             }
         }

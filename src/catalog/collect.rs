@@ -13,6 +13,7 @@ pub(crate) fn add(catalog: &mut Catalog, slugs: &mut BTreeMap<Text, usize>, reco
         Record::Metric(metric) => catalog.metrics.push(*metric),
         Record::Aggregate(aggregate) => catalog.aggregates.push(aggregate),
         Record::Counter(counter) => catalog.counters.push(counter),
+        Record::Listed(listed) => catalog.listed.push(listed),
         Record::Category(category) => catalog.categories.push(category),
         Record::Feature(feature) => catalog.features.push(with_id(feature, slugs)),
         record => add_taxonomy(&mut catalog.taxonomy, record),

@@ -4,7 +4,7 @@ use crate::catalog::fixes::{FixableFault, fixable_faults};
 use crate::catalog::record::Record;
 use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
-use crate::catalog::{Catalog, check, collect};
+use crate::catalog::{Catalog, DefinedByMetrics, check, collect};
 use crate::facts::{Directive, Problem, Text};
 use crate::input::json;
 use crate::input::yaml::path::{self, PathStep, Place};
@@ -65,6 +65,7 @@ pub(crate) fn load(
     let documents = rules.rules.iter().filter(|rule| rule.rule.each.is_none());
     let unmatched = documents.filter(|rule| !matched.contains(&rule.name));
     catalog.unmatched_rules = unmatched.map(|rule| rule.name.as_str().into()).collect();
+    catalog.defined_by_metrics = defined_by_metrics(rules, sources, files.files);
     let incomplete = rules.rules.iter().filter(|rule| !rule.rule.complete);
     let systems = incomplete.map(|rule| rule.rule.system.as_str().into());
     catalog.incomplete_systems = systems.collect();
@@ -86,6 +87,24 @@ pub(crate) fn load(
         }
     }
     catalog
+}
+
+/// Returns the systems whose events metrics define.
+fn defined_by_metrics(
+    rules: &DefinitionRules,
+    sources: &SourceMap,
+    files: &[FileId],
+) -> Vec<DefinedByMetrics> {
+    let defined = rules.rules.iter().filter_map(|rule| {
+        let (kind, unless) = rule.defines.as_ref()?;
+        let system = rule.rule.defines.as_ref()?.system.clone();
+        let is_other = |file: &FileId| unless.is_match(&*sources.file(*file).path);
+        (!files.iter().any(is_other)).then(|| DefinedByMetrics {
+            system,
+            kind: kind.clone(),
+        })
+    });
+    defined.collect()
 }
 
 /// Returns the name of a rule, and the fields of a removal that it describes.

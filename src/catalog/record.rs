@@ -2,13 +2,13 @@
 
 use crate::catalog::record_fields::{RawRecord, RecordReader};
 use crate::catalog::{
-    Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, MetricDefinition,
-    MetricEvent, RouteTarget,
+    Aggregate, Category, CounterDefinition, EventDefinition, Feature, Field, ListedName,
+    MetricDefinition, MetricEvent, RouteTarget,
 };
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
 use crate::rules::compiled_definitions::CompiledRule;
-use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, Prose, RecordKind};
+use crate::rules::definitions::{DefinitionRule, FieldName, Forward, OneOrMany, Prose, RecordKind};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ pub(crate) enum Record {
     Metric(Box<MetricDefinition>),
     Aggregate(Aggregate),
     Counter(CounterDefinition),
+    Listed(ListedName),
     Category(Category),
     Feature(Feature),
     TaxonomyCategory {
@@ -54,6 +55,7 @@ impl Record {
     pub(crate) fn span(&self) -> Span {
         match self {
             Record::Event(event) => event.span,
+            Record::Listed(listed) => listed.name.span,
             Record::Metric(metric) => metric.span,
             Record::Aggregate(Aggregate { span, .. })
             | Record::Counter(CounterDefinition { span, .. })
@@ -125,6 +127,11 @@ impl RecordReader<'_> {
         Some(match self.rule.record_kind() {
             RecordKind::Event => self.event()?,
             RecordKind::Counter => self.counter()?,
+            RecordKind::Listed => Record::Listed(ListedName {
+                name: self.name()?,
+                system: Text::new(&self.rule.system),
+                unless_passed: self.rule.unless_passed.clone(),
+            }),
             RecordKind::Metric => self.metric()?,
             RecordKind::Aggregate => Record::Aggregate(Aggregate {
                 name: self.name()?,
@@ -202,7 +209,7 @@ impl RecordReader<'_> {
             category: self.one(FieldName::Category),
             labels: self.many(FieldName::Labels),
             properties: self.many(FieldName::Properties),
-            properties_declared: self.says(FieldName::Properties),
+            properties_declared: self.rule.closed || self.says(FieldName::Properties),
             identifiers: self.many(FieldName::Identifiers),
             identifiers_declared: self.says(FieldName::Identifiers),
             status,
@@ -212,6 +219,7 @@ impl RecordReader<'_> {
             slot: self.one(FieldName::Slot),
             ownership: self.ownership(),
             has_placeholders: self.rule.prose == Some(Prose::Placeholder),
+            forwards: self.forwards(),
             is_external: self.rule.external.is_some(),
             target: self.target(),
             rule: self.compiled.name.as_str().into(),
@@ -226,6 +234,19 @@ impl RecordReader<'_> {
             system: self.rule.target_system.clone()?,
             name: self.one(FieldName::Target)?,
         })
+    }
+
+    /// Returns the systems that the calls of an event are passed on to.
+    fn forwards(&self) -> Vec<Field<Text>> {
+        let forwards = self.rule.forwards.iter();
+        let forwards = forwards.filter(|forward| holds(self.item.node, &forward.when));
+        let system = |forward: &Forward| {
+            let paths = forward.when.keys();
+            let mut nodes = paths.flat_map(|path| self.item.node.path(path));
+            let span = nodes.next().map_or(self.span, |node| node.span);
+            Field::new(Text::new(&forward.system), span)
+        };
+        forwards.map(system).collect()
     }
 
     fn metric(&self) -> Option<Record> {

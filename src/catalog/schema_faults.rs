@@ -219,7 +219,7 @@ fn json(node: &Node) -> Value {
             ScalarKind::Null => Value::Null,
             ScalarKind::Bool => Value::Bool(matches!(
                 text.to_lowercase().as_str(),
-                "true" | "yes" | "on" | "y"
+                "true" | "yes" | "on"
             )),
             ScalarKind::Number => {
                 number(text).map_or_else(|| Value::String(text.to_string()), Value::Number)

@@ -1,5 +1,6 @@
 //! Definitions that code declares: methods, members, variants and elements that are records of a definition rule.
 
+mod arguments;
 mod comments;
 mod item;
 mod items;
@@ -100,8 +101,11 @@ impl CodeRules {
         let mut requests = FileRequests::new();
         for rule in &self.rules {
             if rule.rule.files.is_empty() {
-                let classes = rule.each.iter().flat_map(|each| each.names.iter().cloned());
-                requests.extend(classes.map(FileRequest::word));
+                let words = rule.each.iter().flat_map(|each| match each.kind {
+                    ItemKind::Arguments => &each.along_with,
+                    _ => &each.names,
+                });
+                requests.extend(words.cloned().map(FileRequest::word));
                 continue;
             }
             let paths = code.iter().map(|file| &*sources.file(*file).path);

@@ -24,6 +24,7 @@ pub(crate) mod names;
 mod objects;
 mod partials;
 mod paths;
+mod recording;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
 mod types;
@@ -127,44 +128,6 @@ impl<'a> Evaluator<'a> {
         let result = work();
         self.is_event.set(before);
         result
-    }
-
-    /// Returns the result of `work` with its recorded steps, outer ones first; without recording, no steps.
-    pub(crate) fn recorded<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<TraceStep>) {
-        if !self.is_recording {
-            return (work(), Vec::new());
-        }
-        let outside = self.steps.replace(Some(Vec::new()));
-        let result = work();
-        (result, self.steps.replace(outside).unwrap_or_default())
-    }
-
-    /// Records a step and the values of `work`.
-    fn traced(&self, step: impl FnOnce() -> Step, work: impl FnOnce() -> Values) -> Values {
-        self.traced_if(step, || Some(work())).unwrap_or_default()
-    }
-
-    /// Records a step and the values of `work`, which may be none.
-    fn traced_if(
-        &self,
-        step: impl FnOnce() -> Step,
-        work: impl FnOnce() -> Option<Values>,
-    ) -> Option<Values> {
-        let Some(number) = self.steps.borrow().as_ref().map(Vec::len) else {
-            return work();
-        };
-        if let Some(steps) = &mut *self.steps.borrow_mut() {
-            steps.push(TraceStep {
-                step: step(),
-                values: Some(Vec::new()),
-            });
-        }
-        let found = work();
-        if let Some(steps) = &mut *self.steps.borrow_mut() {
-            steps[number].values.clone_from(&found);
-            steps[number].values.get_or_insert_default();
-        }
-        found
     }
 
     /// Returns the context of a call site.

@@ -48,6 +48,8 @@ pub(crate) struct CallRule {
     pub(crate) properties: Vec<PropertySlot>,
     /// Named arguments that steer the call and are not sent.
     pub(crate) settings: OneOrMany<Text>,
+    /// Properties that the API adds itself, whatever the call passes.
+    pub(crate) added: OneOrMany<Text>,
     /// The replacement.
     pub(crate) deprecated: Option<Text>,
     /// Code that must match, and code that must not.

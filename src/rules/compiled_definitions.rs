@@ -20,6 +20,8 @@ pub(crate) struct CompiledRule {
     pub(crate) rule: DefinitionRule,
     /// The kind of its records, if they are events.
     pub(crate) event_kind: EventKind,
+    /// The kind of the events that its metrics define, and the files that replace them.
+    pub(crate) defines: Option<(EventKind, GlobSet)>,
     /// Regular expressions of its checks, by path.
     pub(crate) patterns: Vec<(String, Regex)>,
     /// The items of code that are records.
@@ -40,6 +42,8 @@ pub(crate) struct CodeItems {
     pub(crate) kind: ItemKind,
     /// The names of what contains them, or of what they inherit.
     pub(crate) names: Vec<Text>,
+    /// Functions of which the class or file must call one too.
+    pub(crate) along_with: Vec<Text>,
     globs: GlobSet,
 }
 
@@ -173,8 +177,10 @@ impl DefinitionRules {
 fn rank_kinds(rules: &mut [CompiledRule]) {
     let mut ranks: BTreeMap<EventKind, usize> = BTreeMap::new();
     for (index, compiled) in rules.iter_mut().enumerate() {
-        let kind = &mut compiled.event_kind;
-        kind.rank = *ranks.entry(kind.clone()).or_insert(index);
+        let defined = compiled.defines.iter_mut().map(|(kind, _)| kind);
+        for kind in defined.chain([&mut compiled.event_kind]) {
+            kind.rank = *ranks.entry(kind.clone()).or_insert(index);
+        }
     }
 }
 
@@ -228,9 +234,17 @@ pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule
         strict_properties: rule.match_by == MatchBy::Name
             && fields.contains_key(&FieldName::Properties),
     };
+    let defines = rule.defines.as_ref().map(|defines| {
+        let kind = EventKind {
+            name: defines.kind.clone(),
+            ..EventKind::default()
+        };
+        Ok::<_, String>((kind, globs(&defines.unless_files)?))
+    });
     Ok(CompiledRule {
         name,
         event_kind,
+        defines: defines.transpose()?,
         patterns,
         each,
         fields,
@@ -265,6 +279,7 @@ fn code_items(
     Ok(Some(CodeItems {
         kind,
         names: names.0.clone(),
+        along_with: each.along_with.0.clone(),
         globs: globs.build().map_err(|error| error.to_string())?,
     }))
 }

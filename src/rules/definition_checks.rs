@@ -35,18 +35,24 @@ fn literal(what: &str, text: &str) -> Result<(), String> {
 /// Checks the syntax of all paths outside of the fields.
 pub(crate) fn paths(rule: &DefinitionRule) -> Result<(), String> {
     path::validate(&rule.at)?;
-    for (path, values) in rule.when.iter().chain(&rule.unless) {
+    let forwards = rule.forwards.iter().flat_map(|forward| &forward.when);
+    for (path, values) in rule.when.iter().chain(&rule.unless).chain(forwards) {
         path::validate(path)?;
         values.iter().try_for_each(|value| literal(path, value))?;
     }
     let checks = &rule.checks;
     let demands = checks.demands.iter().flat_map(|demand| {
         let paths = demand.required.iter().chain(demand.present.iter());
-        paths.chain(demand.absent.iter()).chain(demand.when.keys())
+        let paths = paths.chain(demand.absent.iter()).chain(demand.when.keys());
+        paths
+            .chain(demand.with.iter())
+            .chain(demand.excluded.keys())
     });
     let paths = demands
         .chain(checks.allowed.keys())
         .chain(checks.patterns.keys())
+        .chain(checks.nested_keys.keys())
+        .chain(checks.uniform.keys())
         .chain(checks.distinct.iter())
         .chain(checks.texts.iter())
         .chain(checks.sorted.iter());
@@ -106,9 +112,13 @@ pub(crate) fn code(
             rule.kind
         ));
     }
+    let each = rule.each.as_ref();
+    if kind != ItemKind::Arguments && each.is_some_and(|each| !each.along_with.is_empty()) {
+        return Err("`along-with` belongs to `argument-of`".to_owned());
+    }
     let takes_globs = !matches!(
         kind,
-        ItemKind::Methods | ItemKind::Implementing | ItemKind::Subclasses
+        ItemKind::Methods | ItemKind::Implementing | ItemKind::Subclasses | ItemKind::Arguments
     );
     for name in names.iter() {
         if !takes_globs {

@@ -22,6 +22,8 @@ pub(crate) enum RecordKind {
     Event,
     /// An event of a counter.
     Counter,
+    /// A name that calls must have besides their definitions.
+    Listed,
     /// A metric.
     Metric,
     /// A union of events.
@@ -43,6 +45,7 @@ pub(crate) enum RecordKind {
 /// Words for the records that are not events. Any other word names a kind of event.
 pub(crate) const RECORD_KINDS: &[(&str, RecordKind)] = &[
     ("counter", RecordKind::Counter),
+    ("listed", RecordKind::Listed),
     ("metric", RecordKind::Metric),
     ("aggregate", RecordKind::Aggregate),
     ("category", RecordKind::Category),
@@ -69,6 +72,30 @@ pub(crate) struct Override {
 pub(crate) enum Prose {
     /// Stands for anything.
     Placeholder,
+}
+
+/// A system that the calls of some events are passed on to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Forward {
+    /// The other system.
+    pub(crate) system: String,
+    /// Only events whose records have one of these values at these paths.
+    pub(crate) when: BTreeMap<String, OneOrMany>,
+}
+
+/// A system whose events metrics define.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Defines {
+    /// The system.
+    pub(crate) system: Text,
+    /// The kind of the events.
+    #[serde(default = "event")]
+    pub(crate) kind: Text,
+    /// Globs of definition files of which the project must have none.
+    #[serde(default)]
+    pub(crate) unless_files: OneOrMany,
 }
 
 /// Names that are defined outside of the tree.
@@ -139,8 +166,18 @@ pub(crate) struct DefinitionRule {
     /// False if other events of the system may be sent: a name that is not here is not undefined.
     #[serde(default = "complete")]
     pub(crate) complete: bool,
+    /// True if a record that lists no properties declares none. By default, its properties are unknown.
+    #[serde(default)]
+    pub(crate) closed: bool,
     /// A list of names that are defined outside of the tree.
     pub(crate) external: Option<ExternalNames>,
+    /// Other systems that the calls of some events are passed on to.
+    #[serde(default)]
+    pub(crate) forwards: Vec<Forward>,
+    /// For metrics: a system whose events are known if one of these metrics counts them.
+    pub(crate) defines: Option<Defines>,
+    /// For listed names: the property of a call that makes up for a name that is not listed.
+    pub(crate) unless_passed: Option<Text>,
     /// Files that are taken differently.
     #[serde(default)]
     pub(crate) overrides: Vec<Override>,
@@ -192,7 +229,11 @@ impl DefinitionRule {
             fields: BTreeMap::new(),
             prose: None,
             complete: complete(),
+            closed: false,
             external: None,
+            forwards: Vec::new(),
+            defines: None,
+            unless_passed: None,
             overrides: Vec::new(),
             strip: BTreeMap::new(),
             suffixes: BTreeMap::new(),

@@ -22,6 +22,10 @@ pub(crate) struct Each {
     implementing: OneOrMany<Text>,
     /// Each subclass of these classes.
     subclass_of: OneOrMany<Text>,
+    /// Each name that calls of these functions are given.
+    argument_of: OneOrMany<Text>,
+    /// For `argument-of`: only calls in a class or file that calls one of these functions too.
+    pub(crate) along_with: OneOrMany<Text>,
 }
 
 /// A sort of items.
@@ -41,12 +45,15 @@ pub(crate) enum ItemKind {
     Implementing,
     /// Subclasses.
     Subclasses,
+    /// Arguments of calls.
+    Arguments,
 }
 
 impl Each {
-    /// Returns true if the files follow from the name of a class.
+    /// Returns true if the files follow from the name of a class or function.
     pub(crate) fn finds_files(&self) -> bool {
-        !self.implementing.is_empty() || !self.subclass_of.is_empty()
+        let of = [&self.implementing, &self.subclass_of, &self.along_with];
+        of.iter().any(|names| !names.is_empty())
     }
 
     /// Returns true if the records are methods.
@@ -67,6 +74,7 @@ impl Each {
             (ItemKind::Keys, &self.key_of),
             (ItemKind::Implementing, &self.implementing),
             (ItemKind::Subclasses, &self.subclass_of),
+            (ItemKind::Arguments, &self.argument_of),
         ];
         let mut set = all.into_iter().filter(|(_, names)| !names.is_empty());
         let first = set

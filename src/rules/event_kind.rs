@@ -38,6 +38,15 @@ impl EventKind {
         }
     }
 
+    /// Returns the kind of events that nothing defines, in a system without definitions.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            rank: usize::MAX,
+            name: Text::new_static("event"),
+            ..Self::default()
+        }
+    }
+
     /// Returns true if a name identifies an event of this kind.
     pub(crate) fn is_by_name(&self) -> bool {
         self.match_by == MatchBy::Name

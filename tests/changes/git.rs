@@ -291,7 +291,7 @@ fn a_folder_of_a_repository_is_compared_with_that_folder() {
     ]);
     assert!(
         run.out
-            .starts_with("config/events/place_order.yml:4:9: error[last-call-removed]"),
+            .starts_with("app/controllers/orders_controller.rb:5:5: error[last-call-removed]"),
         "{run:?}"
     );
     project.write("services/new/app/a.rb", "track_internal_event('x')\n");

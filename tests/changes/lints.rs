@@ -40,7 +40,7 @@ fn the_last_call_of_an_event_names_its_metric_and_feature() {
         )
     });
     assert_eq!(code, 1);
-    let expected = "config/events/place_order.yml:4:9: error[last-call-removed] nothing sends event `place_order` any more; \
+    let expected = "app/controllers/orders_controller.rb:5:5: error[last-call-removed] nothing sends event `place_order` any more; \
                     metric `counts.place_order_monthly` and feature `checkout` go dark\n";
     assert_eq!(out, expected);
 }

@@ -42,8 +42,8 @@ const STORY: &[MergeRequest] = &[
         code: 1,
         findings: &[(
             "last-call-removed",
-            "config/events/place_order.yml",
-            4,
+            "app/controllers/orders_controller.rb",
+            5,
             "metric `counts.place_order_monthly`",
         )],
     },

@@ -26,6 +26,23 @@ fn verdicts(project: &Project) -> Vec<(String, String)> {
         .collect()
 }
 
+#[test]
+fn events_of_a_system_without_definitions_are_listed_and_traced_but_not_reported() {
+    let project = project(
+        "Gitlab::UsageDataCounters::HLLRedisCounter.track_event('cart_opened', values: 1)\n",
+        &["cart_opened"],
+    );
+    let script = "export const go = () => gtag('event', 'cart_paid', { value: 1 });\n";
+    project.write("app/assets/javascripts/pay.js", script);
+    let expected = [("cart_opened", "live"), ("cart_paid", "undefined")];
+    let expected = expected.map(|(name, verdict)| (name.to_owned(), verdict.to_owned()));
+    assert_eq!(verdicts(&project), expected);
+    assert_eq!(findings(&project), "");
+    let trace = project.run(&["trace", "cart_paid"]);
+    let sent = "sent at app/assets/javascripts/pay.js:1";
+    assert!(trace.code == 0 && trace.out.contains(sent), "{}", trace.out);
+}
+
 fn findings(project: &Project) -> String {
     let only = ["--only", "unused-event", "--only", "undefined-event"];
     project

@@ -1,5 +1,6 @@
 //! A change took away the last call of an event.
 
+use crate::audit::changes::removed_place::removed_place;
 use crate::audit::changes::{Change, LostEvent};
 use crate::audit::event::Event;
 use crate::audit::name_match::listed;
@@ -12,7 +13,7 @@ use crate::finding::{Finding, Lint, Severity};
 pub(crate) static LINT: Lint = Lint {
     name: "last-call-removed",
     summary: "a change removed the last call of an event",
-    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding names the metrics and features that lose their data. If calls with a computed name may still send the event, the finding is an info. Only `check --base` and `check --diff` report it.
+    docs: r#"An event was sent before the change, is still defined, and nothing sends it any more. The finding is at the place of the removed call, or at the definition if the file is gone. It names the metrics and features that lose their data. If calls with a computed name may still send the event, the finding is an info. Only `check --base` and `check --diff` report it.
 
 ## Why
 
@@ -75,8 +76,15 @@ fn unsent(change: &Change<'_>, lost: &LostEvent) -> Option<Finding> {
         "It was sent from {}. Move the call along with the code, or mark the event and its metrics as removed too.",
         former_places(change, before).join(", ")
     );
-    let mut finding = Finding::new(&LINT, span, after.name.as_str(), message)
+    let defined = change.after.declared_at(after);
+    let mut finding = match removed_place(change, before) {
+        Some(place) => Finding::new(&LINT, place, after.name.as_str(), message)
+            .related(span, "the event is defined here"),
+        None => Finding::new(&LINT, span, after.name.as_str(), message),
+    };
+    finding = finding
         .help(help)
+        .covered_by(defined)
         .owner(change.after.owner(after));
     for (metric, goes_dark) in hit {
         let what = if goes_dark {

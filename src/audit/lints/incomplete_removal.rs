@@ -42,7 +42,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
     let events = catalog
         .events
         .iter()
-        .filter(|event| event.status.is_removed());
+        .filter(|event| event.status.is_removed() && !event.is_in_code());
     let events = events.map(|event| {
         let Field { value, span } = &event.name;
         let at = event.status_span.unwrap_or(*span);

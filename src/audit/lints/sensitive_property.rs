@@ -21,7 +21,7 @@ Collected data cannot be taken back. Names of private projects, error messages a
 
 ## What to do
 
-Send a constant or a number. If the value is harmless, suppress the finding: `tracklint: ignore[sensitive-property] -- reason`.
+Send a constant or a number. If the value is harmless, suppress the finding: `tracklint: ignore[sensitive-property] -- reason`. The same comment at the definition of the event covers all its calls.
 
 ## Bad
 
@@ -65,9 +65,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 format!("{event}.{}", property.name),
                 message,
             );
-            out.push(
-                finding.help("Send a constant instead, or suppress this finding with a reason."),
-            );
+            let help = "Send a constant instead, or suppress this finding with a reason.";
+            out.push(finding.covered_by(definitions(cx, call)).help(help));
         }
     }
     cx.inputs
@@ -98,6 +97,13 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Returns the spans of the definitions of all events that a call sends by their full names.
+fn definitions(cx: &Context<'_>, call: &Call) -> Vec<Span> {
+    let events = call.event.names.iter();
+    let events = events.filter_map(|name| cx.event_named(name));
+    events.flat_map(|event| cx.declared_at(event)).collect()
 }
 
 /// Reports a call whose properties are all fields of a form.

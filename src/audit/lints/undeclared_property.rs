@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "undeclared-property",
     summary: "a call sends a property that the event does not declare",
-    docs: r#"A call passes a property that none of the definitions of its event declares. Only events whose definitions declare properties or identifiers are checked, and only calls with a single full name. A property other than label, property and value is an error.
+    docs: r#"A call passes a property that none of the definitions of its event declares. Events are checked whose definitions declare properties. Where the rule pack says so, a definition without properties declares none. Only calls with a single full name are checked. A property other than label, property and value is an error.
 
 ## Why
 

@@ -2,7 +2,7 @@
 
 use crate::audit::context::Context;
 use crate::audit::event::Event;
-use crate::audit::name_match::nearest;
+use crate::audit::name_match::{did_you_mean, nearest};
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
 use crate::catalog::EventDefinition;
@@ -13,7 +13,7 @@ use crate::fix::{Edit, unambiguous_name};
 pub(crate) static LINT: Lint = Lint {
     name: "undefined-event",
     summary: "a call sends an event that nothing defines",
-    docs: r#"A tracking call sends an event by a full name, and no definition of its system has that name.
+    docs: r#"A tracking call sends an event by a full name, and no definition of its system has that name. Some systems also keep a list of all names that calls may send. A name that is missing from the list is a warning, and so is an event that is forwarded to a system which does not define it.
 
 ## Why
 
@@ -41,8 +41,12 @@ track_internal_event('place_order', user: user)
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
-    let known = cx.suggested_names(cx.events_with(EventVerdict::Undefined).count());
-    for event in cx.events_with(EventVerdict::Undefined) {
+    let undefined = || {
+        let events = cx.events_with(EventVerdict::Undefined);
+        events.filter(|event| !event.is_unreported)
+    };
+    let known = cx.suggested_names(undefined().count());
+    for event in undefined() {
         let similar = Similar {
             near: nearest(&event.name, known.iter().copied()),
             meant: unambiguous_name(&event.name, known.iter().copied()),
@@ -61,6 +65,74 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(finding(cx, event, call, &similar));
         }
     }
+    out.extend(unlisted(cx));
+    out.extend(forwarded(cx));
+}
+
+/// Returns findings for events that are defined, and that are missing from the list of all names that may be sent.
+fn unlisted(cx: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for event in cx.links.events.iter().filter(|event| event.is_defined()) {
+        let names = || {
+            let listed = cx.inputs.catalog.listed.iter();
+            listed.filter(|listed| listed.system == event.system)
+        };
+        let Some(first) = names().next() else {
+            continue;
+        };
+        if names().any(|listed| listed.name.value == event.name) {
+            continue;
+        }
+        let makes_up = |call: &&Call| {
+            let wanted = first.unless_passed.as_ref();
+            let mut passed = call.properties.iter();
+            wanted.is_some_and(|wanted| passed.any(|one| one.name == *wanted))
+        };
+        let is_own = |call: &&Call| {
+            let is_exact = call.event.names.contains(&event.name);
+            is_exact && call.system == event.system && call.via.is_empty() && !call.inside_wrapper
+        };
+        let list = cx.inputs.sources.path(first.name.span);
+        for call in cx.calls_of(event).into_iter().filter(is_own) {
+            if makes_up(&call) || !call.properties_known {
+                continue;
+            }
+            let message = format!("event `{}` is missing from the list of names", event.name);
+            found.push(
+                Finding::new(&LINT, call.name_span, event.name.as_str(), message)
+                    .severity(Severity::Warning)
+                    .help(format!("Add it to {list}."))
+                    .related(first.name.span, "the list begins here"),
+            );
+        }
+    }
+    found
+}
+
+/// Returns findings for definitions that forward their event to a system which does not define it.
+fn forwarded(cx: &Context<'_>) -> Vec<Finding> {
+    let events = &cx.inputs.catalog.events;
+    let mut found = Vec::new();
+    for definition in events.iter().filter(|one| !one.status.is_removed()) {
+        for forward in &definition.forwards {
+            let of_system = || events.iter().filter(|one| one.system == forward.value);
+            let is_it = |other: &EventDefinition| other.name.value == definition.name.value;
+            if of_system().next().is_none() || of_system().any(is_it) {
+                continue;
+            }
+            let name = definition.name.value.as_str();
+            let near = nearest(name, of_system().map(|other| other.name.value.as_str()));
+            let message = format!(
+                "event `{name}` is forwarded to system `{}`, which does not define it",
+                forward.value
+            );
+            let help = did_you_mean(near, "Define it there, or do not forward it.");
+            let finding = Finding::new(&LINT, forward.span, name, message);
+            let finding = finding.severity(Severity::Warning).help(help);
+            found.push(finding.owner(definition.ownership.group_name()));
+        }
+    }
+    found
 }
 
 /// Names that an undefined one may stand for.
@@ -108,7 +180,10 @@ fn of_no_system(
     twin: Option<&EventDefinition>,
     similar: &Similar<'_>,
 ) -> Finding {
-    let near = similar.near;
+    let listed = cx.inputs.catalog.listed.iter();
+    let listed = { listed }.find(|one| one.system == event.system && one.name.value == event.name);
+    // The name is spelt as on the list, so no other name is meant.
+    let near = similar.near.filter(|_| listed.is_none());
     let help = match (near, twin) {
         _ if similar.renamed.is_some() => {
             format!(
@@ -121,6 +196,10 @@ fn of_no_system(
             "A definition of the same category has another action: `{}`.",
             twin.name.value
         ),
+        (None, None) if listed.is_some() => {
+            "Add a metric that counts it, or remove the call. Only metrics define events of this system."
+                .to_owned()
+        }
         (None, None) => "Add a definition, or remove the call.".to_owned(),
     };
     let severity = match cx.is_named(event) {
@@ -135,10 +214,13 @@ fn of_no_system(
         let mut events = cx.inputs.catalog.events.iter();
         events.any(|other| other.system == call.system && other.name.value == **name)
     };
-    let meant = similar.meant.filter(of_system);
+    let meant = similar.meant.filter(of_system).filter(|_| listed.is_none());
     let edit = meant
         .and_then(|meant| Edit::of_word(cx.inputs.sources, call.name_span, &event.name, meant));
-    let finding = finding.edits(edit);
+    let mut finding = finding.edits(edit);
+    if let Some(listed) = listed {
+        finding = finding.related(listed.name.span, "a list of names has it");
+    }
     match cx.is_named(event) && near.is_none() {
         true => cx.downgrade_if_edition_missing(finding),
         false => finding,

@@ -2,7 +2,9 @@
 
 use crate::audit::context::Context;
 use crate::audit::event::Event;
+use crate::audit::name_match::{fits, literal_length};
 use crate::audit::verdicts::EventVerdict;
+use crate::calls::Call;
 use crate::finding::{Finding, Lint, Severity};
 
 /// Limit of each kind of related span.
@@ -12,7 +14,7 @@ const MOST_RELATED: usize = 3;
 pub(crate) static LINT: Lint = Lint {
     name: "unused-event",
     summary: "an event is defined and nothing sends it",
-    docs: r#"A definition declares an event that no call sends, neither by its full name nor by a computed name that can match it. A function that only sends the event, and that nothing calls, sends nothing. If calls of the same system have unknown names, the finding is an info with their number.
+    docs: r#"A definition declares an event that no call sends, neither by its full name nor by a computed name that can match it. A function that only sends the event, and that nothing calls, sends nothing. If calls of the same system have unknown names, the finding is an info with their number. A name on a list of all names that nothing sends or counts is an info too.
 
 ## Why
 
@@ -47,6 +49,10 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;
         };
+        // The metrics that define an event say that nothing feeds them.
+        if event.definitions.is_empty() && event.counters.is_empty() {
+            continue;
+        }
         // A rule that matches nothing may be the one that describes the calls.
         if cx.has_unmatched_rule(&event.system) {
             continue;
@@ -79,6 +85,35 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             |one| cx.downgrade_unless_tier_present(finding.clone(), &one.ownership),
         ));
     }
+    out.extend(stale_names(cx));
+}
+
+/// Returns findings for names on a list of all names that nothing defines and nothing sends. They do no harm.
+fn stale_names(cx: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for listed in &cx.inputs.catalog.listed {
+        let name = &listed.name.value;
+        let of_name = cx.links.by_name.get(name).into_iter().flatten();
+        let mut events = of_name.map(|index| &cx.links.events[*index]);
+        let fits_call = |call: &Call| {
+            let fits_pattern = || {
+                let mut globs = call.event.patterns.iter();
+                globs.any(|glob| literal_length(glob) >= 4 && fits(glob, name))
+            };
+            call.system == listed.system && (call.event.names.contains(name) || fits_pattern())
+        };
+        let is_known = events.any(|event| event.system == listed.system)
+            || cx.inputs.is_sent_elsewhere(name)
+            || cx.inputs.calls.iter().any(fits_call);
+        if is_known || cx.inputs.edition_missing || cx.has_unmatched_rule(&listed.system) {
+            continue;
+        }
+        let message = format!("nothing sends or counts `{name}`, which a list of names has");
+        let finding = Finding::new(&LINT, listed.name.span, name.as_str(), message);
+        let help = "Delete the line.";
+        found.push(finding.severity(Severity::Info).help(help));
+    }
+    found
 }
 
 fn help(event: &Event) -> &'static str {

@@ -175,8 +175,9 @@ fn lists_features_and_the_taxonomy_are_read() {
             .iter()
             .map(|event| event.name.value.as_str())
             .collect::<Vec<_>>(),
-        ["g", "e", "f"]
+        ["e", "f"]
     );
+    assert_eq!(catalog.listed[0].name.value, "g");
     assert_eq!(catalog.counters[0].name, "package_events_pull");
     let ids: Vec<_> = catalog
         .features

@@ -116,7 +116,11 @@ impl<'a> Reader<'a> {
             Raw::Plain(kind) => {
                 let written = self.span(raw.defined);
                 let text = self.text.get(written.start as usize..written.end as usize);
-                NodeValue::Scalar(Text::new(text.unwrap_or("")), kind)
+                let text = text.unwrap_or("");
+                // Unlike `yes` and `on`, a bare letter is a text to the readers in use.
+                let is_letter = kind == ScalarKind::Bool && text.len() == 1;
+                let kind = if is_letter { ScalarKind::Text } else { kind };
+                NodeValue::Scalar(Text::new(text), kind)
             }
             Raw::List(items) => {
                 let items = items.into_iter().map(|item| self.node(item, problems));

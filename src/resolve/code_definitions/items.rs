@@ -1,6 +1,7 @@
 //! Items of code that are records of a rule.
 
 use crate::facts::{BindingKind, FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
+use crate::resolve::code_definitions::arguments::arguments;
 use crate::resolve::code_definitions::item::Item;
 use crate::resolve::code_definitions::members::Table;
 use crate::resolve::code_definitions::variants::variants;
@@ -30,6 +31,7 @@ pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
             ItemKind::Methods => methods(each, eval, unit, &mut found),
             ItemKind::Variants => variants(each, eval, unit, &mut found),
             ItemKind::Implementing => implementing(each, eval, unit, &mut found),
+            ItemKind::Arguments => arguments(each, eval, unit, &mut found),
             _ => {
                 let name = rule
                     .slot(FieldName::Name)

@@ -79,6 +79,8 @@ pub(crate) struct OwnSlots {
     pub(crate) properties: Vec<Property>,
     /// True if no other property is sent.
     pub(crate) properties_known: bool,
+    /// The properties that the API adds itself.
+    pub(crate) added: Vec<Text>,
 }
 
 /// A call under construction. Several paths may lead to the same site.

@@ -67,6 +67,7 @@ impl Propagator<'_, '_, '_> {
                 name_span,
                 properties,
                 properties_known: false,
+                added: Vec::new(),
             });
         }
     }

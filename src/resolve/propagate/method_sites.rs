@@ -76,6 +76,7 @@ impl Propagator<'_, '_, '_> {
             property: None,
             properties: Vec::new(),
             properties_known: false,
+            added: Vec::new(),
             scope: format!("{class}#{}", function.name),
             via: Vec::new(),
             deprecated: rule.rule.deprecated.clone(),

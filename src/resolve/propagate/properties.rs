@@ -143,9 +143,10 @@ impl Propagator<'_, '_, '_> {
             .rule
             .properties
             .iter()
-            .map(|slot| slot.slot.keyword.as_ref())
-            .chain([rule.rule.event.keyword.as_ref()])
-            .flatten()
+            .map(|slot| &slot.slot)
+            .chain([&rule.rule.event])
+            .flat_map(Slot::all)
+            .filter_map(|slot| slot.keyword.as_ref())
             .chain(rule.rule.settings.iter())
             .collect();
         for argument in &self.eval.index.site(site).arguments {
@@ -187,8 +188,8 @@ impl CallBuilder {
             missing.or_else(|| missing_part([&self.category, &self.label, &self.property]));
         let scope = scope_of(symbols, at);
         let written = written(site, &self.via, name_span);
-        let (properties, properties_known) = self.own.map_or_else(Default::default, |own| {
-            (own.properties, own.properties_known)
+        let (properties, properties_known, added) = self.own.map_or_else(Default::default, |own| {
+            (own.properties, own.properties_known, own.added)
         });
         Call {
             rule: self.origin.rule,
@@ -208,6 +209,7 @@ impl CallBuilder {
             property: part(&self.property),
             properties,
             properties_known,
+            added,
             scope,
             via: self.via,
             deprecated: self.origin.deprecated,

@@ -137,6 +137,7 @@ impl Propagator<'_, '_, '_> {
                 name_span,
                 properties,
                 properties_known,
+                added: slots.added.0.clone(),
             });
         }
     }

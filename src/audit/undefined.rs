@@ -1,0 +1,107 @@
+//! Events that are sent and that nothing defines.
+
+use crate::audit::event::{CallEvidence, Event, Links};
+use crate::audit::inputs::Inputs;
+use crate::audit::name_match::{fits, is_word_of};
+use crate::audit::systems::{Systems, is_of, sorted};
+use crate::calls::{Call, Grade};
+use crate::catalog::EventKind;
+use crate::facts::Text;
+use crate::source::{FileId, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Adds the events that are sent and that nothing declares. Where a system defines all its events, the names must be certain.
+pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>) {
+    let mut found: BTreeMap<(Text, Text), Event> = BTreeMap::new();
+    let mut known: FxHashMap<Text, Vec<usize>> = FxHashMap::default();
+    for (index, event) in links.events.iter().enumerate() {
+        known.entry(event.name.clone()).or_default().push(index);
+    }
+    let handles: FxHashSet<(Text, Text)> = links.by_handle.keys().cloned().collect();
+    let is_known = |name: &Text, system: &Text| {
+        let is_own = |index: &usize| is_of(inputs, &links.events[*index], system);
+        let mut globs = links.globs.iter();
+        known.get(name).into_iter().flatten().any(is_own)
+            || handles.contains(&(system.clone(), name.clone()))
+            || globs.any(|index| fits(&links.events[*index].name, name) && is_own(index))
+    };
+    for (number, call) in inputs.calls.iter().enumerate() {
+        let kind = systems.kind(&call.system);
+        if kind.is_none() && !systems.is_undefined(&call.system) {
+            continue;
+        }
+        if call.event.grade() != Grade::Exact || call.inside_wrapper {
+            continue;
+        }
+        let names = call.event.names.iter();
+        let mut names = names
+            .filter(|name| !is_known(name, &call.system))
+            .filter(|name| kind.is_none() || certain(inputs, call, name))
+            .peekable();
+        if names.peek().is_none() || (kind.is_some() && guarded(inputs, call)) {
+            continue;
+        }
+        for name in names {
+            let new = || {
+                let kind = kind.clone();
+                let mut event = Event::new(
+                    name.clone(),
+                    call.system.clone(),
+                    kind.clone().unwrap_or_else(EventKind::unknown),
+                );
+                event.is_unreported = kind.is_none();
+                event
+            };
+            let entry = found.entry((call.system.clone(), name.clone()));
+            let event = entry.or_insert_with(new);
+            event.calls.push(CallEvidence {
+                call: number,
+                grade: Grade::Exact,
+            });
+            event.external |= inputs.is_defined_elsewhere(name);
+        }
+    }
+    for event in sorted(found) {
+        if event.kind.is_by_name() {
+            let of_name = links.by_name.entry(event.name.clone()).or_default();
+            of_name.push(links.events.len());
+        }
+        links.events.push(event);
+    }
+}
+
+/// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
+/// files that the name leads through. A product of several parts may have names that never occur together.
+fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
+    let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
+    // An entry that is looked up, a result or a template may be put together.
+    let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
+    let in_file = || {
+        let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
+        let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
+        texts.any(|text| is_word_of(text, name))
+    };
+    name.contains(char::is_alphanumeric)
+        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
+}
+
+/// Returns the call and the wrappers it goes through.
+fn places(call: &Call) -> impl Iterator<Item = Span> {
+    std::iter::once(call.span).chain(call.via.iter().map(|step| step.span))
+}
+
+/// Returns true if some function on the way asks if the name is known before it sends it.
+fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
+    places(call).any(|span| {
+        inputs.facts_of(span.file).is_some_and(|facts| {
+            let is_around = |number: u32| {
+                let function = facts.functions.get(number as usize);
+                function.is_some_and(|function| function.span.contains(span))
+            };
+            facts.calls.iter().any(|site| {
+                inputs.guards.contains(&site.name) && site.function.is_some_and(is_around)
+            })
+        })
+    })
+}
