@@ -1,0 +1,168 @@
+//! Classes of receivers, as far as they are certain.
+
+use crate::facts::{CallValue, FunctionKind, Text, Value};
+use crate::reach::frame::Frame;
+use crate::reach::walker::{Type, Walker};
+use crate::resolve::project::ids::ItemId;
+
+/// Limit of nested look-ups for one receiver.
+const MOST_DEPTH: u8 = 8;
+
+impl Walker<'_> {
+    /// Returns the possible types of a value. Values of unknown type have none.
+    pub(super) fn types(&self, value: &Value, frame: &Frame, depth: u8) -> Vec<Type> {
+        let mut found = Vec::new();
+        if depth < MOST_DEPTH {
+            self.add_types(value, frame, depth + 1, &mut found);
+        }
+        found
+    }
+
+    fn add_types(&self, value: &Value, frame: &Frame, depth: u8, found: &mut Vec<Type>) {
+        let mut add = |types: Vec<Type>| {
+            for one in types {
+                if !found.contains(&one) {
+                    found.push(one);
+                }
+            }
+        };
+        match value {
+            Value::Name(name) => add(self.type_of_name(name, frame, depth)),
+            Value::Call(call) => add(self.type_of_call(call, frame, depth)),
+            Value::Member(base, name) => {
+                let call = CallValue {
+                    receiver: Some((**base).clone()),
+                    name: name.clone(),
+                    arguments: Vec::new(),
+                };
+                add(self.type_of_call(&call, frame, depth));
+            }
+            Value::Choice(values) => {
+                for value in values {
+                    add(self.types(value, frame, depth));
+                }
+            }
+            Value::Index(base, _) if matches!(**base, Value::Map(_)) => add(vec![Type::Dynamic]),
+            _ => {}
+        }
+    }
+
+    fn type_of_name(&self, name: &str, frame: &Frame, depth: u8) -> Vec<Type> {
+        let view = self.view;
+        let traits = self.traits(frame);
+        if traits.is_self(name) {
+            return vec![Type::of_self(frame)];
+        }
+        if name.starts_with(|c: char| c.is_uppercase() || c == ':') {
+            return self.type_of_constant(name, frame, depth);
+        }
+        if traits.is_field(name) {
+            return self.type_of_field(name, frame, depth);
+        }
+        let mut bindings = frame.bindings(view, name).peekable();
+        if bindings.peek().is_some() {
+            let types = bindings.flat_map(|binding| self.types(&binding.value, frame, depth));
+            return types.collect();
+        }
+        if frame.is_parameter(view, name) {
+            return Vec::new();
+        }
+        let methods = self.lookup(&frame.class, name, frame.is_static);
+        self.returned(&methods, &frame.class, depth)
+    }
+
+    fn type_of_constant(&self, name: &str, frame: &Frame, depth: u8) -> Vec<Type> {
+        let view = self.view;
+        let lexical = &view.scope(ItemId::new(frame.unit, frame.scope)).path;
+        if let Some(class) = view.resolve_class(name, lexical) {
+            return vec![Type::Class(class)];
+        }
+        // A constant may be another name of a class.
+        let own = view.own_fields(lexical, name).iter();
+        let types = own.flat_map(|at| {
+            let binding = view.binding(*at);
+            let body = Frame::of_body(at.unit, binding.scope, lexical);
+            self.types(&binding.value, &body, depth)
+        });
+        types.collect()
+    }
+
+    fn type_of_field(&self, name: &str, frame: &Frame, depth: u8) -> Vec<Type> {
+        let view = self.view;
+        let ancestors = view.ancestors(&frame.class);
+        let fields = ancestors
+            .iter()
+            .flat_map(|ancestor| view.own_fields(ancestor, name));
+        let types = fields.flat_map(|at| {
+            let binding = view.binding(*at);
+            let inner = match binding.function {
+                Some(item) => Frame::of_function(view, ItemId::new(at.unit, item), &frame.class),
+                None => Frame::of_body(at.unit, binding.scope, &frame.class),
+            };
+            self.types(&binding.value, &inner, depth)
+        });
+        types.collect()
+    }
+
+    fn type_of_call(&self, call: &CallValue, frame: &Frame, depth: u8) -> Vec<Type> {
+        let receivers = match &call.receiver {
+            Some(receiver) => self.types(receiver, frame, depth),
+            None => vec![Type::of_self(frame)],
+        };
+        if self.rules.dynamic.contains(&call.name) {
+            return vec![Type::Dynamic];
+        }
+        let types = receivers
+            .iter()
+            .flat_map(|receiver| self.result(receiver, &call.name, frame, depth));
+        types.collect()
+    }
+
+    /// Returns the types of what a method returns.
+    fn result(&self, receiver: &Type, name: &Text, frame: &Frame, depth: u8) -> Vec<Type> {
+        let (class, is_static) = match receiver {
+            Type::Class(class) => (class, true),
+            Type::Instance(class) => (class, false),
+            Type::Dynamic => return vec![Type::Dynamic],
+        };
+        if !is_static && name == "class" {
+            return vec![Type::Class(class.clone())];
+        }
+        let methods = self.lookup(class, name, is_static);
+        let is_constructor = name == self.traits(frame).constructor;
+        if is_static
+            && (is_constructor || (methods.is_empty() && self.rules.instances.contains(name)))
+        {
+            return vec![Type::Instance(class.clone())];
+        }
+        self.returned(&methods, class, depth)
+    }
+
+    fn returned(&self, methods: &[ItemId], class: &Text, depth: u8) -> Vec<Type> {
+        let mut found = Vec::new();
+        for at in methods {
+            let key = (*at, class.clone());
+            let known = self.returned.borrow().get(&key).cloned();
+            let types = known.unwrap_or_else(|| {
+                // A method that calls itself returns nothing new.
+                self.returned.borrow_mut().insert(key.clone(), Vec::new());
+                let function = self.view.function(*at);
+                let inner = Frame::of_function(self.view, *at, class);
+                let is_alias = function.kind == FunctionKind::Accessor;
+                let depth = if is_alias { depth } else { depth + 1 };
+                let returns = function.returns.iter();
+                let types: Vec<Type> = returns
+                    .flat_map(|value| self.types(value, &inner, depth))
+                    .collect();
+                self.returned.borrow_mut().insert(key, types.clone());
+                types
+            });
+            for one in types {
+                if !found.contains(&one) {
+                    found.push(one);
+                }
+            }
+        }
+        found
+    }
+}
