@@ -11,6 +11,7 @@ mod graph;
 mod methods;
 mod node;
 mod pages;
+mod parts;
 mod project;
 mod search;
 mod start;

@@ -6,6 +6,7 @@ use crate::reach::methods::above;
 use crate::reach::node::{Edges, Node, Place, StepKind};
 use crate::reach::values::{calls, names, texts};
 use crate::reach::walker::{Found, Type, Walker};
+use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
@@ -15,7 +16,7 @@ impl Walker<'_> {
         let mut found = Found::default();
         match node.place {
             Place::Start(number) => self.of_start(number, node, &mut found),
-            Place::File(unit) => self.of_file(unit, &mut found),
+            Place::File(unit) => self.of_file(unit, &node.class, &mut found),
             Place::Function(_) | Place::Block(..) => {
                 if let Some(frame) = Frame::of(self.view, node) {
                     self.of_code(&frame, &mut found);
@@ -137,11 +138,13 @@ impl Walker<'_> {
             Type::Class(class) => (class, true),
             Type::Instance(class) => (class, false),
             Type::Dynamic => {
-                let reason = format!(
-                    "`{}` is called on a class that is named at run time",
-                    called.name
-                );
-                return found.unknown(reason, called.site);
+                let mut methods = self.view.functions_named(called.name).iter();
+                if methods.any(|at| self.tracks(*at)) {
+                    let name = called.name;
+                    let reason = format!("`{name}` is called on a class that is named at run time");
+                    found.unknown(reason, called.site);
+                }
+                return;
             }
         };
         if self.tables.dispatch.contains(called.name) {
@@ -163,7 +166,7 @@ impl Walker<'_> {
         self.of_record(class, called.name, called.site, found);
     }
 
-    /// Adds the method that a dynamic dispatch names.
+    /// Adds the methods that a dynamic dispatch may call.
     fn dispatched(
         &self,
         class: &Text,
@@ -173,19 +176,77 @@ impl Walker<'_> {
         found: &mut Found,
     ) {
         let is_own = *class == frame.class;
-        let Some(names) = called.argument.and_then(texts) else {
-            let reason = format!("`{}` calls a method that is named at run time", called.name);
-            return found.unknown(reason, called.site);
+        let kind = if is_own {
+            StepKind::Method
+        } else {
+            StepKind::Call
         };
-        for name in names {
-            let methods = self.lookup(class, name, is_static);
-            let kind = if is_own {
-                StepKind::Method
-            } else {
-                StepKind::Call
+        let names = called.argument.map(|value| self.spelled(value, frame, 0));
+        for name in names.unwrap_or_else(|| vec![None]) {
+            let Some(name) = name else {
+                let methods = self.fitting(class, "*", is_static);
+                if methods.iter().any(|at| self.tracks(*at)) {
+                    let name = called.name;
+                    let reason = format!("`{name}` calls a method that is named at run time");
+                    found.unknown(reason, called.site);
+                }
+                continue;
+            };
+            let methods = match name.contains('*') {
+                true => self.fitting(class, &name, is_static),
+                false => self.lookup(class, &name, is_static),
             };
             found.functions(&methods, class, kind, called.site, is_own);
         }
+    }
+
+    /// Returns the texts that a value may be, with `*` for parts that are not known; none for a text without a known part.
+    fn spelled(&self, value: &Value, frame: &Frame, depth: u8) -> Vec<Option<Text>> {
+        match value {
+            Value::Text(text) => vec![Some(text.clone())],
+            Value::Choice(values) => values
+                .iter()
+                .flat_map(|value| self.spelled(value, frame, depth))
+                .collect(),
+            Value::Template(parts) => {
+                let parts = parts.iter().map(|part| match part {
+                    Value::Text(text) => text.as_str(),
+                    _ => "*",
+                });
+                let glob: String = parts.collect();
+                let is_known = glob.chars().filter(|letter| *letter != '*').count() >= 4;
+                vec![is_known.then(|| glob.into())]
+            }
+            Value::Name(name) if depth < 2 => {
+                let bindings: Vec<_> = frame.bindings(self.view, name).collect();
+                match bindings.is_empty() {
+                    true => vec![None],
+                    false => bindings
+                        .iter()
+                        .flat_map(|binding| self.spelled(&binding.value, frame, depth + 1))
+                        .collect(),
+                }
+            }
+            _ => vec![None],
+        }
+    }
+
+    /// Returns the functions of a class whose names fit a glob.
+    fn fitting(&self, class: &str, glob: &str, is_static: bool) -> Vec<ItemId> {
+        let ancestors = self.view.ancestors(class);
+        let members = ancestors
+            .iter()
+            .filter_map(|ancestor| self.view.symbols.classes.get(ancestor));
+        let mut names: Vec<&Text> = members
+            .flat_map(|members| members.methods.keys())
+            .filter(|name| fits(glob, name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let functions = names
+            .into_iter()
+            .flat_map(|name| self.lookup(class, name, is_static));
+        functions.collect()
     }
 }
 
@@ -195,4 +256,20 @@ struct Called<'c> {
     name: &'c Text,
     argument: Option<&'c Value>,
     site: Span,
+}
+
+/// Returns true if a text matches a glob in which `*` stands for any text.
+fn fits(glob: &str, text: &str) -> bool {
+    let Some((first, rest)) = glob.split_once('*') else {
+        return glob == text;
+    };
+    let Some(text) = text.strip_prefix(first) else {
+        return false;
+    };
+    rest.is_empty()
+        || text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .any(|at| fits(rest, &text[at..]))
 }

@@ -165,10 +165,6 @@ impl Graph {
         self.known[number as usize].edges.as_ref()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.known.len()
-    }
-
     /// Finds the edges of nodes that have none yet.
     fn expand(
         &mut self,

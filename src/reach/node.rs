@@ -73,7 +73,7 @@ impl StepKind {
     /// Returns the number of hops that the step counts for. Code of the same object is free.
     pub(super) fn hops(self) -> u8 {
         match self {
-            StepKind::Own | StepKind::Method | StepKind::Callback => 0,
+            StepKind::Own | StepKind::Method | StepKind::Callback | StepKind::Super => 0,
             _ => 1,
         }
     }

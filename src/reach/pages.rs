@@ -1,8 +1,9 @@
 //! Pages: the script and templates of a surface, with what they import and render.
 
-use crate::facts::{CallSite, ScopeKind, SiteKind, Value};
+use crate::facts::{CallSite, Import, Imported, ScopeKind, SiteKind, Text, Value};
 use crate::languages::snake_case;
 use crate::reach::node::{Edge, Node, Place, StepKind};
+use crate::reach::parts::{names, part};
 use crate::reach::start::Start;
 use crate::reach::walker::{Found, Walker};
 use crate::rules::features::RenderRule;
@@ -23,30 +24,38 @@ impl Walker<'_> {
                 .replace("{class}", &class)
                 .replace("{method}", start.method);
             for path in alternatives(&template) {
-                self.add_file(&path, StepKind::Page, start.span, found);
+                self.add_file(&path, &Text::default(), StepKind::Page, start.span, found);
             }
         }
     }
 
-    fn add_file(&self, path: &str, kind: StepKind, site: Span, found: &mut Found) {
+    fn add_file(&self, path: &str, symbol: &Text, kind: StepKind, site: Span, found: &mut Found) {
         if let Some(unit) = self.view.unit_at(path) {
             let to = Node {
                 place: Place::File(unit),
-                class: Default::default(),
+                class: symbol.clone(),
             };
             found.add(Edge::new(to, kind, site));
         }
     }
 
-    /// Adds the files that a script or template leads to, and the helpers that a template calls.
-    pub(super) fn of_file(&self, unit: u32, found: &mut Found) {
+    /// Adds the files that a script or template leads to, and the helpers that a template calls. With a symbol, only the part
+    /// of a script that the symbol needs counts.
+    pub(super) fn of_file(&self, unit: u32, symbol: &Text, found: &mut Found) {
         let facts = self.view.facts(unit);
         if self.view.is_per_file(unit) {
+            let part = part(self.view, unit, symbol);
             for import in &facts.imports {
-                if let Some(path) = self.view.module_path(unit, &import.module)
+                if self.is_used(unit, import, symbol, part.as_deref())
+                    && let Some(path) = self.view.module_path(unit, &import.module)
                     && !self.tables.shared.is_match(&*path)
                 {
-                    self.add_file(&path, StepKind::Import, import.span, found);
+                    let inner = match &import.imported {
+                        Imported::Named(name) => name.clone(),
+                        Imported::All if import.reexport => symbol.clone(),
+                        _ => Text::default(),
+                    };
+                    self.add_file(&path, &inner, StepKind::Import, import.span, found);
                 }
             }
         }
@@ -63,6 +72,18 @@ impl Walker<'_> {
             if !self.is_tracking(unit, site.span) {
                 self.helper(site, found);
             }
+        }
+    }
+
+    /// Returns true if a part of a script uses an import.
+    fn is_used(&self, unit: u32, import: &Import, symbol: &str, part: Option<&[Span]>) -> bool {
+        match (part, import.reexport) {
+            (Some(_), true) => false,
+            (Some(part), false) => part
+                .iter()
+                .any(|span| names(self.view, unit, *span, &import.local)),
+            (None, true) => symbol.is_empty() || import.local == symbol || import.local == "*",
+            (None, false) => true,
         }
     }
 
@@ -83,7 +104,7 @@ impl Walker<'_> {
             let file = file.split('.').next().unwrap_or_default();
             for ending in &rule.endings {
                 let path = format!("{folder}/{}{file}.{ending}", rule.prefix);
-                self.add_file(&path, StepKind::Render, site.span, found);
+                self.add_file(&path, &Text::default(), StepKind::Render, site.span, found);
             }
         }
     }

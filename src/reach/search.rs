@@ -4,13 +4,14 @@ use crate::calls::Grade;
 use crate::facts::ScopeKind;
 use crate::reach::graph::Graph;
 use crate::reach::node::{Place, Reached, StepKind, Way, WayStep};
+use crate::reach::parts::part;
 use crate::reach::project::Project;
 use crate::reach::start::{Material, Start};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
 use crate::source::{FileId, Span};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
 /// Limit of hops to a place whose unknown calls matter for the surface.
@@ -91,10 +92,9 @@ impl Search<'_> {
             },
         );
         let mut done: Vec<u32> = Vec::new();
-        let mut is_done = vec![false; 0];
-        is_done.resize(self.graph.len(), false);
+        let mut is_done: FxHashSet<u32> = FxHashSet::default();
         while let Some(number) = open.pop_front() {
-            if std::mem::replace(&mut is_done[number as usize], true) {
+            if !is_done.insert(number) {
                 continue;
             }
             done.push(number);
@@ -142,8 +142,8 @@ impl Search<'_> {
 
     /// Returns the calls in the code of a node, with the span at which each is sent.
     fn calls_at(&self, number: u32) -> Vec<(usize, Span)> {
-        let place = self.graph.node(number).place;
-        let (file, around) = match place {
+        let node = self.graph.node(number);
+        let (file, around) = match node.place {
             Place::Start(_) => {
                 let macros = self.graph.edges(number).map(|edges| &edges.macros);
                 let macros = macros.into_iter().flatten();
@@ -155,13 +155,20 @@ impl Search<'_> {
             }
             Place::Function(at) => {
                 let span = self.view.function(at).span;
-                (span.file, Some(span))
+                (span.file, Some(vec![span]))
             }
-            Place::Block(_, span) => (span.file, Some(span)),
-            Place::File(unit) => (self.view.units[unit as usize].file, None),
+            Place::Block(_, span) => (span.file, Some(vec![span])),
+            Place::File(unit) => {
+                let file = self.view.units[unit as usize].file;
+                (file, part(self.view, unit, &node.class))
+            }
         };
         let calls = self.calls.get(&file).into_iter().flatten();
-        let inside = calls.filter(|(span, _)| around.is_none_or(|around| around.contains(*span)));
+        let is_inside = |call: Span| {
+            let around = around.as_ref();
+            around.is_none_or(|around| around.iter().any(|one| one.contains(call)))
+        };
+        let inside = calls.filter(|(span, _)| is_inside(*span));
         inside.map(|(span, call)| (*call, *span)).collect()
     }
 

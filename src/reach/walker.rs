@@ -89,6 +89,13 @@ impl<'w> Walker<'w> {
         &self.view.units[frame.unit as usize].language.traits
     }
 
+    /// Returns true if a function has a tracking call.
+    pub(super) fn tracks(&self, at: ItemId) -> bool {
+        let span = self.view.function(at).span;
+        let spans = self.tables.tracking.get(&span.file);
+        spans.is_some_and(|spans| spans.iter().any(|call| span.contains(*call)))
+    }
+
     /// Returns true if a site is a tracking call.
     pub(super) fn is_tracking(&self, unit: u32, span: Span) -> bool {
         let file = self.view.units[unit as usize].file;

@@ -62,6 +62,9 @@ pub(crate) struct SurfaceRule {
     /// Files that route requests to methods. If there are any, a method that none of them names is no surface.
     #[serde(default)]
     pub(crate) routes: Vec<String>,
+    /// Calls in route files that route the standard methods of a class, each with its limits.
+    #[serde(default)]
+    pub(crate) resources: Option<ResourceRule>,
     /// Names of methods that routes reach without naming them.
     #[serde(default)]
     pub(crate) standard: Vec<Text>,
@@ -83,6 +86,20 @@ pub(crate) struct SurfaceRule {
     /// Paths of the scripts and templates of a surface; `{class}` and `{method}` are its own, in snake case.
     #[serde(default)]
     pub(crate) pages: Vec<String>,
+}
+
+/// Calls that route the standard methods of the class that their first argument names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ResourceRule {
+    /// Names of the calls.
+    pub(crate) calls: Vec<Text>,
+    /// Named argument with another name of the class.
+    pub(crate) class: Text,
+    /// Argument that lists the only methods that are routed.
+    pub(crate) only: Text,
+    /// Argument that lists the methods that are not routed.
+    pub(crate) except: Text,
 }
 
 /// Macros that run a method or block around surfaces.

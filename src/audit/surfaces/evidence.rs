@@ -41,24 +41,33 @@ fn evidence(
         unknown: reached.unknown,
         ..Evidence::default()
     };
-    let own = subjects.of_surface(surface);
+    let subject = subjects.of_surface(surface, inputs);
     let mut ways = own_ways(surface, inputs);
     let own_calls: Vec<usize> = ways.iter().map(|way| way.call).collect();
     let others = reached.ways.into_iter();
     ways.extend(others.filter(|way| !own_calls.contains(&way.call)));
+    let mut best: Option<(f64, SurfaceWay)> = None;
     for way in ways {
         let call = &inputs.calls[way.call];
-        let counts = way.depth == 0 || subjects.is_related(&own, call, &way, inputs);
+        let relation = match way.depth {
+            0 => 1.0,
+            _ => subjects.relation(&subject, call, &way, inputs),
+        };
         let way = surface_way(way, call);
-        if !counts {
+        if relation == 0.0 {
             found.side_effects.push(way);
             continue;
         }
         found.events.extend(way.events.iter().cloned());
-        if found.way.is_none() {
-            found.way = Some(way);
+        // The ways are sorted by length. A longer one is better evidence only if its event is much nearer to the subject.
+        let is_better = best
+            .as_ref()
+            .is_none_or(|(known, _)| relation > known * 2.0);
+        if is_better {
+            best = Some((relation, way));
         }
     }
+    found.way = best.map(|(_, way)| way);
     found
 }
 

@@ -13,7 +13,7 @@ use crate::rules::features::{FeatureRules, SurfaceRule};
 use crate::source::{FileId, Span};
 use globset::{Candidate, GlobSet};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// A search for surfaces.
 pub(super) struct Finder<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Finder<'a> {
     reachable: &'a Reachable<'a>,
     rules: &'a FeatureRules,
     calls: FxHashMap<FileId, Vec<&'a Call>>,
+    /// Globs of the files of each rule.
+    paths: Vec<GlobSet>,
 }
 
 /// One file under search.
@@ -43,25 +45,25 @@ impl<'a> Finder<'a> {
         for call in all_calls {
             calls.entry(call.span.file).or_default().push(call);
         }
+        let paths = rules.surfaces.iter();
+        let paths = paths.map(|rule| any_depth_globs(&rule.paths));
         Self {
             categories,
             reachable,
             rules,
             calls,
+            paths: paths.collect(),
         }
     }
 
     /// Returns all surfaces, by place.
     pub(super) fn surfaces(&self) -> Vec<Surface> {
-        let rules = self.rules.surfaces.iter();
-        let rules: Vec<(&SurfaceRule, GlobSet)> = rules
-            .map(|rule| (rule, any_depth_globs(&rule.paths)))
-            .collect();
+        let rules = || self.rules.surfaces.iter().zip(&self.paths);
         let of_file = |(id, path, facts): &Parsed<'_>| {
             let path = Candidate::new(path);
             let calls = self.calls.get(id).map_or(&[][..], Vec::as_slice);
             let mut found = Vec::new();
-            for (number, (rule, paths)) in rules.iter().enumerate() {
+            for (number, (rule, paths)) in rules().enumerate() {
                 if paths.is_match_candidate(&path) {
                     let file = File {
                         facts,
@@ -87,6 +89,7 @@ impl<'a> Finder<'a> {
         }
         if file.rule.methods_of.is_some() {
             self.without_method(file, found);
+            self.mixed_in(file, found);
         }
         let routes = file.facts.calls.iter().filter(|site| {
             file.rule.calls.contains(&site.name)
@@ -148,49 +151,102 @@ impl<'a> Finder<'a> {
             let mut callbacks = rule.callbacks.iter();
             callbacks.any(|one| one.macros.contains(&site.name) || one.skips.contains(&site.name))
         };
-        let mut seen: FxHashSet<(u32, Text)> = FxHashSet::default();
-        for site in
-            file.facts.calls.iter().filter(|site| {
-                site.function.is_none() && site.receiver.is_none() && !is_callback(site)
-            })
-        {
-            let Some(class) = file.facts.scopes.get(site.scope as usize) else {
-                continue;
-            };
-            let path = class_path(&class.path);
-            let is_of_class = |ending: &Text| path.ends_with(ending.as_str());
-            if class.kind != ScopeKind::Class
-                || !rule.methods_of.as_ref().is_some_and(is_of_class)
-                || !file.calls.iter().any(|call| call.span == site.span)
-            {
-                continue;
-            }
+        let macros = file.facts.calls.iter().filter(|site| {
+            site.function.is_none()
+                && site.receiver.is_none()
+                && !is_callback(site)
+                && file.calls.iter().any(|call| call.span == site.span)
+        });
+        for site in macros {
             for argument in site.arguments.iter().filter(|one| lists_methods(one)) {
                 for name in texts_of(argument) {
-                    let mut functions = file.facts.functions.iter();
-                    let has_method =
-                        functions.any(|one| one.scope == site.scope && one.name == name);
-                    if has_method
-                        || !self.reachable.is_routed(rule, path, &name)
-                        || !seen.insert((site.scope, name.clone()))
-                    {
-                        continue;
-                    }
-                    found.push(Surface {
-                        kind: rule.id.clone(),
-                        rule: file.number,
-                        name: format!("{path}#{name}"),
-                        class: path.into(),
-                        category: self.categories.category_of(path, &name, 0),
-                        method: name,
-                        span: argument.span,
-                        extent: argument.span,
-                        body: Body::None,
-                        tracked: true,
-                        evidence: Evidence::default(),
-                    });
+                    self.without_body(file, site.scope, name, argument.span, true, found);
                 }
             }
+        }
+    }
+
+    /// Adds the public methods of mixins.
+    fn mixed_in(&self, file: &File<'_>, found: &mut Vec<Surface>) {
+        for (scope, class) in (0..).zip(&file.facts.scopes) {
+            let path = class_path(&class.path);
+            let places = self.categories.classes.get(path).into_iter().flatten();
+            let here = places
+                .filter(|place| std::ptr::eq(self.categories.files[place.file].2, file.facts));
+            for mixin in here.flat_map(|place| &place.mixins) {
+                let last = mixin.rsplit("::").next().unwrap_or(mixin);
+                let mut includes = class.supers.iter();
+                let span = includes
+                    .find(|one| matches!(&one.value, Value::Name(name) if name.ends_with(last)));
+                let Some(span) = span.map(|one| one.span) else {
+                    continue;
+                };
+                for place in self.categories.classes.get(mixin).into_iter().flatten() {
+                    let (_, mixin_path, facts) = &self.categories.files[place.file];
+                    if !self.paths[file.number].is_match(mixin_path) {
+                        continue;
+                    }
+                    for function in &facts.functions {
+                        let around = &facts.scopes[function.scope as usize];
+                        let is_action = class_path(&around.path) == *mixin
+                            && self.reachable.is_surface(
+                                file.rule,
+                                self.categories,
+                                facts,
+                                function,
+                                path,
+                            )
+                            && self
+                                .reachable
+                                .is_routed_inherited(file.rule, path, &function.name);
+                        if is_action {
+                            let name = function.name.clone();
+                            self.without_body(file, scope, name, span, false, found);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds a method that its class does not define itself.
+    fn without_body(
+        &self,
+        file: &File<'_>,
+        scope: u32,
+        method: Text,
+        span: Span,
+        tracked: bool,
+        found: &mut Vec<Surface>,
+    ) {
+        let rule = file.rule;
+        let Some(class) = file.facts.scopes.get(scope as usize) else {
+            return;
+        };
+        let path = class_path(&class.path);
+        let is_of_class = |ending: &Text| path.ends_with(ending.as_str());
+        let mut functions = file.facts.functions.iter();
+        let is_own = functions.any(|one| one.scope == scope && one.name == method);
+        let name = format!("{path}#{method}");
+        if class.kind == ScopeKind::Class
+            && rule.methods_of.as_ref().is_some_and(is_of_class)
+            && !is_own
+            && self.reachable.is_routed(rule, path, &method)
+            && found.iter().all(|surface| surface.name != name)
+        {
+            found.push(Surface {
+                kind: rule.id.clone(),
+                rule: file.number,
+                name,
+                class: path.into(),
+                category: self.categories.category_of(path, &method, 0),
+                method,
+                span,
+                extent: span,
+                body: Body::None,
+                tracked,
+                evidence: Evidence::default(),
+            });
         }
     }
 

@@ -4,7 +4,8 @@ use crate::audit::class_index::Classes;
 use crate::audit::declarations::{Parsed, class_path};
 use crate::audit::surfaces::categories::Categories;
 use crate::facts::{FileFacts, Function, FunctionKind, Key, ParameterKind, Text, Value};
-use crate::rules::features::{FeatureRules, SurfaceRule};
+use crate::languages::snake_case;
+use crate::rules::features::{FeatureRules, ResourceRule, SurfaceRule};
 use crate::rules::globs;
 use crate::source::SourceMap;
 use rayon::prelude::*;
@@ -15,6 +16,8 @@ const MOST_ANCESTORS: usize = 64;
 
 /// Names in routes and in macros of classes.
 pub(super) struct Reachable<'a> {
+    /// Standard methods that routes allow, by the last part of the class in snake case; none for all of them.
+    standard: FxHashMap<String, Option<FxHashSet<&'a Text>>>,
     /// Words of the route files; none without such files.
     routed: Option<FxHashSet<&'a str>>,
     /// Classes that name a method as a callback or helper, by the method.
@@ -51,10 +54,43 @@ impl<'a> Reachable<'a> {
                 }
             }
         }
+        let mut standard = FxHashMap::default();
+        for rule in &rules.surfaces {
+            if let (Some(resources), Ok(routes)) = (&rule.resources, globs(&rule.routes)) {
+                let files = files.iter().filter(|(_, path, _)| routes.is_match(path));
+                for (_, _, facts) in files {
+                    add_resources(resources, &rule.standard, facts, &mut standard);
+                }
+            }
+        }
         Self {
+            standard,
             routed: routed(sources, rules),
             named,
         }
+    }
+
+    /// Returns true if a route may lead to a method that a class inherits.
+    pub(super) fn is_routed_inherited(
+        &self,
+        rule: &SurfaceRule,
+        class: &str,
+        method: &Text,
+    ) -> bool {
+        let ending = rule.methods_of.as_deref().unwrap_or_default();
+        let class = class.rsplit("::").next().unwrap_or(class);
+        let stem = snake_case(class.strip_suffix(ending).unwrap_or(class));
+        let allowed = stem.and_then(|stem| self.standard.get(&stem));
+        let is_allowed = |allowed: &Option<FxHashSet<&Text>>| {
+            allowed
+                .as_ref()
+                .is_none_or(|allowed| allowed.contains(method))
+        };
+        if rule.standard.contains(method) {
+            return allowed.is_none_or(is_allowed);
+        }
+        let mut unrouted = rule.unrouted.iter();
+        !unrouted.any(|ending| class.ends_with(ending.as_str()))
     }
 
     /// Returns true if a method is a surface.
@@ -109,6 +145,61 @@ impl<'a> Reachable<'a> {
                     && site.function.is_some()
                     && site.scope == function.scope
             })
+    }
+}
+
+/// Adds the methods that calls in a route file allow.
+fn add_resources<'a>(
+    rule: &ResourceRule,
+    standard: &'a [Text],
+    facts: &'a FileFacts,
+    found: &mut FxHashMap<String, Option<FxHashSet<&'a Text>>>,
+) {
+    for site in facts
+        .calls
+        .iter()
+        .filter(|site| rule.calls.contains(&site.name))
+    {
+        let listed = |keyword: &Text| {
+            let argument = site.named(keyword)?;
+            Some(texts(&argument.value))
+        };
+        let only = listed(&rule.only);
+        let except = listed(&rule.except);
+        let methods: Option<FxHashSet<&Text>> = match (only, except) {
+            (Some(only), _) => Some(only.into_iter().collect()),
+            (None, Some(except)) => Some(
+                standard
+                    .iter()
+                    .filter(|one| !except.contains(one))
+                    .collect(),
+            ),
+            (None, None) => None,
+        };
+        let class = site.named(&rule.class).map(|argument| &argument.value);
+        let first = site.position(0).map(|argument| &argument.value);
+        for name in class.or(first).map(texts).unwrap_or_default() {
+            let last = name.rsplit('/').next().unwrap_or(name);
+            for class in [last.to_owned(), format!("{last}s")] {
+                match found
+                    .entry(class)
+                    .or_insert_with(|| Some(FxHashSet::default()))
+                {
+                    entry @ Some(_) if methods.is_none() => *entry = None,
+                    Some(allowed) => allowed.extend(methods.iter().flatten()),
+                    None => {}
+                }
+            }
+        }
+    }
+}
+
+/// Returns the texts of a text or list.
+fn texts(value: &Value) -> Vec<&Text> {
+    match value {
+        Value::Text(text) => vec![text],
+        Value::List(items) => items.iter().flat_map(texts).collect(),
+        _ => Vec::new(),
     }
 }
 

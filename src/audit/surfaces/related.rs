@@ -3,8 +3,10 @@
 use crate::audit::inputs::Inputs;
 use crate::audit::surfaces::surface::Surface;
 use crate::calls::Call;
+use crate::catalog::Ownership;
 use crate::facts::Text;
 use crate::reach::Way;
+use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A word in one of this many names, or more, says nothing.
@@ -12,6 +14,12 @@ const COMMON_SHARE: usize = 10;
 
 /// The number of names from which on words can be too common.
 const FEW_NAMES: usize = 50;
+
+/// One in this many names of a call must speak of a subject.
+const FEW_RELATED: usize = 3;
+
+/// Relation of a call whose names do not speak of the subject.
+const LITTLE: f64 = 0.1;
 
 /// Words of class names that say what kind of code it is.
 const KINDS: &[&str] = &[
@@ -27,6 +35,13 @@ const KINDS: &[&str] = &[
     "worker",
 ];
 
+/// Words for operations, which services of all subjects have in common.
+const OPERATIONS: &[&str] = &[
+    "add", "build", "bulk", "close", "create", "delete", "destroy", "execute", "export", "import",
+    "move", "process", "remove", "reopen", "set", "update", "usage", "data", "counters", "unique",
+    "counter", "gitlab",
+];
+
 /// Words that link others.
 const LINKS: &[&str] = &[
     "a", "an", "and", "at", "by", "for", "from", "id", "in", "is", "of", "on", "or", "the", "to",
@@ -37,6 +52,8 @@ const LINKS: &[&str] = &[
 pub(super) struct Subjects {
     /// Words in so many names of events that they say nothing.
     common: FxHashSet<String>,
+    /// Words in so many paths of tracking calls that they say nothing.
+    common_in_paths: FxHashSet<String>,
     /// Categories of the definitions of events, by name.
     categories: FxHashMap<Text, FxHashSet<String>>,
 }
@@ -45,30 +62,23 @@ pub(super) struct Subjects {
 pub(super) struct Subject {
     words: FxHashSet<String>,
     category: Option<String>,
+    category_words: FxHashSet<String>,
 }
 
 impl Subjects {
     pub(super) fn new(inputs: &Inputs<'_>) -> Self {
-        let mut names: FxHashSet<&Text> = FxHashSet::default();
-        names.extend(inputs.calls.iter().flat_map(|call| &call.event.names));
-        names.extend(inputs.catalog.events.iter().map(|event| &event.name.value));
-        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
-        for name in &names {
-            for word in words(name) {
-                *counts.entry(word).or_default() += 1;
-            }
-        }
-        let limit = names.len().max(FEW_NAMES) / COMMON_SHARE;
-        let common = counts.into_iter().filter(|(_, count)| *count > limit);
+        let mut names: FxHashSet<&str> = FxHashSet::default();
+        let of_calls = inputs.calls.iter().flat_map(|call| &call.event.names);
+        let defined = inputs.catalog.events.iter().map(|event| &event.name.value);
+        names.extend(of_calls.chain(defined).map(Text::as_str));
+        let paths = inputs.calls.iter().map(|call| call.span.file);
+        let paths: FxHashSet<FileId> = paths.collect();
+        let paths = paths.iter().map(|file| &*inputs.sources.file(*file).path);
         let mut categories: FxHashMap<Text, FxHashSet<String>> = FxHashMap::default();
-        let mut add = |name: &Text, ownership: &crate::catalog::Ownership| {
+        let mut add = |name: &Text, ownership: &Ownership| {
             let own = categories.entry(name.clone()).or_default();
-            own.extend(
-                ownership
-                    .categories
-                    .iter()
-                    .map(|one| inputs.category_key(&one.value)),
-            );
+            let of_definition = ownership.categories.iter();
+            own.extend(of_definition.map(|one| inputs.category_key(&one.value)));
         };
         for event in &inputs.catalog.events {
             add(&event.name.value, &event.ownership);
@@ -79,58 +89,126 @@ impl Subjects {
             }
         }
         Self {
-            common: common.map(|(word, _)| word).collect(),
+            common: common(names.into_iter()),
+            common_in_paths: common(paths),
             categories,
         }
     }
 
     /// Returns the subject of a surface.
-    pub(super) fn of_surface(&self, surface: &Surface) -> Subject {
-        let category = surface.category.as_deref().unwrap_or_default();
-        let texts = [&*surface.name, category];
-        let mut found: FxHashSet<String> = texts.iter().flat_map(|text| words(text)).collect();
+    pub(super) fn of_surface(&self, surface: &Surface, inputs: &Inputs<'_>) -> Subject {
+        let named = parts(&surface.name).into_iter();
+        let mut found: FxHashSet<String> = named
+            .filter(says_something)
+            .map(|part| stem(&part))
+            .collect();
         // Names of events shorten names of classes to initials.
-        for part in surface.class.split("::").chain([category]) {
+        for part in surface.class.split("::") {
             let parts = parts(part);
-            let parts = parts.iter().filter(|part| !KINDS.contains(&part.as_str()));
+            let parts = parts.iter().filter(|part| says_something(part));
             let initials: String = parts.filter_map(|part| part.chars().next()).collect();
             if initials.len() > 1 {
                 found.insert(initials);
             }
         }
-        found.retain(|word| !self.common.contains(word) && !KINDS.contains(&word.as_str()));
+        found.retain(|word| !self.common.contains(word));
+        let category = surface.category.as_ref();
         Subject {
             words: found,
-            category: surface.category.clone(),
+            category: category.map(|category| inputs.category_key(category)),
+            category_words: category.map(|category| words(category)).unwrap_or_default(),
         }
     }
 
-    /// Returns true if a call speaks of the subject of a surface.
-    pub(super) fn is_related(
+    /// Returns how much a call speaks of the subject of a surface, from 0 to 1. A call that may send many events speaks of what
+    /// a good part of them speak of.
+    pub(super) fn relation(
         &self,
         subject: &Subject,
         call: &Call,
         way: &Way,
         inputs: &Inputs<'_>,
-    ) -> bool {
+    ) -> f64 {
         let event = &call.event;
-        let names = event.names.iter().chain(&event.possible);
-        let mut own_category = names.clone().filter_map(|name| self.categories.get(name));
-        let category = subject.category.as_ref();
-        let category = category.map(|category| inputs.category_key(category));
-        if category.is_some_and(|category| own_category.any(|own| own.contains(&category))) {
-            return true;
+        let names: Vec<&Text> = event.names.iter().chain(&event.possible).collect();
+        let shares: Vec<f64> = names
+            .iter()
+            .map(|name| self.share_of_name(subject, name))
+            .filter(|share| *share > 0.0)
+            .collect();
+        let best = shares.iter().copied().fold(0.0, f64::max);
+        if best > 0.0 && shares.len() * FEW_RELATED >= names.len() {
+            return best;
         }
-        let texts = names.chain(&event.patterns);
-        let texts = texts.chain([&call.category, &call.label].into_iter().flatten());
-        let is_shared = |text: &str| {
-            let mut words = words(text).into_iter();
-            words.any(|word| subject.words.contains(&word))
+        let others = event.patterns.iter();
+        let others = others.chain([&call.category, &call.label].into_iter().flatten());
+        let others = others.map(|text| self.share(subject, text));
+        let other = others.fold(0.0, f64::max);
+        let sender = way.steps.last().map_or("", |step| &step.name);
+        if other > 0.0 {
+            return other;
+        }
+        // The names of controls say little, so the file counts on a page, and the class of the sender elsewhere.
+        let is_shared = match way.is_of_page() {
+            true => {
+                let mut path = words(inputs.sources.path(call.span));
+                path.retain(|word| !self.common_in_paths.contains(word));
+                way.depth == 1 || path.iter().any(|word| subject.words.contains(word))
+            }
+            false => {
+                let class = sender.split('#').next().unwrap_or_default();
+                let parts = parts(class).into_iter();
+                let mut parts = parts
+                    .filter(|part| says_something(part) && !OPERATIONS.contains(&part.as_str()));
+                parts.any(|part| subject.words.contains(&stem(&part)))
+            }
         };
-        let mut texts = texts.map(Text::as_str);
-        // The events of a page often name the control only, so its file counts too.
-        texts.any(&is_shared) || (way.is_of_page() && is_shared(inputs.sources.path(call.span)))
+        if is_shared { LITTLE } else { 0.0 }
     }
+
+    fn share_of_name(&self, subject: &Subject, name: &Text) -> f64 {
+        let own = self.categories.get(name);
+        let category = subject.category.as_ref();
+        let is_of_category = own
+            .zip(category)
+            .is_some_and(|(own, category)| own.contains(category));
+        let share = self.share(subject, name);
+        if is_of_category {
+            share.max(LITTLE)
+        } else {
+            share
+        }
+    }
+
+    /// Returns the share of a text's words that speak of the subject.
+    fn share(&self, subject: &Subject, text: &str) -> f64 {
+        let mut words = words(text);
+        let category = &subject.category_words;
+        let names_category = !category.is_empty() && category.is_subset(&words);
+        words.retain(|word| !self.common.contains(word));
+        let shared = words.iter().filter(|word| {
+            subject.words.contains(*word) || (names_category && category.contains(*word))
+        });
+        match words.len() {
+            0 => 0.0,
+            all => shared.count() as f64 / all as f64,
+        }
+    }
+}
+
+/// Returns the words that occur in so many texts that they say nothing.
+fn common<'t>(texts: impl Iterator<Item = &'t str>) -> FxHashSet<String> {
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    let mut number = 0;
+    for text in texts {
+        number += 1;
+        for word in words(text) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let limit = number.max(FEW_NAMES) / COMMON_SHARE;
+    let common = counts.into_iter().filter(|(_, count)| *count > limit);
+    common.map(|(word, _)| word).collect()
 }
 
 /// Returns the parts of a name, in lower case.
@@ -155,28 +233,29 @@ fn parts(text: &str) -> Vec<String> {
     found
 }
 
-/// Returns the words of a name without those that say nothing, each in the singular.
+/// Returns true if a part of a surface's name says what it is about.
+fn says_something(part: &String) -> bool {
+    part.len() > 1 && !LINKS.contains(&part.as_str()) && !KINDS.contains(&part.as_str())
+}
+
+/// Returns the words of a name without those that say nothing, each as its stem.
 fn words(text: &str) -> FxHashSet<String> {
     let parts = parts(text).into_iter();
     let words = parts.filter(|part| part.len() > 1 && !LINKS.contains(&part.as_str()));
-    words.map(|part| singular(&part)).collect()
+    words.map(|part| stem(&part)).collect()
 }
 
-/// Returns a word without the ending of its plural, or of another form of a verb.
-fn singular(word: &str) -> String {
-    for (ending, with) in [
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("ches", "ch"),
-        ("ss", "ss"),
-        ("us", "us"),
-    ] {
-        if let Some(stem) = word.strip_suffix(ending) {
-            return format!("{stem}{with}");
-        }
-    }
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 1 => stem.to_owned(),
-        _ => word.to_owned(),
-    }
+/// Returns a word without the endings of plurals and verbs.
+fn stem(word: &str) -> String {
+    let single = match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None if word.ends_with("ss") || word.ends_with("us") => word.to_owned(),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    };
+    let endings = ["ing", "ion", "ed", "e"];
+    let stems = endings
+        .iter()
+        .filter_map(|ending| single.strip_suffix(ending));
+    let stem = stems.map(str::to_owned).find(|stem| stem.len() > 2);
+    stem.unwrap_or(single)
 }
