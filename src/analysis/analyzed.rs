@@ -143,7 +143,12 @@ impl Analysis {
         self.joined(true, work)
     }
 
-    fn joined<R: Send>(&self, needs_ways: bool, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
+    /// Joins everything, with the ways of surfaces if they are needed, and hands it to `work`.
+    pub(crate) fn joined<R: Send>(
+        &self,
+        needs_ways: bool,
+        work: impl FnOnce(&Context<'_>) -> R + Send,
+    ) -> R {
         let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> = self
             .resolution
             .parsed()
@@ -176,7 +181,7 @@ impl Analysis {
     }
 
     /// Returns the surfaces with their ways.
-    fn surfaces(&self, inputs: &Inputs<'_>) -> Surfaces {
+    pub(crate) fn surfaces(&self, inputs: &Inputs<'_>) -> Surfaces {
         let rules = &self.config.features;
         let mut surfaces = surfaces::read(inputs.facts, inputs.sources, rules, inputs.calls);
         let material = Material {
@@ -304,13 +309,25 @@ impl Analysis {
     /// Explains the verdict of an event, metric or feature as text; with a path, only what lies below it. None for an unknown name.
     pub(crate) fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
         let explanations = self.explanations(name);
-        self.with(|cx| trace::trace(cx, name, path, &explanations))
+        self.joined(self.may_be_feature(name), |cx| {
+            trace::trace(cx, name, path, &explanations)
+        })
     }
 
     /// Explains a verdict as data.
     pub(crate) fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace> {
         let explanations = self.explanations(name);
         self.with(|cx| trace::rows(cx, name, path, &explanations))
+    }
+
+    /// Returns true if a name may be that of a category or feature.
+    fn may_be_feature(&self, name: &str) -> bool {
+        let catalog = &self.catalog.catalog;
+        let mut categories = catalog.categories.iter();
+        // Without a list of categories, code declares them.
+        catalog.categories.is_empty()
+            || categories.any(|category| category.id == name)
+            || catalog.features.iter().any(|feature| feature.id == name)
     }
 
     /// Returns all names that can be traced.

@@ -334,7 +334,7 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
                 };
                 *count += 1;
                 row.surfaces += feature.surfaces;
-                row.surfaces_tracked += feature.surfaces_tracked;
+                row.add_tracked(cx.surfaces.has_ways.then_some(feature.surfaces_tracked));
             }
         }
         rows.extend(sums.into_values().map(CoverageRow::summed));

@@ -34,6 +34,8 @@ pub(crate) struct Surfaces {
     pub(crate) belonging: BTreeMap<String, BTreeSet<FileId>>,
     /// For each category: files that declare it for single surfaces only.
     pub(crate) narrow: BTreeMap<String, BTreeSet<FileId>>,
+    /// True if the ways of the surfaces were searched.
+    pub(crate) has_ways: bool,
     /// The category of a file, where it has only one.
     pub(crate) of_file: FxHashMap<FileId, String>,
 }

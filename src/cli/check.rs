@@ -37,8 +37,10 @@ pub(crate) fn run(
         before: base.as_ref().map(|base| &*base.source),
     };
     let select = |report: &mut Report| select(report, &command.only);
+    let mut formats = command.report.iter().map(|target| target.format);
+    let needs_ways = command.format.needs_ways || formats.any(|format| format.needs_ways);
     let mut report = if command.fix || command.fix_dry_run {
-        let mut fixed = fix::fix(&settings, sides, &select)?;
+        let mut fixed = fix::fix(&settings, sides, needs_ways, &select)?;
         if command.fix_dry_run {
             fixed.preview(streams.width.is_some(), &mut streams.out)?;
             let is_clean = fixed.files.is_empty();
@@ -49,7 +51,7 @@ pub(crate) fn run(
         fixed.report
     } else {
         let mut analysis = analyze_sides(&settings, sides)?;
-        let report = analysis.report();
+        let report = analysis.report_for(needs_ways);
         streams.done(analysis);
         report
     };

@@ -25,6 +25,7 @@ pub(crate) fn starts<'a>(surfaces: &'a Surfaces, rules: &'a FeatureRules) -> Vec
 /// Adds the ways to the surfaces, in the same order, and decides which of them are tracked.
 pub(crate) fn add_ways(surfaces: &mut Surfaces, reached: Vec<Reached>, inputs: &Inputs<'_>) {
     let subjects = Subjects::new(inputs);
+    surfaces.has_ways = true;
     for (surface, reached) in surfaces.surfaces.iter_mut().zip(reached) {
         surface.evidence = evidence(surface, reached, inputs, &subjects);
         surface.tracked |= surface.evidence.way.is_some();

@@ -80,14 +80,19 @@ impl<'a> Reachable<'a> {
         let ending = rule.methods_of.as_deref().unwrap_or_default();
         let class = class.rsplit("::").next().unwrap_or(class);
         let stem = snake_case(class.strip_suffix(ending).unwrap_or(class));
-        let allowed = stem.and_then(|stem| self.standard.get(&stem));
+        let allowed = stem.as_ref().and_then(|stem| self.standard.get(stem));
         let is_allowed = |allowed: &Option<FxHashSet<&Text>>| {
             allowed
                 .as_ref()
                 .is_none_or(|allowed| allowed.contains(method))
         };
         if rule.standard.contains(method) {
-            return allowed.is_none_or(is_allowed);
+            let routed = self.routed.as_ref();
+            let named = stem.as_ref().map(|stem| format!("{stem}#{method}"));
+            return allowed.is_none_or(is_allowed)
+                || routed
+                    .zip(named)
+                    .is_some_and(|(routed, named)| routed.contains(named.as_str()));
         }
         let mut unrouted = rule.unrouted.iter();
         !unrouted.any(|ending| class.ends_with(ending.as_str()))
@@ -222,8 +227,11 @@ fn routed<'a>(sources: &'a SourceMap, rules: &FeatureRules) -> Option<FxHashSet<
         .filter(|(_, file)| patterns.is_match(&*file.path));
     let words = files.flat_map_iter(|(_, file)| {
         let text: &'a str = &file.text;
-        text.split(|c: char| !c.is_alphanumeric() && c != '_')
-            .filter(|word| !word.is_empty())
+        // `class#method` counts as a word too.
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let targets = text.split(move |c: char| !is_part(c) && c != '#');
+        let words = text.split(move |c: char| !is_part(c));
+        targets.chain(words).filter(|word| !word.is_empty())
     });
     let words: FxHashSet<&str> = words.collect();
     (!words.is_empty()).then_some(words)
