@@ -11,7 +11,7 @@ use crate::source::Span;
 
 impl Walker<'_> {
     /// Adds the code of a surface, the callbacks around it and its pages.
-    pub(super) fn of_start(&self, number: u32, node: &Node, found: &mut Found) {
+    pub(super) fn of_start(&self, number: u32, node: &Node, found: &mut Found<'_>) {
         let start = &self.tables.starts[number as usize];
         let Some(unit) = self.tables.units.get(&start.span.file).copied() else {
             return;
@@ -171,7 +171,7 @@ impl Walker<'_> {
     }
 
     /// Adds the callbacks of a record that a method runs.
-    pub(super) fn of_record(&self, class: &Text, method: &Text, site: Span, found: &mut Found) {
+    pub(super) fn of_record(&self, class: &Text, method: &Text, site: Span, found: &mut Found<'_>) {
         let rules = self.rules.records.iter();
         let mut macros = rules
             .filter(|rule| rule.methods.contains(method))

@@ -1,24 +1,24 @@
 //! Edges from functions and blocks: the calls whose target is certain.
 
-use crate::facts::{CallSite, FunctionKind, SiteKind, Text, Value};
-use crate::reach::frame::Frame;
+use crate::facts::{Argument, CallSite, FunctionKind, Key, ParameterKind, SiteKind, Text, Value};
+use crate::reach::frame::{Frame, Parameters};
 use crate::reach::methods::above;
-use crate::reach::node::{Edges, Node, Place, StepKind};
+use crate::reach::node::{Edges, Node, Place, StepKind, Type};
 use crate::reach::values::{calls, names, texts};
-use crate::reach::walker::{Found, Type, Walker};
+use crate::reach::walker::{Found, Walker};
 use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
 impl Walker<'_> {
     /// Returns the edges from a node.
-    pub(super) fn edges(&self, node: &Node) -> Edges {
-        let mut found = Found::default();
+    pub(super) fn edges(&self, node: &Node, parameters: &Parameters) -> Edges {
+        let mut found = Found::new(self.view);
         match node.place {
             Place::Start(number) => self.of_start(number, node, &mut found),
             Place::File(unit) => self.of_file(unit, &node.class, &mut found),
             Place::Function(_) | Place::Block(..) => {
-                if let Some(frame) = Frame::of(self.view, node) {
+                if let Some(frame) = Frame::of(self.view, node, parameters) {
                     self.of_code(&frame, &mut found);
                 }
             }
@@ -26,7 +26,7 @@ impl Walker<'_> {
         found.edges
     }
 
-    fn of_code(&self, frame: &Frame, found: &mut Found) {
+    fn of_code(&self, frame: &Frame, found: &mut Found<'_>) {
         let facts = self.view.facts(frame.unit);
         let sites = self.project.sites(frame.unit);
         let items = match frame.function {
@@ -67,6 +67,7 @@ impl Walker<'_> {
                         receiver: call.receiver.as_ref(),
                         name: &call.name,
                         argument: call.arguments.first().map(|argument| &argument.value),
+                        arguments: &call.arguments,
                         site: function.name_span,
                     };
                     self.of_call(&called, frame, found);
@@ -82,7 +83,7 @@ impl Walker<'_> {
         site: Span,
         frame: &Frame,
         seen: &mut FxHashSet<Text>,
-        found: &mut Found,
+        found: &mut Found<'_>,
     ) {
         let traits = self.traits(frame);
         names(value, &mut |name| {
@@ -99,32 +100,42 @@ impl Walker<'_> {
         });
     }
 
-    fn of_site(&self, site: &CallSite, frame: &Frame, found: &mut Found) {
+    fn of_site(&self, site: &CallSite, frame: &Frame, found: &mut Found<'_>) {
         let called = Called {
             receiver: site.receiver.as_ref(),
             name: &site.name,
             argument: site.position(0).map(|argument| &argument.value),
+            arguments: &site.arguments,
             site: site.span,
         };
         self.of_call(&called, frame, found);
     }
 
-    fn of_call(&self, called: &Called<'_>, frame: &Frame, found: &mut Found) {
+    fn of_call(&self, called: &Called<'_>, frame: &Frame, found: &mut Found<'_>) {
         let traits = self.traits(frame);
-        let Some(receiver) = called.receiver else {
-            if called.name == traits.super_call {
-                if let Some(at) = frame.function {
-                    let above = above(self.view, &frame.class, at);
+        if called.receiver.is_some() {
+            return self.on_value(called, frame, found);
+        }
+        if called.name == traits.super_call {
+            if let Some(at) = frame.function {
+                let above = above(self.view, &frame.class, at);
+                let types = self.types_of_arguments(called, frame);
+                found.passing(types, |found| {
                     found.functions(&above, &frame.class, StepKind::Super, called.site, false);
-                }
-            } else if traits.reference_calls.contains(&called.name.as_str()) {
-                for name in called.argument.and_then(texts).into_iter().flatten() {
-                    let own = self.lookup(&frame.class, name, frame.is_static);
-                    found.functions(&own, &frame.class, StepKind::Method, called.site, true);
-                }
-            } else {
-                self.on_type(&Type::of_self(frame), called, frame, found);
+                });
             }
+        } else if traits.reference_calls.contains(&called.name.as_str()) {
+            for name in called.argument.and_then(texts).into_iter().flatten() {
+                let own = self.lookup(&frame.class, name, frame.is_static);
+                found.functions(&own, &frame.class, StepKind::Method, called.site, true);
+            }
+        } else {
+            self.on_type(&frame.self_type(), called, frame, found);
+        }
+    }
+
+    fn on_value(&self, called: &Called<'_>, frame: &Frame, found: &mut Found<'_>) {
+        let Some(receiver) = called.receiver else {
             return;
         };
         for of_receiver in self.types(receiver, frame, 0) {
@@ -132,8 +143,39 @@ impl Walker<'_> {
         }
     }
 
+    /// Returns the known types of the arguments of a call. `super` without arguments passes the parameters on.
+    fn types_of_arguments(&self, called: &Called<'_>, frame: &Frame) -> Vec<(Key, Vec<Type>)> {
+        let mut found = Vec::new();
+        let is_super = called.name == self.traits(frame).super_call;
+        if let Some(at) = frame
+            .function
+            .filter(|_| is_super && called.arguments.is_empty())
+        {
+            let mut position = 0;
+            for parameter in &self.view.function(at).parameters {
+                let key = match parameter.kind {
+                    ParameterKind::Positional => {
+                        position += 1;
+                        Key::Position(position - 1)
+                    }
+                    _ => Key::Name(parameter.name.clone()),
+                };
+                found.push((key, frame.parameter(self.view, &parameter.name)));
+            }
+        }
+        for argument in called.arguments {
+            if matches!(argument.key, Key::Position(_) | Key::Name(_)) {
+                let mut types = self.types(&argument.value, frame, 2);
+                types.retain(|one| *one != Type::Dynamic);
+                found.push((argument.key.clone(), types));
+            }
+        }
+        found.retain(|(_, types)| !types.is_empty());
+        found
+    }
+
     /// Adds the edges of a call on an object or class of this type.
-    fn on_type(&self, receiver: &Type, called: &Called<'_>, frame: &Frame, found: &mut Found) {
+    fn on_type(&self, receiver: &Type, called: &Called<'_>, frame: &Frame, found: &mut Found<'_>) {
         let (class, is_static) = match receiver {
             Type::Class(class) => (class, true),
             Type::Instance(class) => (class, false),
@@ -157,7 +199,12 @@ impl Walker<'_> {
             StepKind::Call
         };
         let methods = self.lookup(class, called.name, is_static);
-        found.functions(&methods, class, kind, called.site, is_own);
+        if !methods.is_empty() {
+            let types = self.types_of_arguments(called, frame);
+            found.passing(types, |found| {
+                found.functions(&methods, class, kind, called.site, is_own);
+            });
+        }
         let later = self.rules.later.iter();
         for rule in later.filter(|rule| is_static && rule.methods.contains(called.name)) {
             let run = self.lookup(class, &rule.run, false);
@@ -173,7 +220,7 @@ impl Walker<'_> {
         is_static: bool,
         called: &Called<'_>,
         frame: &Frame,
-        found: &mut Found,
+        found: &mut Found<'_>,
     ) {
         let is_own = *class == frame.class;
         let kind = if is_own {
@@ -255,6 +302,7 @@ struct Called<'c> {
     receiver: Option<&'c Value>,
     name: &'c Text,
     argument: Option<&'c Value>,
+    arguments: &'c [Argument],
     site: Span,
 }
 

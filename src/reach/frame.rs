@@ -1,10 +1,15 @@
 //! The surroundings of a piece of code: its function or block, and the class of the current object.
 
 use crate::facts::{Binding, FunctionKind, ParameterKind, Text};
-use crate::reach::node::{Node, Place};
+use crate::reach::node::{Node, Place, Type};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
 use crate::source::Span;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Types of parameters: the index of the parameter, and a type.
+pub(super) type Parameters = Arc<BTreeSet<(u16, Type)>>;
 
 /// Code for an object of a class.
 #[derive(Debug, Clone)]
@@ -21,13 +26,18 @@ pub(super) struct Frame {
     pub(super) class: Text,
     /// True if the current object is the class itself.
     pub(super) is_static: bool,
+    /// Known types of the parameters.
+    pub(super) parameters: Parameters,
 }
 
 impl Frame {
     /// Returns the frame of a function or block.
-    pub(super) fn of(view: &ProjectView<'_>, node: &Node) -> Option<Self> {
+    pub(super) fn of(view: &ProjectView<'_>, node: &Node, parameters: &Parameters) -> Option<Self> {
         match node.place {
-            Place::Function(at) => Some(Self::of_function(view, at, &node.class)),
+            Place::Function(at) => Some(Self {
+                parameters: parameters.clone(),
+                ..Self::of_function(view, at, &node.class)
+            }),
             Place::Block(unit, span) => {
                 let mut sites = view.facts(unit).calls.iter();
                 let inside = sites.find(|site| span.contains(site.span))?;
@@ -38,6 +48,7 @@ impl Frame {
                     block: Some(span),
                     class: node.class.clone(),
                     is_static: false,
+                    parameters: Parameters::default(),
                 })
             }
             Place::Start(_) | Place::File(_) => None,
@@ -54,6 +65,7 @@ impl Frame {
             block: None,
             class: class.clone(),
             is_static: function.kind == FunctionKind::Static,
+            parameters: Parameters::default(),
         }
     }
 
@@ -66,6 +78,7 @@ impl Frame {
             block: None,
             class: class.clone(),
             is_static: true,
+            parameters: Parameters::default(),
         }
     }
 
@@ -86,6 +99,24 @@ impl Frame {
                         && block.is_some_and(|block| block.contains(binding.span))
                 }
             })
+    }
+
+    /// Returns the type of the current object.
+    pub(super) fn self_type(&self) -> Type {
+        match self.is_static {
+            true => Type::Class(self.class.clone()),
+            false => Type::Instance(self.class.clone()),
+        }
+    }
+
+    /// Returns the known types of a parameter.
+    pub(super) fn parameter(&self, view: &ProjectView<'_>, name: &str) -> Vec<Type> {
+        let function = self.function.map(|at| view.function(at));
+        let parameters = function.into_iter().flat_map(|one| &one.parameters);
+        let index = parameters.clone().position(|one| one.name == name);
+        let types = self.parameters.iter();
+        let types = types.filter(|(own, _)| Some(usize::from(*own)) == index);
+        types.map(|(_, one)| one.clone()).collect()
     }
 
     /// Returns true if a name is a parameter of the function.

@@ -1,7 +1,8 @@
 //! Exploration: the edges near the surfaces, with the files that they need.
 
+use crate::reach::frame::Parameters;
 use crate::reach::methods::mounts;
-use crate::reach::node::{Edge, Edges, Node, Place, StepKind};
+use crate::reach::node::{Edge, Edges, Node, Place, StepKind, Type};
 use crate::reach::project::Project;
 use crate::reach::start::{Material, Start};
 use crate::reach::walker::{Tables, Walker};
@@ -10,6 +11,7 @@ use crate::rules::{any_depth_globs, merged};
 use crate::source::{FileId, Span};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Limit of hops through code.
 const MOST_HOPS: u8 = 3;
@@ -22,6 +24,9 @@ const MOST_CALLERS: usize = 40;
 
 /// Limit of rounds. Each one parses the files that the one before asked for.
 const MOST_ROUNDS: usize = 24;
+
+/// Limit of types of the parameters of one function.
+const MOST_TYPES: usize = 24;
 
 /// Number of nodes that one thread takes at a time.
 const NODES_AT_ONCE: usize = 16;
@@ -36,6 +41,10 @@ struct Known {
     has_asked: bool,
     /// True if files were requested that may change the edges.
     is_open: bool,
+    /// True if the edges must be searched again.
+    is_stale: bool,
+    /// Types of the parameters in all calls that lead here.
+    parameters: Parameters,
 }
 
 /// The explored nodes. The first ones are the surfaces, in their order.
@@ -45,6 +54,8 @@ pub(super) struct Graph {
     index: FxHashMap<Node, u32>,
     /// The sites that lead to a place.
     callers: FxHashMap<Place, FxHashSet<Span>>,
+    /// Number of nodes whose edges this round searched.
+    expanded: usize,
 }
 
 impl Graph {
@@ -76,11 +87,13 @@ impl Graph {
                 units: &units,
                 shared: &shared,
             };
+            graph.expanded = 0;
             let requests = graph.round(project, &tables);
-            if requests.is_empty() || !project.follow(requests) {
+            if !requests.is_empty() && project.follow(requests) {
+                graph.reopen();
+            } else if graph.expanded == 0 || !graph.has_stale() {
                 break;
             }
-            graph.reopen();
         }
         graph
     }
@@ -95,15 +108,23 @@ impl Graph {
                 to: Vec::new(),
                 has_asked: false,
                 is_open: false,
+                is_stale: true,
+                parameters: Parameters::default(),
             });
         }
         number
     }
 
+    /// Returns true if types of parameters were found after the edges of their function.
+    fn has_stale(&self) -> bool {
+        let mut known = self.known.iter();
+        known.any(|known| known.is_stale && known.edges.is_some())
+    }
+
     /// Forgets edges that the files of the last round may change.
     fn reopen(&mut self) {
         for known in self.known.iter_mut().filter(|known| known.is_open) {
-            (known.edges, known.is_open) = (None, false);
+            (known.is_stale, known.is_open) = (true, false);
         }
     }
 
@@ -119,11 +140,14 @@ impl Graph {
             while !levels[usize::from(level)].is_empty() {
                 let mut batch = std::mem::take(&mut levels[usize::from(level)]);
                 batch.retain(|number| hops[number] == level);
+                batch.sort_unstable();
+                batch.dedup();
                 self.expand(&batch, level, project, tables, &mut requests);
                 for number in batch {
                     for (to, far) in self.targets(number, level) {
                         let known = hops.entry(to).or_insert(u8::MAX);
-                        if far < *known {
+                        let is_stale = self.known[to as usize].is_stale;
+                        if far < *known || (far == *known && is_stale) {
                             *known = far;
                             levels[usize::from(far)].push(to);
                         }
@@ -165,6 +189,26 @@ impl Graph {
         self.known[number as usize].edges.as_ref()
     }
 
+    /// Adds the types of arguments to the parameters that they lead to.
+    fn pass(&mut self, number: u32) {
+        let known = &self.known[number as usize];
+        let edges = known.edges.iter().flat_map(|edges| &edges.edges);
+        let passed = known.to.iter().zip(edges);
+        let passed: Vec<(u32, Vec<(u16, Type)>)> = passed
+            .filter(|(_, edge)| !edge.passed.is_empty())
+            .map(|(to, edge)| (*to, edge.passed.clone()))
+            .collect();
+        for (to, passed) in passed {
+            let target = &mut self.known[to as usize];
+            let is_full = target.parameters.len() >= MOST_TYPES;
+            let is_new = |one: &(u16, Type)| !target.parameters.contains(one);
+            if !is_full && passed.iter().any(is_new) {
+                Arc::make_mut(&mut target.parameters).extend(passed);
+                target.is_stale = true;
+            }
+        }
+    }
+
     /// Finds the edges of nodes that have none yet.
     fn expand(
         &mut self,
@@ -182,17 +226,19 @@ impl Graph {
                 _ => MOST_HOPS,
             };
             let asks = level + 1 < most;
-            let is_done = known.edges.is_some() && (known.has_asked || !asks);
+            let is_done = !known.is_stale && (known.has_asked || !asks);
             (!is_done).then_some((*number, asks))
         };
         let open: Vec<(u32, bool)> = batch.iter().filter_map(of_node).collect();
+        self.expanded += open.len();
         let search = |(number, asks): &(u32, bool)| {
             let view = project.view();
             let walker = Walker::new(project, &view, tables);
-            let node = &self.known[*number as usize].node;
+            let known = &self.known[*number as usize];
+            let node = &known.node;
             let edges = match asks {
-                true => walker.edges(node),
-                false => view.without_requests(|| walker.edges(node)),
+                true => walker.edges(node, &known.parameters),
+                false => view.without_requests(|| walker.edges(node, &known.parameters)),
             };
             let mut new = view.take_requests();
             new.retain(|request| project.is_new(request));
@@ -220,8 +266,10 @@ impl Graph {
             }
             let known = &mut self.known[number as usize];
             known.is_open = !new.is_empty();
+            known.is_stale = false;
             known.has_asked = asks;
             (known.edges, known.to) = (Some(edges), to);
+            self.pass(number);
             requests.extend(new);
         }
     }

@@ -25,6 +25,17 @@ pub(super) struct Node {
     pub(super) class: Text,
 }
 
+/// A possible type of a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Type {
+    /// A class or module itself.
+    Class(Text),
+    /// An object of a class.
+    Instance(Text),
+    /// A class that is named at run time, or an object of one.
+    Dynamic,
+}
+
 /// The kind of a step from one piece of code to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum StepKind {
@@ -88,6 +99,8 @@ pub(super) struct Edge {
     pub(super) site: Span,
     /// True if the target is code of the same object, so that no hop is counted.
     pub(super) is_free: bool,
+    /// Types of the arguments, by the index of the parameter.
+    pub(super) passed: Vec<(u16, Type)>,
 }
 
 impl Edge {
@@ -98,6 +111,7 @@ impl Edge {
             kind,
             site,
             is_free,
+            passed: Vec::new(),
         }
     }
 

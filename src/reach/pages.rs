@@ -11,7 +11,7 @@ use crate::source::Span;
 
 impl Walker<'_> {
     /// Adds the scripts and templates of a surface.
-    pub(super) fn pages(&self, start: &Start<'_>, found: &mut Found) {
+    pub(super) fn pages(&self, start: &Start<'_>, found: &mut Found<'_>) {
         let ending = start.rule.methods_of.as_deref().unwrap_or_default();
         let class = start.class.strip_suffix(ending).unwrap_or(start.class);
         let parts = class.split("::").map(snake_case);
@@ -29,7 +29,14 @@ impl Walker<'_> {
         }
     }
 
-    fn add_file(&self, path: &str, symbol: &Text, kind: StepKind, site: Span, found: &mut Found) {
+    fn add_file(
+        &self,
+        path: &str,
+        symbol: &Text,
+        kind: StepKind,
+        site: Span,
+        found: &mut Found<'_>,
+    ) {
         if let Some(unit) = self.view.unit_at(path) {
             let to = Node {
                 place: Place::File(unit),
@@ -41,7 +48,7 @@ impl Walker<'_> {
 
     /// Adds the files that a script or template leads to, and the helpers that a template calls. With a symbol, only the part
     /// of a script that the symbol needs counts.
-    pub(super) fn of_file(&self, unit: u32, symbol: &Text, found: &mut Found) {
+    pub(super) fn of_file(&self, unit: u32, symbol: &Text, found: &mut Found<'_>) {
         let facts = self.view.facts(unit);
         if self.view.is_per_file(unit) {
             let part = part(self.view, unit, symbol);
@@ -87,7 +94,7 @@ impl Walker<'_> {
         }
     }
 
-    fn rendered(&self, rule: &RenderRule, unit: u32, site: &CallSite, found: &mut Found) {
+    fn rendered(&self, rule: &RenderRule, unit: u32, site: &CallSite, found: &mut Found<'_>) {
         let named = site.named(&rule.keyword);
         let first = || site.position(0);
         let Some(Value::Text(name)) = named.or_else(first).map(|argument| &argument.value) else {
@@ -110,7 +117,7 @@ impl Walker<'_> {
     }
 
     /// Adds the helper that a template calls, if only one has the name.
-    fn helper(&self, site: &CallSite, found: &mut Found) {
+    fn helper(&self, site: &CallSite, found: &mut Found<'_>) {
         if site.receiver.is_some() || site.kind != SiteKind::Call {
             return;
         }

@@ -1,12 +1,13 @@
 //! Classes of receivers, as far as they are certain.
 
-use crate::facts::{CallValue, FunctionKind, Text, Value};
+use crate::facts::{CallValue, OR, Text, Value};
 use crate::reach::frame::Frame;
-use crate::reach::walker::{Type, Walker};
+use crate::reach::node::Type;
+use crate::reach::walker::{Question, Walker};
 use crate::resolve::project::ids::ItemId;
 
 /// Limit of nested look-ups for one receiver.
-const MOST_DEPTH: u8 = 8;
+const MOST_DEPTH: u8 = 24;
 
 impl Walker<'_> {
     /// Returns the possible types of a value. Values of unknown type have none.
@@ -51,7 +52,7 @@ impl Walker<'_> {
         let view = self.view;
         let traits = self.traits(frame);
         if traits.is_self(name) {
-            return vec![Type::of_self(frame)];
+            return vec![frame.self_type()];
         }
         if name.starts_with(|c: char| c.is_uppercase() || c == ':') {
             return self.type_of_constant(name, frame, depth);
@@ -59,13 +60,18 @@ impl Walker<'_> {
         if traits.is_field(name) {
             return self.type_of_field(name, frame, depth);
         }
-        let mut bindings = frame.bindings(view, name).peekable();
-        if bindings.peek().is_some() {
-            let types = bindings.flat_map(|binding| self.types(&binding.value, frame, depth));
-            return types.collect();
+        if frame.bindings(view, name).next().is_some() {
+            let has_parameters = !frame.parameters.is_empty();
+            let place = (frame.unit, frame.function, has_parameters);
+            let question = Question::Local(place, frame.class.clone(), name.into());
+            return self.once(question, || {
+                let bindings = frame.bindings(view, name);
+                let types = bindings.flat_map(|binding| self.types(&binding.value, frame, depth));
+                types.collect()
+            });
         }
         if frame.is_parameter(view, name) {
-            return Vec::new();
+            return frame.parameter(view, name);
         }
         let methods = self.lookup(&frame.class, name, frame.is_static);
         self.returned(&methods, &frame.class, depth)
@@ -87,7 +93,27 @@ impl Walker<'_> {
         types.collect()
     }
 
+    /// Returns the cached answer to a question. One that needs its own answer gets nothing new.
+    fn once(&self, question: Question, answer: impl FnOnce() -> Vec<Type>) -> Vec<Type> {
+        if let Some(known) = self.answers.borrow().get(&question) {
+            return known.clone();
+        }
+        let mut answers = self.answers.borrow_mut();
+        answers.insert(question.clone(), Vec::new());
+        drop(answers);
+        let mut types = answer();
+        types.sort_unstable();
+        types.dedup();
+        self.answers.borrow_mut().insert(question, types.clone());
+        types
+    }
+
     fn type_of_field(&self, name: &str, frame: &Frame, depth: u8) -> Vec<Type> {
+        let question = Question::Field(frame.class.clone(), name.into());
+        self.once(question, || self.type_of_bound_field(name, frame, depth))
+    }
+
+    fn type_of_bound_field(&self, name: &str, frame: &Frame, depth: u8) -> Vec<Type> {
         let view = self.view;
         let ancestors = view.ancestors(&frame.class);
         let fields = ancestors
@@ -107,8 +133,14 @@ impl Walker<'_> {
     fn type_of_call(&self, call: &CallValue, frame: &Frame, depth: u8) -> Vec<Type> {
         let receivers = match &call.receiver {
             Some(receiver) => self.types(receiver, frame, depth),
-            None => vec![Type::of_self(frame)],
+            None => vec![frame.self_type()],
         };
+        if call.name == OR && call.receiver.is_none() {
+            let values = call.arguments.iter().map(|argument| &argument.value);
+            return values
+                .flat_map(|value| self.types(value, frame, depth))
+                .collect();
+        }
         if self.rules.dynamic.contains(&call.name) {
             return vec![Type::Dynamic];
         }
@@ -139,30 +171,14 @@ impl Walker<'_> {
     }
 
     fn returned(&self, methods: &[ItemId], class: &Text, depth: u8) -> Vec<Type> {
-        let mut found = Vec::new();
-        for at in methods {
-            let key = (*at, class.clone());
-            let known = self.returned.borrow().get(&key).cloned();
-            let types = known.unwrap_or_else(|| {
-                // A method that calls itself returns nothing new.
-                self.returned.borrow_mut().insert(key.clone(), Vec::new());
-                let function = self.view.function(*at);
+        let results = methods.iter().flat_map(|at| {
+            self.once(Question::Result(*at, class.clone()), || {
                 let inner = Frame::of_function(self.view, *at, class);
-                let is_alias = function.kind == FunctionKind::Accessor;
-                let depth = if is_alias { depth } else { depth + 1 };
-                let returns = function.returns.iter();
-                let types: Vec<Type> = returns
-                    .flat_map(|value| self.types(value, &inner, depth))
-                    .collect();
-                self.returned.borrow_mut().insert(key, types.clone());
-                types
-            });
-            for one in types {
-                if !found.contains(&one) {
-                    found.push(one);
-                }
-            }
-        }
-        found
+                let returns = self.view.function(*at).returns.iter();
+                let types = returns.flat_map(|value| self.types(value, &inner, depth));
+                types.collect()
+            })
+        });
+        results.collect()
     }
 }

@@ -1,10 +1,10 @@
 //! The state that the search for edges shares.
 
-use crate::facts::Text;
+use crate::facts::{Key, ParameterKind, Text};
 use crate::languages::traits::Traits;
 use crate::reach::frame::Frame;
 use crate::reach::methods::{Mounts, lookup};
-use crate::reach::node::{Edge, Edges, Node, Place, StepKind};
+use crate::reach::node::{Edge, Edges, Node, Place, StepKind, Type};
 use crate::reach::project::Project;
 use crate::reach::start::Start;
 use crate::resolve::project::ids::ItemId;
@@ -14,27 +14,6 @@ use crate::source::{FileId, Span};
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
-
-/// A possible type of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Type {
-    /// A class or module itself.
-    Class(Text),
-    /// An object of a class.
-    Instance(Text),
-    /// A class that is named at run time, or an object of one.
-    Dynamic,
-}
-
-impl Type {
-    /// Returns the type of the current object.
-    pub(super) fn of_self(frame: &Frame) -> Self {
-        match frame.is_static {
-            true => Type::Class(frame.class.clone()),
-            false => Type::Instance(frame.class.clone()),
-        }
-    }
-}
 
 /// Tables that do not change during a round.
 pub(super) struct Tables<'t> {
@@ -54,14 +33,25 @@ pub(super) struct Tables<'t> {
     pub(super) shared: &'t GlobSet,
 }
 
+/// A question for types whose answer is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Question {
+    /// The results of a method for an object of a class.
+    Result(ItemId, Text),
+    /// A field of an object of a class.
+    Field(Text, Text),
+    /// A local: the file, the function, and whether types of its parameters are known, with class and name.
+    Local((u32, Option<ItemId>, bool), Text, Text),
+}
+
 /// A search for edges on one thread.
 pub(super) struct Walker<'w> {
     pub(super) project: &'w Project<'w>,
     pub(super) view: &'w ProjectView<'w>,
     pub(super) tables: &'w Tables<'w>,
     pub(super) rules: &'w WayRules,
-    /// Types of the results of methods.
-    pub(super) returned: RefCell<FxHashMap<(ItemId, Text), Vec<Type>>>,
+    /// Types that were found before.
+    pub(super) answers: RefCell<FxHashMap<Question, Vec<Type>>>,
 }
 
 impl<'w> Walker<'w> {
@@ -75,7 +65,7 @@ impl<'w> Walker<'w> {
             view,
             tables,
             rules: tables.rules,
-            returned: RefCell::default(),
+            answers: RefCell::default(),
         }
     }
 
@@ -104,14 +94,36 @@ impl<'w> Walker<'w> {
     }
 }
 
+/// Types of the arguments of a call: the index of the parameter, and a type.
+pub(super) type Passed = Vec<(u16, Type)>;
+
 /// Edges under construction.
-#[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Found<'w> {
     pub(super) edges: Edges,
-    seen: FxHashSet<(Node, bool)>,
+    view: &'w ProjectView<'w>,
+    /// Indexes of the edges by target, and by whether they are free.
+    seen: FxHashMap<(Node, bool), usize>,
+    /// Keys and types of the arguments of the call that is followed.
+    passing: Vec<(Key, Vec<Type>)>,
 }
 
-impl Found {
+impl<'w> Found<'w> {
+    pub(super) fn new(view: &'w ProjectView<'w>) -> Self {
+        Self {
+            edges: Edges::default(),
+            view,
+            seen: FxHashMap::default(),
+            passing: Vec::new(),
+        }
+    }
+
+    /// Adds edges while a call passes arguments of these types.
+    pub(super) fn passing(&mut self, types: Vec<(Key, Vec<Type>)>, add: impl FnOnce(&mut Self)) {
+        self.passing = types;
+        add(self);
+        self.passing.clear();
+    }
+
     /// Adds edges to functions of an object of a class.
     pub(super) fn functions(
         &mut self,
@@ -129,15 +141,42 @@ impl Found {
             let edge = Edge::new(to, kind, site);
             self.add(Edge {
                 is_free: is_free || edge.is_free,
+                passed: self.passed(*at),
                 ..edge
             });
         }
     }
 
-    /// Adds an edge, unless there is one already.
+    /// Returns the types of the parameters of a function in the call that is followed.
+    fn passed(&self, at: ItemId) -> Passed {
+        if self.passing.is_empty() {
+            return Passed::new();
+        }
+        let mut found = Passed::new();
+        let mut position = 0;
+        for (index, parameter) in (0..).zip(&self.view.function(at).parameters) {
+            let key = match parameter.kind {
+                ParameterKind::Positional => {
+                    position += 1;
+                    Key::Position(position - 1)
+                }
+                ParameterKind::Keyword => Key::Name(parameter.name.clone()),
+                _ => continue,
+            };
+            let types = self.passing.iter().filter(|(passed, _)| *passed == key);
+            found.extend(types.flat_map(|(_, types)| types.iter().map(|one| (index, one.clone()))));
+        }
+        found
+    }
+
+    /// Adds an edge. A second one to the same target only adds the types of its arguments.
     pub(super) fn add(&mut self, edge: Edge) {
-        if self.seen.insert((edge.to.clone(), edge.is_free)) {
-            self.edges.edges.push(edge);
+        let key = (edge.to.clone(), edge.is_free);
+        let next = self.edges.edges.len();
+        let known = *self.seen.entry(key).or_insert(next);
+        match self.edges.edges.get_mut(known) {
+            Some(known) => known.passed.extend(edge.passed),
+            None => self.edges.edges.push(edge),
         }
     }
 
