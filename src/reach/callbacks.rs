@@ -1,7 +1,7 @@
 //! Callbacks: macros and blocks that run around surfaces, and those of records.
 
 use crate::facts::{CallSite, Key, Text, Value};
-use crate::reach::node::{Edge, Node, Place, StepKind};
+use crate::reach::node::{Edge, Node, Place, StepKind, Type};
 use crate::reach::start::{Body, Start};
 use crate::reach::values::texts;
 use crate::reach::walker::{Found, Walker};
@@ -171,9 +171,21 @@ impl Walker<'_> {
     }
 
     /// Adds the callbacks of a record that a method runs.
-    pub(super) fn of_record(&self, class: &Text, method: &Text, site: Span, found: &mut Found<'_>) {
+    pub(super) fn of_record(
+        &self,
+        receiver: &Type,
+        method: &Text,
+        site: Span,
+        found: &mut Found<'_>,
+    ) {
+        let (class, is_new) = match receiver {
+            Type::Class(class) | Type::Instance(class) => (class, false),
+            Type::New(class) => (class, true),
+            Type::Dynamic | Type::Other => return,
+        };
         let rules = self.rules.records.iter();
         let mut macros = rules
+            .filter(|rule| rule.new.is_none_or(|new| new == is_new))
             .filter(|rule| rule.methods.contains(method))
             .flat_map(|rule| &rule.macros)
             .peekable();

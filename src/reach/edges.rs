@@ -178,7 +178,8 @@ impl Walker<'_> {
     fn on_type(&self, receiver: &Type, called: &Called<'_>, frame: &Frame, found: &mut Found<'_>) {
         let (class, is_static) = match receiver {
             Type::Class(class) => (class, true),
-            Type::Instance(class) => (class, false),
+            Type::Instance(class) | Type::New(class) => (class, false),
+            Type::Other => return,
             Type::Dynamic => {
                 let mut methods = self.view.functions_named(called.name).iter();
                 if methods.any(|at| self.tracks(*at)) {
@@ -210,7 +211,7 @@ impl Walker<'_> {
             let run = self.lookup(class, &rule.run, false);
             found.functions(&run, class, StepKind::Later, called.site, false);
         }
-        self.of_record(class, called.name, called.site, found);
+        self.of_record(receiver, called.name, called.site, found);
     }
 
     /// Adds the methods that a dynamic dispatch may call.

@@ -114,9 +114,17 @@ impl Frame {
         let function = self.function.map(|at| view.function(at));
         let parameters = function.into_iter().flat_map(|one| &one.parameters);
         let index = parameters.clone().position(|one| one.name == name);
-        let types = self.parameters.iter();
-        let types = types.filter(|(own, _)| Some(usize::from(*own)) == index);
-        types.map(|(_, one)| one.clone()).collect()
+        let own = self.parameters.iter();
+        let own = own.filter(|(own, _)| Some(usize::from(*own)) == index);
+        let types: Vec<&Type> = own.map(|(_, one)| one).collect();
+        // An object is certainly new only if every caller passes a new one.
+        let is_new = types.iter().all(|one| matches!(one, Type::New(_)));
+        let types = types.into_iter().filter_map(|one| match one {
+            Type::Other => None,
+            Type::New(class) if !is_new => Some(Type::Instance(class.clone())),
+            other => Some(other.clone()),
+        });
+        types.collect()
     }
 
     /// Returns true if a name is a parameter of the function.

@@ -201,11 +201,19 @@ impl Graph {
         for (to, passed) in passed {
             let target = &mut self.known[to as usize];
             let is_full = target.parameters.len() >= MOST_TYPES;
-            let is_new = |one: &(u16, Type)| !target.parameters.contains(one);
-            if !is_full && passed.iter().any(is_new) {
-                Arc::make_mut(&mut target.parameters).extend(passed);
-                target.is_stale = true;
+            let mut new = passed;
+            new.retain(|one| !target.parameters.contains(one));
+            if is_full || new.is_empty() {
+                continue;
             }
+            // An unknown type changes only what is known of new objects.
+            let has_new = |(index, _): &(u16, Type)| {
+                let mut known = target.parameters.iter();
+                known.any(|(own, one)| own == index && matches!(one, Type::New(_)))
+            };
+            let changes = |one: &(u16, Type)| one.1 != Type::Other || has_new(one);
+            target.is_stale |= new.iter().any(changes);
+            Arc::make_mut(&mut target.parameters).extend(new);
         }
     }
 

@@ -32,8 +32,12 @@ pub(super) enum Type {
     Class(Text),
     /// An object of a class.
     Instance(Text),
+    /// An object of a class that was constructed here, and is not stored yet.
+    New(Text),
     /// A class that is named at run time, or an object of one.
     Dynamic,
+    /// An argument of unknown type.
+    Other,
 }
 
 /// The kind of a step from one piece of code to the next.

@@ -154,18 +154,24 @@ impl Walker<'_> {
     fn result(&self, receiver: &Type, name: &Text, frame: &Frame, depth: u8) -> Vec<Type> {
         let (class, is_static) = match receiver {
             Type::Class(class) => (class, true),
-            Type::Instance(class) => (class, false),
+            Type::Instance(class) | Type::New(class) => (class, false),
             Type::Dynamic => return vec![Type::Dynamic],
+            Type::Other => return Vec::new(),
         };
         if !is_static && name == "class" {
             return vec![Type::Class(class.clone())];
         }
         let methods = self.lookup(class, name, is_static);
-        let is_constructor = name == self.traits(frame).constructor;
-        if is_static
-            && (is_constructor || (methods.is_empty() && self.rules.instances.contains(name)))
-        {
-            return vec![Type::Instance(class.clone())];
+        if is_static && name == self.traits(frame).constructor {
+            return vec![Type::New(class.clone())];
+        }
+        if is_static && methods.is_empty() {
+            if self.rules.constructors.contains(name) {
+                return vec![Type::New(class.clone())];
+            }
+            if self.rules.instances.contains(name) {
+                return vec![Type::Instance(class.clone())];
+            }
         }
         self.returned(&methods, class, depth)
     }

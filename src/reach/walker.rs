@@ -149,9 +149,6 @@ impl<'w> Found<'w> {
 
     /// Returns the types of the parameters of a function in the call that is followed.
     fn passed(&self, at: ItemId) -> Passed {
-        if self.passing.is_empty() {
-            return Passed::new();
-        }
         let mut found = Passed::new();
         let mut position = 0;
         for (index, parameter) in (0..).zip(&self.view.function(at).parameters) {
@@ -163,8 +160,11 @@ impl<'w> Found<'w> {
                 ParameterKind::Keyword => Key::Name(parameter.name.clone()),
                 _ => continue,
             };
-            let types = self.passing.iter().filter(|(passed, _)| *passed == key);
-            found.extend(types.flat_map(|(_, types)| types.iter().map(|one| (index, one.clone()))));
+            let passed = self.passing.iter().find(|(passed, _)| *passed == key);
+            match passed {
+                Some((_, types)) => found.extend(types.iter().map(|one| (index, one.clone()))),
+                None => found.push((index, Type::Other)),
+            }
         }
         found
     }

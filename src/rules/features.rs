@@ -125,6 +125,8 @@ pub(crate) struct WayRules {
     pub(crate) later: Vec<LaterRule>,
     /// Methods of a class that return an instance of it.
     pub(crate) instances: Vec<Text>,
+    /// Methods of a class that return an instance of it which is not stored yet, besides its constructor.
+    pub(crate) constructors: Vec<Text>,
     /// Methods that return a class which is named at run time.
     pub(crate) dynamic: Vec<Text>,
     /// Methods of a class that run the callbacks of its macros.
@@ -151,6 +153,9 @@ pub(crate) struct LaterRule {
 pub(crate) struct RecordRule {
     /// Names of the methods.
     pub(crate) methods: Vec<Text>,
+    /// True if the record must be constructed in the same way, false if it must not, none if both do.
+    #[serde(default)]
+    pub(crate) new: Option<bool>,
     /// Macros whose callbacks they run.
     pub(crate) macros: Vec<Text>,
 }
@@ -187,6 +192,7 @@ impl WayRules {
     fn extend(&mut self, other: &WayRules) {
         self.later.extend(other.later.iter().cloned());
         self.instances.extend(other.instances.iter().cloned());
+        self.constructors.extend(other.constructors.iter().cloned());
         self.dynamic.extend(other.dynamic.iter().cloned());
         self.records.extend(other.records.iter().cloned());
         self.renders.extend(other.renders.iter().cloned());
