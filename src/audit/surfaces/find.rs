@@ -267,8 +267,8 @@ impl<'a> Finder<'a> {
         };
         let class = class_path(&scope.path);
         let argument = site.position(0);
-        let route = argument.and_then(|argument| text_of(&argument.value));
-        let route = route.cloned().unwrap_or_default();
+        let route = argument.map(|argument| route_of(&argument.value));
+        let route = route.unwrap_or_default();
         let declarations = self.rules.declarations.iter();
         let own = declarations
             .filter_map(|rule| site.named(rule.keyword.as_ref()?))
@@ -291,6 +291,22 @@ impl<'a> Finder<'a> {
             tracked: contains_call(extent, file.calls),
             evidence: Evidence::default(),
         })
+    }
+}
+
+/// Returns the text of a route, with `*` for parts that are not known. Of several routes, the first one counts.
+fn route_of(value: &Value) -> Text {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::List(routes) => routes.first().map(route_of).unwrap_or_default(),
+        Value::Template(parts) => {
+            let parts = parts.iter().map(|part| match part {
+                Value::Text(text) => text.as_str(),
+                _ => "*",
+            });
+            parts.collect::<String>().into()
+        }
+        _ => Text::default(),
     }
 }
 
