@@ -217,6 +217,20 @@ impl Graph {
         }
     }
 
+    /// Notes the sites that lead to the targets of edges.
+    fn count_callers(&mut self, number: u32, edges: &Edges, tables: &Tables<'_>) {
+        let place = self.known[number as usize].node.place;
+        for edge in &edges.edges {
+            // A macro runs a callback for each surface.
+            let caller = match (edge.kind, place) {
+                (StepKind::Callback, Place::Start(start)) => tables.starts[start as usize].span,
+                _ => edge.site,
+            };
+            let callers = self.callers.entry(edge.to.place).or_default();
+            callers.insert(caller);
+        }
+    }
+
     /// Finds the edges of nodes that have none yet.
     fn expand(
         &mut self,
@@ -263,15 +277,7 @@ impl Graph {
                 .iter()
                 .map(|edge| self.add(edge.to.clone()))
                 .collect();
-            for edge in &edges.edges {
-                // A macro runs a callback for each surface.
-                let caller = match (edge.kind, self.known[number as usize].node.place) {
-                    (StepKind::Callback, Place::Start(start)) => tables.starts[start as usize].span,
-                    _ => edge.site,
-                };
-                let callers = self.callers.entry(edge.to.place).or_default();
-                callers.insert(caller);
-            }
+            self.count_callers(number, &edges, tables);
             let known = &mut self.known[number as usize];
             known.is_open = !new.is_empty();
             known.is_stale = false;

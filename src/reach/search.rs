@@ -132,7 +132,7 @@ impl Search<'_> {
                     ways.insert(call, way);
                 }
             }
-            let edges = self.graph.edges(*number).filter(|_| hops <= NEAR);
+            let edges = self.graph.edges(*number).filter(|_| hops == NEAR);
             unknown = unknown.or_else(|| edges.and_then(|edges| edges.unknown.clone()));
         }
         let mut ways: Vec<Way> = ways.into_values().collect();

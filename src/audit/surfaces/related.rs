@@ -99,7 +99,7 @@ impl Subjects {
     pub(super) fn of_surface(&self, surface: &Surface, inputs: &Inputs<'_>) -> Subject {
         let named = parts(&surface.name).into_iter();
         let mut found: FxHashSet<String> = named
-            .filter(says_something)
+            .filter(|part| says_something(part))
             .map(|part| stem(&part))
             .collect();
         // Names of events shorten names of classes to initials.
@@ -234,8 +234,8 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 /// Returns true if a part of a surface's name says what it is about.
-fn says_something(part: &String) -> bool {
-    part.len() > 1 && !LINKS.contains(&part.as_str()) && !KINDS.contains(&part.as_str())
+fn says_something(part: &str) -> bool {
+    part.len() > 1 && !LINKS.contains(&part) && !KINDS.contains(&part)
 }
 
 /// Returns the words of a name without those that say nothing, each as its stem.
