@@ -23,6 +23,7 @@ pub mod harness;
 mod input;
 mod languages;
 mod panic;
+mod reach;
 mod report;
 mod resolve;
 mod rules;

@@ -43,6 +43,8 @@ pub(crate) struct Format {
     pub(crate) name: &'static str,
     /// Writer of a whole report.
     pub(crate) write: WriteReport,
+    /// True if the format shows the tracked surfaces, whose ways must be searched for.
+    pub(crate) needs_ways: bool,
     /// Sentence about the part of a report that exceeds the limits of the format.
     pub(crate) left_out: fn(&Report) -> Option<String>,
 }
@@ -53,6 +55,7 @@ const fn unlimited(name: &'static str, write: WriteReport) -> Format {
     Format {
         name,
         write,
+        needs_ways: false,
         left_out: |_| None,
     }
 }
@@ -73,8 +76,12 @@ pub(crate) const FORMATS: &[Format] = &[
     unlimited("rdjson", rdjson::write),
     unlimited("github", github::write),
     unlimited("markdown", markdown::write),
-    unlimited("html", html::write),
     Format {
+        needs_ways: true,
+        ..unlimited("html", html::write)
+    },
+    Format {
+        needs_ways: true,
         left_out: cobertura::left_out,
         ..unlimited("cobertura", cobertura::write)
     },

@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["calls", "input"],
     &["languages", "rules", "config"],
     &["catalog", "resolve"],
+    &["reach"],
     &["audit"],
     &["report", "scaffold"],
     &["analysis"],

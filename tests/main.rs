@@ -28,6 +28,7 @@ mod cli {
     mod shipping;
     mod shop;
     mod streams;
+    mod surfaces;
 }
 
 /// The lints on their fixtures, and comments that suppress findings.

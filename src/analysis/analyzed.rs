@@ -11,14 +11,17 @@ use crate::analysis::unmatched::unmatched;
 use crate::analysis::{routes, rows, trace};
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
+use crate::audit::surfaces::evidence::{add_ways, starts};
+use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::unmatched::UnmatchedRule;
 use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
 use crate::config::{MAX_THREADS, Settings};
 use crate::panic;
+use crate::reach::{self, Material};
 use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
-use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow, SurfaceRow};
 use crate::report::text::{counted, grouped};
 use crate::report::trace::Trace;
 use crate::resolve::code_definitions::with_defined_methods;
@@ -36,6 +39,8 @@ use std::sync::Arc;
 pub(crate) struct Analysis {
     pub(crate) config: Arc<RunConfig>,
     pub(crate) sources: SourceMap,
+    /// The files in a known language.
+    pub(crate) code: Vec<FileId>,
     pub(crate) input_summary: InputSummary,
     pub(crate) resolution: Resolution,
     /// The packs, with the methods that definitions in code define.
@@ -116,6 +121,7 @@ pub(crate) fn analyze_files(
         config: Arc::clone(config),
         pool: Arc::clone(pool),
         sources: files.sources.clone(),
+        code: files.code.clone(),
         resolution,
         catalog,
         milestone: files.milestone.clone(),
@@ -130,6 +136,20 @@ pub(crate) fn analyze_files(
 impl Analysis {
     /// Joins everything and hands it to `work`.
     pub(crate) fn with<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
+        self.joined(false, work)
+    }
+
+    /// Joins everything, with the ways of surfaces, and hands it to `work`.
+    pub(crate) fn with_ways<R: Send>(&self, work: impl FnOnce(&Context<'_>) -> R + Send) -> R {
+        self.joined(true, work)
+    }
+
+    /// Joins everything, with the ways of surfaces if they are needed, and hands it to `work`.
+    pub(crate) fn joined<R: Send>(
+        &self,
+        needs_ways: bool,
+        work: impl FnOnce(&Context<'_>) -> R + Send,
+    ) -> R {
         let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> = self
             .resolution
             .parsed()
@@ -155,7 +175,28 @@ impl Analysis {
             tiers_here: &self.config.tiers_here,
             settings: &self.config.settings,
         };
-        self.pool.install(|| work(&Context::new(inputs)))
+        self.pool.install(|| match needs_ways {
+            true => work(&Context::with_surfaces(inputs, || self.surfaces(&inputs))),
+            false => work(&Context::new(inputs)),
+        })
+    }
+
+    /// Returns the surfaces with their ways.
+    pub(crate) fn surfaces(&self, inputs: &Inputs<'_>) -> Surfaces {
+        let rules = &self.config.features;
+        let mut surfaces = surfaces::read(inputs.facts, inputs.sources, rules, inputs.calls);
+        let material = Material {
+            sources: &self.sources,
+            code: &self.code,
+            packs: &self.packs,
+            rules,
+            resolution: &self.resolution,
+            calls: inputs.calls,
+        };
+        // The rules were compiled before, so they are valid.
+        let reached = reach::ways(&material, &starts(&surfaces, rules)).unwrap_or_default();
+        add_ways(&mut surfaces, reached, inputs);
+        surfaces
     }
 
     /// Returns the steps from each call to a name; empty on failure, since explanations are optional.
@@ -238,7 +279,12 @@ impl Analysis {
 
     /// Returns all features, sorted by kind and identifier.
     pub(crate) fn features(&self) -> Vec<FeatureRow> {
-        self.with(rows::features)
+        self.with_ways(rows::features)
+    }
+
+    /// Returns all surfaces, sorted by path and line.
+    pub(crate) fn surfaces_with_ways(&self) -> Vec<SurfaceRow> {
+        self.with_ways(rows::surfaces)
     }
 
     /// Returns the feature coverage.
@@ -246,7 +292,7 @@ impl Analysis {
         Coverage {
             input_summary: self.input_summary.clone(),
             notes: self.notes(),
-            ..self.with(rows::coverage)
+            ..self.with_ways(rows::coverage)
         }
     }
 
@@ -258,13 +304,25 @@ impl Analysis {
     /// Explains the verdict of an event, metric or feature as text; with a path, only what lies below it. None for an unknown name.
     pub(crate) fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
         let explanations = self.explanations(name);
-        self.with(|cx| trace::trace(cx, name, path, &explanations))
+        self.joined(self.may_be_feature(name), |cx| {
+            trace::trace(cx, name, path, &explanations)
+        })
     }
 
     /// Explains a verdict as data.
     pub(crate) fn trace_rows(&self, name: &str, path: Option<&str>) -> Option<Trace> {
         let explanations = self.explanations(name);
         self.with(|cx| trace::rows(cx, name, path, &explanations))
+    }
+
+    /// Returns true if a name may be that of a category or feature.
+    fn may_be_feature(&self, name: &str) -> bool {
+        let catalog = &self.catalog.catalog;
+        let mut categories = catalog.categories.iter();
+        // Without a list of categories, code declares them.
+        catalog.categories.is_empty()
+            || categories.any(|category| category.id == name)
+            || catalog.features.iter().any(|feature| feature.id == name)
     }
 
     /// Returns all names that can be traced.

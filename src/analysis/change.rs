@@ -2,13 +2,14 @@
 
 use crate::analysis::analyzed::Analysis;
 use crate::audit::Context;
-use crate::audit::changes::Change;
 use crate::audit::changes::new_findings::{LocatedFindings, is_superseded, new_findings};
+use crate::audit::changes::{Change, has_untracked};
 use crate::audit::registry;
 use crate::finding::{Finding, Lint, Numbered, sort_and_number};
 use crate::report::Report;
 use crate::report::text::counted;
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// The result of the comparison of both sides.
 pub(crate) struct Compared {
@@ -25,8 +26,9 @@ impl Analysis {
     pub(crate) fn compared(&self, after: &Context<'_>) -> Option<Compared> {
         let before = self.before.as_ref()?;
         Some(before.with(|cx| {
+            let reached = self.reached(cx, after);
             let (changes, tells): (Vec<Finding>, Vec<_>) =
-                registry::check_change(&Change::new(cx, after))
+                registry::check_change(&Change::new(cx, after, reached))
                     .into_iter()
                     .unzip();
             let replaced = changes.iter().map(places).zip(tells).collect();
@@ -41,6 +43,17 @@ impl Analysis {
                 replaced,
             }
         }))
+    }
+
+    /// Returns the surfaces that ways make tracked, if the change has one without a call of its own.
+    fn reached(&self, before: &Context<'_>, after: &Context<'_>) -> BTreeSet<usize> {
+        if !has_untracked(before, after) || after.surfaces.has_ways {
+            return BTreeSet::new();
+        }
+        let surfaces = self.surfaces(&after.inputs).surfaces;
+        let surfaces = surfaces.iter().enumerate();
+        let tracked = surfaces.filter(|(_, surface)| surface.tracked);
+        tracked.map(|(number, _)| number).collect()
     }
 
     /// Returns the report of a change, with new findings only.

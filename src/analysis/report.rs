@@ -10,7 +10,12 @@ use crate::report::{Report, Surface, Tally};
 impl Analysis {
     /// Returns the findings, with severities and suppressions applied.
     pub(crate) fn report(&mut self) -> Report {
-        let (findings, tally, coverage, surfaces, compared) = self.with(|cx| {
+        self.report_for(false)
+    }
+
+    /// Returns the findings, with the ways of surfaces if a format needs them.
+    pub(crate) fn report_for(&mut self, needs_ways: bool) -> Report {
+        let (findings, tally, coverage, surfaces, compared) = self.joined(needs_ways, |cx| {
             let categories = || {
                 cx.features
                     .iter()

@@ -77,7 +77,9 @@ impl RunConfig {
         let methods = forms.iter().flat_map(|rule| rule.method.iter().cloned());
         let edition = project.missing_edition.as_ref();
         let surfaces = features.surfaces.iter();
-        let surfaces: Vec<_> = surfaces.flat_map(|rule| rule.paths.clone()).collect();
+        let surfaces: Vec<_> = surfaces
+            .flat_map(|rule| rule.paths.iter().chain(&rule.routes).cloned())
+            .collect();
         let folders = project.exclude.iter();
         let folders = folders.filter_map(|glob| glob.strip_suffix("/**"));
         let folders: Vec<String> = folders.map(str::to_owned).collect();

@@ -21,7 +21,7 @@ use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
 use crate::facts::Text;
 use crate::finding::Finding;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Both ends of a change.
 pub(crate) struct Change<'a> {
@@ -33,6 +33,8 @@ pub(crate) struct Change<'a> {
     pub(crate) events: Vec<(usize, usize)>,
     /// Events that were sent and are sent no more.
     pub(crate) lost: Vec<LostEvent>,
+    /// Surfaces of the project as it is that a way leads from to a tracking call, as indexes.
+    pub(crate) reached: BTreeSet<usize>,
 }
 
 /// An event that lost its last call.
@@ -51,15 +53,28 @@ type EventKey = (Text, Text, Text, Vec<Text>);
 
 impl<'a> Change<'a> {
     /// Compares both ends.
-    pub(crate) fn new(before: &'a Context<'a>, after: &'a Context<'a>) -> Self {
+    pub(crate) fn new(
+        before: &'a Context<'a>,
+        after: &'a Context<'a>,
+        reached: BTreeSet<usize>,
+    ) -> Self {
         let mut change = Self {
             before,
             after,
             events: pairs(before, after),
             lost: Vec::new(),
+            reached,
         };
         change.lost = change.lost();
         change
+    }
+
+    /// Returns the surfaces of the project as it is that no call tracks, in any way.
+    pub(crate) fn untracked(&self) -> impl Iterator<Item = &'a Surface> {
+        let surfaces = self.after.surfaces.surfaces.iter().enumerate();
+        surfaces
+            .filter(|(number, surface)| !surface.tracked && !self.reached.contains(number))
+            .map(|(_, surface)| surface)
     }
 
     fn lost(&self) -> Vec<LostEvent> {
@@ -206,4 +221,19 @@ fn key(cx: &Context<'_>, event: &Event) -> EventKey {
         category.unwrap_or_default(),
         labels.unwrap_or_default(),
     )
+}
+
+/// Returns true if the change has a surface that is new, or was tracked before, and has no tracking call of its own.
+pub(crate) fn has_untracked(before: &Context<'_>, after: &Context<'_>) -> bool {
+    let old: BTreeMap<(&str, &str), bool> = before
+        .surfaces
+        .surfaces
+        .iter()
+        .map(|surface| ((&*surface.kind, &*surface.name), surface.tracked))
+        .collect();
+    let mut surfaces = after.surfaces.surfaces.iter();
+    surfaces.any(|surface| {
+        let was_tracked = old.get(&(&*surface.kind, &*surface.name));
+        !surface.tracked && was_tracked.is_none_or(|was| *was)
+    })
 }

@@ -38,15 +38,23 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Joins everything once.
     pub(crate) fn new(inputs: Inputs<'a>) -> Self {
+        Self::with_surfaces(inputs, || {
+            surfaces::read(inputs.facts, inputs.sources, inputs.rules, inputs.calls)
+        })
+    }
+
+    /// Joins everything once, with these surfaces.
+    pub(crate) fn with_surfaces(
+        inputs: Inputs<'a>,
+        surfaces: impl FnOnce() -> Surfaces + Send,
+    ) -> Self {
         let joined = || {
             let mut links = join::build(&inputs);
             let produced = Produced::new(&inputs);
             let metrics = metrics::judge(&inputs, &mut links, &produced);
             (links, produced, metrics)
         };
-        let ((links, produced, metrics), surfaces) = rayon::join(joined, || {
-            surfaces::read(inputs.facts, inputs.rules, inputs.calls)
-        });
+        let ((links, produced, metrics), surfaces) = rayon::join(joined, surfaces);
         let features = feature_verdicts::judge(&inputs, &links, &metrics, &surfaces);
         Self {
             inputs,

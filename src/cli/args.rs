@@ -308,6 +308,7 @@ pub(crate) enum ListKind {
     Events,
     Metrics,
     Features,
+    Surfaces,
 }
 
 #[derive(Debug, clap::Args)]

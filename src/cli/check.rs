@@ -37,8 +37,9 @@ pub(crate) fn run(
         before: base.as_ref().map(|base| &*base.source),
     };
     let select = |report: &mut Report| select(report, &command.only);
+    let needs_ways = needs_ways(command);
     let mut report = if command.fix || command.fix_dry_run {
-        let mut fixed = fix::fix(&settings, sides, &select)?;
+        let mut fixed = fix::fix(&settings, sides, needs_ways, &select)?;
         if command.fix_dry_run {
             fixed.preview(streams.width.is_some(), &mut streams.out)?;
             let is_clean = fixed.files.is_empty();
@@ -49,7 +50,7 @@ pub(crate) fn run(
         fixed.report
     } else {
         let mut analysis = analyze_sides(&settings, sides)?;
-        let report = analysis.report();
+        let report = analysis.report_for(needs_ways);
         streams.done(analysis);
         report
     };
@@ -73,6 +74,12 @@ pub(crate) fn run(
     let failed = fails(&report, command, &settings);
     streams.done(report);
     Ok(if failed { FINDINGS } else { CLEAN })
+}
+
+/// Returns true if a format shows the tracked surfaces.
+fn needs_ways(command: &Check) -> bool {
+    let mut formats = command.report.iter().map(|target| target.format);
+    command.format.needs_ways || formats.any(|format| format.needs_ways)
 }
 
 /// Keeps the findings of the selected lints; without any, all.

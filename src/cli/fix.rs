@@ -26,10 +26,12 @@ pub(crate) struct Fixed {
     pub(crate) findings: usize,
 }
 
-/// Applies all fixes that are certain. `select` reduces a report to the selected findings.
+/// Applies all fixes that are certain. `needs_ways` says that a format needs the ways of surfaces, and
+/// `select` reduces a report to the selected findings.
 pub(crate) fn fix(
     settings: &Settings,
     sides: Sides<'_>,
+    needs_ways: bool,
     select: &dyn Fn(&mut Report),
 ) -> Result<Fixed, Failure> {
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
@@ -42,7 +44,7 @@ pub(crate) fn fix(
             after: &after,
             ..sides
         };
-        let mut report = analyze_sides(settings, sides)?.report();
+        let mut report = analyze_sides(settings, sides)?.report_for(needs_ways);
         select(&mut report);
         let may_edit = |file| {
             let file = report.sources.file(file);

@@ -35,6 +35,9 @@ pub(crate) fn list(
         }
         ListKind::Events => list::write(&analysis.events(), format, width, out)?,
         ListKind::Metrics => list::write(&analysis.metrics(), format, width, out)?,
+        ListKind::Surfaces => {
+            list::write(&analysis.surfaces_with_ways(), format, width, out)?;
+        }
         ListKind::Features => list::write(&analysis.features(), format, width, out)?,
     }
     let code = finish(global, analysis.input_summary(), streams);

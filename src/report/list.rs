@@ -6,7 +6,7 @@ pub(crate) mod rows;
 
 pub(crate) use crate::report::list::rows::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
-    ViaCell,
+    SideEffectCell, SurfaceRow, ViaCell, WayCell,
 };
 
 use crate::report::json::write_json;
@@ -236,5 +236,47 @@ impl Row for FeatureRow {
         }),
         ("basis", |row| row.basis.clone()),
         ("how", |row| or_empty(&row.how)),
+    ];
+}
+
+fn way(steps: &[WayCell]) -> String {
+    joined(
+        steps
+            .iter()
+            .map(|step| format!("{}@{}:{}", step.name, step.path, step.line)),
+    )
+}
+
+impl Row for SurfaceRow {
+    const NAME: &'static str = "surfaces";
+    const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
+        ("PLACE", Align::Path, |row| {
+            format!("{}:{}", row.path, row.line)
+        }),
+        ("SURFACE", Align::Path, |row| row.id.clone()),
+        ("KIND", Align::Left, |row| row.kind.clone()),
+        ("STATE", Align::Left, |row| row.state.clone()),
+        ("DEPTH", Align::Right, |row| {
+            row.depth.map(|depth| depth.to_string()).unwrap_or_default()
+        }),
+        ("EVENTS", Align::Path, |row| joined(&row.events)),
+    ];
+    const CSV: &'static [(&'static str, Cell<Self>)] = &[
+        ("id", |row| row.id.clone()),
+        ("kind", |row| row.kind.clone()),
+        ("path", |row| row.path.clone()),
+        ("line", |row| row.line.to_string()),
+        ("feature", |row| or_empty(&row.feature)),
+        ("state", |row| row.state.clone()),
+        ("depth", |row| {
+            row.depth.map(|depth| depth.to_string()).unwrap_or_default()
+        }),
+        ("later", |row| row.later.to_string()),
+        ("events", |row| joined(&row.events)),
+        ("way", |row| way(&row.way)),
+        ("side_effects", |row| {
+            joined(row.side_effects.iter().flat_map(|one| &one.events))
+        }),
+        ("reason", |row| or_empty(&row.reason)),
     ];
 }

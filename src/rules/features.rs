@@ -15,6 +15,8 @@ pub(crate) struct FeatureRules {
     pub(crate) declarations: Vec<DeclarationRule>,
     /// Places where a feature meets a user.
     pub(crate) surfaces: Vec<SurfaceRule>,
+    /// Ways from a surface to other code.
+    pub(crate) ways: WayRules,
     /// Rules that find classes that compute metric values.
     pub(crate) instrumentation: InstrumentationRules,
 }
@@ -57,6 +59,121 @@ pub(crate) struct SurfaceRule {
     /// A call of one of these names in a class body is a surface.
     #[serde(default)]
     pub(crate) calls: Vec<Text>,
+    /// Files that route requests to methods. If there are any, a method that none of them names is no surface.
+    #[serde(default)]
+    pub(crate) routes: Vec<String>,
+    /// Calls in route files that route the standard methods of a class, each with its limits.
+    #[serde(default)]
+    pub(crate) resources: Option<ResourceRule>,
+    /// Names of methods that routes reach without naming them.
+    #[serde(default)]
+    pub(crate) standard: Vec<Text>,
+    /// Endings of classes whose methods a framework reaches without routes.
+    #[serde(default)]
+    pub(crate) unrouted: Vec<Text>,
+    /// Macros of a class that run a method or block around its surfaces.
+    #[serde(default)]
+    pub(crate) callbacks: Vec<CallbackRule>,
+    /// Macros of a class that name helpers, which are no surfaces.
+    #[serde(default)]
+    pub(crate) helpers: Vec<Text>,
+    /// Calls in a class body whose block runs around each surface in the same block.
+    #[serde(default)]
+    pub(crate) blocks: Vec<Text>,
+    /// Calls in a class body that give the helpers of the class to other classes.
+    #[serde(default)]
+    pub(crate) mounts: Vec<Text>,
+    /// Paths of the scripts and templates of a surface; `{class}` and `{method}` are its own, in snake case.
+    #[serde(default)]
+    pub(crate) pages: Vec<String>,
+}
+
+/// Calls that route the standard methods of the class that their first argument names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ResourceRule {
+    /// Names of the calls.
+    pub(crate) calls: Vec<Text>,
+    /// Named argument with another name of the class.
+    pub(crate) class: Text,
+    /// Argument that lists the only methods that are routed.
+    pub(crate) only: Text,
+    /// Argument that lists the methods that are not routed.
+    pub(crate) except: Text,
+}
+
+/// Macros that run a method or block around surfaces.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CallbackRule {
+    /// Names of the macros.
+    pub(crate) macros: Vec<Text>,
+    /// Names of the macros that take a callback back.
+    #[serde(default)]
+    pub(crate) skips: Vec<Text>,
+    /// Argument that lists the only surfaces that are meant.
+    pub(crate) only: Text,
+    /// Argument that lists the surfaces that are not meant.
+    pub(crate) except: Text,
+}
+
+/// Rules for the ways from a surface to other code.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct WayRules {
+    /// Methods of a class that make another method of it run later.
+    pub(crate) later: Vec<LaterRule>,
+    /// Methods of a class that return an instance of it.
+    pub(crate) instances: Vec<Text>,
+    /// Methods of a class that return an instance of it which is not stored yet, besides its constructor.
+    pub(crate) constructors: Vec<Text>,
+    /// Methods that return a class which is named at run time.
+    pub(crate) dynamic: Vec<Text>,
+    /// Methods of a class that run the callbacks of its macros.
+    pub(crate) records: Vec<RecordRule>,
+    /// Templates that render each other.
+    pub(crate) renders: Vec<RenderRule>,
+    /// Globs of files that pages share, through which no way leads.
+    pub(crate) shared: Vec<String>,
+}
+
+/// Methods that make another method run later.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LaterRule {
+    /// Names of the methods.
+    pub(crate) methods: Vec<Text>,
+    /// Name of the method that runs.
+    pub(crate) run: Text,
+}
+
+/// Methods that run callbacks of a record.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RecordRule {
+    /// Names of the methods.
+    pub(crate) methods: Vec<Text>,
+    /// True if the record must be constructed in the same way, false if it must not, none if both do.
+    #[serde(default)]
+    pub(crate) new: Option<bool>,
+    /// Macros whose callbacks they run.
+    pub(crate) macros: Vec<Text>,
+}
+
+/// Calls by which a template renders another one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RenderRule {
+    /// Names of the calls.
+    pub(crate) calls: Vec<Text>,
+    /// Named argument with the template, if it is not the first one.
+    pub(crate) keyword: Text,
+    /// Folders of templates.
+    pub(crate) roots: Vec<Text>,
+    /// First character of the file name of a template that others render.
+    pub(crate) prefix: Text,
+    /// Endings of templates.
+    pub(crate) endings: Vec<Text>,
 }
 
 /// Rules that find the sources of metric values without events.
@@ -71,6 +188,18 @@ pub(crate) struct InstrumentationRules {
     pub(crate) produced_in: Vec<String>,
 }
 
+impl WayRules {
+    fn extend(&mut self, other: &WayRules) {
+        self.later.extend(other.later.iter().cloned());
+        self.instances.extend(other.instances.iter().cloned());
+        self.constructors.extend(other.constructors.iter().cloned());
+        self.dynamic.extend(other.dynamic.iter().cloned());
+        self.records.extend(other.records.iter().cloned());
+        self.renders.extend(other.renders.iter().cloned());
+        self.shared.extend(other.shared.iter().cloned());
+    }
+}
+
 impl FeatureRules {
     /// Adds the rules of another pack.
     pub(crate) fn extend(&mut self, other: &FeatureRules) {
@@ -78,6 +207,7 @@ impl FeatureRules {
         self.words.extend(other.words.iter().cloned());
         self.declarations.extend(other.declarations.iter().cloned());
         self.surfaces.extend(other.surfaces.iter().cloned());
+        self.ways.extend(&other.ways);
         let (own, other) = (&mut self.instrumentation, &other.instrumentation);
         own.files.extend(other.files.iter().cloned());
         own.bases.extend(other.bases.iter().cloned());

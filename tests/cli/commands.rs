@@ -110,6 +110,8 @@ fn list_documents_keep_their_keys() {
     let features = "id kind title verdict how categories group stage section tiers surfaces surfaces_tracked calls events metrics \
                     evidence basis";
     assert_eq!(keys("features"), features);
+    let surfaces = "id kind path line feature state depth way later events side_effects reason";
+    assert_eq!(keys("surfaces"), surfaces);
 }
 
 #[test]

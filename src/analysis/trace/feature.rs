@@ -3,7 +3,7 @@
 use crate::analysis::trace::lines::{Lines, at};
 use crate::audit::Context;
 use crate::audit::features::{Basis, FeatureRow};
-use crate::audit::surfaces::Surface;
+use crate::audit::surfaces::{Surface, SurfaceState};
 use crate::report::text::counted;
 
 /// Adds the lines of a feature.
@@ -80,12 +80,19 @@ fn surface_lines(cx: &Context<'_>, feature: &FeatureRow) -> Vec<String> {
     // Untracked surfaces need work, so they come first.
     surfaces.sort_by_key(|surface| surface.tracked);
     let line = |surface: &Surface| {
-        let state = if surface.tracked {
-            "tracked"
-        } else {
-            "not tracked"
+        let state = match surface.state() {
+            SurfaceState::Tracked => "tracked",
+            SurfaceState::Untracked => "not tracked",
+            SurfaceState::Unknown => "unknown",
         };
-        format!("{state}: {} at {}", surface.name, at(cx, surface.span))
+        let way = surface.evidence.way.as_ref();
+        let way = way.filter(|way| way.depth > 0).map(|way| {
+            let steps = way.steps.iter().map(|step| step.name.as_str());
+            let steps: Vec<&str> = steps.collect();
+            format!(", through {}", steps.join(", "))
+        });
+        let way = way.unwrap_or_default();
+        format!("{state}: {} at {}{way}", surface.name, at(cx, surface.span))
     };
     surfaces.into_iter().map(line).collect()
 }

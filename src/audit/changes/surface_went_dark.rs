@@ -56,8 +56,7 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     let events_before = &change.before.links.events;
     let lost = change.lost.iter();
     let lost: BTreeSet<&Text> = lost.map(|lost| &events_before[lost.before].name).collect();
-    let surfaces = change.after.surfaces.surfaces.iter();
-    for surface in surfaces.filter(|surface| !surface.tracked) {
+    for surface in change.untracked() {
         let Some(old) = was.get(&named(surface)) else {
             continue;
         };

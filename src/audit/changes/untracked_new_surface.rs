@@ -47,10 +47,9 @@ end
 
 /// Reports every occurrence.
 pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
-    for surface in new_surfaces(change)
-        .into_iter()
-        .filter(|surface| !surface.tracked)
-    {
+    let new = new_surfaces(change);
+    let is_new = |surface: &&Surface| new.iter().any(|one| std::ptr::eq(*one, *surface));
+    for surface in change.untracked().filter(is_new) {
         let Some(index) = change.feature_of(surface) else {
             continue;
         };

@@ -74,8 +74,8 @@ pub(crate) struct CoverageRow {
     pub(crate) exempt: usize,
     /// Surfaces of its features.
     pub(crate) surfaces: usize,
-    /// Surfaces that a call makes visible.
-    pub(crate) surfaces_tracked: usize,
+    /// Surfaces that a call makes visible; none if their ways were not searched.
+    pub(crate) surfaces_tracked: Option<usize>,
     /// Share of instrumented features among those with code that are not exempt.
     pub(crate) ratio: Option<f64>,
 }
@@ -88,6 +88,13 @@ impl CoverageRow {
             id: id.into(),
             title: title.into(),
             ..Self::default()
+        }
+    }
+
+    /// Adds tracked surfaces, if their number is known.
+    pub(crate) fn add_tracked(&mut self, tracked: Option<usize>) {
+        if let Some(tracked) = tracked {
+            *self.surfaces_tracked.get_or_insert(0) += tracked;
         }
     }
 
@@ -153,7 +160,7 @@ impl Coverage {
             total.no_code += row.no_code;
             total.exempt += row.exempt;
             total.surfaces += row.surfaces;
-            total.surfaces_tracked += row.surfaces_tracked;
+            total.add_tracked(row.surfaces_tracked);
         }
         total.summed()
     }

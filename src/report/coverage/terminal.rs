@@ -117,7 +117,7 @@ fn verdicts(
         let mut words = verdicts.to_vec();
         words.retain(|(count, _)| *count > 0);
         let words: Vec<&str> = words.into_iter().map(|(_, word)| word).collect();
-        let (tracked, all) = (row.surfaces_tracked, row.surfaces);
+        let (tracked, all) = (row.surfaces_tracked.unwrap_or(0), row.surfaces);
         let places = match all {
             0 => number(0),
             _ => format!("{tracked} of {all}"),

@@ -165,6 +165,7 @@ fn unit_row(kind: CoverageKind, row: &CoverageRow) -> Markup {
     let numbers = VERDICTS.map(|(_, _, count)| count(row));
     // Features of the list share the places of their categories, so their sums would count places twice.
     let has_places = row.surfaces > 0 && kind != CoverageKind::Tier;
+    let tracked = row.surfaces_tracked.filter(|_| has_places);
     html! {
         tr {
             td.name { (row.title) }
@@ -173,7 +174,7 @@ fn unit_row(kind: CoverageKind, row: &CoverageRow) -> Markup {
             @for number in numbers.into_iter().chain([row.no_code, row.exempt]) {
                 td.number.zero[number == 0] { (grouped(number)) }
             }
-            td.number { @if has_places { (row.surfaces_tracked) " of " (row.surfaces) } }
+            td.number { @if let Some(tracked) = tracked { (tracked) " of " (row.surfaces) } }
         }
     }
 }

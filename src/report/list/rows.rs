@@ -182,3 +182,56 @@ pub(crate) struct EvidenceCell {
     /// Text of the line.
     pub(crate) text: String,
 }
+
+/// A surface.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct SurfaceRow {
+    /// Class and method, or class and route.
+    pub(crate) id: String,
+    /// Kind, as the rule pack names it.
+    pub(crate) kind: String,
+    /// Path.
+    pub(crate) path: String,
+    /// Line of its name.
+    pub(crate) line: u32,
+    /// Category that it belongs to.
+    pub(crate) feature: Option<String>,
+    /// `tracked`, `untracked` or `unknown`.
+    pub(crate) state: String,
+    /// Number of hops to the nearest tracking call.
+    pub(crate) depth: Option<usize>,
+    /// Steps to the nearest tracking call. The last one has its line.
+    pub(crate) way: Vec<WayCell>,
+    /// True if the call runs in a job.
+    pub(crate) later: bool,
+    /// Events of all ways that count.
+    pub(crate) events: Vec<String>,
+    /// Events of other subjects, which do not count.
+    pub(crate) side_effects: Vec<SideEffectCell>,
+    /// Reason for an unknown state.
+    pub(crate) reason: Option<String>,
+}
+
+/// A step of a way.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct WayCell {
+    /// Path.
+    pub(crate) path: String,
+    /// Line.
+    pub(crate) line: u32,
+    /// Class and function, or file.
+    pub(crate) name: String,
+    /// Kind of the step.
+    pub(crate) kind: String,
+}
+
+/// Events that a surface also sends, although they are about something else.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct SideEffectCell {
+    /// Events.
+    pub(crate) events: Vec<String>,
+    /// Number of hops.
+    pub(crate) depth: usize,
+    /// Steps.
+    pub(crate) way: Vec<WayCell>,
+}

@@ -1,0 +1,61 @@
+//! Input of the walk: the surfaces, and the project of the run.
+
+use crate::calls::Call;
+use crate::facts::FunctionId;
+use crate::resolve::Resolution;
+use crate::rules::RulePack;
+use crate::rules::features::{FeatureRules, SurfaceRule};
+use crate::source::{FileId, SourceMap, Span};
+
+/// Code of a surface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// A function of its file.
+    Function(FunctionId),
+    /// A block in the body of its class.
+    Block(Span),
+    /// No code of its own.
+    None,
+}
+
+/// A surface from which ways are searched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start<'a> {
+    /// The rule that found it.
+    pub(crate) rule: &'a SurfaceRule,
+    /// The path of its class.
+    pub(crate) class: &'a str,
+    /// The name of its method, or its route.
+    pub(crate) method: &'a str,
+    /// Span of its name.
+    pub(crate) span: Span,
+    /// Its code.
+    pub(crate) body: Body,
+}
+
+impl Start<'_> {
+    /// Returns the name of the surface for people.
+    pub(crate) fn title(&self) -> String {
+        match self.body {
+            Body::Block(_) => format!("{} {}", self.class, self.method),
+            Body::Function(_) | Body::None => format!("{}#{}", self.class, self.method),
+        }
+    }
+}
+
+/// The project of a run, as the walk reads it.
+#[derive(Clone, Copy)]
+pub(crate) struct Material<'a> {
+    /// All files.
+    pub(crate) sources: &'a SourceMap,
+    /// Files in a known language.
+    pub(crate) code: &'a [FileId],
+    /// The rule packs.
+    pub(crate) packs: &'a [RulePack],
+    /// The rules of surfaces and ways.
+    pub(crate) rules: &'a FeatureRules,
+    /// The parsed files with the word index.
+    pub(crate) resolution: &'a Resolution,
+    /// The tracking calls.
+    pub(crate) calls: &'a [Call],
+}

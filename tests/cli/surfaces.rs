@@ -1,0 +1,99 @@
+//! The ways of `list surfaces`.
+
+use crate::support::project::Project;
+use serde_json::Value;
+
+const SHOP: &[(&str, &str)] = &[
+    (
+        "app/controllers/concerns/visits.rb",
+        "module Visits\n  private\n\n  def count_visit\n    Gitlab::InternalEvents.track_event('visit_orders')\n  end\nend\n",
+    ),
+    (
+        "app/controllers/orders_controller.rb",
+        "class OrdersController\n  include Visits\n  before_action :count_visit, only: [:index]\n\n  def index; end\n\n  def create\n    Orders::CreateService.new(params).execute\n  end\n\n  def update\n    Orders::SyncWorker.perform_async(1)\n  end\n\n  def destroy\n    Orders::CancelService.new.execute\n  end\n\n  def edit\n    params[:kind].constantize.new.execute\n  end\n\n  def show\n    order\n  end\n\n  def order; end\n  helper_method :order\n  alias_method :item, :order\nend\n",
+    ),
+    (
+        "app/services/orders/base_service.rb",
+        "module Orders\n  class BaseService\n    def execute\n      after_create\n    end\n\n    def after_create; end\n  end\nend\n",
+    ),
+    (
+        "app/services/orders/create_service.rb",
+        "module Orders\n  class CreateService < BaseService\n    def after_create\n      Gitlab::InternalEvents.track_event('place_order')\n    end\n  end\nend\n",
+    ),
+    (
+        "app/services/orders/cancel_service.rb",
+        "module Orders\n  class CancelService\n    def execute\n      Mail::CloseService.new.execute\n    end\n  end\nend\n",
+    ),
+    (
+        "app/services/mail/close_service.rb",
+        "module Mail\n  class CloseService\n    def execute\n      Gitlab::InternalEvents.track_event('close_letter')\n    end\n  end\nend\n",
+    ),
+    (
+        "app/workers/orders/sync_worker.rb",
+        "module Orders\n  class SyncWorker\n    def perform(id)\n      Gitlab::InternalEvents.track_event('sync_order')\n    end\n  end\nend\n",
+    ),
+];
+
+fn surface(project: &Project, id: &str) -> Option<Value> {
+    let document = project
+        .run(&["list", "surfaces", "--format", "json"])
+        .json();
+    let rows = document["surfaces"].as_array().unwrap().clone();
+    rows.into_iter().find(|row| row["id"] == id)
+}
+
+#[test]
+fn a_way_leads_through_callbacks_services_and_jobs() {
+    let project = Project::with_all_packs(SHOP);
+    let of = |id: &str| {
+        let row = surface(&project, id).unwrap_or_default();
+        let way = row["way"].as_array().unwrap().iter();
+        let kinds: Vec<&str> = way.map(|step| step["kind"].as_str().unwrap()).collect();
+        (
+            row["state"].as_str().unwrap().to_owned(),
+            row["depth"].as_u64(),
+            kinds.join(" "),
+        )
+    };
+    let tracked = |depth: u64, way: &str| ("tracked".to_owned(), Some(depth), way.to_owned());
+    assert_eq!(of("OrdersController#index"), tracked(0, "callback"));
+    // The service inherits the method, which calls a method of the service.
+    assert_eq!(of("OrdersController#create"), tracked(1, "call method"));
+    assert_eq!(of("OrdersController#update"), tracked(1, "later"));
+    let create = surface(&project, "OrdersController#create").unwrap();
+    let last = create["way"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&last["name"], &last["line"]),
+        (&"Orders::CreateService#after_create".into(), &4.into())
+    );
+}
+
+#[test]
+fn an_event_of_another_subject_is_a_side_effect() {
+    let project = Project::with_all_packs(SHOP);
+    let destroy = surface(&project, "OrdersController#destroy").unwrap();
+    assert_eq!(destroy["state"], "untracked");
+    assert_eq!(destroy["side_effects"][0]["events"][0], "close_letter");
+}
+
+#[test]
+fn a_class_that_is_named_at_run_time_makes_a_surface_unknown() {
+    let project = Project::with_all_packs(SHOP);
+    let edit = surface(&project, "OrdersController#edit").unwrap();
+    assert_eq!(edit["state"], "unknown");
+    assert!(
+        edit["reason"]
+            .as_str()
+            .unwrap()
+            .contains("named at run time")
+    );
+}
+
+#[test]
+fn helpers_and_aliases_are_no_surfaces() {
+    let project = Project::with_all_packs(SHOP);
+    assert!(surface(&project, "OrdersController#show").is_some());
+    for id in ["OrdersController#order", "OrdersController#item"] {
+        assert!(surface(&project, id).is_none(), "{id}");
+    }
+}
