@@ -5,6 +5,7 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
+use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::search::{found, hits};
@@ -47,10 +48,12 @@ impl<'m> Project<'m> {
             .iter()
             .map(|(_, file)| file.path.clone())
             .collect();
+        let texts = material.sources.iter();
+        let configs = ModuleConfigs::new(texts.map(|(_, file)| (&*file.path, &*file.text)));
         let mut project = Self {
             material,
             matcher: Matcher::new(material.packs)?,
-            symbols: SymbolTable::new(merged(material.packs), Arc::new(paths))?,
+            symbols: SymbolTable::new(merged(material.packs), configs, Arc::new(paths))?,
             inheritance: Inheritance::default(),
             not_followed: NotFollowed::new(),
             requested: FxHashSet::default(),

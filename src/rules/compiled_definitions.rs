@@ -227,13 +227,7 @@ pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule
         return Err("the field `target` belongs to the rules in `routes`".to_owned());
     }
     let each = code_items(&rule, &fields)?;
-    let event_kind = EventKind {
-        rank: 0,
-        name: rule.kind.clone(),
-        match_by: rule.match_by,
-        strict_properties: rule.match_by == MatchBy::Name
-            && fields.contains_key(&FieldName::Properties),
-    };
+    let event_kind = event_kind(&rule, &fields);
     let defines = rule.defines.as_ref().map(|defines| {
         let kind = EventKind {
             name: defines.kind.clone(),
@@ -256,6 +250,17 @@ pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule
         overrides,
         rule,
     })
+}
+
+/// Returns the kind of the events of a rule.
+fn event_kind(rule: &DefinitionRule, fields: &BTreeMap<FieldName, Slot>) -> EventKind {
+    EventKind {
+        rank: 0,
+        name: rule.kind.clone(),
+        match_by: rule.match_by,
+        strict_properties: rule.match_by == MatchBy::Name
+            && fields.contains_key(&FieldName::Properties),
+    }
 }
 
 /// Compiles `each`.
