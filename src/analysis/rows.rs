@@ -2,15 +2,17 @@
 
 use crate::audit::Context;
 use crate::audit::event::Event;
-use crate::audit::features::{FeatureKind, FeatureRow as Feature};
+use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature, LinkState, Proposal};
 use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
 use crate::facts::Text;
-use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented};
+use crate::report::coverage::{
+    Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED, Uninstrumented,
+};
 use crate::report::list::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
-    ViaCell,
+    ProposalCell, ProposedEventCell, ViaCell,
 };
 use crate::source::{Encoding, SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -192,6 +194,7 @@ pub(crate) fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
 
 fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
     let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
+    let link = feature.link.as_ref();
     let mut events: Vec<String> = feature
         .events
         .iter()
@@ -222,6 +225,47 @@ fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
         events,
         metrics: metrics.collect(),
         evidence: evidence(cx, feature),
+        index: feature.index,
+        state: link.map(|link| link.state.word().to_owned()),
+        p: link.and_then(|link| link.p).map(rounded),
+        unclear: link.map(|link| link.unclear),
+        high: link.map(|link| link.high),
+        adjacent_to: link.and_then(|link| text(&link.adjacent_to)),
+        proposals: link.map(|link| {
+            let proposals = link.proposals.iter();
+            proposals.map(|one| proposal(cx, one)).collect()
+        }),
+    }
+}
+
+/// Returns a probability with three digits, so that all machines write the same bytes.
+fn rounded(p: f64) -> f64 {
+    (p * 1000.0).round() / 1000.0
+}
+
+/// One thing that may measure a feature.
+pub(crate) fn proposal(cx: &Context<'_>, proposal: &Proposal) -> ProposalCell {
+    let events = proposal.events.iter().map(|index| {
+        let event = &cx.links.events[*index];
+        let first = cx.definitions(event).next();
+        let category = first.and_then(|one| one.category.as_ref());
+        let label = first.and_then(|one| one.labels.first());
+        ProposedEventCell {
+            system: event.system.to_string(),
+            name: event.name.to_string(),
+            category: category.map(|text| text.value.to_string()),
+            label: label.map(|text| text.value.to_string()),
+        }
+    });
+    let metrics = proposal.metrics.iter().map(|index| {
+        let metric = &cx.inputs.catalog.metrics[*index];
+        metric.key_path.value.to_string()
+    });
+    ProposalCell {
+        metrics: metrics.collect(),
+        events: events.collect(),
+        live: proposal.live,
+        reason: proposal.reason.clone(),
     }
 }
 
@@ -270,6 +314,9 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
                     .or_insert_with(|| CoverageRow::new(kind, id, title));
                 let count = match feature.verdict {
                     FeatureVerdict::Unknown => &mut row.category_only,
+                    FeatureVerdict::Instrumented if feature.basis == Basis::Proposed => {
+                        &mut row.likely
+                    }
                     FeatureVerdict::Instrumented => &mut row.instrumented,
                     FeatureVerdict::CallsOnly => &mut row.calls_only,
                     FeatureVerdict::DefinitionsOnly => &mut row.definitions_only,
@@ -296,10 +343,35 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
         places: evidence(cx, feature),
     });
     Coverage {
+        entries: entries(cx),
         coverage: rows,
         uninstrumented: uninstrumented.collect(),
         ..Coverage::default()
     }
+}
+
+/// The entries of the feature list by state, if links were asked for.
+fn entries(cx: &Context<'_>) -> Option<EntrySums> {
+    let rows = cx.features.iter();
+    let rows = rows.filter(|row| row.kind == FeatureKind::Feature);
+    let mut sums = EntrySums::default();
+    for row in rows {
+        let state = row.link.as_ref().map(|link| link.state);
+        let count = match state {
+            _ if row.verdict == FeatureVerdict::Exempt => &mut sums.left_out,
+            Some(LinkState::Confirmed) => &mut sums.confirmed,
+            Some(LinkState::Likely) => &mut sums.likely,
+            Some(LinkState::Adjacent) => &mut sums.adjacent,
+            Some(LinkState::Unmeasured) => &mut sums.unmeasured,
+            Some(LinkState::NotAFeature) => &mut sums.left_out,
+            None => &mut sums.unknown,
+        };
+        *count += 1;
+        sums.entries += 1;
+        sums.unclear += usize::from(row.link.as_ref().is_some_and(|link| link.unclear));
+    }
+    let asked = cx.inputs.settings.link_features && sums.entries > 0;
+    asked.then_some(sums)
 }
 
 fn units(kind: CoverageKind, feature: &Feature) -> Vec<(String, String)> {

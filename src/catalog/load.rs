@@ -11,8 +11,10 @@ use crate::input::yaml::path::{self, PathStep, Place};
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
+use crate::rules::definitions::RecordKind;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files that definitions are read from.
@@ -103,7 +105,11 @@ fn read_file(
         true => rule.takes_given(&source.path),
         false => rule.takes(&source.path),
     };
-    let rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
+    let mut rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
+    if given {
+        // Of several feature lists in one file, the rule for files of this name decides.
+        rules.sort_by_key(|rule| Reverse(rule.given_length()));
+    }
     if rules.is_empty() {
         return None;
     }
@@ -118,6 +124,11 @@ fn read_file(
     };
     let mut has_items = false;
     for rule in &rules {
+        let is_list = rule.rule.record_kind() == RecordKind::Feature;
+        let mut records = read.records.iter();
+        if given && is_list && records.any(|record| matches!(record, Record::Feature(_))) {
+            continue;
+        }
         has_items |= read.add(rule, source, &documents, given);
     }
     read.records.sort_by_key(|record| record.span().start);

@@ -16,7 +16,8 @@ pub(crate) fn list(
     command: &List,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.link_features = command.kind == ListKind::Features;
     let analysis = match command.kind {
         ListKind::Calls => analyze_calls(&settings)?,
         _ => analyze(&settings)?,
@@ -58,7 +59,8 @@ pub(crate) fn coverage(
     command: &Coverage,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.link_features = true;
     let analysis = analyze(&settings)?;
     let coverage = analysis.coverage();
     streams.done(analysis);
@@ -82,7 +84,8 @@ pub(crate) fn trace(
     command: &Trace,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(global, &command.root, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.root, streams.is_watched)?;
+    settings.link_features = true;
     let analysis = analyze(&settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let written = match command.format {

@@ -11,7 +11,7 @@ use crate::report::html;
 use std::io::{self, Write};
 
 pub(crate) use crate::report::coverage::model::{
-    Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented,
+    Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED, Uninstrumented,
 };
 pub(crate) use crate::report::coverage::view::CoverageView;
 

@@ -73,6 +73,12 @@ impl CompiledRule {
         self.given.is_match(path.rsplit('/').next().unwrap_or(path))
     }
 
+    /// Returns the length of the longest pattern of files that the user passes: a longer one says more.
+    pub(crate) fn given_length(&self) -> usize {
+        let lengths = self.rule.given.iter().map(|glob| glob.len());
+        lengths.max().unwrap_or(0)
+    }
+
     /// Returns the constant a field has in this file: what an override says, whatever the record says.
     pub(crate) fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
         let overrides = self.overrides.iter();

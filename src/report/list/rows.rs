@@ -134,7 +134,7 @@ pub(crate) struct MetricRow {
 }
 
 /// A feature or feature category.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct FeatureRow {
     /// Identifier.
     pub(crate) id: String,
@@ -168,8 +168,48 @@ pub(crate) struct FeatureRow {
     pub(crate) metrics: Vec<String>,
     /// Evidence for the verdict.
     pub(crate) evidence: Vec<EvidenceCell>,
-    /// Basis of the verdict: `own` links and code, its `name`, or only its `category`.
+    /// Basis of the verdict: `own` links and code, `proposed` ones, or only its `category`.
     pub(crate) basis: String,
+    /// Place in the feature list, from 0.
+    pub(crate) index: Option<usize>,
+    /// State of an entry: `confirmed`, `likely`, `adjacent`, `unmeasured` or `not-a-feature`.
+    pub(crate) state: Option<String>,
+    /// Probability that it is measured. None if a person or the list decided.
+    pub(crate) p: Option<f64>,
+    /// True if a person should decide.
+    pub(crate) unclear: Option<bool>,
+    /// True if the evidence is strong.
+    pub(crate) high: Option<bool>,
+    /// Name of the measured neighbour.
+    pub(crate) adjacent_to: Option<String>,
+    /// Things that may measure it, best first.
+    pub(crate) proposals: Option<Vec<ProposalCell>>,
+}
+
+/// One thing counted that may measure a feature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ProposalCell {
+    /// Key paths of its metrics.
+    pub(crate) metrics: Vec<String>,
+    /// Its events.
+    pub(crate) events: Vec<ProposedEventCell>,
+    /// True if something feeds it.
+    pub(crate) live: bool,
+    /// The reason as words.
+    pub(crate) reason: String,
+}
+
+/// An event of a proposal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ProposedEventCell {
+    /// Tracking system.
+    pub(crate) system: String,
+    /// Name.
+    pub(crate) name: String,
+    /// Category, where the system has one.
+    pub(crate) category: Option<String>,
+    /// Label, where the definition states one.
+    pub(crate) label: Option<String>,
 }
 
 /// Evidence for a verdict.
