@@ -8,6 +8,7 @@ pub(crate) mod context;
 mod dead_senders;
 pub(crate) mod declarations;
 pub(crate) mod event;
+pub(crate) mod event_names;
 pub(crate) mod feature_index;
 pub(crate) mod feature_links;
 pub(crate) mod feature_verdicts;

@@ -8,6 +8,7 @@ pub(crate) mod input_summary;
 pub(crate) mod list;
 #[cfg(test)]
 mod manual;
+pub(crate) mod map;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod terminal;

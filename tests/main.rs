@@ -19,6 +19,7 @@ mod cli {
     mod commands;
     mod coverage;
     mod docs;
+    mod map;
     mod properties;
     mod recipes;
     mod rules;

@@ -8,7 +8,7 @@ use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::unmatched::unmatched;
-use crate::analysis::{rows, trace};
+use crate::analysis::{feature_rows, rows, trace};
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
 use crate::audit::unmatched::UnmatchedRule;
@@ -243,7 +243,7 @@ impl Analysis {
 
     /// Returns all features, sorted by kind and identifier.
     pub(crate) fn features(&self) -> Vec<FeatureRow> {
-        self.with(rows::features)
+        self.with(feature_rows::features)
     }
 
     /// Returns the feature coverage.

@@ -39,13 +39,20 @@ pub(crate) fn link(
     let mut vocabulary = Vocabulary::new(&rules.product);
     let reader = QueryReader { inputs, rules };
     let read = |feature| reader.read(feature, &mut vocabulary);
-    let queries: Vec<Query> = features.iter().map(read).collect();
+    let mut queries: Vec<Query> = features.iter().map(read).collect();
+    let documented = queries.iter().filter(|query| query.documented).count();
+    let links_documentation = documented * 2 > queries.len();
+    if !links_documentation {
+        // Without links, the words of the title are all that a name can contain.
+        for query in queries.iter_mut().filter(|query| query.tail.is_empty()) {
+            query.tail = query.title.clone();
+        }
+    }
     let units = units(inputs, links, metrics, &rules.variants);
     let index = Index::new(&units, &queries, &mut vocabulary);
-    let documented = queries.iter().filter(|query| query.documented).count();
     let judge = AnswerJudge {
         index: &index,
-        links_documentation: documented * 2 > queries.len(),
+        links_documentation,
     };
     let linker = Linker {
         inputs,

@@ -3,6 +3,7 @@
 mod entries;
 
 use crate::audit::event::Links;
+use crate::audit::event_names;
 use crate::audit::feature_index::{Code, calls_in, code_of, events_of, metrics_of};
 use crate::audit::feature_links;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow};
@@ -189,10 +190,8 @@ impl FeatureJudge<'_> {
 
     fn link(&self, row: &mut FeatureRow, events: &[&str], metrics: &[&str]) {
         for (index, event) in self.links.events.iter().enumerate() {
-            if events
-                .iter()
-                .any(|glob| name_match::fits(glob, &event.name))
-            {
+            let is_it = |glob: &&str| event_names::means(self.inputs, glob, event);
+            if events.iter().any(is_it) {
                 row.events.push(index);
             }
         }

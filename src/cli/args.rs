@@ -1,8 +1,10 @@
 //! The arguments of the command line.
 
+mod map;
 mod rules;
 mod scaffold;
 
+pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 use crate::config::MAX_THREADS;
@@ -87,6 +89,8 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// List all calls, events, metrics or features
     List(List),
+    /// Decide what measures each entry of the feature list, and write the decisions to the overlay
+    Map(Map),
     /// Show why an event, metric or feature has its verdict
     Trace(Trace),
     /// Print the manual page of a lint, or list all lints

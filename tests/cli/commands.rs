@@ -108,7 +108,7 @@ fn list_documents_keep_their_keys() {
         "key_path path line data_source status time_frame events verdict reasons categories group";
     assert_eq!(keys("metrics"), metrics);
     let features = "id kind title verdict how categories group stage section tiers surfaces surfaces_tracked calls events metrics \
-                    evidence basis index state p unclear high adjacent_to proposals";
+                    evidence basis index state p unclear high adjacent_to proposals description link";
     assert_eq!(keys("features"), features);
 }
 

@@ -11,6 +11,7 @@ const BOILERPLATE: f64 = 0.1;
 /// The same as a number of units, and as a share of few units. In a small product a word of three names says a lot.
 const FEWEST_FOR_BOILERPLATE: f64 = 10.0;
 const BOILERPLATE_OF_FEW: f64 = 0.5;
+const FEWEST_OF_FEW: f64 = 2.0;
 /// The parameters of BM25.
 const SATURATION: f64 = 1.2;
 const LENGTH: f64 = 0.75;
@@ -180,7 +181,8 @@ fn boilerplate(texts: &[Texts], vocabulary: &Vocabulary) -> WordSet {
         }
     }
     let all = texts.len() as f64;
-    let fewest = FEWEST_FOR_BOILERPLATE.min(BOILERPLATE_OF_FEW * all);
+    let of_few = (BOILERPLATE_OF_FEW * all).max(FEWEST_OF_FEW);
+    let fewest = FEWEST_FOR_BOILERPLATE.min(of_few);
     let most = fewest.max(BOILERPLATE * all);
     let is_common =
         |(word, count): &(Word, usize)| *count as f64 > most || vocabulary.text(*word).len() == 1;

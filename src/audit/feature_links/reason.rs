@@ -29,7 +29,7 @@ pub(crate) fn reason(
     }
     if shares.link > 0.0 {
         clauses.push(format!("link `{}` whole", query.tail_text));
-    } else if shares.tail > 0.0 {
+    } else if shares.tail > 0.0 && !query.plain_tail.is_empty() {
         clauses.push(format!("link `{}` in part", query.tail_text));
     }
     // The member that fits best explains the share of the name.

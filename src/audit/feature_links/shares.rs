@@ -61,7 +61,7 @@ fn best_name(index: &Index, query: &Query, names: &[Name]) -> (f64, f64, f64) {
     let sum = |(tail, link, name): (f64, f64, f64)| tail + link + name;
     let mut best = (0.0, 0.0, 0.0);
     for name in names.iter().filter(|name| !name.stems.is_empty()) {
-        let whole = !query.tail.is_empty() && query.tail.is_within(&name.stems);
+        let whole = !query.plain_tail.is_empty() && query.tail.is_within(&name.stems);
         let link = match (whole, query.plain_tail.is_within(&name.plain)) {
             (true, true) => 1.0,
             (true, false) => 0.5,

@@ -184,6 +184,27 @@ pub(crate) struct FeatureRow {
     pub(crate) adjacent_to: Option<String>,
     /// Things that may measure it, best first.
     pub(crate) proposals: Option<Vec<ProposalCell>>,
+    /// Description.
+    pub(crate) description: Option<String>,
+    /// Link of the entry, usually to its documentation.
+    pub(crate) link: Option<String>,
+}
+
+impl FeatureRow {
+    /// Returns the proposal that measures the entry, if it is likely measured.
+    pub(crate) fn measured_by(&self) -> Option<&ProposalCell> {
+        let metrics = |one: &&ProposalCell| {
+            one.live && one.metrics.iter().all(|key| self.metrics.contains(key))
+        };
+        let events = |one: &&ProposalCell| {
+            one.events
+                .iter()
+                .all(|event| self.events.contains(&event.name))
+        };
+        let likely = self.state.as_deref() == Some("likely");
+        let proposals = self.proposals.iter().flatten();
+        proposals.filter(|_| likely).filter(metrics).find(events)
+    }
 }
 
 /// One thing counted that may measure a feature.
@@ -210,6 +231,8 @@ pub(crate) struct ProposedEventCell {
     pub(crate) category: Option<String>,
     /// Label, where the definition states one.
     pub(crate) label: Option<String>,
+    /// The event as the overlay names it.
+    pub(crate) notation: String,
 }
 
 /// Evidence for a verdict.
