@@ -17,6 +17,7 @@ mod rows;
 pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
+mod site;
 pub(crate) mod survey;
 mod trace;
 mod unmatched;

@@ -9,6 +9,7 @@ pub(crate) mod list;
 #[cfg(test)]
 mod manual;
 pub(crate) mod map;
+pub(crate) mod site;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod terminal;

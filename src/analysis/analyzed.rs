@@ -16,7 +16,6 @@ use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
 use crate::config::{MAX_THREADS, Settings};
 use crate::panic;
-use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
 use crate::report::text::{counted, grouped};
@@ -244,15 +243,6 @@ impl Analysis {
     /// Returns all features, sorted by kind and identifier.
     pub(crate) fn features(&self) -> Vec<FeatureRow> {
         self.with(feature_rows::features)
-    }
-
-    /// Returns the feature coverage.
-    pub(crate) fn coverage(&self) -> Coverage {
-        Coverage {
-            input_summary: self.input_summary.clone(),
-            notes: self.notes(),
-            ..self.with(rows::coverage)
-        }
     }
 
     /// Returns the summary of the files that were read or left out.

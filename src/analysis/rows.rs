@@ -3,10 +3,12 @@
 use crate::analysis::places::{evidence, place};
 use crate::audit::Context;
 use crate::audit::event::Event;
+use crate::audit::event_names;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature, LinkState};
 use crate::audit::metrics::MetricRow as Found;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
+use crate::catalog::Field;
 use crate::facts::Text;
 use crate::report::coverage::{
     Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED, Uninstrumented,
@@ -78,6 +80,10 @@ pub(crate) fn call(sources: &SourceMap, call: &Call) -> CallRow {
     }
 }
 
+fn text(field: Option<&Field<Text>>) -> Option<String> {
+    field.map(|field| field.value.to_string())
+}
+
 /// All events.
 pub(crate) fn events(cx: &Context<'_>) -> Vec<EventRow> {
     let mut rows: Vec<EventRow> = cx.links.events.iter().map(|one| event(cx, one)).collect();
@@ -132,6 +138,15 @@ pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
         metrics: metrics.collect(),
         categories,
         group: cx.owner(event),
+        notation: event_names::notation(&cx.inputs, event),
+        description: text(
+            cx.definitions(event)
+                .find_map(|one| one.description.as_ref()),
+        ),
+        milestone: text(
+            cx.definitions(event)
+                .find_map(|one| one.ownership.milestone.as_ref()),
+        ),
     }
 }
 
@@ -175,6 +190,8 @@ pub(crate) fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
             .map(|category| category.value.to_string())
             .collect(),
         group: metric.ownership.group_name(),
+        description: text(metric.description.as_ref()),
+        milestone: text(metric.ownership.milestone.as_ref()),
     }
 }
 

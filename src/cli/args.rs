@@ -1,9 +1,11 @@
 //! The arguments of the command line.
 
+mod coverage;
 mod map;
 mod rules;
 mod scaffold;
 
+pub(crate) use crate::cli::args::coverage::Coverage;
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
@@ -11,7 +13,6 @@ use crate::config::MAX_THREADS;
 
 use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
-use crate::report::coverage::{CoverageFormat, CoverageKind};
 use crate::report::list::ListFormat;
 use crate::report::trace::TraceFormat;
 use crate::report::{FORMATS, Format};
@@ -255,45 +256,6 @@ pub(crate) struct ReportTarget {
 pub(crate) struct Amount(pub(crate) Option<usize>);
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct Coverage {
-    /// Root of the project
-    #[arg(default_value = ".")]
-    pub(crate) path: PathBuf,
-    /// Show only rows of this kind [default: all kinds]
-    #[arg(long, value_name = "KIND")]
-    pub(crate) by: Option<By>,
-    /// Print in this format
-    #[arg(long, value_enum, default_value = "terminal")]
-    pub(crate) format: CoverageFormat,
-    /// List up to N uninstrumented features
-    #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
-    pub(crate) show: Amount,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    Section,
-    Stage,
-    Group,
-    Category,
-    Tier,
-    Feature,
-}
-
-impl From<By> for CoverageKind {
-    fn from(by: By) -> Self {
-        match by {
-            By::Section => CoverageKind::Section,
-            By::Stage => CoverageKind::Stage,
-            By::Group => CoverageKind::Group,
-            By::Category => CoverageKind::Category,
-            By::Tier => CoverageKind::Tier,
-            By::Feature => CoverageKind::Feature,
-        }
-    }
-}
-
-#[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// Kind of the list
     #[arg(value_name = "INVENTORY")]
@@ -390,7 +352,7 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
     })
 }
 
-fn amount(text: &str) -> Result<Amount, String> {
+pub(crate) fn amount(text: &str) -> Result<Amount, String> {
     if text == "all" {
         return Ok(Amount(None));
     }

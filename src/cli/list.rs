@@ -3,11 +3,12 @@
 use crate::analysis::{Failure, analyze, analyze_calls};
 use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
-use crate::cli::output::Streams;
+use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::settings;
 use crate::config::did_you_mean;
 use crate::report::coverage::{self, CoverageView};
 use crate::report::input_summary::InputSummary;
+use crate::report::site::model::Site;
 use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
 
@@ -62,7 +63,15 @@ pub(crate) fn coverage(
     let mut settings = settings::load(global, &command.path, streams.is_watched)?;
     settings.link_features = true;
     let analysis = analyze(&settings)?;
-    let coverage = analysis.coverage();
+    let folder = command.path.canonicalize().ok();
+    let folder = folder.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    let site = Site {
+        project: command.project.clone().or(folder).unwrap_or_default(),
+        revision: command.revision.clone(),
+        date: settings.today.clone(),
+        source: command.source_url.clone(),
+        ..analysis.site()
+    };
     streams.done(analysis);
     let view = CoverageView {
         by: command.by.map(Into::into),
@@ -70,10 +79,14 @@ pub(crate) fn coverage(
         color: streams.color,
         width: streams.width.unwrap_or(80),
     };
-    coverage::write(&coverage, command.format, view, &mut streams.out)?;
+    for (format, path) in &command.report {
+        replace(path, &mut |out| coverage::write(&site, *format, view, out))
+            .map_err(|error| cannot_write(path.display(), error))?;
+    }
+    coverage::write(&site, command.format, view, &mut streams.out)?;
     // Every format itself names the files that were not read.
     if global.strict {
-        finish(global, &coverage.input_summary, streams)
+        finish(global, &site.coverage.input_summary, streams)
     } else {
         Ok(CLEAN)
     }

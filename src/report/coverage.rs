@@ -7,7 +7,7 @@ mod json;
 mod markdown;
 mod terminal;
 
-use crate::report::html;
+use crate::report::site::{self, model::Site};
 use std::io::{self, Write};
 
 pub(crate) use crate::report::coverage::model::{
@@ -28,20 +28,21 @@ pub(crate) enum CoverageFormat {
     Json,
 }
 
-/// Writes coverage.
+/// Writes the coverage of a site.
 ///
 /// # Errors
 /// I/O errors of `out`.
 pub(crate) fn write(
-    coverage: &Coverage,
+    site: &Site,
     format: CoverageFormat,
     view: CoverageView,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let coverage = &site.coverage;
     match format {
         CoverageFormat::Terminal => terminal::write(coverage, view, out),
         CoverageFormat::Markdown => markdown::write(coverage, view, out),
-        CoverageFormat::Html => html::write_coverage(coverage, out),
+        CoverageFormat::Html => site::write(site, out),
         CoverageFormat::Json => json::write(coverage, out),
     }
 }

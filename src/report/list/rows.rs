@@ -104,6 +104,12 @@ pub(crate) struct EventRow {
     pub(crate) categories: Vec<String>,
     /// The group that owns it.
     pub(crate) group: Option<String>,
+    /// The event as the overlay names it.
+    pub(crate) notation: String,
+    /// Description.
+    pub(crate) description: Option<String>,
+    /// Release it came with.
+    pub(crate) milestone: Option<String>,
 }
 
 /// A metric definition.
@@ -131,6 +137,10 @@ pub(crate) struct MetricRow {
     pub(crate) categories: Vec<String>,
     /// The group that owns it.
     pub(crate) group: Option<String>,
+    /// Description.
+    pub(crate) description: Option<String>,
+    /// Release it came with.
+    pub(crate) milestone: Option<String>,
 }
 
 /// A feature or feature category.
