@@ -3,6 +3,7 @@
 //! Formats write every finding of the report. The selection of findings comes before.
 
 pub(crate) mod coverage;
+pub(crate) mod coverage_format;
 pub(crate) mod html;
 pub(crate) mod input_summary;
 pub(crate) mod list;

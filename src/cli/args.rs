@@ -4,11 +4,14 @@ mod coverage;
 mod map;
 mod rules;
 mod scaffold;
+mod values;
 
 pub(crate) use crate::cli::args::coverage::Coverage;
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
+pub(crate) use crate::cli::args::values::Amount;
+use crate::cli::args::values::{amount, web_address};
 use crate::config::MAX_THREADS;
 
 use crate::config::did_you_mean_or_list;
@@ -90,7 +93,7 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// List all calls, events, metrics or features
     List(List),
-    /// Decide what measures each entry of the feature list, and write the decisions to the overlay
+    /// Decide what measures each entry of the feature list
     Map(Map),
     /// Show why an event, metric or feature has its verdict
     Trace(Trace),
@@ -251,10 +254,6 @@ pub(crate) struct ReportTarget {
     pub(crate) path: PathBuf,
 }
 
-/// A number, or none for no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Amount(pub(crate) Option<usize>);
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// Kind of the list
@@ -321,16 +320,6 @@ pub(crate) enum Generate {
     },
 }
 
-/// Parses the address of a web page. Other schemes could run something.
-fn web_address(text: &str) -> Result<String, String> {
-    let is_web = text.starts_with("https://") || text.starts_with("http://");
-    if is_web {
-        Ok(text.trim_end_matches('#').to_owned())
-    } else {
-        Err("write an address with https://".to_owned())
-    }
-}
-
 fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
     names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
@@ -350,13 +339,4 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
         format,
         path: PathBuf::from(path),
     })
-}
-
-pub(crate) fn amount(text: &str) -> Result<Amount, String> {
-    if text == "all" {
-        return Ok(Amount(None));
-    }
-    text.parse()
-        .map(|number| Amount(Some(number)))
-        .map_err(|_| "write a number or `all`".to_owned())
 }

@@ -6,7 +6,8 @@ use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::settings;
 use crate::config::did_you_mean;
-use crate::report::coverage::{self, CoverageView};
+use crate::report::coverage::CoverageView;
+use crate::report::coverage_format;
 use crate::report::input_summary::InputSummary;
 use crate::report::site::model::Site;
 use crate::report::trace::{self, TraceFormat};
@@ -80,10 +81,12 @@ pub(crate) fn coverage(
         width: streams.width.unwrap_or(80),
     };
     for (format, path) in &command.report {
-        replace(path, &mut |out| coverage::write(&site, *format, view, out))
-            .map_err(|error| cannot_write(path.display(), error))?;
+        replace(path, &mut |out| {
+            coverage_format::write(&site, *format, view, out)
+        })
+        .map_err(|error| cannot_write(path.display(), error))?;
     }
-    coverage::write(&site, command.format, view, &mut streams.out)?;
+    coverage_format::write(&site, command.format, view, &mut streams.out)?;
     // Every format itself names the files that were not read.
     if global.strict {
         finish(global, &site.coverage.input_summary, streams)

@@ -59,7 +59,7 @@ fn a_feature_list_without_sections_has_no_table_of_sections() {
         "},
     );
     let told = |arguments: &[&str]| project.run(arguments).out;
-    for format in ["terminal", "markdown", "html"] {
+    for format in ["terminal", "markdown"] {
         let told = told(&["coverage", "--format", format]);
         assert!(
             told.contains("Category") && !told.contains("Section") && !told.contains("(none)"),

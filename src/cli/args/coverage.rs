@@ -1,7 +1,8 @@
 //! The arguments of `coverage`.
 
-use crate::cli::args::{Amount, amount, web_address};
-use crate::report::coverage::{CoverageFormat, CoverageKind};
+use crate::cli::args::values::{Amount, amount, web_address};
+use crate::report::coverage::CoverageKind;
+use crate::report::coverage_format::CoverageFormat;
 use clap::ValueEnum;
 use std::path::PathBuf;
 

@@ -166,12 +166,6 @@ pub(crate) fn unread(site: &Site) -> Markup {
             .filter(|row| row.system == system && row.verdict == "unused")
             .count()
     };
-    let input = &site.coverage.input_summary;
-    let files = input
-        .skipped
-        .iter()
-        .map(|one| (one, "not read"))
-        .chain(input.partial.iter().map(|one| (one, "read in part")));
     let template = site.source.as_deref();
     html! {
         section #unread {
@@ -199,6 +193,23 @@ pub(crate) fn unread(site: &Site) -> Markup {
                             td { (counted(unused(system), "unused event", "unused events")) " may be live" }
                         }
                     }
+                    (files_row(site))
+                }
+            }
+            @for note in &site.coverage.notes { p.lede { (glyph(class_of("unknown"))) (note) } }
+        }
+    }
+}
+
+/// Returns the row about files.
+fn files_row(site: &Site) -> Markup {
+    let input = &site.coverage.input_summary;
+    let files = input
+        .skipped
+        .iter()
+        .map(|one| (one, "not read"))
+        .chain(input.partial.iter().map(|one| (one, "read in part")));
+    html! {
                     tr {
                         td {
                             details {
@@ -212,9 +223,5 @@ pub(crate) fn unread(site: &Site) -> Markup {
                         td.n { (percent((input.skipped.len() + input.partial.len()) as f64 / input.files.max(1) as f64)) }
                         td { "calls or definitions inside may be missing" }
                     }
-                }
-            }
-            @for note in &site.coverage.notes { p.lede { (glyph(class_of("unknown"))) (note) } }
-        }
     }
 }
