@@ -49,6 +49,8 @@ pub(crate) struct EventDefinition {
     pub(crate) properties: Vec<Field<Text>>,
     /// True if the definition says which properties it has, or its rule says that it then has none.
     pub(crate) properties_declared: bool,
+    /// The description.
+    pub(crate) description: Option<Field<Text>>,
     /// Identifiers it declares (`user`, `project` …).
     pub(crate) identifiers: Vec<Field<Text>>,
     /// True if the definition says at all which identifiers it has.
@@ -228,6 +230,8 @@ pub(crate) struct Feature {
     pub(crate) id: Text,
     /// The title.
     pub(crate) title: Field<Text>,
+    /// The description.
+    pub(crate) description: Option<Field<Text>>,
     /// Product categories, as written.
     pub(crate) categories: Vec<Field<Text>>,
     /// Tiers it is offered in.

@@ -13,6 +13,7 @@ mod fix;
 mod generate;
 mod init;
 mod list;
+mod map;
 mod output;
 mod rules;
 mod scaffold;
@@ -77,6 +78,7 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         Command::Check(command) => check::run(global, &command, streams),
         Command::Coverage(command) => list::coverage(global, &command, streams),
         Command::List(command) => list::list(global, &command, streams),
+        Command::Map(command) => map::run(global, &command, streams),
         Command::Trace(command) => list::trace(global, &command, streams),
         Command::Explain(command) => {
             explain::run(registry::lints(), command.lint.as_deref(), streams)

@@ -3,6 +3,7 @@
 //! A configuration is data: it names files and patterns, and nothing that is executed.
 
 mod build;
+pub(crate) mod decisions;
 mod error;
 mod globs;
 mod load;

@@ -3,11 +3,14 @@
 //! Formats write every finding of the report. The selection of findings comes before.
 
 pub(crate) mod coverage;
+pub(crate) mod coverage_format;
 pub(crate) mod html;
 pub(crate) mod input_summary;
 pub(crate) mod list;
 #[cfg(test)]
 mod manual;
+pub(crate) mod map;
+pub(crate) mod site;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod terminal;

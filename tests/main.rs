@@ -20,6 +20,7 @@ mod cli {
     mod commands;
     mod coverage;
     mod docs;
+    mod map;
     mod properties;
     mod recipes;
     mod rules;

@@ -8,7 +8,7 @@ use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
 use crate::analysis::unmatched::unmatched;
-use crate::analysis::{routes, rows, trace};
+use crate::analysis::{feature_rows, routes, rows, surface_rows, trace};
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
 use crate::audit::surfaces::evidence::{add_ways, starts};
@@ -19,7 +19,6 @@ use crate::catalog::CounterDefinition;
 use crate::config::{MAX_THREADS, Settings};
 use crate::panic;
 use crate::reach::{self, Material};
-use crate::report::coverage::Coverage;
 use crate::report::input_summary::InputSummary;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow, SurfaceRow};
 use crate::report::text::{counted, grouped};
@@ -279,21 +278,12 @@ impl Analysis {
 
     /// Returns all features, sorted by kind and identifier.
     pub(crate) fn features(&self) -> Vec<FeatureRow> {
-        self.with_ways(rows::features)
+        self.with_ways(feature_rows::features)
     }
 
     /// Returns all surfaces, sorted by path and line.
     pub(crate) fn surfaces_with_ways(&self) -> Vec<SurfaceRow> {
-        self.with_ways(rows::surfaces)
-    }
-
-    /// Returns the feature coverage.
-    pub(crate) fn coverage(&self) -> Coverage {
-        Coverage {
-            input_summary: self.input_summary.clone(),
-            notes: self.notes(),
-            ..self.with_ways(rows::coverage)
-        }
+        self.with_ways(surface_rows::surfaces)
     }
 
     /// Returns the summary of the files that were read or left out.

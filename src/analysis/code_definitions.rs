@@ -100,6 +100,7 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
         labels: many(FieldName::Labels),
         properties: many(FieldName::Properties),
         properties_declared: is_declared(FieldName::Properties),
+        description: one(FieldName::Description),
         identifiers: many(FieldName::Identifiers),
         identifiers_declared: is_declared(FieldName::Identifiers),
         status,

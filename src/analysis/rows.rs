@@ -1,20 +1,22 @@
 //! From what the audit found to the rows of the inventories and of the coverage tables.
 
+use crate::analysis::places::{evidence, place};
 use crate::audit::Context;
 use crate::audit::event::Event;
-use crate::audit::features::{FeatureKind, FeatureRow as Feature};
+use crate::audit::event_names;
+use crate::audit::features::{Basis, FeatureKind, FeatureRow as Feature, LinkState};
 use crate::audit::metrics::MetricRow as Found;
-use crate::audit::surfaces::{Surface, SurfaceState, SurfaceWay};
 use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
+use crate::catalog::Field;
 use crate::facts::Text;
-use crate::reach::WayStep;
-use crate::report::coverage::{Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented};
-use crate::report::list::{
-    CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
-    SideEffectCell, SurfaceRow, ViaCell, WayCell,
+use crate::report::coverage::{
+    Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED, Uninstrumented,
 };
-use crate::source::{Encoding, SourceMap, Span};
+use crate::report::list::{
+    CallRow, EventCallCell, EventCell, EventRow, MetricRow, PlaceCell, ViaCell,
+};
+use crate::source::{Encoding, SourceMap};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The word of the JSON contract for a grade.
@@ -78,11 +80,8 @@ pub(crate) fn call(sources: &SourceMap, call: &Call) -> CallRow {
     }
 }
 
-fn place(sources: &SourceMap, span: Span) -> PlaceCell {
-    PlaceCell {
-        path: sources.path(span).to_owned(),
-        line: sources.lines(span).0,
-    }
+fn text(field: Option<&Field<Text>>) -> Option<String> {
+    field.map(|field| field.value.to_string())
 }
 
 /// All events.
@@ -139,6 +138,15 @@ pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
         metrics: metrics.collect(),
         categories,
         group: cx.owner(event),
+        notation: event_names::notation(&cx.inputs, event),
+        description: text(
+            cx.definitions(event)
+                .find_map(|one| one.description.as_ref()),
+        ),
+        milestone: text(
+            cx.definitions(event)
+                .find_map(|one| one.ownership.milestone.as_ref()),
+        ),
     }
 }
 
@@ -182,125 +190,9 @@ pub(crate) fn metric(cx: &Context<'_>, row: &Found) -> MetricRow {
             .map(|category| category.value.to_string())
             .collect(),
         group: metric.ownership.group_name(),
+        description: text(metric.description.as_ref()),
+        milestone: text(metric.ownership.milestone.as_ref()),
     }
-}
-
-/// All features.
-pub(crate) fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
-    let mut rows: Vec<FeatureRow> = cx.features.iter().map(|feature| row(cx, feature)).collect();
-    rows.sort_by(|a, b| (&a.kind, &a.id).cmp(&(&b.kind, &b.id)));
-    rows
-}
-
-fn row(cx: &Context<'_>, feature: &Feature) -> FeatureRow {
-    let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
-    let mut events: Vec<String> = feature
-        .events
-        .iter()
-        .map(|event| cx.links.events[*event].name.to_string())
-        .collect();
-    events.dedup();
-    let metrics = feature.metrics.iter().map(|metric| {
-        cx.inputs.catalog.metrics[*metric]
-            .key_path
-            .value
-            .to_string()
-    });
-    FeatureRow {
-        id: feature.id.to_string(),
-        kind: feature.kind.word().to_owned(),
-        title: feature.title.to_string(),
-        verdict: feature.verdict.word().to_owned(),
-        how: feature.how.map(|how| how.word().to_owned()),
-        basis: feature.basis.word().to_owned(),
-        categories: feature.categories.clone(),
-        group: text(&feature.group),
-        stage: text(&feature.stage),
-        section: text(&feature.section),
-        tiers: feature.tiers.iter().map(ToString::to_string).collect(),
-        surfaces: feature.surfaces,
-        surfaces_tracked: feature.surfaces_tracked,
-        calls: feature.calls.len(),
-        events,
-        metrics: metrics.collect(),
-        evidence: evidence(cx, feature),
-    }
-}
-
-/// All surfaces.
-pub(crate) fn surfaces(cx: &Context<'_>) -> Vec<SurfaceRow> {
-    let surfaces = cx.surfaces.surfaces.iter();
-    let mut rows: Vec<SurfaceRow> = surfaces.map(|one| surface(cx, one)).collect();
-    rows.sort_by(|a, b| (&a.path, a.line, &a.id).cmp(&(&b.path, b.line, &b.id)));
-    rows
-}
-
-fn surface(cx: &Context<'_>, surface: &Surface) -> SurfaceRow {
-    let sources = cx.inputs.sources;
-    let at = place(sources, surface.span);
-    let state = surface.state();
-    let evidence = &surface.evidence;
-    let way = evidence.way.as_ref();
-    let side_effects = evidence.side_effects.iter().map(|way| SideEffectCell {
-        events: way.events.iter().map(ToString::to_string).collect(),
-        depth: way.depth,
-        way: steps(sources, way),
-    });
-    let reason = evidence.unknown.as_ref();
-    let reason = reason.filter(|_| state == SurfaceState::Unknown);
-    SurfaceRow {
-        id: surface.name.clone(),
-        kind: surface.kind.to_string(),
-        path: at.path,
-        line: at.line,
-        feature: surface.category.clone(),
-        state: state.word().to_owned(),
-        depth: way.map(|way| way.depth),
-        way: way.map(|way| steps(sources, way)).unwrap_or_default(),
-        later: way.is_some_and(|way| way.is_later),
-        events: evidence.events.iter().map(ToString::to_string).collect(),
-        side_effects: side_effects.collect(),
-        reason: reason.map(|(reason, span)| {
-            let at = place(sources, *span);
-            format!("{reason} ({}:{})", at.path, at.line)
-        }),
-    }
-}
-
-fn steps(sources: &SourceMap, way: &SurfaceWay) -> Vec<WayCell> {
-    let cell = |step: &WayStep| {
-        let at = place(sources, step.span);
-        WayCell {
-            path: at.path,
-            line: at.line,
-            name: step.name.clone(),
-            kind: step.kind.word().to_owned(),
-        }
-    };
-    way.steps.iter().map(cell).collect()
-}
-
-/// The places behind a verdict, each with its line of source.
-fn evidence(cx: &Context<'_>, feature: &Feature) -> Vec<EvidenceCell> {
-    let sources = cx.inputs.sources;
-    let cells = feature.evidence.iter().map(|span| {
-        let at = place(sources, *span);
-        let file = sources.file(span.file);
-        let text = file.text[file.line_range(at.line)]
-            .trim()
-            .chars()
-            .take(120)
-            .collect();
-        EvidenceCell {
-            path: at.path,
-            line: at.line,
-            text,
-        }
-    });
-    let mut cells: Vec<EvidenceCell> = cells.collect();
-    cells.sort();
-    cells.dedup();
-    cells
 }
 
 /// Sums by every unit, and the backlog.
@@ -325,6 +217,9 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
                     .or_insert_with(|| CoverageRow::new(kind, id, title));
                 let count = match feature.verdict {
                     FeatureVerdict::Unknown => &mut row.category_only,
+                    FeatureVerdict::Instrumented if feature.basis == Basis::Proposed => {
+                        &mut row.likely
+                    }
                     FeatureVerdict::Instrumented => &mut row.instrumented,
                     FeatureVerdict::CallsOnly => &mut row.calls_only,
                     FeatureVerdict::DefinitionsOnly => &mut row.definitions_only,
@@ -351,10 +246,35 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
         places: evidence(cx, feature),
     });
     Coverage {
+        entries: entries(cx),
         coverage: rows,
         uninstrumented: uninstrumented.collect(),
         ..Coverage::default()
     }
+}
+
+/// The entries of the feature list by state, if links were asked for.
+fn entries(cx: &Context<'_>) -> Option<EntrySums> {
+    let rows = cx.features.iter();
+    let rows = rows.filter(|row| row.kind == FeatureKind::Feature);
+    let mut sums = EntrySums::default();
+    for row in rows {
+        let state = row.link.as_ref().map(|link| link.state);
+        let count = match state {
+            _ if row.verdict == FeatureVerdict::Exempt => &mut sums.left_out,
+            Some(LinkState::Confirmed) => &mut sums.confirmed,
+            Some(LinkState::Likely) => &mut sums.likely,
+            Some(LinkState::Adjacent) => &mut sums.adjacent,
+            Some(LinkState::Unmeasured) => &mut sums.unmeasured,
+            Some(LinkState::NotAFeature) => &mut sums.left_out,
+            None => &mut sums.unknown,
+        };
+        *count += 1;
+        sums.entries += 1;
+        sums.unclear += usize::from(row.link.as_ref().is_some_and(|link| link.unclear));
+    }
+    let asked = cx.inputs.settings.link_features && sums.entries > 0;
+    asked.then_some(sums)
 }
 
 fn units(kind: CoverageKind, feature: &Feature) -> Vec<(String, String)> {

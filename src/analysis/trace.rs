@@ -5,11 +5,11 @@ mod feature;
 mod lines;
 mod metric;
 
-use crate::analysis::rows;
 use crate::analysis::trace::event::of_event;
 use crate::analysis::trace::feature::of_feature;
 use crate::analysis::trace::lines::{Lines, excerpt, is_under, steps};
 use crate::analysis::trace::metric::of_metric;
+use crate::analysis::{feature_rows, rows};
 use crate::audit::Context;
 use crate::audit::event::Event;
 use crate::audit::metrics::MetricRow;
@@ -88,7 +88,7 @@ pub(crate) fn rows(
         .filter(|row| is_metric(cx, row, name))
         .map(|row| rows::metric(cx, row))
         .collect();
-    let features = rows::features(cx)
+    let features = feature_rows::features(cx)
         .into_iter()
         .filter(|feature| feature.id == name)
         .collect();

@@ -1,15 +1,18 @@
-//! Verdicts of features: categories by the code that declares them, product features by explicit links or their categories.
+//! Verdicts of features: categories by the code that declares them, entries of the feature list by what measures them.
+
+mod entries;
 
 use crate::audit::event::Links;
-use crate::audit::feature_index::{Code, calls_in, code_of, events_of, files_of, metrics_of};
+use crate::audit::event_names;
+use crate::audit::feature_index::{Code, calls_in, code_of, events_of, metrics_of};
+use crate::audit::feature_links;
 use crate::audit::features::{Basis, FeatureKind, FeatureRow};
 use crate::audit::inputs::Inputs;
 use crate::audit::metrics::MetricRow;
 use crate::audit::name_match;
 use crate::audit::surfaces::Surfaces;
-use crate::audit::title_match::Titles;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict, Measured, MetricVerdict};
-use crate::catalog::{Feature, Field, Taxonomy};
+use crate::catalog::{Field, Taxonomy};
 use crate::config::Spanned;
 use crate::facts::Text;
 use crate::source::{FileId, Span};
@@ -18,7 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Maximum number of evidence spans of one feature.
 const MOST_EVIDENCE: usize = 12;
 
-struct FeatureJudge<'a> {
+/// Judges categories and entries of the feature list.
+pub(crate) struct FeatureJudge<'a> {
     inputs: &'a Inputs<'a>,
     links: &'a Links,
     metrics: &'a [MetricRow],
@@ -27,7 +31,6 @@ struct FeatureJudge<'a> {
     events_of: BTreeMap<String, Vec<usize>>,
     metrics_of: BTreeMap<String, Vec<usize>>,
     code_of: BTreeMap<String, Code>,
-    titles: Titles,
 }
 
 /// Judges every category and every product feature.
@@ -37,11 +40,6 @@ pub(crate) fn judge(
     metrics: &[MetricRow],
     surfaces: &Surfaces,
 ) -> Vec<FeatureRow> {
-    let titles = if inputs.catalog.features.is_empty() {
-        Titles::default()
-    } else {
-        Titles::new(inputs, links, metrics)
-    };
     let judge = FeatureJudge {
         inputs,
         links,
@@ -51,15 +49,22 @@ pub(crate) fn judge(
         events_of: events_of(inputs, links),
         metrics_of: metrics_of(inputs, metrics),
         code_of: code_of(inputs, surfaces),
-        titles,
     };
     let mut rows = judge.categories();
     let by_category: BTreeMap<String, FeatureRow> = rows
         .iter()
         .map(|row| (name_match::category(&row.id), row.clone()))
         .collect();
-    let features = inputs.catalog.features.iter();
-    rows.extend(features.map(|feature| judge.feature(feature, &by_category)));
+    let features = &inputs.catalog.features;
+    let mut linked = vec![None; features.len()];
+    if inputs.settings.link_features && !features.is_empty() {
+        linked = feature_links::link(inputs, links, metrics);
+    }
+    for ((index, feature), link) in features.iter().enumerate().zip(linked) {
+        let mut row = judge.feature(feature, link, &by_category);
+        row.index = Some(index);
+        rows.push(row);
+    }
     rows
 }
 
@@ -116,6 +121,8 @@ impl FeatureJudge<'_> {
             metrics: Vec::new(),
             span,
             evidence: Vec::new(),
+            index: None,
+            link: None,
         }
     }
 
@@ -183,10 +190,8 @@ impl FeatureJudge<'_> {
 
     fn link(&self, row: &mut FeatureRow, events: &[&str], metrics: &[&str]) {
         for (index, event) in self.links.events.iter().enumerate() {
-            if events
-                .iter()
-                .any(|glob| name_match::fits(glob, &event.name))
-            {
+            let is_it = |glob: &&str| event_names::means(self.inputs, glob, event);
+            if events.iter().any(is_it) {
                 row.events.push(index);
             }
         }
@@ -200,62 +205,6 @@ impl FeatureJudge<'_> {
             .extend(self.metrics.iter().filter(keyed).map(|row| row.definition));
         sort(&mut row.events);
         sort(&mut row.metrics);
-    }
-
-    fn feature(&self, feature: &Feature, categories: &BTreeMap<String, FeatureRow>) -> FeatureRow {
-        let (id, title) = (feature.id.clone(), feature.title.value.clone());
-        let mut row = self.blank(id, FeatureKind::Feature, title, feature.span);
-        let overlay = self.inputs.settings.overlay.get(feature.id.as_str());
-        row.tiers.clone_from(&feature.tiers);
-        row.exempt = match overlay.and_then(|overlay| overlay.exempt.as_ref()) {
-            Some(reason) => Some(reason.as_str().into()),
-            None => feature.exempt.as_ref().map(|exempt| exempt.value.clone()),
-        };
-        let keys = texts(&feature.categories).map(|category| self.inputs.category_key(category));
-        row.categories = keys.collect();
-        if let Some(first) = row.categories.first().cloned() {
-            place(&mut row, &self.inputs.catalog.taxonomy, &first);
-        }
-        let mut events = Vec::from_iter(texts(&feature.events));
-        let mut metrics = Vec::from_iter(texts(&feature.metrics));
-        let mut files: BTreeSet<FileId> = BTreeSet::new();
-        if let Some(overlay) = overlay {
-            events.extend(values(&overlay.events));
-            metrics.extend(values(&overlay.metrics));
-            files.extend(files_of(self.inputs, overlay));
-        }
-        let own_categories = row.categories.iter();
-        let own_categories: Vec<&FeatureRow> = own_categories
-            .filter_map(|category| categories.get(category))
-            .collect();
-        row.surfaces = own_categories.iter().map(|one| one.surfaces).sum();
-        row.surfaces_tracked = own_categories.iter().map(|one| one.surfaces_tracked).sum();
-        if !files.is_empty() {
-            self.link(&mut row, &events, &metrics);
-            self.judge_by_files(&mut row, &files);
-        } else if !events.is_empty() || !metrics.is_empty() {
-            self.link(&mut row, &events, &metrics);
-            self.judge_by_links(&mut row);
-        } else if self.judge_by_title(&mut row) {
-            row.basis = Basis::Name;
-        } else {
-            inherit(&mut row, &own_categories);
-        }
-        if row.exempt.is_some() {
-            (row.verdict, row.how) = (FeatureVerdict::Exempt, None);
-        }
-        sort(&mut row.calls);
-        row
-    }
-
-    /// Links what the title names, judges by it, and returns true if there is anything.
-    fn judge_by_title(&self, row: &mut FeatureRow) -> bool {
-        (row.events, row.metrics) = self.titles.like(&row.title, &row.categories);
-        let found = !row.events.is_empty() || !row.metrics.is_empty();
-        if found {
-            self.judge_by_links(row);
-        }
-        found
     }
 
     /// Judges a feature by its own events and metrics.
@@ -326,16 +275,6 @@ impl FeatureJudge<'_> {
             });
         how.min()
     }
-}
-
-/// Fills in what is known of the categories of a feature, since nothing else is known of it.
-fn inherit(row: &mut FeatureRow, categories: &[&FeatureRow]) {
-    row.basis = Basis::Category;
-    let calls = categories.iter().flat_map(|one| &one.calls);
-    row.calls = calls.copied().collect();
-    let evidence = categories.iter().flat_map(|one| &one.evidence);
-    row.evidence = evidence.copied().take(MOST_EVIDENCE).collect();
-    row.verdict = FeatureVerdict::Unknown;
 }
 
 /// Sets group, stage and section of a category.

@@ -28,9 +28,9 @@ impl FeatureKind {
 pub(crate) enum Basis {
     /// Declarations, definitions, files or links of the feature itself.
     Own,
-    /// Events and metrics that are named like it; a person should confirm them.
-    Name,
-    /// Only its categories: what is said of them is all that is known of it.
+    /// Evidence in names, titles and descriptions. A person should confirm it.
+    Proposed,
+    /// Only its categories are known.
     Category,
 }
 
@@ -39,14 +39,76 @@ impl Basis {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Basis::Own => "own",
-            Basis::Name => "name",
+            Basis::Proposed => "proposed",
             Basis::Category => "category",
         }
     }
 }
 
-/// A category or product feature with its verdict and the evidence for it.
+/// The state of an entry of the feature list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LinkState {
+    /// A person or the list itself names what measures it.
+    Confirmed,
+    /// It is probably measured.
+    Likely,
+    /// Something near it is measured.
+    Adjacent,
+    /// Nothing measures it.
+    Unmeasured,
+    /// The entry names no function of the product.
+    NotAFeature,
+}
+
+impl LinkState {
+    /// Returns the word of the JSON contract.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            LinkState::Confirmed => "confirmed",
+            LinkState::Likely => "likely",
+            LinkState::Adjacent => "adjacent",
+            LinkState::Unmeasured => "unmeasured",
+            LinkState::NotAFeature => "not-a-feature",
+        }
+    }
+}
+
+/// One thing counted that may measure an entry of the feature list.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Proposal {
+    /// Name of the event, or key path that the metrics share.
+    pub(crate) title: Text,
+    /// Events, as indexes into the graph.
+    pub(crate) events: Vec<usize>,
+    /// Metrics, as indexes into the catalog.
+    pub(crate) metrics: Vec<usize>,
+    /// True if something feeds it.
+    pub(crate) live: bool,
+    /// The reason as words.
+    pub(crate) reason: String,
+}
+
+/// The link of an entry of the feature list to what measures it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FeatureLink {
+    /// The state.
+    pub(crate) state: LinkState,
+    /// Probability that it is measured. None if a person or the list decided.
+    pub(crate) p: Option<f64>,
+    /// True if a person should decide.
+    pub(crate) unclear: bool,
+    /// True if the evidence is strong.
+    pub(crate) high: bool,
+    /// The thing that probably measures it.
+    pub(crate) measured_by: Option<Proposal>,
+    /// Name of the measured neighbour.
+    pub(crate) adjacent_to: Option<Text>,
+    /// Things to choose from, best first.
+    pub(crate) proposals: Vec<Proposal>,
+}
+
+/// A category or product feature with its verdict and the evidence for it.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FeatureRow {
     /// The id.
     pub(crate) id: Text,
@@ -86,4 +148,8 @@ pub(crate) struct FeatureRow {
     pub(crate) span: Span,
     /// The places that justify the verdict, at most a few.
     pub(crate) evidence: Vec<Span>,
+    /// Place in the feature list, from 0.
+    pub(crate) index: Option<usize>,
+    /// The link of an entry to what measures it, if links were asked for.
+    pub(crate) link: Option<Box<FeatureLink>>,
 }

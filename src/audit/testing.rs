@@ -106,6 +106,7 @@ impl World {
             labels: Vec::new(),
             properties: Vec::new(),
             properties_declared: false,
+            description: None,
             identifiers: Vec::new(),
             identifiers_declared: false,
             status: Status::Active,
@@ -181,6 +182,7 @@ impl World {
         self.catalog.features.push(Feature {
             id: title.to_lowercase().replace(' ', "-").into(),
             title: Field::new(title.into(), span),
+            description: None,
             categories,
             tiers: Vec::new(),
             tiers_declared: false,
@@ -199,6 +201,7 @@ impl World {
             metrics: Vec::new(),
             paths: Globs::default(),
             exempt: Some(reason.into()),
+            unmeasured: None,
             span: Span::new(FileId(0), 0, 1),
         };
         self.settings.overlay.insert(feature.into(), overlay);

@@ -1,6 +1,7 @@
 //! Verdicts and lints on small projects that the tests build in memory.
 
 mod events;
+mod feature_links;
 mod features;
 mod lints;
 mod metrics;

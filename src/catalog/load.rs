@@ -11,9 +11,10 @@ use crate::input::yaml::path::{self, PathStep, Place};
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::languages::directive_yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
-use crate::rules::definitions::FieldName;
+use crate::rules::definitions::{FieldName, RecordKind};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files that definitions are read from.
@@ -148,7 +149,11 @@ fn read_file(
         Origin::Given => rule.takes_given(&source.path),
         Origin::FeatureList => rule.takes_feature_list(&source.path),
     };
-    let rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
+    let mut rules: Vec<&CompiledRule> = rules.rules.iter().filter(applies).collect();
+    if origin != Origin::Project {
+        // Of several feature lists in one file, the rule for files of this name decides.
+        rules.sort_by_key(|rule| Reverse((rule.takes_given(&source.path), rule.given_length())));
+    }
     if rules.is_empty() {
         return None;
     }
@@ -163,6 +168,14 @@ fn read_file(
     };
     let mut places = Places::default();
     for rule in &rules {
+        let is_list = rule.rule.record_kind() == RecordKind::Feature;
+        let mut records = read.records.iter();
+        if origin != Origin::Project
+            && is_list
+            && records.any(|record| matches!(record, Record::Feature(_)))
+        {
+            continue;
+        }
         read.add(rule, source, &documents, origin, &mut places);
     }
     read.records.sort_by_key(|record| record.span().start);

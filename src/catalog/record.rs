@@ -210,6 +210,7 @@ impl RecordReader<'_> {
             labels: self.many(FieldName::Labels),
             properties: self.many(FieldName::Properties),
             properties_declared: self.rule.closed || self.says(FieldName::Properties),
+            description: self.one(FieldName::Description),
             identifiers: self.many(FieldName::Identifiers),
             identifiers_declared: self.says(FieldName::Identifiers),
             status,
@@ -382,6 +383,7 @@ impl RecordReader<'_> {
         Some(Record::Feature(Feature {
             id: id.unwrap_or_default(),
             title,
+            description: self.one(FieldName::Description),
             categories: self.many(FieldName::Categories),
             tiers,
             tiers_declared,

@@ -1,15 +1,21 @@
 //! The arguments of the command line.
 
+mod coverage;
+mod map;
 mod rules;
 mod scaffold;
+mod values;
 
+pub(crate) use crate::cli::args::coverage::Coverage;
+pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
+pub(crate) use crate::cli::args::values::Amount;
+use crate::cli::args::values::{amount, web_address};
 use crate::config::MAX_THREADS;
 
 use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
-use crate::report::coverage::{CoverageFormat, CoverageKind};
 use crate::report::list::ListFormat;
 use crate::report::trace::TraceFormat;
 use crate::report::{FORMATS, Format};
@@ -87,6 +93,8 @@ pub(crate) enum Command {
     Coverage(Coverage),
     /// List all calls, events, metrics or features
     List(List),
+    /// Decide what measures each entry of the feature list
+    Map(Map),
     /// Show why an event, metric or feature has its verdict
     Trace(Trace),
     /// Print the manual page of a lint, or list all lints
@@ -246,49 +254,6 @@ pub(crate) struct ReportTarget {
     pub(crate) path: PathBuf,
 }
 
-/// A number, or none for no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Amount(pub(crate) Option<usize>);
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Coverage {
-    /// Root of the project
-    #[arg(default_value = ".")]
-    pub(crate) path: PathBuf,
-    /// Show only rows of this kind [default: all kinds]
-    #[arg(long, value_name = "KIND")]
-    pub(crate) by: Option<By>,
-    /// Print in this format
-    #[arg(long, value_enum, default_value = "terminal")]
-    pub(crate) format: CoverageFormat,
-    /// List up to N uninstrumented features
-    #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
-    pub(crate) show: Amount,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    Section,
-    Stage,
-    Group,
-    Category,
-    Tier,
-    Feature,
-}
-
-impl From<By> for CoverageKind {
-    fn from(by: By) -> Self {
-        match by {
-            By::Section => CoverageKind::Section,
-            By::Stage => CoverageKind::Stage,
-            By::Group => CoverageKind::Group,
-            By::Category => CoverageKind::Category,
-            By::Tier => CoverageKind::Tier,
-            By::Feature => CoverageKind::Feature,
-        }
-    }
-}
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// Kind of the list
@@ -356,16 +321,6 @@ pub(crate) enum Generate {
     },
 }
 
-/// Parses the address of a web page. Other schemes could run something.
-fn web_address(text: &str) -> Result<String, String> {
-    let is_web = text.starts_with("https://") || text.starts_with("http://");
-    if is_web {
-        Ok(text.trim_end_matches('#').to_owned())
-    } else {
-        Err("write an address with https://".to_owned())
-    }
-}
-
 fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
     names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
@@ -385,13 +340,4 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
         format,
         path: PathBuf::from(path),
     })
-}
-
-fn amount(text: &str) -> Result<Amount, String> {
-    if text == "all" {
-        return Ok(Amount(None));
-    }
-    text.parse()
-        .map(|number| Amount(Some(number)))
-        .map_err(|_| "write a number or `all`".to_owned())
 }

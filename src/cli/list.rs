@@ -3,11 +3,13 @@
 use crate::analysis::{Failure, analyze, analyze_calls};
 use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
-use crate::cli::output::Streams;
+use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::settings;
 use crate::config::did_you_mean;
-use crate::report::coverage::{self, CoverageView};
+use crate::report::coverage::CoverageView;
+use crate::report::coverage_format;
 use crate::report::input_summary::InputSummary;
+use crate::report::site::model::Site;
 use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
 
@@ -16,7 +18,8 @@ pub(crate) fn list(
     command: &List,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.link_features = command.kind == ListKind::Features;
     let analysis = match command.kind {
         ListKind::Calls => analyze_calls(&settings)?,
         _ => analyze(&settings)?,
@@ -61,9 +64,18 @@ pub(crate) fn coverage(
     command: &Coverage,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.link_features = true;
     let analysis = analyze(&settings)?;
-    let coverage = analysis.coverage();
+    let folder = command.path.canonicalize().ok();
+    let folder = folder.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    let site = Site {
+        project: command.project.clone().or(folder).unwrap_or_default(),
+        revision: command.revision.clone(),
+        date: settings.today.clone(),
+        source: command.source_url.clone(),
+        ..analysis.site()
+    };
     streams.done(analysis);
     let view = CoverageView {
         by: command.by.map(Into::into),
@@ -71,10 +83,16 @@ pub(crate) fn coverage(
         color: streams.color,
         width: streams.width.unwrap_or(80),
     };
-    coverage::write(&coverage, command.format, view, &mut streams.out)?;
+    for (format, path) in &command.report {
+        replace(path, &mut |out| {
+            coverage_format::write(&site, *format, view, out)
+        })
+        .map_err(|error| cannot_write(path.display(), error))?;
+    }
+    coverage_format::write(&site, command.format, view, &mut streams.out)?;
     // Every format itself names the files that were not read.
     if global.strict {
-        finish(global, &coverage.input_summary, streams)
+        finish(global, &site.coverage.input_summary, streams)
     } else {
         Ok(CLEAN)
     }
@@ -85,7 +103,8 @@ pub(crate) fn trace(
     command: &Trace,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
-    let settings = settings::load(global, &command.root, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.root, streams.is_watched)?;
+    settings.link_features = true;
     let analysis = analyze(&settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let written = match command.format {

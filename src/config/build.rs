@@ -192,6 +192,7 @@ fn overlay(entry: &MapEntry) -> Result<(String, Overlay), SettingError> {
         metrics: texts(node.get("metrics")),
         paths: globs(node.get("paths"))?,
         exempt: text(node.get("exempt")),
+        unmeasured: text(node.get("unmeasured")),
         span: entry.key_span,
     };
     Ok((entry.key.to_string(), overlay))

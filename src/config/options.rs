@@ -225,4 +225,9 @@ pub(crate) const OVERLAY: &[Key] = &[
     ),
     key("paths", List(&Glob), "Files that belong to it."),
     key("exempt", Text, "Reason why it needs no instrumentation."),
+    key(
+        "unmeasured",
+        Text,
+        "Reason why nothing measures it, although something is named like it.",
+    ),
 ];

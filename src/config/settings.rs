@@ -62,6 +62,8 @@ pub(crate) struct Overlay {
     pub(crate) paths: Globs,
     /// Reason why it needs no instrumentation.
     pub(crate) exempt: Option<String>,
+    /// Reason why nothing measures it, whatever is named like it.
+    pub(crate) unmeasured: Option<String>,
     /// Span of its key.
     pub(crate) span: Span,
 }
@@ -135,6 +137,8 @@ pub(crate) struct Settings {
     pub(crate) allow_empty: bool,
     /// True if files that could not be read make the run fail.
     pub(crate) strict: bool,
+    /// True if the command reads the links of features to what measures them.
+    pub(crate) link_features: bool,
     /// True if progress may be shown on standard error.
     pub(crate) progress: bool,
     /// Day of the run (`YYYY-MM-DD`); without it, nothing expires.

@@ -1,47 +1,12 @@
-//! Feature coverage, and the formats that write it.
+//! Feature coverage: the model, the selection of rows, and the formats for people and machines.
 
+pub(crate) mod json;
+pub(crate) mod markdown;
 pub(crate) mod model;
+pub(crate) mod terminal;
 pub(crate) mod view;
 
-mod json;
-mod markdown;
-mod terminal;
-
-use crate::report::html;
-use std::io::{self, Write};
-
 pub(crate) use crate::report::coverage::model::{
-    Coverage, CoverageKind, CoverageRow, UNNAMED, Uninstrumented,
+    Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED, Uninstrumented,
 };
 pub(crate) use crate::report::coverage::view::CoverageView;
-
-/// The format of coverage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum CoverageFormat {
-    /// Tables with bars.
-    Terminal,
-    /// Tables for a page or a note.
-    Markdown,
-    /// A self-contained page for a browser.
-    Html,
-    /// One JSON document.
-    Json,
-}
-
-/// Writes coverage.
-///
-/// # Errors
-/// I/O errors of `out`.
-pub(crate) fn write(
-    coverage: &Coverage,
-    format: CoverageFormat,
-    view: CoverageView,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        CoverageFormat::Terminal => terminal::write(coverage, view, out),
-        CoverageFormat::Markdown => markdown::write(coverage, view, out),
-        CoverageFormat::Html => html::write_coverage(coverage, out),
-        CoverageFormat::Json => json::write(coverage, out),
-    }
-}

@@ -3,7 +3,7 @@
 //! The template engine escapes all text that came from a project, and a policy in the head of the page forbids everything but
 //! its own styles, so that the page is safe to open from a pipeline's artifacts.
 
-mod code;
+pub(crate) mod code;
 mod coverage;
 mod findings;
 
@@ -64,15 +64,6 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         &report.notes,
         Some(report),
     );
-    write_page(page, out)
-}
-
-/// Writes the page of coverage alone.
-///
-/// # Errors
-/// I/O errors of `out`.
-pub(crate) fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
-    let page = page(coverage, &coverage.input_summary, &coverage.notes, None);
     write_page(page, out)
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod rows;
 
 pub(crate) use crate::report::list::rows::{
     CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
-    SideEffectCell, SurfaceRow, ViaCell, WayCell,
+    ProposalCell, ProposedEventCell, SideEffectCell, SurfaceRow, ViaCell, WayCell,
 };
 
 use crate::report::json::write_json;
@@ -113,6 +113,24 @@ fn or_empty(text: &Option<String>) -> String {
     text.clone().unwrap_or_default()
 }
 
+fn number<T: ToString>(value: Option<T>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+impl FeatureRow {
+    /// Returns the state with its probability: `likely 0.82`, and `?` if a person should decide.
+    pub(crate) fn state_words(&self) -> String {
+        let Some(state) = &self.state else {
+            return String::new();
+        };
+        let doubt = if self.unclear == Some(true) { "?" } else { "" };
+        match self.p {
+            Some(p) => format!("{state} {p:.2}{doubt}"),
+            None => state.clone(),
+        }
+    }
+}
+
 impl Row for CallRow {
     const NAME: &'static str = "calls";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
@@ -210,6 +228,7 @@ impl Row for FeatureRow {
         ("VERDICT", Align::Left, |row| row.verdict.clone()),
         ("HOW", Align::Left, |row| or_empty(&row.how)),
         ("BY", Align::Left, |row| row.basis.clone()),
+        ("STATE", Align::Left, |row| row.state_words()),
         ("SURFACES", Align::Right, |row| {
             format!("{}/{}", row.surfaces_tracked, row.surfaces)
         }),
@@ -236,6 +255,12 @@ impl Row for FeatureRow {
         }),
         ("basis", |row| row.basis.clone()),
         ("how", |row| or_empty(&row.how)),
+        ("index", |row| number(row.index)),
+        ("state", |row| or_empty(&row.state)),
+        ("p", |row| number(row.p)),
+        ("unclear", |row| number(row.unclear)),
+        ("high", |row| number(row.high)),
+        ("adjacent_to", |row| or_empty(&row.adjacent_to)),
     ];
 }
 

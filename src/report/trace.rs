@@ -17,7 +17,7 @@ pub(crate) enum TraceFormat {
 }
 
 /// Everything with one name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct Trace {
     /// The name.
     pub(crate) name: String,

@@ -83,6 +83,12 @@ impl CompiledRule {
         self.takes_given(path) || (reads_features && !self.rule.given.is_empty())
     }
 
+    /// Returns the length of the longest pattern of files that the user passes: a longer one says more.
+    pub(crate) fn given_length(&self) -> usize {
+        let lengths = self.rule.given.iter().map(|glob| glob.len());
+        lengths.max().unwrap_or(0)
+    }
+
     /// Returns the constant a field has in this file: what an override says, whatever the record says.
     pub(crate) fn forced(&self, path: &str, field: FieldName) -> Option<&String> {
         let overrides = self.overrides.iter();

@@ -2,6 +2,7 @@
 
 use crate::facts::Text;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The `features:` section of a pack.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -19,6 +20,8 @@ pub(crate) struct FeatureRules {
     pub(crate) ways: WayRules,
     /// Rules that find classes that compute metric values.
     pub(crate) instrumentation: InstrumentationRules,
+    /// Words that link entries of the feature list to definitions.
+    pub(crate) links: LinkRules,
 }
 
 /// A call that declares the category of a class or of some of its surfaces.
@@ -200,6 +203,57 @@ impl WayRules {
     }
 }
 
+/// Words that matter for links between entries of the feature list and definitions.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LinkRules {
+    /// Words of the product's own name, which say nothing.
+    pub(crate) product: Vec<Text>,
+    /// Hosts of the documentation, besides those that begin with `docs.`.
+    pub(crate) docs_hosts: Vec<Text>,
+    /// First parts of paths of the documentation that say nothing.
+    pub(crate) path_prefixes: Vec<Text>,
+    /// Names of tiers at the end of an anchor.
+    pub(crate) tier_words: Vec<Text>,
+    /// Words after the name of a tier at the end of an anchor.
+    pub(crate) tier_notes: Vec<Text>,
+    /// Tiers that cost nothing. Definitions measure a feature of another tier less often.
+    pub(crate) free_tiers: Vec<Text>,
+    /// Categories that say that an entry has none.
+    pub(crate) no_category: Vec<Text>,
+    /// Variants of one metric.
+    pub(crate) variants: Variants,
+}
+
+/// Rules that find the variants of one metric by its key path.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Variants {
+    /// Endings of the key paths of variants.
+    pub(crate) suffixes: Vec<Text>,
+    /// Parts of key paths, each with the part that variants share.
+    pub(crate) parts: BTreeMap<String, Text>,
+    /// First parts of key paths below which metrics with the same last part count the same thing.
+    pub(crate) roots: Vec<Text>,
+}
+
+impl LinkRules {
+    fn extend(&mut self, other: &LinkRules) {
+        self.product.extend(other.product.iter().cloned());
+        self.docs_hosts.extend(other.docs_hosts.iter().cloned());
+        self.path_prefixes
+            .extend(other.path_prefixes.iter().cloned());
+        self.tier_words.extend(other.tier_words.iter().cloned());
+        self.tier_notes.extend(other.tier_notes.iter().cloned());
+        self.free_tiers.extend(other.free_tiers.iter().cloned());
+        self.no_category.extend(other.no_category.iter().cloned());
+        let (own, other) = (&mut self.variants, &other.variants);
+        own.suffixes.extend(other.suffixes.iter().cloned());
+        own.parts.extend(other.parts.clone());
+        own.roots.extend(other.roots.iter().cloned());
+    }
+}
+
 impl FeatureRules {
     /// Adds the rules of another pack.
     pub(crate) fn extend(&mut self, other: &FeatureRules) {
@@ -208,6 +262,7 @@ impl FeatureRules {
         self.declarations.extend(other.declarations.iter().cloned());
         self.surfaces.extend(other.surfaces.iter().cloned());
         self.ways.extend(&other.ways);
+        self.links.extend(&other.links);
         let (own, other) = (&mut self.instrumentation, &other.instrumentation);
         own.files.extend(other.files.iter().cloned());
         own.bases.extend(other.bases.iter().cloned());

@@ -102,13 +102,12 @@ fn list_documents_keep_their_keys() {
     assert_eq!(keys("calls"), calls);
     assert_eq!(
         keys("events"),
-        "name handle system kind verdict defined_in calls metrics categories group"
+        "name handle system kind verdict defined_in calls metrics categories group notation description milestone"
     );
-    let metrics =
-        "key_path path line data_source status time_frame events verdict reasons categories group";
+    let metrics = "key_path path line data_source status time_frame events verdict reasons categories group description milestone";
     assert_eq!(keys("metrics"), metrics);
     let features = "id kind title verdict how categories group stage section tiers surfaces surfaces_tracked calls events metrics \
-                    evidence basis";
+                    evidence basis index state p unclear high adjacent_to proposals description link";
     assert_eq!(keys("features"), features);
     let surfaces = "id kind path line feature state depth way later events side_effects reason";
     assert_eq!(keys("surfaces"), surfaces);

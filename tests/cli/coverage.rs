@@ -62,7 +62,7 @@ fn a_feature_list_without_sections_has_no_table_of_sections() {
         "},
     );
     let told = |arguments: &[&str]| project.run(arguments).out;
-    for format in ["terminal", "markdown", "html"] {
+    for format in ["terminal", "markdown"] {
         let told = told(&["coverage", "--format", format]);
         assert!(
             told.contains("Category") && !told.contains("Section") && !told.contains("(none)"),
@@ -93,5 +93,47 @@ fn a_feature_list_without_sections_has_no_table_of_sections() {
             .unwrap()
             .iter()
             .any(|row| row["kind"] == "section" && row["id"] == "(none)")
+    );
+}
+
+#[test]
+fn the_page_is_one_file_that_loads_nothing() {
+    let project = Project::shop();
+    let source = "https://example.org/shop/blob/main/{path}#L{line}";
+    let arguments = [
+        "coverage",
+        "--report",
+        "html=page.html",
+        "--project",
+        "the shop",
+        "--source-url",
+        source,
+    ];
+    let run = project.run(&arguments);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let page = project.read("page.html");
+    for part in [
+        "default-src 'none'; style-src 'sha256-",
+        "<title>the shop: ",
+        "id=\"dictionary\"",
+        "<noscript>",
+        "https://example.org/shop/blob/main/app/controllers/",
+        "e:place_order",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for part in [" src=", "unsafe-inline", "style=\"", "onclick"] {
+        assert!(!page.contains(part), "{part}");
+    }
+    let data = page.split_once("type=\"application/json\">").unwrap().1;
+    let data = data.split_once("</script>").unwrap().0;
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let names = |kind: &str| data[kind].as_array().unwrap().len();
+    assert!(names("events") > 5 && names("metrics") > 5 && names("calls") > 5);
+    let wrong = project.run(&["coverage", "--source-url", "https://example.org"]);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("{path}"),
+        "{}",
+        wrong.err
     );
 }

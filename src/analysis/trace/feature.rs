@@ -15,14 +15,10 @@ pub(crate) fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lin
     }
     match feature.basis {
         Basis::Own => {}
-        Basis::Name => lines.add(
-            1,
-            "its events and metrics are those whose names hold every word of its title; name the right ones \
-                                     under `overlay` in the configuration",
-        ),
+        Basis::Proposed => proposals(feature, lines),
         Basis::Category => {
             let categories = feature.categories.join(", ");
-            lines.add(1, format!("nothing is named like it: the verdict is that of its categories: {categories}"));
+            lines.add(1, format!("only its categories are known: {categories}"));
         }
     }
     lines.add(1, format!("listed at {}", at(cx, feature.span)));
@@ -65,6 +61,22 @@ pub(crate) fn of_feature(cx: &Context<'_>, feature: &FeatureRow, lines: &mut Lin
         &counted(feature.metrics.len(), "metric", "metrics"),
         metrics.collect(),
     );
+}
+
+/// Adds the state of an entry of the feature list, and what may measure it.
+fn proposals(feature: &FeatureRow, lines: &mut Lines) {
+    let Some(link) = &feature.link else {
+        return;
+    };
+    let state = link.state.word();
+    let p = link.p.unwrap_or_default();
+    lines.add(
+        1,
+        format!("{state}, probability {p:.2}; decide with `tracklint map`"),
+    );
+    let proposals = link.proposals.iter();
+    let proposals = proposals.map(|one| format!("{}: {}", one.title, one.reason));
+    lines.part(1, "proposals", proposals.collect());
 }
 
 fn surface_lines(cx: &Context<'_>, feature: &FeatureRow) -> Vec<String> {

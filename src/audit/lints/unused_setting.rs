@@ -1,8 +1,11 @@
 //! An entry of the configuration changes nothing.
 
 use crate::audit::context::Context;
+use crate::audit::event_names;
+use crate::audit::features::FeatureRow;
 use crate::audit::name_match::{category, did_you_mean, fits, nearest};
 use crate::audit::suppression::Suppressions;
+use crate::audit::verdicts::FeatureVerdict;
 use crate::config::{Overlay, Spanned};
 use crate::finding::{Finding, Lint, Severity};
 use crate::source::Span;
@@ -12,7 +15,7 @@ use std::collections::BTreeSet;
 pub(crate) static LINT: Lint = Lint {
     name: "unused-setting",
     summary: "an entry of the configuration changes nothing",
-    docs: r#"An entry of the configuration matches nothing in the project. Examples are a path pattern without a file, an alias of a name that does not occur, and an external event that the project neither sends nor defines. An overlay for an unknown feature, event or metric is reported too.
+    docs: r#"An entry of the configuration matches nothing in the project. Examples are a path pattern without a file, an alias of a name that does not occur, and an external event that the project neither sends nor defines. An overlay for an unknown feature, event or metric is reported too, and one whose events and metrics are all dead.
 
 ## Why
 
@@ -123,7 +126,7 @@ fn of_feature(cx: &Context<'_>, id: &str, overlay: &Overlay, report: &mut Unused
     }
     for event in &overlay.events {
         let mut known = cx.links.events.iter();
-        if !known.any(|known| fits(&event.value, &known.name)) {
+        if !known.any(|known| event_names::means(&cx.inputs, &event.value, known)) {
             report.idle(event.span, &event.value, "event", cx.known_names());
         }
     }
@@ -131,11 +134,27 @@ fn of_feature(cx: &Context<'_>, id: &str, overlay: &Overlay, report: &mut Unused
         let metrics = cx.inputs.catalog.metrics.iter();
         metrics.flat_map(|metric| metric.key_paths.iter().map(|(path, _)| path.as_str()))
     };
+    dead_links(cx, id, overlay, report);
     for metric in &overlay.metrics {
         if !metrics().any(|path| path == metric.value) {
             report.idle(metric.span, &metric.value, "metric", metrics());
         }
     }
+}
+
+/// Reports an overlay whose events and metrics are known, and of which none is alive.
+fn dead_links(cx: &Context<'_>, id: &str, overlay: &Overlay, report: &mut UnusedSettings<'_>) {
+    let mut rows = cx.features.iter().filter(|row| row.id == id);
+    let is_dead = |row: &FeatureRow| row.verdict == FeatureVerdict::DefinitionsOnly;
+    let has_links = !overlay.events.is_empty() || !overlay.metrics.is_empty();
+    if !has_links || !rows.any(is_dead) {
+        return;
+    }
+    let message = format!("nothing that the overlay of `{id}` names is alive");
+    let finding = Finding::new(&LINT, overlay.span, id, message)
+        .help("Name events that are sent or metrics that get data, or remove the entry.");
+    let finding = cx.downgrade_if_edition_missing(cx.downgrade_at_any_limit(finding));
+    report.out.push(finding);
 }
 
 /// Returns all categories that code, definitions, features and the lists name, in the form in which they are compared.

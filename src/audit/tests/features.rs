@@ -50,65 +50,6 @@ fn features_get_each_verdict() {
 }
 
 #[test]
-fn a_feature_without_links_is_judged_by_what_is_named_like_it() {
-    use crate::audit::features::Basis;
-    let mut world = quiet();
-    let categories = |id: &str| vec![field(id)];
-    world.catalog.metrics[0]
-        .ownership
-        .categories
-        .push(field("cart"));
-    world.listed("Order placement", categories("cart"));
-    world.listed("Placing orders (beta)", categories("cart"));
-    world.listed("Place orders (beta)", categories("cart"));
-    world.listed("Place order", categories("other"));
-    world.metric("m.x", "database", &[]).description =
-        Some(field("Gift cards that were placed in a cart"));
-    world.listed("Gift cards", categories("cart"));
-    let rows = world.run(|cx| {
-        let rows = cx
-            .features
-            .iter()
-            .filter(|row| row.kind == crate::audit::features::FeatureKind::Feature);
-        rows.map(|row| {
-            (
-                row.title.to_string(),
-                row.basis,
-                row.verdict,
-                row.events.len(),
-            )
-        })
-        .collect::<Vec<_>>()
-    });
-    let judged = |title: &str| {
-        rows.iter()
-            .find(|row| row.0 == title)
-            .map(|row| (row.1, row.2, row.3))
-            .expect("listed")
-    };
-    assert_eq!(
-        judged("Place orders (beta)"),
-        (Basis::Name, FeatureVerdict::Instrumented, 1)
-    );
-    assert_eq!(
-        judged("Placing orders (beta)").0,
-        Basis::Category,
-        "another word is another thing"
-    );
-    assert_eq!(judged("Order placement").0, Basis::Category);
-    assert_eq!(
-        judged("Place order"),
-        (Basis::Category, FeatureVerdict::Unknown, 0),
-        "the event belongs to another category"
-    );
-    assert_eq!(
-        judged("Gift cards").0,
-        Basis::Category,
-        "a metric that nothing feeds measures nothing"
-    );
-}
-
-#[test]
 fn an_instrumented_feature_is_measured_by_usage_or_by_state() {
     use crate::audit::verdicts::Measured;
     let mut world = quiet();

@@ -1,6 +1,6 @@
 //! Coverage as one JSON document. Fields may be added, never renamed.
 
-use crate::report::coverage::model::{Coverage, CoverageRow, Uninstrumented};
+use crate::report::coverage::model::{Coverage, CoverageRow, EntrySums, Uninstrumented};
 use crate::report::json::{JsonUnreadFile, unread_files, write_json};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -9,6 +9,7 @@ use std::io::{self, Write};
 struct Document<'a> {
     coverage: &'a [CoverageRow],
     uninstrumented: &'a [Uninstrumented],
+    entries: Option<&'a EntrySums>,
     reading: Reading<'a>,
     notes: &'a [String],
 }
@@ -25,6 +26,7 @@ pub(crate) fn write(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> 
     let document = Document {
         coverage: &coverage.coverage,
         uninstrumented: &coverage.uninstrumented,
+        entries: coverage.entries.as_ref(),
         reading: Reading {
             files: input.files,
             skipped: unread_files(&input.skipped),

@@ -2,7 +2,7 @@
 
 use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow, Uninstrumented};
 use crate::report::coverage::view::{
-    CoverageView, PLACES, percent, sections, total_words, without_tables,
+    CoverageView, PLACES, entry_words, percent, sections, total_words, without_tables,
 };
 use crate::report::list::rows::EvidenceCell;
 use crate::report::text::markdown;
@@ -16,6 +16,9 @@ pub(crate) fn write(
     writeln!(out, "# Instrumentation coverage\n")?;
     let total = coverage.total();
     writeln!(out, "{}.", total_words(&total))?;
+    if let Some(entries) = &coverage.entries {
+        writeln!(out, "\n{}", markdown(&entry_words(entries)))?;
+    }
     if let Some(why) = without_tables(coverage, view) {
         writeln!(out, "\n{}", markdown(&why))?;
     }
@@ -39,13 +42,17 @@ fn section(kind: CoverageKind, rows: &[&CoverageRow], out: &mut dyn Write) -> io
     writeln!(out, "\n## {title}\n")?;
     writeln!(
         out,
-        "| {title} | features | instrumented | calls only | definitions only | category only | uninstrumented | no code | exempt | ratio |"
+        "| {title} | features | instrumented | likely | calls only | definitions only | category only | uninstrumented | no code | exempt | ratio |"
     )?;
-    writeln!(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+    writeln!(
+        out,
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    )?;
     for row in rows {
         let numbers = [
             row.features,
             row.instrumented,
+            row.likely,
             row.calls_only,
             row.definitions_only,
             row.category_only,

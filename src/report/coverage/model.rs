@@ -60,6 +60,8 @@ pub(crate) struct CoverageRow {
     pub(crate) features: usize,
     /// Features with a live event or a metric that works.
     pub(crate) instrumented: usize,
+    /// Features that are probably measured, by evidence that nobody confirmed.
+    pub(crate) likely: usize,
     /// Features with calls, and no definition.
     pub(crate) calls_only: usize,
     /// Features with definitions of which none is alive.
@@ -100,7 +102,11 @@ impl CoverageRow {
 
     /// Returns the number of features that can be instrumented.
     pub(crate) fn countable(&self) -> usize {
-        self.instrumented + self.calls_only + self.definitions_only + self.uninstrumented
+        self.instrumented
+            + self.likely
+            + self.calls_only
+            + self.definitions_only
+            + self.uninstrumented
     }
 
     /// Computes the number of features and the ratio from the other numbers.
@@ -128,6 +134,27 @@ pub(crate) struct Uninstrumented {
     pub(crate) places: Vec<EvidenceCell>,
 }
 
+/// The number of entries of the feature list in each state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct EntrySums {
+    /// All entries.
+    pub(crate) entries: usize,
+    /// Entries that a person or the list links to what measures them.
+    pub(crate) confirmed: usize,
+    /// Entries that are probably measured.
+    pub(crate) likely: usize,
+    /// Entries with a measured neighbour.
+    pub(crate) adjacent: usize,
+    /// Entries that nothing measures.
+    pub(crate) unmeasured: usize,
+    /// Entries that are left out.
+    pub(crate) left_out: usize,
+    /// Entries about which only the category is known.
+    pub(crate) unknown: usize,
+    /// Entries that a person should decide. They are part of the other numbers.
+    pub(crate) unclear: usize,
+}
+
 /// The coverage of a product.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Coverage {
@@ -135,6 +162,8 @@ pub(crate) struct Coverage {
     pub(crate) coverage: Vec<CoverageRow>,
     /// The uninstrumented features.
     pub(crate) uninstrumented: Vec<Uninstrumented>,
+    /// The entries of the feature list by state, if there is a list and its links were asked for.
+    pub(crate) entries: Option<EntrySums>,
     /// The files that were read, and those that were not.
     pub(crate) input_summary: InputSummary,
     /// Notes about the run, one sentence each.
@@ -153,6 +182,7 @@ impl Coverage {
         let mut total = CoverageRow::new(kind, "total", "Total");
         for row in of(kind) {
             total.instrumented += row.instrumented;
+            total.likely += row.likely;
             total.calls_only += row.calls_only;
             total.definitions_only += row.definitions_only;
             total.category_only += row.category_only;

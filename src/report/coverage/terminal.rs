@@ -2,7 +2,7 @@
 
 use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow};
 use crate::report::coverage::view::{
-    CoverageView, PLACES, percent, sections, total_words, without_tables,
+    CoverageView, PLACES, entry_words, percent, sections, total_words, without_tables,
 };
 use crate::report::list::rows::EvidenceCell;
 use crate::report::style::Style;
@@ -18,9 +18,12 @@ const LEGEND: &str = "yes: an event or metric of the feature is alive. calls: ca
 /// The sentence about tables of categories.
 const SURFACES_TRACKED: &str = " A surface is tracked if its code contains a tracking call.";
 
-/// The sentence about tables that count features of the list.
-const CATEGORY_ONLY: &str = " unknown: only the category of the feature is known, because no event or metric has the feature's name. \
-                             Name its events under `overlay` in the configuration to get a verdict.";
+/// The sentence about features that are linked by evidence only.
+const LIKELY: &str = " likely: evidence in names and descriptions links the feature to an event or metric that is alive.";
+
+/// The sentence about features of which only the category is known.
+const CATEGORY_ONLY: &str = " unknown: only the category of the feature is known. Name its events under `overlay` in the configuration \
+                             to get a verdict.";
 
 pub(crate) fn write(
     coverage: &Coverage,
@@ -47,6 +50,9 @@ pub(crate) fn write(
         if places {
             legend.push_str(SURFACES_TRACKED);
         }
+        if coverage.coverage.iter().any(|row| row.likely > 0) {
+            legend.push_str(LIKELY);
+        }
         if unclear {
             legend.push_str(CATEGORY_ONLY);
         }
@@ -60,6 +66,9 @@ pub(crate) fn write(
         .chain(&coverage.notes)
     {
         writeln!(out, "{}", note(text, view.width))?;
+    }
+    if let Some(entries) = &coverage.entries {
+        writeln!(out, "{}", filled(&entry_words(entries), view.width, ""))?;
     }
     writeln!(out, "{}", coverage.input_summary.words())?;
     writeln!(out, "{}", style.bold(&total_words(&coverage.total())))
@@ -78,13 +87,15 @@ fn table(
         ("", Align::Fixed),
         ("covered", Align::Right),
         ("yes", Align::Right),
-        ("calls", Align::Right),
-        ("defs", Align::Right),
     ];
+    columns.extend(of_features.then_some(("likely", Align::Right)));
+    columns.extend([("calls", Align::Right), ("defs", Align::Right)]);
     columns.extend(of_features.then_some(("unknown", Align::Right)));
     columns.push(("none", Align::Right));
     let cells = |row: &CoverageRow| {
-        let mut numbers = vec![row.instrumented, row.calls_only, row.definitions_only];
+        let mut numbers = vec![row.instrumented];
+        numbers.extend(of_features.then_some(row.likely));
+        numbers.extend([row.calls_only, row.definitions_only]);
         numbers.extend(of_features.then_some(row.category_only));
         numbers.push(row.uninstrumented);
         let mut cells = vec![row.title.clone(), bar(row.ratio), percent(row.ratio)];
@@ -110,6 +121,7 @@ fn verdicts(
     let cells = |row: &CoverageRow| {
         let verdicts = [
             (row.instrumented, "yes"),
+            (row.likely, "likely"),
             (row.calls_only, "calls"),
             (row.definitions_only, "defs"),
             (row.uninstrumented, "none"),

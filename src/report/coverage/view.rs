@@ -1,6 +1,6 @@
 //! The selected part of the coverage, and its figures as words.
 
-use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow, UNNAMED};
+use crate::report::coverage::model::{Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED};
 use crate::report::text::{counted, grouped};
 
 /// The selected part of the coverage.
@@ -83,9 +83,39 @@ pub(crate) fn percent(ratio: Option<f64>) -> String {
 /// Returns the total as a clause.
 pub(crate) fn total_words(total: &CoverageRow) -> String {
     match total.ratio {
-        Some(ratio) => ratio_words(ratio, total.instrumented, total.countable()),
+        Some(ratio) => {
+            let words = ratio_words(ratio, total.instrumented, total.countable());
+            match total.likely {
+                0 => words,
+                likely => format!("{words}, and {} more likely", grouped(likely)),
+            }
+        }
         None => "Instrumentation coverage: none, no feature has code".to_owned(),
     }
+}
+
+/// Returns the states of the entries of the feature list as a sentence.
+pub(crate) fn entry_words(sums: &EntrySums) -> String {
+    let states = [
+        (sums.confirmed, "confirmed"),
+        (sums.likely, "likely measured"),
+        (sums.adjacent, "next to something measured"),
+        (sums.unmeasured, "not measured"),
+        (sums.unknown, "unknown"),
+        (sums.left_out, "left out"),
+    ];
+    let states = states.iter().filter(|(count, _)| *count > 0);
+    let states = states.map(|(count, words)| format!("{} {words}", grouped(*count)));
+    let states = states.collect::<Vec<_>>().join(", ");
+    let all = counted(sums.entries, "entry", "entries");
+    let decide = match sums.unclear {
+        0 => String::new(),
+        unclear => format!(
+            " {} unclear: decide with `tracklint map`.",
+            grouped(unclear)
+        ),
+    };
+    format!("Feature list: {all}: {states}.{decide}")
 }
 
 /// Returns the share of instrumented features as a clause.

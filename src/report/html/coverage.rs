@@ -13,8 +13,9 @@ const PLACES: usize = 5;
 type Verdict = (&'static str, &'static str, fn(&CoverageRow) -> usize);
 
 /// The verdicts of features with code, the best first.
-const VERDICTS: [Verdict; 5] = [
+const VERDICTS: [Verdict; 6] = [
     ("yes", "instrumented", |row| row.instrumented),
+    ("likely", "likely", |row| row.likely),
     ("calls", "calls only", |row| row.calls_only),
     ("defs", "definitions only", |row| row.definitions_only),
     ("category", "unknown", |row| row.category_only),

@@ -104,6 +104,12 @@ pub(crate) struct EventRow {
     pub(crate) categories: Vec<String>,
     /// The group that owns it.
     pub(crate) group: Option<String>,
+    /// The event as the overlay names it.
+    pub(crate) notation: String,
+    /// Description.
+    pub(crate) description: Option<String>,
+    /// Release it came with.
+    pub(crate) milestone: Option<String>,
 }
 
 /// A metric definition.
@@ -131,10 +137,14 @@ pub(crate) struct MetricRow {
     pub(crate) categories: Vec<String>,
     /// The group that owns it.
     pub(crate) group: Option<String>,
+    /// Description.
+    pub(crate) description: Option<String>,
+    /// Release it came with.
+    pub(crate) milestone: Option<String>,
 }
 
 /// A feature or feature category.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct FeatureRow {
     /// Identifier.
     pub(crate) id: String,
@@ -168,8 +178,71 @@ pub(crate) struct FeatureRow {
     pub(crate) metrics: Vec<String>,
     /// Evidence for the verdict.
     pub(crate) evidence: Vec<EvidenceCell>,
-    /// Basis of the verdict: `own` links and code, its `name`, or only its `category`.
+    /// Basis of the verdict: `own` links and code, `proposed` ones, or only its `category`.
     pub(crate) basis: String,
+    /// Place in the feature list, from 0.
+    pub(crate) index: Option<usize>,
+    /// State of an entry: `confirmed`, `likely`, `adjacent`, `unmeasured` or `not-a-feature`.
+    pub(crate) state: Option<String>,
+    /// Probability that it is measured. None if a person or the list decided.
+    pub(crate) p: Option<f64>,
+    /// True if a person should decide.
+    pub(crate) unclear: Option<bool>,
+    /// True if the evidence is strong.
+    pub(crate) high: Option<bool>,
+    /// Name of the measured neighbour.
+    pub(crate) adjacent_to: Option<String>,
+    /// Things that may measure it, best first.
+    pub(crate) proposals: Option<Vec<ProposalCell>>,
+    /// Description.
+    pub(crate) description: Option<String>,
+    /// Link of the entry, usually to its documentation.
+    pub(crate) link: Option<String>,
+}
+
+impl FeatureRow {
+    /// Returns the proposal that measures the entry, if it is likely measured.
+    pub(crate) fn measured_by(&self) -> Option<&ProposalCell> {
+        let metrics = |one: &&ProposalCell| {
+            one.live && one.metrics.iter().all(|key| self.metrics.contains(key))
+        };
+        let events = |one: &&ProposalCell| {
+            one.events
+                .iter()
+                .all(|event| self.events.contains(&event.name))
+        };
+        let likely = self.state.as_deref() == Some("likely");
+        let proposals = self.proposals.iter().flatten();
+        proposals.filter(|_| likely).filter(metrics).find(events)
+    }
+}
+
+/// One thing counted that may measure a feature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ProposalCell {
+    /// Key paths of its metrics.
+    pub(crate) metrics: Vec<String>,
+    /// Its events.
+    pub(crate) events: Vec<ProposedEventCell>,
+    /// True if something feeds it.
+    pub(crate) live: bool,
+    /// The reason as words.
+    pub(crate) reason: String,
+}
+
+/// An event of a proposal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ProposedEventCell {
+    /// Tracking system.
+    pub(crate) system: String,
+    /// Name.
+    pub(crate) name: String,
+    /// Category, where the system has one.
+    pub(crate) category: Option<String>,
+    /// Label, where the definition states one.
+    pub(crate) label: Option<String>,
+    /// The event as the overlay names it.
+    pub(crate) notation: String,
 }
 
 /// Evidence for a verdict.

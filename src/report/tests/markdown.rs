@@ -4,7 +4,9 @@ use super::canned::{UNDEFINED, written};
 use super::html::hostile;
 use crate::finding::Finding;
 use crate::report::Report;
-use crate::report::coverage::{CoverageFormat, CoverageView, write};
+use crate::report::coverage::CoverageView;
+use crate::report::coverage_format::{CoverageFormat, write};
+use crate::report::site::model::Site;
 use crate::source::{SourceFile, SourceMap, Span};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -40,7 +42,10 @@ fn nothing_in_a_project_becomes_markup() {
     };
     let mut out = Vec::new();
     write(
-        &hostile().coverage,
+        &Site {
+            coverage: hostile().coverage,
+            ..Site::default()
+        },
         CoverageFormat::Markdown,
         view,
         &mut out,

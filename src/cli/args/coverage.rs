@@ -1,0 +1,73 @@
+//! The arguments of `coverage`.
+
+use crate::cli::args::values::{Amount, amount, web_address};
+use crate::report::coverage::CoverageKind;
+use crate::report::coverage_format::CoverageFormat;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Coverage {
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Show only rows of this kind [default: all kinds]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) by: Option<By>,
+    /// Print in this format
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub(crate) format: CoverageFormat,
+    /// Also write the coverage to a file, in a format of `--format`; repeatable
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = target)]
+    pub(crate) report: Vec<(CoverageFormat, PathBuf)>,
+    /// Name the project so on the page [default: the name of its folder]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) project: Option<String>,
+    /// Name the revision so on the page [default: none]
+    #[arg(long, value_name = "REV")]
+    pub(crate) revision: Option<String>,
+    /// Link code on the page to this address, which has `{path}` and `{line}` [default: no links]
+    #[arg(long, value_name = "URL", env = "TRACKLINT_SOURCE_URL", value_parser = code_address)]
+    pub(crate) source_url: Option<String>,
+    /// List up to N uninstrumented features
+    #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
+    pub(crate) show: Amount,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    Section,
+    Stage,
+    Group,
+    Category,
+    Tier,
+    Feature,
+}
+
+impl From<By> for CoverageKind {
+    fn from(by: By) -> Self {
+        match by {
+            By::Section => CoverageKind::Section,
+            By::Stage => CoverageKind::Stage,
+            By::Group => CoverageKind::Group,
+            By::Category => CoverageKind::Category,
+            By::Tier => CoverageKind::Tier,
+            By::Feature => CoverageKind::Feature,
+        }
+    }
+}
+
+/// Parses a format and a path.
+fn target(text: &str) -> Result<(CoverageFormat, PathBuf), String> {
+    let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
+    let (name, path) = parts.ok_or("write it as FORMAT=PATH")?;
+    Ok((CoverageFormat::from_str(name, false)?, PathBuf::from(path)))
+}
+
+/// Parses the address of a line of code.
+fn code_address(text: &str) -> Result<String, String> {
+    if !text.contains("{path}") {
+        return Err("write an address with {path}, and {line} for the line".to_owned());
+    }
+    web_address(text)
+}

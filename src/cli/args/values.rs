@@ -1,0 +1,25 @@
+//! Values of arguments.
+
+/// A number, or none for no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Amount(pub(crate) Option<usize>);
+
+/// Parses the address of a web page. Other schemes could run something.
+pub(crate) fn web_address(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    if is_web {
+        Ok(text.trim_end_matches('#').to_owned())
+    } else {
+        Err("write an address with https://".to_owned())
+    }
+}
+
+/// Parses a number or `all`.
+pub(crate) fn amount(text: &str) -> Result<Amount, String> {
+    if text == "all" {
+        return Ok(Amount(None));
+    }
+    text.parse()
+        .map(|number| Amount(Some(number)))
+        .map_err(|_| "write a number or `all`".to_owned())
+}
