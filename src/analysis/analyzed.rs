@@ -96,7 +96,7 @@ pub(crate) fn analyze_files(
         || LoadedCatalog::new(config, files),
     );
     let mut resolution = resolution.map_err(Failure::Usage)?;
-    let mut catalog = catalog;
+    let mut catalog = catalog?;
     let of_code = &resolution.definitions;
     let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
     routes::follow(&mut resolution.calls, &catalog.catalog.events);

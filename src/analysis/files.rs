@@ -138,7 +138,6 @@ impl Files {
                     let read = SourceFile::new(read.path, read.text);
                     let id = self.sources.add(read);
                     if is_list {
-                        check_feature_list(config, &self.sources.file(id).path)?;
                         self.feature_list = Some(id);
                     }
                     self.given.push(id);
@@ -189,17 +188,6 @@ impl Files {
         };
         !self.has_edition && self.code.iter().any(refers)
     }
-}
-
-/// Refuses a feature list that no rule reads.
-fn check_feature_list(config: &RunConfig, path: &str) -> Result<(), Failure> {
-    let mut rules = config.layouts.rules.iter();
-    if rules.any(|rule| rule.takes_feature_list(path) || rule.takes(path)) {
-        return Ok(());
-    }
-    Err(Failure::Usage(format!(
-        "{path}: no rule pack in use reads a feature list\n  help: add a pack that does, or write a definition rule with `kind: feature` and `given`"
-    )))
 }
 
 fn unread(skipped: SkippedFile) -> UnreadFile {

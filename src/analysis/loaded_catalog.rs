@@ -1,5 +1,6 @@
 //! Loads the definitions of a project.
 
+use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::catalog::Catalog;
@@ -17,7 +18,10 @@ pub(crate) struct LoadedCatalog {
 
 impl LoadedCatalog {
     /// Loads the definitions.
-    pub(crate) fn new(config: &RunConfig, files: &Files) -> Self {
+    ///
+    /// # Errors
+    /// A feature list that the settings name and that holds no feature, unless nothing needs to be found.
+    pub(crate) fn new(config: &RunConfig, files: &Files) -> Result<Self, Failure> {
         let of = DefinitionFiles {
             files: &files.definitions,
             given: &files.given,
@@ -25,13 +29,22 @@ impl LoadedCatalog {
             schemas: &files.schemas,
         };
         let mut catalog = load::load(&config.layouts, &files.sources, of);
+        if let Some(list) = files.feature_list
+            && catalog.features.is_empty()
+            && !config.settings.allow_empty
+        {
+            return Err(Failure::Usage(format!(
+                "{}: no feature found in the feature list\n  help: write a list of titles, or of entries with `title`, below `features` or alone; docs/configuration.md has the fields",
+                files.sources.file(list).path
+            )));
+        }
         let groups = config.settings.aliases.groups.iter();
         let groups = groups.map(|(name, meant)| (name.into(), meant.value.as_str().into()));
         let groups: BTreeMap<Text, Text> = groups.collect();
         let renamed_groups = catalog.rename_groups(&groups);
-        Self {
+        Ok(Self {
             catalog,
             renamed_groups,
-        }
+        })
     }
 }

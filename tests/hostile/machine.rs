@@ -447,16 +447,16 @@ fn the_size_limit_of_files_is_a_setting() {
 
 /// 109: a feature list that no rule reads ends the run.
 #[test]
-fn a_feature_list_that_no_rule_reads_ends_the_run() {
+fn a_feature_list_without_a_feature_ends_the_run() {
     let project = Project::good();
     project.write("tracklint.yml", "packs: []\nfeatures: features.yml\n");
-    project.write("features.yml", "features: [{title: Orders}]\n");
+    project.write("features.yml", "products: [{label: Orders}]\n");
     let ran = project.run_limited(&["check"]);
     assert!(
         ran.code == 2
             && ran
                 .err
-                .contains("features.yml: no rule pack in use reads a feature list"),
+                .contains("features.yml: no feature found in the feature list"),
         "{}",
         ran.err
     );
