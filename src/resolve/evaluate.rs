@@ -10,6 +10,7 @@ mod built_in;
 mod callees;
 mod calls;
 pub(crate) mod combine;
+mod declared;
 pub(crate) mod deferred;
 mod exports;
 mod literals;
@@ -18,6 +19,7 @@ mod lookups;
 mod members;
 mod methods;
 pub(crate) mod names;
+mod opened;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
 
@@ -25,7 +27,7 @@ use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
 use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, CallFrame, Context, RecursionGuard, Values, enter,
+    AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
 use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
 use crate::resolve::evaluate::methods::{is_plain_number, values_of};
@@ -56,6 +58,9 @@ const TOO_DEEP: &str = "too deep to follow";
 const TOO_MUCH: &str = "too much to follow";
 const TOO_MANY: &str = "too many alternatives to tell apart";
 pub(crate) const LIMITS: [&str; 3] = [TOO_DEEP, TOO_MUCH, TOO_MANY];
+
+/// Reason for a part of a text that is unknown.
+const NULL_PART: &str = "a part that may be null";
 
 /// Text before and after the name in the reason for an undeclared name.
 pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
@@ -264,6 +269,7 @@ impl<'a> Evaluator<'a> {
             Value::Each(inner) => self.elements(inner, cx),
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
+            Value::InstanceOf(class) => self.instances(class, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
@@ -275,16 +281,42 @@ impl<'a> Evaluator<'a> {
     /// Returns the values of a part of a text.
     fn part(&self, part: &Value, cx: &Context) -> Values {
         let mut values = self.eval(part, cx);
+        if let Some(truths @ [yes, no]) = self.traits(cx).truth_texts {
+            let reason = || Rc::new((NULL_PART.to_owned(), self.place(cx)));
+            for value in &mut values {
+                match value {
+                    AbstractValue::Bool(true) => *value = AbstractValue::Text(yes.into()),
+                    AbstractValue::Bool(false) => *value = AbstractValue::Text(no.into()),
+                    AbstractValue::Param(reference) => {
+                        *value = reference.then(Access::InText(reason(), truths));
+                    }
+                    _ => {}
+                }
+            }
+        }
         if !self.traits(cx).null_is_empty && values.iter().any(AbstractValue::is_null) {
             values.retain(|value| !value.is_null());
-            values.extend(self.unknown(cx, "a part that may be null".into()));
+            values.extend(self.unknown(cx, NULL_PART.into()));
         }
         values
     }
 
     /// Returns elements of lists and keys of maps.
     fn elements(&self, value: &Value, cx: &Context) -> Values {
-        elements(self.eval(value, cx))
+        let values = self.eval(value, cx);
+        let field = self.traits(cx).elements_field;
+        let of_class = values.into_iter().flat_map(|value| match (&value, field) {
+            (AbstractValue::Class(class), Some(field)) => {
+                let members = self.constant_of(class, field);
+                if members.is_empty() {
+                    vec![value]
+                } else {
+                    members
+                }
+            }
+            _ => vec![value],
+        });
+        elements(of_class.collect())
     }
 
     fn name(&self, name: &str, cx: &Context) -> Values {
@@ -310,7 +342,9 @@ impl<'a> Evaluator<'a> {
         {
             return values;
         }
-        if let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone()) {
+        if traits.has_bare_members
+            && let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone())
+        {
             return values;
         }
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))

@@ -216,6 +216,7 @@ impl<'s> Scanner<'s, '_> {
             name,
             kind,
             default: default.map(|value| self.value(value)),
+            class: None,
         }
     }
 

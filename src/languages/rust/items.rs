@@ -364,6 +364,7 @@ fn parameter(pattern: &Pat) -> Parameter {
         name,
         kind: ParameterKind::Positional,
         default: None,
+        class: None,
     }
 }
 

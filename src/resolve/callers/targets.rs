@@ -93,6 +93,14 @@ impl Callers<'_, '_> {
                     .eval
                     .exported(*unit, name, false)
                     .is_some_and(|found| found.contains(&AbstractValue::Function(function))),
+                Receiver::Declared(key) => {
+                    let subclasses = index.known_subclasses(key);
+                    self.means(key, target)
+                        || self.holds(key, at, target)
+                        || subclasses
+                            .iter()
+                            .any(|subclass| self.means(subclass, target))
+                }
                 Receiver::Object => index.is_per_file(at.unit) && self.may_call(at, function),
                 Receiver::Open | Receiver::Other => false,
             };
@@ -141,7 +149,10 @@ impl Callers<'_, '_> {
             }
             // In a component's template a bare name is a member of the component.
             let own = self.eval.class_of(cx);
-            return found.is_empty() && (self.means(&own, target) || self.holds(&own, at, target));
+            let has_members = index.unit(at).language.traits.has_bare_members;
+            return found.is_empty()
+                && has_members
+                && (self.means(&own, target) || self.holds(&own, at, target));
         }
         let own = self.eval.class_of(cx);
         let scope = index.scope(ItemId::new(at.unit, index.site(at).scope));
@@ -218,7 +229,17 @@ impl Callers<'_, '_> {
         } else {
             evaluated()
         };
-        let found = values.into_iter().map(|value| match value {
+        let is_declared = |value: &AbstractValue| matches!(value, AbstractValue::Param(_));
+        let values = values.into_iter().flat_map(|value| {
+            let is_declared = is_declared(&value);
+            let found = self.eval.declared(value).into_iter();
+            found.map(move |value| (value, is_declared))
+        });
+        let found = values.map(|(value, is_declared)| match value {
+            AbstractValue::Instance(key, None) if index.is_per_file(at.unit) => {
+                Receiver::Declared(key)
+            }
+            AbstractValue::Instance(key, _) if is_declared => Receiver::Declared(key),
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Map(_) => Receiver::Object,

@@ -133,6 +133,10 @@ pub(crate) struct ParameterRef {
 pub(crate) enum Access {
     /// A member of the value.
     Member(Text),
+    /// A member that a text has by itself and that is the text; the member of this name of any other value.
+    Own(Text),
+    /// The value inside a text, with the texts of true and false. Null is the unknown value with this reason.
+    InText(Rc<(String, Span)>, [&'static str; 2]),
     /// The entry of this map under the value as key.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.

@@ -89,13 +89,20 @@ impl Evaluator<'_> {
             default.unwrap_or_else(|| vec![AbstractValue::Null])
         };
         match parameter.kind {
-            ParameterKind::Positional => {
+            ParameterKind::Either if self.is_named(&parameter.name, arguments) => self
+                .keyword_argument(&parameter.name, arguments, cx)
+                .unwrap_or_else(default),
+            ParameterKind::Positional | ParameterKind::Either => {
                 let position = i32::from(positional(&parameters[..index])) + i32::from(offset);
                 let Ok(position) = u16::try_from(position) else {
                     return self.unknown(cx, "somebody else passes it".into());
                 };
                 if let Some(values) = self.at_position(arguments, position, cx) {
                     return values;
+                }
+                if parameter.kind == ParameterKind::Either {
+                    let found = self.keyword_argument(&parameter.name, arguments, cx);
+                    return found.unwrap_or_else(default);
                 }
                 if takes_options(parameters, index) && arguments.iter().any(is_named) {
                     return vec![self.named_map(arguments, &[], cx)];
@@ -110,14 +117,30 @@ impl Evaluator<'_> {
                 self.behind(arguments, u16::try_from(first).unwrap_or(0), cx)
             }
             ParameterKind::KeywordRest => {
-                let keywords = parameters
-                    .iter()
-                    .filter(|parameter| parameter.kind == ParameterKind::Keyword);
+                let keywords = parameters.iter().filter(|parameter| {
+                    matches!(
+                        parameter.kind,
+                        ParameterKind::Keyword | ParameterKind::Either
+                    )
+                });
                 let taken: Vec<&str> = keywords.map(|parameter| parameter.name.as_str()).collect();
                 vec![self.named_map(arguments, &taken, cx)]
             }
-            ParameterKind::Block => self.unknown(cx, "a block".into()),
+            ParameterKind::Block => {
+                let mut arguments = arguments.iter();
+                let block = arguments.find(|argument| argument.key == Key::Block);
+                match block.map(|block| &block.value) {
+                    Some(function @ Value::Function(_)) => self.eval(function, cx),
+                    _ => self.unknown(cx, "a block".into()),
+                }
+            }
         }
+    }
+
+    /// Returns true if an argument has this name.
+    fn is_named(&self, name: &str, arguments: &[Argument]) -> bool {
+        let is_it = |key: &Key| matches!(key, Key::Name(given) if given == name);
+        arguments.iter().any(|argument| is_it(&argument.key))
     }
 
     /// Returns the values passed under a name, directly or in a spread map.
@@ -131,7 +154,8 @@ impl Evaluator<'_> {
             .iter()
             .filter(|argument| argument.key == Key::Spread)
         {
-            let spread = self.eval(&argument.value, cx);
+            let mut spread = self.eval(&argument.value, cx);
+            spread.retain(|value| !self.takes_positions(value));
             found.extend(spread.iter().flat_map(|value| member(value, name)));
         }
         (!found.is_empty() && found != [AbstractValue::Null]).then_some(found)
@@ -251,6 +275,22 @@ impl Evaluator<'_> {
         found.collect()
     }
 
+    /// Returns true for a reference to the rest of a function's positional arguments, where they have no names.
+    pub(crate) fn takes_positions(&self, value: &AbstractValue) -> bool {
+        let AbstractValue::Param(reference) = value else {
+            return false;
+        };
+        let function = self.index.function(reference.function);
+        let parameter = function.parameters.get(reference.parameter as usize);
+        let has_names = function
+            .parameters
+            .iter()
+            .any(|one| one.kind == ParameterKind::KeywordRest);
+        reference.path.is_empty()
+            && has_names
+            && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::Rest)
+    }
+
     /// Returns true for a reference to the rest of a function's named arguments.
     fn takes_names(&self, reference: &ParameterRef) -> bool {
         let parameter = self
@@ -300,7 +340,12 @@ impl Evaluator<'_> {
 
 /// Returns the number of positional parameters.
 fn positional(parameters: &[Parameter]) -> u16 {
-    let is_positional = |parameter: &&Parameter| parameter.kind == ParameterKind::Positional;
+    let is_positional = |parameter: &&Parameter| {
+        matches!(
+            parameter.kind,
+            ParameterKind::Positional | ParameterKind::Either
+        )
+    };
     parameters.iter().filter(is_positional).count() as u16
 }
 

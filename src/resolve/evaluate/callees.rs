@@ -36,9 +36,10 @@ impl Evaluator<'_> {
             None => self.bare_callees(&site.name, &cx),
             Some(receiver) => {
                 let receivers = self.eval(receiver, &cx);
+                let receivers = receivers.into_iter();
                 let members = receivers
-                    .iter()
-                    .flat_map(|value| self.functions_of(value, &site.name));
+                    .flat_map(|value| self.declared(value))
+                    .flat_map(|value| self.functions_of(&value, &site.name));
                 members.collect()
             }
         };
@@ -67,7 +68,11 @@ impl Evaluator<'_> {
         let named = self
             .local_function(name, cx)
             .or_else(|| self.module_name(name, cx));
+        let has_members = self.traits(cx).has_bare_members;
         named.unwrap_or_else(|| {
+            if !has_members {
+                return Vec::new();
+            }
             let class = self.class_of(cx);
             self.functions_of_class(&class, name)
         })

@@ -7,7 +7,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, CallFrame, Context, Deferred, Values,
 };
-use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::combine::{elements, member};
 use crate::resolve::evaluate::deferred::{or_else, reduced};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
@@ -53,6 +53,9 @@ impl Evaluator<'_> {
             .or_else(|| self.module_name(&call.name, cx))
         {
             return self.run_each(&callees, call, cx);
+        }
+        if !self.traits(cx).has_bare_members {
+            return self.unknown(cx, format!("result of `{}`", call.name));
         }
         let class = self.class_of(cx);
         if call.name == self.traits(cx).constructor {
@@ -105,6 +108,10 @@ impl Evaluator<'_> {
                 Some(values) => self.run_each(&values, call, cx),
                 None => self.unknown(cx, format!("result of `{name}`")),
             },
+            // A function may have the name of a class.
+            AbstractValue::Function(at) if name == self.traits(cx).constructor => {
+                self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+            }
             AbstractValue::Param(_) if self.traits(cx).methods.keeps_text(name) => {
                 vec![receiver.clone()]
             }
@@ -144,6 +151,10 @@ impl Evaluator<'_> {
             _ => return Vec::new(),
         };
         if is_class && name == self.traits(cx).constructor {
+            let elements = self.traits(cx).elements_field;
+            if elements.is_some_and(|field| !self.index.fields(class, field).is_empty()) {
+                return self.element_for(class, call, cx);
+            }
             return vec![self.instance(class, passed, cx)];
         }
         // A method of the current object may be one of a subclass.
@@ -166,11 +177,26 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Returns the element of a class with the value of an argument; all elements if it is not known.
+    fn element_for(&self, class: &str, call: &CallValue, cx: &Context) -> Values {
+        let given = call.arguments.first();
+        let given = given.map(|argument| self.eval(&argument.value, cx));
+        given
+            .filter(|values| values.iter().all(AbstractValue::is_text))
+            .unwrap_or_else(|| {
+                let field = self.traits(cx).elements_field.unwrap_or_default();
+                elements(self.constant_of(class, field))
+            })
+    }
+
     /// Returns the results of the functions among the values of a callee.
     fn run_each(&self, callees: &[AbstractValue], call: &Arc<CallValue>, cx: &Context) -> Values {
         let results = callees.iter().flat_map(|callee| match callee {
             AbstractValue::Function(at) => {
                 self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+            }
+            AbstractValue::Class(class) => {
+                vec![self.instance(class, Arguments::Call(call.clone()), cx)]
             }
             _ => self.unknown(cx, format!("result of `{}`", call.name)),
         });

@@ -1,9 +1,9 @@
 //! Constants and members of classes.
 
-use crate::facts::{BindingKind, Text, Value};
+use crate::facts::{BindingKind, FunctionKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::project::class_path::lexical_prefixes;
@@ -102,6 +102,12 @@ impl Evaluator<'_> {
         made_from: Option<Rc<CallFrame>>,
     ) -> Option<Values> {
         let methods = self.overridable(class, name, cx);
+        if self.traits(cx).has_method_values
+            && !methods.is_empty()
+            && methods.iter().all(|at| !self.is_read(*at))
+        {
+            return Some(methods.into_iter().map(AbstractValue::Function).collect());
+        }
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
         }
@@ -133,6 +139,11 @@ impl Evaluator<'_> {
             ..cx.clone()
         };
         Some(self.parameter(constructor, parameter as u16, &cx))
+    }
+
+    /// Returns true for a method that is read like a field.
+    fn is_read(&self, function: ItemId) -> bool {
+        self.index.function(function).kind == FunctionKind::Accessor
     }
 
     /// Returns the functions that a bare name means in a class: the nearest one, and the overrides of subclasses.
@@ -201,7 +212,43 @@ impl Evaluator<'_> {
             .collect()
     }
 
+    /// Returns a member that every class, function or text has by itself.
+    fn member_by_itself(
+        &self,
+        value: &AbstractValue,
+        name: &str,
+        cx: &Context,
+    ) -> Option<AbstractValue> {
+        let traits = self.traits(cx);
+        let is_name = traits.name_members.contains(&name);
+        match value {
+            AbstractValue::Instance(class, _) if traits.class_member == Some(name) => {
+                Some(AbstractValue::Class(class.clone()))
+            }
+            AbstractValue::Class(class) if is_name => {
+                let path = class.rsplit('#').next().unwrap_or_default();
+                let last = path.rsplit('.').next().unwrap_or_default();
+                Some(AbstractValue::Text(last.into()))
+            }
+            AbstractValue::Function(at) if is_name => {
+                Some(AbstractValue::Text(self.index.function(*at).name.clone()))
+            }
+            AbstractValue::Text(_) | AbstractValue::Parts(_)
+                if traits.own_text_members.contains(&name) =>
+            {
+                Some(value.clone())
+            }
+            AbstractValue::Param(reference) if traits.own_text_members.contains(&name) => {
+                Some(reference.then(Access::Own(name.into())))
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn member_of(&self, value: &AbstractValue, name: &str, cx: &Context) -> Values {
+        if let Some(found) = self.member_by_itself(value, name, cx) {
+            return vec![found];
+        }
         match value {
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
@@ -245,6 +292,10 @@ impl Evaluator<'_> {
 
     pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {
         let methods = self.index.methods(class, name);
+        if !methods.is_empty() && self.traits(cx).has_method_values {
+            let methods = methods.iter().copied();
+            return methods.map(AbstractValue::Function).collect();
+        }
         if !methods.is_empty() {
             return self.run(&methods, Arguments::Nothing, cx, Some(class), None);
         }

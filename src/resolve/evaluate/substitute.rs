@@ -8,7 +8,19 @@ use std::rc::Rc;
 /// Applies an access to a value. An unknown value may be any entry or alternative.
 fn take(value: &AbstractValue, step: &Access) -> Values {
     match (step, value) {
-        (Access::Member(key), value) => member(value, key),
+        (Access::Own(_), AbstractValue::Text(_) | AbstractValue::Parts(_)) => vec![value.clone()],
+        (Access::Own(_), AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (Access::Member(key) | Access::Own(key), value) => member(value, key),
+        (Access::InText(why, _), AbstractValue::Null | AbstractValue::Missing(_)) => {
+            vec![AbstractValue::Unknown(why.clone())]
+        }
+        (Access::InText(_, [yes, no]), AbstractValue::Bool(truth)) => {
+            vec![AbstractValue::Text(if *truth { *yes } else { *no }.into())]
+        }
+        (Access::InText(..), AbstractValue::Param(reference)) => {
+            vec![reference.then(step.clone())]
+        }
+        (Access::InText(..), value) => vec![value.clone()],
         (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
         (Access::Result(_), AbstractValue::Missing(_) | AbstractValue::Unknown(_)) => {
@@ -58,13 +70,13 @@ pub(crate) fn settled(value: &AbstractValue, unknown: &AbstractValue) -> Values 
 pub(crate) fn substitute(
     value: &AbstractValue,
     like: &ParameterRef,
-    argument: &mut dyn FnMut(u16) -> Values,
+    argument: &mut dyn FnMut(&ParameterRef) -> Values,
 ) -> Values {
     match value {
         AbstractValue::Param(reference)
             if reference.function == like.function && reference.of == like.of =>
         {
-            let mut values = argument(reference.parameter);
+            let mut values = argument(reference);
             for step in &reference.path {
                 values = values.iter().flat_map(|value| take(value, step)).collect();
             }

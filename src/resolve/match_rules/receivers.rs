@@ -18,7 +18,8 @@ pub(crate) fn fits(
 ) -> Option<Captures> {
     let site = eval.index.site(at);
     let receiver = site.receiver.as_ref();
-    let is_own = || receiver.is_none_or(|receiver| is_self(eval, at, receiver));
+    let has_bare_members = eval.index.unit(at).language.traits.has_bare_members;
+    let is_own = || receiver.map_or(has_bare_members, |receiver| is_self(eval, at, receiver));
     let has_shape = match shape {
         Receiver::Anything => true,
         Receiver::Nothing => receiver.is_none_or(|receiver| is_global_object(eval, at, receiver)),
@@ -89,15 +90,26 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
     if written.is_some_and(is_named) {
         return true;
     }
+    let is_per_file = index.is_per_file(at.unit);
     let fits = |class: &Text| {
         // Subclasses are found from the class of the rule, so their own ancestors need no requests.
         classes.contains(class)
             || index.without_requests(|| classes.iter().any(|target| index.descends(class, target)))
+            || (is_per_file && index.without_requests(|| has_class_of_file(eval, class, classes)))
     };
-    eval.eval(receiver, &cx).iter().any(|value| match value {
-        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
+    let values = eval.eval(receiver, &cx).into_iter();
+    let mut values = values.flat_map(|value| eval.declared(value));
+    values.any(|value| match value {
+        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(&class),
         _ => false,
     })
+}
+
+/// Returns true if a class of a file, or one that it inherits from, has one of these names.
+fn has_class_of_file(eval: &Evaluator<'_>, class: &str, names: &[Text]) -> bool {
+    let ancestors = eval.index.ancestors(class);
+    let mut ancestors = ancestors.iter().filter_map(|one| one.rsplit_once('#'));
+    ancestors.any(|(_, name)| names.iter().any(|target| target == name))
 }
 
 /// Returns true for a global variable of one of these names, also as a member of the object with the global variables.

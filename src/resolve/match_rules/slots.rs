@@ -3,10 +3,11 @@
 mod call_parts;
 mod json;
 
-use crate::facts::{CallSite, Text, Value};
+use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Deferred, Values};
 use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
+use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::match_rules::slots::json::{from_json, without_encoder};
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
@@ -175,7 +176,16 @@ impl<'e, 'a> SlotReader<'e, 'a> {
     fn plain_values(&self, slot: &Slot, cx: &Context) -> Option<Values> {
         if !slot.any.is_empty() {
             let mut alternatives = slot.any.iter();
-            return alternatives.find_map(|one| self.values_in(one, cx));
+            let first = alternatives.find_map(|one| self.values_in(one, cx))?;
+            if !first.iter().any(|value| self.may_be_missing(value)) {
+                return Some(first);
+            }
+            // Callers decide whether the first part is there.
+            let next = alternatives.find_map(|one| self.values_in(one, cx));
+            return Some(match next {
+                Some(second) => reduced(Deferred::OrElse { first, second }),
+                None => first,
+            });
         }
         if !slot.each.is_empty() {
             let all = slot.each.iter().filter_map(|one| self.values_in(one, cx));
@@ -194,6 +204,9 @@ impl<'e, 'a> SlotReader<'e, 'a> {
             return Some(concat(&parts?));
         }
         let base = self.base_values(slot, cx)?;
+        let keys = slot.key.iter().flat_map(|path| path.split('.'));
+        let keys: Vec<Text> = keys.map(Text::from).collect();
+        let base = self.eval.opened(base, &Vec::from_iter(&keys), cx);
         let found = descend(&base, slot);
         let is_closed =
             |value: &AbstractValue| matches!(value, AbstractValue::Map(_) | AbstractValue::Text(_));
@@ -203,6 +216,17 @@ impl<'e, 'a> SlotReader<'e, 'a> {
             && base.iter().all(is_closed)
             && found.iter().all(AbstractValue::is_null);
         (!is_missing).then_some(found)
+    }
+
+    /// Returns true for a named argument that the function around only gets if its callers pass it.
+    fn may_be_missing(&self, value: &AbstractValue) -> bool {
+        let AbstractValue::Param(reference) = value else {
+            return false;
+        };
+        let parameters = &self.eval.index.function(reference.function).parameters;
+        let parameter = parameters.get(reference.parameter as usize);
+        !reference.path.is_empty()
+            && parameter.is_some_and(|one| one.kind == ParameterKind::KeywordRest)
     }
 
     /// Returns the values of one part of a joined name, with the separator that follows it.

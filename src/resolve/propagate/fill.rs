@@ -35,7 +35,10 @@ impl Propagator<'_, '_, '_> {
         let mut steps = self.towards(caller.site);
         steps.extend(seen);
         let filled_from = |frame: &CallFrame, values: &[AbstractValue]| {
-            let mut given = |index: u16| self.eval.given(frame, index);
+            let mut given = |one: &ParameterRef| {
+                let values = self.eval.given(frame, one.parameter);
+                self.eval.opened_for(values, &one.path, &frame.caller)
+            };
             let filled = values
                 .iter()
                 .flat_map(|value| substitute(value, reference, &mut given));

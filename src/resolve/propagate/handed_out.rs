@@ -61,8 +61,8 @@ impl Propagator<'_, '_, '_> {
                 let span = self.eval.index.site(site).span;
                 vec![AbstractValue::Unknown(Rc::new((why, span)))]
             };
-            let mut given = |index: u16| match &frame {
-                Some(frame) => self.eval.given(frame, index),
+            let mut given = |one: &ParameterRef| match &frame {
+                Some(frame) => self.eval.given(frame, one.parameter),
                 None => unknown(),
             };
             let filled = values

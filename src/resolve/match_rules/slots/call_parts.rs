@@ -47,7 +47,8 @@ impl SlotReader<'_, '_> {
             .iter()
             .filter(|argument| argument.key == Key::Spread)
         {
-            let spread = self.eval.eval(&argument.value, cx);
+            let mut spread = self.eval.eval(&argument.value, cx);
+            spread.retain(|value| !self.eval.takes_positions(value));
             values.extend(spread.iter().flat_map(|map| member(map, keyword)));
         }
         (!values.iter().all(AbstractValue::is_null)).then_some(values)
