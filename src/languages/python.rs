@@ -48,6 +48,7 @@ pub(crate) const LANGUAGE: Language = Language {
         has_source_roots: true,
         exports_all: true,
         has_bare_members: false,
+        named_arguments_are_map: false,
         has_method_values: true,
         class_member: Some("__class__"),
         name_members: &["__name__", "__qualname__"],

@@ -55,6 +55,8 @@ pub(crate) struct Traits {
     pub(crate) exports_all: bool,
     /// True if a bare name may be a member of the class around.
     pub(crate) has_bare_members: bool,
+    /// True if named arguments behind the last position can be one map there.
+    pub(crate) named_arguments_are_map: bool,
     /// True if a method that is not called is a value.
     pub(crate) has_method_values: bool,
     /// Name of the member of an object that is its class.
@@ -93,6 +95,7 @@ impl Traits {
         has_source_roots: false,
         exports_all: false,
         has_bare_members: true,
+        named_arguments_are_map: true,
         has_method_values: false,
         class_member: None,
         name_members: &[],

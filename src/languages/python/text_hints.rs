@@ -20,12 +20,15 @@ pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
     let before = text[..offset].trim_end();
     let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
     let is_defined = ["def", "class"].iter().any(|word| before.ends_with(word));
+    // The rest of a dotted path, which may be passed to something that calls it.
+    let path = before.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    let is_passed = path.trim_end().ends_with(['(', '=', ':', ',', '@']);
     let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
     !is_defined
         && (after.starts_with(['(', '[', '\\'])
             || after.starts_with(")(")
             || line.starts_with('@')
-            || before.ends_with(['(', '=', ':', ',', '@'])
+            || is_passed
             || after.starts_with("as "))
 }
 

@@ -1,6 +1,6 @@
 //! Values whose class is declared.
 
-use crate::facts::Value;
+use crate::facts::{Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, Context, ParameterRef, Values,
@@ -19,6 +19,23 @@ impl Evaluator<'_> {
             _ => self.unknown(cx, "a value of a declared type".into()),
         };
         classes.flat_map(instance).collect()
+    }
+
+    /// Returns the name of the declared class of a parameter, as it is written.
+    pub(crate) fn declared_name(&self, value: &AbstractValue) -> Option<Text> {
+        let AbstractValue::Param(reference) = value else {
+            return None;
+        };
+        let function = self.index.function(reference.function);
+        let parameter = function.parameters.get(reference.parameter as usize)?;
+        match parameter
+            .class
+            .as_ref()
+            .filter(|_| reference.path.is_empty())?
+        {
+            Value::Name(name) | Value::Member(_, name) => Some(name.clone()),
+            _ => None,
+        }
     }
 
     /// Returns the instances that a value must be because of the declared class of a parameter; otherwise the value itself.

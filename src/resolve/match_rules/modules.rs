@@ -296,11 +296,14 @@ pub(crate) fn members_bound<'a>(
 
 /// Returns true if an import path and a rule's module mean the same module.
 pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
-    if module.trim_end_matches("/index") == expected {
+    let is_written = module.trim_end_matches("/index") == expected;
+    let traits = &eval.index.units[unit as usize].language.traits;
+    // A package of the project hides a library of its name.
+    if is_written && !traits.has_source_roots {
         return true;
     }
     let Some(found) = eval.index.module_path(unit, module) else {
-        return false;
+        return is_written;
     };
     // A rule may name a module of the project by its path from the root, without its ending.
     let is_path = found

@@ -98,6 +98,15 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
             || (is_per_file && index.without_requests(|| has_class_of_file(eval, class, classes)))
     };
     let values = eval.eval(receiver, &cx).into_iter();
+    let is_written = |value: &AbstractValue| {
+        let class = eval.declared_name(value);
+        class.is_some_and(|class| classes.contains(&class))
+    };
+    let values: Vec<AbstractValue> = values.collect();
+    if values.iter().any(is_written) {
+        return true;
+    }
+    let values = values.into_iter();
     let mut values = values.flat_map(|value| eval.declared(value));
     values.any(|value| match value {
         AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(&class),

@@ -27,7 +27,10 @@ impl SlotReader<'_, '_> {
         let named = arguments
             .clone()
             .any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
-        (named && count == position).then(|| vec![eval.named_map(&site.arguments, &[], cx)])
+        let traits = &eval.index.units[cx.unit as usize].language.traits;
+        let is_map = traits.named_arguments_are_map;
+        (named && is_map && count == position)
+            .then(|| vec![eval.named_map(&site.arguments, &[], cx)])
     }
 
     /// Returns the values passed under a keyword, directly or in a spread map.
