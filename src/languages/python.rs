@@ -7,9 +7,15 @@ mod assignments;
 mod calls;
 mod definitions;
 mod flow;
+mod functions;
 #[cfg(test)]
 mod hostile_tests;
 mod imports;
+mod known_functions;
+mod literal;
+mod maps;
+mod names;
+mod partials;
 mod records;
 mod scanner;
 mod strings;
@@ -40,7 +46,7 @@ pub(crate) const LANGUAGE: Language = Language {
     traits: Traits {
         scoping: Scoping::PerFile,
         self_names: &["self", "cls"],
-        field_marker: Some(assignments::FIELD),
+        field_marker: Some(names::FIELD),
         abstract_call: Some("raise"),
         json_encoders: &["dumps"],
         import_endings: &["", ".py", "/__init__.py"],
@@ -52,7 +58,7 @@ pub(crate) const LANGUAGE: Language = Language {
         has_method_values: true,
         class_member: Some("__class__"),
         name_members: &["__name__", "__qualname__"],
-        elements_field: Some(records::MEMBERS),
+        elements_field: Some(names::MEMBERS),
         own_text_members: &["value"],
         truth_texts: Some(["True", "False"]),
         methods: &text_methods::METHODS,

@@ -2,12 +2,11 @@
 
 use crate::facts::{Binding, BindingKind, Text, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::python::scanner::Scanner;
+use crate::languages::python::names::{FIELD, is_class_name};
+use crate::languages::python::scanner::{Later, Scanner};
 use crate::languages::python::syntax::{Field, Kind};
 use crate::source::Span;
 
-/// First character of the names of fields, which the code writes behind an object.
-pub(super) const FIELD: char = '.';
 /// Nesting of a pattern that is taken apart.
 const MOST_DEPTH: usize = 8;
 
@@ -239,14 +238,14 @@ impl Scanner<'_, '_> {
             "Path",
             "Decimal",
         ];
-        crate::languages::python::calls::is_class_name(name) && !OTHERS.contains(&name)
+        is_class_name(name) && !OTHERS.contains(&name)
     }
 
     /// Binds a name to a value behind a node.
     pub(super) fn bind_later(&mut self, id: Id, binding: Binding) {
         let next = self.tree.node(id).next;
         let at = self.later.partition_point(|later| later.next > next);
-        let later = crate::languages::python::scanner::Later { next, binding };
+        let later = Later { next, binding };
         self.later.insert(at, later);
     }
 }

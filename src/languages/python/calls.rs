@@ -1,22 +1,14 @@
 //! Call sites, and calls as values.
 
-use crate::facts::{Argument, BindingKind, CallSite, FunctionId, Key, OR, SiteKind, Text, Value};
+use crate::facts::{Argument, BindingKind, CallSite, FunctionId, Key, SiteKind, Text, Value};
 use crate::languages::flat_tree::Id;
+use crate::languages::python::maps::named_entry;
+use crate::languages::python::names::{FUNCTION_NAME, NEW, SUPER, is_class_name};
 use crate::languages::python::scanner::Scanner;
-use crate::languages::python::strings::{as_text, joined, literal};
 use crate::languages::python::syntax::{Field, Kind};
 
-/// Name of the parameter with the name of a function that is passed, and of the member that holds the name.
-pub(super) const FUNCTION_NAME: &str = "__name__";
-/// Name of the call that makes an instance.
-pub(super) const NEW: &str = "new";
-/// Name of the call that runs the same method of the superclass.
-pub(super) const SUPER: &str = "super";
 /// Nodes looked at to see whether a call stands for its effect.
 const MOST_STEPS: usize = 64;
-/// Keys around a map that are kept in front of its own.
-const MOST_OUTER_KEYS: usize = 4;
-
 /// A call with its parts, ready to become a site or a value.
 pub(super) struct Called {
     pub(super) receiver: Option<Value>,
@@ -260,72 +252,6 @@ impl<'s> Scanner<'s, '_> {
         }
     }
 
-    /// Returns the result of a function or method that the language has by itself.
-    fn function_of_language(
-        &self,
-        receiver: Option<Id>,
-        name: &str,
-        arguments: &[Argument],
-        depth: u8,
-    ) -> Option<Value> {
-        let values: Vec<&Value> = arguments.iter().map(|argument| &argument.value).collect();
-        let is_plain = arguments
-            .iter()
-            .all(|argument| matches!(argument.key, Key::Position(_)));
-        let owner = || receiver.map(|receiver| self.value_at(receiver, depth));
-        match (receiver.is_some(), name, &values[..]) {
-            (false, "str", [value]) if is_plain => Some(joined(vec![as_text((*value).clone())])),
-            (false, "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed", [list, ..]) => {
-                Some(Value::List(vec![Value::spread((*list).clone())]))
-            }
-            (false, "dict", values) if values.len() <= 1 || !is_plain => {
-                let spread = arguments
-                    .iter()
-                    .filter(|one| !matches!(one.key, Key::Name(_)));
-                let spread = spread.map(|one| (Value::spread(one.value.clone()), Value::Null));
-                let mut entries: Vec<(Value, Value)> = spread.collect();
-                entries.extend(arguments.iter().filter_map(named_entry));
-                Some(Value::Map(entries))
-            }
-            (false, "type", [value]) if is_plain => {
-                Some(Value::member((*value).clone(), "__class__"))
-            }
-            (false, "getattr", [object, key]) => {
-                Some(Value::index((*object).clone(), (*key).clone()))
-            }
-            (_, "cast", [_, value]) | (_, "field" | "Field", [value]) if is_plain => {
-                Some((*value).clone())
-            }
-            (true, "get" | "pop", [key]) if is_plain => {
-                Some(Value::index(owner()?, (*key).clone()))
-            }
-            (true, "get" | "pop", [key, _]) => {
-                let found = Value::index(owner()?, (*key).clone());
-                let found = Argument::new(Key::Position(0), found, arguments[0].span);
-                let other = Argument {
-                    key: Key::Position(1),
-                    ..arguments[1].clone()
-                };
-                Some(Value::call(None, OR, vec![found, other]))
-            }
-            (true, "format", _) => match owner()? {
-                Value::Text(text) => Some(literal::format(&text, arguments)),
-                _ => None,
-            },
-            // `", ".join(list)`: the list is what has the method elsewhere.
-            (true, "join", [list]) if is_plain => {
-                let separator = owner()?;
-                let is_text = matches!(separator, Value::Text(_) | Value::Name(_));
-                let is_path = matches!(&separator, Value::Name(name) if name == "path");
-                (is_text && !is_path).then(|| {
-                    let separator = Argument::new(Key::Position(0), separator, arguments[0].span);
-                    Value::call(Some((*list).clone()), "join", vec![separator])
-                })
-            }
-            _ => None,
-        }
-    }
-
     /// Returns true if an expression is a statement or the result of a function.
     pub(super) fn is_effect(&self, id: Id) -> bool {
         let mut at = id;
@@ -342,72 +268,4 @@ impl<'s> Scanner<'s, '_> {
         }
         false
     }
-
-    /// Notes a dictionary with its own entries, and with the keys of the dictionaries around it in front.
-    pub(super) fn map_site(&mut self, id: Id) {
-        let mut arguments = Vec::new();
-        let mut prefix = None;
-        for pair in self.tree.children(id) {
-            let (Some(key), Some(value)) =
-                (self.field(pair, Field::Key), self.field(pair, Field::Value))
-            else {
-                continue;
-            };
-            let is_value = !matches!(self.kind(value), Kind::Dictionary | Kind::Lambda);
-            if is_value && let Some(key) = self.plain_text(key) {
-                let prefix = prefix.get_or_insert_with(|| self.outer_keys(id));
-                let key = Key::Name(format!("{prefix}{key}").into());
-                arguments.push(Argument::new(key, self.value(value), self.span(pair)));
-            }
-        }
-        if arguments.is_empty() {
-            return;
-        }
-        let span = self.span(id);
-        self.push_call(CallSite {
-            kind: SiteKind::Map,
-            receiver: None,
-            name: Text::default(),
-            arguments,
-            scope: self.place.scope,
-            function: self.place.function,
-            statement: false,
-            name_span: span,
-            span,
-        });
-    }
-
-    /// Returns the keys of the dictionaries directly around one, each followed by `-`.
-    fn outer_keys(&self, id: Id) -> String {
-        let mut keys = Vec::new();
-        let mut at = id;
-        while keys.len() < MOST_OUTER_KEYS {
-            let pair = self.tree.parent(at);
-            let outer = self.tree.parent(pair);
-            if self.kind(pair) != Kind::Pair || self.kind(outer) != Kind::Dictionary {
-                break;
-            }
-            let key = self.field(pair, Field::Key);
-            let Some(key) = key.and_then(|key| self.plain_text(key)) else {
-                break;
-            };
-            keys.push(key);
-            at = outer;
-        }
-        keys.iter().rev().map(|key| format!("{key}-")).collect()
-    }
-}
-
-/// Returns a named argument as an entry of a map.
-fn named_entry(argument: &Argument) -> Option<(Value, Value)> {
-    match &argument.key {
-        Key::Name(name) => Some((Value::Text(name.clone()), argument.value.clone())),
-        _ => None,
-    }
-}
-
-/// Returns true for the name of a class: a capital letter, and a small one.
-pub(super) fn is_class_name(name: &str) -> bool {
-    let name = name.trim_start_matches('_');
-    name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }

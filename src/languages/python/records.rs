@@ -2,13 +2,10 @@
 
 use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::python::assignments::FIELD;
-use crate::languages::python::definitions::CONSTRUCTOR;
+use crate::languages::python::names::{CONSTRUCTOR, FIELD, MEMBERS};
 use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
 
-/// Name of the field with the members of an enumeration.
-pub(super) const MEMBERS: &str = "__members__";
 /// Names of bases that make a class an enumeration; other names that end like this one do too.
 const ENUMS: &[&str] = &[
     "Flag",

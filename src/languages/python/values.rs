@@ -2,9 +2,9 @@
 
 use crate::facts::{Argument, Key, OR, Text, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::python::calls::FUNCTION_NAME;
+use crate::languages::python::literal::{self, joined};
+use crate::languages::python::names::FUNCTION_NAME;
 use crate::languages::python::scanner::Scanner;
-use crate::languages::python::strings::{joined, literal};
 use crate::languages::python::syntax::{Field, Kind};
 
 /// Nesting of a value that is kept; deeper parts are [`Value::Opaque`].

@@ -126,14 +126,17 @@ impl Evaluator<'_> {
                 let taken: Vec<&str> = keywords.map(|parameter| parameter.name.as_str()).collect();
                 vec![self.named_map(arguments, &taken, cx)]
             }
-            ParameterKind::Block => {
-                let mut arguments = arguments.iter();
-                let block = arguments.find(|argument| argument.key == Key::Block);
-                match block.map(|block| &block.value) {
-                    Some(function @ Value::Function(_)) => self.eval(function, cx),
-                    _ => self.unknown(cx, "a block".into()),
-                }
-            }
+            ParameterKind::Block => self.block(arguments, cx),
+        }
+    }
+
+    /// Returns the function that is passed with a call.
+    fn block(&self, arguments: &[Argument], cx: &Context) -> Values {
+        let mut arguments = arguments.iter();
+        let block = arguments.find(|argument| argument.key == Key::Block);
+        match block.map(|block| &block.value) {
+            Some(function @ Value::Function(_)) => self.eval(function, cx),
+            _ => self.unknown(cx, "a block".into()),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, CallFrame, Context, Deferred, Values,
 };
-use crate::resolve::evaluate::combine::{elements, first_reference, member};
+use crate::resolve::evaluate::combine::{elements, member};
 use crate::resolve::evaluate::deferred::{or_else, reduced};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
@@ -35,8 +35,8 @@ impl Evaluator<'_> {
             return None;
         };
         let (first, second) = (self.eval(&first.value, cx), self.eval(&second.value, cx));
-        let is_open = |value: &AbstractValue| first_reference(value).is_some();
-        Some(match first.iter().any(is_open) {
+        let is_deferred = |value: &AbstractValue| matches!(value, AbstractValue::Deferred(_));
+        Some(match first.iter().any(is_deferred) {
             true => reduced(Deferred::OrElse { first, second }),
             false => or_else(first, second),
         })
