@@ -8,7 +8,9 @@ mod relocate;
 mod value;
 
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
-pub(crate) use crate::facts::value::{Argument, CallValue, FunctionId, Key, OR, Text, Value};
+pub(crate) use crate::facts::value::{
+    Argument, CallValue, FunctionId, Key, OR, RECEIVED, Text, Value, YIELDED,
+};
 
 use crate::source::Span;
 
@@ -27,6 +29,8 @@ pub(crate) struct FileFacts {
     pub(crate) bindings: Vec<Binding>,
     /// Imports and re-exports.
     pub(crate) imports: Vec<Import>,
+    /// Classes that types declare for parameters, by function.
+    pub(crate) declared: Vec<DeclaredClass>,
     /// Comments addressed to tracklint.
     pub(crate) directives: Vec<Directive>,
     /// Parts of the file that could not be read.
@@ -157,6 +161,19 @@ pub(crate) struct Parameter {
     pub(crate) default: Option<Value>,
     /// Declared class of the value.
     pub(crate) class: Option<Value>,
+}
+
+/// The class that a type declares for a parameter, or for a member of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DeclaredClass {
+    /// The function.
+    pub(crate) function: FunctionId,
+    /// Index of the parameter.
+    pub(crate) parameter: u16,
+    /// The member; empty for the parameter itself.
+    pub(crate) member: Text,
+    /// The class, as it is written.
+    pub(crate) class: Text,
 }
 
 /// Kind of a [`CallSite`].
@@ -339,6 +356,9 @@ impl FileFacts {
             .iter_mut()
             .for_each(|site| site.arguments.shrink_to_fit());
         self.bindings.shrink_to_fit();
+        // Inner functions are read before the list of their outer one is complete.
+        self.declared.sort_by_key(|one| one.function);
+        self.declared.shrink_to_fit();
         self.imports.shrink_to_fit();
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod javascript;
 mod language;
 mod markup;
 pub(crate) mod parser;
+pub(crate) mod partials;
 pub(crate) mod python;
 pub(crate) mod ruby;
 pub(crate) mod rust;

@@ -28,6 +28,7 @@ use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::project::ids::ParsedFile;
 use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
+use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::search::{found, hits};
@@ -112,9 +113,12 @@ struct Project {
 }
 
 impl Project {
-    fn new(packs: &[RulePack], paths: FxHashSet<Arc<str>>) -> Result<Self, String> {
+    fn new(packs: &[RulePack], sources: &SourceMap) -> Result<Self, String> {
+        let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
+        let texts = sources.iter().map(|(_, file)| (&*file.path, &*file.text));
+        let configs = ModuleConfigs::new(texts);
         Ok(Self {
-            symbols: SymbolTable::new(merged(packs), Arc::new(paths))?,
+            symbols: SymbolTable::new(merged(packs), configs, Arc::new(paths))?,
             inheritance: Inheritance::default(),
             callers: CallerIndex::default(),
             not_followed: NotFollowed::new(),
@@ -166,8 +170,7 @@ pub(crate) fn resolve(
     let matcher = Matcher::new(packs)?;
     let code_rules = CodeRules::new(packs)?;
     let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
-    let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
-    let mut project = Project::new(packs, paths)?;
+    let mut project = Project::new(packs, sources)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
     let mut requests = first_requests(&matcher, packs, sources, code)?;
     requests.extend(code_rules.requests(sources, code));

@@ -45,6 +45,8 @@ mod resolve {
     mod idioms;
     mod limits;
     mod names;
+    mod shapes;
+    mod shapes_of_code;
     mod text_methods;
     mod trace;
     mod workspace;

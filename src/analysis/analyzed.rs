@@ -159,14 +159,8 @@ impl Analysis {
 
     /// Returns the steps from each call to a name; empty on failure, since explanations are optional.
     fn explanations(&self, name: &str) -> Explanations {
-        let find = || {
-            let paths = self
-                .sources
-                .iter()
-                .map(|(_, file)| file.path.clone())
-                .collect();
-            explain::explanations(&self.resolution.units, paths, &self.packs, name)
-        };
+        let units = &self.resolution.units;
+        let find = || explain::explanations(units, &self.sources, &self.packs, name);
         panic::on_large_stack(find)
             .and_then(|found| found)
             .unwrap_or_default()

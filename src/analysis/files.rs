@@ -12,6 +12,7 @@ use crate::input::read_file::{ReadFile, SkippedFile};
 use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::languages;
 use crate::report::UnreadFile;
+use crate::resolve::project::module_configs::is_config;
 use crate::resolve::request::FileRequests;
 use crate::source::{FileId, SourceFile, SourceMap};
 use memchr::memmem::Finder;
@@ -84,7 +85,8 @@ impl Files {
         };
         files.sort(config, found.files);
         files.read_given(config, source)?;
-        if files.sources.is_empty() && !settings.allow_empty {
+        let is_idle = files.sources.iter().all(|(_, file)| is_config(&file.path));
+        if is_idle && !settings.allow_empty {
             return Err(files.nothing_found(config));
         }
         files.asked = config.asked(&files.sources, &files.code);

@@ -6,6 +6,7 @@ use crate::analysis::packs::packs;
 use crate::config::Settings;
 use crate::facts::Text;
 use crate::languages::{self, directive};
+use crate::resolve::project::module_configs::is_config;
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::compiled_definitions::DefinitionRules;
 use crate::rules::definitions::RecordKind;
@@ -151,7 +152,8 @@ impl RunConfig {
             && (languages::language_of(path).is_some()
                 || self.layouts.covers(path)
                 || self.layouts.covers_schema(path)
-                || self.families.is_match(path))
+                || self.families.is_match(path)
+                || is_config(path))
             && !self.excluded.is_match(path)
     }
 

@@ -61,7 +61,9 @@ fn move_value(value: &mut Value, file: FileId) {
         | Value::Each(inner)
         | Value::ElementOf(inner)
         | Value::InstanceOf(inner)
-        | Value::Spread(inner) => move_value(inner, file),
+        | Value::Spread(inner)
+        | Value::Typed(inner, _)
+        | Value::Within(_, inner) => move_value(inner, file),
         Value::Index(base, key) => {
             move_value(base, file);
             move_value(key, file);

@@ -9,6 +9,12 @@ pub(crate) type Text = smol_str::SmolStr;
 /// Name of a call of two arguments whose value is the first one, or the second one if the first is null.
 pub(crate) const OR: &str = "||";
 
+/// Name of a call that stands for a message: the one that is sent on the receiver with the argument as key.
+pub(crate) const RECEIVED: &str = "[received]";
+
+/// Beginning of the name of a function that returns what another one hands to its block.
+pub(crate) const YIELDED: &str = "yield ";
+
 /// Index of a function in the facts of its file.
 pub(crate) type FunctionId = u32;
 
@@ -53,6 +59,10 @@ pub(crate) enum Value {
     Function(FunctionId),
     /// Results of a closure that is passed on, and the byte at which it starts.
     Closure(Vec<Value>, u32),
+    /// A value with the class that its type declares for it, as it is written.
+    Typed(Box<Value>, Text),
+    /// A value of the code of a function, kept outside of it.
+    Within(FunctionId, Box<Value>),
     /// Something this front end cannot express.
     Opaque,
 }
@@ -139,6 +149,8 @@ impl Value {
             Value::Each(inner) => Value::Each(boxed(inner)),
             Value::ElementOf(inner) => Value::ElementOf(boxed(inner)),
             Value::Spread(inner) => Value::Spread(boxed(inner)),
+            Value::Typed(inner, class) => Value::Typed(boxed(inner), class),
+            Value::Within(function, inner) => Value::Within(function, boxed(inner)),
             Value::Call(call) => {
                 let CallValue {
                     receiver,
@@ -152,6 +164,23 @@ impl Value {
                 Value::call(receiver.map(again), method, arguments.collect())
             }
             other => other,
+        }
+    }
+
+    /// Builds a value that is the first one, or the second one if the first is null.
+    pub(crate) fn or(first: Value, second: Value, span: Span) -> Self {
+        let argument = |place, value| Argument::new(Key::Position(place), value, span);
+        Value::call(None, OR, vec![argument(0, first), argument(1, second)])
+    }
+
+    /// Returns the values of which the value is one, if it is a choice.
+    pub(crate) fn alternatives(&self) -> Option<Vec<&Value>> {
+        match self {
+            Value::Choice(values) => Some(values.iter().collect()),
+            Value::Call(call) if call.receiver.is_none() && call.name == OR => {
+                Some(call.arguments.iter().map(|one| &one.value).collect())
+            }
+            _ => None,
         }
     }
 

@@ -22,6 +22,7 @@ pub(crate) const LANGUAGE: Language = Language {
     extensions: &["haml"],
     scan,
     may_define: |_, _, _| false,
+    only_encloses: |_, _, _| false,
     may_call: |_, _, _| true,
     may_inherit: |_, _| false,
     enclosing: |_, _| None,

@@ -7,10 +7,13 @@ mod calls;
 mod components;
 mod declarations;
 mod functions;
+mod grammar;
 mod handed_out;
 #[cfg(test)]
 mod hostile_tests;
+mod kinds;
 mod literals;
+mod loading;
 mod objects;
 mod patterns;
 mod scanner;
@@ -21,6 +24,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_methods;
+mod types;
 mod values;
 
 use crate::facts::{FileFacts, Problem};
@@ -42,6 +46,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     extensions: &["js", "mjs", "cjs", "jsx"],
     scan,
     may_define,
+    only_encloses: |_, _, _| false,
     may_call,
     may_inherit: |_, _| true,
     enclosing: |_, _| None,
@@ -54,16 +59,22 @@ pub(crate) const TYPESCRIPT: Language = Language {
     ..JAVASCRIPT
 };
 
+/// Calls that let a function listen to a key.
+pub(crate) const LISTENING: &[&str] = &["on", "$on", "once", "$once", "addListener", "subscribe"];
+
 /// Traits of JavaScript, TypeScript and Vue components.
 pub(crate) const TRAITS: Traits = Traits {
     scoping: Scoping::PerFile,
     // `const self = this` keeps the object for inner functions.
     self_names: &["this", "self"],
+    class_member: Some("constructor"),
     default_export: Some("default"),
     component_options: Some(objects::OPTION),
     member_factory: Some("setup"),
     global_objects: &["window", "globalThis"],
     reference_calls: &["bind"],
+    listening_calls: LISTENING,
+    emitting_calls: &["emit", "$emit", "trigger", "publish", "fire"],
     json_encoders: &["stringify"],
     methods: &text_methods::METHODS,
     import_endings: &[
@@ -150,6 +161,29 @@ fn may_define(text: &str, offset: usize, word: &str) -> bool {
         || after.starts_with(':')
 }
 
+/// Returns true if a text ends where a function is given to one that calls it: `list.forEach(`.
+fn is_handed_over(before: &str) -> bool {
+    let inside = before.trim_end_matches(|c: char| c.is_alphanumeric() || "_$.".contains(c));
+    let Some(called) = inside.strip_suffix('(') else {
+        return false;
+    };
+    calls::TAKING.iter().any(|name| called.ends_with(name))
+}
+
+/// Returns true if a value between two texts is exported under another name: `export const other = name;`.
+fn is_given_name(before: &str, behind: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t']);
+    let after = behind.trim_start_matches([' ', '\t']);
+    let is_over = |ends: &[char]| after.is_empty() || after.starts_with(ends);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_exported = line.starts_with("export ");
+    match before.chars().next_back() {
+        Some('=') => is_exported && is_over(&[';', '\n', '\r']),
+        Some(':') => is_exported && is_over(&[',', '\n', '\r', '}']),
+        _ => false,
+    }
+}
+
 /// Arguments follow, or what may stand in front of them; the name is all of a text or its first word (a handler, an action of a
 /// store), or the tail of a path in one; or another name is given to it.
 fn may_call(text: &str, offset: usize, word: &str) -> bool {
@@ -172,8 +206,12 @@ fn may_call(text: &str, offset: usize, word: &str) -> bool {
         && !behind.starts_with(['.', '-'])
         && !after.starts_with(char::is_alphanumeric);
     let ends_text = after.starts_with(is_quote) && before != Some('-');
+    let is_tag = before == Some('<') && word.starts_with(char::is_uppercase);
     before != Some('$')
         && (arguments(after)
+            || is_tag
+            || is_given_name(&text[..offset], behind)
+            || is_handed_over(&text[..offset])
             || follow("?.")
             || follow("!")
             || before == Some('=')

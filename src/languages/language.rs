@@ -26,6 +26,8 @@ pub(crate) struct Language {
     /// Returns true if the word at this byte offset may be the definition of that name. A cheap look at the text around
     /// it, which may be wrong only if it returns true.
     pub(crate) may_define: fn(text: &str, offset: usize, word: &str) -> bool,
+    /// Returns true if the layout of the text shows that the definition at this offset only encloses other definitions. As cheap.
+    pub(crate) only_encloses: fn(text: &str, offset: usize, word: &str) -> bool,
     /// Returns true if the word at this offset may be called there, or named as a callback. As cheap.
     pub(crate) may_call: fn(text: &str, offset: usize, word: &str) -> bool,
     /// Returns true if the name at this offset may be a superclass or mixin. As cheap.

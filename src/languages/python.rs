@@ -40,6 +40,8 @@ pub(crate) const LANGUAGE: Language = Language {
     extensions: &["py"],
     scan,
     may_define: text_hints::may_define,
+    // A class is written once: no line only opens it around other definitions.
+    only_encloses: |_, _, _| false,
     may_call: text_hints::may_call,
     may_inherit: text_hints::may_inherit,
     enclosing: |_, _| None,

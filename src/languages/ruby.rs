@@ -11,9 +11,11 @@ mod fallback;
 #[cfg(test)]
 mod fixture_tests;
 mod format;
+mod forwarding;
 mod guard;
 pub(crate) mod inflections;
 mod maps;
+mod method_objects;
 mod methods;
 mod narrow;
 mod parameters;
@@ -41,6 +43,7 @@ pub(crate) const LANGUAGE: Language = Language {
     extensions: &["rb", "rake"],
     scan,
     may_define: text_hints::may_define,
+    only_encloses: text_hints::only_encloses,
     may_call: text_hints::may_call,
     may_inherit: text_hints::may_inherit,
     enclosing: text_hints::enclosing,
@@ -49,12 +52,25 @@ pub(crate) const LANGUAGE: Language = Language {
         abstract_call: Some("raise"),
         callback_prefixes: &["before_", "after_", "around_"],
         reference_calls: &["method"],
+        relayed_calls: RELAYED,
+        setting_calls: &["set"],
         json_encoders: &["to_json", "generate"],
         methods: &text_methods::METHODS,
         null_is_empty: true,
         ..Traits::PLAIN
     },
 };
+
+/// Methods that run a background job with their arguments.
+const RELAYED: &[(&str, &str, i16)] = &[
+    ("perform_later", "perform", 0),
+    ("perform_now", "perform", 0),
+    ("perform_async", "perform", 0),
+    ("perform_inline", "perform", 0),
+    ("perform_sync", "perform", 0),
+    ("perform_in", "perform", 1),
+    ("perform_at", "perform", 1),
+];
 
 /// Errors of prism that leave the tree whole: a jump that stands where Ruby does not allow it, as it does in templates.
 const HARMLESS: &[&str] = &[
@@ -91,6 +107,7 @@ pub(crate) fn scan_code(
         defines: FunctionKind::Method,
         conditional: false,
         repeated: false,
+        lambdas: Vec::new(),
         depth: 0,
         too_deep: None,
     };

@@ -9,8 +9,10 @@ mod comments;
 mod defs;
 mod fallback;
 mod format;
+mod generics;
 mod guard;
 mod items;
+mod macro_rules;
 mod macro_tokens;
 mod macros;
 mod patterns;
@@ -21,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_methods;
+mod types;
 mod values;
 
 use crate::facts::FileFacts;
@@ -29,17 +32,23 @@ use crate::languages::rust::scanner::Scanner;
 use crate::languages::traits::Traits;
 use crate::source::Span;
 
+/// Name of the call that a struct literal is.
+pub(crate) const LITERAL: &str = "{}";
+
 /// Rust.
 pub(crate) const LANGUAGE: Language = Language {
     name: "rust",
     extensions: &["rs"],
     scan,
     may_define: defs::may_define,
+    only_encloses: |_, _, _| false,
     may_call: |_, _, _| true,
     may_inherit: |_, _| true,
     enclosing: |_, _| None,
     traits: Traits {
         self_names: &["self", "Self"],
+        module_files: true,
+        constructor: LITERAL,
         methods: &text_methods::METHODS,
         ..Traits::PLAIN
     },

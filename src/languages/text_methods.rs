@@ -94,6 +94,12 @@ pub(crate) enum ListMethod {
     Values,
     /// The key of the entry with a value.
     KeyOf,
+    /// The entry of a map under the argument as key.
+    Entry,
+    /// The entries of a map, each as a list of its key and its value.
+    Entries,
+    /// The map that a list of such pairs makes.
+    FromEntries,
 }
 
 /// The methods of texts, lists and maps in one language.

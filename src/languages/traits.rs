@@ -21,6 +21,8 @@ pub(crate) struct Traits {
     pub(crate) scoping: Scoping,
     /// Name of the call that makes an instance of its receiver.
     pub(crate) constructor: &'static str,
+    /// Member of an object that is its class.
+    pub(crate) class_member: Option<&'static str>,
     /// Name of the call that runs the same method of the superclass.
     pub(crate) super_call: &'static str,
     /// Names of the current object or class. Templates also hold scripts and thus have those of both languages.
@@ -41,8 +43,19 @@ pub(crate) struct Traits {
     pub(crate) callback_prefixes: &'static [&'static str],
     /// Names of the calls that turn a method into a value: `method(:x)`, `x.bind(…)`.
     pub(crate) reference_calls: &'static [&'static str],
+    /// Methods that other methods of the same receiver run with their arguments: the method, the other one, and the number of its
+    /// arguments in front of them.
+    pub(crate) relayed_calls: &'static [(&'static str, &'static str, i16)],
+    /// Names of the calls that let a function listen to a key of their receiver.
+    pub(crate) listening_calls: &'static [&'static str],
+    /// Names of the calls that send something under a key of their receiver.
+    pub(crate) emitting_calls: &'static [&'static str],
+    /// Names of the calls that return their receiver with other settings.
+    pub(crate) setting_calls: &'static [&'static str],
     /// Names of the calls that encode a value as JSON.
     pub(crate) json_encoders: &'static [&'static str],
+    /// True if the path of a file is that of a module, whose functions are told apart by it.
+    pub(crate) module_files: bool,
     /// Endings of an imported file that the import path may omit, in the order bundlers try them.
     pub(crate) import_endings: &'static [&'static str],
     /// Methods of texts, lists and maps whose results are known.
@@ -59,8 +72,6 @@ pub(crate) struct Traits {
     pub(crate) named_arguments_are_map: bool,
     /// True if a method that is not called is a value.
     pub(crate) has_method_values: bool,
-    /// Name of the member of an object that is its class.
-    pub(crate) class_member: Option<&'static str>,
     /// Names of the members of a class or function that are its name.
     pub(crate) name_members: &'static [&'static str],
     /// Name of the field with the elements of a class, where a class has elements.
@@ -78,6 +89,7 @@ impl Traits {
     pub(crate) const PLAIN: Traits = Traits {
         scoping: Scoping::Project,
         constructor: "new",
+        class_member: None,
         super_call: "super",
         self_names: &["self"],
         field_marker: None,
@@ -88,7 +100,12 @@ impl Traits {
         global_objects: &[],
         callback_prefixes: &[],
         reference_calls: &[],
+        relayed_calls: &[],
+        listening_calls: &[],
+        emitting_calls: &[],
+        setting_calls: &[],
         json_encoders: &[],
+        module_files: false,
         import_endings: &[""],
         methods: &Methods::NONE,
         import_words: &[],
@@ -97,7 +114,6 @@ impl Traits {
         has_bare_members: true,
         named_arguments_are_map: true,
         has_method_values: false,
-        class_member: None,
         name_members: &[],
         elements_field: None,
         own_text_members: &[],

@@ -31,8 +31,7 @@ pub(crate) fn attempts(
     packs: &[RulePack],
 ) -> Result<Vec<Attempt>, String> {
     let matcher = Matcher::new(packs)?;
-    let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
-    let mut project = Project::new(packs, paths)?;
+    let mut project = Project::new(packs, sources)?;
     let mut units = units.to_vec();
     let path = &sources.file(file).path;
     if !units.iter().any(|unit| unit.path == *path) {

@@ -1,6 +1,7 @@
 //! Callers of a function of the project. The receiver, the mixins or the import decide, never the name alone.
 
 mod aliases;
+mod buses;
 pub(crate) mod caller;
 mod constructions;
 pub(crate) mod index;
@@ -203,8 +204,17 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
             let renamed = self.renamed_sites(function).into_iter();
             found.extend(renamed.map(|site| (site, 0)));
+            found.extend(self.bus_sites(function));
         }
         found.extend(self.store_sites(function));
+        for (relaying, offset) in self.relaying(function) {
+            let sites = index.sites_named(relaying).iter();
+            let sites = sites.filter(|site| {
+                let receiver = index.site(**site).receiver.as_ref();
+                receiver.is_some() && self.receiver_reaches(**site, receiver, &target)
+            });
+            found.extend(sites.map(|site| (*site, offset)));
+        }
         for site in self.index.dispatches_of(&definition.name) {
             let receiver = index.site(*site).receiver.as_ref();
             if self.receiver_reaches(*site, receiver, &target) {
@@ -212,6 +222,15 @@ impl<'e, 'a> Callers<'e, 'a> {
             }
         }
         found
+    }
+
+    /// Returns the methods that run a function with their arguments, each with the number of its arguments in front of them.
+    fn relaying(&self, function: ItemId) -> impl Iterator<Item = (&'static str, i16)> {
+        let traits = &self.eval.index.unit(function).language.traits;
+        let name = &self.eval.index.function(function).name;
+        let rows = traits.relayed_calls.iter();
+        rows.filter(move |(_, run, _)| *run == name)
+            .map(|(relaying, _, offset)| (*relaying, *offset))
     }
 
     /// Returns true if the class around a `super` takes part in the instantiation of `class`.
@@ -237,6 +256,12 @@ impl<'e, 'a> Callers<'e, 'a> {
         let is_free = class.is_empty() && !is_per_file;
         if is_free || self.is_for_tracking(function) || self.is_template_helper(function) {
             return index.request(Occurrence::EveryCall, among, name);
+        }
+        let owners = index.known_subclasses(class);
+        for (relaying, _) in self.relaying(function) {
+            for class in owners.iter().map(Text::as_str).chain([class]) {
+                index.request_within(Occurrence::ClassOfCall, among, class, relaying);
+            }
         }
         index.request(Occurrence::Call, among, name);
         if index.is_followed(Occurrence::Call, among, name) {

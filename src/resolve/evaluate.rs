@@ -7,10 +7,11 @@ pub(crate) mod abstract_value;
 mod appended;
 mod arguments;
 mod built_in;
+mod buses;
 mod callees;
 mod calls;
 pub(crate) mod combine;
-mod declared;
+mod correlated;
 pub(crate) mod deferred;
 mod exports;
 mod literals;
@@ -18,10 +19,14 @@ mod locals;
 mod lookups;
 mod members;
 mod methods;
+mod named_arguments;
 pub(crate) mod names;
-mod opened;
+mod objects;
+mod partials;
+mod paths;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
+mod types;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
@@ -29,8 +34,9 @@ use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements};
-use crate::resolve::evaluate::methods::{is_plain_number, values_of};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, values_of};
+use crate::resolve::evaluate::deferred::take;
+use crate::resolve::evaluate::methods::is_plain_number;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -59,9 +65,6 @@ const TOO_MUCH: &str = "too much to follow";
 const TOO_MANY: &str = "too many alternatives to tell apart";
 pub(crate) const LIMITS: [&str; 3] = [TOO_DEEP, TOO_MUCH, TOO_MANY];
 
-/// Reason for a part of a text that is unknown.
-const NULL_PART: &str = "a part that may be null";
-
 /// Text before and after the name in the reason for an undeclared name.
 pub(crate) const NOT_HERE: (&str, &str) = ("`", "` is not known here");
 
@@ -79,6 +82,8 @@ pub(crate) struct Evaluator<'a> {
     spent: RefCell<FxHashMap<u32, usize>>,
     guard: RefCell<RecursionGuard>,
     is_recording: bool,
+    /// True while the event of a call is evaluated, and not a detail of it, for which few files are requested.
+    is_event: Cell<bool>,
     /// The calls of functions that were evaluated, while somebody asks for them.
     called: RefCell<Option<CalledFunctions>>,
     /// The steps of the current recording.
@@ -95,6 +100,7 @@ impl<'a> Evaluator<'a> {
             spent: RefCell::default(),
             guard: RefCell::default(),
             is_recording: false,
+            is_event: Cell::new(true),
             called: RefCell::default(),
             steps: RefCell::default(),
         }
@@ -111,6 +117,14 @@ impl<'a> Evaluator<'a> {
     /// Returns true if the evaluator records its steps.
     pub(crate) fn is_recording(&self) -> bool {
         self.is_recording
+    }
+
+    /// Runs `work`, which evaluates a detail of a call.
+    pub(crate) fn detail<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.is_event.replace(false);
+        let result = work();
+        self.is_event.set(before);
+        result
     }
 
     /// Returns the result of `work` with its recorded steps, outer ones first; without recording, no steps.
@@ -257,8 +271,12 @@ impl<'a> Evaluator<'a> {
             Value::Index(base, key) => self.indexed(base, key, cx),
             Value::Call(call) => self.call(call, cx),
             Value::Template(parts) => {
-                let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
-                concat(&parts)
+                let one = |cx: &Context| {
+                    let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();
+                    concat(&parts)
+                };
+                let contexts = self.contexts_of(parts.iter(), cx);
+                contexts.iter().flat_map(one).collect()
             }
             Value::Choice(values) => values
                 .iter()
@@ -270,6 +288,8 @@ impl<'a> Evaluator<'a> {
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
             Value::InstanceOf(class) => self.instances(class, cx),
+            Value::Typed(inner, class) => self.typed(inner, class, cx),
+            Value::Within(function, inner) => self.within(*function, inner, cx),
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
@@ -280,43 +300,15 @@ impl<'a> Evaluator<'a> {
 
     /// Returns the values of a part of a text.
     fn part(&self, part: &Value, cx: &Context) -> Values {
-        let mut values = self.eval(part, cx);
-        if let Some(truths @ [yes, no]) = self.traits(cx).truth_texts {
-            let reason = || Rc::new((NULL_PART.to_owned(), self.place(cx)));
-            for value in &mut values {
-                match value {
-                    AbstractValue::Bool(true) => *value = AbstractValue::Text(yes.into()),
-                    AbstractValue::Bool(false) => *value = AbstractValue::Text(no.into()),
-                    AbstractValue::Param(reference) => {
-                        *value = reference.then(Access::InText(reason(), truths));
-                    }
-                    _ => {}
-                }
-            }
+        let values = self.eval(part, cx);
+        let traits = self.traits(cx);
+        if traits.null_is_empty {
+            return values;
         }
-        if !self.traits(cx).null_is_empty && values.iter().any(AbstractValue::is_null) {
-            values.retain(|value| !value.is_null());
-            values.extend(self.unknown(cx, NULL_PART.into()));
-        }
-        values
-    }
-
-    /// Returns elements of lists and keys of maps.
-    fn elements(&self, value: &Value, cx: &Context) -> Values {
-        let values = self.eval(value, cx);
-        let field = self.traits(cx).elements_field;
-        let of_class = values.into_iter().flat_map(|value| match (&value, field) {
-            (AbstractValue::Class(class), Some(field)) => {
-                let members = self.constant_of(class, field);
-                if members.is_empty() {
-                    vec![value]
-                } else {
-                    members
-                }
-            }
-            _ => vec![value],
-        });
-        elements(of_class.collect())
+        let why = Rc::new(("a part that may be null".to_owned(), self.place(cx)));
+        let step = Access::Part(why, traits.truth_texts);
+        let parts = values.iter().flat_map(|value| take(value, &step));
+        distinct(parts.collect())
     }
 
     fn name(&self, name: &str, cx: &Context) -> Values {
@@ -346,6 +338,12 @@ impl<'a> Evaluator<'a> {
             && let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone())
         {
             return values;
+        }
+        if let Some(values) = self.local_of_partial(name, cx) {
+            return values;
+        }
+        if let Some(cx) = self.of_view_class(cx) {
+            return self.name(name, &cx);
         }
         self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
     }

@@ -12,10 +12,8 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::ids::ParsedFile;
 use crate::resolve::propagate::Propagator;
 use crate::rules::RulePack;
-use crate::source::Span;
-use rustc_hash::FxHashSet;
+use crate::source::{SourceMap, Span};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The steps from each call, by its span and rule, to a name. The steps begin at the call.
 pub(crate) type Explanations = BTreeMap<(Span, Text), Vec<Step>>;
@@ -26,12 +24,12 @@ pub(crate) type Explanations = BTreeMap<(Span, Text), Vec<Step>>;
 /// A rule that cannot be compiled.
 pub(crate) fn explanations(
     units: &[ParsedFile],
-    paths: FxHashSet<Arc<str>>,
+    sources: &SourceMap,
     packs: &[RulePack],
     name: &str,
 ) -> Result<Explanations, String> {
     let matcher = Matcher::new(packs)?;
-    let mut project = Project::new(packs, paths)?;
+    let mut project = Project::new(packs, sources)?;
     project.extend(units.to_vec());
     let view = project.view();
     let eval = Evaluator::recording(&view);

@@ -190,10 +190,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             false => self.callers.unread(function, &callers),
         };
         let mut leaves = Vec::new();
-        if let Some(limit) = limit
-            .as_ref()
-            .filter(|_| self.memo.is_exhausted || !callers.is_empty())
-        {
+        let is_noted = self.memo.is_exhausted || !callers.is_empty();
+        if let Some(limit) = limit.as_ref().filter(|_| is_noted) {
             let span = self.eval.index.function(function).name_span;
             self.eval.index.note_limit(limit, span);
         }
@@ -209,7 +207,11 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 continue;
             }
             // A component or function without a name sends nothing.
-            if is_per_file && !filled.event.is_empty() && filled.event.iter().all(is_no_name) {
+            if is_per_file && filled.event.iter().all(is_no_name) {
+                continue;
+            }
+            if self.is_message(caller.site) {
+                leaves.extend(self.of_message(&filled.event, caller.site));
                 continue;
             }
             // A handler passed by name gets its arguments elsewhere.
@@ -241,7 +243,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let Some(function) = self.eval.index.around(site) else {
             return;
         };
-        if !self.is_wrapper(function, origin.own_class)
+        let is_of_object = self.is_of_object(site, function, &values.event);
+        if !self.is_wrapper(function, origin.own_class || is_of_object)
             || !self.sends_first(function, origin, values)
         {
             return;
@@ -253,6 +256,11 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             callers.extend(self.callers.references(function));
         }
         for caller in callers {
+            // A component is used for what it shows, unless its name shows that it tracks.
+            let is_element = self.eval.index.site(caller.site).kind == SiteKind::Element;
+            if is_element && !self.is_named_for_tracking(function) {
+                continue;
+            }
             let via = self.step(via, function);
             // Inside one class the call proper is evidence enough; listing its helpers again would only be noise. What is
             // behind the helper still counts, and so does a helper that is a call for another reason.

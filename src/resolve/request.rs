@@ -34,6 +34,10 @@ pub(crate) enum Occurrence {
     Import,
     /// As a part of a path.
     Part,
+    /// As a partial that is rendered; `within` is its path.
+    Rendered,
+    /// As the key under which something is sent.
+    Sent,
     /// As a provided name.
     Provided,
     /// As a superclass or mixin.
@@ -164,6 +168,8 @@ impl FileRequest {
                         resolve_import(&source.path, module).as_deref() == Some(&*self.within)
                     })
             }
+            Occurrence::Sent => text_hints::is_sent(text, offset, language),
+            Occurrence::Rendered => text_hints::is_rendered(text, offset, &self.within),
             Occurrence::Part => text_hints::in_path(text, offset, self.tail()),
             Occurrence::Provided => text_hints::in_provided(text, offset),
             Occurrence::Subclass | Occurrence::FewSubclasses => {
@@ -177,6 +183,12 @@ impl FileRequest {
                     && self.may_be_here(text, offset, language)
             }
         }
+    }
+
+    /// Returns true if the requested definition only encloses other definitions at this offset.
+    fn encloses(&self, source: &SourceFile, offset: usize, language: &Language) -> bool {
+        self.how == Occurrence::Definition
+            && (language.only_encloses)(&source.text, offset, self.tail())
     }
 
     /// Returns true if a written class may mean the requested one, as far as the layout of the text shows.

@@ -277,3 +277,25 @@ tiers: [free]
 events:
 - name: place_order
 ";
+
+/// Returns the calls of a project with a rule pack of its own, as `path:line names`. A pattern follows the names, and an open name
+/// is `?`.
+pub fn rows_of(rules: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let project = Project::of(files);
+    project.write("rules.yml", rules);
+    project.write("tracklint.yml", "packs: []\nrules: [rules.yml]\n");
+    let found = project.list("calls");
+    let row = |call: &Value| {
+        let event = &call["event"];
+        let names = event["names"].as_array().unwrap().iter();
+        let mut names: Vec<&str> = names.map(|name| name.as_str().unwrap()).collect();
+        match event["grade"].as_str() {
+            Some("exact") => {}
+            Some("pattern") => names.extend(event["pattern"].as_str()),
+            _ => names.push("?"),
+        }
+        let (path, line) = (call["path"].as_str().unwrap(), &call["line"]);
+        format!("{path}:{line} {}", names.join(","))
+    };
+    found["calls"].as_array().unwrap().iter().map(row).collect()
+}

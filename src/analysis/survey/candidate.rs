@@ -3,6 +3,7 @@
 use crate::facts::{CallSite, FileFacts, Key, Text, Value};
 use crate::languages;
 use crate::resolve::project::import_paths;
+use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -206,6 +207,7 @@ fn module(context: &Context<'_>, module: &str) -> String {
         context.path,
         module,
         &ProjectRules::default(),
+        &ModuleConfigs::default(),
         context.paths,
     );
     let Some(path) = found else {

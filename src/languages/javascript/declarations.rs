@@ -1,7 +1,8 @@
 //! Imports, exports, variables, classes, enums.
 
 use crate::facts::{
-    BindingKind, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text, Value,
+    BindingKind, FunctionId, FunctionKind, Import, Imported, ScopeKind, Super, SuperKind, Text,
+    Value,
 };
 use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
@@ -187,6 +188,13 @@ impl<'s> Scanner<'s, '_> {
         let outside = self.place.function.is_none();
         if let Some(module) = self.loaded_module(value) {
             self.import_pattern(name, module);
+            // The names are imports; a function that loads the module is a value too.
+            if self.kind(value) != Kind::Arrow {
+                return;
+            }
+        }
+        if let Some(module) = self.lazy_module(value) {
+            return self.push_import(self.text(name), &module, Imported::Default, false, name);
         }
         let (kind, span) = self.lifetime(id);
         if self.kind(name) == Kind::Identifier {
@@ -206,7 +214,10 @@ impl<'s> Scanner<'s, '_> {
                 return;
             }
         }
-        let found = self.value(value);
+        let mut found = self.value(value);
+        if self.kind(name) == Kind::Identifier {
+            found = self.typed(found, name, self.tree.node(value).start);
+        }
         self.take_apart(name, found, kind, span);
     }
 
@@ -228,61 +239,6 @@ impl<'s> Scanner<'s, '_> {
                 ..span
             },
         )
-    }
-
-    /// The module that `import('…')` or `require('…')` loads; a function that loads it, and waiting for it, are looked through.
-    pub(crate) fn loaded_module(&self, id: Id) -> Option<Text> {
-        let mut at = id;
-        for _ in 0..4 {
-            match self.kind(at) {
-                Kind::Await | Kind::Parenthesized => at = self.tree.first(at)?,
-                Kind::Arrow => at = self.field(at, Field::Body)?,
-                Kind::Call => {
-                    let callee = self.field(at, Field::Function)?;
-                    if self.kind(callee) != Kind::ImportWord && self.text(callee) != "require" {
-                        return None;
-                    }
-                    let first = self.tree.first(self.field(at, Field::Arguments)?)?;
-                    return (self.kind(first) == Kind::String)
-                        .then(|| self.literal_key(first))
-                        .flatten()
-                        .map(Text::from);
-                }
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    /// The names that a loaded module is taken apart into are imports.
-    pub(crate) fn import_pattern(&mut self, pattern: Id, module: Text) {
-        let tree = self.tree;
-        match self.kind(pattern) {
-            Kind::Identifier => {
-                self.push_import(self.text(pattern), &module, Imported::All, false, pattern)
-            }
-            Kind::ObjectPattern => {
-                for entry in tree.children(pattern) {
-                    let (name, local) = match self.kind(entry) {
-                        Kind::PairPattern => (
-                            self.field(entry, Field::Key),
-                            self.field(entry, Field::Value),
-                        ),
-                        _ => (Some(entry), Some(entry)),
-                    };
-                    if let (Some(name), Some(local)) = (name, local) {
-                        self.push_import(
-                            self.text(local),
-                            &module,
-                            exported_name(self.text(name)),
-                            false,
-                            entry,
-                        );
-                    }
-                }
-            }
-            _ => {}
-        }
     }
 
     pub(crate) fn class(&mut self, id: Id) {
@@ -320,24 +276,45 @@ impl<'s> Scanner<'s, '_> {
     }
 
     pub(crate) fn class_field(&mut self, id: Id) {
-        let Some(value) = self.field(id, Field::Value) else {
-            return;
-        };
-        if let Some(function) = self.made_function(value) {
+        let value = self.field(id, Field::Value);
+        if let Some(function) = value.and_then(|value| self.made_function(value)) {
             self.set_role(function, Role::Named(FunctionKind::Method));
             return;
         }
         let key = self
             .field(id, Field::Property)
             .or_else(|| self.field(id, Field::Name));
-        if let Some(key) = key.and_then(|key| self.literal_key(key)) {
-            self.bind_field(key, self.value(value), BindingKind::Assign, self.span(id));
+        let Some((node, key)) = key.and_then(|key| Some((key, self.literal_key(key)?))) else {
+            return;
+        };
+        let end = value.map_or(self.tree.node(id).end, |value| self.tree.node(value).start);
+        let found = self.value_of(value, 0);
+        let is_given = found != Value::Opaque;
+        let found = self.typed(found, node, end);
+        if is_given || found != Value::Opaque {
+            self.bind_field(key, found, BindingKind::Assign, self.span(id));
+        }
+    }
+
+    /// Returns true if a value is a parameter of a function, or a member of one.
+    fn is_of_parameter(&self, value: &Value, function: FunctionId) -> bool {
+        match value {
+            Value::Name(name) => {
+                let parameters = &self.facts.functions[function as usize].parameters;
+                parameters.iter().any(|parameter| parameter.name == *name)
+            }
+            Value::Member(owner, _) => self.is_of_parameter(owner, function),
+            _ => false,
         }
     }
 
     /// A field belongs to the object, whichever function fills it.
     pub(crate) fn bind_field(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
         let function = self.place.function.take();
+        let value = match function.filter(|function| self.is_of_parameter(&value, *function)) {
+            Some(function) => Value::Within(function, Box::new(value)),
+            None => value,
+        };
         self.bind(name, value, kind, span);
         self.place.function = function;
     }
@@ -365,7 +342,7 @@ impl<'s> Scanner<'s, '_> {
     }
 }
 
-fn exported_name(name: &str) -> Imported {
+pub(crate) fn exported_name(name: &str) -> Imported {
     if name == "default" {
         Imported::Default
     } else {

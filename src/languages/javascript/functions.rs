@@ -1,6 +1,10 @@
 //! Functions: those with a name, and closures, whose code belongs to the function around them.
 
-use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind, Text, Value};
+use crate::facts::{
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, RECEIVED, Text,
+    Value,
+};
+use crate::languages::javascript::LISTENING;
 use crate::languages::javascript::calls::WRAPPING;
 use crate::languages::javascript::scanner::{Place, Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
@@ -151,11 +155,17 @@ impl<'s> Scanner<'s, '_> {
                 .enumerate()
                 .map(|(index, node)| self.parameter(*node, index))
                 .collect(),
-            returns: self.returns(id),
+            returns: self.typed_results(id, self.returns(id)),
             name_span: self.span(name_node.unwrap_or(id)),
             span: self.span(id),
         };
         self.facts.functions.push(function);
+        for (index, node) in nodes.iter().enumerate() {
+            if self.kind(*node) == Kind::TypedParameter {
+                let pattern = self.pattern_of(*node).0;
+                self.declare(*node, pattern, (number, index as u16));
+            }
+        }
         self.within(
             id,
             Place {
@@ -256,12 +266,29 @@ impl<'s> Scanner<'s, '_> {
         is_function(self.kind(first)).then_some(first)
     }
 
+    /// Returns the message that the listener of a key receives: `bus.on(KEY, message => …)`.
+    fn message(&self, id: Id, list: Id) -> Option<Value> {
+        let mut arguments = self.tree.children(list);
+        let key = arguments.next()?;
+        if arguments.next() != Some(id) {
+            return None;
+        }
+        let callee = self.field(self.tree.parent(list), Field::Function)?;
+        let (bus, _, name) = self.callee(callee)?;
+        let (bus, name) = (bus?, LISTENING.contains(&name));
+        let argument = Argument::new(Key::Position(0), self.value(key), self.span(key));
+        name.then(|| Value::call(Some(self.value(bus)), RECEIVED, vec![argument]))
+    }
+
     /// Returns the value of a closure's first parameter, if the function that receives the closure determines it: an element
     /// of a list, or a loaded module.
     fn handed_over(&mut self, id: Id) -> Option<Value> {
         let list = self.tree.parent(id);
-        if self.kind(list) != Kind::Arguments || self.tree.first(list) != Some(id) {
+        if self.kind(list) != Kind::Arguments {
             return None;
+        }
+        if self.tree.first(list) != Some(id) {
+            return self.message(id, list);
         }
         let callee = self
             .field(self.tree.parent(list), Field::Function)
@@ -269,7 +296,7 @@ impl<'s> Scanner<'s, '_> {
         let object = self.field(callee, Field::Object)?;
         match self.text(self.field(callee, Field::Property)?) {
             "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap" => {
-                Some(Value::each(self.value(object)))
+                Some(Value::each_value(self.value(object)))
             }
             "then" => {
                 let module = self.loaded_module(object)?;

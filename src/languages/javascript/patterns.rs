@@ -4,7 +4,11 @@ use crate::facts::{Argument, BindingKind, Key, Text, Value};
 use crate::languages::javascript::objects::PROVIDE;
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign};
+use crate::languages::javascript::text_methods::ITERATE;
 use crate::source::Span;
+
+/// Beginning of the names of loop variables that are taken apart at once.
+const ELEMENT: &str = "element@";
 
 /// Nesting of a pattern that is taken apart.
 const MOST_DEPTH: usize = 12;
@@ -39,12 +43,25 @@ impl Scanner<'_, '_> {
                     return;
                 };
                 let default = self.value(right);
-                self.take_apart_at(left, either(value, default), kind, span, next);
+                self.take_apart_at(left, either(value, default, span), kind, span, next);
             }
             Kind::TypedParameter => {
                 if let Some(inner) = self.field(pattern, Field::Pattern) {
                     self.take_apart_at(inner, value, kind, span, next);
                 }
+            }
+            Kind::ObjectPattern | Kind::ArrayPattern
+                if matches!(value, Value::Each(_) | Value::ElementOf(_)) =>
+            {
+                // The parts of one element belong together, so the element has a name.
+                let name = format!("{ELEMENT}{}", self.tree.node(pattern).start);
+                // The name begins before its parts, so that it is visible where they are read.
+                let before = Span {
+                    start: span.start.saturating_sub(1),
+                    ..span
+                };
+                self.bind(&name, value, kind, before);
+                self.take_apart_at(pattern, Value::Name(name.into()), kind, span, next);
             }
             Kind::ObjectPattern => {
                 let tree = self.tree;
@@ -53,15 +70,28 @@ impl Scanner<'_, '_> {
                 }
             }
             Kind::ArrayPattern => {
-                let tree = self.tree;
-                for (index, child) in tree.children(pattern).enumerate() {
-                    let element =
-                        Value::index(value.clone(), Value::Text(index.to_string().into()));
+                for (index, child) in self.elements_of(pattern) {
+                    let index = Value::Text(index.to_string().into());
+                    let element = Value::index(value.clone(), index);
                     self.take_apart_at(child, element, kind, span, next);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Returns the elements of a pattern with their places. An element that is left out has no node.
+    fn elements_of(&self, pattern: Id) -> Vec<(usize, Id)> {
+        let mut from = self.tree.node(pattern).start;
+        let mut index = 0;
+        let placed = self.tree.children(pattern).map(|child| {
+            let node = self.tree.node(child);
+            let gap = self.input.text.get(from as usize..node.start as usize);
+            index += gap.map_or(0, |gap| gap.matches(',').count());
+            from = node.end;
+            (index, child)
+        });
+        placed.collect()
     }
 
     /// One entry of an object pattern.
@@ -91,7 +121,7 @@ impl Scanner<'_, '_> {
                 let default = self.value(right);
                 self.bind(
                     self.text(left),
-                    either(member(self.text(left)), default),
+                    either(member(self.text(left)), default, span),
                     kind,
                     span,
                 );
@@ -108,10 +138,36 @@ impl Scanner<'_, '_> {
             }
             Kind::RestPattern => {
                 if let Some(name) = self.tree.first(entry) {
-                    self.bind(self.text(name), value.clone(), kind, span);
+                    let rest = self.rest_of(entry, value);
+                    self.bind(self.text(name), rest, kind, span);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Returns the entries of a value that a pattern does not take by name.
+    fn rest_of(&self, rest: Id, value: &Value) -> Value {
+        if *value == Value::Opaque {
+            return Value::Opaque;
+        }
+        let mut entries = vec![(Value::spread(value.clone()), Value::Null)];
+        for child in self.tree.children(self.tree.parent(rest)) {
+            let key = match self.kind(child) {
+                Kind::ShorthandPattern => Some(self.text(child)),
+                Kind::AssignmentPattern => {
+                    self.field(child, Field::Left).map(|left| self.text(left))
+                }
+                Kind::PairPattern => self
+                    .field(child, Field::Key)
+                    .and_then(|key| self.literal_key(key)),
+                _ => None,
+            };
+            entries.extend(key.map(|key| (Value::Text(key.into()), Value::Null)));
+        }
+        match entries.len() {
+            1 => value.clone(),
+            _ => Value::Map(entries),
         }
     }
 
@@ -131,6 +187,15 @@ impl Scanner<'_, '_> {
         match self.kind(left) {
             Kind::Identifier => self.bind(self.text(left), value, kind, span),
             Kind::Member => self.member_assignment(id, left, value),
+            Kind::Subscript => {
+                let (object, index) = (
+                    self.field(left, Field::Object),
+                    self.field(left, Field::Index),
+                );
+                if let (Some(object), Some(index)) = (object, index) {
+                    self.add_entry(self.text(object), self.value(index), value, id);
+                }
+            }
             Kind::ObjectPattern | Kind::ArrayPattern => self.take_apart(left, value, kind, span),
             _ => {}
         }
@@ -159,6 +224,8 @@ impl Scanner<'_, '_> {
             self.bind("default", value, BindingKind::Maybe, span);
         } else if matches!(object, "exports" | "module.exports") {
             self.bind(property, value, BindingKind::Maybe, span);
+        } else {
+            self.add_entry(object, Value::Text(property.into()), value, id);
         }
     }
 
@@ -199,18 +266,25 @@ impl Scanner<'_, '_> {
         if let (Some(left), Some(right)) =
             (self.field(id, Field::Left), self.field(id, Field::Right))
         {
-            let value = Value::each(self.value(right));
+            let whole = self.value(right);
+            // A pattern destructures each element of an iterated object as a pair.
+            let is_apart = self.kind(left) == Kind::ArrayPattern;
+            let whole = match is_apart && !matches!(whole, Value::Call(_)) {
+                true => Value::call(Some(whole), ITERATE, Vec::new()),
+                false => whole,
+            };
+            let value = Value::each(whole);
             self.take_apart(left, value, BindingKind::Inside, self.span(id));
         }
         self.within(id, self.place, true);
     }
 }
 
-/// A value or its default.
-fn either(value: Value, default: Value) -> Value {
+/// Returns a value, or its default if it is not given.
+fn either(value: Value, default: Value, span: Span) -> Value {
     match value {
         Value::Opaque => Value::Choice(vec![Value::Opaque, default]),
-        value => Value::Choice(vec![value, default]),
+        value => Value::or(value, default, span),
     }
 }
 

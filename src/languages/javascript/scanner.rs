@@ -1,12 +1,15 @@
 //! The state of the loop over a script's nodes, which the other files add their methods to.
 
 use crate::facts::{
-    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Value,
+    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Text, Value,
 };
 use crate::languages::directive;
-use crate::languages::javascript::syntax::{Field, Grammar, Id, Kind, Tree};
+use crate::languages::javascript::grammar::Grammar;
+use crate::languages::javascript::syntax::{Field, Id, Kind, Tree};
+use crate::languages::javascript::text_methods::FROM_ENTRIES;
 use crate::languages::language::Input;
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 use std::cell::Cell;
 
 /// Which of the related grammars a script is written in.
@@ -75,6 +78,8 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) frames: Vec<Frame>,
     pub(super) place: Place,
     pub(super) conditional: bool,
+    /// Names that hold lists and maps which are written out.
+    pub(super) containers: FxHashSet<Text>,
     /// Parts of values built so far; see [`values`].
     pub(super) built: Cell<usize>,
     /// First node whose value was cut.
@@ -98,6 +103,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             frames: Vec::new(),
             place,
             conditional: false,
+            containers: FxHashSet::default(),
             built,
             cut,
         }
@@ -203,6 +209,14 @@ impl<'s, 'f> Scanner<'s, 'f> {
 
     pub(super) fn bind(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
         let Place { scope, function } = self.place;
+        let is_container = match &value {
+            Value::Map(_) | Value::List(_) => true,
+            Value::Call(call) => call.name == FROM_ENTRIES,
+            _ => false,
+        };
+        if is_container && !kind.appends() {
+            self.containers.insert(name.into());
+        }
         self.facts.bindings.push(Binding {
             name: name.into(),
             scope,

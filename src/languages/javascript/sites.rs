@@ -1,6 +1,7 @@
 //! Call sites: calls, `new`, and tags of markup inside a script.
 
 use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Value};
+use crate::languages::javascript::calls::{TAKING, behind_object};
 use crate::languages::javascript::objects::PROVIDE;
 use crate::languages::javascript::scanner::{Role, Scanner};
 use crate::languages::javascript::syntax::{Field, Id, Kind};
@@ -19,14 +20,22 @@ impl Scanner<'_, '_> {
             .filter(|list| self.kind(*list) == Kind::Arguments);
         let arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
         let receiver = receiver.map(|receiver| self.value(receiver));
-        if let ("push" | "unshift", Some(Value::Name(list))) = (name_text, &receiver) {
-            self.append(list, &arguments, id);
+        match (name_text, &receiver, &arguments[..]) {
+            ("push" | "unshift", Some(Value::Name(list)), _) => self.append(list, &arguments, id),
+            ("add", Some(Value::Name(list)), _) if self.containers.contains(list) => {
+                self.append(list, &arguments, id);
+            }
+            ("set", Some(Value::Name(map)), [key, value]) => {
+                self.add_entry(map, key.value.clone(), value.value.clone(), id);
+            }
+            _ => {}
         }
         if let (None, Some(list)) = (&receiver, list) {
             self.framework_call(name_text, list, id);
         } else if name_text == PROVIDE && arguments.len() == 2 {
             self.provide(&arguments, id);
         }
+        self.passed_on(id, callee, list);
         let site = CallSite {
             kind: SiteKind::Call,
             receiver,
@@ -36,6 +45,62 @@ impl Scanner<'_, '_> {
             function: self.place.function,
             statement: self.is_effect(id),
             name_span: self.span(name),
+            span: self.span(id),
+        };
+        self.facts.calls.push(site);
+    }
+
+    /// Notes the call of a function that is handed to another one: `list.forEach(send)`, `send.call(…)`, `send.bind(…, 'name')`.
+    fn passed_on(&mut self, id: Id, callee: Id, list: Option<Id>) {
+        let (Some((owner, _, name)), Some(list)) = (self.callee(callee), list) else {
+            return;
+        };
+        let first = self.tree.first(list);
+        let is_name = |node: &Id| {
+            matches!(
+                self.kind(*node),
+                Kind::Identifier | Kind::Member | Kind::Subscript
+            )
+        };
+        let opaque = |place: usize| {
+            let span = self.span(list);
+            (place > 0).then(|| Argument::new(Key::Spread, Value::Opaque, span))
+        };
+        let (function, arguments) = match (name, owner, first.filter(is_name)) {
+            ("partial", _, Some(first)) => {
+                let mut arguments = behind_object(self.arguments(list), name);
+                arguments.extend(opaque(arguments.len()));
+                (first, arguments)
+            }
+            (name, Some(owner), Some(first)) if TAKING.contains(&name) => {
+                let element = Value::each_value(self.value(owner));
+                let argument = Argument::new(Key::Position(0), element, self.span(owner));
+                (first, vec![argument])
+            }
+            ("call" | "apply" | "bind", Some(owner), _) if is_name(&owner) => {
+                let mut arguments = behind_object(self.arguments(list), name);
+                if name == "bind" {
+                    arguments.extend(opaque(arguments.len()));
+                }
+                (owner, arguments)
+            }
+            _ => return,
+        };
+        if arguments.is_empty() {
+            return;
+        }
+        let Some((receiver, node, name)) = self.callee(function) else {
+            return;
+        };
+        let site = CallSite {
+            kind: SiteKind::Call,
+            receiver: receiver.map(|receiver| self.value(receiver)),
+            name: name.into(),
+            arguments,
+            scope: self.place.scope,
+            function: self.place.function,
+            statement: self.is_effect(id),
+            name_span: self.span(node),
             span: self.span(id),
         };
         self.facts.calls.push(site);
@@ -53,6 +118,18 @@ impl Scanner<'_, '_> {
             };
             self.bind(list, value, BindingKind::Append, self.span(id));
         }
+    }
+
+    /// Binds an entry that is written to a map later.
+    pub(crate) fn add_entry(&mut self, map: &str, key: Value, value: Value, id: Id) {
+        if !self.containers.contains(map) {
+            return;
+        }
+        let kind = match self.conditional {
+            true => BindingKind::AppendMaybe,
+            false => BindingKind::Append,
+        };
+        self.bind(map, Value::Map(vec![(key, value)]), kind, self.span(id));
     }
 
     /// Functions of a component framework: what makes an element, takes properties, provides values.
@@ -197,10 +274,16 @@ impl Scanner<'_, '_> {
                 _ => {}
             }
         }
+        // `<Group.Item>` is a part of an object.
+        let written = name.map_or("", |name| self.text(name));
+        let (receiver, own) = match written.rsplit_once('.') {
+            Some((owner, own)) => (Some(path(owner)), own),
+            None => (None, written),
+        };
         let site = CallSite {
             kind: SiteKind::Element,
-            receiver: None,
-            name: name.map_or("", |name| self.text(name)).into(),
+            receiver,
+            name: own.into(),
             arguments,
             scope: self.place.scope,
             function: self.place.function,
@@ -210,4 +293,11 @@ impl Scanner<'_, '_> {
         };
         self.facts.calls.push(site);
     }
+}
+
+/// Returns the value of a path with dots.
+fn path(text: &str) -> Value {
+    let mut parts = text.split('.').map(str::trim);
+    let first = Value::Name(parts.next().unwrap_or_default().into());
+    parts.fold(first, Value::member)
 }

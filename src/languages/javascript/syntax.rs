@@ -4,153 +4,13 @@
 //! the place where its subtree ends, so children are found without allocation, parents without a search, and nothing recurses
 //! however deep the source is nested. Types, comments and the insides of literals are left out.
 
+use crate::languages::javascript::grammar::Grammar;
+pub(crate) use crate::languages::javascript::kinds::{Field, Kind, Sign};
 use crate::languages::parser;
 use crate::source::Span;
-use std::sync::OnceLock;
-use tree_sitter::Language;
 
 /// Index of a node in a [`Tree`].
 pub(crate) type Id = u32;
-
-macro_rules! names {
-    ($(#[$doc:meta])* $enum:ident { $($variant:ident = [$($name:literal),*]),* $(,)? }) => {
-        $(#[$doc])*
-        #[allow(missing_docs)]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum $enum { Other, $($variant),* }
-
-        impl $enum {
-            fn of(name: &str) -> Self {
-                match name {
-                    $($($name)|* => $enum::$variant,)*
-                    _ => $enum::Other,
-                }
-            }
-        }
-    };
-}
-
-names! {
-    /// Kind of a node, the same for all grammars of the family.
-    Kind {
-        Skip = ["type_annotation", "type_arguments", "type_parameters", "interface_declaration", "type_alias_declaration",
-            "accessibility_modifier", "override_modifier", "implements_clause", "function_signature", "jsx_text",
-            "optional_chain", "asserts_annotation", "type_predicate_annotation", "hash_bang_line", "import_attribute",
-            "html_character_reference", "jsx_closing_element", "empty_statement"],
-        Comment = ["comment", "html_comment"],
-        Program = ["program"],
-        Import = ["import_statement"],
-        ImportWord = ["import"],
-        ImportClause = ["import_clause"],
-        NamespaceImport = ["namespace_import"],
-        NamedImports = ["named_imports"],
-        Export = ["export_statement"],
-        ExportClause = ["export_clause"],
-        NamespaceExport = ["namespace_export"],
-        Declarator = ["variable_declarator"],
-        FunctionDeclaration = ["function_declaration", "generator_function_declaration"],
-        Arrow = ["arrow_function"],
-        FunctionExpression = ["function_expression", "function", "generator_function"],
-        MethodDefinition = ["method_definition"],
-        Class = ["class", "class_declaration", "abstract_class_declaration"],
-        ClassBody = ["class_body"],
-        ClassHeritage = ["class_heritage"],
-        ExtendsClause = ["extends_clause"],
-        FieldDefinition = ["field_definition", "public_field_definition"],
-        Enum = ["enum_declaration"],
-        Call = ["call_expression"],
-        New = ["new_expression"],
-        Arguments = ["arguments"],
-        Member = ["member_expression"],
-        Subscript = ["subscript_expression"],
-        Object = ["object"],
-        Pair = ["pair"],
-        Spread = ["spread_element"],
-        Array = ["array"],
-        String = ["string"],
-        Template = ["template_string"],
-        Substitution = ["template_substitution"],
-        Regex = ["regex"],
-        Fragment = ["string_fragment", "escape_sequence"],
-        Number = ["number"],
-        True = ["true"],
-        False = ["false"],
-        Null = ["null", "undefined"],
-        Identifier = ["identifier", "property_identifier", "private_property_identifier", "statement_identifier",
-            "jsx_namespace_name", "nested_identifier"],
-        This = ["this", "super"],
-        ShorthandProperty = ["shorthand_property_identifier"],
-        ShorthandPattern = ["shorthand_property_identifier_pattern"],
-        ComputedName = ["computed_property_name"],
-        Parenthesized = ["parenthesized_expression"],
-        Await = ["await_expression"],
-        Typed = ["as_expression", "non_null_expression", "satisfies_expression", "type_assertion"],
-        Sequence = ["sequence_expression"],
-        Binary = ["binary_expression"],
-        Unary = ["unary_expression"],
-        Ternary = ["ternary_expression"],
-        Assignment = ["assignment_expression"],
-        Augmented = ["augmented_assignment_expression"],
-        AssignmentPattern = ["assignment_pattern", "object_assignment_pattern"],
-        ObjectPattern = ["object_pattern"],
-        PairPattern = ["pair_pattern"],
-        ArrayPattern = ["array_pattern"],
-        RestPattern = ["rest_pattern"],
-        Parameters = ["formal_parameters"],
-        TypedParameter = ["required_parameter", "optional_parameter"],
-        ForIn = ["for_in_statement"],
-        Branch = ["if_statement", "while_statement", "do_statement", "switch_statement", "try_statement", "for_statement"],
-        Block = ["statement_block"],
-        ExpressionStatement = ["expression_statement"],
-        Return = ["return_statement"],
-        JsxOpening = ["jsx_opening_element"],
-        JsxSelfClosing = ["jsx_self_closing_element"],
-        JsxElement = ["jsx_element"],
-        JsxAttribute = ["jsx_attribute"],
-        JsxExpression = ["jsx_expression"],
-    }
-}
-
-names! {
-    /// Words and signs that decide what the node around them is.
-    Sign {
-        Get = ["get"],
-        Set = ["set"],
-        Static = ["static"],
-        Default = ["default"],
-        Or = ["||", "??", "||=", "??="],
-        And = ["&&"],
-        Plus = ["+", "+="],
-        Let = ["let", "var"],
-    }
-}
-
-names! {
-    /// The part a node plays in its parent.
-    Field {
-        Function = ["function"],
-        Arguments = ["arguments"],
-        Object = ["object"],
-        Property = ["property"],
-        Index = ["index"],
-        Constructor = ["constructor"],
-        Name = ["name"],
-        Alias = ["alias"],
-        Source = ["source"],
-        Value = ["value"],
-        Key = ["key"],
-        Left = ["left"],
-        Right = ["right"],
-        Body = ["body"],
-        Parameters = ["parameters"],
-        Parameter = ["parameter"],
-        Pattern = ["pattern"],
-        Condition = ["condition"],
-        Consequence = ["consequence"],
-        Alternative = ["alternative"],
-        Declaration = ["declaration"],
-    }
-}
 
 /// One node.
 #[derive(Debug, Clone, Copy)]
@@ -171,59 +31,13 @@ pub(crate) struct Node {
     pub(crate) next: Id,
 }
 
-/// A grammar of the family with what its numbers mean.
-pub(crate) struct Grammar {
-    /// The grammar.
-    pub(crate) language: Language,
-    kinds: Vec<Kind>,
-    signs: Vec<Sign>,
-    fields: Vec<Field>,
-}
-
-impl Grammar {
-    fn new(language: Language) -> Self {
-        let (mut kinds, mut signs) = (Vec::new(), Vec::new());
-        for number in 0..language.node_kind_count() as u16 {
-            let name = language.node_kind_for_id(number).unwrap_or("");
-            let named = language.node_kind_is_named(number);
-            kinds.push(if named { Kind::of(name) } else { Kind::Skip });
-            signs.push(if named { Sign::Other } else { Sign::of(name) });
-        }
-        let fields = (0..=language.field_count() as u16)
-            .map(|number| Field::of(language.field_name_for_id(number).unwrap_or("")));
-        let fields = fields.collect();
-        Self {
-            language,
-            kinds,
-            signs,
-            fields,
-        }
-    }
-
-    /// The grammar of plain scripts.
-    pub(crate) fn plain() -> &'static Grammar {
-        static PLAIN: OnceLock<Grammar> = OnceLock::new();
-        PLAIN.get_or_init(|| Grammar::new(tree_sitter_javascript::LANGUAGE.into()))
-    }
-
-    /// The grammar of typed scripts.
-    pub(crate) fn typed() -> &'static Grammar {
-        static TYPED: OnceLock<Grammar> = OnceLock::new();
-        TYPED.get_or_init(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()))
-    }
-
-    /// The grammar of typed scripts with markup.
-    pub(crate) fn typed_markup() -> &'static Grammar {
-        static MARKUP: OnceLock<Grammar> = OnceLock::new();
-        MARKUP.get_or_init(|| Grammar::new(tree_sitter_typescript::LANGUAGE_TSX.into()))
-    }
-}
-
 /// The nodes of one script in source order, the root first.
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     /// Comments, by place.
     pub(crate) comments: Vec<(u32, u32)>,
+    /// Declared interfaces and named types, by place.
+    pub(crate) types: Vec<(u32, u32)>,
     /// Return statements: the function, and the statement. Sorted.
     returns: Vec<(Id, Id)>,
 }
@@ -234,6 +48,7 @@ impl Tree {
         let mut tree = Tree {
             nodes: Vec::new(),
             comments: Vec::new(),
+            types: Vec::new(),
             returns: Vec::new(),
         };
         let mut cursor = parsed.walk();
@@ -245,10 +60,7 @@ impl Tree {
             let kind = grammar.kinds.get(number).copied().unwrap_or(Kind::Other);
             let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
             if kind == Kind::Skip {
-                let sign = grammar.signs.get(number).copied().unwrap_or(Sign::Other);
-                if let (true, Some(parent)) = (sign != Sign::Other, open.last()) {
-                    tree.nodes[*parent as usize].sign = sign;
-                }
+                tree.skip(grammar, number, (start, end), open.last().copied());
             } else if kind == Kind::Comment {
                 tree.comments.push((start, end));
             } else {
@@ -287,6 +99,17 @@ impl Tree {
                     }
                 }
             }
+        }
+    }
+
+    /// Notes what a node without a row says.
+    fn skip(&mut self, grammar: &Grammar, number: usize, place: (u32, u32), around: Option<Id>) {
+        if grammar.types.get(number) == Some(&true) {
+            self.types.push(place);
+        }
+        let sign = grammar.signs.get(number).copied().unwrap_or(Sign::Other);
+        if let (true, Some(parent)) = (sign != Sign::Other, around) {
+            self.nodes[parent as usize].sign = sign;
         }
     }
 

@@ -66,6 +66,11 @@ const OTHERS: &[&str] = &[
     "hasOwnProperty",
 ];
 
+/// Name of the method that a loop calls on the object it iterates over.
+pub(crate) const ITERATE: &str = "[Symbol.iterator]";
+/// Name of the function that makes a map of pairs.
+pub(crate) const FROM_ENTRIES: &str = "fromEntries";
+
 const LISTS: &[(&str, ListMethod)] = &[
     ("slice", ListMethod::Same),
     ("filter", ListMethod::Same),
@@ -75,6 +80,8 @@ const LISTS: &[(&str, ListMethod)] = &[
     ("toSorted", ListMethod::Same),
     ("flat", ListMethod::Same),
     ("values", ListMethod::Same),
+    (ITERATE, ListMethod::Same),
+    (FROM_ENTRIES, ListMethod::FromEntries),
     ("concat", ListMethod::Concat),
     ("find", ListMethod::One),
     ("findLast", ListMethod::One),
@@ -87,6 +94,10 @@ const MAPS: &[(&str, ListMethod)] = &[
     ("keys", ListMethod::Keys),
     ("values", ListMethod::Values),
     ("valueOf", ListMethod::Same),
+    ("entries", ListMethod::Entries),
+    ("get", ListMethod::Entry),
+    (ITERATE, ListMethod::Entries),
+    (FROM_ENTRIES, ListMethod::FromEntries),
 ];
 
 /// Returns the filling text of `padStart` and `padEnd`.

@@ -4,6 +4,7 @@ use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::javascript::literals::{cooked, joined, plain, regex, sum, unquoted};
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
+use crate::languages::javascript::text_methods::FROM_ENTRIES;
 
 /// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
 const MOST_DEPTH: u8 = 32;
@@ -14,6 +15,8 @@ const FREE_DEPTH: u8 = 2;
 const EIGHTHS_PER_BYTE: usize = 4;
 /// Deeper parts any file may have.
 const FLOOR: usize = 4_000;
+/// Operands of one chain of `||` whose order counts.
+const MOST_DEFAULTS: usize = 6;
 /// Operands of one chain of `+` or `||` that are kept.
 const MOST_OPERANDS: usize = 256;
 
@@ -115,6 +118,18 @@ impl<'s> Scanner<'s, '_> {
     fn construction(&self, id: Id, depth: u8) -> Value {
         let class = self.field(id, Field::Constructor);
         let list = self.field(id, Field::Arguments);
+        let first = list.and_then(|list| self.tree.first(list));
+        match (class.map(|class| self.text(class)), first) {
+            (Some("Set"), Some(first)) if self.kind(first) != Kind::String => {
+                return self.value_at(first, depth);
+            }
+            (Some("Set"), None) => return Value::List(Vec::new()),
+            (Some("Map"), Some(first)) => {
+                return Value::call(Some(self.value_at(first, depth)), FROM_ENTRIES, Vec::new());
+            }
+            (Some("Map"), None) => return Value::Map(Vec::new()),
+            _ => {}
+        }
         Value::call(
             class.map(|class| self.value_at(class, depth)),
             "new",
@@ -157,10 +172,15 @@ impl<'s> Scanner<'s, '_> {
                     .into_iter()
                     .map(|part| self.value_at(part, depth))
                     .collect::<Vec<_>>();
-                if sign == Sign::Plus {
-                    sum(operands)
-                } else {
-                    Value::Choice(operands)
+                match sign {
+                    Sign::Plus => sum(operands),
+                    _ if operands.len() > MOST_DEFAULTS => Value::Choice(operands),
+                    _ => {
+                        let span = self.span(id);
+                        let all = operands.into_iter();
+                        all.reduce(|first, second| Value::or(first, second, span))
+                            .unwrap_or(Value::Opaque)
+                    }
                 }
             }
             _ => Value::Opaque,

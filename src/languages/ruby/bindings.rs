@@ -84,7 +84,12 @@ impl Scanner<'_, '_> {
         if write.is_constant && self.new_class(name, &write.value) {
             return;
         }
+        let is_lambda = write.operator == "=" && self.lambda_name(&write.value, name);
+        let from = self.facts.bindings.len();
         self.visit(&write.value, false);
+        if is_lambda {
+            self.note_lambda(name, from, self.span_of(&write.value));
+        }
         let value = self.value(&write.value, 0);
         let (value, kind) = match write.operator {
             "=" => (value, self.assigned()),

@@ -84,6 +84,10 @@ impl Scanner<'_, '_> {
         let span = self.span_without_block(node);
         self.mixin(&name, &arguments, name_span);
         self.declaration(&name, node, receiver.as_ref(), &arguments, span);
+        self.run_object(node, &name, receiver.as_ref(), &arguments, span);
+        if ITERATORS.contains(&&*name) {
+            self.run_block(node, receiver.as_ref(), span);
+        }
         self.facts.calls.push(CallSite {
             kind: SiteKind::Call,
             receiver: receiver.clone(),
@@ -124,6 +128,10 @@ impl Scanner<'_, '_> {
             self.closure(parameters, body, None, at);
             (self.defines, self.public) = before;
         } else {
+            if self.function.is_some() && receiver.is_none() && !ITERATORS.contains(&name) {
+                let handed = self.handed_to_block(node, name);
+                return self.closure(parameters, body, Some((handed, false)), at);
+            }
             let each = receiver.filter(|_| ITERATORS.contains(&name));
             let each = each.map(|value| match name {
                 "each_value" => (Value::call(Some(value), "values", Vec::new()), false),

@@ -1,6 +1,6 @@
 //! Blocks and lambdas, whose parameters are locals of the function around them.
 
-use crate::facts::{BindingKind, Value};
+use crate::facts::{BindingKind, ParameterKind, Value};
 use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
 use ruby_prism::{Location, Node, ParametersNode};
@@ -73,7 +73,18 @@ impl Scanner<'_, '_> {
                 _ => Value::Opaque,
             };
             if let Some(inner) = node.as_multi_target_node() {
+                // `each_with_index { |(key, value), index| … }`
+                let pairs = match (index, first) {
+                    (0, Value::Each(pairs)) if two && paired.is_none() => Some(&**pairs),
+                    _ => None,
+                };
                 for (place, target) in inner.lefts().iter().enumerate() {
+                    if let (Some(pairs), 0 | 1) = (pairs, place) {
+                        let which = if place == 0 { "key" } else { "value" };
+                        let value = part(pairs, which);
+                        self.bind(self.text_of(&target), value, BindingKind::Inside, span);
+                        continue;
+                    }
                     let value = match (place, index, paired.is_some() || *first != Value::Opaque) {
                         (0, 0, true) if !two => {
                             paired.map_or(Value::Opaque, |pairs| part(pairs, "key"))
@@ -92,6 +103,11 @@ impl Scanner<'_, '_> {
                 .map_or(node.location(), |optional| optional.name_loc());
             self.bind(self.text(&name), value, BindingKind::Inside, span);
         }
+        self.other_parameters(list, first, span);
+    }
+
+    /// Binds the parameters of a block that are not taken by position.
+    fn other_parameters(&mut self, list: &ParametersNode<'_>, first: &Value, span: Span) {
         let rest = list
             .rest()
             .into_iter()
@@ -99,7 +115,12 @@ impl Scanner<'_, '_> {
             .chain(list.keyword_rest());
         for node in rest {
             if let Some(parameter) = self.parameter(&node) {
-                self.bind(&parameter.name, Value::Opaque, BindingKind::Inside, span);
+                let key = Value::Text(parameter.name.clone());
+                let value = match (parameter.kind, first) {
+                    (ParameterKind::Keyword, Value::Each(_)) => Value::index(first.clone(), key),
+                    _ => Value::Opaque,
+                };
+                self.bind(&parameter.name, value, BindingKind::Inside, span);
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::facts::{
 };
 use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
-use ruby_prism::{AliasMethodNode, BlockNode, CallNode, ClassNode, DefNode, ModuleNode, Node};
+use ruby_prism::{BlockNode, CallNode, ClassNode, DefNode, ModuleNode, Node};
 
 /// Methods made from one literal list that are told apart.
 const MOST_DEFINED: usize = 64;
@@ -218,17 +218,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// `alias a b`.
-    pub(crate) fn alias(&mut self, node: &AliasMethodNode<'_>) {
-        let word = |node: &Node<'_>| self.text_of(node).trim_start_matches(':');
-        let (name, old) = (
-            word(&node.new_name()),
-            Value::Name(word(&node.old_name()).into()),
-        );
-        self.accessor(name, old, self.span_of(&node.new_name()));
-    }
-
-    fn accessor(&mut self, name: &str, value: Value, span: Span) {
+    pub(super) fn accessor(&mut self, name: &str, value: Value, span: Span) {
         let kind = if self.defines == FunctionKind::Static {
             FunctionKind::Static
         } else {
@@ -310,6 +300,7 @@ impl Scanner<'_, '_> {
             ("alias_method", None) => {
                 if let [new, old] = texts(arguments).as_slice() {
                     self.accessor(new, Value::Name(old.clone()), span);
+                    self.passes_on(None, old, span);
                 }
             }
             (
@@ -330,25 +321,10 @@ impl Scanner<'_, '_> {
             _ => {}
         }
     }
-
-    /// `delegate :a, :b, to: :c`.
-    fn delegation(&mut self, arguments: &[Argument], span: Span) {
-        let target = arguments
-            .iter()
-            .find(|argument| argument.key == Key::Name("to".into()));
-        let Some(Value::Text(target)) = target.map(|argument| &argument.value) else {
-            return;
-        };
-        for method in texts(arguments) {
-            let receiver = Value::Name(target.trim_start_matches(':').into());
-            let call = Self::call_on_name(receiver, &method);
-            self.accessor(&method, call, span);
-        }
-    }
 }
 
 /// The texts passed by position, and those of lists passed by position (`private *%i[a b]`).
-fn texts(arguments: &[Argument]) -> Vec<Text> {
+pub(super) fn texts(arguments: &[Argument]) -> Vec<Text> {
     let mut found = Vec::new();
     for argument in arguments
         .iter()

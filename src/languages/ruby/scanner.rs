@@ -1,12 +1,22 @@
 //! The state of a walk over prism's tree, which the other files add their methods to.
 
-use crate::facts::{Binding, BindingKind, FileFacts, FunctionId, FunctionKind, ScopeId, Value};
+use crate::facts::{
+    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, ScopeId, Text, Value,
+};
 use crate::languages::ruby::source_map::SourceMap;
 use crate::source::{FileId, Span};
 use ruby_prism::{Location, Node};
 
 /// Nesting that is followed. Deeper code is reported, not read; real files stay under 60.
 pub(super) const MOST_DEPTH: usize = 250;
+
+/// A lambda that a local holds.
+pub(super) struct LocalLambda {
+    pub(super) name: Text,
+    pub(super) function: Option<u32>,
+    /// Indices of the bindings of its parameters, in order.
+    pub(super) parameters: Vec<usize>,
+}
 
 /// State of the walk over a tree.
 pub(super) struct Scanner<'a, 'f> {
@@ -24,6 +34,8 @@ pub(super) struct Scanner<'a, 'f> {
     pub(super) conditional: bool,
     /// True inside a loop or block, which may run any number of times.
     pub(super) repeated: bool,
+    /// Lambdas that locals hold.
+    pub(super) lambdas: Vec<LocalLambda>,
     pub(super) depth: usize,
     pub(super) too_deep: Option<Span>,
 }

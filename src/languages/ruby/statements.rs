@@ -169,6 +169,7 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_embedded_statements_node() {
             self.statements(node.statements(), false);
         } else if let Some(node) = node.as_yield_node() {
+            self.yielded(node.arguments().as_ref());
             self.arguments_only(node.arguments());
         } else if let Some(node) = node.as_pre_execution_node() {
             self.statements(node.statements(), true);

@@ -112,6 +112,7 @@ end
         defines: FunctionKind::Method,
         conditional: false,
         repeated: false,
+        lambdas: Vec::new(),
         depth: 0,
         too_deep: None,
     };

@@ -7,6 +7,14 @@ pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
         .get(offset + word.len()..)
         .unwrap_or("")
         .trim_start_matches([' ', '?', '!']);
+    let is_class = |line: &str| line.starts_with("class ") || line.starts_with("module ");
+    // A class before `::` only encloses the one that is defined, and a class behind `<` is its superclass.
+    if is_class(before)
+        && (before.contains('<') || text[offset + word.len()..].starts_with("::"))
+        && !before.starts_with("class <<")
+    {
+        return false;
+    }
     let keyword = [
         "def ",
         "class ",
@@ -26,6 +34,51 @@ pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
             && !after.starts_with("=~")
             && !after.starts_with("=>"))
         || after.starts_with("||=")
+}
+
+/// Returns true if a class or module is only opened here around others: each line directly inside it opens or ends one of these,
+/// as indentation shows.
+pub(crate) fn only_encloses(text: &str, offset: usize, word: &str) -> bool {
+    let before = line_before(text, offset);
+    let line = before.trim_start();
+    let (head, body) = text[offset + word.len()..]
+        .split_once('\n')
+        .unwrap_or_default();
+    if !(opens(line) && head.trim().is_empty()) || line.contains(';') {
+        return false;
+    }
+    let indent = before.len() - line.len();
+    let (mut level, mut is_open) = (None, false);
+    for line in body.lines() {
+        let bare = line.trim_start();
+        if bare.is_empty() || bare.starts_with('#') {
+            continue;
+        }
+        let depth = line.len() - bare.len();
+        if depth <= indent {
+            return bare == "end" && level.is_some();
+        }
+        let inner = *level.get_or_insert(depth);
+        let is_direct = depth == inner;
+        let fits = match is_direct {
+            true => opens(bare) || bare == "end",
+            false => depth > inner && is_open,
+        };
+        if !fits {
+            return false;
+        }
+        is_open = if is_direct {
+            opens(bare) && !bare.ends_with("end")
+        } else {
+            is_open
+        };
+    }
+    false
+}
+
+/// Returns true if a line opens a class or module.
+fn opens(line: &str) -> bool {
+    (line.starts_with("class ") && !line.starts_with("class <<")) || line.starts_with("module ")
 }
 
 /// Returns true if a name may be called here, or named as a callback: it is not just defined, and in no comment or string.
@@ -187,6 +240,47 @@ end
         assert_eq!(around("F\n").as_deref(), Some("E"));
         assert_eq!(around("A\n").as_deref(), Some(""));
         assert_eq!(enclosing("module A; class B; end; end", 16), None);
+    }
+
+    #[test]
+    fn a_module_around_classes_only_encloses_them() {
+        let only = |text: &str| only_encloses(text, at(text, "Shop"), "Shop");
+        let around = r"module Shop
+  # The first one.
+  class Cart < Base
+    def x
+    end
+  end
+
+  class Error < StandardError; end
+end
+";
+        assert!(only(around));
+        assert!(only(
+            "module A\n  module Shop\n    class B\n    end\n  end\nend\n"
+        ));
+        for own in [
+            "module Shop\n  def self.x\n  end\nend\n",
+            "module Shop\n  class A\n  end\n  NAME = 1\nend\n",
+            "module Shop\n  class A; end\n    def x\n    end\nend\n",
+            "module Shop\n  extend ActiveSupport::Concern\n\n  class A\n  end\nend\n",
+            "class Shop < Base\n  class A\n  end\nend\n",
+            "module Shop\nclass A\nend\nend\n",
+            "module Shop\n  class A\n  end\n",
+            "module Shop; end\n",
+            "module Shop\nend\n",
+        ] {
+            assert!(!only(own), "{own}");
+        }
+    }
+
+    #[test]
+    fn a_superclass_and_an_enclosing_name_are_no_definitions() {
+        let defines = |text: &str| may_define(text, at(text, "Shop"), "Shop");
+        assert!(defines("class Shop < Base"));
+        assert!(defines("module A::Shop"));
+        assert!(!defines("class Cart < Shop"));
+        assert!(!defines("module Shop::Carts"));
     }
 
     #[test]

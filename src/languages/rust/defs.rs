@@ -158,6 +158,66 @@ pub(crate) fn renamed(attributes: &[Attribute], keys: &[&str]) -> Option<(Text, 
     })
 }
 
+/// The enum that a derive makes of the variants of another one, as `#[strum_discriminants(…)]` describes it.
+#[derive(Default)]
+pub(crate) struct Companion {
+    /// Declared name; `None` if it has the name that the derive chooses.
+    pub(crate) name: Option<Text>,
+    /// The case of all texts.
+    pub(crate) case: Option<Text>,
+    /// The text of one variant.
+    pub(crate) text: Option<Text>,
+    /// True if a derive makes texts of its variants.
+    pub(crate) has_texts: bool,
+}
+
+/// Returns the description of a companion enum, or of the text of one of its variants.
+pub(crate) fn companion(attributes: &[Attribute]) -> Option<Companion> {
+    let derives = |attribute: &Attribute| {
+        let is_derive = attribute.path().is_ident("derive");
+        let list = attribute.meta.require_list();
+        is_derive && list.is_ok_and(|list| list.tokens.to_string().contains("EnumDiscriminants"))
+    };
+    let mut found = Companion::default();
+    let mut is_there = attributes.iter().any(derives);
+    for attribute in attributes {
+        let is_it = attribute.path().is_ident("strum_discriminants");
+        let (true, Ok(list)) = (is_it, attribute.meta.require_list()) else {
+            continue;
+        };
+        is_there = true;
+        let texts = ["AsRefStr", "Display", "IntoStaticStr", "ToString"];
+        let written = list.tokens.to_string();
+        found.has_texts |= texts.iter().any(|one| written.contains(one));
+        let mut tokens = list.tokens.clone().into_iter();
+        while let Some(token) = tokens.next() {
+            let proc_macro2::TokenTree::Ident(word) = token else {
+                continue;
+            };
+            let Some(proc_macro2::TokenTree::Group(group)) = tokens.next() else {
+                continue;
+            };
+            match word.to_string().as_str() {
+                "name" => found.name = Some(group.stream().to_string().into()),
+                "strum" | "serde" => {
+                    let parts = crate::languages::rust::macro_tokens::arguments(group.stream());
+                    for part in parts {
+                        let text = syn::parse2::<syn::LitStr>(part.tokens).ok();
+                        let text = text.map(|text| Text::from(text.value()));
+                        match part.key.as_deref() {
+                            Some("serialize_all" | "rename_all") => found.case = text,
+                            Some("serialize" | "to_string" | "rename") => found.text = text,
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    is_there.then_some(found)
+}
+
 /// A variant's name in another case, as the usual derives write it.
 pub(crate) fn recase(name: &str, case: &str) -> Option<Text> {
     let separated = |separator: char, upper: bool| {

@@ -5,9 +5,7 @@ use crate::facts::{
     Text, Value,
 };
 use crate::languages::rust::defs;
-use crate::languages::rust::macro_tokens::arguments;
-use crate::languages::rust::scanner::{Scanner, VariantText};
-use crate::languages::rust::values::{literal, split};
+use crate::languages::rust::scanner::Scanner;
 use crate::source::Span;
 use syn::{
     Block, Expr, FnArg, Ident, ImplItem, Item, Pat, ReturnType, Signature, Token, TraitItem, Type,
@@ -60,8 +58,11 @@ impl Scanner {
                     .extend(defs::imports(&import.tree, reexport, span));
             }
             Item::Enum(definition) => self.enumeration(definition),
-            // `macro_rules!` holds patterns; what it sends stands where it is called.
-            Item::Macro(call) if call.ident.is_none() => self.macro_site(&call.mac, true),
+            Item::Struct(definition) => self.structure(definition),
+            Item::Macro(call) => match &call.ident {
+                Some(name) => self.macro_rules(name, call.mac.tokens.clone()),
+                None => self.macro_site(&call.mac, true),
+            },
             _ => {}
         }
     }
@@ -189,6 +190,9 @@ impl Scanner {
         for parameter in &parameters {
             self.locals.insert(parameter.name.clone());
         }
+        let mut parameters = parameters;
+        let outer_types = std::mem::take(&mut self.types);
+        parameters.extend(self.type_parameters(signature));
         let id = self.declare(signature, body, kind, public, parameters);
         let outer = (
             self.function,
@@ -217,6 +221,7 @@ impl Scanner {
             self.statement,
         ) = outer;
         self.locals = outer_locals;
+        self.types = outer_types;
     }
 
     fn declare(
@@ -241,109 +246,6 @@ impl Scanner {
         });
         self.facts.functions.len() - 1
     }
-
-    /// Variants that a derive writes in their own way.
-    fn enumeration(&mut self, definition: &syn::ItemEnum) {
-        let owner = Text::from(definition.ident.to_string());
-        let span = self
-            .span(definition.enum_token.span)
-            .to(self.span(definition.brace_token.span.close()));
-        self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
-        let case = defs::renamed(&definition.attrs, &["serialize_all", "rename_all"]);
-        for variant in &definition.variants {
-            let name = variant.ident.to_string();
-            let own = defs::renamed(&variant.attrs, &["to_string", "serialize", "rename"]);
-            let cased = || {
-                case.as_ref()
-                    .and_then(|(case, strum)| Some((defs::recase(&name, case)?, *strum)))
-            };
-            if let Some((text, strum)) = own.or_else(cased) {
-                let span = self.span(variant.ident.span());
-                let rank = if strum { 1 } else { 2 };
-                self.variants.push(VariantText {
-                    owner: owner.clone(),
-                    variant: name.into(),
-                    value: Value::Text(text),
-                    payload: Vec::new(),
-                    function: None,
-                    rank,
-                    span,
-                });
-            }
-        }
-    }
-
-    /// Notes which strings a `match` gives the variants of an enum.
-    pub(crate) fn variant_texts(&mut self, arms: &[syn::Arm]) {
-        const CONVERSIONS: [&str; 8] = [
-            "as_str",
-            "as_ref",
-            "fmt",
-            "to_string",
-            "from",
-            "into",
-            "deref",
-            "serialize",
-        ];
-        let name = self
-            .function
-            .map(|id| self.facts.functions[id as usize].name.clone());
-        let rank = if name.is_some_and(|name| CONVERSIONS.contains(&name.as_str())) {
-            0
-        } else {
-            3
-        };
-        for arm in arms {
-            let Some((value, span)) = self.written(&arm.body) else {
-                continue;
-            };
-            let payload = defs::payload(&arm.pat);
-            for path in defs::variants(&arm.pat) {
-                let path = self.path(path);
-                let (Some(Value::Name(owner)), variant) = split(&path) else {
-                    continue;
-                };
-                self.variants.push(VariantText {
-                    owner,
-                    variant,
-                    value: value.clone(),
-                    payload: payload.clone(),
-                    function: self.function,
-                    rank,
-                    span,
-                });
-            }
-        }
-    }
-
-    /// The string an arm stands for: itself, or what it writes to a formatter.
-    fn written(&self, body: &Expr) -> Option<(Value, Span)> {
-        match body {
-            Expr::Lit(text) => match literal(&text.lit) {
-                value @ Value::Text(_) => Some((value, self.span(text.lit.span()))),
-                _ => None,
-            },
-            Expr::MethodCall(call) if call.method == "write_str" => {
-                self.written(call.args.first()?)
-            }
-            Expr::Macro(call) if call.mac.path.is_ident("write") => {
-                let parts = arguments(call.mac.tokens.clone());
-                let [_, rest @ ..] = &parts[..] else {
-                    return None;
-                };
-                let value = self.formatted(rest);
-                is_text(&value).then(|| (value, self.expr_span(body)))
-            }
-            _ => {
-                let value = self.value(body);
-                is_text(&value).then(|| (value, self.expr_span(body)))
-            }
-        }
-    }
-}
-
-fn is_text(value: &Value) -> bool {
-    matches!(value, Value::Text(_) | Value::Template(_))
 }
 
 /// Returns the patterns of the parameters, without `self`.

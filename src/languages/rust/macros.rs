@@ -68,7 +68,7 @@ impl Scanner {
     }
 
     /// Looks for calls in tokens that are no expression, as in `select! { x = f() => g() }`.
-    fn tokens(&mut self, tokens: TokenStream) {
+    pub(super) fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<proc_macro2::Ident> = Vec::new();
         let mut behind_dot = false;
         for token in tokens {

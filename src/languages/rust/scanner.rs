@@ -42,6 +42,8 @@ pub(super) struct Scanner {
     /// Locals the function has bound so far, its parameters included.
     pub(super) locals: FxHashSet<Text>,
     pub(super) variants: Vec<VariantText>,
+    /// The type parameters of the function, each with the name of the parameter that supplies it.
+    pub(super) types: Vec<(Text, Text)>,
 }
 
 impl Scanner {
@@ -58,6 +60,7 @@ impl Scanner {
             statement: false,
             locals: FxHashSet::default(),
             variants: Vec::new(),
+            types: Vec::new(),
         }
     }
 
@@ -144,7 +147,10 @@ impl Scanner {
     /// Gives enums the strings of their variants and puts everything in source order.
     pub(super) fn finish(mut self) -> FileFacts {
         let variants = std::mem::take(&mut self.variants);
-        let variants = best_texts(variants);
+        let mut variants = best_texts(&variants)
+            .into_iter()
+            .chain(self.texts_by_method(&variants));
+        let variants: Vec<_> = variants.by_ref().collect();
         let mut scopes: FxHashMap<Text, ScopeId> = FxHashMap::default();
         for (found, kind) in variants {
             let scope = *scopes
@@ -170,6 +176,31 @@ impl Scanner {
             .bindings
             .sort_by_key(|binding| binding.span.start);
         self.facts
+    }
+
+    /// Returns the texts that each method gives the variants, under the names of the variant and the method.
+    fn texts_by_method(&self, variants: &[VariantText]) -> Vec<(VariantText, BindingKind)> {
+        let mut found: Vec<(VariantText, BindingKind)> = Vec::new();
+        for one in variants {
+            let Some(function) = one.function else {
+                continue;
+            };
+            let method = &self.facts.functions[function as usize].name;
+            let name = Text::from(format!("{}.{method}", one.variant));
+            let is_same = |(other, _): &&mut (VariantText, BindingKind)| {
+                (&other.owner, &other.variant) == (&one.owner, &name)
+            };
+            let mut kind = BindingKind::Assign;
+            for (_, other) in found.iter_mut().filter(is_same) {
+                (*other, kind) = (BindingKind::Maybe, BindingKind::Maybe);
+            }
+            let named = VariantText {
+                variant: name,
+                ..one.clone()
+            };
+            found.push((named, kind));
+        }
+        found
     }
 
     /// Declares a variant with contents as a function that makes its text.
@@ -218,9 +249,9 @@ struct BestText {
 }
 
 /// Returns the texts with the best rank of each variant. Conversions that disagree leave the text open.
-fn best_texts(variants: Vec<VariantText>) -> Vec<(VariantText, BindingKind)> {
+fn best_texts(variants: &[VariantText]) -> Vec<(VariantText, BindingKind)> {
     let mut best: FxHashMap<(Text, Text), BestText> = FxHashMap::default();
-    for found in &variants {
+    for found in variants {
         let first = || BestText {
             rank: found.rank,
             value: found.value.clone(),
@@ -238,7 +269,7 @@ fn best_texts(variants: Vec<VariantText>) -> Vec<(VariantText, BindingKind)> {
         }
     }
     let mut found = Vec::with_capacity(variants.len());
-    for one in variants {
+    for one in variants.iter().cloned() {
         let Some(best) = best.get_mut(&(one.owner.clone(), one.variant.clone())) else {
             continue;
         };

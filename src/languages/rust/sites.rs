@@ -71,7 +71,9 @@ impl Scanner {
             .first()
             .map_or(name_span, |first| self.span(first.ident.span()));
         let span = self.closed(start, call.paren_token.span.close());
-        let arguments = self.arguments(&call.args);
+        let mut arguments = self.arguments(&call.args);
+        arguments.extend(self.type_arguments(&function.path));
+        let receiver = self.receiver_of(receiver);
         self.site(
             SiteKind::Call,
             receiver,
@@ -95,7 +97,6 @@ impl Scanner {
             || self.span(literal.path.span()),
             |last| self.span(last.ident.span()),
         );
-        let own = self.self_type.as_ref().is_some_and(|own| *own == path);
         let mut entries = Vec::new();
         for field in &literal.fields {
             let (name, value) = (member(&field.member), self.value(&field.expr));
@@ -103,9 +104,6 @@ impl Scanner {
                 end: self.end_of(&field.expr),
                 ..self.span(field.member.span())
             };
-            if own {
-                self.field(name.clone(), value.clone(), span);
-            }
             entries.push(Argument::new(Key::Name(name), value, span));
         }
         if let Some(rest) = &literal.rest {

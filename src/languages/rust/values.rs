@@ -1,11 +1,13 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, Key, Text, Value};
+use crate::languages::rust::LITERAL;
 use crate::languages::rust::format::template;
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::text_methods::RANGE;
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{
     BinOp, Expr, ExprBinary, ExprStruct, FieldValue, Lit, Macro, Member, Path, Stmt, Token, UnOp,
 };
@@ -73,7 +75,10 @@ impl Scanner {
         }
         match expr {
             Expr::Lit(literal) => self::literal(&literal.lit),
-            Expr::Path(path) => Value::Name(self.path(&path.path)),
+            Expr::Path(path) => {
+                let path = self.path(&path.path);
+                self.of_type_parameter(&path).unwrap_or(Value::Name(path))
+            }
             Expr::Unary(unary) => match (&unary.op, self.value_at(&unary.expr, depth)) {
                 (UnOp::Deref(_), inner) => inner,
                 (UnOp::Neg(_), Value::Number(number)) => Value::Number(format!("-{number}").into()),
@@ -173,9 +178,15 @@ impl Scanner {
         }
         let entry = |field: &FieldValue| {
             let value = self.value_at(&field.expr, depth);
-            (Value::Text(member(&field.member)), value)
+            let span = self.span(field.member.span());
+            Argument::new(Key::Name(member(&field.member)), value, span)
         };
-        Value::Map(literal.fields.iter().map(entry).collect())
+        let mut entries: Vec<Argument> = literal.fields.iter().map(entry).collect();
+        if let Some(rest) = &literal.rest {
+            let value = self.value_at(rest, depth);
+            entries.push(Argument::new(Key::Spread, value, self.expr_span(rest)));
+        }
+        Value::call(Some(Value::Name(path)), LITERAL, entries)
     }
 
     fn method_value(&self, call: &syn::ExprMethodCall, depth: usize) -> Value {
@@ -217,7 +228,9 @@ impl Scanner {
             return self.value_at(first, depth);
         }
         let (receiver, name) = split(&path);
-        Value::call(receiver, name, self.value_arguments(&call.args, depth))
+        let mut list = self.value_arguments(&call.args, depth);
+        list.extend(self.type_arguments(&function.path));
+        Value::call(self.receiver_of(receiver), name, list)
     }
 
     fn value_arguments<'e>(

@@ -3,12 +3,12 @@
 //! The names are collected along the aliases of each file and the imports between files, so the search stays near the function.
 //! Only a call whose evaluated callee is the function counts.
 
-use crate::facts::{Imported, SiteKind, Text};
+use crate::facts::{Imported, Text};
 use crate::resolve::callers::Callers;
+use crate::resolve::callers::targets::calls_function;
 use crate::resolve::evaluate::abstract_value::CallFrame;
 use crate::resolve::project::aliases::{AliasKind, aliases_of};
 use crate::resolve::project::ids::ItemId;
-use crate::resolve::project::import_paths::stem;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -57,7 +57,7 @@ impl Callers<'_, '_> {
                 found.extend(sites.filter(|site| {
                     let call = index.site(*site);
                     let may_be = call.receiver.is_none() || names.keys.contains(name);
-                    call.kind == SiteKind::Call && may_be && self.may_call(*site, function)
+                    calls_function(call) && may_be && self.may_call(*site, function)
                 }));
             }
         }
@@ -173,9 +173,13 @@ impl Callers<'_, '_> {
         };
         let default = self.eval.default_export(unit);
         let mut passed = Vec::new();
-        let reexports = index.symbols.usages.reexports.get(stem(path));
-        let imports = index.imports_of(stem(path)).iter();
-        for (importer, item) in imports.chain(reexports.into_iter().flatten()) {
+        let named = |stem| {
+            index
+                .imports_of(stem)
+                .iter()
+                .chain(index.reexports_of(stem))
+        };
+        for (importer, item) in index.stems(path).flat_map(named) {
             let import = &index.facts(*importer).imports[*item as usize];
             let name = match &import.imported {
                 Imported::Named(name) => name.as_str(),

@@ -1,13 +1,23 @@
 //! Call sites that certainly call a function.
 
-use crate::facts::{FunctionKind, ScopeKind, SiteKind, Text, Value};
+use crate::facts::{CallSite, FunctionKind, ParameterKind, ScopeKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
 use crate::resolve::callers::caller::{Receiver, is_self, is_written};
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::sync::Arc;
+
+/// Returns true for a call, and for an element that a function may make: a component in capitals.
+pub(crate) fn calls_function(site: &CallSite) -> bool {
+    match site.kind {
+        SiteKind::Call | SiteKind::Macro => true,
+        SiteKind::Element => site.name.starts_with(char::is_uppercase),
+        SiteKind::Map => false,
+    }
+}
 
 /// A function whose callers are searched.
 pub(crate) struct Target<'a> {
@@ -34,14 +44,46 @@ impl Callers<'_, '_> {
 
     pub(crate) fn calls(&self, at: ItemId, target: &Target<'_>) -> bool {
         let site = self.eval.index.site(at);
-        if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
+        if !calls_function(site) {
+            return false;
+        }
+        // Languages whose names belong to files, and those whose names are known everywhere, do not call each other.
+        let index = self.eval.index;
+        if index.is_per_file(at.unit) != index.is_per_file(target.function.unit) {
             return false;
         }
         let owner = self.eval.index.around(at);
         if owner == Some(target.function) && site.receiver.is_none() {
             return false;
         }
+        if self.eval.has_path(target.function) {
+            return self.path_reaches(at, site, target);
+        }
         self.receiver_reaches(at, site.receiver.as_ref(), target)
+    }
+
+    /// Returns true if the path that a call writes means the function. A macro is also known by its name alone if only one file
+    /// defines it, and an arm of it takes as many arguments as its pattern names.
+    fn path_reaches(&self, at: ItemId, site: &CallSite, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let path = match &site.receiver {
+            None => None,
+            Some(Value::Name(path)) => Some(path.as_str()),
+            Some(_) => return false,
+        };
+        let place = ItemId::new(at.unit, site.scope);
+        let function = (target.name.as_str(), target.function);
+        if site.kind != SiteKind::Macro {
+            return self.eval.is_at_path(place, path, function);
+        }
+        let parameters = &index.function(target.function).parameters;
+        let has_rest = parameters.iter().any(|one| one.kind == ParameterKind::Rest);
+        let expected = parameters.len() - usize::from(has_rest);
+        let given = site.arguments.len();
+        let fits = given == expected || (has_rest && given > expected);
+        let mut named = index.functions_named(target.name).iter();
+        fits && (named.all(|other| other.unit == target.function.unit)
+            || self.eval.is_at_path(place, path, function))
     }
 
     /// Returns true if the name means the function in a class.
@@ -181,10 +223,7 @@ impl Callers<'_, '_> {
             .any(|at| index.scope(*at).kind == ScopeKind::Module)
             || !index.methods(&own, name).is_empty()
         {
-            return index
-                .subclasses(&own)
-                .iter()
-                .any(|subclass| self.means(subclass, target));
+            return self.is_supplied_to(&own, target);
         }
         // A class of a library may inherit from one of the project.
         target.may_speak_for_itself
@@ -193,6 +232,19 @@ impl Callers<'_, '_> {
                 ancestors.iter().any(|class| !index.knows_class(class))
             })
             && self.is_the_only_one(function)
+    }
+
+    /// Returns true if a class inherits from `own` and has the target under its name, so that bare calls in `own` may mean it.
+    fn is_supplied_to(&self, own: &str, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let has = |class: &Text| self.means(class, target);
+        if !target.finds_subclasses {
+            return index.subclasses(own).iter().any(has);
+        }
+        // Such a class is a subclass of the target's class too, and all of these are found.
+        let subclasses = index.known_subclasses(target.class);
+        let mut classes = subclasses.iter().chain([target.class]);
+        classes.any(|class| has(class) && index.descends(class, own))
     }
 
     /// Returns true if a helper of the templates calls another one. Helper modules are mixed into every view together, so they see
@@ -223,23 +275,25 @@ impl Callers<'_, '_> {
         let Some(receiver) = &index.site(at).receiver else {
             return Arc::default();
         };
-        let evaluated = || self.eval.eval(receiver, &self.eval.context_of(at));
+        let cx = self.eval.context_of(at);
+        let evaluated = || self.eval.detail(|| self.eval.eval(receiver, &cx));
         let values = if is_silent {
             index.without_requests(evaluated)
         } else {
             evaluated()
         };
-        let is_declared = |value: &AbstractValue| matches!(value, AbstractValue::Param(_));
-        let values = values.into_iter().flat_map(|value| {
-            let is_declared = is_declared(&value);
+        let values = possible(&values);
+        let meant = values.iter().flat_map(|value| {
+            let is_supplied = matches!(value, AbstractValue::Param(_));
             let found = self.eval.declared(value).into_iter();
-            found.map(move |value| (value, is_declared))
+            found.map(move |value| (value, is_supplied))
         });
-        let found = values.map(|(value, is_declared)| match value {
-            AbstractValue::Instance(key, None) if index.is_per_file(at.unit) => {
+        let found = meant.map(|(value, is_supplied)| match value {
+            AbstractValue::Instance(key, made_from)
+                if is_supplied || (made_from.is_none() && index.is_per_file(at.unit)) =>
+            {
                 Receiver::Declared(key)
             }
-            AbstractValue::Instance(key, _) if is_declared => Receiver::Declared(key),
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Map(_) => Receiver::Object,

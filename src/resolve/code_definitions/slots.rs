@@ -170,7 +170,10 @@ fn parts_of(function: ItemId, parameter: &str, eval: &Evaluator<'_>) -> Vec<Text
         _ => None,
     };
     let entries = own.filter_map(|binding| match &binding.value {
-        Value::Choice(values) => values.iter().find_map(entry),
+        value if value.alternatives().is_some() => {
+            let values = value.alternatives().unwrap_or_default();
+            values.into_iter().find_map(entry)
+        }
         value => entry(value),
     });
     entries.collect()

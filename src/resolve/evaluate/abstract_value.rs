@@ -77,6 +77,13 @@ pub(crate) enum Deferred {
         /// The conversion.
         conversion: Rc<Conversion>,
     },
+    /// The values after one more access.
+    Then {
+        /// The values.
+        values: Values,
+        /// The access.
+        step: Access,
+    },
     /// A value that counts only if another one is among some texts.
     If {
         /// The other value.
@@ -93,7 +100,9 @@ impl Deferred {
     pub(crate) fn parts(&self) -> [&Values; 2] {
         match self {
             Deferred::Index { bases, keys } => [bases, keys],
-            Deferred::KeyOf { values, .. } | Deferred::Converted { values, .. } => [values, values],
+            Deferred::KeyOf { values, .. }
+            | Deferred::Converted { values, .. }
+            | Deferred::Then { values, .. } => [values, values],
             Deferred::OrElse { first, second } => [first, second],
             Deferred::If { value, .. } => [value, value],
         }
@@ -104,6 +113,18 @@ impl Deferred {
 pub(crate) type Values = Vec<AbstractValue>;
 
 impl AbstractValue {
+    /// Returns the value after one more access, once callers supply its parameters; none if it has none.
+    pub(crate) fn then(&self, step: Access) -> Option<AbstractValue> {
+        match self {
+            AbstractValue::Param(reference) => Some(reference.then(step)),
+            AbstractValue::Deferred(_) => Some(AbstractValue::Deferred(Rc::new(Deferred::Then {
+                values: vec![self.clone()],
+                step,
+            }))),
+            _ => None,
+        }
+    }
+
     /// Returns true for a known text.
     pub(crate) fn is_text(&self) -> bool {
         matches!(self, AbstractValue::Text(_))
@@ -135,8 +156,15 @@ pub(crate) enum Access {
     Member(Text),
     /// A member that a text has by itself and that is the text; the member of this name of any other value.
     Own(Text),
-    /// The value inside a text, with the texts of true and false. Null is the unknown value with this reason.
-    InText(Rc<(String, Span)>, [&'static str; 2]),
+    /// One element of the value: of a list, or a key of a map.
+    Each,
+    /// One element of the value: of a list, or a value of a map.
+    ElementOf,
+    /// The value, without which there is none at all.
+    Required,
+    /// The value as a part of a text, where true and false have these texts, if any. The value cannot be such a part if it is null,
+    /// for this reason.
+    Part(Rc<(String, Span)>, Option<[&'static str; 2]>),
     /// The entry of this map under the value as key.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.

@@ -24,6 +24,17 @@ impl Evaluator<'_> {
                 AbstractValue::Map(_) | AbstractValue::Text(_) | AbstractValue::Parts(_)
             )
         };
+        // Entries that are added to a value which is no map are members of an object.
+        let is_map = |value: &AbstractValue| matches!(value, AbstractValue::Map(_));
+        let is_list = |value: &AbstractValue| matches!(value, AbstractValue::List(_));
+        let are_entries = added.iter().flat_map(|(values, _)| values).all(is_map);
+        if are_entries && !values.iter().any(is_list) && values.iter().any(is_map) {
+            let found = values.into_iter().map(|value| match value {
+                AbstractValue::Map(entries) => AbstractValue::Map(with_entries(entries, &added)),
+                other => other,
+            });
+            return found.collect();
+        }
         if !values.is_empty() && values.iter().all(is_container) {
             let found = values.into_iter().flat_map(|value| match value {
                 AbstractValue::Map(entries) => {

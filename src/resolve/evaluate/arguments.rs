@@ -1,9 +1,9 @@
 //! Values of arguments and parameters.
 
-use crate::facts::{Argument, Key, Parameter, ParameterKind, Value};
+use crate::facts::{Argument, Key, Parameter, ParameterKind, SiteKind, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
+    AbstractValue, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::{lists, member};
 use crate::resolve::project::ids::ItemId;
@@ -53,15 +53,22 @@ impl Evaluator<'_> {
             Arguments::Call(call) => &call.arguments[..],
             Arguments::Site(site) => &self.index.site(*site).arguments[..],
         };
+        let is_element = match &frame.passed {
+            Arguments::Site(site) => self.index.site(*site).kind == SiteKind::Element,
+            _ => false,
+        };
         // Arguments are evaluated at the call, not inside the function that asks.
         let outside = self.guard.replace(frame.guard.clone());
-        let values = self.argument(
-            *function,
-            index as usize,
-            arguments,
-            &frame.caller,
-            frame.offset,
-        );
+        let values = match is_element {
+            true => self.attribute_of(*function, index as usize, arguments, &frame.caller),
+            false => self.argument(
+                *function,
+                index as usize,
+                arguments,
+                &frame.caller,
+                frame.offset,
+            ),
+        };
         self.guard.replace(outside);
         known.get_or_init(|| values).clone()
     }
@@ -72,6 +79,21 @@ impl Evaluator<'_> {
         let value = at.parameters.get(index)?.default.as_ref()?;
         let inner = Context::new(function.unit, at.scope, Some(function), at.span.start);
         Some(self.eval(value, &inner))
+    }
+
+    /// Returns the value of a parameter for an element. The first positional one is a map of all attributes.
+    fn attribute_of(
+        &self,
+        function: ItemId,
+        index: usize,
+        arguments: &[Argument],
+        cx: &Context,
+    ) -> Values {
+        let parameters = &self.index.function(function).parameters;
+        match (parameters[index].kind, index) {
+            (ParameterKind::Positional, 0) => vec![self.named_map(arguments, &[], cx)],
+            _ => self.argument(function, index, arguments, cx, 0),
+        }
     }
 
     fn argument(
@@ -138,30 +160,6 @@ impl Evaluator<'_> {
             Some(function @ Value::Function(_)) => self.eval(function, cx),
             _ => self.unknown(cx, "a block".into()),
         }
-    }
-
-    /// Returns true if an argument has this name.
-    fn is_named(&self, name: &str, arguments: &[Argument]) -> bool {
-        let is_it = |key: &Key| matches!(key, Key::Name(given) if given == name);
-        arguments.iter().any(|argument| is_it(&argument.key))
-    }
-
-    /// Returns the values passed under a name, directly or in a spread map.
-    fn keyword_argument(&self, name: &str, arguments: &[Argument], cx: &Context) -> Option<Values> {
-        let is_it = |key: &Key| matches!(key, Key::Name(given) if same_name(given, name));
-        if let Some(argument) = arguments.iter().find(|argument| is_it(&argument.key)) {
-            return Some(self.eval(&argument.value, cx));
-        }
-        let mut found: Values = Vec::new();
-        for argument in arguments
-            .iter()
-            .filter(|argument| argument.key == Key::Spread)
-        {
-            let mut spread = self.eval(&argument.value, cx);
-            spread.retain(|value| !self.takes_positions(value));
-            found.extend(spread.iter().flat_map(|value| member(value, name)));
-        }
-        (!found.is_empty() && found != [AbstractValue::Null]).then_some(found)
     }
 
     /// Returns the values passed at a position, directly or by a spread list; none if there are fewer arguments.
@@ -277,68 +275,6 @@ impl Evaluator<'_> {
             });
         found.collect()
     }
-
-    /// Returns true for a reference to the rest of a function's positional arguments, where they have no names.
-    pub(crate) fn takes_positions(&self, value: &AbstractValue) -> bool {
-        let AbstractValue::Param(reference) = value else {
-            return false;
-        };
-        let function = self.index.function(reference.function);
-        let parameter = function.parameters.get(reference.parameter as usize);
-        let has_names = function
-            .parameters
-            .iter()
-            .any(|one| one.kind == ParameterKind::KeywordRest);
-        reference.path.is_empty()
-            && has_names
-            && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::Rest)
-    }
-
-    /// Returns true for a reference to the rest of a function's named arguments.
-    fn takes_names(&self, reference: &ParameterRef) -> bool {
-        let parameter = self
-            .index
-            .function(reference.function)
-            .parameters
-            .get(reference.parameter as usize);
-        reference.path.is_empty()
-            && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::KeywordRest)
-    }
-
-    /// Returns the named arguments as one map, without those that are `taken`.
-    pub(crate) fn named_map(
-        &self,
-        arguments: &[Argument],
-        taken: &[&str],
-        cx: &Context,
-    ) -> AbstractValue {
-        let mut entries = Vec::new();
-        for argument in arguments {
-            match &argument.key {
-                Key::Name(name) if !taken.contains(&name.as_str()) => {
-                    entries.extend(
-                        self.eval(&argument.value, cx)
-                            .into_iter()
-                            .map(|value| (AbstractValue::Text(name.clone()), value)),
-                    );
-                }
-                Key::Spread => {
-                    for term in self.eval(&argument.value, cx) {
-                        match term {
-                            AbstractValue::Map(more) => entries.extend(more),
-                            // A parameter reference keeps its members reachable when it is all there is.
-                            reference @ AbstractValue::Param(_) if arguments.len() == 1 => {
-                                return reference;
-                            }
-                            other => entries.push((AbstractValue::Null, other)),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        AbstractValue::Map(entries)
-    }
 }
 
 /// Returns the number of positional parameters.
@@ -365,19 +301,6 @@ fn takes_options(parameters: &[Parameter], index: usize) -> bool {
 
 fn is_named(argument: &Argument) -> bool {
     matches!(argument.key, Key::Name(_))
-}
-
-/// Returns true if an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
-fn same_name(given: &str, parameter: &str) -> bool {
-    if given == parameter {
-        return true;
-    }
-    given.contains('-')
-        && given
-            .chars()
-            .filter(|c| *c != '-')
-            .map(|c| c.to_ascii_lowercase())
-            .eq(parameter.chars().map(|c| c.to_ascii_lowercase()))
 }
 
 /// Returns the common length of lists; none if they differ or one is unknown.

@@ -3,6 +3,7 @@
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, CallFrame, Context, Values};
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ impl Evaluator<'_> {
             return None;
         }
         self.index.bindings_named(cx.unit, name).next()?;
-        let mut values = self.local_or_outer(name, cx)?;
+        let mut values = possible(&self.local_or_outer(name, cx)?);
         values.retain(|value| matches!(value, AbstractValue::Function(_)));
         (!values.is_empty()).then_some(values)
     }
@@ -35,18 +36,20 @@ impl Evaluator<'_> {
         let values = match &site.receiver {
             None => self.bare_callees(&site.name, &cx),
             Some(receiver) => {
-                let receivers = self.eval(receiver, &cx);
-                let receivers = receivers.into_iter();
+                let receivers = possible(&self.eval(receiver, &cx));
                 let members = receivers
+                    .iter()
                     .flat_map(|value| self.declared(value))
                     .flat_map(|value| self.functions_of(&value, &site.name));
                 members.collect()
             }
         };
-        let functions = values.into_iter().filter_map(|value| match value {
-            AbstractValue::Function(function) => Some(function),
-            _ => None,
-        });
+        let functions = possible(&values)
+            .into_iter()
+            .filter_map(|value| match value {
+                AbstractValue::Function(function) => Some(function),
+                _ => None,
+            });
         functions.collect()
     }
 
@@ -64,7 +67,7 @@ impl Evaluator<'_> {
         (frames.len() == 1).then(|| frames.remove(0))
     }
 
-    fn bare_callees(&self, name: &str, cx: &Context) -> Values {
+    pub(super) fn bare_callees(&self, name: &str, cx: &Context) -> Values {
         let named = self
             .local_function(name, cx)
             .or_else(|| self.module_name(name, cx));
@@ -79,7 +82,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the functions that a member of a value holds.
-    fn functions_of(&self, value: &AbstractValue, name: &str) -> Values {
+    pub(super) fn functions_of(&self, value: &AbstractValue, name: &str) -> Values {
         match value {
             AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
                 self.functions_of_class(class, name)

@@ -1,14 +1,14 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{CallValue, OR, ScopeKind, Text, Value};
+use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value, YIELDED};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Access, Arguments, CallFrame, Context, Deferred, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
 };
-use crate::resolve::evaluate::combine::{elements, member};
-use crate::resolve::evaluate::deferred::{or_else, reduced};
+use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use std::rc::Rc;
@@ -22,27 +22,48 @@ impl Evaluator<'_> {
         if let Some(joined) = self.joined(receiver, call, cx) {
             return joined;
         }
+        if call.name == RECEIVED
+            && let Some(received) = self.received(call, cx)
+        {
+            return received;
+        }
+        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files) {
+            let place = ItemId::new(cx.unit, cx.scope);
+            let functions = self.functions_at(place, Some(path), &call.name);
+            if !functions.is_empty() {
+                return self.run(&functions, Arguments::Call(call.clone()), cx, None, None);
+            }
+        }
+        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files)
+            && let Some(values) = self.text_of_variant(path, &call.name, cx)
+        {
+            return values;
+        }
         let receivers = self.eval(receiver, cx);
+        let is_class = |value: &AbstractValue| matches!(value, AbstractValue::Class(_));
+        if self.traits(cx).module_files
+            && call.name == self.traits(cx).constructor
+            && !receivers.iter().any(is_class)
+        {
+            // The fields of a type that is not known are those of a map.
+            return vec![self.named_map(&call.arguments, &[], cx)];
+        }
         receivers
             .iter()
             .flat_map(|receiver| self.call_on(receiver, call, cx))
             .collect()
     }
 
-    /// Returns the values of `first || second`.
-    fn or_else(&self, call: &CallValue, cx: &Context) -> Option<Values> {
-        let [first, second] = &call.arguments[..] else {
-            return None;
-        };
-        let (first, second) = (self.eval(&first.value, cx), self.eval(&second.value, cx));
-        let is_deferred = |value: &AbstractValue| matches!(value, AbstractValue::Deferred(_));
-        Some(match first.iter().any(is_deferred) {
-            true => reduced(Deferred::OrElse { first, second }),
-            false => or_else(first, second),
-        })
+    /// Returns the texts that a method gives a variant of an enum.
+    fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
+        let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
+        self.guarded(at, || self.bound(at, None, None))
     }
 
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        if call.name.starts_with(YIELDED) {
+            return self.index.without_requests(|| self.yielded(call, cx));
+        }
         if call.name == OR
             && let Some(values) = self.or_else(call, cx)
         {
@@ -61,7 +82,13 @@ impl Evaluator<'_> {
         if call.name == self.traits(cx).constructor {
             return vec![self.instance(&class, Arguments::Call(call.clone()), cx)];
         }
-        let mut methods = self.overridable(&class, &call.name, cx);
+        let mut methods = match self.traits(cx).module_files {
+            true => self.functions_at(ItemId::new(cx.unit, cx.scope), None, &call.name),
+            false => Vec::new(),
+        };
+        if methods.is_empty() {
+            methods = self.overridable(&class, &call.name, cx);
+        }
         if methods.is_empty()
             && self.index.scope(ItemId::new(cx.unit, cx.scope)).kind == ScopeKind::Template
         {
@@ -77,6 +104,17 @@ impl Evaluator<'_> {
             Some(&class),
             cx.made_from.clone(),
         )
+    }
+
+    /// Returns what a method of the current object hands to its block.
+    fn yielded(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        let class = self.class_of(cx);
+        let methods = self.index.methods(&class, &call.name);
+        if methods.is_empty() {
+            return self.unknown(cx, "what a block is handed".into());
+        }
+        let passed = Arguments::Call(call.clone());
+        self.run(&methods, passed, cx, Some(&class), cx.made_from.clone())
     }
 
     /// Returns the only template helper of this name.
@@ -100,9 +138,16 @@ impl Evaluator<'_> {
         cx: &Context,
     ) -> Values {
         let name = call.name.as_str();
-        match receiver {
+        let declared = match receiver {
+            AbstractValue::Param(reference) => self.declared_instance(reference),
+            _ => None,
+        };
+        match declared.as_ref().unwrap_or(receiver) {
             AbstractValue::Class(_) | AbstractValue::Instance(..) => {
-                self.method_call(receiver, call, cx)
+                self.method_call(declared.as_ref().unwrap_or(receiver), call, cx)
+            }
+            AbstractValue::Map(_) if self.has_function(receiver, name) => {
+                self.run_each(&member(receiver, name), call, cx)
             }
             AbstractValue::Module(unit) => match self.exported(*unit, name, false) {
                 Some(values) => self.run_each(&values, call, cx),
@@ -112,14 +157,20 @@ impl Evaluator<'_> {
             AbstractValue::Function(at) if name == self.traits(cx).constructor => {
                 self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
             }
-            AbstractValue::Param(_) if self.traits(cx).methods.keeps_text(name) => {
+            AbstractValue::Param(_) | AbstractValue::Deferred(_)
+                if self.traits(cx).methods.keeps_text(name) =>
+            {
                 vec![receiver.clone()]
             }
             AbstractValue::Param(_) if name == "first" && call.arguments.is_empty() => {
                 member(receiver, "0")
             }
-            AbstractValue::Param(reference) if call.arguments.is_empty() => {
-                vec![reference.then(Access::Result(Rc::new(self.method_call_of(call, cx))))]
+            AbstractValue::Param(_) | AbstractValue::Deferred(_) if call.arguments.is_empty() => {
+                let call = self.method_call_of(call, cx);
+                receiver
+                    .then(Access::Result(Rc::new(call)))
+                    .into_iter()
+                    .collect()
             }
             AbstractValue::Unknown(_) | AbstractValue::Param(_)
                 if matches!(
@@ -130,15 +181,36 @@ impl Evaluator<'_> {
                 let spread = AbstractValue::Map(vec![(AbstractValue::Null, receiver.clone())]);
                 self.built_in(&spread, call, cx)
             }
-            AbstractValue::Param(reference) if self.traits(cx).methods.text(name).is_some() => {
-                let call = self.method_call_of(call, cx);
-                match call.arguments {
-                    Some(_) => vec![reference.then(Access::Result(Rc::new(call)))],
-                    None => self.unknown(cx, format!("result of `{name}`")),
-                }
+            AbstractValue::Param(_) | AbstractValue::Deferred(_)
+                if self.traits(cx).methods.text(name).is_some() =>
+            {
+                self.result_for_callers(receiver, call, cx)
             }
             _ => self.built_in(receiver, call, cx),
         }
+    }
+
+    /// Returns the result of a method of texts, once callers supply the text.
+    fn result_for_callers(
+        &self,
+        receiver: &AbstractValue,
+        call: &CallValue,
+        cx: &Context,
+    ) -> Values {
+        let name = &call.name;
+        let call = self.method_call_of(call, cx);
+        let is_known = call.arguments.is_some();
+        let result = receiver.then(Access::Result(Rc::new(call)));
+        match result.filter(|_| is_known) {
+            Some(result) => vec![result],
+            None => self.unknown(cx, format!("result of `{name}`")),
+        }
+    }
+
+    /// Returns true if an entry of a map holds a function.
+    fn has_function(&self, map: &AbstractValue, name: &str) -> bool {
+        let mut entries = member(map, name).into_iter();
+        entries.any(|value| matches!(value, AbstractValue::Function(_)))
     }
 
     /// Returns the results of a method on a class or an instance.
@@ -166,6 +238,8 @@ impl Evaluator<'_> {
         };
         if !methods.is_empty() {
             self.run(&methods, passed, cx, Some(class), made_from)
+        } else if is_class && self.traits(cx).setting_calls.contains(&name.as_str()) {
+            vec![receiver.clone()]
         } else if !is_class && name == "class" {
             self.classes_with(class)
         } else if is_class
@@ -177,20 +251,9 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Returns the element of a class with the value of an argument; all elements if it is not known.
-    fn element_for(&self, class: &str, call: &CallValue, cx: &Context) -> Values {
-        let given = call.arguments.first();
-        let given = given.map(|argument| self.eval(&argument.value, cx));
-        given
-            .filter(|values| values.iter().all(AbstractValue::is_text))
-            .unwrap_or_else(|| {
-                let field = self.traits(cx).elements_field.unwrap_or_default();
-                elements(self.constant_of(class, field))
-            })
-    }
-
     /// Returns the results of the functions among the values of a callee.
     fn run_each(&self, callees: &[AbstractValue], call: &Arc<CallValue>, cx: &Context) -> Values {
+        let callees = possible(callees);
         let results = callees.iter().flat_map(|callee| match callee {
             AbstractValue::Function(at) => {
                 self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)

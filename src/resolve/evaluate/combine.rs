@@ -137,7 +137,18 @@ pub(crate) fn elements(values: Values) -> Values {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
         AbstractValue::Null => Vec::new(),
-        other => vec![other],
+        other => vec![other.then(Access::Each).unwrap_or(other)],
+    });
+    found.collect()
+}
+
+/// Returns the element of a list at a place that is not known, and the values of a map.
+pub(crate) fn values_of(values: Values) -> Values {
+    let found = values.into_iter().flat_map(|value| match value {
+        AbstractValue::List(items) => items,
+        AbstractValue::Map(entries) => entries.into_iter().map(|(_, value)| value).collect(),
+        AbstractValue::Null => Vec::new(),
+        other => vec![other.then(Access::ElementOf).unwrap_or(other)],
     });
     found.collect()
 }
@@ -174,7 +185,9 @@ pub(crate) fn member(value: &AbstractValue, key: &str) -> Values {
                 found
             }
         }
-        AbstractValue::Param(reference) => vec![reference.then(Access::Member(key.into()))],
+        AbstractValue::Param(_) | AbstractValue::Deferred(_) => {
+            value.then(Access::Member(key.into())).into_iter().collect()
+        }
         AbstractValue::List(items) => match key.parse::<usize>() {
             Ok(index) => items.get(index).cloned().into_iter().collect(),
             Err(_) => items

@@ -1,8 +1,10 @@
 //! Expressions that depend on several parameters at once. They are computed when callers supply all of them.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Deferred, Values};
-use crate::resolve::evaluate::combine::{convert, distinct, first_reference, member};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Deferred, Values};
+use crate::resolve::evaluate::combine::{
+    convert, distinct, elements, first_reference, member, values_of,
+};
 use std::rc::Rc;
 
 /// Returns the values of an expression, or the expression while a parameter in it is not known.
@@ -24,6 +26,9 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
             .collect(),
         Deferred::OrElse { first, second } => or_else(first.clone(), second.clone()),
         Deferred::Converted { values, conversion } => convert(values.clone(), conversion),
+        Deferred::Then { values, step } => {
+            values.iter().flat_map(|value| take(value, step)).collect()
+        }
         Deferred::If { value, among, then } => {
             let may_be = |value: &AbstractValue| match value {
                 AbstractValue::Text(_) => among.contains(value),
@@ -35,6 +40,51 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
             is_met.then(|| then.clone()).into_iter().collect()
         }
     })
+}
+
+/// Applies an access to a value. An unknown value may be any entry or alternative.
+pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
+    match (step, value) {
+        (Access::Own(_), AbstractValue::Text(_) | AbstractValue::Parts(_)) => vec![value.clone()],
+        (Access::Own(_), AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (Access::Member(key) | Access::Own(key), value) => member(value, key),
+        (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (step, AbstractValue::Deferred(_)) => reduced(Deferred::Then {
+            values: vec![value.clone()],
+            step: step.clone(),
+        }),
+        (Access::Required, AbstractValue::Null | AbstractValue::Missing(_)) => Vec::new(),
+        (Access::Required, value) => vec![value.clone()],
+        (Access::Part(why, _), AbstractValue::Null | AbstractValue::Missing(_)) => {
+            vec![AbstractValue::Unknown(why.clone())]
+        }
+        (Access::Part(_, Some([yes, no])), AbstractValue::Bool(truth)) => {
+            vec![AbstractValue::Text(if *truth { *yes } else { *no }.into())]
+        }
+        (Access::Part(..), value) => vec![value.clone()],
+        (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
+        (Access::Each, value) => elements(vec![value.clone()]),
+        (Access::ElementOf, value) => values_of(vec![value.clone()]),
+        (Access::Result(_), AbstractValue::Missing(_) | AbstractValue::Unknown(_)) => {
+            vec![value.clone()]
+        }
+        (Access::Result(call), value) => call.on(value).unwrap_or_else(|| {
+            let why = format!("result of `{}`", call.name);
+            vec![AbstractValue::Unknown(Rc::new((why, call.span)))]
+        }),
+        (Access::Of(entries), AbstractValue::Text(key)) => {
+            member(&AbstractValue::Map(entries.to_vec()), key)
+        }
+        (Access::Of(_), AbstractValue::Null | AbstractValue::Missing(_)) => {
+            vec![AbstractValue::Null]
+        }
+        (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        (Access::Converted(conversion), _) => convert(vec![value.clone()], conversion),
+        (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
+            list.iter().filter(|one| *one == value).cloned().collect()
+        }
+        (Access::OneOf(list), _) => list.to_vec(),
+    }
 }
 
 /// Returns the expression with all its parts changed.
@@ -60,6 +110,10 @@ pub(crate) fn map_parts(
             values: all(values),
             conversion: Rc::clone(conversion),
         },
+        Deferred::Then { values, step } => Deferred::Then {
+            values: all(values),
+            step: step.clone(),
+        },
         Deferred::If { value, among, then } => Deferred::If {
             value: all(value),
             among: among.clone(),
@@ -70,11 +124,14 @@ pub(crate) fn map_parts(
 
 /// Returns the first value that is not null, or the second one.
 pub(crate) fn or_else(mut first: Values, second: Values) -> Values {
+    let is_empty =
+        |value: &AbstractValue| matches!(value, AbstractValue::Text(text) if text.is_empty());
     let is_nothing = |value: &AbstractValue| {
-        matches!(
-            value,
-            AbstractValue::Null | AbstractValue::Bool(false) | AbstractValue::Missing(_)
-        )
+        is_empty(value)
+            || matches!(
+                value,
+                AbstractValue::Null | AbstractValue::Bool(false) | AbstractValue::Missing(_)
+            )
     };
     let is_certain = |value: &AbstractValue| {
         matches!(
@@ -84,7 +141,10 @@ pub(crate) fn or_else(mut first: Values, second: Values) -> Values {
                 | AbstractValue::List(_)
                 | AbstractValue::Map(_)
                 | AbstractValue::Class(_)
-        )
+                | AbstractValue::Instance(..)
+                | AbstractValue::Function(_)
+                | AbstractValue::Module(_)
+        ) && !is_empty(value)
     };
     if !first.is_empty() && first.iter().all(is_certain) {
         return first;

@@ -1,7 +1,7 @@
 //! Names of files: module-level bindings, functions, classes and imports.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{FileFacts, Function, Import, Imported, Text, Value};
+use crate::facts::{BindingKind, FileFacts, Function, Import, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
@@ -105,10 +105,37 @@ impl Evaluator<'_> {
         let all = all.filter(|(_, binding)| binding.scope == 0 && binding.function.is_none());
         let all: Vec<ItemId> = all.map(|(item, _)| ItemId::new(unit, item)).collect();
         self.guarded(*all.first()?, || {
-            all.iter()
+            let values = all
+                .iter()
                 .filter(|at| !self.index.binding(**at).kind.appends())
                 .flat_map(|at| self.bound(*at, None, None))
-                .collect()
+                .collect();
+            self.added_to(unit, name, values)
+        })
+    }
+
+    /// Returns the values of a name of a file with everything that any code of the file may add to them.
+    fn added_to(&self, unit: u32, name: &str, values: Values) -> Values {
+        let facts = self.index.facts(unit);
+        let is_own = |function: Option<u32>| {
+            function.is_none_or(|function| {
+                let parameters = &facts.functions[function as usize].parameters;
+                let mut others = self.index.bindings_named(unit, name);
+                let is_local = others
+                    .any(|(_, other)| other.function == Some(function) && !other.kind.appends());
+                !is_local && !parameters.iter().any(|one| one.name == name)
+            })
+        };
+        let added = self.index.bindings_named(unit, name);
+        let added = added.filter(|(_, one)| one.kind.appends() && is_own(one.function));
+        added.fold(values, |values, (_, one)| {
+            let function = one.function.map(|item| ItemId::new(unit, item));
+            let cx = Context::new(unit, one.scope, function, one.span.start);
+            let kind = match one.kind {
+                BindingKind::AppendOften => BindingKind::AppendOften,
+                _ => BindingKind::AppendMaybe,
+            };
+            self.append(values, &[(&one.value, one.span.start, kind)], &cx)
         })
     }
 }

@@ -140,7 +140,10 @@ impl Evaluator<'_> {
     /// Restricts unknown values to the elements of a list of texts.
     fn narrow(&self, values: Values, list: &Value, cx: &Context) -> Values {
         let is_open = |value: &AbstractValue| {
-            matches!(value, AbstractValue::Unknown(_) | AbstractValue::Param(_))
+            matches!(
+                value,
+                AbstractValue::Unknown(_) | AbstractValue::Param(_) | AbstractValue::Deferred(_)
+            )
         };
         if !values.iter().any(is_open) {
             return values;
@@ -152,10 +155,10 @@ impl Evaluator<'_> {
         let bound = Rc::new(bound);
         let narrow = |value: AbstractValue| match value {
             AbstractValue::Unknown(_) => bound.to_vec(),
-            AbstractValue::Param(reference) => {
-                vec![reference.then(Access::OneOf(bound.clone()))]
+            other => {
+                let narrowed = other.then(Access::OneOf(bound.clone()));
+                vec![narrowed.unwrap_or(other)]
             }
-            other => vec![other],
         };
         values.into_iter().flat_map(narrow).collect()
     }
@@ -165,6 +168,9 @@ impl Evaluator<'_> {
         let mut frames = cx.frame.iter().chain(&cx.made_from);
         if let Some(frame) = frames.find(|frame| frame.functions.contains(&function)) {
             return self.given(frame, index);
+        }
+        if let Some(frame) = self.frame_of_super(function, cx) {
+            return self.given(&frame, index);
         }
         let of = (self.index.function(function).kind == FunctionKind::Constructor)
             .then(|| self.class_of(cx));
@@ -180,6 +186,9 @@ impl Evaluator<'_> {
     pub(crate) fn field(&self, name: &str, cx: &Context) -> Values {
         let class = self.class_of(cx);
         let bindings = self.index.fields(&class, name);
+        if let (true, Some(cx)) = (bindings.is_empty(), self.of_view_class(cx)) {
+            return self.field(name, &cx);
+        }
         if bindings.is_empty() {
             return self.unknown(cx, format!("nothing is assigned to `{name}`"));
         }

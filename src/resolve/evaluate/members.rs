@@ -17,7 +17,7 @@ impl Evaluator<'_> {
             return None;
         }
         if let Some(at) = self.constant_binding(name, cx) {
-            return self.constant_at(at);
+            return self.values_of_constant(at);
         }
         self.index
             .resolve_class(name, self.lexical(cx))
@@ -25,7 +25,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the values of a constant that is bound here. One that is only perhaps bound has those of its other bindings too.
-    fn constant_at(&self, at: ItemId) -> Option<Values> {
+    fn values_of_constant(&self, at: ItemId) -> Option<Values> {
         let first = self.index.binding(at);
         if first.kind != BindingKind::Maybe {
             return self.guarded(at, || self.bound(at, None, None));
@@ -52,6 +52,16 @@ impl Evaluator<'_> {
         let (owner, tail) = name
             .rsplit_once("::")
             .map_or((None, name), |(owner, tail)| (Some(owner), tail));
+        let is_module = |owner: &str| {
+            let mut parts = owner.split("::");
+            parts.all(|part| part.starts_with(|c: char| c.is_lowercase() || c == '_'))
+        };
+        if self.traits(cx).module_files
+            && owner.is_none_or(is_module)
+            && let Some(at) = self.constant_of_module(owner, tail, cx)
+        {
+            return Some(at);
+        }
         let owners: Vec<Text> = match owner {
             Some("") => vec![Text::default()],
             Some(owner) => self.class_named(owner, cx).into_iter().collect(),
@@ -64,6 +74,16 @@ impl Evaluator<'_> {
         owners
             .iter()
             .find_map(|owner| self.index.fields(owner, tail).first().copied())
+    }
+
+    /// Returns the constant that a path of modules means; none if a nearer class has one of this name.
+    fn constant_of_module(&self, owner: Option<&str>, name: &str, cx: &Context) -> Option<ItemId> {
+        let class = self.class_of(cx);
+        let is_own = owner.is_none() && !self.index.own_fields(&class, name).is_empty();
+        if is_own && !class.is_empty() {
+            return None;
+        }
+        self.constant_at(ItemId::new(cx.unit, cx.scope), owner, name)
     }
 
     /// Returns the class that a path means: one that is visible, one inside a mixin or superclass, or one under another name.
@@ -111,11 +131,17 @@ impl Evaluator<'_> {
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
         }
+        if let Some(values) = self.field_of_literal(class, name, made_from.as_ref()) {
+            return Some(values);
+        }
         let mut fields = self.index.fields(class, name);
         if !fields.is_empty() && cx.class.is_none() && self.index.is_per_file(cx.unit) {
             let own = |subclass: &Text| self.index.own_fields(subclass, name);
             let subclasses = self.index.file_subclasses(class);
             fields.extend(subclasses.iter().flat_map(own).copied());
+        }
+        if cx.class.is_some() && self.index.is_per_file(cx.unit) {
+            fields = self.nearest_fields(fields);
         }
         if let Some(first) = fields.first() {
             let key: Text = class.into();
@@ -126,14 +152,20 @@ impl Evaluator<'_> {
                     .collect()
             });
         }
-        let constructor = self.index.constructor(class)?;
-        if !self.index.is_per_file(constructor.unit) {
+        let nearest = self.index.constructor(class)?;
+        if !self.index.is_per_file(nearest.unit) {
             return None;
         }
-        let parameters = &self.index.function(constructor).parameters;
-        let parameter = parameters
+        let lineage = self.index.ancestors(class);
+        let constructors = lineage
             .iter()
-            .position(|parameter| parameter.name == name)?;
+            .filter_map(|ancestor| self.index.own_constructor(ancestor));
+        let parameter_of = |constructor: ItemId| {
+            let mut parameters = self.index.function(constructor).parameters.iter();
+            let parameter = parameters.position(|parameter| parameter.name == name)?;
+            Some((constructor, parameter))
+        };
+        let (constructor, parameter) = constructors.into_iter().find_map(parameter_of)?;
         let cx = Context {
             made_from,
             ..cx.clone()
@@ -222,9 +254,6 @@ impl Evaluator<'_> {
         let traits = self.traits(cx);
         let is_name = traits.name_members.contains(&name);
         match value {
-            AbstractValue::Instance(class, _) if traits.class_member == Some(name) => {
-                Some(AbstractValue::Class(class.clone()))
-            }
             AbstractValue::Class(class) if is_name => {
                 let path = class.rsplit('#').next().unwrap_or_default();
                 let last = path.rsplit('.').next().unwrap_or_default();
@@ -249,7 +278,19 @@ impl Evaluator<'_> {
         if let Some(found) = self.member_by_itself(value, name, cx) {
             return vec![found];
         }
-        match value {
+        let declared = match value {
+            AbstractValue::Param(reference) => self.declared_instance(reference),
+            _ => None,
+        };
+        match declared.as_ref().unwrap_or(value) {
+            AbstractValue::Instance(class, _) if self.traits(cx).class_member == Some(name) => {
+                let mut classes = vec![AbstractValue::Class(class.clone())];
+                if cx.class.is_none() && *class == self.class_of(cx) {
+                    let subclasses = self.index.file_subclasses(class).into_iter();
+                    classes.extend(subclasses.map(AbstractValue::Class));
+                }
+                classes
+            }
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
                     class: Some(class.clone()),
@@ -284,6 +325,7 @@ impl Evaluator<'_> {
             }
             AbstractValue::Unknown(_)
             | AbstractValue::Param(_)
+            | AbstractValue::Deferred(_)
             | AbstractValue::Null
             | AbstractValue::Missing(_) => member(value, name),
             _ => self.unknown(cx, format!("`{name}` is not followed")),
@@ -301,7 +343,7 @@ impl Evaluator<'_> {
         }
         let fields = self.index.fields(class, name);
         if let Some(at) = fields.first() {
-            return self.constant_at(*at).unwrap_or_default();
+            return self.values_of_constant(*at).unwrap_or_default();
         }
         match name {
             "name" | "to_s" | "to_param" => vec![AbstractValue::Text(class.into())],

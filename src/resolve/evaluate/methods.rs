@@ -101,6 +101,7 @@ impl MethodCall {
             Some(ListMethod::First) => vec![items.first().cloned().unwrap_or(AbstractValue::Null)],
             Some(ListMethod::Last) => vec![items.last().cloned().unwrap_or(AbstractValue::Null)],
             Some(ListMethod::One) => items.clone(),
+            Some(ListMethod::FromEntries) => vec![from_entries(items).unwrap_or(self.unknown())],
             Some(ListMethod::Concat) => {
                 let mut items = items.clone();
                 for value in &self.values {
@@ -116,6 +117,12 @@ impl MethodCall {
     }
 
     fn on_map(&self, entries: &[(AbstractValue, AbstractValue)]) -> Values {
+        if self.methods.map(&self.name) == Some(ListMethod::Entry) {
+            return reduced(Deferred::Index {
+                bases: vec![AbstractValue::Map(entries.to_vec())],
+                keys: self.values.clone(),
+            });
+        }
         if self.methods.map(&self.name) == Some(ListMethod::KeyOf) {
             return reduced(Deferred::KeyOf {
                 entries: entries.to_vec(),
@@ -129,7 +136,8 @@ impl MethodCall {
             key => key,
         };
         vec![match self.methods.map(&self.name) {
-            Some(ListMethod::Same) => AbstractValue::Map(entries),
+            Some(ListMethod::Same | ListMethod::FromEntries) => AbstractValue::Map(entries),
+            Some(ListMethod::Entries) => AbstractValue::List(pairs(entries)),
             Some(ListMethod::Merge) => AbstractValue::Map(merged(entries, &self.values)),
             Some(ListMethod::Defaults) => AbstractValue::Map(merged(
                 merged(Vec::new(), &self.values),
@@ -150,6 +158,31 @@ impl MethodCall {
             .as_ref()
             .is_none_or(|rows| rows.iter().any(|row| !row.is_empty()))
     }
+}
+
+/// Returns the map that a list of keys and values makes; none if an element is no such pair.
+fn from_entries(items: &[AbstractValue]) -> Option<AbstractValue> {
+    let pair = |item: &AbstractValue| match item {
+        AbstractValue::List(pair) => match &pair[..] {
+            [key, value] => Some((key.clone(), value.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    items
+        .iter()
+        .map(pair)
+        .collect::<Option<_>>()
+        .map(AbstractValue::Map)
+}
+
+/// Returns the entries of a map as lists of a key and a value. An entry of an unknown key stays an unknown pair.
+fn pairs(entries: Vec<(AbstractValue, AbstractValue)>) -> Values {
+    let pair = |(key, value)| match key {
+        AbstractValue::Null => value,
+        key => AbstractValue::List(vec![key, value]),
+    };
+    entries.into_iter().map(pair).collect()
 }
 
 /// Returns the entry of a text under a key.
@@ -224,17 +257,6 @@ fn is_word(part: &AbstractValue) -> bool {
             .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'),
         part => matches!(part, AbstractValue::Unknown(_)),
     }
-}
-
-/// Returns the element of a list at a place that is not known, and the values of a map.
-pub(crate) fn values_of(values: Values) -> Values {
-    let found = values.into_iter().flat_map(|value| match value {
-        AbstractValue::List(items) => items,
-        AbstractValue::Map(entries) => entries.into_iter().map(|(_, value)| value).collect(),
-        AbstractValue::Null => Vec::new(),
-        other => vec![other],
-    });
-    found.collect()
 }
 
 /// Returns the member of a value under a literal key, where the value may be a text.

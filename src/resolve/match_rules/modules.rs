@@ -3,7 +3,7 @@
 use crate::facts::{BindingKind, FileFacts, Import, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::project::ids::ItemId;
-use crate::resolve::project::import_paths::stem;
+use crate::resolve::project::path_text::stem;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -85,6 +85,11 @@ impl Search<'_, '_, '_> {
             return false;
         };
         self.left.set(left);
+        if let Some(values) = value.alternatives() {
+            return values
+                .into_iter()
+                .any(|value| self.value(at, value, member, hops));
+        }
         match value {
             Value::Name(name) => self.name(at, name, member, false, hops),
             Value::Member(owner, name) if self.is_self(at, owner) => {
@@ -97,6 +102,14 @@ impl Search<'_, '_, '_> {
             Value::InstanceOf(class) => self.value(at, class, member, hops),
             Value::Member(owner, name) => self.value(at, owner, Some(name), hops),
             Value::Index(owner, _) => self.value(at, owner, None, hops),
+            Value::Typed(inner, _) => self.value(at, inner, member, hops),
+            Value::Within(function, inner) => {
+                let inside = Place {
+                    function: Some(*function),
+                    ..at
+                };
+                self.value(inside, inner, member, hops)
+            }
             Value::Call(call) => match &call.receiver {
                 Some(receiver) => {
                     self.value(at, receiver, None, hops)
@@ -104,9 +117,6 @@ impl Search<'_, '_, '_> {
                 }
                 None => self.name(at, &call.name, member, true, hops),
             },
-            Value::Choice(values) => values
-                .iter()
-                .any(|value| self.value(at, value, member, hops)),
             Value::Map(entries) => entries.iter().any(|(key, value)| match key {
                 Value::Text(key) => Some(key) == member && self.value(at, value, None, hops),
                 Value::Spread(inner) => self.value(at, inner, member, hops),
@@ -322,9 +332,8 @@ pub(crate) fn imported_names(
     let mut found = Vec::new();
     for module in modules {
         let stem = stem(module);
-        let again = index.symbols.usages.reexports.get(stem);
         let imports = index.imports_of(stem).iter();
-        for (unit, item) in imports.chain(again.into_iter().flatten()) {
+        for (unit, item) in imports.chain(index.reexports_of(stem)) {
             let import = &index.facts(*unit).imports[*item as usize];
             if same_module(eval, *unit, &import.module, module) {
                 found.push((*unit, import.local.clone(), import.reexport));

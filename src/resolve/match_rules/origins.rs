@@ -28,6 +28,11 @@ impl<'a> Trail<'_, 'a> {
             return Some(found);
         }
         let left = left.checked_sub(1)?;
+        if let Some(values) = value.alternatives() {
+            return values
+                .into_iter()
+                .find_map(|one| self.find(one, left, test));
+        }
         match value {
             Value::Member(owner, name) if self.is_self(owner) => {
                 let (own, fields) = members_bound(self.eval, self.unit, self.function, name);
@@ -41,7 +46,7 @@ impl<'a> Trail<'_, 'a> {
             }
             Value::Member(owner, _) | Value::Index(owner, _) => self.find(owner, left, test),
             Value::Call(call) => self.find(call.receiver.as_ref()?, left, test),
-            Value::Choice(values) => values.iter().find_map(|one| self.find(one, left, test)),
+            Value::Typed(inner, _) | Value::Within(_, inner) => self.find(inner, left, test),
             Value::Name(name) => self
                 .bound(name)
                 .find_map(|next| self.find(next, left, test)),
@@ -163,7 +168,7 @@ pub(crate) fn mixin_call<'a>(
 /// Returns the call that a value, or the object around it, results from, directly or through one local.
 fn origin<'a>(facts: &'a FileFacts, value: &'a Value) -> Option<&'a CallValue> {
     let mut value = value;
-    while let Value::Member(owner, _) = value {
+    while let Value::Member(owner, _) | Value::Typed(owner, _) = value {
         value = owner;
     }
     if let Value::Name(name) = value {

@@ -3,11 +3,15 @@
 use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::match_rules::modules::{module_of, same_module};
+use crate::resolve::evaluate::substitute::possible;
+use crate::resolve::match_rules::modules::{bound, module_of, same_module};
 use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, spelled};
 use crate::resolve::project::ids::ItemId;
 use crate::rules::pattern::{Captures, Pattern};
 use crate::rules::receiver::Receiver;
+
+/// Limit of locals, fields and methods between a receiver and the class that it comes from.
+const MOST_RESULTS: usize = 6;
 
 /// Returns what a shape captures if the receiver of a call has it. Without `is_silent`, files of unknown classes are requested.
 pub(crate) fn fits(
@@ -29,9 +33,9 @@ pub(crate) fn fits(
             expected.any(|expected| same_module(eval, unit, module, expected))
         }),
         Receiver::Type(classes) => {
-            let is_one = |receiver| is_type(eval, at, receiver, &classes.0);
+            let is_one = |receiver| eval.detail(|| is_type(eval, at, receiver, &classes.0));
             receiver
-                .filter(|receiver| !is_self(eval, at, receiver))
+                .filter(|receiver| eval.index.is_per_file(at.unit) || !is_self(eval, at, receiver))
                 .is_some_and(|receiver| match is_silent {
                     true => eval.index.without_requests(|| is_one(receiver)),
                     false => is_one(receiver),
@@ -90,35 +94,131 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
     if written.is_some_and(is_named) {
         return true;
     }
-    let is_per_file = index.is_per_file(at.unit);
+    if index.is_per_file(at.unit) {
+        return is_class_of_files(eval, at, receiver, classes);
+    }
     let fits = |class: &Text| {
         // Subclasses are found from the class of the rule, so their own ancestors need no requests.
         classes.contains(class)
             || index.without_requests(|| classes.iter().any(|target| index.descends(class, target)))
-            || (is_per_file && index.without_requests(|| has_class_of_file(eval, class, classes)))
     };
-    let values = eval.eval(receiver, &cx).into_iter();
-    let is_written = |value: &AbstractValue| {
-        let class = eval.declared_name(value);
-        class.is_some_and(|class| classes.contains(&class))
+    let is_one = eval.eval(receiver, &cx).iter().any(|value| match value {
+        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
+        _ => false,
+    });
+    is_one
+        || index.without_requests(|| {
+            let function = index
+                .site(at)
+                .function
+                .map(|item| ItemId::new(at.unit, item));
+            comes_from(eval, (at, function), receiver, classes, MOST_RESULTS)
+        })
+}
+
+/// Returns true if locals, fields and methods of the object lead from a receiver to a class that is written there, which may be one
+/// of a library.
+fn comes_from(
+    eval: &Evaluator<'_>,
+    (at, function): (ItemId, Option<ItemId>),
+    value: &Value,
+    classes: &[Text],
+    left: usize,
+) -> bool {
+    let index = eval.index;
+    let Some(left) = left.checked_sub(1) else {
+        return false;
     };
-    let values: Vec<AbstractValue> = values.collect();
-    if values.iter().any(is_written) {
+    if let Some(values) = value.alternatives() {
+        let mut values = values.into_iter();
+        return values.any(|value| comes_from(eval, (at, function), value, classes, left));
+    }
+    let scope = match function {
+        Some(function) => index.function(function).scope,
+        None => index.site(at).scope,
+    };
+    let unit = function.map_or(at.unit, |function| function.unit);
+    let scope = ItemId::new(unit, scope);
+    let written = match value {
+        Value::Name(name) => name,
+        other => match class_of_new(other) {
+            Some(class) => class,
+            None => return false,
+        },
+    };
+    let last = written.rsplit(':').next().unwrap_or_default();
+    if last.starts_with(char::is_uppercase) {
+        let lexical = &index.scope(scope).path;
+        return classes
+            .iter()
+            .any(|target| index.means(written, lexical, target));
+    }
+    let item = function.map(|function| function.item);
+    let mut locals = bound(eval, unit, item, written);
+    if locals.any(|value| comes_from(eval, (at, function), value, classes, left)) {
         return true;
     }
-    let values = values.into_iter();
-    let mut values = values.flat_map(|value| eval.declared(value));
-    values.any(|value| match value {
-        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(&class),
-        _ => false,
+    let methods = index.methods(index.class_key(scope), written);
+    methods.iter().any(|method| {
+        let returns = &index.function(*method).returns;
+        returns
+            .iter()
+            .any(|value| comes_from(eval, (at, Some(*method)), value, classes, left))
     })
 }
 
-/// Returns true if a class of a file, or one that it inherits from, has one of these names.
-fn has_class_of_file(eval: &Evaluator<'_>, class: &str, names: &[Text]) -> bool {
-    let ancestors = eval.index.ancestors(class);
-    let mut ancestors = ancestors.iter().filter_map(|one| one.rsplit_once('#'));
-    ancestors.any(|(_, name)| names.iter().any(|target| target == name))
+/// Returns true if a receiver, in a language whose names belong to files, is one of some classes or an instance of one. Its own
+/// code does not count, but that of its subclasses does.
+fn is_class_of_files(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text]) -> bool {
+    let index = eval.index;
+    let is_own = is_self(eval, at, receiver);
+    let named = |class: &Text| {
+        let name = class
+            .rsplit_once('#')
+            .map_or(class.as_str(), |(_, name)| name);
+        classes.iter().any(|target| target == name)
+    };
+    let fits = |class: &Text| {
+        let ancestors = index.ancestors(class);
+        let mut counted = ancestors.iter().filter(|one| !is_own || *one != class);
+        counted.any(named)
+    };
+    if !is_own && declared_types(eval, at, receiver).any(|class| classes.contains(class)) {
+        return true;
+    }
+    let values = possible(&eval.eval(receiver, &eval.context_of(at)));
+    let is_declared = |value: &AbstractValue| match value {
+        AbstractValue::Param(reference) => {
+            let class = eval.declared_class(reference);
+            class.is_some_and(|class| classes.contains(class))
+        }
+        _ => false,
+    };
+    let mut meant = values.iter().flat_map(|value| eval.declared(value));
+    values.iter().any(is_declared)
+        || meant.any(|value| match value {
+            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(&class),
+            _ => false,
+        })
+}
+
+/// Returns the classes that types declare for a local or field, as they are written.
+fn declared_types<'a>(
+    eval: &Evaluator<'a>,
+    at: ItemId,
+    receiver: &Value,
+) -> impl Iterator<Item = &'a Text> + use<'a> {
+    let name = match receiver {
+        Value::Name(name) => name.clone(),
+        Value::Member(owner, name) if is_self(eval, at, owner) => name.clone(),
+        _ => Text::default(),
+    };
+    let values = bound(eval, at.unit, eval.index.site(at).function, &name);
+    values.filter_map(|value| match value {
+        Value::Typed(_, class) => Some(class),
+        Value::Call(_) => class_of_new(value),
+        _ => None,
+    })
 }
 
 /// Returns true for a global variable of one of these names, also as a member of the object with the global variables.

@@ -5,7 +5,9 @@ mod json;
 
 use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Deferred, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, CallFrame, Context, Deferred, Values,
+};
 use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
 use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::match_rules::slots::json::{from_json, without_encoder};
@@ -85,6 +87,21 @@ impl<'e, 'a> SlotReader<'e, 'a> {
     pub(crate) fn values_as(&self, slot: &Slot, class: &str) -> Option<Values> {
         let cx = Context {
             class: Some(class.into()),
+            ..self.eval.context_of(self.at?)
+        };
+        self.values_in(slot, &cx)
+    }
+
+    /// Returns the values of a slot for one object, with the call that made it where that is known.
+    pub(crate) fn values_of_object(
+        &self,
+        slot: &Slot,
+        class: &str,
+        made_from: Option<Rc<CallFrame>>,
+    ) -> Option<Values> {
+        let cx = Context {
+            class: Some(class.into()),
+            made_from,
             ..self.eval.context_of(self.at?)
         };
         self.values_in(slot, &cx)
@@ -204,12 +221,13 @@ impl<'e, 'a> SlotReader<'e, 'a> {
             return Some(concat(&parts?));
         }
         let base = self.base_values(slot, cx)?;
-        let keys = slot.key.iter().flat_map(|path| path.split('.'));
-        let keys: Vec<Text> = keys.map(Text::from).collect();
-        let base = self.eval.opened(base, &Vec::from_iter(&keys), cx);
-        let found = descend(&base, slot);
-        let is_closed =
-            |value: &AbstractValue| matches!(value, AbstractValue::Map(_) | AbstractValue::Text(_));
+        let found = self.descend(&base, slot, cx);
+        let is_closed = |value: &AbstractValue| {
+            matches!(
+                value,
+                AbstractValue::Map(_) | AbstractValue::Text(_) | AbstractValue::Instance(..)
+            )
+        };
         // A text, or a literal map without the entry, has no such part.
         let is_missing = slot.key.is_some()
             && !base.is_empty()
@@ -239,6 +257,13 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         if !part.optional && !values.iter().all(AbstractValue::is_null) {
             // Without this part there is no name, so nothing is sent.
             values.retain(|value| !value.is_null());
+        }
+        if !part.optional {
+            let required = |value: AbstractValue| {
+                let required = value.then(Access::Required);
+                required.unwrap_or(value)
+            };
+            values = values.into_iter().map(required).collect();
         }
         if separator.is_empty() {
             return Some(values);
@@ -270,25 +295,6 @@ pub(crate) fn may_hold(condition: &Condition, site: &CallSite) -> bool {
         }
         _ => true,
     }
-}
-
-/// Applies the keys of a slot to values.
-fn descend(base: &[AbstractValue], slot: &Slot) -> Values {
-    let mut values = base.to_vec();
-    for key in slot.key.iter().flat_map(|path| path.split('.')) {
-        values = values
-            .iter()
-            .flat_map(|value| member(&from_json(value), key))
-            .collect();
-    }
-    if slot.keys {
-        let keys = values.into_iter().flat_map(|value| match value {
-            AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
-            other => vec![other],
-        });
-        values = keys.collect();
-    }
-    values
 }
 
 impl<'a> SlotReader<'_, 'a> {
@@ -326,6 +332,26 @@ impl<'a> SlotReader<'_, 'a> {
         }
     }
 
+    /// Applies the keys of a slot to values.
+    fn descend(&self, base: &[AbstractValue], slot: &Slot, cx: &Context) -> Values {
+        let mut values = base.to_vec();
+        for key in slot.key.iter().flat_map(|path| path.split('.')) {
+            let entry = |value: &AbstractValue| match value {
+                AbstractValue::Instance(..) => self.eval.member_of(value, key, cx),
+                other => member(&from_json(other), key),
+            };
+            values = values.iter().flat_map(entry).collect();
+        }
+        if slot.keys {
+            let keys = values.into_iter().flat_map(|value| match value {
+                AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
+                other => vec![other],
+            });
+            values = keys.collect();
+        }
+        values
+    }
+
     /// Returns the call site.
     fn site(&self) -> Option<&'a CallSite> {
         self.at.map(|at| self.eval.index.site(at))
@@ -338,6 +364,7 @@ impl<'a> SlotReader<'_, 'a> {
             true => without_encoder(value, traits.json_encoders),
             false => value,
         };
-        self.eval.eval(value, cx)
+        let values = self.eval.eval(value, cx).into_iter();
+        values.map(|value| self.eval.fields_as_map(value)).collect()
     }
 }

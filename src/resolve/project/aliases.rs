@@ -72,6 +72,10 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             found.push(Alias { of, name, kind });
         }
     };
+    if let Some(values) = value.alternatives() {
+        let values = values.into_iter();
+        return values.for_each(|value| add(found, value, name, kind, left));
+    }
     match value {
         Value::Name(of) => push(found, of),
         Value::Member(base, of) => {
@@ -90,13 +94,14 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             }
             add(found, base, name, kind, left);
         }
-        Value::Each(inner) | Value::ElementOf(inner) | Value::Spread(inner) => {
-            add(found, inner, name, kind, left);
-        }
-        Value::Choice(values) | Value::List(values) => {
-            for value in values {
-                add(found, value, name, kind, left);
-            }
+        Value::Each(inner)
+        | Value::ElementOf(inner)
+        | Value::Spread(inner)
+        | Value::Typed(inner, _)
+        | Value::Within(_, inner) => add(found, inner, name, kind, left),
+        Value::List(values) => {
+            let values = values.iter();
+            values.for_each(|value| add(found, value, name, kind, left));
         }
         Value::Map(entries) => {
             for (key, value) in entries {

@@ -15,6 +15,20 @@ pub(crate) fn last_name(path: &str) -> &str {
     split_last(path).map_or(path, |(_, last)| last)
 }
 
+/// Returns a path without the modules in front of its first class: `crate::usage::Usage` gives `Usage`.
+pub(crate) fn without_modules(path: &str) -> &str {
+    let mut rest = path;
+    while rest.starts_with(char::is_lowercase)
+        && let Some((_, inside)) = rest.split_once("::")
+    {
+        rest = inside;
+    }
+    match rest.starts_with(char::is_uppercase) {
+        true => rest,
+        false => path,
+    }
+}
+
 /// Returns the path around the last name; empty for a single name.
 pub(crate) fn enclosing(path: &str) -> &str {
     split_last(path).map_or("", |(outside, _)| outside)

@@ -1,7 +1,9 @@
 //! Classes: the class that a name means, its members, ancestors and subclasses.
 
 use crate::facts::{SuperKind, Text, Value};
-use crate::resolve::project::class_path::{completes, enclosing, is_inside, lexical_prefixes};
+use crate::resolve::project::class_path::{
+    completes, enclosing, is_inside, lexical_prefixes, without_modules,
+};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::inheritance::InheritingScope;
 use crate::resolve::project::view::ProjectView;
@@ -23,7 +25,8 @@ impl<'d> ProjectView<'d> {
         methods.map_or(&[], Vec::as_slice)
     }
 
-    fn own_constructor(&self, class: &str) -> Option<ItemId> {
+    /// Returns the constructor that a class itself defines.
+    pub(crate) fn own_constructor(&self, class: &str) -> Option<ItemId> {
         self.symbols
             .classes
             .get(class)?
@@ -97,6 +100,10 @@ impl<'d> ProjectView<'d> {
                 return Some(known.clone());
             }
         }
+        let inside = without_modules(name);
+        if inside.len() < name.len() {
+            return self.resolve_class(inside, lexical);
+        }
         let project = LanguageGroup::Project;
         self.request_within(Occurrence::Definition, project, name, lexical);
         None
@@ -108,6 +115,10 @@ impl<'d> ProjectView<'d> {
         if let Some(found) = self.resolve_class(name, lexical) {
             return found == target;
         }
+        let name = match without_modules(target) == target {
+            true => without_modules(name),
+            false => name,
+        };
         if let Some(absolute) = name.strip_prefix("::") {
             return absolute == target;
         }

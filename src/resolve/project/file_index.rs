@@ -4,7 +4,7 @@ use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
 use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::import_paths::stem;
+use crate::resolve::project::path_text::stem;
 use rustc_hash::FxHashMap;
 
 /// Look-up tables that depend on one file alone. Numbers are indices into its lists of facts.
@@ -82,7 +82,11 @@ fn constructions(facts: &FileFacts, language: &Language) -> (Vec<(Text, u32)>, V
     let names = facts.bindings.iter().map(|binding| &binding.name);
     let bound: Vec<&Text> = names.filter(|name| is_constant(name)).collect();
     let (mut written, mut others) = (Vec::new(), Vec::new());
-    for (item, site) in numbered_calls(facts).filter(|(_, site)| site.name == traits.constructor) {
+    let is_construction = |site: &CallSite| {
+        let is_literal = traits.module_files && site.kind == SiteKind::Map;
+        site.name == traits.constructor || (is_literal && site.receiver.is_some())
+    };
+    for (item, site) in numbered_calls(facts).filter(|(_, site)| is_construction(site)) {
         let name = match &site.receiver {
             Some(Value::Name(name)) => name,
             _ => &Text::default(),

@@ -1,5 +1,7 @@
 //! Import paths: from the path that a file writes to the file that it imports.
 
+use crate::resolve::project::module_configs::ModuleConfigs;
+use crate::resolve::project::path_text::normalise;
 use crate::rules::ProjectRules;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -9,22 +11,25 @@ pub(crate) fn resolve(
     from: &str,
     module: &str,
     project: &ProjectRules,
+    configs: &ModuleConfigs,
     paths: &FxHashSet<Arc<str>>,
 ) -> Option<Arc<str>> {
     let language = crate::languages::language_of(from);
     let endings = language.map_or(&[""][..], |language| language.traits.import_endings);
     let has_roots = language.is_some_and(|language| language.traits.has_source_roots);
-    let with_ending = |base: String| {
+    let known = |path: &str| paths.get(path).cloned();
+    let with_ending = |base: &String| {
         let mut tried = endings.iter().map(|ending| format!("{base}{ending}"));
-        tried.find_map(|path| paths.get(path.as_str()).cloned())
+        tried.find_map(|path| known(&path))
     };
-    let found = candidates(from, module, project)
+    let found = |base: String| with_ending(&base).or_else(|| known(&typed(&base)?));
+    let found = candidates(from, module, project, configs)
         .into_iter()
-        .find_map(with_ending);
+        .find_map(found);
     if found.is_some() || !has_roots || module.starts_with('.') {
         return found;
     }
-    roots(from).find_map(|root| with_ending(format!("{root}{module}")))
+    roots(from).find_map(|root| with_ending(&format!("{root}{module}")))
 }
 
 /// Folders of sources inside a folder with a project.
@@ -46,7 +51,25 @@ fn roots(from: &str) -> impl Iterator<Item = String> {
     })
 }
 
-fn candidates(from: &str, module: &str, project: &ProjectRules) -> Vec<String> {
+/// Returns the path of the typed source of a script, which imports name by the script that it becomes: `./a.js` for `a.ts`.
+fn typed(path: &str) -> Option<String> {
+    let (base, ending) = path.rsplit_once('.')?;
+    let ending = match ending {
+        "js" => "ts",
+        "jsx" => "tsx",
+        "mjs" => "mts",
+        "cjs" => "cts",
+        _ => return None,
+    };
+    Some(format!("{base}.{ending}"))
+}
+
+fn candidates(
+    from: &str,
+    module: &str,
+    project: &ProjectRules,
+    configs: &ModuleConfigs,
+) -> Vec<String> {
     let module = module.split('?').next().unwrap_or(module);
     if module.starts_with('.') {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -56,31 +79,7 @@ fn candidates(from: &str, module: &str, project: &ProjectRules) -> Vec<String> {
         let rest = module.strip_prefix(alias.prefix.as_str())?;
         normalise(&format!("{}/{rest}", alias.path.trim_end_matches('/')))
     });
-    by_alias.collect()
-}
-
-/// Removes `.` and `..` from a path; none if the path leads out of the root.
-fn normalise(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Returns the name that other files import a file by: its own without endings, or that of its folder.
-pub(crate) fn stem(path: &str) -> &str {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default();
-    match file.split('.').next().unwrap_or_default() {
-        // The file that a folder consists of.
-        "index" | "__init__" => parts.next().unwrap_or_default(),
-        file => file,
-    }
+    by_alias.chain(configs.candidates(from, module)).collect()
 }
 
 #[cfg(test)]
@@ -101,7 +100,8 @@ mod tests {
             ..ProjectRules::default()
         };
         let find = |from: &str, module: &str| {
-            resolve(from, module, &project, &paths).map(|path| path.to_string())
+            resolve(from, module, &project, &ModuleConfigs::default(), &paths)
+                .map(|path| path.to_string())
         };
         let page = "web/b/page.vue";
         assert_eq!(find(page, "../a/tracking").as_deref(), Some(files[0]));

@@ -2,7 +2,6 @@
 
 use crate::facts::{FileFacts, Imported, ScopeKind, Text, Value};
 use crate::resolve::project::ids::ItemId;
-use crate::resolve::project::import_paths::stem;
 use crate::resolve::project::view::ProjectView;
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, PoisonError};
@@ -119,8 +118,8 @@ impl ProjectView<'_> {
                 continue;
             }
             self.request_import(path);
-            let reexports = self.symbols.usages.reexports.get(stem(path));
-            for (unit, item) in reexports.into_iter().flatten() {
+            let reexports = self.stems(path).flat_map(|stem| self.reexports_of(stem));
+            for (unit, item) in reexports {
                 let module = &self.facts(*unit).imports[*item as usize].module;
                 if self.module_path(*unit, module).as_deref() == Some(path) {
                     open.push(&self.symbols.units[*unit as usize].path);

@@ -4,10 +4,13 @@ use crate::facts::{Binding, CallSite, Function, FunctionKind, Scope, ScopeKind, 
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::import_paths;
+use crate::resolve::project::module_configs::ModuleConfigs;
+use crate::resolve::project::module_path::Module;
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -52,6 +55,8 @@ pub(crate) struct SymbolTable {
     pub(crate) units: Vec<ParsedFile>,
     /// The layout of the project.
     pub(crate) project: ProjectRules,
+    /// The import paths that configurations define.
+    pub(crate) configs: ModuleConfigs,
     /// All paths of the project, parsed or not.
     pub(crate) paths: Arc<FxHashSet<Arc<str>>>,
     /// Parsed files by path.
@@ -62,6 +67,8 @@ pub(crate) struct SymbolTable {
     pub(crate) usages: Usages,
     /// Capitalised names that some class binds.
     pub(crate) constants: FxHashSet<Text>,
+    /// Folders of crates, by name.
+    pub(crate) crates: BTreeMap<String, BTreeSet<String>>,
     /// Resolved import paths.
     pub(crate) import_cache: RwLock<ImportCache>,
     template_helpers: GlobSet,
@@ -78,6 +85,7 @@ impl SymbolTable {
     /// A glob of the project's rules that cannot be read.
     pub(crate) fn new(
         project: ProjectRules,
+        configs: ModuleConfigs,
         paths: Arc<FxHashSet<Arc<str>>>,
     ) -> Result<Self, String> {
         let stores = project.stores.iter().map(|rule| globs(&rule.files));
@@ -86,9 +94,11 @@ impl SymbolTable {
             template_helpers: globs(&project.template_helpers)?,
             stores: stores.collect::<Result<_, _>>()?,
             project,
+            configs,
             paths,
             by_path: FxHashMap::default(),
             copies: FxHashMap::default(),
+            crates: BTreeMap::new(),
             records: Vec::new(),
             classes: FxHashMap::default(),
             usages: Usages::default(),
@@ -146,6 +156,11 @@ impl SymbolTable {
             role,
             first,
         });
+        if unit.language.traits.module_files {
+            let module = Module::of_file(&unit.path);
+            let folders = self.crates.entry(module.crate_name()).or_default();
+            folders.insert(module.root);
+        }
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
     }
@@ -259,7 +274,7 @@ impl SymbolTable {
 
     /// Returns the path of the file that `module`, written in the file `from`, imports.
     pub(crate) fn resolve_import(&self, from: &str, module: &str) -> Option<Arc<str>> {
-        import_paths::resolve(from, module, &self.project, &self.paths)
+        import_paths::resolve(from, module, &self.project, &self.configs, &self.paths)
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, Text};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
-use crate::resolve::project::import_paths::stem;
 use crate::resolve::project::inheritance::Inheritance;
+use crate::resolve::project::path_text::stem;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence};
 use crate::source::Span;
@@ -166,6 +166,18 @@ impl<'d> ProjectView<'d> {
         imports.map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the re-exports of files with this stem: the parsed file, and the import in it.
+    pub(crate) fn reexports_of(&self, stem: &str) -> &'d [(u32, u32)] {
+        let reexports = self.symbols.usages.reexports.get(stem);
+        reexports.map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the last words of the import paths that may lead to a file.
+    pub(crate) fn stems<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
+        let others = self.symbols.configs.other_stems(path);
+        std::iter::once(stem(path)).chain(others)
+    }
+
     /// Returns the parsed file with this path; requests the file if it is not parsed.
     pub(crate) fn unit_at(&self, path: &str) -> Option<u32> {
         let found = self.symbols.by_path.get(path).copied();
@@ -223,7 +235,9 @@ impl<'d> ProjectView<'d> {
 
     /// Requests files that import the file with this path.
     pub(crate) fn request_import(&self, path: &str) {
-        self.request_within(Occurrence::Import, LanguageGroup::Modules, stem(path), path);
+        for stem in self.stems(path) {
+            self.request_within(Occurrence::Import, LanguageGroup::Modules, stem, path);
+        }
     }
 
     /// Adds a request.

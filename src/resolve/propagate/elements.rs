@@ -23,7 +23,8 @@ impl Propagator<'_, '_, '_> {
         }
         self.matched.insert(rule.id.clone());
         let (event, steps) = self.eval.recorded(|| reader.values(&slots.event));
-        let part = |slot: &Option<Slot>| slot.as_ref().and_then(|slot| reader.values(slot));
+        let detail = |slot: &Slot| self.eval.detail(|| reader.values(slot));
+        let part = |slot: &Option<Slot>| slot.as_ref().and_then(detail);
         let Some(event) = event else { return };
         let values = SlotValues {
             event,
@@ -47,14 +48,14 @@ impl Propagator<'_, '_, '_> {
         let mut properties = Vec::new();
         for (name, slot) in [("label", &slots.label), ("property", &slots.property)] {
             if let Some(slot) = slot
-                && let Some(values) = reader.values(slot)
+                && let Some(values) = detail(slot)
             {
                 let span = self.name_span(at, slot);
                 properties.push(properties::property(Text::new_static(name), &values, span));
             }
         }
         for slot in &slots.properties {
-            if let Some(values) = reader.values(&slot.slot) {
+            if let Some(values) = detail(&slot.slot) {
                 let span = self.name_span(at, &slot.slot);
                 Self::add_property(slot, &values, span, &mut properties);
             }

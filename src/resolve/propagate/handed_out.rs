@@ -61,13 +61,13 @@ impl Propagator<'_, '_, '_> {
                 let span = self.eval.index.site(site).span;
                 vec![AbstractValue::Unknown(Rc::new((why, span)))]
             };
-            let mut given = |one: &ParameterRef| match &frame {
-                Some(frame) => self.eval.given(frame, one.parameter),
+            let mut given = |index: u16| match &frame {
+                Some(frame) => self.eval.given(frame, index),
                 None => unknown(),
             };
             let filled = values
                 .iter()
-                .flat_map(|value| substitute(value, &asked, &mut given));
+                .flat_map(|value| substitute(value, &asked, &mut given, &|_, _| None));
             values = distinct(filled.collect());
         }
         values

@@ -56,7 +56,7 @@ impl Propagator<'_, '_, '_> {
             default.into_iter().flatten().chain([why.clone()]).collect()
         };
         references
-            .flat_map(|value| substitute(value, reference, &mut |one| given(one.parameter)))
+            .flat_map(|value| substitute(value, reference, &mut |index| given(index), &|_, _| None))
             .collect()
     }
 

@@ -54,7 +54,7 @@ impl Propagator<'_, '_, '_> {
                 self.other_arguments(site, rule, &mut found);
                 continue;
             }
-            let Some(values) = reader.values(&slot.slot) else {
+            let Some(values) = self.eval.detail(|| reader.values(&slot.slot)) else {
                 continue;
             };
             let span = self.name_span(site, &slot.slot);
@@ -250,8 +250,10 @@ fn form(value: &Value) -> &'static str {
         }
         Value::Member(..) | Value::Index(..) | Value::Map(_) => "look-up",
         Value::Template(_) => "template",
-        Value::Choice(values) => {
-            let mut forms = values.iter().map(form).filter(|form| *form != "implied");
+        value if value.alternatives().is_some() => {
+            let values = value.alternatives().unwrap_or_default();
+            let mut forms = values.into_iter().map(form);
+            let mut forms = forms.by_ref().filter(|form| *form != "implied");
             let first = forms.next().unwrap_or("implied");
             if forms.all(|form| form == first) {
                 first

@@ -1,5 +1,6 @@
 //! Names that depend on the class of a caller's receiver.
 
+use crate::facts::{FunctionKind, ScopeKind};
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::combine::first_reference;
@@ -45,6 +46,40 @@ impl Propagator<'_, '_, '_> {
         }
     }
 
+    /// Returns true if the event of a method depends on the object that it is called on, so that its callers say it.
+    pub(super) fn is_of_object(&self, site: ItemId, function: ItemId, event: &Values) -> bool {
+        let index = self.eval.index;
+        let is_method = index.function(function).kind == FunctionKind::Method;
+        let class = index.class_of_function(function);
+        let scope = ItemId::new(function.unit, index.function(function).scope);
+        is_method
+            && index.is_per_file(site.unit)
+            && index.scope(scope).kind == ScopeKind::Class
+            && event.len() > 1
+            && index.around(site) == Some(function)
+            && (index.constructor(class).is_some() || !index.known_subclasses(class).is_empty())
+    }
+
+    /// Returns what a method sends for the object of one caller, in a language whose names belong to files.
+    fn event_of_object(&self, site: ItemId, caller: Caller, origin: &Origin) -> Option<Values> {
+        let index = self.eval.index;
+        let receiver = index.site(caller.site).receiver.as_ref()?;
+        let receivers = self.eval.eval(receiver, &self.eval.context_of(caller.site));
+        let [AbstractValue::Instance(class, made_from)] = &receivers[..] else {
+            return None;
+        };
+        let own = index.class_of_function(index.around(site)?);
+        if !index.ancestors(class).contains(own) {
+            return None;
+        }
+        let mut rules = self.matcher.calls.iter();
+        let rule = rules.find(|rule| rule.id == origin.rule)?;
+        let captured = rule.matches(self.eval, site)?;
+        let reader = SlotReader::new(self.eval, site, &rule.rule.on, &captured);
+        let found = reader.values_of_object(&rule.rule.event, class, made_from.clone())?;
+        (!found.is_empty() && found.iter().all(AbstractValue::is_text)).then_some(found)
+    }
+
     fn event_of_class(
         &self,
         site: ItemId,
@@ -54,7 +89,13 @@ impl Propagator<'_, '_, '_> {
     ) -> Option<Values> {
         let index = self.eval.index;
         let own = index.class_of_function(index.around(site)?);
-        if index.is_per_file(site.unit) || own.is_empty() || values.event.len() < 2 {
+        if own.is_empty() {
+            return None;
+        }
+        if index.is_per_file(site.unit) {
+            return self.event_of_object(site, caller, origin);
+        }
+        if values.event.len() < 2 {
             return None;
         }
         let receiver = index.site(caller.site).receiver.as_ref()?;

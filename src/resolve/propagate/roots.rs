@@ -109,7 +109,8 @@ impl Propagator<'_, '_, '_> {
         let reader = SlotReader::new(self.eval, site, &slots.on, &captured);
         let find = |spec: &Slot| reader.values(spec);
         let (event, steps) = self.eval.recorded(|| find(&slots.event));
-        let slot = |spec: &Option<Slot>| spec.as_ref().and_then(find);
+        let detail = |spec: &Slot| self.eval.detail(|| find(spec));
+        let slot = |spec: &Option<Slot>| spec.as_ref().and_then(detail);
         let Some(mut event) = event else { return };
         let around = self.eval.index.around(site);
         if around.is_some_and(|function| self.is_wrapper(function, false)) {

@@ -2,10 +2,12 @@
 
 use crate::facts::{FunctionKind, SiteKind};
 use crate::resolve::callers::caller::Caller;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
+use crate::resolve::evaluate::substitute::settled;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::SlotValues;
+use std::rc::Rc;
 
 impl Propagator<'_, '_, '_> {
     /// Returns true if a site only constructs an object, or an element in a function whose callers supply the name.
@@ -17,8 +19,24 @@ impl Propagator<'_, '_, '_> {
                 call.name == traits.constructor || call.name == traits.super_call
             }
             SiteKind::Element => open && call.function.is_some(),
-            SiteKind::Macro | SiteKind::Map => false,
+            SiteKind::Map => call.receiver.is_some(),
+            SiteKind::Macro => false,
         }
+    }
+
+    /// Returns true if a site sends something on a bus.
+    pub(crate) fn is_message(&self, site: ItemId) -> bool {
+        let call = self.eval.index.site(site);
+        let traits = &self.eval.index.unit(site).language.traits;
+        traits.emitting_calls.contains(&&*call.name) && call.receiver.is_some()
+    }
+
+    /// Returns the events that a message says. Who else supplies a part of it is not followed.
+    pub(crate) fn of_message(&self, event: &[AbstractValue], site: ItemId) -> Values {
+        let why = "what a sender on a bus is given".to_owned();
+        let unknown = AbstractValue::Unknown(Rc::new((why, self.eval.index.site(site).span)));
+        let events = event.iter().flat_map(|value| settled(value, &unknown));
+        events.collect()
     }
 
     /// Returns true if a caller supplies a part of the name. The result of a method counts only for a known value.
@@ -55,19 +73,26 @@ impl Propagator<'_, '_, '_> {
                     && !self.is_wrapper(reference.function, false)))
     }
 
+    /// Returns true if the name of a function shows that it tracks.
+    pub(crate) fn is_named_for_tracking(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let name = index.function(function).name.to_lowercase();
+        let mut words = index.project.wrapper_words.iter();
+        words.any(|word| name.contains(word.as_str()))
+    }
+
     /// Returns true if a function exists to track: its name shows that, or its body is one call and it belongs to no object. With
     /// `own_class`, the body of a method may be one call too.
     pub(crate) fn is_wrapper(&self, function: ItemId, own_class: bool) -> bool {
         let index = self.eval.index;
         let definition = index.function(function);
-        let name = definition.name.to_lowercase();
         let kind = definition.kind;
         if matches!(kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
         let words = &index.project.wrapper_words;
         let tracks = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
-        if tracks(&name) {
+        if self.is_named_for_tracking(function) {
             return true;
         }
         if !own_class && !matches!(kind, FunctionKind::Static | FunctionKind::Free) {

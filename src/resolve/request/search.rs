@@ -19,11 +19,27 @@ const MOST_FILES: usize = 150;
 /// text before it.
 const MOST_LOOKS: usize = 1_000;
 
-/// A file with the indexes of the named requests that it fulfils, or [`ITSELF`].
-pub(crate) type Hit = (FileId, Vec<usize>);
+/// A file with the named requests that it fulfils.
+pub(crate) struct Hit {
+    file: FileId,
+    /// Indexes of the requests, or [`ITSELF`].
+    found: Vec<usize>,
+    /// Indexes of requests for a definition that only encloses others in this file. One such file proves that the name is defined.
+    enclosing: Vec<usize>,
+}
 
 /// Index that means a request for the file itself.
 const ITSELF: usize = usize::MAX;
+
+impl Hit {
+    fn new(file: FileId) -> Self {
+        Self {
+            file,
+            found: Vec::new(),
+            enclosing: Vec::new(),
+        }
+    }
+}
 
 /// The files that fulfil requests.
 pub(crate) struct Found<'w> {
@@ -38,15 +54,15 @@ impl Found<'_> {
     /// the text does not tell.
     pub(crate) fn not_followed(&self, sources: &SourceMap, hits: &[Hit]) -> NotFollowed {
         let common = self.common.iter().map(|(index, request)| {
-            let files = hits.par_iter().filter(|(file, found)| {
-                let source = sources.file(*file);
+            let files = hits.par_iter().filter(|hit| {
+                let source = sources.file(hit.file);
                 request.how == Occurrence::Call
-                    && found.contains(index)
+                    && hit.found.contains(index)
                     && languages::language_of(&source.path).is_some_and(|language| {
                         text_hints::is_called_on_value(&source.text, request.tail(), language)
                     })
             });
-            ((*request).clone(), files.map(|(file, _)| *file).collect())
+            ((*request).clone(), files.map(|hit| hit.file).collect())
         });
         common.collect()
     }
@@ -102,9 +118,9 @@ pub(crate) fn hits(
     let query = words.query(sought.iter().map(|sought| sought.word));
     let look = |file: &FileId| {
         let source = sources.file(*file);
-        let mut found = Vec::new();
+        let mut hit = Hit::new(*file);
         if paths.contains(&*source.path) {
-            found.push(ITSELF);
+            hit.found.push(ITSELF);
         }
         let mut candidates = query.candidates(words, *file).peekable();
         if candidates.peek().is_some() {
@@ -112,9 +128,7 @@ pub(crate) fn hits(
             let own = LanguageGroup::of(language);
             let mut looks = 0;
             for candidate in candidates {
-                let Sought {
-                    finder, requests, ..
-                } = &sought[candidate];
+                let (finder, requests) = (&sought[candidate].finder, &sought[candidate].requests);
                 let of_use = |number: &usize| {
                     named[*number].among == LanguageGroup::All || named[*number].among == own
                 };
@@ -125,17 +139,21 @@ pub(crate) fn hits(
                 {
                     open.retain(|number| {
                         looks += 1;
+                        let request = named[*number];
                         let is_met = looks > MOST_LOOKS
-                            || named[*number].is_met(source, offset, language, resolve_import);
-                        if is_met {
-                            found.push(*number);
+                            || request.is_met(source, offset, language, resolve_import);
+                        let encloses = is_met && request.encloses(source, offset, language);
+                        if encloses {
+                            hit.enclosing.push(*number);
+                        } else if is_met {
+                            hit.found.push(*number);
                         }
-                        !is_met
+                        !is_met || encloses
                     });
                 }
             }
         }
-        (!found.is_empty()).then_some((*file, found))
+        (!hit.found.is_empty() || !hit.enclosing.is_empty()).then_some(hit)
     };
     files.par_iter().with_max_len(64).filter_map(look).collect()
 }
@@ -144,7 +162,7 @@ pub(crate) fn hits(
 pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
     let named = named(requests);
     let mut counts = vec![0usize; named.len()];
-    for request in hits.iter().flat_map(|(_, found)| found) {
+    for request in hits.iter().flat_map(|hit| &hit.found) {
         if *request != ITSELF {
             counts[*request] += 1;
         }
@@ -153,12 +171,19 @@ pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
     let is_common =
         |request: usize| is_replaceable(named[request].how) && counts[request] > MOST_FILES;
     let worth = |request: &usize| *request == ITSELF || !is_common(*request);
+    let mut files = Vec::new();
+    let mut is_defined: Vec<bool> = counts.iter().map(|count| *count > 0).collect();
+    for hit in hits {
+        let is_first = |request: &usize| !is_defined[*request];
+        if hit.found.iter().any(worth) || hit.enclosing.iter().any(is_first) {
+            files.push(hit.file);
+            hit.enclosing
+                .iter()
+                .for_each(|request| is_defined[*request] = true);
+        }
+    }
     Found {
-        files: hits
-            .iter()
-            .filter(|(_, found)| found.iter().any(worth))
-            .map(|(file, _)| *file)
-            .collect(),
+        files,
         common: (0..named.len())
             .filter(|request| is_common(*request))
             .map(|request| (request, named[request]))
@@ -190,6 +215,7 @@ mod tests {
                 from,
                 module,
                 &crate::rules::ProjectRules::default(),
+                &crate::resolve::project::module_configs::ModuleConfigs::default(),
                 &paths,
             )
         };
@@ -226,7 +252,22 @@ mod tests {
     }
 
     #[test]
-    fn heirs_mentions_and_files_are_told_apart() {
+    fn one_of_the_files_that_only_open_a_module_around_others_is_enough() {
+        let files = [
+            ("a.rb", "module Orders\n  class Cart\n  end\nend\n"),
+            ("b.rb", "module Orders\n  class Card\n  end\nend\n"),
+            ("c.rb", "module Orders\n  def self.x\n  end\nend\n"),
+            ("d.rb", "module Carts\n  class Cart\n  end\nend\n"),
+            ("e.rb", "module Carts\n  class Card\n  end\nend\n"),
+        ];
+        let definition = |name| [request(Occurrence::Definition, name)];
+        assert_eq!(found(&definition("Orders"), &files), ["c.rb"]);
+        assert_eq!(found(&definition("Carts"), &files), ["d.rb"]);
+        assert_eq!(found(&definition("Orders::Cart"), &files), ["a.rb"]);
+    }
+
+    #[test]
+    fn subclasses_mentions_and_files_are_told_apart() {
         let files = [
             ("a.rb", "class A < Base\nend\n"),
             ("b.rb", "x = Base\n"),

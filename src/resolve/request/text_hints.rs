@@ -10,6 +10,9 @@ const MOST_PATH: usize = 1_000;
 /// Limit of the bytes read of a map before a name. A longer map may contain the name.
 const MOST_MAP: usize = 10_000;
 
+/// Limit of the bytes between a partial and the word that renders it.
+const MOST_RENDER: usize = 80;
+
 /// Name under which components provide values to inner components.
 const PROVIDE: &str = "provide";
 
@@ -112,6 +115,29 @@ pub(crate) fn in_path(text: &str, offset: usize, word: &str) -> bool {
             .any(|word| before.ends_with(word))
     };
     !quoted(text, offset).is_some_and(is_import)
+}
+
+/// Returns true if a word is the first argument of a call that sends something under it.
+pub(crate) fn is_sent(text: &str, offset: usize, language: &Language) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || "_$.'\"`".contains(c);
+    let before = text[..offset].trim_end_matches(is_part).trim_end();
+    let Some(called) = before.strip_suffix('(') else {
+        return false;
+    };
+    let mut names = language.traits.emitting_calls.iter();
+    names.any(|name| called.trim_end().ends_with(name))
+}
+
+/// Returns true if a word is the last part of a quoted path of a partial, behind a word that renders it.
+pub(crate) fn is_rendered(text: &str, offset: usize, path: &str) -> bool {
+    let Some((start, written)) = quoted(text, offset) else {
+        return false;
+    };
+    let is_it = written == path || path.rsplit('/').next() == Some(written);
+    let from = text.floor_char_boundary(start.saturating_sub(MOST_RENDER));
+    let before = &text[from..start];
+    let words = ["render", "partial", "layout"];
+    is_it && words.iter().any(|word| before.contains(word))
 }
 
 /// Returns true if a name is provided: in a map or function called `provide`, as the first argument of such a call, or as a

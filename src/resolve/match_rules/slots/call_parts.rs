@@ -16,8 +16,9 @@ impl SlotReader<'_, '_> {
             return Some(self.evaluated(&argument.value, true, cx));
         }
         let found = eval.at_position(&site.arguments, position, cx);
-        if found.is_some() {
-            return found;
+        if let Some(found) = found {
+            let found = found.into_iter();
+            return Some(found.map(|value| eval.fields_as_map(value)).collect());
         }
         let arguments = site.arguments.iter();
         let count = arguments
