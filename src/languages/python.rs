@@ -59,7 +59,7 @@ pub(crate) const LANGUAGE: Language = Language {
         named_arguments_are_map: false,
         has_method_values: true,
         class_member: Some("__class__"),
-        name_members: &["__name__", "__qualname__"],
+        name_members: &["__name__"],
         elements_field: Some(names::MEMBERS),
         own_text_members: &["value"],
         truth_texts: Some(["True", "False"]),

@@ -22,6 +22,7 @@ mod methods;
 mod named_arguments;
 pub(crate) mod names;
 mod objects;
+mod own_names;
 mod partials;
 mod paths;
 pub(crate) mod substitute;

@@ -132,8 +132,9 @@ impl<'s> Scanner<'s, '_> {
         });
     }
 
-    /// Returns the call of a decorator with the function that it is given.
-    pub(super) fn decorated(&mut self, decorator: Id, function: FunctionId) {
+    /// Returns the call of a decorator with the function that it is given. Only the nearest one is given the function itself and
+    /// thus its name, because any decorator may return another function.
+    pub(super) fn decorated(&mut self, decorator: Id, function: FunctionId, is_nearest: bool) {
         let Some(inner) = self.tree.first(decorator) else {
             return;
         };
@@ -150,10 +151,13 @@ impl<'s> Scanner<'s, '_> {
             }
             _ => (inner, vec![Argument::new(Key::Position(0), value, span)]),
         };
-        let name = self.facts.functions[function as usize].name.clone();
+        let name = match is_nearest {
+            true => Value::Text(self.facts.functions[function as usize].name.clone()),
+            false => Value::Opaque,
+        };
         let mut arguments = arguments;
         let key = Key::Name(FUNCTION_NAME.into());
-        arguments.push(Argument::new(key, Value::Text(name), span));
+        arguments.push(Argument::new(key, name, span));
         self.push_site(callee, arguments, inner);
     }
 

@@ -56,8 +56,9 @@ impl<'s> Scanner<'s, '_> {
             span,
         });
         if is_wrapped {
+            let nearest = decorators.last().copied();
             for decorator in decorators {
-                self.decorated(decorator, number);
+                self.decorated(decorator, number, nearest == Some(decorator));
             }
         }
         let place = Place {

@@ -6,6 +6,7 @@ use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::own_names::{is_written, name_of_class};
 use crate::resolve::project::class_path::lexical_prefixes;
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
@@ -238,13 +239,17 @@ impl Evaluator<'_> {
             };
         }
         let bases = self.eval(base, cx);
-        bases
-            .iter()
-            .flat_map(|value| self.member_of(value, name, cx))
-            .collect()
+        let is_name = traits.name_members.contains(&name);
+        let member = |value: &AbstractValue| match value {
+            AbstractValue::Class(class) if is_name && is_written(base, class) => {
+                vec![AbstractValue::Text(name_of_class(class).into())]
+            }
+            _ => self.member_of(value, name, cx),
+        };
+        bases.iter().flat_map(member).collect()
     }
 
-    /// Returns a member that every class, function or text has by itself.
+    /// Returns a member that every class, object, function or text has by itself.
     fn member_by_itself(
         &self,
         value: &AbstractValue,
@@ -252,16 +257,12 @@ impl Evaluator<'_> {
         cx: &Context,
     ) -> Option<AbstractValue> {
         let traits = self.traits(cx);
-        let is_name = traits.name_members.contains(&name);
+        if traits.name_members.contains(&name)
+            && let Some(found) = self.own_name(value, cx)
+        {
+            return Some(found);
+        }
         match value {
-            AbstractValue::Class(class) if is_name => {
-                let path = class.rsplit('#').next().unwrap_or_default();
-                let last = path.rsplit('.').next().unwrap_or_default();
-                Some(AbstractValue::Text(last.into()))
-            }
-            AbstractValue::Function(at) if is_name => {
-                Some(AbstractValue::Text(self.index.function(*at).name.clone()))
-            }
             AbstractValue::Text(_) | AbstractValue::Parts(_)
                 if traits.own_text_members.contains(&name) =>
             {
@@ -278,18 +279,20 @@ impl Evaluator<'_> {
         if let Some(found) = self.member_by_itself(value, name, cx) {
             return vec![found];
         }
+        let traits = self.traits(cx);
         let declared = match value {
             AbstractValue::Param(reference) => self.declared_instance(reference),
             _ => None,
         };
         match declared.as_ref().unwrap_or(value) {
-            AbstractValue::Instance(class, _) if self.traits(cx).class_member == Some(name) => {
-                let mut classes = vec![AbstractValue::Class(class.clone())];
-                if cx.class.is_none() && *class == self.class_of(cx) {
-                    let subclasses = self.index.file_subclasses(class).into_iter();
-                    classes.extend(subclasses.map(AbstractValue::Class));
-                }
-                classes
+            AbstractValue::Instance(_, None)
+                if traits.class_member == Some(name) && !traits.name_members.is_empty() =>
+            {
+                // An object of an unknown class has the members of its class, and no known name.
+                vec![value.clone()]
+            }
+            AbstractValue::Instance(class, _) if traits.class_member == Some(name) => {
+                self.classes_of_own(class, cx)
             }
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
@@ -330,6 +333,16 @@ impl Evaluator<'_> {
             | AbstractValue::Missing(_) => member(value, name),
             _ => self.unknown(cx, format!("`{name}` is not followed")),
         }
+    }
+
+    /// Returns the class of an object, with its subclasses if the object is the current one.
+    fn classes_of_own(&self, class: &Text, cx: &Context) -> Values {
+        let mut classes = vec![AbstractValue::Class(class.clone())];
+        if cx.class.is_none() && *class == self.class_of(cx) {
+            let subclasses = self.index.file_subclasses(class).into_iter();
+            classes.extend(subclasses.map(AbstractValue::Class));
+        }
+        classes
     }
 
     pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {

@@ -116,8 +116,7 @@ fn names_class(site: &CallSite, traits: &Traits) -> bool {
 
 fn reads_class(value: &Value, traits: &Traits) -> bool {
     let is_class = |name: &str| name == "class" || traits.class_member == Some(name);
-    let is_constant =
-        |name: &str| name.starts_with(char::is_uppercase) || traits.name_members.contains(&name);
+    let is_constant = |name: &str| name.starts_with(char::is_uppercase);
     match value {
         Value::Member(base, name) => {
             let is_self = matches!(&**base, Value::Name(own) if traits.is_self(own));
