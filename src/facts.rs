@@ -136,6 +136,8 @@ pub(crate) struct Function {
 pub(crate) enum ParameterKind {
     /// By position.
     Positional,
+    /// By position or by name.
+    Either,
     /// By name.
     Keyword,
     /// By whoever provides that name further out (dependency injection).
@@ -157,6 +159,8 @@ pub(crate) struct Parameter {
     pub(crate) kind: ParameterKind,
     /// The value it takes when the caller gives none.
     pub(crate) default: Option<Value>,
+    /// Declared class of the value.
+    pub(crate) class: Option<Value>,
 }
 
 /// The class that a type declares for a parameter, or for a member of it.

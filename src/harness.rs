@@ -27,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     ("typescript", "ts", |data| scan("a.ts", data)),
     ("vue", "vue", |data| scan("a.vue", data)),
     ("rust", "rs", |data| scan("a.rs", data)),
+    ("python", "py", |data| scan("a.py", data)),
     ("grammars", "ts", grammars),
     ("yaml", "yml", yaml),
     ("config", "yml", config),
@@ -133,6 +134,7 @@ fn grammars(data: &[u8]) {
     for language in [
         tree_sitter_javascript::LANGUAGE,
         tree_sitter_typescript::LANGUAGE_TSX,
+        tree_sitter_python::LANGUAGE,
         tree_sitter_rust::LANGUAGE,
         tree_sitter_vue_next::LANGUAGE,
     ] {

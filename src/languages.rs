@@ -3,12 +3,14 @@
 pub(crate) mod directive;
 pub(crate) mod directive_yaml;
 pub(crate) mod erb;
+mod flat_tree;
 pub(crate) mod haml;
 pub(crate) mod javascript;
 mod language;
 mod markup;
 pub(crate) mod parser;
 pub(crate) mod partials;
+pub(crate) mod python;
 pub(crate) mod ruby;
 pub(crate) mod rust;
 mod template;
@@ -43,6 +45,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
     javascript::TYPESCRIPT,
     vue::LANGUAGE,
     rust::LANGUAGE,
+    python::LANGUAGE,
     #[cfg(test)]
     toy::LANGUAGE,
 ];

@@ -62,6 +62,7 @@ mod resolve {
 /// Properties of single languages.
 mod languages {
     mod hops;
+    mod python_names;
     mod rust;
 }
 

@@ -17,11 +17,10 @@ impl FileFacts {
         for function in &mut self.functions {
             function.span.file = file;
             function.name_span.file = file;
-            let defaults = function
-                .parameters
-                .iter_mut()
-                .filter_map(|one| one.default.as_mut());
-            defaults
+            let parameters = function.parameters.iter_mut();
+            let values =
+                parameters.flat_map(|one| one.default.as_mut().into_iter().chain(&mut one.class));
+            values
                 .chain(&mut function.returns)
                 .for_each(|value| move_value(value, file));
         }
@@ -61,6 +60,7 @@ fn move_value(value: &mut Value, file: FileId) {
         Value::Member(inner, _)
         | Value::Each(inner)
         | Value::ElementOf(inner)
+        | Value::InstanceOf(inner)
         | Value::Spread(inner)
         | Value::Typed(inner, _)
         | Value::Within(_, inner) => move_value(inner, file),

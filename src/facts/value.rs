@@ -53,6 +53,8 @@ pub(crate) enum Value {
     ElementOf(Box<Value>),
     /// `*list`, `**map`, `...value`.
     Spread(Box<Value>),
+    /// Some instance of the class inside (a declared type).
+    InstanceOf(Box<Value>),
     /// A closure or reference to a function of this file.
     Function(FunctionId),
     /// Results of a closure that is passed on, and the byte at which it starts.

@@ -64,6 +64,7 @@ fn function(facts: &FileFacts, name: &str, parameter: &str, span: Span) -> Funct
             name: parameter.into(),
             kind: ParameterKind::Positional,
             default: None,
+            class: None,
         }],
         returns: Vec::new(),
         name_span: span,

@@ -1,5 +1,6 @@
 //! Language traits: everything that resolution must know about a language, as data.
 
+use crate::facts::Text;
 use crate::languages::text_methods::Methods;
 
 /// Visibility of a declared name.
@@ -59,6 +60,26 @@ pub(crate) struct Traits {
     pub(crate) import_endings: &'static [&'static str],
     /// Methods of texts, lists and maps whose results are known.
     pub(crate) methods: &'static Methods,
+    /// Words that begin an import, where its path is not in quotes.
+    pub(crate) import_words: &'static [&'static str],
+    /// True if an absolute import path begins in some folder around the file.
+    pub(crate) has_source_roots: bool,
+    /// True if other files see all names of a file, and what it imports.
+    pub(crate) exports_all: bool,
+    /// True if a bare name may be a member of the class around.
+    pub(crate) has_bare_members: bool,
+    /// True if named arguments behind the last position can be one map there.
+    pub(crate) named_arguments_are_map: bool,
+    /// True if a method that is not called is a value.
+    pub(crate) has_method_values: bool,
+    /// Names of the members of a class or function that are its name.
+    pub(crate) name_members: &'static [&'static str],
+    /// Name of the field with the elements of a class, where a class has elements.
+    pub(crate) elements_field: Option<&'static str>,
+    /// Names of members of a text that are the text itself, as of the members of an enumeration.
+    pub(crate) own_text_members: &'static [&'static str],
+    /// The texts of true and false inside other text, where they are not these words.
+    pub(crate) truth_texts: Option<[&'static str; 2]>,
     /// The text that null has inside other text, if it has one that a name may contain.
     pub(crate) null_is_empty: bool,
 }
@@ -87,6 +108,16 @@ impl Traits {
         module_files: false,
         import_endings: &[""],
         methods: &Methods::NONE,
+        import_words: &[],
+        has_source_roots: false,
+        exports_all: false,
+        has_bare_members: true,
+        named_arguments_are_map: true,
+        has_method_values: false,
+        name_members: &[],
+        elements_field: None,
+        own_text_members: &[],
+        truth_texts: None,
         null_is_empty: false,
     };
 
@@ -98,6 +129,19 @@ impl Traits {
     /// Returns true if the name means the current object or class.
     pub(crate) fn is_self(&self, name: &str) -> bool {
         self.self_names.contains(&name)
+    }
+
+    /// Returns the name by which other code reads a field. A dot in front of it only says that it belongs to an object.
+    pub(crate) fn member_name(&self, name: &Text) -> Text {
+        match name.strip_prefix('.').filter(|_| self.is_field(name)) {
+            Some(bare) => bare.into(),
+            None => name.clone(),
+        }
+    }
+
+    /// Returns the name of the binding of a field that is read under this name.
+    pub(crate) fn field_name(&self, name: &str) -> Option<Text> {
+        (self.field_marker == Some('.')).then(|| format!(".{name}").into())
     }
 
     /// Returns true if the spelling of a name shows that it is a field.

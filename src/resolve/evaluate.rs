@@ -20,8 +20,10 @@ mod lookups;
 mod members;
 mod memo;
 mod methods;
+mod named_arguments;
 pub(crate) mod names;
 mod objects;
+mod own_names;
 mod partials;
 mod paths;
 mod recording;
@@ -35,7 +37,8 @@ use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, CallFrame, Context, RecursionGuard, Values, enter,
 };
-use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, elements, values_of};
+use crate::resolve::evaluate::combine::{MOST_ALTERNATIVES, concat, distinct, values_of};
+use crate::resolve::evaluate::deferred::take;
 use crate::resolve::evaluate::memo::Memo;
 use crate::resolve::evaluate::methods::is_plain_number;
 use crate::resolve::evaluate::trace_step::TraceStep;
@@ -255,6 +258,7 @@ impl<'a> Evaluator<'a> {
             Value::Each(inner) => self.elements(inner, cx),
             Value::ElementOf(inner) => values_of(self.eval(inner, cx)),
             Value::Spread(inner) => self.eval(inner, cx),
+            Value::InstanceOf(class) => self.instances(class, cx),
             Value::Typed(inner, class) => self.typed(inner, class, cx),
             Value::Within(function, inner) => self.within(*function, inner, cx),
             Value::Function(item) => vec![AbstractValue::Function(
@@ -267,26 +271,15 @@ impl<'a> Evaluator<'a> {
 
     /// Returns the values of a part of a text.
     fn part(&self, part: &Value, cx: &Context) -> Values {
-        let mut values = self.eval(part, cx);
-        if self.traits(cx).null_is_empty {
+        let values = self.eval(part, cx);
+        let traits = self.traits(cx);
+        if traits.null_is_empty {
             return values;
         }
-        const MAY_BE_NULL: &str = "a part that may be null";
-        if values.iter().any(AbstractValue::is_null) {
-            values.retain(|value| !value.is_null());
-            values.extend(self.unknown(cx, MAY_BE_NULL.into()));
-        }
-        let why = Rc::new((MAY_BE_NULL.to_owned(), self.place(cx)));
-        let part = |value: AbstractValue| {
-            let part = value.then(Access::Part(why.clone()));
-            part.unwrap_or(value)
-        };
-        values.into_iter().map(part).collect()
-    }
-
-    /// Returns elements of lists and keys of maps.
-    fn elements(&self, value: &Value, cx: &Context) -> Values {
-        elements(self.eval(value, cx))
+        let why = Rc::new(("a part that may be null".to_owned(), self.place(cx)));
+        let step = Access::Part(why, traits.truth_texts);
+        let parts = values.iter().flat_map(|value| take(value, &step));
+        distinct(parts.collect())
     }
 
     fn name(&self, name: &str, cx: &Context) -> Values {
@@ -312,7 +305,9 @@ impl<'a> Evaluator<'a> {
         {
             return values;
         }
-        if let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone()) {
+        if traits.has_bare_members
+            && let Some(values) = self.own_member(&class, name, cx, cx.made_from.clone())
+        {
             return values;
         }
         if let Some(values) = self.local_of_partial(name, cx) {

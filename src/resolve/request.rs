@@ -146,7 +146,11 @@ impl FileRequest {
                     .trim_start_matches(|c: char| c.is_whitespace() || "'\":=>".contains(c));
                 behind.starts_with('{')
             }
-            Occurrence::RuleImport => text[..offset].ends_with(['/', '\'', '"', '`']),
+            Occurrence::RuleImport => {
+                let words = language.traits.import_words;
+                text[..offset].ends_with(['/', '\'', '"', '`'])
+                    || text_hints::in_import(text, offset, words)
+            }
             Occurrence::Call | Occurrence::EveryCall => {
                 (language.may_call)(text, offset, self.tail())
             }
@@ -157,9 +161,13 @@ impl FileRequest {
                         .next()
                         .is_some()
             }
-            Occurrence::Import => text_hints::quoted(text, offset).is_some_and(|(_, module)| {
-                resolve_import(&source.path, module).as_deref() == Some(&*self.within)
-            }),
+            Occurrence::Import => {
+                let words = language.traits.import_words;
+                text_hints::in_import(text, offset, words)
+                    || text_hints::quoted(text, offset).is_some_and(|(_, module)| {
+                        resolve_import(&source.path, module).as_deref() == Some(&*self.within)
+                    })
+            }
             Occurrence::Sent => text_hints::is_sent(text, offset, language),
             Occurrence::Rendered => text_hints::is_rendered(text, offset, &self.within),
             Occurrence::Part => text_hints::in_path(text, offset, self.tail()),

@@ -204,6 +204,7 @@ impl Scanner<'_, '_> {
                 name: name.into(),
                 kind: ParameterKind::Keyword,
                 default,
+                class: None,
             }));
         }
         self.add_parameters(parameters, at);
@@ -248,6 +249,7 @@ impl Scanner<'_, '_> {
                 name: name.into(),
                 kind: ParameterKind::Provided,
                 default,
+                class: None,
             }));
         }
         self.add_parameters(parameters, at);

@@ -226,6 +226,7 @@ impl<'s> Scanner<'s, '_> {
             name,
             kind,
             default: default.map(|value| self.value(value)),
+            class: None,
         }
     }
 

@@ -29,6 +29,7 @@ impl Scanner<'_, '_> {
             name: name.into(),
             kind,
             default: None,
+            class: None,
         };
         self.facts.functions[number].parameters = kinds.map(parameter).to_vec();
         let all = |(name, _): (&str, ParameterKind)| {

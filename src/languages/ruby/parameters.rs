@@ -29,6 +29,7 @@ impl Scanner<'_, '_> {
                     name: name.into(),
                     kind,
                     default: None,
+                    class: None,
                 }));
             }
             found.extend(self.parameter(&node));
@@ -75,6 +76,7 @@ impl Scanner<'_, '_> {
             name,
             kind,
             default,
+            class: None,
         })
     }
 }

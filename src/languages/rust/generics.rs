@@ -47,6 +47,7 @@ impl Scanner {
                     name: type_key(place),
                     kind: ParameterKind::Keyword,
                     default: None,
+                    class: None,
                 });
                 type_key(place)
             });

@@ -266,6 +266,7 @@ fn parameter(pattern: &Pat) -> Parameter {
         name,
         kind: ParameterKind::Positional,
         default: None,
+        class: None,
     }
 }
 

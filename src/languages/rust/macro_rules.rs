@@ -42,12 +42,14 @@ impl Scanner {
                     None => ParameterKind::Positional,
                 },
                 default: None,
+                class: None,
             })
             .collect();
         parameters.extend(has_rest.then(|| Parameter {
             name: "..".into(),
             kind: ParameterKind::Rest,
             default: None,
+            class: None,
         }));
         let name_span = self.span(name.span());
         let start = self.span(pattern.span_open());

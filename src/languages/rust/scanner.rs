@@ -209,6 +209,7 @@ impl Scanner {
             name,
             kind: ParameterKind::Positional,
             default: None,
+            class: None,
         };
         self.facts.functions.push(Function {
             name: found.variant,

@@ -52,6 +52,7 @@ impl Scanner {
                 name: field.ident.as_ref()?.to_string().into(),
                 kind: ParameterKind::Keyword,
                 default: None,
+                class: None,
             })
         };
         let parameters: Vec<Parameter> = definition.fields.iter().filter_map(field).collect();

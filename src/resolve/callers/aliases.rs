@@ -89,10 +89,15 @@ impl Callers<'_, '_> {
         let index = self.eval.index;
         let definition = index.function(function);
         // A function that is returned as it is goes by the name of the function around.
-        let is_exported = definition.outer.is_some_and(|outer| {
-            let outer = index.function(ItemId::new(function.unit, outer));
-            outer.name == definition.name
-        });
+        let exports_all = index.unit(function).language.traits.exports_all;
+        let is_exported = match definition.outer {
+            Some(outer) => {
+                let outer = index.function(ItemId::new(function.unit, outer));
+                outer.name == definition.name
+            }
+            // The function is called by its own name elsewhere; other names are found by those who import it.
+            None => exports_all && definition.scope == 0,
+        };
         self.spread(&[(function.unit, definition.name.clone(), is_exported)])
     }
 
@@ -152,7 +157,9 @@ impl Callers<'_, '_> {
                 open.push(alias.name.clone());
                 names.is_exported |= !names.is_exported
                     && alias.kind == AliasKind::OfFile
-                    && (alias.name == default || exports(&file.text, &alias.name));
+                    && (alias.name == default
+                        || file.language.traits.exports_all
+                        || exports(&file.text, &alias.name));
             }
         }
     }

@@ -19,6 +19,8 @@ pub(crate) struct Caller {
 pub(crate) enum Receiver {
     /// A class or an instance of it, by key.
     Class(Text),
+    /// An instance of a class or of a subclass, by the key of the class.
+    Declared(Text),
     /// A module, by the number of its parsed file.
     Module(u32),
     /// An unknown value, or one that depends on a caller.

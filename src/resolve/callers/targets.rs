@@ -135,6 +135,14 @@ impl Callers<'_, '_> {
                     .eval
                     .exported(*unit, name, false)
                     .is_some_and(|found| found.contains(&AbstractValue::Function(function))),
+                Receiver::Declared(key) => {
+                    let subclasses = index.known_subclasses(key);
+                    self.means(key, target)
+                        || self.holds(key, at, target)
+                        || subclasses
+                            .iter()
+                            .any(|subclass| self.means(subclass, target))
+                }
                 Receiver::Object => index.is_per_file(at.unit) && self.may_call(at, function),
                 Receiver::Open | Receiver::Other => false,
             };
@@ -183,7 +191,10 @@ impl Callers<'_, '_> {
             }
             // In a component's template a bare name is a member of the component.
             let own = self.eval.class_of(cx);
-            return found.is_empty() && (self.means(&own, target) || self.holds(&own, at, target));
+            let has_members = index.unit(at).language.traits.has_bare_members;
+            return found.is_empty()
+                && has_members
+                && (self.means(&own, target) || self.holds(&own, at, target));
         }
         let own = self.eval.class_of(cx);
         let scope = index.scope(ItemId::new(at.unit, index.site(at).scope));
@@ -271,15 +282,22 @@ impl Callers<'_, '_> {
         } else {
             evaluated()
         };
-        let found = possible(&values).into_iter().map(|value| match value {
+        let values = possible(&values);
+        let meant = values.iter().flat_map(|value| {
+            let is_supplied = matches!(value, AbstractValue::Param(_));
+            let found = self.eval.declared(value).into_iter();
+            found.map(move |value| (value, is_supplied))
+        });
+        let found = meant.map(|(value, is_supplied)| match value {
+            AbstractValue::Instance(key, made_from)
+                if is_supplied || (made_from.is_none() && index.is_per_file(at.unit)) =>
+            {
+                Receiver::Declared(key)
+            }
             AbstractValue::Class(key) | AbstractValue::Instance(key, _) => Receiver::Class(key),
             AbstractValue::Module(unit) => Receiver::Module(unit),
             AbstractValue::Map(_) => Receiver::Object,
-            AbstractValue::Param(reference) => match self.eval.declared_instance(&reference) {
-                Some(AbstractValue::Instance(key, _)) => Receiver::Class(key),
-                _ => Receiver::Open,
-            },
-            AbstractValue::Unknown(_) => Receiver::Open,
+            AbstractValue::Unknown(_) | AbstractValue::Param(_) => Receiver::Open,
             _ => Receiver::Other,
         });
         found.collect()

@@ -139,7 +139,7 @@ fn parameters(item: &Item, eval: &Evaluator<'_>) -> SlotResult {
     let named = parameters.filter(|parameter| {
         let is_one = matches!(
             parameter.kind,
-            ParameterKind::Positional | ParameterKind::Keyword
+            ParameterKind::Positional | ParameterKind::Either | ParameterKind::Keyword
         );
         is_one && !parameter.name.is_empty()
     });

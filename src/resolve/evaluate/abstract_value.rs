@@ -154,14 +154,17 @@ pub(crate) struct ParameterRef {
 pub(crate) enum Access {
     /// A member of the value.
     Member(Text),
+    /// A member that a text has by itself and that is the text; the member of this name of any other value.
+    Own(Text),
     /// One element of the value: of a list, or a key of a map.
     Each,
     /// One element of the value: of a list, or a value of a map.
     ElementOf,
     /// The value, without which there is none at all.
     Required,
-    /// The value as a part of a text, which it cannot be if it is null, for this reason.
-    Part(Rc<(String, Span)>),
+    /// The value as a part of a text, where true and false have these texts, if any. The value cannot be such a part if it is null,
+    /// for this reason.
+    Part(Rc<(String, Span)>, Option<[&'static str; 2]>),
     /// The entry of this map under the value as key.
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.

@@ -3,7 +3,7 @@
 use crate::facts::{Argument, Key, Parameter, ParameterKind, SiteKind, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, ParameterRef, Values,
+    AbstractValue, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::{lists, member};
 use crate::resolve::project::ids::ItemId;
@@ -111,13 +111,20 @@ impl Evaluator<'_> {
             default.unwrap_or_else(|| vec![AbstractValue::Null])
         };
         match parameter.kind {
-            ParameterKind::Positional => {
+            ParameterKind::Either if self.is_named(&parameter.name, arguments) => self
+                .keyword_argument(&parameter.name, arguments, cx)
+                .unwrap_or_else(default),
+            ParameterKind::Positional | ParameterKind::Either => {
                 let position = i32::from(positional(&parameters[..index])) + i32::from(offset);
                 let Ok(position) = u16::try_from(position) else {
                     return self.unknown(cx, "somebody else passes it".into());
                 };
                 if let Some(values) = self.at_position(arguments, position, cx) {
                     return values;
+                }
+                if parameter.kind == ParameterKind::Either {
+                    let found = self.keyword_argument(&parameter.name, arguments, cx);
+                    return found.unwrap_or_else(default);
                 }
                 if takes_options(parameters, index) && arguments.iter().any(is_named) {
                     return vec![self.named_map(arguments, &[], cx)];
@@ -132,31 +139,27 @@ impl Evaluator<'_> {
                 self.behind(arguments, u16::try_from(first).unwrap_or(0), cx)
             }
             ParameterKind::KeywordRest => {
-                let keywords = parameters
-                    .iter()
-                    .filter(|parameter| parameter.kind == ParameterKind::Keyword);
+                let keywords = parameters.iter().filter(|parameter| {
+                    matches!(
+                        parameter.kind,
+                        ParameterKind::Keyword | ParameterKind::Either
+                    )
+                });
                 let taken: Vec<&str> = keywords.map(|parameter| parameter.name.as_str()).collect();
                 vec![self.named_map(arguments, &taken, cx)]
             }
-            ParameterKind::Block => self.unknown(cx, "a block".into()),
+            ParameterKind::Block => self.block(arguments, cx),
         }
     }
 
-    /// Returns the values passed under a name, directly or in a spread map.
-    fn keyword_argument(&self, name: &str, arguments: &[Argument], cx: &Context) -> Option<Values> {
-        let is_it = |key: &Key| matches!(key, Key::Name(given) if same_name(given, name));
-        if let Some(argument) = arguments.iter().find(|argument| is_it(&argument.key)) {
-            return Some(self.eval(&argument.value, cx));
+    /// Returns the function that is passed with a call.
+    fn block(&self, arguments: &[Argument], cx: &Context) -> Values {
+        let mut arguments = arguments.iter();
+        let block = arguments.find(|argument| argument.key == Key::Block);
+        match block.map(|block| &block.value) {
+            Some(function @ Value::Function(_)) => self.eval(function, cx),
+            _ => self.unknown(cx, "a block".into()),
         }
-        let mut found: Values = Vec::new();
-        for argument in arguments
-            .iter()
-            .filter(|argument| argument.key == Key::Spread)
-        {
-            let spread = self.eval(&argument.value, cx);
-            found.extend(spread.iter().flat_map(|value| member(value, name)));
-        }
-        (!found.is_empty() && found != [AbstractValue::Null]).then_some(found)
     }
 
     /// Returns the values passed at a position, directly or by a spread list; none if there are fewer arguments.
@@ -272,71 +275,16 @@ impl Evaluator<'_> {
             });
         found.collect()
     }
-
-    /// Returns true for a reference to the rest of a function's named arguments.
-    fn takes_names(&self, reference: &ParameterRef) -> bool {
-        let parameter = self
-            .index
-            .function(reference.function)
-            .parameters
-            .get(reference.parameter as usize);
-        reference.path.is_empty()
-            && parameter.is_some_and(|parameter| parameter.kind == ParameterKind::KeywordRest)
-    }
-
-    /// Returns the named arguments as one map, without those that are `taken`.
-    pub(crate) fn named_map(
-        &self,
-        arguments: &[Argument],
-        taken: &[&str],
-        cx: &Context,
-    ) -> AbstractValue {
-        let mut entries = Vec::new();
-        for argument in arguments {
-            match &argument.key {
-                Key::Name(name) if !taken.contains(&name.as_str()) => {
-                    entries.extend(
-                        self.eval(&argument.value, cx)
-                            .into_iter()
-                            .map(|value| (AbstractValue::Text(name.clone()), value)),
-                    );
-                }
-                Key::Spread => {
-                    for term in self.eval(&argument.value, cx) {
-                        match term {
-                            AbstractValue::Map(more) => spread_in(&mut entries, more),
-                            // A parameter reference keeps its members reachable when it is all there is.
-                            reference @ AbstractValue::Param(_) if arguments.len() == 1 => {
-                                return reference;
-                            }
-                            other => entries.push((AbstractValue::Null, other)),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        AbstractValue::Map(entries)
-    }
-}
-
-/// Adds the entries of a map that is spread behind others. An entry without a value only hides what is spread in the map itself.
-fn spread_in(
-    entries: &mut Vec<(AbstractValue, AbstractValue)>,
-    more: Vec<(AbstractValue, AbstractValue)>,
-) {
-    let known = entries.len();
-    for (key, value) in more {
-        let is_given = entries[..known].iter().any(|(own, _)| *own == key);
-        if !(value.is_null() && is_given) {
-            entries.push((key, value));
-        }
-    }
 }
 
 /// Returns the number of positional parameters.
 fn positional(parameters: &[Parameter]) -> u16 {
-    let is_positional = |parameter: &&Parameter| parameter.kind == ParameterKind::Positional;
+    let is_positional = |parameter: &&Parameter| {
+        matches!(
+            parameter.kind,
+            ParameterKind::Positional | ParameterKind::Either
+        )
+    };
     parameters.iter().filter(is_positional).count() as u16
 }
 
@@ -353,19 +301,6 @@ fn takes_options(parameters: &[Parameter], index: usize) -> bool {
 
 fn is_named(argument: &Argument) -> bool {
     matches!(argument.key, Key::Name(_))
-}
-
-/// Returns true if an attribute or argument name is the parameter's: `track-action` fills `trackAction`.
-fn same_name(given: &str, parameter: &str) -> bool {
-    if given == parameter {
-        return true;
-    }
-    given.contains('-')
-        && given
-            .chars()
-            .filter(|c| *c != '-')
-            .map(|c| c.to_ascii_lowercase())
-            .eq(parameter.chars().map(|c| c.to_ascii_lowercase()))
 }
 
 /// Returns the common length of lists; none if they differ or one is unknown.

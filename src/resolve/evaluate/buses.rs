@@ -123,7 +123,8 @@ impl Evaluator<'_> {
                 let owners = possible(&self.eval(owner, cx));
                 owners
                     .iter()
-                    .flat_map(|owner| self.functions_of(owner, name))
+                    .flat_map(|owner| self.declared(owner))
+                    .flat_map(|owner| self.functions_of(&owner, name))
                     .collect()
             }
             _ => Vec::new(),

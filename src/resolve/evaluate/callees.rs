@@ -39,7 +39,8 @@ impl Evaluator<'_> {
                 let receivers = possible(&self.eval(receiver, &cx));
                 let members = receivers
                     .iter()
-                    .flat_map(|value| self.functions_of(value, &site.name));
+                    .flat_map(|value| self.declared(value))
+                    .flat_map(|value| self.functions_of(&value, &site.name));
                 members.collect()
             }
         };
@@ -70,7 +71,11 @@ impl Evaluator<'_> {
         let named = self
             .local_function(name, cx)
             .or_else(|| self.module_name(name, cx));
+        let has_members = self.traits(cx).has_bare_members;
         named.unwrap_or_else(|| {
+            if !has_members {
+                return Vec::new();
+            }
             let class = self.class_of(cx);
             self.functions_of_class(&class, name)
         })
@@ -84,10 +89,6 @@ impl Evaluator<'_> {
             }
             AbstractValue::Module(unit) => self.exported(*unit, name, false).unwrap_or_default(),
             AbstractValue::Map(_) => member(value, name),
-            AbstractValue::Param(reference) => match self.declared_instance(reference) {
-                Some(instance) => self.functions_of(&instance, name),
-                None => Vec::new(),
-            },
             _ => Vec::new(),
         }
     }

@@ -5,10 +5,9 @@ use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value, YIELDED};
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Access, Arguments, CallFrame, Context, Deferred, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::member;
-use crate::resolve::evaluate::deferred::{or_else, reduced};
 use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
@@ -61,21 +60,6 @@ impl Evaluator<'_> {
         self.guarded(at, || self.bound(at, None, None))
     }
 
-    /// Returns the values of `first || second`.
-    fn or_else(&self, call: &CallValue, cx: &Context) -> Option<Values> {
-        let [first, second] = &call.arguments[..] else {
-            return None;
-        };
-        let (first, second) = (self.eval(&first.value, cx), self.eval(&second.value, cx));
-        let is_supplied = |value: &AbstractValue| {
-            matches!(value, AbstractValue::Deferred(_) | AbstractValue::Param(_))
-        };
-        Some(match first.iter().any(is_supplied) {
-            true => reduced(Deferred::OrElse { first, second }),
-            false => or_else(first, second),
-        })
-    }
-
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
         if call.name.starts_with(YIELDED) {
             return self.index.without_requests(|| self.yielded(call, cx));
@@ -90,6 +74,9 @@ impl Evaluator<'_> {
             .or_else(|| self.module_name(&call.name, cx))
         {
             return self.run_each(&callees, call, cx);
+        }
+        if !self.traits(cx).has_bare_members {
+            return self.unknown(cx, format!("result of `{}`", call.name));
         }
         let class = self.class_of(cx);
         if call.name == self.traits(cx).constructor {
@@ -166,6 +153,10 @@ impl Evaluator<'_> {
                 Some(values) => self.run_each(&values, call, cx),
                 None => self.unknown(cx, format!("result of `{name}`")),
             },
+            // A function may have the name of a class.
+            AbstractValue::Function(at) if name == self.traits(cx).constructor => {
+                self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+            }
             AbstractValue::Param(_) | AbstractValue::Deferred(_)
                 if self.traits(cx).methods.keeps_text(name) =>
             {
@@ -193,15 +184,26 @@ impl Evaluator<'_> {
             AbstractValue::Param(_) | AbstractValue::Deferred(_)
                 if self.traits(cx).methods.text(name).is_some() =>
             {
-                let call = self.method_call_of(call, cx);
-                let is_known = call.arguments.is_some();
-                let result = receiver.then(Access::Result(Rc::new(call)));
-                match result.filter(|_| is_known) {
-                    Some(result) => vec![result],
-                    None => self.unknown(cx, format!("result of `{name}`")),
-                }
+                self.result_for_callers(receiver, call, cx)
             }
             _ => self.built_in(receiver, call, cx),
+        }
+    }
+
+    /// Returns the result of a method of texts, once callers supply the text.
+    fn result_for_callers(
+        &self,
+        receiver: &AbstractValue,
+        call: &CallValue,
+        cx: &Context,
+    ) -> Values {
+        let name = &call.name;
+        let call = self.method_call_of(call, cx);
+        let is_known = call.arguments.is_some();
+        let result = receiver.then(Access::Result(Rc::new(call)));
+        match result.filter(|_| is_known) {
+            Some(result) => vec![result],
+            None => self.unknown(cx, format!("result of `{name}`")),
         }
     }
 
@@ -221,6 +223,10 @@ impl Evaluator<'_> {
             _ => return Vec::new(),
         };
         if is_class && name == self.traits(cx).constructor {
+            let elements = self.traits(cx).elements_field;
+            if elements.is_some_and(|field| !self.index.fields(class, field).is_empty()) {
+                return self.element_for(class, call, cx);
+            }
             return vec![self.instance(class, passed, cx)];
         }
         // A method of the current object may be one of a subclass.
@@ -251,6 +257,9 @@ impl Evaluator<'_> {
         let results = callees.iter().flat_map(|callee| match callee {
             AbstractValue::Function(at) => {
                 self.run(&[*at], Arguments::Call(call.clone()), cx, None, None)
+            }
+            AbstractValue::Class(class) => {
+                vec![self.instance(class, Arguments::Call(call.clone()), cx)]
             }
             _ => self.unknown(cx, format!("result of `{}`", call.name)),
         });

@@ -45,7 +45,9 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
 /// Applies an access to a value. An unknown value may be any entry or alternative.
 pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
     match (step, value) {
-        (Access::Member(key), value) => member(value, key),
+        (Access::Own(_), AbstractValue::Text(_) | AbstractValue::Parts(_)) => vec![value.clone()],
+        (Access::Own(_), AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
+        (Access::Member(key) | Access::Own(key), value) => member(value, key),
         (step, AbstractValue::Param(reference)) => vec![reference.then(step.clone())],
         (step, AbstractValue::Deferred(_)) => reduced(Deferred::Then {
             values: vec![value.clone()],
@@ -53,10 +55,13 @@ pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
         }),
         (Access::Required, AbstractValue::Null | AbstractValue::Missing(_)) => Vec::new(),
         (Access::Required, value) => vec![value.clone()],
-        (Access::Part(why), AbstractValue::Null | AbstractValue::Missing(_)) => {
+        (Access::Part(why, _), AbstractValue::Null | AbstractValue::Missing(_)) => {
             vec![AbstractValue::Unknown(why.clone())]
         }
-        (Access::Part(_), value) => vec![value.clone()],
+        (Access::Part(_, Some([yes, no])), AbstractValue::Bool(truth)) => {
+            vec![AbstractValue::Text(if *truth { *yes } else { *no }.into())]
+        }
+        (Access::Part(..), value) => vec![value.clone()],
         (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
         (Access::Each, value) => elements(vec![value.clone()]),
         (Access::ElementOf, value) => values_of(vec![value.clone()]),

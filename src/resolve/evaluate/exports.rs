@@ -68,6 +68,7 @@ impl Evaluator<'_> {
                 });
         }
         self.file_binding(unit, name).or_else(|| {
+            let inside = inside || self.index.units[unit as usize].language.traits.exports_all;
             let mut imports = facts.imports.iter().filter(|import| {
                 (import.local == name || import.local == "*") && (inside || import.reexport)
             });

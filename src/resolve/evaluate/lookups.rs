@@ -1,11 +1,11 @@
 //! Look-ups in lists and maps.
 
-use crate::facts::Value;
+use crate::facts::{CallValue, Value};
 use crate::languages::partials::ALL_LOCALS;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Deferred, Values};
-use crate::resolve::evaluate::combine::first_reference;
-use crate::resolve::evaluate::deferred::reduced;
+use crate::resolve::evaluate::combine::{elements, first_reference};
+use crate::resolve::evaluate::deferred::{or_else, reduced};
 use crate::resolve::evaluate::methods::entry;
 use std::rc::Rc;
 
@@ -85,6 +85,78 @@ impl Evaluator<'_> {
             (_, AbstractValue::Null) => vec![AbstractValue::Null],
             _ => self.unknown(cx, "a look-up that is not followed".into()),
         }
+    }
+
+    /// Returns elements of lists and keys of maps.
+    pub(super) fn elements(&self, value: &Value, cx: &Context) -> Values {
+        let values = self.eval(value, cx);
+        let field = self.traits(cx).elements_field;
+        let of_class = values.into_iter().flat_map(|value| match (&value, field) {
+            (AbstractValue::Class(class), Some(field)) => {
+                let members = self.constant_of(class, field);
+                if members.is_empty() {
+                    vec![value]
+                } else {
+                    members
+                }
+            }
+            _ => vec![value],
+        });
+        elements(of_class.collect())
+    }
+
+    /// Returns the values of `first || second`.
+    pub(super) fn or_else(&self, call: &CallValue, cx: &Context) -> Option<Values> {
+        let [first, second] = &call.arguments[..] else {
+            return None;
+        };
+        let first = self.perhaps_missing(&first.value, cx);
+        let second = self.eval(&second.value, cx);
+        let is_supplied = |value: &AbstractValue| {
+            matches!(value, AbstractValue::Deferred(_) | AbstractValue::Param(_))
+        };
+        Some(match first.iter().any(is_supplied) {
+            true => reduced(Deferred::OrElse { first, second }),
+            false => or_else(first, second),
+        })
+    }
+
+    /// Returns the values of an expression. A look-up under an unknown key also finds nothing.
+    fn perhaps_missing(&self, value: &Value, cx: &Context) -> Values {
+        let with_nothing = |value: AbstractValue| match value {
+            AbstractValue::Param(mut reference) => {
+                if let Some(Access::Of(entries)) = reference.path.last_mut() {
+                    let nothing = (AbstractValue::Null, AbstractValue::Null);
+                    *entries = Rc::new(entries.iter().cloned().chain([nothing]).collect());
+                }
+                AbstractValue::Param(reference)
+            }
+            other => other,
+        };
+        let values = self.eval(value, cx).into_iter();
+        let mut values: Values = values.map(with_nothing).collect();
+        if let Value::Index(_, key) = value {
+            let is_unknown = |key: &AbstractValue| matches!(key, AbstractValue::Unknown(_));
+            values.extend(
+                self.eval(key, cx)
+                    .iter()
+                    .any(is_unknown)
+                    .then_some(AbstractValue::Null),
+            );
+        }
+        values
+    }
+
+    /// Returns the element of a class with the value of an argument; all elements if it is not known.
+    pub(super) fn element_for(&self, class: &str, call: &CallValue, cx: &Context) -> Values {
+        let given = call.arguments.first();
+        let given = given.map(|argument| self.eval(&argument.value, cx));
+        given
+            .filter(|values| values.iter().all(AbstractValue::is_text))
+            .unwrap_or_else(|| {
+                let field = self.traits(cx).elements_field.unwrap_or_default();
+                elements(self.constant_of(class, field))
+            })
     }
 
     /// Returns the arguments of the calls that a rule of the project names as the origin of an entry.

@@ -1,11 +1,12 @@
 //! Constants and members of classes.
 
-use crate::facts::{BindingKind, Text, Value};
+use crate::facts::{BindingKind, FunctionKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, CallFrame, Context, Values,
+    AbstractValue, Access, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::member;
+use crate::resolve::evaluate::own_names::{is_written, name_of_class};
 use crate::resolve::project::class_path::lexical_prefixes;
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
@@ -122,6 +123,12 @@ impl Evaluator<'_> {
         made_from: Option<Rc<CallFrame>>,
     ) -> Option<Values> {
         let methods = self.overridable(class, name, cx);
+        if self.traits(cx).has_method_values
+            && !methods.is_empty()
+            && methods.iter().all(|at| !self.is_read(*at))
+        {
+            return Some(methods.into_iter().map(AbstractValue::Function).collect());
+        }
         if !methods.is_empty() {
             return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
         }
@@ -165,6 +172,11 @@ impl Evaluator<'_> {
             ..cx.clone()
         };
         Some(self.parameter(constructor, parameter as u16, &cx))
+    }
+
+    /// Returns true for a method that is read like a field.
+    fn is_read(&self, function: ItemId) -> bool {
+        self.index.function(function).kind == FunctionKind::Accessor
     }
 
     /// Returns the functions that a bare name means in a class: the nearest one, and the overrides of subclasses.
@@ -227,25 +239,60 @@ impl Evaluator<'_> {
             };
         }
         let bases = self.eval(base, cx);
-        bases
-            .iter()
-            .flat_map(|value| self.member_of(value, name, cx))
-            .collect()
+        let is_name = traits.name_members.contains(&name);
+        let member = |value: &AbstractValue| match value {
+            AbstractValue::Class(class) if is_name && is_written(base, class) => {
+                vec![AbstractValue::Text(name_of_class(class).into())]
+            }
+            _ => self.member_of(value, name, cx),
+        };
+        bases.iter().flat_map(member).collect()
+    }
+
+    /// Returns a member that every class, object, function or text has by itself.
+    fn member_by_itself(
+        &self,
+        value: &AbstractValue,
+        name: &str,
+        cx: &Context,
+    ) -> Option<AbstractValue> {
+        let traits = self.traits(cx);
+        if traits.name_members.contains(&name)
+            && let Some(found) = self.own_name(value, cx)
+        {
+            return Some(found);
+        }
+        match value {
+            AbstractValue::Text(_) | AbstractValue::Parts(_)
+                if traits.own_text_members.contains(&name) =>
+            {
+                Some(value.clone())
+            }
+            AbstractValue::Param(reference) if traits.own_text_members.contains(&name) => {
+                Some(reference.then(Access::Own(name.into())))
+            }
+            _ => None,
+        }
     }
 
     pub(crate) fn member_of(&self, value: &AbstractValue, name: &str, cx: &Context) -> Values {
+        if let Some(found) = self.member_by_itself(value, name, cx) {
+            return vec![found];
+        }
+        let traits = self.traits(cx);
         let declared = match value {
             AbstractValue::Param(reference) => self.declared_instance(reference),
             _ => None,
         };
         match declared.as_ref().unwrap_or(value) {
-            AbstractValue::Instance(class, _) if self.traits(cx).class_member == Some(name) => {
-                let mut classes = vec![AbstractValue::Class(class.clone())];
-                if cx.class.is_none() && *class == self.class_of(cx) {
-                    let subclasses = self.index.file_subclasses(class).into_iter();
-                    classes.extend(subclasses.map(AbstractValue::Class));
-                }
-                classes
+            AbstractValue::Instance(_, None)
+                if traits.class_member == Some(name) && !traits.name_members.is_empty() =>
+            {
+                // An object of an unknown class has the members of its class, and no known name.
+                vec![value.clone()]
+            }
+            AbstractValue::Instance(class, _) if traits.class_member == Some(name) => {
+                self.classes_of_own(class, cx)
             }
             AbstractValue::Instance(class, made_from) => {
                 let inner = Context {
@@ -288,8 +335,22 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Returns the class of an object, with its subclasses if the object is the current one.
+    fn classes_of_own(&self, class: &Text, cx: &Context) -> Values {
+        let mut classes = vec![AbstractValue::Class(class.clone())];
+        if cx.class.is_none() && *class == self.class_of(cx) {
+            let subclasses = self.index.file_subclasses(class).into_iter();
+            classes.extend(subclasses.map(AbstractValue::Class));
+        }
+        classes
+    }
+
     pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {
         let methods = self.index.methods(class, name);
+        if !methods.is_empty() && self.traits(cx).has_method_values {
+            let methods = methods.iter().copied();
+            return methods.map(AbstractValue::Function).collect();
+        }
         if !methods.is_empty() {
             return self.run(&methods, Arguments::Nothing, cx, Some(class), None);
         }

@@ -126,7 +126,9 @@ impl Evaluator<'_> {
             AbstractValue::Class(_) | AbstractValue::Instance(..) | AbstractValue::Module(_)
         );
         match step {
-            Access::Member(name) if is_object => Some(self.member_of(value, name, cx)),
+            Access::Member(name) | Access::Own(name) if is_object => {
+                Some(self.member_of(value, name, cx))
+            }
             Access::Result(call) if is_object => {
                 let rows = call.arguments.as_ref()?;
                 rows.iter().all(Vec::is_empty).then(|| {

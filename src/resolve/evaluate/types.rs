@@ -1,12 +1,14 @@
 //! Classes that types declare.
 
-use crate::facts::Text;
-use crate::facts::{FunctionId, ScopeKind, Value};
+use crate::facts::{FunctionId, Parameter, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Access, Context, ParameterRef, Values,
+    AbstractValue, Access, Arguments, Context, ParameterRef, Values,
 };
 use crate::resolve::project::ids::ItemId;
+
+/// Limit of parameters that lead from one to the next.
+const MOST_HOPS: usize = 4;
 
 impl Evaluator<'_> {
     /// Returns the values of an expression. One that is unknown is an instance of the declared class.
@@ -45,6 +47,15 @@ impl Evaluator<'_> {
 
     /// Returns the class, as it is written, that a type declares for what a parameter reference stands for.
     pub(crate) fn declared_class(&self, reference: &ParameterRef) -> Option<&Text> {
+        let class = self
+            .parameter_of(reference)
+            .and_then(|one| one.class.as_ref());
+        if let (Some(class), true) = (class, reference.path.is_empty()) {
+            return match class {
+                Value::Name(name) | Value::Member(_, name) => Some(name),
+                _ => None,
+            };
+        }
         let member = match &reference.path[..] {
             [] => "",
             [Access::Member(member)] => member,
@@ -63,7 +74,73 @@ impl Evaluator<'_> {
 
     /// Returns an instance of the class that a type declares for what a parameter reference stands for.
     pub(crate) fn declared_instance(&self, reference: &ParameterRef) -> Option<AbstractValue> {
+        if self.parameter_of(reference)?.class.is_some() {
+            return None;
+        }
         let class = self.declared_class(reference)?;
         self.instance_of_type(reference.function.unit, class)
+    }
+
+    /// Returns some instances of the classes that an expression means.
+    pub(super) fn instances(&self, class: &Value, cx: &Context) -> Values {
+        let classes = self.eval(class, cx).into_iter();
+        let instance = |value: AbstractValue| match value {
+            AbstractValue::Class(class) => vec![AbstractValue::Instance(class, None)],
+            AbstractValue::Unknown(_) => vec![value],
+            _ => self.unknown(cx, "a value of a declared type".into()),
+        };
+        classes.flat_map(instance).collect()
+    }
+
+    /// Returns the instances that a value must be because of the declared class of a parameter; otherwise the value itself.
+    pub(crate) fn declared(&self, value: &AbstractValue) -> Values {
+        self.declared_to(value, MOST_HOPS)
+    }
+
+    fn declared_to(&self, value: &AbstractValue, hops: usize) -> Values {
+        let AbstractValue::Param(reference) = value else {
+            return vec![value.clone()];
+        };
+        if let Some(instance) = self.declared_instance(reference) {
+            return vec![instance];
+        }
+        let found = hops.checked_sub(1);
+        let found = found.and_then(|hops| self.declared_along(reference, hops));
+        found.unwrap_or_else(|| vec![value.clone()])
+    }
+
+    /// Returns the instances that a reference leads to from the declared class of its parameter, along its accesses.
+    fn declared_along(&self, reference: &ParameterRef, hops: usize) -> Option<Values> {
+        let at = reference.function;
+        let function = self.index.function(at);
+        let class = self.parameter_of(reference)?.class.as_ref()?;
+        let cx = Context::new(at.unit, function.scope, None, function.span.start);
+        let mut values = self.instances(class, &cx);
+        for access in &reference.path {
+            values.retain(|value| matches!(value, AbstractValue::Instance(..)));
+            let parts = values.iter().map(|value| match access {
+                Access::Member(name) | Access::Own(name) => self.member_of(value, name, &cx),
+                Access::Result(call) => match value {
+                    AbstractValue::Instance(class, _) => {
+                        let methods = self.index.methods(class, &call.name);
+                        self.run(&methods, Arguments::Nothing, &cx, Some(class), None)
+                    }
+                    _ => Vec::new(),
+                },
+                _ => Vec::new(),
+            });
+            let parts: Values = parts.flatten().collect();
+            values = parts
+                .iter()
+                .flat_map(|value| self.declared_to(value, hops))
+                .collect();
+        }
+        values.retain(|value| matches!(value, AbstractValue::Instance(..)));
+        (!values.is_empty()).then_some(values)
+    }
+
+    fn parameter_of(&self, reference: &ParameterRef) -> Option<&Parameter> {
+        let function = self.index.function(reference.function);
+        function.parameters.get(reference.parameter as usize)
     }
 }

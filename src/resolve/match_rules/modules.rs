@@ -93,9 +93,13 @@ impl Search<'_, '_, '_> {
         match value {
             Value::Name(name) => self.name(at, name, member, false, hops),
             Value::Member(owner, name) if self.is_self(at, owner) => {
-                let mut values = bound(self.eval, at.unit, at.function, name);
-                values.any(|value| self.value(at, value, member, hops))
+                let (values, fields) = members_bound(self.eval, at.unit, at.function, name);
+                values.chain(fields).any(|(function, value)| {
+                    let function = function.or(at.function);
+                    self.value(Place { function, ..at }, value, member, hops)
+                })
             }
+            Value::InstanceOf(class) => self.value(at, class, member, hops),
             Value::Member(owner, name) => self.value(at, owner, Some(name), hops),
             Value::Index(owner, _) => self.value(at, owner, None, hops),
             Value::Typed(inner, _) => self.value(at, inner, member, hops),
@@ -135,11 +139,14 @@ impl Search<'_, '_, '_> {
             return false;
         };
         let facts = self.eval.index.facts(at.unit);
-        if let Some(import) = import_of(facts, name)
-            && ((self.is_expected)(at.unit, &import.module)
-                || self.imported(at.unit, import, member, is_called, hops))
-        {
+        if imports_of(facts, name).any(|import| {
+            (self.is_expected)(at.unit, &import.module)
+                || self.imported(at.unit, import, member, is_called, hops)
+        }) {
             return true;
+        }
+        if let Some(class) = declared_class(facts, at.function, name) {
+            return self.value(at, class, None, hops);
         }
         let mut values = bound(self.eval, at.unit, at.function, name);
         values.any(|value| self.value(at, value, member, hops))
@@ -158,10 +165,12 @@ impl Search<'_, '_, '_> {
         let Value::Name(local) = namespace else {
             return false;
         };
-        let import = import_of(self.eval.index.facts(at.unit), local);
-        let whole = import.filter(|import| import.imported == Imported::All);
-        let next = whole.and_then(|import| self.eval.index.module_unit(at.unit, &import.module));
-        next.is_some_and(|next| self.exported(next, name, member, true, hops))
+        let imports = imports_of(self.eval.index.facts(at.unit), local);
+        let mut whole = imports.filter(|import| import.imported == Imported::All);
+        whole.any(|import| {
+            let next = self.eval.index.module_unit(at.unit, &import.module);
+            next.is_some_and(|next| self.exported(next, name, member, true, hops))
+        })
     }
 
     /// Returns true if a function that is visible under this name returns something from an expected module.
@@ -252,18 +261,59 @@ impl Search<'_, '_, '_> {
     }
 }
 
-fn import_of<'f>(facts: &'f FileFacts, name: &str) -> Option<&'f Import> {
-    let mut imports = facts.imports.iter();
-    imports.find(|import| import.local == name && !import.reexport)
+/// Returns the imports of a file under a name. A name may be that of a module or of a part of one.
+fn imports_of<'f>(facts: &'f FileFacts, name: &str) -> impl Iterator<Item = &'f Import> {
+    let imports = facts.imports.iter();
+    imports.filter(move |import| import.local == name && !import.reexport)
+}
+
+/// Returns the declared class of the parameter with this name of a function, or of one around it.
+fn declared_class<'f>(
+    facts: &'f FileFacts,
+    function: Option<u32>,
+    name: &str,
+) -> Option<&'f Value> {
+    let parameters =
+        around(facts, function).flat_map(|at| &facts.functions[at as usize].parameters);
+    let mut named = parameters.filter(|parameter| parameter.name == name);
+    named.next()?.class.as_ref()
+}
+
+/// Values with the functions that they are bound in.
+type Bound<'a> = std::vec::IntoIter<(Option<u32>, &'a Value)>;
+
+/// Returns the values that a member of the current object is bound to: under its own name, and as a field.
+pub(crate) fn members_bound<'a>(
+    eval: &Evaluator<'a>,
+    unit: u32,
+    function: Option<u32>,
+    name: &str,
+) -> (Bound<'a>, Bound<'a>) {
+    let index = eval.index;
+    let own = bound(eval, unit, function, name).map(|value| (None, value));
+    let traits = &index.units[unit as usize].language.traits;
+    let fields: Vec<_> = match traits.field_name(name) {
+        Some(field) => {
+            let bindings = index.bindings_named(unit, &field);
+            bindings
+                .map(|(_, one)| (one.function, &one.value))
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    (own.collect::<Vec<_>>().into_iter(), fields.into_iter())
 }
 
 /// Returns true if an import path and a rule's module mean the same module.
 pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
-    if module.trim_end_matches("/index") == expected {
+    let is_written = module.trim_end_matches("/index") == expected;
+    let traits = &eval.index.units[unit as usize].language.traits;
+    // A package of the project hides a library of its name.
+    if is_written && !traits.has_source_roots {
         return true;
     }
     let Some(found) = eval.index.module_path(unit, module) else {
-        return false;
+        return is_written;
     };
     // A rule may name a module of the project by its path from the root, without its ending.
     let is_path = found

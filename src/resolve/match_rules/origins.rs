@@ -2,7 +2,7 @@
 
 use crate::facts::{CallValue, FileFacts, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::match_rules::modules::bound;
+use crate::resolve::match_rules::modules::{bound, members_bound};
 use crate::resolve::project::ids::ItemId;
 
 /// Limit of locals, members and modules between a receiver and its origin.
@@ -34,9 +34,16 @@ impl<'a> Trail<'_, 'a> {
                 .find_map(|one| self.find(one, left, test));
         }
         match value {
-            Value::Member(owner, name) if self.is_self(owner) => self
-                .bound(name)
-                .find_map(|next| self.find(next, left, test)),
+            Value::Member(owner, name) if self.is_self(owner) => {
+                let (own, fields) = members_bound(self.eval, self.unit, self.function, name);
+                own.chain(fields).find_map(|(function, next)| {
+                    let inside = Trail {
+                        function: function.or(self.function),
+                        ..*self
+                    };
+                    inside.find(next, left, test)
+                })
+            }
             Value::Member(owner, _) | Value::Index(owner, _) => self.find(owner, left, test),
             Value::Call(call) => self.find(call.receiver.as_ref()?, left, test),
             Value::Typed(inner, _) | Value::Within(_, inner) => self.find(inner, left, test),

@@ -22,7 +22,8 @@ pub(crate) fn fits(
 ) -> Option<Captures> {
     let site = eval.index.site(at);
     let receiver = site.receiver.as_ref();
-    let is_own = || receiver.is_none_or(|receiver| is_self(eval, at, receiver));
+    let has_bare_members = eval.index.unit(at).language.traits.has_bare_members;
+    let is_own = || receiver.map_or(has_bare_members, |receiver| is_self(eval, at, receiver));
     let has_shape = match shape {
         Receiver::Anything => true,
         Receiver::Nothing => receiver.is_none_or(|receiver| is_global_object(eval, at, receiver)),
@@ -186,18 +187,19 @@ fn is_class_of_files(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes
         return true;
     }
     let values = possible(&eval.eval(receiver, &eval.context_of(at)));
-    values.iter().any(|value| match value {
-        AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
+    let is_declared = |value: &AbstractValue| match value {
         AbstractValue::Param(reference) => {
-            let declared = eval.declared_class(reference);
-            declared.is_some_and(|class| classes.contains(class))
-                || match eval.declared_instance(reference) {
-                    Some(AbstractValue::Instance(class, _)) => fits(&class),
-                    _ => false,
-                }
+            let class = eval.declared_class(reference);
+            class.is_some_and(|class| classes.contains(class))
         }
         _ => false,
-    })
+    };
+    let mut meant = values.iter().flat_map(|value| eval.declared(value));
+    values.iter().any(is_declared)
+        || meant.any(|value| match value {
+            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(&class),
+            _ => false,
+        })
 }
 
 /// Returns the classes that types declare for a local or field, as they are written.

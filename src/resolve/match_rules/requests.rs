@@ -1,7 +1,7 @@
 //! The first requests: words that a file must contain to be worth parsing.
 
 use crate::facts::Text;
-use crate::languages::kebab;
+use crate::languages::{self, kebab};
 use crate::resolve::match_rules::{Matcher, SHORT_METHOD};
 use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, Occurrence};
 use crate::rules::CallRule;
@@ -83,7 +83,16 @@ fn required(rule: &CallRule) -> Vec<FileRequest> {
     }
     let is_short = plain_names(&rule.method).any(|name| name.len() < SHORT_METHOD);
     let owners: Option<Vec<Vec<(Occurrence, Text)>>> = rule.on.iter().map(owner_words).collect();
-    if let (true, Some(owners)) = (is_short, owners) {
+    // An instance that a file hands out is used without the name of its class.
+    let hands_out = rule
+        .on
+        .iter()
+        .any(|shape| matches!(shape, Receiver::Type(_)))
+        && !rule.languages.is_empty()
+        && rule.languages.iter().all(|language| {
+            languages::named(language).is_some_and(|language| language.traits.exports_all)
+        });
+    if let (true, Some(owners)) = (is_short && !hands_out, owners) {
         let owners = owners.into_iter().flatten();
         return owners
             .map(|(how, name)| FileRequest::new(how, among, name))

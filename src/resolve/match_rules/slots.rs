@@ -3,10 +3,13 @@
 mod call_parts;
 mod json;
 
-use crate::facts::{CallSite, Text, Value};
+use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, CallFrame, Context, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, CallFrame, Context, Deferred, Values,
+};
 use crate::resolve::evaluate::combine::{concat, convert, distinct, member};
+use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::match_rules::slots::json::{from_json, without_encoder};
 use crate::resolve::match_rules::subclasses::by_subclass;
 use crate::resolve::project::ids::ItemId;
@@ -193,7 +196,16 @@ impl<'e, 'a> SlotReader<'e, 'a> {
     fn plain_values(&self, slot: &Slot, cx: &Context) -> Option<Values> {
         if !slot.any.is_empty() {
             let mut alternatives = slot.any.iter();
-            return alternatives.find_map(|one| self.values_in(one, cx));
+            let first = alternatives.find_map(|one| self.values_in(one, cx))?;
+            if !first.iter().any(|value| self.may_be_missing(value)) {
+                return Some(first);
+            }
+            // Callers decide whether the first part is there.
+            let next = alternatives.find_map(|one| self.values_in(one, cx));
+            return Some(match next {
+                Some(second) => reduced(Deferred::OrElse { first, second }),
+                None => first,
+            });
         }
         if !slot.each.is_empty() {
             let all = slot.each.iter().filter_map(|one| self.values_in(one, cx));
@@ -212,15 +224,30 @@ impl<'e, 'a> SlotReader<'e, 'a> {
             return Some(concat(&parts?));
         }
         let base = self.base_values(slot, cx)?;
-        let found = descend(&base, slot);
-        let is_closed =
-            |value: &AbstractValue| matches!(value, AbstractValue::Map(_) | AbstractValue::Text(_));
+        let found = self.descend(&base, slot, cx);
+        let is_closed = |value: &AbstractValue| {
+            matches!(
+                value,
+                AbstractValue::Map(_) | AbstractValue::Text(_) | AbstractValue::Instance(..)
+            )
+        };
         // A text, or a literal map without the entry, has no such part.
         let is_missing = slot.key.is_some()
             && !base.is_empty()
             && base.iter().all(is_closed)
             && found.iter().all(AbstractValue::is_null);
         (!is_missing).then_some(found)
+    }
+
+    /// Returns true for a named argument that the function around only gets if its callers pass it.
+    fn may_be_missing(&self, value: &AbstractValue) -> bool {
+        let AbstractValue::Param(reference) = value else {
+            return false;
+        };
+        let parameters = &self.eval.index.function(reference.function).parameters;
+        let parameter = parameters.get(reference.parameter as usize);
+        !reference.path.is_empty()
+            && parameter.is_some_and(|one| one.kind == ParameterKind::KeywordRest)
     }
 
     /// Returns the values of one part of a joined name, with the separator that follows it.
@@ -273,25 +300,6 @@ pub(crate) fn may_hold(condition: &Condition, site: &CallSite) -> bool {
     }
 }
 
-/// Applies the keys of a slot to values.
-fn descend(base: &[AbstractValue], slot: &Slot) -> Values {
-    let mut values = base.to_vec();
-    for key in slot.key.iter().flat_map(|path| path.split('.')) {
-        values = values
-            .iter()
-            .flat_map(|value| member(&from_json(value), key))
-            .collect();
-    }
-    if slot.keys {
-        let keys = values.into_iter().flat_map(|value| match value {
-            AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
-            other => vec![other],
-        });
-        values = keys.collect();
-    }
-    values
-}
-
 impl<'a> SlotReader<'_, 'a> {
     /// Returns the values of the part of a call that a slot reads, before its keys are applied.
     fn base_values(&self, slot: &Slot, cx: &Context) -> Option<Values> {
@@ -328,6 +336,26 @@ impl<'a> SlotReader<'_, 'a> {
         } else {
             None
         }
+    }
+
+    /// Applies the keys of a slot to values.
+    fn descend(&self, base: &[AbstractValue], slot: &Slot, cx: &Context) -> Values {
+        let mut values = base.to_vec();
+        for key in slot.key.iter().flat_map(|path| path.split('.')) {
+            let entry = |value: &AbstractValue| match value {
+                AbstractValue::Instance(..) => self.eval.member_of(value, key, cx),
+                other => member(&from_json(other), key),
+            };
+            values = values.iter().flat_map(entry).collect();
+        }
+        if slot.keys {
+            let keys = values.into_iter().flat_map(|value| match value {
+                AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
+                other => vec![other],
+            });
+            values = keys.collect();
+        }
+        values
     }
 
     /// Returns the call site.

@@ -1,6 +1,7 @@
 //! Values that subclasses supply: inherited code is evaluated once for each subclass.
 
 use crate::facts::{CallSite, ScopeKind, Text, Value};
+use crate::languages::traits::Traits;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::distinct_all;
 use crate::resolve::evaluate::{Evaluator, NOT_HERE};
@@ -25,8 +26,11 @@ pub(crate) fn by_subclass(
     let is_open = found.iter().any(is_unknown);
     let is_name =
         |value: &AbstractValue| value.is_text() || matches!(value, AbstractValue::Class(_));
-    let by_class = names_class(site) && found.iter().any(is_name);
-    if index.is_per_file(at.unit) || !(is_open || by_class) {
+    let traits = &index.unit(at).language.traits;
+    let by_class = names_class(site, traits) && found.iter().any(is_name);
+    // Where files choose what others see of them, a class has no name in the project.
+    let is_found = !index.is_per_file(at.unit) || traits.exports_all;
+    if !is_found || !(is_open || by_class) {
         return base;
     }
     let cx = eval.context_of(at);
@@ -68,6 +72,7 @@ fn running(eval: &Evaluator<'_>, function: ItemId, cx: &Context, requests: bool)
     let index = eval.index;
     let class = eval.class_of(cx);
     let mut subclasses = match requests {
+        true if index.is_per_file(cx.unit) => index.file_subclasses(&class),
         true => index.subclasses(&class),
         false => index.known_subclasses(&class),
     };
@@ -103,26 +108,29 @@ fn is_missing(value: &AbstractValue) -> bool {
 }
 
 /// Returns true if an argument depends on the object's class: `self.class.name`.
-fn names_class(site: &CallSite) -> bool {
+fn names_class(site: &CallSite, traits: &Traits) -> bool {
     site.arguments
         .iter()
-        .any(|argument| reads_class(&argument.value))
+        .any(|argument| reads_class(&argument.value, traits))
 }
 
-fn reads_class(value: &Value) -> bool {
+fn reads_class(value: &Value, traits: &Traits) -> bool {
+    let is_class = |name: &str| name == "class" || traits.class_member == Some(name);
+    let is_constant = |name: &str| name.starts_with(char::is_uppercase);
     match value {
         Value::Member(base, name) => {
-            let is_self = matches!(&**base, Value::Name(own) if own == "self");
-            is_self && (name == "class" || name.starts_with(char::is_uppercase))
-                || reads_class(base)
+            let is_self = matches!(&**base, Value::Name(own) if traits.is_self(own));
+            is_self && (is_class(name) || is_constant(name)) || reads_class(base, traits)
         }
         Value::Call(call) => match &call.receiver {
-            Some(Value::Name(own)) => own == "self" && call.name == "class",
-            Some(receiver) => reads_class(receiver),
-            None => call.name == "class",
+            Some(Value::Name(own)) => traits.is_self(own) && is_class(&call.name),
+            Some(receiver) => reads_class(receiver, traits),
+            None => is_class(&call.name),
         },
-        Value::Template(parts) | Value::Choice(parts) => parts.iter().any(reads_class),
-        Value::Name(name) => name == "class",
+        Value::Template(parts) | Value::Choice(parts) => {
+            parts.iter().any(|part| reads_class(part, traits))
+        }
+        Value::Name(name) => is_class(name),
         _ => false,
     }
 }

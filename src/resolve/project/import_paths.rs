@@ -14,17 +14,41 @@ pub(crate) fn resolve(
     configs: &ModuleConfigs,
     paths: &FxHashSet<Arc<str>>,
 ) -> Option<Arc<str>> {
-    let endings = crate::languages::language_of(from)
-        .map_or(&[""][..], |language| language.traits.import_endings);
+    let language = crate::languages::language_of(from);
+    let endings = language.map_or(&[""][..], |language| language.traits.import_endings);
+    let has_roots = language.is_some_and(|language| language.traits.has_source_roots);
     let known = |path: &str| paths.get(path).cloned();
     let with_ending = |base: &String| {
         let mut tried = endings.iter().map(|ending| format!("{base}{ending}"));
         tried.find_map(|path| known(&path))
     };
     let found = |base: String| with_ending(&base).or_else(|| known(&typed(&base)?));
-    candidates(from, module, project, configs)
+    let found = candidates(from, module, project, configs)
         .into_iter()
-        .find_map(found)
+        .find_map(found);
+    if found.is_some() || !has_roots || module.starts_with('.') {
+        return found;
+    }
+    roots(from).find_map(|root| with_ending(&format!("{root}{module}")))
+}
+
+/// Folders of sources inside a folder with a project.
+const SOURCE_FOLDERS: [&str; 3] = ["", "src/", "lib/"];
+
+/// Returns the folders that an absolute import path may begin in: those around the file, the nearest first. The folder of the
+/// file itself counts only if it is a root of sources.
+fn roots(from: &str) -> impl Iterator<Item = String> {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let around = std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(outer, _)| outer))
+    });
+    around.flat_map(|folder| {
+        let folder = match folder {
+            "" => String::new(),
+            folder => format!("{folder}/"),
+        };
+        SOURCE_FOLDERS.map(|inner| format!("{folder}{inner}"))
+    })
 }
 
 /// Returns the path of the typed source of a script, which imports name by the script that it becomes: `./a.js` for `a.ts`.

@@ -14,17 +14,51 @@ impl ProjectView<'_> {
     pub(crate) fn imported_scope(&self, unit: u32, name: &str) -> Option<ItemId> {
         let facts = self.facts(unit);
         let mut imports = facts.imports.iter().filter(|import| !import.reexport);
-        let Some(import) = imports.find(|import| import.local == name) else {
-            return Some(ItemId::new(unit, scope_named(facts, name)?));
-        };
-        let target = self.module_unit(unit, &import.module)?;
-        match &import.imported {
-            Imported::Default => self.default_scope(target),
-            Imported::Named(exported) => {
-                self.exported_scope(target, exported, &mut FxHashSet::default())
-            }
-            Imported::All => Some(ItemId::new(target, 0)),
+        let mut named = imports
+            .by_ref()
+            .filter(|import| import.local == name)
+            .peekable();
+        if named.peek().is_none() {
+            let own = scope_named(facts, name).map(|item| ItemId::new(unit, item));
+            return own
+                .or_else(|| self.scope_of_member(unit, name))
+                .or_else(|| self.scope_of_all(unit, name));
         }
+        named.find_map(|import| {
+            let target = self.module_unit(unit, &import.module)?;
+            match &import.imported {
+                Imported::Default => self.default_scope(target),
+                Imported::Named(exported) => {
+                    self.exported_scope(target, exported, &mut FxHashSet::default())
+                }
+                Imported::All => Some(ItemId::new(target, 0)),
+            }
+        })
+    }
+
+    /// Returns the scope that `module.Name` stands for in a file.
+    fn scope_of_member(&self, unit: u32, name: &str) -> Option<ItemId> {
+        let (module, name) = name.rsplit_once('.')?;
+        let mut imports = self.facts(unit).imports.iter();
+        imports
+            .by_ref()
+            .filter(|import| import.local == module && import.imported == Imported::All)
+            .find_map(|import| {
+                let target = self.module_unit(unit, &import.module)?;
+                self.exported_scope(target, name, &mut FxHashSet::default())
+            })
+    }
+
+    /// Returns the scope that a file gets under a name from a module whose names it imports all at once.
+    fn scope_of_all(&self, unit: u32, name: &str) -> Option<ItemId> {
+        let mut imports = self.facts(unit).imports.iter();
+        imports
+            .by_ref()
+            .filter(|import| import.local == "*")
+            .find_map(|import| {
+                let target = self.module_unit(unit, &import.module)?;
+                self.exported_scope(target, name, &mut FxHashSet::default())
+            })
     }
 
     /// Returns the scope that a file exports by default: its component, or the object or class named `default`.
@@ -61,10 +95,10 @@ impl ProjectView<'_> {
         if let Some(item) = scope_named(facts, name) {
             return Some(ItemId::new(unit, item));
         }
-        let mut reexports = facts
-            .imports
-            .iter()
-            .filter(|import| import.reexport && (import.local == name || import.local == "*"));
+        let exports_all = self.units[unit as usize].language.traits.exports_all;
+        let mut reexports = facts.imports.iter().filter(|import| {
+            (import.reexport || exports_all) && (import.local == name || import.local == "*")
+        });
         reexports.find_map(|import| {
             let target = self.module_unit(unit, &import.module)?;
             match &import.imported {

@@ -18,7 +18,8 @@ pub(crate) fn stem(path: &str) -> &str {
     let mut parts = path.rsplit('/');
     let file = parts.next().unwrap_or_default();
     match file.split('.').next().unwrap_or_default() {
-        "index" => parts.next().unwrap_or_default(),
+        // The file that a folder consists of.
+        "index" | "__init__" => parts.next().unwrap_or_default(),
         file => file,
     }
 }

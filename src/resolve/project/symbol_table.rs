@@ -302,7 +302,8 @@ impl Declarations {
         {
             let class = &classes[binding.scope as usize];
             let members = self.classes.entry(class.clone()).or_default();
-            let fields = members.fields.entry(binding.name.clone()).or_default();
+            let name = unit.language.traits.member_name(&binding.name);
+            let fields = members.fields.entry(name).or_default();
             fields.push(ItemId::new(number, item));
             if binding.name.starts_with(char::is_uppercase) {
                 self.constants.insert(binding.name.clone());

@@ -72,6 +72,26 @@ pub(crate) fn quoted(text: &str, offset: usize) -> Option<(usize, &str)> {
     Some((start, text.get(start..end)?))
 }
 
+/// Limit of the bytes between the word that begins an import and one of its names.
+const MOST_IMPORT: usize = 4_000;
+
+/// Returns true if a word is in an import without quotes, which begins with one of these words at the start of a line.
+pub(crate) fn in_import(text: &str, offset: usize, words: &[&str]) -> bool {
+    if words.is_empty() {
+        return false;
+    }
+    let from = text.floor_char_boundary(offset.saturating_sub(MOST_IMPORT));
+    let before = &text[from..offset];
+    // Names in brackets may be on lines of their own.
+    let start = match before.rfind(['(', ')']) {
+        Some(bracket) if before[bracket..].starts_with('(') => bracket,
+        _ => before.len(),
+    };
+    let line = before[..start].rsplit('\n').next().unwrap_or_default();
+    let mut parts = line.split_whitespace();
+    parts.next().is_some_and(|first| words.contains(&first))
+}
+
 /// Returns true if a word can be one of the last two parts of a path other than an import path.
 pub(crate) fn in_path(text: &str, offset: usize, word: &str) -> bool {
     let behind = &text[offset + word.len()..];

@@ -28,7 +28,10 @@ impl SlotReader<'_, '_> {
         let named = arguments
             .clone()
             .any(|argument| matches!(argument.key, Key::Name(_) | Key::Spread));
-        (named && count == position).then(|| vec![eval.named_map(&site.arguments, &[], cx)])
+        let traits = &eval.index.units[cx.unit as usize].language.traits;
+        let is_map = traits.named_arguments_are_map;
+        (named && is_map && count == position)
+            .then(|| vec![eval.named_map(&site.arguments, &[], cx)])
     }
 
     /// Returns the values passed under a keyword, directly or in a spread map.
@@ -48,7 +51,8 @@ impl SlotReader<'_, '_> {
             .iter()
             .filter(|argument| argument.key == Key::Spread)
         {
-            let spread = self.eval.eval(&argument.value, cx);
+            let mut spread = self.eval.eval(&argument.value, cx);
+            spread.retain(|value| !self.eval.takes_positions(value));
             values.extend(spread.iter().flat_map(|map| member(map, keyword)));
         }
         (!values.iter().all(AbstractValue::is_null)).then_some(values)
