@@ -43,6 +43,25 @@ fn events_of_a_system_without_definitions_are_listed_and_traced_but_not_reported
     assert!(trace.code == 0 && trace.out.contains(sent), "{}", trace.out);
 }
 
+#[test]
+fn a_call_whose_name_is_not_fully_known_may_send_an_event() {
+    let project = project(
+        "Gitlab::UsageDataCounters::HLLRedisCounter.track_event(\"cart_#{params[:what]}\", values: 1)\n",
+        &["cart_opened"],
+    );
+    let trace = project.run(&["trace", "cart_opened"]);
+    let lines: Vec<&str> = trace
+        .out
+        .lines()
+        .filter(|line| line.contains("sent at"))
+        .collect();
+    assert!(
+        matches!(lines[..], [line] if line.trim_start().starts_with("may be sent at ")),
+        "{}",
+        trace.out
+    );
+}
+
 fn findings(project: &Project) -> String {
     let only = ["--only", "unused-event", "--only", "undefined-event"];
     project

@@ -5,7 +5,7 @@ use crate::analysis::trace::lines::{Lines, at, features, is_under, shown, steps}
 use crate::audit::Context;
 use crate::audit::event::{CallEvidence, Event};
 use crate::audit::name_match::listed;
-use crate::calls::StepKind;
+use crate::calls::{Grade, StepKind};
 use crate::facts::Text;
 use crate::report::text::counted;
 use crate::resolve::explain::Explanations;
@@ -69,7 +69,11 @@ fn call(cx: &Context<'_>, sent: &CallEvidence, explanations: &Explanations, line
         true => "the file",
         false => &call.scope,
     };
-    lines.add(1, format!("sent at {}", shown(cx, call.name_span)));
+    let sends = match sent.grade {
+        Grade::Exact => "sent at",
+        Grade::Pattern | Grade::Open => "may be sent at",
+    };
+    lines.add(1, format!("{sends} {}", shown(cx, call.name_span)));
     let grade = rows::grade(sent.grade);
     lines.add(2, format!("in {scope}; name {grade}; rule {}", call.rule));
     for step in steps(call, explanations) {
