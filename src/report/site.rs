@@ -118,6 +118,7 @@ fn top(site: &Site) -> Markup {
             div.wrap {
                 nav aria-label="Sections" {
                     @for (anchor, words, number) in anchors { a href={ "#" (anchor) } { (words) " " b { (grouped(number)) } } }
+                    @if site.snapshots.len() > 1 { a href="#trend" { "Trend" } }
                     a href="#unread" { "Not read" }
                 }
                 search.js {

@@ -35,6 +35,8 @@ pub(crate) struct Names<'a> {
     of_system: BTreeMap<&'a Text, Vec<&'a str>>,
     /// For each rule of surfaces: the segment that most of their classes begin with.
     roots: BTreeMap<usize, &'a str>,
+    /// The classes by their last segment without its ending.
+    classes: BTreeMap<&'a str, BTreeSet<&'a Text>>,
 }
 
 impl<'a> Names<'a> {
@@ -46,6 +48,13 @@ impl<'a> Names<'a> {
                 names.push(event.name.as_str());
             }
         }
+        let mut classes: BTreeMap<&str, BTreeSet<&Text>> = BTreeMap::new();
+        for surface in &cx.surfaces.surfaces {
+            let rule = &cx.inputs.rules.surfaces[surface.rule];
+            let ending = rule.methods_of.as_deref().unwrap_or_default();
+            let last = last_segment(surface, ending);
+            classes.entry(last).or_default().insert(&surface.class);
+        }
         let taken = cx.links.events.iter().map(|event| event.name.to_string());
         Self {
             cx,
@@ -53,6 +62,7 @@ impl<'a> Names<'a> {
             given: BTreeSet::new(),
             of_system,
             roots: roots(&cx.surfaces.surfaces),
+            classes,
         }
     }
 
@@ -79,7 +89,12 @@ impl<'a> Names<'a> {
             .map_or("", |ending| ending.as_str());
         let root = self.roots.get(&surface.rule).copied().unwrap_or_default();
         let mut names = Vec::new();
-        for depth in 1..4 {
+        let last = last_segment(surface, ending);
+        let depths = match self.classes.get(last).is_some_and(|all| all.len() > 1) {
+            true => [2, 3, 1],
+            false => [1, 2, 3],
+        };
+        for depth in depths {
             let (verb, object) = phrase(surface, (root, ending), depth);
             let mut words = prefix.clone();
             match is_verb_first {
@@ -96,6 +111,12 @@ impl<'a> Names<'a> {
         self.given.insert(name.clone());
         Some(name)
     }
+}
+
+/// Returns the last segment of a class without its ending.
+fn last_segment<'s>(surface: &'s Surface, ending: &str) -> &'s str {
+    let last = surface.class.rsplit("::").next().unwrap_or_default();
+    last.strip_suffix(ending).unwrap_or(last)
 }
 
 /// For each rule: the segment that nine of ten classes begin with.
