@@ -1,6 +1,7 @@
 //! Detection of stacks: the rule packs that a project gives evidence for.
 
 mod manifests;
+mod members;
 
 use crate::analysis::detect::manifests::manifests;
 use crate::analysis::failure::{Failure, machine_fault};

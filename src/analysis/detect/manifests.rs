@@ -1,9 +1,10 @@
 //! Manifests of packages: the dependencies that a project declares.
 
+use crate::analysis::detect::members::{PNPM_WORKSPACE, members, pnpm_members};
 use crate::input::read_file::{MAX_FILE_SIZE, SkippedFile, read_unlinked};
 use crate::input::root::Root;
 use crate::rules::detect::Ecosystem;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Folders whose subfolders hold packages of their own.
@@ -35,51 +36,126 @@ pub(crate) struct Manifest {
     pub(crate) packages: BTreeSet<String>,
 }
 
-/// Returns the manifests of the root, of its folders, and of the packages in its workspaces.
+/// Returns the manifests of the root, of its folders, and of the packages in its workspaces: those that a manifest of the root
+/// declares, and those in folders with the usual names.
 ///
 /// # Errors
 /// The machine cannot read a folder or a manifest, so that the result would differ from run to run.
 pub(crate) fn manifests(root: &Path) -> Result<Vec<Manifest>, SkippedFile> {
-    let opened = Root::new(root);
-    let mut found = Vec::new();
-    let mut folders = vec![(String::new(), 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        let entries = std::fs::read_dir(root.join(&folder));
+    let mut reading = Reading {
+        root,
+        opened: Root::new(root),
+        found: BTreeMap::new(),
+        members: Vec::new(),
+    };
+    let folders = reading.folder("")?;
+    let (parents, members): (Vec<String>, Vec<String>) = reading
+        .members
+        .iter()
+        .map(|member| {
+            member
+                .trim_start_matches("./")
+                .trim_end_matches('/')
+                .to_owned()
+        })
+        .filter(|member| !member.is_empty() && member.split('/').all(|part| part != ".."))
+        .partition(|member| member.ends_with('*'));
+    let declared = parents
+        .iter()
+        .map(|parent| parent.trim_end_matches(['*', '/']));
+    let declared: BTreeSet<&str> = declared.filter(|parent| !parent.contains('*')).collect();
+    for folder in folders {
+        let has_packages = WORKSPACES.contains(&&*folder) || declared.contains(&*folder);
+        for inner in reading.folder(&folder)? {
+            if has_packages {
+                reading.folder(&inner)?;
+            }
+        }
+    }
+    let deeper = declared.iter().filter(|parent| parent.contains('/'));
+    for parent in deeper {
+        for inner in reading.folder(parent)? {
+            reading.folder(&inner)?;
+        }
+    }
+    for member in members.iter().filter(|member| !member.contains('*')) {
+        reading.folder(member)?;
+    }
+    Ok(reading.found.into_values().collect())
+}
+
+/// The manifests that were read.
+struct Reading<'r> {
+    root: &'r Path,
+    opened: Root,
+    /// The manifests by path.
+    found: BTreeMap<String, Manifest>,
+    /// Folders and patterns of folders that the manifests declare as members of their workspace.
+    members: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Reads the manifests in a folder, given by its path relative to the root. Returns the paths of the folders in it.
+    fn folder(&mut self, folder: &str) -> Result<Vec<String>, SkippedFile> {
+        let mut folders = Vec::new();
+        let at = self.root.join(folder);
+        // Links are not followed, since they may lead out of the project.
+        if !at.starts_with(self.root) || (!folder.is_empty() && leads_away(self.root, folder)) {
+            return Ok(folders);
+        }
+        let entries = std::fs::read_dir(at);
         if let Err(error) = &entries {
-            fault(SkippedFile::of_error(folder.as_str(), error))?;
+            fault(SkippedFile::of_error(folder, error))?;
         }
         for entry in entries.into_iter().flatten().flatten() {
-            // Links are not followed, since they may lead out of the project.
             let (Ok(kind), Some(name)) = (
                 entry.file_type(),
                 entry.file_name().to_str().map(str::to_owned),
             ) else {
                 continue;
             };
-            let path = match folder.as_str() {
+            let path = match folder {
                 "" => name.clone(),
                 folder => format!("{folder}/{name}"),
             };
-            let inner = folder.rsplit('/').next().unwrap_or_default();
-            let is_near = depth == 0 || depth == 1 && WORKSPACES.contains(&inner);
-            if kind.is_dir() && is_near && !name.starts_with('.') && !FOREIGN.contains(&&*name) {
-                folders.push((path, depth + 1));
+            if kind.is_dir() && !name.starts_with('.') && !FOREIGN.contains(&&*name) {
+                folders.push(path);
             } else if kind.is_file()
                 && let Some((ecosystem, read)) = reader(&name)
             {
-                match read_unlinked(&opened, &entry.path(), path.as_str(), MAX_FILE_SIZE) {
-                    Ok(file) => found.push(Manifest {
-                        path,
-                        ecosystem,
-                        packages: read(&file.text),
-                    }),
+                match read_unlinked(&self.opened, &entry.path(), path.as_str(), MAX_FILE_SIZE) {
+                    Ok(file) => {
+                        if folder.is_empty() {
+                            self.members.extend(members(ecosystem, &file.text));
+                        }
+                        let manifest = Manifest {
+                            path: path.clone(),
+                            ecosystem,
+                            packages: read(&file.text),
+                        };
+                        self.found.insert(path, manifest);
+                    }
+                    Err(skipped) => fault(skipped)?,
+                }
+            } else if folder.is_empty() && kind.is_file() && name == PNPM_WORKSPACE {
+                match read_unlinked(&self.opened, &entry.path(), path.as_str(), MAX_FILE_SIZE) {
+                    Ok(file) => self.members.extend(pnpm_members(&file.text)),
                     Err(skipped) => fault(skipped)?,
                 }
             }
         }
+        folders.sort();
+        Ok(folders)
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
+}
+
+/// Returns true if a folder on the way is a link or is absent.
+fn leads_away(root: &Path, folder: &str) -> bool {
+    let mut at = root.to_path_buf();
+    folder.split('/').any(|part| {
+        at.push(part);
+        !std::fs::symlink_metadata(&at).is_ok_and(|kind| kind.is_dir())
+    })
 }
 
 /// Returns a fault of the machine as an error. A manifest that cannot be read for another reason declares nothing.
@@ -226,6 +302,42 @@ mod tests {
             &["github.com/a/b", "github.com/c/d"],
         );
         assert_eq!(go.len(), 2);
+    }
+
+    #[test]
+    fn declared_members_of_workspaces_are_found() {
+        let root = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("it can be created");
+            std::fs::write(path, text).expect("it can be written");
+        };
+        let cargo = "[workspace]\nmembers = [\n  \"src/*\", # all\n  \"./a/b/c\",\n  \"../out\",\n]\n[x]\ny = [\"z\"]\n";
+        write("Cargo.toml", cargo);
+        write("package.json", r#"{"workspaces": {"packages": ["web/*"]}}"#);
+        write("pnpm-workspace.yaml", "packages:\n  - 'sites/all/*'\n");
+        for folder in ["src/one", "a/b/c", "z/y", "a/b/d"] {
+            write(&format!("{folder}/Cargo.toml"), "[package]\n");
+        }
+        for folder in ["web/one", "sites/all/one", "sites/none/one"] {
+            write(&format!("{folder}/package.json"), "{}");
+        }
+        let found = manifests(root.path()).expect("it can be read");
+        let paths: Vec<&str> = found
+            .iter()
+            .map(|manifest| manifest.path.as_str())
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "Cargo.toml",
+                "a/b/c/Cargo.toml",
+                "package.json",
+                "sites/all/one/package.json",
+                "src/one/Cargo.toml",
+                "web/one/package.json",
+            ]
+        );
     }
 
     #[test]

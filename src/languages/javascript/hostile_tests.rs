@@ -135,3 +135,19 @@ fn a_name_is_called_with_arguments_or_named_for_others_and_is_no_part_of_another
     assert_eq!(called.map(calls), [true; 9]);
     assert_eq!(others.map(calls), [false; 6]);
 }
+
+#[test]
+fn an_ampersand_of_markup_is_no_error() {
+    for source in [
+        "const a = <a href='x?a=1&utm_medium=2&b=3' onClick={() => track('found')}>T</a>;",
+        "const a = <>A & B <a href='/' onClick={() => track('found')}>T</a></>;",
+        "const a = <p>Terms & Conditions <a onClick={() => track('found')}>T</a></p>;",
+        "const a = <p title=\"a & c\">AT&T &quot;x&quot; &amp; & <a onClick={() => track('found')}>T&</a></p>;",
+    ] {
+        for (language, path) in [(&JAVASCRIPT, "app/a.jsx"), (&TYPESCRIPT, "app/a.tsx")] {
+            let facts = facts_of(language, path, source);
+            assert_eq!(called(&facts, "track").arguments.len(), 1, "{source}");
+            assert_eq!(facts.problems, [], "{source}");
+        }
+    }
+}

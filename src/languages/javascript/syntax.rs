@@ -202,10 +202,36 @@ impl Tree {
         text: &str,
         ranges: &[std::ops::Range<usize>],
     ) -> Option<(tree_sitter::Tree, Tree)> {
-        let parsed = parser::parse(&grammar.language, text, ranges)?;
+        let mut parsed = parser::parse(&grammar.language, text, ranges)?;
+        if parsed.root_node().has_error()
+            && let Some(masked) = without_ampersands(text)
+            && let Some(other) = parser::parse(&grammar.language, &masked, ranges)
+            && !other.root_node().has_error()
+        {
+            parsed = other;
+        }
         let flat = Tree::new(&parsed, grammar);
         Some((parsed, flat))
     }
+}
+
+/// Returns a text of the same length without single `&`, if it has one. The grammar takes an `&` in the text and in the strings of
+/// markup for a character reference, and fails. Elsewhere, `|` stands where `&` can.
+fn without_ampersands(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let is_single = |at: usize| {
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        before != Some(b'&') && !matches!(bytes.get(at + 1), Some(b'&' | b'='))
+    };
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = 0;
+    for (at, _) in text.match_indices('&').filter(|(at, _)| is_single(*at)) {
+        masked.push_str(&text[rest..at]);
+        masked.push('|');
+        rest = at + 1;
+    }
+    masked.push_str(&text[rest..]);
+    (rest > 0).then_some(masked)
 }
 
 /// Returns true if `return` inside belongs to a node of this kind.

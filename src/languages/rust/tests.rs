@@ -373,22 +373,41 @@ fn deep_or_endless_input_does_not_overflow() {
 
 #[test]
 fn a_definition_is_told_from_a_use() {
-    let source = "pub const SENT: &str = \"a\"; \nfn f() { track(SENT); sent::go(); }";
-    assert!((LANGUAGE.may_define)(
-        source,
-        source.find("SENT").unwrap_or(0),
-        "SENT"
-    ));
-    assert!(!(LANGUAGE.may_define)(
-        source,
-        source.find("sent::").unwrap_or(0),
-        "sent"
-    ));
-    assert!((LANGUAGE.may_define)(
-        "enum A {\n  Placed,\n}",
-        11,
-        "Placed"
-    ));
+    let may_define = |source: &str, word: &str| {
+        let place = source.find(&format!("<{word}>")).map(|at| at + 1);
+        let text = source.replace(&format!("<{word}>"), &format!(" {word} "));
+        place.map(|at| (LANGUAGE.may_define)(&text, at, word))
+    };
+    for (source, word) in [
+        ("pub const <SENT>: &str = \"a\";", "SENT"),
+        ("enum A {\n  /// Paid for\n  <Placed>,\n}", "Placed"),
+        ("enum A { Paid, <Placed>(u32) }", "Placed"),
+        ("enum A { #[name = \"a\"] <Placed> }", "Placed"),
+        ("match a { Self::<Placed> => \"a\" }", "Placed"),
+        ("impl <Order> {}", "Order"),
+        ("impl fmt::Display for <Order> {}", "Order"),
+        ("impl<T> <Order><T> {}", "Order"),
+        ("trait <Order> {}", "Order"),
+        ("pub use a::<Order>;", "Order"),
+        ("use a::b;\npub use a::{\n    b,\n    <Order>,\n};", "Order"),
+    ] {
+        assert_eq!(may_define(source, word), Some(true), "{source}");
+    }
+    for (source, word) in [
+        ("fn f() { track(SENT); <sent>::go(); }", "sent"),
+        ("#[derive(Debug, <Clone>)]\nstruct A;", "Clone"),
+        ("#[derive(<Clone>, Debug)]\nstruct A;", "Clone"),
+        ("impl <Clone> for A {}", "Clone"),
+        ("impl std::fmt::<Debug> for A {}", "Debug"),
+        ("impl<T> <From><T> for A {}", "From"),
+        ("use a::<Order>;", "Order"),
+        ("use a::{\n    b,\n    <Order>,\n};", "Order"),
+        ("fn f<T: <Clone>>() {}", "Clone"),
+        ("fn f(a: &dyn <Clone>) {}", "Clone"),
+        ("fn f(a: impl Debug + <Clone>) {}", "Clone"),
+    ] {
+        assert_eq!(may_define(source, word), Some(false), "{source}");
+    }
 }
 
 #[test]
