@@ -1,6 +1,7 @@
 //! One run: from settings and files to everything that the commands need.
 
 mod analyzed;
+mod backlog_rows;
 mod change;
 pub(crate) mod code_definitions;
 mod detect;
@@ -19,6 +20,7 @@ pub(crate) mod rule_examples;
 mod run_config;
 mod scaffold;
 mod site;
+mod snapshot;
 mod surface_rows;
 pub(crate) mod survey;
 mod trace;
@@ -29,6 +31,7 @@ mod workspace;
 pub(crate) use crate::analysis::analyzed::Analysis;
 pub(crate) use crate::analysis::detect::{detected_stacks, stacks};
 pub(crate) use crate::analysis::failure::Failure;
+pub(crate) use crate::analysis::snapshot::Revisions;
 pub(crate) use crate::analysis::workspace::Workspace;
 
 use crate::analysis::analyzed::{analyze_files, workers};

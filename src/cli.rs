@@ -3,6 +3,7 @@
 //! The exit code does not depend on the consumer: one that closes the pipe changes nothing.
 
 mod args;
+mod backlog;
 mod base;
 mod baseline;
 mod check;
@@ -18,6 +19,7 @@ mod output;
 mod rules;
 mod scaffold;
 mod settings;
+mod snapshot;
 mod stream;
 
 use crate::analysis::Failure;
@@ -77,6 +79,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     match args.command {
         Command::Check(command) => check::run(global, &command, streams),
         Command::Coverage(command) => list::coverage(global, &command, streams),
+        Command::Backlog(command) => backlog::run(global, &command, streams),
+        Command::Snapshot(command) => snapshot::snapshot(global, &command, streams),
+        Command::History(command) => snapshot::history(global, &command, streams),
         Command::List(command) => list::list(global, &command, streams),
         Command::Map(command) => map::run(global, &command, streams),
         Command::Trace(command) => list::trace(global, &command, streams),

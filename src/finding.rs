@@ -188,6 +188,13 @@ pub(crate) struct Numbered {
 /// Changes whenever the same finding would get another fingerprint, so that old baselines are recognised as old.
 const SCHEME: &str = "tracklint-1";
 
+/// Returns the first half of the hash of a text, in hexadecimal digits.
+pub(crate) fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    let bytes = hash.iter().take(16);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Returns the identity of a finding: no line, no message, nothing that an edit elsewhere in the file would change.
 ///
 /// `ordinal` counts, from zero, the findings before it with the same lint, path and subject.

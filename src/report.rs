@@ -2,6 +2,7 @@
 //!
 //! Formats write every finding of the report. The selection of findings comes before.
 
+pub(crate) mod backlog;
 pub(crate) mod coverage;
 pub(crate) mod coverage_format;
 pub(crate) mod html;
@@ -11,6 +12,7 @@ pub(crate) mod list;
 mod manual;
 pub(crate) mod map;
 pub(crate) mod site;
+pub(crate) mod snapshot;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod terminal;
@@ -37,7 +39,7 @@ use std::io::{self, Write};
 
 pub(crate) use crate::report::input_summary::UnreadFile;
 pub(crate) use crate::report::json::write_json;
-pub(crate) use crate::report::model::{Report, Surface, Tally};
+pub(crate) use crate::report::model::{CoverageBefore, Report, Surface, Tally};
 
 /// A format of reports.
 #[derive(Debug, Clone, Copy)]

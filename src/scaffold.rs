@@ -12,7 +12,7 @@ use crate::audit::name_match::nearest;
 use crate::scaffold::event::ScaffoldedEvent;
 
 pub(crate) use crate::scaffold::definition::NewFile;
-pub(crate) use crate::scaffold::event::{EventSelector, ScaffoldInputs};
+pub(crate) use crate::scaffold::event::{EventSelector, ProposedEvent, ScaffoldInputs};
 pub(crate) use crate::scaffold::template::TODO;
 
 /// Definitions to be written.
@@ -26,6 +26,21 @@ pub(crate) struct Request {
     pub(crate) metric: bool,
     /// The value that the metric counts distinctly (`user.id`). Without one, the metric counts every event.
     pub(crate) unique: Option<String>,
+}
+
+/// Fills the templates of an event to be added, and of a metric that counts it if the layout has a template for one.
+///
+/// # Errors
+/// A sentence about the reason: a layout without a template, or a name that is taken.
+pub(crate) fn proposed(
+    cx: &Context<'_>,
+    inputs: ScaffoldInputs<'_>,
+    proposed: &ProposedEvent<'_>,
+) -> Result<Vec<NewFile>, String> {
+    let event = ScaffoldedEvent::proposed(cx, inputs, proposed);
+    let mut files = vec![definition::event(&event)?];
+    files.extend(definition::metric(&event, None));
+    Ok(files)
 }
 
 /// Fills the templates of the requested definitions.

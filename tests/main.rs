@@ -16,10 +16,12 @@ mod support {
 
 /// The commands, their options, their output streams, and everything that ships with the program.
 mod cli {
+    mod backlog;
     mod baseline;
     mod commands;
     mod coverage;
     mod docs;
+    mod history;
     mod map;
     mod properties;
     mod recipes;

@@ -1,13 +1,14 @@
 //! Findings of a change: those of its own lints, and new ones of other lints.
 
 use crate::analysis::analyzed::Analysis;
+use crate::analysis::rows;
 use crate::audit::Context;
 use crate::audit::changes::new_findings::{LocatedFindings, is_superseded, new_findings};
 use crate::audit::changes::{Change, has_untracked};
 use crate::audit::registry;
 use crate::finding::{Finding, Lint, Numbered, sort_and_number};
-use crate::report::Report;
 use crate::report::text::counted;
+use crate::report::{CoverageBefore, Report};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 pub(crate) struct Compared {
     /// The earlier findings, with severities and suppressions applied.
     before: Vec<Finding>,
+    /// The earlier coverage.
+    coverage: CoverageBefore,
     /// Findings of the lints of changes.
     pub(crate) changes: Vec<Finding>,
     /// The places they point at, and the lints that need not speak of these places any more.
@@ -39,6 +42,10 @@ impl Analysis {
                     &before.settings_usage,
                     registry::check_state(cx),
                 ),
+                coverage: CoverageBefore {
+                    tally: before.tally(cx),
+                    coverage: rows::coverage(cx).coverage,
+                },
                 changes,
                 replaced,
             }
@@ -91,6 +98,7 @@ impl Analysis {
         let mut report = Report {
             sources: self.sources.clone(),
             findings: kept,
+            before: Some(compared.coverage),
             ..Report::default()
         };
         if known > 0 {

@@ -2,12 +2,41 @@
 
 use crate::analysis::analyzed::Analysis;
 use crate::analysis::rows;
+use crate::audit::Context;
+use crate::audit::features::{FeatureKind, FeatureRow};
+use crate::audit::metrics::MetricRow;
 use crate::audit::registry;
 use crate::audit::surfaces::Surface as Found;
-use crate::audit::{features::FeatureKind, verdicts::FeatureVerdict, verdicts::MetricVerdict};
+use crate::audit::verdicts::{FeatureVerdict, MetricVerdict};
 use crate::report::{Report, Surface, Tally};
 
 impl Analysis {
+    /// Returns the numbers of the run.
+    pub(crate) fn tally(&self, cx: &Context<'_>) -> Tally {
+        let categories = || {
+            cx.features
+                .iter()
+                .filter(|feature| feature.kind == FeatureKind::Category)
+        };
+        let is_countable = |feature: &&FeatureRow| {
+            !matches!(
+                feature.verdict,
+                FeatureVerdict::NoCode | FeatureVerdict::Exempt | FeatureVerdict::Unknown
+            )
+        };
+        let is_orphaned = |row: &&MetricRow| row.verdict == MetricVerdict::Orphaned;
+        Tally {
+            calls: self.resolution.calls.len(),
+            events: cx.links.events.len(),
+            metrics: cx.metrics.len(),
+            metrics_orphaned: cx.metrics.iter().filter(is_orphaned).count(),
+            features: categories().filter(is_countable).count(),
+            features_instrumented: categories()
+                .filter(|feature| feature.verdict == FeatureVerdict::Instrumented)
+                .count(),
+        }
+    }
+
     /// Returns the findings, with severities and suppressions applied.
     pub(crate) fn report(&mut self) -> Report {
         self.report_for(false)
@@ -16,33 +45,7 @@ impl Analysis {
     /// Returns the findings, with the ways of surfaces if a format needs them.
     pub(crate) fn report_for(&mut self, needs_ways: bool) -> Report {
         let (findings, tally, coverage, surfaces, compared) = self.joined(needs_ways, |cx| {
-            let categories = || {
-                cx.features
-                    .iter()
-                    .filter(|feature| feature.kind == FeatureKind::Category)
-            };
-            let countable = categories()
-                .filter(|feature| {
-                    !matches!(
-                        feature.verdict,
-                        FeatureVerdict::NoCode | FeatureVerdict::Exempt | FeatureVerdict::Unknown
-                    )
-                })
-                .count();
-            let tally = Tally {
-                calls: self.resolution.calls.len(),
-                events: cx.links.events.len(),
-                metrics: cx.metrics.len(),
-                metrics_orphaned: cx
-                    .metrics
-                    .iter()
-                    .filter(|row| row.verdict == MetricVerdict::Orphaned)
-                    .count(),
-                features: countable,
-                features_instrumented: categories()
-                    .filter(|feature| feature.verdict == FeatureVerdict::Instrumented)
-                    .count(),
-            };
+            let tally = self.tally(cx);
             let surfaces = cx.surfaces.surfaces.iter();
             let surface = |one: &Found| Surface {
                 span: one.span,

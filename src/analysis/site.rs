@@ -1,13 +1,11 @@
 //! The contents of the coverage page.
 
 use crate::analysis::analyzed::Analysis;
-use crate::analysis::places::place;
-use crate::analysis::{feature_rows, rows};
+use crate::analysis::{backlog_rows, feature_rows, rows};
 use crate::audit::Context;
-use crate::audit::surfaces::SurfaceState;
 use crate::report::coverage::Coverage;
 use crate::report::list::FeatureRow;
-use crate::report::site::model::{Site, SurfaceRow};
+use crate::report::site::model::Site;
 
 impl Analysis {
     /// Returns the contents of the page. The caller adds the project, its revision and the address of its code.
@@ -17,7 +15,7 @@ impl Analysis {
             features: features(cx),
             events: rows::events(cx),
             metrics: rows::metrics(cx),
-            surfaces: surfaces(cx),
+            backlog: backlog_rows::rows(cx),
             coverage: rows::coverage(cx),
             edition_missing: cx.inputs.edition_missing,
             ..Site::default()
@@ -45,21 +43,4 @@ fn features(cx: &Context<'_>) -> Vec<FeatureRow> {
     }
     entries.sort_by_key(|row| row.index);
     entries
-}
-
-fn surfaces(cx: &Context<'_>) -> Vec<SurfaceRow> {
-    let surfaces = cx.surfaces.surfaces.iter().map(|one| {
-        let at = place(cx.inputs.sources, one.span);
-        let category = one.category.as_ref();
-        SurfaceRow {
-            kind: one.kind.to_string(),
-            name: one.name.clone(),
-            path: at.path,
-            line: at.line,
-            category: category.map(|one| cx.inputs.category_key(one)),
-            tracked: one.state() == SurfaceState::Tracked,
-            background: one.kind == "worker",
-        }
-    });
-    surfaces.collect()
 }

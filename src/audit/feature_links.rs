@@ -9,7 +9,7 @@ mod query;
 mod reason;
 mod shares;
 mod units;
-mod words;
+pub(crate) mod words;
 
 use crate::audit::event::Links;
 use crate::audit::feature_links::answer::{Answer, AnswerJudge, Said};

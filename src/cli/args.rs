@@ -1,15 +1,19 @@
 //! The arguments of the command line.
 
+mod backlog;
 mod coverage;
 mod map;
 mod rules;
 mod scaffold;
+mod snapshot;
 mod values;
 
+pub(crate) use crate::cli::args::backlog::Backlog;
 pub(crate) use crate::cli::args::coverage::Coverage;
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
+pub(crate) use crate::cli::args::snapshot::{History, Snapshot};
 pub(crate) use crate::cli::args::values::Amount;
 use crate::cli::args::values::{amount, web_address};
 use crate::config::MAX_THREADS;
@@ -91,6 +95,12 @@ pub(crate) enum Command {
     Check(Check),
     /// Show how many features are instrumented, and list those that are not
     Coverage(Coverage),
+    /// Rank the surfaces to instrument next, each with an event and a call to add
+    Backlog(Backlog),
+    /// Append the figures and verdicts of this revision to a file
+    Snapshot(Snapshot),
+    /// Append the figures and verdicts of earlier revisions, read from git
+    History(History),
     /// List all calls, events, metrics or features
     List(List),
     /// Decide what measures each entry of the feature list

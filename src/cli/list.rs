@@ -4,7 +4,7 @@ use crate::analysis::{Failure, analyze, analyze_calls};
 use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, cannot_write, replace};
-use crate::cli::settings;
+use crate::cli::{settings, snapshot};
 use crate::config::did_you_mean;
 use crate::report::coverage::CoverageView;
 use crate::report::coverage_format;
@@ -66,11 +66,14 @@ pub(crate) fn coverage(
 ) -> Result<u8, Failure> {
     let mut settings = settings::load(global, &command.path, streams.is_watched)?;
     settings.link_features = true;
+    let snapshots = match &command.snapshots {
+        Some(file) => snapshot::read(file)?,
+        None => Vec::new(),
+    };
     let analysis = analyze(&settings)?;
-    let folder = command.path.canonicalize().ok();
-    let folder = folder.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
     let site = Site {
-        project: command.project.clone().or(folder).unwrap_or_default(),
+        project: settings::project_name(command.project.as_ref(), &command.path),
+        snapshots,
         revision: command.revision.clone(),
         date: settings.today.clone(),
         source: command.source_url.clone(),

@@ -24,11 +24,21 @@ pub(crate) fn run(
     let files = analyze(&settings)?
         .scaffold(&request)
         .map_err(Failure::Usage)?;
-    // Either all files are written or none.
+    write_all(root, &files, target.dry_run, streams)?;
+    Ok(CLEAN)
+}
+
+/// Writes files, either all or none, or prints them.
+pub(crate) fn write_all(
+    root: &Path,
+    files: &[NewFile],
+    is_dry: bool,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
     files.iter().try_for_each(|file| check(root, file))?;
-    for file in &files {
+    for file in files {
         let path = one_line(&file.path);
-        if target.dry_run {
+        if is_dry {
             writeln!(streams.out, "# {path}\n{}", lines(&file.text))?;
             continue;
         }
@@ -41,7 +51,7 @@ pub(crate) fn run(
             }
         }
     }
-    Ok(CLEAN)
+    Ok(())
 }
 
 fn request(kind: &ScaffoldKind) -> Result<(&ScaffoldTarget, Request), Failure> {

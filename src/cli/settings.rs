@@ -55,6 +55,13 @@ pub(crate) fn overrides(global: &Global) -> Vec<CliOverride> {
     all
 }
 
+/// Returns the name of the project: the given one, or that of its folder.
+pub(crate) fn project_name(given: Option<&String>, root: &Path) -> String {
+    let folder = root.canonicalize().ok();
+    let folder = folder.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    given.cloned().or(folder).unwrap_or_default()
+}
+
 /// Refuses a path that is no folder.
 pub(crate) fn require_folder(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
@@ -73,7 +80,7 @@ fn today() -> String {
 }
 
 /// Returns the date of a number of days since 1970-01-01. It counts years in 400-year cycles that begin in March.
-fn date(days: u64) -> String {
+pub(crate) fn date(days: u64) -> String {
     let days = days + 719_468;
     let (cycle, day) = (days / 146_097, days % 146_097);
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;

@@ -1,7 +1,7 @@
 //! Reads a project as it was at a revision, through the `git` program. Nothing is checked out and nothing is fetched.
 //!
 //! The audited repository is not trusted. Only plumbing is called that runs no program of the repository's configuration:
-//! `rev-parse`, `merge-base`, `ls-files`, `ls-tree` and `cat-file --batch`. No diff driver, text conversion, filter, hook, pager or file
+//! `rev-parse`, `rev-list`, `merge-base`, `ls-files`, `ls-tree` and `cat-file`. No diff driver, text conversion, filter, hook, pager or file
 //! monitor takes part. A revision that looks like an option is refused, and lists are separated by NUL.
 
 mod command;
@@ -117,6 +117,48 @@ impl Repository {
             let shallow = self.shallow_advice();
             format!("HEAD and `{revision}` have no common ancestor{shallow}")
         })
+    }
+
+    /// Returns the commits from one to another along first parents, the oldest first and both ends included.
+    ///
+    /// # Errors
+    /// The later commit does not contain the earlier one.
+    pub(crate) fn commits(&self, from: &str, to: &str) -> Result<Vec<String>, String> {
+        if self.object(&format!("{from}^{{commit}}"))?.is_none() {
+            return Err(format!("unknown revision `{from}`"));
+        }
+        let output = run(command(&self.root).args(["merge-base", from, to]))?;
+        if object_name(&output).as_deref() != Some(from) {
+            let shallow = self.shallow_advice();
+            return Err(format!("`{to}` does not contain `{from}`{shallow}"));
+        }
+        let range = format!("{from}..{to}");
+        let options = ["rev-list", "--reverse", "--first-parent", &range];
+        let output = run(command(&self.root).args(options))?;
+        if !output.status.success() {
+            return Err(refusal(&self.root, &output));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let later = text.lines().map(str::to_owned);
+        Ok(std::iter::once(from.to_owned()).chain(later).collect())
+    }
+
+    /// Returns the time of a commit in seconds since 1970, and the first line of its message.
+    ///
+    /// # Errors
+    /// The commit cannot be read.
+    pub(crate) fn about(&self, commit: &str) -> Result<(u64, String), String> {
+        let output = run(command(&self.root).args(["cat-file", "commit", commit]))?;
+        if !output.status.success() {
+            return Err(refusal(&self.root, &output));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let (head, message) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let committer = head.lines().find(|line| line.starts_with("committer "));
+        // Name and address may contain anything, and time and zone come last.
+        let seconds = committer.and_then(|line| line.rsplit(' ').nth(1)?.parse().ok());
+        let subject = message.lines().next().unwrap_or_default().to_owned();
+        Ok((seconds.unwrap_or_default(), subject))
     }
 
     fn shallow_advice(&self) -> &'static str {

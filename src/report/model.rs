@@ -1,7 +1,7 @@
 //! The report of a run, as every format reads it.
 
 use crate::finding::{Finding, Lint, Numbered, Severity, order, sort_and_number};
-use crate::report::coverage::model::Coverage;
+use crate::report::coverage::model::{Coverage, CoverageRow};
 use crate::report::input_summary::InputSummary;
 use crate::report::text::counted;
 use crate::source::{Encoding, SourceMap, Span};
@@ -31,6 +31,15 @@ impl Tally {
     }
 }
 
+/// The coverage before a change.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct CoverageBefore {
+    /// The numbers.
+    pub(crate) tally: Tally,
+    /// The rows of all kinds.
+    pub(crate) coverage: Vec<CoverageRow>,
+}
+
 /// Everything that a format may write.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -48,6 +57,8 @@ pub(crate) struct Report {
     pub(crate) tally: Tally,
     /// Feature coverage with the uninstrumented features.
     pub(crate) coverage: Coverage,
+    /// The coverage before the change, if one is reported.
+    pub(crate) before: Option<CoverageBefore>,
     /// Surfaces by position.
     pub(crate) surfaces: Vec<Surface>,
     /// URL of the lints' manual without a fragment. Formats write no links without it.

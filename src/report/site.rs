@@ -12,6 +12,7 @@ mod keys;
 pub(crate) mod model;
 mod parts;
 mod tables;
+mod trend;
 
 use crate::report::site::keys::Keys;
 use crate::report::site::model::{Site, Sums};
@@ -79,6 +80,7 @@ fn page(site: &Site) -> Markup {
                 main.wrap {
                     (answer::answer(site))
                     (answer::scorecards(site))
+                    (trend::trend(site))
                     (features::features(site, &keys))
                     (backlog::backlog(site, &keys))
                     (tables::dictionary(site))
@@ -107,7 +109,7 @@ fn top(site: &Site) -> Markup {
     let anchors = [
         ("groups", "Groups", model::groups(site).len()),
         ("features", "Features", site.features.len()),
-        ("backlog", "Backlog", backlog::entries(site).len()),
+        ("backlog", "Backlog", site.backlog.len()),
         ("dictionary", "Dictionary", entries),
         ("dead", "Dead", tables::dead_count(site)),
     ];
@@ -116,6 +118,7 @@ fn top(site: &Site) -> Markup {
             div.wrap {
                 nav aria-label="Sections" {
                     @for (anchor, words, number) in anchors { a href={ "#" (anchor) } { (words) " " b { (grouped(number)) } } }
+                    @if site.snapshots.len() > 1 { a href="#trend" { "Trend" } }
                     a href="#unread" { "Not read" }
                 }
                 search.js {

@@ -55,6 +55,9 @@ pub(crate) struct SurfaceRule {
     pub(crate) id: Text,
     /// Only in files that match one of these globs.
     pub(crate) paths: Vec<String>,
+    /// Globs of files whose surfaces only programs and jobs reach, and no user.
+    #[serde(default)]
+    pub(crate) background: Vec<String>,
     /// Every public method of a class whose name ends with this is a surface.
     pub(crate) methods_of: Option<Text>,
     /// A class that has this method is a surface.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// Template of a new definition. `{x}` is a value, `{x?}` a value whose line is omitted if it is empty, and `{x|_}` a value with
 /// dots replaced by underscores. Values are `name`, `category`, `identifiers`, `properties`, `group`, `stage`, `section`,
-/// `categories`, `tiers`, `milestone`, `unique`, and `half`: the folder of the missing edition with `/`, if the code is there.
+/// `categories`, `tiers`, `milestone`, `unique`, `description`, and `half`: the folder of the missing edition with `/`, if the code is there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Scaffold {

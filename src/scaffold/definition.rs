@@ -114,11 +114,12 @@ fn values(
     let category = event
         .calls
         .first()
-        .and_then(|call| call.category.as_deref());
-    values.set(
-        "category",
-        category.filter(|category| !category.contains('*')),
-    );
+        .and_then(|call| call.category.as_deref())
+        .filter(|category| !category.contains('*'));
+    let owner = event.proposed.and_then(|one| one.owner);
+    let category = category.or_else(|| owner.map(|row| row.id.as_str()));
+    values.set("description", event.proposed.map(|one| one.description));
+    values.set("category", category);
     let mut sent: BTreeSet<&str> = BTreeSet::new();
     for call in &event.calls {
         sent.extend(

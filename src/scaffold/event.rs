@@ -40,6 +40,20 @@ pub(crate) struct ScaffoldedEvent<'a> {
     pub(crate) name: Text,
     pub(crate) calls: Vec<&'a Call>,
     pub(crate) defined: Option<&'a Event>,
+    /// The place and owner of an event that nothing sends yet. Its calls are those that the new call imitates.
+    pub(crate) proposed: Option<&'a ProposedEvent<'a>>,
+}
+
+/// An event to be added, with the call that it imitates.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ProposedEvent<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) model: &'a Call,
+    /// The surface that will send it.
+    pub(crate) at: Span,
+    /// The category that owns the surface.
+    pub(crate) owner: Option<&'a FeatureRow>,
+    pub(crate) description: &'a str,
 }
 
 impl<'a> ScaffoldedEvent<'a> {
@@ -66,7 +80,24 @@ impl<'a> ScaffoldedEvent<'a> {
             name,
             calls,
             defined,
+            proposed: None,
         })
+    }
+
+    /// Returns an event to be added.
+    pub(crate) fn proposed(
+        cx: &'a Context<'a>,
+        inputs: ScaffoldInputs<'a>,
+        proposed: &'a ProposedEvent<'a>,
+    ) -> Self {
+        Self {
+            cx,
+            inputs,
+            name: proposed.name.into(),
+            calls: vec![proposed.model],
+            defined: None,
+            proposed: Some(proposed),
+        }
     }
 
     /// Returns the positions of the event's definitions.
@@ -86,7 +117,10 @@ impl<'a> ScaffoldedEvent<'a> {
     pub(crate) fn edition(&self) -> Option<&'a str> {
         let edition = self.inputs.edition?;
         let calls = self.calls.iter().map(|call| call.span);
-        let spans: Vec<Span> = self.declared_at().into_iter().chain(calls).collect();
+        let spans: Vec<Span> = match self.proposed {
+            Some(proposed) => vec![proposed.at],
+            None => self.declared_at().into_iter().chain(calls).collect(),
+        };
         let inside = |span: &Span| {
             let path = self.cx.inputs.sources.path(*span);
             path.strip_prefix(edition)
@@ -97,6 +131,9 @@ impl<'a> ScaffoldedEvent<'a> {
 
     /// Returns the category of the surface or file around the first call that has one.
     pub(crate) fn feature(&self) -> Option<&'a FeatureRow> {
+        if let Some(proposed) = self.proposed {
+            return proposed.owner;
+        }
         let surfaces = &self.cx.surfaces;
         let category = self.calls.iter().find_map(|call| {
             let around = surfaces

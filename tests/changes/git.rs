@@ -466,3 +466,26 @@ fn auto_compares_with_the_merge_base() {
     ]);
     assert_eq!(run.out, "");
 }
+
+#[test]
+fn a_note_has_the_coverage_before_and_after() {
+    let (project, base) = changed();
+    let note = project
+        .run(&["check", "--base", &base, "--format", "markdown"])
+        .out;
+    assert!(
+        note.contains("1 of 3 features are instrumented (33.3 %; before: 2 of 3, 66.7 %)."),
+        "{note}"
+    );
+    assert!(
+        note.contains("| feature | before | after |\n|---|---|---|\n| checkout | instrumented | definitions-only |\n"),
+        "{note}"
+    );
+    let same = project
+        .run(&["check", "--base", "HEAD", "--format", "markdown"])
+        .out;
+    assert!(
+        same.contains("1 of 3 features are instrumented (33.3 %).") && !same.contains("| before |"),
+        "{same}"
+    );
+}

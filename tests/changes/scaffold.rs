@@ -277,17 +277,24 @@ fn a_system_without_a_template_is_refused() {
     let project = project();
     project.write(
         "app/services/old.rb",
+        "class Old\n  def go\n    OldTracker.send_event('old_one')\n  end\nend\n",
+    );
+    project.write(
+        "pack.yml",
         indoc! {r"
-            class Old
-              def go
-                Gitlab::UsageDataCounters::HLLRedisCounter.track_event('old_one', values: 1)
-              end
-            end
+            pack: old
+            system: old
+            calls:
+              - id: send-event
+                languages: [ruby]
+                on: {type: OldTracker}
+                method: send_event
+                event: {argument: 0}
         "},
     );
-    let run = project.run(&["scaffold", "event", "old_one"]);
+    let run = project.run(&["scaffold", "event", "old_one", "--rules", "pack.yml"]);
     assert!(
-        run.code == 2 && run.err.contains("`redis_hll`") && run.err.contains("by hand"),
+        run.code == 2 && run.err.contains("`old`") && run.err.contains("by hand"),
         "{run:?}"
     );
 }

@@ -29,6 +29,9 @@ pub(crate) struct Coverage {
     /// Link code on the page to this address, which has `{path}` and `{line}` [default: no links]
     #[arg(long, value_name = "URL", env = "TRACKLINT_SOURCE_URL", value_parser = code_address)]
     pub(crate) source_url: Option<String>,
+    /// Draw the trend on the page from this file of `snapshot` and `history` [default: no trend]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) snapshots: Option<PathBuf>,
     /// List up to N uninstrumented features
     #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
     pub(crate) show: Amount,

@@ -1,27 +1,10 @@
 //! The contents of the coverage page.
 
+use crate::report::backlog::BacklogRow;
 use crate::report::coverage::Coverage;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::report::snapshot::Snapshot;
 use std::collections::BTreeMap;
-
-/// A surface of the product.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct SurfaceRow {
-    /// The rule that found it.
-    pub(crate) kind: String,
-    /// Class and method, route or class.
-    pub(crate) name: String,
-    /// Path.
-    pub(crate) path: String,
-    /// Line.
-    pub(crate) line: u32,
-    /// Category as compared.
-    pub(crate) category: Option<String>,
-    /// True if a call makes it visible.
-    pub(crate) tracked: bool,
-    /// True if no user meets it.
-    pub(crate) background: bool,
-}
 
 /// Everything on the page.
 #[derive(Debug, Clone, Default)]
@@ -42,8 +25,10 @@ pub(crate) struct Site {
     pub(crate) metrics: Vec<MetricRow>,
     /// Calls.
     pub(crate) calls: Vec<CallRow>,
-    /// Surfaces.
-    pub(crate) surfaces: Vec<SurfaceRow>,
+    /// The classes to instrument, the best first.
+    pub(crate) backlog: Vec<BacklogRow>,
+    /// Snapshots of earlier revisions, the oldest first.
+    pub(crate) snapshots: Vec<Snapshot>,
     /// The coverage with the files that were not read, and notes.
     pub(crate) coverage: Coverage,
     /// True if an edition is missing that may use what is dead here.

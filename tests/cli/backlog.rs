@@ -1,0 +1,247 @@
+//! `backlog`: what to instrument next.
+
+use crate::support::project::Project;
+use indoc::indoc;
+use serde_json::Value;
+
+const RETURNS: &str = "app/controllers/returns_controller.rb";
+
+/// The application with groups, a feature list, and surfaces of every state.
+fn project() -> Project {
+    let project = Project::application();
+    project.write("VERSION", "18.10.0-pre\n");
+    project.write(
+        "taxonomy/stages.yml",
+        indoc! {r"
+            stages:
+              sell:
+                section: shop
+                groups:
+                  purchase:
+                    name: Purchase
+                    categories: [catalog, checkout]
+                  keep:
+                    name: Keep
+                    categories: [returns]
+        "},
+    );
+    project.write(
+        "features.yml",
+        indoc! {r"
+            features:
+              - title: Return labels
+                category: [returns]
+                gitlab_core: true
+              - title: Unboxing videos
+                category: [returns]
+                gitlab_core: true
+        "},
+    );
+    project.write(
+        "tracklint.yml",
+        "features: features.yml\ntaxonomy: [taxonomy]\n",
+    );
+    project.write(
+        RETURNS,
+        indoc! {r"
+            class ReturnsController < ApplicationController
+              feature_category :returns
+
+              def index
+              end
+
+              def create
+                Returns::CreateService.new(params).execute
+              end
+
+              def print_label
+              end
+            end
+        "},
+    );
+    project.write(
+        "app/controllers/ratings_controller.rb",
+        indoc! {r"
+            class RatingsController < ApplicationController
+              feature_category :catalog
+
+              def create
+                params[:kind].constantize.new.execute
+              end
+            end
+        "},
+    );
+    project.write(
+        "app/services/orders/count_service.rb",
+        "module Orders\n  class CountService\n    def execute\n      Gitlab::InternalEvents.track_event('place_order')\n    end\n  end\nend\n",
+    );
+    project.write(
+        "app/workers/returns_worker.rb",
+        "class ReturnsWorker\n  feature_category :returns\n\n  def perform\n  end\nend\n",
+    );
+    project.write(
+        "lib/api/internal/returns.rb",
+        "module API\n  class Returns < ::API::Base\n    feature_category :returns\n    get 'returns' do\n    end\n  end\nend\n",
+    );
+    project
+}
+
+fn entries(project: &Project) -> Vec<Value> {
+    let run = project.run(&["backlog", "--show", "all", "--format", "json"]);
+    run.json()["backlog"].as_array().unwrap().clone()
+}
+
+#[test]
+fn only_untracked_surfaces_that_users_meet_are_proposed() {
+    let entries = entries(&project());
+    let surfaces: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry["surface"].as_str().unwrap())
+        .collect();
+    // Orders and products are tracked, the way of ratings cannot be followed, and no user meets a job or the internal route.
+    assert_eq!(surfaces, ["ReturnsController#print_label"]);
+}
+
+#[test]
+fn an_entry_names_features_neighbour_event_and_call() {
+    let entries = entries(&project());
+    let entry = &entries[0];
+    assert_eq!(entry["features"][0]["title"], "Return labels");
+    assert_eq!(entry["features"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&entry["group"], &entry["kind"], &entry["line"]),
+        (&"keep".into(), &"action".into(), &11.into())
+    );
+    assert_eq!(
+        (&entry["untracked"], &entry["surfaces"]),
+        (&3.into(), &3.into())
+    );
+    assert_eq!(entry["event"], "print_return_label");
+    assert_eq!(
+        entry["call"],
+        "track_internal_event('print_return_label', user: current_user)"
+    );
+    assert_eq!(entry["properties"], serde_json::json!(["user"]));
+}
+
+#[test]
+fn the_neighbour_is_of_the_class_before_the_group() {
+    let project = project();
+    project.edit(
+        "app/controllers/orders_controller.rb",
+        "  def create",
+        "  def update\n  end\n\n  def create",
+    );
+    project.write(
+        "app/controllers/gifts_controller.rb",
+        "class GiftsController < ApplicationController\n  feature_category :catalog\n\n  def create\n  end\nend\n",
+    );
+    let entries = entries(&project);
+    let near = |surface: &str| {
+        let entry = entries.iter().find(|entry| entry["surface"] == surface);
+        let near = &entry.expect("it is there")["near"];
+        format!("{} {}", near["relation"], near["event"])
+    };
+    assert_eq!(near("OrdersController#update"), "\"class\" \"place_order\"");
+    assert_eq!(
+        near("GiftsController#create"),
+        "\"category\" \"view_product\""
+    );
+}
+
+#[test]
+fn the_definitions_and_the_call_of_an_entry_pass_check() {
+    let project = project();
+    let before = project.run(&["check", "--format", "concise"]).out;
+    let entry = entries(&project).remove(0);
+    let dry = project.run(&["backlog", "--group", "keep", "--scaffold", "--dry-run"]);
+    assert!(
+        dry.out.contains("# config/events/print_return_label.yml"),
+        "{}",
+        dry.out
+    );
+    assert!(
+        !project
+            .path("config/events/print_return_label.yml")
+            .exists()
+    );
+    let run = project.run(&["backlog", "--group", "keep", "--scaffold"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    for file in [
+        "config/events/print_return_label.yml",
+        "config/metrics/counts_all/count_total_print_return_label.yml",
+    ] {
+        assert!(run.out.contains(&format!("wrote {file}")), "{}", run.out);
+    }
+    let event = project.read("config/events/print_return_label.yml");
+    assert!(
+        event.contains("product_group: keep\nproduct_categories: [returns]\n"),
+        "{event}"
+    );
+    let call = entry["call"].as_str().unwrap();
+    project.edit(
+        RETURNS,
+        "def print_label\n",
+        &format!("def print_label\n    {call}\n"),
+    );
+    let after = project.run(&["check", "--format", "concise"]);
+    let new: Vec<&str> = after
+        .out
+        .lines()
+        .filter(|line| line.contains("print_return_label"))
+        .collect();
+    assert!(new.is_empty(), "{new:?}\nbefore:\n{before}");
+    let left = entries(&project);
+    let surfaces: Vec<&str> = left
+        .iter()
+        .map(|entry| entry["surface"].as_str().unwrap())
+        .collect();
+    assert_eq!(surfaces, ["ReturnsController#create"]);
+}
+
+#[test]
+fn an_exempt_category_is_not_proposed() {
+    let project = project();
+    project.write("tracklint.yml", "taxonomy: [taxonomy]\n");
+    assert_eq!(entries(&project).len(), 1);
+    project.write(
+        "tracklint.yml",
+        "taxonomy: [taxonomy]\noverlay:\n  returns:\n    exempt: staff only\n",
+    );
+    assert!(entries(&project).is_empty());
+}
+
+#[test]
+fn formats_have_an_issue_per_group_and_a_row_per_entry() {
+    let project = project();
+    let issues = project.run(&["backlog", "--format", "markdown"]).out;
+    assert!(
+        issues.starts_with(
+            "# Instrument 1 class of keep\n\n- [ ] `ReturnsController#print_label`: Return labels\n"
+        ),
+        "{issues}"
+    );
+    let csv = project.run(&["backlog", "--format", "csv"]).out;
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.starts_with("rank,points,group,"), "{csv}");
+    let text = project.run(&["backlog"]).out;
+    assert!(text.contains("event: print_return_label"), "{text}");
+    let unknown = project.run(&["backlog", "--group", "kepe"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("did you mean `keep`"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn the_page_shows_the_backlog() {
+    let page = project().run(&["coverage", "--format", "html"]).out;
+    // A long name may break at these places.
+    let page = page.replace("<wbr>", "");
+    assert!(
+        page.contains("print_return_label"),
+        "the call is on the page"
+    );
+}
