@@ -228,7 +228,9 @@ fn of_route(verb: &str, route: &str, class: &[String]) -> (Option<String>, Vec<S
     });
     match rest.split_first() {
         _ if is_class => (Some(standard), Vec::new()),
-        Some((first, others)) if verb != "get" && VERBS.contains(&first.as_str()) => {
+        Some((first, others))
+            if !matches!(verb.as_str(), "get" | "delete") && VERBS.contains(&first.as_str()) =>
+        {
             (Some(first.clone()), others.to_vec())
         }
         _ => (Some(standard), rest),
@@ -251,6 +253,11 @@ mod tests {
         assert_eq!(
             verb(of_route("GET", ":id/changelog", &[])),
             "view changelog"
+        );
+        // To delete a share is not to share.
+        assert_eq!(
+            verb(of_route("DELETE", ":id/share/:group_id", &[])),
+            "delete share"
         );
         let class = ["deploy".to_owned(), "tokens".to_owned()];
         assert_eq!(
