@@ -15,6 +15,7 @@ pub(crate) mod feature_links;
 pub(crate) mod feature_verdicts;
 pub(crate) mod features;
 mod forwards;
+pub(crate) mod function_spans;
 pub(crate) mod inputs;
 pub(crate) mod join;
 pub(crate) mod lints;
@@ -33,6 +34,7 @@ mod systems;
 mod undefined;
 pub(crate) mod unmatched;
 pub(crate) mod verdicts;
+mod words;
 pub(crate) mod zero;
 
 #[cfg(test)]

@@ -57,9 +57,15 @@ fn words_are_near(name: &str, other: &str) -> bool {
 
 /// Returns true if a name occurs in a text with nothing of a longer name around it.
 pub(crate) fn is_word_of(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}');
-    text.match_indices(name)
-        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
+    text.match_indices(name).any(|(at, _)| {
+        !text[..at].ends_with(is_part_of_word)
+            && !text[at + name.len()..].starts_with(is_part_of_word)
+    })
+}
+
+/// Returns true for a character of names and of their interpolated parts.
+pub(crate) fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '#' | '$' | '{' | '}')
 }
 
 /// Returns a category as it is compared: lower case, spaces and hyphens as underscores.

@@ -2,8 +2,9 @@
 
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::inputs::Inputs;
-use crate::audit::name_match::{fits, is_word_of};
+use crate::audit::name_match::fits;
 use crate::audit::systems::{Systems, is_of, sorted};
+use crate::audit::words::Words;
 use crate::calls::{Call, Grade};
 use crate::catalog::EventKind;
 use crate::facts::Text;
@@ -26,6 +27,8 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
             || handles.contains(&(system.clone(), name.clone()))
             || globs.any(|index| fits(&links.events[*index].name, name) && is_own(index))
     };
+    let mut words = Words::default();
+    let mut guards = Guards::default();
     for (number, call) in inputs.calls.iter().enumerate() {
         let kind = systems.kind(&call.system);
         if kind.is_none() && !systems.is_undefined(&call.system) {
@@ -37,9 +40,9 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
         let names = call.event.names.iter();
         let mut names = names
             .filter(|name| !is_known(name, &call.system))
-            .filter(|name| kind.is_none() || certain(inputs, call, name))
+            .filter(|name| kind.is_none() || certain(inputs, &mut words, call, name))
             .peekable();
-        if names.peek().is_none() || (kind.is_some() && guarded(inputs, call)) {
+        if names.peek().is_none() || (kind.is_some() && guards.are_around(inputs, call)) {
             continue;
         }
         for name in names {
@@ -73,14 +76,14 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
 
 /// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
 /// files that the name leads through. A product of several parts may have names that never occur together.
-fn certain(inputs: &Inputs<'_>, call: &Call, name: &str) -> bool {
+fn certain<'a>(inputs: &Inputs<'a>, words: &mut Words<'a>, call: &Call, name: &str) -> bool {
     let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
     // An entry that is looked up, a result or a template may be put together.
     let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
-    let in_file = || {
+    let mut in_file = || {
         let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
-        let mut texts = files.iter().map(|file| &*inputs.sources.file(*file).text);
-        texts.any(|text| is_word_of(text, name))
+        let mut files = files.into_iter();
+        files.any(|file| words.contains(inputs.sources, file, name))
     };
     name.contains(char::is_alphanumeric)
         && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
@@ -91,17 +94,30 @@ fn places(call: &Call) -> impl Iterator<Item = Span> {
     std::iter::once(call.span).chain(call.via.iter().map(|step| step.span))
 }
 
-/// Returns true if some function on the way asks if the name is known before it sends it.
-fn guarded(inputs: &Inputs<'_>, call: &Call) -> bool {
-    places(call).any(|span| {
-        inputs.facts_of(span.file).is_some_and(|facts| {
-            let is_around = |number: u32| {
-                let function = facts.functions.get(number as usize);
-                function.is_some_and(|function| function.span.contains(span))
-            };
-            facts.calls.iter().any(|site| {
-                inputs.guards.contains(&site.name) && site.function.is_some_and(is_around)
-            })
+/// The functions that ask if a name is known before they send it, by file.
+#[derive(Default)]
+struct Guards(FxHashMap<FileId, Vec<Span>>);
+
+impl Guards {
+    /// Returns true if some function on the way of a call asks if the name is known.
+    fn are_around(&mut self, inputs: &Inputs<'_>, call: &Call) -> bool {
+        places(call).any(|span| {
+            let functions = self.0.entry(span.file);
+            let functions = functions.or_insert_with(|| guarding_functions(inputs, span.file));
+            functions.iter().any(|function| function.contains(span))
         })
-    })
+    }
+}
+
+fn guarding_functions(inputs: &Inputs<'_>, file: FileId) -> Vec<Span> {
+    let Some(facts) = inputs.facts_of(file) else {
+        return Vec::new();
+    };
+    let sites = facts.calls.iter();
+    let guards = sites.filter(|site| inputs.guards.contains(&site.name));
+    let around = guards.filter_map(|site| facts.functions.get(site.function? as usize));
+    let mut functions: Vec<Span> = around.map(|function| function.span).collect();
+    functions.sort_unstable();
+    functions.dedup();
+    functions
 }

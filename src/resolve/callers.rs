@@ -34,6 +34,8 @@ pub(crate) struct CallerCache {
     constructions: FxHashMap<Text, ByName>,
     /// Evaluated callees by site.
     callees: FxHashMap<ItemId, Rc<[ItemId]>>,
+    /// The words of the exports of a file.
+    exports: FxHashMap<u32, FxHashSet<Text>>,
 }
 
 /// A finder of callers that caches its answers.

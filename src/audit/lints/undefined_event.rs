@@ -2,12 +2,15 @@
 
 use crate::audit::context::Context;
 use crate::audit::event::Event;
+use crate::audit::function_spans::FunctionSpans;
 use crate::audit::name_match::{did_you_mean, nearest};
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Step};
 use crate::catalog::EventDefinition;
 use crate::finding::{Finding, Lint, Severity};
 use crate::fix::{Edit, unambiguous_name};
+use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -46,6 +49,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         events.filter(|event| !event.is_unreported)
     };
     let known = cx.suggested_names(undefined().count());
+    let mut functions = FunctionSpans::default();
     for event in undefined() {
         let similar = Similar {
             near: nearest(&event.name, known.iter().copied()),
@@ -53,13 +57,17 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             renamed: renamed(cx, event),
         };
         let calls: Vec<&Call> = cx.calls_of(event);
+        let senders: FxHashSet<Span> = calls
+            .iter()
+            .flat_map(|call| functions.around(&cx.inputs, call.span).collect::<Vec<_>>())
+            .collect();
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
-            let inside = |step: &Step| {
-                cx.function_at(step.span)
-                    .is_some_and(|span| calls.iter().any(|other| span.contains(other.span)))
+            let mut inside = |step: &Step| {
+                let function = functions.around(&cx.inputs, step.span).next();
+                function.is_some_and(|span| senders.contains(&span))
             };
-            if call.via.iter().any(inside) {
+            if call.via.iter().any(&mut inside) {
                 continue;
             }
             out.push(finding(cx, event, call, &similar));

@@ -49,10 +49,9 @@ impl Callers<'_, '_> {
         let own = &index.function(function).name;
         let mut found = Vec::new();
         for (unit, names) in self.names_of(function) {
-            for (name, items) in &index.units[unit as usize].index.sites {
-                if name == own || !names.all.contains(name) {
-                    continue;
-                }
+            let file = &index.units[unit as usize].index;
+            for name in names.all.iter().filter(|name| *name != own) {
+                let items = file.sites_named(name);
                 let sites = items.iter().map(|item| ItemId::new(unit, *item));
                 found.extend(sites.filter(|site| {
                     let call = index.site(*site);
@@ -159,9 +158,17 @@ impl Callers<'_, '_> {
                     && alias.kind == AliasKind::OfFile
                     && (alias.name == default
                         || file.language.traits.exports_all
-                        || exports(&file.text, &alias.name));
+                        || self.exports(unit, &alias.name));
             }
         }
+    }
+
+    /// Returns true if an export in a file may name this. The words of a file's exports are cached.
+    fn exports(&self, unit: u32, name: &str) -> bool {
+        let mut cache = self.cache.borrow_mut();
+        let words = cache.exports.entry(unit);
+        let text = || exported_words(&self.eval.index.units[unit as usize].text);
+        words.or_insert_with(text).contains(name)
     }
 
     /// Returns the names under which other files import the names of a file.
@@ -214,13 +221,21 @@ impl Callers<'_, '_> {
     }
 }
 
-/// Returns true if an export in a text may name this.
-fn exports(text: &str, name: &str) -> bool {
-    text.match_indices("export").any(|(at, _)| {
+/// Returns the words of all exports of a text.
+fn exported_words(text: &str) -> FxHashSet<Text> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    let mut found = FxHashSet::default();
+    let mut read = 0;
+    for (at, _) in text.match_indices("export") {
+        // The words of this export are among those of the one before.
+        if at < read {
+            continue;
+        }
         let rest = &text[at..];
         let end = rest.find([';', '}', '=', '(']).unwrap_or(rest.len());
-        let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
-        let mut words = rest[..end].split(|letter| !is_letter(letter));
-        words.any(|word| word == name)
-    })
+        read = at + end;
+        let words = rest[..end].split(|letter| !is_letter(letter));
+        found.extend(words.map(Text::from));
+    }
+    found
 }

@@ -45,15 +45,22 @@ pub(crate) fn bound<'a>(
     let index = eval.index;
     let facts = index.facts(unit);
     let is_field = index.units[unit as usize].language.traits.is_field(name);
-    let bindings: Vec<_> = index.bindings_named(unit, name).collect();
-    let reaching = bindings.into_iter().filter(move |(_, binding)| {
-        let is_here = is_field
-            || binding.function.is_none()
-            || around(facts, function).any(|function| binding.function == Some(function));
-        let kinds = [BindingKind::Assign, BindingKind::Maybe, BindingKind::Inside];
-        is_here && kinds.contains(&binding.kind)
-    });
-    reaching.map(|(_, binding)| &binding.value)
+    let mut items: Vec<u32> = match is_field {
+        true => index
+            .bindings_named(unit, name)
+            .map(|(item, _)| item)
+            .collect(),
+        false => {
+            let places = around(facts, function).map(Some).chain([None]);
+            let items = places.flat_map(|place| index.symbols.bindings_in(unit, place, name));
+            items.copied().collect()
+        }
+    };
+    items.sort_unstable();
+    let bindings = items.into_iter().map(|item| &facts.bindings[item as usize]);
+    let kinds = [BindingKind::Assign, BindingKind::Maybe, BindingKind::Inside];
+    let reaching = bindings.filter(move |binding| kinds.contains(&binding.kind));
+    reaching.map(|binding| &binding.value)
 }
 
 /// Returns a function and the functions around it.
@@ -179,21 +186,18 @@ impl Search<'_, '_, '_> {
             return false;
         }
         let facts = self.eval.index.facts(at.unit);
-        let is_visible = |outer: Option<u32>| {
-            outer.is_none_or(|outer| around(facts, at.function).any(|function| function == outer))
-        };
-        let mut functions = (0..).zip(&facts.functions);
-        functions.any(|(item, function)| {
+        let symbols = self.eval.index.symbols;
+        let places = around(facts, at.function).map(Some).chain([None]);
+        let visible = places.flat_map(|place| symbols.functions_in(at.unit, place, name));
+        let mut visible: Vec<u32> = visible.copied().collect();
+        visible.sort_unstable();
+        visible.into_iter().any(|item| {
             let inside = Place {
                 unit: at.unit,
                 function: Some(item),
             };
-            function.name == name
-                && is_visible(function.outer)
-                && function
-                    .returns
-                    .iter()
-                    .any(|value| self.value(inside, value, member, hops))
+            let mut returns = facts.functions[item as usize].returns.iter();
+            returns.any(|value| self.value(inside, value, member, hops))
         })
     }
 

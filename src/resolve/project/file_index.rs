@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 pub(crate) struct FileIndex {
     /// The key of each scope's class.
     pub(crate) classes: Vec<Text>,
-    /// Call sites by name.
+    /// Call sites by name, sorted.
     pub(crate) sites: Vec<(Text, Vec<u32>)>,
     /// Sites that construct an object of a written class, by its last name, if nothing in the file binds that name.
     pub(crate) constructions: Vec<(Text, u32)>,
@@ -55,6 +55,14 @@ impl FileIndex {
             sites: sites(facts),
         }
     }
+
+    /// Returns the call sites of a name.
+    pub(crate) fn sites_named(&self, name: &str) -> &[u32] {
+        let found = self
+            .sites
+            .binary_search_by(|(one, _)| one.as_str().cmp(name));
+        found.map_or(&[], |at| &self.sites[at].1)
+    }
 }
 
 fn numbered_calls(facts: &FileFacts) -> impl Iterator<Item = (u32, &CallSite)> {
@@ -73,7 +81,9 @@ fn sites(facts: &FileFacts) -> Vec<(Text, Vec<u32>)> {
         by_name.entry(&site.name).or_default().push(item);
     }
     let owned = by_name.into_iter();
-    owned.map(|(name, items)| (name.clone(), items)).collect()
+    let mut sites: Vec<_> = owned.map(|(name, items)| (name.clone(), items)).collect();
+    sites.sort_unstable();
+    sites
 }
 
 fn constructions(facts: &FileFacts, language: &Language) -> (Vec<(Text, u32)>, Vec<u32>) {

@@ -41,6 +41,10 @@ struct Role {
 struct FileRecord {
     /// Bindings by name, built when the first one is looked up.
     bindings: OnceLock<FxHashMap<Text, Vec<u32>>>,
+    /// Bindings by function and name, built when the first one is looked up.
+    locals: OnceLock<ByPlace>,
+    /// Functions by the function around and name, built when the first one is looked up.
+    functions: OnceLock<ByPlace>,
     role: Role,
     /// The first file with the same declarations; the file's own number if there is no other.
     first: u32,
@@ -153,6 +157,8 @@ impl SymbolTable {
         let first = self.first_like(&unit, role).unwrap_or(number);
         self.records.push(FileRecord {
             bindings: OnceLock::new(),
+            locals: OnceLock::new(),
+            functions: OnceLock::new(),
             role,
             first,
         });
@@ -255,6 +261,22 @@ impl SymbolTable {
         items.map(|item| (*item, &bindings[*item as usize]))
     }
 
+    /// Returns the bindings of a name in one function, or outside of all functions.
+    pub(crate) fn bindings_in(&self, unit: u32, function: Option<u32>, name: &str) -> &[u32] {
+        let bindings = &self.units[unit as usize].facts.bindings;
+        let keys = || bindings.iter().map(|one| (one.function, one.name.clone()));
+        let locals = &self.records[unit as usize].locals;
+        numbers(locals.get_or_init(|| numbered(keys())), function, name)
+    }
+
+    /// Returns the functions of a name directly inside of one function, or outside of all functions.
+    pub(crate) fn functions_in(&self, unit: u32, outer: Option<u32>, name: &str) -> &[u32] {
+        let functions = &self.units[unit as usize].facts.functions;
+        let keys = || functions.iter().map(|one| (one.outer, one.name.clone()));
+        let cache = &self.records[unit as usize].functions;
+        numbers(cache.get_or_init(|| numbered(keys())), outer, name)
+    }
+
     /// Returns true if every template can call the functions of a file.
     pub(crate) fn is_template_helper(&self, unit: u32) -> bool {
         self.records[unit as usize].role.template_helper
@@ -350,4 +372,20 @@ fn is_member(unit: &ParsedFile, function: &Function) -> bool {
     function.outer.is_none_or(|outer| {
         factory.is_some_and(|name| unit.facts.functions[outer as usize].name == name)
     })
+}
+
+/// Facts of one file by the function around them and their name.
+type ByPlace = FxHashMap<(Option<u32>, Text), Vec<u32>>;
+
+fn numbered(keys: impl Iterator<Item = (Option<u32>, Text)>) -> ByPlace {
+    let mut found = ByPlace::default();
+    for (number, key) in (0..).zip(keys) {
+        found.entry(key).or_default().push(number);
+    }
+    found
+}
+
+fn numbers<'t>(table: &'t ByPlace, function: Option<u32>, name: &str) -> &'t [u32] {
+    let found = table.get(&(function, name.into()));
+    found.map_or(&[], Vec::as_slice)
 }
