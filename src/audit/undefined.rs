@@ -53,16 +53,7 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
             continue;
         }
         for name in names {
-            let new = || {
-                let kind = kind.clone();
-                let mut event = Event::new(
-                    name.clone(),
-                    call.system.clone(),
-                    kind.clone().unwrap_or_else(EventKind::unknown),
-                );
-                event.is_unreported = kind.is_none();
-                event
-            };
+            let new = || undefined_event(name, &call.system, kind.clone());
             let entry = found.entry((call.system.clone(), name.clone()));
             let event = entry.or_insert_with(new);
             event.calls.push(CallEvidence {
@@ -78,6 +69,15 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
             of_name.push(links.events.len());
         }
         links.events.push(event);
+    }
+}
+
+fn undefined_event(name: &Text, system: &Text, kind: Option<EventKind>) -> Event {
+    let is_unreported = kind.is_none();
+    let kind = kind.unwrap_or_else(EventKind::unknown);
+    Event {
+        is_unreported,
+        ..Event::new(name.clone(), system.clone(), kind)
     }
 }
 
