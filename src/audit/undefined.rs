@@ -10,6 +10,7 @@ use crate::catalog::EventKind;
 use crate::facts::Text;
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the events that are sent and that nothing declares. Where a system defines all its events, the names must be certain.
@@ -37,25 +38,22 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
         if call.event.grade() != Grade::Exact || call.inside_wrapper {
             continue;
         }
+        let written = OnceCell::new();
         let names = call.event.names.iter();
         let mut names = names
             .filter(|name| !is_known(name, &call.system))
-            .filter(|name| kind.is_none() || certain(inputs, &mut words, call, name))
+            .filter(|name| {
+                kind.is_none() || {
+                    let written = written.get_or_init(|| Written::new(inputs, call));
+                    certain(inputs, &mut words, call, written, name)
+                }
+            })
             .peekable();
         if names.peek().is_none() || (kind.is_some() && guards.are_around(inputs, call)) {
             continue;
         }
         for name in names {
-            let new = || {
-                let kind = kind.clone();
-                let mut event = Event::new(
-                    name.clone(),
-                    call.system.clone(),
-                    kind.clone().unwrap_or_else(EventKind::unknown),
-                );
-                event.is_unreported = kind.is_none();
-                event
-            };
+            let new = || undefined_event(name, &call.system, kind.clone());
             let entry = found.entry((call.system.clone(), name.clone()));
             let event = entry.or_insert_with(new);
             event.calls.push(CallEvidence {
@@ -74,19 +72,51 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
     }
 }
 
+fn undefined_event(name: &Text, system: &Text, kind: Option<EventKind>) -> Event {
+    let is_unreported = kind.is_none();
+    let kind = kind.unwrap_or_else(EventKind::unknown);
+    Event {
+        is_unreported,
+        ..Event::new(name.clone(), system.clone(), kind)
+    }
+}
+
+/// The source of a call and of the wrappers it goes through.
+struct Written {
+    files: BTreeSet<FileId>,
+    /// The texts of all places, with a separator that no name has.
+    text: String,
+}
+
+impl Written {
+    fn new(inputs: &Inputs<'_>, call: &Call) -> Self {
+        let texts: Vec<&str> = places(call)
+            .map(|span| inputs.sources.slice(span))
+            .collect();
+        Self {
+            files: places(call).map(|span| span.file).collect(),
+            text: texts.join("\0"),
+        }
+    }
+}
+
 /// Returns true if a name is certainly sent: it is the only one, or the source spells it out, in the call, or as a word of the
 /// files that the name leads through. A product of several parts may have names that never occur together.
-fn certain<'a>(inputs: &Inputs<'a>, words: &mut Words<'a>, call: &Call, name: &str) -> bool {
-    let spelt = || places(call).any(|span| inputs.sources.slice(span).contains(name));
+fn certain<'a>(
+    inputs: &Inputs<'a>,
+    words: &mut Words<'a>,
+    call: &Call,
+    written: &Written,
+    name: &str,
+) -> bool {
     // An entry that is looked up, a result or a template may be put together.
     let is_plain = matches!(call.written, "local" | "constant" | "wrapper");
     let mut in_file = || {
-        let files: BTreeSet<FileId> = places(call).map(|span| span.file).collect();
-        let mut files = files.into_iter();
-        files.any(|file| words.contains(inputs.sources, file, name))
+        let mut files = written.files.iter();
+        files.any(|file| words.contains(inputs.sources, *file, name))
     };
     name.contains(char::is_alphanumeric)
-        && (call.event.names.len() == 1 || spelt() || (is_plain && in_file()))
+        && (call.event.names.len() == 1 || (is_plain && in_file()) || written.text.contains(name))
 }
 
 /// Returns the call and the wrappers it goes through.

@@ -323,3 +323,49 @@ fn a_component_with_many_siblings_is_read() {
     );
     assert_eq!(grades(&project), (1, 0));
 }
+
+/// 113: the time for one file with many functions grows with their number: chains of arrow functions, defaults that add up, and
+/// the short names of a bundle. Before, each took minutes.
+#[test]
+fn one_file_with_very_many_functions_is_read_in_time() {
+    let import = "import Tracking from '~/tracking';\n";
+    let chain = |n: usize| format!("const track{n} = (n) => track{}(n);\n", n - 1);
+    let chain = format!(
+        "{import}const track0 = (n) => Tracking.event('cat', n);\n{}export const go = () => track2999('used');\n",
+        (1..3_000).map(chain).collect::<String>()
+    );
+    let module = |n: usize| {
+        format!(
+            "{n}:(e,t,n)=>{{n.d(t,{{Z:()=>r}});var o=n({});const r=(e)=>o.Z(e+\"{n}\");o.Z.event('c',r(1))}},",
+            n * 13 % 10_000
+        )
+    };
+    let modules: String = (0..10_000).map(module).collect();
+    let bundle = format!("{import}(()=>{{var __w={{{modules}}};}})();Tracking.event('c','used');");
+    let default = |n: usize| {
+        format!(
+            "  def track_w{n}(n = c ? 'a{n}' : 'b{n}')\n    track_w{}(n)\n    track_w{}\n  end\n",
+            n - 1,
+            n - 1
+        )
+    };
+    let defaults = format!(
+        "class A\n  def track_w0(n = 'used')\n    Gitlab::InternalEvents.track_event(n, user: u)\n  end\n{}  def go\n    track_w299\n  end\nend\n",
+        (1..300).map(default).collect::<String>()
+    );
+    for (path, text) in [
+        ("app/assets/javascripts/chain.js", &chain),
+        ("app/assets/javascripts/bundle.js", &bundle),
+        ("app/models/a.rb", &defaults),
+    ] {
+        let project = project(&[(path, text)], 0, |_| unreachable!());
+        let begin = std::time::Instant::now();
+        let ran = project.run_limited(&["check", "--quiet"]);
+        assert!(ran.code < 2, "{path}: {}", ran.err);
+        assert!(
+            begin.elapsed().as_secs() < 60,
+            "{path}: {:?}",
+            begin.elapsed()
+        );
+    }
+}
