@@ -29,7 +29,9 @@ impl Analysis {
             let rows = entries.map(|(at, entry)| (row(cx, at + 1, &entry), entry));
             let selected = rows.filter(|(row, _)| select(row));
             let files = |(row, entry): (BacklogRow, BacklogEntry)| {
-                let Some(event) = &entry.event else {
+                let event = entry.event.as_ref();
+                let Some((event, call)) = event.and_then(|one| Some((one, one.call.as_ref()?)))
+                else {
                     let reason = "the project has no call to imitate in this language";
                     return (row, Err(reason.to_owned()));
                 };
@@ -37,7 +39,7 @@ impl Analysis {
                 let title = row.title();
                 let proposed = ProposedEvent {
                     name: &event.name,
-                    model: &cx.inputs.calls[event.model],
+                    model: &cx.inputs.calls[call.model],
                     at: cx.surfaces.surfaces[entry.surface].span,
                     owner,
                     description: &format!("{}: {title}", row.surface),
@@ -69,6 +71,7 @@ fn row(cx: &Context<'_>, rank: usize, entry: &BacklogEntry) -> BacklogRow {
     });
     let category = entry.category.map(|row| cx.features[row].id.to_string());
     let event = entry.event.as_ref();
+    let call = event.and_then(|event| event.call.as_ref());
     BacklogRow {
         rank,
         points: (entry.points * 100.0).round() / 100.0,
@@ -85,11 +88,9 @@ fn row(cx: &Context<'_>, rank: usize, entry: &BacklogEntry) -> BacklogRow {
         near: entry.near.as_ref().and_then(|one| near(cx, one)),
         event: event.map(|event| event.name.clone()),
         system: event.map(|event| event.system.to_string()),
-        properties: event
-            .map(|event| event.properties.clone())
-            .unwrap_or_default(),
-        call: event.map(|event| event.call.clone()),
-        model: event.map(|event| place(cx.inputs.sources, cx.inputs.calls[event.model].span)),
+        properties: call.map(|call| call.properties.clone()).unwrap_or_default(),
+        call: call.map(|call| call.text.clone()),
+        model: call.map(|call| place(cx.inputs.sources, cx.inputs.calls[call.model].span)),
     }
 }
 

@@ -16,22 +16,30 @@ use crate::audit::backlog::naming::Names;
 use crate::audit::backlog::neighbour::Neighbours;
 use crate::audit::backlog::places::{Place, places};
 use crate::audit::features::FeatureKind;
+use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::facts::Text;
 use rustc_hash::FxHashMap;
 
-/// An event to add, with a call that imitates another one of the project.
+/// An event to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NewEvent {
     /// Name.
     pub(crate) name: String,
     /// Tracking system.
     pub(crate) system: Text,
+    /// The call to add. None if no call in the language of the surface spells out an event.
+    pub(crate) call: Option<NewCall>,
+}
+
+/// A call that imitates another one of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewCall {
     /// The call that is imitated, as an index.
     pub(crate) model: usize,
-    /// Text of the call to add.
-    pub(crate) call: String,
-    /// Properties that the call sends.
+    /// Text.
+    pub(crate) text: String,
+    /// Properties that it sends.
     pub(crate) properties: Vec<String>,
 }
 
@@ -54,7 +62,7 @@ pub(crate) struct BacklogEntry {
     pub(crate) tiers: Vec<Text>,
     /// The nearest event that is sent.
     pub(crate) near: Option<Near>,
-    /// The event to add. None if the project has no call to imitate.
+    /// The event to add. None if the project sends no event.
     pub(crate) event: Option<NewEvent>,
     /// The rank: higher is better.
     pub(crate) points: f64,
@@ -177,29 +185,28 @@ fn add_events(cx: &Context<'_>, entries: &mut [BacklogEntry]) {
     let mut names = Names::new(cx);
     for entry in entries {
         let surface = &cx.surfaces.surfaces[entry.surface];
-        let Some(model) = models.nearest(surface) else {
+        let model = models.nearest(surface);
+        let system = model.map(|model| &model.call.system);
+        let Some(system) = system.or(names.usual_system()) else {
             continue;
         };
         let near = entry.category.map(|row| &cx.features[row].events[..]);
-        let name = names.name(surface, &model.call.system, near.unwrap_or_default());
-        entry.event = name.map(|name| new_event(model, &models, surface, name));
+        let name = names.name(surface, system, near.unwrap_or_default());
+        entry.event = name.map(|name| NewEvent {
+            call: model.map(|model| new_call(model, &models, surface, &name)),
+            name,
+            system: system.clone(),
+        });
     }
 }
 
-fn new_event(
-    model: &Model<'_>,
-    models: &Models<'_>,
-    surface: &crate::audit::surfaces::Surface,
-    name: String,
-) -> NewEvent {
+fn new_call(model: &Model<'_>, models: &Models<'_>, surface: &Surface, name: &str) -> NewCall {
     let sent = model.call.properties.iter();
     let mut properties: Vec<String> = sent.map(|one| one.name.to_string()).collect();
     properties.sort();
     properties.dedup();
-    NewEvent {
-        call: models.imitated(model, surface, &name),
-        name,
-        system: model.call.system.clone(),
+    NewCall {
+        text: models.imitated(model, surface, name),
         model: model.number,
         properties,
     }

@@ -86,8 +86,16 @@ pub(crate) fn write(
 }
 
 fn write_text(rows: &[BacklogRow], out: &mut dyn Write) -> io::Result<()> {
+    if rows.is_empty() {
+        return writeln!(out, "No untracked surface was found.");
+    }
     for row in rows {
         let title = one_line(&row.title());
+        let title = if title.is_empty() {
+            "no category".to_owned()
+        } else {
+            title
+        };
         let group = one_line(row.group.as_deref().unwrap_or("no group"));
         writeln!(
             out,
@@ -107,8 +115,10 @@ fn write_text(rows: &[BacklogRow], out: &mut dyn Write) -> io::Result<()> {
                 near.line
             )?;
         }
-        if let (Some(event), Some(call)) = (&row.event, &row.call) {
+        if let Some(event) = &row.event {
             writeln!(out, "     event: {}", one_line(event))?;
+        }
+        if let Some(call) = &row.call {
             writeln!(out, "     call:  {}", one_line(call))?;
         }
         writeln!(out)?;

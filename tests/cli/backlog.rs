@@ -245,3 +245,41 @@ fn the_page_shows_the_backlog() {
         "the call is on the page"
     );
 }
+
+#[test]
+fn a_surface_without_a_call_to_imitate_has_only_a_name() {
+    let project = Project::with_all_packs(&[
+        (
+            "app/controllers/cards_controller.rb",
+            "class CardsController < ApplicationController\n  def create\n  end\nend\n",
+        ),
+        (
+            "app/assets/javascripts/cart.js",
+            "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('open_cart');\n",
+        ),
+        (
+            "config/events/open_cart.yml",
+            "description: The cart is opened\ninternal_events: true\naction: open_cart\nproduct_group: shop\nmilestone: '17.0'\ntiers: [free]\n",
+        ),
+    ]);
+    let entry = entries(&project).remove(0);
+    assert_eq!(
+        (&entry["event"], &entry["call"]),
+        (&"create_card".into(), &Value::Null)
+    );
+    let text = project.run(&["backlog"]).out;
+    assert!(
+        text.contains(
+            "no category (no group), 1 of 1 surface untracked\n     event: create_card\n"
+        ),
+        "{text}"
+    );
+    let run = project.run(&["backlog", "--scaffold"]);
+    assert!(
+        run.code == 0 && run.out.is_empty() && run.err.contains("no call to imitate"),
+        "{run:?}"
+    );
+    project.remove("app/controllers/cards_controller.rb");
+    let text = project.run(&["backlog"]).out;
+    assert_eq!(text, "No untracked surface was found.\n");
+}

@@ -66,6 +66,13 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Returns the system with most live events.
+    pub(crate) fn usual_system(&self) -> Option<&'a Text> {
+        let systems = self.of_system.iter();
+        let most = systems.max_by_key(|(system, names)| (names.len(), std::cmp::Reverse(**system)));
+        most.map(|(system, _)| *system)
+    }
+
     /// Returns a new name for a surface. `near` has the events of its category.
     pub(crate) fn name(
         &mut self,

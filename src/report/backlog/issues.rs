@@ -54,8 +54,10 @@ fn entry(row: &BacklogRow, out: &mut dyn Write) -> io::Result<()> {
         let event = code(&near.event);
         writeln!(out, "  - Nearby in the {}: {event} at {at}", near.relation)?;
     }
-    if let (Some(event), Some(call)) = (&row.event, &row.call) {
+    if let Some(event) = &row.event {
         writeln!(out, "  - Event: {}", code(event))?;
+    }
+    if let Some(call) = &row.call {
         writeln!(out, "  - Call: {}", code(call))?;
     }
     Ok(())

@@ -54,7 +54,13 @@ fn entry(site: &Site, row: &BacklogRow, keys: &Keys) -> Markup {
                     br; span.soft { "same " (relation.unwrap_or_default()) }
                 } @else { "–" }
             }
-            td { @if let Some(call) = &row.call { code { (name(call)) } } @else { "–" } }
+            td {
+                @match (&row.call, &row.event) {
+                    (Some(call), _) => code { (name(call)) },
+                    (None, Some(event)) => code { (name(event)) },
+                    (None, None) => "–",
+                }
+            }
         }
     }
 }

@@ -69,7 +69,7 @@ fn group(series: &Series) -> Markup {
     let (first, last) = (words(known.first()), words(known.last()));
     html! {
         tr data-group=(series.group) {
-            th scope="row" { (if series.group == NO_GROUP { "no group" } else { &series.group }) }
+            td { (if series.group == NO_GROUP { "no group" } else { &series.group }) }
             td { (chart(series, &format!("from {first} to {last}"))) }
             td { (first) }
             td { (last) }
