@@ -58,7 +58,7 @@ fn too_few_descriptors_end_the_run() {
 #[test]
 fn too_little_memory_ends_the_run() {
     let shop = Project::shop();
-    // The system cannot even load a test build in less than 100 MB.
+    // The system needs up to 80 MB to load a test build.
     for limit in [110_000, 150_000, 200_000, 300_000] {
         let command = format!("ulimit -v {limit}; ulimit -c 0; tracklint check --quiet");
         let ran = shell(shop.root()).args(["-c", &command]).output().unwrap();
