@@ -168,6 +168,7 @@ impl Callers<'_, '_> {
     fn passed_on(&self, unit: u32, found: &NamesByFile) -> Vec<(u32, Text, AliasKind)> {
         let index = self.eval.index;
         let path = &index.units[unit as usize].path;
+        let leads = index.imported_path(path);
         let Some(names) = found.get(&unit) else {
             return Vec::new();
         };
@@ -188,7 +189,7 @@ impl Callers<'_, '_> {
             };
             let is_whole = import.imported == Imported::All;
             if (!is_whole && !names.all.contains(name))
-                || index.module_path(*importer, &import.module).as_deref() != Some(&**path)
+                || index.module_path(*importer, &import.module).as_deref() != Some(&*leads)
             {
                 continue;
             }

@@ -139,6 +139,7 @@ impl Callers<'_, '_> {
                     let subclasses = index.known_subclasses(key);
                     self.means(key, target)
                         || self.holds(key, at, target)
+                        || self.implements(key, target)
                         || subclasses
                             .iter()
                             .any(|subclass| self.means(subclass, target))
@@ -152,6 +153,25 @@ impl Callers<'_, '_> {
         }
         let unknown = !values.is_empty() && values.iter().all(|value| *value == Receiver::Open);
         unknown && target.may_speak_for_itself && self.is_the_only_one(function)
+    }
+
+    /// Returns true if the class of the target has all methods of an interface, where that is enough to implement it.
+    fn implements(&self, interface: &str, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let traits = &index.unit(target.function).language.traits;
+        let mut definitions = index.definitions(interface).iter();
+        let is_interface = traits.has_structural_interfaces
+            && definitions.any(|at| index.scope(*at).kind == ScopeKind::Module);
+        let Some(members) = index
+            .symbols
+            .classes
+            .get(interface)
+            .filter(|_| is_interface)
+        else {
+            return false;
+        };
+        let has = |name: &Text| !index.methods(target.class, name).is_empty();
+        members.methods.contains_key(target.name) && members.methods.keys().all(has)
     }
 
     /// Returns true if a field of a class holds the function that a site calls.
