@@ -1,6 +1,7 @@
 //! Names of one file that may hold the value of another name.
 
-use crate::facts::{BindingKind, FileFacts, Text, Value};
+use crate::facts::{BindingKind, FileFacts, Key, Text, Value};
+use crate::languages::rust::LITERAL;
 
 /// Nesting of a value that is searched for names.
 const MOST_DEPTH: usize = 8;
@@ -84,6 +85,12 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         }
         Value::Call(call) => {
             push(found, &call.name);
+            // The fields of an object that is written as a literal.
+            for argument in call.arguments.iter().filter(|_| call.name == LITERAL) {
+                if let Key::Name(field) = &argument.key {
+                    add(found, &argument.value, field, AliasKind::Key, left);
+                }
+            }
             if let Some(receiver) = &call.receiver {
                 add(found, receiver, name, kind, left);
             }
